@@ -1,0 +1,82 @@
+using System.Net.Http.Headers;
+using System.Text;
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Api;
+
+/// <summary>How requests are signed. The secret is fetched when a header is made and kept nowhere else.</summary>
+public abstract class ApiCredential
+{
+    /// <summary>The header for one request.</summary>
+    internal abstract ValueTask<AuthenticationHeaderValue> GetHeaderAsync(BitbucketClient client, CancellationToken cancellationToken);
+
+    /// <summary>Tells that <paramref name="header"/> was refused with 401. True when a new one can be had, so that the request may be sent again.</summary>
+    internal virtual bool Renew(AuthenticationHeaderValue header) => false;
+
+    /// <summary>An Atlassian e-mail address and an API token with scopes. Sent as Basic.</summary>
+    public static ApiCredential Basic(string user, Func<string> secret) => new BasicCredential(user, secret);
+
+    /// <summary>A repository, project or workspace access token, or an OAuth access token. Sent as Bearer.</summary>
+    public static ApiCredential Bearer(Func<string> token) => new BearerCredential(token);
+
+    /// <summary>The key and secret of an OAuth consumer. An access token is asked for with them and renewed before it ends.</summary>
+    public static ApiCredential OAuthClient(string clientId, Func<string> secret) => new OAuthClientCredential(clientId, secret);
+
+    private static AuthenticationHeaderValue BasicHeader(string user, string secret) =>
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{secret}")));
+
+    private sealed class BasicCredential(string user, Func<string> secret) : ApiCredential
+    {
+        internal override ValueTask<AuthenticationHeaderValue> GetHeaderAsync(BitbucketClient client, CancellationToken cancellationToken) =>
+            new(BasicHeader(user, secret()));
+    }
+
+    private sealed class BearerCredential(Func<string> token) : ApiCredential
+    {
+        internal override ValueTask<AuthenticationHeaderValue> GetHeaderAsync(BitbucketClient client, CancellationToken cancellationToken) =>
+            new(new AuthenticationHeaderValue("Bearer", token()));
+    }
+
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "The semaphore's wait handle is never used: there is nothing to dispose.")]
+    private sealed class OAuthClientCredential(string clientId, Func<string> secret) : ApiCredential
+    {
+        /// <summary>Renewed this long before the end, so that a request under way does not meet an ended token.</summary>
+        private static readonly TimeSpan s_margin = TimeSpan.FromMinutes(2);
+
+        private readonly SemaphoreSlim _gate = new(1, 1);
+        private AuthenticationHeaderValue? _header;
+        private DateTimeOffset _renewAt;
+
+        internal override async ValueTask<AuthenticationHeaderValue> GetHeaderAsync(BitbucketClient client, CancellationToken cancellationToken)
+        {
+            await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                if (_header is null || client.Clock.GetUtcNow() >= _renewAt)
+                {
+                    OAuthToken token = await client
+                        .SendAsync(OAuth.ClientCredentials() with { Authorization = BasicHeader(clientId, secret()) }, cancellationToken)
+                        .ConfigureAwait(false);
+                    // Documented as one hour, seen as two: only expires_in counts.
+                    TimeSpan life = TimeSpan.FromSeconds(token.ExpiresIn > 0 ? token.ExpiresIn : 3600);
+                    _renewAt = client.Clock.GetUtcNow() + (life > s_margin + s_margin ? life - s_margin : TimeSpan.FromTicks(life.Ticks / 2));
+                    _header = new AuthenticationHeaderValue("Bearer", token.AccessToken);
+                }
+
+                return _header;
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+
+        internal override bool Renew(AuthenticationHeaderValue header)
+        {
+            // Only the header that was refused is thrown away: another request may have fetched a new one meanwhile.
+            Interlocked.CompareExchange(ref _header, null, header);
+            return true;
+        }
+    }
+}

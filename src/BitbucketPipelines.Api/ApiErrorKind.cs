@@ -1,0 +1,20 @@
+namespace BitbucketPipelines.Api;
+
+/// <summary>Where a request failed.</summary>
+public enum ApiErrorKind
+{
+    /// <summary>The server answered with an error status.</summary>
+    Status,
+
+    /// <summary>The server could not be reached, or the connection broke.</summary>
+    Connection,
+
+    /// <summary>The server did not answer in time.</summary>
+    Timeout,
+
+    /// <summary>The answer was not what the API documents: not JSON, or a redirect that is not followed.</summary>
+    InvalidResponse,
+
+    /// <summary>A request that must not be sent twice may have arrived, but its answer was lost.</summary>
+    AnswerLost,
+}

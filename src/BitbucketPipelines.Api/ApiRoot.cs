@@ -1,0 +1,11 @@
+namespace BitbucketPipelines.Api;
+
+/// <summary>What the path of a request is relative to.</summary>
+public enum ApiRoot
+{
+    /// <summary>The REST API, by default <c>https://api.bitbucket.org/2.0/</c>.</summary>
+    Api,
+
+    /// <summary>The web site, by default <c>https://bitbucket.org/</c>. OAuth tokens are issued there.</summary>
+    Site,
+}

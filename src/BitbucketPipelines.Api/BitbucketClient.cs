@@ -1,0 +1,259 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace BitbucketPipelines.Api;
+
+/// <summary>
+/// The one door: every request of the product goes through it. It signs, retries, follows redirects by hand and turns each failure
+/// into a <see cref="BitbucketApiException"/>. Safe to use from several threads.
+/// </summary>
+public sealed class BitbucketClient : IDisposable
+{
+    private const int MostRedirects = 5;
+
+    private readonly HttpClient _http;
+    private readonly bool _ownsHttp;
+    private readonly BitbucketClientOptions _options;
+    private readonly RateLimitState _rateLimit;
+
+    /// <summary>Creates a client with a connection pool of its own.</summary>
+    /// <exception cref="ArgumentException">A root is not https, nor http to a loopback address.</exception>
+    public BitbucketClient(BitbucketClientOptions options)
+    {
+        Throw.IfNull(options);
+        _options = options with
+        {
+            ApiUri = HttpTransport.CheckRoot(options.ApiUri, "API"),
+            SiteUri = HttpTransport.CheckRoot(options.SiteUri, "site"),
+        };
+        _http = HttpTransport.Create(_options);
+        _ownsHttp = true;
+        _rateLimit = new RateLimitState();
+    }
+
+    private BitbucketClient(BitbucketClient other, Action<ApiEvent>? observer)
+    {
+        _options = other._options with { Observer = observer };
+        _http = other._http;
+        _rateLimit = other._rateLimit;
+    }
+
+    /// <summary>The clock of every wait.</summary>
+    public TimeProvider Clock => _options.Clock;
+
+    /// <summary>The root of the API.</summary>
+    public Uri ApiUri => _options.ApiUri;
+
+    /// <summary>The root of the web site.</summary>
+    public Uri SiteUri => _options.SiteUri;
+
+    /// <summary>Whether the newest answers said that less than a fifth of the rate limit is left, or that it is used up.</summary>
+    public bool IsNearRateLimit => _rateLimit.IsNear(Clock.GetUtcNow());
+
+    /// <summary>The same client, with the same connections, that tells another observer.</summary>
+    public BitbucketClient ObservedBy(Action<ApiEvent>? observer) => new(this, observer);
+
+    /// <summary>Sends a request and reads its JSON answer.</summary>
+    /// <exception cref="BitbucketApiException">It failed.</exception>
+    public Task<T> SendAsync<T>(ApiRequest<T> request, CancellationToken cancellationToken)
+    {
+        Throw.IfNull(request);
+        return ExecuteAsync(request, (response, token) => ReadJsonAsync(request, response, token), cancellationToken);
+    }
+
+    /// <summary>Sends a request whose answer does not matter.</summary>
+    /// <exception cref="BitbucketApiException">It failed.</exception>
+    public Task SendAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        Throw.IfNull(request);
+        return ExecuteAsync(request, (_, _) => Task.FromResult(true), cancellationToken);
+    }
+
+    /// <summary>Sends a request and hands over its headers: the scopes that the server names, for instance.</summary>
+    /// <exception cref="BitbucketApiException">It failed.</exception>
+    public Task<T> SendAsync<T>(ApiRequest request, Func<HttpResponseHeaders, T> read, CancellationToken cancellationToken)
+    {
+        Throw.IfNull(request);
+        return ExecuteAsync(request, (response, _) => Task.FromResult(read(response.Headers)), cancellationToken);
+    }
+
+    /// <summary>Sends a request and hands over the body as it arrives. Opening is retried; reading is the caller's, who knows where to resume.</summary>
+    /// <exception cref="BitbucketApiException">It failed.</exception>
+    public Task<ApiDownload> OpenAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        Throw.IfNull(request);
+        return ExecuteAsync(
+            request,
+            async (response, token) => new ApiDownload(
+                response, await BodyStream.OpenAsync(response.Content, token).ConfigureAwait(false), _options.Timeout, Clock, request.ToString()),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_ownsHttp)
+        {
+            _http.Dispose();
+        }
+    }
+
+    /// <summary>THE loop that every request runs through.</summary>
+    private async Task<T> ExecuteAsync<T>(
+        ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        bool renewed = false;
+        bool mayHaveArrived = false;
+        for (int attempt = 1; ; attempt++)
+        {
+            AttemptOutcome outcome;
+            BitbucketApiException failure;
+            HttpResponseMessage? response = null;
+            AuthenticationHeaderValue? authorization = null;
+            bool keep = false;
+            using CancellationTokenSource timeout = Clock.CancelAfter(_options.Timeout, cancellationToken);
+            try
+            {
+                authorization = await AuthorizeAsync(request, cancellationToken).ConfigureAwait(false);
+                response = await SendOnceAsync(request, authorization, timeout.Token).ConfigureAwait(false);
+                _rateLimit.Note(response, Clock.GetUtcNow());
+                outcome = HttpTransport.Outcome(response, Clock.GetUtcNow());
+                if (response.IsSuccessStatusCode)
+                {
+                    T result = await read(response, timeout.Token).ConfigureAwait(false);
+                    keep = result is ApiDownload;
+                    return result;
+                }
+
+                failure = await ErrorReader
+                    .ReadAsync(request, response, outcome.RetryAfter ?? outcome.RateLimitReset, timeout.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                failure = HttpTransport.TimedOut(request, _options.Timeout);
+                outcome = default;
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
+            {
+                failure = HttpTransport.Failed(request, response, e);
+                outcome = new AttemptOutcome(failure.Kind == ApiErrorKind.InvalidResponse ? HttpStatusCode.OK : null);
+            }
+            finally
+            {
+                if (!keep)
+                {
+                    response?.Dispose();
+                }
+            }
+
+            // A delete whose first answer was lost has done its work when the thing is gone.
+            if (mayHaveArrived && request.Method == HttpMethod.Delete && failure.Status == HttpStatusCode.NotFound)
+            {
+                return default!;
+            }
+
+            mayHaveArrived |= outcome.Status is null;
+            if (failure.Status == HttpStatusCode.Unauthorized && !renewed && request.Authorization is null
+                && authorization is not null && _options.Credential!.Renew(authorization))
+            {
+                renewed = true;
+                continue;
+            }
+
+            if (_options.Retry.Decide(attempt, request.Repeatable, outcome, Jitter.Next()) is not { } delay)
+            {
+                throw request.Repeatable || !HttpTransport.MayHaveArrived(failure) ? failure : HttpTransport.AnswerLost(request, failure);
+            }
+
+            _options.Observer?.Invoke(new ApiEvent(
+                $"{request}: {failure.Message} Attempt {attempt}; the next one in {delay.TotalSeconds:0.#} s.", delay));
+            await Clock.DelayAsync(delay, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<AuthenticationHeaderValue?> AuthorizeAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Authorization is not null || request.Anonymous || _options.Credential is null)
+        {
+            return request.Authorization;
+        }
+
+        return await _options.Credential.GetHeaderAsync(this, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>One attempt. Redirects of a read are followed; credentials go to the first origin only.</summary>
+    private async Task<HttpResponseMessage> SendOnceAsync(
+        ApiRequest request, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
+    {
+        Uri uri = HttpTransport.Address(request.Root == ApiRoot.Api ? ApiUri : SiteUri, request);
+        for (int hop = 0; ; hop++)
+        {
+            long start = Clock.GetTimestamp();
+            using HttpRequestMessage message = HttpTransport.Message(request, uri, authorization, _options.UserAgent);
+            HttpResponseMessage response = await _http
+                .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            // A redirected address can be pre-signed: it is a credential, and is not shown.
+            _options.Observer?.Invoke(new ApiEvent(
+                $"{request.Method} {(hop == 0 ? uri.GetLeftPart(UriPartial.Path) : "(redirected)")} -> {(int)response.StatusCode} in {Clock.GetElapsedTime(start).TotalMilliseconds:0} ms"));
+
+            if (hop == 0 && await SlashMattersAsync(request, response, cancellationToken).ConfigureAwait(false))
+            {
+                response.Dispose();
+                uri = HttpTransport.ToggleSlash(uri);
+                continue;
+            }
+
+            if ((int)response.StatusCode is < 300 or > 399 || response.StatusCode == HttpStatusCode.NotModified)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                Uri next = HttpTransport.Redirect(request, uri, response, hop >= MostRedirects);
+                if (!HttpTransport.SameOrigin(uri, next))
+                {
+                    authorization = null;
+                }
+
+                uri = next;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Which collections want a trailing slash has changed over the years; a read that meets "There is no API hosted at this URL" is sent
+    /// once more with the slash toggled. Never a write.
+    /// </summary>
+    private static async Task<bool> SlashMattersAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode != HttpStatusCode.NotFound || request.Method != HttpMethod.Get
+            || response.Content.Headers.ContentType?.MediaType != "application/json")
+        {
+            return false;
+        }
+
+        await HttpTransport.BufferAsync(response.Content, cancellationToken).ConfigureAwait(false);
+        BitbucketApiException error = await ErrorReader.ReadAsync(request, response, null, cancellationToken).ConfigureAwait(false);
+        return error.Detail?.StartsWith("There is no API hosted at this URL", StringComparison.Ordinal) == true;
+    }
+
+    private static async Task<T> ReadJsonAsync<T>(ApiRequest<T> request, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode == HttpStatusCode.NoContent)
+        {
+            return default!;
+        }
+
+        if (response.Content.Headers.ContentType?.MediaType is not { } type || !type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
+        {
+            BitbucketApiException notJson = HttpTransport.NotJson(request, response);
+            throw request.Repeatable ? notJson : HttpTransport.AnswerLost(request, notJson);
+        }
+
+        using Stream body = await BodyStream.OpenAsync(response.Content, cancellationToken).ConfigureAwait(false);
+        return await JsonSerializer.DeserializeAsync(body, request.ResultType, cancellationToken).ConfigureAwait(false)
+            ?? throw HttpTransport.NotJson(request, response);
+    }
+}

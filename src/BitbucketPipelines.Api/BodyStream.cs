@@ -1,0 +1,21 @@
+using System.IO.Compression;
+
+namespace BitbucketPipelines.Api;
+
+/// <summary>
+/// The body of an answer, decompressed. Done here rather than in the handler, which would ask for compression on every request:
+/// a byte range of a compressed log is of no use.
+/// </summary>
+internal static class BodyStream
+{
+    public static async Task<Stream> OpenAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+#if NETSTANDARD2_0
+        cancellationToken.ThrowIfCancellationRequested();
+        Stream stream = await content.ReadAsStreamAsync().ConfigureAwait(false);
+#else
+        Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+#endif
+        return content.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+    }
+}

@@ -1,0 +1,20 @@
+using System.Text;
+using BitbucketPipelines.Api.Json;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Api.Endpoints;
+
+/// <summary>OAuth 2.0. Tokens are issued by the site, not by the API.</summary>
+public static class OAuth
+{
+    /// <summary>An access token for the owner of the consumer. Asking twice does no harm, so it may be repeated.</summary>
+    public static ApiRequest<OAuthToken> ClientCredentials() => new(WireContext.Default.OAuthToken)
+    {
+        Root = ApiRoot.Site,
+        Method = HttpMethod.Post,
+        Path = "site/oauth2/access_token",
+        Body = Encoding.ASCII.GetBytes("grant_type=client_credentials"),
+        ContentType = "application/x-www-form-urlencoded",
+        Repeatable = true,
+    };
+}

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace BitbucketPipelines.Api;
+
+/// <summary>
+/// Turns an error answer into a <see cref="BitbucketApiException"/>. Takes every shape that Bitbucket is known to send:
+/// <c>type</c> may be missing, <c>detail</c> may be a text or an object, the values of <c>fields</c> texts or lists,
+/// and the body may be no JSON at all.
+/// </summary>
+internal static class ErrorReader
+{
+    /// <summary>An error page can be 25 KB of HTML; more than this is not read.</summary>
+    private const int LargestBody = 64 * 1024;
+
+    public static async Task<BitbucketApiException> ReadAsync(
+        ApiRequest request, HttpResponseMessage response, TimeSpan? retryAfter, CancellationToken cancellationToken)
+    {
+        JsonElement error = default;
+        MediaTypeHeaderValue? type = response.Content.Headers.ContentType;
+        byte[] body = await ReadBodyAsync(response.Content, cancellationToken).ConfigureAwait(false);
+        if (TryParse(body, out JsonDocument? document))
+        {
+            using (document)
+            {
+                error = Property(document!.RootElement, "error").CloneOrDefault();
+            }
+        }
+
+        JsonElement detail = Property(error, "detail");
+        JsonElement data = Property(error, "data");
+        string? message = Text(error) ?? Text(Property(error, "message"));
+        string? detailText = Text(detail);
+        Dictionary<string, string> fields = Fields(Property(error, "fields"));
+        string[] required = Words(Property(detail, "required"));
+        string[] granted = Words(Property(detail, "granted"));
+        return new BitbucketApiException(Describe(response.StatusCode, message, detailText, fields, body.Length, type))
+        {
+            Kind = ApiErrorKind.Status,
+            Status = response.StatusCode,
+            Request = request.ToString(),
+            ServerMessage = message,
+            Detail = detailText,
+            DataKey = Text(Property(data, "key")),
+            Fields = fields,
+            RequiredScopes = required.Length > 0 ? required : ScopeHeader(response.Headers, "X-Accepted-OAuth-Scopes"),
+            GrantedScopes = granted.Length > 0 ? granted : ScopeHeader(response.Headers, "X-OAuth-Scopes"),
+            RetryAfter = retryAfter,
+        };
+    }
+
+    /// <summary>The scopes of a header, which lists them separated by commas or blanks.</summary>
+    public static string[] ScopeHeader(HttpResponseHeaders headers, string name) =>
+        headers.TryGetValues(name, out IEnumerable<string>? values)
+            ? [.. values.SelectMany(v => v.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))]
+            : [];
+
+    private static string Describe(
+        HttpStatusCode status, string? message, string? detail, Dictionary<string, string> fields, int length, MediaTypeHeaderValue? type)
+    {
+        if (message is null && detail is null)
+        {
+            string what = length == 0 ? "an empty answer" : $"an answer that is not Bitbucket JSON ({type?.MediaType ?? "no media type"}, {length:N0} bytes, not shown)";
+            return status == (HttpStatusCode)429
+                ? "Rate limit for this resource has been exceeded (429)."
+                : $"The server answered {(int)status} {Name(status)} with {what}.";
+        }
+
+        // `detail` is the useful text, `message` is often generic.
+        var parts = new List<string>();
+        foreach (string? part in (string?[])[message, detail, .. fields.Select(f => $"{f.Key}: {f.Value}")])
+        {
+            string text = OneLine(part);
+            if (text.Length > 0 && !parts.Any(p => p.Contains(text)))
+            {
+                parts.Add(text.TrimEnd('.'));
+            }
+        }
+
+        return $"{string.Join(": ", parts)} ({(int)status}).";
+    }
+
+    private static string Name(HttpStatusCode status) => status.ToString() is { } name && !char.IsDigit(name[0]) ? name : "";
+
+    private static string OneLine(string? text) =>
+        string.Join(" ", (text ?? "").Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)).Trim();
+
+    private static Dictionary<string, string> Fields(JsonElement fields)
+    {
+        var result = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (fields.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty field in fields.EnumerateObject())
+            {
+                result[field.Name] = Text(field.Value) ?? string.Join("; ", Words(field.Value));
+            }
+        }
+
+        return result;
+    }
+
+    private static string[] Words(JsonElement list) =>
+        list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(Text).OfType<string>()] : [];
+
+    private static string? Text(JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+
+    private static JsonElement Property(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) ? value : default;
+
+    private static JsonElement CloneOrDefault(this JsonElement element) => element.ValueKind == JsonValueKind.Undefined ? default : element.Clone();
+
+    private static bool TryParse(byte[] body, out JsonDocument? document)
+    {
+        document = null;
+        var reader = new Utf8JsonReader(body);
+        try
+        {
+            return body.Length > 0 && JsonDocument.TryParseValue(ref reader, out document);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<byte[]> ReadBodyAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        using Stream stream = await BodyStream.OpenAsync(content, cancellationToken).ConfigureAwait(false);
+        byte[] buffer = new byte[LargestBody];
+        int length = 0;
+        int read;
+        while (length < buffer.Length
+            && (read = await stream.ReadAsync(buffer, length, buffer.Length - length, cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            length += read;
+        }
+
+        Array.Resize(ref buffer, length);
+        return buffer;
+    }
+}

@@ -1,0 +1,243 @@
+using System.Globalization;
+#if NETSTANDARD2_0
+using System.Net;
+#endif
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace BitbucketPipelines.Api;
+
+/// <summary>The small print of HTTP: handler, messages, addresses, and what a failure means.</summary>
+internal static class HttpTransport
+{
+    public static HttpClient Create(BitbucketClientOptions options)
+    {
+#if NETSTANDARD2_0
+        // Windows PowerShell: TLS 1.2 may be off by default, and two connections a host are too few for work in parallel.
+        ServicePointManager.SecurityProtocol |= SecurityProtocolType.Tls12;
+        ServicePointManager.DefaultConnectionLimit = Math.Max(ServicePointManager.DefaultConnectionLimit, 16);
+        var handler = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
+#else
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ConnectTimeout = TimeSpan.FromSeconds(30),
+        };
+#endif
+        if (options.Proxy is not null)
+        {
+            handler.UseProxy = true;
+            handler.Proxy = options.Proxy;
+        }
+
+        HttpMessageHandler outer = options.WrapHandler?.Invoke(handler) ?? handler;
+        // The client's own timeout would end a long download; each attempt has its own.
+        return new HttpClient(outer) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>The root with a trailing slash, so that paths are appended to it.</summary>
+    public static Uri CheckRoot(Uri root, string name)
+    {
+        Throw.IfNull(root);
+        if (!root.IsAbsoluteUri || !IsSafe(root))
+        {
+            throw new ArgumentException($"The address of the {name} must be https, or http to a loopback address: {root}");
+        }
+
+        return root.AbsolutePath.EndsWith("/", StringComparison.Ordinal) ? root : new Uri(root.GetLeftPart(UriPartial.Path) + "/");
+    }
+
+    public static Uri Address(Uri root, ApiRequest request)
+    {
+        var address = new StringBuilder(root.GetLeftPart(UriPartial.Path)).Append(request.Path);
+        char separator = '?';
+        foreach (KeyValuePair<string, string> parameter in request.Query)
+        {
+            address.Append(separator).Append(Uri.EscapeDataString(parameter.Key)).Append('=').Append(Uri.EscapeDataString(parameter.Value));
+            separator = '&';
+        }
+
+        return new Uri(address.ToString());
+    }
+
+    /// <summary>Built anew for every attempt: a message can be sent once.</summary>
+    public static HttpRequestMessage Message(ApiRequest request, Uri uri, AuthenticationHeaderValue? authorization, string userAgent)
+    {
+        var message = new HttpRequestMessage(request.Method, uri);
+        message.Headers.TryAddWithoutValidation("Accept", request.Accept);
+        message.Headers.TryAddWithoutValidation("User-Agent", userAgent);
+        message.Headers.Authorization = authorization;
+        message.Headers.Range = request.Range;
+        if (request.Accept == "application/json")
+        {
+            message.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip");
+        }
+
+        if (request.Body is not null)
+        {
+            message.Content = new ByteArrayContent(request.Body);
+            message.Content.Headers.ContentType = new MediaTypeHeaderValue(request.ContentType);
+        }
+
+        return message;
+    }
+
+    public static bool SameOrigin(Uri one, Uri other) =>
+        Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    public static Uri ToggleSlash(Uri uri)
+    {
+        string path = uri.GetLeftPart(UriPartial.Path);
+        return new Uri((path.EndsWith("/", StringComparison.Ordinal) ? path.TrimEnd('/') : path + "/") + uri.Query);
+    }
+
+    /// <summary>Where a redirect leads, when it may be followed.</summary>
+    public static Uri Redirect(ApiRequest request, Uri from, HttpResponseMessage response, bool tooMany)
+    {
+        string? reason = null;
+        Uri? to = response.Headers.Location is { } location ? new Uri(from, location) : null;
+        if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head)
+        {
+            reason = "a request that changes something is never redirected";
+        }
+        else if (to is null)
+        {
+            reason = "it names no address";
+        }
+        else if (tooMany)
+        {
+            reason = "there were too many";
+        }
+        else if (!IsSafe(to))
+        {
+            reason = "it leads to an address without encryption";
+        }
+        else if (!request.MayLeaveOrigin && !SameOrigin(from, to))
+        {
+            reason = $"it leads to another host ({to.Host})";
+        }
+
+        return reason is null ? to! : throw new BitbucketApiException(
+            $"The server answered {request} with a redirect ({(int)response.StatusCode}) that is not followed: {reason}.")
+        {
+            Kind = ApiErrorKind.InvalidResponse,
+            Status = response.StatusCode,
+            Request = request.ToString(),
+        };
+    }
+
+    public static AttemptOutcome Outcome(HttpResponseMessage response, DateTimeOffset now)
+    {
+        RetryConditionHeaderValue? header = response.Headers.RetryAfter;
+        TimeSpan? retryAfter = header?.Delta ?? (header?.Date is { } date ? Max(date - now, TimeSpan.Zero) : null);
+        TimeSpan? reset = response.Headers.TryGetValues("X-RateLimit-Reset", out IEnumerable<string>? values)
+            && double.TryParse(values.First(), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and < 1e9
+                ? TimeSpan.FromSeconds(seconds)
+                : null;
+        return new AttemptOutcome(response.StatusCode, retryAfter, reset);
+    }
+
+    public static async Task BufferAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+#if NETSTANDARD2_0
+        cancellationToken.ThrowIfCancellationRequested();
+        await content.LoadIntoBufferAsync().ConfigureAwait(false);
+#else
+        await content.LoadIntoBufferAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+#endif
+    }
+
+    public static BitbucketApiException NotJson(ApiRequest request, HttpResponseMessage response) => new(
+        $"The server answered {request} with {(int)response.StatusCode}, but not with JSON ({response.Content.Headers.ContentType?.MediaType ?? "no media type"}; the text is not shown).")
+    {
+        Kind = ApiErrorKind.InvalidResponse,
+        Status = response.StatusCode,
+        Request = request.ToString(),
+    };
+
+    public static BitbucketApiException TimedOut(ApiRequest request, TimeSpan timeout) => new(
+        $"The server did not answer {request} within {timeout.TotalSeconds:0} seconds.")
+    {
+        Kind = ApiErrorKind.Timeout,
+        Request = request.ToString(),
+    };
+
+    public static BitbucketApiException Failed(ApiRequest request, HttpResponseMessage? response, Exception e)
+    {
+        // A body that is whole and yet no JSON will not be better next time.
+        if (e is System.Text.Json.JsonException)
+        {
+            return new BitbucketApiException($"The answer to {request} could not be read as the JSON that the API documents.", e)
+            {
+                Kind = ApiErrorKind.InvalidResponse,
+                Status = response?.StatusCode,
+                Request = request.ToString(),
+            };
+        }
+
+        string what = response is not null ? "The connection broke while the answer arrived"
+            : NeverLeft(e) ? "The server could not be reached"
+            : "The connection broke before the server answered";
+        return new BitbucketApiException($"{what} ({request}): {Innermost(e)}", e)
+        {
+            Kind = ApiErrorKind.Connection,
+            Request = request.ToString(),
+        };
+    }
+
+    public static bool MayHaveArrived(BitbucketApiException failure) => failure.Kind switch
+    {
+        ApiErrorKind.Timeout => true,
+        ApiErrorKind.Connection => !NeverLeft(failure.InnerException),
+        ApiErrorKind.InvalidResponse => failure.StatusCode is >= 200 and < 300,
+        ApiErrorKind.Status => failure.StatusCode is 502 or 503 or 504,
+        _ => false,
+    };
+
+    public static BitbucketApiException AnswerLost(ApiRequest request, BitbucketApiException failure) => new(
+        $"{request} was sent, but its answer was lost; it may have been carried out, and is not sent again. {failure.Message}", failure)
+    {
+        Kind = ApiErrorKind.AnswerLost,
+        Status = failure.Status,
+        Request = request.ToString(),
+    };
+
+    private static bool IsSafe(Uri uri) => uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback);
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private static string Innermost(Exception e)
+    {
+        while (e.InnerException is { } inner)
+        {
+            e = inner;
+        }
+
+        return e.Message;
+    }
+
+    /// <summary>Whether the connection was never made, so that the request cannot have arrived.</summary>
+    private static bool NeverLeft(Exception? e)
+    {
+#if NETSTANDARD2_0
+        for (; e is not null; e = e.InnerException)
+        {
+            if (e is WebException { Status: WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure
+                or WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure })
+            {
+                return true;
+            }
+        }
+
+        return false;
+#else
+        return e is HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
+        };
+#endif
+    }
+}

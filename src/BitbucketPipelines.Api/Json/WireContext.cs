@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Api.Json;
+
+/// <summary>Reading and writing of JSON, generated at compile time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSerializable(typeof(Account))]
+[JsonSerializable(typeof(Commit))]
+[JsonSerializable(typeof(OAuthToken))]
+[JsonSerializable(typeof(Page<Pipeline>))]
+[JsonSerializable(typeof(Page<PipelineStep>))]
+[JsonSerializable(typeof(Page<Ref>))]
+[JsonSerializable(typeof(Page<Repository>))]
+[JsonSerializable(typeof(PullRequest))]
+[JsonSerializable(typeof(TriggerRequest))]
+public sealed partial class WireContext : JsonSerializerContext;

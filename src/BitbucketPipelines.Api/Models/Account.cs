@@ -1,0 +1,20 @@
+namespace BitbucketPipelines.Api.Models;
+
+/// <summary>A user, or an app that acts as one.</summary>
+public sealed class Account : BitbucketObject
+{
+    /// <summary>The uuid, in braces.</summary>
+    public string? Uuid { get; set; }
+
+    /// <summary>The Atlassian account id.</summary>
+    public string? AccountId { get; set; }
+
+    /// <summary>The full name.</summary>
+    public string? DisplayName { get; set; }
+
+    /// <summary>The short name.</summary>
+    public string? Nickname { get; set; }
+
+    /// <summary>The name to show.</summary>
+    public override string ToString() => DisplayName ?? Nickname ?? Uuid ?? "";
+}

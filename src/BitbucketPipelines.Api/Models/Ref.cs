@@ -1,0 +1,14 @@
+namespace BitbucketPipelines.Api.Models;
+
+/// <summary>A branch or a tag.</summary>
+public sealed class Ref : BitbucketObject
+{
+    /// <summary>The name.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The commit it points to.</summary>
+    public Commit? Target { get; set; }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name ?? "";
+}

@@ -1,0 +1,14 @@
+namespace BitbucketPipelines.Api.Models;
+
+/// <summary>A command of a step.</summary>
+public sealed class StepCommand : BitbucketObject
+{
+    /// <summary>The name shown in the log.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The command.</summary>
+    public string? Command { get; set; }
+
+    /// <summary>The command.</summary>
+    public override string ToString() => Command ?? Name ?? "";
+}

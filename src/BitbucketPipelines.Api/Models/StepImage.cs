@@ -1,0 +1,11 @@
+namespace BitbucketPipelines.Api.Models;
+
+/// <summary>The Docker image of a step. A password in the answer is not kept.</summary>
+public sealed class StepImage
+{
+    /// <summary>The name.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name ?? "";
+}

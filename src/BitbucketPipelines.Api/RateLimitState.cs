@@ -1,0 +1,33 @@
+namespace BitbucketPipelines.Api;
+
+/// <summary>
+/// What the answers say about the rate limit. <c>X-RateLimit-NearLimit: true</c> comes when less than a fifth is left
+/// (access tokens only), a 429 when nothing is.
+/// </summary>
+internal sealed class RateLimitState
+{
+    /// <summary>How long a remark of the server counts when no newer answer corrects it.</summary>
+    private static readonly TimeSpan s_memory = TimeSpan.FromMinutes(2);
+
+    private long _nearUntil;
+
+    public bool IsNear(DateTimeOffset now) => now.UtcTicks < Interlocked.Read(ref _nearUntil);
+
+    public void Note(HttpResponseMessage response, DateTimeOffset now)
+    {
+        bool near = (int)response.StatusCode == 429;
+        if (!near && response.Headers.TryGetValues("X-RateLimit-NearLimit", out IEnumerable<string>? values))
+        {
+            near = values.Any(v => v.Equals("true", StringComparison.OrdinalIgnoreCase));
+            if (!near)
+            {
+                Interlocked.Exchange(ref _nearUntil, 0);
+            }
+        }
+
+        if (near)
+        {
+            Interlocked.Exchange(ref _nearUntil, (now + s_memory).UtcTicks);
+        }
+    }
+}

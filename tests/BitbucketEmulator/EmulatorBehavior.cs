@@ -1,0 +1,41 @@
+namespace BitbucketEmulator;
+
+/// <summary>The switches between behaviours that Bitbucket shows at different times. Immutable: change it with <c>with</c>.</summary>
+public sealed record EmulatorBehavior
+{
+    /// <summary>Items per page when the client does not say.</summary>
+    public int DefaultPageLength { get; init; } = 10;
+
+    /// <summary>What the pipelines services say about the next page.</summary>
+    public NextLinkStyle Next { get; init; }
+
+    /// <summary>True: the list of steps comes by pages. False: it ignores <c>page</c> and <c>pagelen</c> (section 2.6).</summary>
+    public bool StepsPaging { get; init; }
+
+    /// <summary>What a trailing slash does.</summary>
+    public SlashRule Slash { get; init; }
+
+    /// <summary>How an unknown repository answers.</summary>
+    public NotFoundStyle NotFound { get; init; }
+
+    /// <summary>False: the log of a running step ignores Range and answers 200 with everything.</summary>
+    public bool LogRange { get; init; } = true;
+
+    /// <summary>Adds the headers that warn of the rate limit.</summary>
+    public RateLimitNear RateLimitNear { get; init; }
+
+    /// <summary>Seconds of life of an OAuth token.</summary>
+    public int TokenLifetime { get; init; } = 7200;
+
+    /// <summary>Seconds of life of a pre-signed storage link.</summary>
+    public int LinkLifetime { get; init; } = 300;
+
+    /// <summary>True: every request for page 2 of the pipelines finds one new run, so that pages shift (section 2.6).</summary>
+    public bool NewRunWhilePaging { get; init; }
+
+    /// <summary>True: <c>links.self</c> of a run names an internal host, as recorded in 2023 (section 2.1).</summary>
+    public bool InternalLinks { get; init; }
+
+    /// <summary>True: <c>…/steps/{uuid}/logs/</c> lists the logs of a step, as one client claims (section 2.5). False: 404.</summary>
+    public bool LogsList { get; init; }
+}

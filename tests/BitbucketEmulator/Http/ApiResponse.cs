@@ -1,0 +1,54 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace BitbucketEmulator;
+
+/// <summary>An answer as a value. JSON stays a tree until it is written, so that <c>fields=</c> can still cut it.</summary>
+internal sealed class ApiResponse
+{
+    private const string JsonType = "application/json; charset=utf-8";
+
+    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly byte[] _body;
+
+    private ApiResponse(int status, string? contentType, byte[] body, JsonNode? json = null)
+    {
+        Status = status;
+        ContentType = contentType;
+        _body = body;
+        Json = json;
+    }
+
+    public int Status { get; }
+
+    public string? ContentType { get; }
+
+    public JsonNode? Json { get; private set; }
+
+    public List<KeyValuePair<string, string>> Headers { get; } = [];
+
+    public static ApiResponse FromJson(int status, JsonNode json) => new(status, JsonType, [], json);
+
+    public static ApiResponse Ok(JsonNode json) => FromJson(200, json);
+
+    public static ApiResponse Empty(int status) => new(status, null, []);
+
+    public static ApiResponse Text(int status, string text, string contentType = "text/plain; charset=utf-8") =>
+        new(status, contentType, Encoding.UTF8.GetBytes(text));
+
+    public static ApiResponse Bytes(int status, byte[] body, string contentType) => new(status, contentType, body);
+
+    public ApiResponse With(string header, string value)
+    {
+        Headers.RemoveAll(item => item.Key.Equals(header, StringComparison.OrdinalIgnoreCase));
+        Headers.Add(new(header, value));
+        return this;
+    }
+
+    public void ReplaceJson(JsonNode json) => Json = json;
+
+    public byte[] GetBody() => Json is null ? _body : Encoding.UTF8.GetBytes(Json.ToJsonString(s_json));
+}

@@ -1,0 +1,14 @@
+namespace BitbucketEmulator;
+
+/// <summary>Whose answers warn that the rate limit is near (section 2.7).</summary>
+public enum RateLimitNear
+{
+    /// <summary>Nobody's.</summary>
+    Off,
+
+    /// <summary>Those to access tokens.</summary>
+    AccessTokens,
+
+    /// <summary>All.</summary>
+    All,
+}
