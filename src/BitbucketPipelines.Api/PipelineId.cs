@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace BitbucketPipelines.Api;
+
+/// <summary>How a run can be named: <c>42</c>, <c>#42</c>, a uuid with or without braces or percent-encoded, or the address of its page.</summary>
+/// <param name="Value">The build number, or the uuid in braces: either stands where the API says <c>{pipeline_uuid}</c>.</param>
+/// <param name="Repository">The repository, when the address names it.</param>
+public sealed record PipelineId(string Value, RepositoryId? Repository = null)
+{
+    /// <summary>The build number, when it is one.</summary>
+    public long? BuildNumber => long.TryParse(Value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+
+    /// <summary>Reads a name, or says no.</summary>
+    public static bool TryParse(string? text, out PipelineId? id)
+    {
+        id = null;
+        string value = (text ?? "").Trim();
+        RepositoryId? repository = null;
+        if (Uri.TryCreate(value, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http")
+        {
+            (string? workspace, string? slug) = RepositoryId.Parse(value);
+            repository = workspace is null || slug is null ? null : new RepositoryId(workspace, slug);
+            // …/pipelines/results/42[/steps/{uuid}], …/addon/pipelines/home#!/results/42, or the API's …/pipelines/{uuid}
+            string[] parts = (uri!.AbsolutePath + "/" + uri.Fragment).Split('/');
+            int at = Array.LastIndexOf(parts, "results");
+            at = at >= 0 ? at : Array.LastIndexOf(parts, "pipelines");
+            value = at >= 0 && at + 1 < parts.Length ? parts[at + 1] : "";
+        }
+
+        value = Uri.UnescapeDataString(value).TrimStart('#');
+        if (Guid.TryParse(value, out Guid uuid))
+        {
+            id = new PipelineId(uuid.ToString("B"), repository);
+        }
+        else if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0)
+        {
+            id = new PipelineId(number.ToString(CultureInfo.InvariantCulture), repository);
+        }
+
+        return id is not null;
+    }
+
+    /// <summary>The build number with a hash sign, or the uuid.</summary>
+    public override string ToString() => BuildNumber is { } number ? "#" + number.ToString(CultureInfo.InvariantCulture) : Value;
+}

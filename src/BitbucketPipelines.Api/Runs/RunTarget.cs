@@ -1,0 +1,125 @@
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Api.Runs;
+
+/// <summary>What a run is started on, as asked for. Looked-up parts (main branch, full hash, sides of a pull request) come from the server.</summary>
+public sealed record RunTarget
+{
+    /// <summary>The branch. Without a branch, tag, commit and pull request it is the repository's main branch.</summary>
+    public string? Branch { get; init; }
+
+    /// <summary>The tag.</summary>
+    public string? Tag { get; init; }
+
+    /// <summary>The commit, full or short; alone or on a branch or tag.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>The custom pipeline.</summary>
+    public string? Custom { get; init; }
+
+    /// <summary>The pull request.</summary>
+    public int? PullRequest { get; init; }
+
+    /// <summary>Makes the body's target; asks the server for what was not given.</summary>
+    /// <exception cref="BitbucketApiException">A commit, pull request or repository is not there.</exception>
+    /// <exception cref="InvalidOperationException">The repository has no main branch, or the pull request no commits.</exception>
+    public async Task<PipelineTarget> ResolveAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
+    {
+        PipelineSelector? selector = Custom is null ? null : PipelineSelector.Custom(Custom);
+        if (PullRequest is { } id)
+        {
+            PullRequest request = await client.SendAsync(Repositories.PullRequest(repository, id), cancellationToken).ConfigureAwait(false);
+            return FromPullRequest(request, selector);
+        }
+
+        Commit? commit = Commit is null ? null : Reference(await FullHashAsync(client, repository, Commit, cancellationToken).ConfigureAwait(false));
+        if (commit is not null && Branch is null && Tag is null)
+        {
+            // Without a selector this target is refused: "The request body contains invalid properties".
+            return new PipelineTarget { Type = PipelineTarget.CommitType, Commit = commit, Selector = selector ?? PipelineSelector.Default() };
+        }
+
+        return new PipelineTarget
+        {
+            Type = PipelineTarget.RefType,
+            RefKind = Tag is null ? "branch" : "tag",
+            RefName = Tag ?? Branch ?? await MainBranchAsync(client, repository, cancellationToken).ConfigureAwait(false),
+            Commit = commit,
+            Selector = selector,
+        };
+    }
+
+    /// <summary>The full hash of a commit: filters and targets take no shorter one.</summary>
+    /// <exception cref="BitbucketApiException">There is no such commit.</exception>
+    public static async Task<string> FullHashAsync(BitbucketClient client, RepositoryId repository, string commit, CancellationToken cancellationToken)
+    {
+        Throw.IfNull(client);
+        Commit found = await client.SendAsync(Repositories.Commit(repository, commit), cancellationToken).ConfigureAwait(false);
+        return found.Hash ?? commit;
+    }
+
+    /// <summary>The target of a run cut down to what starting one takes, or null for a kind that cannot be started again.</summary>
+    public static PipelineTarget? Again(PipelineTarget? target)
+    {
+        PipelineSelector? selector = target?.Selector is { Type: not null } s ? new PipelineSelector { Type = s.Type, Pattern = s.Pattern } : null;
+        return target?.Type switch
+        {
+            PipelineTarget.RefType when target.RefName is not null => new PipelineTarget
+            {
+                Type = PipelineTarget.RefType,
+                RefKind = target.IsTag ? "tag" : target.RefKind ?? "branch",
+                RefName = target.RefName,
+                Commit = Reference(target.Commit?.Hash),
+                // Other selectors follow from the branch or tag.
+                Selector = selector is { Type: PipelineSelector.CustomType } ? selector : null,
+            },
+            PipelineTarget.CommitType when target.Commit?.Hash is not null => new PipelineTarget
+            {
+                Type = PipelineTarget.CommitType,
+                Commit = Reference(target.Commit.Hash),
+                Selector = selector ?? PipelineSelector.Default(),
+            },
+            PipelineTarget.PullRequestType when target.PullRequest is not null => new PipelineTarget
+            {
+                Type = PipelineTarget.PullRequestType,
+                Source = target.Source,
+                Destination = target.Destination,
+                Commit = Reference(target.Commit?.Hash),
+                DestinationCommit = Reference(target.DestinationCommit?.Hash),
+                PullRequest = new PullRequest { Id = target.PullRequest.Id },
+                Selector = selector,
+            },
+            _ => null,
+        };
+    }
+
+    private static PipelineTarget FromPullRequest(PullRequest request, PipelineSelector? selector)
+    {
+        if (request.Source?.Branch?.Name is null || request.Source.Commit?.Hash is null || request.Destination?.Branch?.Name is null)
+        {
+            throw new InvalidOperationException(
+                $"Pull request #{request.Id} has no source branch or commit any more, so no run can be started for it.");
+        }
+
+        return new PipelineTarget
+        {
+            Type = PipelineTarget.PullRequestType,
+            Source = request.Source.Branch.Name,
+            Destination = request.Destination.Branch.Name,
+            Commit = Reference(request.Source.Commit.Hash),
+            DestinationCommit = Reference(request.Destination.Commit?.Hash),
+            PullRequest = new PullRequest { Id = request.Id },
+            Selector = selector ?? new PipelineSelector { Type = PipelineSelector.PullRequestType, Pattern = "**" },
+        };
+    }
+
+    private static async Task<string> MainBranchAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
+    {
+        Repository found = await client.SendAsync(Repositories.Get(repository), cancellationToken).ConfigureAwait(false);
+        return found.MainBranch ?? throw new InvalidOperationException(
+            $"The repository {repository} has no main branch: it is empty. Push a commit, or name a branch, tag or commit.");
+    }
+
+    private static Commit? Reference(string? hash) => hash is null ? null : new Commit { Type = "commit", Hash = hash };
+}

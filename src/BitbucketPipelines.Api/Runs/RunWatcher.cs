@@ -1,0 +1,241 @@
+using System.Globalization;
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Api.Runs;
+
+/// <summary>
+/// Waits for runs, one or hundreds. Runs of one repository share list calls. Every request is bounded by what is left of the time;
+/// failures that may pass are survived.
+/// </summary>
+public sealed class RunWatcher
+{
+    /// <summary>Repositories looked at in the same moment.</summary>
+    private const int MostAtOnce = 8;
+
+    private readonly BitbucketClient _client;
+    private readonly WatchOptions _options;
+    private readonly long _start;
+
+    /// <summary>Creates a watcher. Its time runs from now.</summary>
+    public RunWatcher(BitbucketClient client, WatchOptions options)
+    {
+        Throw.IfNull(client);
+        _client = client;
+        _options = options;
+        _start = client.Clock.GetTimestamp();
+    }
+
+    private TimeSpan Elapsed => _client.Clock.GetElapsedTime(_start);
+
+    /// <summary>Waits until each run has an outcome, and tells each as it comes.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; no request is left open.</exception>
+    public async Task WatchAsync(IEnumerable<WatchedRun> runs, Action<RunOutcome> ended, CancellationToken cancellationToken)
+    {
+        using var gate = new SemaphoreSlim(MostAtOnce);
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        IGrouping<RepositoryId, WatchedRun>[] groups = [.. runs.Distinct().GroupBy(r => r.Repository)];
+        object order = new();
+        Task[] tasks = [.. groups.Select(g => WatchRepositoryAsync(g.Key, [.. g], groups.Length, gate, Tell, failed.Token))];
+        foreach (Task task in tasks)
+        {
+            // A fault of one ends the others too, before it is told.
+            _ = task.ContinueWith(_ => failed.Cancel(), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        await Task.WhenAll(tasks).ConfigureAwait(false);
+
+        void Tell(RunOutcome outcome)
+        {
+            lock (order)
+            {
+                ended(outcome);
+            }
+        }
+    }
+
+    private async Task WatchRepositoryAsync(
+        RepositoryId repository, List<WatchedRun> runs, int repositories, SemaphoreSlim gate, Action<RunOutcome> ended, CancellationToken cancellationToken)
+    {
+        List<Tracked> open = [.. runs.Select(r => new Tracked(r))];
+        TimeSpan? outageSince = null;
+        while (true)
+        {
+            bool timeUp = false;
+            using (CancellationTokenSource bounded = Bound(cancellationToken))
+            {
+                try
+                {
+                    await gate.WaitAsync(bounded.Token).ConfigureAwait(false);
+                    try
+                    {
+                        await LookAsync(repository, open, bounded.Token).ConfigureAwait(false);
+                        outageSince = null;
+                    }
+                    finally
+                    {
+                        gate.Release();
+                    }
+                }
+                catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+                {
+                    timeUp = true;
+                }
+                catch (BitbucketApiException e)
+                {
+                    outageSince ??= Elapsed;
+                    if (!e.IsTransient || Elapsed - outageSince > _options.LongestOutage)
+                    {
+                        open.ForEach(t => t.Fail(e));
+                    }
+                    else
+                    {
+                        _options.Survived?.Invoke(e.Message);
+                    }
+                }
+            }
+
+            timeUp |= _options.Timeout is { } timeout && Elapsed >= timeout;
+            foreach (Tracked run in open.ToArray())
+            {
+                if ((run.Outcome(_options.WaitWhilePaused) ?? (timeUp ? run.TimedOut() : null)) is { } outcome)
+                {
+                    open.Remove(run);
+                    ended(outcome);
+                }
+            }
+
+            if (open.Count == 0)
+            {
+                return;
+            }
+
+            TimeSpan pause = _options.Schedule.Next(Elapsed, _client.IsNearRateLimit, repositories, Jitter.Next());
+            if (_options.Timeout is { } limit && Elapsed + pause > limit)
+            {
+                pause = limit > Elapsed ? limit - Elapsed : TimeSpan.Zero;
+            }
+
+            await _client.Clock.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A token that ends with the time that is left; a last look is granted a moment even when none is.</summary>
+    private CancellationTokenSource Bound(CancellationToken cancellationToken)
+    {
+        if (_options.Timeout is not { } timeout)
+        {
+            return CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        }
+
+        TimeSpan left = timeout - Elapsed;
+        return _client.Clock.CancelAfter(left > s_lastLook ? left : s_lastLook, cancellationToken);
+    }
+
+    private static readonly TimeSpan s_lastLook = TimeSpan.FromSeconds(1);
+
+    private async Task LookAsync(RepositoryId repository, List<Tracked> open, CancellationToken cancellationToken)
+    {
+        if (open.Count > 1)
+        {
+            await ReadListAsync(repository, open, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (Tracked run in open.Where(r => open.Count == 1 || !r.Fresh))
+        {
+            try
+            {
+                run.See(await _client.SendAsync(Pipelines.Get(repository, run.Watched.Pipeline), cancellationToken).ConfigureAwait(false), _client.SiteUri);
+            }
+            catch (BitbucketApiException e) when (!e.IsTransient && open.Count > 1)
+            {
+                // One run that is not there says nothing about the others.
+                run.Fail(e);
+            }
+        }
+
+        foreach (Tracked run in open.Where(r => r.Run is not null && r.Failure is null))
+        {
+            await ReadStepsAsync(repository, run, cancellationToken).ConfigureAwait(false);
+            if (_options.Looked is { } looked)
+            {
+                await looked(run.Run!, run.Steps, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Newest first, as many pages as the runs could fill; older ones are then read one by one.</summary>
+    private async Task ReadListAsync(RepositoryId repository, List<Tracked> open, CancellationToken cancellationToken)
+    {
+        open.ForEach(r => r.Fresh = false);
+        int pages = (open.Count / 100) + 1;
+        using var reader = new PageReader<Pipeline>(_client, Pipelines.List(repository), p => p.Uuid, cancellationToken, readAhead: false);
+        while (pages-- > 0 && open.Any(r => !r.Fresh) && await reader.ReadAsync().ConfigureAwait(false) is { } page)
+        {
+            foreach (Pipeline run in page)
+            {
+                open.Find(r => r.Is(run))?.See(run, _client.SiteUri);
+            }
+        }
+    }
+
+    /// <summary>Steps cost a request of their own: read when the state changed, when they are old, or at a pause, to learn its kind.</summary>
+    private async Task ReadStepsAsync(RepositoryId repository, Tracked run, CancellationToken cancellationToken)
+    {
+        Pipeline now = run.Run!;
+        bool begun = now.State is RunWords.InProgress or RunWords.Completed;
+        bool wanted = _options.Looked is not null && _options.StepsEvery == TimeSpan.Zero;
+        bool old = run.StepsRead is not { } read || Elapsed - read >= _options.StepsEvery;
+        // The end of a run needs no steps of its own, unless a log is followed to it.
+        if (!begun || (now.IsCompleted ? !wanted : !(old || run.Changed || now.Stage == RunWords.Paused)))
+        {
+            return;
+        }
+
+        run.Steps = await StepList.ReadAsync(_client, repository, now, cancellationToken).ConfigureAwait(false);
+        run.StepsRead = Elapsed;
+    }
+
+    /// <summary>A run that is waited for, and what is known of it.</summary>
+    private sealed class Tracked(WatchedRun watched)
+    {
+        private string? _state;
+
+        public WatchedRun Watched { get; } = watched;
+
+        public Pipeline? Run { get; private set; }
+
+        public IReadOnlyList<PipelineStep> Steps { get; set; } = [];
+
+        public TimeSpan? StepsRead { get; set; }
+
+        public bool Fresh { get; set; }
+
+        public bool Changed { get; private set; }
+
+        public BitbucketApiException? Failure { get; private set; }
+
+        public bool Is(Pipeline run) =>
+            string.Equals(run.Uuid, Watched.Pipeline, StringComparison.OrdinalIgnoreCase)
+            || run.BuildNumber.ToString(CultureInfo.InvariantCulture) == Watched.Pipeline;
+
+        public void See(Pipeline run, Uri site)
+        {
+            run.Locate(Watched.Repository, site);
+            string state = $"{run.State}/{run.Stage}";
+            Changed = state != _state;
+            _state = state;
+            Run = run;
+            Fresh = true;
+        }
+
+        public void Fail(BitbucketApiException e) => Failure = e;
+
+        public RunOutcome? Outcome(bool waitWhilePaused) =>
+            Failure is not null ? new RunOutcome(Watched, RunExit.Unreadable, Run, Steps, Failure)
+            : Run is null || RunState.Assess(Run, Steps) is not { } exit || (exit == RunExit.Paused && waitWhilePaused) ? null
+            : new RunOutcome(Watched, exit, Run, Steps);
+
+        public RunOutcome TimedOut() => new(Watched, RunExit.TimedOut, Run, Steps);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Api.Runs;
+
+/// <summary>The steps of a run, in order and with their places. The list ignores pagelen at times and pages at others.</summary>
+public static class StepList
+{
+    /// <summary>Reads all steps of a run.</summary>
+    public static Task<IReadOnlyList<PipelineStep>> ReadAsync(
+        BitbucketClient client, RepositoryId repository, Pipeline run, CancellationToken cancellationToken)
+    {
+        Throw.IfNull(run);
+        return ReadAsync(client, repository, run.BuildNumber.ToString(CultureInfo.InvariantCulture), cancellationToken);
+    }
+
+    /// <summary>Reads all steps of a run, named by its build number or uuid.</summary>
+    public static async Task<IReadOnlyList<PipelineStep>> ReadAsync(
+        BitbucketClient client, RepositoryId repository, string pipeline, CancellationToken cancellationToken)
+    {
+        Throw.IfNull(client);
+        List<PipelineStep> steps = await client
+            .ReadAllAsync(Pipelines.Steps(repository, pipeline), s => s.Uuid, cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < steps.Count; i++)
+        {
+            steps[i].Position = i + 1;
+            Locate(steps[i], client, repository, pipeline);
+        }
+
+        return steps;
+    }
+
+    /// <summary>Tells a step where it is.</summary>
+    public static void Locate(PipelineStep step, BitbucketClient client, RepositoryId repository, string pipeline)
+    {
+        Throw.IfNull(step);
+        Throw.IfNull(client);
+        step.Locate(repository, client.SiteUri);
+        step.Pipeline = pipeline;
+        step.Url = WebLinks.Step(client.SiteUri, repository, pipeline, step.Uuid);
+    }
+}

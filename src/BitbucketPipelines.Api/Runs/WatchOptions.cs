@@ -1,0 +1,28 @@
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Api.Runs;
+
+/// <summary>How runs are waited for.</summary>
+public sealed record WatchOptions
+{
+    /// <summary>How long at most, for all runs together; null for as long as it takes.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>When to look again.</summary>
+    public PollSchedule Schedule { get; init; } = new();
+
+    /// <summary>Whether waiting goes on while a run is paused on a manual step.</summary>
+    public bool WaitWhilePaused { get; init; }
+
+    /// <summary>How old the steps may be that are looked at. Zero: they are read at every look.</summary>
+    public TimeSpan StepsEvery { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long the server may be out of reach before waiting is given up.</summary>
+    public TimeSpan LongestOutage { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Told at each look, before the verdict; following a log is done in it. On any thread, one call at a time per repository.</summary>
+    public Func<Pipeline, IReadOnlyList<PipelineStep>, CancellationToken, Task>? Looked { get; init; }
+
+    /// <summary>Told when a look failed and waiting goes on.</summary>
+    public Action<string>? Survived { get; init; }
+}

@@ -1,0 +1,22 @@
+namespace BitbucketEmulator;
+
+/// <summary>Who asks, with which scopes (short names, without <c>:bitbucket</c>), for which repositories (null: all that the seed shows).</summary>
+internal sealed record Credential(CredentialKind Kind, EmulatorUser User, IReadOnlyList<string> Scopes)
+{
+    public IReadOnlyList<string>? Repositories { get; init; }
+
+    public bool Granular => Kind == CredentialKind.ApiToken;
+
+    /// <summary>The word in <c>X-Credential-Type</c>. Only <c>api_token</c> was observed; the others are guesses.</summary>
+    public string TypeName => Kind switch
+    {
+        CredentialKind.ApiToken => "api_token",
+        CredentialKind.AccessToken => "access_token",
+        _ => "oauth2",
+    };
+
+    /// <summary>The scopes as the service writes them.</summary>
+    public IEnumerable<string> Granted => Granular ? Scopes.Select(ScopeRule.Full) : Scopes;
+
+    public bool Sees(string repositoryFullName) => Repositories is null || Repositories.Contains(repositoryFullName, StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,39 @@
+namespace BitbucketEmulator;
+
+/// <summary>Every request to the API and the storage port. Guarded by the state's lock.</summary>
+internal sealed class RequestLog
+{
+    private readonly List<RecordedRequest> _requests = [];
+    private int _number;
+
+    /// <summary>Requests being handled at this moment.</summary>
+    public int InFlight { get; private set; }
+
+    public IReadOnlyList<RecordedRequest> All => [.. _requests];
+
+    /// <summary>Enters a request; what comes back is its number.</summary>
+    public int Begin(Func<int, RecordedRequest> create)
+    {
+        InFlight++;
+        _requests.Add(create(++_number));
+        return _number;
+    }
+
+    public void End(int number, int status, bool aborted)
+    {
+        InFlight--;
+        int index = _requests.FindIndex(request => request.Number == number);
+        if (index >= 0)
+        {
+            _requests[index] = _requests[index] with { Status = status, Aborted = aborted };
+        }
+    }
+
+    public void Clear() => _requests.Clear();
+
+    public void Reset()
+    {
+        _requests.Clear();
+        _number = 0;
+    }
+}

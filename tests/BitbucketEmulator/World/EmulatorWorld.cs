@@ -1,0 +1,108 @@
+namespace BitbucketEmulator;
+
+/// <summary>Everything that a reset puts back. Guarded by the state's lock.</summary>
+internal sealed class EmulatorWorld
+{
+    public UuidSource Uuids { get; } = new();
+
+    public List<Workspace> Workspaces { get; } = [];
+
+    public List<EmulatorUser> Users { get; } = [];
+
+    public CredentialStore Credentials { get; } = new();
+
+    public LogLinkStore LogLinks { get; } = new();
+
+    public Workspace? FindWorkspace(string slugOrUuid) => Workspaces.Find(workspace => workspace.IsNamed(slugOrUuid));
+
+    public Workspace GetOrAddWorkspace(string slug)
+    {
+        Workspace? workspace = FindWorkspace(slug);
+        if (workspace is null)
+        {
+            workspace = new Workspace(Uuids.Next(), slug, char.ToUpperInvariant(slug[0]) + slug[1..]);
+            Workspaces.Add(workspace);
+        }
+
+        return workspace;
+    }
+
+    /// <summary>A repository by slugs or uuids, without asking who wants it. <c>{}</c> as the workspace: any (section 1).</summary>
+    public Repository? FindRepository(string workspace, string repository) => Workspaces
+        .Where(candidate => workspace is "{}" || candidate.IsNamed(workspace))
+        .SelectMany(candidate => candidate.Repositories)
+        .FirstOrDefault(candidate => workspace is "{}" ? candidate.Uuid == repository : candidate.IsNamed(repository));
+
+    /// <summary>For the control API: an error text that says what is wrong.</summary>
+    public Repository GetRepository(string workspace, string repository) =>
+        FindRepository(workspace, repository) ?? throw new ControlException($"there is no repository {workspace}/{repository}");
+
+    public Repository AddRepository(string workspaceSlug, string slug, string mainBranch, DateTimeOffset now)
+    {
+        Workspace workspace = GetOrAddWorkspace(workspaceSlug);
+        if (workspace.Repositories.Any(other => other.IsNamed(slug)))
+        {
+            throw new ControlException($"there is already a repository {workspaceSlug}/{slug}");
+        }
+
+        var repository = new Repository(workspace, Uuids.Next(), slug, mainBranch) { UpdatedOn = now };
+        workspace.Repositories.Add(repository);
+        AddBranch(repository, mainBranch, "Initial commit", now);
+        return repository;
+    }
+
+    public GitRef AddBranch(Repository repository, string name, string message, DateTimeOffset now)
+    {
+        var branch = new GitRef(name, AddCommit(repository, message, now).Hash);
+        repository.Branches.Add(branch);
+        return branch;
+    }
+
+    public GitCommit AddCommit(Repository repository, string message, DateTimeOffset now)
+    {
+        var commit = new GitCommit(Uuids.NextHash(), message, now);
+        repository.Commits.Add(commit);
+        return commit;
+    }
+
+    /// <summary>A user by nickname or uuid; a nickname nobody has yet makes a new one.</summary>
+    public EmulatorUser GetOrAddUser(string nickname)
+    {
+        EmulatorUser? user = Users.Find(candidate => candidate.Nickname == nickname || candidate.Uuid == nickname);
+        if (user is null)
+        {
+            string uuid = Uuids.Next();
+            user = new EmulatorUser(uuid, nickname, nickname, "712020:" + uuid.Trim('{', '}'));
+            Users.Add(user);
+        }
+
+        return user;
+    }
+
+    public PipelineRun AddRun(Repository repository, RunRequest request)
+    {
+        var run = new PipelineRun
+        {
+            Repository = repository,
+            Uuid = Uuids.Next(),
+            BuildNumber = repository.NextBuildNumber++,
+            CreatedOn = request.CreatedOn,
+            Script = request.Script,
+            Target = request.Target,
+            Selector = request.Selector,
+            Creator = request.Creator,
+            Trigger = request.Trigger,
+            Variables = request.Variables,
+            RawTarget = request.RawTarget,
+            RawState = request.RawState,
+            Steps = [.. request.Script.Steps.Select(Identify)],
+        };
+        repository.Runs.Add(run);
+        return run;
+    }
+
+    private StepIdentity Identify(StepScript step) => new(
+        Uuids.Next(),
+        step.Services.Keys.ToDictionary(name => name, _ => Uuids.Next()),
+        [.. (step.Tests ?? []).Select(_ => Uuids.Next())]);
+}

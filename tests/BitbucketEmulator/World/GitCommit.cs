@@ -1,0 +1,3 @@
+namespace BitbucketEmulator;
+
+internal sealed record GitCommit(string Hash, string Message, DateTimeOffset Date);

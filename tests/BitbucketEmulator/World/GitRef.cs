@@ -1,0 +1,4 @@
+namespace BitbucketEmulator;
+
+/// <summary>A branch or a tag.</summary>
+internal sealed record GitRef(string Name, string CommitHash);
