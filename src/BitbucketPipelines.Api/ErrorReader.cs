@@ -44,17 +44,11 @@ internal static class ErrorReader
             Detail = detailText,
             DataKey = Text(Property(data, "key")),
             Fields = fields,
-            RequiredScopes = required.Length > 0 ? required : ScopeHeader(response.Headers, "X-Accepted-OAuth-Scopes"),
-            GrantedScopes = granted.Length > 0 ? granted : ScopeHeader(response.Headers, "X-OAuth-Scopes"),
+            RequiredScopes = required.Length > 0 ? required : ScopeHeaders.Accepted(response.Headers),
+            GrantedScopes = granted.Length > 0 ? granted : ScopeHeaders.Granted(response.Headers),
             RetryAfter = retryAfter,
         };
     }
-
-    /// <summary>The scopes of a header, which lists them separated by commas or blanks.</summary>
-    public static string[] ScopeHeader(HttpResponseHeaders headers, string name) =>
-        headers.TryGetValues(name, out IEnumerable<string>? values)
-            ? [.. values.SelectMany(v => v.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))]
-            : [];
 
     private static string Describe(
         HttpStatusCode status, string? message, string? detail, Dictionary<string, string> fields, int length, MediaTypeHeaderValue? type)

@@ -41,7 +41,7 @@ public sealed record RepositoryId(string Workspace, string Slug)
     }
 
     /// <summary>A uuid gets its braces; anything else stays as it is.</summary>
-    internal static string Braced(string text) => Guid.TryParse(text, out Guid uuid) ? uuid.ToString("B") : text;
+    public static string Braced(string text) => Guid.TryParse(text, out Guid uuid) ? uuid.ToString("B") : text;
 
     /// <summary>workspace/slug.</summary>
     public override string ToString() => $"{Workspace}/{Slug}";

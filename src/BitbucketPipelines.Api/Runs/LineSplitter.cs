@@ -9,8 +9,8 @@ public sealed class LineSplitter
     private readonly StringBuilder _line = new();
     private char[] _chars = new char[4096];
 
-    /// <summary>Adds bytes and gives each line that is now whole.</summary>
-    public void Add(byte[] buffer, int offset, int count, Action<string> line)
+    /// <summary>Adds bytes and gives each line that is now whole. Always true, for readers that ask whether to go on.</summary>
+    public bool Add(byte[] buffer, int offset, int count, Action<string> line)
     {
         Throw.IfNull(line);
         int most = Encoding.UTF8.GetMaxCharCount(count);
@@ -30,6 +30,7 @@ public sealed class LineSplitter
         }
 
         _line.Append(_chars, start, length - start);
+        return true;
     }
 
     /// <summary>Gives the last line when it has no end.</summary>

@@ -15,6 +15,9 @@ public enum RunExit
     /// <summary>The time was up first.</summary>
     TimedOut,
 
+    /// <summary>Who looked on has seen enough.</summary>
+    SeenEnough,
+
     /// <summary>The run could not be read.</summary>
     Unreadable,
 }

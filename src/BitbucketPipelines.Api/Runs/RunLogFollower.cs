@@ -14,6 +14,7 @@ public sealed class RunLogFollower
     private readonly Action<PipelineStep> _ended;
     private readonly Action<PipelineStep, BitbucketApiException> _unreadable;
     private readonly Func<PipelineStep, bool> _wanted;
+    private readonly int? _tail;
     private readonly Dictionary<string, Follow> _follows = new(StringComparer.Ordinal);
 
     /// <summary>Creates a follower for one run.</summary>
@@ -22,20 +23,23 @@ public sealed class RunLogFollower
     /// <param name="ended">Told when a step has ended and all of its log was given.</param>
     /// <param name="unreadable">Told when the log of a step cannot be read; the others are followed on.</param>
     /// <param name="wanted">Which steps; null for all.</param>
+    /// <param name="tail">How many of the lines that are there already to give of each step; null for all.</param>
     public RunLogFollower(
         BitbucketClient client, Action<PipelineStep, string> line, Action<PipelineStep> ended,
-        Action<PipelineStep, BitbucketApiException> unreadable, Func<PipelineStep, bool>? wanted = null)
+        Action<PipelineStep, BitbucketApiException> unreadable, Func<PipelineStep, bool>? wanted = null, int? tail = null)
     {
         _client = client;
         _line = line;
         _ended = ended;
         _unreadable = unreadable;
         _wanted = wanted ?? (_ => true);
+        _tail = tail;
     }
 
     /// <summary>Gives what is new in the steps' logs.</summary>
+    /// <returns>Whether a wanted step has not ended yet, or no step is known yet.</returns>
     /// <exception cref="BitbucketApiException">The server is out of reach; call again later.</exception>
-    public async Task LookAsync(IReadOnlyList<PipelineStep> steps, CancellationToken cancellationToken)
+    public async Task<bool> LookAsync(IReadOnlyList<PipelineStep> steps, CancellationToken cancellationToken)
     {
         Throw.IfNull(steps);
         foreach (PipelineStep step in steps)
@@ -61,15 +65,26 @@ public sealed class RunLogFollower
             await ReadAsync(step, follow, cancellationToken).ConfigureAwait(false);
             if (!step.IsCompleted && !follow.Done)
             {
-                return;
+                return true;
             }
         }
+
+        return steps.Count == 0 || steps.Any(s => _wanted(s) && !_follows[s.Uuid ?? ""].Done);
     }
 
     private async Task ReadAsync(PipelineStep step, Follow follow, CancellationToken cancellationToken)
     {
         try
         {
+            if (_tail is { } count && follow.Reader.Position == 0 && !follow.Tailed)
+            {
+                follow.Tailed = true;
+                foreach (string line in await follow.Reader.TailAsync(count, cancellationToken).ConfigureAwait(false) ?? [])
+                {
+                    _line(step, line);
+                }
+            }
+
             await follow.Reader.ReadAsync(
                 (buffer, offset, count) => follow.Splitter.Add(buffer, offset, count, line => _line(step, line)), cancellationToken).ConfigureAwait(false);
         }
@@ -93,6 +108,8 @@ public sealed class RunLogFollower
         public StepLogReader Reader { get; } = reader;
 
         public LineSplitter Splitter { get; } = new();
+
+        public bool Tailed { get; set; }
 
         public bool Done { get; set; }
     }

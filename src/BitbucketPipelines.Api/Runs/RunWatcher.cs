@@ -28,15 +28,14 @@ public sealed class RunWatcher
 
     private TimeSpan Elapsed => _client.Clock.GetElapsedTime(_start);
 
-    /// <summary>Waits until each run has an outcome, and tells each as it comes.</summary>
+    /// <summary>Waits until each run has an outcome, and tells each as it comes, several at a time.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; no request is left open.</exception>
-    public async Task WatchAsync(IEnumerable<WatchedRun> runs, Action<RunOutcome> ended, CancellationToken cancellationToken)
+    public async Task WatchAsync(IEnumerable<WatchedRun> runs, Func<RunOutcome, CancellationToken, Task> ended, CancellationToken cancellationToken)
     {
         using var gate = new SemaphoreSlim(MostAtOnce);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         IGrouping<RepositoryId, WatchedRun>[] groups = [.. runs.Distinct().GroupBy(r => r.Repository)];
-        object order = new();
-        Task[] tasks = [.. groups.Select(g => WatchRepositoryAsync(g.Key, [.. g], groups.Length, gate, Tell, failed.Token))];
+        Task[] tasks = [.. groups.Select(g => WatchRepositoryAsync(g.Key, [.. g], groups.Length, gate, ended, failed.Token))];
         foreach (Task task in tasks)
         {
             // A fault of one ends the others too, before it is told.
@@ -44,18 +43,10 @@ public sealed class RunWatcher
         }
 
         await Task.WhenAll(tasks).ConfigureAwait(false);
-
-        void Tell(RunOutcome outcome)
-        {
-            lock (order)
-            {
-                ended(outcome);
-            }
-        }
     }
 
     private async Task WatchRepositoryAsync(
-        RepositoryId repository, List<WatchedRun> runs, int repositories, SemaphoreSlim gate, Action<RunOutcome> ended, CancellationToken cancellationToken)
+        RepositoryId repository, List<WatchedRun> runs, int repositories, SemaphoreSlim gate, Func<RunOutcome, CancellationToken, Task> ended, CancellationToken cancellationToken)
     {
         List<Tracked> open = [.. runs.Select(r => new Tracked(r))];
         TimeSpan? outageSince = null;
@@ -101,7 +92,7 @@ public sealed class RunWatcher
                 if ((run.Outcome(_options.WaitWhilePaused) ?? (timeUp ? run.TimedOut() : null)) is { } outcome)
                 {
                     open.Remove(run);
-                    ended(outcome);
+                    await ended(outcome, cancellationToken).ConfigureAwait(false);
                 }
             }
 
@@ -159,7 +150,7 @@ public sealed class RunWatcher
             await ReadStepsAsync(repository, run, cancellationToken).ConfigureAwait(false);
             if (_options.Looked is { } looked)
             {
-                await looked(run.Run!, run.Steps, cancellationToken).ConfigureAwait(false);
+                run.SeenEnough |= !await looked(run.Run!, run.Steps, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -211,6 +202,8 @@ public sealed class RunWatcher
 
         public bool Fresh { get; set; }
 
+        public bool SeenEnough { get; set; }
+
         public bool Changed { get; private set; }
 
         public BitbucketApiException? Failure { get; private set; }
@@ -233,6 +226,7 @@ public sealed class RunWatcher
 
         public RunOutcome? Outcome(bool waitWhilePaused) =>
             Failure is not null ? new RunOutcome(Watched, RunExit.Unreadable, Run, Steps, Failure)
+            : SeenEnough ? new RunOutcome(Watched, RunExit.SeenEnough, Run, Steps)
             : Run is null || RunState.Assess(Run, Steps) is not { } exit || (exit == RunExit.Paused && waitWhilePaused) ? null
             : new RunOutcome(Watched, exit, Run, Steps);
 

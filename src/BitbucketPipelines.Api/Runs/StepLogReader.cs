@@ -34,10 +34,12 @@ public sealed class StepLogReader
     /// <summary>The size of the log in bytes, when the server told it.</summary>
     public long? Length { get; private set; }
 
-    /// <summary>Reads from <see cref="Position"/> to the end of what is there.</summary>
+    /// <summary>Reads from <see cref="Position"/> to the end of what is there, or until <paramref name="bytes"/> says that it is enough.</summary>
+    /// <param name="bytes">Takes buffer, offset and count; gives false to end reading.</param>
+    /// <param name="cancellationToken">Ends reading.</param>
     /// <returns>Whether there is a log: false before the step has begun, and for a step that never ran.</returns>
     /// <exception cref="BitbucketApiException">It cannot be read.</exception>
-    public async Task<bool> ReadAsync(Action<byte[], int, int> bytes, CancellationToken cancellationToken)
+    public async Task<bool> ReadAsync(Func<byte[], int, int, bool> bytes, CancellationToken cancellationToken)
     {
         Throw.IfNull(bytes);
         int breaks = 0;
@@ -127,7 +129,7 @@ public sealed class StepLogReader
 
     private ApiRequest Request() => Position == 0 ? _request : _request with { Range = new RangeHeaderValue(Position, null) };
 
-    private async Task CopyAsync(ApiDownload download, Action<byte[], int, int> bytes, CancellationToken cancellationToken)
+    private async Task CopyAsync(ApiDownload download, Func<byte[], int, int, bool> bytes, CancellationToken cancellationToken)
     {
         Length = download.TotalLength ?? Length;
         // A server that ignores the range sends all again: what was given already is passed over.
@@ -141,7 +143,10 @@ public sealed class StepLogReader
             if (count > offset)
             {
                 Position += count - offset;
-                bytes(buffer, offset, count - offset);
+                if (!bytes(buffer, offset, count - offset))
+                {
+                    return;
+                }
             }
         }
     }

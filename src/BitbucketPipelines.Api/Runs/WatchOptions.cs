@@ -20,8 +20,11 @@ public sealed record WatchOptions
     /// <summary>How long the server may be out of reach before waiting is given up.</summary>
     public TimeSpan LongestOutage { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Told at each look, before the verdict; following a log is done in it. On any thread, one call at a time per repository.</summary>
-    public Func<Pipeline, IReadOnlyList<PipelineStep>, CancellationToken, Task>? Looked { get; init; }
+    /// <summary>
+    /// Told at each look, before the verdict; following a log is done in it. On any thread, one call at a time per repository. False ends
+    /// the wait for this run.
+    /// </summary>
+    public Func<Pipeline, IReadOnlyList<PipelineStep>, CancellationToken, Task<bool>>? Looked { get; init; }
 
     /// <summary>Told when a look failed and waiting goes on.</summary>
     public Action<string>? Survived { get; init; }

@@ -1,0 +1,76 @@
+using BitbucketPipelines.Api;
+
+namespace BitbucketPipelines;
+
+/// <summary>What to do about a failed request.</summary>
+internal static class Advice
+{
+    private const string Create = "Create an API token with scopes at id.atlassian.com (Security, API tokens, 'Create API token with scopes', Bitbucket)";
+
+    public static string For(BitbucketApiException e, BitbucketSession? session) => e.Kind switch
+    {
+        ApiErrorKind.AnswerLost => "Look whether it was carried out before you repeat it.",
+        ApiErrorKind.Connection => $"Check the network, the proxy and -ApiUri{(session is null ? "" : $" ({session.ApiUri})")}.",
+        ApiErrorKind.Timeout => "Try again; if it lasts, check the network and https://bitbucket.status.atlassian.com.",
+        ApiErrorKind.InvalidResponse => $"Something between here and Bitbucket may have answered: check the proxy and -ApiUri{(session is null ? "" : $" ({session.ApiUri})")}.",
+        _ => ForStatus(e, session),
+    };
+
+    /// <summary>What to do about credentials that are refused (401).</summary>
+    public static string ForCredentials(BitbucketApiException e, BitbucketSession? session)
+    {
+        SessionCredential? credential = session?.Settings.Credential;
+        if (credential is { LooksLikeAppPassword: true })
+        {
+            return $"This is an app password; Bitbucket removed them on 2026-07-28. {Create} and use it with the e-mail address of the Atlassian account.";
+        }
+
+        if (credential is { LooksLikeUsername: true })
+        {
+            return $"API tokens go with the e-mail address of the Atlassian account, not with a username ('{credential.User}').";
+        }
+
+        return credential?.Kind switch
+        {
+            "ApiToken" when e.ServerMessage?.IndexOf("not supported for this endpoint", StringComparison.OrdinalIgnoreCase) >= 0 =>
+                $"The token may have ended, or may have been made without scopes. {Create}.",
+            "ApiToken" => $"Check e-mail address and token; tokens end after a year at the latest. {Create}.",
+            "AccessToken" => "The access token is wrong, revoked or ended. An API token of a user goes with -Credential (e-mail and token), not with -AccessToken.",
+            "OAuthClient" => "Check key and secret of the OAuth consumer; it must be private and have a callback URL.",
+            _ => "Run Connect-BbWorkspace with valid credentials.",
+        };
+    }
+
+    /// <summary>The scopes that the server asks for and the credentials lack.</summary>
+    public static IReadOnlyList<string> MissingScopes(BitbucketApiException e)
+    {
+        string[] missing = [.. e.RequiredScopes.Where(r => !Scopes.Grants(e.GrantedScopes, r))];
+        return missing;
+    }
+
+    private static string ForStatus(BitbucketApiException e, BitbucketSession? session) => e.StatusCode switch
+    {
+        400 when e.DataKey == "unexpected.response.body" => "Bitbucket did not understand a value: a uuid needs its braces, and a cron pattern seven fields.",
+        400 => "Check the values that were given.",
+        401 => ForCredentials(e, session),
+        403 => ForPermission(e),
+        404 => "Check the spelling; Bitbucket also says this of what the credentials may not see.",
+        409 => "It exists already.",
+        429 => e.RetryAfter is { } wait ? $"Bitbucket allows requests again in {Math.Ceiling(wait.TotalSeconds):0} seconds." : "Bitbucket allows about 1,000 requests an hour for each user; wait, or use an access token of its own.",
+        >= 500 => "Bitbucket has a problem: try again, or look at https://bitbucket.status.atlassian.com.",
+        _ => "",
+    };
+
+    private static string ForPermission(BitbucketApiException e)
+    {
+        IReadOnlyList<string> missing = MissingScopes(e);
+        if (missing.Count > 0)
+        {
+            return $"The credentials lack the scope {string.Join(", ", missing)}"
+                + (e.GrantedScopes.Count > 0 ? $" (they have: {string.Join(", ", e.GrantedScopes)})" : "")
+                + ". Scopes are fixed when a token is made: make a new one. Scopes of API tokens do not imply one another.";
+        }
+
+        return "The credentials are of a kind that this resource refuses, or their owner may not do this. Test-BbSession -Detailed tells what they may do.";
+    }
+}

@@ -1,0 +1,205 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines;
+
+/// <summary>
+/// What every cmdlet has: a session, cancellation, waiting on a task while its messages are written, and one place where failures
+/// become error records. Leaves override <see cref="Begin"/>, <see cref="Process"/> and <see cref="Finish"/>.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class BitbucketCmdlet : PSCmdlet, IDisposable
+{
+    private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(250);
+
+    // Made with the object: Ctrl+C can come before the first record.
+    private readonly CancellationTokenSource _stop = new();
+    private BlockingCollection<Action>? _messages;
+    private BitbucketSession? _session;
+    private BitbucketClient? _client;
+
+    /// <summary>The session to use in place of the connected one, such as <c>$using:session</c> in <c>ForEach-Object -Parallel</c>.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNull]
+    public BitbucketSession? Session { get; set; }
+
+    /// <summary>The session of this call: the parameter, the connected one, or the environment.</summary>
+    private protected BitbucketSession CurrentSession =>
+        _session ??= Session ?? SessionStore.Find() ?? throw new ItemFailedException(ErrorRecords.NotConnected(), terminating: true);
+
+    /// <summary>The client of the session; tells this cmdlet what it does.</summary>
+    private protected BitbucketClient Client => _client ??= CurrentSession.Client.ObservedBy(Observe);
+
+    /// <summary>Before the first record.</summary>
+    protected virtual void Begin()
+    {
+    }
+
+    /// <summary>For each record.</summary>
+    protected virtual void Process()
+    {
+    }
+
+    /// <summary>After the last record.</summary>
+    protected virtual void Finish()
+    {
+    }
+
+    /// <summary>Four times a second while a task is waited for.</summary>
+    private protected virtual void Idle()
+    {
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing() => Guard(Begin);
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord()
+    {
+        // The session can be another one for each record.
+        _session = null;
+        _client = null;
+        Guard(Process);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Guard(Finish);
+
+    /// <inheritdoc/>
+    protected sealed override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Runs a task off the pipeline thread, and on it, meanwhile, what the task posts.</summary>
+    private protected T Await<T>(Func<CancellationToken, Task<T>> work)
+    {
+        // Found here, on the pipeline thread: off it there is no runspace to look in.
+        _ = Client;
+        using var messages = new BlockingCollection<Action>(1024);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        CancellationToken token = cancel.Token;
+        _messages = messages;
+        Task<T> task = Task.Run(() => work(token), token);
+        _ = task.ContinueWith(_ => messages.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        try
+        {
+            while (!messages.IsCompleted)
+            {
+                if (messages.TryTake(out Action? message, s_idle))
+                {
+                    message();
+                }
+                else
+                {
+                    Idle();
+                }
+            }
+        }
+        finally
+        {
+            // Writing can end the pipeline (Select-Object -First, an error that stops), and StopProcessing is not called then.
+            _messages = null;
+            cancel.Cancel();
+            while (!messages.IsCompleted && messages.TryTake(out _, s_idle))
+            {
+                // The task may be waiting for room to post.
+            }
+
+            ((IAsyncResult)task).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(1));
+        }
+
+        return task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Runs a task without a result.</summary>
+    private protected void Await(Func<CancellationToken, Task> work) =>
+        Await(async token =>
+        {
+            await work(token).ConfigureAwait(false);
+            return true;
+        });
+
+    /// <summary>A list, to be read page by page with <see cref="Next"/> and disposed.</summary>
+    private protected PageReader<T> Pages<T>(ApiRequest<Page<T>> request, Func<T, string?> key, int length = 100, bool readAhead = true) =>
+        new(Client, request, key, _stop.Token, length, readAhead);
+
+    /// <summary>The next page, or null at the end.</summary>
+    private protected IReadOnlyList<T>? Next<T>(PageReader<T> reader) => Await(_ => reader.ReadAsync());
+
+    /// <summary>Has something done on the pipeline thread, in order. Called from within a task that is waited for.</summary>
+    private protected void Post(Action message)
+    {
+        BlockingCollection<Action>? messages = _messages;
+        try
+        {
+            messages?.Add(message, _stop.Token);
+        }
+        catch (Exception e) when (e is InvalidOperationException or OperationCanceledException)
+        {
+            // Nobody listens any more: the call is over.
+        }
+    }
+
+    /// <summary>Tells the user a line that belongs to no object, as Write-Host does.</summary>
+    private protected void WriteHost(string line) =>
+        WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
+
+    /// <summary>Turns a failure into what the user sees, so that the next item gets its turn.</summary>
+    private protected void Guard(Action body, object? target = null)
+    {
+        try
+        {
+            body();
+        }
+        catch (BitbucketApiException e)
+        {
+            WriteError(ErrorRecords.From(e, Session ?? SessionStore.Find(), target ?? FailureTarget));
+        }
+        catch (ItemFailedException e) when (e.Terminating)
+        {
+            ThrowTerminatingError(e.Record);
+        }
+        catch (ItemFailedException e)
+        {
+            WriteError(e.Record);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>What an error of the current record is about.</summary>
+    private protected virtual object? FailureTarget => null;
+
+    private void Observe(ApiEvent e) => Post(() =>
+    {
+        // A wait that a person would notice is said aloud; the rest is there for those who look.
+        if (e.Delay > TimeSpan.FromSeconds(5))
+        {
+            WriteWarning(e.Text);
+        }
+        else
+        {
+            WriteVerbose(e.Text);
+        }
+    });
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Cancels what is still under way: disposing is all that a cmdlet upstream of <c>Select-Object -First</c> gets.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Cancel();
+            _stop.Dispose();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using BitbucketPipelines.Api;
+
+namespace BitbucketPipelines;
+
+/// <summary>
+/// A connection to Bitbucket: where, as whom, and the defaults for -Workspace and -Repository. It never changes and can be used from
+/// several runspaces at once. It shows no secret.
+/// </summary>
+public sealed class BitbucketSession
+{
+    internal BitbucketSession(SessionSettings settings)
+    {
+        Settings = settings;
+        Client = new BitbucketClient(new BitbucketClientOptions
+        {
+            ApiUri = settings.ApiUri,
+            SiteUri = settings.SiteUri,
+            Credential = settings.Credential?.ToApiCredential(),
+            Proxy = settings.Proxy is { } proxy ? ProxyOf(proxy) : null,
+            UserAgent = "BitbucketPipelines/" + Version,
+        });
+    }
+
+    /// <summary>The default workspace.</summary>
+    public string? Workspace => Settings.Workspace;
+
+    /// <summary>The default repository.</summary>
+    public string? Repository => Settings.Repository;
+
+    /// <summary>ApiToken (e-mail and token, Basic), AccessToken (Bearer) or OAuthClient (client credentials).</summary>
+    public string Authentication => Settings.Credential?.Kind ?? "None";
+
+    /// <summary>The e-mail address, or the key of the OAuth consumer. Access tokens belong to no user.</summary>
+    public string? User => Settings.Credential?.User;
+
+    /// <summary>The root of the API.</summary>
+    public Uri ApiUri => Client.ApiUri;
+
+    /// <summary>The root of the web site.</summary>
+    public Uri SiteUri => Client.SiteUri;
+
+    /// <summary>The proxy, without a password, or null for the system's.</summary>
+    public string? Proxy => Settings.Proxy?.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+
+    /// <summary>Connect-BbWorkspace, or Environment.</summary>
+    public string Source => Settings.Source;
+
+    internal BitbucketClient Client { get; }
+
+    internal SessionSettings Settings { get; }
+
+    private static string Version { get; } = typeof(BitbucketSession).Assembly.GetName().Version?.ToString(3) ?? "0";
+
+    /// <summary>Where and as whom.</summary>
+    public override string ToString() => $"{Workspace ?? "(no workspace)"} as {User ?? Authentication}";
+
+    private static WebProxy ProxyOf(Uri proxy)
+    {
+        string[] user = Uri.UnescapeDataString(proxy.UserInfo).Split([':'], 2);
+        return new WebProxy(proxy.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped))
+        {
+            Credentials = proxy.UserInfo.Length == 0 ? null : new NetworkCredential(user[0], user.Length > 1 ? user[1] : ""),
+        };
+    }
+}

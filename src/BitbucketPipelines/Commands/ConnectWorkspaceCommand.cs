@@ -1,0 +1,143 @@
+using System.Management.Automation;
+using System.Security;
+using BitbucketPipelines.Api;
+
+namespace BitbucketPipelines.Commands;
+
+/// <summary>Makes a session: where, as whom, and the workspace and repository that other cmdlets work in by default.</summary>
+/// <remarks>
+/// The session belongs to the runspace. Nothing is sent; Test-BbSession tells whether the credentials work. Without -Credential,
+/// -AccessToken and -ClientCredential the environment is read: BITBUCKET_EMAIL or BITBUCKET_USERNAME with BITBUCKET_API_TOKEN,
+/// BITBUCKET_ACCESS_TOKEN, or BITBUCKET_CLIENT_ID with BITBUCKET_CLIENT_SECRET; and BITBUCKET_WORKSPACE and BITBUCKET_REPO_SLUG for what
+/// is not given.
+/// </remarks>
+/// <example>
+/// <code>Connect-BbWorkspace acme widgets -Credential dev@example.com</code>
+/// <para>Asks for an API token (with scopes) and works in acme/widgets from then on.</para>
+/// </example>
+/// <example>
+/// <code>$token = ConvertTo-SecureString $env:BB_TOKEN -AsPlainText -Force
+/// Connect-BbWorkspace -Workspace acme -Repository widgets -AccessToken $token</code>
+/// <para>With an access token of the repository, project or workspace.</para>
+/// </example>
+/// <example>
+/// <code>Connect-BbWorkspace</code>
+/// <para>In a build step: all of it from the environment.</para>
+/// </example>
+[Cmdlet(VerbsCommunications.Connect, "BbWorkspace", DefaultParameterSetName = "Environment")]
+[OutputType(typeof(BitbucketSession))]
+public sealed class ConnectWorkspaceCommand : PSCmdlet
+{
+    /// <summary>The workspace: its slug, or its uuid in braces.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Workspace { get; set; }
+
+    /// <summary>The repository: <c>slug</c>, <c>workspace/slug</c>, <c>{uuid}</c> or the address of its web page.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("RepoSlug", "Slug")]
+    [ValidateNotNullOrEmpty]
+    public string? Repository { get; set; }
+
+    /// <summary>The e-mail address of an Atlassian account and an API token with scopes.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Credential")]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>An access token of a repository, project or workspace, or an OAuth access token.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "AccessToken")]
+    [ValidateNotNull]
+    public SecureString? AccessToken { get; set; }
+
+    /// <summary>The key and secret of an OAuth consumer. Its access tokens are renewed before they end.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "ClientCredential")]
+    [Credential]
+    public PSCredential? ClientCredential { get; set; }
+
+    /// <summary>The root of the API. Plain http only to a loopback address.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? ApiUri { get; set; }
+
+    /// <summary>The root of the web site: OAuth tokens come from there, and web links lead there. Plain http only to a loopback address.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? SiteUri { get; set; }
+
+    /// <summary>The proxy, such as <c>http://proxy:8080</c>. By default the system's.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>Writes the session, for -Session.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        SessionSettings environment = SessionSettings.FromEnvironment(Environment.GetEnvironmentVariable);
+        (string? workspace, string? slug) = Repository is null ? default : RepositoryId.Parse(Repository);
+        workspace ??= Workspace ?? environment.Workspace;
+        SessionCredential credential = Credentials(environment);
+        var settings = new SessionSettings
+        {
+            Workspace = workspace,
+            // A repository of the environment belongs to the workspace of the environment.
+            Repository = slug ?? (string.Equals(workspace, environment.Workspace, StringComparison.OrdinalIgnoreCase) ? environment.Repository : null),
+            Credential = credential,
+            ApiUri = ApiUri ?? environment.ApiUri,
+            SiteUri = SiteUri ?? environment.SiteUri,
+            Proxy = Proxy,
+            Source = ParameterSetName == "Environment" ? "Environment" : MyInvocation.MyCommand.Name,
+        };
+        BitbucketSession session = Create(settings);
+        SessionStore.Connected = session;
+        if (credential.LooksLikeAppPassword)
+        {
+            WriteWarning("This looks like an app password. Bitbucket removed them on 2026-07-28; use an API token with scopes.");
+        }
+        else if (credential.LooksLikeUsername)
+        {
+            WriteWarning($"API tokens go with the e-mail address of the Atlassian account; '{credential.User}' is none.");
+        }
+
+        if (PassThru)
+        {
+            WriteObject(session);
+        }
+    }
+
+    private SessionCredential Credentials(SessionSettings environment)
+    {
+        if ((Credential ?? ClientCredential)?.Password.Length == 0 || AccessToken?.Length == 0)
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidArgument("EmptySecret", "The token or secret is empty.", "Give one that is not."));
+        }
+
+        SessionCredential? credential = Credential is not null ? SessionCredential.Basic(Credential)
+            : AccessToken is not null ? SessionCredential.Bearer(AccessToken)
+            : ClientCredential is not null ? SessionCredential.OAuthClient(ClientCredential)
+            : environment.Credential;
+        if (credential is null)
+        {
+            ThrowTerminatingError(ErrorRecords.NotConnected());
+        }
+
+        return credential!;
+    }
+
+    private BitbucketSession Create(SessionSettings settings)
+    {
+        foreach ((string name, Uri uri) in new[] { (nameof(ApiUri), settings.ApiUri), (nameof(SiteUri), settings.SiteUri) })
+        {
+            if (!BitbucketClient.IsAllowedRoot(uri))
+            {
+                ThrowTerminatingError(ErrorRecords.InvalidArgument(
+                    "InsecureUri", $"-{name} must be https, or http to a loopback address: {uri}", "Credentials are never sent without encryption."));
+            }
+        }
+
+        return new BitbucketSession(settings);
+    }
+}

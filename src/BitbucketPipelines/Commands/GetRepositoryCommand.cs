@@ -1,0 +1,96 @@
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Completion;
+
+namespace BitbucketPipelines.Commands;
+
+/// <summary>Gets repositories of a workspace.</summary>
+/// <remarks>The objects can be piped to every cmdlet that works in a repository.</remarks>
+/// <example>
+/// <code>Get-BbRepository</code>
+/// <para>All repositories of the session's workspace that the credentials may see.</para>
+/// </example>
+/// <example>
+/// <code>Get-BbRepository 'web-*' | Get-BbPipeline -Status FAILED -First 1</code>
+/// <para>The newest failed run of each repository whose name begins with web-.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "BbRepository", SupportsPaging = true)]
+[OutputType(typeof(Repository))]
+public sealed class GetRepositoryCommand : BitbucketCmdlet
+{
+    /// <summary>The slug or name of the repository. Takes wildcards. By default all.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(RepositoryCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <summary>The workspace: its slug, or its uuid in braces. By default the session's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Workspace { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        string workspace = Workspace
+            ?? RepositoryContext.Workspace(CurrentSession, Environment.GetEnvironmentVariable, SessionState.Path.CurrentFileSystemLocation.ProviderPath)
+            ?? throw new ItemFailedException(ErrorRecords.NoWorkspace(), terminating: true);
+        foreach (string name in Name)
+        {
+            Guard(() => Find(workspace, name), name);
+        }
+    }
+
+    private void Find(string workspace, string name)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(name))
+        {
+            (string? owner, string? slug) = RepositoryId.Parse(name);
+            Write(Await(token => Client.SendAsync(Repositories.Get(new RepositoryId(owner ?? workspace, slug ?? name)), token)));
+            return;
+        }
+
+        var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
+        bool all = name == "*";
+        ulong skip = PagingParameters.Skip;
+        ulong left = PagingParameters.First;
+        using PageReader<Repository> reader = Pages(
+            Repositories.List(workspace).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName,
+            all && left <= 100 && skip <= 100 ? (int)Math.Min(100, Math.Max(1, left + skip)) : 100, readAhead: left > 100);
+        while ((left > 0 || PagingParameters.IncludeTotalCount) && Next(reader) is { } page)
+        {
+            if (PagingParameters.IncludeTotalCount)
+            {
+                WriteObject(PagingParameters.NewTotalCount((ulong)(reader.TotalCount ?? 0), reader.TotalCount is null ? 0 : all ? 1 : 0.5));
+                PagingParameters.IncludeTotalCount = false;
+            }
+
+            foreach (Repository repository in page)
+            {
+                if (!pattern.IsMatch(repository.Slug ?? "") && !pattern.IsMatch(repository.Name ?? ""))
+                {
+                    continue;
+                }
+
+                if (skip > 0)
+                {
+                    skip--;
+                }
+                else if (left > 0)
+                {
+                    left--;
+                    Write(repository);
+                }
+            }
+        }
+    }
+
+    private void Write(Repository repository)
+    {
+        repository.Url = WebLinks.Repository(Client.SiteUri, new RepositoryId(repository.Workspace, repository.Slug ?? ""));
+        WriteObject(repository);
+    }
+}

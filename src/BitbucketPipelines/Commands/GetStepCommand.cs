@@ -1,0 +1,55 @@
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Runs;
+using BitbucketPipelines.Completion;
+
+namespace BitbucketPipelines.Commands;
+
+/// <summary>Gets the steps of a run.</summary>
+/// <example>
+/// <code>Get-BbStep 42</code>
+/// <para>All steps of run 42.</para>
+/// </example>
+/// <example>
+/// <code>Get-BbPipeline -First 1 | Get-BbStep -Step 'Deploy*'</code>
+/// <para>Steps by name, of the newest run.</para>
+/// </example>
+/// <example>
+/// <code>Get-BbStep 42 2 | Get-BbStepLog</code>
+/// <para>The log of the second step.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "BbStep")]
+[OutputType(typeof(PipelineStep))]
+public sealed class GetStepCommand : PipelineCmdlet
+{
+    /// <summary>Which steps: a name (takes wildcards), a position from 1, or a uuid. By default all.</summary>
+    [Parameter(Position = 1)]
+    [Alias("Name", "StepUuid", "Position")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(StepCompleter))]
+    public string[]? Step { get; set; }
+
+    /// <inheritdoc/>
+    private protected override void ProcessRun(RepositoryId repository, PipelineId run)
+    {
+        IReadOnlyList<PipelineStep> steps = Await(token => StepList.ReadAsync(Client, repository, run.Value, token));
+        if (Step is null)
+        {
+            WriteObject(steps, enumerateCollection: true);
+            return;
+        }
+
+        foreach (string wanted in Step)
+        {
+            IReadOnlyList<PipelineStep> found = StepSelector.Select(steps, wanted);
+            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(wanted))
+            {
+                WriteError(ErrorRecords.NoSuchStep(wanted, run.ToString(), steps));
+            }
+
+            WriteObject(found, enumerateCollection: true);
+        }
+    }
+}

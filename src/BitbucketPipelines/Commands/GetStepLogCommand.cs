@@ -1,0 +1,299 @@
+using System.Management.Automation;
+using System.Text;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Runs;
+using BitbucketPipelines.Completion;
+using BitbucketPipelines.Output;
+
+namespace BitbucketPipelines.Commands;
+
+/// <summary>Gets the log of steps, line by line as it arrives.</summary>
+/// <remarks>
+/// Without -Step, the logs of all steps of the run, one after the other. A broken connection is resumed where it broke.
+/// In Azure DevOps and GitHub Actions, lines that the build system would take for a command are made harmless by a blank; -Raw and
+/// -OutFile give the log to the byte.
+/// </remarks>
+/// <example>
+/// <code>Get-BbStepLog 42 Build -Tail 20</code>
+/// <para>The last 20 lines of a step, without reading all of it.</para>
+/// </example>
+/// <example>
+/// <code>Get-BbPipeline -First 1 | Get-BbStepLog -Follow</code>
+/// <para>The log of the newest run while it is written.</para>
+/// </example>
+/// <example>
+/// <code>Get-BbStepLog 42 -Failed | Select-String error</code>
+/// <para>Looks for a word in the logs of the steps that failed.</para>
+/// </example>
+/// <example>
+/// <code>Get-BbStepLog 42 Build -OutFile build.log</code>
+/// <para>Saves a log to a file.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "BbStepLog", DefaultParameterSetName = PipelineSet)]
+[OutputType(typeof(string))]
+public sealed class GetStepLogCommand : RepositoryCmdlet
+{
+    private const string PipelineSet = "Pipeline";
+    private const string StepSet = "InputObject";
+
+    /// <summary>The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the address of its web page, or the object.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
+    [Alias("Uuid", "BuildNumber", "Id")]
+    [ValidateNotNull]
+    public PipelineReference? Pipeline { get; set; }
+
+    /// <summary>Which steps: a name (takes wildcards), a position from 1, or a uuid. By default all.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
+    [Alias("StepUuid", "Name")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(StepCompleter))]
+    public string[]? Step { get; set; }
+
+    /// <summary>A step from Get-BbStep.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = StepSet)]
+    [ValidateNotNull]
+    public PipelineStep? InputObject { get; set; }
+
+    /// <summary>Only steps that failed.</summary>
+    [Parameter]
+    public SwitchParameter Failed { get; set; }
+
+    /// <summary>Goes on while the log grows, until the steps have ended, or the run waits for a person.</summary>
+    [Parameter]
+    public SwitchParameter Follow { get; set; }
+
+    /// <summary>Only this many lines from the end of each log.</summary>
+    [Parameter]
+    [Alias("Last")]
+    [ValidateRange(0, int.MaxValue)]
+    public int Tail { get; set; } = -1;
+
+    /// <summary>Only this many lines from the beginning of each log.</summary>
+    [Parameter]
+    [Alias("First", "Head")]
+    [ValidateRange(0, int.MaxValue)]
+    public int TotalCount { get; set; } = -1;
+
+    /// <summary>Each log as one text, line ends included.</summary>
+    [Parameter]
+    public SwitchParameter Raw { get; set; }
+
+    /// <summary>Saves the log to this file, byte for byte. Into a folder: one file a step.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OutFile { get; set; }
+
+    /// <summary>The uuid of the log of a service container of the step. The API lists them nowhere; the address of the log's tab on the web page shows it.</summary>
+    [Parameter]
+    [Alias("ContainerLog")]
+    [ValidateNotNullOrEmpty]
+    public string? LogUuid { get; set; }
+
+    /// <inheritdoc/>
+    private protected override object? FailureTarget => Pipeline?.ToString() ?? InputObject?.ToString() ?? base.FailureTarget;
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        if (new[] { Raw.IsPresent, OutFile is not null, Tail >= 0, TotalCount >= 0 }.Count(given => given) > 1 || (Follow && (Raw || OutFile is not null || TotalCount >= 0)))
+        {
+            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+                "AmbiguousLogParameters", "-Tail, -TotalCount, -Raw and -OutFile exclude one another; -Follow goes with -Tail only.", "Give one of them."), terminating: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        PipelineId run = InputObject is null ? Pipeline!.Parse() : new PipelineReference(InputObject.Pipeline).Parse();
+        RepositoryId repository = TargetOr(InputObject is null ? run.Repository : new RepositoryId(InputObject.Workspace, InputObject.Repository));
+        if (Follow && LogUuid is null)
+        {
+            FollowRun(repository, run);
+            return;
+        }
+
+        IReadOnlyList<PipelineStep> steps = InputObject is null
+            ? Select(Await(token => StepList.ReadAsync(Client, repository, run.Value, token)), run)
+            : [InputObject];
+        IReadOnlyList<PipelineStep> wanted = [.. steps.Where(s => !Failed || s.IsFailed)];
+        if (OutFile is not null)
+        {
+            Save(repository, wanted);
+            return;
+        }
+
+        foreach (PipelineStep step in wanted)
+        {
+            Guard(() => Write(repository, step), step);
+        }
+    }
+
+    private IReadOnlyList<PipelineStep> Select(IReadOnlyList<PipelineStep> steps, PipelineId run)
+    {
+        if (Step is null)
+        {
+            return steps;
+        }
+
+        var selected = new List<PipelineStep>();
+        foreach (string wanted in Step)
+        {
+            IReadOnlyList<PipelineStep> found = StepSelector.Select(steps, wanted);
+            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(wanted))
+            {
+                WriteError(ErrorRecords.NoSuchStep(wanted, run.ToString(), steps));
+            }
+
+            selected.AddRange(found.Where(s => !selected.Contains(s)));
+        }
+
+        return selected;
+    }
+
+    private StepLogReader Reader(RepositoryId repository, PipelineStep step) => new(Client, LogUuid is null
+        ? Pipelines.Log(repository, step.Pipeline, step.Uuid ?? "")
+        : Pipelines.ContainerLog(repository, step.Pipeline, step.Uuid ?? "", Guid.TryParse(LogUuid, out Guid uuid) ? uuid.ToString("B") : LogUuid));
+
+    private void Write(RepositoryId repository, PipelineStep step)
+    {
+        StepLogReader reader = Reader(repository, step);
+        bool exists;
+        if (Tail >= 0)
+        {
+            IReadOnlyList<string>? lines = Await(token => reader.TailAsync(Tail, token));
+            exists = lines is not null;
+            WriteLines(lines ?? []);
+        }
+        else if (Raw)
+        {
+            using var text = new MemoryStream();
+            exists = Await(token => reader.ReadAsync(
+                (buffer, offset, count) =>
+                {
+                    text.Write(buffer, offset, count);
+                    return true;
+                },
+                token));
+            if (exists)
+            {
+                WriteObject(Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
+            }
+        }
+        else
+        {
+            exists = Await(token => LogLines.ReadAsync(reader, TotalCount < 0 ? int.MaxValue : TotalCount, lines => Post(() => WriteLines(lines)), token));
+        }
+
+        if (!exists)
+        {
+            NoLog(step);
+        }
+    }
+
+    /// <summary>Who asks for a step by name wants to hear that it has no log; in the logs of a run it is simply left out.</summary>
+    private void NoLog(PipelineStep step)
+    {
+        if (LogUuid is not null)
+        {
+            WriteError(ErrorRecords.NoContainerLog(LogUuid, step));
+        }
+        else if (Step is not null || InputObject is not null)
+        {
+            WriteError(ErrorRecords.NoLog(step));
+        }
+        else
+        {
+            WriteVerbose(ErrorRecords.NoLog(step).Exception.Message);
+        }
+    }
+
+    private void Save(RepositoryId repository, IReadOnlyList<PipelineStep> steps)
+    {
+        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutFile);
+        PipelineStep[] logged = [.. steps.Where(s => LogUuid is not null || s.State is not (RunWords.Pending or RunWords.Ready) && s.Result != RunWords.NotRun)];
+        foreach (PipelineStep step in steps.Except(logged))
+        {
+            NoLog(step);
+        }
+
+        if (logged.Length == 0)
+        {
+            return;
+        }
+
+        if (Directory.Exists(path))
+        {
+            foreach (PipelineStep step in logged)
+            {
+                Guard(() => Await(token => LogFile.SaveAsync([Reader(repository, step)], Path.Combine(path, FileName(step)), token)), step);
+            }
+        }
+        else
+        {
+            Await(token => LogFile.SaveAsync(logged.Select(s => Reader(repository, s)), path, token));
+        }
+    }
+
+    private static string FileName(PipelineStep step)
+    {
+        string name = $"{step.Pipeline}-{step.Position}-{step.DisplayName}.log";
+        return string.Concat(name.Select(c => Path.GetInvalidFileNameChars().Contains(c) || c is '{' or '}' or ' ' or '/' or '\\' or ':' ? '_' : c));
+    }
+
+    private void FollowRun(RepositoryId repository, PipelineId run)
+    {
+        BitbucketClient client = Client;
+        bool Wanted(PipelineStep step) =>
+            (InputObject is null || step.Uuid == InputObject.Uuid)
+            && (Step is null || Step.Any(wanted => StepSelector.Matches(step, wanted)))
+            && (!Failed || step.IsFailed || !step.IsCompleted);
+        var follower = new RunLogFollower(
+            client,
+            (_, line) => Post(() => WriteLines([line])),
+            _ => { },
+            (step, e) => Post(() => WriteError(ErrorRecords.From(e, CurrentSession, step))),
+            Wanted,
+            Tail < 0 ? null : Tail);
+        var watcher = new RunWatcher(client, new WatchOptions
+        {
+            Schedule = new PollSchedule { Longest = TimeSpan.FromSeconds(5) },
+            StepsEvery = TimeSpan.Zero,
+            Looked = async (_, steps, token) => await follower.LookAsync(steps, token).ConfigureAwait(false),
+        });
+        Await(token => watcher.WatchAsync([new WatchedRun(repository, run.Value)], (outcome, _) => Ended(outcome), token));
+
+        Task Ended(RunOutcome outcome)
+        {
+            Post(() =>
+            {
+                if (outcome.Failure is { } e)
+                {
+                    WriteError(ErrorRecords.From(e, CurrentSession, run.ToString()));
+                }
+                else if (Step is not null && outcome.Steps.Count > 0)
+                {
+                    Select(outcome.Steps, run);
+                }
+
+                if (outcome.Exit is RunExit.Paused or RunExit.Halted)
+                {
+                    WriteWarning($"Run {run} is {outcome.Run!.Stage ?? "paused"}; its log ends here for now. {outcome.Run.Url}");
+                }
+            });
+            return Task.CompletedTask;
+        }
+    }
+
+    private void WriteLines(IEnumerable<string> lines)
+    {
+        CiHost host = LogText.Host;
+        foreach (string line in lines)
+        {
+            WriteObject(host is CiHost.AzureDevOps or CiHost.GitHubActions ? LogText.Safe(line, host) : line);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Runs;
+using BitbucketPipelines.Completion;
+
+namespace BitbucketPipelines.Commands;
+
+/// <summary>Starts a run, and waits for it if asked to.</summary>
+/// <remarks>
+/// Runs on a branch, a tag, a commit (alone, or on a branch or tag), or a pull request, or again on the target of a run that is piped in.
+/// Without any of them it runs on the repository's main branch. The request is sent once only: when its answer is lost, the error
+/// AnswerLost says that the run may exist.
+/// With -Wait, a run that does not end SUCCESSFUL is written, then the error PipelineFailed follows: with $ErrorActionPreference = 'Stop'
+/// it ends the script, and the build step with it.
+/// </remarks>
+/// <example>
+/// <code>Invoke-BbPipeline</code>
+/// <para>Runs the pipeline of the main branch and writes the run, without waiting.</para>
+/// </example>
+/// <example>
+/// <code>Invoke-BbPipeline -Custom deploy -Branch main -Variable @{ ENVIRONMENT = 'staging' } -Follow</code>
+/// <para>Runs a custom pipeline with a variable, shows its log and waits for its end.</para>
+/// </example>
+/// <example>
+/// <code>$key = Read-Host -AsSecureString
+/// Invoke-BbPipeline -Tag v1.2.0 -SecureVariable @{ SIGNING_KEY = $key } -Wait -TimeoutSec 1800 -StopOnTimeout</code>
+/// <para>With a secret, and half an hour at most.</para>
+/// </example>
+/// <example>
+/// <code>Get-BbPipeline -Status FAILED -First 1 | Invoke-BbPipeline -Wait</code>
+/// <para>Runs the newest failed run's target again. Its variables cannot be read back.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Invoke, "BbPipeline", SupportsShouldProcess = true, DefaultParameterSetName = BranchSet)]
+[Alias("Start-BbPipeline")]
+[OutputType(typeof(Pipeline))]
+public sealed class InvokePipelineCommand : RunWaitCmdlet
+{
+    private const string BranchSet = "Branch";
+    private const string TagSet = "Tag";
+    private const string PullRequestSet = "PullRequest";
+    private const string AgainSet = "Again";
+
+    private readonly List<WatchedRun> _started = [];
+
+    /// <summary>A run whose target is run again.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = AgainSet)]
+    [ValidateNotNull]
+    public Pipeline? InputObject { get; set; }
+
+    /// <summary>The branch. By default, without a commit, the repository's main branch.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = BranchSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(BranchCompleter))]
+    public string? Branch { get; set; }
+
+    /// <summary>The tag.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = TagSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    public string? Tag { get; set; }
+
+    /// <summary>The commit; a short hash is looked up. Alone, or on the branch or tag that is given too.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = BranchSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = TagSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Commit { get; set; }
+
+    /// <summary>The number of a pull request. Its branches and commits are looked up.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PullRequestSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public int PullRequest { get; set; }
+
+    /// <summary>The name of a pipeline under <c>custom:</c> in bitbucket-pipelines.yml. By default the one that belongs to the target.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = BranchSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = TagSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = PullRequestSet)]
+    [Alias("Pattern")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CustomPipelineCompleter))]
+    public string? Custom { get; set; }
+
+    /// <summary>Variables for this run: name = value. A value that is a SecureString is sent secured.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Variables")]
+    [ValidateNotNull]
+    public IDictionary? Variable { get; set; }
+
+    /// <summary>Secured variables for this run: name = SecureString or PSCredential, whose password is taken. Hidden in the log.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNull]
+    public IDictionary? SecureVariable { get; set; }
+
+    /// <summary>Waits for the end of the run. -Follow waits too.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        List<RunVariable> variables = RunVariables.Read(Variable, SecureVariable);
+        RepositoryId repository = TargetOr(InputObject is null ? null : new RepositoryId(InputObject.Workspace, InputObject.Repository));
+        PipelineTarget target = TargetOfRun(repository);
+        string names = variables.Count == 0 ? "" : $" with {string.Join(", ", variables.Select(v => v.Secured == true ? $"{v.Key} (secured)" : v.Key))}";
+        if (!ShouldProcess(repository.ToString(), $"Run {target}{names}"))
+        {
+            return;
+        }
+
+        var body = new TriggerRequest { Target = target, Variables = variables.Count == 0 ? null : variables };
+        BitbucketSession session = CurrentSession;
+        Pipeline run = Await(token => Starter.StartAsync(Client, session, repository, body, token));
+        run.Locate(repository, Client.SiteUri);
+        WriteVerbose($"Started run {run} of {repository}: {run.Url}");
+        if (Wait || Follow)
+        {
+            _started.Add(new WatchedRun(repository, run.BuildNumber > 0 ? run.BuildNumber.ToString(CultureInfo.InvariantCulture) : run.Uuid ?? ""));
+        }
+        else
+        {
+            WriteObject(run);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Finish() => WaitFor(_started);
+
+    private PipelineTarget TargetOfRun(RepositoryId repository)
+    {
+        if (InputObject is null)
+        {
+            var wanted = new RunTarget
+            {
+                Branch = Branch,
+                Tag = Tag,
+                Commit = Commit,
+                Custom = Custom,
+                PullRequest = ParameterSetName == PullRequestSet ? PullRequest : null,
+            };
+            return Await(token => Starter.ResolveAsync(Client, repository, wanted, token));
+        }
+
+        if (Variable is null && SecureVariable is null)
+        {
+            WriteWarning($"Variables of run {InputObject} cannot be read back: the new run has only those of the repository, unless -Variable gives others.");
+        }
+
+        return RunTarget.Again(InputObject.Target) ?? throw new ItemFailedException(ErrorRecords.CannotRunAgain(InputObject));
+    }
+}

@@ -1,0 +1,59 @@
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Runs;
+
+namespace BitbucketPipelines.Commands;
+
+/// <summary>Stops a run.</summary>
+/// <remarks>
+/// Waits some seconds for the run to end. A run that has ended already gives the error PipelineAlreadyCompleted. Bitbucket accepts the
+/// request for a run that is paused on a manual step and does nothing: that gives the error StopIgnored.
+/// </remarks>
+/// <example>
+/// <code>Stop-BbPipeline 42</code>
+/// <para>Stops run 42.</para>
+/// </example>
+/// <example>
+/// <code>Get-BbPipeline -Branch feature/x -Status IN_PROGRESS | Stop-BbPipeline -PassThru</code>
+/// <para>Stops what runs on a branch and writes the runs.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Stop, "BbPipeline", SupportsShouldProcess = true)]
+[OutputType(typeof(Pipeline))]
+public sealed class StopPipelineCommand : PipelineCmdlet
+{
+    /// <summary>Writes the run as it was last seen.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    private protected override void ProcessRun(RepositoryId repository, PipelineId run)
+    {
+        if (!ShouldProcess($"{repository} {run}", "Stop run"))
+        {
+            return;
+        }
+
+        StopResult result = Await(token => RunStopper.StopAsync(Client, repository, run.Value, token));
+        if (result.Failure is { } e)
+        {
+            throw new ItemFailedException(e.StatusCode == 400 && e.Detail?.Contains("already complete") == true
+                ? ErrorRecords.AlreadyCompleted(e, run.ToString())
+                : ErrorRecords.From(e, CurrentSession, run.ToString()));
+        }
+
+        if (PassThru && result.Run is not null)
+        {
+            WriteObject(result.Run);
+        }
+
+        if (result.IsIgnored)
+        {
+            WriteError(ErrorRecords.StopIgnored(result.Run!));
+        }
+        else if (result.Run is not { IsCompleted: true })
+        {
+            WriteWarning($"Run {run} of {repository} was asked to stop, and has not ended yet.");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+
+namespace BitbucketPipelines.Commands;
+
+/// <summary>Tests whether the session works: credentials, access to the repository and to its runs.</summary>
+/// <remarks>
+/// Writes True or False; with -Detailed one row for each check, with the granted scopes and whether they suffice for each group of
+/// cmdlets. A check that failed has the reason invalid_credentials (401), invalid_permissions (403), no_resources (404) or
+/// connection_failed, and advice.
+/// </remarks>
+/// <example>
+/// <code>if (-not (Test-BbSession)) { throw 'No access to Bitbucket' }</code>
+/// <para>At the beginning of a script.</para>
+/// </example>
+/// <example>
+/// <code>Test-BbSession -Detailed | Where-Object Status -eq Failed | Format-List</code>
+/// <para>What does not work, why, and what to do.</para>
+/// </example>
+[Cmdlet(VerbsDiagnostic.Test, "BbSession")]
+[OutputType(typeof(bool), typeof(SessionCheck))]
+public sealed class TestSessionCommand : RepositoryCmdlet
+{
+    /// <summary>Writes one row for each check in place of a Boolean.</summary>
+    [Parameter]
+    public SwitchParameter Detailed { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        BitbucketSession session = CurrentSession;
+        string? folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+        RepositoryId? repository = RepositoryContext.Resolve(Workspace, Repository, null, session, Environment.GetEnvironmentVariable, folder);
+        string? workspace = Workspace ?? RepositoryContext.Workspace(session, Environment.GetEnvironmentVariable, folder);
+        var tester = new SessionTester(Client, session);
+        IReadOnlyList<SessionCheck> checks = Await(token => tester.RunAsync(workspace, repository, token));
+        if (Detailed)
+        {
+            WriteObject(checks, enumerateCollection: true);
+            return;
+        }
+
+        // Scopes are told apart in the details: a token that may only read is no broken one.
+        SessionCheck[] failed = [.. checks.Where(c => c.Status == "Failed" && !c.Check.StartsWith("Scopes", StringComparison.Ordinal))];
+        foreach (SessionCheck check in failed)
+        {
+            WriteVerbose($"{check.Check}: {check.Reason}. {check.Message} {check.Recommendation}");
+        }
+
+        WriteObject(failed.Length == 0);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
+
+namespace BitbucketPipelines.Completion;
+
+/// <summary>
+/// Completes names that the server knows. Answers are kept for a minute; none is waited for longer than two seconds; a failure
+/// completes nothing and says nothing.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class BitbucketCompleter : IArgumentCompleter
+{
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_kept = TimeSpan.FromMinutes(1);
+    private static readonly ConcurrentDictionary<string, (DateTimeOffset At, string[] Names)> s_cache = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        string[] names;
+        try
+        {
+            names = Find(fakeBoundParameters ?? new Hashtable());
+        }
+#pragma warning disable CA1031 // whatever goes wrong while someone types is not worth a word
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return [];
+        }
+
+        return CompletionText.Match(names, wordToComplete)
+            .Select(name => new CompletionResult(CompletionText.Quote(name, wordToComplete), name, CompletionResultType.ParameterValue, name));
+    }
+
+    /// <summary>Asks the server for the names.</summary>
+    private protected abstract Task<IEnumerable<string>> FindAsync(CompletionContext context, CancellationToken cancellationToken);
+
+    private string[] Find(IDictionary bound)
+    {
+        BitbucketSession? session = Value<BitbucketSession>(bound, "Session") ?? SessionStore.Find();
+        if (session is null)
+        {
+            return [];
+        }
+
+        string? folder = Runspace.DefaultRunspace?.SessionStateProxy.Path.CurrentFileSystemLocation.ProviderPath;
+        var context = new CompletionContext(
+            session.Client.ObservedBy(null),
+            Value<string>(bound, "Workspace") ?? RepositoryContext.Workspace(session, Environment.GetEnvironmentVariable, folder),
+            RepositoryContext.Resolve(Value<string>(bound, "Workspace"), Value<string>(bound, "Repository"), null, session, Environment.GetEnvironmentVariable, folder),
+            Convert.ToString(bound["Pipeline"] is object[] { Length: > 0 } several ? several[0] : bound["Pipeline"]));
+        string key = $"{GetType().Name} {session.ApiUri} {session.User} {context.Workspace} {context.Repository} {context.Pipeline}";
+        if (s_cache.TryGetValue(key, out (DateTimeOffset At, string[] Names) kept) && DateTimeOffset.UtcNow - kept.At < s_kept)
+        {
+            return kept.Names;
+        }
+
+        using var stop = new CancellationTokenSource(s_longest);
+        string[] names = Task.Run(async () => (await FindAsync(context, stop.Token).ConfigureAwait(false)).Distinct().ToArray(), stop.Token)
+            .GetAwaiter().GetResult();
+        s_cache[key] = (DateTimeOffset.UtcNow, names);
+        return names;
+    }
+
+    private static T? Value<T>(IDictionary bound, string name)
+        where T : class => (bound[name] is PSObject wrapped ? wrapped.BaseObject : bound[name]) as T;
+}

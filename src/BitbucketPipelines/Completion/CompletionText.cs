@@ -1,0 +1,48 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace BitbucketPipelines.Completion;
+
+/// <summary>Matching and quoting of completed words. Pure.</summary>
+internal static class CompletionText
+{
+    /// <summary>The names that begin with what was typed, or match it when it holds wildcards.</summary>
+    public static IEnumerable<string> Match(IEnumerable<string> names, string? typed)
+    {
+        string word = Unquote(typed);
+        var pattern = new WildcardPattern(word + "*", WildcardOptions.IgnoreCase);
+        return names.Where(n => n.StartsWith(word, StringComparison.OrdinalIgnoreCase) || pattern.IsMatch(n));
+    }
+
+    /// <summary>The name as it must be typed: in the quotes that were begun, or in single ones where it needs some.</summary>
+    public static string Quote(string name, string? typed)
+    {
+        if (typed is { Length: > 0 } && typed[0] == '"')
+        {
+            return $"\"{name.Replace("`", "``").Replace("$", "`$").Replace("\"", "`\"")}\"";
+        }
+
+        bool plain = (typed is not { Length: > 0 } || typed[0] != '\'')
+            && name.Length > 0
+            && name[0] is not ('-' or '@' or '#' or '>' or '<')
+            && name.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':' or '#' or '+')
+            && !double.TryParse(name, out _);
+        return plain ? name : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
+    }
+
+    private static string Unquote(string? typed)
+    {
+        string word = typed ?? "";
+        if (word.Length > 0 && word[0] is '\'' or '"')
+        {
+            char quote = word[0];
+            word = word.Substring(1);
+            if (word.Length > 0 && word[word.Length - 1] == quote)
+            {
+                word = word.Substring(0, word.Length - 1);
+            }
+        }
+
+        return word;
+    }
+}

@@ -1,0 +1,194 @@
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Runs;
+using BitbucketPipelines.Output;
+
+namespace BitbucketPipelines;
+
+/// <summary>
+/// The only place that makes error records. Ids and categories are a contract that scripts rely on: they are listed in
+/// docs/errors.md, and changing one is a breaking change.
+/// </summary>
+internal static class ErrorRecords
+{
+    /// <summary>A request that failed.</summary>
+    public static ErrorRecord From(BitbucketApiException e, BitbucketSession? session, object? target)
+    {
+        (string id, ErrorCategory category) = e.Kind switch
+        {
+            ApiErrorKind.Connection => ("ConnectionFailed", ErrorCategory.ConnectionError),
+            ApiErrorKind.Timeout => ("RequestTimedOut", ErrorCategory.OperationTimeout),
+            ApiErrorKind.AnswerLost => ("AnswerLost", ErrorCategory.ConnectionError),
+            ApiErrorKind.InvalidResponse => ("InvalidResponse", ErrorCategory.InvalidResult),
+            _ => FromStatus(e),
+        };
+        return Make(e, id, category, target, e.Message, Advice.For(e, session));
+    }
+
+    public static ErrorRecord NotConnected() => Make(
+        "NotConnected", ErrorCategory.ConnectionError, null, "There is no session, and the environment holds no credentials.",
+        "Run Connect-BbWorkspace, or set BITBUCKET_WORKSPACE with BITBUCKET_EMAIL and BITBUCKET_API_TOKEN, BITBUCKET_ACCESS_TOKEN, or BITBUCKET_CLIENT_ID and BITBUCKET_CLIENT_SECRET.");
+
+    public static ErrorRecord NoRepository() => Make(
+        "NoRepository", ErrorCategory.InvalidArgument, null, "It is not known which repository is meant.",
+        "Give -Repository as 'workspace/slug' (or -Workspace and -Repository), or name them in Connect-BbWorkspace or in BITBUCKET_WORKSPACE and BITBUCKET_REPO_SLUG.");
+
+    public static ErrorRecord NoWorkspace() => Make(
+        "NoWorkspace", ErrorCategory.InvalidArgument, null, "It is not known which workspace is meant.",
+        "Give -Workspace, or name it in Connect-BbWorkspace or in BITBUCKET_WORKSPACE.");
+
+    public static ErrorRecord InvalidPipelineId(string text) => Make(
+        "InvalidPipelineId", ErrorCategory.InvalidArgument, text, $"'{text}' does not name a run.",
+        "Give a build number (42 or #42), a uuid, the address of the run's page, or a run from Get-BbPipeline.");
+
+    public static ErrorRecord InvalidArgument(string id, string message, string advice, object? target = null) =>
+        Make(id, ErrorCategory.InvalidArgument, target, message, advice);
+
+    /// <summary>Several offenders in one error: nothing was sent.</summary>
+    public static ErrorRecord InvalidVariables(IReadOnlyCollection<string> problems) => Make(
+        "InvalidVariable", ErrorCategory.InvalidArgument, null, string.Join(" ", problems),
+        "A name has letters, digits and underscores, and does not begin with a digit. Nothing was started.");
+
+    public static ErrorRecord NoSuchStep(string wanted, string pipeline, IReadOnlyList<PipelineStep> steps) => Make(
+        "StepNotFound", ErrorCategory.ObjectNotFound, wanted, $"Run {pipeline} has no step '{wanted}'.",
+        steps.Count == 0
+            ? "The run has no steps yet."
+            : $"Its steps are: {string.Join(", ", steps.Select(s => $"{s.Position} '{s.DisplayName}'"))}. Names take wildcards.");
+
+    public static ErrorRecord NoLog(PipelineStep step) => Make(
+        "LogNotAvailable", ErrorCategory.ObjectNotFound, step, $"Step '{step.DisplayName}' of run {Hash(step.Pipeline)} has no log ({Words(step.State, step.Result ?? step.Stage)}).",
+        step.Result == RunWords.NotRun ? "The step was never started." : "The step has not begun. Use -Follow to wait for it.");
+
+    public static ErrorRecord NoContainerLog(string log, PipelineStep step) => Make(
+        "LogNotAvailable", ErrorCategory.ObjectNotFound, log, $"Step '{step.DisplayName}' of run {Hash(step.Pipeline)} has no container log {log}.",
+        "The uuid of a service container's log is shown in the address of its tab on the step's web page.");
+
+    public static ErrorRecord CannotRunAgain(Pipeline run) => Make(
+        "UnsupportedTarget", ErrorCategory.NotImplemented, run, $"Run {run} worked on a target ({run.Target?.Type ?? "unknown"}) that cannot be started through the API.",
+        "Start a run with -Branch, -Tag, -Commit or -PullRequest.");
+
+    public static ErrorRecord CannotStart(RepositoryId repository, string message) => Make(
+        "CannotStart", ErrorCategory.InvalidOperation, repository.ToString(), message, "Name a branch, tag or commit.");
+
+    /// <summary>What was asked for cannot be started; the server's own words, made specific where they can be.</summary>
+    public static ErrorRecord NotStarted(BitbucketApiException e, BitbucketSession? session, RepositoryId repository, PipelineTarget target)
+    {
+        string text = $"{e.ServerMessage} {e.Detail}";
+        (string? id, string advice) = text switch
+        {
+            _ when e.Kind == ApiErrorKind.AnswerLost => ("AnswerLost", $"The run may exist. Look before you start it again: Get-BbPipeline -Repository {repository} -First 5"),
+            _ when Has(text, "Requested selector is not found") => ("PipelineDefinitionNotFound", $"bitbucket-pipelines.yml at {On(target)} defines no pipeline {Quoted(target)}. Names are case-sensitive, and the file is read from that branch, tag or commit."),
+            _ when Has(text, "last reference for branch") => ("BranchNotFound", $"Look at the spelling of '{target.RefName}': names are case-sensitive."),
+            _ when Has(text, "last reference for tag") => ("TagNotFound", $"Look at the spelling of '{target.RefName}', and whether the tag is pushed."),
+            _ => (null, ""),
+        };
+        return id is null
+            ? From(e, session, repository.ToString())
+            : Make(e, id, e.Kind == ApiErrorKind.AnswerLost ? ErrorCategory.ConnectionError : FromStatus(e).Category, repository.ToString(), e.Message, advice);
+    }
+
+    public static ErrorRecord CommitNotFound(BitbucketApiException e, string commit, RepositoryId repository) => Make(
+        e, "CommitNotFound", ErrorCategory.ObjectNotFound, commit, $"Commit '{commit}' was not found in {repository}. {e.Message}",
+        "Check the hash, and whether it is pushed; Bitbucket also says this of repositories that the credentials may not see.");
+
+    public static ErrorRecord PullRequestNotFound(BitbucketApiException e, int id, RepositoryId repository) => Make(
+        e, "PullRequestNotFound", ErrorCategory.ObjectNotFound, "#" + id, $"Pull request #{id} was not found in {repository}. {e.Message}",
+        "Check the number; Bitbucket also says this of repositories that the credentials may not see.");
+
+    public static ErrorRecord AlreadyCompleted(BitbucketApiException e, string run) => Make(
+        e, "PipelineAlreadyCompleted", ErrorCategory.InvalidArgument, run, $"Run {run} has already ended. {e.Message}", "There is nothing to stop.");
+
+    public static ErrorRecord StopIgnored(Pipeline run) => Make(
+        "StopIgnored", ErrorCategory.InvalidResult, run,
+        $"Run {run} is paused on a manual step; Bitbucket accepted the request to stop it, but did not stop it.",
+        $"Stop it on its page: {run.Url}");
+
+    /// <summary>A run that did not end well.</summary>
+    public static ErrorRecord PipelineFailed(FailureReport report)
+    {
+        Pipeline run = report.Run;
+        var text = new List<string> { $"Run {run} of {run.Workspace}/{run.Repository} ended {run.Result ?? "without a result"}{(run.Error is { } why ? $": {why}" : "")}." };
+        if (report.Step is { } step)
+        {
+            text.Add($"Step '{LogText.OneLine(step.DisplayName)}' ended {step.Result}{(step.Error is { } error ? $": {error}" : "")}.");
+        }
+
+        if (report.LogTail.Count > 0)
+        {
+            text.Add("The last lines of its log:");
+            text.AddRange(report.LogTail.Select(line => "  " + line));
+        }
+
+        text.Add(run.Url ?? "");
+        string message = string.Join("\n", text.Select(LogText.Safe));
+        return Make("PipelineFailed", ErrorCategory.OperationStopped, run, message, $"Read the log: Get-BbStepLog {run.BuildNumber} -Repository {run.Workspace}/{run.Repository} -Failed");
+    }
+
+    public static ErrorRecord PipelinePaused(Pipeline run, PipelineStep? step) => Make(
+        "PipelinePaused", ErrorCategory.OperationStopped, run, PausedText(run, step), $"A person can start it on its page: {run.Url}");
+
+    public static string PausedText(Pipeline run, PipelineStep? step) =>
+        $"Run {run} of {run.Workspace}/{run.Repository} waits for a person to start {(step is null ? "a manual step" : $"the manual step '{LogText.Safe(LogText.OneLine(step.DisplayName))}'")}. {run.Url}";
+
+    public static ErrorRecord PipelineHalted(Pipeline run, PipelineStep? step) => Make(
+        "PipelineHalted", ErrorCategory.OperationStopped, run,
+        $"Run {run} of {run.Workspace}/{run.Repository} is halted{(run.Error is { } why ? $": {LogText.Safe(why)}" : step?.Error is { } error ? $": {LogText.Safe(error)}" : "")}; Bitbucket will not go on with it by itself.",
+        $"The usual reason is that the workspace has no build minutes left. Look at its page: {run.Url}");
+
+    public static ErrorRecord PipelineTimeout(string run, Pipeline? seen, double seconds, string? stopped) => Make(
+        "PipelineTimeout", ErrorCategory.OperationTimeout, (object?)seen ?? run,
+        $"Run {run} did not end within {seconds:0.##} seconds{(seen is null ? "" : $"; it was {Words(seen.State, seen.Stage ?? seen.Result)}")}. {stopped}".TrimEnd(),
+        stopped is null ? $"The run goes on. Wait longer with -TimeoutSec, or have it stopped with -StopOnTimeout. {seen?.Url}".TrimEnd() : seen?.Url ?? "");
+
+    private static (string Id, ErrorCategory Category) FromStatus(BitbucketApiException e) => e.StatusCode switch
+    {
+        400 or 405 or 406 or 413 or 415 or 422 => ("BadRequest", ErrorCategory.InvalidArgument),
+        401 => ("InvalidCredentials", ErrorCategory.AuthenticationError),
+        402 => ("PlanLimit", ErrorCategory.LimitsExceeded),
+        403 when Advice.MissingScopes(e).Count > 0 => ("MissingScope", ErrorCategory.PermissionDenied),
+        403 => ("PermissionDenied", ErrorCategory.PermissionDenied),
+        404 or 410 => ("NotFound", ErrorCategory.ObjectNotFound),
+        409 => ("AlreadyExists", ErrorCategory.ResourceExists),
+        429 => ("RateLimited", ErrorCategory.LimitsExceeded),
+        >= 500 => ("ServerError", ErrorCategory.ResourceUnavailable),
+        _ => ("RequestFailed", ErrorCategory.InvalidResult),
+    };
+
+    private static ErrorRecord Make(string id, ErrorCategory category, object? target, string message, string advice) =>
+        Make(new BitbucketPipelineException(message), id, category, target, message, advice);
+
+    private static ErrorRecord Make(Exception e, string id, ErrorCategory category, object? target, string message, string advice) =>
+        new(e, id, category, target)
+        {
+            ErrorDetails = new ErrorDetails(LogText.Safe(Shown(message, advice))) { RecommendedAction = LogText.Safe(advice) },
+        };
+
+    /// <summary>PowerShell 7 shows the recommendation below the message; Windows PowerShell does not.</summary>
+    private static string Shown(string message, string advice) =>
+#if NETSTANDARD2_0
+        advice.Length == 0 ? message : $"{message} {advice}";
+#else
+        message;
+#endif
+
+    private static bool Has(string text, string part) => text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
+
+    private static string On(PipelineTarget target) => target.Type switch
+    {
+        PipelineTarget.PullRequestType => $"branch {target.Source}",
+        PipelineTarget.CommitType => $"commit {target.Commit?.Hash}",
+        _ => $"{(target.IsTag ? "tag" : "branch")} {target.RefName}",
+    };
+
+    private static string Quoted(PipelineTarget target) => target.Selector switch
+    {
+        { Type: PipelineSelector.CustomType } custom => $"'{custom.Pattern}' under 'custom:'",
+        { } other => $"for '{other}'",
+        null => "for it",
+    };
+
+    private static string Words(string? state, string? more) => more is null ? state ?? "unknown" : $"{state} ({more})";
+
+    private static string Hash(string pipeline) => pipeline.StartsWith("{", StringComparison.Ordinal) ? pipeline : "#" + pipeline;
+}

@@ -1,0 +1,49 @@
+using System.ComponentModel;
+using System.Globalization;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Output;
+
+/// <summary>What the views show. Called by BitbucketPipelines.Format.ps1xml.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Display
+{
+    /// <summary>The stage of a run that goes on, else the state.</summary>
+    public static string State(Pipeline? run) => run is { State: RunWords.InProgress, Stage: { } stage } ? stage : run?.State ?? "";
+
+    /// <summary>The stage of a step when it tells more than the state.</summary>
+    public static string State(PipelineStep? step) => step?.Stage is { } stage and not RunWords.Pending ? stage : step?.State ?? "";
+
+    /// <summary>The result, in colour where colours are wanted.</summary>
+    public static string Result(string? result)
+    {
+        string? colour = result switch
+        {
+            RunWords.Successful => "32",
+            RunWords.Failed or RunWords.Error => "31",
+            RunWords.Stopped or "EXPIRED" => "33",
+            _ => null,
+        };
+        return colour is null || !Colours ? result ?? "" : $"\u001b[{colour}m{result}\u001b[0m";
+    }
+
+    /// <summary>The branch, tag or pull request.</summary>
+    public static string Ref(Pipeline? run) => run is null ? ""
+        : run.PullRequest is { } id ? $"PR #{id} {run.Branch}"
+        : run.Branch ?? run.Tag ?? "";
+
+    /// <summary>The first seven digits of a hash.</summary>
+    public static string Hash(string? hash) => hash is { Length: > 7 } ? hash.Substring(0, 7) : hash ?? "";
+
+    /// <summary>The custom pipeline, or the kind of the other.</summary>
+    public static string Selector(Pipeline? run) => run?.Custom ?? run?.Target?.Selector?.Type ?? "";
+
+    /// <summary>1:05, or 1:02:03.</summary>
+    public static string Duration(TimeSpan? duration) => duration is { } time ? RunLogHost.Time(time) : "";
+
+    /// <summary>Local time to the minute.</summary>
+    public static string Time(DateTimeOffset? time) => time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "";
+
+    private static bool Colours => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && !Console.IsOutputRedirected
+        && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+}

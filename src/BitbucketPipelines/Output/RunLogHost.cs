@@ -1,0 +1,96 @@
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Output;
+
+/// <summary>
+/// Shows followed logs: a header for each step, as a foldable group where the build system knows them. Lines of a log can never be
+/// taken for a command of the build system.
+/// </summary>
+internal sealed class RunLogHost(CiHost host, Action<string> write)
+{
+    private string? _current;
+
+    /// <summary>Shows a line of a step; a header first when another step came before.</summary>
+    public void Line(PipelineStep step, string line)
+    {
+        Open(step);
+        foreach (string part in LogText.Safe(line, host).Split('\n'))
+        {
+            write(part);
+        }
+    }
+
+    /// <summary>Shows how a step ended.</summary>
+    public void Ended(PipelineStep step)
+    {
+        Open(step);
+        Close();
+        if (host == CiHost.None || step.IsFailed)
+        {
+            string duration = step.Duration is { } time ? $" in {Time(time)}" : "";
+            write($"{Name(step)}: {LogText.Safe(step.Result ?? step.State ?? "", host)}{duration}");
+        }
+    }
+
+    /// <summary>Ends the group of the step that was shown last.</summary>
+    public void Close()
+    {
+        if (_current is null)
+        {
+            return;
+        }
+
+        _current = null;
+        switch (host)
+        {
+            case CiHost.AzureDevOps:
+                write("##[endgroup]");
+                break;
+            case CiHost.GitHubActions:
+                write("::endgroup::");
+                break;
+        }
+    }
+
+    /// <summary>Marks the build step as failed in the words of the build system. Nothing elsewhere.</summary>
+    public void Error(string message)
+    {
+        Close();
+        string text = LogText.OneLine(LogText.Safe(message, CiHost.None));
+        switch (host)
+        {
+            case CiHost.AzureDevOps:
+                write("##vso[task.logissue type=error]" + LogText.Safe(text.Replace("%", "%AZP25"), host));
+                break;
+            case CiHost.GitHubActions:
+                write("::error title=Bitbucket Pipelines::" + text.Replace("%", "%25"));
+                break;
+        }
+    }
+
+    /// <summary>A time that people read: 1:05 or 1:02:03.</summary>
+    public static string Time(TimeSpan time) => time.TotalHours >= 1 ? time.ToString(@"h\:mm\:ss") : time.ToString(@"m\:ss");
+
+    private void Open(PipelineStep step)
+    {
+        string key = $"{step.Workspace}/{step.Repository}/{step.Pipeline}/{step.Uuid}";
+        if (_current == key)
+        {
+            return;
+        }
+
+        Close();
+        _current = key;
+        write(host switch
+        {
+            CiHost.AzureDevOps => "##[group]" + Name(step),
+            CiHost.GitHubActions => "::group::" + Name(step).Replace("%", "%25"),
+            // Bitbucket folds its log at lines that begin like an echoed command.
+            CiHost.Bitbucket => "+ " + Name(step),
+            _ => "==> " + Name(step),
+        });
+    }
+
+    private string Name(PipelineStep step) =>
+        $"{step.Repository} {(step.Pipeline.StartsWith("{", StringComparison.Ordinal) ? step.Pipeline : "#" + step.Pipeline)} {LogText.Safe(LogText.OneLine(step.DisplayName), host)}";
+}

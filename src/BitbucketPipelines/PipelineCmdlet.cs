@@ -1,0 +1,37 @@
+using System.ComponentModel;
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+
+namespace BitbucketPipelines;
+
+/// <summary>A cmdlet that works on runs.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class PipelineCmdlet : RepositoryCmdlet
+{
+    /// <summary>
+    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the address of its web page, or the object.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Uuid", "BuildNumber", "Id")]
+    [ValidateNotNullOrEmpty]
+    public PipelineReference[] Pipeline { get; set; } = [];
+
+    /// <inheritdoc/>
+    private protected override object? FailureTarget => Pipeline.Length == 1 ? Pipeline[0].ToString() : base.FailureTarget;
+
+    /// <summary>For each run of the record. An error in one does not keep the others from their turn.</summary>
+    private protected abstract void ProcessRun(RepositoryId repository, PipelineId run);
+
+    /// <inheritdoc/>
+    protected sealed override void Process()
+    {
+        foreach (PipelineReference reference in Pipeline)
+        {
+            Guard(() =>
+            {
+                PipelineId run = reference.Parse();
+                ProcessRun(TargetOr(run.Repository), run);
+            }, reference.ToString());
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines;
+
+/// <summary>
+/// A run, however it is named: <c>42</c>, <c>#42</c>, a uuid with or without braces, the address of its web page, or the object
+/// itself. PowerShell converts each of them to this.
+/// </summary>
+public sealed class PipelineReference
+{
+    private readonly string _text;
+    private readonly RepositoryId? _repository;
+
+    /// <summary>From a text.</summary>
+    public PipelineReference(string text) => _text = text ?? "";
+
+    /// <summary>From a build number.</summary>
+    public PipelineReference(long buildNumber) => _text = buildNumber.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>From a build number.</summary>
+    public PipelineReference(int buildNumber)
+        : this((long)buildNumber)
+    {
+    }
+
+    /// <summary>From a uuid.</summary>
+    public PipelineReference(Guid uuid) => _text = uuid.ToString("B");
+
+    /// <summary>From a run.</summary>
+    public PipelineReference(Pipeline run)
+    {
+        _text = run?.Uuid ?? run?.BuildNumber.ToString(CultureInfo.InvariantCulture) ?? "";
+        _repository = run is null || run.Repository.Length == 0 ? null : new RepositoryId(run.Workspace, run.Repository);
+    }
+
+    /// <summary>Reads it.</summary>
+    internal PipelineId Parse()
+    {
+        if (!PipelineId.TryParse(_text, out PipelineId? id))
+        {
+            throw new ItemFailedException(ErrorRecords.InvalidPipelineId(_text));
+        }
+
+        return _repository is null ? id! : id! with { Repository = _repository };
+    }
+
+    /// <summary>As it was given.</summary>
+    public override string ToString() => _text;
+}

@@ -1,0 +1,39 @@
+namespace BitbucketPipelines;
+
+/// <summary>
+/// Scopes, in both vocabularies. Classic ones (<c>pipeline:write</c>; access tokens, OAuth) imply the lesser ones of their family;
+/// granular ones (<c>write:pipeline:bitbucket</c>; API tokens) never imply one another.
+/// </summary>
+internal static class Scopes
+{
+    private static readonly Dictionary<string, string[]> s_implied = new(StringComparer.Ordinal)
+    {
+        ["pipeline:variable"] = ["pipeline:write", "pipeline"],
+        ["pipeline:write"] = ["pipeline"],
+        ["repository:admin"] = ["repository"],
+        ["repository:write"] = ["repository"],
+        ["pullrequest:write"] = ["pullrequest", "repository:write", "repository"],
+        ["pullrequest"] = ["repository"],
+        ["runner:write"] = ["runner"],
+    };
+
+    /// <summary>The groups of cmdlets and what each takes: classic, granular.</summary>
+    public static IReadOnlyList<(string Group, string Cmdlets, string[] Classic, string[] Granular)> Groups { get; } =
+    [
+        ("Read runs", "Get-BbPipeline, Wait-BbPipeline, Get-BbStep, Get-BbStepLog", ["pipeline"], ["read:pipeline:bitbucket"]),
+        ("Start and stop runs", "Invoke-BbPipeline, Stop-BbPipeline", ["pipeline:write"], ["read:pipeline:bitbucket", "write:pipeline:bitbucket"]),
+        ("Read repositories", "Get-BbRepository, Invoke-BbPipeline without -Branch", ["repository"], ["read:repository:bitbucket"]),
+        ("Start runs of pull requests", "Invoke-BbPipeline -PullRequest", ["pullrequest", "pipeline:write"], ["read:pullrequest:bitbucket", "read:pipeline:bitbucket", "write:pipeline:bitbucket"]),
+    ];
+
+    /// <summary>Whether <paramref name="granted"/> includes <paramref name="scope"/>.</summary>
+    public static bool Grants(IReadOnlyCollection<string> granted, string scope) =>
+        granted.Contains(scope) || granted.Any(g => s_implied.TryGetValue(g, out string[]? implied) && implied.Contains(scope));
+
+    /// <summary>Which scopes of a group are missing, in the vocabulary that the credentials speak.</summary>
+    public static string[] Missing(IReadOnlyCollection<string> granted, string[] classic, string[] granular) =>
+        [.. (IsGranular(granted) ? granular : classic).Where(s => !Grants(granted, s))];
+
+    private static bool IsGranular(IReadOnlyCollection<string> granted) =>
+        granted.Any(g => g.EndsWith(":bitbucket", StringComparison.Ordinal) || g.StartsWith("read:", StringComparison.Ordinal));
+}

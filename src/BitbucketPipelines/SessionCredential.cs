@@ -1,0 +1,57 @@
+using System.Management.Automation;
+using System.Security;
+using BitbucketPipelines.Api;
+
+namespace BitbucketPipelines;
+
+/// <summary>The credentials of a session: their kind, their public part, and a way to the secret that shows nothing by itself.</summary>
+internal sealed class SessionCredential : IEquatable<SessionCredential>
+{
+    private readonly SecureString _secret;
+
+    private SessionCredential(string kind, string? user, SecureString secret)
+    {
+        Kind = kind;
+        User = user;
+        _secret = secret;
+    }
+
+    /// <summary>ApiToken, AccessToken or OAuthClient.</summary>
+    public string Kind { get; }
+
+    /// <summary>The e-mail address, or the key of the OAuth consumer.</summary>
+    public string? User { get; }
+
+    /// <summary>App passwords began with these letters. They were removed on 2026-07-28.</summary>
+    public bool LooksLikeAppPassword => Kind == "ApiToken" && Secrets.Reveal(_secret).StartsWith("ATBB", StringComparison.Ordinal);
+
+    /// <summary>API tokens belong to an Atlassian account, which is named by its e-mail address.</summary>
+    public bool LooksLikeUsername => Kind == "ApiToken" && User?.IndexOf('@') < 0;
+
+    public static SessionCredential Basic(PSCredential credential) => new("ApiToken", credential.UserName, credential.Password);
+
+    public static SessionCredential Basic(string user, string token) => new("ApiToken", user, Secrets.Protect(token));
+
+    public static SessionCredential Bearer(SecureString token) => new("AccessToken", null, token);
+
+    public static SessionCredential Bearer(string token) => new("AccessToken", null, Secrets.Protect(token));
+
+    public static SessionCredential OAuthClient(PSCredential credential) => new("OAuthClient", credential.UserName, credential.Password);
+
+    public static SessionCredential OAuthClient(string id, string secret) => new("OAuthClient", id, Secrets.Protect(secret));
+
+    /// <summary>How the client signs with them.</summary>
+    public ApiCredential ToApiCredential() => Kind switch
+    {
+        "ApiToken" => ApiCredential.Basic(User ?? "", () => Secrets.Reveal(_secret)),
+        "AccessToken" => ApiCredential.Bearer(() => Secrets.Reveal(_secret)),
+        _ => ApiCredential.OAuthClient(User ?? "", () => Secrets.Reveal(_secret)),
+    };
+
+    public bool Equals(SessionCredential? other) =>
+        other is not null && Kind == other.Kind && User == other.User && Secrets.Reveal(_secret) == Secrets.Reveal(other._secret);
+
+    public override bool Equals(object? obj) => Equals(obj as SessionCredential);
+
+    public override int GetHashCode() => Kind.GetHashCode() ^ (User ?? "").GetHashCode();
+}

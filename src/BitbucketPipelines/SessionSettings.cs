@@ -1,0 +1,48 @@
+using BitbucketPipelines.Api;
+
+namespace BitbucketPipelines;
+
+/// <summary>What a session is made of. Two of the same values are equal.</summary>
+internal sealed record SessionSettings
+{
+    public string? Workspace { get; init; }
+
+    public string? Repository { get; init; }
+
+    public SessionCredential? Credential { get; init; }
+
+    public Uri ApiUri { get; init; } = BitbucketClientOptions.DefaultApiUri;
+
+    public Uri SiteUri { get; init; } = BitbucketClientOptions.DefaultSiteUri;
+
+    public Uri? Proxy { get; init; }
+
+    /// <summary>Connect-BbWorkspace or the environment.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>
+    /// Reads BITBUCKET_WORKSPACE, BITBUCKET_REPO_SLUG and one kind of credentials: BITBUCKET_EMAIL (or BITBUCKET_USERNAME) with
+    /// BITBUCKET_API_TOKEN, else BITBUCKET_ACCESS_TOKEN (or BITBUCKET_TOKEN), else BITBUCKET_CLIENT_ID with BITBUCKET_CLIENT_SECRET.
+    /// BITBUCKET_API_URI and BITBUCKET_SITE_URI name another server.
+    /// </summary>
+    public static SessionSettings FromEnvironment(Func<string, string?> variable)
+    {
+        string? Read(string name) => variable(name) is { Length: > 0 } value ? value : null;
+        Uri Address(string name, Uri otherwise) => Uri.TryCreate(Read(name), UriKind.Absolute, out Uri? uri) ? uri : otherwise;
+        string? user = Read("BITBUCKET_EMAIL") ?? Read("BITBUCKET_USERNAME");
+        SessionCredential? credential =
+            user is not null && Read("BITBUCKET_API_TOKEN") is { } token ? SessionCredential.Basic(user, token)
+            : (Read("BITBUCKET_ACCESS_TOKEN") ?? Read("BITBUCKET_TOKEN")) is { } access ? SessionCredential.Bearer(access)
+            : Read("BITBUCKET_CLIENT_ID") is { } id && Read("BITBUCKET_CLIENT_SECRET") is { } secret ? SessionCredential.OAuthClient(id, secret)
+            : null;
+        return new SessionSettings
+        {
+            Workspace = Read("BITBUCKET_WORKSPACE"),
+            Repository = Read("BITBUCKET_REPO_SLUG"),
+            Credential = credential,
+            ApiUri = Address("BITBUCKET_API_URI", BitbucketClientOptions.DefaultApiUri),
+            SiteUri = Address("BITBUCKET_SITE_URI", BitbucketClientOptions.DefaultSiteUri),
+            Source = "Environment",
+        };
+    }
+}

@@ -1,0 +1,52 @@
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace BitbucketPipelines;
+
+/// <summary>The connected session of each runspace. Runspaces do not see each other's.</summary>
+internal static class SessionStore
+{
+    private static readonly ConditionalWeakTable<Runspace, Holder> s_sessions = new();
+
+    /// <summary>The connected session of this runspace, or null.</summary>
+    public static BitbucketSession? Connected
+    {
+        get => Mine?.Connected;
+        set
+        {
+            if (Mine is { } mine)
+            {
+                mine.Connected = value;
+            }
+        }
+    }
+
+    private static Holder? Mine => Runspace.DefaultRunspace is { } runspace ? s_sessions.GetOrCreateValue(runspace) : null;
+
+    /// <summary>The connected session, else one made of the environment, else null.</summary>
+    public static BitbucketSession? Find() => Connected ?? FromEnvironment();
+
+    /// <summary>A session made of the BITBUCKET_* variables. Kept while they stay the same, for the sake of its connections.</summary>
+    public static BitbucketSession? FromEnvironment()
+    {
+        SessionSettings settings = SessionSettings.FromEnvironment(Environment.GetEnvironmentVariable);
+        if (Mine is not { } mine || settings.Credential is null)
+        {
+            return null;
+        }
+
+        if (mine.Environment?.Settings != settings)
+        {
+            mine.Environment = new BitbucketSession(settings);
+        }
+
+        return mine.Environment;
+    }
+
+    private sealed class Holder
+    {
+        public BitbucketSession? Connected { get; set; }
+
+        public BitbucketSession? Environment { get; set; }
+    }
+}

@@ -1,0 +1,94 @@
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
+
+namespace BitbucketPipelines;
+
+/// <summary>Finds out what a session may do, with requests that change nothing.</summary>
+internal sealed class SessionTester(BitbucketClient client, BitbucketSession session)
+{
+    private readonly List<SessionCheck> _checks = [];
+    private IReadOnlyList<string> _granted = [];
+
+    /// <summary>Runs the checks that can be run: without a repository, only those of the credentials.</summary>
+    public async Task<IReadOnlyList<SessionCheck>> RunAsync(string? workspace, RepositoryId? repository, CancellationToken cancellationToken)
+    {
+        ApiRequest first = repository is not null ? Repositories.Get(repository)
+            : workspace is not null ? Repositories.List(workspace).With("pagelen", "1")
+            : Accounts.Current();
+        BitbucketApiException? failure = await TryAsync(first, cancellationToken).ConfigureAwait(false);
+        // A resource that is refused or not there was still reached with credentials that are known.
+        bool known = failure is null || failure.StatusCode is 403 or 404;
+        Add("Credentials", known ? null : failure, $"The credentials ({session.Authentication}) are accepted.");
+        string place = repository?.ToString() ?? workspace ?? "the account";
+        if (!known)
+        {
+            Skip("Repository access", "The credentials are not accepted.");
+            Skip("Pipelines access", "The credentials are not accepted.");
+            Skip("Granted scopes", "The credentials are not accepted.");
+            return _checks;
+        }
+
+        Add(repository is null ? "Workspace access" : "Repository access", failure, $"{place} can be read.");
+        if (repository is null)
+        {
+            Skip("Pipelines access", "No repository is given.");
+        }
+        else
+        {
+            Add("Pipelines access", await TryAsync(Pipelines.List(repository).With("pagelen", "1"), cancellationToken).ConfigureAwait(false), $"The runs of {place} can be read.");
+        }
+
+        AddScopes();
+        return _checks;
+    }
+
+    private async Task<BitbucketApiException?> TryAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string[] granted = await client.SendAsync(request, ScopeHeaders.Granted, cancellationToken).ConfigureAwait(false);
+            _granted = granted.Length > 0 ? granted : _granted;
+            return null;
+        }
+        catch (BitbucketApiException e)
+        {
+            _granted = e.GrantedScopes.Count > 0 ? e.GrantedScopes : _granted;
+            return e;
+        }
+    }
+
+    private void Add(string check, BitbucketApiException? failure, string passed)
+    {
+        if (failure is null)
+        {
+            _checks.Add(new SessionCheck(check, "Passed", null, passed, null));
+            return;
+        }
+
+        string reason = failure.StatusCode switch
+        {
+            401 => "invalid_credentials",
+            403 => "invalid_permissions",
+            404 or 410 => "no_resources",
+            _ => "connection_failed",
+        };
+        _checks.Add(new SessionCheck(check, "Failed", reason, failure.Message, Advice.For(failure, session)));
+    }
+
+    private void Skip(string check, string why) => _checks.Add(new SessionCheck(check, "Skipped", null, why, null));
+
+    private void AddScopes()
+    {
+        bool told = _granted.Count > 0;
+        _checks.Add(new SessionCheck(
+            "Granted scopes", told ? "Passed" : "Unknown", null, told ? string.Join(", ", _granted) : "The server did not tell the scopes of these credentials.", null));
+        foreach ((string group, string cmdlets, string[] classic, string[] granular) in Scopes.Groups)
+        {
+            string[] missing = told ? Scopes.Missing(_granted, classic, granular) : [];
+            _checks.Add(missing.Length > 0
+                ? new SessionCheck($"Scopes: {group}", "Failed", "invalid_permissions", $"Missing: {string.Join(", ", missing)} ({cmdlets}).",
+                    "Scopes are fixed when a token is made: make a new one with these scopes too.")
+                : new SessionCheck($"Scopes: {group}", told ? "Passed" : "Unknown", null, cmdlets, null));
+        }
+    }
+}
