@@ -121,7 +121,7 @@ internal static class ErrorRecords
         }
 
         text.Add(run.Url ?? "");
-        string message = string.Join("\n", text.Select(LogText.Safe));
+        string message = string.Join("\n", text.Select(line => LogText.SafeWrapped(line, LogText.Host)));
         return Make("PipelineFailed", ErrorCategory.OperationStopped, run, message, $"Read the log: Get-BbStepLog {run.BuildNumber} -Repository {run.Workspace}/{run.Repository} -Failed");
     }
 
@@ -161,7 +161,7 @@ internal static class ErrorRecords
     private static ErrorRecord Make(Exception e, string id, ErrorCategory category, object? target, string message, string advice) =>
         new(e, id, category, target)
         {
-            ErrorDetails = new ErrorDetails(LogText.Safe(Shown(message, advice))) { RecommendedAction = LogText.Safe(advice) },
+            ErrorDetails = new ErrorDetails(LogText.SafeWrapped(Shown(message, advice), LogText.Host)) { RecommendedAction = LogText.SafeWrapped(advice, LogText.Host) },
         };
 
     /// <summary>PowerShell 7 shows the recommendation below the message; Windows PowerShell does not.</summary>

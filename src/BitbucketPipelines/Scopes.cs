@@ -20,10 +20,10 @@ internal static class Scopes
     /// <summary>The groups of cmdlets and what each takes: classic, granular.</summary>
     public static IReadOnlyList<(string Group, string Cmdlets, string[] Classic, string[] Granular)> Groups { get; } =
     [
-        ("Read runs", "Get-BbPipeline, Wait-BbPipeline, Get-BbStep, Get-BbStepLog", ["pipeline"], ["read:pipeline:bitbucket"]),
-        ("Start and stop runs", "Invoke-BbPipeline, Stop-BbPipeline", ["pipeline:write"], ["read:pipeline:bitbucket", "write:pipeline:bitbucket"]),
-        ("Read repositories", "Get-BbRepository, Invoke-BbPipeline without -Branch", ["repository"], ["read:repository:bitbucket"]),
-        ("Start runs of pull requests", "Invoke-BbPipeline -PullRequest", ["pullrequest", "pipeline:write"], ["read:pullrequest:bitbucket", "read:pipeline:bitbucket", "write:pipeline:bitbucket"]),
+        ("runs, read", "Get-BbPipeline, Wait-BbPipeline, Get-BbStep, Get-BbStepLog", ["pipeline"], ["read:pipeline:bitbucket"]),
+        ("runs, start and stop", "Invoke-BbPipeline, Stop-BbPipeline", ["pipeline:write"], ["read:pipeline:bitbucket", "write:pipeline:bitbucket"]),
+        ("repositories", "Get-BbRepository, Invoke-BbPipeline without -Branch", ["repository"], ["read:repository:bitbucket"]),
+        ("pull requests", "Invoke-BbPipeline -PullRequest", ["pullrequest", "pipeline:write"], ["read:pullrequest:bitbucket", "read:pipeline:bitbucket", "write:pipeline:bitbucket"]),
     ];
 
     /// <summary>Whether <paramref name="granted"/> includes <paramref name="scope"/>.</summary>

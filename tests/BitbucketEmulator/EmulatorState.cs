@@ -57,6 +57,9 @@ public sealed class EmulatorState
     /// <summary>How many requests are being handled at this moment.</summary>
     public int InFlight => Locked(() => Log.InFlight);
 
+    /// <summary>Every OAuth token given out so far, for tests that look for it where it may not be.</summary>
+    public IReadOnlyCollection<string> IssuedTokens => Locked(() => World.Credentials.IssuedTokens);
+
     /// <summary>Changes switches: <c>state.Configure(b =&gt; b with { StepsPaging = true })</c>.</summary>
     public void Configure(Func<EmulatorBehavior, EmulatorBehavior> change) => Locked(() => _behavior = change(_behavior));
 

@@ -41,6 +41,27 @@ public static class Display
     /// <summary>1:05, or 1:02:03.</summary>
     public static string Duration(TimeSpan? duration) => duration is { } time ? RunLogHost.Time(time) : "";
 
+    /// <summary>How long ago, in the largest unit: 45s, 12m, 3h, 5d.</summary>
+    public static string Age(DateTimeOffset? time)
+    {
+        if (time is not { } then)
+        {
+            return "";
+        }
+
+        TimeSpan age = DateTimeOffset.UtcNow - then;
+        (double value, string unit) = age switch
+        {
+            { TotalSeconds: < 0 } => (0, "s"),
+            { TotalMinutes: < 1 } => (age.TotalSeconds, "s"),
+            { TotalHours: < 1 } => (age.TotalMinutes, "m"),
+            { TotalDays: < 1 } => (age.TotalHours, "h"),
+            { TotalDays: < 365 } => (age.TotalDays, "d"),
+            _ => (age.TotalDays / 365, "y"),
+        };
+        return ((int)value).ToString(CultureInfo.InvariantCulture) + unit;
+    }
+
     /// <summary>Local time to the minute.</summary>
     public static string Time(DateTimeOffset? time) => time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "";
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace BitbucketPipelines.Output;
 
@@ -8,6 +9,8 @@ namespace BitbucketPipelines.Output;
 /// </summary>
 internal static class LogText
 {
+    private static readonly Regex s_commandWord = new(@"(^|\s)::", RegexOptions.CultureInvariant);
+
     /// <summary>The build system of this process.</summary>
     public static CiHost Host => Detect(Environment.GetEnvironmentVariable);
 
@@ -26,6 +29,15 @@ internal static class LogText
     {
         string clean = WithoutControls(text);
         return host is CiHost.AzureDevOps or CiHost.GitHubActions ? WithoutCommands(clean) : clean;
+    }
+
+    /// <summary>
+    /// The same for text that PowerShell may wrap, as it does with errors: a line can then begin at any word.
+    /// </summary>
+    public static string SafeWrapped(string text, CiHost host)
+    {
+        string safe = Safe(text, host);
+        return host == CiHost.GitHubActions ? s_commandWord.Replace(safe, "$1: :") : safe;
     }
 
     /// <summary>On one line.</summary>

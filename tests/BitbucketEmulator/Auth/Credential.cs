@@ -1,8 +1,9 @@
 namespace BitbucketEmulator;
 
-/// <summary>Who asks, with which scopes (short names, without <c>:bitbucket</c>), for which repositories (null: all that the seed shows).</summary>
+/// <summary>Who asks, with which scopes (short names, without <c>:bitbucket</c>), for which repositories.</summary>
 internal sealed record Credential(CredentialKind Kind, EmulatorUser User, IReadOnlyList<string> Scopes)
 {
+    /// <summary>Full names; null: all that are not hidden.</summary>
     public IReadOnlyList<string>? Repositories { get; init; }
 
     public bool Granular => Kind == CredentialKind.ApiToken;
@@ -18,5 +19,6 @@ internal sealed record Credential(CredentialKind Kind, EmulatorUser User, IReadO
     /// <summary>The scopes as the service writes them.</summary>
     public IEnumerable<string> Granted => Granular ? Scopes.Select(ScopeRule.Full) : Scopes;
 
-    public bool Sees(string repositoryFullName) => Repositories is null || Repositories.Contains(repositoryFullName, StringComparer.OrdinalIgnoreCase);
+    public bool Sees(string repositoryFullName) =>
+        Repositories is null || Repositories.Contains(repositoryFullName, StringComparer.OrdinalIgnoreCase);
 }

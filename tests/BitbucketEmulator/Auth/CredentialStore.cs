@@ -90,7 +90,7 @@ internal sealed class CredentialStore
         }
     }
 
-    public IReadOnlyCollection<string> IssuedTokens => _issued.Keys;
+    public IReadOnlyCollection<string> IssuedTokens => [.. _issued.Keys];
 
     public static string DecodeBasic(string value)
     {

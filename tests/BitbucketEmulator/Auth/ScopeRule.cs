@@ -46,5 +46,6 @@ internal sealed record ScopeRule(string? Classic, params string[] Granular)
     public static string Short(string scope) =>
         scope.EndsWith(":bitbucket", StringComparison.Ordinal) ? scope[..^":bitbucket".Length] : scope;
 
-    private static bool Implies(string scope, string wanted) => s_implied.TryGetValue(scope, out string[]? implied) && implied.Contains(wanted);
+    private static bool Implies(string scope, string wanted) =>
+        s_implied.TryGetValue(scope, out string[]? implied) && implied.Contains(wanted);
 }

@@ -43,6 +43,19 @@ public sealed record Fault
     /// <summary>Says the length of the whole body, sends so many bytes of it and closes.</summary>
     public int? TruncateAfterBytes { get; init; }
 
+    /// <summary>A wrong pattern must fail where it is given, not in the midst of somebody's request.</summary>
+    internal void Check()
+    {
+        try
+        {
+            _ = Path is null ? null : new Regex(Path);
+        }
+        catch (ArgumentException error)
+        {
+            throw new ControlException($"'path' is not a regular expression: {error.Message}");
+        }
+    }
+
     internal bool Matches(string port, string method, string pathAndQuery) =>
         port == Port
         && (Method is null || Method.Equals(method, StringComparison.OrdinalIgnoreCase))

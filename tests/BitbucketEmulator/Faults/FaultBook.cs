@@ -5,9 +5,11 @@ internal sealed class FaultBook
 {
     private readonly List<(Fault Fault, int Seen)> _faults = [];
 
-    public int Count => _faults.Count;
-
-    public void Add(Fault fault) => _faults.Add((fault, 0));
+    public void Add(Fault fault)
+    {
+        fault.Check();
+        _faults.Add((fault, 0));
+    }
 
     public void Clear() => _faults.Clear();
 

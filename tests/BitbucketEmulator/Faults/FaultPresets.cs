@@ -12,7 +12,7 @@ public static class FaultPresets
         {
             Status = 429,
             ContentType = "application/json",
-            Body = $$"""{"type":"error","error":{"message":"{{RateLimitText}}"}}""",
+            Body = "{\"type\":\"error\",\"error\":{\"message\":\"" + RateLimitText + "\"}}",
         },
         ["429-retry-after"] = Limited("Retry-After", "2"),
         ["429-reset"] = Limited("X-RateLimit-Reset", "2"),
@@ -23,7 +23,7 @@ public static class FaultPresets
 
     /// <summary>A preset to change with <c>with</c>.</summary>
     public static Fault Get(string name) =>
-        s_presets.GetValueOrDefault(name) ?? throw new ArgumentException($"preset '{name}' is none of {string.Join(", ", Names)}", nameof(name));
+        s_presets.GetValueOrDefault(name) ?? throw new ControlException($"preset '{name}' is none of {string.Join(", ", Names)}");
 
     /// <summary>The limit is a list, and the reset counts seconds from now (section 2.7).</summary>
     private static Fault Limited(string header, string value) => new()

@@ -45,7 +45,7 @@ internal static class ApiErrors
         },
     }));
 
-    /// <summary>An error of the pipelines services: no <c>type</c>, generic message, useful detail, often a machine key (section 2.3).</summary>
+    /// <summary>An error of the pipelines services: no <c>type</c>, generic message, useful detail (section 2.3).</summary>
     public static ApiErrorException Service(int status, string detail, string? key = null)
     {
         var error = new JsonObject { ["message"] = status == 404 ? "Not found" : "Bad request", ["detail"] = detail };

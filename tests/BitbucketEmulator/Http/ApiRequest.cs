@@ -8,7 +8,13 @@ namespace BitbucketEmulator;
 /// <summary>One request as a handler sees it: everything is read already, so that a handler is a plain function under the lock.</summary>
 internal sealed class ApiRequest
 {
-    private static readonly JsonDocumentOptions s_tolerant = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonDocumentOptions s_tolerant = new()
+    {
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+    };
+
+    private DateTimeOffset? _now;
 
     public required EmulatorState State { get; init; }
 
@@ -28,7 +34,8 @@ internal sealed class ApiRequest
 
     public Credential? Credential { get; set; }
 
-    public DateTimeOffset Now => State.Now;
+    /// <summary>One moment for the whole answer: that of the first look, after any delay.</summary>
+    public DateTimeOffset Now => _now ??= State.Now;
 
     public string this[string hole] => Holes[hole];
 

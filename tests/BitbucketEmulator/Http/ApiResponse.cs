@@ -30,6 +30,9 @@ internal sealed class ApiResponse
 
     public List<KeyValuePair<string, string>> Headers { get; } = [];
 
+    /// <summary>True: goes out with a strong ETag, and as 304 to one who has it already (section 2.7).</summary>
+    public bool Tagged { get; private set; }
+
     public static ApiResponse FromJson(int status, JsonNode json) => new(status, JsonType, [], json);
 
     public static ApiResponse Ok(JsonNode json) => FromJson(200, json);
@@ -45,6 +48,12 @@ internal sealed class ApiResponse
     {
         Headers.RemoveAll(item => item.Key.Equals(header, StringComparison.OrdinalIgnoreCase));
         Headers.Add(new(header, value));
+        return this;
+    }
+
+    public ApiResponse WithTag()
+    {
+        Tagged = true;
         return this;
     }
 

@@ -10,10 +10,12 @@ internal static class HtmlNotFound
 
     private static string Build()
     {
-        const string head = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Repository not found &mdash; Bitbucket</title>\n"
+        const string head = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+            + "<title>Repository not found &mdash; Bitbucket</title>\n"
             + "<meta id=\"bb-bootstrap\" data-current-user=\"{&quot;displayName&quot;:&quot;Dev Example&quot;,"
-            + "&quot;email&quot;:&quot;dev@example.com&quot;}\" data-token=\"" + Token + "\">\n</head>\n<body>\n<h1>Repository not found</h1>\n";
-        const string filler = "<div class=\"aui-nav-item\"><a href=\"#\" class=\"aui-nav-item-label\">A line of the page that nobody reads</a></div>\n";
+            + "&quot;email&quot;:&quot;dev@example.com&quot;}\" data-token=\"" + Token + "\">\n"
+            + "</head>\n<body>\n<h1>Repository not found</h1>\n";
+        const string filler = "<div class=\"aui-nav-item\"><a href=\"#\">A line of the page that nobody reads</a></div>\n";
         return head + string.Concat(Enumerable.Repeat(filler, (25_000 - head.Length) / filler.Length)) + "</body>\n</html>\n";
     }
 }

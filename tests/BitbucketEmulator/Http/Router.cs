@@ -8,13 +8,17 @@ internal sealed class Router
     public void Add(string method, string template, ScopeRule scopes, Func<ApiRequest, ApiResponse> handler) =>
         _routes.Add(new Route(method, template, scopes, handler));
 
-    public void Get(string template, ScopeRule scopes, Func<ApiRequest, ApiResponse> handler) => Add("GET", template, scopes, handler);
+    public void Get(string template, ScopeRule scopes, Func<ApiRequest, ApiResponse> handler) =>
+        Add("GET", template, scopes, handler);
 
-    public void Post(string template, ScopeRule scopes, Func<ApiRequest, ApiResponse> handler) => Add("POST", template, scopes, handler);
+    public void Post(string template, ScopeRule scopes, Func<ApiRequest, ApiResponse> handler) =>
+        Add("POST", template, scopes, handler);
 
-    public void Put(string template, ScopeRule scopes, Func<ApiRequest, ApiResponse> handler) => Add("PUT", template, scopes, handler);
+    public void Put(string template, ScopeRule scopes, Func<ApiRequest, ApiResponse> handler) =>
+        Add("PUT", template, scopes, handler);
 
-    public void Delete(string template, ScopeRule scopes, Func<ApiRequest, ApiResponse> handler) => Add("DELETE", template, scopes, handler);
+    public void Delete(string template, ScopeRule scopes, Func<ApiRequest, ApiResponse> handler) =>
+        Add("DELETE", template, scopes, handler);
 
     /// <summary>The route for these path segments; <paramref name="pathKnown"/> tells 405 from 404.</summary>
     public Route? Find(string method, string[] segments, out bool pathKnown)

@@ -8,6 +8,8 @@ internal sealed class LogLinkStore
     /// <summary>A word that no client may ever print; tests look for it.</summary>
     public const string Signature = "leak-canary-signature";
 
+    public const string Folder = "pipelines-logs/";
+
     private readonly Dictionary<string, LogLink> _links = [];
 
     /// <summary>Path and query of a new link that looks like those of S3.</summary>
@@ -18,7 +20,8 @@ internal sealed class LogLinkStore
         string date = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"pipelines-logs/{id}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date={date}&X-Amz-SignedHeaders=host&X-Amz-Expires={lifetime}&X-Amz-Signature={Signature}");
+            $"{Folder}{id}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date={date}&X-Amz-SignedHeaders=host")
+            + string.Create(CultureInfo.InvariantCulture, $"&X-Amz-Expires={lifetime}&X-Amz-Signature={Signature}");
     }
 
     public LogLink? Find(string id) => _links.GetValueOrDefault(id);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
-/// <summary>The recorded facts of one run. Everything else about it is computed from these and the clock, see <see cref="RunTimeline"/>.</summary>
+/// <summary>The recorded facts of one run; <see cref="RunTimeline"/> computes all else from them and the time.</summary>
 internal sealed class PipelineRun
 {
     private readonly Dictionary<int, DateTimeOffset> _manualStarts = [];

@@ -101,19 +101,22 @@ public sealed record RunHistory
         StepScript first = script.Steps.Count > 0 ? script.Steps[0] : new StepScript();
         List<StepScript> rest = [.. script.Steps.Skip(1)];
         List<StepScript> automatic = [.. script.Steps.Select(step => step with { Manual = false })];
-        RunScript plain = script with { HaltAfter = null, Steps = automatic };
+        RunScript plain = script with { HaltAfter = null, Error = null, Result = null, Steps = automatic };
+        RunScript begun = script with { Parsing = 0, Pending = 0, HaltAfter = null, Error = null };
+        RunScript First(RunScript basis, StepScript step) => basis with { Steps = [step, .. rest] };
         return Result switch
         {
             null => script,
             "SUCCESSFUL" => plain with { Steps = [.. automatic.Select(step => step with { Result = Result, Error = null })] },
             "ERROR" => plain with { Error = script.Error ?? new RunError("yaml-parser.invalid", "The YAML is not valid.") },
-            "FAILED" or "STOPPED" or "EXPIRED" => plain with { Steps = [first with { Manual = false, Result = Result }, .. rest], Result = Result },
+            "FAILED" or "STOPPED" or "EXPIRED" => First(plain, first with { Manual = false, Result = Result }) with { Result = Result },
             "PARSING" => script with { Parsing = forEver },
             "PENDING" => script with { Parsing = 0, Pending = forEver },
-            "RUNNING" => script with { Parsing = 0, Pending = 0, HaltAfter = null, Steps = [first with { Manual = false, Duration = forEver }, .. rest] },
-            "PAUSED" => script with { Parsing = 0, Pending = 0, HaltAfter = null, Steps = [first with { Manual = true }, .. rest] },
-            "HALTED" => script with { Parsing = 0, Pending = 0, HaltAfter = 0 },
-            _ => throw new ControlException($"result '{Result}' is none of {string.Join(", ", s_results)}, PARSING, PENDING, RUNNING, PAUSED, HALTED"),
+            "RUNNING" => First(begun, first with { Manual = false, Duration = forEver }),
+            "PAUSED" => First(begun, first with { Manual = true }),
+            "HALTED" => begun with { HaltAfter = 0, Steps = script.Steps.Count > 0 ? script.Steps : [first] },
+            _ => throw new ControlException(
+                $"result '{Result}' is none of {string.Join(", ", s_results)}, PARSING, PENDING, RUNNING, PAUSED, HALTED"),
         };
     }
 }

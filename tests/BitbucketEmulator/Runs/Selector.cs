@@ -30,7 +30,7 @@ internal sealed record Selector(string Type, string? Pattern = null)
         _ => "DEFAULT",
     };
 
-    /// <summary>Reads a script key: <c>default</c>, <c>custom:NAME</c>, <c>branch:NAME</c>, <c>tag:NAME</c>, <c>pull-requests</c>.</summary>
+    /// <summary>Reads a script key: default, custom:NAME, branch:NAME, tag:NAME or pull-requests.</summary>
     public static Selector FromKey(string key)
     {
         int colon = key.IndexOf(':', StringComparison.Ordinal);

@@ -1,4 +1,4 @@
 namespace BitbucketEmulator;
 
-/// <summary>The uuids of a step and of what belongs to it. The build container's log has the step's own uuid (Atlassian's description).</summary>
+/// <summary>The uuids of a step and of what belongs to it. The build container's log has the step's own uuid.</summary>
 internal sealed record StepIdentity(string Uuid, IReadOnlyDictionary<string, string> ServiceLogs, IReadOnlyList<string> TestCases);

@@ -19,7 +19,7 @@ internal static class SeedScripts
         book.Set(Selector.FromKey("tag:v*"), new RunScript { Steps = [s_build, Deploy("production")] });
         book.Set(Selector.FromKey("pull-requests"), new RunScript { Steps = [s_build, Test()] });
         Custom(book, "deploy", s_build, Deploy("production"));
-        Custom(book, "nightly", s_build, Test(), new StepScript { Name = "Audit", Log = LogScript.FromLines("+ npm audit", "found 0 vulnerabilities") });
+        Custom(book, "nightly", s_build, Test(), Audit());
         Custom(book, "fail", Failing(), Deploy("production"));
         Custom(book, "manual-gate", s_build, Deploy("production") with { Manual = true });
         book.Set(Selector.FromKey("custom:halted"), new RunScript { HaltAfter = 0, Steps = [s_build, Deploy("production")] });
@@ -53,6 +53,14 @@ internal static class SeedScripts
         Commands = ["npm test"],
         Log = LogScript.FromLines("+ npm test", "Suites: 4 passed, 4 total", "Tests:  31 passed, 31 total"),
         Tests = [new TestCaseScript { Name = "adds" }, new TestCaseScript { Name = "subtracts" }],
+    };
+
+    private static StepScript Audit() => new()
+    {
+        Name = "Audit",
+        Image = "node:22",
+        Commands = ["npm audit"],
+        Log = LogScript.FromLines("+ npm audit", "found 0 vulnerabilities"),
     };
 
     private static StepScript Failing() => new()

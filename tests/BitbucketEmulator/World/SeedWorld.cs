@@ -12,13 +12,21 @@ internal static class SeedWorld
     private static readonly string[] s_readOnly =
         ["read:pipeline", "read:repository", "read:user", "read:workspace", "read:pullrequest"];
 
+    private static readonly string[] s_accessToken = ["pipeline", "pipeline:write", "pipeline:variable", "repository", "pullrequest"];
+
+    private static readonly string[] s_client = [.. s_accessToken, "account", "repository:admin", "runner:write"];
+
     public static void Fill(EmulatorWorld world, DateTimeOffset now)
     {
         world.Workspaces.Add(new Workspace("{5a1f2c9e-8f0b-4d3e-9b60-2f4f9b7c1d10}", "acme", "Acme"));
         AddWidgets(world, now);
         SeedScripts.AddToGadgets(world.AddRepository("acme", "gadgets", "main", now.AddDays(-3)).Scripts);
         Workspace acme = world.GetOrAddWorkspace("acme");
-        acme.Repositories.Add(new Repository(acme, world.Uuids.Next(), "secret-lab", "main") { Hidden = true, UpdatedOn = now.AddDays(-4) });
+        acme.Repositories.Add(new Repository(acme, world.Uuids.Next(), "secret-lab", "main")
+        {
+            Hidden = true,
+            UpdatedOn = now.AddDays(-4),
+        });
         world.AddRepository("acme", "empty", "main", now.AddDays(-5)).PipelinesEnabled = false;
         AddCredentials(world);
     }
@@ -50,22 +58,14 @@ internal static class SeedWorld
             new Credential(CredentialKind.ApiToken, world.GetOrAddUser("noscope"), ["read:user", "read:workspace", "read:repository"]));
 
         // What the service names as the creator of such a run is not known; a user of another type is the hardest guess for a client.
-        var machine = new EmulatorUser("{d1e2f3a4-0002-4a5b-8c6d-7e8f90a1b2c3}", "widgets-token", "widgets token", "712020:d1e2f3a4-0002", "app_user");
+        var machine = new EmulatorUser(
+            "{d1e2f3a4-0002-4a5b-8c6d-7e8f90a1b2c3}", "widgets-token", "widgets token", "712020:d1e2f3a4-0002", "app_user");
         store.AddAccessToken(
             "access-token-123",
-            new Credential(CredentialKind.AccessToken, machine, ["pipeline", "pipeline:write", "pipeline:variable", "repository", "pullrequest"])
-            {
-                Repositories = ["acme/widgets"],
-            });
+            new Credential(CredentialKind.AccessToken, machine, s_accessToken) { Repositories = ["acme/widgets"] });
         store.AddAccessToken(
             "readonly-token",
             new Credential(CredentialKind.AccessToken, machine, ["pipeline", "repository"]) { Repositories = ["acme/widgets"] });
-        store.AddClient(
-            "client-id-123",
-            "client-secret-123",
-            new Credential(
-                CredentialKind.OAuth,
-                dev,
-                ["account", "pipeline", "pipeline:write", "pipeline:variable", "repository", "repository:admin", "pullrequest", "runner:write"]));
+        store.AddClient("client-id-123", "client-secret-123", new Credential(CredentialKind.OAuth, dev, s_client));
     }
 }

@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+
+namespace BitbucketEmulator;
+
+/// <summary>Switches and the clock.</summary>
+internal static class OptionControl
+{
+    private static readonly string[] s_names =
+    [
+        "speed", "pageLength", "next", "stepsPaging", "slash", "notFound", "logRange", "rateLimitNear", "tokenLifetime", "linkLifetime",
+        "newRunWhilePaging", "internalLinks", "logsList",
+    ];
+
+    public static void Register(ControlServer server)
+    {
+        server.Add("GET", "options", request => ApiResponse.Ok(Describe(request.State)));
+        server.Add("PATCH", "options", SetOptions);
+        server.Add("GET", "clock", request => ApiResponse.Ok(Clock(request.State)));
+        server.Add("POST", "clock", AdvanceClock);
+    }
+
+    private static ApiResponse SetOptions(ApiRequest request)
+    {
+        JsonInput input = JsonInput.FromBody(request);
+
+        // A misspelt switch would make a test pass for the wrong reason.
+        if (input.Names.Except(s_names).FirstOrDefault() is { } unknown)
+        {
+            throw new ControlException($"'{unknown}' is none of {string.Join(", ", s_names)}");
+        }
+
+        EmulatorState state = request.State;
+        EmulatorBehavior behavior = state.Behavior;
+        behavior = behavior with
+        {
+            DefaultPageLength = Math.Max(1, input.Integer("pageLength", behavior.DefaultPageLength)),
+            Next = input.Word("next", behavior.Next),
+            StepsPaging = input.Flag("stepsPaging", behavior.StepsPaging),
+            Slash = input.Word("slash", behavior.Slash),
+            NotFound = input.Word("notFound", behavior.NotFound),
+            LogRange = input.Flag("logRange", behavior.LogRange),
+            RateLimitNear = Near(input, behavior.RateLimitNear),
+            TokenLifetime = input.Integer("tokenLifetime", behavior.TokenLifetime),
+            LinkLifetime = input.Integer("linkLifetime", behavior.LinkLifetime),
+            NewRunWhilePaging = input.Flag("newRunWhilePaging", behavior.NewRunWhilePaging),
+            InternalLinks = input.Flag("internalLinks", behavior.InternalLinks),
+            LogsList = input.Flag("logsList", behavior.LogsList),
+        };
+        double speed = input.Number("speed", state.Speed);
+        state.Configure(_ => behavior);
+        state.Speed = speed;
+        return ApiResponse.Ok(Describe(state));
+    }
+
+    /// <summary>Also plain true (access tokens, as with the scaled limit) and false.</summary>
+    private static RateLimitNear Near(JsonInput input, RateLimitNear fallback) => input.Text("rateLimitNear")?.ToLowerInvariant() switch
+    {
+        "true" => RateLimitNear.AccessTokens,
+        "false" => RateLimitNear.Off,
+        _ => input.Word("rateLimitNear", fallback),
+    };
+
+    private static ApiResponse AdvanceClock(ApiRequest request)
+    {
+        JsonInput input = JsonInput.FromBody(request);
+        request.State.AdvanceClock(TimeSpan.FromSeconds(
+            input.OptionalNumber("advanceSeconds") ?? throw input.Wrong("advanceSeconds", "a number")));
+        return ApiResponse.Ok(Clock(request.State));
+    }
+
+    private static JsonObject Clock(EmulatorState state) => new()
+    {
+        ["now"] = Timestamps.Nine(state.Now),
+        ["elapsedSeconds"] = state.ElapsedSeconds,
+        ["speed"] = state.Speed,
+    };
+
+    private static JsonObject Describe(EmulatorState state)
+    {
+        EmulatorBehavior behavior = state.Behavior;
+        return new JsonObject
+        {
+            ["speed"] = state.Speed,
+            ["pageLength"] = behavior.DefaultPageLength,
+            ["next"] = Word(behavior.Next),
+            ["stepsPaging"] = behavior.StepsPaging,
+            ["slash"] = Word(behavior.Slash),
+            ["notFound"] = Word(behavior.NotFound),
+            ["logRange"] = behavior.LogRange,
+            ["rateLimitNear"] = Word(behavior.RateLimitNear),
+            ["tokenLifetime"] = behavior.TokenLifetime,
+            ["linkLifetime"] = behavior.LinkLifetime,
+            ["newRunWhilePaging"] = behavior.NewRunWhilePaging,
+            ["internalLinks"] = behavior.InternalLinks,
+            ["logsList"] = behavior.LogsList,
+        };
+    }
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace BitbucketEmulator;
+
+/// <summary>More of the world: repositories, refs, pull requests, credentials.</summary>
+internal static class WorldControl
+{
+    public static void Register(ControlServer server)
+    {
+        server.Add("POST", "repositories/{workspace}", AddRepositories);
+        server.Add("POST", "refs/{workspace}/{repo}", AddRefs);
+        server.Add("POST", "pullrequests/{workspace}/{repo}", AddPullRequest);
+        server.Add("POST", "credentials", AddCredential);
+        server.Add("GET", "tokens", request => ApiResponse.Ok(JsonList.Of(request.State.IssuedTokens)));
+        server.Add("POST", "expire-tokens", request =>
+        {
+            request.State.ExpireTokens();
+            return ApiResponse.Empty(204);
+        });
+        server.Add("POST", "reset", request =>
+        {
+            request.State.Reset();
+            return ApiResponse.Empty(204);
+        });
+    }
+
+    /// <summary>With <c>count</c> many of them: <c>slug-001</c>, <c>slug-002</c>, ..</summary>
+    private static ApiResponse AddRepositories(ApiRequest request)
+    {
+        JsonInput input = JsonInput.FromBody(request);
+        List<string> slugs = Names(input, "slug").ToList();
+        foreach (string slug in slugs)
+        {
+            request.State.AddRepository(request["workspace"], slug, input.Text("mainBranch", "main"));
+        }
+
+        return ApiResponse.Ok(new JsonObject { ["slugs"] = JsonList.Of(slugs) });
+    }
+
+    private static ApiResponse AddRefs(ApiRequest request)
+    {
+        JsonInput input = JsonInput.FromBody(request);
+        var hashes = new JsonObject();
+        bool tag = input.Has("tag");
+        foreach (string name in Names(input, tag ? "tag" : "branch"))
+        {
+            hashes[name] = tag
+                ? request.State.AddTag(request["workspace"], request["repo"], name)
+                : request.State.AddBranch(request["workspace"], request["repo"], name);
+        }
+
+        return ApiResponse.Ok(new JsonObject { ["hashes"] = hashes });
+    }
+
+    private static ApiResponse AddPullRequest(ApiRequest request)
+    {
+        JsonInput input = JsonInput.FromBody(request);
+        request.State.AddPullRequest(
+            request["workspace"],
+            request["repo"],
+            input.OptionalInteger("id") ?? throw input.Wrong("id", "a number"),
+            Required(input, "source"),
+            Required(input, "destination"),
+            input.Text("title", "A pull request"));
+        return ApiResponse.Empty(204);
+    }
+
+    private static ApiResponse AddCredential(ApiRequest request)
+    {
+        JsonInput input = JsonInput.FromBody(request);
+        IReadOnlyList<string> scopes = input.Texts("scopes") ?? [];
+        if (input.Text("accessToken") is { } token)
+        {
+            request.State.AddAccessToken(token, scopes, input.Texts("repositories"));
+        }
+        else
+        {
+            request.State.AddApiToken(Required(input, "email"), Required(input, "token"), scopes);
+        }
+
+        return ApiResponse.Empty(204);
+    }
+
+    private static IEnumerable<string> Names(JsonInput input, string property)
+    {
+        string name = Required(input, property);
+        return input.OptionalInteger("count") is { } count
+            ? Enumerable.Range(1, count).Select(i => name + "-" + i.ToString("000", CultureInfo.InvariantCulture))
+            : [name];
+    }
+
+    private static string Required(JsonInput input, string name) =>
+        input.Text(name) is { Length: > 0 } text ? text : throw input.Wrong(name, "given");
+}

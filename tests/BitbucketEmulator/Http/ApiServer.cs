@@ -1,0 +1,111 @@
+namespace BitbucketEmulator;
+
+/// <summary>The API port: from a request to its answer, under the state's lock.</summary>
+internal static class ApiServer
+{
+    private const string Root = "/2.0";
+
+    private static readonly Router s_api = ApiRoutes.Create();
+    private static readonly Router s_site = CreateSite();
+
+    public static ApiResponse Handle(ApiRequest request)
+    {
+        try
+        {
+            return request.RawPath.StartsWith(Root + "/", StringComparison.Ordinal) ? HandleApi(request) : HandleSite(request);
+        }
+        catch (ApiErrorException error)
+        {
+            return error.Response;
+        }
+    }
+
+    private static ApiResponse HandleSite(ApiRequest request)
+    {
+        string[] segments = request.RawPath.Trim('/').Split('/');
+        Route route = s_site.Find(request.Method, segments, out _) ?? throw ApiErrors.NoApi();
+        return route.Handler(request);
+    }
+
+    private static ApiResponse HandleApi(ApiRequest request)
+    {
+        string path = request.RawPath[(Root.Length + 1)..];
+        bool slash = path.EndsWith('/');
+        string[] segments = (slash ? path[..^1] : path).Split('/');
+        request.Credential = request.State.World.Credentials.Authenticate(request.Header("Authorization"), request.Now);
+        Route? route = s_api.Find(request.Method, segments, out bool pathKnown);
+        ApiResponse response;
+        try
+        {
+            response = Dispatch(request, route, segments, slash, pathKnown);
+        }
+        catch (ApiErrorException error)
+        {
+            response = error.Response;
+        }
+
+        AddCredentialHeaders(request, route, response);
+        return response;
+    }
+
+    private static ApiResponse Dispatch(ApiRequest request, Route? route, string[] segments, bool slash, bool pathKnown)
+    {
+        // Braces must come as %7B and %7D (section 2.1).
+        if (request.RawPath.AsSpan().ContainsAny('{', '}'))
+        {
+            throw ApiErrors.UnexpectedBody();
+        }
+
+        if (slash && request.State.Behavior.Slash == SlashRule.Strict)
+        {
+            throw ApiErrors.NoApi();
+        }
+
+        if (route is null)
+        {
+            throw pathKnown ? ApiErrors.Core(405, "Method not allowed") : ApiErrors.NoApi();
+        }
+
+        if (request.Credential is { } credential && !route.Scopes.AllowedTo(credential))
+        {
+            throw ApiErrors.MissingScopes(route.Scopes.RequiredFor(credential.Granular), credential.Granted);
+        }
+
+        request.Holes = route.Read(segments);
+        ApiResponse response = route.Handler(request);
+        if (response.Json is { } json && request.Query.First("fields") is { Length: > 0 } fields)
+        {
+            response.ReplaceJson(PartialResponse.Apply(json, fields));
+        }
+
+        return response;
+    }
+
+    /// <summary>Every answer says what the credential may do and what was needed here (section 2.8).</summary>
+    private static void AddCredentialHeaders(ApiRequest request, Route? route, ApiResponse response)
+    {
+        if (request.Credential is not { } credential)
+        {
+            return;
+        }
+
+        response.With("X-Oauth-Scopes", string.Join(", ", credential.Granted))
+            .With("X-Accepted-Oauth-Scopes", string.Join(", ", route?.Scopes.RequiredFor(credential.Granular) ?? []))
+            .With("X-Credential-Type", credential.TypeName);
+        RateLimitNear near = request.State.Behavior.RateLimitNear;
+        if (near == RateLimitNear.All || (near == RateLimitNear.AccessTokens && credential.Kind == CredentialKind.AccessToken))
+        {
+            // Below 20 % of the allowance (section 2.7). The value of the resource is a guess.
+            response.With("X-RateLimit-NearLimit", "true")
+                .With("X-RateLimit-Limit", "1000, 1000;w=3600")
+                .With("X-RateLimit-Resource", "api-repositories");
+        }
+    }
+
+    private static Router CreateSite()
+    {
+        var router = new Router();
+        OAuthResource.Register(router);
+        return router;
+    }
+}

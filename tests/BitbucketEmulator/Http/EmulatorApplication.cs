@@ -1,0 +1,157 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace BitbucketEmulator;
+
+/// <summary>What Kestrel calls for each request on either port: record it, misbehave if told to, else let a handler answer.</summary>
+internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IHttpApplication<HttpContext>
+{
+    private static readonly string[] s_recordedHeaders =
+        ["Range", "Accept", "User-Agent", "Content-Type", "If-None-Match", "Accept-Encoding", "X-Atlassian-Token"];
+
+    private readonly ControlServer _control = new(stop);
+
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+        // Nothing is held.
+    }
+
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        try
+        {
+            ApiRequest request = await ReadAsync(context).ConfigureAwait(false);
+            bool storage = context.Connection.LocalPort == state.StorageUri.Port;
+            if (!storage && request.RawPath.StartsWith(ControlServer.Root, StringComparison.Ordinal))
+            {
+                ApiResponse response = state.Locked(() => Guard(() => _control.Handle(request)));
+                await ResponseWriter.WriteAsync(context, response, truncateAfter: null).ConfigureAwait(false);
+                return;
+            }
+
+            await AnswerAsync(context, request, storage ? "storage" : "api").ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or OperationCanceledException)
+        {
+            // The client went away; there is nobody to tell.
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, ApiRequest request, string port)
+    {
+        int status = 0;
+        bool aborted = false;
+        (int number, Fault? fault) = state.Locked(() => Begin(context, request, port));
+        try
+        {
+            if (fault?.DelaySeconds > 0)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(fault.DelaySeconds), context.RequestAborted).ConfigureAwait(false);
+            }
+
+            if (fault?.Reset == true)
+            {
+                aborted = true;
+                ResponseWriter.Break(context);
+                return;
+            }
+
+            ApiResponse response = state.Locked(() => Respond(request, port, fault));
+            if (fault?.ResetAfterHandling == true)
+            {
+                aborted = true;
+                ResponseWriter.Break(context);
+                return;
+            }
+
+            status = response.Status;
+            aborted = fault?.TruncateAfterBytes is not null;
+            await ResponseWriter.WriteAsync(context, response, fault?.TruncateAfterBytes).ConfigureAwait(false);
+        }
+        finally
+        {
+            aborted |= context.RequestAborted.IsCancellationRequested;
+            state.Locked(() => state.Log.End(number, status, aborted));
+        }
+    }
+
+    private (int Number, Fault? Fault) Begin(HttpContext context, ApiRequest request, string port)
+    {
+        string pathAndQuery = RawPathAndQuery(context);
+        string? authorization = request.Header("Authorization");
+        int number = state.Log.Begin(n => new RecordedRequest
+        {
+            Number = n,
+            Port = port,
+            Method = request.Method,
+            PathAndQuery = pathAndQuery,
+            AuthorizationScheme = authorization?.Split(' ')[0],
+            Headers = s_recordedHeaders
+                .Where(name => request.Header(name) is not null)
+                .ToDictionary(name => name, name => request.Header(name)!),
+            Body = request.BodyText,
+            AtSeconds = state.ElapsedSeconds,
+        });
+        return (number, state.Faults.Take(port, request.Method, pathAndQuery));
+    }
+
+    private static ApiResponse Respond(ApiRequest request, string port, Fault? fault)
+    {
+        ApiResponse response = fault?.Status is { } status
+            ? ApiResponse.Text(status, fault.Body ?? "", fault.ContentType ?? "text/plain")
+            : Guard(() => port == "storage" ? StorageServer.Handle(request) : ApiServer.Handle(request));
+        foreach ((string name, string value) in fault?.Headers ?? new Dictionary<string, string>())
+        {
+            response.With(name, value);
+        }
+
+        return response;
+    }
+
+    /// <summary>A mistake in the emulator itself: there is no log, so the answer has to tell.</summary>
+    private static ApiResponse Guard(Func<ApiResponse> handle)
+    {
+        try
+        {
+            return handle();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return ApiResponse.Text(500, $"The emulator failed: {error}");
+        }
+    }
+
+    private async Task<ApiRequest> ReadAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
+        string raw = RawPathAndQuery(context);
+        int question = raw.IndexOf('?', StringComparison.Ordinal);
+        return new ApiRequest
+        {
+            State = state,
+            Method = context.Request.Method,
+            RawPath = question < 0 ? raw : raw[..question],
+            Query = new QueryParameters(question < 0 ? "" : raw[question..]),
+            Headers = context.Request.Headers,
+            Body = body.ToArray(),
+        };
+    }
+
+    /// <summary>The request line's target, not decoded; of a request that came as to a proxy, what follows the authority.</summary>
+    private static string RawPathAndQuery(HttpContext context)
+    {
+        string raw = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (raw.StartsWith('/'))
+        {
+            return raw;
+        }
+
+        int authority = raw.IndexOf("://", StringComparison.Ordinal);
+        int path = authority < 0 ? -1 : raw.IndexOf('/', authority + 3);
+        return path < 0 ? "/" : raw[path..];
+    }
+}

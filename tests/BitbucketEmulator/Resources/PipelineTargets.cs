@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace BitbucketEmulator;
+
+/// <summary>Reads the target of a trigger and finds what it names, with the errors of section 2.3.</summary>
+internal static class PipelineTargets
+{
+    private static readonly string[] s_refTypes = ["branch", "tag", "named_branch", "bookmark", "annotated_tag"];
+
+    public static RunTarget Read(JsonObject target, Repository repository) => Text(target, "type") switch
+    {
+        RunTarget.Ref => ReadRef(target, repository),
+        RunTarget.Commit => ReadCommit(target, repository),
+        RunTarget.PullRequest => ReadPullRequest(target, repository),
+        _ => throw ApiErrors.InvalidField(),
+    };
+
+    public static RunTarget FromPullRequest(Repository repository, PullRequestInfo pull) =>
+        new(RunTarget.PullRequest, repository.FindBranch(pull.Source)!.CommitHash)
+        {
+            Source = pull.Source,
+            Destination = pull.Destination,
+            DestinationCommit = repository.FindBranch(pull.Destination)!.CommitHash,
+            Pull = pull,
+        };
+
+    /// <summary>The selector that the body names; null when it names none.</summary>
+    public static Selector? ReadSelector(JsonObject target)
+    {
+        if (target["selector"] is not { } node)
+        {
+            return null;
+        }
+
+        var json = node as JsonObject;
+        string? type = json is null ? null : Text(json, "type");
+        if (json is null || type is null || !Selector.KnownTypes.Contains(type))
+        {
+            throw ApiErrors.InvalidField();
+        }
+
+        string? pattern = Text(json, "pattern");
+        return type == "custom" && string.IsNullOrEmpty(pattern)
+            ? throw ApiErrors.InvalidProperties()
+            : new Selector(type, type == "default" ? null : pattern);
+    }
+
+    /// <summary>A text property; null when it is absent or null, 400 when it is anything else.</summary>
+    public static string? Text(JsonObject json, string name) => json[name] switch
+    {
+        null => null,
+        { } node when node.GetValueKind() == JsonValueKind.String => node.GetValue<string>(),
+        _ => throw ApiErrors.InvalidField(),
+    };
+
+    private static RunTarget ReadRef(JsonObject target, Repository repository)
+    {
+        string? name = Text(target, "ref_name");
+        string? type = Text(target, "ref_type");
+        if (string.IsNullOrEmpty(name) || type is null)
+        {
+            throw ApiErrors.InvalidProperties();
+        }
+
+        if (!s_refTypes.Contains(type))
+        {
+            throw ApiErrors.InvalidField();
+        }
+
+        bool tag = type is "tag" or "annotated_tag";
+        GitRef found = (tag ? repository.FindTag(name) : repository.FindBranch(name))
+            ?? throw ApiErrors.Service(404, $"Could not find last reference for {(tag ? "tag" : "branch")} {name}");
+
+        // A commit that is not on that branch is accepted silently (section 2.3).
+        string hash = target["commit"] is null ? found.CommitHash : CommitOf(target, "commit", repository);
+        return new RunTarget(RunTarget.Ref, hash) { RefType = type, RefName = name };
+    }
+
+    /// <summary>Without a selector: 400 "The request body contains invalid properties" (section 2.3).</summary>
+    private static RunTarget ReadCommit(JsonObject target, Repository repository) => target["selector"] is null
+        ? throw ApiErrors.InvalidProperties()
+        : new RunTarget(RunTarget.Commit, CommitOf(target, "commit", repository));
+
+    private static RunTarget ReadPullRequest(JsonObject target, Repository repository)
+    {
+        // Atlassian's own example sends the id as text, answers give a number (section 2.3).
+        string? text = (target["pullrequest"] as JsonObject)?["id"]?.ToString();
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+            || Text(target, "source") is not { Length: > 0 } source
+            || Text(target, "destination") is not { Length: > 0 } destination)
+        {
+            throw ApiErrors.InvalidProperties();
+        }
+
+        PullRequestInfo pull = repository.PullRequests.Find(item => item.Id == id)
+            ?? throw ApiErrors.Service(404, $"Could not find pull request {id}");
+        return new RunTarget(RunTarget.PullRequest, CommitOf(target, "commit", repository))
+        {
+            Source = source,
+            Destination = destination,
+            DestinationCommit = CommitOf(target, "destination_commit", repository),
+            Pull = pull,
+        };
+    }
+
+    private static string CommitOf(JsonObject target, string name, Repository repository)
+    {
+        if (target[name] is not JsonObject json || Text(json, "hash") is not { Length: > 0 } hash)
+        {
+            throw ApiErrors.InvalidProperties();
+        }
+
+        // The text for an unknown commit is not known.
+        return repository.FindCommit(hash)?.Hash ?? throw ApiErrors.Service(404, $"Could not find commit {hash}");
+    }
+}

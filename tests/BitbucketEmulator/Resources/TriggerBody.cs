@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace BitbucketEmulator;
+
+/// <summary>The body of a trigger, read and checked (section 2.3).</summary>
+internal sealed record TriggerBody(RunTarget Target, Selector Selector, IReadOnlyList<RunVariable> Variables)
+{
+    public static TriggerBody Read(ApiRequest request, Repository repository)
+    {
+        bool onDemand = request.Header("Content-Type")?.StartsWith("application/yaml", StringComparison.OrdinalIgnoreCase) == true;
+        JsonObject body = onDemand ? OnDemandYaml.ToBody(request.Query) : ReadBody(request);
+        if (body["target"] is not JsonObject json)
+        {
+            throw body["target"] is null ? ApiErrors.InvalidProperties() : ApiErrors.InvalidField();
+        }
+
+        Selector? selector = PipelineTargets.ReadSelector(json);
+        RunTarget target = PipelineTargets.Read(json, repository);
+        IReadOnlyList<RunVariable> variables = ReadVariables(body["variables"]);
+        selector ??= repository.Scripts.Resolve(target);
+
+        // A pipeline in the body itself may be called as it likes; one of the repository must be there.
+        bool mustExist = !onDemand && selector.Type is "custom" or "pull-requests";
+        return mustExist && repository.Scripts[selector] is null
+            ? throw ApiErrors.Service(400, "Requested selector is not found in bitbucket-pipelines.yml.")
+            : new TriggerBody(target, selector, variables);
+    }
+
+    private static JsonObject ReadBody(ApiRequest request)
+    {
+        try
+        {
+            return request.ReadJson() as JsonObject ?? throw ApiErrors.InvalidField();
+        }
+        catch (JsonException)
+        {
+            throw ApiErrors.InvalidField();
+        }
+    }
+
+    private static List<RunVariable> ReadVariables(JsonNode? node)
+    {
+        var variables = new List<RunVariable>();
+        if (node is null)
+        {
+            return variables;
+        }
+
+        foreach (JsonNode? item in node as JsonArray ?? throw ApiErrors.InvalidField())
+        {
+            JsonObject json = item as JsonObject ?? throw ApiErrors.InvalidField();
+            if (PipelineTargets.Text(json, "key") is not { Length: > 0 } key)
+            {
+                throw ApiErrors.InvalidProperties();
+            }
+
+            bool secured = json["secured"]?.GetValueKind() switch
+            {
+                null or JsonValueKind.False => false,
+                JsonValueKind.True => true,
+                _ => throw ApiErrors.InvalidField(),
+            };
+            variables.Add(new RunVariable(key, PipelineTargets.Text(json, "value") ?? "", secured));
+        }
+
+        return variables;
+    }
+}

@@ -1,0 +1,43 @@
+# The main job, end to end, against an emulated Bitbucket on this machine.
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+$root = Resolve-Path "$PSScriptRoot/../.."
+Import-Module "$root/out/BitbucketPipelines" -Force
+
+$start = [Diagnostics.ProcessStartInfo]::new('dotnet')
+$start.RedirectStandardOutput = $true
+foreach ($argument in "$root/out/build/bin/BitbucketEmulator/release/BitbucketEmulator.dll", '--speed', '4', '--parent', $PID, '--lifetime', '300') {
+    $start.ArgumentList.Add($argument)
+}
+$emulator = [Diagnostics.Process]::Start($start)
+try {
+    $emulator.StandardOutput.ReadLine()
+    $address = $emulator.StandardOutput.ReadLine() | ConvertFrom-Json
+    $credential = [pscredential]::new('dev@example.com', (ConvertTo-SecureString 'api-token-123' -AsPlainText -Force))
+
+    Write-Host "`nPS> Connect-BbWorkspace acme widgets -Credential `$credential" -ForegroundColor Cyan
+    Connect-BbWorkspace acme widgets -Credential $credential -ApiUri $address.apiUri -SiteUri $address.siteUri
+
+    Write-Host "`nPS> Invoke-BbPipeline -Custom deploy -Variable @{ ENVIRONMENT = 'staging' } -Follow" -ForegroundColor Cyan
+    $run = Invoke-BbPipeline -Custom deploy -Variable @{ ENVIRONMENT = 'staging' } -Follow
+    $run | Format-List BuildNumber, State, Result, Branch, Custom, Commit, Duration, Url | Out-Host
+
+    Write-Host "PS> Invoke-BbPipeline -Custom fail -Follow" -ForegroundColor Cyan
+    $failed = Invoke-BbPipeline -Custom fail -Follow -ErrorAction SilentlyContinue -ErrorVariable problem
+    $failed | Format-Table | Out-Host
+    Write-Host 'The error:' -ForegroundColor Cyan
+    Write-Host $problem[0]
+    Write-Host "  $($problem[0].FullyQualifiedErrorId), $($problem[0].CategoryInfo.Category)"
+
+    Write-Host "`nPS> Get-BbPipeline" -ForegroundColor Cyan
+    Get-BbPipeline | Format-Table | Out-Host
+    if ($run.Result -ne 'SUCCESSFUL' -or $failed.Result -ne 'FAILED' -or $problem[0].FullyQualifiedErrorId -notlike 'PipelineFailed,*') {
+        throw 'The demo did not go as it should.'
+    }
+}
+finally {
+    Disconnect-BbWorkspace
+    if (-not $emulator.HasExited) {
+        $emulator.Kill()
+    }
+}
