@@ -1,0 +1,155 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using BitbucketPipelines.Commands;
+
+namespace BitbucketPipelines.Tests.Conventions;
+
+/// <summary>What every cmdlet owes its users, by reflection over the metadata: the compile-time stubs of PowerShell cannot be run.</summary>
+public sealed class CmdletTests
+{
+    private static readonly string[] s_verbs =
+    [
+        "Compare", "Connect", "Copy", "Disconnect", "Export", "Find", "Get", "Import", "Invoke", "New", "Remove", "Save", "Set", "Start", "Stop",
+        "Sync", "Test", "Wait",
+    ];
+
+    private static readonly string[] s_writers = ["Copy", "Import", "Invoke", "New", "Remove", "Set", "Stop", "Sync"];
+
+    public static TheoryData<string> Names => [.. Cmdlets.Select(c => c.Name)];
+
+    private static IEnumerable<Type> Cmdlets => typeof(GetPipelineCommand).Assembly.GetTypes().Where(t => !t.IsAbstract && Attribute(t) is not null);
+
+    [Fact]
+    public void The_manifest_exports_every_cmdlet_by_name_and_nothing_else()
+    {
+        string manifest = File.ReadAllText(Path.Combine(Places.Module, "BitbucketPipelines.psd1"));
+        string list = Regex.Match(manifest, @"CmdletsToExport\s*=\s*@\((.*?)\)", RegexOptions.Singleline).Groups[1].Value;
+        Assert.Equal(Cmdlets.Select(NameOf).Order(StringComparer.Ordinal), Regex.Matches(list, "'([^']+)'").Select(m => m.Groups[1].Value));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Is_sealed_and_named_after_its_class_and_file(string name)
+    {
+        Type cmdlet = Find(name);
+        (string verb, string noun) = Words(cmdlet);
+        Assert.True(cmdlet.IsSealed);
+        Assert.Contains(verb, s_verbs);
+        Assert.StartsWith("Bb", noun, StringComparison.Ordinal);
+        Assert.False(noun.EndsWith('s'), $"{noun} is plural.");
+        Assert.Equal(verb + noun["Bb".Length..] + "Command", cmdlet.Name);
+        Assert.True(File.Exists(Path.Combine(Places.Root, "src", "BitbucketPipelines", "Commands", cmdlet.Name + ".cs")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Declares_what_it_writes(string name)
+    {
+        Type cmdlet = Find(name);
+        bool declares = cmdlet.GetCustomAttributesData().Any(a => a.AttributeType.Name == "OutputTypeAttribute");
+        Assert.True(declares || Words(cmdlet).Verb is "Disconnect" or "Remove", $"{name} has no OutputType.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Asks_before_it_changes_something(string name)
+    {
+        Type cmdlet = Find(name);
+        bool supports = Attribute(cmdlet)!.NamedArguments.Any(a => a.MemberName == "SupportsShouldProcess" && a.TypedValue.Value is true);
+        Assert.Equal(s_writers.Contains(Words(cmdlet).Verb), supports);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Has_at_most_one_parameter_by_value_in_each_set_and_four_by_position(string name)
+    {
+        List<(string Parameter, string Set, bool ByValue, bool Positional)> uses = [.. Uses(Find(name))];
+        foreach (var set in uses.GroupBy(u => u.Set))
+        {
+            Assert.True(set.Count(u => u.ByValue) <= 1, $"{name} takes several parameters from the pipeline by value in set '{set.Key}'.");
+            Assert.True(set.Count(u => u.Positional) <= 4, $"{name} has more than four positional parameters in set '{set.Key}'.");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Takes_no_secret_as_a_plain_text(string name)
+    {
+        foreach (PropertyInfo parameter in Parameters(Find(name)))
+        {
+            bool secret = Regex.IsMatch(parameter.Name, "Token|Secret|Password|PrivateKey", RegexOptions.IgnoreCase);
+            Assert.False(secret && parameter.PropertyType == typeof(string), $"-{parameter.Name} must be a SecureString.");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Binds_workspace_and_repository_by_property_name(string name)
+    {
+        foreach (PropertyInfo parameter in Parameters(Find(name)).Where(p => p.Name is "Workspace" or "Repository" or "Pipeline"))
+        {
+            Assert.Contains(Declarations(parameter), d => Flag(d, "ValueFromPipelineByPropertyName"));
+        }
+    }
+
+    [Fact]
+    public void Commands_do_no_work_of_the_layers_below()
+    {
+        foreach (string file in Places.Sources("BitbucketPipelines/Commands"))
+        {
+            string code = string.Join('\n', File.ReadLines(file).Where(l => !l.TrimStart().StartsWith("///", StringComparison.Ordinal)));
+            foreach (string forbidden in (string[])["try\n", "catch (", "HttpClient", "JsonSerializer", "https://", "\"repositories/", ".Result;", ".Wait(", "new ErrorRecord("])
+            {
+                Assert.False(code.Contains(forbidden, StringComparison.Ordinal), $"{Path.GetFileName(file)} holds '{forbidden.Trim()}'.");
+            }
+        }
+    }
+
+    [Fact]
+    public void One_door_for_http_one_place_for_error_records()
+    {
+        Assert.All(
+            Places.Sources("BitbucketPipelines.Api").Where(f => Regex.IsMatch(File.ReadAllText(f), @"\b(_http|HttpClient)\b(?!Handler)")),
+            f => Assert.Contains(Path.GetFileName(f), (string[])["BitbucketClient.cs", "HttpTransport.cs"]));
+        Assert.DoesNotContain(Places.Sources("BitbucketPipelines"), f => File.ReadAllText(f).Contains("HttpClient", StringComparison.Ordinal));
+        Assert.All(
+            Places.Sources("BitbucketPipelines").Where(f => Regex.IsMatch(File.ReadAllText(f), @"new ErrorRecord\(|new\(e, id,|new ErrorDetails\(")),
+            f => Assert.Equal("ErrorRecords.cs", Path.GetFileName(f)));
+    }
+
+    [Fact]
+    public void Completers_can_be_made_by_the_engine()
+    {
+        Type[] completers = [.. typeof(GetPipelineCommand).Assembly.GetTypes().Where(t => t.Name.EndsWith("Completer", StringComparison.Ordinal) && !t.IsAbstract)];
+        Assert.NotEmpty(completers);
+        Assert.All(completers, c => Assert.True(c.IsPublic && c.GetConstructor(Type.EmptyTypes) is not null, $"{c.Name} must be public with a plain constructor."));
+    }
+
+    private static Type Find(string name) => Cmdlets.Single(c => c.Name == name);
+
+    private static CustomAttributeData? Attribute(Type type) =>
+        type.GetCustomAttributesData().FirstOrDefault(a => a.AttributeType.Name == "CmdletAttribute");
+
+    private static (string Verb, string Noun) Words(Type cmdlet)
+    {
+        IList<CustomAttributeTypedArgument> words = Attribute(cmdlet)!.ConstructorArguments;
+        return ((string)words[0].Value!, (string)words[1].Value!);
+    }
+
+    private static string NameOf(Type cmdlet) => $"{Words(cmdlet).Verb}-{Words(cmdlet).Noun}";
+
+    private static IEnumerable<PropertyInfo> Parameters(Type cmdlet) =>
+        cmdlet.GetProperties().Where(p => Declarations(p).Any());
+
+    private static IEnumerable<CustomAttributeData> Declarations(PropertyInfo property) =>
+        property.GetCustomAttributesData().Where(a => a.AttributeType.Name == "ParameterAttribute");
+
+    private static bool Flag(CustomAttributeData declaration, string name) =>
+        declaration.NamedArguments.Any(a => a.MemberName == name && a.TypedValue.Value is true);
+
+    private static IEnumerable<(string Parameter, string Set, bool ByValue, bool Positional)> Uses(Type cmdlet) =>
+        from parameter in Parameters(cmdlet)
+        from declaration in Declarations(parameter)
+        let set = declaration.NamedArguments.FirstOrDefault(a => a.MemberName == "ParameterSetName").TypedValue.Value as string ?? "(all)"
+        select (parameter.Name, set, Flag(declaration, "ValueFromPipeline"), declaration.NamedArguments.Any(a => a.MemberName == "Position"));
+}
