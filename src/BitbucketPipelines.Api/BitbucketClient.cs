@@ -164,7 +164,7 @@ public sealed class BitbucketClient : IDisposable
                 continue;
             }
 
-            mayHaveArrived |= outcome.Status is null;
+            mayHaveArrived |= outcome.IsTransient;
             if (failure.Status == HttpStatusCode.Unauthorized && !renewed && request.Authorization is null
                 && authorization is not null && _options.Credential!.Renew(authorization))
             {
