@@ -10,11 +10,11 @@ namespace BitbucketPipelines.Commands;
 /// <remarks>The objects can be piped to every cmdlet that works in a repository.</remarks>
 /// <example>
 /// <code>Get-BbRepository</code>
-/// <para>All repositories of the session's workspace that the credentials may see.</para>
+/// <para>Gets all repositories of the session's workspace that the credentials may see.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository 'web-*' | Get-BbPipeline -Status FAILED -First 1</code>
-/// <para>The newest failed run of each repository whose name begins with web-.</para>
+/// <para>Gets the newest failed run of each repository whose name begins with web-.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbRepository", SupportsPaging = true)]
 [OutputType(typeof(Repository))]
