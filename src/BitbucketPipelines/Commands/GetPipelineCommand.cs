@@ -78,9 +78,9 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     [ValidateSet("PARSING", "PENDING", "PAUSED", "HALTED", "BUILDING", "RUNNING", "IN_PROGRESS", "ERROR", "PASSED", "SUCCESSFUL", "FAILED", "STOPPED", "COMPLETED", "UNKNOWN")]
     public string[] Status { get; set; } = [];
 
-    /// <summary>Runs that were started in this way. PARENT_STEP: by a step of another run.</summary>
+    /// <summary>Runs that were started in this way. SCHEDULE and SCHEDULED are the same. PARENT_STEP: by a step of another run.</summary>
     [Parameter(ParameterSetName = ListSet)]
-    [ValidateSet("PUSH", "MANUAL", "SCHEDULED", "PARENT_STEP")]
+    [ValidateSet("PUSH", "MANUAL", "SCHEDULE", "SCHEDULED", "PARENT_STEP")]
     public string? Trigger { get; set; }
 
     /// <summary>Runs that this account started: its uuid, account id, nickname or display name. Names take wildcards.</summary>
@@ -105,6 +105,12 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     {
         if (ParameterSetName == ListSet)
         {
+            if (Branch is not null && Tag is not null)
+            {
+                throw new ItemFailedException(ErrorRecords.InvalidArgument(
+                    "AmbiguousFilter", "-Branch and -Tag exclude one another: a run belongs to one of them.", "Give one of them."), terminating: true);
+            }
+
             List(Target);
             return;
         }
@@ -132,12 +138,12 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
         int length = few && filter.IsServerSide ? (int)Math.Min(100, Math.Max(1, left + skip)) : 100;
         using PageReader<Pipeline> reader = Pages(filter.Apply(Pipelines.List(repository)), p => p.Uuid, length,
             readAhead: !few && filter.Since is null);
-        while ((left > 0 || PagingParameters.IncludeTotalCount) && Next(reader) is { } page)
+        while ((left > 0 || PagingParameters.IncludeTotalCount) && Next(reader) is var page)
         {
-            if (PagingParameters.IncludeTotalCount)
+            WriteTotalCount(PagingParameters, reader, filter.IsServerSide);
+            if (page is null)
             {
-                WriteObject(PagingParameters.NewTotalCount((ulong)(reader.TotalCount ?? 0), reader.TotalCount is null ? 0 : filter.IsServerSide ? 1 : 0.5));
-                PagingParameters.IncludeTotalCount = false;
+                return;
             }
 
             foreach (Pipeline run in page)

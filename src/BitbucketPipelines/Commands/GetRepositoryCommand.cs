@@ -60,12 +60,12 @@ public sealed class GetRepositoryCommand : BitbucketCmdlet
         using PageReader<Repository> reader = Pages(
             Repositories.List(workspace).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName,
             all && left <= 100 && skip <= 100 ? (int)Math.Min(100, Math.Max(1, left + skip)) : 100, readAhead: left > 100);
-        while ((left > 0 || PagingParameters.IncludeTotalCount) && Next(reader) is { } page)
+        while ((left > 0 || PagingParameters.IncludeTotalCount) && Next(reader) is var page)
         {
-            if (PagingParameters.IncludeTotalCount)
+            WriteTotalCount(PagingParameters, reader, all);
+            if (page is null)
             {
-                WriteObject(PagingParameters.NewTotalCount((ulong)(reader.TotalCount ?? 0), reader.TotalCount is null ? 0 : all ? 1 : 0.5));
-                PagingParameters.IncludeTotalCount = false;
+                return;
             }
 
             foreach (Repository repository in page)
