@@ -138,7 +138,7 @@ public sealed class BitbucketClient : IDisposable
                 failure = HttpTransport.TimedOut(request, _options.Timeout);
                 outcome = default;
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
+            catch (Exception e) when (e is HttpRequestException or IOException or JsonException or InvalidDataException)
             {
                 failure = HttpTransport.Failed(request, response, e);
                 outcome = new AttemptOutcome(failure.Kind == ApiErrorKind.InvalidResponse ? HttpStatusCode.OK : null);
@@ -235,12 +235,17 @@ public sealed class BitbucketClient : IDisposable
 
         if (response.Content.Headers.ContentType?.MediaType is not { } type || !type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
         {
-            BitbucketApiException notJson = HttpTransport.NotJson(request, response);
-            throw request.Repeatable ? notJson : HttpTransport.AnswerLost(request, notJson);
+            throw NotJson();
         }
 
         using Stream body = await BodyStream.OpenAsync(response.Content, cancellationToken).ConfigureAwait(false);
         return await JsonSerializer.DeserializeAsync(body, request.ResultType, cancellationToken).ConfigureAwait(false)
-            ?? throw HttpTransport.NotJson(request, response);
+            ?? throw NotJson();
+
+        BitbucketApiException NotJson()
+        {
+            BitbucketApiException e = HttpTransport.NotJson(request, response);
+            return request.Repeatable ? e : HttpTransport.AnswerLost(request, e);
+        }
     }
 }

@@ -159,10 +159,10 @@ internal static class HttpTransport
 
     public static BitbucketApiException Failed(ApiRequest request, HttpResponseMessage? response, Exception e)
     {
-        // A body that is whole and yet no JSON will not be better next time.
-        if (e is System.Text.Json.JsonException)
+        // A body that is whole and yet no JSON will not be better next time. What is wrong with it is not told: that would repeat parts of it.
+        if (e is System.Text.Json.JsonException or InvalidDataException)
         {
-            return new BitbucketApiException($"The answer to {request} could not be read as the JSON that the API documents.", e)
+            return new BitbucketApiException($"The answer to {request} could not be read as the JSON that the API documents.")
             {
                 Kind = ApiErrorKind.InvalidResponse,
                 Status = response?.StatusCode,
