@@ -100,7 +100,7 @@ internal static class HttpTransport
     public static Uri Redirect(ApiRequest request, Uri from, HttpResponseMessage response, bool tooMany)
     {
         string? reason = null;
-        Uri? to = response.Headers.Location is { } location ? new Uri(from, location) : null;
+        Uri? to = response.Headers.Location is { } location && Uri.TryCreate(from, location, out Uri? address) ? address : null;
         if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head)
         {
             reason = "a request that changes something is never redirected";
