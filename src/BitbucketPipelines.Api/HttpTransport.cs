@@ -37,16 +37,17 @@ internal static class HttpTransport
         return new HttpClient(outer) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>The root with a trailing slash, so that paths are appended to it.</summary>
+    /// <summary>The root with a trailing slash, so that paths are appended to it, and without what is no part of it: a password would be told.</summary>
     public static Uri CheckRoot(Uri root, string name)
     {
         Throw.IfNull(root);
+        string address = root.IsAbsoluteUri ? root.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : root.OriginalString;
         if (!root.IsAbsoluteUri || !IsSafe(root))
         {
-            throw new ArgumentException($"The address of the {name} must be https, or http to a loopback address: {root}");
+            throw new ArgumentException($"The address of the {name} must be https, or http to a loopback address: {address}");
         }
 
-        return root.AbsolutePath.EndsWith("/", StringComparison.Ordinal) ? root : new Uri(root.GetLeftPart(UriPartial.Path) + "/");
+        return new Uri(address.TrimEnd('/') + "/");
     }
 
     public static Uri Address(Uri root, ApiRequest request)
