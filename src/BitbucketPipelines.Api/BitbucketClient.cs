@@ -114,12 +114,11 @@ public sealed class BitbucketClient : IDisposable
             AttemptOutcome outcome;
             BitbucketApiException failure;
             HttpResponseMessage? response = null;
-            AuthenticationHeaderValue? authorization = null;
             bool keep = false;
+            AuthenticationHeaderValue? authorization = await AuthorizeAsync(request, cancellationToken).ConfigureAwait(false);
             using CancellationTokenSource timeout = Clock.CancelAfter(_options.Timeout, cancellationToken);
             try
             {
-                authorization = await AuthorizeAsync(request, cancellationToken).ConfigureAwait(false);
                 response = await SendOnceAsync(request, authorization, timeout.Token).ConfigureAwait(false);
                 _rateLimit.Note(response, Clock.GetUtcNow());
                 outcome = HttpTransport.Outcome(response, Clock.GetUtcNow());
