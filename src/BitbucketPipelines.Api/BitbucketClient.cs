@@ -132,9 +132,9 @@ public sealed class BitbucketClient : IDisposable
                 failure = await ErrorReader
                     .ReadAsync(request, response, outcome.RetryAfter ?? outcome.RateLimitReset, timeout.Token).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
-                failure = HttpTransport.TimedOut(request, _options.Timeout);
+                failure = HttpTransport.NeverLeft(e) ? HttpTransport.Failed(request, response, e) : HttpTransport.TimedOut(request, _options.Timeout);
                 outcome = default;
             }
             catch (Exception e) when (e is HttpRequestException or IOException or JsonException or InvalidDataException)

@@ -213,7 +213,7 @@ internal static class HttpTransport
     }
 
     /// <summary>Whether the connection was never made, so that the request cannot have arrived.</summary>
-    private static bool NeverLeft(Exception? e)
+    public static bool NeverLeft(Exception? e)
     {
 #if NETSTANDARD2_0
         for (; e is not null; e = e.InnerException)
@@ -231,7 +231,9 @@ internal static class HttpTransport
         {
             HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
                 or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
-        };
+        }
+            // What the handler throws when its ConnectTimeout is over.
+            or OperationCanceledException { InnerException: TimeoutException };
 #endif
     }
 }
