@@ -58,8 +58,17 @@ public abstract class ApiCredential
                     OAuthToken token = await client
                         .SendAsync(OAuth.ClientCredentials() with { Authorization = BasicHeader(clientId, secret()) }, cancellationToken)
                         .ConfigureAwait(false);
+                    if (string.IsNullOrEmpty(token?.AccessToken))
+                    {
+                        throw new BitbucketApiException($"The site answered the request for an OAuth token ({OAuth.ClientCredentials()}) without one.")
+                        {
+                            Kind = ApiErrorKind.InvalidResponse,
+                            Request = OAuth.ClientCredentials().ToString(),
+                        };
+                    }
+
                     // Documented as one hour, seen as two: only expires_in counts.
-                    TimeSpan life = TimeSpan.FromSeconds(token.ExpiresIn > 0 ? token.ExpiresIn : 3600);
+                    TimeSpan life = TimeSpan.FromSeconds(token!.ExpiresIn > 0 ? token.ExpiresIn : 3600);
                     _renewAt = client.Clock.GetUtcNow() + (life > s_margin + s_margin ? life - s_margin : TimeSpan.FromTicks(life.Ticks / 2));
                     _header = new AuthenticationHeaderValue("Bearer", token.AccessToken);
                 }
