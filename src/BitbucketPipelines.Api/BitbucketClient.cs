@@ -107,6 +107,7 @@ public sealed class BitbucketClient : IDisposable
         ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         bool renewed = false;
+        bool otherSlash = false;
         bool mayHaveArrived = false;
         for (int attempt = 1; ; attempt++)
         {
@@ -119,7 +120,7 @@ public sealed class BitbucketClient : IDisposable
             try
             {
                 authorization = await AuthorizeAsync(request, cancellationToken).ConfigureAwait(false);
-                response = await SendOnceAsync(request, authorization, timeout.Token).ConfigureAwait(false);
+                response = await SendOnceAsync(request, otherSlash, authorization, timeout.Token).ConfigureAwait(false);
                 _rateLimit.Note(response, Clock.GetUtcNow());
                 outcome = HttpTransport.Outcome(response, Clock.GetUtcNow());
                 if (response.IsSuccessStatusCode)
@@ -164,6 +165,13 @@ public sealed class BitbucketClient : IDisposable
                 continue;
             }
 
+            // Which collections want a trailing slash has changed over the years. Never for a write.
+            if (!otherSlash && request.Method == HttpMethod.Get && HttpTransport.IsUnknownAddress(failure))
+            {
+                otherSlash = true;
+                continue;
+            }
+
             if (_options.Retry.Decide(attempt, request.Repeatable, outcome, Jitter.Next()) is not { } delay)
             {
                 throw request.Repeatable || !HttpTransport.MayHaveArrived(failure) ? failure : HttpTransport.AnswerLost(request, failure);
@@ -187,9 +195,10 @@ public sealed class BitbucketClient : IDisposable
 
     /// <summary>One attempt. Redirects of a read are followed; credentials go to the first origin only.</summary>
     private async Task<HttpResponseMessage> SendOnceAsync(
-        ApiRequest request, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
+        ApiRequest request, bool otherSlash, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
     {
         Uri uri = HttpTransport.Address(request.Root == ApiRoot.Api ? ApiUri : SiteUri, request);
+        uri = otherSlash ? HttpTransport.ToggleSlash(uri) : uri;
         for (int hop = 0; ; hop++)
         {
             long start = Clock.GetTimestamp();
@@ -199,13 +208,6 @@ public sealed class BitbucketClient : IDisposable
             // A redirected address can be pre-signed: it is a credential, and is not shown.
             _options.Observer?.Invoke(new ApiEvent(
                 $"{request.Method} {(hop == 0 ? uri.GetLeftPart(UriPartial.Path) : "(redirected)")} -> {(int)response.StatusCode} in {Clock.GetElapsedTime(start).TotalMilliseconds:0} ms"));
-
-            if (hop == 0 && await SlashMattersAsync(request, response, cancellationToken).ConfigureAwait(false))
-            {
-                response.Dispose();
-                uri = HttpTransport.ToggleSlash(uri);
-                continue;
-            }
 
             if ((int)response.StatusCode is < 300 or > 399 || response.StatusCode == HttpStatusCode.NotModified)
             {
@@ -223,23 +225,6 @@ public sealed class BitbucketClient : IDisposable
                 uri = next;
             }
         }
-    }
-
-    /// <summary>
-    /// Which collections want a trailing slash has changed over the years; a read that meets "There is no API hosted at this URL" is sent
-    /// once more with the slash toggled. Never a write.
-    /// </summary>
-    private static async Task<bool> SlashMattersAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        if (response.StatusCode != HttpStatusCode.NotFound || request.Method != HttpMethod.Get
-            || response.Content.Headers.ContentType?.MediaType != "application/json")
-        {
-            return false;
-        }
-
-        await HttpTransport.BufferAsync(response.Content, cancellationToken).ConfigureAwait(false);
-        BitbucketApiException error = await ErrorReader.ReadAsync(request, response, null, cancellationToken).ConfigureAwait(false);
-        return error.Detail?.StartsWith("There is no API hosted at this URL", StringComparison.Ordinal) == true;
     }
 
     private static async Task<T> ReadJsonAsync<T>(ApiRequest<T> request, HttpResponseMessage response, CancellationToken cancellationToken)

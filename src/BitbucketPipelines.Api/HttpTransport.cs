@@ -139,15 +139,9 @@ internal static class HttpTransport
         return new AttemptOutcome(response.StatusCode, retryAfter, reset);
     }
 
-    public static async Task BufferAsync(HttpContent content, CancellationToken cancellationToken)
-    {
-#if NETSTANDARD2_0
-        cancellationToken.ThrowIfCancellationRequested();
-        await content.LoadIntoBufferAsync().ConfigureAwait(false);
-#else
-        await content.LoadIntoBufferAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-#endif
-    }
+    /// <summary>Whether the server knows no such address, with or without its slash, rather than no such thing.</summary>
+    public static bool IsUnknownAddress(BitbucketApiException failure) =>
+        failure.StatusCode == 404 && failure.Detail?.StartsWith("There is no API hosted at this URL", StringComparison.Ordinal) == true;
 
     public static BitbucketApiException NotJson(ApiRequest request, HttpResponseMessage response) => new(
         $"The server answered {request} with {(int)response.StatusCode}, but not with JSON ({response.Content.Headers.ContentType?.MediaType ?? "no media type"}; the text is not shown).")
