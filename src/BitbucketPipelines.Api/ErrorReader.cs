@@ -18,6 +18,7 @@ internal static class ErrorReader
         ApiRequest request, HttpResponseMessage response, TimeSpan? retryAfter, CancellationToken cancellationToken)
     {
         JsonElement error = default;
+        string? described = null;
         MediaTypeHeaderValue? type = response.Content.Headers.ContentType;
         byte[] body = await ReadBodyAsync(response.Content, cancellationToken).ConfigureAwait(false);
         if (TryParse(body, out JsonDocument? document))
@@ -25,13 +26,15 @@ internal static class ErrorReader
             using (document)
             {
                 error = Property(document!.RootElement, "error").CloneOrDefault();
+                // The errors of OAuth have a shape of their own.
+                described = Text(Property(document.RootElement, "error_description"));
             }
         }
 
         JsonElement detail = Property(error, "detail");
         JsonElement data = Property(error, "data");
         string? message = Text(error) ?? Text(Property(error, "message"));
-        string? detailText = Text(detail);
+        string? detailText = Text(detail) ?? described;
         Dictionary<string, string> fields = Fields(Property(error, "fields"));
         string[] required = Words(Property(detail, "required"));
         string[] granted = Words(Property(detail, "granted"));
