@@ -41,9 +41,9 @@ internal static class HttpTransport
     public static Uri CheckRoot(Uri root, string name)
     {
         Throw.IfNull(root);
-        if (!root.IsAbsoluteUri || !IsSafe(root))
+        if (!BitbucketClient.IsAllowedRoot(root))
         {
-            throw new ArgumentException($"The address of the {name} must be https, or http to a loopback address: {root}");
+            throw new ArgumentException($"The address of the {name} must be https, or http to a loopback address, without a user name or password.");
         }
 
         return root.AbsolutePath.EndsWith("/", StringComparison.Ordinal) ? root : new Uri(root.GetLeftPart(UriPartial.Path) + "/");
