@@ -51,8 +51,11 @@ public sealed class BitbucketClient : IDisposable
     /// <summary>Whether the newest answers said that less than a fifth of the rate limit is left, or that it is used up.</summary>
     public bool IsNearRateLimit => _rateLimit.IsNear(Clock.GetUtcNow());
 
-    /// <summary>Whether credentials may be sent there: https, or http to a loopback address.</summary>
-    public static bool IsAllowedRoot(Uri root) => root is { IsAbsoluteUri: true } && HttpTransport.IsSafe(root);
+    /// <summary>
+    /// Whether credentials may be sent there: https, or http to a loopback address. A user name or password in the address is refused,
+    /// since addresses are shown.
+    /// </summary>
+    public static bool IsAllowedRoot(Uri root) => root is { IsAbsoluteUri: true, UserInfo.Length: 0 } && HttpTransport.IsSafe(root);
 
     /// <summary>The same client, with the same connections, that tells another observer.</summary>
     public BitbucketClient ObservedBy(Action<ApiEvent>? observer) => new(this, observer);

@@ -41,13 +41,12 @@ internal static class HttpTransport
     public static Uri CheckRoot(Uri root, string name)
     {
         Throw.IfNull(root);
-        string address = root.IsAbsoluteUri ? root.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : root.OriginalString;
-        if (!root.IsAbsoluteUri || !IsSafe(root))
+        if (!BitbucketClient.IsAllowedRoot(root))
         {
-            throw new ArgumentException($"The address of the {name} must be https, or http to a loopback address: {address}");
+            throw new ArgumentException($"The address of the {name} must be https, or http to a loopback address, without a user name or password.");
         }
 
-        return new Uri(address.TrimEnd('/') + "/");
+        return new Uri(root.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/");
     }
 
     public static Uri Address(Uri root, ApiRequest request)
@@ -202,9 +201,10 @@ internal static class HttpTransport
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
+    /// <summary>The innermost reason, or the one around it that says the same and names the host too.</summary>
     private static string Innermost(Exception e)
     {
-        while (e.InnerException is { } inner)
+        while (e.InnerException is { } inner && !e.Message.Contains(inner.Message))
         {
             e = inner;
         }

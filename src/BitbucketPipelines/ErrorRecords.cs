@@ -23,7 +23,9 @@ internal static class ErrorRecords
             ApiErrorKind.InvalidResponse => ("InvalidResponse", ErrorCategory.InvalidResult),
             _ => FromStatus(e),
         };
-        return Make(e, id, category, target, e.Message, Advice.For(e, session));
+        // Of what is not there, or refused, it matters what it was.
+        string message = e.StatusCode is 403 or 404 or 410 && e.Request.Length > 0 ? $"{e.Message} [{e.Request}]" : e.Message;
+        return Make(e, id, category, target, message, Advice.For(e, session));
     }
 
     public static ErrorRecord NotConnected() => Make(
@@ -38,6 +40,14 @@ internal static class ErrorRecords
         "NoWorkspace", ErrorCategory.InvalidArgument, null, "It is not known which workspace is meant.",
         "Give -Workspace, or name it in Connect-BbWorkspace or in BITBUCKET_WORKSPACE.");
 
+    /// <summary>The address is not repeated: it may hold a password.</summary>
+    public static ErrorRecord InsecureUri(string name) => Make(
+        "InsecureUri", ErrorCategory.InvalidArgument, null, $"The address in {name} must be https, or http to a loopback address, and hold no user name or password.",
+        "Credentials are never sent without encryption. Give an address such as https://api.bitbucket.org/2.0.");
+
+    public static ErrorRecord InvalidProxy() => Make(
+        "InvalidProxy", ErrorCategory.InvalidArgument, null, "The address in -Proxy is not that of a proxy.", "Give an address such as http://proxy:8080.");
+
     public static ErrorRecord InvalidPipelineId(string text) => Make(
         "InvalidPipelineId", ErrorCategory.InvalidArgument, text, $"'{text}' does not name a run.",
         "Give a build number (42 or #42), a uuid, the address of the run's page, or a run from Get-BbPipeline.");
@@ -48,7 +58,7 @@ internal static class ErrorRecords
     /// <summary>Several offenders in one error: nothing was sent.</summary>
     public static ErrorRecord InvalidVariables(IReadOnlyCollection<string> problems) => Make(
         "InvalidVariable", ErrorCategory.InvalidArgument, null, string.Join(" ", problems),
-        "A name has letters, digits and underscores, and does not begin with a digit. Nothing was started.");
+        "Nothing was started. Mend the variables and try again.");
 
     public static ErrorRecord NoSuchStep(string wanted, string pipeline, IReadOnlyList<PipelineStep> steps) => Make(
         "StepNotFound", ErrorCategory.ObjectNotFound, wanted, $"Run {pipeline} has no step '{wanted}'.",
