@@ -177,6 +177,18 @@ public abstract class BitbucketCmdlet : PSCmdlet, IDisposable
         {
             WriteError(e.Record);
         }
+        catch (ArgumentException e)
+        {
+            WriteError(ErrorRecords.From(e, target ?? FailureTarget));
+        }
+        catch (IOException e)
+        {
+            WriteError(ErrorRecords.From(e, target ?? FailureTarget));
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            WriteError(ErrorRecords.From(e, target ?? FailureTarget));
+        }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             throw new PipelineStoppedException();

@@ -28,6 +28,18 @@ internal static class ErrorRecords
         return Make(e, id, category, target, message, Advice.For(e, session));
     }
 
+    /// <summary>A name that cannot be sent, such as <c>..</c> for a repository.</summary>
+    public static ErrorRecord From(ArgumentException e, object? target) => Make(
+        e, "InvalidArgument", ErrorCategory.InvalidArgument, target, e.Message, "Check the values that were given.");
+
+    /// <summary>A file or folder on this machine that could not be read or written.</summary>
+    public static ErrorRecord From(IOException e, object? target) => Make(
+        e, "FileAccessFailed", ErrorCategory.WriteError, target, e.Message, "Check the path, and whether its folder exists.");
+
+    /// <summary>A file or folder on this machine that may not be read or written.</summary>
+    public static ErrorRecord From(UnauthorizedAccessException e, object? target) => Make(
+        e, "FileAccessDenied", ErrorCategory.PermissionDenied, target, e.Message, "Check the path and its permissions.");
+
     public static ErrorRecord NotConnected() => Make(
         "NotConnected", ErrorCategory.ConnectionError, null, "There is no session, and the environment holds no credentials.",
         "Run Connect-BbWorkspace, or set BITBUCKET_WORKSPACE with BITBUCKET_EMAIL and BITBUCKET_API_TOKEN, BITBUCKET_ACCESS_TOKEN, or BITBUCKET_CLIENT_ID and BITBUCKET_CLIENT_SECRET.");
@@ -70,8 +82,9 @@ internal static class ErrorRecords
         "LogNotAvailable", ErrorCategory.ObjectNotFound, step, $"Step '{step.DisplayName}' of run {Hash(step.Pipeline)} has no log ({Words(step.State, step.Result ?? step.Stage)}).",
         step.Result == RunWords.NotRun ? "The step was never started." : "The step has not begun. Use -Follow to wait for it.");
 
-    public static ErrorRecord NoContainerLog(string log, PipelineStep step) => Make(
-        "LogNotAvailable", ErrorCategory.ObjectNotFound, log, $"Step '{step.DisplayName}' of run {Hash(step.Pipeline)} has no container log {log}.",
+    public static ErrorRecord NoContainerLog(string log, string pipeline, PipelineStep? step = null) => Make(
+        "LogNotAvailable", ErrorCategory.ObjectNotFound, log,
+        step is null ? $"Run {Hash(pipeline)} has no container log {log}." : $"Step '{step.DisplayName}' of run {Hash(pipeline)} has no container log {log}.",
         "The uuid of a service container's log is shown in the address of its tab on the step's web page.");
 
     public static ErrorRecord CannotRunAgain(Pipeline run) => Make(
