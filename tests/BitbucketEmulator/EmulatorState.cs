@@ -176,7 +176,7 @@ public sealed class EmulatorState
             }));
 
     /// <summary>Ends every pre-signed storage link given out so far.</summary>
-    public void ExpireLogLinks() => Locked(World.LogLinks.ExpireAll);
+    public void ExpireLogLinks() => Locked(World.StorageLinks.ExpireAll);
 
     /// <summary>Ends every OAuth token given out so far.</summary>
     public void ExpireTokens() => Locked(World.Credentials.ExpireIssued);

@@ -13,7 +13,7 @@ internal sealed class EmulatorWorld
 
     public CredentialStore Credentials { get; } = new();
 
-    public LogLinkStore LogLinks { get; } = new();
+    public StorageLinkStore StorageLinks { get; } = new();
 
     public VariableBook Variables { get; }
 
