@@ -108,6 +108,13 @@ internal sealed class EmulatorWorld
         return run;
     }
 
+    /// <summary>A runner without name and labels yet, and in no list.</summary>
+    public Runner CreateRunner(DateTimeOffset now, string? uuid = null)
+    {
+        string id = Uuids.Next();
+        return new Runner(uuid ?? id, id.Trim('{', '}'), Runner.SecretPrefix + Uuids.NextHash()[..12], now);
+    }
+
     private StepIdentity Identify(StepScript step) => new(
         Uuids.Next(),
         step.Services.Keys.ToDictionary(name => name, _ => Uuids.Next()),
