@@ -27,6 +27,7 @@ internal static class ApiRoutes
         OidcResource.Register(router);
         VariableResource.Register(router);
         EnvironmentResource.Register(router);
+        DeploymentResource.Register(router);
         return router;
     }
 }

@@ -118,5 +118,8 @@ internal sealed class EmulatorWorld
     private StepIdentity Identify(StepScript step) => new(
         Uuids.Next(),
         step.Services.Keys.ToDictionary(name => name, _ => Uuids.Next()),
-        [.. (step.Tests ?? []).Select(_ => Uuids.Next())]);
+        [.. (step.Tests ?? []).Select(_ => Uuids.Next())])
+    {
+        DeploymentUuid = step.Deployment is null ? null : Uuids.Next(),
+    };
 }
