@@ -4,7 +4,6 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using System.Management.Automation.Runspaces;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 
@@ -52,7 +51,7 @@ public abstract class BitbucketCompleter : IArgumentCompleter
             return [];
         }
 
-        string? folder = Runspace.DefaultRunspace?.SessionStateProxy.Path.CurrentFileSystemLocation.ProviderPath;
+        string? folder = CurrentFolder();
         PipelineId? run = Run(bound);
         string? workspace = Value<string>(bound, "Workspace");
         RepositoryId? repository = RepositoryContext.Resolve(
@@ -73,6 +72,14 @@ public abstract class BitbucketCompleter : IArgumentCompleter
             .GetAwaiter().GetResult();
         s_cache[key] = (DateTimeOffset.UtcNow, names);
         return names;
+    }
+
+    /// <summary>By a command of the engine: while a word is completed a pipeline runs, and the runspace lends its state to nobody.</summary>
+    private static string? CurrentFolder()
+    {
+        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        return shell.AddCommand(@"Microsoft.PowerShell.Management\Get-Location").AddParameter("PSProvider", "FileSystem")
+            .Invoke<PathInfo>().FirstOrDefault()?.ProviderPath;
     }
 
     /// <summary>The run that -Pipeline names before, in any of its ways; the first of several.</summary>
