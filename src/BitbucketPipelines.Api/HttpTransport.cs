@@ -202,9 +202,10 @@ internal static class HttpTransport
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
+    /// <summary>The innermost reason, or the one around it that says the same and names the host too.</summary>
     private static string Innermost(Exception e)
     {
-        while (e.InnerException is { } inner)
+        while (e.InnerException is { } inner && !e.Message.Contains(inner.Message))
         {
             e = inner;
         }
