@@ -28,7 +28,10 @@ public abstract class BitbucketCmdlet : PSCmdlet, IDisposable
 
     /// <summary>The session of this call: the parameter, the connected one, or the environment.</summary>
     private protected BitbucketSession CurrentSession =>
-        _session ??= Session ?? SessionStore.Find() ?? throw new ItemFailedException(ErrorRecords.NotConnected(), terminating: true);
+        FoundSession ?? throw new ItemFailedException(ErrorRecords.NotConnected(), terminating: true);
+
+    /// <summary>The session of this call, or null when there is none.</summary>
+    private protected BitbucketSession? FoundSession => _session ??= Session ?? SessionStore.Find();
 
     /// <summary>The client of the session; tells this cmdlet what it does.</summary>
     private protected BitbucketClient Client => _client ??= CurrentSession.Client.ObservedBy(Observe);
