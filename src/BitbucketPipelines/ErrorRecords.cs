@@ -48,7 +48,7 @@ internal static class ErrorRecords
     /// <summary>Several offenders in one error: nothing was sent.</summary>
     public static ErrorRecord InvalidVariables(IReadOnlyCollection<string> problems) => Make(
         "InvalidVariable", ErrorCategory.InvalidArgument, null, string.Join(" ", problems),
-        "A name has letters, digits and underscores, and does not begin with a digit. Nothing was started.");
+        "Nothing was started. Mend the variables and try again.");
 
     public static ErrorRecord NoSuchStep(string wanted, string pipeline, IReadOnlyList<PipelineStep> steps) => Make(
         "StepNotFound", ErrorCategory.ObjectNotFound, wanted, $"Run {pipeline} has no step '{wanted}'.",
