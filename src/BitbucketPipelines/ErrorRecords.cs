@@ -23,7 +23,9 @@ internal static class ErrorRecords
             ApiErrorKind.InvalidResponse => ("InvalidResponse", ErrorCategory.InvalidResult),
             _ => FromStatus(e),
         };
-        return Make(e, id, category, target, e.Message, Advice.For(e, session));
+        // Of what is not there, or refused, it matters what it was.
+        string message = e.StatusCode is 403 or 404 or 410 && e.Request.Length > 0 ? $"{e.Message} [{e.Request}]" : e.Message;
+        return Make(e, id, category, target, message, Advice.For(e, session));
     }
 
     public static ErrorRecord NotConnected() => Make(
