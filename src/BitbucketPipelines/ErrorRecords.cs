@@ -40,6 +40,14 @@ internal static class ErrorRecords
         "NoWorkspace", ErrorCategory.InvalidArgument, null, "It is not known which workspace is meant.",
         "Give -Workspace, or name it in Connect-BbWorkspace or in BITBUCKET_WORKSPACE.");
 
+    /// <summary>The address is not repeated: it may hold a password.</summary>
+    public static ErrorRecord InsecureUri(string name) => Make(
+        "InsecureUri", ErrorCategory.InvalidArgument, null, $"The address in {name} must be https, or http to a loopback address.",
+        "Credentials are never sent without encryption. Give an address such as https://api.bitbucket.org/2.0.");
+
+    public static ErrorRecord InvalidProxy() => Make(
+        "InvalidProxy", ErrorCategory.InvalidArgument, null, "The address in -Proxy is not that of a proxy.", "Give an address such as http://proxy:8080.");
+
     public static ErrorRecord InvalidPipelineId(string text) => Make(
         "InvalidPipelineId", ErrorCategory.InvalidArgument, text, $"'{text}' does not name a run.",
         "Give a build number (42 or #42), a uuid, the address of the run's page, or a run from Get-BbPipeline.");
