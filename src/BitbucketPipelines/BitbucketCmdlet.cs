@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
@@ -87,15 +88,19 @@ public abstract class BitbucketCmdlet : PSCmdlet, IDisposable
         _ = task.ContinueWith(_ => messages.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
+            var sinceIdle = Stopwatch.StartNew();
             while (!messages.IsCompleted)
             {
                 if (messages.TryTake(out Action? message, s_idle))
                 {
                     message();
                 }
-                else
+
+                // Messages that never cease must not keep the progress bar from its turn.
+                if (sinceIdle.Elapsed >= s_idle)
                 {
                     Idle();
+                    sinceIdle.Restart();
                 }
             }
         }

@@ -118,10 +118,10 @@ internal static class ErrorRecords
     public static ErrorRecord PipelineFailed(FailureReport report)
     {
         Pipeline run = report.Run;
-        var text = new List<string> { $"Run {run} of {run.Workspace}/{run.Repository} ended {run.Result ?? "without a result"}{(run.Error is { } why ? $": {why}" : "")}." };
+        var text = new List<string> { $"Run {run} of {run.Workspace}/{run.Repository} ended {run.Result ?? "without a result"}{(run.Error is { } why ? $": {why.TrimEnd('.')}" : "")}." };
         if (report.Step is { } step)
         {
-            text.Add($"Step '{LogText.OneLine(step.DisplayName)}' ended {step.Result}{(step.Error is { } error ? $": {error}" : "")}.");
+            text.Add($"Step '{LogText.OneLine(step.DisplayName)}' ended {step.Result}{(step.Error is { } error ? $": {error.TrimEnd('.')}" : "")}.");
         }
 
         if (report.LogTail.Count > 0)
