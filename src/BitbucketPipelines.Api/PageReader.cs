@@ -65,7 +65,7 @@ public sealed class PageReader<T> : IDisposable
         Page<T> page = await _pending.Dequeue().ConfigureAwait(false);
         _read++;
         List<T> values = page.Values ?? [];
-        List<T> fresh = values.FindAll(v => _key(v) is not { } key || _seen.Add(key));
+        List<T> fresh = values.FindAll(v => v is not null && (_key(v) is not { } key || _seen.Add(key)));
         TotalCount = page.Size ?? TotalCount;
         _fullPage = page.Pagelen is > 0 and { } told ? told : Math.Max(_fullPage, values.Count);
 

@@ -14,6 +14,8 @@ internal sealed class TestApi : IDisposable
 
     public TestApi(Func<BitbucketClientOptions, BitbucketClientOptions>? with = null)
     {
+        // Without xunit's context work goes on right where it is woken: when a stub has answered, or a token was cancelled, all is done.
+        SynchronizationContext.SetSynchronizationContext(null);
         var options = new BitbucketClientOptions
         {
             Credential = ApiCredential.Bearer(() => Token),

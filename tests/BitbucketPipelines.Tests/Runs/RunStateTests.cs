@@ -1,0 +1,67 @@
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Runs;
+
+namespace BitbucketPipelines.Tests;
+
+/// <summary>The four exits of waiting, as run and steps together tell them.</summary>
+public class RunStateTests
+{
+    [Theory]
+    // Completed, however.
+    [InlineData("COMPLETED/SUCCESSFUL", "", RunExit.Completed)]
+    [InlineData("COMPLETED/FAILED", "", RunExit.Completed)]
+    [InlineData("COMPLETED/STOPPED", "build PENDING/PAUSED manual", RunExit.Completed)]
+    [InlineData("COMPLETED", "", RunExit.Completed)]
+    // It goes on.
+    [InlineData("PARSING", "", null)]
+    [InlineData("PENDING", "", null)]
+    [InlineData("PENDING/PENDING", "build PENDING", null)]
+    [InlineData("IN_PROGRESS", "", null)]
+    [InlineData("IN_PROGRESS/RUNNING", "build IN_PROGRESS", null)]
+    [InlineData("IN_PROGRESS/RUNNING", "build COMPLETED/SUCCESSFUL, test PENDING", null)]
+    [InlineData("SOMETHING_NEW/ODD", "build ODD", null)]
+    // Paused on a manual step.
+    [InlineData("IN_PROGRESS/PAUSED", "", RunExit.Paused)]
+    [InlineData("IN_PROGRESS/PAUSED", "build COMPLETED/SUCCESSFUL, deploy PENDING/PAUSED manual", RunExit.Paused)]
+    [InlineData("IN_PROGRESS/PAUSED", "build COMPLETED/SUCCESSFUL, deploy PENDING manual", RunExit.Paused)]
+    // The stage lags behind: it still says running while the gate is open.
+    [InlineData("IN_PROGRESS/RUNNING", "build COMPLETED/SUCCESSFUL, deploy PENDING/PAUSED manual", RunExit.Paused)]
+    [InlineData("IN_PROGRESS", "build COMPLETED/SUCCESSFUL, deploy PENDING/PAUSED manual", RunExit.Paused)]
+    // A manual step waits, and beside it another still works.
+    [InlineData("IN_PROGRESS/PAUSED", "test IN_PROGRESS, deploy PENDING/PAUSED manual", null)]
+    [InlineData("IN_PROGRESS/RUNNING", "test READY, deploy PENDING/PAUSED manual", null)]
+    // Another deployment holds the lock: that ends by itself.
+    [InlineData("IN_PROGRESS/PAUSED", "build COMPLETED/SUCCESSFUL, deploy PENDING/PAUSED automatic", null)]
+    [InlineData("IN_PROGRESS/RUNNING", "build COMPLETED/SUCCESSFUL, deploy PENDING/PAUSED automatic", null)]
+    // A lock and a manual step: the person is needed.
+    [InlineData("IN_PROGRESS/PAUSED", "a PENDING/PAUSED automatic, b PENDING/PAUSED manual", RunExit.Paused)]
+    // A manual step that was done long ago.
+    [InlineData("IN_PROGRESS/RUNNING", "deploy COMPLETED/SUCCESSFUL manual, after IN_PROGRESS", null)]
+    // Halted.
+    [InlineData("IN_PROGRESS/HALTED", "", RunExit.Halted)]
+    [InlineData("IN_PROGRESS/HALTED", "build PENDING, test PENDING", RunExit.Halted)]
+    [InlineData("IN_PROGRESS/RUNNING", "build COMPLETED/SUCCESSFUL, test PENDING/HALTED", RunExit.Halted)]
+    [InlineData("PENDING", "build PENDING/HALTED", RunExit.Halted)]
+    [InlineData("IN_PROGRESS/RUNNING", "a IN_PROGRESS, b PENDING/HALTED", null)]
+    public void Assess_tells_whether_waiting_ends(string run, string steps, RunExit? expected) =>
+        Assert.Equal(expected, RunState.Assess(RunJson.ReadRun(run), Steps(steps)));
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("a COMPLETED/SUCCESSFUL, b IN_PROGRESS, c PENDING", "b")]
+    [InlineData("a COMPLETED/SUCCESSFUL, b PENDING/PAUSED, c PENDING", "b")]
+    [InlineData("a PENDING, b IN_PROGRESS", "b")]
+    [InlineData("a COMPLETED/SUCCESSFUL", null)]
+    public void Current_is_the_step_that_runs_else_the_one_it_waits_at(string steps, string? name) =>
+        Assert.Equal(name, RunState.Current(Steps(steps))?.Name);
+
+    [Theory]
+    [InlineData("a COMPLETED/SUCCESSFUL, b COMPLETED/FAILED, c COMPLETED/FAILED", "b")]
+    [InlineData("a COMPLETED/NOT_RUN, b COMPLETED/ERROR", "b")]
+    [InlineData("a COMPLETED/SUCCESSFUL, b COMPLETED/NOT_RUN", null)]
+    [InlineData("a IN_PROGRESS", null)]
+    public void Culprit_is_the_first_step_that_failed(string steps, string? name) =>
+        Assert.Equal(name, RunState.Culprit(Steps(steps))?.Name);
+
+    private static PipelineStep[] Steps(string text) => RunJson.ReadSteps(text.Split(", ", StringSplitOptions.RemoveEmptyEntries));
+}
