@@ -147,14 +147,10 @@ public sealed class StepLogReader
                 return;
             }
 
-            if (last.Count == count)
+            last.Enqueue(line);
+            if (last.Count > count)
             {
                 last.Dequeue();
-            }
-
-            if (count > 0)
-            {
-                last.Enqueue(line);
             }
         }
     }

@@ -32,7 +32,8 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbStepLog 42 Build -OutFile build.log</code>
 /// <para>Saves a log to a file.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "BbStepLog", DefaultParameterSetName = PipelineSet)]
+// Without a default parameter set: a step that is piped would be bound by its properties to it, name and all, before it is tried as itself.
+[Cmdlet(VerbsCommon.Get, "BbStepLog")]
 [OutputType(typeof(string))]
 public sealed class GetStepLogCommand : RepositoryCmdlet
 {
