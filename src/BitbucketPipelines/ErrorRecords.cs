@@ -159,10 +159,12 @@ internal static class ErrorRecords
         $"Run {run} of {run.Workspace}/{run.Repository} is halted{(run.Error is { } why ? $": {LogText.Safe(why)}" : step?.Error is { } error ? $": {LogText.Safe(error)}" : "")}; Bitbucket will not go on with it by itself.",
         $"The usual reason is that the workspace has no build minutes left. Look at its page: {run.Url}");
 
-    public static ErrorRecord PipelineTimeout(string run, Pipeline? seen, double seconds, string? stopped) => Make(
-        "PipelineTimeout", ErrorCategory.OperationTimeout, (object?)seen ?? run,
+    /// <summary>The time was up: <paramref name="seen"/> is what the run was then, <paramref name="now"/> what it is since it was asked to stop.</summary>
+    public static ErrorRecord PipelineTimeout(string run, Pipeline? seen, Pipeline? now, double seconds, string? stopped) => Make(
+        "PipelineTimeout", ErrorCategory.OperationTimeout, (object?)now ?? run,
         $"Run {run} did not end within {seconds:0.##} seconds{(seen is null ? "" : $"; it was {Words(seen.State, seen.Stage ?? seen.Result)}")}. {stopped}".TrimEnd(),
-        stopped is null ? $"The run goes on. Wait longer with -TimeoutSec, or have it stopped with -StopOnTimeout. {seen?.Url}".TrimEnd() : seen?.Url ?? "");
+        stopped is null ? $"The run goes on. Wait longer with -TimeoutSec, or have it stopped with -StopOnTimeout. {now?.Url}".TrimEnd()
+            : now is null ? "Look at it with Get-BbPipeline." : $"Look at its page: {now.Url}");
 
     private static (string Id, ErrorCategory Category) FromStatus(BitbucketApiException e) => e.StatusCode switch
     {

@@ -155,7 +155,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
                 break;
             case RunExit.TimedOut:
                 (Pipeline? seen, string? stopped) = StopOnTimeout ? await StopAsync(client, outcome, token).ConfigureAwait(false) : (run, null);
-                Post(() => Write(seen, ErrorRecords.PipelineTimeout(seen?.ToString() ?? name, seen, TimeoutSec, stopped)));
+                Post(() => Write(seen, ErrorRecords.PipelineTimeout(name, run, seen, TimeoutSec, stopped)));
                 break;
             default:
                 Post(() => Write(run, ErrorRecords.From(outcome.Failure!, CurrentSession, outcome.Watched.Pipeline)));

@@ -387,6 +387,14 @@ Describe 'Invoke-BbPipeline' {
             $errors | Should -BeNullOrEmpty
         }
 
+        It 'tells on the host what it waits for, so that the run is found when the wait is broken off' {
+            $null = Invoke-BbPipeline -Custom deploy -Wait -PollIntervalSec 0.1 -InformationVariable said
+            "$said" | Should -BeExactly "Started run #1 of acme/widgets: $($emulator.SiteUri)acme/widgets/pipelines/results/1"
+            $said.Tags | Should -Contain PSHOST
+            $null = Invoke-BbPipeline -Custom deploy -InformationVariable said
+            $said | Should -BeNullOrEmpty
+        }
+
         It 'writes the failed run first, then exactly one error with step, end of log and address' {
             $written = @(Invoke-BbPipeline -Custom fail -Wait -PollIntervalSec 0.1 2>&1)
             $written.Count | Should -Be 2

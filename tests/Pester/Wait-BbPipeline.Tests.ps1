@@ -216,7 +216,7 @@ Describe 'Wait-BbPipeline' {
             $written = @(Invoke-BbPipeline -Custom endless | Wait-BbPipeline @quick -TimeoutSec 0.5 -StopOnTimeout 2>&1)
             $written[0].Result | Should -BeExactly 'STOPPED'
             $written[1].FullyQualifiedErrorId | Should -BeLike 'PipelineTimeout,*'
-            "$($written[1])" | Should -BeLike '*It was stopped.*'
+            "$($written[1])" | Should -BeLike '*it was IN_PROGRESS (RUNNING). It was stopped.*'
             (Get-BbPipeline 1).Result | Should -BeExactly 'STOPPED'
             @(Get-EmulatorRequest $emulator -Method POST -Path '*stopPipeline*').Count | Should -Be 1
         }

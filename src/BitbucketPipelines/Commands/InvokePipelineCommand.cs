@@ -5,6 +5,7 @@ using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Completion;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Commands;
 
@@ -113,13 +114,16 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         BitbucketSession session = CurrentSession;
         Pipeline run = Await(token => Starter.StartAsync(Client, session, repository, body, token));
         run.Locate(repository, Client.SiteUri);
-        WriteVerbose($"Started run {run} of {repository}: {run.Url}");
+        string started = LogText.Safe($"Started run {run} of {repository}: {run.Url}");
         if (Wait || Follow)
         {
+            // Whoever ends the wait, or reads the log of a build, has to find the run: its object comes only at the end.
+            WriteHost(started);
             _started.Add(new WatchedRun(repository, run.BuildNumber > 0 ? run.BuildNumber.ToString(CultureInfo.InvariantCulture) : run.Uuid ?? ""));
         }
         else
         {
+            WriteVerbose(started);
             WriteObject(run);
         }
     }

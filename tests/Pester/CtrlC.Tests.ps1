@@ -1,0 +1,95 @@
+#requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
+# Ctrl+C, which is Stop() to the engine: at once, whatever goes on, and nothing is left under way.
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
+    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Process.psm1" -Force
+    $environment = Clear-HostEnvironment
+    $emulator = Start-Emulator -Speed 20
+}
+AfterAll {
+    Disconnect-BbWorkspace
+    Stop-Emulator $emulator
+    Restore-HostEnvironment $environment
+}
+
+Describe 'Ctrl+C' {
+    BeforeEach {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator PUT scripts/acme/widgets/custom:endless @{ steps = @(
+                @{ name = 'For ever'; duration = 1000000; log = @(1..2000 | ForEach-Object { @{ at = $_ / 5; text = "line $_" } }) }
+            ) }
+        $null = Invoke-BbPipeline -Custom endless
+        $null = Invoke-BbPipeline -Custom endless
+        $null = Send-Order $emulator DELETE requests
+    }
+
+    It 'ends <What> at once' -ForEach @(
+        @{ What = 'a wait, in its pause'; Script = 'Wait-BbPipeline 1 -Session $session -PollIntervalSec 30'; When = '*/steps*' }
+        @{ What = 'a wait without end'; Script = 'Wait-BbPipeline 1 -Session $session -TimeoutSec 0'; When = '*/pipelines/1*' }
+        @{ What = 'a wait for many'; Script = '1, 2 | Wait-BbPipeline -Session $session -PollIntervalSec 0.1'; When = '*pagelen*' }
+        @{ What = 'a wait for a manual step'; Script = 'Invoke-BbPipeline -Custom manual-gate -Session $session -Wait -OnPause Wait -PollIntervalSec 0.1'; When = '*/steps*' }
+        @{ What = 'a wait whose request gets no answer'; Script = 'Wait-BbPipeline 1 -Session $session'; When = '*/pipelines/1'
+            Fault = @{ method = 'GET'; path = '/pipelines/'; times = 0; delaySeconds = 60 } 
+        }
+        @{ What = 'a follow, between looks'; Script = 'Wait-BbPipeline 1 -Session $session -Follow -PollIntervalSec 30'; When = '*/log' }
+        @{ What = 'a follow, with lines coming'; Script = 'Wait-BbPipeline 1 -Session $session -Follow -PollIntervalSec 0.1'; When = '*/log' }
+        @{ What = 'a follow whose log gets no answer'; Script = 'Wait-BbPipeline 1 -Session $session -Follow'; When = '*/log'
+            Fault = @{ path = '/log$'; times = 0; delaySeconds = 60 } 
+        }
+        @{ What = 'a pause that a 429 asks for'; Script = 'Get-BbPipeline 1 -Session $session'; When = '*/pipelines/1*'
+            Fault = @{ method = 'GET'; preset = '429-text'; times = 0; headers = @{ 'Retry-After' = '60' } } 
+        }
+        @{ What = 'a pause before the next try'; Script = 'Get-BbPipeline 1 -Session $session'; When = '*/pipelines/1*'
+            Fault = @{ method = 'GET'; status = 503; times = 0; headers = @{ 'Retry-After' = '60' } } 
+        }
+        @{ What = 'a look-up before a trigger'; Script = 'Invoke-BbPipeline -Session $session'; When = '*/widgets'
+            Fault = @{ method = 'GET'; delaySeconds = 60 } 
+        }
+        @{ What = 'a trigger'; Script = 'Invoke-BbPipeline -Branch trunk -Session $session'; When = '*/pipelines/'
+            Fault = @{ method = 'POST'; delaySeconds = 60 } 
+        }
+        @{ What = 'a test of the session'; Script = 'Test-BbSession -Session $session'; When = '*'
+            Fault = @{ times = 0; delaySeconds = 60 } 
+        }
+        @{ What = 'a stop at the end of the time'; Script = 'Wait-BbPipeline 1 -Session $session -TimeoutSec 0.2 -StopOnTimeout'; When = '*stopPipeline'
+            Fault = @{ method = 'POST'; delaySeconds = 60 } 
+        }
+    ) {
+        if ($Fault) { $null = Send-Order $emulator POST faults $Fault }
+        $stopped = Invoke-AndStop $emulator $Script -When $When
+        $stopped.State | Should -Be 'Stopped' -Because 'it was still at work'
+        $stopped.StopTime.TotalSeconds | Should -BeLessThan 1.5
+        $stopped.Errors | Should -BeNullOrEmpty -Because 'who stops it knows'
+        Wait-Until { (Send-Order $emulator GET inflight) -eq 0 } -TimeoutSec 3
+    }
+
+    It 'sends nothing more, not the trigger either' {
+        $null = Send-Order $emulator POST faults @{ method = 'GET'; preset = '429-text'; times = 0; headers = @{ 'Retry-After' = '1' } }
+        $null = Invoke-AndStop $emulator 'Invoke-BbPipeline -Session $session -Wait' -When '*/widgets'
+        $count = @(Get-EmulatorRequest $emulator).Count
+        [Threading.Thread]::Sleep(1300)
+        @(Get-EmulatorRequest $emulator).Count | Should -Be $count
+        Get-EmulatorRequest $emulator -Method POST | Should -BeNullOrEmpty
+    }
+
+    It 'leaves the run alone' {
+        $null = Invoke-AndStop $emulator 'Wait-BbPipeline 1 -Session $session -StopOnTimeout -PollIntervalSec 0.1' -When '*/steps*'
+        Get-EmulatorRequest $emulator -Method POST | Should -BeNullOrEmpty
+        (Get-BbPipeline 1).State | Should -BeExactly 'IN_PROGRESS'
+    }
+
+    It 'is what an interrupt does to a process' -Skip:$IsWindows {
+        $marker = Join-Path $TestDrive 'waiting'
+        $child = Start-ThreadJob {
+            Import-Module $using:PSScriptRoot/Support/Process.psm1
+            Invoke-Child $using:emulator "Set-Content '$using:marker' `$PID; Wait-BbPipeline 1 -Follow; 'not reached'"
+        }
+        Wait-Until { Get-EmulatorRequest $emulator -Path '*/log' }
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        & /bin/kill -INT (Get-Content $marker)
+        $result = $child | Receive-Job -Wait -AutoRemoveJob
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 5
+        $result.Output | Should -Not -Contain 'not reached'
+        Wait-Until { (Send-Order $emulator GET inflight) -eq 0 } -TimeoutSec 3
+    }
+}
