@@ -54,8 +54,10 @@ public abstract class BitbucketCompleter : IArgumentCompleter
             session.Client.ObservedBy(null),
             Value<string>(bound, "Workspace") ?? RepositoryContext.Workspace(session, Environment.GetEnvironmentVariable, folder),
             RepositoryContext.Resolve(Value<string>(bound, "Workspace"), Value<string>(bound, "Repository"), null, session, Environment.GetEnvironmentVariable, folder),
-            Convert.ToString(bound["Pipeline"] is object[] { Length: > 0 } several ? several[0] : bound["Pipeline"]));
-        string key = $"{GetType().Name} {session.ApiUri} {session.User} {context.Workspace} {context.Repository} {context.Pipeline}";
+            Convert.ToString(bound["Pipeline"] is object[] { Length: > 0 } several ? several[0] : bound["Pipeline"]),
+            Value<string>(bound, "Environment"),
+            bound["WorkspaceScope"] is not null);
+        string key = $"{GetType().Name} {session.ApiUri} {session.User} {context.Workspace} {context.Repository} {context.Pipeline} {context.Environment} {context.WorkspaceScope}";
         if (s_cache.TryGetValue(key, out (DateTimeOffset At, string[] Names) kept) && DateTimeOffset.UtcNow - kept.At < s_kept)
         {
             return kept.Names;
