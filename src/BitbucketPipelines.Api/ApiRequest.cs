@@ -7,6 +7,8 @@ namespace BitbucketPipelines.Api;
 /// <summary>A request as a value: it can be built, looked at and sent again, and does nothing by itself.</summary>
 public record ApiRequest
 {
+    private readonly bool? _repeatable;
+
     /// <summary>The method.</summary>
     public HttpMethod Method { get; init; } = HttpMethod.Get;
 
@@ -43,9 +45,14 @@ public record ApiRequest
     public RangeHeaderValue? Range { get; init; }
 
     /// <summary>
-    /// Whether sending the request twice does the same as sending it once. False for POST: a POST that may have arrived is never sent again.
+    /// Whether sending the request twice does the same as sending it once. Not for POST, unless said so: a POST that may have arrived is
+    /// never sent again.
     /// </summary>
-    public bool Repeatable { get; init; } = true;
+    public bool Repeatable
+    {
+        get => _repeatable ?? (Method != HttpMethod.Post && Method.Method != "PATCH");
+        init => _repeatable = value;
+    }
 
     /// <summary>Adds a query parameter; a null value adds nothing.</summary>
     public ApiRequest With(string name, string? value) => value is null ? this : this with { Query = Append(name, value) };
@@ -68,7 +75,6 @@ public record ApiRequest
             Method = HttpMethod.Post,
             Path = ApiPath.Format(path),
             Body = JsonSerializer.SerializeToUtf8Bytes(body, bodyType),
-            Repeatable = false,
         };
 
     /// <summary>Replaces something; answered with what it is now.</summary>
@@ -85,7 +91,7 @@ public record ApiRequest
 
     /// <summary>Asks for an action without a body or an answer.</summary>
     public static ApiRequest Post(FormattableString path) =>
-        new() { Method = HttpMethod.Post, Path = ApiPath.Format(path), Repeatable = false };
+        new() { Method = HttpMethod.Post, Path = ApiPath.Format(path) };
 
     private protected KeyValuePair<string, string>[] Append(string name, string value) => [.. Query, new(name, value)];
 }

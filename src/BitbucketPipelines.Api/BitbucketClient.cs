@@ -107,6 +107,7 @@ public sealed class BitbucketClient : IDisposable
         ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         bool renewed = false;
+        bool toggled = false;
         bool mayHaveArrived = false;
         for (int attempt = 1; ; attempt++)
         {
@@ -156,7 +157,14 @@ public sealed class BitbucketClient : IDisposable
                 return default!;
             }
 
-            mayHaveArrived |= outcome.Status is null;
+            if (!toggled && request.Method == HttpMethod.Get && HttpTransport.SlashMatters(failure))
+            {
+                toggled = true;
+                request = request with { Path = HttpTransport.ToggleSlash(request.Path) };
+                continue;
+            }
+
+            mayHaveArrived |= outcome.IsTransient;
             if (failure.Status == HttpStatusCode.Unauthorized && !renewed && request.Authorization is null
                 && authorization is not null && _options.Credential!.Renew(authorization))
             {
@@ -200,13 +208,6 @@ public sealed class BitbucketClient : IDisposable
             _options.Observer?.Invoke(new ApiEvent(
                 $"{request.Method} {(hop == 0 ? uri.GetLeftPart(UriPartial.Path) : "(redirected)")} -> {(int)response.StatusCode} in {Clock.GetElapsedTime(start).TotalMilliseconds:0} ms"));
 
-            if (hop == 0 && await SlashMattersAsync(request, response, cancellationToken).ConfigureAwait(false))
-            {
-                response.Dispose();
-                uri = HttpTransport.ToggleSlash(uri);
-                continue;
-            }
-
             if ((int)response.StatusCode is < 300 or > 399 || response.StatusCode == HttpStatusCode.NotModified)
             {
                 return response;
@@ -223,23 +224,6 @@ public sealed class BitbucketClient : IDisposable
                 uri = next;
             }
         }
-    }
-
-    /// <summary>
-    /// Which collections want a trailing slash has changed over the years; a read that meets "There is no API hosted at this URL" is sent
-    /// once more with the slash toggled. Never a write.
-    /// </summary>
-    private static async Task<bool> SlashMattersAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        if (response.StatusCode != HttpStatusCode.NotFound || request.Method != HttpMethod.Get
-            || response.Content.Headers.ContentType?.MediaType != "application/json")
-        {
-            return false;
-        }
-
-        await HttpTransport.BufferAsync(response.Content, cancellationToken).ConfigureAwait(false);
-        BitbucketApiException error = await ErrorReader.ReadAsync(request, response, null, cancellationToken).ConfigureAwait(false);
-        return error.Detail?.StartsWith("There is no API hosted at this URL", StringComparison.Ordinal) == true;
     }
 
     private static async Task<T> ReadJsonAsync<T>(ApiRequest<T> request, HttpResponseMessage response, CancellationToken cancellationToken)

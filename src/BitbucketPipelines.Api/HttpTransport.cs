@@ -87,11 +87,14 @@ internal static class HttpTransport
     public static bool SameOrigin(Uri one, Uri other) =>
         Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
-    public static Uri ToggleSlash(Uri uri)
-    {
-        string path = uri.GetLeftPart(UriPartial.Path);
-        return new Uri((path.EndsWith("/", StringComparison.Ordinal) ? path.TrimEnd('/') : path + "/") + uri.Query);
-    }
+    /// <summary>
+    /// Which collections want a trailing slash has changed over the years; a read that meets this error is sent once more with the slash
+    /// toggled. Never a write.
+    /// </summary>
+    public static bool SlashMatters(BitbucketApiException failure) =>
+        failure.StatusCode == 404 && failure.Detail?.StartsWith("There is no API hosted at this URL", StringComparison.Ordinal) == true;
+
+    public static string ToggleSlash(string path) => path.EndsWith("/", StringComparison.Ordinal) ? path.TrimEnd('/') : path + "/";
 
     /// <summary>Where a redirect leads, when it may be followed.</summary>
     public static Uri Redirect(ApiRequest request, Uri from, HttpResponseMessage response, bool tooMany)
@@ -137,16 +140,6 @@ internal static class HttpTransport
                 ? TimeSpan.FromSeconds(seconds)
                 : null;
         return new AttemptOutcome(response.StatusCode, retryAfter, reset);
-    }
-
-    public static async Task BufferAsync(HttpContent content, CancellationToken cancellationToken)
-    {
-#if NETSTANDARD2_0
-        cancellationToken.ThrowIfCancellationRequested();
-        await content.LoadIntoBufferAsync().ConfigureAwait(false);
-#else
-        await content.LoadIntoBufferAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-#endif
     }
 
     public static BitbucketApiException NotJson(ApiRequest request, HttpResponseMessage response) => new(

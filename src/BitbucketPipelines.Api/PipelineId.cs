@@ -22,8 +22,7 @@ public sealed record PipelineId(string Value, RepositoryId? Repository = null)
             repository = workspace is null || slug is null ? null : new RepositoryId(workspace, slug);
             // …/pipelines/results/42[/steps/{uuid}], …/addon/pipelines/home#!/results/42, or the API's …/pipelines/{uuid}
             string[] parts = (uri!.AbsolutePath + "/" + uri.Fragment).Split('/');
-            int at = Array.LastIndexOf(parts, "results");
-            at = at >= 0 ? at : Array.LastIndexOf(parts, "pipelines");
+            int at = Array.FindLastIndex(parts, p => p is "results" or "pipelines");
             value = at >= 0 && at + 1 < parts.Length ? parts[at + 1] : "";
         }
 

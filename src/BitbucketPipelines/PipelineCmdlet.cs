@@ -9,7 +9,8 @@ namespace BitbucketPipelines;
 public abstract class PipelineCmdlet : RepositoryCmdlet
 {
     /// <summary>
-    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the address of its web page, or the object.
+    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the address of its web page, or an object
+    /// from Get-BbPipeline or Invoke-BbPipeline.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Uuid", "BuildNumber", "Id")]

@@ -15,8 +15,8 @@ public abstract class RepositoryCmdlet : BitbucketCmdlet
     public string? Workspace { get; set; }
 
     /// <summary>
-    /// The repository: <c>slug</c>, <c>workspace/slug</c>, <c>{uuid}</c> or the address of its web page. By default the session's, then
-    /// BITBUCKET_REPO_SLUG, then the git remote of the current folder.
+    /// The repository: <c>slug</c>, <c>workspace/slug</c>, <c>{uuid}</c> or the address of its web page. By default the session's, else
+    /// BITBUCKET_REPO_SLUG, else the git remote of the current folder.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("RepoSlug", "Slug")]

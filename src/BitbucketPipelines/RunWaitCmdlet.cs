@@ -20,19 +20,19 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     private RunProgress? _progress;
     private RunLogHost? _log;
 
-    /// <summary>Shows the logs of the steps while they are written, on the host. The output holds objects only.</summary>
+    /// <summary>Shows the logs of the steps on the host while they are written. They are no part of the output.</summary>
     [Parameter]
     public SwitchParameter Follow { get; set; }
 
-    /// <summary>How long to wait at most, in seconds, for all runs together. 0 waits for as long as it takes. Default: 7200, two hours.</summary>
+    /// <summary>How long to wait at most, in seconds, for all runs together. 0 waits for as long as it takes. The default is two hours.</summary>
     [Parameter]
     [Alias("Timeout", "TimeoutSeconds")]
     [ValidateRange(0d, 2_000_000d)]
     public double TimeoutSec { get; set; } = 7200;
 
     /// <summary>
-    /// A fixed pause between two looks, in seconds, at least 0.1. By default the pause adapts: 2 seconds at first, up to 20 later, more
-    /// when the rate limit is near.
+    /// A fixed pause between two requests for the state, in seconds, at least 0.1. By default the pause adapts: 2 seconds at first, up to 20
+    /// later, more when the rate limit is near.
     /// </summary>
     [Parameter]
     [ValidateRange(0.1d, 86_400d)]
@@ -43,8 +43,8 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     public SwitchParameter StopOnTimeout { get; set; }
 
     /// <summary>
-    /// What to do when a run waits for a manual step: <c>Return</c> writes a warning and the run, <c>Wait</c> goes on waiting for the
-    /// person, <c>Error</c> writes the run and an error.
+    /// What to do when a run waits for a person to start a manual step: <c>Return</c> ends the wait with a warning and the run, <c>Wait</c>
+    /// goes on waiting, <c>Error</c> ends the wait with the run and the error PipelinePaused.
     /// </summary>
     [Parameter]
     public PauseAction OnPause { get; set; } = PauseAction.Return;

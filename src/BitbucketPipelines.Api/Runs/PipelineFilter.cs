@@ -48,7 +48,7 @@ public sealed record PipelineFilter
     /// <summary>Statuses; see <see cref="StatusWords"/>.</summary>
     public IReadOnlyList<string> Status { get; init; } = [];
 
-    /// <summary>PUSH, MANUAL, SCHEDULED or PARENT_STEP.</summary>
+    /// <summary>PUSH, MANUAL, SCHEDULE (as runs show it) or SCHEDULED, or PARENT_STEP.</summary>
     public string? Trigger { get; init; }
 
     /// <summary>The uuid of who started it.</summary>
@@ -81,7 +81,7 @@ public sealed record PipelineFilter
             .With("target.commit.hash", CommitHash)
             .With("target.selector.type", custom ? "CUSTOM" : PullRequest is not null ? "PULLREQUESTS" : null)
             .With("target.selector.pattern", Custom)
-            .With("trigger_type", Trigger?.ToUpperInvariant())
+            .With("trigger_type", TriggerWord())
             .With("creator.uuid", CreatorUuid);
         return Status.SelectMany(ServerWords).Distinct().Aggregate(request, (r, word) => r.With("status", word));
     }
@@ -104,6 +104,9 @@ public sealed record PipelineFilter
         Throw.IfNull(run);
         return Since is not null && run.CreatedOn < Since;
     }
+
+    /// <summary>A schedule has one word in runs and another in the filter.</summary>
+    private string? TriggerWord() => Trigger?.ToUpperInvariant() is var word && word == "SCHEDULE" ? "SCHEDULED" : word;
 
     private static string[] ServerWords(string word) => s_status.TryGetValue(word, out string[]? words)
         ? words

@@ -6,23 +6,23 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Makes a session: where, as whom, and the workspace and repository that other cmdlets work in by default.</summary>
 /// <remarks>
-/// The session belongs to the runspace. Nothing is sent; Test-BbSession tells whether the credentials work. Without -Credential,
-/// -AccessToken and -ClientCredential the environment is read: BITBUCKET_EMAIL or BITBUCKET_USERNAME with BITBUCKET_API_TOKEN,
-/// BITBUCKET_ACCESS_TOKEN, or BITBUCKET_CLIENT_ID with BITBUCKET_CLIENT_SECRET; and BITBUCKET_WORKSPACE and BITBUCKET_REPO_SLUG for what
-/// is not given.
+/// <para>The session belongs to the runspace. Nothing is sent yet; Test-BbSession tells whether the credentials work.</para>
+/// <para>Without -Credential, -AccessToken and -ClientCredential, the credentials come from the environment: BITBUCKET_EMAIL or
+/// BITBUCKET_USERNAME with BITBUCKET_API_TOKEN, else BITBUCKET_ACCESS_TOKEN or BITBUCKET_TOKEN, else BITBUCKET_CLIENT_ID with
+/// BITBUCKET_CLIENT_SECRET. A workspace and repository that are not given come from BITBUCKET_WORKSPACE and BITBUCKET_REPO_SLUG.</para>
 /// </remarks>
 /// <example>
 /// <code>Connect-BbWorkspace acme widgets -Credential dev@example.com</code>
-/// <para>Asks for an API token (with scopes) and works in acme/widgets from then on.</para>
+/// <para>Asks for the API token (one with scopes) as the password. Other cmdlets work in acme/widgets from then on.</para>
 /// </example>
 /// <example>
 /// <code>$token = ConvertTo-SecureString $env:BB_TOKEN -AsPlainText -Force
 /// Connect-BbWorkspace -Workspace acme -Repository widgets -AccessToken $token</code>
-/// <para>With an access token of the repository, project or workspace.</para>
+/// <para>Connects with an access token of the repository, project or workspace.</para>
 /// </example>
 /// <example>
 /// <code>Connect-BbWorkspace</code>
-/// <para>In a build step: all of it from the environment.</para>
+/// <para>Takes everything from the environment, as in a build step.</para>
 /// </example>
 [Cmdlet(VerbsCommunications.Connect, "BbWorkspace", DefaultParameterSetName = "Environment")]
 [OutputType(typeof(BitbucketSession))]
@@ -39,7 +39,7 @@ public sealed class ConnectWorkspaceCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string? Repository { get; set; }
 
-    /// <summary>The e-mail address of an Atlassian account and an API token with scopes.</summary>
+    /// <summary>The e-mail address of an Atlassian account, with an API token with scopes as the password.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Credential")]
     [Credential]
     public PSCredential? Credential { get; set; }
@@ -49,17 +49,20 @@ public sealed class ConnectWorkspaceCommand : PSCmdlet
     [ValidateNotNull]
     public SecureString? AccessToken { get; set; }
 
-    /// <summary>The key and secret of an OAuth consumer. Its access tokens are renewed before they end.</summary>
+    /// <summary>The key of an OAuth consumer, with its secret as the password. Access tokens are renewed before they expire.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "ClientCredential")]
     [Credential]
     public PSCredential? ClientCredential { get; set; }
 
-    /// <summary>The root of the API. Plain http only to a loopback address.</summary>
+    /// <summary>The root of the API. By default BITBUCKET_API_URI, else Bitbucket Cloud. Plain http only to a loopback address.</summary>
     [Parameter]
     [ValidateNotNull]
     public Uri? ApiUri { get; set; }
 
-    /// <summary>The root of the web site: OAuth tokens come from there, and web links lead there. Plain http only to a loopback address.</summary>
+    /// <summary>
+    /// The root of the web site: OAuth tokens come from there, and web links lead there. By default BITBUCKET_SITE_URI, else
+    /// Bitbucket Cloud. Plain http only to a loopback address.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     public Uri? SiteUri { get; set; }
@@ -69,7 +72,7 @@ public sealed class ConnectWorkspaceCommand : PSCmdlet
     [ValidateNotNull]
     public Uri? Proxy { get; set; }
 
-    /// <summary>Writes the session, for -Session.</summary>
+    /// <summary>Writes the session, to be given to -Session of other cmdlets.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

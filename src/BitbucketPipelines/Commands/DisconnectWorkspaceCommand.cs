@@ -9,7 +9,13 @@ namespace BitbucketPipelines.Commands;
 /// <para>Forgets the session.</para>
 /// </example>
 /// <example>
-/// <code>try { Connect-BbWorkspace acme widgets -Credential $c; Invoke-BbPipeline -Wait } finally { Disconnect-BbWorkspace }</code>
+/// <code>try {
+///     Connect-BbWorkspace acme widgets -Credential $credential
+///     Invoke-BbPipeline -Wait
+/// }
+/// finally {
+///     Disconnect-BbWorkspace
+/// }</code>
 /// <para>Leaves no session behind, whatever happens.</para>
 /// </example>
 [Cmdlet(VerbsCommunications.Disconnect, "BbWorkspace")]

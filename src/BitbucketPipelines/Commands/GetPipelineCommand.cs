@@ -9,19 +9,20 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Gets runs: one, or a list, newest first.</summary>
 /// <remarks>
-/// Filters add up. What the server cannot filter is filtered here, without reading more pages than needed; use -First to read few.
+/// A run is listed when it meets all filters that are given. What Bitbucket cannot filter is filtered on this side, page by page; -First
+/// ends the reading as soon as it has enough.
 /// </remarks>
 /// <example>
 /// <code>Get-BbPipeline 42</code>
-/// <para>One run by its build number.</para>
+/// <para>Gets one run by its build number.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbPipeline -Branch main -Status FAILED -Since (Get-Date).AddDays(-7)</code>
-/// <para>What failed on main in the last week.</para>
+/// <para>Lists what failed on main in the last week.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository | Get-BbPipeline -First 1</code>
-/// <para>The newest run of each repository of the workspace.</para>
+/// <para>Gets the newest run of each repository of the workspace.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbPipeline", DefaultParameterSetName = ListSet, SupportsPaging = true)]
 [OutputType(typeof(Pipeline))]
@@ -30,7 +31,10 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     private const string ListSet = "List";
     private const string IdSet = "Id";
 
-    /// <summary>The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the address of its web page, or the object.</summary>
+    /// <summary>
+    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the address of its web page, or an object
+    /// from Get-BbPipeline or Invoke-BbPipeline.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [Alias("Uuid", "BuildNumber", "Id")]
     [ValidateNotNullOrEmpty]
@@ -61,22 +65,22 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     [ArgumentCompleter(typeof(CustomPipelineCompleter))]
     public string? Custom { get; set; }
 
-    /// <summary>Runs of this pull request. Those of a custom pipeline are found with -Custom beside it.</summary>
+    /// <summary>The number of a pull request: runs of it. Its runs of a custom pipeline are found with -Custom beside it.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateRange(1, int.MaxValue)]
     public int PullRequest { get; set; }
 
     /// <summary>
-    /// Runs in one of these states. Takes the words that runs show (SUCCESSFUL, IN_PROGRESS, COMPLETED, ..) and those of the server's
-    /// filter (PASSED, BUILDING, ..).
+    /// Runs in one of these states or with one of these results. Takes the words that runs show (SUCCESSFUL, IN_PROGRESS, COMPLETED) and
+    /// those of Bitbucket's own filter (PASSED, BUILDING).
     /// </summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateSet("PARSING", "PENDING", "PAUSED", "HALTED", "BUILDING", "RUNNING", "IN_PROGRESS", "ERROR", "PASSED", "SUCCESSFUL", "FAILED", "STOPPED", "COMPLETED", "UNKNOWN")]
     public string[] Status { get; set; } = [];
 
-    /// <summary>Runs that were started so. PARENT_STEP: by a step of another run.</summary>
+    /// <summary>Runs that were started in this way. SCHEDULE and SCHEDULED are the same. PARENT_STEP: by a step of another run.</summary>
     [Parameter(ParameterSetName = ListSet)]
-    [ValidateSet("PUSH", "MANUAL", "SCHEDULED", "PARENT_STEP")]
+    [ValidateSet("PUSH", "MANUAL", "SCHEDULE", "SCHEDULED", "PARENT_STEP")]
     public string? Trigger { get; set; }
 
     /// <summary>Runs that this account started: its uuid, account id, nickname or display name. Names take wildcards.</summary>
@@ -101,6 +105,12 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     {
         if (ParameterSetName == ListSet)
         {
+            if (Branch is not null && Tag is not null)
+            {
+                throw new ItemFailedException(ErrorRecords.InvalidArgument(
+                    "AmbiguousFilter", "-Branch and -Tag exclude one another: a run belongs to one of them.", "Give one of them."), terminating: true);
+            }
+
             List(Target);
             return;
         }
@@ -128,12 +138,12 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
         int length = few && filter.IsServerSide ? (int)Math.Min(100, Math.Max(1, left + skip)) : 100;
         using PageReader<Pipeline> reader = Pages(filter.Apply(Pipelines.List(repository)), p => p.Uuid, length,
             readAhead: !few && filter.Since is null);
-        while ((left > 0 || PagingParameters.IncludeTotalCount) && Next(reader) is { } page)
+        while ((left > 0 || PagingParameters.IncludeTotalCount) && Next(reader) is var page)
         {
-            if (PagingParameters.IncludeTotalCount)
+            WriteTotalCount(PagingParameters, reader, filter.IsServerSide);
+            if (page is null)
             {
-                WriteObject(PagingParameters.NewTotalCount((ulong)(reader.TotalCount ?? 0), reader.TotalCount is null ? 0 : filter.IsServerSide ? 1 : 0.5));
-                PagingParameters.IncludeTotalCount = false;
+                return;
             }
 
             foreach (Pipeline run in page)

@@ -10,11 +10,11 @@ namespace BitbucketPipelines.Commands;
 /// <remarks>The objects can be piped to every cmdlet that works in a repository.</remarks>
 /// <example>
 /// <code>Get-BbRepository</code>
-/// <para>All repositories of the session's workspace that the credentials may see.</para>
+/// <para>Gets all repositories of the session's workspace that the credentials may see.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository 'web-*' | Get-BbPipeline -Status FAILED -First 1</code>
-/// <para>The newest failed run of each repository whose name begins with web-.</para>
+/// <para>Gets the newest failed run of each repository whose name begins with web-.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbRepository", SupportsPaging = true)]
 [OutputType(typeof(Repository))]
@@ -60,12 +60,12 @@ public sealed class GetRepositoryCommand : BitbucketCmdlet
         using PageReader<Repository> reader = Pages(
             Repositories.List(workspace).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName,
             all && left <= 100 && skip <= 100 ? (int)Math.Min(100, Math.Max(1, left + skip)) : 100, readAhead: left > 100);
-        while ((left > 0 || PagingParameters.IncludeTotalCount) && Next(reader) is { } page)
+        while ((left > 0 || PagingParameters.IncludeTotalCount) && Next(reader) is var page)
         {
-            if (PagingParameters.IncludeTotalCount)
+            WriteTotalCount(PagingParameters, reader, all);
+            if (page is null)
             {
-                WriteObject(PagingParameters.NewTotalCount((ulong)(reader.TotalCount ?? 0), reader.TotalCount is null ? 0 : all ? 1 : 0.5));
-                PagingParameters.IncludeTotalCount = false;
+                return;
             }
 
             foreach (Repository repository in page)

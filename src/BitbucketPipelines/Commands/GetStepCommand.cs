@@ -7,17 +7,20 @@ using BitbucketPipelines.Completion;
 namespace BitbucketPipelines.Commands;
 
 /// <summary>Gets the steps of a run.</summary>
+/// <remarks>
+/// Steps come in the order of the run, each with its state, result, duration and position. Parallel steps have positions of their own.
+/// </remarks>
 /// <example>
 /// <code>Get-BbStep 42</code>
-/// <para>All steps of run 42.</para>
+/// <para>Gets all steps of run 42.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbPipeline -First 1 | Get-BbStep -Step 'Deploy*'</code>
-/// <para>Steps by name, of the newest run.</para>
+/// <para>Gets the steps of the newest run whose name begins with Deploy.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbStep 42 2 | Get-BbStepLog</code>
-/// <para>The log of the second step.</para>
+/// <para>Gets the log of the second step.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbStep")]
 [OutputType(typeof(PipelineStep))]

@@ -11,17 +11,18 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Gets the log of steps, line by line as it arrives.</summary>
 /// <remarks>
-/// Without -Step, the logs of all steps of the run, one after the other. A broken connection is resumed where it broke.
-/// In Azure DevOps and GitHub Actions, lines that the build system would take for a command are made harmless by a blank; -Raw and
-/// -OutFile give the log to the byte.
+/// <para>Without -Step, the logs of all steps of the run follow one another. A connection that breaks is resumed where it broke.</para>
+/// <para>-Tail, -TotalCount, -Raw and -OutFile exclude one another. -Follow goes with -Tail, and with none of the others.</para>
+/// <para>In Azure DevOps and GitHub Actions, a line that the build system would take for a command is made harmless by a blank. -Raw and
+/// -OutFile give the log unchanged.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-BbStepLog 42 Build -Tail 20</code>
-/// <para>The last 20 lines of a step, without reading all of it.</para>
+/// <para>Gets the last 20 lines of the log of step Build, without reading all of it.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbPipeline -First 1 | Get-BbStepLog -Follow</code>
-/// <para>The log of the newest run while it is written.</para>
+/// <para>Shows the log of the newest run while it is written.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbStepLog 42 -Failed | Select-String error</code>
@@ -38,7 +39,10 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     private const string PipelineSet = "Pipeline";
     private const string StepSet = "InputObject";
 
-    /// <summary>The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the address of its web page, or the object.</summary>
+    /// <summary>
+    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the address of its web page, or an object
+    /// from Get-BbPipeline or Invoke-BbPipeline.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
     [Alias("Uuid", "BuildNumber", "Id")]
     [ValidateNotNull]
@@ -52,41 +56,44 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     [ArgumentCompleter(typeof(StepCompleter))]
     public string[]? Step { get; set; }
 
-    /// <summary>A step from Get-BbStep.</summary>
+    /// <summary>The step, from Get-BbStep.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = StepSet)]
     [ValidateNotNull]
     public PipelineStep? InputObject { get; set; }
 
-    /// <summary>Only steps that failed.</summary>
+    /// <summary>Gets the logs of failed steps only.</summary>
     [Parameter]
     public SwitchParameter Failed { get; set; }
 
-    /// <summary>Goes on while the log grows, until the steps have ended, or the run waits for a person.</summary>
+    /// <summary>Goes on while the log grows, until the steps have ended or the run waits for a person.</summary>
     [Parameter]
     public SwitchParameter Follow { get; set; }
 
-    /// <summary>Only this many lines from the end of each log.</summary>
+    /// <summary>Gets only this many lines from the end of each log.</summary>
     [Parameter]
     [Alias("Last")]
     [ValidateRange(0, int.MaxValue)]
     public int Tail { get; set; } = -1;
 
-    /// <summary>Only this many lines from the beginning of each log.</summary>
+    /// <summary>Gets only this many lines from the beginning of each log.</summary>
     [Parameter]
     [Alias("First", "Head")]
     [ValidateRange(0, int.MaxValue)]
     public int TotalCount { get; set; } = -1;
 
-    /// <summary>Each log as one text, line ends included.</summary>
+    /// <summary>Writes each log as one string, line ends included.</summary>
     [Parameter]
     public SwitchParameter Raw { get; set; }
 
-    /// <summary>Saves the log to this file, byte for byte. Into a folder: one file a step.</summary>
+    /// <summary>Saves the logs to this file, byte for byte; or, when it is a folder, each log to a file of its own.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? OutFile { get; set; }
 
-    /// <summary>The uuid of the log of a service container of the step. The API lists them nowhere; the address of the log's tab on the web page shows it.</summary>
+    /// <summary>
+    /// The uuid of the log of a service container of the step. The API does not list them: it is in the address of the log's tab on the
+    /// step's web page.
+    /// </summary>
     [Parameter]
     [Alias("ContainerLog")]
     [ValidateNotNullOrEmpty]

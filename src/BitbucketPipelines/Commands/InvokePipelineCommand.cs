@@ -10,11 +10,11 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Starts a run, and waits for it if asked to.</summary>
 /// <remarks>
-/// Runs on a branch, a tag, a commit (alone, or on a branch or tag), or a pull request, or again on the target of a run that is piped in.
-/// Without any of them it runs on the repository's main branch. The request is sent once only: when its answer is lost, the error
-/// AnswerLost says that the run may exist.
-/// With -Wait, a run that does not end SUCCESSFUL is written, then the error PipelineFailed follows: with $ErrorActionPreference = 'Stop'
-/// it ends the script, and the build step with it.
+/// <para>Runs on a branch, a tag, a commit (alone, or on a branch or tag), or a pull request, or again on the target of a run that is
+/// piped in. Without any of them it runs on the repository's main branch.</para>
+/// <para>The request is sent only once: when its answer is lost, the error AnswerLost says that the run may exist.</para>
+/// <para>With -Wait, the run is written when it has ended. One that did not end SUCCESSFUL is followed by the error PipelineFailed: with
+/// $ErrorActionPreference = 'Stop' it ends the script, and the build step with it.</para>
 /// </remarks>
 /// <example>
 /// <code>Invoke-BbPipeline</code>
@@ -27,11 +27,11 @@ namespace BitbucketPipelines.Commands;
 /// <example>
 /// <code>$key = Read-Host -AsSecureString
 /// Invoke-BbPipeline -Tag v1.2.0 -SecureVariable @{ SIGNING_KEY = $key } -Wait -TimeoutSec 1800 -StopOnTimeout</code>
-/// <para>With a secret, and half an hour at most.</para>
+/// <para>Runs on a tag with a secret, waits for half an hour at most, and then stops the run.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbPipeline -Status FAILED -First 1 | Invoke-BbPipeline -Wait</code>
-/// <para>Runs the newest failed run's target again. Its variables cannot be read back.</para>
+/// <para>Runs again on the target of the newest failed run. The variables of that run cannot be read back.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Invoke, "BbPipeline", SupportsShouldProcess = true, DefaultParameterSetName = BranchSet)]
 [Alias("Start-BbPipeline")]
@@ -45,30 +45,30 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
 
     private readonly List<WatchedRun> _started = [];
 
-    /// <summary>A run whose target is run again.</summary>
+    /// <summary>A run, to run again on its target. Its variables are not taken over.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = AgainSet)]
     [ValidateNotNull]
     public Pipeline? InputObject { get; set; }
 
-    /// <summary>The branch. By default, without a commit, the repository's main branch.</summary>
+    /// <summary>The branch to run on. By default the repository's main branch, unless -Commit is given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = BranchSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(BranchCompleter))]
     public string? Branch { get; set; }
 
-    /// <summary>The tag.</summary>
+    /// <summary>The tag to run on.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = TagSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TagCompleter))]
     public string? Tag { get; set; }
 
-    /// <summary>The commit; a short hash is looked up. Alone, or on the branch or tag that is given too.</summary>
+    /// <summary>The commit to run on; a short hash is looked up. With -Branch or -Tag, the commit as part of that branch or tag.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = BranchSet)]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = TagSet)]
     [ValidateNotNullOrEmpty]
     public string? Commit { get; set; }
 
-    /// <summary>The number of a pull request. Its branches and commits are looked up.</summary>
+    /// <summary>The number of the pull request to run for. Its branches and commits are looked up.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PullRequestSet)]
     [ValidateRange(1, int.MaxValue)]
     public int PullRequest { get; set; }
@@ -88,7 +88,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     [ValidateNotNull]
     public IDictionary? Variable { get; set; }
 
-    /// <summary>Secured variables for this run: name = SecureString or PSCredential, whose password is taken. Hidden in the log.</summary>
+    /// <summary>Secured variables for this run: name = SecureString, or PSCredential for its password. Bitbucket hides their values in the log.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
     public IDictionary? SecureVariable { get; set; }

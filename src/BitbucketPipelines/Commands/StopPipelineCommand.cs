@@ -7,8 +7,8 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Stops a run.</summary>
 /// <remarks>
-/// Waits some seconds for the run to end. A run that has ended already gives the error PipelineAlreadyCompleted. Bitbucket accepts the
-/// request for a run that is paused on a manual step and does nothing: that gives the error StopIgnored.
+/// Waits some seconds for the run to end. A run that has already ended gives the error PipelineAlreadyCompleted. For a run that is paused
+/// on a manual step, Bitbucket accepts the request and does nothing; that gives the error StopIgnored.
 /// </remarks>
 /// <example>
 /// <code>Stop-BbPipeline 42</code>
@@ -16,7 +16,7 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 /// <example>
 /// <code>Get-BbPipeline -Branch feature/x -Status IN_PROGRESS | Stop-BbPipeline -PassThru</code>
-/// <para>Stops what runs on a branch and writes the runs.</para>
+/// <para>Stops all that runs on a branch, and writes the runs.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Stop, "BbPipeline", SupportsShouldProcess = true)]
 [OutputType(typeof(Pipeline))]

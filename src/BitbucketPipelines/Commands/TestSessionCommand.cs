@@ -5,17 +5,18 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Tests whether the session works: credentials, access to the repository and to its runs.</summary>
 /// <remarks>
-/// Writes True or False; with -Detailed one row for each check, with the granted scopes and whether they suffice for each group of
-/// cmdlets. A check that failed has the reason invalid_credentials (401), invalid_permissions (403), no_resources (404) or
-/// connection_failed, and advice.
+/// <para>Writes True or False. With -Detailed it writes one row for each check, among them the granted scopes and whether they suffice for
+/// each group of cmdlets. Missing scopes do not make the answer False.</para>
+/// <para>A check that failed has one of the reasons invalid_credentials (401), invalid_permissions (403), no_resources (404) and
+/// connection_failed, and a recommendation.</para>
 /// </remarks>
 /// <example>
 /// <code>if (-not (Test-BbSession)) { throw 'No access to Bitbucket' }</code>
-/// <para>At the beginning of a script.</para>
+/// <para>Ends a script at its beginning when there is no access.</para>
 /// </example>
 /// <example>
 /// <code>Test-BbSession -Detailed | Where-Object Status -eq Failed | Format-List</code>
-/// <para>What does not work, why, and what to do.</para>
+/// <para>Shows what does not work, why, and what to do.</para>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "BbSession")]
 [OutputType(typeof(bool), typeof(SessionCheck))]

@@ -7,9 +7,11 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Waits for runs, one or hundreds, until each has ended.</summary>
 /// <remarks>
-/// Each run is written when it ends. One that does not end SUCCESSFUL is followed by the error PipelineFailed, with the step that failed,
-/// the end of its log, and the web address. A run that waits for a manual step ends the wait too (-OnPause); a halted one gives the error
-/// PipelineHalted; when the time is up, the error PipelineTimeout. Failures of the network that pass are survived.
+/// <para>Each run is written when it ends. One that does not end SUCCESSFUL is followed by the error PipelineFailed, with the step that
+/// failed, the end of its log, and the web address.</para>
+/// <para>The wait for a run ends also when it waits for a manual step (see -OnPause), when it is halted (error PipelineHalted), and when the
+/// time is up (error PipelineTimeout).</para>
+/// <para>Failures of the network and of Bitbucket do not end the wait, unless they last for more than five minutes.</para>
 /// </remarks>
 /// <example>
 /// <code>Wait-BbPipeline 42</code>
@@ -21,7 +23,7 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 /// <example>
 /// <code>Wait-BbPipeline 42 -Follow -OnPause Error</code>
-/// <para>Shows the log; a manual step is an error.</para>
+/// <para>Shows the log while it waits. A manual step is an error.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Wait, "BbPipeline")]
 [OutputType(typeof(Pipeline))]
@@ -29,7 +31,10 @@ public sealed class WaitPipelineCommand : RunWaitCmdlet
 {
     private readonly List<WatchedRun> _runs = [];
 
-    /// <summary>The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the address of its web page, or the object.</summary>
+    /// <summary>
+    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the address of its web page, or an object
+    /// from Get-BbPipeline or Invoke-BbPipeline.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Uuid", "BuildNumber", "Id")]
     [ValidateNotNullOrEmpty]

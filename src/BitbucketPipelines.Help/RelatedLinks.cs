@@ -1,0 +1,18 @@
+namespace BitbucketPipelines.Help;
+
+/// <summary>What to read next: cmdlets of the same noun, cmdlets that the help mentions, the about topics.</summary>
+internal static class RelatedLinks
+{
+    /// <summary>The address is what Get-Help -Online opens.</summary>
+    private static readonly (string, string) s_api =
+        ("Bitbucket Cloud REST API, Pipelines:", "https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pipelines/");
+
+    public static IEnumerable<(string Text, string Uri)> Of(CmdletHelp cmdlet, IReadOnlyList<CmdletHelp> all)
+    {
+        var mentioned = cmdlet.Texts.SelectMany(CmdletNames.In).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        IEnumerable<string> names = all
+            .Where(other => other != cmdlet && (other.Noun == cmdlet.Noun || mentioned.Contains(other.Name) || other.Aliases.Any(mentioned.Contains)))
+            .Select(other => other.Name);
+        return [.. names.Append(AboutTopic.General).Append(ErrorTopic.TopicName).Select(name => (name, "")), s_api];
+    }
+}

@@ -1,0 +1,164 @@
+using System.Net;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Tests;
+
+/// <summary>What the client sends again, and what it does not.</summary>
+public class RetryTests
+{
+    public static TheoryData<string> Transient => ["refused", "broken", "hangs", "body breaks", "body stalls", "502", "503", "504"];
+
+    [Theory]
+    [MemberData(nameof(Transient))]
+    public void A_read_is_sent_again(string failure)
+    {
+        using var api = new TestApi();
+        api.Stub.On("GET", Failures.RunPath, Failures.Named(failure), Answer.Json("""{"build_number":42}"""));
+        Pipeline run = api.Clock.Simulate(() => api.Client.SendAsync(Failures.Get(), default));
+        Assert.Equal(42, run.BuildNumber);
+        Assert.Single(api.Clock.Delays);
+        api.Stub.Verify();
+    }
+
+    [Theory]
+    [InlineData("PUT", "refused")]
+    [InlineData("PUT", "broken")]
+    [InlineData("PUT", "hangs")]
+    [InlineData("PUT", "502")]
+    [InlineData("PUT", "503")]
+    [InlineData("PUT", "504")]
+    [InlineData("DELETE", "refused")]
+    [InlineData("DELETE", "broken")]
+    [InlineData("DELETE", "hangs")]
+    [InlineData("DELETE", "502")]
+    [InlineData("DELETE", "503")]
+    [InlineData("DELETE", "504")]
+    public void Put_and_delete_are_sent_again_with_the_same_body(string method, string failure)
+    {
+        using var api = new TestApi();
+        api.Stub.On(method, Failures.RunPath, Failures.Named(failure), Answer.Empty(204));
+        api.Clock.Simulate(() => api.Client.SendAsync(method == "PUT" ? Failures.Put() : Failures.Delete(), default));
+        Assert.Equal(api.Stub.Requests[0].Body, api.Stub.Requests[1].Body);
+        Assert.Equal(method == "PUT", api.Stub.Requests[1].Body is not null);
+        api.Stub.Verify();
+    }
+
+    [Theory]
+    [MemberData(nameof(Transient))]
+    public void A_post_is_never_sent_again(string failure)
+    {
+        using var api = new TestApi();
+        api.Stub.On("POST", Failures.CreatePath, Failures.Named(failure));
+        Assert.Throws<BitbucketApiException>(() => api.Clock.Simulate(() => api.Client.SendAsync(Failures.Create(), default)));
+        Assert.Single(api.Stub.Requests);
+        Assert.Empty(api.Clock.Delays);
+    }
+
+    [Fact]
+    public async Task A_post_that_was_turned_away_with_429_is_sent_again_with_the_same_body()
+    {
+        using var api = new TestApi();
+        api.Stub.On(
+            "POST", Failures.CreatePath, Answer.Text("Rate limit for this resource has been exceeded", "text/plain", 429, "Retry-After: 5"),
+            Answer.Json("""{"build_number":43}""", 201));
+        Pipeline run = await api.Client.SendAsync(Failures.Create(), default);
+        Assert.Equal(43, run.BuildNumber);
+        Assert.NotNull(api.Stub.Requests[0].Body);
+        Assert.Equal(api.Stub.Requests[0].Body, api.Stub.Requests[1].Body);
+        Assert.Equal("application/json", api.Stub.Requests[1].ContentType);
+        api.Stub.Verify();
+    }
+
+    [Theory]
+    [InlineData("POST", false)]
+    [InlineData("PATCH", false)]
+    [InlineData("GET", true)]
+    [InlineData("HEAD", true)]
+    [InlineData("PUT", true)]
+    [InlineData("DELETE", true)]
+    public void A_request_that_says_nothing_may_be_repeated_as_its_method_allows(string method, bool repeatable) =>
+        Assert.Equal(repeatable, new ApiRequest { Method = new HttpMethod(method) }.Repeatable);
+
+    [Fact]
+    public async Task Attempts_after_gateway_errors_end_after_four()
+    {
+        using var api = new TestApi();
+        api.Stub.Always("GET", Failures.RunPath, Failures.Named("503"));
+        BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Get(), default));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, e.Status);
+        Assert.Equal(4, api.Stub.Requests.Length);
+        Assert.Equal(3, api.Clock.Delays.Length);
+        // 1, 2 and 4 seconds, each at least half of that.
+        Assert.All(api.Clock.Delays.Zip([1.0, 2, 4]), p => Assert.InRange(p.First.TotalSeconds, (p.Second / 2) - 0.001, p.Second));
+    }
+
+    [Fact]
+    public async Task Attempts_after_429_end_after_eight()
+    {
+        using var api = new TestApi();
+        api.Stub.Always("POST", Failures.CreatePath, Answer.Text("Rate limit for this resource has been exceeded", "text/plain", 429));
+        BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Create(), default));
+        Assert.Equal(429, e.StatusCode);
+        Assert.Equal(ApiErrorKind.Status, e.Kind);
+        Assert.Equal(8, api.Stub.Requests.Length);
+    }
+
+    [Fact]
+    public async Task An_error_that_will_not_pass_is_not_waited_for()
+    {
+        using var api = new TestApi();
+        foreach (int status in new[] { 400, 401, 403, 404, 409, 410, 500 })
+        {
+            api.Stub.On("GET", Failures.RunPath, Answer.Error(status, "No"));
+            BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Get(), default));
+            Assert.Equal(status, e.StatusCode);
+        }
+
+        Assert.Equal(7, api.Stub.Requests.Length);
+        Assert.Empty(api.Clock.Delays);
+    }
+
+    [Fact]
+    public async Task Each_attempt_carries_all_headers()
+    {
+        using var api = new TestApi();
+        api.Stub.On("GET", Failures.RunPath, Answer.Broken, Answer.Json("{}"));
+        await api.Client.SendAsync(Failures.Get(), default);
+        Assert.Equal(api.Stub.Requests[0].Headers, api.Stub.Requests[1].Headers);
+        Assert.Equal("Bearer " + TestApi.Token, api.Stub.Requests[1].Authorization);
+        Assert.Equal("application/json", api.Stub.Requests[1].Accept);
+        Assert.Equal("BitbucketPipelines", api.Stub.Requests[1].Headers["User-Agent"]);
+    }
+
+    [Theory]
+    [InlineData("broken")]
+    [InlineData("hangs")]
+    [InlineData("502")]
+    [InlineData("504")]
+    public void A_delete_whose_answer_was_lost_has_done_its_work_when_the_thing_is_gone(string failure)
+    {
+        using var api = new TestApi();
+        api.Stub.On("DELETE", Failures.RunPath, Failures.Named(failure), Answer.Error(404, "Not found"));
+        api.Clock.Simulate(() => api.Client.SendAsync(Failures.Delete(), default));
+        api.Stub.Verify();
+    }
+
+    [Fact]
+    public async Task A_delete_of_what_was_never_there_fails()
+    {
+        using var api = new TestApi();
+        api.Stub.On("DELETE", Failures.RunPath, Answer.Text("slow", "text/plain", 429), Answer.Error(404, "Not found"));
+        BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Delete(), default));
+        Assert.Equal(404, e.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_read_that_met_a_broken_connection_and_then_404_fails()
+    {
+        using var api = new TestApi();
+        api.Stub.On("GET", Failures.RunPath, Answer.Broken, Answer.Error(404, "Not found"));
+        BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Get(), default));
+        Assert.Equal(404, e.StatusCode);
+    }
+}

@@ -1,0 +1,158 @@
+using BitbucketPipelines.Api;
+
+namespace BitbucketPipelines.Tests;
+
+/// <summary>How long the client waits before it sends a request again, and what it tells meanwhile.</summary>
+public class RetryWaitTests
+{
+    // header -> least and most seconds. The clock stands at 12:00:00.
+    [Theory]
+    [InlineData("Retry-After: 7", 7, 7.7)]
+    [InlineData("Retry-After: Sun, 01 Mar 2026 12:00:30 GMT", 30, 33)]
+    [InlineData("X-RateLimit-Reset: 12", 12, 13.2)]
+    [InlineData("X-RateLimit-Reset: 12.5", 12.5, 13.75)]
+    [InlineData("X-RateLimit-Reset: soon", 0.5, 1)]
+    [InlineData("X-RateLimit-Reset: -5", 0.5, 1)]
+    [InlineData("Retry-After: later", 0.5, 1)]
+    [InlineData("X-Nothing: 1", 0.5, 1)]
+    public async Task The_wait_is_what_the_server_asks_for(string header, double least, double most)
+    {
+        using var api = new TestApi();
+        api.Stub.On("GET", Failures.RunPath, Answer.Text("slow", "text/plain", 429, header), Answer.Json("{}"));
+        await api.Client.SendAsync(Failures.Get(), default);
+        Assert.InRange(Assert.Single(api.Clock.Delays).TotalSeconds, least - 0.001, most);
+        api.Stub.Verify();
+    }
+
+    [Fact]
+    public async Task A_time_that_has_passed_is_not_waited_for()
+    {
+        using var api = new TestApi();
+        api.Stub.On("GET", Failures.RunPath, Answer.Empty(429, "Retry-After: Sun, 01 Mar 2026 11:00:00 GMT"), Answer.Json("{}"));
+        await api.Client.SendAsync(Failures.Get(), default);
+        Assert.Equal(TimeSpan.Zero, api.Clock.Elapsed);
+        api.Stub.Verify();
+    }
+
+    [Theory]
+    [InlineData("Retry-After: 3600", 3600)]
+    [InlineData("X-RateLimit-Reset: 3000", 3000)]
+    [InlineData("Retry-After: Sun, 01 Mar 2026 13:00:00 GMT", 3600)]
+    public async Task A_wait_that_is_too_long_is_reported_at_once(string header, int seconds)
+    {
+        using var api = new TestApi();
+        api.Stub.On("POST", Failures.CreatePath, Answer.Text("Rate limit for this resource has been exceeded", "text/plain", 429, header));
+        BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Create(), default));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), e.RetryAfter);
+        Assert.Equal(429, e.StatusCode);
+        Assert.True(e.IsTransient);
+        Assert.Empty(api.Clock.Delays);
+    }
+
+    [Fact]
+    public async Task A_cancelled_wait_ends_at_once_and_leaves_nothing_behind()
+    {
+        using var api = new TestApi();
+        api.Clock.Auto = false;
+        api.Stub.On("GET", Failures.RunPath, Answer.Empty(429, "Retry-After: 60"));
+        using var stop = new CancellationTokenSource();
+        Task<Api.Models.Pipeline> sending = api.Client.SendAsync(Failures.Get(), stop.Token);
+        Assert.False(sending.IsCompleted);
+        Assert.Single(api.Clock.Delays);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        Assert.Equal(0, api.Clock.OpenTimers);
+        Assert.Single(api.Stub.Requests);
+    }
+
+    [Fact]
+    public async Task A_cancelled_request_ends_at_once_and_is_not_called_a_time_out()
+    {
+        using var api = new TestApi();
+        api.Stub.On("POST", Failures.CreatePath, Answer.Hangs);
+        using var stop = new CancellationTokenSource();
+        Task<Api.Models.Pipeline> sending = api.Client.SendAsync(Failures.Create(), stop.Token);
+        Assert.Equal(1, api.Stub.Open);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        Assert.Equal(0, api.Stub.Open);
+        Assert.Equal(0, api.Clock.OpenTimers);
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_when_it_is_cancelled_before()
+    {
+        using var api = new TestApi();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => api.Client.SendAsync(Failures.Get(), new CancellationToken(canceled: true)));
+        Assert.Empty(api.Stub.Requests);
+    }
+
+    [Fact]
+    public void A_time_out_counts_from_the_attempt_and_names_the_seconds()
+    {
+        using var api = new TestApi(o => o with { Timeout = TimeSpan.FromSeconds(20), Retry = new RetryPolicy { MaxAttempts = 2 } });
+        api.Stub.Always("GET", Failures.RunPath, Answer.Hangs);
+        BitbucketApiException e = Assert.Throws<BitbucketApiException>(
+            () => api.Clock.Simulate(() => api.Client.SendAsync(Failures.Get(), default)));
+        Assert.Equal(ApiErrorKind.Timeout, e.Kind);
+        Assert.Equal($"The server did not answer GET {Failures.RunPath} within 20 seconds.", e.Message);
+        Assert.InRange(api.Clock.Elapsed.TotalSeconds, 40.5, 41);
+        Assert.Equal(2, api.Stub.Requests.Length);
+    }
+
+    [Fact]
+    public async Task The_observer_is_told_each_answer_and_each_wait()
+    {
+        using var api = new TestApi();
+        api.Stub.On("GET", Failures.RunPath, Failures.Named("502"), Answer.Broken, Answer.Json("{}"));
+        await api.Client.SendAsync(Failures.Get(), default);
+        Assert.Equal(4, api.Events.Length);
+        Assert.Equal($"GET {TestApi.ApiRoot}{Failures.RunPath} -> 502 in 0 ms", api.Events[0].Text);
+        Assert.Contains("Attempt 1; the next one in", api.Events[1].Text);
+        Assert.Contains("Attempt 2; the next one in", api.Events[2].Text);
+        Assert.Contains("Connection reset by peer", api.Events[2].Text);
+        Assert.Contains("-> 200", api.Events[3].Text);
+        // Delays are cut to whole milliseconds by the timer.
+        IEnumerable<TimeSpan> announced = api.Events.Where(e => e.Delay is not null).Select(e => TimeSpan.FromMilliseconds((long)e.Delay!.Value.TotalMilliseconds));
+        Assert.Equal(announced, api.Clock.Delays.AsEnumerable());
+    }
+
+    [Fact]
+    public async Task The_observer_never_sees_a_query_a_body_a_header_or_a_page()
+    {
+        using var api = new TestApi();
+        ApiRequest<Api.Models.Pipeline> post = Failures.Create() with { Body = "{\"value\":\"BODYSECRET\"}"u8.ToArray() };
+        api.Stub
+            .On("POST", Failures.CreatePath, Answer.Text("TEXTSECRET", "text/plain", 429, "X-Session: HEADERSECRET"), Answer.Text("<b>PAGESECRET</b>", "text/html", 500))
+            .On("GET", Failures.RunPath, Answer.Broken, Answer.Text("PAGESECRET", "text/html", 503), Answer.Json("{}"));
+        await Failures.OfAsync(() => api.Client.SendAsync(post.With("q", "QUERYSECRET"), default));
+        await api.Client.SendAsync(Failures.Get().With("variables[0].value", "QUERYSECRET"), default);
+        Assert.Equal(2, api.Stub.Requests.Count(r => r.Query("q").Contains("QUERYSECRET")));
+        Assert.DoesNotContain("SECRET", api.Told);
+        Assert.DoesNotContain(TestApi.Token, api.Told);
+        Assert.DoesNotContain('?', api.Told);
+    }
+
+    [Fact]
+    public async Task Another_observer_of_the_same_client_is_told_its_own_requests_only()
+    {
+        using var api = new TestApi();
+        var told = new List<string>();
+        api.Stub.Always("GET", ".*", Answer.Json("{}"));
+        await api.Client.ObservedBy(e => told.Add(e.Text)).SendAsync(ApiRequest.GetBytes($"mine"), default);
+        await api.Client.SendAsync(ApiRequest.GetBytes($"theirs"), default);
+        Assert.Contains("mine", Assert.Single(told));
+        Assert.DoesNotContain("mine", api.Told);
+    }
+
+    [Fact]
+    public async Task Disposing_an_observing_client_leaves_the_connections_open()
+    {
+        using var api = new TestApi();
+        api.Stub.Always("GET", ".*", Answer.Json("{}"));
+        api.Client.ObservedBy(null).Dispose();
+        await api.Client.SendAsync(ApiRequest.GetBytes($"x"), default);
+        Assert.Single(api.Stub.Requests);
+    }
+}

@@ -1,0 +1,48 @@
+using BitbucketPipelines.Api;
+
+namespace BitbucketPipelines.Tests;
+
+/// <summary>Requests to fail with, and what must hold of every failure.</summary>
+internal static class Failures
+{
+    public const string RunPath = "repositories/team/app/pipelines/42";
+    public const string CreatePath = "repositories/team/app/pipelines/";
+
+    public static ApiRequest<Api.Models.Pipeline> Get() => Api.Endpoints.Pipelines.Get(TestApi.Repo, "42");
+
+    public static ApiRequest<Api.Models.Pipeline> Create() => Api.Endpoints.Pipelines.Create(
+        TestApi.Repo,
+        new Api.Models.TriggerRequest { Target = new() { Type = "pipeline_ref_target", RefKind = "branch", RefName = "main" } });
+
+    public static ApiRequest Put() => new() { Method = HttpMethod.Put, Path = RunPath, Body = "{\"a\":1}"u8.ToArray() };
+
+    public static ApiRequest Delete() => new() { Method = HttpMethod.Delete, Path = RunPath };
+
+    public static Task<BitbucketApiException> OfAsync(Func<Task> action) => Assert.ThrowsAsync<BitbucketApiException>(action);
+
+    /// <summary>What goes wrong before there is a whole answer, or with a gateway, by name.</summary>
+    public static Respond Named(string name) => name switch
+    {
+        "refused" => Answer.Refused,
+        "broken" => Answer.Broken,
+        "hangs" => Answer.Hangs,
+        "body breaks" => Answer.Stream("{\"build_number\":"u8.ToArray(), StubStream.End.Broken, "application/json"),
+        "body stalls" => Answer.Stream("{\"build_number\":"u8.ToArray(), StubStream.End.Stalled, "application/json"),
+        _ => Answer.Text("<html>gateway</html>", "text/html", int.Parse(name, System.Globalization.CultureInfo.InvariantCulture)),
+    };
+
+    /// <summary>Neither a message nor anything inside tells a secret.</summary>
+    public static void HidesSecret(Exception e, string secret)
+    {
+        for (Exception? at = e; at is not null; at = at.InnerException)
+        {
+            Assert.DoesNotContain(secret, at.Message, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(secret, at.ToString(), StringComparison.OrdinalIgnoreCase);
+        }
+
+        if (e is BitbucketApiException api)
+        {
+            Assert.DoesNotContain(secret, $"{api.ServerMessage} {api.Detail} {api.DataKey} {api.Request} {string.Join(" ", api.Fields.Values)}");
+        }
+    }
+}

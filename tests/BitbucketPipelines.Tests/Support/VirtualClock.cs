@@ -1,0 +1,198 @@
+namespace BitbucketPipelines.Tests;
+
+/// <summary>
+/// A clock that stands still until it is told to move. Three ways to move it:
+/// <list type="bullet">
+/// <item><see cref="Advance"/>: by hand.</item>
+/// <item><see cref="Auto"/>: every delay passes at once, and moves the clock; time-outs fire only when a delay moves the clock past them.
+/// A delay is told from a time-out by the state of its timer: a task for <c>Task.Delay</c>, a source for <c>CancellationTokenSource</c>.</item>
+/// <item><see cref="Simulate{T}"/>: whenever the work stands still, the clock jumps to the next timer, delay or time-out, in the order of
+/// their times. Exact with work in parallel and with requests that hang; only for stubs that answer on the spot.</item>
+/// </list>
+/// </summary>
+internal sealed class VirtualClock : TimeProvider
+{
+    public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly object _gate = new();
+    private readonly List<VirtualTimer> _timers = [];
+    private readonly List<TimeSpan> _delays = [];
+    private DateTimeOffset _now = Start;
+
+    /// <summary>Whether delays pass at once.</summary>
+    public bool Auto { get; set; } = true;
+
+    /// <summary>How far the clock has moved.</summary>
+    public TimeSpan Elapsed => GetUtcNow() - Start;
+
+    /// <summary>Every delay that was begun, in order. Time-outs are none.</summary>
+    public TimeSpan[] Delays
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _delays];
+            }
+        }
+    }
+
+    /// <summary>Timers that have neither fired nor been disposed of.</summary>
+    public int OpenTimers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.Count;
+            }
+        }
+    }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+        {
+            return _now;
+        }
+    }
+
+    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new VirtualTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        if (state is Task && dueTime != Timeout.InfiniteTimeSpan)
+        {
+            lock (_gate)
+            {
+                _delays.Add(dueTime);
+            }
+
+            if (Auto)
+            {
+                MoveTo(timer.Due);
+            }
+        }
+
+        return timer;
+    }
+
+    /// <summary>Moves the clock and fires what is due on the way, in order.</summary>
+    public void Advance(TimeSpan time) => MoveTo(GetUtcNow() + time);
+
+    /// <summary>Runs work to its end while time passes by itself.</summary>
+    public T Simulate<T>(Func<Task<T>> work)
+    {
+        Auto = false;
+        SynchronizationContext? context = SynchronizationContext.Current;
+        // Without a context, what awaits a timer goes on inside its callback: when the callback is back, the work stands still.
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            Task<T> task = work();
+            long failAt = Environment.TickCount64 + 20_000;
+            while (!task.IsCompleted)
+            {
+                if (!MoveToNextTimer())
+                {
+                    // Something goes on in the thread pool: a semaphore hands over there.
+                    Thread.Yield();
+                    Assert.True(Environment.TickCount64 < failAt, "The work stands still and waits for no timer.");
+                }
+            }
+
+            return task.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    /// <summary>Runs work to its end while time passes by itself.</summary>
+    public void Simulate(Func<Task> work) => Simulate(async () =>
+    {
+        await work().ConfigureAwait(false);
+        return true;
+    });
+
+    private bool MoveToNextTimer()
+    {
+        DateTimeOffset next;
+        lock (_gate)
+        {
+            if (_timers.Count == 0)
+            {
+                return false;
+            }
+
+            next = _timers.Min(t => t.Due);
+        }
+
+        MoveTo(next);
+        return true;
+    }
+
+    private void MoveTo(DateTimeOffset target)
+    {
+        while (true)
+        {
+            VirtualTimer? due;
+            lock (_gate)
+            {
+                due = _timers.Where(t => t.Due <= target).MinBy(t => t.Due);
+                DateTimeOffset reached = due?.Due ?? target;
+                _now = reached > _now ? reached : _now;
+                if (due is null)
+                {
+                    return;
+                }
+
+                _timers.Remove(due);
+            }
+
+            due.Fire();
+        }
+    }
+
+    private sealed class VirtualTimer(VirtualClock clock, TimerCallback callback, object? state) : ITimer
+    {
+        public DateTimeOffset Due { get; private set; }
+
+        public void Fire() => callback(state);
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            Assert.Equal(Timeout.InfiniteTimeSpan, period);
+            lock (clock._gate)
+            {
+                clock._timers.Remove(this);
+                if (dueTime != Timeout.InfiniteTimeSpan)
+                {
+                    Due = clock._now + dueTime;
+                    clock._timers.Add(this);
+                }
+            }
+
+            return true;
+        }
+
+        public void Dispose()
+        {
+            lock (clock._gate)
+            {
+                clock._timers.Remove(this);
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
