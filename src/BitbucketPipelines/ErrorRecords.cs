@@ -171,6 +171,9 @@ internal static class ErrorRecords
     public static ErrorRecord InvalidFile(string path, Exception e) => Make(
         e, "InvalidVariableFile", ErrorCategory.InvalidData, path, $"{path}: {e.Message}", "Nothing was written. Mend the file and run it again.");
 
+    public static ErrorRecord CannotWrite(string path, Exception e) => Make(
+        e, "CannotWriteFile", ErrorCategory.WriteError, path, $"{path} cannot be written: {e.Message}", "Check the folder and the permissions.");
+
     public static ErrorRecord FileExists(string path) => Make(
         "FileExists", ErrorCategory.ResourceExists, path, $"{path} exists.", "Leave -NoClobber out to replace it.");
 

@@ -22,6 +22,18 @@ internal static class VariableFiles
         }
     }
 
+    public static void Write(string path, IReadOnlyList<VariableEntry> entries, VariableFormat format)
+    {
+        try
+        {
+            File.WriteAllText(path, VariableFile.Write(entries, format), new UTF8Encoding(false));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ItemFailedException(ErrorRecords.CannotWrite(path, e));
+        }
+    }
+
     public static VariableFormat FormatOf(string path)
     {
         try

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Text;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 
@@ -66,7 +65,7 @@ public sealed class ExportVariableCommand : VariableCmdlet
             .Where(v => NamePattern.Any(Name, v.Name))
             .OrderBy(v => v.Name, StringComparer.Ordinal)
             .Select(v => new VariableEntry(v.Name ?? "", v.Secured ? null : v.Value ?? "", v.Secured))];
-        File.WriteAllText(path, VariableFile.Write(entries, format), new UTF8Encoding(false));
+        VariableFiles.Write(path, entries, format);
         int secured = entries.Count(e => e.Secured == true);
         if (secured > 0)
         {
