@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using BitbucketPipelines.Api.Endpoints;
@@ -55,9 +56,7 @@ public abstract class ApiCredential
             {
                 if (_header is null || client.Clock.GetUtcNow() >= _renewAt)
                 {
-                    OAuthToken token = await client
-                        .SendAsync(OAuth.ClientCredentials() with { Authorization = BasicHeader(clientId, secret()) }, cancellationToken)
-                        .ConfigureAwait(false);
+                    OAuthToken token = await AskAsync(client, cancellationToken).ConfigureAwait(false);
                     // Documented as one hour, seen as two: only expires_in counts.
                     TimeSpan life = TimeSpan.FromSeconds(token.ExpiresIn > 0 ? token.ExpiresIn : 3600);
                     _renewAt = client.Clock.GetUtcNow() + (life > s_margin + s_margin ? life - s_margin : TimeSpan.FromTicks(life.Ticks / 2));
@@ -69,6 +68,35 @@ public abstract class ApiCredential
             finally
             {
                 _gate.Release();
+            }
+        }
+
+        private async Task<OAuthToken> AskAsync(BitbucketClient client, CancellationToken cancellationToken)
+        {
+            try
+            {
+                OAuthToken? token = await client
+                    .SendAsync(OAuth.ClientCredentials() with { Authorization = BasicHeader(clientId, secret()) }, cancellationToken)
+                    .ConfigureAwait(false);
+                return string.IsNullOrEmpty(token?.AccessToken)
+                    ? throw new BitbucketApiException($"The site answered the request for an OAuth token ({OAuth.ClientCredentials()}) without one.")
+                    {
+                        Kind = ApiErrorKind.InvalidResponse,
+                        Request = OAuth.ClientCredentials().ToString(),
+                    }
+                    : token!;
+            }
+            catch (BitbucketApiException e) when (e.StatusCode == 400)
+            {
+                // OAuth says 400 where the API says 401.
+                throw new BitbucketApiException($"The OAuth consumer was refused: {e.Message}", e)
+                {
+                    Kind = ApiErrorKind.Status,
+                    Status = HttpStatusCode.Unauthorized,
+                    Request = e.Request,
+                    ServerMessage = e.ServerMessage,
+                    Detail = e.Detail,
+                };
             }
         }
 

@@ -51,8 +51,11 @@ public sealed class BitbucketClient : IDisposable
     /// <summary>Whether the newest answers said that less than a fifth of the rate limit is left, or that it is used up.</summary>
     public bool IsNearRateLimit => _rateLimit.IsNear(Clock.GetUtcNow());
 
-    /// <summary>Whether credentials may be sent there: https, or http to a loopback address.</summary>
-    public static bool IsAllowedRoot(Uri root) => root is { IsAbsoluteUri: true } && HttpTransport.IsSafe(root);
+    /// <summary>
+    /// Whether credentials may be sent there: https, or http to a loopback address. A user name or password in the address is refused,
+    /// since addresses are shown.
+    /// </summary>
+    public static bool IsAllowedRoot(Uri root) => root is { IsAbsoluteUri: true, UserInfo.Length: 0 } && HttpTransport.IsSafe(root);
 
     /// <summary>The same client, with the same connections, that tells another observer.</summary>
     public BitbucketClient ObservedBy(Action<ApiEvent>? observer) => new(this, observer);
@@ -114,12 +117,11 @@ public sealed class BitbucketClient : IDisposable
             AttemptOutcome outcome;
             BitbucketApiException failure;
             HttpResponseMessage? response = null;
-            AuthenticationHeaderValue? authorization = null;
             bool keep = false;
+            AuthenticationHeaderValue? authorization = await AuthorizeAsync(request, cancellationToken).ConfigureAwait(false);
             using CancellationTokenSource timeout = Clock.CancelAfter(_options.Timeout, cancellationToken);
             try
             {
-                authorization = await AuthorizeAsync(request, cancellationToken).ConfigureAwait(false);
                 response = await SendOnceAsync(request, authorization, timeout.Token).ConfigureAwait(false);
                 _rateLimit.Note(response, Clock.GetUtcNow());
                 outcome = HttpTransport.Outcome(response, Clock.GetUtcNow());
@@ -133,12 +135,12 @@ public sealed class BitbucketClient : IDisposable
                 failure = await ErrorReader
                     .ReadAsync(request, response, outcome.RetryAfter ?? outcome.RateLimitReset, timeout.Token).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
-                failure = HttpTransport.TimedOut(request, _options.Timeout);
+                failure = HttpTransport.NeverLeft(e) ? HttpTransport.Failed(request, response, e) : HttpTransport.TimedOut(request, _options.Timeout);
                 outcome = default;
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
+            catch (Exception e) when (e is HttpRequestException or IOException or JsonException or InvalidDataException)
             {
                 failure = HttpTransport.Failed(request, response, e);
                 outcome = new AttemptOutcome(failure.Kind == ApiErrorKind.InvalidResponse ? HttpStatusCode.OK : null);
@@ -235,12 +237,17 @@ public sealed class BitbucketClient : IDisposable
 
         if (response.Content.Headers.ContentType?.MediaType is not { } type || !type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
         {
-            BitbucketApiException notJson = HttpTransport.NotJson(request, response);
-            throw request.Repeatable ? notJson : HttpTransport.AnswerLost(request, notJson);
+            throw NotJson();
         }
 
         using Stream body = await BodyStream.OpenAsync(response.Content, cancellationToken).ConfigureAwait(false);
         return await JsonSerializer.DeserializeAsync(body, request.ResultType, cancellationToken).ConfigureAwait(false)
-            ?? throw HttpTransport.NotJson(request, response);
+            ?? throw NotJson();
+
+        BitbucketApiException NotJson()
+        {
+            BitbucketApiException e = HttpTransport.NotJson(request, response);
+            return request.Repeatable ? e : HttpTransport.AnswerLost(request, e);
+        }
     }
 }

@@ -17,32 +17,44 @@ internal static class ErrorReader
     public static async Task<BitbucketApiException> ReadAsync(
         ApiRequest request, HttpResponseMessage response, TimeSpan? retryAfter, CancellationToken cancellationToken)
     {
-        JsonElement error = default;
-        MediaTypeHeaderValue? type = response.Content.Headers.ContentType;
         byte[] body = await ReadBodyAsync(response.Content, cancellationToken).ConfigureAwait(false);
         if (TryParse(body, out JsonDocument? document))
         {
             using (document)
             {
-                error = Property(document!.RootElement, "error").CloneOrDefault();
+                try
+                {
+                    return Make(request, response, retryAfter, document!.RootElement, body.Length);
+                }
+                catch (InvalidOperationException)
+                {
+                    // Texts are decoded where they are looked at; these bytes are none.
+                }
             }
         }
 
+        return Make(request, response, retryAfter, default, body.Length);
+    }
+
+    private static BitbucketApiException Make(
+        ApiRequest request, HttpResponseMessage response, TimeSpan? retryAfter, JsonElement root, int length)
+    {
+        JsonElement error = Property(root, "error");
         JsonElement detail = Property(error, "detail");
-        JsonElement data = Property(error, "data");
         string? message = Text(error) ?? Text(Property(error, "message"));
-        string? detailText = Text(detail);
+        // OAuth has an envelope of its own: a word, and beside it what it means.
+        string? detailText = Text(detail) ?? (Text(error) is null ? null : Text(Property(root, "error_description")));
         Dictionary<string, string> fields = Fields(Property(error, "fields"));
         string[] required = Words(Property(detail, "required"));
         string[] granted = Words(Property(detail, "granted"));
-        return new BitbucketApiException(Describe(response.StatusCode, message, detailText, fields, body.Length, type))
+        return new BitbucketApiException(Describe(response.StatusCode, message, detailText, fields, length, response.Content.Headers.ContentType))
         {
             Kind = ApiErrorKind.Status,
             Status = response.StatusCode,
             Request = request.ToString(),
             ServerMessage = message,
             Detail = detailText,
-            DataKey = Text(Property(data, "key")),
+            DataKey = Text(Property(Property(error, "data"), "key")),
             Fields = fields,
             RequiredScopes = required.Length > 0 ? required : ScopeHeaders.Accepted(response.Headers),
             GrantedScopes = granted.Length > 0 ? granted : ScopeHeaders.Granted(response.Headers),
@@ -58,7 +70,7 @@ internal static class ErrorReader
             string what = length == 0 ? "an empty answer" : $"an answer that is not Bitbucket JSON ({type?.MediaType ?? "no media type"}, {length:N0} bytes, not shown)";
             return status == (HttpStatusCode)429
                 ? "Rate limit for this resource has been exceeded (429)."
-                : $"The server answered {(int)status} {Name(status)} with {what}.";
+                : $"The server answered {(int)status}{Name(status)} with {what}.";
         }
 
         // `detail` is the useful text, `message` is often generic.
@@ -75,7 +87,7 @@ internal static class ErrorReader
         return $"{string.Join(": ", parts)} ({(int)status}).";
     }
 
-    private static string Name(HttpStatusCode status) => status.ToString() is { } name && !char.IsDigit(name[0]) ? name : "";
+    private static string Name(HttpStatusCode status) => status.ToString() is { } name && !char.IsDigit(name[0]) ? " " + name : "";
 
     private static string OneLine(string? text) =>
         string.Join(" ", (text ?? "").Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)).Trim();
@@ -87,7 +99,11 @@ internal static class ErrorReader
         {
             foreach (JsonProperty field in fields.EnumerateObject())
             {
-                result[field.Name] = Text(field.Value) ?? string.Join("; ", Words(field.Value));
+                string text = Text(field.Value) ?? string.Join("; ", Words(field.Value));
+                if (text.Length > 0)
+                {
+                    result[field.Name] = text;
+                }
             }
         }
 
@@ -101,8 +117,6 @@ internal static class ErrorReader
 
     private static JsonElement Property(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) ? value : default;
-
-    private static JsonElement CloneOrDefault(this JsonElement element) => element.ValueKind == JsonValueKind.Undefined ? default : element.Clone();
 
     private static bool TryParse(byte[] body, out JsonDocument? document)
     {
@@ -124,10 +138,17 @@ internal static class ErrorReader
         byte[] buffer = new byte[LargestBody];
         int length = 0;
         int read;
-        while (length < buffer.Length
-            && (read = await stream.ReadAsync(buffer, length, buffer.Length - length, cancellationToken).ConfigureAwait(false)) > 0)
+        try
         {
-            length += read;
+            while (length < buffer.Length
+                && (read = await stream.ReadAsync(buffer, length, buffer.Length - length, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                length += read;
+            }
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException)
+        {
+            // The status is known: what is missing of its explanation changes nothing.
         }
 
         Array.Resize(ref buffer, length);

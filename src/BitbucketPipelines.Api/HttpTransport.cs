@@ -37,16 +37,16 @@ internal static class HttpTransport
         return new HttpClient(outer) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>The root with a trailing slash, so that paths are appended to it.</summary>
+    /// <summary>The root with a trailing slash, so that paths are appended to it, and without what is no part of it: a password would be told.</summary>
     public static Uri CheckRoot(Uri root, string name)
     {
         Throw.IfNull(root);
-        if (!root.IsAbsoluteUri || !IsSafe(root))
+        if (!BitbucketClient.IsAllowedRoot(root))
         {
-            throw new ArgumentException($"The address of the {name} must be https, or http to a loopback address: {root}");
+            throw new ArgumentException($"The address of the {name} must be https, or http to a loopback address, without a user name or password.");
         }
 
-        return root.AbsolutePath.EndsWith("/", StringComparison.Ordinal) ? root : new Uri(root.GetLeftPart(UriPartial.Path) + "/");
+        return new Uri(root.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/");
     }
 
     public static Uri Address(Uri root, ApiRequest request)
@@ -100,7 +100,7 @@ internal static class HttpTransport
     public static Uri Redirect(ApiRequest request, Uri from, HttpResponseMessage response, bool tooMany)
     {
         string? reason = null;
-        Uri? to = response.Headers.Location is { } location ? new Uri(from, location) : null;
+        Uri? to = response.Headers.Location is { } location && Uri.TryCreate(from, location, out Uri? address) ? address : null;
         if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head)
         {
             reason = "a request that changes something is never redirected";
@@ -159,10 +159,10 @@ internal static class HttpTransport
 
     public static BitbucketApiException Failed(ApiRequest request, HttpResponseMessage? response, Exception e)
     {
-        // A body that is whole and yet no JSON will not be better next time.
-        if (e is System.Text.Json.JsonException)
+        // A body that is whole and yet no JSON will not be better next time. What is wrong with it is not told: that would repeat parts of it.
+        if (e is System.Text.Json.JsonException or InvalidDataException)
         {
-            return new BitbucketApiException($"The answer to {request} could not be read as the JSON that the API documents.", e)
+            return new BitbucketApiException($"The answer to {request} could not be read as the JSON that the API documents.")
             {
                 Kind = ApiErrorKind.InvalidResponse,
                 Status = response?.StatusCode,
@@ -201,9 +201,10 @@ internal static class HttpTransport
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
+    /// <summary>The innermost reason, or the one around it that says the same and names the host too.</summary>
     private static string Innermost(Exception e)
     {
-        while (e.InnerException is { } inner)
+        while (e.InnerException is { } inner && !e.Message.Contains(inner.Message))
         {
             e = inner;
         }
@@ -212,7 +213,7 @@ internal static class HttpTransport
     }
 
     /// <summary>Whether the connection was never made, so that the request cannot have arrived.</summary>
-    private static bool NeverLeft(Exception? e)
+    public static bool NeverLeft(Exception? e)
     {
 #if NETSTANDARD2_0
         for (; e is not null; e = e.InnerException)
@@ -230,7 +231,9 @@ internal static class HttpTransport
         {
             HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
                 or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
-        };
+        }
+            // What the handler throws when its ConnectTimeout is over.
+            or OperationCanceledException { InnerException: TimeoutException };
 #endif
     }
 }

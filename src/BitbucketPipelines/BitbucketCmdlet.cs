@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
@@ -28,7 +29,10 @@ public abstract class BitbucketCmdlet : PSCmdlet, IDisposable
 
     /// <summary>The session of this call: the parameter, the connected one, or the environment.</summary>
     private protected BitbucketSession CurrentSession =>
-        _session ??= Session ?? SessionStore.Find() ?? throw new ItemFailedException(ErrorRecords.NotConnected(), terminating: true);
+        FoundSession ?? throw new ItemFailedException(ErrorRecords.NotConnected(), terminating: true);
+
+    /// <summary>The session of this call, or null when there is none.</summary>
+    private protected BitbucketSession? FoundSession => _session ??= Session ?? SessionStore.Find();
 
     /// <summary>The client of the session; tells this cmdlet what it does.</summary>
     private protected BitbucketClient Client => _client ??= CurrentSession.Client.ObservedBy(Observe);
@@ -88,15 +92,19 @@ public abstract class BitbucketCmdlet : PSCmdlet, IDisposable
         _ = task.ContinueWith(_ => messages.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
+            var sinceIdle = Stopwatch.StartNew();
             while (!messages.IsCompleted)
             {
                 if (messages.TryTake(out Action? message, s_idle))
                 {
                     message();
                 }
-                else
+
+                // Messages that never cease must not keep the progress bar from its turn.
+                if (sinceIdle.Elapsed >= s_idle)
                 {
                     Idle();
+                    sinceIdle.Restart();
                 }
             }
         }
@@ -177,6 +185,18 @@ public abstract class BitbucketCmdlet : PSCmdlet, IDisposable
         catch (ItemFailedException e)
         {
             WriteError(e.Record);
+        }
+        catch (ArgumentException e)
+        {
+            WriteError(ErrorRecords.From(e, target ?? FailureTarget));
+        }
+        catch (IOException e)
+        {
+            WriteError(ErrorRecords.From(e, target ?? FailureTarget));
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            WriteError(ErrorRecords.From(e, target ?? FailureTarget));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

@@ -9,7 +9,9 @@ namespace BitbucketPipelines;
 /// </summary>
 public sealed class BitbucketSession
 {
-    internal BitbucketSession(SessionSettings settings)
+    private static readonly string[] s_proxySchemes = ["http", "https", "socks4", "socks4a", "socks5"];
+
+    private BitbucketSession(SessionSettings settings)
     {
         Settings = settings;
         Client = new BitbucketClient(new BitbucketClientOptions
@@ -52,12 +54,20 @@ public sealed class BitbucketSession
 
     private static string Version { get; } = typeof(BitbucketSession).Assembly.GetName().Version?.ToString(3) ?? "0";
 
+    /// <summary>Makes a session of settings whose addresses will do.</summary>
+    internal static BitbucketSession Create(SessionSettings settings) =>
+        !BitbucketClient.IsAllowedRoot(settings.ApiUri) ? throw new ItemFailedException(ErrorRecords.InsecureUri("-ApiUri or BITBUCKET_API_URI"), terminating: true)
+        : !BitbucketClient.IsAllowedRoot(settings.SiteUri) ? throw new ItemFailedException(ErrorRecords.InsecureUri("-SiteUri or BITBUCKET_SITE_URI"), terminating: true)
+        : settings.Proxy is { } proxy && !(proxy.IsAbsoluteUri && proxy.Host.Length > 0 && s_proxySchemes.Contains(proxy.Scheme))
+            ? throw new ItemFailedException(ErrorRecords.InvalidProxy(), terminating: true)
+        : new BitbucketSession(settings);
+
     /// <summary>Where and as whom.</summary>
     public override string ToString() => $"{Workspace ?? "(no workspace)"} as {User ?? Authentication}";
 
     private static WebProxy ProxyOf(Uri proxy)
     {
-        string[] user = Uri.UnescapeDataString(proxy.UserInfo).Split([':'], 2);
+        string[] user = [.. proxy.UserInfo.Split([':'], 2).Select(Uri.UnescapeDataString)];
         return new WebProxy(proxy.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped))
         {
             Credentials = proxy.UserInfo.Length == 0 ? null : new NetworkCredential(user[0], user.Length > 1 ? user[1] : ""),

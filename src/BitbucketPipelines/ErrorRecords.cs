@@ -24,8 +24,22 @@ internal static class ErrorRecords
             ApiErrorKind.InvalidResponse => ("InvalidResponse", ErrorCategory.InvalidResult),
             _ => FromStatus(e),
         };
-        return Make(e, id, category, target, e.Message, Advice.For(e, session));
+        // Of what is not there, or refused, it matters what it was.
+        string message = e.StatusCode is 403 or 404 or 410 && e.Request.Length > 0 ? $"{e.Message} [{e.Request}]" : e.Message;
+        return Make(e, id, category, target, message, Advice.For(e, session));
     }
+
+    /// <summary>A name that cannot be sent, such as <c>..</c> for a repository.</summary>
+    public static ErrorRecord From(ArgumentException e, object? target) => Make(
+        e, "InvalidArgument", ErrorCategory.InvalidArgument, target, e.Message, "Check the values that were given.");
+
+    /// <summary>A file or folder on this machine that could not be read or written.</summary>
+    public static ErrorRecord From(IOException e, object? target) => Make(
+        e, "FileAccessFailed", ErrorCategory.WriteError, target, e.Message, "Check the path, and whether its folder exists.");
+
+    /// <summary>A file or folder on this machine that may not be read or written.</summary>
+    public static ErrorRecord From(UnauthorizedAccessException e, object? target) => Make(
+        e, "FileAccessDenied", ErrorCategory.PermissionDenied, target, e.Message, "Check the path and its permissions.");
 
     public static ErrorRecord NotConnected() => Make(
         "NotConnected", ErrorCategory.ConnectionError, null, "There is no session, and the environment holds no credentials.",
@@ -38,6 +52,14 @@ internal static class ErrorRecords
     public static ErrorRecord NoWorkspace() => Make(
         "NoWorkspace", ErrorCategory.InvalidArgument, null, "It is not known which workspace is meant.",
         "Give -Workspace, or name it in Connect-BbWorkspace or in BITBUCKET_WORKSPACE.");
+
+    /// <summary>The address is not repeated: it may hold a password.</summary>
+    public static ErrorRecord InsecureUri(string name) => Make(
+        "InsecureUri", ErrorCategory.InvalidArgument, null, $"The address in {name} must be https, or http to a loopback address, and hold no user name or password.",
+        "Credentials are never sent without encryption. Give an address such as https://api.bitbucket.org/2.0.");
+
+    public static ErrorRecord InvalidProxy() => Make(
+        "InvalidProxy", ErrorCategory.InvalidArgument, null, "The address in -Proxy is not that of a proxy.", "Give an address such as http://proxy:8080.");
 
     public static ErrorRecord InvalidPipelineId(string text) => Make(
         "InvalidPipelineId", ErrorCategory.InvalidArgument, text, $"'{text}' does not name a run.",
@@ -53,7 +75,7 @@ internal static class ErrorRecords
     /// <summary>Several offenders in one error: nothing was sent.</summary>
     public static ErrorRecord InvalidVariables(IReadOnlyCollection<string> problems) => Make(
         "InvalidVariable", ErrorCategory.InvalidArgument, null, string.Join(" ", problems),
-        "A name has letters, digits and underscores, and does not begin with a digit. Nothing was started.");
+        "Nothing was started. Mend the variables and try again.");
 
     public static ErrorRecord NoSuchStep(string wanted, string pipeline, IReadOnlyList<PipelineStep> steps) => Make(
         "StepNotFound", ErrorCategory.ObjectNotFound, wanted, $"Run {pipeline} has no step '{wanted}'.",
@@ -65,8 +87,9 @@ internal static class ErrorRecords
         "LogNotAvailable", ErrorCategory.ObjectNotFound, step, $"Step '{step.DisplayName}' of run {Hash(step.Pipeline)} has no log ({Words(step.State, step.Result ?? step.Stage)}).",
         step.Result == RunWords.NotRun ? "The step was never started." : "The step has not begun. Use -Follow to wait for it.");
 
-    public static ErrorRecord NoContainerLog(string log, PipelineStep step) => Make(
-        "LogNotAvailable", ErrorCategory.ObjectNotFound, log, $"Step '{step.DisplayName}' of run {Hash(step.Pipeline)} has no container log {log}.",
+    public static ErrorRecord NoContainerLog(string log, string pipeline, PipelineStep? step = null) => Make(
+        "LogNotAvailable", ErrorCategory.ObjectNotFound, log,
+        step is null ? $"Run {Hash(pipeline)} has no container log {log}." : $"Step '{step.DisplayName}' of run {Hash(pipeline)} has no container log {log}.",
         "The uuid of a service container's log is shown in the address of its tab on the step's web page.");
 
     public static ErrorRecord CannotRunAgain(Pipeline run) => Make(
@@ -113,10 +136,10 @@ internal static class ErrorRecords
     public static ErrorRecord PipelineFailed(FailureReport report)
     {
         Pipeline run = report.Run;
-        var text = new List<string> { $"Run {run} of {run.Workspace}/{run.Repository} ended {run.Result ?? "without a result"}{(run.Error is { } why ? $": {why}" : "")}." };
+        var text = new List<string> { $"Run {run} of {run.Workspace}/{run.Repository} ended {run.Result ?? "without a result"}{(run.Error is { } why ? $": {why.TrimEnd('.')}" : "")}." };
         if (report.Step is { } step)
         {
-            text.Add($"Step '{LogText.OneLine(step.DisplayName)}' ended {step.Result}{(step.Error is { } error ? $": {error}" : "")}.");
+            text.Add($"Step '{LogText.OneLine(step.DisplayName)}' ended {step.Result}{(step.Error is { } error ? $": {error.TrimEnd('.')}" : "")}.");
         }
 
         if (report.LogTail.Count > 0)

@@ -28,10 +28,10 @@ public sealed class PipelineReference
     /// <summary>From a uuid.</summary>
     public PipelineReference(Guid uuid) => _text = uuid.ToString("B");
 
-    /// <summary>From a run.</summary>
+    /// <summary>From a run. By its number where there is one: what comes of it is then shown under the name that people know.</summary>
     public PipelineReference(Pipeline run)
     {
-        _text = run?.Uuid ?? run?.BuildNumber.ToString(CultureInfo.InvariantCulture) ?? "";
+        _text = run is { BuildNumber: > 0 } ? run.BuildNumber.ToString(CultureInfo.InvariantCulture) : run?.Uuid ?? "";
         _repository = run is null || run.Repository.Length == 0 ? null : new RepositoryId(run.Workspace, run.Repository);
     }
 

@@ -38,7 +38,9 @@ internal static class RunVariables
             string name = LanguagePrimitives.ConvertTo<string>(key);
             if (!VariableName.IsValid(name))
             {
-                problems.Add(name.Trim().Length == 0 ? "The name of a variable is empty." : $"'{name}' is not the name of a variable.");
+                problems.Add(name.Trim().Length == 0
+                    ? "The name of a variable is empty."
+                    : $"'{name}' is not the name of a variable: letters, digits and underscores, not beginning with a digit.");
             }
             else if (variables.Exists(v => v.Key == name))
             {

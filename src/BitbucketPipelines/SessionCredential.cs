@@ -13,7 +13,9 @@ internal sealed class SessionCredential : IEquatable<SessionCredential>
     {
         Kind = kind;
         User = user;
-        _secret = secret;
+        // A copy: what the caller does with the original later changes nothing.
+        _secret = secret.Copy();
+        _secret.MakeReadOnly();
     }
 
     /// <summary>ApiToken, AccessToken or OAuthClient.</summary>

@@ -28,7 +28,10 @@ internal sealed record SessionSettings
     public static SessionSettings FromEnvironment(Func<string, string?> variable)
     {
         string? Read(string name) => variable(name) is { Length: > 0 } value ? value : null;
-        Uri Address(string name, Uri otherwise) => Uri.TryCreate(Read(name), UriKind.Absolute, out Uri? uri) ? uri : otherwise;
+        // One that will not do is told when the session is made: another server than the one that is meant gets no credentials.
+        Uri Address(string name, Uri otherwise) => Read(name) is not { } text ? otherwise
+            : Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) ? uri
+            : new Uri("", UriKind.Relative);
         string? user = Read("BITBUCKET_EMAIL") ?? Read("BITBUCKET_USERNAME");
         SessionCredential? credential =
             user is not null && Read("BITBUCKET_API_TOKEN") is { } token ? SessionCredential.Basic(user, token)

@@ -37,7 +37,7 @@ internal static class SessionStore
 
         if (mine.Environment?.Settings != settings)
         {
-            mine.Environment = new BitbucketSession(settings);
+            mine.Environment = BitbucketSession.Create(settings);
         }
 
         return mine.Environment;

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
 
@@ -8,6 +9,13 @@ internal sealed class SessionTester(BitbucketClient client, BitbucketSession ses
 {
     private readonly List<SessionCheck> _checks = [];
     private IReadOnlyList<string> _granted = [];
+
+    /// <summary>The check that fails when there is neither a session nor an environment to make one of.</summary>
+    public static SessionCheck NotConnected()
+    {
+        ErrorRecord record = ErrorRecords.NotConnected();
+        return new SessionCheck("Credentials", "Failed", "invalid_credentials", record.Exception.Message, record.ErrorDetails.RecommendedAction);
+    }
 
     /// <summary>Runs the checks that can be run: without a repository, only those of the credentials.</summary>
     public async Task<IReadOnlyList<SessionCheck>> RunAsync(string? workspace, RepositoryId? repository, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal static class Starter
                 ? ErrorRecords.PullRequestNotFound(e, id, repository)
                 : ErrorRecords.CommitNotFound(e, wanted.Commit!, repository));
         }
-        catch (InvalidOperationException e)
+        catch (RunTargetException e)
         {
             throw new ItemFailedException(ErrorRecords.CannotStart(repository, e.Message));
         }

@@ -38,4 +38,16 @@ public sealed record EmulatorBehavior
 
     /// <summary>True: <c>…/steps/{uuid}/logs/</c> lists the logs of a step, as one client claims (section 2.5). False: 404.</summary>
     public bool LogsList { get; init; }
+
+    /// <summary>Emulated seconds before a list shows a variable that was created, or what was changed (section 2.9).</summary>
+    public double VariableListLag { get; init; }
+
+    /// <summary>
+    /// True: the first list after a variable was created does not show it, or shows it as it was before a change. One that relies on
+    /// that list meets a 409.
+    /// </summary>
+    public bool VariableHideOnce { get; init; }
+
+    /// <summary>How many characters the names and values of one scope may have together (section 2.9: about 120,000).</summary>
+    public int VariableSizeLimit { get; init; } = 120_000;
 }

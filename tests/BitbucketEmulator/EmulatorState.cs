@@ -15,6 +15,7 @@ public sealed class EmulatorState
         _options = options;
         _clock = new EmulatorClock(options.Clock, options.Speed);
         _behavior = new EmulatorBehavior { DefaultPageLength = options.DefaultPageLength };
+        Variables = new VariableAccess(this);
         World = CreateWorld();
     }
 
@@ -26,6 +27,9 @@ public sealed class EmulatorState
 
     /// <summary>Root of the storage port.</summary>
     public Uri StorageUri { get; internal set; } = new("http://127.0.0.1/");
+
+    /// <summary>The variables of all scopes, and what clients wrote.</summary>
+    public VariableAccess Variables { get; }
 
     internal Lock Sync { get; } = new();
 
@@ -135,11 +139,32 @@ public sealed class EmulatorState
         target.PullRequests.Add(new PullRequestInfo(id, title, source, destination));
     });
 
+    /// <summary>Adds an environment of type Test, Staging or Production; a name may come twice. Returns the uuid.</summary>
+    public string AddEnvironment(string workspace, string repository, string name, string type = "Test") => Locked(() =>
+    {
+        if (!DeploymentEnvironment.KnownTypes.Contains(type))
+        {
+            throw new ControlException($"type '{type}' is none of {string.Join(", ", DeploymentEnvironment.KnownTypes)}");
+        }
+
+        Repository target = World.GetRepository(workspace, repository);
+        target.Environments.Add(new DeploymentEnvironment(target, World.Uuids.Next(), name, type));
+        return target.Environments[^1].Uuid;
+    });
+
     /// <summary>Adds a user's API token (Basic, granular scopes, with or without <c>:bitbucket</c>).</summary>
-    public void AddApiToken(string email, string token, params IEnumerable<string> scopes) => Locked(() => World.Credentials.AddApiToken(
-        email,
-        token,
-        new Credential(CredentialKind.ApiToken, World.GetOrAddUser(email.Split('@')[0]), [.. scopes.Select(ScopeRule.Short)])));
+    public void AddApiToken(string email, string token, params IEnumerable<string> scopes) =>
+        AddApiToken(email, token, scopes, accountVariables: false);
+
+    /// <summary>The same; <paramref name="accountVariables"/>: good for the deprecated variables of /teams/ and /users/ too.</summary>
+    public void AddApiToken(string email, string token, IEnumerable<string> scopes, bool accountVariables) => Locked(() =>
+        World.Credentials.AddApiToken(
+            email,
+            token,
+            new Credential(CredentialKind.ApiToken, World.GetOrAddUser(email.Split('@')[0]), [.. scopes.Select(ScopeRule.Short)])
+            {
+                AccountVariables = accountVariables,
+            }));
 
     /// <summary>Adds an access token (Bearer, classic scopes); <paramref name="repositories"/> are full names, null means all.</summary>
     public void AddAccessToken(string token, IEnumerable<string> scopes, IEnumerable<string>? repositories = null) => Locked(() =>

@@ -7,39 +7,45 @@ public static class LogFile
     /// Saves logs one after the other. They arrive beside the file, which is made, or replaced, once all of them are whole: a file with
     /// half a log never looks like a whole one.
     /// </summary>
-    /// <returns>The size in bytes.</returns>
+    /// <returns>Those that have no log; where none has, no file is made.</returns>
     /// <exception cref="BitbucketApiException">A log cannot be read.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static async Task<long> SaveAsync(IEnumerable<StepLogReader> logs, string path, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<StepLogReader>> SaveAsync(IReadOnlyCollection<StepLogReader> logs, string path, CancellationToken cancellationToken)
     {
         Throw.IfNull(logs);
         string partial = path + ".partial";
-        long size;
+        var missing = new List<StepLogReader>();
         try
         {
             using (var file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.Read))
             {
                 foreach (StepLogReader log in logs)
                 {
-                    await log.ReadAsync(
+                    bool exists = await log.ReadAsync(
                         (buffer, offset, count) =>
                         {
                             file.Write(buffer, offset, count);
                             return true;
                         },
                         cancellationToken).ConfigureAwait(false);
+                    if (!exists)
+                    {
+                        missing.Add(log);
+                    }
+                }
+            }
+
+            if (missing.Count < logs.Count)
+            {
+                if (File.Exists(path))
+                {
+                    File.Delete(path);
                 }
 
-                size = file.Length;
+                File.Move(partial, path);
             }
 
-            if (File.Exists(path))
-            {
-                File.Delete(path);
-            }
-
-            File.Move(partial, path);
-            return size;
+            return missing;
         }
         finally
         {

@@ -78,8 +78,9 @@ public sealed class RunLogFollower
         {
             if (_tail is { } count && follow.Reader.Position == 0 && !follow.Tailed)
             {
+                IReadOnlyList<string>? last = await follow.Reader.TailAsync(count, cancellationToken, growing: !step.IsCompleted).ConfigureAwait(false);
                 follow.Tailed = true;
-                foreach (string line in await follow.Reader.TailAsync(count, cancellationToken).ConfigureAwait(false) ?? [])
+                foreach (string line in last ?? [])
                 {
                     _line(step, line);
                 }

@@ -23,7 +23,7 @@ public sealed record RunTarget
 
     /// <summary>Makes the body's target; asks the server for what was not given.</summary>
     /// <exception cref="BitbucketApiException">A commit, pull request or repository is not there.</exception>
-    /// <exception cref="InvalidOperationException">The repository has no main branch, or the pull request no commits.</exception>
+    /// <exception cref="RunTargetException">The repository has no main branch, or the pull request no commits.</exception>
     public async Task<PipelineTarget> ResolveAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
     {
         PipelineSelector? selector = Custom is null ? null : PipelineSelector.Custom(Custom);
@@ -98,7 +98,7 @@ public sealed record RunTarget
     {
         if (request.Source?.Branch?.Name is null || request.Source.Commit?.Hash is null || request.Destination?.Branch?.Name is null)
         {
-            throw new InvalidOperationException(
+            throw new RunTargetException(
                 $"Pull request #{request.Id} has no source branch or commit any more, so no run can be started for it.");
         }
 
@@ -117,7 +117,7 @@ public sealed record RunTarget
     private static async Task<string> MainBranchAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
     {
         Repository found = await client.SendAsync(Repositories.Get(repository), cancellationToken).ConfigureAwait(false);
-        return found.MainBranch ?? throw new InvalidOperationException(
+        return found.MainBranch ?? throw new RunTargetException(
             $"The repository {repository} has no main branch: it is empty. Push a commit, or name a branch, tag or commit.");
     }
 

@@ -68,53 +68,31 @@ public sealed class StepLogReader
                     throw;
                 }
 
-                await _client.Clock.DelayAsync(TimeSpan.FromSeconds(Math.Pow(2, breaks) * (0.5 + (0.5 * Jitter.Next()))), cancellationToken).ConfigureAwait(false);
+                await PauseAsync(breaks, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
     /// <summary>Reads the last lines, without reading the whole log. Reading goes on after them.</summary>
+    /// <param name="count">How many lines.</param>
+    /// <param name="cancellationToken">Ends reading.</param>
+    /// <param name="growing">Whether the log still grows: a last line without an end is then left to be read when it is whole.</param>
     /// <returns>The lines, or null when there is no log.</returns>
     /// <exception cref="BitbucketApiException">It cannot be read.</exception>
-    public async Task<IReadOnlyList<string>?> TailAsync(int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>?> TailAsync(int count, CancellationToken cancellationToken, bool growing = false)
     {
-        for (long size = Math.Max(FirstTail, count * 200L); ; size *= 4)
+        int breaks = 0;
+        long size = Math.Max(FirstTail, count * 200L);
+        while (true)
         {
-            var last = new Queue<string>(Math.Min(count, 1024));
-            var splitter = new LineSplitter();
-            bool first = true;
             try
             {
-                using ApiDownload download = await _client
-                    .OpenAsync(_request with { Range = new RangeHeaderValue(null, size) }, cancellationToken).ConfigureAwait(false);
-                bool whole = download.Start == 0;
-                Position = download.Start;
-                await CopyAsync(download, (buffer, offset, length) => splitter.Add(buffer, offset, length, Keep), cancellationToken).ConfigureAwait(false);
-                splitter.Finish(Keep);
-                if (whole || last.Count >= count)
+                if (await ReadTailAsync(size, count, growing, cancellationToken).ConfigureAwait(false) is { } lines)
                 {
-                    return [.. last];
+                    return lines;
                 }
 
-                void Keep(string line)
-                {
-                    // The first line of a part begins somewhere in its middle.
-                    if (first && !whole)
-                    {
-                        first = false;
-                        return;
-                    }
-
-                    if (last.Count == count)
-                    {
-                        last.Dequeue();
-                    }
-
-                    if (count > 0)
-                    {
-                        last.Enqueue(line);
-                    }
-                }
+                size *= 4;
             }
             catch (BitbucketApiException e) when (e.Status == HttpStatusCode.RequestedRangeNotSatisfiable)
             {
@@ -124,8 +102,65 @@ public sealed class StepLogReader
             {
                 return null;
             }
+            catch (BitbucketApiException e) when (e.Kind is ApiErrorKind.Connection or ApiErrorKind.Timeout && ++breaks < MostBreaks)
+            {
+                await PauseAsync(breaks, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
+
+    /// <summary>The last lines of the last <paramref name="size"/> bytes; null when these hold too few.</summary>
+    private async Task<IReadOnlyList<string>?> ReadTailAsync(long size, int count, bool growing, CancellationToken cancellationToken)
+    {
+        var last = new Queue<string>(Math.Min(count, 1024));
+        var splitter = new LineSplitter();
+        bool first = true;
+        using ApiDownload download = await _client
+            .OpenAsync(_request with { Range = new RangeHeaderValue(null, size) }, cancellationToken).ConfigureAwait(false);
+        bool whole = download.Start == 0;
+        long end = Position = download.Start;
+        await CopyAsync(download, Split, cancellationToken).ConfigureAwait(false);
+        if (growing)
+        {
+            Position = end;
+        }
+        else
+        {
+            splitter.Finish(Keep);
+        }
+
+        return whole || last.Count >= count ? [.. last] : null;
+
+        bool Split(byte[] buffer, int offset, int length)
+        {
+            int feed = Array.LastIndexOf(buffer, (byte)'\n', offset + length - 1, length);
+            end = feed < 0 ? end : Position - length + (feed - offset) + 1;
+            return splitter.Add(buffer, offset, length, Keep);
+        }
+
+        void Keep(string line)
+        {
+            // The first line of a part begins somewhere in its middle.
+            if (first && !whole)
+            {
+                first = false;
+                return;
+            }
+
+            if (last.Count == count)
+            {
+                last.Dequeue();
+            }
+
+            if (count > 0)
+            {
+                last.Enqueue(line);
+            }
+        }
+    }
+
+    private Task PauseAsync(int breaks, CancellationToken cancellationToken) =>
+        _client.Clock.DelayAsync(TimeSpan.FromSeconds(Math.Pow(2, breaks) * (0.5 + (0.5 * Jitter.Next()))), cancellationToken);
 
     private ApiRequest Request() => Position == 0 ? _request : _request with { Range = new RangeHeaderValue(Position, null) };
 

@@ -94,7 +94,7 @@ public sealed class ConnectWorkspaceCommand : PSCmdlet
             Proxy = Proxy,
             Source = ParameterSetName == "Environment" ? "Environment" : MyInvocation.MyCommand.Name,
         };
-        BitbucketSession session = Create(settings);
+        BitbucketSession session = BitbucketSession.Create(settings);
         SessionStore.Connected = session;
         if (credential.LooksLikeAppPassword)
         {
@@ -128,19 +128,5 @@ public sealed class ConnectWorkspaceCommand : PSCmdlet
         }
 
         return credential!;
-    }
-
-    private BitbucketSession Create(SessionSettings settings)
-    {
-        foreach ((string name, Uri uri) in new[] { (nameof(ApiUri), settings.ApiUri), (nameof(SiteUri), settings.SiteUri) })
-        {
-            if (!BitbucketClient.IsAllowedRoot(uri))
-            {
-                ThrowTerminatingError(ErrorRecords.InvalidArgument(
-                    "InsecureUri", $"-{name} must be https, or http to a loopback address: {uri}", "Credentials are never sent without encryption."));
-            }
-        }
-
-        return new BitbucketSession(settings);
     }
 }

@@ -20,8 +20,12 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(Repository))]
 public sealed class GetRepositoryCommand : BitbucketCmdlet
 {
-    /// <summary>The slug or name of the repository. Takes wildcards. By default all.</summary>
+    /// <summary>
+    /// The repository: <c>slug</c>, <c>workspace/slug</c>, <c>{uuid}</c> or the address of its web page. With wildcards, which go for
+    /// the slug and the name, all that match. By default all.
+    /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Alias("Repository", "RepoSlug", "Slug")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(RepositoryCompleter))]
@@ -35,7 +39,7 @@ public sealed class GetRepositoryCommand : BitbucketCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        string workspace = Workspace
+        string workspace = (Workspace is null ? null : RepositoryId.Braced(Workspace))
             ?? RepositoryContext.Workspace(CurrentSession, Environment.GetEnvironmentVariable, SessionState.Path.CurrentFileSystemLocation.ProviderPath)
             ?? throw new ItemFailedException(ErrorRecords.NoWorkspace(), terminating: true);
         foreach (string name in Name)
@@ -46,19 +50,19 @@ public sealed class GetRepositoryCommand : BitbucketCmdlet
 
     private void Find(string workspace, string name)
     {
+        (string? owner, string? slug) = RepositoryId.Parse(name);
         if (!WildcardPattern.ContainsWildcardCharacters(name))
         {
-            (string? owner, string? slug) = RepositoryId.Parse(name);
             Write(Await(token => Client.SendAsync(Repositories.Get(new RepositoryId(owner ?? workspace, slug ?? name)), token)));
             return;
         }
 
-        var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
-        bool all = name == "*";
+        var pattern = new WildcardPattern(slug, WildcardOptions.IgnoreCase);
+        bool all = slug == "*";
         ulong skip = PagingParameters.Skip;
         ulong left = PagingParameters.First;
         using PageReader<Repository> reader = Pages(
-            Repositories.List(workspace).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName,
+            Repositories.List(owner ?? workspace).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName,
             all && left <= 100 && skip <= 100 ? (int)Math.Min(100, Math.Max(1, left + skip)) : 100, readAhead: left > 100);
         while ((left > 0 || PagingParameters.IncludeTotalCount) && Next(reader) is var page)
         {

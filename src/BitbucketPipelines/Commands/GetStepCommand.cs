@@ -38,21 +38,7 @@ public sealed class GetStepCommand : PipelineCmdlet
     private protected override void ProcessRun(RepositoryId repository, PipelineId run)
     {
         IReadOnlyList<PipelineStep> steps = Await(token => StepList.ReadAsync(Client, repository, run.Value, token));
-        if (Step is null)
-        {
-            WriteObject(steps, enumerateCollection: true);
-            return;
-        }
-
-        foreach (string wanted in Step)
-        {
-            IReadOnlyList<PipelineStep> found = StepSelector.Select(steps, wanted);
-            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(wanted))
-            {
-                WriteError(ErrorRecords.NoSuchStep(wanted, run.ToString(), steps));
-            }
-
-            WriteObject(found, enumerateCollection: true);
-        }
+        WriteObject(
+            StepSelector.Select(steps, Step, wanted => WriteError(ErrorRecords.NoSuchStep(wanted, run.ToString(), steps))), enumerateCollection: true);
     }
 }

@@ -39,14 +39,17 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     private const string PipelineSet = "Pipeline";
     private const string StepSet = "InputObject";
 
+    /// <summary>What goes into one file: all logs of all records, saved at the end.</summary>
+    private readonly List<(StepLogReader Log, PipelineStep Step)> _oneFile = [];
+
     /// <summary>
     /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the address of its web page, or an object
     /// from Get-BbPipeline or Invoke-BbPipeline.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
     [Alias("Uuid", "BuildNumber", "Id")]
-    [ValidateNotNull]
-    public PipelineReference? Pipeline { get; set; }
+    [ValidateNotNullOrEmpty]
+    public PipelineReference[] Pipeline { get; set; } = [];
 
     /// <summary>Which steps: a name (takes wildcards), a position from 1, or a uuid. By default all.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
@@ -85,7 +88,10 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     [Parameter]
     public SwitchParameter Raw { get; set; }
 
-    /// <summary>Saves the logs to this file, byte for byte; or, when it is a folder, each log to a file of its own.</summary>
+    /// <summary>
+    /// Saves the logs to this file, byte for byte, one after the other; or, when it is a folder or ends with a slash, each log to a file of
+    /// its own. A file that is there is replaced once all of the log is read.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? OutFile { get; set; }
@@ -100,12 +106,15 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     public string? LogUuid { get; set; }
 
     /// <inheritdoc/>
-    private protected override object? FailureTarget => Pipeline?.ToString() ?? InputObject?.ToString() ?? base.FailureTarget;
+    private protected override object? FailureTarget => Pipeline.Length == 1 ? Pipeline[0].ToString() : InputObject?.ToString() ?? base.FailureTarget;
+
+    private string? OutPath => OutFile is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutFile);
 
     /// <inheritdoc/>
     protected override void Begin()
     {
-        if (new[] { Raw.IsPresent, OutFile is not null, Tail >= 0, TotalCount >= 0 }.Count(given => given) > 1 || (Follow && (Raw || OutFile is not null || TotalCount >= 0)))
+        if (new[] { Raw.IsPresent, OutFile is not null, Tail >= 0, TotalCount >= 0 }.Count(given => given) > 1
+            || (Follow && (Raw || OutFile is not null || TotalCount >= 0 || LogUuid is not null)))
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
                 "AmbiguousLogParameters", "-Tail, -TotalCount, -Raw and -OutFile exclude one another; -Follow goes with -Tail only.", "Give one of them."), terminating: true);
@@ -115,9 +124,35 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        PipelineId run = InputObject is null ? Pipeline!.Parse() : new PipelineReference(InputObject.Pipeline).Parse();
-        RepositoryId repository = TargetOr(InputObject is null ? run.Repository : new RepositoryId(InputObject.Workspace, InputObject.Repository));
-        if (Follow && LogUuid is null)
+        if (InputObject is not null)
+        {
+            var reference = new PipelineReference(InputObject.Pipeline);
+            ProcessRun(reference.Parse(), new RepositoryId(InputObject.Workspace, InputObject.Repository));
+        }
+
+        foreach (PipelineReference reference in Pipeline)
+        {
+            Guard(() =>
+            {
+                PipelineId run = reference.Parse();
+                ProcessRun(run, run.Repository);
+            }, reference.ToString());
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Finish()
+    {
+        if (_oneFile.Count > 0)
+        {
+            SaveTo(OutPath!, _oneFile);
+        }
+    }
+
+    private void ProcessRun(PipelineId run, RepositoryId? given)
+    {
+        RepositoryId repository = TargetOr(given);
+        if (Follow)
         {
             FollowRun(repository, run);
             return;
@@ -133,39 +168,27 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
             return;
         }
 
+        bool any = false;
         foreach (PipelineStep step in wanted)
         {
-            Guard(() => Write(repository, step), step);
+            Guard(() => any |= Write(repository, step), step);
+        }
+
+        if (!any && Step is null && InputObject is null && !Failed)
+        {
+            NoLog(repository, run);
         }
     }
 
-    private IReadOnlyList<PipelineStep> Select(IReadOnlyList<PipelineStep> steps, PipelineId run)
-    {
-        if (Step is null)
-        {
-            return steps;
-        }
-
-        var selected = new List<PipelineStep>();
-        foreach (string wanted in Step)
-        {
-            IReadOnlyList<PipelineStep> found = StepSelector.Select(steps, wanted);
-            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(wanted))
-            {
-                WriteError(ErrorRecords.NoSuchStep(wanted, run.ToString(), steps));
-            }
-
-            selected.AddRange(found.Where(s => !selected.Contains(s)));
-        }
-
-        return selected;
-    }
+    private IReadOnlyList<PipelineStep> Select(IReadOnlyList<PipelineStep> steps, PipelineId run) =>
+        StepSelector.Select(steps, Step, wanted => WriteError(ErrorRecords.NoSuchStep(wanted, run.ToString(), steps)));
 
     private StepLogReader Reader(RepositoryId repository, PipelineStep step) => new(Client, LogUuid is null
         ? Pipelines.Log(repository, step.Pipeline, step.Uuid ?? "")
         : Pipelines.ContainerLog(repository, step.Pipeline, step.Uuid ?? "", Guid.TryParse(LogUuid, out Guid uuid) ? uuid.ToString("B") : LogUuid));
 
-    private void Write(RepositoryId repository, PipelineStep step)
+    /// <summary>Whether there is a log.</summary>
+    private bool Write(RepositoryId repository, PipelineStep step)
     {
         StepLogReader reader = Reader(repository, step);
         bool exists;
@@ -199,56 +222,78 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
         {
             NoLog(step);
         }
+
+        return exists;
     }
 
     /// <summary>Who asks for a step by name wants to hear that it has no log; in the logs of a run it is simply left out.</summary>
     private void NoLog(PipelineStep step)
     {
-        if (LogUuid is not null)
+        if (Step is null && InputObject is null)
         {
-            WriteError(ErrorRecords.NoContainerLog(LogUuid, step));
-        }
-        else if (Step is not null || InputObject is not null)
-        {
-            WriteError(ErrorRecords.NoLog(step));
+            WriteVerbose(ErrorRecords.NoLog(step).Exception.Message);
         }
         else
         {
-            WriteVerbose(ErrorRecords.NoLog(step).Exception.Message);
+            WriteError(LogUuid is null ? ErrorRecords.NoLog(step) : ErrorRecords.NoContainerLog(LogUuid, step.Pipeline, step));
+        }
+    }
+
+    /// <summary>Nothing at all, though no step was asked for by name, is worth a word.</summary>
+    private void NoLog(RepositoryId repository, PipelineId run)
+    {
+        if (LogUuid is null)
+        {
+            WriteWarning($"Run {run} of {repository} has no log: none of its steps has begun.");
+        }
+        else
+        {
+            WriteError(ErrorRecords.NoContainerLog(LogUuid, run.Value));
         }
     }
 
     private void Save(RepositoryId repository, IReadOnlyList<PipelineStep> steps)
     {
-        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutFile);
         PipelineStep[] logged = [.. steps.Where(s => LogUuid is not null || s.State is not (RunWords.Pending or RunWords.Ready) && s.Result != RunWords.NotRun)];
         foreach (PipelineStep step in steps.Except(logged))
         {
             NoLog(step);
         }
 
-        if (logged.Length == 0)
+        IEnumerable<(StepLogReader, PipelineStep)> logs = logged.Select(s => (Reader(repository, s), s));
+        string path = OutPath!;
+        bool folder = OutFile!.EndsWith("/", StringComparison.Ordinal) || OutFile.EndsWith("\\", StringComparison.Ordinal) || Directory.Exists(path);
+        if (!folder)
         {
+            _oneFile.AddRange(logs);
             return;
         }
 
-        if (Directory.Exists(path))
+        foreach ((StepLogReader log, PipelineStep step) in logs)
         {
-            foreach (PipelineStep step in logged)
+            Guard(() =>
             {
-                Guard(() => Await(token => LogFile.SaveAsync([Reader(repository, step)], Path.Combine(path, FileName(step)), token)), step);
-            }
-        }
-        else
-        {
-            Await(token => LogFile.SaveAsync(logged.Select(s => Reader(repository, s)), path, token));
+                Directory.CreateDirectory(path);
+                SaveTo(Path.Combine(path, FileName(step)), [(log, step)]);
+            }, step);
         }
     }
 
+    private void SaveTo(string path, IReadOnlyList<(StepLogReader Log, PipelineStep Step)> logs)
+    {
+        IReadOnlyList<StepLogReader> missing = Await(token => LogFile.SaveAsync([.. logs.Select(l => l.Log)], path, token));
+        foreach ((_, PipelineStep step) in logs.Where(l => missing.Contains(l.Log)))
+        {
+            NoLog(step);
+        }
+    }
+
+    /// <summary>Tells apart the steps of several runs and repositories that go into the same folder.</summary>
     private static string FileName(PipelineStep step)
     {
-        string name = $"{step.Pipeline}-{step.Position}-{step.DisplayName}.log";
-        return string.Concat(name.Select(c => Path.GetInvalidFileNameChars().Contains(c) || c is '{' or '}' or ' ' or '/' or '\\' or ':' ? '_' : c));
+        string name = $"{step.Repository}-{step.Pipeline}-{step.Position}-{step.DisplayName}";
+        name = string.Concat(name.Select(c => Path.GetInvalidFileNameChars().Contains(c) || c is '{' or '}' or ' ' or '/' or '\\' or ':' ? '_' : c));
+        return (name.Length > 120 ? name.Substring(0, 120) : name) + ".log";
     }
 
     private void FollowRun(RepositoryId repository, PipelineId run)

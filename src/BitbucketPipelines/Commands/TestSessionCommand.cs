@@ -29,12 +29,7 @@ public sealed class TestSessionCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        BitbucketSession session = CurrentSession;
-        string? folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
-        RepositoryId? repository = RepositoryContext.Resolve(Workspace, Repository, null, session, Environment.GetEnvironmentVariable, folder);
-        string? workspace = Workspace ?? RepositoryContext.Workspace(session, Environment.GetEnvironmentVariable, folder);
-        var tester = new SessionTester(Client, session);
-        IReadOnlyList<SessionCheck> checks = Await(token => tester.RunAsync(workspace, repository, token));
+        IReadOnlyList<SessionCheck> checks = FoundSession is { } session ? Run(session) : [SessionTester.NotConnected()];
         if (Detailed)
         {
             WriteObject(checks, enumerateCollection: true);
@@ -49,5 +44,14 @@ public sealed class TestSessionCommand : RepositoryCmdlet
         }
 
         WriteObject(failed.Length == 0);
+    }
+
+    private IReadOnlyList<SessionCheck> Run(BitbucketSession session)
+    {
+        string? folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+        RepositoryId? repository = RepositoryContext.Resolve(Workspace, Repository, null, session, Environment.GetEnvironmentVariable, folder);
+        string? workspace = Workspace ?? RepositoryContext.Workspace(session, Environment.GetEnvironmentVariable, folder);
+        var tester = new SessionTester(Client, session);
+        return Await(token => tester.RunAsync(workspace, repository, token));
     }
 }

@@ -32,6 +32,10 @@ public static class Display
         : run.PullRequest is { } id ? $"PR #{id} {run.Branch}"
         : run.Branch ?? run.Tag ?? "";
 
+    /// <summary>The run that a step belongs to.</summary>
+    public static string Run(PipelineStep? step) => step is null ? ""
+        : $"{step.Workspace}/{step.Repository} {(step.Pipeline.StartsWith("{", StringComparison.Ordinal) ? step.Pipeline : "#" + step.Pipeline)}";
+
     /// <summary>The first seven digits of a hash.</summary>
     public static string Hash(string? hash) => hash is { Length: > 7 } ? hash.Substring(0, 7) : hash ?? "";
 
@@ -49,8 +53,13 @@ public static class Display
         _ => $"{variable.Workspace}/{variable.Repository}",
     };
 
-    /// <summary>1:05, or 1:02:03.</summary>
-    public static string Duration(TimeSpan? duration) => duration is { } time ? RunLogHost.Time(time) : "";
+    /// <summary>1:05, 1:02:03, or 2d 3h for one that waited for a person.</summary>
+    public static string Duration(TimeSpan? duration) => duration switch
+    {
+        null => "",
+        { TotalDays: >= 1 } days => $"{days.Days}d {days.Hours}h",
+        { } time => RunLogHost.Time(time),
+    };
 
     /// <summary>How long ago, in the largest unit: 45s, 12m, 3h, 5d.</summary>
     public static string Age(DateTimeOffset? time)

@@ -16,6 +16,13 @@ internal sealed record ScopeRule(string? Classic, params string[] Granular)
     public static readonly ScopeRule WritePipeline = new("pipeline:write", "write:pipeline");
     public static readonly ScopeRule AdminPipeline = new("pipeline:variable", "admin:pipeline");
 
+    /// <summary>Create, change, delete an environment: table 1.1 prints <c>pipeline</c> for the classic scope.</summary>
+    public static readonly ScopeRule AdminEnvironment = new("pipeline", "admin:pipeline");
+
+    /// <summary>The deprecated variables of /teams/ and /users/ know no granular scopes.</summary>
+    public static readonly ScopeRule ReadAccountVariables = new("pipeline");
+    public static readonly ScopeRule WriteAccountVariables = new("pipeline:variable");
+
     /// <summary>
     /// Create a run, create or change a schedule. Table 1.1 prints <c>pipeline</c> for the run, but the narrative says that running
     /// needs <c>pipeline:write</c>, and the granular pair agrees.

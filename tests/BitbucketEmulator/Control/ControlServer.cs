@@ -14,6 +14,7 @@ internal sealed class ControlServer
     {
         RunControl.Register(this);
         WorldControl.Register(this);
+        VariableControl.Register(this);
         FaultControl.Register(this);
         RequestControl.Register(this);
         OptionControl.Register(this);

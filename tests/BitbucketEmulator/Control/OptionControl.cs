@@ -8,7 +8,7 @@ internal static class OptionControl
     private static readonly string[] s_names =
     [
         "speed", "pageLength", "next", "stepsPaging", "slash", "notFound", "logRange", "rateLimitNear", "tokenLifetime", "linkLifetime",
-        "newRunWhilePaging", "internalLinks", "logsList",
+        "newRunWhilePaging", "internalLinks", "logsList", "variableListLag", "variableHideOnce", "variableSizeLimit",
     ];
 
     public static void Register(ControlServer server)
@@ -45,6 +45,9 @@ internal static class OptionControl
             NewRunWhilePaging = input.Flag("newRunWhilePaging", behavior.NewRunWhilePaging),
             InternalLinks = input.Flag("internalLinks", behavior.InternalLinks),
             LogsList = input.Flag("logsList", behavior.LogsList),
+            VariableListLag = input.Number("variableListLag", behavior.VariableListLag),
+            VariableHideOnce = input.Flag("variableHideOnce", behavior.VariableHideOnce),
+            VariableSizeLimit = input.Integer("variableSizeLimit", behavior.VariableSizeLimit),
         };
         double speed = input.Number("speed", state.Speed);
         state.Configure(_ => behavior);
@@ -93,6 +96,9 @@ internal static class OptionControl
             ["newRunWhilePaging"] = behavior.NewRunWhilePaging,
             ["internalLinks"] = behavior.InternalLinks,
             ["logsList"] = behavior.LogsList,
+            ["variableListLag"] = behavior.VariableListLag,
+            ["variableHideOnce"] = behavior.VariableHideOnce,
+            ["variableSizeLimit"] = behavior.VariableSizeLimit,
         };
     }
 

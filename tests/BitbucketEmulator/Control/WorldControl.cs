@@ -11,6 +11,7 @@ internal static class WorldControl
         server.Add("POST", "repositories/{workspace}", AddRepositories);
         server.Add("POST", "refs/{workspace}/{repo}", AddRefs);
         server.Add("POST", "pullrequests/{workspace}/{repo}", AddPullRequest);
+        server.Add("POST", "environments/{workspace}/{repo}", AddEnvironment);
         server.Add("POST", "credentials", AddCredential);
         server.Add("GET", "tokens", request => ApiResponse.Ok(JsonList.Of(request.State.IssuedTokens)));
         server.Add("POST", "expire-tokens", request =>
@@ -66,6 +67,14 @@ internal static class WorldControl
         return ApiResponse.Empty(204);
     }
 
+    private static ApiResponse AddEnvironment(ApiRequest request)
+    {
+        JsonInput input = JsonInput.FromBody(request);
+        string uuid = request.State.AddEnvironment(
+            request["workspace"], request["repo"], Required(input, "name"), input.Text("type", "Test"));
+        return ApiResponse.Ok(new JsonObject { ["uuid"] = uuid });
+    }
+
     private static ApiResponse AddCredential(ApiRequest request)
     {
         JsonInput input = JsonInput.FromBody(request);
@@ -76,7 +85,7 @@ internal static class WorldControl
         }
         else
         {
-            request.State.AddApiToken(Required(input, "email"), Required(input, "token"), scopes);
+            request.State.AddApiToken(Required(input, "email"), Required(input, "token"), scopes, input.Flag("accountVariables"));
         }
 
         return ApiResponse.Empty(204);

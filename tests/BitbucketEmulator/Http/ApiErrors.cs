@@ -48,7 +48,7 @@ internal static class ApiErrors
     /// <summary>An error of the pipelines services: no <c>type</c>, generic message, useful detail (section 2.3).</summary>
     public static ApiErrorException Service(int status, string detail, string? key = null)
     {
-        var error = new JsonObject { ["message"] = status == 404 ? "Not found" : "Bad request", ["detail"] = detail };
+        var error = new JsonObject { ["message"] = Message(status), ["detail"] = detail };
         if (key is not null)
         {
             error["data"] = new JsonObject { ["key"] = key, ["arguments"] = new JsonObject() };
@@ -65,6 +65,13 @@ internal static class ApiErrors
     public static ApiErrorException InvalidField() => Service(400, "An invalid field was found in the JSON payload");
 
     public static ApiErrorException InvalidProperties() => Service(400, "The request body contains invalid properties");
+
+    private static string Message(int status) => status switch
+    {
+        404 => "Not found",
+        409 => "Conflict",
+        _ => "Bad request",
+    };
 
     private static ApiResponse Envelope(int status, string message, string? detail = null)
     {

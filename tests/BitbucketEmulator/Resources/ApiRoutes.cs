@@ -19,6 +19,8 @@ internal static class ApiRoutes
         LogResource.Register(router);
         TestReportResource.Register(router);
         PipelinesConfigResource.Register(router);
+        VariableResource.Register(router);
+        EnvironmentResource.Register(router);
         return router;
     }
 }

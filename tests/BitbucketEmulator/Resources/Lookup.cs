@@ -23,6 +23,24 @@ internal static partial class Lookup
         return request.State.World.FindWorkspace(name) ?? throw ApiErrors.Core(404, $"No workspace with identifier '{name}'.");
     }
 
+    /// <summary>
+    /// A workspace whose settings are asked for. The token of a repository cannot reach them; the reference only infers that, and the
+    /// words are those of an endpoint that refuses a kind of credential (sections 2.8 and 2.9).
+    /// </summary>
+    public static Workspace WorkspaceSettings(ApiRequest request)
+    {
+        Workspace workspace = Workspace(request);
+        return request.Credential!.Repositories is null ? workspace : throw ApiErrors.CredentialKind();
+    }
+
+    public static DeploymentEnvironment Environment(ApiRequest request)
+    {
+        Repository repository = Repository(request);
+        string uuid = Uuid(request["environment_uuid"]);
+        return repository.Environments.Find(environment => environment.Uuid == uuid)
+            ?? throw ApiErrors.Service(404, $"Environment with uuid '{uuid}' not found in repository {repository.Uuid}");
+    }
+
     /// <summary>No permission looks like no repository (section 2.8), also to a request without credentials.</summary>
     public static Repository Repository(ApiRequest request)
     {

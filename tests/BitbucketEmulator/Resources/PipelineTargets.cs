@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
@@ -9,7 +8,7 @@ internal static class PipelineTargets
 {
     private static readonly string[] s_refTypes = ["branch", "tag", "named_branch", "bookmark", "annotated_tag"];
 
-    public static RunTarget Read(JsonObject target, Repository repository) => Text(target, "type") switch
+    public static RunTarget Read(JsonObject target, Repository repository) => JsonBody.Text(target, "type") switch
     {
         RunTarget.Ref => ReadRef(target, repository),
         RunTarget.Commit => ReadCommit(target, repository),
@@ -35,30 +34,22 @@ internal static class PipelineTargets
         }
 
         var json = node as JsonObject;
-        string? type = json is null ? null : Text(json, "type");
+        string? type = json is null ? null : JsonBody.Text(json, "type");
         if (json is null || type is null || !Selector.KnownTypes.Contains(type))
         {
             throw ApiErrors.InvalidField();
         }
 
-        string? pattern = Text(json, "pattern");
+        string? pattern = JsonBody.Text(json, "pattern");
         return type == "custom" && string.IsNullOrEmpty(pattern)
             ? throw ApiErrors.InvalidProperties()
             : new Selector(type, type == "default" ? null : pattern);
     }
 
-    /// <summary>A text property; null when it is absent or null, 400 when it is anything else.</summary>
-    public static string? Text(JsonObject json, string name) => json[name] switch
-    {
-        null => null,
-        { } node when node.GetValueKind() == JsonValueKind.String => node.GetValue<string>(),
-        _ => throw ApiErrors.InvalidField(),
-    };
-
     private static RunTarget ReadRef(JsonObject target, Repository repository)
     {
-        string? name = Text(target, "ref_name");
-        string? type = Text(target, "ref_type");
+        string? name = JsonBody.Text(target, "ref_name");
+        string? type = JsonBody.Text(target, "ref_type");
         if (string.IsNullOrEmpty(name) || type is null)
         {
             throw ApiErrors.InvalidProperties();
@@ -88,8 +79,8 @@ internal static class PipelineTargets
         // Atlassian's own example sends the id as text, answers give a number (section 2.3).
         string? text = (target["pullrequest"] as JsonObject)?["id"]?.ToString();
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
-            || Text(target, "source") is not { Length: > 0 } source
-            || Text(target, "destination") is not { Length: > 0 } destination)
+            || JsonBody.Text(target, "source") is not { Length: > 0 } source
+            || JsonBody.Text(target, "destination") is not { Length: > 0 } destination)
         {
             throw ApiErrors.InvalidProperties();
         }
@@ -107,7 +98,7 @@ internal static class PipelineTargets
 
     private static string CommitOf(JsonObject target, string name, Repository repository)
     {
-        if (target[name] is not JsonObject json || Text(json, "hash") is not { Length: > 0 } hash)
+        if (target[name] is not JsonObject json || JsonBody.Text(json, "hash") is not { Length: > 0 } hash)
         {
             throw ApiErrors.InvalidProperties();
         }

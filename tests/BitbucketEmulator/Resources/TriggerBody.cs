@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
@@ -9,7 +8,7 @@ internal sealed record TriggerBody(RunTarget Target, Selector Selector, IReadOnl
     public static TriggerBody Read(ApiRequest request, Repository repository)
     {
         bool onDemand = request.Header("Content-Type")?.StartsWith("application/yaml", StringComparison.OrdinalIgnoreCase) == true;
-        JsonObject body = onDemand ? OnDemandYaml.ToBody(request.Query) : ReadBody(request);
+        JsonObject body = onDemand ? OnDemandYaml.ToBody(request.Query) : JsonBody.Read(request);
         if (body["target"] is not JsonObject json)
         {
             throw body["target"] is null ? ApiErrors.InvalidProperties() : ApiErrors.InvalidField();
@@ -27,18 +26,6 @@ internal sealed record TriggerBody(RunTarget Target, Selector Selector, IReadOnl
             : new TriggerBody(target, selector, variables);
     }
 
-    private static JsonObject ReadBody(ApiRequest request)
-    {
-        try
-        {
-            return request.ReadJson() as JsonObject ?? throw ApiErrors.InvalidField();
-        }
-        catch (JsonException)
-        {
-            throw ApiErrors.InvalidField();
-        }
-    }
-
     private static List<RunVariable> ReadVariables(JsonNode? node)
     {
         var variables = new List<RunVariable>();
@@ -50,18 +37,12 @@ internal sealed record TriggerBody(RunTarget Target, Selector Selector, IReadOnl
         foreach (JsonNode? item in node as JsonArray ?? throw ApiErrors.InvalidField())
         {
             JsonObject json = item as JsonObject ?? throw ApiErrors.InvalidField();
-            if (PipelineTargets.Text(json, "key") is not { Length: > 0 } key)
+            if (JsonBody.Text(json, "key") is not { Length: > 0 } key)
             {
                 throw ApiErrors.InvalidProperties();
             }
 
-            bool secured = json["secured"]?.GetValueKind() switch
-            {
-                null or JsonValueKind.False => false,
-                JsonValueKind.True => true,
-                _ => throw ApiErrors.InvalidField(),
-            };
-            variables.Add(new RunVariable(key, PipelineTargets.Text(json, "value") ?? "", secured));
+            variables.Add(new RunVariable(key, JsonBody.Text(json, "value") ?? "", JsonBody.Flag(json, "secured") ?? false));
         }
 
         return variables;

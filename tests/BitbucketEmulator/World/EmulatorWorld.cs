@@ -3,6 +3,8 @@ namespace BitbucketEmulator;
 /// <summary>Everything that a reset puts back. Guarded by the state's lock.</summary>
 internal sealed class EmulatorWorld
 {
+    public EmulatorWorld() => Variables = new VariableBook(this);
+
     public UuidSource Uuids { get; } = new();
 
     public List<Workspace> Workspaces { get; } = [];
@@ -12,6 +14,8 @@ internal sealed class EmulatorWorld
     public CredentialStore Credentials { get; } = new();
 
     public LogLinkStore LogLinks { get; } = new();
+
+    public VariableBook Variables { get; }
 
     public Workspace? FindWorkspace(string slugOrUuid) => Workspaces.Find(workspace => workspace.IsNamed(slugOrUuid));
 
@@ -65,10 +69,13 @@ internal sealed class EmulatorWorld
         return commit;
     }
 
+    public EmulatorUser? FindUser(string nicknameOrUuid) =>
+        Users.Find(candidate => candidate.Nickname == nicknameOrUuid || candidate.Uuid == nicknameOrUuid);
+
     /// <summary>A user by nickname or uuid; a nickname nobody has yet makes a new one.</summary>
     public EmulatorUser GetOrAddUser(string nickname)
     {
-        EmulatorUser? user = Users.Find(candidate => candidate.Nickname == nickname || candidate.Uuid == nickname);
+        EmulatorUser? user = FindUser(nickname);
         if (user is null)
         {
             string uuid = Uuids.Next();

@@ -33,6 +33,11 @@ internal sealed class Repository(Workspace workspace, string uuid, string slug, 
 
     public List<PipelineRun> Runs { get; } = [];
 
+    public VariableStore Variables { get; } =
+        new($"repository/{workspace.Slug}/{slug}", $"account {workspace.Uuid}, repository {uuid}");
+
+    public List<DeploymentEnvironment> Environments { get; } = [];
+
     public int NextBuildNumber { get; set; } = 1;
 
     public bool IsNamed(string slugOrUuid) => slugOrUuid.Equals(Slug, StringComparison.OrdinalIgnoreCase) || slugOrUuid == Uuid;
@@ -40,6 +45,10 @@ internal sealed class Repository(Workspace workspace, string uuid, string slug, 
     public GitRef? FindBranch(string name) => Branches.Find(branch => branch.Name == name);
 
     public GitRef? FindTag(string name) => Tags.Find(tag => tag.Name == name);
+
+    /// <summary>An environment by uuid or by name; case does not matter.</summary>
+    public DeploymentEnvironment? FindEnvironment(string nameOrUuid) => Environments.Find(environment =>
+        environment.Uuid == nameOrUuid || environment.Name.Equals(nameOrUuid, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A commit by hash or by the beginning of one; null when there is none or more than one.</summary>
     public GitCommit? FindCommit(string prefix)

@@ -29,6 +29,7 @@ internal static class SeedWorld
         });
         world.AddRepository("acme", "empty", "main", now.AddDays(-5)).PipelinesEnabled = false;
         AddCredentials(world);
+        SeedVariables.Fill(world);
     }
 
     private static void AddWidgets(EmulatorWorld world, DateTimeOffset now)
@@ -56,6 +57,11 @@ internal static class SeedWorld
             "noscope@example.com",
             "noscope-token",
             new Credential(CredentialKind.ApiToken, world.GetOrAddUser("noscope"), ["read:user", "read:workspace", "read:repository"]));
+
+        store.AddApiToken(
+            "legacy@example.com",
+            "legacy-token",
+            new Credential(CredentialKind.ApiToken, world.GetOrAddUser("legacy"), s_granular) { AccountVariables = true });
 
         // What the service names as the creator of such a run is not known; a user of another type is the hardest guess for a client.
         var machine = new EmulatorUser(

@@ -10,5 +10,7 @@ internal sealed class Workspace(string uuid, string slug, string name)
 
     public List<Repository> Repositories { get; } = [];
 
+    public VariableStore Variables { get; } = new($"workspace/{slug}", $"account {uuid}");
+
     public bool IsNamed(string slugOrUuid) => slugOrUuid.Equals(Slug, StringComparison.OrdinalIgnoreCase) || slugOrUuid == Uuid;
 }

@@ -1,0 +1,169 @@
+using System.Text.Json.Nodes;
+
+namespace BitbucketEmulator;
+
+/// <summary>The variables of all five scopes (section 2.9). Underscore and hyphen are as in table 1.1.</summary>
+internal static class VariableResource
+{
+    private const string DeploymentPath = Lookup.RepositoryPath + "/deployments_config/environments/{environment_uuid}/variables";
+
+    public static void Register(Router router)
+    {
+        Add(router, Lookup.RepositoryPath + "/pipelines_config/variables", ScopeRule.AdminPipeline, OfRepository);
+        Add(router, DeploymentPath, ScopeRule.AdminPipeline, OfEnvironment, single: false);
+        Add(router, "/workspaces/{workspace}/pipelines-config/variables", ScopeRule.AdminPipeline, OfWorkspace);
+        Add(router, "/teams/{username}/pipelines_config/variables", ScopeRule.WriteAccountVariables, OfTeam);
+        Add(router, "/users/{selected_user}/pipelines_config/variables", ScopeRule.WriteAccountVariables, OfUser);
+    }
+
+    /// <summary>Without <paramref name="single"/> there is no GET for one of them: that path answers it with 405.</summary>
+    private static void Add(Router router, string path, ScopeRule write, Func<ApiRequest, VariableStore> find, bool single = true)
+    {
+        ScopeRule read = write == ScopeRule.AdminPipeline ? ScopeRule.ReadPipeline : ScopeRule.ReadAccountVariables;
+        router.Get(path, read, request => List(request, find(request)));
+        router.Post(path, write, request => Create(request, find(request)));
+        router.Put(path + "/{variable_uuid}", write, request => Update(request, find(request)));
+        router.Delete(path + "/{variable_uuid}", write, request => Remove(request, find(request)));
+        if (single)
+        {
+            router.Get(path + "/{variable_uuid}", read, request => ApiResponse.Ok(ToJson(Find(request, find(request)))));
+        }
+    }
+
+    private static ApiResponse List(ApiRequest request, VariableStore store)
+    {
+        bool begins = request.Query.First("page") is null or "1";
+        return Paging.Service(request, store.List(begins, request.Now), ToJson);
+    }
+
+    private static ApiResponse Create(ApiRequest request, VariableStore store) => Write(request, store, EmulatedVariableWrite.Created, () =>
+    {
+        EmulatedVariable variable = Read(request, whole: false) with { Uuid = request.State.World.Uuids.Next() };
+        VariableRules.CheckPlace(store, variable, request.State.Behavior.VariableSizeLimit);
+        store.Add(variable, request.State.Behavior, request.Now);
+        string path = request.RawPath.Trim('/') + "/" + Uri.EscapeDataString(variable.Uuid);
+        return (variable, ApiResponse.FromJson(201, ToJson(variable)).With("Location", new Uri(request.State.SiteUri, path).AbsoluteUri));
+    });
+
+    private static ApiResponse Update(ApiRequest request, VariableStore store) => Write(request, store, EmulatedVariableWrite.Updated, () =>
+    {
+        EmulatedVariable old = Find(request, store);
+        EmulatedVariable variable = Read(request, whole: true) with { Uuid = old.Uuid };
+        VariableRules.CheckPlace(store, variable, request.State.Behavior.VariableSizeLimit);
+        store.Update(variable, request.State.Behavior, request.Now);
+        return (variable, ApiResponse.Ok(ToJson(variable)));
+    });
+
+    private static ApiResponse Remove(ApiRequest request, VariableStore store) => Write(request, store, EmulatedVariableWrite.Removed, () =>
+    {
+        EmulatedVariable variable = Find(request, store);
+        store.Remove(variable.Uuid);
+        return (variable, ApiResponse.Empty(204));
+    });
+
+    private static ApiResponse Write(
+        ApiRequest request, VariableStore store, string action, Func<(EmulatedVariable Variable, ApiResponse Response)> write)
+    {
+        VariableBook book = request.State.World.Variables;
+        try
+        {
+            (EmulatedVariable variable, ApiResponse response) = write();
+            book.Record(store, action, variable, response.Status, request.State.ElapsedSeconds);
+            return response;
+        }
+        catch (ApiErrorException error)
+        {
+            book.Record(store, EmulatedVariableWrite.Refused, TryRead(request), error.Response.Status, request.State.ElapsedSeconds);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Whether a PUT without <c>value</c> or <c>secured</c> keeps what was there is not known (section 7), so nobody may send one: here
+    /// it is refused. In that way a secured variable also becomes a plain one only together with a new value.
+    /// </summary>
+    private static EmulatedVariable Read(ApiRequest request, bool whole)
+    {
+        JsonObject body = JsonBody.Read(request);
+        string? key = JsonBody.Text(body, "key");
+        string? value = JsonBody.Text(body, "value");
+        bool? secured = JsonBody.Flag(body, "secured");
+        if (key is null || value is null || (whole && secured is null))
+        {
+            throw ApiErrors.InvalidProperties();
+        }
+
+        var variable = new EmulatedVariable(key, value, secured ?? false);
+        VariableRules.Check(variable);
+        return variable;
+    }
+
+    /// <summary>As much as can be read of what was refused.</summary>
+    private static EmulatedVariable TryRead(ApiRequest request)
+    {
+        var variable = new EmulatedVariable("", "") { Uuid = request.Holes.GetValueOrDefault("variable_uuid", "") };
+        try
+        {
+            JsonObject body = JsonBody.Read(request);
+            variable = variable with { Key = JsonBody.Text(body, "key") ?? "" };
+            return variable with { Value = JsonBody.Text(body, "value") ?? "", Secured = JsonBody.Flag(body, "secured") ?? false };
+        }
+        catch (ApiErrorException)
+        {
+            return variable;
+        }
+    }
+
+    private static EmulatedVariable Find(ApiRequest request, VariableStore store)
+    {
+        string uuid = Lookup.Uuid(request["variable_uuid"]);
+        return store.Find(uuid) ?? throw ApiErrors.Service(404, $"Variable with uuid '{uuid}' not found");
+    }
+
+    /// <summary>
+    /// Also a deployment variable is typed <c>pipeline_variable</c> (section 1.3); of a secured one <c>value</c> is absent (section 2.9).
+    /// </summary>
+    private static JsonObject ToJson(EmulatedVariable variable)
+    {
+        var json = new JsonObject { ["type"] = "pipeline_variable", ["uuid"] = variable.Uuid, ["key"] = variable.Key };
+        if (!variable.Secured)
+        {
+            json["value"] = variable.Value;
+        }
+
+        json["secured"] = variable.Secured;
+        return json;
+    }
+
+    private static VariableStore OfRepository(ApiRequest request) => Lookup.Repository(request).Variables;
+
+    private static VariableStore OfEnvironment(ApiRequest request) => Lookup.Environment(request).Variables;
+
+    private static VariableStore OfWorkspace(ApiRequest request) => Lookup.WorkspaceSettings(request).Variables;
+
+    private static VariableStore OfTeam(ApiRequest request)
+    {
+        CheckAccountCredential(request);
+        string name = request["username"];
+        return (request.State.World.FindWorkspace(name) ?? throw NoAccount(name)).Variables;
+    }
+
+    private static VariableStore OfUser(ApiRequest request)
+    {
+        CheckAccountCredential(request);
+        string name = request["selected_user"];
+        return request.State.World.Variables.OfUser(request.State.World.FindUser(name) ?? throw NoAccount(name));
+    }
+
+    /// <summary>Seen to refuse API tokens (section 2.8). Which credentials they still take is not known: here the marked ones.</summary>
+    private static void CheckAccountCredential(ApiRequest request)
+    {
+        Credential credential = request.Credential ?? throw ApiErrors.Unauthorized();
+        if (!credential.AccountVariables)
+        {
+            throw ApiErrors.CredentialKind();
+        }
+    }
+
+    private static ApiErrorException NoAccount(string name) => ApiErrors.Core(404, $"No account with identifier '{name}'.");
+}

@@ -1,0 +1,55 @@
+namespace BitbucketEmulator;
+
+/// <summary>Finds the variables of a scope by its name, and keeps what clients wrote. Guarded by the state's lock.</summary>
+internal sealed class VariableBook(EmulatorWorld world)
+{
+    private readonly List<EmulatedVariableWrite> _writes = [];
+    private readonly Dictionary<string, VariableStore> _users = [];
+    private int _number;
+
+    public IReadOnlyList<EmulatedVariableWrite> Writes => [.. _writes];
+
+    public void Record(VariableStore store, string action, EmulatedVariable variable, int status, double atSeconds) =>
+        _writes.Add(new EmulatedVariableWrite(++_number, store.Scope, action)
+        {
+            Variable = variable,
+            Status = status,
+            AtSeconds = atSeconds,
+        });
+
+    public void ClearWrites() => _writes.Clear();
+
+    /// <summary>The deprecated variables of a person.</summary>
+    public VariableStore OfUser(EmulatorUser user)
+    {
+        if (!_users.TryGetValue(user.Uuid, out VariableStore? store))
+        {
+            _users[user.Uuid] = store = new VariableStore($"user/{user.Nickname}", $"account {user.Uuid}");
+        }
+
+        return store;
+    }
+
+    /// <summary>
+    /// The scopes of the control API: <c>repository/WS/REPO</c>, <c>environment/WS/REPO/NAME</c>, <c>workspace/WS</c>, <c>team/WS</c>,
+    /// <c>user/NICKNAME</c>; uuids are names as well.
+    /// </summary>
+    public VariableStore Get(string scope)
+    {
+        string[] parts = scope.Split('/', 4);
+        return parts switch
+        {
+            ["repository", var workspace, var repository] => world.GetRepository(workspace, repository).Variables,
+            ["environment", var workspace, var repository, var name] =>
+                (world.GetRepository(workspace, repository).FindEnvironment(name) ?? throw No("environment", name)).Variables,
+
+            // Teams became workspaces, and the announcement of the end of /teams/ points to /workspaces/.
+            ["workspace" or "team", var name] => (world.FindWorkspace(name) ?? throw No("workspace", name)).Variables,
+            ["user", var name] => OfUser(world.FindUser(name) ?? throw No("user", name)),
+            _ => throw new ControlException(
+                $"scope '{scope}' is none of repository/WS/REPO, environment/WS/REPO/NAME, workspace/WS, team/WS, user/NICKNAME"),
+        };
+    }
+
+    private static ControlException No(string what, string name) => new($"there is no {what} '{name}'");
+}

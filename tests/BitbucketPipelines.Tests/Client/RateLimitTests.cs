@@ -1,0 +1,46 @@
+using BitbucketPipelines.Api;
+
+namespace BitbucketPipelines.Tests;
+
+/// <summary>What the answers say about the rate limit, for those who poll.</summary>
+public class RateLimitTests
+{
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("True", true)]
+    [InlineData("false", false)]
+    [InlineData("", false)]
+    public async Task The_server_says_when_the_limit_is_near(string header, bool near)
+    {
+        using var api = new TestApi();
+        api.Stub.On("GET", "x", Answer.Json("{}", 200, "X-RateLimit-NearLimit: " + header));
+        await api.Client.SendAsync(ApiRequest.GetBytes($"x"), default);
+        Assert.Equal(near, api.Client.IsNearRateLimit);
+    }
+
+    [Fact]
+    public async Task A_newer_answer_corrects_it()
+    {
+        using var api = new TestApi();
+        api.Stub.On("GET", "x", Answer.Json("{}", 200, "X-RateLimit-NearLimit: true"), Answer.Json("{}"), Answer.Json("{}", 200, "X-RateLimit-NearLimit: false"));
+        await api.Client.SendAsync(ApiRequest.GetBytes($"x"), default);
+        await api.Client.SendAsync(ApiRequest.GetBytes($"x"), default);
+        Assert.True(api.Client.IsNearRateLimit);
+        await api.Client.SendAsync(ApiRequest.GetBytes($"x"), default);
+        Assert.False(api.Client.IsNearRateLimit);
+    }
+
+    [Fact]
+    public async Task A_429_counts_for_two_minutes_and_for_all_who_share_the_client()
+    {
+        using var api = new TestApi();
+        api.Stub.On("GET", "x", Answer.Empty(429, "Retry-After: 3600"));
+        await Failures.OfAsync(() => api.Client.SendAsync(ApiRequest.GetBytes($"x"), default));
+        BitbucketClient other = api.Client.ObservedBy(null);
+        Assert.True(other.IsNearRateLimit);
+        api.Clock.Advance(TimeSpan.FromSeconds(119));
+        Assert.True(other.IsNearRateLimit);
+        api.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(other.IsNearRateLimit);
+    }
+}
