@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines.Commands;
