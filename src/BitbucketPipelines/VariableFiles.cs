@@ -22,11 +22,12 @@ internal static class VariableFiles
         }
     }
 
+    /// <summary>Windows PowerShell reads a data file without a byte order mark in the code page of the machine.</summary>
     public static void Write(string path, IReadOnlyList<VariableEntry> entries, VariableFormat format)
     {
         try
         {
-            File.WriteAllText(path, VariableFile.Write(entries, format), new UTF8Encoding(false));
+            File.WriteAllText(path, VariableFile.Write(entries, format), new UTF8Encoding(format == VariableFormat.Psd1));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -108,6 +108,12 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         VariableEntry[] wanted = [.. from
             .Where(v => NamePattern.Any(Name, v.Name) && (Exclude is null || !NamePattern.Any(Exclude, v.Name)))
             .Select(v => WithSecret(new VariableEntry(v.Name ?? "", v.Secured ? null : v.Value ?? "", v.Secured)))];
+        if (Prune && wanted.Length == 0)
+        {
+            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+                "NothingToKeep", $"{_source!.Scope} holds no variables: -Prune would remove all that the targets have.", "Use Remove-BbVariable * for that."));
+        }
+
         var plan = new List<(VariableStore, PlannedVariable)>();
         foreach (VariableStore target in _targets.Distinct())
         {

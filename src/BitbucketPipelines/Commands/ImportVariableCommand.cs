@@ -47,6 +47,12 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
         VariableEntry[] wanted = [.. VariableFiles.Read(path, Format)
             .Select(e => SecuredName is not null && NamePattern.Any(SecuredName, e.Name) ? e with { Secured = true } : e)
             .Select(WithSecret)];
+        if (Prune && wanted.Length == 0)
+        {
+            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+                "NothingToKeep", $"{path} holds no variables: -Prune would remove all that there are.", "Use Remove-BbVariable * for that."));
+        }
+
         VariableStore store = FindStore();
         IReadOnlyList<Variable> existing = Await(token => store.ReadAsync(token));
         CheckLimits(store, wanted, existing, Prune);
