@@ -58,7 +58,7 @@ public abstract class ApiCredential
                 {
                     OAuthToken token = await AskAsync(client, cancellationToken).ConfigureAwait(false);
                     // Documented as one hour, seen as two: only expires_in counts.
-                    TimeSpan life = TimeSpan.FromSeconds(token.ExpiresIn > 0 ? token.ExpiresIn : 3600);
+                    TimeSpan life = TimeSpan.FromSeconds(token.ExpiresIn is > 0 and { } seconds ? seconds : 3600);
                     _renewAt = client.Clock.GetUtcNow() + (life > s_margin + s_margin ? life - s_margin : TimeSpan.FromTicks(life.Ticks / 2));
                     _header = new AuthenticationHeaderValue("Bearer", token.AccessToken);
                 }

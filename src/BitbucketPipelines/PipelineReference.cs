@@ -28,6 +28,9 @@ public sealed class PipelineReference
     /// <summary>From a uuid.</summary>
     public PipelineReference(Guid uuid) => _text = uuid.ToString("B");
 
+    /// <summary>From the address of its page.</summary>
+    public PipelineReference(Uri address) => _text = address?.OriginalString ?? "";
+
     /// <summary>From a run. By its number where there is one: what comes of it is then shown under the name that people know.</summary>
     public PipelineReference(Pipeline run)
     {

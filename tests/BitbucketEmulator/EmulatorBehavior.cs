@@ -50,4 +50,16 @@ public sealed record EmulatorBehavior
 
     /// <summary>How many characters the names and values of one scope may have together (section 2.9: about 120,000).</summary>
     public int VariableSizeLimit { get; init; } = 120_000;
+
+    /// <summary>How many schedules a repository may have; more are refused with 401 (section 1.1). The real number is not known.</summary>
+    public int ScheduleLimit { get; init; } = 10;
+
+    /// <summary>How many runners a repository or a workspace may have; more are refused with 400. The real number is not known.</summary>
+    public int RunnerLimit { get; init; } = 100;
+
+    /// <summary>True: the labels of a runner are objects with a name, as in one recording (section 7).</summary>
+    public bool RunnerLabelObjects { get; init; }
+
+    /// <summary>True: a failed test case carries its reason inline, as was seen sometimes (section 2.13).</summary>
+    public bool InlineReason { get; init; }
 }

@@ -16,6 +16,7 @@ public sealed class EmulatorState
         _clock = new EmulatorClock(options.Clock, options.Speed);
         _behavior = new EmulatorBehavior { DefaultPageLength = options.DefaultPageLength };
         Variables = new VariableAccess(this);
+        Settings = new SettingsAccess(this);
         World = CreateWorld();
     }
 
@@ -30,6 +31,9 @@ public sealed class EmulatorState
 
     /// <summary>The variables of all scopes, and what clients wrote.</summary>
     public VariableAccess Variables { get; }
+
+    /// <summary>Schedules, keys, known hosts, caches, runners and the like.</summary>
+    public SettingsAccess Settings { get; }
 
     internal Lock Sync { get; } = new();
 
@@ -176,7 +180,7 @@ public sealed class EmulatorState
             }));
 
     /// <summary>Ends every pre-signed storage link given out so far.</summary>
-    public void ExpireLogLinks() => Locked(World.LogLinks.ExpireAll);
+    public void ExpireLogLinks() => Locked(World.StorageLinks.ExpireAll);
 
     /// <summary>Ends every OAuth token given out so far.</summary>
     public void ExpireTokens() => Locked(World.Credentials.ExpireIssued);

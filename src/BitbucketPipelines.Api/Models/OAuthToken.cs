@@ -7,7 +7,7 @@ public sealed class OAuthToken
     public string? AccessToken { get; set; }
 
     /// <summary>How long it is good for, in seconds. Documented as 3600, seen as 7200.</summary>
-    public double ExpiresIn { get; set; }
+    public double? ExpiresIn { get; set; }
 
     /// <summary>The scopes.</summary>
     public string? Scopes { get; set; }

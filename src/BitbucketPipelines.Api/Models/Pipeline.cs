@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using BitbucketPipelines.Api.Json;
 
 namespace BitbucketPipelines.Api.Models;
 
@@ -10,6 +11,7 @@ public sealed class Pipeline : RepositoryItem
     public string? Uuid { get; set; }
 
     /// <summary>The number of the run in its repository.</summary>
+    [JsonConverter(typeof(NumberConverter))]
     public long BuildNumber { get; set; }
 
     /// <summary>PARSING, PENDING, IN_PROGRESS or COMPLETED.</summary>
@@ -93,6 +95,10 @@ public sealed class Pipeline : RepositoryItem
     /// <summary>Who started it, as the server tells it.</summary>
     [JsonPropertyName("creator")]
     public Account? CreatorDetail { get; set; }
+
+    /// <summary>The repository, as the server tells it.</summary>
+    [JsonPropertyName("repository")]
+    public Repository? RepositoryDetail { get; set; }
 
     /// <summary>Whether the run has ended.</summary>
     [JsonIgnore]

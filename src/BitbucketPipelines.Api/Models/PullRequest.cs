@@ -4,7 +4,7 @@ namespace BitbucketPipelines.Api.Models;
 public sealed class PullRequest : BitbucketObject
 {
     /// <summary>The number in the repository.</summary>
-    public int Id { get; set; }
+    public int? Id { get; set; }
 
     /// <summary>The title.</summary>
     public string? Title { get; set; }

@@ -1,9 +1,11 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.ComponentModel;
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using System.Management.Automation.Runspaces;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Completion;
 
@@ -49,15 +51,19 @@ public abstract class BitbucketCompleter : IArgumentCompleter
             return [];
         }
 
-        string? folder = Runspace.DefaultRunspace?.SessionStateProxy.Path.CurrentFileSystemLocation.ProviderPath;
+        string? folder = CurrentFolder();
+        PipelineId? run = Run(bound);
+        string? workspace = Value<string>(bound, "Workspace");
+        RepositoryId? repository = RepositoryContext.Resolve(
+            workspace, Value<string>(bound, "Repository"), run?.Repository, session, Environment.GetEnvironmentVariable, folder);
         var context = new CompletionContext(
             session.Client.ObservedBy(null),
-            Value<string>(bound, "Workspace") ?? RepositoryContext.Workspace(session, Environment.GetEnvironmentVariable, folder),
-            RepositoryContext.Resolve(Value<string>(bound, "Workspace"), Value<string>(bound, "Repository"), null, session, Environment.GetEnvironmentVariable, folder),
-            Convert.ToString(bound["Pipeline"] is object[] { Length: > 0 } several ? several[0] : bound["Pipeline"]),
+            workspace ?? RepositoryContext.Workspace(session, Environment.GetEnvironmentVariable, folder),
+            repository,
+            run is null ? null : run with { Repository = repository },
             Value<string>(bound, "Environment"),
             bound["WorkspaceScope"] is not null);
-        string key = $"{GetType().Name} {session.ApiUri} {session.User} {context.Workspace} {context.Repository} {context.Pipeline} {context.Environment} {context.WorkspaceScope}";
+        string key = $"{GetType().Name} {session.ApiUri} {session.User} {context.Workspace} {context.Repository} {context.Run?.Value} {context.Environment} {context.WorkspaceScope}";
         if (s_cache.TryGetValue(key, out (DateTimeOffset At, string[] Names) kept) && DateTimeOffset.UtcNow - kept.At < s_kept)
         {
             return kept.Names;
@@ -70,6 +76,25 @@ public abstract class BitbucketCompleter : IArgumentCompleter
         return names;
     }
 
+    /// <summary>By a command of the engine: while a word is completed a pipeline runs, and the runspace lends its state to nobody.</summary>
+    private static string? CurrentFolder()
+    {
+        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        return shell.AddCommand(@"Microsoft.PowerShell.Management\Get-Location").AddParameter("PSProvider", "FileSystem")
+            .Invoke<PathInfo>().FirstOrDefault()?.ProviderPath;
+    }
+
+    /// <summary>The run that -Pipeline names before, in any of its ways; the first of several.</summary>
+    private static PipelineId? Run(IDictionary bound)
+    {
+        object? given = Bare(Bare(bound["Pipeline"]) is IList { Count: > 0 } several ? several[0] : bound["Pipeline"]);
+        return given is Pipeline { Repository.Length: > 0 } run
+            ? new PipelineId(run.BuildNumber.ToString(CultureInfo.InvariantCulture), new RepositoryId(run.Workspace, run.Repository))
+            : PipelineId.TryParse(Convert.ToString(given, CultureInfo.InvariantCulture), out PipelineId? id) ? id : null;
+    }
+
+    private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
     private static T? Value<T>(IDictionary bound, string name)
-        where T : class => (bound[name] is PSObject wrapped ? wrapped.BaseObject : bound[name]) as T;
+        where T : class => Bare(bound[name]) as T;
 }

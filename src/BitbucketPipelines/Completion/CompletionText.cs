@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Text.RegularExpressions;
 
 namespace BitbucketPipelines.Completion;
 
@@ -10,7 +11,9 @@ internal static class CompletionText
     public static IEnumerable<string> Match(IEnumerable<string> names, string? typed)
     {
         string word = Unquote(typed);
-        var pattern = new WildcardPattern(word + "*", WildcardOptions.IgnoreCase);
+        // Only * and ? are wildcards here: a bracket that is being typed is no set yet.
+        string escaped = word.Replace("`", "``").Replace("[", "`[").Replace("]", "`]");
+        var pattern = new WildcardPattern(escaped + "*", WildcardOptions.IgnoreCase);
         return names.Where(n => n.StartsWith(word, StringComparison.OrdinalIgnoreCase) || pattern.IsMatch(n));
     }
 
@@ -19,7 +22,8 @@ internal static class CompletionText
     {
         if (typed is { Length: > 0 } && typed[0] == '"')
         {
-            return $"\"{name.Replace("`", "``").Replace("$", "`$").Replace("\"", "`\"")}\"";
+            // PowerShell takes the typographic quotes for plain ones.
+            return $"\"{string.Concat(name.Select(c => c is '`' or '$' or '"' or '\u201c' or '\u201d' or '\u201e' ? $"`{c}" : c.ToString()))}\"";
         }
 
         bool plain = (typed is not { Length: > 0 } || typed[0] != '\'')
@@ -41,6 +45,8 @@ internal static class CompletionText
             {
                 word = word.Substring(0, word.Length - 1);
             }
+
+            word = quote == '"' ? Regex.Replace(word, "`(.)", "$1") : word.Replace("''", "'");
         }
 
         return word;

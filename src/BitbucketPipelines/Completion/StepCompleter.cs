@@ -1,4 +1,3 @@
-using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Completion;
@@ -8,7 +7,7 @@ public sealed class StepCompleter : BitbucketCompleter
 {
     /// <inheritdoc/>
     private protected override async Task<IEnumerable<string>> FindAsync(CompletionContext context, CancellationToken cancellationToken) =>
-        context.Repository is null || !PipelineId.TryParse(context.Pipeline, out PipelineId? run) ? [] : (await StepList
-            .ReadAsync(context.Client, run!.Repository ?? context.Repository, run.Value, cancellationToken).ConfigureAwait(false))
+        context.Run is not { Repository: { } repository, Value: var run } ? [] : (await StepList
+            .ReadAsync(context.Client, repository, run, cancellationToken).ConfigureAwait(false))
             .Select(s => s.DisplayName);
 }

@@ -23,6 +23,10 @@ internal sealed record ScopeRule(string? Classic, params string[] Granular)
     public static readonly ScopeRule ReadAccountVariables = new("pipeline");
     public static readonly ScopeRule WriteAccountVariables = new("pipeline:variable");
 
+    public static readonly ScopeRule ReadRunner = new("runner", "read:runner");
+    public static readonly ScopeRule WriteRunner = new("runner:write", "write:runner");
+    public static readonly ScopeRule ReadWriteRunner = new("runner:write", "write:runner", "read:runner");
+
     /// <summary>
     /// Create a run, create or change a schedule. Table 1.1 prints <c>pipeline</c> for the run, but the narrative says that running
     /// needs <c>pipeline:write</c>, and the granular pair agrees.

@@ -15,6 +15,8 @@ internal sealed class ControlServer
         RunControl.Register(this);
         WorldControl.Register(this);
         VariableControl.Register(this);
+        SettingsControl.Register(this);
+        RunnerControl.Register(this);
         FaultControl.Register(this);
         RequestControl.Register(this);
         OptionControl.Register(this);

@@ -45,6 +45,8 @@ internal sealed class JsonInput(JsonObject json, string path = "")
 
     public string Text(string name, string fallback) => Text(name) ?? fallback;
 
+    public string Required(string name) => Text(name) is { Length: > 0 } text ? text : throw Wrong(name, "given");
+
     public double? OptionalNumber(string name)
     {
         if (Text(name) is not { } text)

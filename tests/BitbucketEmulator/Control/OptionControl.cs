@@ -9,6 +9,7 @@ internal static class OptionControl
     [
         "speed", "pageLength", "next", "stepsPaging", "slash", "notFound", "logRange", "rateLimitNear", "tokenLifetime", "linkLifetime",
         "newRunWhilePaging", "internalLinks", "logsList", "variableListLag", "variableHideOnce", "variableSizeLimit",
+        "scheduleLimit", "runnerLimit", "runnerLabelObjects", "inlineReason",
     ];
 
     public static void Register(ControlServer server)
@@ -48,6 +49,10 @@ internal static class OptionControl
             VariableListLag = input.Number("variableListLag", behavior.VariableListLag),
             VariableHideOnce = input.Flag("variableHideOnce", behavior.VariableHideOnce),
             VariableSizeLimit = input.Integer("variableSizeLimit", behavior.VariableSizeLimit),
+            ScheduleLimit = input.Integer("scheduleLimit", behavior.ScheduleLimit),
+            RunnerLimit = input.Integer("runnerLimit", behavior.RunnerLimit),
+            RunnerLabelObjects = input.Flag("runnerLabelObjects", behavior.RunnerLabelObjects),
+            InlineReason = input.Flag("inlineReason", behavior.InlineReason),
         };
         double speed = input.Number("speed", state.Speed);
         state.Configure(_ => behavior);
@@ -99,6 +104,10 @@ internal static class OptionControl
             ["variableListLag"] = behavior.VariableListLag,
             ["variableHideOnce"] = behavior.VariableHideOnce,
             ["variableSizeLimit"] = behavior.VariableSizeLimit,
+            ["scheduleLimit"] = behavior.ScheduleLimit,
+            ["runnerLimit"] = behavior.RunnerLimit,
+            ["runnerLabelObjects"] = behavior.RunnerLabelObjects,
+            ["inlineReason"] = behavior.InlineReason,
         };
     }
 

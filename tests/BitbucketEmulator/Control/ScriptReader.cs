@@ -72,6 +72,7 @@ internal static class ScriptReader
             GrowBytes = input.Integer("growBytes", 0),
             Services = Services(input),
             Tests = Tests(input),
+            Deployment = input.Text("deployment"),
             MaxTime = input.Integer("maxTime", defaults.MaxTime),
             RunNumber = input.Integer("runNumber", 1),
             Trigger = input.Text("trigger"),
@@ -115,6 +116,7 @@ internal static class ScriptReader
                 Status = test.Text("status", defaults.Status),
                 Duration = test.Number("duration", defaults.Duration),
                 Reason = test.Text("reason"),
+                MoreReasons = test.Texts("moreReasons") ?? [],
             }),
         ];
     }

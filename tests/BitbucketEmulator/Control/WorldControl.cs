@@ -61,8 +61,8 @@ internal static class WorldControl
             request["workspace"],
             request["repo"],
             input.OptionalInteger("id") ?? throw input.Wrong("id", "a number"),
-            Required(input, "source"),
-            Required(input, "destination"),
+            input.Required("source"),
+            input.Required("destination"),
             input.Text("title", "A pull request"));
         return ApiResponse.Empty(204);
     }
@@ -71,7 +71,7 @@ internal static class WorldControl
     {
         JsonInput input = JsonInput.FromBody(request);
         string uuid = request.State.AddEnvironment(
-            request["workspace"], request["repo"], Required(input, "name"), input.Text("type", "Test"));
+            request["workspace"], request["repo"], input.Required("name"), input.Text("type", "Test"));
         return ApiResponse.Ok(new JsonObject { ["uuid"] = uuid });
     }
 
@@ -85,7 +85,7 @@ internal static class WorldControl
         }
         else
         {
-            request.State.AddApiToken(Required(input, "email"), Required(input, "token"), scopes, input.Flag("accountVariables"));
+            request.State.AddApiToken(input.Required("email"), input.Required("token"), scopes, input.Flag("accountVariables"));
         }
 
         return ApiResponse.Empty(204);
@@ -93,12 +93,9 @@ internal static class WorldControl
 
     private static IEnumerable<string> Names(JsonInput input, string property)
     {
-        string name = Required(input, property);
+        string name = input.Required(property);
         return input.OptionalInteger("count") is { } count
             ? Enumerable.Range(1, count).Select(i => name + "-" + i.ToString("000", CultureInfo.InvariantCulture))
             : [name];
     }
-
-    private static string Required(JsonInput input, string name) =>
-        input.Text(name) is { Length: > 0 } text ? text : throw input.Wrong(name, "given");
 }

@@ -57,8 +57,19 @@ internal static class ApiErrors
         return new(ApiResponse.FromJson(status, new JsonObject { ["error"] = error }));
     }
 
+    /// <summary>A 400 without a reason: a deletion of caches without a name (section 1.1).</summary>
+    public static ApiErrorException Bare() => Core(400, "Bad request");
+
     /// <summary>Raw braces in a path and other malformed input (section 2.1).</summary>
     public static ApiErrorException UnexpectedBody() => Service(400, "Unexpected response body", "unexpected.response.body");
+
+    /// <summary>The same with another message: a cron pattern that is not Quartz (section 2.11).</summary>
+    public static ApiErrorException UnprocessableEntity()
+    {
+        ApiErrorException error = UnexpectedBody();
+        error.Response.Json!["error"]!["message"] = "Request entity cannot be processed";
+        return error;
+    }
 
     public static ApiErrorException InvalidUuid() => Service(404, "The value provided is not a valid uuid.");
 
@@ -69,6 +80,7 @@ internal static class ApiErrors
     private static string Message(int status) => status switch
     {
         404 => "Not found",
+        401 => "Unauthorized",
         409 => "Conflict",
         _ => "Bad request",
     };

@@ -37,6 +37,13 @@ internal sealed class ApiResponse
 
     public static ApiResponse Ok(JsonNode json) => FromJson(200, json);
 
+    /// <summary>201 with the address of the new item of the list that was posted to.</summary>
+    public static ApiResponse Created(ApiRequest request, string uuid, JsonNode json)
+    {
+        string path = request.RawPath.Trim('/') + "/" + Uri.EscapeDataString(uuid);
+        return FromJson(201, json).With("Location", new Uri(request.State.SiteUri, path).AbsoluteUri);
+    }
+
     public static ApiResponse Empty(int status) => new(status, null, []);
 
     public static ApiResponse Text(int status, string text, string contentType = "text/plain; charset=utf-8") =>

@@ -8,10 +8,7 @@ internal static class StorageServer
 {
     public static ApiResponse Handle(ApiRequest request)
     {
-        string path = request.RawPath.TrimStart('/');
-        LogLink? link = path.StartsWith(LogLinkStore.Folder, StringComparison.Ordinal)
-            ? request.State.World.LogLinks.Find(path[LogLinkStore.Folder.Length..])
-            : null;
+        StorageLink? link = request.State.World.StorageLinks.Find(request.RawPath.TrimStart('/'));
         if (link is null)
         {
             return Error(404, "NoSuchKey", "The specified key does not exist.");
@@ -26,7 +23,7 @@ internal static class StorageServer
                     + "Signature query string parameter or the Authorization header should be specified");
         }
 
-        if (request.Query.First("X-Amz-Signature") != LogLinkStore.Signature)
+        if (request.Query.First("X-Amz-Signature") != StorageLinkStore.Signature)
         {
             return Error(403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided.");
         }
@@ -36,7 +33,10 @@ internal static class StorageServer
             return Error(403, "AccessDenied", "Request has expired");
         }
 
-        ApiResponse answer = ByteRange.Answer(link.Bytes, request.Header("Range"));
+        // If-Range: the rest only of the very same bytes, else everything (RFC 9110).
+        string tag = EntityTag.Of(link.Bytes);
+        string? range = request.Header("If-Range") is { } known && known != tag ? null : request.Header("Range");
+        ApiResponse answer = ByteRange.Answer(link.Bytes, range).With("ETag", tag);
         return answer.Status == 416
             ? Error(416, "InvalidRange", "The requested range is not satisfiable").With("Content-Range", $"bytes */{link.Bytes.Length}")
             : answer.With("Accept-Ranges", "bytes");

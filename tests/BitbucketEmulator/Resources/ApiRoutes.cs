@@ -19,8 +19,15 @@ internal static class ApiRoutes
         LogResource.Register(router);
         TestReportResource.Register(router);
         PipelinesConfigResource.Register(router);
+        ScheduleResource.Register(router);
+        SshKeyPairResource.Register(router);
+        KnownHostResource.Register(router);
+        CacheResource.Register(router);
+        RunnerResource.Register(router);
+        OidcResource.Register(router);
         VariableResource.Register(router);
         EnvironmentResource.Register(router);
+        DeploymentResource.Register(router);
         return router;
     }
 }

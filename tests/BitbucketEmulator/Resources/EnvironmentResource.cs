@@ -52,9 +52,7 @@ internal static class EnvironmentResource
         CheckName(repository, name, self: null);
         var environment = new DeploymentEnvironment(repository, request.State.World.Uuids.Next(), name, typeName);
         repository.Environments.Add(environment);
-        string path = $"repositories/{repository.FullName}/environments/{Uri.EscapeDataString(environment.Uuid)}";
-        return ApiResponse.FromJson(201, ToJson(repository, environment))
-            .With("Location", new Uri(request.State.ApiUri, path).AbsoluteUri);
+        return ApiResponse.Created(request, environment.Uuid, ToJson(repository, environment));
     }
 
     private static ApiResponse Remove(ApiRequest request)

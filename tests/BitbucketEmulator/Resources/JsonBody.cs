@@ -26,6 +26,19 @@ internal static class JsonBody
         _ => throw ApiErrors.InvalidField(),
     };
 
+    /// <summary>A text property that must be there, and not empty.</summary>
+    public static string Required(JsonObject json, string name) =>
+        Text(json, name) is { Length: > 0 } text ? text : throw ApiErrors.InvalidProperties();
+
+    /// <summary>The discriminator that some bodies need (sections 2.11 and 2.12).</summary>
+    public static void RequireType(JsonObject json, string type)
+    {
+        if (Text(json, "type") != type)
+        {
+            throw ApiErrors.InvalidField();
+        }
+    }
+
     /// <summary>True, false, or null when it is absent or null; 400 when it is anything else.</summary>
     public static bool? Flag(JsonObject json, string name) => json[name]?.GetValueKind() switch
     {

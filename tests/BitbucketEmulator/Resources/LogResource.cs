@@ -68,7 +68,7 @@ internal static class LogResource
         if (step.CompletedOn is not null)
         {
             EmulatorState state = request.State;
-            string link = state.World.LogLinks.Issue(bytes, request.Now, state.Behavior.LinkLifetime);
+            string link = state.World.StorageLinks.Issue(StorageLinkStore.Logs, bytes, request.Now, state.Behavior.LinkLifetime);
             return ApiResponse.Empty(307).With("Location", new Uri(state.StorageUri, link).AbsoluteUri);
         }
 

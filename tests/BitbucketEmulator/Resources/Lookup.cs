@@ -33,13 +33,25 @@ internal static partial class Lookup
         return request.Credential!.Repositories is null ? workspace : throw ApiErrors.CredentialKind();
     }
 
-    public static DeploymentEnvironment Environment(ApiRequest request)
+    /// <summary>404 until Pipelines was enabled once (section 2.12).</summary>
+    public static Repository EnabledRepository(ApiRequest request)
     {
         Repository repository = Repository(request);
-        string uuid = Uuid(request["environment_uuid"]);
-        return repository.Environments.Find(environment => environment.Uuid == uuid)
-            ?? throw ApiErrors.Service(404, $"Environment with uuid '{uuid}' not found in repository {repository.Uuid}");
+        return repository.Settings.Enabled is not null
+            ? repository
+            : throw ApiErrors.Service(404, $"Pipelines configuration for repository {repository.Uuid} not found");
     }
+
+    /// <summary>One of a list, by the uuid in a hole of the path.</summary>
+    public static T Item<T>(ApiRequest request, string hole, string name, IEnumerable<T> items, Func<T, string> uuidOf)
+        where T : class
+    {
+        string uuid = Uuid(request[hole]);
+        return items.FirstOrDefault(item => uuidOf(item) == uuid) ?? throw ApiErrors.Service(404, $"{name} with uuid '{uuid}' not found");
+    }
+
+    public static DeploymentEnvironment Environment(ApiRequest request) =>
+        Item(request, "environment_uuid", "Environment", Repository(request).Environments, environment => environment.Uuid);
 
     /// <summary>No permission looks like no repository (section 2.8), also to a request without credentials.</summary>
     public static Repository Repository(ApiRequest request)

@@ -27,7 +27,7 @@ internal static class PipelineListResource
     private static ApiResponse Create(ApiRequest request)
     {
         Repository repository = Lookup.Repository(request);
-        if (!repository.PipelinesEnabled)
+        if (repository.Settings.Enabled is not true)
         {
             throw ApiErrors.Service(404, $"Pipelines is not enabled for repository {repository.Uuid}");
         }

@@ -2,22 +2,64 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
+/// <summary>Whether Pipelines is on, and the next build number (sections 2.10 and 2.13).</summary>
 internal static class PipelinesConfigResource
 {
-    public static void Register(Router router) =>
-        router.Get(Lookup.RepositoryPath + "/pipelines_config", ScopeRule.AdminRepository, GetConfig);
+    private const string Path = Lookup.RepositoryPath + "/pipelines_config";
 
-    /// <summary>404 until Pipelines was enabled once (section 2.12).</summary>
+    public static void Register(Router router)
+    {
+        router.Get(Path, ScopeRule.AdminRepository, GetConfig);
+        router.Put(Path, ScopeRule.AdminRepository, SetConfig);
+
+        // There is no GET of the build number.
+        router.Put(Path + "/build_number", ScopeRule.AdminPipeline, SetBuildNumber);
+    }
+
     private static ApiResponse GetConfig(ApiRequest request)
     {
-        Repository repository = Lookup.Repository(request);
-        return repository.PipelinesEnabled
-            ? ApiResponse.Ok(new JsonObject
-            {
-                ["type"] = "pipelines_config",
-                ["enabled"] = true,
-                ["repository"] = CoreJson.RepositoryStub(request.State, repository),
-            })
-            : throw ApiErrors.Service(404, $"Pipelines configuration for repository {repository.Uuid} not found");
+        Repository repository = Lookup.EnabledRepository(request);
+        return ApiResponse.Ok(ToJson(request, repository));
     }
+
+    private static ApiResponse SetConfig(ApiRequest request)
+    {
+        Repository repository = Lookup.Repository(request);
+        bool enabled = JsonBody.Flag(JsonBody.Read(request), "enabled") ?? throw ApiErrors.InvalidProperties();
+
+        // "Never enabled" ends only with the first time.
+        repository.Settings.Enabled = enabled ? true : repository.Settings.Enabled is null ? null : false;
+        return ApiResponse.Ok(ToJson(request, repository));
+    }
+
+    /// <summary>Strictly higher than the latest, and never lowered again (section 2.10).</summary>
+    private static ApiResponse SetBuildNumber(ApiRequest request)
+    {
+        Repository repository = Lookup.Repository(request);
+        JsonNode? node = JsonBody.Read(request)["next"];
+        if (node is null)
+        {
+            throw ApiErrors.InvalidProperties();
+        }
+
+        if (node is not JsonValue value || !value.TryGetValue(out long next))
+        {
+            throw ApiErrors.InvalidField();
+        }
+
+        if (next < repository.NextBuildNumber || next > int.MaxValue)
+        {
+            throw ApiErrors.InvalidProperties();
+        }
+
+        repository.NextBuildNumber = (int)next;
+        return ApiResponse.Ok(new JsonObject { ["type"] = "pipeline_build_number", ["next"] = next });
+    }
+
+    private static JsonObject ToJson(ApiRequest request, Repository repository) => new()
+    {
+        ["type"] = "pipelines_config",
+        ["enabled"] = repository.Settings.Enabled ?? false,
+        ["repository"] = CoreJson.RepositoryStub(request.State, repository),
+    };
 }

@@ -40,7 +40,7 @@ internal static class TestReportResource
         [
             .. step.Script.Tests!.Zip(step.Identity.TestCases).Where(item => wanted.Count == 0 || wanted.Contains(item.First.Status)),
         ];
-        return Paging.Service(request, cases, item => ToJson(item.Case, item.Uuid));
+        return Paging.Service(request, cases, item => ToJson(request, item.Case, item.Uuid));
     }
 
     private static ApiResponse ListReasons(ApiRequest request)
@@ -54,9 +54,7 @@ internal static class TestReportResource
         }
 
         // The fields of an item are not known (section 7); these are invented.
-        string? reason = step.Script.Tests![index].Reason;
-        List<string> reasons = reason is null ? [] : [reason];
-        return Paging.Service(request, reasons, text => new JsonObject
+        return Paging.Service(request, step.Script.Tests![index].Reasons, text => new JsonObject
         {
             ["type"] = "pipeline_step_test_case_reason",
             ["message"] = text.Split('\n')[0],
@@ -64,16 +62,25 @@ internal static class TestReportResource
         });
     }
 
-    private static JsonObject ToJson(TestCaseScript test, string uuid) => new()
+    private static JsonObject ToJson(ApiRequest request, TestCaseScript test, string uuid)
     {
-        ["type"] = "pipeline_step_test_case",
-        ["uuid"] = uuid,
-        ["name"] = test.Name,
-        ["fully_qualified_name"] = $"{test.PackageName}.{test.ClassName}.{test.Name}",
-        ["package_name"] = test.PackageName,
-        ["status"] = test.Status,
-        ["duration"] = "PT" + test.Duration.ToString("0.###", CultureInfo.InvariantCulture) + "S",
-    };
+        var json = new JsonObject
+        {
+            ["type"] = "pipeline_step_test_case",
+            ["uuid"] = uuid,
+            ["name"] = test.Name,
+            ["fully_qualified_name"] = $"{test.PackageName}.{test.ClassName}.{test.Name}",
+            ["package_name"] = test.PackageName,
+            ["status"] = test.Status,
+            ["duration"] = "PT" + test.Duration.ToString("0.###", CultureInfo.InvariantCulture) + "S",
+        };
+        if (request.State.Behavior.InlineReason && test.Reasons.Count > 0)
+        {
+            json["reason"] = test.Reasons[0];
+        }
+
+        return json;
+    }
 
     /// <summary>404 when the step produced no report, or none yet.</summary>
     private static StepSnapshot StepWithTests(ApiRequest request)

@@ -41,8 +41,7 @@ internal static class VariableResource
         EmulatedVariable variable = Read(request, whole: false) with { Uuid = request.State.World.Uuids.Next() };
         VariableRules.CheckPlace(store, variable, request.State.Behavior.VariableSizeLimit);
         store.Add(variable, request.State.Behavior, request.Now);
-        string path = request.RawPath.Trim('/') + "/" + Uri.EscapeDataString(variable.Uuid);
-        return (variable, ApiResponse.FromJson(201, ToJson(variable)).With("Location", new Uri(request.State.SiteUri, path).AbsoluteUri));
+        return (variable, ApiResponse.Created(request, variable.Uuid, ToJson(variable)));
     });
 
     private static ApiResponse Update(ApiRequest request, VariableStore store) => Write(request, store, EmulatedVariableWrite.Updated, () =>
@@ -114,11 +113,8 @@ internal static class VariableResource
         }
     }
 
-    private static EmulatedVariable Find(ApiRequest request, VariableStore store)
-    {
-        string uuid = Lookup.Uuid(request["variable_uuid"]);
-        return store.Find(uuid) ?? throw ApiErrors.Service(404, $"Variable with uuid '{uuid}' not found");
-    }
+    private static EmulatedVariable Find(ApiRequest request, VariableStore store) =>
+        Lookup.Item(request, "variable_uuid", "Variable", store.All, variable => variable.Uuid);
 
     /// <summary>
     /// Also a deployment variable is typed <c>pipeline_variable</c> (section 1.3); of a secured one <c>value</c> is absent (section 2.9).

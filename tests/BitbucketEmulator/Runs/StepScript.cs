@@ -39,6 +39,9 @@ public sealed record StepScript
     /// <summary>Null: the step has no test report (404).</summary>
     public IReadOnlyList<TestCaseScript>? Tests { get; init; }
 
+    /// <summary>Name of the environment it deploys to; case does not matter. Null: none.</summary>
+    public string? Deployment { get; init; }
+
     /// <summary>Minutes.</summary>
     public int MaxTime { get; init; } = 120;
 

@@ -16,4 +16,9 @@ public sealed record TestCaseScript
 
     /// <summary>What the test said when it failed.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>What it said besides: the reasons are a list.</summary>
+    public IReadOnlyList<string> MoreReasons { get; init; } = [];
+
+    internal IReadOnlyList<string> Reasons => Reason is null ? MoreReasons : [Reason, .. MoreReasons];
 }

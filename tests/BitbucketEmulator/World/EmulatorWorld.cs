@@ -13,7 +13,7 @@ internal sealed class EmulatorWorld
 
     public CredentialStore Credentials { get; } = new();
 
-    public LogLinkStore LogLinks { get; } = new();
+    public StorageLinkStore StorageLinks { get; } = new();
 
     public VariableBook Variables { get; }
 
@@ -108,8 +108,18 @@ internal sealed class EmulatorWorld
         return run;
     }
 
+    /// <summary>A runner without name and labels yet, and in no list.</summary>
+    public Runner CreateRunner(DateTimeOffset now, string? uuid = null)
+    {
+        string id = Uuids.Next();
+        return new Runner(uuid ?? id, id.Trim('{', '}'), Runner.SecretPrefix + Uuids.NextHash()[..12], now);
+    }
+
     private StepIdentity Identify(StepScript step) => new(
         Uuids.Next(),
         step.Services.Keys.ToDictionary(name => name, _ => Uuids.Next()),
-        [.. (step.Tests ?? []).Select(_ => Uuids.Next())]);
+        [.. (step.Tests ?? []).Select(_ => Uuids.Next())])
+    {
+        DeploymentUuid = step.Deployment is null ? null : Uuids.Next(),
+    };
 }

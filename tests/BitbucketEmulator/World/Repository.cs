@@ -16,8 +16,7 @@ internal sealed class Repository(Workspace workspace, string uuid, string slug, 
     /// <summary>True: no credential may see it, so it answers like one that does not exist.</summary>
     public bool Hidden { get; init; }
 
-    /// <summary>False: Pipelines was never enabled here.</summary>
-    public bool PipelinesEnabled { get; set; } = true;
+    public RepositorySettings Settings { get; } = new();
 
     public DateTimeOffset UpdatedOn { get; set; }
 

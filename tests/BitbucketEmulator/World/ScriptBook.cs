@@ -106,6 +106,11 @@ internal sealed class ScriptBook
             yaml.Append(indent).Append("    trigger: manual\n");
         }
 
+        if (step.Deployment is not null)
+        {
+            yaml.Append(indent).Append("    deployment: ").Append(step.Deployment).Append('\n');
+        }
+
         yaml.Append(indent).Append("    image: ").Append(step.Image).Append('\n').Append(indent).Append("    script:\n");
         foreach (string command in step.Commands)
         {

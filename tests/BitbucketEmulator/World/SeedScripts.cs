@@ -40,6 +40,7 @@ internal static class SeedScripts
     private static StepScript Deploy(string environment) => new()
     {
         Name = $"Deploy to {environment}",
+        Deployment = environment,
         Duration = 4,
         Commands = [$"./deploy.sh {environment}"],
         Log = LogScript.FromLines($"+ ./deploy.sh {environment}", "Uploading 14 files", "Switching traffic", $"Deployed to {environment}"),

@@ -27,9 +27,10 @@ internal static class SeedWorld
             Hidden = true,
             UpdatedOn = now.AddDays(-4),
         });
-        world.AddRepository("acme", "empty", "main", now.AddDays(-5)).PipelinesEnabled = false;
+        world.AddRepository("acme", "empty", "main", now.AddDays(-5)).Settings.Enabled = null;
         AddCredentials(world);
         SeedVariables.Fill(world);
+        SeedSettings.Fill(world, now);
     }
 
     private static void AddWidgets(EmulatorWorld world, DateTimeOffset now)

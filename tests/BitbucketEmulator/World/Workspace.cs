@@ -12,5 +12,7 @@ internal sealed class Workspace(string uuid, string slug, string name)
 
     public VariableStore Variables { get; } = new($"workspace/{slug}", $"account {uuid}");
 
+    public List<Runner> Runners { get; } = [];
+
     public bool IsNamed(string slugOrUuid) => slugOrUuid.Equals(Slug, StringComparison.OrdinalIgnoreCase) || slugOrUuid == Uuid;
 }

@@ -1,0 +1,36 @@
+namespace BitbucketEmulator;
+
+/// <summary>A deployment: a step of a run that names an environment. It is computed with the run, like all of it.</summary>
+internal sealed record DeploymentInfo(PipelineRun Run, StepSnapshot Step, DeploymentEnvironment Environment)
+{
+    public string Uuid => Step.Identity.DeploymentUuid!;
+
+    /// <summary>A step that never ran has deployed nothing.</summary>
+    public string State => Step.Result == "NOT_RUN" ? "UNDEPLOYED" : Step.State switch
+    {
+        "COMPLETED" => "COMPLETED",
+        "IN_PROGRESS" => "IN_PROGRESS",
+        _ => "UNDEPLOYED",
+    };
+
+    /// <summary>There are no words for an error or an expiry (section 1.3).</summary>
+    public string? Status => State != "COMPLETED" ? null : Step.Result is "SUCCESSFUL" or "STOPPED" ? Step.Result : "FAILED";
+
+    /// <summary>All deployments of a repository, the oldest first. A step whose environment is not there (any more) makes none.</summary>
+    public static IReadOnlyList<DeploymentInfo> Of(Repository repository, DateTimeOffset now)
+    {
+        var all = new List<DeploymentInfo>();
+        foreach (PipelineRun run in repository.Runs.Where(run => run.Script.Steps.Any(step => step.Deployment is not null)))
+        {
+            foreach (StepSnapshot step in RunTimeline.At(run, now).Steps)
+            {
+                if (step.Script.Deployment is { } name && repository.FindEnvironment(name) is { } environment)
+                {
+                    all.Add(new DeploymentInfo(run, step, environment));
+                }
+            }
+        }
+
+        return all;
+    }
+}

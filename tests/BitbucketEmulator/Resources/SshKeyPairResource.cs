@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+
+namespace BitbucketEmulator;
+
+/// <summary>The key pair (section 2.12): 404 before the first use, a PUT takes both keys, the private one never comes back.</summary>
+internal static class SshKeyPairResource
+{
+    private const string Path = Lookup.RepositoryPath + "/pipelines_config/ssh/key_pair";
+
+    public static void Register(Router router)
+    {
+        router.Get(Path, ScopeRule.ReadPipeline, request => ApiResponse.Ok(ToJson(Find(request))));
+        router.Put(Path, ScopeRule.AdminPipeline, Update);
+        router.Delete(Path, ScopeRule.AdminPipeline, Remove);
+    }
+
+    private static ApiResponse Update(ApiRequest request)
+    {
+        Repository repository = Lookup.EnabledRepository(request);
+        JsonObject body = JsonBody.Read(request);
+        var pair = new EmulatedKeyPair(JsonBody.Required(body, "private_key"), JsonBody.Required(body, "public_key"));
+        repository.Settings.KeyPair = pair;
+        return ApiResponse.Ok(ToJson(pair));
+    }
+
+    private static ApiResponse Remove(ApiRequest request)
+    {
+        _ = Find(request);
+        Lookup.Repository(request).Settings.KeyPair = null;
+        return ApiResponse.Empty(204);
+    }
+
+    private static EmulatedKeyPair Find(ApiRequest request)
+    {
+        Repository repository = Lookup.EnabledRepository(request);
+        return repository.Settings.KeyPair ?? throw ApiErrors.Service(404, $"SSH key pair of repository {repository.Uuid} not found");
+    }
+
+    private static JsonObject ToJson(EmulatedKeyPair pair) => new()
+    {
+        ["type"] = "pipeline_ssh_key_pair",
+        ["public_key"] = pair.PublicKey,
+    };
+}
