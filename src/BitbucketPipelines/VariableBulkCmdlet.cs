@@ -119,11 +119,12 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
         {
             if (planned.Action is VariableAction.Unchanged or VariableAction.Skipped)
             {
-                result.Add((planned, false));
+                result.Add((planned, IsWhatIf));
                 continue;
             }
 
-            bool yes = ShouldProcess($"{planned.Name} in {store.Scope}", $"{planned.Action}{(planned.Secured && planned.Action != VariableAction.Remove ? " secured" : "")} variable", null, out ShouldProcessReason reason)
+            string description = $"{planned.Action} {(planned.Secured ? "secured " : "")}variable {planned.Name} in {store.Scope}";
+            bool yes = ShouldProcess(description, description + "?", "Confirm", out ShouldProcessReason reason)
                 && (planned.Action != VariableAction.Remove
                     || (prune ??= IsConfirmed(Force, $"Remove {doomed.Length} variables from {store.Scope}: {string.Join(", ", doomed.Select(d => d.Name))}?")) == true);
             result.Add(yes ? (planned, false)
@@ -133,6 +134,11 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
 
         return result;
     }
+
+    /// <summary>Whether nothing is to be changed, which the engine tells only of what would change something.</summary>
+    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+        ? given is SwitchParameter { IsPresent: true }
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
     private PlannedVariable PlanSecured(PlannedVariable planned, VariableEntry entry, bool there)
     {
