@@ -14,15 +14,24 @@
     VariablesToExport    = @()
     AliasesToExport      = @('Start-BbPipeline')
     CmdletsToExport      = @(
+        'Compare-BbVariable'
         'Connect-BbWorkspace'
+        'Copy-BbVariable'
         'Disconnect-BbWorkspace'
+        'Export-BbVariable'
+        'Find-BbVariable'
         'Get-BbPipeline'
         'Get-BbRepository'
         'Get-BbSession'
         'Get-BbStep'
         'Get-BbStepLog'
+        'Get-BbVariable'
+        'Import-BbVariable'
         'Invoke-BbPipeline'
+        'Remove-BbVariable'
+        'Set-BbVariable'
         'Stop-BbPipeline'
+        'Sync-BbVariable'
         'Test-BbSession'
         'Wait-BbPipeline'
     )

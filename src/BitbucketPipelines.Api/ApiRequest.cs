@@ -77,6 +77,18 @@ public record ApiRequest
             Body = JsonSerializer.SerializeToUtf8Bytes(body, bodyType),
         };
 
+    /// <summary>Replaces something; answered with what it is now.</summary>
+    public static ApiRequest<T> Put<TBody, T>(FormattableString path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> result) =>
+        new(result)
+        {
+            Method = HttpMethod.Put,
+            Path = ApiPath.Format(path),
+            Body = JsonSerializer.SerializeToUtf8Bytes(body, bodyType),
+        };
+
+    /// <summary>Removes something.</summary>
+    public static ApiRequest Delete(FormattableString path) => new() { Method = HttpMethod.Delete, Path = ApiPath.Format(path) };
+
     /// <summary>Asks for an action without a body or an answer.</summary>
     public static ApiRequest Post(FormattableString path) =>
         new() { Method = HttpMethod.Post, Path = ApiPath.Format(path) };

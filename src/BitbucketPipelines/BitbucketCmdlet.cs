@@ -58,7 +58,11 @@ public abstract class BitbucketCmdlet : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
-    protected sealed override void BeginProcessing() => Guard(Begin);
+    protected sealed override void BeginProcessing() => Guard(() =>
+    {
+        RefuseEmptyAttribute.Check(this, MyInvocation.BoundParameters);
+        Begin();
+    });
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()

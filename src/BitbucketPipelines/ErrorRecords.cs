@@ -2,6 +2,7 @@ using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
+using BitbucketPipelines.Api.Variables;
 using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
@@ -66,6 +67,10 @@ internal static class ErrorRecords
 
     public static ErrorRecord InvalidArgument(string id, string message, string advice, object? target = null) =>
         Make(id, ErrorCategory.InvalidArgument, target, message, advice);
+
+    public static ErrorRecord EmptyArgument(string parameter) => Make(
+        "EmptyArgument", ErrorCategory.InvalidArgument, null, $"-{parameter} is empty.",
+        "Leave it out to use the default. An empty value is refused, since it mostly comes from a variable that is not set.");
 
     /// <summary>Several offenders in one error: nothing was sent.</summary>
     public static ErrorRecord InvalidVariables(IReadOnlyCollection<string> problems) => Make(
@@ -165,6 +170,41 @@ internal static class ErrorRecords
         $"Run {run} did not end within {seconds:0.##} seconds{(seen is null ? "" : $"; it was {Words(seen.State, seen.Stage ?? seen.Result)}")}. {stopped}".TrimEnd(),
         stopped is null ? $"The run goes on. Wait longer with -TimeoutSec, or have it stopped with -StopOnTimeout. {now?.Url}".TrimEnd()
             : now is null ? "Look at it with Get-BbPipeline." : $"Look at its page: {now.Url}");
+
+    public static ErrorRecord EnvironmentNotFound(string wanted, RepositoryId repository, IReadOnlyList<DeploymentEnvironment> all) => Make(
+        "EnvironmentNotFound", ErrorCategory.ObjectNotFound, wanted, $"{repository} has no environment '{wanted}'.",
+        all.Count == 0 ? "It has none." : $"It has: {string.Join(", ", all.Select(e => e.Name))}.");
+
+    public static ErrorRecord VariableNotFound(string name, VariableScope scope, string? alike) => Make(
+        "VariableNotFound", ErrorCategory.ObjectNotFound, name, $"There is no variable '{name}' in {scope}.",
+        alike is null ? "" : $"There is '{alike}': names are case-sensitive.");
+
+    public static ErrorRecord ValueRequired(PlannedVariable planned, string scope) => Make(
+        "ValueRequired", ErrorCategory.InvalidArgument, planned.Name, $"Variable '{planned.Name}' in {scope} was not set. {planned.Reason}", "Give -Value or -SecureValue.");
+
+    public static ErrorRecord VariableFailed(VariableResult result, BitbucketSession? session) => result.Failure is { } e
+        ? Make(e, From(e, session, null).FullyQualifiedErrorId, From(e, session, null).CategoryInfo.Category, result,
+            $"{result.Action} of variable '{result.Name}' in {result.Target} failed. {e.Message}", Advice.For(e, session))
+        : Make("VariableFailed", ErrorCategory.InvalidOperation, result, $"{result.Action} of variable '{result.Name}' in {result.Target} failed. {result.Reason}", "");
+
+    /// <summary>All that breaks a rule of Bitbucket, in one error: nothing was written.</summary>
+    public static ErrorRecord VariableLimits(VariableScope scope, IReadOnlyList<VariableProblem> problems) => Make(
+        "VariableLimits", ErrorCategory.InvalidArgument, scope.ToString(),
+        $"Nothing was written to {scope}: {string.Join(" ", problems.Select(p => p.Line > 0 ? $"Line {p.Line}: {p.Message}" : p.Message))}",
+        "Names have ASCII letters, digits and underscores, and no digit first. Values have no line breaks: encode them as base64. Names and values of a scope together have 120,000 characters at most.");
+
+    public static ErrorRecord InvalidFile(string path, Exception e) => Make(
+        e, "InvalidVariableFile", ErrorCategory.InvalidData, path, $"{path}: {e.Message}", "Nothing was written. Mend the file and run it again.");
+
+    public static ErrorRecord CannotWrite(string path, Exception e) => Make(
+        e, "CannotWriteFile", ErrorCategory.WriteError, path, $"{path} cannot be written: {e.Message}", "Check the folder and the permissions.");
+
+    public static ErrorRecord FileExists(string path) => Make(
+        "FileExists", ErrorCategory.ResourceExists, path, $"{path} exists.", "Leave -NoClobber out to replace it.");
+
+    public static ErrorRecord NoSecretManagement() => Make(
+        "SecretManagementMissing", ErrorCategory.NotInstalled, null, "-SecuredPolicy FromVault needs the module Microsoft.PowerShell.SecretManagement.",
+        "Install it (Install-PSResource Microsoft.PowerShell.SecretManagement) and register a vault.");
 
     private static (string Id, ErrorCategory Category) FromStatus(BitbucketApiException e) => e.StatusCode switch
     {

@@ -11,7 +11,7 @@ public abstract class RepositoryCmdlet : BitbucketCmdlet
 {
     /// <summary>The workspace: its slug, or its uuid in braces. By default the session's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [RefuseEmpty]
     public string? Workspace { get; set; }
 
     /// <summary>
@@ -20,7 +20,7 @@ public abstract class RepositoryCmdlet : BitbucketCmdlet
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("RepoSlug", "Slug")]
-    [ValidateNotNullOrEmpty]
+    [RefuseEmpty]
     [ArgumentCompleter(typeof(RepositoryCompleter))]
     public string? Repository { get; set; }
 
@@ -33,7 +33,10 @@ public abstract class RepositoryCmdlet : BitbucketCmdlet
     /// <summary>The repository of this record; <paramref name="given"/> is what a piped object or an address says.</summary>
     private protected RepositoryId TargetOr(RepositoryId? given) =>
         RepositoryContext.Resolve(
-            Workspace, Repository, given, CurrentSession, Environment.GetEnvironmentVariable,
+            NotEmpty(Workspace), NotEmpty(Repository), given, CurrentSession, Environment.GetEnvironmentVariable,
             SessionState.Path.CurrentFileSystemLocation.ProviderPath)
         ?? throw new ItemFailedException(ErrorRecords.NoRepository(), terminating: true);
+
+    /// <summary>A piped object that has the property without a value says nothing.</summary>
+    private protected static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

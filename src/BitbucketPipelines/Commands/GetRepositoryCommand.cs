@@ -33,7 +33,7 @@ public sealed class GetRepositoryCommand : BitbucketCmdlet
 
     /// <summary>The workspace: its slug, or its uuid in braces. By default the session's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [RefuseEmpty]
     public string? Workspace { get; set; }
 
     /// <inheritdoc/>

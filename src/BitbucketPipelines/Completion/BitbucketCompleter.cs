@@ -60,8 +60,10 @@ public abstract class BitbucketCompleter : IArgumentCompleter
             session.Client.ObservedBy(null),
             workspace ?? RepositoryContext.Workspace(session, Environment.GetEnvironmentVariable, folder),
             repository,
-            run is null ? null : run with { Repository = repository });
-        string key = $"{GetType().Name} {session.ApiUri} {session.User} {context.Workspace} {context.Repository} {context.Run?.Value}";
+            run is null ? null : run with { Repository = repository },
+            Value<string>(bound, "Environment"),
+            bound["WorkspaceScope"] is not null);
+        string key = $"{GetType().Name} {session.ApiUri} {session.User} {context.Workspace} {context.Repository} {context.Run?.Value} {context.Environment} {context.WorkspaceScope}";
         if (s_cache.TryGetValue(key, out (DateTimeOffset At, string[] Names) kept) && DateTimeOffset.UtcNow - kept.At < s_kept)
         {
             return kept.Names;

@@ -42,6 +42,17 @@ public static class Display
     /// <summary>The custom pipeline, or the kind of the other.</summary>
     public static string Selector(Pipeline? run) => run?.Custom ?? run?.Target?.Selector?.Type ?? "";
 
+    /// <summary>Where a variable stands.</summary>
+    public static string Scope(Variable? variable) => variable switch
+    {
+        null => "",
+        { WorkspaceScope: true } => $"workspace {variable.Workspace}",
+        { Team: { } team } => $"team {team}",
+        { User: { } user } => $"user {user}",
+        { Environment: { } environment } => $"{variable.Workspace}/{variable.Repository} ({environment})",
+        _ => $"{variable.Workspace}/{variable.Repository}",
+    };
+
     /// <summary>1:05, 1:02:03, or 2d 3h for one that waited for a person.</summary>
     public static string Duration(TimeSpan? duration) => duration switch
     {

@@ -1,0 +1,14 @@
+namespace BitbucketPipelines.Api.Models;
+
+/// <summary>The type of a deployment environment.</summary>
+public sealed class EnvironmentKind : BitbucketObject
+{
+    /// <summary>Test, Staging or Production.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The place among the types.</summary>
+    public int? Rank { get; set; }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name ?? "";
+}

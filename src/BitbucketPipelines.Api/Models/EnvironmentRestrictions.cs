@@ -1,0 +1,8 @@
+namespace BitbucketPipelines.Api.Models;
+
+/// <summary>Who may deploy to an environment.</summary>
+public sealed class EnvironmentRestrictions : BitbucketObject
+{
+    /// <summary>Whether only administrators may.</summary>
+    public bool? AdminOnly { get; set; }
+}

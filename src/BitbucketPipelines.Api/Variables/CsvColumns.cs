@@ -1,0 +1,45 @@
+namespace BitbucketPipelines.Api.Variables;
+
+/// <summary>Which columns of a CSV file hold what.</summary>
+/// <param name="Name">The index of column Name, or Key where there is no Name.</param>
+/// <param name="Value">The index of column Value.</param>
+/// <param name="Secured">The index of column Secured, or -1.</param>
+internal sealed record CsvColumns(int Name, int Value, int Secured)
+{
+    /// <summary>Finds them in the header, or tells what is wrong with it.</summary>
+    public static CsvColumns? Find(CsvRecord header, EntryCollector collector)
+    {
+        int name = IndexOf("Name") is >= 0 and var index ? index : IndexOf("Key");
+        int value = IndexOf("Value");
+        int secured = IndexOf("Secured");
+        bool twice = false;
+        foreach (int column in new[] { name, value, secured }.Where(c => c >= 0 && IndexOf(header.Fields[c].Trim(), c + 1) >= 0))
+        {
+            collector.Problem(header.Line, $"There are two columns {header.Fields[column].Trim()}.");
+            twice = true;
+        }
+
+        if (name < 0)
+        {
+            collector.Problem(header.Line, "There is no column Name (or Key).");
+        }
+
+        if (value < 0)
+        {
+            collector.Problem(header.Line, "There is no column Value.");
+        }
+
+        return name < 0 || value < 0 || twice ? null : new CsvColumns(name, value, secured);
+
+        int IndexOf(string title, int start = 0)
+        {
+            int at = start;
+            while (at < header.Fields.Count && !string.Equals(header.Fields[at].Trim(), title, StringComparison.OrdinalIgnoreCase))
+            {
+                at++;
+            }
+
+            return at < header.Fields.Count ? at : -1;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using System.Text;
+
+namespace BitbucketPipelines.Api.Variables;
+
+/// <summary>Takes a CSV text, whose lines end with LF, apart by RFC 4180. The header tells the delimiter: comma or semicolon.</summary>
+internal sealed class CsvReader
+{
+    private readonly string _text;
+    private readonly char _delimiter;
+    private int _at;
+    private int _line = 1;
+
+    public CsvReader(string text)
+    {
+        _text = text;
+        SkipPreamble();
+        _delimiter = FindDelimiter();
+    }
+
+    private bool AtEnd => _at == _text.Length;
+
+    private bool AtLineEnd => AtEnd || _text[_at] == '\n';
+
+    /// <summary>The next record, or null at the end. Empty lines, and records of empty fields as spreadsheets leave them, are no records.</summary>
+    public CsvRecord? Read()
+    {
+        while (!AtEnd)
+        {
+            CsvRecord record = ReadRecord();
+            if (record.Problem is not null || record.Fields.Any(f => f.Trim().Length > 0))
+            {
+                return record;
+            }
+        }
+
+        return null;
+    }
+
+    private CsvRecord ReadRecord()
+    {
+        int line = _line;
+        var fields = new List<string>();
+        string? problem = null;
+        do
+        {
+            fields.Add(!AtEnd && _text[_at] == '"' ? ReadQuoted(ref problem) : ReadPlain(ref problem));
+        }
+        while (problem is null && TakeDelimiter());
+
+        SkipLine();
+        return new CsvRecord(line, fields, problem);
+    }
+
+    private string ReadPlain(ref string? problem)
+    {
+        int start = _at;
+        while (!AtLineEnd && _text[_at] != _delimiter)
+        {
+            if (_text[_at] == '"')
+            {
+                problem = "There is a quote within a field that does not begin with one: put the field in quotes, and double those within it.";
+            }
+
+            _at++;
+        }
+
+        return _text.Substring(start, _at - start);
+    }
+
+    private string ReadQuoted(ref string? problem)
+    {
+        var field = new StringBuilder();
+        _at++;
+        while (!AtEnd)
+        {
+            if (_text[_at] != '"')
+            {
+                _line += _text[_at] == '\n' ? 1 : 0;
+                field.Append(_text[_at++]);
+            }
+            else if (_at + 1 < _text.Length && _text[_at + 1] == '"')
+            {
+                field.Append('"');
+                _at += 2;
+            }
+            else
+            {
+                _at++;
+                if (!AtLineEnd && _text[_at] != _delimiter)
+                {
+                    problem = "There is text after the closing quote of a field: a quote within the field must be doubled.";
+                }
+
+                return field.ToString();
+            }
+        }
+
+        problem = "A quote is never closed.";
+        return "";
+    }
+
+    private bool TakeDelimiter()
+    {
+        if (AtEnd || _text[_at] != _delimiter)
+        {
+            return false;
+        }
+
+        _at++;
+        return true;
+    }
+
+    private void SkipLine()
+    {
+        while (!AtLineEnd)
+        {
+            _at++;
+        }
+
+        if (!AtEnd)
+        {
+            _at++;
+            _line++;
+        }
+    }
+
+    /// <summary>Skips empty lines, and the line that Windows PowerShell's Export-Csv writes before the header.</summary>
+    private void SkipPreamble()
+    {
+        while (!AtEnd && (AtLineEnd || string.CompareOrdinal(_text, _at, "#TYPE ", 0, 6) == 0))
+        {
+            SkipLine();
+        }
+    }
+
+    private char FindDelimiter()
+    {
+        bool quoted = false;
+        for (int i = _at; i < _text.Length && (quoted || _text[i] != '\n'); i++)
+        {
+            quoted ^= _text[i] == '"';
+            if (!quoted && _text[i] is ',' or ';')
+            {
+                return _text[i];
+            }
+        }
+
+        return ',';
+    }
+}

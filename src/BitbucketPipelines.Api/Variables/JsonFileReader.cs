@@ -1,0 +1,266 @@
+using System.Text;
+using System.Text.Json;
+
+namespace BitbucketPipelines.Api.Variables;
+
+/// <summary>Reads variables from JSON, token by token, since only that tells the lines.</summary>
+internal sealed class JsonFileReader
+{
+    private const string ListProperty = "values";
+
+    private static readonly HashSet<string> s_pageProperties = new(StringComparer.Ordinal) { "page", "pagelen", "size", "next", "previous" };
+
+    private readonly byte[] _bytes;
+    private readonly JsonLines _lines;
+    private readonly EntryCollector _collector;
+
+    /// <summary>What the names of an object stand for: variables, unless the object turns out to be a page of a list.</summary>
+    private readonly List<(string Name, JsonFields Fields, int Line)> _named = [];
+    private bool _isList;
+
+    public JsonFileReader(string text, EntryCollector collector)
+    {
+        _bytes = Encoding.UTF8.GetBytes(text);
+        _lines = new JsonLines(_bytes);
+        _collector = collector;
+    }
+
+    public void Read()
+    {
+        var reader = new Utf8JsonReader(_bytes, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        try
+        {
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                ReadObject(ref reader);
+            }
+            else if (reader.TokenType == JsonTokenType.StartArray)
+            {
+                ReadArray(ref reader);
+            }
+            else
+            {
+                _collector.Problem(Line(ref reader), "The file must be an object of names and values, or an array of objects with key, value and secured.");
+            }
+
+            // Something after the end is a mistake, which the reader finds.
+            reader.Read();
+        }
+        catch (JsonException e)
+        {
+            // Its own message may repeat what stands there.
+            _collector.Problem((int)(e.LineNumber ?? 0) + 1, FormattableString.Invariant(
+                $"From about character {(e.BytePositionInLine ?? 0) + 1} on, this is not JSON: a quote, comma or bracket may be missing."));
+        }
+
+        AddNamed();
+    }
+
+    private int Line(ref Utf8JsonReader reader) => _lines.At(reader.TokenStartIndex);
+
+    /// <summary>Reads an object of names and values, or a list as Bitbucket answers it.</summary>
+    private void ReadObject(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            int line = Line(ref reader);
+            string? name = ReadText(ref reader);
+            reader.Read();
+            if (name == ListProperty && reader.TokenType == JsonTokenType.StartArray)
+            {
+                _isList = true;
+                ReadArray(ref reader);
+                continue;
+            }
+
+            JsonFields fields = ReadNamed(ref reader, line);
+            if (name is null)
+            {
+                _collector.Problem(line, "A name has a \\u escape that is no character.");
+            }
+            else
+            {
+                _named.Add((name, fields, line));
+            }
+        }
+    }
+
+    private void AddNamed()
+    {
+        foreach ((string name, JsonFields fields, int line) in _named)
+        {
+            if (!_isList)
+            {
+                Add(name, fields, line);
+            }
+            else if (name == "next" && fields.Value is not null)
+            {
+                _collector.Problem(line, "This is one page of a longer list, as 'next' says: put all its pages into one array.");
+            }
+            else if (!s_pageProperties.Contains(name))
+            {
+                _collector.Problem(line, $"{VariableProblem.Show(name)} stands beside a list of variables, named 'values': put it into the list.");
+            }
+        }
+    }
+
+    /// <summary>Reads the value of a name: a scalar, or an object with value and secured.</summary>
+    private JsonFields ReadNamed(ref Utf8JsonReader reader, int line)
+    {
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            JsonFields fields = ReadFields(ref reader);
+            if (!fields.Has("value") && !fields.Has("secured"))
+            {
+                fields.Problem(line, name => $"The object of {name} has neither 'value' nor 'secured'. If the value is JSON, give it as a text.");
+            }
+
+            return fields;
+        }
+
+        var scalar = new JsonFields();
+        ReadValue(ref reader, scalar);
+        return scalar;
+    }
+
+    private void ReadArray(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            int line = Line(ref reader);
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                reader.Skip();
+                _collector.Problem(line, "An element of the list is not an object with key, value and secured.");
+                continue;
+            }
+
+            JsonFields fields = ReadFields(ref reader);
+            if ((fields.Name ?? fields.Key) is { Length: > 0 } name)
+            {
+                Add(name, fields, line);
+            }
+            else
+            {
+                fields.Tell(null, _collector);
+                _collector.Problem(line, "A variable has no name: 'key' or 'name' is missing, or no text.");
+            }
+        }
+    }
+
+    private void Add(string name, JsonFields fields, int line)
+    {
+        fields.Tell(name, _collector);
+        _collector.Add(name, fields.Value, fields.Secured, line);
+    }
+
+    private JsonFields ReadFields(ref Utf8JsonReader reader)
+    {
+        var fields = new JsonFields();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            int line = Line(ref reader);
+            string field = ReadText(ref reader)?.ToLowerInvariant() ?? "";
+            reader.Read();
+            switch (field)
+            {
+                case "name":
+                    fields.Give(field, line);
+                    fields.Name = ReadName(ref reader);
+                    break;
+                case "key":
+                    fields.Give(field, line);
+                    fields.Key = ReadName(ref reader);
+                    break;
+                case "value":
+                    fields.Give(field, line);
+                    ReadValue(ref reader, fields);
+                    break;
+                case "secured":
+                    fields.Give(field, line);
+                    ReadSecured(ref reader, fields);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return fields;
+    }
+
+    private static string? ReadName(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return ReadText(ref reader);
+        }
+
+        reader.Skip();
+        return null;
+    }
+
+    private void ReadValue(ref Utf8JsonReader reader, JsonFields fields)
+    {
+        int line = Line(ref reader);
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String:
+                fields.Value = ReadText(ref reader);
+                if (fields.Value is null)
+                {
+                    fields.Problem(line, name => $"The value of {name} has a \\u escape that is no character.");
+                }
+
+                break;
+            case JsonTokenType.Number:
+                // As it is written: 1.10 is not 1.1.
+                fields.Value = Encoding.UTF8.GetString(reader.ValueSpan.ToArray());
+                break;
+            case JsonTokenType.True:
+                fields.Value = "true";
+                break;
+            case JsonTokenType.False:
+                fields.Value = "false";
+                break;
+            case JsonTokenType.Null:
+                fields.Value = null;
+                break;
+            default:
+                reader.Skip();
+                fields.Problem(line, name => $"The value of {name} must be a text, a number, true, false or null.");
+                break;
+        }
+    }
+
+    private void ReadSecured(ref Utf8JsonReader reader, JsonFields fields)
+    {
+        int line = Line(ref reader);
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.True or JsonTokenType.False:
+                fields.Secured = reader.GetBoolean();
+                break;
+            case JsonTokenType.Null:
+                break;
+            default:
+                reader.Skip();
+                fields.Problem(line, name => $"'secured' of {name} must be true or false.");
+                break;
+        }
+    }
+
+    /// <summary>The text of a token, or null when it has half of a surrogate pair.</summary>
+    private static string? ReadText(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

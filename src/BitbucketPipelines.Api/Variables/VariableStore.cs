@@ -1,0 +1,170 @@
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Api.Variables;
+
+/// <summary>
+/// The variables of one scope: read once, then kept up to date with what is written. The answer to a write is trusted; the list lags
+/// behind it at times.
+/// </summary>
+public sealed class VariableStore
+{
+    private readonly BitbucketClient _client;
+    private readonly object _gate = new();
+    private Task<List<Variable>>? _listing;
+    private Dictionary<string, Variable>? _variables;
+
+    /// <summary>Creates a store; nothing is read yet.</summary>
+    public VariableStore(BitbucketClient client, VariableScope scope)
+    {
+        _client = client;
+        Scope = scope;
+    }
+
+    /// <summary>The scope.</summary>
+    public VariableScope Scope { get; }
+
+    /// <summary>The variables, in the order of the server; read at the first call.</summary>
+    /// <exception cref="BitbucketApiException">They cannot be read.</exception>
+    public async Task<IReadOnlyList<Variable>> ReadAsync(CancellationToken cancellationToken)
+    {
+        Task<List<Variable>> listing;
+        lock (_gate)
+        {
+            listing = _listing ??= ListAsync(cancellationToken);
+        }
+
+        List<Variable> list = await listing.ConfigureAwait(false);
+        lock (_gate)
+        {
+            _variables ??= VariablePlan.Index(list);
+            return [.. _variables.Values];
+        }
+    }
+
+    /// <summary>The variable of that exact name, or null. <see cref="ReadAsync"/> first.</summary>
+    public Variable? Find(string name)
+    {
+        lock (_gate)
+        {
+            return (_variables ?? throw new InvalidOperationException("The variables were not read.")).TryGetValue(name, out Variable? found) ? found : null;
+        }
+    }
+
+    /// <summary>Carries out a plan. Does not throw for what the server refuses: one that fails says nothing about the others.</summary>
+    public async Task<VariableResult> ApplyAsync(PlannedVariable planned, CancellationToken cancellationToken)
+    {
+        Throw.IfNull(planned);
+        if (planned.Action is VariableAction.Unchanged or VariableAction.Skipped)
+        {
+            return Result(planned, planned.IsFailure ? VariableResult.Failed : VariableResult.Succeeded, planned.Reason);
+        }
+
+        try
+        {
+            return Result(await WriteAsync(planned, cancellationToken).ConfigureAwait(false), VariableResult.Succeeded, null);
+        }
+        catch (BitbucketApiException e)
+        {
+            return new VariableResult(planned.Name, Scope, planned.Action, VariableResult.Failed, e.Message) { Failure = e };
+        }
+    }
+
+    /// <summary>What would be done, without doing it.</summary>
+    public VariableResult Preview(PlannedVariable planned)
+    {
+        Throw.IfNull(planned);
+        return Result(planned, VariableResult.Planned, planned.Reason);
+    }
+
+    private VariableResult Result(PlannedVariable planned, string status, string? reason) =>
+        new(planned.Name, Scope, planned.Action, status, reason ?? planned.Reason);
+
+    private async Task<PlannedVariable> WriteAsync(PlannedVariable planned, CancellationToken cancellationToken)
+    {
+        if (planned.Action == VariableAction.Remove)
+        {
+            await RemoveAsync(planned, cancellationToken).ConfigureAwait(false);
+            Forget(planned.Name);
+            return planned;
+        }
+
+        var body = new VariableBody { Key = planned.Name, Value = planned.Value ?? "", Secured = planned.Secured };
+        if (planned.Action == VariableAction.Update)
+        {
+            Remember(await _client.SendAsync(VariableOperations.Update(Scope, planned.Existing!.Uuid ?? "", body), cancellationToken).ConfigureAwait(false), body);
+            return planned;
+        }
+
+        try
+        {
+            Remember(await _client.SendAsync(VariableOperations.Create(Scope, body), cancellationToken).ConfigureAwait(false), body);
+            return planned;
+        }
+        catch (BitbucketApiException e) when (e.StatusCode == 409 || e.Kind == ApiErrorKind.AnswerLost)
+        {
+            // It came about meanwhile, or the list lagged behind, or the answer was lost. A variable is found by its name, so it can be
+            // looked up whether it is there.
+            Variable? existing = (await ListAsync(cancellationToken).ConfigureAwait(false)).Find(v => v.Name == planned.Name);
+            if (existing is null)
+            {
+                throw;
+            }
+
+            return await SettleAsync(planned, existing, body, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Gives a variable that turned out to be there what was wanted, unless it has it.</summary>
+    private async Task<PlannedVariable> SettleAsync(PlannedVariable planned, Variable existing, VariableBody body, CancellationToken cancellationToken)
+    {
+        if (!existing.Secured && !body.Secured && existing.Value == body.Value)
+        {
+            Remember(existing, body);
+            return planned;
+        }
+
+        Remember(await _client.SendAsync(VariableOperations.Update(Scope, existing.Uuid ?? "", body), cancellationToken).ConfigureAwait(false), body);
+        return planned with { Action = VariableAction.Update, Reason = "It was there already, though the list did not show it." };
+    }
+
+    private async Task RemoveAsync(PlannedVariable planned, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _client.SendAsync(VariableOperations.Delete(Scope, planned.Existing!.Uuid ?? ""), cancellationToken).ConfigureAwait(false);
+        }
+        catch (BitbucketApiException e) when (e.StatusCode == 404)
+        {
+            // Gone is gone, whoever did it.
+        }
+    }
+
+    private void Remember(Variable written, VariableBody body)
+    {
+        // Some answers are bare; what was written is known.
+        written.Name ??= body.Key;
+        written.Secured = body.Secured;
+        written.Value = body.Secured ? null : body.Value;
+        written.Locate(Scope);
+        lock (_gate)
+        {
+            _variables![body.Key] = written;
+        }
+    }
+
+    private void Forget(string name)
+    {
+        lock (_gate)
+        {
+            _variables!.Remove(name);
+        }
+    }
+
+    private async Task<List<Variable>> ListAsync(CancellationToken cancellationToken)
+    {
+        List<Variable> list = await _client.ReadAllAsync(VariableOperations.List(Scope), v => v.Uuid, cancellationToken).ConfigureAwait(false);
+        list.ForEach(v => v.Locate(Scope));
+        return list;
+    }
+}

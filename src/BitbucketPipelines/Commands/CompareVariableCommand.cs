@@ -1,0 +1,104 @@
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Variables;
+using BitbucketPipelines.Completion;
+
+namespace BitbucketPipelines.Commands;
+
+/// <summary>Compares the variables of two scopes.</summary>
+/// <remarks>
+/// The left side is named by -Repository, -Environment, -WorkspaceScope as everywhere, the right side by -To.... Secured values cannot be
+/// read: two secured variables of one name are Unknown. Equal ones are left out unless -IncludeEqual is given.
+/// </remarks>
+/// <example>
+/// <code>Compare-BbVariable -Environment Staging -ToEnvironment Production</code>
+/// <para>What differs between two environments.</para>
+/// </example>
+/// <example>
+/// <code>Compare-BbVariable -Repository widgets -ToRepository acme-eu/widgets -ToSession $eu -IncludeEqual</code>
+/// <para>Between two workspaces with two accounts, equal ones too.</para>
+/// </example>
+[Cmdlet(VerbsData.Compare, "BbVariable")]
+[OutputType(typeof(VariableDifference))]
+public sealed class CompareVariableCommand : VariableCmdlet
+{
+    /// <summary>The repository on the right: slug or <c>workspace/slug</c>. By default the one on the left.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RepositoryCompleter))]
+    public string? ToRepository { get; set; }
+
+    /// <summary>The environment on the right, by name or uuid.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
+    public string? ToEnvironment { get; set; }
+
+    /// <summary>The workspace is on the right.</summary>
+    [Parameter]
+    public SwitchParameter ToWorkspaceScope { get; set; }
+
+    /// <summary>The workspace of the right side. By default that of -ToSession, else the left one's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ToWorkspace { get; set; }
+
+    /// <summary>The session for the right side: another account.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public BitbucketSession? ToSession { get; set; }
+
+    /// <summary>The names. Takes wildcards. By default all.</summary>
+    [Parameter]
+    [Alias("Key")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Name { get; set; }
+
+    /// <summary>Writes equal ones too.</summary>
+    [Parameter]
+    public SwitchParameter IncludeEqual { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        VariableStore left = FindStore();
+        BitbucketClient client = ToSession?.Client ?? Client;
+        VariableStore right = Finder.Store(client, RightScope(left.Scope, client));
+        (IReadOnlyList<Variable> one, IReadOnlyList<Variable> other) = Await(async token =>
+        {
+            Task<IReadOnlyList<Variable>> first = left.ReadAsync(token);
+            return (await first.ConfigureAwait(false), await right.ReadAsync(token).ConfigureAwait(false));
+        });
+        foreach (VariableDifference difference in VariableDifference.Between(one, other))
+        {
+            if (NamePattern.Any(Name, difference.Name) && (IncludeEqual || difference.Difference != "Equal"))
+            {
+                WriteObject(difference);
+            }
+        }
+    }
+
+    private VariableScope RightScope(VariableScope left, BitbucketClient client)
+    {
+        string? owner = ToWorkspace ?? ToSession?.Workspace ?? left.Repository?.Workspace ?? left.Workspace;
+        if (ToWorkspaceScope)
+        {
+            return VariableScope.OfWorkspace(owner ?? throw new ItemFailedException(ErrorRecords.NoWorkspace(), terminating: true));
+        }
+
+        (string? workspace, string? slug) = ToRepository is null ? default : RepositoryId.Parse(ToRepository);
+        slug ??= left.Repository?.Slug;
+        if (slug is null || (workspace ?? owner) is not { } name || (ToRepository is null && ToEnvironment is null && ToWorkspace is null && ToSession is null))
+        {
+            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+                "NoTarget", "There is nothing to compare with.", "Give -ToRepository, -ToEnvironment or -ToWorkspaceScope."), terminating: true);
+        }
+
+        var repository = new RepositoryId(name, slug);
+        return ToEnvironment is null
+            ? VariableScope.OfRepository(repository)
+            : Await(token => Finder.EnvironmentAsync(client, repository, ToEnvironment, token));
+    }
+}

@@ -1,0 +1,123 @@
+using System.Management.Automation;
+using System.Security;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Variables;
+using BitbucketPipelines.Completion;
+
+namespace BitbucketPipelines.Commands;
+
+/// <summary>Creates or updates variables.</summary>
+/// <remarks>
+/// Names are taken to the letter: two that differ in case are two variables. A plain variable that has the value already is not written.
+/// A secured one stays secured unless -Secured:$false is given together with a new value. The list of a scope is read once for all
+/// records; -ThrottleLimit requests are in flight at most, and results come in the order of the input.
+/// </remarks>
+/// <example>
+/// <code>Set-BbVariable API_URL https://api.example.com</code>
+/// <para>A plain variable of the session's repository.</para>
+/// </example>
+/// <example>
+/// <code>Set-BbVariable DB_PASSWORD -SecureValue (Read-Host -AsSecureString) -Environment Production</code>
+/// <para>A secured variable of a deployment environment.</para>
+/// </example>
+/// <example>
+/// <code>Import-Csv variables.csv | Set-BbVariable -PassThru</code>
+/// <para>From a table with the columns Name, Value and, if wanted, Secured, Repository, Environment.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Set, "BbVariable", SupportsShouldProcess = true, DefaultParameterSetName = "Value")]
+[OutputType(typeof(VariableResult))]
+public sealed class SetVariableCommand : VariableCmdlet
+{
+    private readonly List<(VariableStore Store, VariableEntry Entry, BitbucketSession Session)> _wanted = [];
+
+    /// <summary>The name: letters, digits and underscores, not a digit first. Case-sensitive.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("Key")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(VariableCompleter))]
+    public string Name { get; set; } = "";
+
+    /// <summary>The value, without line breaks.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = "Value")]
+    [AllowEmptyString]
+    [AllowNull]
+    public string? Value { get; set; }
+
+    /// <summary>The value as a secret. Makes the variable secured.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "SecureValue")]
+    [ValidateNotNull]
+    public SecureString? SecureValue { get; set; }
+
+    /// <summary>Hides the value from now on. -Secured:$false shows it from now on, and needs a new value.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [YesNoTransformation]
+    public SwitchParameter Secured { get; set; }
+
+    /// <summary>Requests in flight at most.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 5;
+
+    /// <summary>Writes what became of each variable: Create, Update or Unchanged.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    private protected override object? FailureTarget => Name;
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        bool? secured = SecureValue is not null ? true : MyInvocation.BoundParameters.ContainsKey(nameof(Secured)) ? Secured.IsPresent : null;
+        // A piped object binds null where it has none.
+        string? value = SecureValue is not null ? Secrets.Reveal(SecureValue) : MyInvocation.BoundParameters.ContainsKey(nameof(Value)) ? Value : null;
+        if (value is { Length: 0 } && secured == true)
+        {
+            // An exported table has a secured variable without its value.
+            value = null;
+        }
+
+        VariableStore store = FindStore();
+        if (ShouldProcess($"{Name} in {store.Scope}", secured == true ? "Set secured variable" : "Set variable"))
+        {
+            _wanted.Add((store, new VariableEntry(Name, value, secured), CurrentSession));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Finish()
+    {
+        foreach (var scope in _wanted.GroupBy(w => w.Store))
+        {
+            Guard(() =>
+            {
+                IReadOnlyList<Variable> existing = Await(token => scope.Key.ReadAsync(token));
+                CheckLimits(scope.Key, [.. scope.Select(s => s.Entry).GroupBy(e => e.Name).Select(same => same.Last())], existing, prune: false);
+                Write([.. scope]);
+            }, scope.Key.Scope.ToString());
+        }
+    }
+
+    private void Write(List<(VariableStore Store, VariableEntry Entry, BitbucketSession Session)> wanted) => Await(token => OrderedWork.RunAsync(
+        wanted, ThrottleLimit, w => w.Entry.Name,
+        async (w, t) =>
+        {
+            PlannedVariable planned = VariablePlan.Decide(w.Entry, w.Store.Find(w.Entry.Name));
+            return (planned, result: await w.Store.ApplyAsync(planned, t).ConfigureAwait(false), w.Session);
+        },
+        done => Post(() => Tell(done.planned, done.result, done.Session)), token));
+
+    private void Tell(PlannedVariable planned, VariableResult result, BitbucketSession session)
+    {
+        if (PassThru)
+        {
+            WriteObject(result);
+        }
+
+        if (result.Status == VariableResult.Failed)
+        {
+            WriteError(planned.IsFailure ? ErrorRecords.ValueRequired(planned, result.Target) : ErrorRecords.VariableFailed(result, session));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Variables;
+
+namespace BitbucketPipelines.Completion;
+
+/// <summary>Completes names of variables of the repository, or of the environment that is given before.</summary>
+public sealed class VariableCompleter : BitbucketCompleter
+{
+    /// <inheritdoc/>
+    private protected override async Task<IEnumerable<string>> FindAsync(CompletionContext context, CancellationToken cancellationToken)
+    {
+        VariableScope? scope = context switch
+        {
+            { WorkspaceScope: true, Workspace: { } workspace } => VariableScope.OfWorkspace(workspace),
+            { Repository: null } => null,
+            { Environment: { } environment } => await new ScopeFinder().EnvironmentAsync(context.Client, context.Repository, environment, cancellationToken).ConfigureAwait(false),
+            _ => VariableScope.OfRepository(context.Repository),
+        };
+        return scope is null ? [] : (await context.Client
+            .ReadAllAsync(VariableOperations.List(scope), v => v.Uuid, cancellationToken).ConfigureAwait(false))
+            .Select(v => v.Name ?? "");
+    }
+}

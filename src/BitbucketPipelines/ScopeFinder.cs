@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Variables;
+
+namespace BitbucketPipelines;
+
+/// <summary>Finds the scopes of variables and keeps what was read of them, so that a call reads each list once.</summary>
+internal sealed class ScopeFinder
+{
+    private readonly ConcurrentDictionary<(Uri, VariableScope), VariableStore> _stores = new();
+    private readonly ConcurrentDictionary<(Uri, RepositoryId), IReadOnlyList<DeploymentEnvironment>> _environments = new();
+
+    /// <summary>The variables of a scope.</summary>
+    public VariableStore Store(BitbucketClient client, VariableScope scope) =>
+        _stores.GetOrAdd((client.ApiUri, scope), _ => new VariableStore(client, scope));
+
+    /// <summary>An environment by name or uuid. The letter case of a name matters only where two differ in nothing else.</summary>
+    public async Task<VariableScope> EnvironmentAsync(BitbucketClient client, RepositoryId repository, string wanted, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<DeploymentEnvironment> all = await EnvironmentsAsync(client, repository, cancellationToken).ConfigureAwait(false);
+        DeploymentEnvironment? found = Guid.TryParse(Uri.UnescapeDataString(wanted), out Guid uuid)
+            ? all.FirstOrDefault(e => Guid.TryParse(e.Uuid, out Guid own) && own == uuid)
+            : all.FirstOrDefault(e => e.Name == wanted) ?? all.FirstOrDefault(e => string.Equals(e.Name, wanted, StringComparison.OrdinalIgnoreCase));
+        return found?.Uuid is { } id
+            ? VariableScope.OfEnvironment(repository, id, found.Name)
+            : throw new ItemFailedException(ErrorRecords.EnvironmentNotFound(wanted, repository, all));
+    }
+
+    /// <summary>The environments of a repository.</summary>
+    public async Task<IReadOnlyList<DeploymentEnvironment>> EnvironmentsAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
+    {
+        if (!_environments.TryGetValue((client.ApiUri, repository), out IReadOnlyList<DeploymentEnvironment>? all))
+        {
+            all = await client.ReadAllAsync(Environments.List(repository), e => e.Uuid, cancellationToken).ConfigureAwait(false);
+            _environments[(client.ApiUri, repository)] = all;
+        }
+
+        return all;
+    }
+}

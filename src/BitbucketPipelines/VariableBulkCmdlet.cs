@@ -1,0 +1,216 @@
+using System.Collections;
+using System.ComponentModel;
+using System.Management.Automation;
+using System.Security;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Variables;
+
+namespace BitbucketPipelines;
+
+/// <summary>
+/// A cmdlet that writes many variables: plans, asks, writes some at a time, and writes one row for each. A failure in one never stops
+/// the others; what failed is told as errors when all rows are out.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class VariableBulkCmdlet : VariableCmdlet
+{
+    private readonly Dictionary<string, string?> _secrets = new(StringComparer.Ordinal);
+
+    /// <summary>Where the values of secured variables come from.</summary>
+    [Parameter]
+    public SecuredPolicy SecuredPolicy { get; set; } = SecuredPolicy.Skip;
+
+    /// <summary>Values of secured variables: name = SecureString or PSCredential, whose password is taken.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? SecureValue { get; set; }
+
+    /// <summary>The vault for -SecuredPolicy FromVault. By default the default vault.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Vault { get; set; }
+
+    /// <summary>
+    /// The name of the secret for -SecuredPolicy FromVault: a pattern in which {Name} stands for the name of the variable. Default:
+    /// {Name}.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string SecretName { get; set; } = "{Name}";
+
+    /// <summary>Removes what is in the target and not in the source. Asks first.</summary>
+    [Parameter]
+    public SwitchParameter Prune { get; set; }
+
+    /// <summary>Does not ask before -Prune removes variables.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Requests in flight at most.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 5;
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        if (SecuredPolicy == SecuredPolicy.FromVault && SessionState.InvokeCommand.GetCommand("Get-Secret", CommandTypes.All) is null)
+        {
+            throw new ItemFailedException(ErrorRecords.NoSecretManagement(), terminating: true);
+        }
+    }
+
+    /// <summary>Gives secured entries without a value the one that the policy finds.</summary>
+    private protected VariableEntry WithSecret(VariableEntry entry) =>
+        entry.Secured == true && entry.Value is null && FindSecret(entry.Name) is { } value ? entry with { Value = value } : entry;
+
+    /// <summary>What is to be done to one target.</summary>
+    private protected IReadOnlyList<PlannedVariable> Plan(IReadOnlyList<VariableEntry> wanted, IReadOnlyList<Variable> existing)
+    {
+        Dictionary<string, Variable> there = VariablePlan.Index(existing);
+        var plan = new List<PlannedVariable>();
+        foreach (PlannedVariable planned in VariablePlan.Make(wanted, existing, Prune))
+        {
+            VariableEntry? entry = planned.Action == VariableAction.Remove ? null : wanted.First(w => w.Name == planned.Name);
+            plan.Add(entry is { Secured: true } ? PlanSecured(planned, entry, there.ContainsKey(entry.Name)) : planned);
+        }
+
+        return plan;
+    }
+
+    /// <summary>Asks, writes, and tells. Under -WhatIf the rows are the plan.</summary>
+    private protected void Carry(IReadOnlyList<(VariableStore Store, PlannedVariable Planned)> plan)
+    {
+        var work = new List<(VariableStore Store, PlannedVariable Planned, bool Preview)>();
+        foreach (IGrouping<VariableStore, (VariableStore Store, PlannedVariable Planned)> target in plan.GroupBy(p => p.Store))
+        {
+            work.AddRange(Confirm(target.Key, [.. target.Select(t => t.Planned)]).Select(p => (target.Key, p.Planned, p.Preview)));
+        }
+
+        var failed = new List<VariableResult>();
+        int skipped = 0;
+        Await(token => OrderedWork.RunAsync(
+            work, ThrottleLimit, w => $"{w.Store.Scope}/{w.Planned.Name}",
+            async (w, t) => w.Preview ? w.Store.Preview(w.Planned) : await w.Store.ApplyAsync(w.Planned, t).ConfigureAwait(false),
+            result => Post(() =>
+            {
+                WriteObject(result);
+                skipped += result.Action == VariableAction.Skipped ? 1 : 0;
+                if (result.Status == VariableResult.Failed)
+                {
+                    failed.Add(result);
+                }
+            }), token));
+        if (skipped > 0)
+        {
+            WriteWarning($"{skipped} variables were skipped; their rows say why.");
+        }
+
+        failed.ForEach(f => WriteError(ErrorRecords.VariableFailed(f, CurrentSession)));
+    }
+
+    private List<(PlannedVariable Planned, bool Preview)> Confirm(VariableStore store, IReadOnlyList<PlannedVariable> plan)
+    {
+        PlannedVariable[] doomed = [.. plan.Where(p => p.Action == VariableAction.Remove)];
+        var result = new List<(PlannedVariable, bool)>();
+        bool? prune = null;
+        foreach (PlannedVariable planned in plan)
+        {
+            if (planned.Action is VariableAction.Unchanged or VariableAction.Skipped)
+            {
+                result.Add((planned, IsWhatIf));
+                continue;
+            }
+
+            string description = $"{planned.Action} {(planned.Secured ? "secured " : "")}variable {planned.Name} in {store.Scope}";
+            bool yes = ShouldProcess(description, description + "?", "Confirm", out ShouldProcessReason reason)
+                && (planned.Action != VariableAction.Remove
+                    || (prune ??= IsConfirmed(Force, $"Remove {doomed.Length} variables from {store.Scope}: {string.Join(", ", doomed.Select(d => d.Name))}?")) == true);
+            result.Add(yes ? (planned, false)
+                : reason == ShouldProcessReason.WhatIf ? (planned, true)
+                : (planned with { Action = VariableAction.Skipped, Reason = "It was declined." }, false));
+        }
+
+        return result;
+    }
+
+    /// <summary>Whether nothing is to be changed, which the engine tells only of what would change something.</summary>
+    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+        ? given is SwitchParameter { IsPresent: true }
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
+    private PlannedVariable PlanSecured(PlannedVariable planned, VariableEntry entry, bool there)
+    {
+        if (SecuredPolicy == SecuredPolicy.IfMissing && there)
+        {
+            return planned with { Action = VariableAction.Unchanged, Value = null, Reason = "It is there already.", IsFailure = false };
+        }
+
+        if (entry.Value is not null || planned.Existing is { Secured: true })
+        {
+            return planned with { IsFailure = false };
+        }
+
+        // Never secured with the value that happens to stand in the target: nobody said that it is the right one.
+        return planned with
+        {
+            Action = VariableAction.Skipped,
+            Value = null,
+            Reason = "It is secured, and its value cannot be read; give one with -SecureValue or -SecuredPolicy.",
+            IsFailure = SecuredPolicy != SecuredPolicy.Skip,
+        };
+    }
+
+    private string? FindSecret(string name)
+    {
+        if (_secrets.TryGetValue(name, out string? known))
+        {
+            return known;
+        }
+
+        SecureString? secret = Given(name) ?? SecuredPolicy switch
+        {
+            SecuredPolicy.Prompt => Ask(name),
+            SecuredPolicy.FromVault => FromVault(name),
+            _ => null,
+        };
+        return _secrets[name] = secret is { Length: > 0 } ? Secrets.Reveal(secret) : null;
+    }
+
+    private SecureString? Given(string name)
+    {
+        // A hashtable of PowerShell does not mind the case of its keys; names of variables do.
+        object? value = SecureValue?.Cast<DictionaryEntry>().FirstOrDefault(e => (e.Key as string) == name).Value;
+        value = value is PSObject wrapped ? wrapped.BaseObject : value;
+        return value switch
+        {
+            null => null,
+            SecureString secret => secret,
+            PSCredential credential => credential.Password,
+            _ => throw new ItemFailedException(ErrorRecords.InvalidArgument(
+                "InvalidSecureValue", $"The value of '{name}' in -SecureValue must be a SecureString or a PSCredential.", "Use Read-Host -AsSecureString or Get-Secret."), terminating: true),
+        };
+    }
+
+    private SecureString? Ask(string name)
+    {
+        Host.UI.Write($"Value of {name}: ");
+        return Host.UI.ReadLineAsSecureString();
+    }
+
+    private SecureString? FromVault(string name)
+    {
+        string secret = SecretName.Replace("{Name}", name);
+        object? found = InvokeCommand.InvokeScript(
+            "param($name, $vault) $arguments = @{ Name = $name }; if ($vault) { $arguments.Vault = $vault }; Get-Secret @arguments -ErrorAction SilentlyContinue",
+            false, System.Management.Automation.Runspaces.PipelineResultTypes.None, null, secret, Vault).FirstOrDefault()?.BaseObject;
+        return found switch
+        {
+            SecureString value => value,
+            PSCredential credential => credential.Password,
+            string text => Secrets.Protect(text),
+            _ => null,
+        };
+    }
+}

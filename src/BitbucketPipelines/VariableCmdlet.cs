@@ -1,0 +1,99 @@
+using System.ComponentModel;
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Variables;
+using BitbucketPipelines.Completion;
+
+namespace BitbucketPipelines;
+
+/// <summary>A cmdlet that works on the variables of one scope: a repository unless told otherwise.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class VariableCmdlet : RepositoryCmdlet
+{
+    private ScopeFinder? _finder;
+    private bool _warned;
+
+    /// <summary>The deployment environment, by name (case does not matter) or uuid: its variables, in place of the repository's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [RefuseEmpty]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
+    public string? Environment { get; set; }
+
+    /// <summary>The variables of the workspace, in place of a repository's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public SwitchParameter WorkspaceScope { get; set; }
+
+    /// <summary>The variables of this team. Deprecated by Bitbucket: use -WorkspaceScope.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [RefuseEmpty]
+    public string? Team { get; set; }
+
+    /// <summary>The variables of this user, given by uuid. Deprecated by Bitbucket: use -WorkspaceScope.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [RefuseEmpty]
+    public string? User { get; set; }
+
+    /// <summary>Finds scopes and keeps what was read of them. One for the whole call.</summary>
+    private protected ScopeFinder Finder => _finder ??= new ScopeFinder();
+
+    /// <summary>The variables that this record is about.</summary>
+    private protected VariableStore FindStore() => Finder.Store(Client, FindScope());
+
+    /// <summary>The scope that this record is about.</summary>
+    private protected VariableScope FindScope()
+    {
+        (string? environment, string? team, string? user) = (NotEmpty(Environment), NotEmpty(Team), NotEmpty(User));
+        if (new[] { environment is not null, WorkspaceScope.IsPresent, team is not null, user is not null }.Count(given => given) > 1)
+        {
+            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+                "AmbiguousScope", "-Environment, -WorkspaceScope, -Team and -User exclude one another.", "Give one of them, or none for the repository."), terminating: true);
+        }
+
+        if (team is not null || user is not null)
+        {
+            if (!_warned)
+            {
+                _warned = true;
+                WriteWarning("Bitbucket has deprecated the variables of teams and users; use -WorkspaceScope.");
+            }
+
+            return team is not null ? VariableScope.OfTeam(team) : VariableScope.OfUser(user!);
+        }
+
+        if (WorkspaceScope)
+        {
+            return VariableScope.OfWorkspace(FindWorkspace());
+        }
+
+        RepositoryId repository = Target;
+        return environment is null
+            ? VariableScope.OfRepository(repository)
+            : Await(token => Finder.EnvironmentAsync(Client, repository, environment, token));
+    }
+
+    /// <summary>Asks before something that cannot be undone, unless -Force or -Confirm:$false says not to.</summary>
+    private protected bool IsConfirmed(bool force, string question)
+    {
+        bool told = MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && confirm is SwitchParameter { IsPresent: false };
+        bool never = GetVariableValue("ConfirmPreference") is { } preference && preference.ToString() == nameof(ConfirmImpact.None);
+        return force || told || never || ShouldContinue(question, "Confirm");
+    }
+
+    /// <summary>Checks that what is wanted keeps to the rules of Bitbucket. All that does not is told in one error, and nothing is written.</summary>
+    private protected static void CheckLimits(VariableStore store, IReadOnlyCollection<VariableEntry> wanted, IReadOnlyCollection<Variable> existing, bool prune)
+    {
+        var names = new HashSet<string>(wanted.Select(w => w.Name), StringComparer.Ordinal);
+        IEnumerable<(string, int)> others = prune ? [] : existing.Where(e => !names.Contains(e.Name ?? "")).Select(e => (e.Name ?? "", e.Value?.Length ?? 0));
+        IReadOnlyList<VariableProblem> problems = VariableLimits.Check(wanted, others);
+        if (problems.Count > 0)
+        {
+            throw new ItemFailedException(ErrorRecords.VariableLimits(store.Scope, problems));
+        }
+    }
+
+    private string FindWorkspace() =>
+        NotEmpty(Workspace)
+        ?? RepositoryContext.Workspace(CurrentSession, System.Environment.GetEnvironmentVariable, SessionState.Path.CurrentFileSystemLocation.ProviderPath)
+        ?? throw new ItemFailedException(ErrorRecords.NoWorkspace(), terminating: true);
+}

@@ -1,0 +1,156 @@
+using System.ComponentModel;
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Variables;
+using BitbucketPipelines.Completion;
+
+namespace BitbucketPipelines;
+
+/// <summary>
+/// A cmdlet that takes the variables of one scope (the usual parameters) to others. What is piped in are targets: the source is what the
+/// command line says.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class VariableTransferCmdlet : VariableBulkCmdlet
+{
+    private readonly List<VariableStore> _targets = [];
+    private VariableStore? _source;
+    private string? _owner;
+
+    /// <summary>Target repositories: slugs, <c>workspace/slug</c>, or piped from Get-BbRepository. By default the source's.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RepositoryCompleter))]
+    public string[]? ToRepository { get; set; }
+
+    /// <summary>Target environments, by name or uuid, in each target repository.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
+    public string[]? ToEnvironment { get; set; }
+
+    /// <summary>The target is the workspace.</summary>
+    [Parameter]
+    public SwitchParameter ToWorkspaceScope { get; set; }
+
+    /// <summary>The workspace of the targets. By default that of -ToSession, else the source's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ToWorkspace { get; set; }
+
+    /// <summary>The session for the targets: another account.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public BitbucketSession? ToSession { get; set; }
+
+    /// <summary>The names of what is taken. Takes wildcards. By default all.</summary>
+    [Parameter]
+    [Alias("Key")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Name { get; set; }
+
+    /// <summary>The names of what is left out. Takes wildcards.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Exclude { get; set; }
+
+    private BitbucketClient TargetClient => ToSession?.Client ?? Client;
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        base.Begin();
+        // Now, while only the command line has been bound.
+        _source = FindStore();
+        _owner = ToWorkspace ?? ToSession?.Workspace ?? _source.Scope.Repository?.Workspace ?? _source.Scope.Workspace;
+        if (Prune && (Name is not null || Exclude is not null))
+        {
+            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+                "PruneNeedsAll", "-Prune goes with neither -Name nor -Exclude: what is left out would be removed.", "Leave them out, or leave -Prune out."), terminating: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void Process()
+    {
+        if (ToRepository is null && ToEnvironment is null && !ToWorkspaceScope)
+        {
+            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+                "NoTarget", "There is no target.", "Give -ToRepository, -ToEnvironment or -ToWorkspaceScope."), terminating: true);
+        }
+
+        if (ToWorkspaceScope)
+        {
+            Add(VariableScope.OfWorkspace(_owner ?? throw new ItemFailedException(ErrorRecords.NoWorkspace(), terminating: true)));
+        }
+
+        foreach (RepositoryId repository in Repositories())
+        {
+            if (ToEnvironment is null)
+            {
+                Add(VariableScope.OfRepository(repository));
+            }
+
+            foreach (string environment in ToEnvironment ?? [])
+            {
+                Guard(() => Add(Await(token => Finder.EnvironmentAsync(TargetClient, repository, environment, token))), $"{repository} ({environment})");
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void Finish()
+    {
+        IReadOnlyList<Variable> from = Await(token => _source!.ReadAsync(token));
+        VariableEntry[] wanted = [.. from
+            .Where(v => NamePattern.Any(Name, v.Name) && (Exclude is null || !NamePattern.Any(Exclude, v.Name)))
+            .Select(v => WithSecret(new VariableEntry(v.Name ?? "", v.Secured ? null : v.Value ?? "", v.Secured)))];
+        if (Prune && wanted.Length == 0)
+        {
+            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+                "NothingToKeep", $"{_source!.Scope} holds no variables: -Prune would remove all that the targets have.", "Use Remove-BbVariable * for that."));
+        }
+
+        var plan = new List<(VariableStore, PlannedVariable)>();
+        foreach (VariableStore target in _targets.Distinct())
+        {
+            Guard(() =>
+            {
+                IReadOnlyList<Variable> existing = Await(token => target.ReadAsync(token));
+                CheckLimits(target, wanted, existing, Prune);
+                plan.AddRange(Plan(wanted, existing).Select(p => (target, p)));
+            }, target.Scope.ToString());
+        }
+
+        Carry(plan);
+    }
+
+    private IEnumerable<RepositoryId> Repositories()
+    {
+        foreach (string text in ToRepository ?? [])
+        {
+            (string? workspace, string? slug) = RepositoryId.Parse(text);
+            yield return new RepositoryId(
+                workspace ?? _owner ?? throw new ItemFailedException(ErrorRecords.NoWorkspace(), terminating: true), slug ?? text);
+        }
+
+        if (ToRepository is null && ToEnvironment is not null)
+        {
+            yield return _source!.Scope.Repository ?? throw new ItemFailedException(ErrorRecords.NoRepository(), terminating: true);
+        }
+    }
+
+    private void Add(VariableScope scope)
+    {
+        if (scope == _source!.Scope && (ToSession is null || ToSession.ApiUri == CurrentSession.ApiUri))
+        {
+            WriteError(ErrorRecords.InvalidArgument("SameScope", $"{scope} is the source: it cannot be the target too.", "Name another target.", scope.ToString()));
+            return;
+        }
+
+        _targets.Add(Finder.Store(TargetClient, scope));
+    }
+}

@@ -1,0 +1,72 @@
+using BitbucketPipelines.Api.Variables;
+
+namespace BitbucketPipelines.Tests.Variables;
+
+public sealed class CsvFileTests
+{
+    [Theory]
+    [InlineData("Name,Value\nA,1", "2 A [1] -")]
+    [InlineData("KEY,VALUE\nA,1\n", "2 A [1] -")]
+    [InlineData("value;name\n1;A", "2 A [1] -")]
+    [InlineData("Name;Value\nA;1,2", "2 A [1,2] -")]
+    [InlineData(" Name , Value \n A , 1 ", "2 A [ 1 ] -")]
+    [InlineData("\"Name\",\"Value\"\n\"A\",\"say \"\"hi\"\", you\"", "2 A [say \"hi\", you] -")]
+    [InlineData("Name,Key,Value\nA,B,1", "2 A [1] -")]
+    [InlineData("Uuid,Secured,Value,Name,Scope\n{1},no,x,A,repo", "2 A [x] False")]
+    [InlineData("Name,Value,Note\nA,1,\"two\nlines\"", "2 A [1] -")]
+    [InlineData("Name,Value\nA,", "2 A [] -")]
+    [InlineData("Name,Value\nA,\"\"", "2 A [] -")]
+    [InlineData("Name,Value,Secured\nA,,true", "2 A - True")]
+    [InlineData("Name,Value,Secured\nA,,", "2 A [] -")]
+    [InlineData("Name,Value,Secured\nA,,false", "2 A [] False")]
+    [InlineData("Name,Value,Secured\nA,x,TRUE", "2 A [x] True")]
+    [InlineData("Name,Value,Secured\nA,x, Yes ", "2 A [x] True")]
+    [InlineData("Name,Value,Secured\nA,x,1", "2 A [x] True")]
+    [InlineData("Name,Value,Secured\nA,x,0", "2 A [x] False")]
+    [InlineData("Name,Value,Secured\nA,x,False", "2 A [x] False")]
+    [InlineData("Name,Value,Secured\nA,x,", "2 A [x] -")]
+    [InlineData("Name,Value\nA,#x=$y'\\n", "2 A [#x=$y'\\n] -")]
+    [InlineData("#TYPE Selected.System.Management.Automation.PSCustomObject\n\"Name\",\"Value\"\n\"A\",\"1\"", "3 A [1] -")]
+    [InlineData("\n\nName,Value\n\nA,1\n,\n  \n", "5 A [1] -")]
+    [InlineData("\"Na;me\",Name,Value\nx,A,1", "2 A [1] -")]
+    public void Record_is_read(string text, string expected) => FileCase.Reads(VariableFormat.Csv, text, expected);
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    public void Lines_end_in_any_way(string end) => FileCase.Reads(
+        VariableFormat.Csv, "\uFEFF" + string.Join(end, "Name,Value,Note", "A,1,", $"B,2,\"x{end}y{end}\"", "b,3,", ""), "2 A [1] -", "3 B [2] -", "6 b [3] -");
+
+    [Fact]
+    public void Header_alone_is_no_variable() => FileCase.Reads(VariableFormat.Csv, "Name,Value,Secured\n");
+
+    [Theory]
+    [InlineData("", new[] { 1 }, "The file is empty")]
+    [InlineData("\n \n", new[] { 1 }, "The file is empty")]
+    [InlineData("A,1\nB,2", new[] { 1, 1 }, "There is no column Name (or Key).")]
+    [InlineData("Name\tValue\nA\t1", new[] { 1, 1 }, "There is no column Name (or Key).")]
+    [InlineData("Name,Secured\nA,true", new[] { 1 }, "There is no column Value.")]
+    [InlineData("Name,Value,value\nA,1,2", new[] { 1 }, "There are two columns Value.")]
+    [InlineData("Name,Value\nA,1,2\nB\nC,3", new[] { 2, 3 }, "There are 3 columns where the header has 2")]
+    [InlineData("Name,Value\n,1", new[] { 2 }, "There is no name.")]
+    [InlineData("Name,Value,Secured\nA,1,maybe", new[] { 2 }, "Secured of 'A' must be")]
+    [InlineData("Name,Value\nA,1\nB,\"x\ny\"\nA,2", new[] { 3, 5 }, "The value of 'B' has a line break")]
+    [InlineData("Name,Value\nA,\"x\"y\nB,2\nB,3", new[] { 2, 4 }, "text after the closing quote")]
+    [InlineData("Name,Value\nA,x\"y\"\nB,2\nB,3", new[] { 2, 4 }, "a quote within a field")]
+    [InlineData("Name,Value\nA, \"x\"", new[] { 2 }, "a quote within a field")]
+    [InlineData("Name,Value\nA,1\nB,\"x\nC,3", new[] { 3 }, "never closed")]
+    [InlineData("Name,\"Value\nA,1", new[] { 1 }, "never closed")]
+    [InlineData("Name,Value\nA,1\nB,2\nA,3", new[] { 4 }, "'A' is given already on line 2.")]
+    public void Mistake_is_told(string text, int[] lines, string words) => FileCase.Fails(VariableFormat.Csv, text, lines, words);
+
+    [Fact]
+    public void Table_is_written_with_quotes_where_they_are_needed() => Assert.Equal(
+        "Name,Value,Secured\nB,plain $x #y 'z',false\nA,\"a,b\",\nC,\"say \"\"hi\"\"\",true\nD,\" x\",\nE,\"1;2\",\nF,\"a\nb\",\nTOKEN,,true\n",
+        VariableFile.Write(
+            [
+                new("B", "plain $x #y 'z'", false), new("A", "a,b", null), new("C", "say \"hi\"", true), new("D", " x", null),
+                new("E", "1;2", null), new("F", "a\nb", null), new("TOKEN", null, true),
+            ],
+            VariableFormat.Csv));
+}
