@@ -82,7 +82,7 @@ public class RunTargetTests
     {
         using var api = new TestApi();
         api.Stub.On("GET", Root, Answer.Json("""{"mainbranch":null}"""));
-        InvalidOperationException e = await Assert.ThrowsAsync<InvalidOperationException>(
+        RunTargetException e = await Assert.ThrowsAsync<RunTargetException>(
             () => new RunTarget().ResolveAsync(api.Client, TestApi.Repo, default));
         Assert.StartsWith("The repository team/app has no main branch: it is empty.", e.Message);
     }
@@ -95,7 +95,7 @@ public class RunTargetTests
     {
         using var api = new TestApi();
         WithPullRequest(answer)(api);
-        InvalidOperationException e = await Assert.ThrowsAsync<InvalidOperationException>(
+        RunTargetException e = await Assert.ThrowsAsync<RunTargetException>(
             () => new RunTarget { PullRequest = 62 }.ResolveAsync(api.Client, TestApi.Repo, default));
         Assert.StartsWith("Pull request #62 has no source", e.Message);
     }
