@@ -1,0 +1,114 @@
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Variables;
+
+namespace BitbucketPipelines.Tests.Variables;
+
+/// <summary>What is done so that a scope holds what is wanted.</summary>
+public sealed class VariablePlanTests
+{
+    private const string Plain = "plain";
+    private const string Secured = "secured";
+    private const string None = "none";
+
+    [Theory]
+    // there, wanted value, wanted secured -> action, written secured
+    [InlineData(None, "v", null, VariableAction.Create, false)]
+    [InlineData(None, "v", true, VariableAction.Create, true)]
+    [InlineData(None, "", null, VariableAction.Create, false)]
+    [InlineData(Plain, "old", null, VariableAction.Unchanged, false)]
+    [InlineData(Plain, "old", false, VariableAction.Unchanged, false)]
+    [InlineData(Plain, "v", null, VariableAction.Update, false)]
+    [InlineData(Plain, "old", true, VariableAction.Update, true)]
+    [InlineData(Plain, null, true, VariableAction.Update, true)]
+    [InlineData(Plain, null, null, VariableAction.Unchanged, false)]
+    [InlineData(Secured, "v", null, VariableAction.Update, true)]
+    [InlineData(Secured, "v", true, VariableAction.Update, true)]
+    [InlineData(Secured, "v", false, VariableAction.Update, false)]
+    [InlineData(Secured, null, true, VariableAction.Unchanged, true)]
+    [InlineData(Secured, null, null, VariableAction.Unchanged, true)]
+    public void One_variable(string there, string? value, bool? secured, VariableAction action, bool written)
+    {
+        PlannedVariable planned = VariablePlan.Decide(new VariableEntry("NAME", value, secured), There(there));
+        Assert.Equal(action, planned.Action);
+        Assert.Equal(written, planned.Secured);
+        Assert.False(planned.IsFailure);
+        if (action is VariableAction.Create or VariableAction.Update)
+        {
+            Assert.Equal(value ?? "old", planned.Value);
+        }
+    }
+
+    [Theory]
+    [InlineData(None, true)]
+    [InlineData(None, null)]
+    [InlineData(Secured, false)]
+    public void What_has_no_value_fails(string there, bool? secured)
+    {
+        PlannedVariable planned = VariablePlan.Decide(new VariableEntry("NAME", null, secured), There(there));
+        Assert.Equal(VariableAction.Skipped, planned.Action);
+        Assert.True(planned.IsFailure);
+        Assert.NotNull(planned.Reason);
+    }
+
+    [Fact]
+    public void Names_that_differ_in_case_are_two_variables()
+    {
+        IReadOnlyList<PlannedVariable> plan = VariablePlan.Make(
+            [new VariableEntry("key", "1", null)], [new Variable { Name = "KEY", Value = "1", Uuid = "{1}" }], prune: false);
+        Assert.Equal(VariableAction.Create, Assert.Single(plan).Action);
+    }
+
+    [Fact]
+    public void Pruning_removes_what_is_not_wanted_and_nothing_else()
+    {
+        Variable[] existing = [Of("B"), Of("A"), Of("a"), Of("KEEP"), Of("SECRET", secured: true)];
+        IReadOnlyList<PlannedVariable> plan = VariablePlan.Make(
+            [new VariableEntry("KEEP", "old", null), new VariableEntry("SECRET", null, true)], existing, prune: true);
+        Assert.Equal(["KEEP", "SECRET", "A", "B", "a"], plan.Select(p => p.Name));
+        Assert.Equal(
+            [VariableAction.Unchanged, VariableAction.Unchanged, VariableAction.Remove, VariableAction.Remove, VariableAction.Remove],
+            plan.Select(p => p.Action));
+        Assert.DoesNotContain(VariablePlan.Make([new VariableEntry("KEEP", "x", null)], existing, prune: false), p => p.Action == VariableAction.Remove);
+    }
+
+    [Fact]
+    public void A_plan_that_was_carried_out_leaves_nothing_to_do()
+    {
+        var random = new Random(7);
+        for (int round = 0; round < 500; round++)
+        {
+            List<VariableEntry> wanted = [.. Enumerable.Range(0, 8).Where(_ => random.Next(2) == 0)
+                .Select(i => new VariableEntry($"N{i}", $"v{random.Next(3)}", random.Next(3) switch { 0 => true, 1 => false, _ => null }))];
+            List<Variable> existing = [.. Enumerable.Range(0, 8).Where(_ => random.Next(2) == 0)
+                .Select(i => new Variable { Name = $"N{i}", Uuid = $"{{{i}}}", Secured = random.Next(2) == 0, Value = $"v{random.Next(3)}" })];
+            existing.ForEach(e => e.Value = e.Secured ? null : e.Value);
+            foreach (PlannedVariable planned in VariablePlan.Make(wanted, existing, prune: true))
+            {
+                existing.RemoveAll(e => e.Name == planned.Name && planned.Action is VariableAction.Update or VariableAction.Remove && e.Name == planned.Name);
+                if (planned.Action is VariableAction.Create or VariableAction.Update)
+                {
+                    existing.Add(new Variable { Name = planned.Name, Uuid = "{x}", Secured = planned.Secured, Value = planned.Secured ? null : planned.Value });
+                }
+            }
+
+            // A secured value cannot be compared, so it is written again; nothing else is.
+            Assert.All(VariablePlan.Make(wanted, existing, prune: true), p => Assert.True(p.Action == VariableAction.Unchanged || p.Secured, p.ToString()));
+        }
+    }
+
+    [Fact]
+    public void Nothing_tells_a_value()
+    {
+        PlannedVariable planned = VariablePlan.Decide(new VariableEntry("NAME", "leak-canary", true), null);
+        Assert.DoesNotContain("leak-canary", $"{planned}{new VariableEntry("NAME", "leak-canary", true)}{new VariableBody { Key = "NAME", Value = "leak-canary" }}");
+    }
+
+    private static Variable? There(string what) => what switch
+    {
+        Plain => Of("NAME"),
+        Secured => Of("NAME", secured: true),
+        _ => null,
+    };
+
+    private static Variable Of(string name, bool secured = false) => new() { Name = name, Uuid = "{1}", Secured = secured, Value = secured ? null : "old" };
+}

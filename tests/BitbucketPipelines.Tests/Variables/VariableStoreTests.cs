@@ -1,0 +1,140 @@
+using BitbucketEmulator;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Variables;
+using VariableStore = BitbucketPipelines.Api.Variables.VariableStore;
+
+namespace BitbucketPipelines.Tests.Variables;
+
+/// <summary>Writing many variables to a server that misbehaves: nothing is lost, nothing is done twice.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "xunit calls DisposeAsync.")]
+public sealed class VariableStoreTests : IAsyncLifetime
+{
+    private const string Widgets = "repository/acme/widgets";
+
+    private static readonly VariableScope s_scope = VariableScope.OfRepository(new RepositoryId("acme", "widgets"));
+
+    private readonly VirtualClock _clock = new();
+    private EmulatorHost _emulator = null!;
+    private BitbucketClient _client = null!;
+
+    public async Task InitializeAsync()
+    {
+        _emulator = await EmulatorHost.StartAsync();
+        _client = new BitbucketClient(new BitbucketClientOptions
+        {
+            ApiUri = _emulator.ApiUri,
+            SiteUri = _emulator.SiteUri,
+            Clock = _clock,
+            Credential = ApiCredential.Basic("dev@example.com", () => "api-token-123"),
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        _client.Dispose();
+        await _emulator.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Reads_every_page_once()
+    {
+        var store = new VariableStore(_client, s_scope);
+        Assert.Equal(_emulator.State.Variables.Get(Widgets).Count, (await store.ReadAsync(default)).Count);
+        int requests = _emulator.State.Requests.Count;
+        await store.ReadAsync(default);
+        Assert.Equal(requests, _emulator.State.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Settles_a_conflict_with_what_the_list_did_not_show()
+    {
+        var store = new VariableStore(_client, s_scope);
+        await store.ReadAsync(default);
+        _emulator.State.Variables.Set(Widgets, "LATE", "theirs");
+        VariableResult result = await ApplyAsync(store, new VariableEntry("LATE", "mine", null));
+        Assert.Equal((VariableAction.Update, VariableResult.Succeeded), (result.Action, result.Status));
+        Assert.Equal("mine", _emulator.State.Variables.Get(Widgets).Single(v => v.Key == "LATE").Value);
+    }
+
+    [Fact]
+    public async Task Finds_out_whether_a_creation_came_through_when_its_answer_is_lost()
+    {
+        var store = new VariableStore(_client, s_scope);
+        await store.ReadAsync(default);
+        _emulator.State.AddFault(new Fault { Method = "POST", ResetAfterHandling = true });
+        VariableResult result = await ApplyAsync(store, new VariableEntry("ONCE", "1", null));
+        Assert.Equal(VariableResult.Succeeded, result.Status);
+        Assert.Single(_emulator.State.Variables.Writes, w => w.Variable.Key == "ONCE");
+    }
+
+    [Fact]
+    public async Task Does_not_repeat_a_creation_that_may_have_come_through()
+    {
+        var store = new VariableStore(_client, s_scope);
+        await store.ReadAsync(default);
+        _emulator.State.AddFault(new Fault { Method = "POST", Reset = true });
+        VariableResult result = await ApplyAsync(store, new VariableEntry("NEVER", "1", null));
+        Assert.Equal(VariableResult.Failed, result.Status);
+        Assert.Equal(ApiErrorKind.AnswerLost, result.Failure!.Kind);
+        Assert.Single(_emulator.State.Requests, r => r.Method == "POST");
+    }
+
+    [Fact]
+    public async Task Many_writes_with_rate_limits_and_broken_connections_lose_nothing_and_do_nothing_twice()
+    {
+        _emulator.State.AddFault("429-text", "POST", null, skip: 3, times: 4);
+        _emulator.State.AddFault("429-retry-after", "PUT", null, skip: 1, times: 2);
+        _emulator.State.AddFault(new Fault { Method = "PUT", ResetAfterHandling = true });
+        VariableEntry[] wanted =
+        [
+            .. Enumerable.Range(0, 40).Select(i => new VariableEntry($"NEW_{i:00}", $"value {i}", i % 4 == 0)),
+            new VariableEntry("APP_NAME", "changed", null), new VariableEntry("LOG_LEVEL", "changed", null), new VariableEntry("DB_HOST", "changed", null),
+        ];
+        IReadOnlyList<VariableResult> results = await RunAsync(wanted);
+        Assert.Equal(wanted.Select(w => w.Name), results.Select(r => r.Name));
+        Assert.All(results, r => Assert.Equal(VariableResult.Succeeded, r.Status));
+        Assert.All(wanted, w => Assert.Equal(w.Value, _emulator.State.Variables.Get(Widgets).Single(v => v.Key == w.Name).Value));
+        Assert.All(
+            _emulator.State.Variables.Writes.Where(w => w.Action == EmulatedVariableWrite.Created).GroupBy(w => w.Variable.Key), g => Assert.Single(g));
+
+        // A second run has nothing to do, but for the secured ones that cannot be compared.
+        _emulator.State.Variables.ClearWrites();
+        IReadOnlyList<VariableResult> again = await RunAsync(wanted);
+        Assert.All(again.Zip(wanted), r => Assert.Equal(r.Second.Secured == true ? VariableAction.Update : VariableAction.Unchanged, r.First.Action));
+        Assert.All(_emulator.State.Variables.Writes, w => Assert.True(w.Variable.Secured));
+    }
+
+    [Fact]
+    public async Task A_failure_stops_no_other_and_a_second_run_completes_the_rest()
+    {
+        _emulator.State.AddFault(new Fault { Method = "POST", Skip = 2, Times = 3, Status = 500, Body = "" });
+        VariableEntry[] wanted = [.. Enumerable.Range(0, 10).Select(i => new VariableEntry($"N{i}", "1", null))];
+        IReadOnlyList<VariableResult> first = await RunAsync(wanted);
+        Assert.Equal(3, first.Count(r => r.Status == VariableResult.Failed));
+        IReadOnlyList<VariableResult> second = await RunAsync(wanted);
+        Assert.Equal(3, second.Count(r => r.Action == VariableAction.Create));
+        Assert.Equal(7, second.Count(r => r.Action == VariableAction.Unchanged));
+    }
+
+    [Fact]
+    public async Task Removing_what_is_gone_is_no_failure()
+    {
+        var store = new VariableStore(_client, s_scope);
+        await store.ReadAsync(default);
+        var planned = new PlannedVariable("APP_NAME", VariableAction.Remove, store.Find("APP_NAME"), null, false);
+        _emulator.State.Variables.Remove(Widgets, "APP_NAME");
+        Assert.Equal(VariableResult.Succeeded, (await store.ApplyAsync(planned, default)).Status);
+    }
+
+    private static Task<VariableResult> ApplyAsync(VariableStore store, VariableEntry entry) =>
+        store.ApplyAsync(VariablePlan.Decide(entry, store.Find(entry.Name)), default);
+
+    private async Task<IReadOnlyList<VariableResult>> RunAsync(IReadOnlyList<VariableEntry> wanted)
+    {
+        var store = new VariableStore(_client, s_scope);
+        await store.ReadAsync(default);
+        var results = new List<VariableResult>();
+        await OrderedWork.RunAsync(wanted, 5, w => w.Name, (w, t) => store.ApplyAsync(VariablePlan.Decide(w, store.Find(w.Name)), t), results.Add, default);
+        return results;
+    }
+}
