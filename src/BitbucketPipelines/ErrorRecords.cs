@@ -63,7 +63,7 @@ internal static class ErrorRecords
 
     public static ErrorRecord InvalidPipelineId(string text) => Make(
         "InvalidPipelineId", ErrorCategory.InvalidArgument, text, $"'{text}' does not name a run.",
-        "Give a build number (42 or #42), a uuid, the address of the run's page, or a run from Get-BbPipeline.");
+        "Give a build number (42 or #42), a uuid, the address of the run's page, or a run from Get-BbPipeline, which finds those of a branch with -Branch.");
 
     public static ErrorRecord InvalidArgument(string id, string message, string advice, object? target = null) =>
         Make(id, ErrorCategory.InvalidArgument, target, message, advice);

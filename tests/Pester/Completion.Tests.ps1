@@ -101,6 +101,17 @@ Describe 'Manners' {
         Get-EmulatorRequest $emulator | Should -HaveCount 1
     }
 
+    It 'asks once while a word is typed' {
+        $null = Send-Order $emulator POST repositories/other @{ slug = 'gizmos'; mainBranch = 'main' }
+        Clear-Request
+        foreach ($typed in '', 'g', 'gi', "'giz") {
+            Get-Text "Get-BbPipeline -Workspace other -Repository $typed" | Should -Match 'gizmos'
+            Get-Text "Get-BbRepository -Workspace other $typed" | Should -Match 'gizmos'
+        }
+
+        Get-EmulatorRequest $emulator | Should -HaveCount 1
+    }
+
     It 'reads all pages' {
         $null = Send-Order $emulator POST repositories/acme @{ slug = 'branchy'; mainBranch = 'main' }
         $null = Send-Order $emulator POST refs/acme/branchy @{ branch = 'topic/x'; count = 230 }

@@ -55,8 +55,9 @@ Describe 'Get-BbRepository' {
         $errors | Should -BeNullOrEmpty
     }
 
-    It 'takes -Repository and -Slug, as the others do' {
+    It 'takes -Repository and -Slug, as the others do, and -Name' {
         (Get-BbRepository -Repository gadgets).Slug | Should -BeExactly 'gadgets'
+        (Get-BbRepository -Name gadgets).Slug | Should -BeExactly 'gadgets'
         (Get-BbRepository -Slug gadgets).Slug | Should -BeExactly 'gadgets'
     }
 
@@ -71,6 +72,14 @@ Describe 'Get-BbRepository' {
 
     It 'takes repositories from the pipeline' {
         (Get-BbRepository '*dgets' | Get-BbRepository).Slug | Should -Be 'gadgets', 'widgets'
+    }
+
+    It 'takes whatever names its repository from the pipeline: runs, steps, rows' {
+        $null = Send-Order $emulator POST runs/acme/gadgets @{ }
+        (Get-BbPipeline 1 -Repository gadgets | Get-BbRepository).Slug | Should -BeExactly 'gadgets'
+        (Get-BbStep 1 -Repository gadgets | Get-BbRepository).Slug | Should -BeExactly 'gadgets'
+        ([pscustomobject]@{ Workspace = 'acme'; Repository = 'gadgets' } | Get-BbRepository).Slug | Should -BeExactly 'gadgets'
+        (Get-BbRepository gadgets | Select-Object Workspace, Slug, Name | Get-BbRepository).Slug | Should -BeExactly 'gadgets'
     }
 
     It 'says that a workspace is not there' {

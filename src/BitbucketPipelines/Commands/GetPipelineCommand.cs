@@ -40,7 +40,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     [ValidateNotNullOrEmpty]
     public PipelineReference[] Pipeline { get; set; } = [];
 
-    /// <summary>Runs of this branch.</summary>
+    /// <summary>Runs of this branch, by its exact name. Runs for its pull requests are found with -PullRequest.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(BranchCompleter))]

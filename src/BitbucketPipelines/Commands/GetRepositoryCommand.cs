@@ -24,12 +24,12 @@ public sealed class GetRepositoryCommand : BitbucketCmdlet
     /// The repository: <c>slug</c>, <c>workspace/slug</c>, <c>{uuid}</c> or the address of its web page. With wildcards, which go for
     /// the slug and the name, all that match. By default all.
     /// </summary>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
-    [Alias("Repository", "RepoSlug", "Slug")]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("RepoSlug", "Slug", "Name")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(RepositoryCompleter))]
-    public string[] Name { get; set; } = ["*"];
+    public string[] Repository { get; set; } = ["*"];
 
     /// <summary>The workspace: its slug, or its uuid in braces. By default the session's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -42,7 +42,7 @@ public sealed class GetRepositoryCommand : BitbucketCmdlet
         string workspace = (Workspace is null ? null : RepositoryId.Braced(Workspace))
             ?? RepositoryContext.Workspace(CurrentSession, Environment.GetEnvironmentVariable, SessionState.Path.CurrentFileSystemLocation.ProviderPath)
             ?? throw new ItemFailedException(ErrorRecords.NoWorkspace(), terminating: true);
-        foreach (string name in Name)
+        foreach (string name in Repository)
         {
             Guard(() => Find(workspace, name), name);
         }

@@ -27,7 +27,10 @@ public abstract class BitbucketCompleter : IArgumentCompleter
         string[] names;
         try
         {
-            names = Find(fakeBoundParameters ?? new Hashtable());
+            // What is being completed is among them, as far as it is typed.
+            var bound = new Hashtable(fakeBoundParameters ?? new Hashtable(), StringComparer.OrdinalIgnoreCase);
+            bound.Remove(parameterName);
+            names = Find(bound);
         }
 #pragma warning disable CA1031 // whatever goes wrong while someone types is not worth a word
         catch (Exception)
@@ -43,7 +46,7 @@ public abstract class BitbucketCompleter : IArgumentCompleter
     /// <summary>Asks the server for the names.</summary>
     private protected abstract Task<IEnumerable<string>> FindAsync(CompletionContext context, CancellationToken cancellationToken);
 
-    private string[] Find(IDictionary bound)
+    private string[] Find(Hashtable bound)
     {
         BitbucketSession? session = Value<BitbucketSession>(bound, "Session") ?? SessionStore.Find();
         if (session is null)
@@ -85,7 +88,7 @@ public abstract class BitbucketCompleter : IArgumentCompleter
     }
 
     /// <summary>The run that -Pipeline names before, in any of its ways; the first of several.</summary>
-    private static PipelineId? Run(IDictionary bound)
+    private static PipelineId? Run(Hashtable bound)
     {
         object? given = Bare(Bare(bound["Pipeline"]) is IList { Count: > 0 } several ? several[0] : bound["Pipeline"]);
         return given is Pipeline { Repository.Length: > 0 } run
@@ -95,6 +98,6 @@ public abstract class BitbucketCompleter : IArgumentCompleter
 
     private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
-    private static T? Value<T>(IDictionary bound, string name)
+    private static T? Value<T>(Hashtable bound, string name)
         where T : class => Bare(bound[name]) as T;
 }
