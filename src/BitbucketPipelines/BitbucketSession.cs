@@ -54,12 +54,14 @@ public sealed class BitbucketSession
 
     private static string Version { get; } = typeof(BitbucketSession).Assembly.GetName().Version?.ToString(3) ?? "0";
 
-    /// <summary>Makes a session of settings whose addresses will do.</summary>
+    /// <summary>Makes a session of settings whose addresses and credentials will do.</summary>
     internal static BitbucketSession Create(SessionSettings settings) =>
         !BitbucketClient.IsAllowedRoot(settings.ApiUri) ? throw new ItemFailedException(ErrorRecords.InsecureUri("-ApiUri or BITBUCKET_API_URI"), terminating: true)
         : !BitbucketClient.IsAllowedRoot(settings.SiteUri) ? throw new ItemFailedException(ErrorRecords.InsecureUri("-SiteUri or BITBUCKET_SITE_URI"), terminating: true)
         : settings.Proxy is { } proxy && !(proxy.IsAbsoluteUri && proxy.Host.Length > 0 && s_proxySchemes.Contains(proxy.Scheme))
             ? throw new ItemFailedException(ErrorRecords.InvalidProxy(), terminating: true)
+        : settings.Credential is { IsEmpty: true } ? throw new ItemFailedException(ErrorRecords.EmptySecret(), terminating: true)
+        : settings.Credential is { IsSendable: false } ? throw new ItemFailedException(ErrorRecords.InvalidSecret(), terminating: true)
         : new BitbucketSession(settings);
 
     /// <summary>Where and as whom.</summary>

@@ -61,6 +61,14 @@ internal static class ErrorRecords
     public static ErrorRecord InvalidProxy() => Make(
         "InvalidProxy", ErrorCategory.InvalidArgument, null, "The address in -Proxy is not that of a proxy.", "Give an address such as http://proxy:8080.");
 
+    public static ErrorRecord EmptySecret() => Make(
+        "EmptySecret", ErrorCategory.InvalidArgument, null, "The token or secret is empty.",
+        "Give one that is not. In a build, see that the secret variable is passed to this step.");
+
+    public static ErrorRecord InvalidSecret() => Make(
+        "InvalidSecret", ErrorCategory.InvalidArgument, null, "The token or secret holds a blank, a line break or a character beyond ASCII, as none of Bitbucket's does.",
+        "Look where it comes from: more may have been copied than the token.");
+
     public static ErrorRecord InvalidPipelineId(string text) => Make(
         "InvalidPipelineId", ErrorCategory.InvalidArgument, text, $"'{text}' does not name a run.",
         "Give a build number (42 or #42), a uuid, the address of the run's page, or a run from Get-BbPipeline, which finds those of a branch with -Branch.");

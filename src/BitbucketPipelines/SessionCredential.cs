@@ -13,9 +13,8 @@ internal sealed class SessionCredential : IEquatable<SessionCredential>
     {
         Kind = kind;
         User = user;
-        // A copy: what the caller does with the original later changes nothing.
-        _secret = secret.Copy();
-        _secret.MakeReadOnly();
+        // A copy: what the caller does with the original later changes nothing. The line end of a file is no part of a token.
+        _secret = Secrets.Protect(Secrets.Reveal(secret).Trim());
     }
 
     /// <summary>ApiToken, AccessToken or OAuthClient.</summary>
@@ -23,6 +22,12 @@ internal sealed class SessionCredential : IEquatable<SessionCredential>
 
     /// <summary>The e-mail address, or the key of the OAuth consumer.</summary>
     public string? User { get; }
+
+    /// <summary>Whether there is no secret at all.</summary>
+    public bool IsEmpty => _secret.Length == 0;
+
+    /// <summary>Whether it is one that a header can hold: ASCII, without blanks. Every token and secret of Bitbucket is.</summary>
+    public bool IsSendable => Secrets.Reveal(_secret).All(c => c is > ' ' and < '\u007f');
 
     /// <summary>App passwords began with these letters. They were removed on 2026-07-28.</summary>
     public bool LooksLikeAppPassword => Kind == "ApiToken" && Secrets.Reveal(_secret).StartsWith("ATBB", StringComparison.Ordinal);

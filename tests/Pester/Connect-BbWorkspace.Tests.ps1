@@ -103,6 +103,27 @@ Describe 'Connect-BbWorkspace' {
             Get-BbSession | Should -BeNullOrEmpty
         }
 
+        It 'refuses a secret of blanks alone' {
+            { Connect-BbWorkspace acme widgets -AccessToken (Get-Secret " `n") @roots } | Should -Throw -ErrorId 'EmptySecret,*'
+        }
+
+        It 'takes the line end of a file for no part of a token' {
+            Connect-BbWorkspace acme widgets -AccessToken (Get-Secret " access-token-123`r`n") @roots
+            Test-BbSession | Should -BeTrue
+            Connect-BbWorkspace acme widgets -Credential (Get-Credential dev@example.com "api-token-123`n") @roots
+            Test-BbSession | Should -BeTrue
+        }
+
+        It 'refuses what cannot be a token: <What>' -ForEach @(
+            @{ What = 'two lines'; Token = "one`r`nX-Evil: two" }
+            @{ What = 'a blank'; Token = 'one two' }
+            @{ What = 'beyond ASCII'; Token = 'tokén' }
+        ) {
+            $caught = { Connect-BbWorkspace acme widgets -AccessToken (Get-Secret $Token) @roots } | Should -Throw -ErrorId 'InvalidSecret,*' -PassThru
+            "$caught$($caught.Exception)$($caught.ErrorDetails.RecommendedAction)" | Should -Not -BeLike "*$Token*"
+            Get-BbSession | Should -BeNullOrEmpty
+        }
+
         It 'warns of an app password, and of a username' {
             Connect-BbWorkspace acme -Credential (Get-Credential dev ATBBapppassword) @roots -WarningVariable warnings -WarningAction SilentlyContinue
             $warnings | Should -BeLike '*app password*2026-07-28*'

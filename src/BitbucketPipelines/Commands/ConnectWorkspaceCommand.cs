@@ -113,11 +113,6 @@ public sealed class ConnectWorkspaceCommand : PSCmdlet
 
     private SessionCredential Credentials(SessionSettings environment)
     {
-        if ((Credential ?? ClientCredential)?.Password.Length == 0 || AccessToken?.Length == 0)
-        {
-            ThrowTerminatingError(ErrorRecords.InvalidArgument("EmptySecret", "The token or secret is empty.", "Give one that is not."));
-        }
-
         SessionCredential? credential = Credential is not null ? SessionCredential.Basic(Credential)
             : AccessToken is not null ? SessionCredential.Bearer(AccessToken)
             : ClientCredential is not null ? SessionCredential.OAuthClient(ClientCredential)

@@ -57,8 +57,9 @@ function Invoke-Child {
         BITBUCKET_API_TOKEN         = 'api-token-123'
         BITBUCKET_API_URI           = $Emulator.ApiUri
         BITBUCKET_SITE_URI          = $Emulator.SiteUri
-    } + $Environment
+    }
     foreach ($name in $variables.Keys) { $start.Environment[$name] = $variables[$name] }
+    foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
     $process = [Diagnostics.Process]::Start($start)
     try {
         $process.StandardInput.Close()
