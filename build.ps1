@@ -58,17 +58,14 @@ function Invoke-PesterTest {
         Write-Host "No Pester here: $($files.Count) Pester files are skipped."
         return [pscustomobject]@{ Passed = 0; Failed = 0; Skipped = $files.Count }
     }
-    Import-Module $pester
-    $result = Invoke-Pester -Configuration @{
-        Run    = @{ Path = "$PSScriptRoot/tests/Pester"; PassThru = $true }
-        Output = @{ Verbosity = 'Normal' }
+    $resultFile = "$PSScriptRoot/out/test/pester.json"
+    Remove-Item $resultFile -ErrorAction Ignore
+    & (Get-Process -Id $PID).Path -NoProfile -NoLogo -NonInteractive -File tests/Pester/Support/Invoke-Tests.ps1 -Pester $pester.Path -ResultFile $resultFile | Out-Host
+    if (-not (Test-Path $resultFile)) {
+        Write-Host 'The Pester run broke off.'
+        return [pscustomobject]@{ Passed = 0; Failed = 1; Skipped = 0 }
     }
-    [pscustomobject]@{
-        Passed  = $result.PassedCount
-        # A file that could not be run has no failed tests, and has failed.
-        Failed  = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
-        Skipped = $result.SkippedCount + $result.NotRunCount
-    }
+    Get-Content -Raw $resultFile | ConvertFrom-Json
 }
 
 Invoke-Build
