@@ -76,12 +76,18 @@ public sealed class BitbucketClient : IDisposable
         return ExecuteAsync(request, (_, _) => Task.FromResult(true), cancellationToken);
     }
 
-    /// <summary>Sends a request and hands over its headers: the scopes that the server names, for instance.</summary>
+    /// <summary>
+    /// Sends a request and hands over its headers: the scopes that the server names, for instance. The answer has to be JSON: the page of
+    /// a proxy tells nothing of Bitbucket.
+    /// </summary>
     /// <exception cref="BitbucketApiException">It failed.</exception>
     public Task<T> SendAsync<T>(ApiRequest request, Func<HttpResponseHeaders, T> read, CancellationToken cancellationToken)
     {
         Throw.IfNull(request);
-        return ExecuteAsync(request, (response, _) => Task.FromResult(read(response.Headers)), cancellationToken);
+        return ExecuteAsync(
+            request,
+            (response, _) => HttpTransport.IsJson(response) ? Task.FromResult(read(response.Headers)) : throw HttpTransport.NotJson(request, response),
+            cancellationToken);
     }
 
     /// <summary>Sends a request and hands over the body as it arrives. Opening is retried; reading is the caller's, who knows where to resume.</summary>
@@ -235,7 +241,7 @@ public sealed class BitbucketClient : IDisposable
             return default!;
         }
 
-        if (response.Content.Headers.ContentType?.MediaType is not { } type || !type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
+        if (!HttpTransport.IsJson(response))
         {
             throw NotJson();
         }

@@ -142,6 +142,9 @@ internal static class HttpTransport
         return new AttemptOutcome(response.StatusCode, retryAfter, reset);
     }
 
+    public static bool IsJson(HttpResponseMessage response) =>
+        response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) == true;
+
     public static BitbucketApiException NotJson(ApiRequest request, HttpResponseMessage response) => new(
         $"The server answered {request} with {(int)response.StatusCode}, but not with JSON ({response.Content.Headers.ContentType?.MediaType ?? "no media type"}; the text is not shown).")
     {

@@ -265,16 +265,11 @@ Describe 'Invoke-BbPipeline' {
             Send-Order $emulator GET runs/acme/widgets | Should -BeNullOrEmpty
         }
 
-        It 'says what it would do, without the values of variables' {
-            $said = Invoke-Child $emulator "Invoke-BbPipeline -Tag v1.0.0 -Custom deploy -Variable @{ ZONE = 'value-of-zone' } -SecureVariable @{ KEY = (ConvertTo-SecureString value-of-key -AsPlainText) } -WhatIf"
-            $said.Output | Should -HaveCount 1
-            $said.Output[0] | Should -BeExactly "What if: Performing the operation `"Run custom pipeline 'deploy' on tag v1.0.0 with ZONE, KEY (secured)`" on target `"acme/widgets`"."
-        }
-
-        It 'asks with -Confirm, which cannot be answered without a person' {
-            $said = Invoke-Child $emulator 'Invoke-BbPipeline -Branch trunk -Confirm'
-            $said.All | Should -BeLike '*NonInteractive*'
+        It 'says what it would do, without the values of variables; asks with -Confirm' {
+            $said = Invoke-Child $emulator "Invoke-BbPipeline -Tag v1.0.0 -Custom deploy -Variable @{ ZONE = 'value-of-zone' } -SecureVariable @{ KEY = (ConvertTo-SecureString value-of-key -AsPlainText) } -WhatIf; Invoke-BbPipeline -Branch trunk -Confirm"
+            $said.All | Should -BeLike '*NonInteractive*' -Because 'nobody is there who could answer'
             Get-EmulatorRequest $emulator -Method POST | Should -BeNullOrEmpty
+            $said.Output[0] | Should -BeExactly "What if: Performing the operation `"Run custom pipeline 'deploy' on tag v1.0.0 with ZONE, KEY (secured)`" on target `"acme/widgets`"."
         }
 
         It 'does not ask by itself: its impact is medium' {
@@ -387,12 +382,12 @@ Describe 'Invoke-BbPipeline' {
             $errors | Should -BeNullOrEmpty
         }
 
-        It 'tells on the host what it waits for, so that the run is found when the wait is broken off' {
-            $null = Invoke-BbPipeline -Custom deploy -Wait -PollIntervalSec 0.1 -InformationVariable said
-            "$said" | Should -BeExactly "Started run #1 of acme/widgets: $($emulator.SiteUri)acme/widgets/pipelines/results/1"
-            $said.Tags | Should -Contain PSHOST
-            $null = Invoke-BbPipeline -Custom deploy -InformationVariable said
-            $said | Should -BeNullOrEmpty
+        It 'tells the address at the beginning: in verbose, in the log of a build on the host' {
+            $address = "Started run #1 of acme/widgets: $($emulator.SiteUri)acme/widgets/pipelines/results/1"
+            Invoke-BbPipeline -Custom deploy -Wait -PollIntervalSec 0.1 -InformationVariable said -Verbose 4>&1 | Where-Object { "$_" -eq $address } | Should -HaveCount 1
+            $said | Should -BeNullOrEmpty -Because 'who did not ask for a log gets no lines beside the object'
+            $build = Invoke-Child $emulator '(Invoke-BbPipeline -Custom deploy -Wait -PollIntervalSec 0.1).Result' @{ CI = 'true' }
+            $build.Output | Should -BeExactly @($address.Replace('#1', '#2').Replace('results/1', 'results/2'), 'SUCCESSFUL')
         }
 
         It 'writes the failed run first, then exactly one error with step, end of log and address' {

@@ -59,12 +59,12 @@ Describe 'Test-BbSession' {
         Test-BbSession -Repository gadgets | Should -BeTrue
     }
 
-    It 'is False when the server is not there' {
-        Connect-BbWorkspace acme widgets -AccessToken (Get-Secret t) -ApiUri http://127.0.0.1:1/2.0
-        # Connections that fail are tried again for some seconds.
+    It 'is False when something else answers' {
+        $null = Send-Order $emulator POST faults @{ status = 200; contentType = 'text/html'; body = '<html>Log in to the proxy</html>'; times = 0 }
         $checks = Test-BbSession -Detailed
         $checks[0].Status, $checks[0].Reason | Should -Be 'Failed', 'connection_failed'
-        $checks[0].Recommendation | Should -BeLike '*http://127.0.0.1:1/2.0*'
+        $checks[0].Recommendation | Should -BeLike "*proxy*$($emulator.ApiUri)*"
+        Test-BbSession | Should -BeFalse
     }
 
     It 'says in verbose what failed' {

@@ -115,15 +115,22 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         Pipeline run = Await(token => Starter.StartAsync(Client, session, repository, body, token));
         run.Locate(repository, Client.SiteUri);
         string started = LogText.Safe($"Started run {run} of {repository}: {run.Url}");
-        if (Wait || Follow)
+        if (Follow || (Wait && LogText.Host != CiHost.None))
         {
-            // Whoever ends the wait, or reads the log of a build, has to find the run: its object comes only at the end.
+            // Whoever breaks off, or reads the log of a build, has to find the run: its object comes only at the end.
             WriteHost(started);
-            _started.Add(new WatchedRun(repository, run.BuildNumber > 0 ? run.BuildNumber.ToString(CultureInfo.InvariantCulture) : run.Uuid ?? ""));
         }
         else
         {
             WriteVerbose(started);
+        }
+
+        if (Wait || Follow)
+        {
+            _started.Add(new WatchedRun(repository, run.BuildNumber > 0 ? run.BuildNumber.ToString(CultureInfo.InvariantCulture) : run.Uuid ?? ""));
+        }
+        else
+        {
             WriteObject(run);
         }
     }
