@@ -96,6 +96,14 @@ Describe 'Get-BbPipeline, one' {
         ($errors[0] | Format-List * -Force | Out-String) | Should -Not -Match 'leak-canary'
     }
 
+    It 'does not take a page for an answer' {
+        $null = Send-Order $emulator POST faults @{ path = '/pipelines/1'; status = 200; contentType = 'text/html'; body = '<html>leak-canary sign in</html>' }
+        Get-BbPipeline 1 -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidResponse,*'
+        $errors[0].CategoryInfo.Category | Should -Be 'InvalidResult'
+        $errors[0] | Format-List * -Force | Out-String | Should -Not -Match 'leak-canary'
+    }
+
     It 'names the scope that is missing' {
         $noScope = [pscredential]::new('noscope@example.com', (ConvertTo-SecureString 'noscope-token' -AsPlainText -Force))
         $session = Connect-BbWorkspace acme widgets -Credential $noScope -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru

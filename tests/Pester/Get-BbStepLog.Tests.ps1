@@ -144,6 +144,16 @@ Describe 'Get-BbStepLog, of what has ended' {
         ($lines | ForEach-Object { $_.Split(' ')[1] }) -join ',' | Should -BeExactly ((1..5000) -join ',')
     }
 
+    It 'gives lines as they arrive: those before a break do not wait for those behind it' {
+        Add-Fault @{ port = 'storage'; truncateAfterBytes = 100000 }
+        Add-Fault @{ port = 'storage'; delaySeconds = 1 }
+        $times = [Collections.Generic.List[datetime]]::new()
+        Get-BbStepLog $long | ForEach-Object { $times.Add([datetime]::UtcNow) }
+        $times | Should -HaveCount 5000
+        ($times[4999] - $times[0]).TotalSeconds | Should -BeGreaterThan 1
+        $null = Send-Order $emulator DELETE faults
+    }
+
     It 'reads only the end of it for -Tail' {
         $lines = Get-BbStepLog $long -Tail 3
         $lines | ForEach-Object { $_.Split(':')[0] } | Should -BeExactly 'line 4998 of 5000', 'line 4999 of 5000', 'line 5000 of 5000'
@@ -405,6 +415,13 @@ Describe 'Get-BbStepLog, of what goes on' {
         Add-Fault @{ path = '/log$'; reset = $true; skip = 1 }
         Get-BbStepLog $run -Follow -ErrorVariable errors | Should -HaveCount 8
         $errors | Should -BeNullOrEmpty
+    }
+
+    It 'says so when the server is out of reach for longer, and goes on' {
+        $run = Add-Run @{ }
+        Add-Fault @{ path = "/pipelines/$run$"; status = 500; contentType = 'application/json'; body = '{"error":{"message":"Something went wrong"}}' }
+        Get-BbStepLog $run -Follow -WarningVariable warnings -WarningAction SilentlyContinue | Should -HaveCount 8
+        $warnings | Should -BeLike '*Something went wrong*followed on*'
     }
 
     It 'follows one step by name, and ends with it' {

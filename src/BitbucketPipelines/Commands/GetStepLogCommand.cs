@@ -316,6 +316,8 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
             Schedule = new PollSchedule { Longest = TimeSpan.FromSeconds(5) },
             StepsEvery = TimeSpan.Zero,
             Looked = async (_, steps, token) => await follower.LookAsync(steps, token).ConfigureAwait(false),
+            // Nothing else would tell why no line comes.
+            Survived = text => Post(() => WriteWarning($"{text} The log is followed on.")),
         });
         Await(token => watcher.WatchAsync([new WatchedRun(repository, run.Value)], (outcome, _) => Ended(outcome), token));
 
