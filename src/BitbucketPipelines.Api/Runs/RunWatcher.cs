@@ -13,6 +13,9 @@ public sealed class RunWatcher
     /// <summary>Repositories looked at in the same moment.</summary>
     private const int MostAtOnce = 8;
 
+    /// <summary>Lists of runs and of steps that one look at a repository asks for: 200 looks an hour stay below 1,000 requests.</summary>
+    private const int MostRequests = 4;
+
     private readonly BitbucketClient _client;
     private readonly WatchOptions _options;
     private readonly long _start;
@@ -145,12 +148,26 @@ public sealed class RunWatcher
             }
         }
 
+        HashSet<Tracked> due = [.. DueSteps(open)];
         foreach (Tracked run in open.Where(r => r.Run is not null && r.Failure is null))
         {
-            await ReadStepsAsync(repository, run, cancellationToken).ConfigureAwait(false);
-            if (_options.Looked is { } looked)
+            try
             {
-                run.SeenEnough |= !await looked(run.Run!, run.Steps, cancellationToken).ConfigureAwait(false);
+                if (due.Contains(run))
+                {
+                    run.Steps = await StepList.ReadAsync(_client, repository, run.Run!, cancellationToken).ConfigureAwait(false);
+                    run.StepsRead = Elapsed;
+                    run.StepsOutdated = false;
+                }
+
+                if (_options.Looked is { } looked)
+                {
+                    run.SeenEnough |= !await looked(run.Run!, run.Steps, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (BitbucketApiException e) when (!e.IsTransient && open.Count > 1)
+            {
+                run.Fail(e);
             }
         }
     }
@@ -159,7 +176,7 @@ public sealed class RunWatcher
     private async Task ReadListAsync(RepositoryId repository, List<Tracked> open, CancellationToken cancellationToken)
     {
         open.ForEach(r => r.Fresh = false);
-        int pages = (open.Count / 100) + 1;
+        int pages = Pages(open);
         using var reader = new PageReader<Pipeline>(_client, Pipelines.List(repository), p => p.Uuid, cancellationToken, readAhead: false);
         while (pages-- > 0 && open.Any(r => !r.Fresh) && await reader.ReadAsync().ConfigureAwait(false) is { } page)
         {
@@ -170,22 +187,28 @@ public sealed class RunWatcher
         }
     }
 
-    /// <summary>Steps cost a request of their own: read when the state changed, when they are old, or at a pause, to learn its kind.</summary>
-    private async Task ReadStepsAsync(RepositoryId repository, Tracked run, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whose steps are read at this look; each costs a request. All of them while logs are followed. Else those of a run that has just
+    /// paused, to learn the kind of pause, and a few of those that changed, are paused or were read long ago; the oldest first.
+    /// </summary>
+    private IEnumerable<Tracked> DueSteps(List<Tracked> open)
     {
-        Pipeline now = run.Run!;
-        bool begun = now.State is RunWords.InProgress or RunWords.Completed;
-        bool wanted = _options.Looked is not null && _options.StepsEvery == TimeSpan.Zero;
-        bool old = run.StepsRead is not { } read || Elapsed - read >= _options.StepsEvery;
-        // The end of a run needs no steps of its own, unless a log is followed to it.
-        if (!begun || (now.IsCompleted ? !wanted : !(old || run.Changed || now.Stage == RunWords.Paused)))
+        List<Tracked> begun = open.FindAll(r => r.Failure is null
+            && r.Run is { State: RunWords.InProgress or RunWords.Completed } or { Stage: RunWords.Paused });
+        if (_options.Looked is not null && _options.StepsEvery == TimeSpan.Zero)
         {
-            return;
+            return begun;
         }
 
-        run.Steps = await StepList.ReadAsync(_client, repository, now, cancellationToken).ConfigureAwait(false);
-        run.StepsRead = Elapsed;
+        // The end of a run needs no steps.
+        ILookup<bool, Tracked> justPaused = begun.FindAll(r => !r.Run!.IsCompleted).ToLookup(r => r.IsPaused && r.StepsOutdated);
+        return justPaused[true].Concat(justPaused[false]
+            .Where(r => r.StepsOutdated || r.IsPaused || Elapsed - r.StepsRead >= _options.StepsEvery)
+            .OrderBy(r => r.StepsRead ?? TimeSpan.MinValue)
+            .Take(Math.Max(1, MostRequests - Pages(open))));
     }
+
+    private static int Pages(List<Tracked> open) => (open.Count / 100) + 1;
 
     /// <summary>A run that is waited for, and what is known of it.</summary>
     private sealed class Tracked(WatchedRun watched)
@@ -200,11 +223,14 @@ public sealed class RunWatcher
 
         public TimeSpan? StepsRead { get; set; }
 
+        /// <summary>Whether the steps are of another state than the run.</summary>
+        public bool StepsOutdated { get; set; } = true;
+
         public bool Fresh { get; set; }
 
         public bool SeenEnough { get; set; }
 
-        public bool Changed { get; private set; }
+        public bool IsPaused => Run?.Stage == RunWords.Paused;
 
         public BitbucketApiException? Failure { get; private set; }
 
@@ -216,7 +242,7 @@ public sealed class RunWatcher
         {
             run.Locate(Watched.Repository, site);
             string state = $"{run.State}/{run.Stage}";
-            Changed = state != _state;
+            StepsOutdated |= state != _state;
             _state = state;
             Run = run;
             Fresh = true;
@@ -227,7 +253,9 @@ public sealed class RunWatcher
         public RunOutcome? Outcome(bool waitWhilePaused) =>
             Failure is not null ? new RunOutcome(Watched, RunExit.Unreadable, Run, Steps, Failure)
             : SeenEnough ? new RunOutcome(Watched, RunExit.SeenEnough, Run, Steps)
-            : Run is null || RunState.Assess(Run, Steps) is not { } exit || (exit == RunExit.Paused && waitWhilePaused) ? null
+            : Run is null || RunState.Assess(Run, Steps) is not { } exit ? null
+            // What kind of pause it is, steps of an earlier state do not tell.
+            : exit == RunExit.Paused && (waitWhilePaused || (IsPaused && StepsOutdated)) ? null
             : new RunOutcome(Watched, exit, Run, Steps);
 
         public RunOutcome TimedOut() => new(Watched, RunExit.TimedOut, Run, Steps);

@@ -65,6 +65,13 @@ internal static class Answer
         return await then(request, token).ConfigureAwait(false);
     };
 
+    /// <summary>Answers after some time on the clock.</summary>
+    public static Respond Slow(TimeProvider clock, TimeSpan time, Respond then) => async (request, token) =>
+    {
+        await Task.Delay(time, clock, token).ConfigureAwait(false);
+        return await then(request, token).ConfigureAwait(false);
+    };
+
     /// <summary>Ends by cancellation only, and goes on right where the token is cancelled.</summary>
     public static async Task NeverAsync(CancellationToken cancellationToken)
     {

@@ -85,7 +85,11 @@ internal sealed class VirtualClock : TimeProvider
     public void Advance(TimeSpan time) => MoveTo(GetUtcNow() + time);
 
     /// <summary>Runs work to its end while time passes by itself.</summary>
-    public T Simulate<T>(Func<Task<T>> work)
+    /// <param name="work">The work.</param>
+    /// <param name="until">
+    /// Where the clock stops. Needed where a delay is cancelled: what awaits it goes on in the thread pool, while the next timer seems due.
+    /// </param>
+    public T Simulate<T>(Func<Task<T>> work, TimeSpan? until = null)
     {
         Auto = false;
         SynchronizationContext? context = SynchronizationContext.Current;
@@ -97,9 +101,9 @@ internal sealed class VirtualClock : TimeProvider
             long failAt = Environment.TickCount64 + 20_000;
             while (!task.IsCompleted)
             {
-                if (!MoveToNextTimer())
+                if (!MoveToNextTimer(until))
                 {
-                    // Something goes on in the thread pool: a semaphore hands over there.
+                    // Something goes on in the thread pool: a semaphore hands over there, too.
                     Thread.Yield();
                     Assert.True(Environment.TickCount64 < failAt, "The work stands still and waits for no timer.");
                 }
@@ -114,13 +118,15 @@ internal sealed class VirtualClock : TimeProvider
     }
 
     /// <summary>Runs work to its end while time passes by itself.</summary>
-    public void Simulate(Func<Task> work) => Simulate(async () =>
-    {
-        await work().ConfigureAwait(false);
-        return true;
-    });
+    public void Simulate(Func<Task> work, TimeSpan? until = null) => Simulate(
+        async () =>
+        {
+            await work().ConfigureAwait(false);
+            return true;
+        },
+        until);
 
-    private bool MoveToNextTimer()
+    private bool MoveToNextTimer(TimeSpan? until)
     {
         DateTimeOffset next;
         lock (_gate)
@@ -131,6 +137,10 @@ internal sealed class VirtualClock : TimeProvider
             }
 
             next = _timers.Min(t => t.Due);
+            if (next - Start > until)
+            {
+                return false;
+            }
         }
 
         MoveTo(next);

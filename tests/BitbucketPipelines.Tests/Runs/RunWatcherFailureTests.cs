@@ -1,0 +1,163 @@
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Runs;
+
+namespace BitbucketPipelines.Tests;
+
+/// <summary>Failures that may pass are survived; those that will not end the wait with their reason.</summary>
+public class RunWatcherFailureTests
+{
+    private const string Life = "0 IN_PROGRESS/RUNNING, 200 COMPLETED/SUCCESSFUL";
+
+    [Theory]
+    [InlineData("refused")]
+    [InlineData("broken")]
+    [InlineData("500")]
+    [InlineData("503")]
+    [InlineData("body breaks")]
+    public void An_outage_of_minutes_is_survived(string failure)
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api) { Fault = (_, now) => now is > 30 and < 250 ? Failures.Named(failure) : null };
+        var told = new List<string>();
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { Survived = told.Add }, server.Add(42, Life, "0 build IN_PROGRESS"));
+        Assert.Equal(RunExit.Completed, outcome.Exit);
+        Assert.InRange(at, 250, 275);
+        Assert.NotEmpty(told);
+    }
+
+    [Fact]
+    public void A_hung_server_is_survived_too()
+    {
+        using var api = new TestApi(o => o with { Timeout = TimeSpan.FromSeconds(20) });
+        var server = new RunServer(api) { Fault = (_, now) => now is > 30 and < 150 ? Answer.Hangs : null };
+        Assert.Equal(RunExit.Completed, api.WatchOne(new WatchOptions(), server.Add(42, Life)).Outcome.Exit);
+    }
+
+    [Fact]
+    public void An_outage_that_lasts_ends_the_wait_with_its_reason()
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api) { Fault = (_, now) => now > 30 ? Answer.Error(503, "Down for maintenance") : null };
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { LongestOutage = TimeSpan.FromMinutes(5) }, server.Add(42, "0 PENDING"));
+        Assert.Equal(RunExit.Unreadable, outcome.Exit);
+        Assert.Equal("Down for maintenance (503).", outcome.Failure!.Message);
+        Assert.Equal("PENDING", outcome.Run!.State);
+        Assert.InRange(at, 330, 370);
+    }
+
+    [Fact]
+    public void Short_outages_do_not_add_up()
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api) { Fault = (_, now) => now % 120 > 20 ? Answer.Error(500, "Down") : null };
+        (RunOutcome outcome, _) = api.WatchOne(
+            new WatchOptions { LongestOutage = TimeSpan.FromMinutes(3), Schedule = new PollSchedule { Fixed = TimeSpan.FromSeconds(5) } },
+            server.Add(42, "0 IN_PROGRESS/RUNNING, 1500 COMPLETED/SUCCESSFUL"));
+        Assert.Equal(RunExit.Completed, outcome.Exit);
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    public void A_failure_that_will_not_pass_ends_the_wait_at_once(int status)
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api) { Fault = (_, now) => now > 5 ? Answer.Error(status, "No") : null };
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), server.Add(42, "0 PENDING"));
+        Assert.Equal((RunExit.Unreadable, status), (outcome.Exit, outcome.Failure!.StatusCode));
+        Assert.InRange(at, 5, 8);
+    }
+
+    [Fact]
+    public void A_run_that_is_not_there_says_nothing_about_the_others()
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api);
+        var outcomes = api.Watch(new WatchOptions(), server.Add(1, Life), new WatchedRun(TestApi.Repo, "99"), server.Add(2, Life));
+        Assert.Equal((RunExit.Unreadable, 404), (outcomes["app 99"].Outcome.Exit, outcomes["app 99"].Outcome.Failure!.StatusCode));
+        Assert.Equal(0, outcomes["app 99"].At);
+        Assert.Null(outcomes["app 99"].Outcome.Run);
+        Assert.All(new[] { "app 1", "app 2" }, n => Assert.Equal(RunExit.Completed, outcomes[n].Outcome.Exit));
+    }
+
+    [Fact]
+    public void Steps_that_cannot_be_read_say_nothing_about_the_other_runs()
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api) { Fault = (r, _) => r.Path.EndsWith("/1/steps/", StringComparison.Ordinal) ? Answer.Error(404, "No steps") : null };
+        var outcomes = api.Watch(new WatchOptions(), server.Add(1, Life), server.Add(2, Life, "0 build IN_PROGRESS"));
+        Assert.Equal((RunExit.Unreadable, "No steps (404)."), (outcomes["app 1"].Outcome.Exit, outcomes["app 1"].Outcome.Failure?.Message));
+        Assert.Equal(RunExit.Completed, outcomes["app 2"].Outcome.Exit);
+    }
+
+    [Fact]
+    public void A_pause_whose_steps_cannot_be_read_yet_is_not_called_one()
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api) { Fault = (r, now) => now < 30 && r.Path.EndsWith("/steps/", StringComparison.Ordinal) ? Answer.Error(500, "Later") : null };
+        WatchedRun run = server.Add(42, "0 IN_PROGRESS/PAUSED, 60 IN_PROGRESS/RUNNING, 90 COMPLETED/SUCCESSFUL", "0 deploy PENDING/PAUSED automatic, 60 deploy IN_PROGRESS");
+        Assert.Equal(RunExit.Completed, api.WatchOne(new WatchOptions(), run).Outcome.Exit);
+    }
+
+    [Fact]
+    public void A_repository_that_may_not_be_read_says_nothing_about_the_others()
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api);
+        var other = new RunServer(api, new RepositoryId("team", "other")) { Fault = (_, _) => Answer.Error(403, "No") };
+        var outcomes = api.Watch(new WatchOptions(), server.Add(1, Life), other.Add(1, Life), other.Add(2, Life));
+        Assert.Equal(RunExit.Completed, outcomes["app 1"].Outcome.Exit);
+        Assert.All(new[] { "other 1", "other 2" }, n => Assert.Equal(RunExit.Unreadable, outcomes[n].Outcome.Exit));
+    }
+
+    [Theory]
+    [InlineData("hangs")]
+    [InlineData("body stalls")]
+    public void A_hung_request_is_cut_by_the_deadline(string failure)
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api) { Fault = (_, now) => now > 10 ? Failures.Named(failure) : null };
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { Timeout = TimeSpan.FromSeconds(30) }, server.Add(42, "0 PENDING"));
+        Assert.Equal((RunExit.TimedOut, 30), (outcome.Exit, at));
+        Assert.Equal("PENDING", outcome.Run!.State);
+        Assert.Equal((0, 0), (api.Stub.Open, api.Clock.OpenTimers));
+    }
+
+    [Fact]
+    public void A_wait_that_the_server_asks_for_is_cut_by_the_deadline()
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api) { Fault = (_, now) => now > 10 ? Answer.Empty(429, "Retry-After: 600") : null };
+        TimeSpan minute = TimeSpan.FromMinutes(1);
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { Timeout = minute }, server.Add(42, "0 PENDING"), until: minute);
+        Assert.Equal((RunExit.TimedOut, 60), (outcome.Exit, at));
+    }
+
+    [Fact]
+    public void A_server_that_is_out_of_reach_all_the_time_is_a_time_out_without_a_run()
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api) { Fault = (_, _) => Answer.Refused };
+        // A last look when the time is up is granted a second.
+        (RunOutcome outcome, double at) = api.WatchOne(
+            new WatchOptions { Timeout = TimeSpan.FromSeconds(60) }, server.Add(42, "0 PENDING"), until: TimeSpan.FromSeconds(61));
+        Assert.Equal(RunExit.TimedOut, outcome.Exit);
+        Assert.InRange(at, 60, 61);
+        Assert.Null(outcome.Run);
+    }
+
+    [Fact]
+    public void A_fault_of_who_is_told_ends_all_and_is_told()
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api);
+        var other = new RunServer(api, new RepositoryId("team", "other"));
+        WatchedRun[] runs = [server.Add(1, "0 COMPLETED/SUCCESSFUL"), other.Add(1, "0 PENDING")];
+        InvalidOperationException e = Assert.Throws<InvalidOperationException>(() => api.Clock.Simulate(() => new RunWatcher(api.Client, new WatchOptions())
+            .WatchAsync(runs, (_, _) => throw new InvalidOperationException("mine"), default)));
+        Assert.Equal("mine", e.Message);
+        Assert.True(api.Clock.Elapsed < TimeSpan.FromSeconds(5));
+        Assert.Equal(0, api.Clock.OpenTimers);
+    }
+}

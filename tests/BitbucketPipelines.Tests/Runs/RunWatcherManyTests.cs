@@ -1,0 +1,137 @@
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Runs;
+
+namespace BitbucketPipelines.Tests;
+
+/// <summary>Waiting for many runs: they share requests and the deadline.</summary>
+public class RunWatcherManyTests
+{
+    [Fact]
+    public void Three_hundred_runs_of_a_repository_share_list_calls()
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api);
+        WatchedRun[] runs = [.. Enumerable.Range(1, 300).Select(n => server.Add(n, $"0 PENDING, {60 + n} COMPLETED/SUCCESSFUL"))];
+        var outcomes = api.Watch(new WatchOptions(), runs);
+        Assert.Equal(300, outcomes.Count);
+        Assert.All(outcomes.Values, o => Assert.Equal(RunExit.Completed, o.Outcome.Exit));
+        Assert.All(outcomes.Values, o => Assert.InRange(o.At - 60 - o.Outcome.Run!.BuildNumber, 0, 12));
+        Assert.Empty(server.StepReads);
+        // 14 looks in the first minute, 30 in the next five, three pages each; at the end one run is left and read by itself.
+        Assert.InRange(server.Lists.Length, 60, 140);
+        Assert.InRange(server.Gets.Length, 0, 4);
+    }
+
+    // Ten minutes, and the hour after them at the same pace.
+    [Theory]
+    [InlineData(300)]
+    [InlineData(120)]
+    [InlineData(20)]
+    [InlineData(3)]
+    public void Runs_that_work_for_long_stay_below_the_rate_limit(int count)
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api);
+        WatchedRun[] runs = [.. Enumerable.Range(1, count).Select(n => server.Add(n, "0 IN_PROGRESS/RUNNING", "0 build IN_PROGRESS"))];
+        var requests = new List<double>();
+        server.Fault = (_, now) =>
+        {
+            requests.Add(now);
+            return null;
+        };
+        api.Watch(new WatchOptions { Timeout = TimeSpan.FromMinutes(15) }, runs);
+        Assert.InRange(requests.Count(at => at <= 600), 100, 500);
+        Assert.InRange(requests.Count(at => at > 600) * 12, 300, 999);
+        Assert.NotEmpty(server.StepReads);
+    }
+
+    [Fact]
+    public void A_pause_of_one_of_many_is_seen()
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api);
+        WatchedRun[] runs = [.. Enumerable.Range(1, 50).Select(n => server.Add(n, "0 IN_PROGRESS/RUNNING, 600 COMPLETED/SUCCESSFUL", "0 build IN_PROGRESS"))];
+        WatchedRun paused = server.Add(51, "0 IN_PROGRESS/RUNNING, 100 IN_PROGRESS/PAUSED", "0 build IN_PROGRESS, 100 deploy PENDING/PAUSED manual");
+        WatchedRun locked = server.Add(52, "0 IN_PROGRESS/RUNNING, 100 IN_PROGRESS/PAUSED, 300 COMPLETED/SUCCESSFUL", "0 build IN_PROGRESS, 100 deploy PENDING/PAUSED automatic");
+        var outcomes = api.Watch(new WatchOptions(), [.. runs, paused, locked]);
+        Assert.Equal(RunExit.Paused, outcomes["app 51"].Outcome.Exit);
+        Assert.InRange(outcomes["app 51"].At, 100, 112);
+        Assert.Equal(RunExit.Completed, outcomes["app 52"].Outcome.Exit);
+    }
+
+    [Fact]
+    public void Runs_that_are_no_longer_among_the_newest_are_read_one_by_one()
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api);
+        WatchedRun[] old = [.. Enumerable.Range(1, 3).Select(n => server.Add(n, "0 PENDING, 30 COMPLETED/SUCCESSFUL"))];
+        for (int n = 100; n < 400; n++)
+        {
+            server.Add(n, "0 COMPLETED/SUCCESSFUL");
+        }
+
+        var outcomes = api.Watch(new WatchOptions(), old);
+        Assert.All(outcomes.Values, o => Assert.Equal(RunExit.Completed, o.Outcome.Exit));
+        Assert.All(server.Lists, r => Assert.Empty(r.Query("page")));
+        Assert.NotEmpty(server.Gets);
+    }
+
+    [Fact]
+    public void Runs_may_be_named_by_uuid_or_number_and_one_named_twice_is_told_for_each_name()
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api);
+        WatchedRun byNumber = server.Add(7, "0 PENDING, 10 COMPLETED/FAILED");
+        var byUuid = new WatchedRun(TestApi.Repo, RunJson.Uuid(7));
+        server.Add(8, "0 PENDING, 10 COMPLETED/SUCCESSFUL");
+        var outcomes = api.Watch(new WatchOptions(), byNumber, byNumber, byUuid, new WatchedRun(TestApi.Repo, RunJson.Uuid(8).ToUpperInvariant()));
+        Assert.Equal(3, outcomes.Count);
+        Assert.All(outcomes.Values, o => Assert.Equal(RunExit.Completed, o.Outcome.Exit));
+    }
+
+    [Fact]
+    public void The_deadline_is_one_for_all_runs_and_repositories()
+    {
+        using var api = new TestApi();
+        WatchedRun[] runs = [.. Enumerable.Range(1, 5).Select(i => new RunServer(api, new RepositoryId("team", "repo" + i)).Add(1, "0 PENDING")),
+            .. Enumerable.Range(2, 3).Select(n => new RunServer(api, new RepositoryId("team", "many" + n)).Add(n, "0 PENDING"))];
+        var outcomes = api.Watch(new WatchOptions { Timeout = TimeSpan.FromSeconds(45) }, runs);
+        Assert.Equal(8, outcomes.Count);
+        Assert.All(outcomes.Values, o => Assert.Equal((RunExit.TimedOut, 45), (o.Outcome.Exit, o.At)));
+    }
+
+    [Fact]
+    public void Each_run_is_told_as_it_ends_not_at_the_end()
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api);
+        var outcomes = api.Watch(
+            new WatchOptions { Timeout = TimeSpan.FromSeconds(100) }, server.Add(1, "0 PENDING, 20 COMPLETED/SUCCESSFUL"), server.Add(2, "0 PENDING"), server.Add(3, "0 PENDING, 50 COMPLETED/FAILED"));
+        Assert.InRange(outcomes["app 1"].At, 20, 26);
+        Assert.InRange(outcomes["app 3"].At, 50, 61);
+        Assert.Equal((RunExit.TimedOut, 100), (outcomes["app 2"].Outcome.Exit, outcomes["app 2"].At));
+    }
+
+    [Fact]
+    public void At_most_eight_repositories_are_looked_at_in_the_same_moment()
+    {
+        using var api = new TestApi();
+        WatchedRun[] runs = [.. Enumerable.Range(1, 30).Select(i =>
+        {
+            var server = new RunServer(api, new RepositoryId("team", "repo" + i));
+            WatchedRun run = server.Add(1, "0 COMPLETED/SUCCESSFUL");
+            server.Fault = (_, _) => Answer.Slow(api.Clock, TimeSpan.FromSeconds(1), Answer.Json(RunJson.Run(1, "COMPLETED/SUCCESSFUL").ToJsonString()));
+            return run;
+        })];
+        Assert.Equal(30, api.Watch(new WatchOptions(), runs).Count);
+        Assert.Equal(8, api.Stub.MostOpen);
+    }
+
+    [Fact]
+    public void Nothing_to_wait_for_is_nothing_to_do()
+    {
+        using var api = new TestApi();
+        Assert.Empty(api.Watch(new WatchOptions()));
+        Assert.Empty(api.Stub.Requests);
+    }
+}

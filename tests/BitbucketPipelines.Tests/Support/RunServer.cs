@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Runs;
+
+namespace BitbucketPipelines.Tests;
+
+/// <summary>
+/// The runs of one repository, whose states follow the virtual clock. Each run is a list of seconds and states, such as
+/// <c>0 PENDING, 20 IN_PROGRESS/RUNNING, 60 COMPLETED/SUCCESSFUL</c>; steps likewise, see <see cref="RunJson.ReadStep"/>.
+/// </summary>
+internal sealed class RunServer
+{
+    private readonly TestApi _api;
+    private readonly SortedDictionary<int, string> _runs = [];
+    private readonly Dictionary<int, string> _steps = [];
+
+    public RunServer(TestApi api, RepositoryId? repository = null)
+    {
+        _api = api;
+        Repository = repository ?? TestApi.Repo;
+        Root = $"repositories/{Repository}/pipelines/";
+        api.Stub.Always("GET", Root + ".*", Answer.By(Choose));
+    }
+
+    public RepositoryId Repository { get; }
+
+    /// <summary>The path of the list of runs.</summary>
+    public string Root { get; }
+
+    /// <summary>An answer of another kind, when there is one, for a request at some second.</summary>
+    public Func<StubRequest, double, Respond?> Fault { get; set; } = (_, _) => null;
+
+    private double Now => _api.Clock.Elapsed.TotalSeconds;
+
+    public StubRequest[] Lists => _api.Stub.To("GET", Root);
+
+    public StubRequest[] Gets => _api.Stub.To("GET", Root + @"[^/]+");
+
+    public StubRequest[] StepReads => _api.Stub.To("GET", Root + @"[^/]+/steps/");
+
+    /// <summary>Adds a run, and its steps by their own times.</summary>
+    public WatchedRun Add(int number, string states, string steps = "")
+    {
+        _runs[number] = states;
+        _steps[number] = steps;
+        return new WatchedRun(Repository, number.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private Respond Choose(StubRequest request)
+    {
+        if (Fault(request, Now) is { } fault)
+        {
+            return fault;
+        }
+
+        if (request.Path == Root)
+        {
+            int page = request.Query("page") is [string text] ? int.Parse(text, CultureInfo.InvariantCulture) : 1;
+            return Answer.Json(RunJson.Page(_runs.Reverse().Skip((page - 1) * 100).Take(100).Select(r => RunJson.Run(r.Key, At(r.Value)))));
+        }
+
+        Match match = Regex.Match(Uri.UnescapeDataString(request.Path[Root.Length..]), @"^(?:(\d+)|\{0{8}-0{4}-0{4}-0{4}-0*(\d+)\})(/steps/)?$");
+        int number = match.Success ? int.Parse(match.Groups[1].Value + match.Groups[2].Value, CultureInfo.InvariantCulture) : -1;
+        return !_runs.TryGetValue(number, out string? states)
+                ? Answer.Error(404, "Not found", $"Pipeline with build number '{number}' not found in repository {{x}}")
+            : match.Groups[3].Success
+                ? Answer.Json(RunJson.Page(At(_steps[number]).Split('+', StringSplitOptions.RemoveEmptyEntries).Select(StepOf)))
+            : Answer.Json(RunJson.Run(number, At(states)).ToJsonString());
+    }
+
+    private static System.Text.Json.Nodes.JsonObject StepOf(string text)
+    {
+        string[] parts = text.Trim().Split(' ');
+        return RunJson.Step(parts[0], parts[1], parts.Length > 2 ? parts[2] : RunJson.Automatic);
+    }
+
+    /// <summary>The last of "0 A, 10 B" whose second has come.</summary>
+    private string At(string script)
+    {
+        string found = "";
+        foreach (string entry in script.Split(", ", StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] parts = entry.Split(' ', 2);
+            found = double.Parse(parts[0], CultureInfo.InvariantCulture) <= Now ? parts[1] : found;
+        }
+
+        return found;
+    }
+}
