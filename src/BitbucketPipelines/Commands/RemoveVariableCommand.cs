@@ -68,6 +68,8 @@ public sealed class RemoveVariableCommand : VariableCmdlet
                     name, store.Scope, all.FirstOrDefault(v => string.Equals(v.Name, name, StringComparison.OrdinalIgnoreCase))?.Name));
             }
 
+            // Named twice is removed once.
+            found = [.. found.Where(v => !_doomed.Exists(d => d.Store == store && d.Planned.Existing?.Uuid == v.Uuid))];
             found = [.. found.Where(v => ShouldProcess($"{v.Name} in {store.Scope}", "Remove variable"))];
             if (found.Length > 0 && (!wildcards || IsConfirmed(Force, $"Remove {found.Length} variables from {store.Scope}: {string.Join(", ", found.Select(v => v.Name))}?")))
             {
