@@ -72,6 +72,16 @@ public abstract class VariableCmdlet : RepositoryCmdlet
             : Await(token => Finder.EnvironmentAsync(Client, repository, environment, token));
     }
 
+    /// <summary>Tells which names, given without wildcards, are of no variable: a mistyped one must not pass for done.</summary>
+    private protected void TellMissing(string[]? names, IReadOnlyCollection<Variable> all, VariableScope scope)
+    {
+        foreach (string name in (names ?? []).Where(n => !WildcardPattern.ContainsWildcardCharacters(n) && all.All(v => v.Name != n)))
+        {
+            WriteError(ErrorRecords.VariableNotFound(
+                name, scope, all.FirstOrDefault(v => string.Equals(v.Name, name, StringComparison.OrdinalIgnoreCase))?.Name));
+        }
+    }
+
     /// <summary>Asks before something that cannot be undone, unless -Force or -Confirm:$false says not to.</summary>
     private protected bool IsConfirmed(bool force, string question)
     {
