@@ -32,7 +32,7 @@ public abstract class VariableCmdlet : RepositoryCmdlet
     /// <summary>The variables of this user, given by uuid. Deprecated by Bitbucket: use -WorkspaceScope.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
-    public string? User { get; set; }
+    public virtual string? User { get; set; }
 
     /// <summary>Finds scopes and keeps what was read of them. One for the whole call.</summary>
     private protected ScopeFinder Finder => _finder ??= new ScopeFinder();
