@@ -35,7 +35,10 @@ public abstract class BitbucketCmdlet : PSCmdlet, IDisposable
     private protected BitbucketSession? FoundSession => _session ??= Session ?? SessionStore.Find();
 
     /// <summary>The client of the session; tells this cmdlet what it does.</summary>
-    private protected BitbucketClient Client => _client ??= CurrentSession.Client.ObservedBy(Observe);
+    private protected BitbucketClient Client => _client ??= ClientOf(CurrentSession);
+
+    /// <summary>The client of another session; tells this cmdlet what it does, too.</summary>
+    private protected BitbucketClient ClientOf(BitbucketSession session) => session.Client.ObservedBy(Observe);
 
     /// <summary>Before the first record.</summary>
     protected virtual void Begin()

@@ -24,6 +24,7 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
     /// <summary>Values of secured variables: name = SecureString or PSCredential, whose password is taken.</summary>
     [Parameter]
     [ValidateNotNull]
+    [RefuseText]
     public IDictionary? SecureValue { get; set; }
 
     /// <summary>The vault for -SecuredPolicy FromVault. By default the default vault.</summary>

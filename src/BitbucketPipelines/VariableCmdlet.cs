@@ -32,7 +32,7 @@ public abstract class VariableCmdlet : RepositoryCmdlet
     /// <summary>The variables of this user, given by uuid. Deprecated by Bitbucket: use -WorkspaceScope.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
-    public string? User { get; set; }
+    public virtual string? User { get; set; }
 
     /// <summary>Finds scopes and keeps what was read of them. One for the whole call.</summary>
     private protected ScopeFinder Finder => _finder ??= new ScopeFinder();
@@ -70,6 +70,16 @@ public abstract class VariableCmdlet : RepositoryCmdlet
         return environment is null
             ? VariableScope.OfRepository(repository)
             : Await(token => Finder.EnvironmentAsync(Client, repository, environment, token));
+    }
+
+    /// <summary>Tells which names, given without wildcards, are of no variable: a mistyped one must not pass for done.</summary>
+    private protected void TellMissing(string[]? names, IReadOnlyCollection<Variable> all, VariableScope scope)
+    {
+        foreach (string name in (names ?? []).Where(n => !WildcardPattern.ContainsWildcardCharacters(n) && all.All(v => v.Name != n)))
+        {
+            WriteError(ErrorRecords.VariableNotFound(
+                name, scope, all.FirstOrDefault(v => string.Equals(v.Name, name, StringComparison.OrdinalIgnoreCase))?.Name));
+        }
     }
 
     /// <summary>Asks before something that cannot be undone, unless -Force or -Confirm:$false says not to.</summary>

@@ -57,7 +57,7 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
     [SupportsWildcards]
     public string[]? Exclude { get; set; }
 
-    private BitbucketClient TargetClient => ToSession?.Client ?? Client;
+    private BitbucketClient TargetClient => ToSession is null ? Client : ClientOf(ToSession);
 
     /// <inheritdoc/>
     protected override void Begin()
@@ -105,6 +105,7 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
     protected sealed override void Finish()
     {
         IReadOnlyList<Variable> from = Await(token => _source!.ReadAsync(token));
+        TellMissing(Name, from, _source!.Scope);
         VariableEntry[] wanted = [.. from
             .Where(v => NamePattern.Any(Name, v.Name) && (Exclude is null || !NamePattern.Any(Exclude, v.Name)))
             .Select(v => WithSecret(new VariableEntry(v.Name ?? "", v.Secured ? null : v.Value ?? "", v.Secured)))];

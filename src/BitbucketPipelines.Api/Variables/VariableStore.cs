@@ -124,8 +124,16 @@ public sealed class VariableStore
             return planned;
         }
 
-        Remember(await _client.SendAsync(VariableOperations.Update(Scope, existing.Uuid ?? "", body), cancellationToken).ConfigureAwait(false), body);
-        return planned with { Action = VariableAction.Update, Reason = "It was there already, though the list did not show it." };
+        // Nobody knew that it is secured, so nobody said that it is to become readable.
+        bool stays = existing.Secured && !body.Secured;
+        var settled = new VariableBody { Key = body.Key, Value = body.Value, Secured = body.Secured || existing.Secured };
+        Remember(await _client.SendAsync(VariableOperations.Update(Scope, existing.Uuid ?? "", settled), cancellationToken).ConfigureAwait(false), settled);
+        return planned with
+        {
+            Action = VariableAction.Update,
+            Secured = settled.Secured,
+            Reason = "It was there already, though the list did not show it." + (stays ? " It stays secured." : ""),
+        };
     }
 
     private async Task RemoveAsync(PlannedVariable planned, CancellationToken cancellationToken)

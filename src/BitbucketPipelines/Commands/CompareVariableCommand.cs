@@ -64,7 +64,7 @@ public sealed class CompareVariableCommand : VariableCmdlet
     protected override void Process()
     {
         VariableStore left = FindStore();
-        BitbucketClient client = ToSession?.Client ?? Client;
+        BitbucketClient client = ToSession is null ? Client : ClientOf(ToSession);
         VariableStore right = Finder.Store(client, RightScope(left.Scope, client));
         (IReadOnlyList<Variable> one, IReadOnlyList<Variable> other) = Await(async token =>
         {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines.Commands;
@@ -60,7 +61,9 @@ public sealed class ExportVariableCommand : VariableCmdlet
         }
 
         VariableStore store = FindStore();
-        VariableEntry[] entries = [.. Await(token => store.ReadAsync(token))
+        IReadOnlyList<Variable> all = Await(token => store.ReadAsync(token));
+        TellMissing(Name, all, store.Scope);
+        VariableEntry[] entries = [.. all
             .Where(v => NamePattern.Any(Name, v.Name))
             .OrderBy(v => v.Name, StringComparer.Ordinal)
             .Select(v => new VariableEntry(v.Name ?? "", v.Secured ? null : v.Value ?? "", v.Secured))];

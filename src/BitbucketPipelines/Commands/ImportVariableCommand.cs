@@ -37,6 +37,12 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
     [SupportsWildcards]
     public string[]? SecuredName { get; set; }
 
+    /// <summary>The variables of this user, given by uuid. Deprecated by Bitbucket: use -WorkspaceScope.</summary>
+    /// <remarks>Not from the pipe: on Linux and macOS every file of Get-ChildItem has a property User, its owner.</remarks>
+    [Parameter]
+    [RefuseEmpty]
+    public override string? User { get; set; }
+
     /// <inheritdoc/>
     private protected override object? FailureTarget => Path;
 

@@ -18,7 +18,7 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbVariable 'TEMP_*' -Environment Test | Remove-BbVariable -PassThru</code>
 /// <para>Removes what is piped in, and writes what was done.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Remove, "BbVariable", SupportsShouldProcess = true, DefaultParameterSetName = "Name")]
+[Cmdlet(VerbsCommon.Remove, "BbVariable", SupportsShouldProcess = true, DefaultParameterSetName = "InputObject")]
 [OutputType(typeof(VariableResult))]
 public sealed class RemoveVariableCommand : VariableCmdlet
 {
@@ -61,13 +61,17 @@ public sealed class RemoveVariableCommand : VariableCmdlet
         foreach (string name in InputObject is null ? Name : [InputObject.Name ?? ""])
         {
             bool wildcards = InputObject is null && WildcardPattern.ContainsWildcardCharacters(name);
-            Variable[] found = [.. all.Where(v => InputObject?.Uuid is { } uuid ? v.Uuid == uuid : NamePattern.Any([name], v.Name))];
+            // What was read is meant, not what took its name since. A name of a piped object is no pattern: nobody typed it.
+            Variable[] found = [.. all.Where(v =>
+                InputObject?.Uuid is { } uuid ? v.Uuid == uuid : InputObject is not null ? v.Name == name : NamePattern.Any([name], v.Name))];
             if (found.Length == 0 && !wildcards)
             {
                 WriteError(ErrorRecords.VariableNotFound(
                     name, store.Scope, all.FirstOrDefault(v => string.Equals(v.Name, name, StringComparison.OrdinalIgnoreCase))?.Name));
             }
 
+            // Named twice is removed once.
+            found = [.. found.Where(v => !_doomed.Exists(d => d.Store == store && d.Planned.Existing?.Uuid == v.Uuid))];
             found = [.. found.Where(v => ShouldProcess($"{v.Name} in {store.Scope}", "Remove variable"))];
             if (found.Length > 0 && (!wildcards || IsConfirmed(Force, $"Remove {found.Length} variables from {store.Scope}: {string.Join(", ", found.Select(v => v.Name))}?")))
             {

@@ -10,8 +10,8 @@ namespace BitbucketPipelines.Commands;
 /// <summary>Creates or updates variables.</summary>
 /// <remarks>
 /// Names are taken to the letter: two that differ in case are two variables. A plain variable that has the value already is not written.
-/// A secured one stays secured unless -Secured:$false is given together with a new value. The list of a scope is read once for all
-/// records; -ThrottleLimit requests are in flight at most, and results come in the order of the input.
+/// A secured one stays secured unless -Secured:$false is given together with a new value; a piped false or an empty cell of a table does
+/// not make it readable. The list of a scope is read once for all records; -ThrottleLimit requests are in flight at most, and results come in the order of the input.
 /// </remarks>
 /// <example>
 /// <code>Set-BbVariable API_URL https://api.example.com</code>
@@ -29,7 +29,8 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(VariableResult))]
 public sealed class SetVariableCommand : VariableCmdlet
 {
-    private readonly List<(VariableStore Store, VariableEntry Entry, BitbucketSession Session)> _wanted = [];
+    private readonly List<Wanted> _wanted = [];
+    private bool _saidSecured;
 
     /// <summary>The name: letters, digits and underscores, not a digit first. Case-sensitive.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -67,9 +68,13 @@ public sealed class SetVariableCommand : VariableCmdlet
     private protected override object? FailureTarget => Name;
 
     /// <inheritdoc/>
+    protected override void Begin() => _saidSecured = MyInvocation.BoundParameters.ContainsKey(nameof(Secured));
+
+    /// <inheritdoc/>
     protected override void Process()
     {
-        bool? secured = SecureValue is not null ? true : MyInvocation.BoundParameters.ContainsKey(nameof(Secured)) ? Secured.IsPresent : null;
+        bool piped = !_saidSecured && MyInvocation.BoundParameters.ContainsKey(nameof(Secured));
+        bool? secured = SecureValue is not null ? true : _saidSecured || piped ? Secured.IsPresent : null;
         // A piped object binds null where it has none.
         string? value = SecureValue is not null ? Secrets.Reveal(SecureValue) : MyInvocation.BoundParameters.ContainsKey(nameof(Value)) ? Value : null;
         if (value is { Length: 0 } && secured == true)
@@ -81,32 +86,47 @@ public sealed class SetVariableCommand : VariableCmdlet
         VariableStore store = FindStore();
         if (ShouldProcess($"{Name} in {store.Scope}", secured == true ? "Set secured variable" : "Set variable"))
         {
-            _wanted.Add((store, new VariableEntry(Name, value, secured), CurrentSession));
+            _wanted.Add(new Wanted(store, new VariableEntry(Name, value, secured), CurrentSession, piped && secured == false));
         }
     }
 
     /// <inheritdoc/>
     protected override void Finish()
     {
-        foreach (var scope in _wanted.GroupBy(w => w.Store))
+        var ready = new HashSet<VariableStore>();
+        foreach (IGrouping<VariableStore, Wanted> scope in _wanted.GroupBy(w => w.Store))
         {
             Guard(() =>
             {
                 IReadOnlyList<Variable> existing = Await(token => scope.Key.ReadAsync(token));
                 CheckLimits(scope.Key, [.. scope.Select(s => s.Entry).GroupBy(e => e.Name).Select(same => same.Last())], existing, prune: false);
-                Write([.. scope]);
+                ready.Add(scope.Key);
             }, scope.Key.Scope.ToString());
         }
+
+        // All scopes in one go: the results come in the order of the input, however its records are mixed.
+        Write([.. _wanted.Where(w => ready.Contains(w.Store))]);
     }
 
-    private void Write(List<(VariableStore Store, VariableEntry Entry, BitbucketSession Session)> wanted) => Await(token => OrderedWork.RunAsync(
-        wanted, ThrottleLimit, w => w.Entry.Name,
+    private void Write(List<Wanted> wanted) => Await(token => OrderedWork.RunAsync(
+        wanted, ThrottleLimit, w => $"{w.Store.Scope}/{w.Entry.Name}",
         async (w, t) =>
         {
-            PlannedVariable planned = VariablePlan.Decide(w.Entry, w.Store.Find(w.Entry.Name));
+            PlannedVariable planned = Decide(w);
             return (planned, result: await w.Store.ApplyAsync(planned, t).ConfigureAwait(false), w.Session);
         },
         done => Post(() => Tell(done.planned, done.result, done.Session)), token));
+
+    private static PlannedVariable Decide(Wanted wanted)
+    {
+        Variable? existing = wanted.Store.Find(wanted.Entry.Name);
+        if (!wanted.IsPipedPlain || wanted.Entry.Value is null || existing is not { Secured: true })
+        {
+            return VariablePlan.Decide(wanted.Entry, existing);
+        }
+
+        return VariablePlan.Decide(wanted.Entry with { Secured = null }, existing) with { Reason = "It stays secured; only -Secured:$false makes it readable." };
+    }
 
     private void Tell(PlannedVariable planned, VariableResult result, BitbucketSession session)
     {
@@ -119,5 +139,11 @@ public sealed class SetVariableCommand : VariableCmdlet
         {
             WriteError(planned.IsFailure ? ErrorRecords.ValueRequired(planned, result.Target) : ErrorRecords.VariableFailed(result, session));
         }
+    }
+
+    /// <summary>A record of the input. <paramref name="IsPipedPlain"/>: it came with Secured false, which nobody typed.</summary>
+    private sealed record Wanted(VariableStore Store, VariableEntry Entry, BitbucketSession Session, bool IsPipedPlain)
+    {
+        public override string ToString() => Entry.Name;
     }
 }
