@@ -12,7 +12,7 @@ BeforeAll {
 
     function Get-Secret([string] $Text) { ConvertTo-SecureString $Text -AsPlainText -Force }
 
-    function Connect-As([hashtable] $Place) {
+    function Connect-User([hashtable] $Place) {
         Connect-BbWorkspace @Place -Credential ([pscredential]::new('dev@example.com', (Get-Secret api-token-123))) -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri
     }
 
@@ -85,7 +85,7 @@ Describe 'The environment' {
 
         It 'give way to the session' {
             Set-Environment @{ ACCESS_TOKEN = 'wrong' }
-            Connect-As @{ Workspace = 'acme'; Repository = 'gadgets' }
+            Connect-User @{ Workspace = 'acme'; Repository = 'gadgets' }
             (Get-BbSession).Authentication | Should -BeExactly 'ApiToken'
             Get-Place | Should -BeExactly 'acme/gadgets'
         }
@@ -115,12 +115,12 @@ Describe 'The environment' {
         }
 
         It 'is that of the session before that of the environment' {
-            Connect-As @{ Workspace = 'acme'; Repository = 'gadgets' }
+            Connect-User @{ Workspace = 'acme'; Repository = 'gadgets' }
             Get-Place | Should -BeExactly 'acme/gadgets'
         }
 
         It 'is that of the parameter before that of the session' {
-            Connect-As @{ Workspace = 'acme'; Repository = 'widgets' }
+            Connect-User @{ Workspace = 'acme'; Repository = 'widgets' }
             Get-Place @{ Repository = 'gadgets' } | Should -BeExactly 'acme/gadgets'
             Get-Place @{ Repository = 'other/gadgets' } | Should -BeExactly 'other/gadgets'
             Get-Place @{ Workspace = 'other'; Repository = 'gadgets' } | Should -BeExactly 'other/gadgets'
@@ -128,7 +128,7 @@ Describe 'The environment' {
 
         It 'is that of the piped object before that of the session' {
             $run = Invoke-BbPipeline -Repository gadgets -Branch main | Wait-BbPipeline -PollIntervalSec 0.1
-            Connect-As @{ Workspace = 'acme'; Repository = 'widgets' }
+            Connect-User @{ Workspace = 'acme'; Repository = 'widgets' }
             $null = Send-Order $emulator DELETE requests
             $null = $run | Wait-BbPipeline -PollIntervalSec 0.1
             (Get-EmulatorRequest $emulator).pathAndQuery | ForEach-Object { $_ | Should -BeLike '*/acme/gadgets/*' }
@@ -144,7 +144,7 @@ Describe 'The environment' {
         It 'is never one of another workspace than was asked for' {
             Set-Environment @{ WORKSPACE = 'acme'; REPO_SLUG = 'widgets' }
             { Get-BbPipeline -Workspace other } | Should -Throw -ErrorId 'NoRepository,*'
-            Connect-As @{ Workspace = 'other' }
+            Connect-User @{ Workspace = 'other' }
             { Get-BbPipeline } | Should -Throw -ErrorId 'NoRepository,*'
             (Get-BbSession).Repository | Should -BeNullOrEmpty
         }
@@ -191,7 +191,7 @@ Describe 'The environment' {
             Set-Location TestDrive:/clone
             { Get-BbPipeline } | Should -Throw -ErrorId 'NoRepository,*'
             New-Clone clone "[remote `"origin`"]`n`turl = $here/acme/gadgets.git"
-            Connect-As @{ Workspace = 'other' }
+            Connect-User @{ Workspace = 'other' }
             { Get-BbPipeline } | Should -Throw -ErrorId 'NoRepository,*'
         }
 
