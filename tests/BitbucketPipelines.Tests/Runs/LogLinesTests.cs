@@ -1,0 +1,70 @@
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Runs;
+
+namespace BitbucketPipelines.Tests;
+
+public class LogLinesTests
+{
+    private static async Task<(bool Exists, List<string> Lines, StepLogReader Reader)> ReadAsync(StubLog log, int most = int.MaxValue)
+    {
+        using var api = new TestApi();
+        api.Stub.Always("GET", ".*/log", log.Answer);
+        var reader = new StepLogReader(api.Client, Pipelines.Log(TestApi.Repo, "42", "{s}"));
+        var lines = new List<string>();
+        bool exists = await LogLines.ReadAsync(
+            reader,
+            most,
+            batch =>
+            {
+                Assert.NotEmpty(batch);
+                lines.AddRange(batch);
+            },
+            default);
+        return (exists, lines, reader);
+    }
+
+    [Fact]
+    public async Task All_lines_come_with_the_last_one_that_has_no_end()
+    {
+        (bool exists, List<string> lines, _) = await ReadAsync(new StubLog("one\r\n\ntwo"));
+        Assert.True(exists);
+        Assert.Equal(["one", "", "two"], lines);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(9)]
+    public async Task A_count_is_kept(int most)
+    {
+        (_, List<string> lines, _) = await ReadAsync(new StubLog("1\n2\n3"), most);
+        Assert.Equal(new[] { "1", "2", "3" }.Take(most), lines);
+    }
+
+    [Fact]
+    public async Task A_count_ends_reading_early()
+    {
+        (_, List<string> lines, StepLogReader reader) = await ReadAsync(new StubLog(string.Concat(Enumerable.Repeat("0123456789\n", 100_000))), 10);
+        Assert.Equal(10, lines.Count);
+        Assert.InRange(reader.Position, 1, 200_000);
+    }
+
+    [Fact]
+    public async Task A_line_that_is_cut_by_a_broken_connection_comes_whole()
+    {
+        var log = new StubLog("first\nsec€nd\nthird\n");
+        log.Breaks.Enqueue(10);
+        (_, List<string> lines, _) = await ReadAsync(log);
+        Assert.Equal(["first", "sec€nd", "third"], lines);
+    }
+
+    [Fact]
+    public async Task No_log_has_no_lines()
+    {
+        (bool exists, List<string> lines, _) = await ReadAsync(new StubLog { Missing = true });
+        Assert.False(exists);
+        Assert.Empty(lines);
+    }
+}
