@@ -20,6 +20,8 @@ Describe 'Ctrl+C' {
             ) }
         $null = Invoke-BbPipeline -Custom endless
         $null = Invoke-BbPipeline -Custom endless
+        # Both are at their step, whatever the machine is doing.
+        $null = Send-Order $emulator POST clock @{ advanceSeconds = 5 }
         $null = Send-Order $emulator DELETE requests
     }
 

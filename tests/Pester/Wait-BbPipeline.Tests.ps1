@@ -391,9 +391,10 @@ Describe 'Wait-BbPipeline' {
         }
 
         It 'estimates by the last successful run of the same target' {
-            Set-Script slow @{ steps = @(@{ duration = 75 }) }
+            Set-Script slow @{ steps = @(@{ duration = 150 }) }
             $null = New-Run @{ selector = 'custom:slow'; result = 'SUCCESSFUL' }
             $null = Invoke-BbPipeline -Custom slow
+            $null = Send-Order $emulator POST clock @{ advanceSeconds = 5 }
             $records = Get-Progress 'Wait-BbPipeline 2 -Session $session -PollIntervalSec 0.1'
             ($records | Where-Object PercentComplete -GT 0).Count | Should -BeGreaterThan 0
             ($records | Where-Object SecondsRemaining -GE 0).Count | Should -BeGreaterThan 0
