@@ -2,6 +2,8 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
     Import-Module "$PSScriptRoot/Support/Emulator.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Process.psm1" -Force
+    $environment = Clear-HostEnvironment
     $emulator = Start-Emulator
     function Add-Run([hashtable] $Run, [string] $Repository = 'widgets') { (Send-Order $emulator POST "runs/acme/$Repository" $Run).buildNumbers }
     function Set-Script([string] $Name, [hashtable] $Script) { $null = Send-Order $emulator PUT "scripts/acme/widgets/custom:$Name" $Script }
@@ -15,6 +17,7 @@ BeforeAll {
 AfterAll {
     Disconnect-BbWorkspace
     Stop-Emulator $emulator
+    Restore-HostEnvironment $environment
 }
 
 Describe 'Get-BbStepLog, of what has ended' {
@@ -360,9 +363,8 @@ Describe 'Get-BbStepLog, of what goes on' {
     }
 
     It 'gives the lines with -Follow as they are written, before the step ends' {
-        # Ten emulated seconds and more before the end; the first line is there at once.
-        Set-Script live @{ steps = @(@{ name = 'Build'; duration = 60; log = @('first', @{ at = 55; text = 'last' }) }) }
-        $run = Add-Run @{ selector = 'custom:live'; result = $null }
+        Set-Script live @{ parsing = 0; pending = 0; steps = @(@{ name = 'Build'; duration = 45; log = @('first', @{ at = 35; text = 'last' }) }) }
+        $run = Add-Run @{ selector = 'custom:live'; result = $null; ageSeconds = 10 }
         $seen = Get-BbStepLog $run -Follow | ForEach-Object {
             "$_ $((Send-Order $emulator GET "runs/acme/widgets/$run").state)"
         }
@@ -404,8 +406,8 @@ Describe 'Get-BbStepLog, of what goes on' {
 
     It 'follows where the server ignores the range' {
         $null = Send-Order $emulator PATCH options @{ logRange = $false }
-        Set-Script grow @{ steps = @(@{ name = 'Grow'; duration = 60; log = @(1..30 | ForEach-Object { "line $_" }) }) }
-        $run = Add-Run @{ selector = 'custom:grow'; result = $null }
+        Set-Script grow @{ parsing = 0; pending = 0; steps = @(@{ name = 'Grow'; duration = 60; log = @(1..30 | ForEach-Object { "line $_" }) }) }
+        $run = Add-Run @{ selector = 'custom:grow'; result = $null; ageSeconds = 25 }
         Get-BbStepLog $run -Follow | Should -BeExactly (1..30 | ForEach-Object { "line $_" })
     }
 
