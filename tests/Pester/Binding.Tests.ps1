@@ -218,6 +218,13 @@ Describe 'Select-Object -First' {
         Wait-Idle | Should -Be 0
     }
 
+    It 'ends a log that is followed and has no end' {
+        $null = Send-Order $emulator PUT scripts/acme/widgets/custom:endless @{ parsing = 0; pending = 0; steps = @(@{ name = 'Endless'; duration = 1e6; log = @('on and on') }) }
+        $endless = Add-Run @{ selector = 'custom:endless'; result = $null; ageSeconds = 10 }
+        Get-BbStepLog $endless -Follow | Select-Object -First 1 | Should -BeExactly 'on and on'
+        Wait-Idle | Should -Be 0
+    }
+
     It 'ends a log of 5,000 lines' {
         $long = Add-Run @{ selector = 'custom:long-log' }
         $null = Send-Order $emulator PATCH options @{ speed = 100 }
