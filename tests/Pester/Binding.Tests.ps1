@@ -2,6 +2,8 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
     Import-Module "$PSScriptRoot/Support/Emulator.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Process.psm1" -Force
+    $environment = Clear-HostEnvironment
     $module = (Get-Module BitbucketPipelines).ModuleBase
     $emulator = Start-Emulator
     function Add-Run([hashtable] $Run, [string] $Repository = 'widgets') { (Send-Order $emulator POST "runs/acme/$Repository" $Run).buildNumbers }
@@ -19,6 +21,7 @@ BeforeAll {
 AfterAll {
     Disconnect-BbWorkspace
     Stop-Emulator $emulator
+    Restore-HostEnvironment $environment
 }
 
 Describe 'What names a run' {
@@ -212,6 +215,13 @@ Describe 'Select-Object -First' {
     It 'ends a chain' {
         $null = Get-BbPipeline | Get-BbStep | Select-Object -First 1
         @(Get-EmulatorRequest $emulator -Path '*/steps/*') | Should -HaveCount 1
+        Wait-Idle | Should -Be 0
+    }
+
+    It 'ends a log that is followed and has no end' {
+        $null = Send-Order $emulator PUT scripts/acme/widgets/custom:endless @{ parsing = 0; pending = 0; steps = @(@{ name = 'Endless'; duration = 1e6; log = @('on and on') }) }
+        $endless = Add-Run @{ selector = 'custom:endless'; result = $null; ageSeconds = 10 }
+        Get-BbStepLog $endless -Follow | Select-Object -First 1 | Should -BeExactly 'on and on'
         Wait-Idle | Should -Be 0
     }
 

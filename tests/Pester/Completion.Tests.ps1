@@ -2,6 +2,8 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
     Import-Module "$PSScriptRoot/Support/Emulator.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Process.psm1" -Force
+    $environment = Clear-HostEnvironment
     $emulator = Start-Emulator
     function Add-Run([hashtable] $Run, [string] $Repository = 'widgets') { (Send-Order $emulator POST "runs/acme/$Repository" $Run).buildNumbers }
     function Clear-Request { $null = Send-Order $emulator DELETE requests }
@@ -20,6 +22,7 @@ BeforeAll {
 AfterAll {
     Disconnect-BbWorkspace
     Stop-Emulator $emulator
+    Restore-HostEnvironment $environment
 }
 
 Describe 'Tab completion of <What>' -ForEach @(

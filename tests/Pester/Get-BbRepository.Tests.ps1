@@ -2,6 +2,8 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
     Import-Module "$PSScriptRoot/Support/Emulator.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Process.psm1" -Force
+    $environment = Clear-HostEnvironment
     $emulator = Start-Emulator
     function Get-ListRequest { @(Get-EmulatorRequest $emulator -Path '*/repositories/acme[?]*') }
     function Clear-Request { $null = Send-Order $emulator DELETE requests }
@@ -10,6 +12,7 @@ BeforeAll {
 AfterAll {
     Disconnect-BbWorkspace
     Stop-Emulator $emulator
+    Restore-HostEnvironment $environment
 }
 
 Describe 'Get-BbRepository' {

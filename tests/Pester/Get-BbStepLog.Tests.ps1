@@ -2,6 +2,8 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
     Import-Module "$PSScriptRoot/Support/Emulator.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Process.psm1" -Force
+    $environment = Clear-HostEnvironment
     $emulator = Start-Emulator
     function Add-Run([hashtable] $Run, [string] $Repository = 'widgets') { (Send-Order $emulator POST "runs/acme/$Repository" $Run).buildNumbers }
     function Set-Script([string] $Name, [hashtable] $Script) { $null = Send-Order $emulator PUT "scripts/acme/widgets/custom:$Name" $Script }
@@ -15,6 +17,7 @@ BeforeAll {
 AfterAll {
     Disconnect-BbWorkspace
     Stop-Emulator $emulator
+    Restore-HostEnvironment $environment
 }
 
 Describe 'Get-BbStepLog, of what has ended' {
@@ -360,15 +363,15 @@ Describe 'Get-BbStepLog, of what goes on' {
     }
 
     It 'gives the lines with -Follow as they are written, before the step ends' {
-        # Ten emulated seconds and more before the end; the first line is there at once.
-        Set-Script live @{ steps = @(@{ name = 'Build'; duration = 60; log = @('first', @{ at = 55; text = 'last' }) }) }
-        $run = Add-Run @{ selector = 'custom:live'; result = $null }
+        # The time stands still until the first line is here.
+        $null = Send-Order $emulator PATCH options @{ speed = 0 }
+        Set-Script live @{ parsing = 0; pending = 0; steps = @(@{ name = 'Build'; duration = 60; log = @('first', @{ at = 30; text = 'last' }) }) }
+        $run = Add-Run @{ selector = 'custom:live'; result = $null; ageSeconds = 10 }
         $seen = Get-BbStepLog $run -Follow | ForEach-Object {
             "$_ $((Send-Order $emulator GET "runs/acme/widgets/$run").state)"
+            $null = Send-Order $emulator POST clock @{ advanceSeconds = 60 }
         }
-        $seen[0] | Should -BeExactly 'first IN_PROGRESS'
-        $seen[1] | Should -BeLike 'last *'
-        $seen | Should -HaveCount 2
+        $seen | Should -BeExactly 'first IN_PROGRESS', 'last COMPLETED'
     }
 
     It 'follows one step after the other, each line once' {
@@ -384,29 +387,33 @@ Describe 'Get-BbStepLog, of what goes on' {
         $lines | Should -BeExactly (Get-BbStepLog $run)
     }
 
-    It 'never cuts a line in two, however the log grows' {
+    It 'never cuts a line in two, however the log grows (the server takes ranges: <Ranges>)' -ForEach @{ Ranges = $true }, @{ Ranges = $false } {
         $text = @(1..40 | ForEach-Object { "line $_ äöü🚀 $('x' * 50)" })
         Set-Script grow @{ parsing = 0; pending = 0; steps = @(@{ name = 'Grow'; duration = 100; growBytes = 7; log = $text }) }
-        $run = Add-Run @{ selector = 'custom:grow'; result = $null; ageSeconds = 40 }
-        Get-BbStepLog $run -Follow | Should -BeExactly $text
-        @(Get-EmulatorRequest $emulator -Path '*/log' | Where-Object status -eq 206).Count | Should -BeGreaterThan 0
+        $null = Send-Order $emulator PATCH options @{ speed = 0; logRange = $Ranges }
+        $run = Add-Run @{ selector = 'custom:grow'; result = $null; ageSeconds = 41 }
+        # Three looks: at 41 seconds, at 72, and at the end.
+        $count = 0
+        $lines = Get-BbStepLog $run -Follow | ForEach-Object {
+            if (++$count -in 1, 20) { $null = Send-Order $emulator POST clock @{ advanceSeconds = 31 } }
+            $_
+        }
+        $lines | Should -BeExactly $text
+        $logs = Get-EmulatorRequest $emulator -Path '*/log'
+        $logs.status | Should -Be $(if ($Ranges) { 200, 206, 307 } else { 200, 200, 307 })
+        (Get-Range $logs)[1] | Should -Match '^bytes=\d+-$'
     }
 
     It 'never cuts the line that is being written when it begins with -Tail' {
         $text = @(1..40 | ForEach-Object { "line $_ $('x' * 80)" })
         Set-Script grow @{ parsing = 0; pending = 0; steps = @(@{ name = 'Grow'; duration = 100; growBytes = 7; log = $text }) }
+        $null = Send-Order $emulator PATCH options @{ speed = 0 }
         $run = Add-Run @{ selector = 'custom:grow'; result = $null; ageSeconds = 51 }
-        $null = Send-Order $emulator PATCH options @{ speed = 30 }
-        $lines = Get-BbStepLog $run -Follow -Tail 2
-        $lines.Count | Should -BeIn (3..25)
-        $lines | Should -BeExactly $text[-$lines.Count..-1]
-    }
-
-    It 'follows where the server ignores the range' {
-        $null = Send-Order $emulator PATCH options @{ logRange = $false }
-        Set-Script grow @{ steps = @(@{ name = 'Grow'; duration = 60; log = @(1..30 | ForEach-Object { "line $_" }) }) }
-        $run = Add-Run @{ selector = 'custom:grow'; result = $null }
-        Get-BbStepLog $run -Follow | Should -BeExactly (1..30 | ForEach-Object { "line $_" })
+        $lines = Get-BbStepLog $run -Follow -Tail 2 | ForEach-Object {
+            $null = Send-Order $emulator POST clock @{ advanceSeconds = 60 }
+            $_
+        }
+        $lines | Should -BeExactly $text[18..39]
     }
 
     It 'follows through a hiccup of the server' {

@@ -2,6 +2,8 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
     Import-Module "$PSScriptRoot/Support/Emulator.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Process.psm1" -Force
+    $environment = Clear-HostEnvironment
     $rendering = $PSStyle.OutputRendering
     $PSStyle.OutputRendering = 'PlainText'
     $emulator = Start-Emulator
@@ -27,6 +29,7 @@ AfterAll {
     $PSStyle.OutputRendering = $rendering
     Disconnect-BbWorkspace
     Stop-Emulator $emulator
+    Restore-HostEnvironment $environment
 }
 
 Describe 'The table of runs' {
