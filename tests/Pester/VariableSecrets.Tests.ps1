@@ -147,6 +147,7 @@ Describe 'A secret' {
     }
 
     It 'is nowhere when the server repeats what it was sent' {
+        Set-Content (Join-Path $TestDrive secret.env) "FROM_FILE=$canary"
         foreach ($method in 'POST', 'PUT') {
             $null = Send-Order $emulator POST faults @{ method = $method; path = 'variables'; times = 0; status = 400; contentType = 'application/json'
                 body = "{`"type`":`"error`",`"error`":{`"message`":`"illegal string or character in $canary`",`"detail`":`"value: $canary`",`"fields`":{`"value`":[`"$canary is bad`"]}}}"
