@@ -50,4 +50,30 @@ public sealed class BitbucketApiException : Exception
     /// <summary>Whether the same request may succeed later.</summary>
     public bool IsTransient => Kind is ApiErrorKind.Connection or ApiErrorKind.Timeout
         || (Kind == ApiErrorKind.Status && (StatusCode == 429 || StatusCode >= 500));
+
+    /// <summary>The same failure, without the value that was sent: a server may repeat what it refuses.</summary>
+    internal BitbucketApiException Without(string? secret)
+    {
+        const int ShortestSecret = 3;
+        if (secret is null || secret.Length < ShortestSecret)
+        {
+            return this;
+        }
+
+        return new BitbucketApiException(Clean(Message)!, InnerException)
+        {
+            Kind = Kind,
+            Status = Status,
+            Request = Request,
+            ServerMessage = Clean(ServerMessage),
+            Detail = Clean(Detail),
+            DataKey = DataKey,
+            Fields = Fields.ToDictionary(f => f.Key, f => Clean(f.Value)!),
+            RequiredScopes = RequiredScopes,
+            GrantedScopes = GrantedScopes,
+            RetryAfter = RetryAfter,
+        };
+
+        string? Clean(string? text) => text?.Replace(secret, "(secured)");
+    }
 }

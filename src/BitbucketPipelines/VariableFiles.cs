@@ -29,7 +29,7 @@ internal static class VariableFiles
         {
             File.WriteAllText(path, VariableFile.Write(entries, format), new UTF8Encoding(format == VariableFormat.Psd1));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or VariableFileException or ArgumentException)
         {
             throw new ItemFailedException(ErrorRecords.CannotWrite(path, e));
         }

@@ -66,7 +66,8 @@ public sealed class VariableStore
         }
         catch (BitbucketApiException e)
         {
-            return new VariableResult(planned.Name, Scope, planned.Action, VariableResult.Failed, e.Message) { Failure = e };
+            BitbucketApiException failure = planned.Secured ? e.Without(planned.Value) : e;
+            return new VariableResult(planned.Name, Scope, planned.Action, VariableResult.Failed, failure.Message) { Failure = failure };
         }
     }
 
