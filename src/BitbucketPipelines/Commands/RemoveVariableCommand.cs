@@ -23,6 +23,7 @@ namespace BitbucketPipelines.Commands;
 public sealed class RemoveVariableCommand : VariableCmdlet
 {
     private readonly List<(VariableStore Store, PlannedVariable Planned)> _doomed = [];
+    private bool _typed;
 
     /// <summary>The name. Takes wildcards, and asks then.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Name")]
@@ -54,16 +55,19 @@ public sealed class RemoveVariableCommand : VariableCmdlet
     private protected override object? FailureTarget => InputObject?.Name ?? (Name.Length == 1 ? Name[0] : null);
 
     /// <inheritdoc/>
+    protected override void Begin() => _typed = MyInvocation.BoundParameters.ContainsKey(nameof(Name));
+
+    /// <inheritdoc/>
     protected override void Process()
     {
         VariableStore store = FindStore();
         IReadOnlyList<Variable> all = Await(token => store.ReadAsync(token));
         foreach (string name in InputObject is null ? Name : [InputObject.Name ?? ""])
         {
-            bool wildcards = InputObject is null && WildcardPattern.ContainsWildcardCharacters(name);
-            // What was read is meant, not what took its name since. A name of a piped object is no pattern: nobody typed it.
+            bool wildcards = _typed && WildcardPattern.ContainsWildcardCharacters(name);
+            // What was read is meant, not what took its name since. A name from the pipeline is no pattern: nobody typed it.
             Variable[] found = [.. all.Where(v =>
-                InputObject?.Uuid is { } uuid ? v.Uuid == uuid : InputObject is not null ? v.Name == name : NamePattern.Any([name], v.Name))];
+                InputObject?.Uuid is { } uuid ? v.Uuid == uuid : _typed ? NamePattern.Any([name], v.Name) : v.Name == name)];
             if (found.Length == 0 && !wildcards)
             {
                 WriteError(ErrorRecords.VariableNotFound(
