@@ -44,7 +44,7 @@ public static class CustomPipelines
         int pipelines = -1;
         int custom = -1;
         int level = -1;
-        foreach (string line in yaml.Split('\n'))
+        foreach (string line in yaml.TrimStart('\ufeff').Split('\n'))
         {
             string text = line.Trim();
             if (text.Length == 0 || text[0] == '#')
@@ -66,7 +66,10 @@ public static class CustomPipelines
             else if ((level < 0 || indent == level) && Key(text) is { } name)
             {
                 level = indent;
-                names.Add(name);
+                if (name != "<<")
+                {
+                    names.Add(name);
+                }
             }
         }
 

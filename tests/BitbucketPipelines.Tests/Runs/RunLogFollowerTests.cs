@@ -1,0 +1,170 @@
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Runs;
+
+namespace BitbucketPipelines.Tests;
+
+/// <summary>The logs of a run's steps: each line once, in order, never mixed.</summary>
+public sealed class RunLogFollowerTests : IDisposable
+{
+    private readonly TestApi _api = new();
+    private readonly List<string> _told = [];
+
+    public void Dispose() => _api.Dispose();
+
+    private RunLogFollower Follower(Func<PipelineStep, bool>? wanted = null, int? tail = null) => new(
+        _api.Client, (step, line) => _told.Add($"{step.Name}: {line}"), step => _told.Add($"{step.Name} ended {step.Result}"),
+        (step, e) => _told.Add($"{step.Name} unreadable {e.StatusCode}"), wanted, tail);
+
+    private StubLog Log(string step, string text = "")
+    {
+        var log = new StubLog(text);
+        _api.Stub.Always("GET", $"repositories/team/app/pipelines/42/steps/%7B{step}%7D/log", log.Answer);
+        return log;
+    }
+
+    /// <summary>What one look told.</summary>
+    private async Task<(bool More, string[] Told)> LookAsync(RunLogFollower follower, params string[] steps)
+    {
+        _told.Clear();
+        bool more = await follower.LookAsync(RunJson.ReadSteps(steps), default);
+        return (more, [.. _told]);
+    }
+
+    [Fact]
+    public async Task Each_look_gives_what_was_written_since_the_last()
+    {
+        StubLog log = Log("build", "one\ntw");
+        RunLogFollower follower = Follower();
+        Assert.Equal((true, []), await LookAsync(follower), Looks.Equal);
+        Assert.Equal((true, []), await LookAsync(follower, "build PENDING"), Looks.Equal);
+        Assert.Equal((true, ["build: one"]), await LookAsync(follower, "build IN_PROGRESS"), Looks.Equal);
+        Assert.Equal((true, []), await LookAsync(follower, "build IN_PROGRESS"), Looks.Equal);
+        log.Append("o\nthree\nfo");
+        Assert.Equal((true, ["build: two", "build: three"]), await LookAsync(follower, "build IN_PROGRESS"), Looks.Equal);
+        log.Append("ur");
+        Assert.Equal((false, ["build: four", "build ended SUCCESSFUL"]), await LookAsync(follower, "build COMPLETED/SUCCESSFUL"), Looks.Equal);
+        Assert.Equal((false, []), await LookAsync(follower, "build COMPLETED/SUCCESSFUL"), Looks.Equal);
+    }
+
+    [Fact]
+    public async Task A_step_that_has_not_begun_is_not_asked_for()
+    {
+        RunLogFollower follower = Follower();
+        Assert.Equal((true, []), await LookAsync(follower, "a PENDING", "b READY", "c PENDING/PAUSED"), Looks.Equal);
+        Assert.Empty(_api.Stub.Requests);
+    }
+
+    [Fact]
+    public async Task Steps_side_by_side_do_not_mix()
+    {
+        StubLog a = Log("a", "a1\n");
+        StubLog b = Log("b", "b1\n");
+        Log("c", "c1\n");
+        RunLogFollower follower = Follower();
+        Assert.Equal((true, ["a: a1"]), await LookAsync(follower, "a IN_PROGRESS", "b IN_PROGRESS", "c PENDING"), Looks.Equal);
+        a.Append("a2\n");
+        b.Append("b2\n");
+        Assert.Equal((true, ["a: a2"]), await LookAsync(follower, "a IN_PROGRESS", "b COMPLETED/FAILED", "c IN_PROGRESS"), Looks.Equal);
+        Assert.Equal(
+            (true, ["a ended SUCCESSFUL", "b: b1", "b: b2", "b ended FAILED", "c: c1"]),
+            await LookAsync(follower, "a COMPLETED/SUCCESSFUL", "b COMPLETED/FAILED", "c IN_PROGRESS"), Looks.Equal);
+        Assert.Equal(
+            (false, ["c ended SUCCESSFUL"]),
+            await LookAsync(follower, "a COMPLETED/SUCCESSFUL", "b COMPLETED/FAILED", "c COMPLETED/SUCCESSFUL"), Looks.Equal);
+    }
+
+    [Fact]
+    public async Task A_step_that_waits_for_a_person_holds_up_none_after_it()
+    {
+        Log("b", "b1\n");
+        Assert.Equal((true, ["b: b1"]), await LookAsync(Follower(), "a PENDING/PAUSED manual", "b IN_PROGRESS"), Looks.Equal);
+    }
+
+    [Fact]
+    public async Task A_step_that_never_ran_is_left_out()
+    {
+        Log("a", "a1\n");
+        Assert.Equal((false, ["a: a1", "a ended FAILED"]), await LookAsync(Follower(), "a COMPLETED/FAILED", "b COMPLETED/NOT_RUN"), Looks.Equal);
+        Assert.Single(_api.Stub.Requests);
+    }
+
+    [Fact]
+    public async Task A_step_that_ended_without_a_log_has_ended()
+    {
+        Log("a").Missing = true;
+        Assert.Equal((false, ["a ended STOPPED"]), await LookAsync(Follower(), "a COMPLETED/STOPPED"), Looks.Equal);
+    }
+
+    [Fact]
+    public async Task A_step_that_works_may_have_no_log_yet()
+    {
+        StubLog log = Log("a", "a1\n");
+        log.Missing = true;
+        RunLogFollower follower = Follower();
+        Assert.Equal((true, []), await LookAsync(follower, "a IN_PROGRESS"), Looks.Equal);
+        log.Missing = false;
+        Assert.Equal((true, ["a: a1"]), await LookAsync(follower, "a IN_PROGRESS"), Looks.Equal);
+    }
+
+    [Fact]
+    public async Task Only_wanted_steps_are_followed()
+    {
+        Log("b", "b1\n");
+        RunLogFollower follower = Follower(s => s.Name == "b");
+        Assert.Equal((true, ["b: b1"]), await LookAsync(follower, "a IN_PROGRESS", "b IN_PROGRESS", "c PENDING"), Looks.Equal);
+        // The others may go on: nobody waits for them.
+        Assert.Equal((false, ["b ended SUCCESSFUL"]), await LookAsync(follower, "a IN_PROGRESS", "b COMPLETED/SUCCESSFUL", "c PENDING"), Looks.Equal);
+    }
+
+    [Fact]
+    public async Task A_tail_is_taken_of_what_was_there_at_first_and_all_of_what_comes()
+    {
+        StubLog a = Log("a", "a1\na2\na3\nhal");
+        StubLog b = Log("b");
+        RunLogFollower follower = Follower(tail: 2);
+        Assert.Equal((true, ["a: a2", "a: a3"]), await LookAsync(follower, "a IN_PROGRESS", "b PENDING"), Looks.Equal);
+        a.Append("f\na5\n");
+        b.Append("b1\nb2\nb3\n");
+        Assert.Equal((true, ["a: half", "a: a5"]), await LookAsync(follower, "a IN_PROGRESS", "b PENDING"), Looks.Equal);
+        Assert.Equal(
+            (false, ["a ended SUCCESSFUL", "b: b2", "b: b3", "b ended SUCCESSFUL"]),
+            await LookAsync(follower, "a COMPLETED/SUCCESSFUL", "b COMPLETED/SUCCESSFUL"), Looks.Equal);
+    }
+
+    [Fact]
+    public async Task A_log_that_may_not_be_read_is_told_once_and_the_others_go_on()
+    {
+        _api.Stub.On("GET", ".*%7Ba%7D/log", Answer.Error(403, "No"));
+        Log("b", "b1\n");
+        RunLogFollower follower = Follower();
+        Assert.Equal((true, ["a unreadable 403", "b: b1"]), await LookAsync(follower, "a IN_PROGRESS", "b IN_PROGRESS"), Looks.Equal);
+        Assert.Equal((false, ["b ended SUCCESSFUL"]), await LookAsync(follower, "a IN_PROGRESS", "b COMPLETED/SUCCESSFUL"), Looks.Equal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(2)]
+    public async Task After_an_outage_no_line_is_lost_and_none_comes_twice(int? tail)
+    {
+        StubLog log = Log("a", "a1\na2\na3\n");
+        for (int i = 0; i < 7; i++)
+        {
+            log.Breaks.Enqueue(i == 0 ? 4 : 0);
+        }
+
+        RunLogFollower follower = Follower(tail: tail);
+        _told.Clear();
+        PipelineStep[] steps = RunJson.ReadSteps("a IN_PROGRESS");
+        BitbucketApiException e = await Failures.OfAsync(() => follower.LookAsync(steps, default));
+        Assert.True(e.IsTransient);
+        log.Breaks.Clear();
+        await follower.LookAsync(steps, default);
+        Assert.Equal(tail is null ? ["a: a1", "a: a2", "a: a3"] : ["a: a2", "a: a3"], _told);
+    }
+
+    private static class Looks
+    {
+        public static bool Equal((bool More, string[] Told) x, (bool More, string[] Told) y) => x.More == y.More && x.Told.SequenceEqual(y.Told);
+    }
+}
