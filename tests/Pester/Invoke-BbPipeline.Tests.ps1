@@ -245,6 +245,13 @@ Describe 'Invoke-BbPipeline' {
             (Start-BbPipeline -Branch trunk).BuildNumber | Should -Be 1
         }
 
+        It 'warns when it is told how to wait, and not to wait' {
+            (Invoke-BbPipeline -Branch trunk -TimeoutSec 5 -StopOnTimeout -WarningVariable warnings -WarningAction SilentlyContinue).BuildNumber | Should -Be 1
+            "$warnings" | Should -BeExactly 'Without -Wait or -Follow the run is not waited for: -TimeoutSec, -StopOnTimeout has no effect.'
+            $null = Invoke-BbPipeline -Branch trunk -TimeoutSec 50 -PollIntervalSec 0.1 -Wait -WarningVariable warnings
+            $warnings | Should -BeNullOrEmpty
+        }
+
         It 'works where it is told: <_>' -ForEach 'gadgets', 'acme/gadgets', 'https://bitbucket.org/acme/gadgets/src/main/README.md', 'git@bitbucket.org:acme/gadgets.git' {
             $run = Invoke-BbPipeline -Repository $_
             "$($run.Workspace)/$($run.Repository)" | Should -BeExactly 'acme/gadgets'
@@ -411,7 +418,7 @@ Describe 'Invoke-BbPipeline' {
         It 'shows the last 15 lines of a long log only' {
             $null = Send-Order $emulator PUT scripts/acme/widgets/custom:long @{ steps = @(@{ name = 'Talk'; result = 'FAILED'; log = @(1..4000 | ForEach-Object { "line $_" }) }) }
             $null = Invoke-BbPipeline -Custom long -Wait -PollIntervalSec 0.1 -ErrorVariable errors -ErrorAction SilentlyContinue
-            $lines = "$($errors[0])" -split "`n" | Where-Object { $_ -match '^\s+line ' }
+            $lines = "$($errors[0])" -split "`n" | Where-Object { $_ -match '^  \| line ' }
             $lines.Count | Should -Be 15
             $lines[-1] | Should -BeLike '*line 4000'
         }
@@ -477,6 +484,17 @@ Describe 'Invoke-BbPipeline' {
 
         It 'is one error that can be caught' {
             { Invoke-BbPipeline -Branch nope -ErrorAction Stop } | Should -Throw -ErrorId 'BranchNotFound,*'
+        }
+
+        It 'says in which repository nothing was started' {
+            Invoke-BbPipeline -Repository gadgets -Branch nope -ErrorVariable errors -ErrorAction SilentlyContinue
+            "$($errors[0])" | Should -BeLike '*No run was started in acme/gadgets.*branch nope*'
+        }
+
+        It 'tells the name of <_>, as a build system calls it' -ForEach 'refs/heads/trunk', 'refs/tags/v1.0.0' {
+            $with = if ($_ -like '*heads*') { @{ Branch = $_ } } else { @{ Tag = $_ } }
+            Invoke-BbPipeline @with -ErrorVariable errors -ErrorAction SilentlyContinue
+            $errors[0].ErrorDetails.RecommendedAction | Should -BeExactly "Give the name alone: '$($_ -replace '^refs/\w+/')'."
         }
 
         It 'names the custom pipeline and the branch whose file lacks it' {
