@@ -389,12 +389,10 @@ Describe 'Invoke-BbPipeline' {
             $errors | Should -BeNullOrEmpty
         }
 
-        It 'tells the address at the beginning: in verbose, in the log of a build on the host' {
+        It 'tells the address at the beginning, in verbose' {
             $address = "Started run #1 of acme/widgets: $($emulator.SiteUri)acme/widgets/pipelines/results/1"
             Invoke-BbPipeline -Custom deploy -Wait -PollIntervalSec 0.1 -InformationVariable said -Verbose 4>&1 | Where-Object { "$_" -eq $address } | Should -HaveCount 1
             $said | Should -BeNullOrEmpty -Because 'who did not ask for a log gets no lines beside the object'
-            $build = Invoke-Child $emulator '(Invoke-BbPipeline -Custom deploy -Wait -PollIntervalSec 0.1).Result' @{ CI = 'true' }
-            $build.Output | Should -BeExactly @($address.Replace('#1', '#2').Replace('results/1', 'results/2'), 'SUCCESSFUL')
         }
 
         It 'writes the failed run first, then exactly one error with step, end of log and address' {
@@ -443,9 +441,10 @@ Describe 'Invoke-BbPipeline' {
             $failed.Output | Should -Contain 'got FAILED'
             $failed.Output | Should -Not -Contain 'not reached'
             $failed.All | Should -BeLike '*ELIFECYCLE*'
-            $passed = Invoke-Child $emulator "`$ErrorActionPreference = 'Stop'; (Invoke-BbPipeline -Custom deploy -Wait -PollIntervalSec 0.1).Result"
+            # In the log of a build the address stands at the beginning, so that the run can be looked at meanwhile.
+            $passed = Invoke-Child $emulator "`$ErrorActionPreference = 'Stop'; (Invoke-BbPipeline -Custom deploy -Wait -PollIntervalSec 0.1).Result" @{ CI = 'true' }
             $passed.ExitCode | Should -Be 0
-            $passed.Output | Should -Be 'SUCCESSFUL'
+            $passed.Output | Should -BeExactly @("Started run #2 of acme/widgets: $($emulator.SiteUri)acme/widgets/pipelines/results/2", 'SUCCESSFUL')
         }
 
         It 'waits for all runs together, each written as it ends' {
