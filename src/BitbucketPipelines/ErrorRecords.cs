@@ -115,13 +115,16 @@ internal static class ErrorRecords
         {
             _ when e.Kind == ApiErrorKind.AnswerLost => ("AnswerLost", $"The run may exist. Look before you start it again: Get-BbPipeline -Repository {repository} -First 5"),
             _ when Has(text, "Requested selector is not found") => ("PipelineDefinitionNotFound", $"bitbucket-pipelines.yml at {On(target)} defines no pipeline {Quoted(target)}. Names are case-sensitive, and the file is read from that branch, tag or commit."),
-            _ when Has(text, "last reference for branch") => ("BranchNotFound", $"Look at the spelling of '{target.RefName}': names are case-sensitive."),
-            _ when Has(text, "last reference for tag") => ("TagNotFound", $"Look at the spelling of '{target.RefName}', and whether the tag is pushed."),
+            _ when Has(text, "last reference for branch") => ("BranchNotFound", RefAdvice(target, "refs/heads/", "names are case-sensitive")),
+            _ when Has(text, "last reference for tag") => ("TagNotFound", RefAdvice(target, "refs/tags/", "names are case-sensitive, and a tag has to be pushed")),
             _ => (null, ""),
         };
-        return id is null
-            ? From(e, session, repository.ToString())
-            : Make(e, id, e.Kind == ApiErrorKind.AnswerLost ? ErrorCategory.ConnectionError : FromStatus(e).Category, repository.ToString(), e.Message, advice);
+        return id switch
+        {
+            null => From(e, session, repository.ToString()),
+            "AnswerLost" => Make(e, id, ErrorCategory.ConnectionError, repository.ToString(), e.Message, advice),
+            _ => Make(e, id, FromStatus(e).Category, repository.ToString(), $"No run was started in {repository}. {e.Message}", advice),
+        };
     }
 
     public static ErrorRecord CommitNotFound(BitbucketApiException e, string commit, RepositoryId repository) => Make(
@@ -153,7 +156,8 @@ internal static class ErrorRecords
         if (report.LogTail.Count > 0)
         {
             text.Add("The last lines of its log:");
-            text.AddRange(report.LogTail.Select(line => "  " + line));
+            // PowerShell 7 puts a message on one line where the command stands in a script; so it still shows where a line begins.
+            text.AddRange(report.LogTail.Select(line => "  | " + line));
         }
 
         text.Add(run.Url ?? "");
@@ -246,6 +250,12 @@ internal static class ErrorRecords
 #endif
 
     private static bool Has(string text, string part) => text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
+
+    /// <summary>Build systems tell whole references, of which Bitbucket wants the name.</summary>
+    private static string RefAdvice(PipelineTarget target, string prefix, string otherwise) =>
+        target.RefName?.StartsWith(prefix, StringComparison.Ordinal) == true
+            ? $"Give the name alone: '{target.RefName.Substring(prefix.Length)}'."
+            : $"Look at the spelling of '{target.RefName}': {otherwise}.";
 
     private static string On(PipelineTarget target) => target.Type switch
     {

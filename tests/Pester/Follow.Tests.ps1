@@ -156,89 +156,106 @@ Describe '-Follow' {
                 '%0A::error::x', 'harmless :: text', 'C++ std::string', 'percent 100% %0D'
             )
             $hostileScript = @{ result = 'FAILED'; steps = @(@{ name = "Build`n::error::name`r##vso[task.complete]"; result = 'FAILED'; log = $hostile }) }
-            # Commands of the build system in real lines: Azure reads them anywhere in a line, GitHub after blanks at its beginning.
-            function Get-AzureCommand([string[]] $Lines) { $Lines | Where-Object { $_ -match '##(vso)?\[' } }
-            function Get-GitHubCommand([string[]] $Lines) { $Lines | Where-Object { $_ -match '##\[' -or ($_ -replace '^[\s\p{C}]+' -replace '\x1b\[[0-9;]*m') -match '^\s*::' } }
-            $script = "Invoke-BbPipeline -Custom hostile -Follow -PollIntervalSec 0.1 | ForEach-Object { `"OBJECT `$(`$_.GetType().Name) `$(`$_.Result)`" }"
-        }
-        BeforeEach { Set-Script hostile $hostileScript }
+            # Lines that a build system would take for commands: Azure reads them anywhere in a line, GitHub after blanks at its beginning.
+            function Find-HostCommand([string] $System, [string[]] $Lines) {
+                if ($System -eq 'TF_BUILD') { return $Lines | Where-Object { $_ -match '##(vso)?\[' } }
+                $Lines | Where-Object { $_ -match '##\[' -or ($_ -replace '^[\s\p{C}]+' -replace '\x1b\[[0-9;]*m') -match '^\s*::' }
+            }
 
-        It 'groups steps and marks the failure in Azure DevOps, and lets no line of a log be a command' {
-            $result = Invoke-Child $emulator $script @{ TF_BUILD = 'True' }
-            $commands = @(Get-AzureCommand ($result.Output + $result.Error))
-            $commands.Count | Should -Be 3 -Because ($commands -join "`n")
-            $commands[0] | Should -BeLike '##`[group`]widgets #1 Build*'
-            $commands[1] | Should -BeExactly '##[endgroup]'
-            $commands[2] | Should -BeExactly "##vso[task.logissue type=error]Run #1 of acme/widgets ended FAILED. $($emulator.SiteUri)acme/widgets/pipelines/results/1"
-            $commands | ForEach-Object { [regex]::Matches($_, '##(vso)?\[').Count | Should -Be 1 }
-            # They begin their lines.
-            $commands | ForEach-Object { $_ | Should -BeLike '##*' }
-            $result.Output | Should -Contain 'OBJECT Pipeline FAILED'
-            # Harmless text stays as it is, and the rest readable.
-            $result.Output | Should -Contain 'C++ std::string'
-            $result.Output | Should -Contain 'percent 100% %0D'
-            $result.All | Should -BeLike '*vso`[task.setvariable variable=OWNED`]yes*'
+            # A build step of several parts, the last of which fails; the lines of each part by its name.
+            function Invoke-Build([string] $Variable) {
+                $null = Send-Order $emulator POST reset
+                $null = Send-Order $emulator PATCH options @{ speed = $emulator.Speed }
+                Set-Script hostile $hostileScript
+                Set-Script gate @{ steps = @{ name = 'One' }, @{ name = "##vso[task.complete]`n::error::x"; manual = $true } }
+                $null = Send-Order $emulator POST faults @{
+                    method = 'POST'; path = '/pipelines/'; skip = 3; status = 400; contentType = 'application/json'
+                    body = '{"error":{"message":"##vso[task.complete] bad","detail":"x\n::error::y"}}'
+                }
+                $result = Invoke-Child $emulator @"
+'PART group'; `$r = Invoke-BbPipeline -Custom parallel -Follow -PollIntervalSec 0.1; "left over: `$(@(`$r).Count)"
+'PART warning'; Invoke-BbPipeline -Custom gate -Wait -PollIntervalSec 0.1 | Out-Null
+'PART error'; Invoke-BbPipeline -Custom hostile -Wait -PollIntervalSec 0.1 | Out-Null
+`$Error[0] | Format-List * -Force; Write-Host `$Error[0]; `$Error[0].ErrorDetails.Message
+'PART refused'; Invoke-BbPipeline -Branch trunk
+'PART log'; `$ErrorActionPreference = 'Stop'
+Invoke-BbPipeline -Custom hostile -Follow -PollIntervalSec 0.1 | ForEach-Object { "OBJECT `$(`$_.GetType().Name) `$(`$_.Result)" }
+'not reached'
+"@ @{ $Variable = 'true' }
+                $parts = @{ all = $result.All; exit = $result.ExitCode; errors = $result.Error }
+                $part = 'none'
+                foreach ($line in $result.Output) {
+                    if ($line -match '^PART (\w+)$') { $part = $Matches[1]; $parts[$part] = @() } else { $parts[$part] += @($line) }
+                }
+                $parts
+            }
         }
 
-        It 'groups steps and marks the failure in GitHub Actions, and lets no line of a log be a command' {
-            $result = Invoke-Child $emulator $script @{ GITHUB_ACTIONS = 'true' }
-            $commands = @(Get-GitHubCommand ($result.Output + $result.Error))
-            $commands.Count | Should -Be 3 -Because ($commands -join "`n")
-            $commands[0] | Should -BeLike '::group::widgets #1 Build*'
-            $commands[1] | Should -BeExactly '::endgroup::'
-            $commands[2] | Should -BeExactly "::error title=Bitbucket Pipelines::Run #1 of acme/widgets ended FAILED. $($emulator.SiteUri)acme/widgets/pipelines/results/1"
-            $result.Output | Should -Contain 'harmless :: text'
-            $result.Output | Should -Contain 'C++ std::string'
-            $result.Output | Should -Contain 'OBJECT Pipeline FAILED'
+        Context '<Variable>' -ForEach @(
+            @{ Variable = 'TF_BUILD'; Group = '##[group]'; EndGroup = '##[endgroup]'; Problem = '##vso[task.logissue type=error]' }
+            @{ Variable = 'GITHUB_ACTIONS'; Group = '::group::'; EndGroup = '::endgroup::'; Problem = '::error title=Bitbucket Pipelines::' }
+        ) {
+            BeforeAll { $build = Invoke-Build $Variable }
+
+            It 'lets no line of a log be a command: the only ones are a group, its end and the failure' {
+                $commands = @(Find-HostCommand $Variable $build.log)
+                $commands.Count | Should -Be 3 -Because ($commands -join "`n")
+                $commands[0] | Should -BeLike "$([wildcardpattern]::Escape($Group))widgets #* Build*"
+                $commands[1] | Should -BeExactly $EndGroup
+                $commands[2] | Should -BeExactly "${Problem}Run #4 of acme/widgets ended FAILED. $($emulator.SiteUri)acme/widgets/pipelines/results/4"
+                # Each begins its line, and is the only one in it.
+                $commands | ForEach-Object { [regex]::Matches($_, '##(vso)?\[').Count | Should -BeLessOrEqual 1 }
+            }
+
+            It 'leaves the rest of the log to be read' {
+                $build.log | Should -Contain 'C++ std::string'
+                $build.log | Should -Contain 'percent 100% %0D'
+                $build.log | Should -Contain 'harmless :: text'
+                $build.log -join "`n" | Should -Match 'vso ?\[task.setvariable variable=OWNED\]yes'
+            }
+
+            It 'fails the step, with the object written before the error' {
+                $build.exit | Should -Be 1
+                $build.log | Should -Contain 'OBJECT Pipeline FAILED'
+                $build.log | Should -Not -Contain 'not reached'
+            }
+
+            It 'ends each group before the next begins, and shows no progress bar' {
+                $open = 0
+                foreach ($line in $build.group) {
+                    if ($line.StartsWith($Group)) { $open++ }
+                    if ($line -ceq $EndGroup) { $open-- }
+                    $open | Should -BeIn 0, 1
+                }
+                $open | Should -Be 0
+                @($build.group | Where-Object { $_.StartsWith($Group) }).Count | Should -Be 5
+                $build.group[-1] | Should -BeExactly 'left over: 1'
+                $build.group -match 'error' | Should -BeNullOrEmpty
+                $build.all | Should -Not -Match 'Waiting for a run'
+            }
+
+            It 'lets no error or warning be a command, though it holds words of a log or a server' {
+                Find-HostCommand $Variable ($build.error + $build.warning + $build.refused + $build.errors) | Should -BeNullOrEmpty
+                $build.error -join "`n" | Should -BeLike '*percent 100%*'
+                $build.warning -join "`n" | Should -BeLike '*waits for a person*'
+                $build.errors -join "`n" | Should -BeLike '*bad*'
+            }
         }
 
         It 'writes headers in Bitbucket itself, and no command of another system' {
-            $result = Invoke-Child $emulator 'Invoke-BbPipeline -Custom deploy -Follow -PollIntervalSec 0.1 | Out-Null' @{ BITBUCKET_BUILD_NUMBER = '12' }
+            Set-Script hostile $hostileScript
+            $result = Invoke-Child $emulator @"
+Invoke-BbPipeline -Custom deploy -Follow -PollIntervalSec 0.1 | Out-Null; 'PART hostile'
+Invoke-BbPipeline -Custom hostile -Follow -PollIntervalSec 0.1 -ErrorAction SilentlyContinue | Out-Null
+"@ @{ BITBUCKET_BUILD_NUMBER = '12' }
+            $at = [array]::IndexOf($result.Output, 'PART hostile')
             $result.Output | Should -Contain '+ widgets #1 Build'
             $result.Output | Should -Contain 'Deployed to production'
-            Get-AzureCommand $result.Output | Should -BeNullOrEmpty
-            Get-GitHubCommand $result.Output | Should -BeNullOrEmpty
+            Find-HostCommand TF_BUILD $result.Output[0..$at] | Should -BeNullOrEmpty
+            Find-HostCommand GITHUB_ACTIONS $result.Output[0..$at] | Should -BeNullOrEmpty
+            # Where nobody reads commands the log stays as it is, which proves that the search above finds what it looks for.
+            @(Find-HostCommand TF_BUILD $result.Output[$at..10000]).Count | Should -BeGreaterThan 8
+            @(Find-HostCommand GITHUB_ACTIONS $result.Output[$at..10000]).Count | Should -BeGreaterThan 8
         }
-
-        It 'ends each group before the next begins: <_>' -ForEach 'TF_BUILD', 'GITHUB_ACTIONS' {
-            $result = Invoke-Child $emulator "`$r = Invoke-BbPipeline -Custom parallel -Follow -PollIntervalSec 0.1; `"left over: `$(@(`$r).Count)`"" @{ $_ = 'true' }
-            $result.ExitCode | Should -Be 0
-            $open = 0
-            foreach ($line in $result.Output) {
-                if ($line -match '^(##\[group\]|::group::)') { $open++ }
-                if ($line -match '^(##\[endgroup\]|::endgroup::)') { $open-- }
-                $open | Should -BeIn 0, 1
-            }
-            $open | Should -Be 0
-            @($result.Output -match '^(##\[group\]|::group::)').Count | Should -Be 5
-            $result.Output[-1] | Should -BeExactly 'left over: 1'
-            $result.Output -match 'error' | Should -BeNullOrEmpty
-            $result.All | Should -Not -Match "Waiting for a run" -Because 'there is no progress bar in a build'
-        }
-
-        It 'makes the error itself no command either: <_>' -ForEach 'TF_BUILD', 'GITHUB_ACTIONS' {
-            # Without -Follow the log reaches the build system only as the tail in the error.
-            $result = Invoke-Child $emulator "Invoke-BbPipeline -Custom hostile -Wait -PollIntervalSec 0.1 | Out-Null; `$Error[0] | Format-List * -Force; Write-Host `$Error[0]; `$Error[0].ErrorDetails.Message" @{ $_ = 'true' }
-            $commands = @(if ($_ -eq 'TF_BUILD') { Get-AzureCommand ($result.Output + $result.Error) } else { Get-GitHubCommand ($result.Output + $result.Error) })
-            $commands | Should -BeNullOrEmpty
-            $result.All | Should -BeLike '*percent 100%*'
-        }
-
-        It 'makes server text in warnings and errors no command' {
-            Set-Script gate @{ steps = @{ name = 'One' }, @{ name = "##vso[task.complete]`n::error::x"; manual = $true } }
-            $null = Send-Order $emulator POST faults @{ method = 'POST'; path = '/pipelines/'; skip = 1; status = 400; contentType = 'application/json'; body = '{"error":{"message":"##vso[task.complete] bad","detail":"x\n::error::y"}}' }
-            $text = 'Invoke-BbPipeline -Custom gate -Wait -PollIntervalSec 0.1 | Out-Null; Invoke-BbPipeline -Branch trunk'
-            $azure = Invoke-Child $emulator $text @{ TF_BUILD = 'True' }
-            Get-AzureCommand ($azure.Output + $azure.Error) | Should -BeNullOrEmpty
-            $azure.All | Should -BeLike '*waits for a person*'
-            $azure.All | Should -BeLike '*bad*'
-        }
-    }
-
-    It 'is no success for a step of a build that stops at errors' {
-        $result = Invoke-Child $emulator "`$ErrorActionPreference = 'Stop'; Invoke-BbPipeline -Custom fail -Follow -PollIntervalSec 0.1; 'not reached'" @{ TF_BUILD = 'True' }
-        $result.ExitCode | Should -Be 1
-        $result.Output | Should -Not -Contain 'not reached'
-        @($result.Output -like '##vso`[task.logissue type=error`]*').Count | Should -Be 1
     }
 }

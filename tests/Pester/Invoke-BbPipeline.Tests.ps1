@@ -245,6 +245,13 @@ Describe 'Invoke-BbPipeline' {
             (Start-BbPipeline -Branch trunk).BuildNumber | Should -Be 1
         }
 
+        It 'warns when it is told how to wait, and not to wait' {
+            (Invoke-BbPipeline -Branch trunk -TimeoutSec 5 -StopOnTimeout -WarningVariable warnings -WarningAction SilentlyContinue).BuildNumber | Should -Be 1
+            "$warnings" | Should -BeExactly 'Without -Wait or -Follow the run is not waited for: -TimeoutSec, -StopOnTimeout has no effect.'
+            $null = Invoke-BbPipeline -Branch trunk -TimeoutSec 50 -PollIntervalSec 0.1 -Wait -WarningVariable warnings
+            $warnings | Should -BeNullOrEmpty
+        }
+
         It 'works where it is told: <_>' -ForEach 'gadgets', 'acme/gadgets', 'https://bitbucket.org/acme/gadgets/src/main/README.md', 'git@bitbucket.org:acme/gadgets.git' {
             $run = Invoke-BbPipeline -Repository $_
             "$($run.Workspace)/$($run.Repository)" | Should -BeExactly 'acme/gadgets'
@@ -382,12 +389,10 @@ Describe 'Invoke-BbPipeline' {
             $errors | Should -BeNullOrEmpty
         }
 
-        It 'tells the address at the beginning: in verbose, in the log of a build on the host' {
+        It 'tells the address at the beginning, in verbose' {
             $address = "Started run #1 of acme/widgets: $($emulator.SiteUri)acme/widgets/pipelines/results/1"
             Invoke-BbPipeline -Custom deploy -Wait -PollIntervalSec 0.1 -InformationVariable said -Verbose 4>&1 | Where-Object { "$_" -eq $address } | Should -HaveCount 1
             $said | Should -BeNullOrEmpty -Because 'who did not ask for a log gets no lines beside the object'
-            $build = Invoke-Child $emulator '(Invoke-BbPipeline -Custom deploy -Wait -PollIntervalSec 0.1).Result' @{ CI = 'true' }
-            $build.Output | Should -BeExactly @($address.Replace('#1', '#2').Replace('results/1', 'results/2'), 'SUCCESSFUL')
         }
 
         It 'writes the failed run first, then exactly one error with step, end of log and address' {
@@ -411,7 +416,7 @@ Describe 'Invoke-BbPipeline' {
         It 'shows the last 15 lines of a long log only' {
             $null = Send-Order $emulator PUT scripts/acme/widgets/custom:long @{ steps = @(@{ name = 'Talk'; result = 'FAILED'; log = @(1..4000 | ForEach-Object { "line $_" }) }) }
             $null = Invoke-BbPipeline -Custom long -Wait -PollIntervalSec 0.1 -ErrorVariable errors -ErrorAction SilentlyContinue
-            $lines = "$($errors[0])" -split "`n" | Where-Object { $_ -match '^\s+line ' }
+            $lines = "$($errors[0])" -split "`n" | Where-Object { $_ -match '^  \| line ' }
             $lines.Count | Should -Be 15
             $lines[-1] | Should -BeLike '*line 4000'
         }
@@ -436,9 +441,10 @@ Describe 'Invoke-BbPipeline' {
             $failed.Output | Should -Contain 'got FAILED'
             $failed.Output | Should -Not -Contain 'not reached'
             $failed.All | Should -BeLike '*ELIFECYCLE*'
-            $passed = Invoke-Child $emulator "`$ErrorActionPreference = 'Stop'; (Invoke-BbPipeline -Custom deploy -Wait -PollIntervalSec 0.1).Result"
+            # In the log of a build the address stands at the beginning, so that the run can be looked at meanwhile.
+            $passed = Invoke-Child $emulator "`$ErrorActionPreference = 'Stop'; (Invoke-BbPipeline -Custom deploy -Wait -PollIntervalSec 0.1).Result" @{ CI = 'true' }
             $passed.ExitCode | Should -Be 0
-            $passed.Output | Should -Be 'SUCCESSFUL'
+            $passed.Output | Should -BeExactly @("Started run #2 of acme/widgets: $($emulator.SiteUri)acme/widgets/pipelines/results/2", 'SUCCESSFUL')
         }
 
         It 'waits for all runs together, each written as it ends' {
@@ -477,6 +483,17 @@ Describe 'Invoke-BbPipeline' {
 
         It 'is one error that can be caught' {
             { Invoke-BbPipeline -Branch nope -ErrorAction Stop } | Should -Throw -ErrorId 'BranchNotFound,*'
+        }
+
+        It 'says in which repository nothing was started' {
+            Invoke-BbPipeline -Repository gadgets -Branch nope -ErrorVariable errors -ErrorAction SilentlyContinue
+            "$($errors[0])" | Should -BeLike '*No run was started in acme/gadgets.*branch nope*'
+        }
+
+        It 'tells the name of <_>, as a build system calls it' -ForEach 'refs/heads/trunk', 'refs/tags/v1.0.0' {
+            $with = if ($_ -like '*heads*') { @{ Branch = $_ } } else { @{ Tag = $_ } }
+            Invoke-BbPipeline @with -ErrorVariable errors -ErrorAction SilentlyContinue
+            $errors[0].ErrorDetails.RecommendedAction | Should -BeExactly "Give the name alone: '$($_ -replace '^refs/\w+/')'."
         }
 
         It 'names the custom pipeline and the branch whose file lacks it' {

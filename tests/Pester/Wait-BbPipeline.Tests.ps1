@@ -16,6 +16,12 @@ BeforeAll {
         $null = Send-Order $emulator PUT "scripts/acme/$Repository/custom:$Name" $Script
     }
 
+    # A run that has been where it is for a while: what its steps say and what it says itself are read one after the other.
+    function Start-Settled([string] $Custom) {
+        Invoke-BbPipeline -Custom $Custom
+        $null = Send-Order $emulator POST clock @{ advanceSeconds = 60 }
+    }
+
     # What was asked of runs: neither steps nor the last successful run, by which the time is estimated.
     function Get-Look { Get-EmulatorRequest $emulator -Method GET -Path '*/pipelines/*' | Where-Object pathAndQuery -NotMatch 'steps|status=PASSED' }
 }
@@ -143,7 +149,7 @@ Describe 'Wait-BbPipeline' {
 
     Context '-OnPause' {
         It 'returns with a warning and the address, by default' {
-            $run = Invoke-BbPipeline -Custom manual-gate | Wait-BbPipeline @quick -WarningVariable warnings -WarningAction SilentlyContinue -ErrorVariable errors
+            $run = Start-Settled manual-gate | Wait-BbPipeline @quick -WarningVariable warnings -WarningAction SilentlyContinue -ErrorVariable errors
             $run.Stage | Should -BeExactly 'PAUSED'
             $errors | Should -BeNullOrEmpty
             $warnings.Count | Should -Be 1
@@ -151,7 +157,7 @@ Describe 'Wait-BbPipeline' {
         }
 
         It 'writes the run, then one error with Error' {
-            $written = @(Invoke-BbPipeline -Custom manual-gate | Wait-BbPipeline @quick -OnPause Error 2>&1)
+            $written = @(Start-Settled manual-gate | Wait-BbPipeline @quick -OnPause Error 2>&1)
             $written.Count | Should -Be 2
             $written[0].Stage | Should -BeExactly 'PAUSED'
             $written[1].FullyQualifiedErrorId | Should -BeLike 'PipelinePaused,*'
@@ -160,7 +166,7 @@ Describe 'Wait-BbPipeline' {
         }
 
         It 'waits for the person with Wait' {
-            $null = Invoke-BbPipeline -Custom manual-gate | Wait-BbPipeline @quick -WarningAction SilentlyContinue
+            $null = Start-Settled manual-gate | Wait-BbPipeline @quick -WarningAction SilentlyContinue
             $null = Send-Order $emulator DELETE requests
             $waiting = Start-Background 'Wait-BbPipeline 1 -Session $session -PollIntervalSec 0.1 -OnPause Wait'
             Wait-Until { @(Get-Look).Count -gt 2 }
@@ -190,7 +196,7 @@ Describe 'Wait-BbPipeline' {
     }
 
     It 'writes a halted run, then an error that says why' {
-        $written = @(Invoke-BbPipeline -Custom halted | Wait-BbPipeline @quick 2>&1)
+        $written = @(Start-Settled halted | Wait-BbPipeline @quick 2>&1)
         $written.Count | Should -Be 2
         $written[0].Stage | Should -BeExactly 'HALTED'
         $written[1].FullyQualifiedErrorId | Should -BeLike 'PipelineHalted,*'

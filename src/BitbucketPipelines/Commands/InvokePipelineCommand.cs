@@ -44,6 +44,8 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     private const string PullRequestSet = "PullRequest";
     private const string AgainSet = "Again";
 
+    private static readonly string[] s_ofWaiting = [nameof(TimeoutSec), nameof(StopOnTimeout), nameof(PollIntervalSec), nameof(OnPause)];
+
     private readonly List<WatchedRun> _started = [];
 
     /// <summary>A run, to run again on its target. Its variables are not taken over.</summary>
@@ -97,6 +99,16 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     /// <summary>Waits for the end of the run. -Follow waits too.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        string[] idle = [.. s_ofWaiting.Where(MyInvocation.BoundParameters.ContainsKey)];
+        if (idle.Length > 0 && !Wait && !Follow)
+        {
+            WriteWarning($"Without -Wait or -Follow the run is not waited for: {string.Join(", ", idle.Select(name => "-" + name))} has no effect.");
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Process()
