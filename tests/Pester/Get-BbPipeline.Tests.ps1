@@ -195,6 +195,24 @@ Describe 'Get-BbPipeline, a list' {
         Get-BbPipeline -First 0 | Should -BeNullOrEmpty
     }
 
+    It 'does not take a branch for a tag of the same name, nor a run of its pull request for one of a branch' {
+        $null = Send-Order $emulator POST refs/acme/widgets @{ branch = 'v1.0.0' }
+        $ofBranch = Add-Run @{ branch = 'v1.0.0' }
+        $ofTag = Add-Run @{ tag = 'v1.0.0' }
+        (Get-BbPipeline -Tag v1.0.0).BuildNumber | Should -Be $ofTag
+        (Get-BbPipeline -Branch v1.0.0).BuildNumber | Should -Be $ofBranch
+        $null = Add-Run @{ pullRequest = 7 }
+        Get-BbPipeline -Branch feature/log-view | Should -BeNullOrEmpty
+    }
+
+    It 'finds the custom pipelines of a pull request with -Custom beside it' {
+        $null = Add-Run @{ pullRequest = 7; ageSeconds = 100 }
+        $custom = Add-Run @{ pullRequest = 7; selector = 'custom:deploy' }
+        $null = Add-Run @{ branch = 'trunk'; selector = 'custom:deploy' }
+        (Get-BbPipeline -PullRequest 7 -Custom deploy).BuildNumber | Should -Be $custom
+        (Get-BbPipeline -PullRequest 7 -Custom 'd*').BuildNumber | Should -Be $custom
+    }
+
     It 'tells the total count first' {
         $null = Add-Run @{ count = 120 }
         $output = @(Get-BbPipeline -First 2 -IncludeTotalCount)
