@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace BitbucketPipelines.Output;
@@ -9,7 +8,30 @@ namespace BitbucketPipelines.Output;
 /// </summary>
 internal static class LogText
 {
-    private static readonly Regex s_commandWord = new(@"(^|\s)::", RegexOptions.CultureInvariant);
+    private const string Colour = "\u001b\\[[0-9;:]*m";
+
+    /// <summary>
+    /// Both systems look for <c>##[</c> (and Azure for <c>##vso[</c>) anywhere in a line, GitHub for <c>::</c> behind leading blanks.
+    /// The matches end where a blank makes plain text of them, that a person still reads.
+    /// </summary>
+    private static readonly Regex s_commands = Commands("^");
+
+    /// <summary>The same where any word may come to begin a line.</summary>
+    private static readonly Regex s_commandsAtWords = Commands("(?:^|\\s)");
+
+    private static readonly Regex s_colours = new(Colour, RegexOptions.CultureInvariant);
+
+    /// <summary>
+    /// Colours; CSI with parameters and a letter; OSC and the like until BEL or ESC \, or to the end of the line when neither comes; other
+    /// escape sequences; control characters but tabs and line ends.
+    /// </summary>
+    private static readonly Regex s_controls = new(
+        $"(?<colour>{Colour})"
+        + "|(?:\u001b\\[|\u009b)[\u0020-\u003f]*[\u0040-\u007e]?"
+        + "|(?:\u001b[\\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\n]*?(?:\u0007|\u001b\\\\|\u009c|(?=\n)|\\z)"
+        + "|\u001b[\u0020-\u002f]*[\u0030-\u007e]?"
+        + "|[\\p{Cc}-[\t\n\r]]",
+        RegexOptions.CultureInvariant);
 
     /// <summary>The build system of this process.</summary>
     public static CiHost Host => Detect(Environment.GetEnvironmentVariable);
@@ -25,154 +47,65 @@ internal static class LogText
     public static string Safe(string text) => Safe(text, Host);
 
     /// <summary>Without anything that a terminal or <paramref name="host"/> could take for a command. Colours stay.</summary>
-    public static string Safe(string text, CiHost host)
-    {
-        string clean = WithoutControls(text);
-        return host is CiHost.AzureDevOps or CiHost.GitHubActions ? WithoutCommands(clean) : clean;
-    }
+    public static string Safe(string text, CiHost host) => Safe(text, host, s_commands);
 
     /// <summary>
     /// The same for text that PowerShell may wrap, as it does with errors: a line can then begin at any word.
     /// </summary>
-    public static string SafeWrapped(string text, CiHost host)
-    {
-        string safe = Safe(text, host);
-        return host == CiHost.GitHubActions ? s_commandWord.Replace(safe, "$1: :") : safe;
-    }
+    public static string SafeWrapped(string text, CiHost host) => Safe(text, host, host == CiHost.GitHubActions ? s_commandsAtWords : s_commands);
 
     /// <summary>On one line.</summary>
     public static string OneLine(string text) => string.Join(" ", text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>
-    /// Both systems look for <c>##[</c> (and Azure for <c>##vso[</c>) anywhere in a line, GitHub for <c>::</c> behind leading blanks. A
-    /// carriage return ends a line for them. A blank in between makes it plain text that a person still reads.
-    /// </summary>
-    private static string WithoutCommands(string text)
+    private static string Safe(string text, CiHost host, Regex commands)
     {
-        string[] lines = text.Replace("\r\n", "\n").Split('\n', '\r');
-        for (int i = 0; i < lines.Length; i++)
+        string clean = text.Any(char.IsControl) ? s_controls.Replace(text, m => m.Groups["colour"].Value) : text;
+        if (host is not (CiHost.AzureDevOps or CiHost.GitHubActions))
         {
-            string line = lines[i];
-            if (line.IndexOf("##", StringComparison.Ordinal) >= 0)
-            {
-                line = Separate(Separate(line, "##vso["), "##[");
-            }
-
-            int command = ColonsAfterEscapes(line);
-            lines[i] = command >= 0 ? line.Insert(command + 1, " ") : line;
+            return clean;
         }
 
-        return string.Join("\n", lines);
+        // A carriage return ends a line for them.
+        return string.Join("\n", clean.Replace("\r\n", "\n").Split('\n', '\r').Select(line => Separate(line, commands)));
     }
 
-    /// <summary>Where <c>::</c> stands with nothing before it but blanks and colour sequences, else -1.</summary>
-    private static int ColonsAfterEscapes(string line)
+    /// <summary>Puts a blank into each command. Colours do not count: PowerShell takes them out of what it writes to a pipe.</summary>
+    private static string Separate(string line, Regex commands)
     {
-        int i = 0;
-        while (i < line.Length)
+        string plain = line.IndexOf('\u001b') < 0 ? line : s_colours.Replace(line, "");
+        if (plain.IndexOf("##", StringComparison.Ordinal) < 0 && plain.IndexOf("::", StringComparison.Ordinal) < 0)
         {
-            if (char.IsWhiteSpace(line[i]) || char.IsControl(line[i]) && line[i] != '\u001b' || line[i] is '\u200b' or '\ufeff')
-            {
-                i++;
-            }
-            else if (line[i] == '\u001b')
-            {
-                int end = line.IndexOf('m', i);
-                i = end < 0 ? line.Length : end + 1;
-            }
-            else
-            {
-                break;
-            }
+            return line;
         }
 
-        return i + 1 < line.Length && line[i] == ':' && line[i + 1] == ':' ? i : -1;
-    }
-
-    private static string Separate(string line, string command)
-    {
-        int at;
-        int from = 0;
-        while ((at = line.IndexOf(command, from, StringComparison.OrdinalIgnoreCase)) >= 0)
+        MatchCollection found = commands.Matches(plain);
+        for (int i = found.Count - 1; i >= 0; i--)
         {
-            line = line.Insert(at + 2, " ");
-            from = at + command.Length;
+            line = line.Insert(Place(line, found[i].Index + found[i].Length), " ");
         }
 
         return line;
     }
 
-    /// <summary>Colours (ESC [ .. m), tabs and line ends stay; every other control character and escape sequence goes.</summary>
-    private static string WithoutControls(string text)
+    /// <summary>The place in a line with colours, of a place in it without them.</summary>
+    private static int Place(string line, int plain)
     {
-        int first = 0;
-        while (first < text.Length && (!char.IsControl(text[first]) || text[first] is '\t' or '\n' or '\r'))
+        int i = 0;
+        for (; plain > 0; plain--)
         {
-            first++;
-        }
-
-        if (first == text.Length)
-        {
-            return text;
-        }
-
-        var clean = new StringBuilder(text, 0, first, text.Length);
-        for (int i = first; i < text.Length; i++)
-        {
-            char c = text[i];
-            if (c is '\u001b' or '\u009b')
+            while (line[i] == '\u001b')
             {
-                int end = EndOfEscape(text, i);
-                if (end > i && text[end] == 'm' && text[i + 1] == '[')
-                {
-                    clean.Append(text, i, end - i + 1);
-                }
+                i = line.IndexOf('m', i) + 1;
+            }
 
-                i = end;
-            }
-            else if (!char.IsControl(c) || c is '\t' or '\n' or '\r')
-            {
-                clean.Append(c);
-            }
+            i++;
         }
 
-        return clean.ToString();
+        return i;
     }
 
-    /// <summary>The place of the last character of the escape sequence that begins at <paramref name="start"/>.</summary>
-    private static int EndOfEscape(string text, int start)
-    {
-        int i = start + 1;
-        if (text[start] == '\u009b' || (i < text.Length && text[i] == '['))
-        {
-            // CSI: parameters, then one letter.
-            i = text[start] == '\u009b' ? start + 1 : start + 2;
-            while (i < text.Length && text[i] is >= '\u0020' and <= '\u003f')
-            {
-                i++;
-            }
-
-            return Math.Min(i, text.Length - 1);
-        }
-
-        if (i < text.Length && text[i] is ']' or 'P' or 'X' or '^' or '_')
-        {
-            // OSC and the like: until BEL or ESC \, or to the end of the line when neither comes.
-            while (i < text.Length && text[i] is not ('\u0007' or '\n'))
-            {
-                if (text[i] == '\u001b' && i + 1 < text.Length && text[i + 1] == '\\')
-                {
-                    return i + 1;
-                }
-
-                i++;
-            }
-
-            return i < text.Length && text[i] == '\u0007' ? i : i - 1;
-        }
-
-        return Math.Min(i, text.Length - 1);
-    }
+    private static Regex Commands(string start) => new(
+        $@"##(?=(?:vso)?\[)|(?<={start}[\s\p{{Cc}}\p{{Cf}}]*:*):(?=:)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private static bool IsTrue(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase) || value == "1";
 }

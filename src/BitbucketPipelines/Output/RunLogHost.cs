@@ -56,11 +56,11 @@ internal sealed class RunLogHost(CiHost host, Action<string> write)
     public void Error(string message)
     {
         Close();
-        string text = LogText.OneLine(LogText.Safe(message, CiHost.None));
+        string text = LogText.Safe(LogText.OneLine(message), host);
         switch (host)
         {
             case CiHost.AzureDevOps:
-                write("##vso[task.logissue type=error]" + LogText.Safe(text.Replace("%", "%AZP25"), host));
+                write("##vso[task.logissue type=error]" + text.Replace("%", "%AZP25"));
                 break;
             case CiHost.GitHubActions:
                 write("::error title=Bitbucket Pipelines::" + text.Replace("%", "%25"));

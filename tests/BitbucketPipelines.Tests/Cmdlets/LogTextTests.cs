@@ -1,0 +1,160 @@
+using System.Text.RegularExpressions;
+using BitbucketPipelines.Output;
+
+namespace BitbucketPipelines.Tests;
+
+/// <summary>Nothing that a log holds is taken for a command, by a build system or by the terminal; people still read it, in colour.</summary>
+public class LogTextTests
+{
+    private const string Esc = "\u001b";
+
+    /// <summary>What the agent of Azure DevOps and the runner of GitHub take for a command, each as lines end for them.</summary>
+    internal static void IsHarmless(string shown, string source)
+    {
+        // PowerShell takes colours out of what it writes to a file or a pipe, which is how a build system reads it.
+        foreach (string text in new[] { shown, Regex.Replace(shown, "\u001b\\[[0-9;:]*m", "") })
+        {
+            foreach (string line in text.Split('\r', '\n'))
+            {
+                Assert.False(line.Contains("##[", StringComparison.Ordinal), Told(source, shown));
+                Assert.False(line.Contains("##vso[", StringComparison.OrdinalIgnoreCase), Told(source, shown));
+                Assert.False(line.TrimStart().TrimStart('\u200b', '\ufeff').StartsWith("::", StringComparison.Ordinal), Told(source, shown));
+            }
+        }
+
+        OnlyColours(shown, source);
+    }
+
+    /// <summary>No control character is left but tabs, line ends and whole colour sequences.</summary>
+    internal static void OnlyColours(string shown, string source) => Assert.False(
+        Regex.Replace(shown, "\u001b\\[[0-9;:]*m", "").Any(c => char.IsControl(c) && c is not ('\t' or '\n' or '\r')), Told(source, shown));
+
+    private static string Told(string source, string shown) => $"{Uri.EscapeDataString(source)} became {Uri.EscapeDataString(shown)}";
+
+    [Theory]
+    [InlineData("##vso[task.setvariable variable=x]y", "## vso[task.setvariable variable=x]y")]
+    [InlineData("##VSO[task.complete result=Failed;]", "## VSO[task.complete result=Failed;]")]
+    [InlineData("##[error]no", "## [error]no")]
+    [InlineData("###[group]x", "### [group]x")]
+    [InlineData("text before ##vso[x] and ##[y] after", "text before ## vso[x] and ## [y] after")]
+    [InlineData("##[##[##vso[", "## [## [## vso[")]
+    [InlineData("::add-mask::x", ": :add-mask::x")]
+    [InlineData("  \t::set-env name=A::b", "  \t: :set-env name=A::b")]
+    [InlineData("\u200b\ufeff\u00a0\u2028::error::x", "\u200b\ufeff\u00a0\u2028: :error::x")]
+    [InlineData("a\r::error::x", "a\n: :error::x")]
+    [InlineData("a\r\n##[x]", "a\n## [x]")]
+    [InlineData("\u001b[31m::error::x\u001b[0m", "\u001b[31m: :error::x\u001b[0m")]
+    [InlineData("\u001b[31m  \u001b[1m::error::x", "\u001b[31m  \u001b[1m: :error::x")]
+    [InlineData(":\u001b[31m:error::x", ": \u001b[31m:error::x")]
+    [InlineData("#\u001b[0m#vso[x]", "#\u001b[0m# vso[x]")]
+    [InlineData("##\u001b[0m[x]", "## \u001b[0m[x]")]
+    [InlineData("##vs\u001b[0mo[x]", "## vs\u001b[0mo[x]")]
+    [InlineData("#\0#vso[x]", "## vso[x]")]
+    [InlineData("\u0007:\u0008:error::x", ": :error::x")]
+    [InlineData("\u001b]0;title\u0007##[x]", "## [x]")]
+    [InlineData("#\u001b]0;title\u001b\\#[x]", "## [x]")]
+    public void Commands_are_made_plain_text(string line, string expected)
+    {
+        foreach (CiHost host in new[] { CiHost.AzureDevOps, CiHost.GitHubActions })
+        {
+            Assert.Equal(expected, LogText.Safe(line, host));
+            IsHarmless(LogText.Safe(line, host), line);
+        }
+    }
+
+    [Theory]
+    [InlineData("std::vector<int> a::b")]
+    [InlineData("#[cfg(test)] # # [x] ##vso")]
+    [InlineData("## heading\n: :\n:x:\n[##]")]
+    [InlineData("plain text, ä € 😀\tand a tab")]
+    [InlineData("\u001b[1;31mred\u001b[0m \u001b[38;5;196mfine\u001b[m \u001b[38:2::1:2:3mcolon\u001b[0m")]
+    [InlineData("")]
+    public void What_is_no_command_stays_as_it_is(string line) =>
+        Assert.All(Enum.GetValues<CiHost>(), host => Assert.Equal(line, LogText.Safe(line, host)));
+
+    [Theory]
+    [InlineData("\u001b[2J\u001b[1;1Hcleared", "cleared")]
+    [InlineData("\u001b[?25lhidden\u001b[?25h", "hidden")]
+    [InlineData("\u001b[>4;2mkeys\u001b[?4m", "keys")]
+    [InlineData("\u001b[0 mx", "x")]
+    [InlineData("\u001b]0;title\u0007text", "text")]
+    [InlineData("\u001b]8;;https://evil.example\u001b\\link\u001b]8;;\u001b\\", "link")]
+    [InlineData("\u001bP1$r0m\u001b\\dcs", "dcs")]
+    [InlineData("\u009b31mcsi", "csi")]
+    [InlineData("\u009d0;title\u009cosc", "osc")]
+    [InlineData("\u001b]0;without an end", "")]
+    [InlineData("\u001b]0;without an end\nnext", "\nnext")]
+    [InlineData("tput\u001b(B\u001b[m done", "tput\u001b[m done")]
+    [InlineData("\u001bcreset\u001b=\u001b>", "reset")]
+    [InlineData("a\bb\ac\0d\u007fe\u0085f", "abcdef")]
+    [InlineData("cut \u001b", "cut ")]
+    [InlineData("cut \u001b[", "cut ")]
+    [InlineData("cut \u001b[31", "cut ")]
+    [InlineData("cut \u001b[31\nnext", "cut \nnext")]
+    [InlineData("\u001b\nnext", "\nnext")]
+    [InlineData("\u001b\u001b[31mred", "\u001b[31mred")]
+    [InlineData("\u001b😀", "😀")]
+    [InlineData("\u001b[31\u001b[32mgreen", "\u001b[32mgreen")]
+    public void The_terminal_gets_nothing_but_text_and_colours(string line, string expected) =>
+        Assert.All(Enum.GetValues<CiHost>(), host => Assert.Equal(expected, LogText.Safe(line, host)));
+
+    [Fact]
+    public void Elsewhere_commands_are_only_text_and_carriage_returns_stay()
+    {
+        foreach (CiHost host in new[] { CiHost.None, CiHost.Bitbucket, CiHost.Other })
+        {
+            Assert.Equal("##vso[x]\r::y::\r\n", LogText.Safe("##vso[x]\r::y::\r\n", host));
+        }
+    }
+
+    [Fact]
+    public void No_line_whatsoever_is_a_command()
+    {
+        string[] parts =
+        [
+            "#", "##", "[", "]", "##[", "vso[", "VSO[", "##vso[", ":", "::", "error", "::error::", " ", "\t", "\r", "\n", "\r\n", "\0", "\b", "\a", "m", "1",
+            "\u200b", "\ufeff", "\u00a0", "\u2028", "\u0085", Esc, Esc + "[", Esc + "[31m", Esc + "[1;2m", Esc + "[?25l", Esc + "]0;t", "\a", Esc + "\\", Esc + "P", "\u009b",
+            "\u009b31m", "\u009d", "\u009c", Esc + "(B", ";", "x", "😀",
+        ];
+        var random = new Random(1);
+        for (int round = 0; round < 5_000; round++)
+        {
+            string line = string.Concat(Enumerable.Range(0, 1 + random.Next(14)).Select(_ => parts[random.Next(parts.Length)]));
+            IsHarmless(LogText.Safe(line, CiHost.AzureDevOps), line);
+            IsHarmless(LogText.Safe(line, CiHost.GitHubActions), line);
+            OnlyColours(LogText.Safe(line, CiHost.None), line);
+            // Once is enough: what is safe stays as it is.
+            Assert.Equal(LogText.Safe(line, CiHost.GitHubActions), LogText.Safe(LogText.Safe(line, CiHost.GitHubActions), CiHost.GitHubActions));
+        }
+    }
+
+    [Theory]
+    [InlineData("words ::error::x", "words : :error::x")]
+    [InlineData("words \u001b[31m::error::x", "words \u001b[31m: :error::x")]
+    [InlineData("words :\u001b[31m:error::x", "words : \u001b[31m:error::x")]
+    [InlineData("a::b std::c", "a::b std::c")]
+    public void Text_that_may_be_wrapped_has_no_command_at_any_word(string text, string expected) =>
+        Assert.Equal(expected, LogText.SafeWrapped(text, CiHost.GitHubActions));
+
+    [Theory]
+    [InlineData("a\nb", "a b")]
+    [InlineData("a\r\n\r\nb\r", "a b")]
+    [InlineData("a b", "a b")]
+    public void OneLine_has_no_line_ends(string text, string expected) => Assert.Equal(expected, LogText.OneLine(text));
+
+    [Theory]
+    [InlineData("TF_BUILD=True", CiHost.AzureDevOps)]
+    [InlineData("GITHUB_ACTIONS=true", CiHost.GitHubActions)]
+    [InlineData("BITBUCKET_BUILD_NUMBER=7 CI=true", CiHost.Bitbucket)]
+    [InlineData("CI=1", CiHost.Other)]
+    [InlineData("CI=TRUE", CiHost.Other)]
+    [InlineData("CI=false", CiHost.None)]
+    [InlineData("TF_BUILD= GITHUB_ACTIONS=false", CiHost.None)]
+    [InlineData("", CiHost.None)]
+    [InlineData("CI=true TF_BUILD=True", CiHost.AzureDevOps)]
+    public void Detect_knows_the_build_systems_by_their_variables(string variables, object host)
+    {
+        Dictionary<string, string> set = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToDictionary(v => v.Split('=')[0], v => v.Split('=')[1]);
+        Assert.Equal((CiHost)host, LogText.Detect(set.GetValueOrDefault));
+    }
+}

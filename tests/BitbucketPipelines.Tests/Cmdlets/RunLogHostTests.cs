@@ -1,0 +1,123 @@
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Output;
+
+namespace BitbucketPipelines.Tests;
+
+/// <summary>What is written to the host while logs are followed, in the words of each build system.</summary>
+public class RunLogHostTests
+{
+    private static string[] Written(object host, Action<RunLogHost> write)
+    {
+        var lines = new List<string>();
+        write(new RunLogHost((CiHost)host, lines.Add));
+        return [.. lines];
+    }
+
+    private static PipelineStep Step(string text, double? seconds = null)
+    {
+        PipelineStep step = RunJson.ReadStep(text);
+        step.DurationInSeconds = seconds;
+        return step;
+    }
+
+    [Theory]
+    [InlineData(CiHost.None, "==> app #42 build|one|two|app #42 build: SUCCESSFUL in 1:05|==> app #42 test|three|app #42 test: FAILED in 1:02:03")]
+    [InlineData(CiHost.AzureDevOps, "##[group]app #42 build|one|two|##[endgroup]|##[group]app #42 test|three|##[endgroup]|app #42 test: FAILED in 1:02:03")]
+    [InlineData(CiHost.GitHubActions, "::group::app #42 build|one|two|::endgroup::|::group::app #42 test|three|::endgroup::|app #42 test: FAILED in 1:02:03")]
+    [InlineData(CiHost.Bitbucket, "+ app #42 build|one|two|+ app #42 test|three|app #42 test: FAILED in 1:02:03")]
+    [InlineData(CiHost.Other, "==> app #42 build|one|two|==> app #42 test|three|app #42 test: FAILED in 1:02:03")]
+    public void Steps_have_a_header_and_groups_where_there_are_any(object host, string expected) => Assert.Equal(
+        expected.Split('|'),
+        Written(host, log =>
+        {
+            log.Line(Step("build IN_PROGRESS"), "one");
+            log.Line(Step("build IN_PROGRESS"), "two");
+            log.Ended(Step("build COMPLETED/SUCCESSFUL", 65));
+            log.Line(Step("test IN_PROGRESS"), "three");
+            log.Ended(Step("test COMPLETED/FAILED", 3723));
+        }));
+
+    [Theory]
+    [InlineData(CiHost.None, "==> app #42 a|==> app #42 b|==> app #42 a")]
+    [InlineData(CiHost.AzureDevOps, "##[group]app #42 a|##[endgroup]|##[group]app #42 b|##[endgroup]|##[group]app #42 a|##[endgroup]")]
+    public void A_change_of_step_ends_the_group(object host, string expected)
+    {
+        string[] written = Written(host, log =>
+        {
+            log.Line(Step("a IN_PROGRESS"), "1");
+            log.Line(Step("b IN_PROGRESS"), "2");
+            log.Line(Step("a IN_PROGRESS"), "3");
+            log.Close();
+            log.Close();
+        });
+        Assert.Equal(expected.Split('|'), written.Where(l => l.Length > 1));
+    }
+
+    [Fact]
+    public void A_step_that_wrote_nothing_has_a_header_too() =>
+        Assert.Equal(["==> app #42 build", "app #42 build: ERROR"], Written(CiHost.None, log => log.Ended(Step("build COMPLETED/ERROR"))));
+
+    [Theory]
+    [InlineData(CiHost.AzureDevOps, "##vso[task.logissue type=error]Run #42 failed. 100%AZP25 sure")]
+    [InlineData(CiHost.GitHubActions, "::error title=Bitbucket Pipelines::Run #42 failed. 100%25 sure")]
+    public void A_failure_is_marked_in_the_words_of_the_build_system(object host, string expected)
+    {
+        string[] written = Written(host, log =>
+        {
+            log.Line(Step("build IN_PROGRESS"), "x");
+            log.Error("Run #42 failed.\r\n100% sure");
+        });
+        Assert.Equal(expected, written[^1]);
+        // The group is ended first, or the mark would be folded away.
+        Assert.EndsWith(host is CiHost.AzureDevOps ? "##[endgroup]" : "::endgroup::", written[^2]);
+    }
+
+    [Theory]
+    [InlineData(CiHost.None)]
+    [InlineData(CiHost.Bitbucket)]
+    [InlineData(CiHost.Other)]
+    public void Elsewhere_a_failure_is_the_error_record_alone(object host) => Assert.Empty(Written(host, log => log.Error("No")));
+
+    [Theory]
+    [InlineData(CiHost.AzureDevOps, "##[group]", "##[endgroup]", "##vso[task.logissue type=error]")]
+    [InlineData(CiHost.GitHubActions, "::group::", "::endgroup::", "::error title=Bitbucket Pipelines::")]
+    public void Nothing_hostile_gets_through_anywhere(object host, params string[] own)
+    {
+        string[] hostile =
+        [
+            "##vso[task.setvariable variable=x]y", "##[error]x", "::add-mask::x", "  ::error::x", "a\r::error::x", "a\n##[x]", "\u001b[31m::stop-commands::x",
+            "\u001b]0;x\u0007::error::x", "#\u001b[0m#vso[x]", "%0A::error::x", "]##vso[x]", "::endgroup::",
+        ];
+        foreach (string text in hostile)
+        {
+            string[] written = Written(host, log =>
+            {
+                PipelineStep step = Step("build COMPLETED/FAILED");
+                step.Name = text;
+                step.StateDetail!.Result!.Name = text;
+                log.Line(step, text);
+                log.Ended(step);
+                log.Error(text);
+            });
+            foreach (string line in written)
+            {
+                // Behind a command of our own only what it says follows: the rest of the line holds none, and the line has no end inside.
+                string command = own.FirstOrDefault(o => line.StartsWith(o, StringComparison.Ordinal)) ?? "";
+                string rest = line[command.Length..];
+                LogTextTests.IsHarmless(command.Length > 0 ? "x" + rest : rest, text);
+                Assert.True(command.Length == 0 || !line.AsSpan().ContainsAny('\r', '\n'), line);
+                Assert.DoesNotContain(host is CiHost.GitHubActions && command.Length > 0 ? "%0A" : "\u0001", rest);
+            }
+
+            Assert.All(own, o => Assert.Contains(written, l => l.StartsWith(o, StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
+    public void A_run_named_by_its_uuid_is_shown_so()
+    {
+        PipelineStep step = Step("build IN_PROGRESS");
+        step.Pipeline = "{abc}";
+        Assert.Equal(["==> app {abc} build", "x"], Written(CiHost.None, log => log.Line(step, "x")));
+    }
+}
