@@ -163,4 +163,22 @@ Describe 'Manners' {
             Remove-Variable completingSession -Scope Global
         }
     }
+
+    It 'looks at the clone in the current folder, as the cmdlets do' {
+        $null = New-Item "$TestDrive/clone/.git", "$TestDrive/clone/src" -ItemType Directory
+        Set-Content "$TestDrive/clone/.git/config" "[remote `"origin`"]`n`turl = $($emulator.SiteUri)acme/gadgets.git"
+        $credential = [pscredential]::new('dev@example.com', (ConvertTo-SecureString 'api-token-123' -AsPlainText -Force))
+        Connect-BbWorkspace acme -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri
+        Push-Location "$TestDrive/clone/src"
+        try {
+            (Get-BbPipeline).Repository | Should -BeExactly 'gadgets'
+            Get-Text 'Get-BbPipeline -Branch ' | Should -BeExactly 'main'
+            # Wherever else the process, or another drive, may be.
+            Set-Location Env:
+            Get-Text 'Get-BbPipeline -Branch m' | Should -BeExactly 'main'
+        }
+        finally {
+            Pop-Location
+        }
+    }
 }
