@@ -22,7 +22,7 @@ internal static partial class ErrorIds
                 ids[match.Groups[1].Value] = "InvalidArgument";
             }
 
-            if (Path.GetFileName(file) == "ErrorRecords.cs")
+            if (Path.GetFileName(file).StartsWith("ErrorRecords", StringComparison.Ordinal))
             {
                 foreach (Match match in Alone().Matches(source))
                 {

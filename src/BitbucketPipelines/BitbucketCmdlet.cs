@@ -12,7 +12,7 @@ namespace BitbucketPipelines;
 /// become error records. Leaves override <see cref="Begin"/>, <see cref="Process"/> and <see cref="Finish"/>.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class BitbucketCmdlet : PSCmdlet, IDisposable
+public abstract partial class BitbucketCmdlet : PSCmdlet, IDisposable
 {
     private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(250);
 

@@ -37,6 +37,12 @@ public abstract class RepositoryCmdlet : BitbucketCmdlet
             SessionState.Path.CurrentFileSystemLocation.ProviderPath)
         ?? throw new ItemFailedException(ErrorRecords.NoRepository(), terminating: true);
 
+    /// <summary>The workspace of this record, for what belongs to no repository.</summary>
+    private protected string FindWorkspace() =>
+        (NotEmpty(Workspace) is { } given ? RepositoryId.Braced(given) : null)
+        ?? RepositoryContext.Workspace(CurrentSession, Environment.GetEnvironmentVariable, SessionState.Path.CurrentFileSystemLocation.ProviderPath)
+        ?? throw new ItemFailedException(ErrorRecords.NoWorkspace(), terminating: true);
+
     /// <summary>A piped object that has the property without a value says nothing.</summary>
     private protected static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -26,6 +26,19 @@ internal static class Scopes
         ("pull requests", "Invoke-BbPipeline -PullRequest", ["pullrequest", "pipeline:write"], ["read:pullrequest:bitbucket", "read:pipeline:bitbucket", "write:pipeline:bitbucket"]),
         ("variables, read", "Get-BbVariable, Export-BbVariable, Compare-BbVariable, Find-BbVariable", ["pipeline"], ["read:pipeline:bitbucket"]),
         ("variables, write", "Set-BbVariable, Remove-BbVariable, Import-BbVariable, Copy-BbVariable, Sync-BbVariable", ["pipeline:variable"], ["read:pipeline:bitbucket", "admin:pipeline:bitbucket"]),
+        ("tests", "Get-BbTestReport, Get-BbTestCase, Get-BbTestCaseReason", ["pipeline"], ["read:pipeline:bitbucket"]),
+        ("caches, read", "Get-BbCache, Save-BbCache", ["pipeline"], ["read:pipeline:bitbucket"]),
+        ("caches, remove", "Remove-BbCache", ["pipeline:write"], ["read:pipeline:bitbucket", "write:pipeline:bitbucket"]),
+        ("schedules, read", "Get-BbSchedule, Get-BbScheduleExecution", ["pipeline"], ["read:pipeline:bitbucket"]),
+        ("schedules, write", "New-BbSchedule, Set-BbSchedule, Remove-BbSchedule", ["pipeline:write"], ["read:pipeline:bitbucket", "write:pipeline:bitbucket"]),
+        ("SSH keys and known hosts, read", "Get-BbSshKeyPair, Get-BbKnownHost, Export-BbKnownHost", ["pipeline"], ["read:pipeline:bitbucket"]),
+        ("SSH keys and known hosts, write", "Set-BbSshKeyPair, New-BbSshKeyPair, Remove-BbSshKeyPair, Set-BbKnownHost, Remove-BbKnownHost, Import-BbKnownHost, Copy-BbKnownHost", ["pipeline:variable"], ["read:pipeline:bitbucket", "admin:pipeline:bitbucket"]),
+        ("environments, read", "Get-BbEnvironment, Get-BbDeployment", ["pipeline"], ["read:pipeline:bitbucket"]),
+        ("environments, write", "New-BbEnvironment, Set-BbEnvironment, Remove-BbEnvironment", ["pipeline"], ["read:pipeline:bitbucket", "admin:pipeline:bitbucket"]),
+        ("build number", "Set-BbBuildNumber", ["pipeline:variable"], ["read:pipeline:bitbucket", "admin:pipeline:bitbucket"]),
+        ("configuration", "Get-BbPipelineConfig, Set-BbPipelineConfig", ["repository:admin"], ["admin:repository:bitbucket"]),
+        ("runners, read", "Get-BbRunner", ["runner"], ["read:runner:bitbucket"]),
+        ("runners, write", "New-BbRunner, Set-BbRunner, Remove-BbRunner", ["runner:write"], ["read:runner:bitbucket", "write:runner:bitbucket"]),
     ];
 
     /// <summary>Whether <paramref name="granted"/> includes <paramref name="scope"/>.</summary>

@@ -73,7 +73,7 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
         var plan = new List<PlannedVariable>();
         foreach (PlannedVariable planned in VariablePlan.Make(wanted, existing, Prune))
         {
-            VariableEntry? entry = planned.Action == VariableAction.Remove ? null : wanted.First(w => w.Name == planned.Name);
+            VariableEntry? entry = planned.Action == ItemAction.Remove ? null : wanted.First(w => w.Name == planned.Name);
             plan.Add(entry is { Secured: true } ? PlanSecured(planned, entry, there.ContainsKey(entry.Name)) : planned);
         }
 
@@ -83,69 +83,28 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
     /// <summary>Asks, writes, and tells. Under -WhatIf the rows are the plan.</summary>
     private protected void Carry(IReadOnlyList<(VariableStore Store, PlannedVariable Planned)> plan)
     {
-        var work = new List<(VariableStore Store, PlannedVariable Planned, bool Preview)>();
-        foreach (IGrouping<VariableStore, (VariableStore Store, PlannedVariable Planned)> target in plan.GroupBy(p => p.Store))
-        {
-            work.AddRange(Confirm(target.Key, [.. target.Select(t => t.Planned)]).Select(p => (target.Key, p.Planned, p.Preview)));
-        }
-
-        var failed = new List<VariableResult>();
-        int skipped = 0;
-        Await(token => OrderedWork.RunAsync(
-            work, ThrottleLimit, w => $"{w.Store.Scope}/{w.Planned.Name}",
-            async (w, t) => w.Preview ? w.Store.Preview(w.Planned) : await w.Store.ApplyAsync(w.Planned, t).ConfigureAwait(false),
-            result => Post(() =>
-            {
-                WriteObject(result);
-                skipped += result.Action == VariableAction.Skipped ? 1 : 0;
-                if (result.Status == VariableResult.Failed)
-                {
-                    failed.Add(result);
-                }
-            }), token));
-        if (skipped > 0)
-        {
-            WriteWarning($"{skipped} variables were skipped; their rows say why.");
-        }
-
-        failed.ForEach(f => WriteError(ErrorRecords.VariableFailed(f, CurrentSession)));
+        ILookup<VariableStore, string> doomed = plan.Where(p => p.Planned.Action == ItemAction.Remove).ToLookup(p => p.Store, p => p.Planned.Name);
+        Carry(plan.GroupBy(p => p.Store).SelectMany(target => target.Select(p => Item(p.Store, p.Planned, doomed[p.Store]))),
+            ThrottleLimit, "variables", f => ErrorRecords.VariableFailed((VariableResult)f, CurrentSession));
     }
 
-    private List<(PlannedVariable Planned, bool Preview)> Confirm(VariableStore store, IReadOnlyList<PlannedVariable> plan)
+    private BulkItem Item(VariableStore store, PlannedVariable planned, IEnumerable<string> doomed) => new(
+        $"{store.Scope}/{planned.Name}",
+        planned.Action,
+        $"{planned.Action} {(planned.Secured ? "secured " : "")}variable {planned.Name} in {store.Scope}",
+        () => store.Preview(planned),
+        () => store.Decline(planned),
+        async token => await store.ApplyAsync(planned, token).ConfigureAwait(false))
     {
-        PlannedVariable[] doomed = [.. plan.Where(p => p.Action == VariableAction.Remove)];
-        var result = new List<(PlannedVariable, bool)>();
-        bool? prune = null;
-        foreach (PlannedVariable planned in plan)
-        {
-            if (planned.Action is VariableAction.Unchanged or VariableAction.Skipped)
-            {
-                result.Add((planned, IsWhatIf));
-                continue;
-            }
-
-            string description = $"{planned.Action} {(planned.Secured ? "secured " : "")}variable {planned.Name} in {store.Scope}";
-            bool yes = ShouldProcess(description, description + "?", "Confirm", out ShouldProcessReason reason)
-                && (planned.Action != VariableAction.Remove
-                    || (prune ??= IsConfirmed(Force, $"Remove {doomed.Length} variables from {store.Scope}: {string.Join(", ", doomed.Select(d => d.Name))}?")) == true);
-            result.Add(yes ? (planned, false)
-                : reason == ShouldProcessReason.WhatIf ? (planned, true)
-                : (planned with { Action = VariableAction.Skipped, Reason = "It was declined." }, false));
-        }
-
-        return result;
-    }
-
-    /// <summary>Whether nothing is to be changed, which the engine tells only of what would change something.</summary>
-    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
-        ? given is SwitchParameter { IsPresent: true }
-        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+        Question = planned.Action == ItemAction.Remove ? $"Remove {doomed.Count()} variables from {store.Scope}: {string.Join(", ", doomed)}?" : null,
+        Force = Force,
+    };
 
     private PlannedVariable PlanSecured(PlannedVariable planned, VariableEntry entry, bool there)
     {
         if (SecuredPolicy == SecuredPolicy.IfMissing && there)
         {
-            return planned with { Action = VariableAction.Unchanged, Value = null, Reason = "It is there already.", IsFailure = false };
+            return planned with { Action = ItemAction.Unchanged, Value = null, Reason = "It is there already.", IsFailure = false };
         }
 
         if (entry.Value is not null || planned.Existing is { Secured: true })
@@ -156,7 +115,7 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
         // Never secured with the value that happens to stand in the target: nobody said that it is the right one.
         return planned with
         {
-            Action = VariableAction.Skipped,
+            Action = ItemAction.Skipped,
             Value = null,
             Reason = "It is secured, and its value cannot be read; give one with -SecureValue or -SecuredPolicy.",
             IsFailure = SecuredPolicy != SecuredPolicy.Skip,

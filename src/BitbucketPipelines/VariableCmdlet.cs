@@ -82,14 +82,6 @@ public abstract class VariableCmdlet : RepositoryCmdlet
         }
     }
 
-    /// <summary>Asks before something that cannot be undone, unless -Force or -Confirm:$false says not to.</summary>
-    private protected bool IsConfirmed(bool force, string question)
-    {
-        bool told = MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && confirm is SwitchParameter { IsPresent: false };
-        bool never = GetVariableValue("ConfirmPreference") is { } preference && preference.ToString() == nameof(ConfirmImpact.None);
-        return force || told || never || ShouldContinue(question, "Confirm");
-    }
-
     /// <summary>Checks that what is wanted keeps to the rules of Bitbucket. All that does not is told in one error, and nothing is written.</summary>
     private protected static void CheckLimits(VariableStore store, IReadOnlyCollection<VariableEntry> wanted, IReadOnlyCollection<Variable> existing, bool prune)
     {
@@ -101,9 +93,4 @@ public abstract class VariableCmdlet : RepositoryCmdlet
             throw new ItemFailedException(ErrorRecords.VariableLimits(store.Scope, problems));
         }
     }
-
-    private string FindWorkspace() =>
-        NotEmpty(Workspace)
-        ?? RepositoryContext.Workspace(CurrentSession, System.Environment.GetEnvironmentVariable, SessionState.Path.CurrentFileSystemLocation.ProviderPath)
-        ?? throw new ItemFailedException(ErrorRecords.NoWorkspace(), terminating: true);
 }

@@ -158,6 +158,11 @@ public sealed class RunWatcher
                     run.Steps = await StepList.ReadAsync(_client, repository, run.Run!, cancellationToken).ConfigureAwait(false);
                     run.StepsRead = Elapsed;
                     run.StepsOutdated = false;
+                    if (!_options.WaitWhilePaused && !run.IsPaused && RunState.Assess(run.Run!, run.Steps) == RunExit.Paused)
+                    {
+                        // The steps are newer than the run: what is given back should say PAUSED too, where the server does.
+                        run.Confirm(await _client.SendAsync(Pipelines.Get(repository, run.Watched.Pipeline), cancellationToken).ConfigureAwait(false), _client.SiteUri);
+                    }
                 }
 
                 if (_options.Looked is { } looked)
@@ -246,6 +251,13 @@ public sealed class RunWatcher
             _state = state;
             Run = run;
             Fresh = true;
+        }
+
+        /// <summary>Takes a newer look at a run whose steps are known already; one that is no longer under way has other steps by now.</summary>
+        public void Confirm(Pipeline run, Uri site)
+        {
+            See(run, site);
+            StepsOutdated = run.State != RunWords.InProgress;
         }
 
         public void Fail(BitbucketApiException e) => Failure = e;

@@ -11,7 +11,7 @@ namespace BitbucketPipelines.Api.Variables;
 /// <param name="Reason">Why, where it is not plain.</param>
 /// <param name="IsFailure">Whether not being able to do it is a failure.</param>
 public sealed record PlannedVariable(
-    string Name, VariableAction Action, Variable? Existing, string? Value, bool Secured, string? Reason = null, bool IsFailure = false)
+    string Name, ItemAction Action, Variable? Existing, string? Value, bool Secured, string? Reason = null, bool IsFailure = false)
 {
     /// <summary>Name and action. Never the value.</summary>
     public override string ToString() => $"{Action} {Name}";

@@ -16,22 +16,22 @@ public static class VariablePlan
         {
             // Not said: as it is; a new one is plain.
             bool secured = wanted.Secured ?? existing?.Secured ?? false;
-            VariableAction action = existing is null ? VariableAction.Create
-                : !secured && !existing.Secured && existing.Value == value ? VariableAction.Unchanged
-                : VariableAction.Update;
+            ItemAction action = existing is null ? ItemAction.Create
+                : !secured && !existing.Secured && existing.Value == value ? ItemAction.Unchanged
+                : ItemAction.Update;
             string? reason = existing is { Secured: true } && !secured ? "It is no longer secured." : null;
             return new PlannedVariable(wanted.Name, action, existing, value, secured, reason);
         }
 
         return existing switch
         {
-            null => new PlannedVariable(wanted.Name, VariableAction.Skipped, null, null, wanted.Secured ?? false,
+            null => new PlannedVariable(wanted.Name, ItemAction.Skipped, null, null, wanted.Secured ?? false,
                 wanted.Secured == true ? "It is secured, and its value cannot be read; give one." : "No value is given.", IsFailure: true),
-            { Secured: true } when wanted.Secured == false => new PlannedVariable(wanted.Name, VariableAction.Skipped, existing, null, true,
+            { Secured: true } when wanted.Secured == false => new PlannedVariable(wanted.Name, ItemAction.Skipped, existing, null, true,
                 "A secured variable becomes readable only with a new value; give one.", IsFailure: true),
-            { Secured: true } => new PlannedVariable(wanted.Name, VariableAction.Unchanged, existing, null, true, "Its secured value is kept."),
-            _ when wanted.Secured == true => new PlannedVariable(wanted.Name, VariableAction.Update, existing, existing.Value ?? "", true, "It is secured, with the value it has."),
-            _ => new PlannedVariable(wanted.Name, VariableAction.Unchanged, existing, null, false),
+            { Secured: true } => new PlannedVariable(wanted.Name, ItemAction.Unchanged, existing, null, true, "Its secured value is kept."),
+            _ when wanted.Secured == true => new PlannedVariable(wanted.Name, ItemAction.Update, existing, existing.Value ?? "", true, "It is secured, with the value it has."),
+            _ => new PlannedVariable(wanted.Name, ItemAction.Unchanged, existing, null, false),
         };
     }
 
@@ -55,7 +55,7 @@ public static class VariablePlan
             plan.AddRange(existing
                 .Where(e => e.Name is not null && !keep.Contains(e.Name))
                 .OrderBy(e => e.Name, StringComparer.Ordinal)
-                .Select(e => new PlannedVariable(e.Name!, VariableAction.Remove, e, null, e.Secured)));
+                .Select(e => new PlannedVariable(e.Name!, ItemAction.Remove, e, null, e.Secured)));
         }
 
         return plan;

@@ -55,7 +55,7 @@ public sealed class VariableStore
     public async Task<VariableResult> ApplyAsync(PlannedVariable planned, CancellationToken cancellationToken)
     {
         Throw.IfNull(planned);
-        if (planned.Action is VariableAction.Unchanged or VariableAction.Skipped)
+        if (planned.Action is ItemAction.Unchanged or ItemAction.Skipped)
         {
             return Result(planned, planned.IsFailure ? VariableResult.Failed : VariableResult.Succeeded, planned.Reason);
         }
@@ -75,7 +75,14 @@ public sealed class VariableStore
     public VariableResult Preview(PlannedVariable planned)
     {
         Throw.IfNull(planned);
-        return Result(planned, VariableResult.Planned, planned.Reason);
+        return Result(planned, ItemResult.Planned, planned.Reason);
+    }
+
+    /// <summary>The user did not want it.</summary>
+    public VariableResult Decline(PlannedVariable planned)
+    {
+        Throw.IfNull(planned);
+        return Result(planned with { Action = ItemAction.Skipped }, ItemResult.Succeeded, "It was declined.");
     }
 
     private VariableResult Result(PlannedVariable planned, string status, string? reason) =>
@@ -83,7 +90,7 @@ public sealed class VariableStore
 
     private async Task<PlannedVariable> WriteAsync(PlannedVariable planned, CancellationToken cancellationToken)
     {
-        if (planned.Action == VariableAction.Remove)
+        if (planned.Action == ItemAction.Remove)
         {
             await RemoveAsync(planned, cancellationToken).ConfigureAwait(false);
             Forget(planned.Name);
@@ -91,7 +98,7 @@ public sealed class VariableStore
         }
 
         var body = new VariableBody { Key = planned.Name, Value = planned.Value ?? "", Secured = planned.Secured };
-        if (planned.Action == VariableAction.Update)
+        if (planned.Action == ItemAction.Update)
         {
             Remember(await _client.SendAsync(VariableOperations.Update(Scope, planned.Existing!.Uuid ?? "", body), cancellationToken).ConfigureAwait(false), body);
             return planned;
@@ -131,7 +138,7 @@ public sealed class VariableStore
         Remember(await _client.SendAsync(VariableOperations.Update(Scope, existing.Uuid ?? "", settled), cancellationToken).ConfigureAwait(false), settled);
         return planned with
         {
-            Action = VariableAction.Update,
+            Action = ItemAction.Update,
             Secured = settled.Secured,
             Reason = "It was there already, though the list did not show it." + (stays ? " It stays secured." : ""),
         };

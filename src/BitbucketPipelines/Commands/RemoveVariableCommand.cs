@@ -79,7 +79,7 @@ public sealed class RemoveVariableCommand : VariableCmdlet
             found = [.. found.Where(v => ShouldProcess($"{v.Name} in {store.Scope}", "Remove variable"))];
             if (found.Length > 0 && (!wildcards || IsConfirmed(Force, $"Remove {found.Length} variables from {store.Scope}: {string.Join(", ", found.Select(v => v.Name))}?")))
             {
-                _doomed.AddRange(found.Select(v => (store, new PlannedVariable(v.Name ?? "", VariableAction.Remove, v, null, v.Secured))));
+                _doomed.AddRange(found.Select(v => (store, new PlannedVariable(v.Name ?? "", ItemAction.Remove, v, null, v.Secured))));
             }
         }
     }

@@ -1,3 +1,4 @@
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 
@@ -12,27 +13,27 @@ public sealed class VariablePlanTests
 
     [Theory]
     // there, wanted value, wanted secured -> action, written secured
-    [InlineData(None, "v", null, VariableAction.Create, false)]
-    [InlineData(None, "v", true, VariableAction.Create, true)]
-    [InlineData(None, "", null, VariableAction.Create, false)]
-    [InlineData(Plain, "old", null, VariableAction.Unchanged, false)]
-    [InlineData(Plain, "old", false, VariableAction.Unchanged, false)]
-    [InlineData(Plain, "v", null, VariableAction.Update, false)]
-    [InlineData(Plain, "old", true, VariableAction.Update, true)]
-    [InlineData(Plain, null, true, VariableAction.Update, true)]
-    [InlineData(Plain, null, null, VariableAction.Unchanged, false)]
-    [InlineData(Secured, "v", null, VariableAction.Update, true)]
-    [InlineData(Secured, "v", true, VariableAction.Update, true)]
-    [InlineData(Secured, "v", false, VariableAction.Update, false)]
-    [InlineData(Secured, null, true, VariableAction.Unchanged, true)]
-    [InlineData(Secured, null, null, VariableAction.Unchanged, true)]
-    public void One_variable(string there, string? value, bool? secured, VariableAction action, bool written)
+    [InlineData(None, "v", null, ItemAction.Create, false)]
+    [InlineData(None, "v", true, ItemAction.Create, true)]
+    [InlineData(None, "", null, ItemAction.Create, false)]
+    [InlineData(Plain, "old", null, ItemAction.Unchanged, false)]
+    [InlineData(Plain, "old", false, ItemAction.Unchanged, false)]
+    [InlineData(Plain, "v", null, ItemAction.Update, false)]
+    [InlineData(Plain, "old", true, ItemAction.Update, true)]
+    [InlineData(Plain, null, true, ItemAction.Update, true)]
+    [InlineData(Plain, null, null, ItemAction.Unchanged, false)]
+    [InlineData(Secured, "v", null, ItemAction.Update, true)]
+    [InlineData(Secured, "v", true, ItemAction.Update, true)]
+    [InlineData(Secured, "v", false, ItemAction.Update, false)]
+    [InlineData(Secured, null, true, ItemAction.Unchanged, true)]
+    [InlineData(Secured, null, null, ItemAction.Unchanged, true)]
+    public void One_variable(string there, string? value, bool? secured, ItemAction action, bool written)
     {
         PlannedVariable planned = VariablePlan.Decide(new VariableEntry("NAME", value, secured), There(there));
         Assert.Equal(action, planned.Action);
         Assert.Equal(written, planned.Secured);
         Assert.False(planned.IsFailure);
-        if (action is VariableAction.Create or VariableAction.Update)
+        if (action is ItemAction.Create or ItemAction.Update)
         {
             Assert.Equal(value ?? "old", planned.Value);
         }
@@ -45,7 +46,7 @@ public sealed class VariablePlanTests
     public void What_has_no_value_fails(string there, bool? secured)
     {
         PlannedVariable planned = VariablePlan.Decide(new VariableEntry("NAME", null, secured), There(there));
-        Assert.Equal(VariableAction.Skipped, planned.Action);
+        Assert.Equal(ItemAction.Skipped, planned.Action);
         Assert.True(planned.IsFailure);
         Assert.NotNull(planned.Reason);
     }
@@ -55,7 +56,7 @@ public sealed class VariablePlanTests
     {
         IReadOnlyList<PlannedVariable> plan = VariablePlan.Make(
             [new VariableEntry("key", "1", null)], [new Variable { Name = "KEY", Value = "1", Uuid = "{1}" }], prune: false);
-        Assert.Equal(VariableAction.Create, Assert.Single(plan).Action);
+        Assert.Equal(ItemAction.Create, Assert.Single(plan).Action);
     }
 
     [Fact]
@@ -66,9 +67,9 @@ public sealed class VariablePlanTests
             [new VariableEntry("KEEP", "old", null), new VariableEntry("SECRET", null, true)], existing, prune: true);
         Assert.Equal(["KEEP", "SECRET", "A", "B", "a"], plan.Select(p => p.Name));
         Assert.Equal(
-            [VariableAction.Unchanged, VariableAction.Unchanged, VariableAction.Remove, VariableAction.Remove, VariableAction.Remove],
+            [ItemAction.Unchanged, ItemAction.Unchanged, ItemAction.Remove, ItemAction.Remove, ItemAction.Remove],
             plan.Select(p => p.Action));
-        Assert.DoesNotContain(VariablePlan.Make([new VariableEntry("KEEP", "x", null)], existing, prune: false), p => p.Action == VariableAction.Remove);
+        Assert.DoesNotContain(VariablePlan.Make([new VariableEntry("KEEP", "x", null)], existing, prune: false), p => p.Action == ItemAction.Remove);
     }
 
     [Fact]
@@ -84,15 +85,15 @@ public sealed class VariablePlanTests
             existing.ForEach(e => e.Value = e.Secured ? null : e.Value);
             foreach (PlannedVariable planned in VariablePlan.Make(wanted, existing, prune: true))
             {
-                existing.RemoveAll(e => e.Name == planned.Name && planned.Action is VariableAction.Update or VariableAction.Remove && e.Name == planned.Name);
-                if (planned.Action is VariableAction.Create or VariableAction.Update)
+                existing.RemoveAll(e => e.Name == planned.Name && planned.Action is ItemAction.Update or ItemAction.Remove && e.Name == planned.Name);
+                if (planned.Action is ItemAction.Create or ItemAction.Update)
                 {
                     existing.Add(new Variable { Name = planned.Name, Uuid = "{x}", Secured = planned.Secured, Value = planned.Secured ? null : planned.Value });
                 }
             }
 
             // A secured value cannot be compared, so it is written again; nothing else is.
-            Assert.All(VariablePlan.Make(wanted, existing, prune: true), p => Assert.True(p.Action == VariableAction.Unchanged || p.Secured, p.ToString()));
+            Assert.All(VariablePlan.Make(wanted, existing, prune: true), p => Assert.True(p.Action == ItemAction.Unchanged || p.Secured, p.ToString()));
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class VariableStoreTests : IAsyncLifetime
         await store.ReadAsync(default);
         _emulator.State.Variables.Set(Widgets, "LATE", "theirs");
         VariableResult result = await ApplyAsync(store, new VariableEntry("LATE", "mine", null));
-        Assert.Equal((VariableAction.Update, VariableResult.Succeeded), (result.Action, result.Status));
+        Assert.Equal((ItemAction.Update, VariableResult.Succeeded), (result.Action, result.Status));
         Assert.Equal("mine", _emulator.State.Variables.Get(Widgets).Single(v => v.Key == "LATE").Value);
     }
 
@@ -100,7 +100,7 @@ public sealed class VariableStoreTests : IAsyncLifetime
         // A second run has nothing to do, but for the secured ones that cannot be compared.
         _emulator.State.Variables.ClearWrites();
         IReadOnlyList<VariableResult> again = await RunAsync(wanted);
-        Assert.All(again.Zip(wanted), r => Assert.Equal(r.Second.Secured == true ? VariableAction.Update : VariableAction.Unchanged, r.First.Action));
+        Assert.All(again.Zip(wanted), r => Assert.Equal(r.Second.Secured == true ? ItemAction.Update : ItemAction.Unchanged, r.First.Action));
         Assert.All(_emulator.State.Variables.Writes, w => Assert.True(w.Variable.Secured));
     }
 
@@ -112,8 +112,8 @@ public sealed class VariableStoreTests : IAsyncLifetime
         IReadOnlyList<VariableResult> first = await RunAsync(wanted);
         Assert.Equal(3, first.Count(r => r.Status == VariableResult.Failed));
         IReadOnlyList<VariableResult> second = await RunAsync(wanted);
-        Assert.Equal(3, second.Count(r => r.Action == VariableAction.Create));
-        Assert.Equal(7, second.Count(r => r.Action == VariableAction.Unchanged));
+        Assert.Equal(3, second.Count(r => r.Action == ItemAction.Create));
+        Assert.Equal(7, second.Count(r => r.Action == ItemAction.Unchanged));
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class VariableStoreTests : IAsyncLifetime
     {
         var store = new VariableStore(_client, s_scope);
         await store.ReadAsync(default);
-        var planned = new PlannedVariable("APP_NAME", VariableAction.Remove, store.Find("APP_NAME"), null, false);
+        var planned = new PlannedVariable("APP_NAME", ItemAction.Remove, store.Find("APP_NAME"), null, false);
         _emulator.State.Variables.Remove(Widgets, "APP_NAME");
         Assert.Equal(VariableResult.Succeeded, (await store.ApplyAsync(planned, default)).Status);
     }

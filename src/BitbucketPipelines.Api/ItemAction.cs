@@ -1,12 +1,12 @@
-namespace BitbucketPipelines.Api.Variables;
+namespace BitbucketPipelines.Api;
 
-/// <summary>What is done to a variable.</summary>
-public enum VariableAction
+/// <summary>What a bulk change does to one item.</summary>
+public enum ItemAction
 {
     /// <summary>It is made.</summary>
     Create,
 
-    /// <summary>It gets another value, or is hidden, or shown.</summary>
+    /// <summary>It is changed.</summary>
     Update,
 
     /// <summary>It is removed.</summary>
