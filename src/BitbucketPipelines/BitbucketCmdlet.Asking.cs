@@ -59,7 +59,7 @@ public abstract partial class BitbucketCmdlet
             }), token));
         if (skipped > 0)
         {
-            WriteWarning($"{skipped} {kinds} were skipped; their rows say why.");
+            WriteWarning(skipped == 1 ? $"1 {kinds.TrimEnd('s')} was skipped; its row says why." : $"{skipped} {kinds} were skipped; their rows say why.");
         }
 
         failures.ForEach(f => WriteError(failed(f)));

@@ -21,7 +21,7 @@ internal static partial class ErrorRecords
 
     public static ErrorRecord VariableFailed(VariableResult result, BitbucketSession? session) => result.Failure is not null
         ? ItemFailed(result, "variable", session)
-        : Make("VariableFailed", ErrorCategory.InvalidOperation, result, $"{result.Action} of variable '{result.Name}' in {result.Target} failed. {result.Reason}", "");
+        : Make("VariableFailed", ErrorCategory.InvalidOperation, result, FailureText(result, "variable"), "");
 
     /// <summary>All that breaks a rule of Bitbucket, in one error: nothing was written.</summary>
     public static ErrorRecord VariableLimits(VariableScope scope, IReadOnlyList<VariableProblem> problems) => Make(

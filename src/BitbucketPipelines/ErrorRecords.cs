@@ -185,7 +185,7 @@ internal static partial class ErrorRecords
     /// <summary>A row of a bulk change that failed.</summary>
     public static ErrorRecord ItemFailed(ItemResult result, string kind, BitbucketSession? session)
     {
-        string message = $"{result.Action} of {kind} '{result.Name}' in {result.Target} failed. {result.Failure?.Message ?? result.Reason}";
+        string message = FailureText(result, kind);
         if (result.Failure is not { } e)
         {
             return Make("ItemFailed", ErrorCategory.InvalidOperation, result, message, "");
@@ -194,6 +194,10 @@ internal static partial class ErrorRecords
         ErrorRecord record = From(e, session, result);
         return Make(e, record.FullyQualifiedErrorId, record.CategoryInfo.Category, result, message, Advice.For(e, session));
     }
+
+    private static string FailureText(ItemResult result, string kind) => result.Action == ItemAction.Skipped
+        ? $"The {kind} '{result.Name}' in {result.Target} was skipped. {result.Reason}"
+        : $"{result.Action} of {kind} '{result.Name}' in {result.Target} failed. {result.Failure?.Message ?? result.Reason}";
 
     private static (string Id, ErrorCategory Category) FromStatus(BitbucketApiException e) => e.StatusCode switch
     {

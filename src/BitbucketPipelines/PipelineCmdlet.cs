@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines;
 
@@ -20,6 +21,9 @@ public abstract class PipelineCmdlet : RepositoryCmdlet
     /// <inheritdoc/>
     private protected override object? FailureTarget => Pipeline.Length == 1 ? Pipeline[0].ToString() : base.FailureTarget;
 
+    /// <summary>The step that was piped in to name the run, when it was one.</summary>
+    private protected PipelineStep? GivenStep { get; private set; }
+
     /// <summary>For each run of the record. An error in one does not keep the others from their turn.</summary>
     private protected abstract void ProcessRun(RepositoryId repository, PipelineId run);
 
@@ -31,6 +35,7 @@ public abstract class PipelineCmdlet : RepositoryCmdlet
             Guard(() =>
             {
                 PipelineId run = reference.Parse();
+                GivenStep = reference.Step;
                 ProcessRun(TargetOr(run.Repository), run);
             }, reference.ToString());
         }

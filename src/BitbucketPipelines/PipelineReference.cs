@@ -5,8 +5,8 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// A run, however it is named: <c>42</c>, <c>#42</c>, a uuid with or without braces, the address of its web page, or the object
-/// itself. PowerShell converts each of them to this.
+/// A run, however it is named: <c>42</c>, <c>#42</c>, a uuid with or without braces, the address of its web page, the object
+/// itself, or one of its steps. PowerShell converts each of them to this.
 /// </summary>
 public sealed class PipelineReference
 {
@@ -37,6 +37,17 @@ public sealed class PipelineReference
         _text = run is { BuildNumber: > 0 } ? run.BuildNumber.ToString(CultureInfo.InvariantCulture) : run?.Uuid ?? "";
         _repository = run is null || run.Repository.Length == 0 ? null : new RepositoryId(run.Workspace, run.Repository);
     }
+
+    /// <summary>From a step: its run.</summary>
+    public PipelineReference(PipelineStep step)
+    {
+        Step = step;
+        _text = step?.Pipeline ?? "";
+        _repository = step is null || step.Repository.Length == 0 ? null : new RepositoryId(step.Workspace, step.Repository);
+    }
+
+    /// <summary>The step that names the run, when one does.</summary>
+    internal PipelineStep? Step { get; }
 
     /// <summary>Reads it.</summary>
     internal PipelineId Parse()

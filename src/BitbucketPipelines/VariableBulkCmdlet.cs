@@ -5,6 +5,7 @@ using System.Security;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
@@ -16,6 +17,7 @@ namespace BitbucketPipelines;
 public abstract class VariableBulkCmdlet : VariableCmdlet
 {
     private readonly Dictionary<string, string?> _secrets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _refusals = new(StringComparer.Ordinal);
 
     /// <summary>Where the values of secured variables come from.</summary>
     [Parameter]
@@ -107,7 +109,8 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
             return planned with { Action = ItemAction.Unchanged, Value = null, Reason = "It is there already.", IsFailure = false };
         }
 
-        if (entry.Value is not null || planned.Existing is { Secured: true })
+        // What the vault was to give and did not is no success, though the target has a value of its own.
+        if (entry.Value is not null || (planned.Existing is { Secured: true } && !_refusals.ContainsKey(planned.Name)))
         {
             return planned with { IsFailure = false };
         }
@@ -117,7 +120,9 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
         {
             Action = ItemAction.Skipped,
             Value = null,
-            Reason = "It is secured, and its value cannot be read; give one with -SecureValue or -SecuredPolicy.",
+            Reason = _refusals.TryGetValue(planned.Name, out string? refusal)
+                ? $"It is secured, and the vault did not give its value: {refusal}"
+                : "It is secured, and its value cannot be read; give one with -SecureValue or -SecuredPolicy.",
             IsFailure = SecuredPolicy != SecuredPolicy.Skip,
         };
     }
@@ -162,9 +167,16 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
     private SecureString? FromVault(string name)
     {
         string secret = SecretName.Replace("{Name}", name);
+        // What a vault throws is caught there: one secret that is not to be had says nothing about the others.
         object? found = InvokeCommand.InvokeScript(
-            "param($name, $vault) $arguments = @{ Name = $name }; if ($vault) { $arguments.Vault = $vault }; Get-Secret @arguments -ErrorAction SilentlyContinue",
+            "param($name, $vault) $arguments = @{ Name = $name }; if ($vault) { $arguments.Vault = $vault }; try { Get-Secret @arguments -ErrorAction Stop } catch { $_ }",
             false, System.Management.Automation.Runspaces.PipelineResultTypes.None, null, secret, Vault).FirstOrDefault()?.BaseObject;
+        if (found is ErrorRecord error)
+        {
+            _refusals[name] = LogText.OneLine(error.Exception.Message);
+            return null;
+        }
+
         return found switch
         {
             SecureString value => value,

@@ -188,6 +188,18 @@ Copy-BbVariable -Repository widgets -ToEnvironment Test -Name S -SecuredPolicy F
             Get-Write $emulator | Should -BeNullOrEmpty
         }
 
+        It 'say what the vault said, even where it throws and the target has one already, and keep no other from its turn' {
+            Set-Stored $emulator $gadgets @{ key = 'S'; value = 'own'; secured = $true }
+            $asked = Invoke-Asked 'function global:Get-Secret { throw "the vault is locked" }; Copy-BbVariable -Repository widgets -ToRepository gadgets -Name S, A -SecuredPolicy FromVault -Session $session'
+            $row = $asked.Output | Where-Object Name -EQ S
+            $row.Action, $row.Status | Should -Be 'Skipped', 'Failed'
+            $row.Reason | Should -BeLike '*the vault is locked*'
+            ($asked.Output | Where-Object Name -EQ A).Action | Should -Be 'Create'
+            $asked.Errors.Count | Should -Be 1
+            "$($asked.Errors)" | Should -BeLike "*'S'*was skipped*locked*"
+            (Get-Stored $emulator $gadgets S).value | Should -BeExactly 'own'
+        }
+
         It 'need SecretManagement for that, which is said before anything is read' -Skip:($null -ne (Get-Command Get-Secret -ErrorAction Ignore)) {
             { Copy-BbVariable -ToRepository gadgets -SecuredPolicy FromVault } | Should -Throw -ErrorId 'SecretManagementMissing,*'
             Get-EmulatorRequest $emulator | Should -BeNullOrEmpty

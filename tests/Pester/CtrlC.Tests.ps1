@@ -2,7 +2,7 @@
 # Ctrl+C, which is Stop() to the engine: at once, whatever goes on, and nothing is left under way.
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Process.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Process.psm1", "$PSScriptRoot/Support/Variable.psm1" -Force
     $environment = Clear-HostEnvironment
     $emulator = Start-Emulator -Speed 20
 }
@@ -63,6 +63,25 @@ Describe 'Ctrl+C' {
         $stopped.StopTime.TotalSeconds | Should -BeLessThan 1.5
         $stopped.Errors | Should -BeNullOrEmpty -Because 'who stops it knows'
         Wait-Until { (Send-Order $emulator GET inflight) -eq 0 } -TimeoutSec 3
+    }
+
+    It 'leaves each variable either old or new: <What>' -ForEach @(
+        @{ What = 'Set-BbVariable'; Method = 'PUT'; Script = '1..20 | ForEach-Object { [pscustomobject]@{ Name = "V_$_"; Value = "new" } } | Set-BbVariable -Session $session -ThrottleLimit 2' }
+        @{ What = 'Remove-BbVariable'; Method = 'DELETE'; Script = 'Remove-BbVariable V_* -Force -Session $session -ThrottleLimit 2' }
+        @{ What = 'Sync-BbVariable'; Method = 'PUT'; Script = 'Sync-BbVariable -Environment Test -ToRepository widgets -Session $session -Prune -Force -ThrottleLimit 2' }
+    ) {
+        $of = { param($Value) @(1..20 | ForEach-Object { @{ key = "V_$_"; value = $Value } }) }
+        Set-Stored $emulator repository/acme/widgets (& $of old)
+        Set-Stored $emulator environment/acme/widgets/Test (& $of new)
+        # Some are written; the rest gets no answer.
+        $null = Send-Order $emulator POST faults @{ method = $Method; path = 'variables/'; skip = 3; times = 0; delaySeconds = 60 }
+        $stopped = Invoke-AndStop $emulator $Script -When '*variables/*' -Count 5 -Method $Method
+        $stopped.State | Should -Be 'Stopped' -Because 'it was still at work'
+        $stopped.StopTime.TotalSeconds | Should -BeLessThan 1.5
+        Wait-Until { (Send-Order $emulator GET inflight) -eq 0 } -TimeoutSec 3
+        $now = @(Get-Stored $emulator repository/acme/widgets)
+        @($now | Where-Object { $_.value -notin 'old', 'new' }) | Should -BeNullOrEmpty
+        if ($Method -eq 'DELETE') { $now.Count | Should -BeIn 15, 16, 17 } else { $now.Count | Should -Be 20; @($now | Where-Object value -EQ new).Count | Should -BeIn 3, 4, 5 }
     }
 
     It 'sends nothing more, not the trigger either' {

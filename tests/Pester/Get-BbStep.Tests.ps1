@@ -136,4 +136,17 @@ Describe 'Get-BbStep' {
         }
         (Get-BbStep $many -Step 101).Name | Should -BeExactly 'Step no. 101'
     }
+
+    It 'reads a step anew that is piped in, that one alone' {
+        $run = Invoke-BbPipeline -Custom deploy
+        $null = Send-Order $emulator POST clock @{ advanceSeconds = 3 }
+        $before = (Get-BbStep $run)[1]
+        $null = Send-Order $emulator POST clock @{ advanceSeconds = 60 }
+        $null = Send-Order $emulator DELETE requests
+        $after = $before | Get-BbStep
+        $before.State | Should -BeIn 'PENDING', 'READY', 'IN_PROGRESS'
+        $after.State | Should -BeExactly 'COMPLETED'
+        $after.Name, $after.Position, $after.Pipeline, $after.Repository | Should -BeExactly $before.Name, 2, $before.Pipeline, 'widgets'
+        (Get-EmulatorRequest $emulator).pathAndQuery | Should -BeLike "*/pipelines/$($run.BuildNumber)/steps/%7B*"
+    }
 }

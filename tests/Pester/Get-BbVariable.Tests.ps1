@@ -148,4 +148,19 @@ Describe 'Get-BbVariable' {
         Get-BbVariable -Repository $Repository -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'NotFound,*'
     }
+
+    It 'gets one by its uuid, braced or not, of <Scope>' -ForEach @(
+        @{ Scope = 'a repository'; Arguments = @{} }
+        @{ Scope = 'an environment'; Arguments = @{ Environment = 'Production' } }
+        @{ Scope = 'the workspace'; Arguments = @{ WorkspaceScope = $true } }
+    ) {
+        $one = (Get-BbVariable @Arguments)[-1]
+        $again = Get-BbVariable @Arguments -Uuid $one.Uuid.Trim('{}')
+        $again.Name | Should -BeExactly $one.Name
+        $again.Scope | Should -BeExactly $one.Scope
+        Get-BbVariable @Arguments -Uuid '{00000000-0000-0000-0000-00000000dead}', $one.Uuid -ErrorVariable errors -ErrorAction SilentlyContinue |
+            ForEach-Object Name | Should -BeExactly $one.Name
+        $errors | Should -HaveCount 1
+        $errors[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
+    }
 }

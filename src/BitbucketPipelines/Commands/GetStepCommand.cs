@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Completion;
@@ -9,6 +10,7 @@ namespace BitbucketPipelines.Commands;
 /// <summary>Gets the steps of a run.</summary>
 /// <remarks>
 /// Steps come in the order of the run, each with its state, result, duration and position. Parallel steps have positions of their own.
+/// A step that is piped in is read anew.
 /// </remarks>
 /// <example>
 /// <code>Get-BbStep 42</code>
@@ -37,6 +39,15 @@ public sealed class GetStepCommand : PipelineCmdlet
     /// <inheritdoc/>
     private protected override void ProcessRun(RepositoryId repository, PipelineId run)
     {
+        if (GivenStep is { Uuid: { } uuid } given && Step is null)
+        {
+            PipelineStep now = Await(token => Client.SendAsync(Pipelines.Step(repository, run.Value, uuid), token));
+            StepList.Locate(now, Client, repository, run.Value);
+            now.Position = given.Position;
+            WriteObject(now);
+            return;
+        }
+
         IReadOnlyList<PipelineStep> steps = Await(token => StepList.ReadAsync(Client, repository, run.Value, token));
         WriteObject(
             StepSelector.Select(steps, Step, wanted => WriteError(ErrorRecords.NoSuchStep(wanted, run.ToString(), steps))), enumerateCollection: true);

@@ -55,6 +55,23 @@ public class RunWatcherTests
     }
 
     [Fact]
+    public void The_run_that_is_given_back_says_paused_though_the_steps_said_it_first()
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api);
+        WatchedRun run = server.Add(
+            42, "0 IN_PROGRESS/RUNNING, 30 IN_PROGRESS/PAUSED", "0 build IN_PROGRESS+deploy PENDING manual, 30 build COMPLETED/SUCCESSFUL+deploy PENDING/PAUSED manual");
+        int late = 0;
+        // The run was read a moment before it paused, the steps a moment after.
+        server.Fault = (request, at) => at >= 30 && request.Path.EndsWith("/42", StringComparison.Ordinal) && late++ == 0
+            ? Answer.Json(RunJson.Run(42, "IN_PROGRESS/RUNNING").ToJsonString())
+            : null;
+        RunOutcome outcome = api.WatchOne(new WatchOptions(), run).Outcome;
+        Assert.Equal((RunExit.Paused, "PAUSED"), (outcome.Exit, outcome.Run!.Stage));
+        Assert.Equal(2, late);
+    }
+
+    [Fact]
     public void A_pause_can_be_waited_out()
     {
         using var api = new TestApi();

@@ -68,17 +68,17 @@ function Connect-Emulator {
 
 <#
 .SYNOPSIS
-    Runs a script in a runspace of its own, stops it (as Ctrl+C does) once a request matching -When has come, and tells how long the
-    stop took.
+    Runs a script in a runspace of its own, stops it (as Ctrl+C does) once a request matching -When has come (or so many), and tells how
+    long the stop took.
 #>
 function Invoke-AndStop {
-    param([Parameter(Mandatory)] $Emulator, [Parameter(Mandatory)] [string] $Script, [Parameter(Mandatory)] [string] $When)
+    param([Parameter(Mandatory)] $Emulator, [Parameter(Mandatory)] [string] $Script, [Parameter(Mandatory)] [string] $When, [string] $Method = '*', [int] $Count = 1)
     $shell = [powershell]::Create()
     try {
         $null = $shell.AddScript("Import-Module '$root/out/BitbucketPipelines'; `$session = `$args[0]; $Script").AddArgument((Get-BbSession))
         $running = $shell.BeginInvoke()
         $deadline = [datetime]::UtcNow.AddSeconds(20)
-        while (-not (Get-EmulatorRequest $Emulator -Path $When) -and [datetime]::UtcNow -lt $deadline -and -not $running.IsCompleted) {
+        while (@(Get-EmulatorRequest $Emulator -Method $Method -Path $When).Count -lt $Count -and [datetime]::UtcNow -lt $deadline -and -not $running.IsCompleted) {
             [Threading.Thread]::Sleep(20)
         }
         $watch = [Diagnostics.Stopwatch]::StartNew()
