@@ -40,9 +40,9 @@ internal static partial class ErrorRecords
     public static ErrorRecord From(UnauthorizedAccessException e, object? target) => Make(
         e, "FileAccessDenied", ErrorCategory.PermissionDenied, target, e.Message, "Check the path and its permissions.");
 
-    public static ErrorRecord NotConnected() => Make(
+    public static ErrorRecord NotConnected(bool connecting = false) => Make(
         "NotConnected", ErrorCategory.ConnectionError, null, "There is no session, and the environment holds no credentials.",
-        "Run Connect-BbWorkspace, or set BITBUCKET_WORKSPACE with BITBUCKET_EMAIL and BITBUCKET_API_TOKEN, BITBUCKET_ACCESS_TOKEN, or BITBUCKET_CLIENT_ID and BITBUCKET_CLIENT_SECRET.");
+        (connecting ? "Give -Credential, -AccessToken or -ClientCredential" : "Run Connect-BbWorkspace") + ", or set BITBUCKET_WORKSPACE with BITBUCKET_EMAIL and BITBUCKET_API_TOKEN, BITBUCKET_ACCESS_TOKEN, or BITBUCKET_CLIENT_ID and BITBUCKET_CLIENT_SECRET.");
 
     public static ErrorRecord NoRepository() => Make(
         "NoRepository", ErrorCategory.InvalidArgument, null, "It is not known which repository is meant.",

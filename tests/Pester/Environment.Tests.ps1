@@ -72,7 +72,8 @@ Describe 'The environment' {
         It 'are none when they are not whole' {
             Set-Environment @{ EMAIL = 'dev@example.com'; CLIENT_ID = 'x' }
             Get-BbSession | Should -BeNullOrEmpty
-            { Connect-BbWorkspace } | Should -Throw -ErrorId 'NotConnected,*'
+            $failure = { Connect-BbWorkspace } | Should -Throw -ErrorId 'NotConnected,*' -PassThru
+            $failure.ErrorDetails.RecommendedAction | Should -BeLike 'Give -Credential*'
         }
 
         It 'are taken by Connect-BbWorkspace alone, and kept' {

@@ -119,7 +119,7 @@ public sealed class ConnectWorkspaceCommand : PSCmdlet
             : environment.Credential;
         if (credential is null)
         {
-            ThrowTerminatingError(ErrorRecords.NotConnected());
+            ThrowTerminatingError(ErrorRecords.NotConnected(connecting: true));
         }
 
         return credential!;

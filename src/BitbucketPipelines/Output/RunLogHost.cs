@@ -69,7 +69,9 @@ internal sealed class RunLogHost(CiHost host, Action<string> write)
     }
 
     /// <summary>A time that people read: 1:05 or 1:02:03.</summary>
-    public static string Time(TimeSpan time) => time.TotalHours >= 1 ? time.ToString(@"h\:mm\:ss") : time.ToString(@"m\:ss");
+    public static string Time(TimeSpan time) => time.TotalHours >= 1
+        ? FormattableString.Invariant($"{(long)time.TotalHours}:{time:mm\\:ss}")
+        : time.ToString(@"m\:ss");
 
     private void Open(PipelineStep step)
     {

@@ -120,4 +120,10 @@ public class RunLogHostTests
         step.Pipeline = "{abc}";
         Assert.Equal(["==> app {abc} build", "x"], Written(CiHost.None, log => log.Line(step, "x")));
     }
+
+    [Theory]
+    [InlineData(5, "0:05")]
+    [InlineData(3600 + 62, "1:01:02")]
+    [InlineData((25 * 3600) + 1, "25:00:01")]
+    public void A_time_has_all_its_hours(int seconds, string expected) => Assert.Equal(expected, RunLogHost.Time(TimeSpan.FromSeconds(seconds)));
 }
