@@ -31,7 +31,9 @@ internal static class EnvironmentChanger
         BitbucketClient client, BitbucketSession session, RepositoryId repository, DeploymentEnvironment environment, string? newName, bool? adminOnly,
         CancellationToken cancellationToken)
     {
+        // The restriction first: after a new name the environment could not be found by the old one when the call is repeated.
         bool restricted = false;
+        bool renaming = false;
         try
         {
             if (adminOnly is { } only && environment.AdminOnly != only)
@@ -44,13 +46,14 @@ internal static class EnvironmentChanger
 
             if (newName is not null && environment.Name != newName)
             {
+                renaming = true;
                 await client.SendAsync(Environments.Change(repository, environment.Uuid!, new EnvironmentChange { Name = newName }), cancellationToken).ConfigureAwait(false);
                 environment.Name = newName;
             }
         }
         catch (BitbucketApiException e)
         {
-            throw new ItemFailedException(ErrorRecords.EnvironmentNotChanged(e, session, repository, environment, newName, restricted));
+            throw new ItemFailedException(ErrorRecords.EnvironmentNotChanged(e, session, repository, environment, renaming ? newName : null, restricted));
         }
     }
 

@@ -11,10 +11,9 @@ namespace BitbucketPipelines;
 public abstract class EnvironmentCmdlet : RepositoryCmdlet
 {
     private readonly ScopeFinder _finder = new();
-    private bool _typed;
 
-    /// <summary>The name. Case does not matter. Takes wildcards when it is typed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Name")]
+    /// <summary>The name. Case does not matter. Takes wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name")]
     [Alias("Environment")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -26,9 +25,10 @@ public abstract class EnvironmentCmdlet : RepositoryCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? Uuid { get; set; }
 
-    /// <summary>An environment from Get-BbEnvironment.</summary>
+    /// <summary>An environment from Get-BbEnvironment, or an object with its name or uuid. A name from the pipeline is no pattern.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
     [ValidateNotNull]
+    [FromProperties(typeof(DeploymentEnvironment), "Environment")]
     public DeploymentEnvironment? InputObject { get; set; }
 
     /// <inheritdoc/>
@@ -39,9 +39,6 @@ public abstract class EnvironmentCmdlet : RepositoryCmdlet
     private protected abstract void ProcessEnvironments(RepositoryId repository, IReadOnlyList<DeploymentEnvironment> environments);
 
     /// <inheritdoc/>
-    protected override void Begin() => _typed = MyInvocation.BoundParameters.ContainsKey(nameof(Name));
-
-    /// <inheritdoc/>
     protected sealed override void Process()
     {
         RepositoryId repository = Target;
@@ -49,7 +46,7 @@ public abstract class EnvironmentCmdlet : RepositoryCmdlet
         // What was read is meant, not what took its name since.
         string[]? uuids = InputObject is null ? Uuid : InputObject.Uuid is { } own ? [own] : null;
         IReadOnlyList<DeploymentEnvironment> found = ItemPick.ForChange(
-            all, InputObject is null ? Name : [InputObject.Name ?? ""], uuids, _typed, e => e.Name, e => e.Uuid,
+            all, InputObject is null ? Name : [InputObject.Name ?? ""], uuids, InputObject is null, e => e.Name, e => e.Uuid,
             wanted => WriteError(ErrorRecords.EnvironmentNotFound(wanted, repository, all)),
             (wanted, same) => WriteError(ErrorRecords.AmbiguousEnvironment(wanted, repository, same)));
         if (found.Count > 0)

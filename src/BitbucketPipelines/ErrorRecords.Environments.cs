@@ -24,7 +24,7 @@ internal static partial class ErrorRecords
         {
             return Make(
                 e, "AnswerLost", ErrorCategory.ConnectionError, name, $"Environment '{name}' of {repository} may not have been created. {e.Message}",
-                $"Look before you repeat it: Get-BbEnvironment '{name}' -Repository {repository}");
+                $"Look before you repeat it: Get-BbEnvironment {Literal(name)} -Repository {repository}");
         }
 
         if (e.StatusCode == 409)
@@ -37,11 +37,13 @@ internal static partial class ErrorRecords
         return Refused(e, session, $"Environment '{name}' of {repository} was not created.", name);
     }
 
+    /// <summary>A change that failed: of the name, when there is a new one, else of who may deploy.</summary>
     public static ErrorRecord EnvironmentNotChanged(
         BitbucketApiException e, BitbucketSession session, RepositoryId repository, DeploymentEnvironment environment, string? newName, bool restricted)
     {
-        string done = restricted ? " Who may deploy to it was changed before." : "";
-        string message = $"Environment '{environment.Name}' of {repository} was not {(restricted || newName is null ? "" : "restricted or ")}{(newName is null ? "restricted" : "renamed")}.{done}";
+        string message = newName is null
+            ? $"Who may deploy to environment '{environment.Name}' of {repository} was not changed."
+            : $"Environment '{environment.Name}' of {repository} was not renamed to '{newName}'{(restricted ? "; who may deploy to it was changed" : "")}.";
         if (e.StatusCode == 409)
         {
             return Make(
@@ -72,6 +74,9 @@ internal static partial class ErrorRecords
     public static ErrorRecord OidcKeyNotFound(string wanted, string workspace, IReadOnlyList<OidcKey> all) => Make(
         "OidcKeyNotFound", ErrorCategory.ObjectNotFound, wanted, $"Workspace {workspace} has no key '{wanted}'.",
         all.Count == 0 ? "It has none." : $"It has: {string.Join(", ", all.Select(k => k.KeyId))}. Keys are replaced from time to time.");
+
+    /// <summary>A name as it has to be typed: in a command that is recommended it may hold quotes and blanks.</summary>
+    private static string Literal(string name) => $"'{name.Replace("'", "''")}'";
 
     /// <summary>A request that failed, and what it was for.</summary>
     private static ErrorRecord Refused(BitbucketApiException e, BitbucketSession session, string message, object target)

@@ -24,7 +24,7 @@ internal static partial class ErrorRecords
             e, "AnswerLost", ErrorCategory.ConnectionError, name,
             $"Runner '{name}' of {scope} may have been created, but its secret, which is given once only, is lost. {e.Message}",
             same.Count == 0
-                ? $"Look whether it is there: Get-BbRunner '{name}' {where}. If it is, it is of no use: remove it. Then make another."
+                ? $"Look whether it is there: Get-BbRunner {Literal(name)} {where}. If it is, it is of no use: remove it. Then make another."
                 : $"A runner '{name}' that has never called is there: if it is this one, remove it, and make another: "
                     + string.Join("; ", same.Select(r => $"Remove-BbRunner -Uuid '{r.Uuid}' {where}")));
     }

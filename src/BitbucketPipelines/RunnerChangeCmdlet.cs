@@ -12,10 +12,9 @@ namespace BitbucketPipelines;
 public abstract class RunnerChangeCmdlet : RunnerCmdlet
 {
     private readonly Dictionary<(Uri, RunnerScope), IReadOnlyList<Runner>> _read = [];
-    private bool _typed;
 
-    /// <summary>The name. Case does not matter. Takes wildcards when it is typed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Name")]
+    /// <summary>The name. Case does not matter. Takes wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(RunnerCompleter))]
@@ -26,9 +25,10 @@ public abstract class RunnerChangeCmdlet : RunnerCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? Uuid { get; set; }
 
-    /// <summary>A runner from Get-BbRunner.</summary>
+    /// <summary>A runner from Get-BbRunner, or an object with its name or uuid. A name from the pipeline is no pattern.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
     [ValidateNotNull]
+    [FromProperties(typeof(Runner))]
     public Runner? InputObject { get; set; }
 
     /// <inheritdoc/>
@@ -37,9 +37,6 @@ public abstract class RunnerChangeCmdlet : RunnerCmdlet
 
     /// <summary>What is to be done with the runners of one record.</summary>
     private protected abstract void ProcessRunners(RunnerScope scope, IReadOnlyList<Runner> runners);
-
-    /// <inheritdoc/>
-    protected override void Begin() => _typed = MyInvocation.BoundParameters.ContainsKey(nameof(Name));
 
     /// <inheritdoc/>
     protected sealed override void Process()
@@ -54,7 +51,7 @@ public abstract class RunnerChangeCmdlet : RunnerCmdlet
         // What was read is meant, not what took its name since.
         string[]? uuids = InputObject is null ? Uuid : InputObject.Uuid is { } own ? [own] : null;
         IReadOnlyList<Runner> found = ItemPick.ForChange(
-            all, InputObject is null ? Name : [InputObject.Name ?? ""], uuids, _typed, r => r.Name, r => r.Uuid,
+            all, InputObject is null ? Name : [InputObject.Name ?? ""], uuids, InputObject is null, r => r.Name, r => r.Uuid,
             wanted => WriteError(ErrorRecords.RunnerNotFound(wanted, scope, all)),
             (wanted, same) => WriteError(ErrorRecords.AmbiguousRunner(wanted, scope, same)));
         if (found.Count > 0)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BitbucketPipelines.Api.Json;
 
 namespace BitbucketPipelines.Api.Models;
 
@@ -17,6 +18,7 @@ public sealed class RunnerClient : BitbucketObject
     /// <summary>Read here, so that it is not kept among the properties that are not known, which everybody sees.</summary>
     [JsonInclude]
     [JsonPropertyName("secret")]
+    [JsonConverter(typeof(SecretConverter))]
     internal string? Secret { get; set; }
 
     /// <summary>The secret, which only the answer to a creation has; it can be taken once, and is nowhere after that.</summary>
