@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// Takes what is left of an object for the object: a row of a table, what Select-Object left, what was read from a file. Its name and its
-/// uuid are enough; the engine by itself would want all other properties to be known too.
+/// Takes what is left of an object for the object: its name as a text, a row of a table, what Select-Object left, what was read from a
+/// file. Name or uuid are enough; the engine by itself would want all other properties to be known too.
 /// </summary>
 /// <param name="type">The kind of object, with the properties Name and Uuid.</param>
 /// <param name="alias">Another property that is the name.</param>
@@ -12,13 +12,12 @@ internal sealed class FromPropertiesAttribute(Type type, string? alias = null) :
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        if (inputData is not PSObject { BaseObject: PSCustomObject } row)
+        (string? name, string? uuid) = inputData switch
         {
-            return inputData;
-        }
-
-        string? name = Text(row, "Name") ?? (alias is null ? null : Text(row, alias));
-        string? uuid = Text(row, "Uuid");
+            PSObject { BaseObject: PSCustomObject } row => (Text(row, "Name") ?? (alias is null ? null : Text(row, alias)), Text(row, "Uuid")),
+            string or PSObject { BaseObject: string } => (inputData.ToString() is { Length: > 0 } text ? text : null, null),
+            _ => default((string?, string?)),
+        };
         if (name is null && uuid is null)
         {
             return inputData;

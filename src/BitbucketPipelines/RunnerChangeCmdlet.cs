@@ -25,7 +25,7 @@ public abstract class RunnerChangeCmdlet : RunnerCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? Uuid { get; set; }
 
-    /// <summary>A runner from Get-BbRunner, or an object with its name or uuid. A name from the pipeline is no pattern.</summary>
+    /// <summary>A runner from Get-BbRunner, its name, or an object with its name or uuid. A name from the pipeline is no pattern.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
     [ValidateNotNull]
     [FromProperties(typeof(Runner))]

@@ -32,6 +32,7 @@ Describe 'New-BbEnvironment' {
 
     It 'refuses a type that there is not, before anything is sent' {
         { New-BbEnvironment Europe Live } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+        { New-BbEnvironment ' ' Test } | Should -Throw -ErrorId 'EmptyArgument,*'
         Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
     }
 

@@ -54,7 +54,24 @@ Describe 'Remove-BbEnvironment' {
         Get-BbEnvironment | Should -HaveCount 3
     }
 
+    It 'takes names and rows with the name as Environment from the pipeline' {
+        'test', 'Staging', 'Test' | Remove-BbEnvironment -Force -ErrorAction Stop
+        Get-Removal | Should -HaveCount 2
+        [pscustomobject]@{ Environment = 'Production'; Repository = 'gadgets' } | Remove-BbEnvironment -Force
+        (Get-BbRepository '*dgets' | Get-BbEnvironment | ForEach-Object { "$($_.Repository)/$($_.Name)" }) | Should -Be 'gadgets/Staging', 'widgets/Production'
+    }
+
+    It 'takes no object of another kind: <What>' -ForEach @(
+        @{ What = 'repositories'; Other = { Get-BbRepository } }
+        @{ What = 'variables'; Other = { Get-BbVariable } }
+    ) {
+        & $Other | Remove-BbEnvironment -Force -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'InputObject*,*'
+        Get-Removal | Should -BeNullOrEmpty
+    }
+
     It 'takes a name from the pipeline for no pattern' {
+        '*' | Remove-BbEnvironment -Force -ErrorAction SilentlyContinue
         [pscustomobject]@{ Name = '*' } | Remove-BbEnvironment -Force -ErrorVariable errors -ErrorAction SilentlyContinue
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'EnvironmentNotFound,*'
         Get-Removal | Should -BeNullOrEmpty

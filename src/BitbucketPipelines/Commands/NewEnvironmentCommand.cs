@@ -27,6 +27,7 @@ public sealed class NewEnvironmentCommand : RepositoryCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Environment")]
     [ValidateNotNullOrEmpty]
+    [RefuseEmpty]
     public string Name { get; set; } = "";
 
     /// <summary>The type: Test, Staging or Production. It cannot be changed later.</summary>

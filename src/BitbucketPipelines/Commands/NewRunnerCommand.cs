@@ -38,6 +38,7 @@ public sealed class NewRunnerCommand : RunnerCmdlet
     /// <summary>The name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [RefuseEmpty]
     public string Name { get; set; } = "";
 
     /// <summary>The labels by which steps find it. self.hosted is added. By default linux: Docker on Linux, x64.</summary>

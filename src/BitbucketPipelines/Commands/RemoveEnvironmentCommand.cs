@@ -21,6 +21,8 @@ namespace BitbucketPipelines.Commands;
 [Cmdlet(VerbsCommon.Remove, "BbEnvironment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = "InputObject")]
 public sealed class RemoveEnvironmentCommand : EnvironmentCmdlet
 {
+    private readonly HashSet<string> _asked = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Does not ask.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -30,7 +32,8 @@ public sealed class RemoveEnvironmentCommand : EnvironmentCmdlet
     {
         foreach (DeploymentEnvironment environment in environments)
         {
-            if (IsApproved($"{environment.Name} in {repository}", "Remove environment and its variables", Force))
+            // Named twice is removed once.
+            if (_asked.Add(environment.Uuid!) && IsApproved($"{environment.Name} in {repository}", "Remove environment and its variables", Force))
             {
                 Guard(() => Await(token => Client.SendAsync(Environments.Delete(repository, environment.Uuid!), token)), environment.Name);
             }

@@ -21,6 +21,8 @@ namespace BitbucketPipelines.Commands;
 [Cmdlet(VerbsCommon.Remove, "BbRunner", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = "InputObject")]
 public sealed class RemoveRunnerCommand : RunnerChangeCmdlet
 {
+    private readonly HashSet<string> _asked = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Does not ask.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -30,7 +32,8 @@ public sealed class RemoveRunnerCommand : RunnerChangeCmdlet
     {
         foreach (Runner runner in runners)
         {
-            if (IsApproved($"{runner.Name} ({runner.Status}) in {scope}", "Remove runner", Force))
+            // Named twice is removed once.
+            if (_asked.Add(runner.Uuid!) && IsApproved($"{runner.Name} ({runner.Status}) in {scope}", "Remove runner", Force))
             {
                 Guard(() => Await(token => Client.SendAsync(Runners.Delete(scope, runner.Uuid!), token)), runner.Name);
             }
