@@ -32,7 +32,11 @@ public abstract partial class BitbucketCmdlet : PSCmdlet, IDisposable
         FoundSession ?? throw new ItemFailedException(ErrorRecords.NotConnected(), terminating: true);
 
     /// <summary>The session of this call, or null when there is none.</summary>
-    private protected BitbucketSession? FoundSession => _session ??= Session ?? SessionStore.Find();
+    private protected BitbucketSession? FoundSession =>
+        _session ??= Session ?? (IsAnonymous ? SessionStore.Connected ?? SessionStore.Anonymous() : SessionStore.Find());
+
+    /// <summary>Whether only requests without credentials are sent. Such a cmdlet needs no session, and those of the environment are not looked at.</summary>
+    private protected virtual bool IsAnonymous => false;
 
     /// <summary>The client of the session; tells this cmdlet what it does.</summary>
     private protected BitbucketClient Client => _client ??= ClientOf(CurrentSession);
@@ -179,7 +183,7 @@ public abstract partial class BitbucketCmdlet : PSCmdlet, IDisposable
         }
         catch (BitbucketApiException e)
         {
-            WriteError(ErrorRecords.From(e, Session ?? SessionStore.Find(), target ?? FailureTarget));
+            WriteError(ErrorRecords.From(e, FoundSession, target ?? FailureTarget));
         }
         catch (ItemFailedException e) when (e.Terminating)
         {

@@ -57,4 +57,53 @@ internal static class ItemPick
             return true;
         }
     }
+
+    /// <summary>
+    /// The items that a change means: as <see cref="From"/> picks them, yet a name without wildcards that several bear means none. Where
+    /// names differ in letter case only, the one that is given to the letter is meant.
+    /// </summary>
+    /// <param name="all">The list.</param>
+    /// <param name="names">Names, or null.</param>
+    /// <param name="uuids">Uuids, with or without braces, or null.</param>
+    /// <param name="patterns">Whether names may be patterns: those from the pipeline are none, since nobody typed them.</param>
+    /// <param name="nameOf">The name of an item.</param>
+    /// <param name="uuidOf">The uuid of an item.</param>
+    /// <param name="missing">Told of each that means no item. Wildcards may mean none.</param>
+    /// <param name="ambiguous">Told of each name that means several items.</param>
+    public static IReadOnlyList<T> ForChange<T>(
+        IReadOnlyList<T> all, string[]? names, string[]? uuids, bool patterns, Func<T, string?> nameOf, Func<T, string?> uuidOf,
+        Action<string> missing, Action<string, IReadOnlyList<T>> ambiguous)
+    {
+        if (uuids is not null)
+        {
+            return From(all, null, uuids, nameOf, uuidOf, missing);
+        }
+
+        var found = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (string name in names ?? [])
+        {
+            T[] same = [.. all.Where(item => string.Equals(nameOf(item), name, StringComparison.OrdinalIgnoreCase))];
+            T[] exact = [.. same.Where(item => nameOf(item) == name)];
+            T[] hits = exact.Length > 0 ? exact : same;
+            if (hits.Length > 1)
+            {
+                ambiguous(name, hits);
+            }
+            else if (hits.Length == 1 || !patterns)
+            {
+                if (hits.Length == 0)
+                {
+                    missing(name);
+                }
+
+                found.UnionWith(hits.Select(item => uuidOf(item) ?? ""));
+            }
+            else
+            {
+                found.UnionWith(From(all, [name], null, nameOf, uuidOf, missing).Select(item => uuidOf(item) ?? ""));
+            }
+        }
+
+        return [.. all.Where(item => found.Contains(uuidOf(item) ?? ""))];
+    }
 }

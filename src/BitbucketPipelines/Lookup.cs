@@ -1,4 +1,7 @@
+using System.Management.Automation;
 using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines;
@@ -16,6 +19,44 @@ internal static class Lookup
         catch (BitbucketApiException e) when (e.StatusCode == 404)
         {
             throw new ItemFailedException(ErrorRecords.CommitNotFound(e, commit, repository));
+        }
+    }
+
+    /// <summary>One thing by its uuid. When there is none, the error is made of what there is.</summary>
+    public static async Task<T> ByUuidAsync<T>(
+        BitbucketClient client, ApiRequest<T> request, string uuid, ApiRequest<Page<T>> list, Func<T, string?> key,
+        Func<IReadOnlyList<T>, ErrorRecord> missing, CancellationToken cancellationToken)
+    {
+        if (Guid.TryParse(uuid, out _))
+        {
+            try
+            {
+                return await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            }
+            catch (BitbucketApiException e) when (e.StatusCode == 404)
+            {
+                // Of that, or of the repository: the list will tell.
+            }
+        }
+
+        throw new ItemFailedException(missing(await client.ReadAllAsync(list, key, cancellationToken).ConfigureAwait(false)));
+    }
+
+    /// <summary>A deployment by its uuid.</summary>
+    public static async Task<Deployment> DeploymentAsync(BitbucketClient client, RepositoryId repository, string uuid, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(uuid, out _))
+        {
+            throw new ItemFailedException(ErrorRecords.DeploymentNotFound(null, uuid, repository));
+        }
+
+        try
+        {
+            return await client.SendAsync(Deployments.Get(repository, RepositoryId.Braced(uuid)), cancellationToken).ConfigureAwait(false);
+        }
+        catch (BitbucketApiException e) when (e.StatusCode == 404)
+        {
+            throw new ItemFailedException(ErrorRecords.DeploymentNotFound(e, uuid, repository));
         }
     }
 }

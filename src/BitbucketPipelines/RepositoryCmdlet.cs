@@ -7,13 +7,8 @@ namespace BitbucketPipelines;
 
 /// <summary>A cmdlet that works in a repository.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class RepositoryCmdlet : BitbucketCmdlet
+public abstract class RepositoryCmdlet : WorkspaceCmdlet
 {
-    /// <summary>The workspace: its slug, or its uuid in braces. By default the session's.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [RefuseEmpty]
-    public string? Workspace { get; set; }
-
     /// <summary>
     /// The repository: <c>slug</c>, <c>workspace/slug</c>, <c>{uuid}</c> or the address of its web page. By default the session's, else
     /// BITBUCKET_REPO_SLUG, else the git remote of the current folder.
@@ -36,13 +31,4 @@ public abstract class RepositoryCmdlet : BitbucketCmdlet
             NotEmpty(Workspace), NotEmpty(Repository), given, CurrentSession, Environment.GetEnvironmentVariable,
             SessionState.Path.CurrentFileSystemLocation.ProviderPath)
         ?? throw new ItemFailedException(ErrorRecords.NoRepository(), terminating: true);
-
-    /// <summary>The workspace of this record, for what belongs to no repository.</summary>
-    private protected string FindWorkspace() =>
-        (NotEmpty(Workspace) is { } given ? RepositoryId.Braced(given) : null)
-        ?? RepositoryContext.Workspace(CurrentSession, Environment.GetEnvironmentVariable, SessionState.Path.CurrentFileSystemLocation.ProviderPath)
-        ?? throw new ItemFailedException(ErrorRecords.NoWorkspace(), terminating: true);
-
-    /// <summary>A piped object that has the property without a value says nothing.</summary>
-    private protected static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

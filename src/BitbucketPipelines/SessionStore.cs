@@ -43,10 +43,29 @@ internal static class SessionStore
         return mine.Environment;
     }
 
+    /// <summary>A session without credentials, to the server that the BITBUCKET_* variables name, for what is public.</summary>
+    public static BitbucketSession Anonymous()
+    {
+        SessionSettings settings = SessionSettings.FromEnvironment(Environment.GetEnvironmentVariable) with { Credential = null };
+        if (Mine is not { } mine)
+        {
+            return BitbucketSession.Create(settings);
+        }
+
+        if (mine.Anonymous?.Settings != settings)
+        {
+            mine.Anonymous = BitbucketSession.Create(settings);
+        }
+
+        return mine.Anonymous!;
+    }
+
     private sealed class Holder
     {
         public BitbucketSession? Connected { get; set; }
 
         public BitbucketSession? Environment { get; set; }
+
+        public BitbucketSession? Anonymous { get; set; }
     }
 }

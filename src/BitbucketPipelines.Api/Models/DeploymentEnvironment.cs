@@ -26,12 +26,20 @@ public sealed class DeploymentEnvironment : RepositoryItem
     [JsonIgnore]
     public bool? AdminOnly => Restrictions?.AdminOnly;
 
+    /// <summary>OPEN, or LOCKED while a deployment goes on.</summary>
+    [JsonIgnore]
+    public string? Lock => LockDetail?.Name;
+
     /// <summary>The type, as the server tells it.</summary>
     [JsonPropertyName("environment_type")]
     public EnvironmentKind? TypeDetail { get; set; }
 
     /// <summary>Who may deploy, as the server tells it.</summary>
     public EnvironmentRestrictions? Restrictions { get; set; }
+
+    /// <summary>The lock, as the server tells it.</summary>
+    [JsonPropertyName("lock")]
+    public NamedState? LockDetail { get; set; }
 
     /// <summary>The name.</summary>
     public override string ToString() => Name ?? Uuid ?? "";

@@ -53,6 +53,14 @@ public static class Display
         _ => $"{variable.Workspace}/{variable.Repository}",
     };
 
+    /// <summary>Whose runner it is.</summary>
+    public static string Scope(Runner? runner) => runner switch
+    {
+        null => "",
+        { WorkspaceScope: true } => $"workspace {runner.Workspace}",
+        _ => $"{runner.Workspace}/{runner.Repository}",
+    };
+
     /// <summary>1:05, 1:02:03, or 2d 3h for one that waited for a person.</summary>
     public static string Duration(TimeSpan? duration) => duration switch
     {

@@ -25,6 +25,10 @@ public class JsonFixtureTests
     public void Steps_keep_all_that_was_sent(string file) => KeepsAll<PipelineStep>(
         file, text => JsonSerializer.Deserialize(text, WireContext.Default.PipelineStep)!, step => JsonSerializer.Serialize(step, WireContext.Default.PipelineStep));
 
+    [Fact]
+    public void Deployments_keep_all_that_was_sent() => KeepsAll<Deployment>(
+        Devlake + "deployments.json", text => JsonSerializer.Deserialize(text, WireContext.Default.Deployment)!, d => JsonSerializer.Serialize(d, WireContext.Default.Deployment));
+
     [Theory]
     [InlineData(Gildas + "pipeline-target-ref.json")]
     [InlineData(Gildas + "pipeline-target-commit-ref.json")]

@@ -1,0 +1,8 @@
+namespace BitbucketPipelines.Api.Models;
+
+/// <summary>The envelope of a change of an environment.</summary>
+public sealed class EnvironmentChangeBody
+{
+    /// <summary>The change.</summary>
+    public EnvironmentChange? Change { get; set; }
+}

@@ -1,0 +1,161 @@
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Variables;
+using BitbucketPipelines.Completion;
+
+namespace BitbucketPipelines.Commands;
+
+/// <summary>Gets deployments of a repository.</summary>
+/// <remarks>
+/// Each step of a run that deploys to an environment makes one. They come in the order in which Bitbucket sends them, which is not
+/// documented: sort by LastUpdated, or use -Latest. Bitbucket does not filter them: with a filter, or -Latest, the whole list is read.
+/// State is UNDEPLOYED, IN_PROGRESS or COMPLETED; Status, of what is completed, SUCCESSFUL, FAILED or STOPPED. The objects can be piped to
+/// Get-BbPipeline, Get-BbStep and Get-BbStepLog.
+/// </remarks>
+/// <example>
+/// <code>Get-BbDeployment -Latest -Status SUCCESSFUL</code>
+/// <para>What is deployed where: the newest successful deployment of each environment.</para>
+/// </example>
+/// <example>
+/// <code>Get-BbDeployment -Environment Production -Status FAILED | Get-BbStepLog -Tail 20</code>
+/// <para>Why deployments failed.</para>
+/// </example>
+/// <example>
+/// <code>Get-BbRepository | Get-BbDeployment -Environment 'Prod*' -Latest | Format-Table Repository, Release, Status, CompletedOn</code>
+/// <para>What was last deployed to production, in all repositories.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "BbDeployment", DefaultParameterSetName = "List", SupportsPaging = true)]
+[OutputType(typeof(Deployment))]
+public sealed class GetDeploymentCommand : RepositoryCmdlet
+{
+    private readonly ScopeFinder _finder = new();
+
+    /// <summary>Deployments to this environment: its name (case does not matter; takes wildcards) or uuid.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "List")]
+    [RefuseEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
+    public string? Environment { get; set; }
+
+    /// <summary>Deployments in one of these states.</summary>
+    [Parameter(ParameterSetName = "List")]
+    [ValidateSet("UNDEPLOYED", "IN_PROGRESS", "COMPLETED")]
+    public string[] State { get; set; } = [];
+
+    /// <summary>Completed deployments that ended in one of these ways.</summary>
+    [Parameter(ParameterSetName = "List")]
+    [ValidateSet("SUCCESSFUL", "FAILED", "STOPPED")]
+    public string[] Status { get; set; } = [];
+
+    /// <summary>The newest of each environment only, of those that meet the filters.</summary>
+    [Parameter(ParameterSetName = "List")]
+    public SwitchParameter Latest { get; set; }
+
+    /// <summary>The uuid, with or without braces.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Uuid")]
+    [ValidateNotNullOrEmpty]
+    public string[]? Uuid { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        RepositoryId repository = Target;
+        if (Uuid is null)
+        {
+            List(repository, Matcher(repository));
+            return;
+        }
+
+        foreach (string uuid in Uuid)
+        {
+            Guard(() => WriteObject(Complete(repository, Await(token => Lookup.DeploymentAsync(Client, repository, uuid, token)))), uuid);
+        }
+    }
+
+    private void List(RepositoryId repository, Func<Deployment, bool> isWanted)
+    {
+        ulong skip = PagingParameters.Skip;
+        ulong left = PagingParameters.First;
+        bool all = NotEmpty(Environment) is null && State.Length == 0 && Status.Length == 0 && !Latest;
+        bool few = all && left <= 100 && skip <= 100;
+        var found = new List<Deployment>();
+        using PageReader<Deployment> reader = Pages(
+            Deployments.List(repository), d => d.Uuid, few ? (int)Math.Min(100, Math.Max(1, left + skip)) : 100, readAhead: !few);
+        while ((left > 0 || PagingParameters.IncludeTotalCount) && Next(reader) is var page)
+        {
+            WriteTotalCount(PagingParameters, reader, all);
+            if (page is null)
+            {
+                break;
+            }
+
+            foreach (Deployment deployment in page.Select(d => Complete(repository, d)).Where(isWanted))
+            {
+                if (Latest)
+                {
+                    found.Add(deployment);
+                }
+                else
+                {
+                    Write(deployment);
+                }
+            }
+        }
+
+        foreach (Deployment deployment in Deployment.Latest(found))
+        {
+            Write(deployment);
+        }
+
+        void Write(Deployment deployment)
+        {
+            if (skip > 0)
+            {
+                skip--;
+            }
+            else if (left > 0)
+            {
+                left--;
+                WriteObject(deployment);
+            }
+        }
+    }
+
+    private Func<Deployment, bool> Matcher(RepositoryId repository)
+    {
+        Func<Deployment, bool> isThere = _ => true;
+        if (NotEmpty(Environment) is { } wanted && WildcardPattern.ContainsWildcardCharacters(wanted))
+        {
+            var pattern = new WildcardPattern(wanted, WildcardOptions.IgnoreCase);
+            isThere = d => pattern.IsMatch(d.Environment ?? "");
+        }
+        else if (NotEmpty(Environment) is { } given)
+        {
+            // Looked up, so that a mistyped name does not pass for one without deployments.
+            VariableScope found = Await(token => _finder.EnvironmentAsync(Client, repository, given, token));
+            isThere = d => d.EnvironmentUuid is { } uuid
+                ? string.Equals(uuid, found.EnvironmentUuid, StringComparison.OrdinalIgnoreCase)
+                : string.Equals(d.Environment, found.Environment, StringComparison.OrdinalIgnoreCase);
+        }
+
+        return d => isThere(d) && Is(State, d.State) && Is(Status, d.Status);
+    }
+
+    private static bool Is(string[] wanted, string? word) => wanted.Length == 0 || wanted.Contains(word, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Says where it is, and the name of its environment where only the uuid was sent.</summary>
+    private Deployment Complete(RepositoryId repository, Deployment deployment)
+    {
+        if (deployment is { Environment: null, EnvironmentUuid: { } uuid })
+        {
+            DeploymentEnvironment? known = Await(token => _finder.EnvironmentsAsync(Client, repository, token))
+                .FirstOrDefault(e => string.Equals(e.Uuid, uuid, StringComparison.OrdinalIgnoreCase));
+            deployment.EnvironmentDetail = known ?? deployment.EnvironmentDetail;
+        }
+
+        deployment.Locate(repository, Client.SiteUri);
+        return deployment;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Commands;
+
+/// <summary>Creates a deployment environment.</summary>
+/// <remarks>
+/// A name can be taken once in a repository. When the answer to the request is lost it is not sent again: it is looked whether the
+/// environment is there.
+/// </remarks>
+/// <example>
+/// <code>New-BbEnvironment Europe Production</code>
+/// <para>Creates a production environment of the session's repository, and writes it.</para>
+/// </example>
+/// <example>
+/// <code>Get-BbRepository 'web-*' | New-BbEnvironment -Name Preview -EnvironmentType Staging</code>
+/// <para>The same environment in many repositories.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "BbEnvironment", SupportsShouldProcess = true)]
+[OutputType(typeof(DeploymentEnvironment))]
+public sealed class NewEnvironmentCommand : RepositoryCmdlet
+{
+    private static readonly string[] s_types = ["Test", "Staging", "Production"];
+
+    /// <summary>The name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("Environment")]
+    [ValidateNotNullOrEmpty]
+    [RefuseEmpty]
+    public string Name { get; set; } = "";
+
+    /// <summary>The type: Test, Staging or Production. It cannot be changed later.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateSet("Test", "Staging", "Production")]
+    public string EnvironmentType { get; set; } = "";
+
+    /// <inheritdoc/>
+    private protected override object? FailureTarget => Name;
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        RepositoryId repository = Target;
+        // The server wants the word as it writes it itself.
+        string type = s_types.First(t => string.Equals(t, EnvironmentType, StringComparison.OrdinalIgnoreCase));
+        if (!ShouldProcess($"{Name} ({type}) in {repository}", "Create environment"))
+        {
+            return;
+        }
+
+        BitbucketSession session = CurrentSession;
+        var body = new EnvironmentBody { Name = Name, EnvironmentType = new EnvironmentKind { Name = type } };
+        (DeploymentEnvironment environment, bool wasLost) = Await(token => EnvironmentChanger.CreateAsync(Client, session, repository, body, token));
+        if (wasLost)
+        {
+            WriteWarning($"The answer to the creation of environment '{Name}' in {repository} was lost; the environment is there.");
+        }
+
+        WriteObject(environment);
+    }
+}

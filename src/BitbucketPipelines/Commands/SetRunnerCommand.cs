@@ -1,0 +1,84 @@
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Commands;
+
+/// <summary>Renames self-hosted runners, or gives them other labels.</summary>
+/// <remarks>
+/// -Label replaces all labels of a runner; self.hosted, which each one has, is added where it is not given. Give the label of the system
+/// (linux, linux.arm64, linux.shell, windows or macos) with the others: without it steps do not find the runner. What is not given stays
+/// as it is.
+/// </remarks>
+/// <example>
+/// <code>Set-BbRunner linux-1 -Label linux, docker.large</code>
+/// <para>Other labels for a runner of the session's repository.</para>
+/// </example>
+/// <example>
+/// <code>Get-BbRunner -WorkspaceScope | Where-Object { $_.Labels -contains 'old' } | ForEach-Object { $_ | Set-BbRunner -Label ($_.Labels -ne 'old') }</code>
+/// <para>Takes one label away from all runners of the workspace that have it.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Set, "BbRunner", SupportsShouldProcess = true, DefaultParameterSetName = "InputObject")]
+[OutputType(typeof(Runner))]
+public sealed class SetRunnerCommand : RunnerChangeCmdlet
+{
+    /// <summary>The new name. For one runner at a time.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [RefuseEmpty]
+    public string? NewName { get; set; }
+
+    /// <summary>All labels from now on. self.hosted is added.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Label { get; set; }
+
+    /// <summary>Writes the runner as it is now.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    private protected override void ProcessRunners(RunnerScope scope, IReadOnlyList<Runner> runners)
+    {
+        string? newName = NotEmpty(NewName);
+        if (newName is null && Label is null)
+        {
+            throw new ItemFailedException(ErrorRecords.NothingToChange("-NewName or -Label"), terminating: true);
+        }
+
+        if (newName is not null && runners.Count > 1)
+        {
+            throw new ItemFailedException(ErrorRecords.OneNewName("runner", [.. runners.Select(r => r.Name)]));
+        }
+
+        string[]? labels = Label is null ? null : RunnerLabels.Complete(Label);
+        foreach (Runner runner in runners)
+        {
+            string action = string.Join(", ", new[]
+            {
+                newName is null ? null : $"Rename runner to {newName}", labels is null ? null : $"Set labels {string.Join(", ", labels)}",
+            }.Where(text => text is not null));
+            if (ShouldProcess($"{runner.Name} in {scope}", action))
+            {
+                Guard(() => Apply(scope, runner, newName, labels), runner.Name);
+            }
+        }
+    }
+
+    private void Apply(RunnerScope scope, Runner runner, string? newName, string[]? labels)
+    {
+        if (labels is not null)
+        {
+            WarnOfLabels(runner.Name, labels);
+        }
+
+        BitbucketSession session = CurrentSession;
+        // Both, always: what Bitbucket makes of one alone is not known.
+        var body = new RunnerBody { Name = newName ?? runner.Name ?? "", Labels = labels ?? runner.Labels };
+        Runner now = Await(token => RunnerMaker.UpdateAsync(Client, session, scope, runner, body, token));
+        (runner.Name, runner.Labels) = (body.Name, body.Labels);
+        if (PassThru)
+        {
+            WriteObject(now);
+        }
+    }
+}
