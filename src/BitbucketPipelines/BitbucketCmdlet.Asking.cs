@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines;
@@ -17,7 +18,7 @@ public abstract partial class BitbucketCmdlet
     {
         if (!force || IsWhatIf || (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && confirm is SwitchParameter { IsPresent: true }))
         {
-            return ShouldProcess(target, action);
+            return Ask(() => ShouldProcess(target, action));
         }
 
         WriteVerbose($"Performing the operation \"{action}\" on target \"{target}\".");
@@ -29,7 +30,20 @@ public abstract partial class BitbucketCmdlet
     {
         bool told = MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && confirm is SwitchParameter { IsPresent: false };
         bool never = GetVariableValue("ConfirmPreference") is { } preference && preference.ToString() == nameof(ConfirmImpact.None);
-        return force || told || never || ShouldContinue(question, "Confirm");
+        return force || told || never || Ask(() => ShouldContinue(question, "Confirm"));
+    }
+
+    /// <summary>Where nobody can be asked, as in a build, it is said what to give: the engine only says that it cannot ask.</summary>
+    private static bool Ask(Func<bool> question)
+    {
+        try
+        {
+            return question();
+        }
+        catch (Exception e) when (e is PSInvalidOperationException or HostException)
+        {
+            throw new ItemFailedException(ErrorRecords.ConfirmationRequired(e), terminating: true);
+        }
     }
 
     /// <summary>

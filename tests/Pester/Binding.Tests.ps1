@@ -232,3 +232,14 @@ Describe 'Select-Object -First' {
         Wait-Idle | Should -Be 0
     }
 }
+
+Describe 'A question that nobody can answer' {
+    BeforeEach { Connect-Emulator $emulator }
+
+    It 'says what to give: <_>' -ForEach "Remove-BbRunner 'linux-1'", "Remove-BbVariable '*'", "Remove-BbEnvironment 'Test'" {
+        $failed = (Wait-Background (Start-Background "`$PSDefaultParameterValues = @{ '*-Bb*:Session' = `$session }; try { $_ } catch { `$_ }")).Output
+        $failed.FullyQualifiedErrorId | Should -BeLike 'ConfirmationRequired,*'
+        $failed.ErrorDetails.RecommendedAction | Should -BeLike '*-WhatIf*-Force*'
+        Get-EmulatorRequest $emulator -Method DELETE | Should -BeNullOrEmpty
+    }
+}
