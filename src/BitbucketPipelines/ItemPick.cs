@@ -25,7 +25,7 @@ internal static class ItemPick
         foreach (string name in names ?? [])
         {
             // A name may look like a pattern: [git.example.com]:7999.
-            if (!Add(item => string.Equals(nameOf(item), name, StringComparison.OrdinalIgnoreCase))
+            if (!Add(item => nameOf(item) == name) && !Add(item => string.Equals(nameOf(item), name, StringComparison.OrdinalIgnoreCase))
                 && !(WildcardPattern.ContainsWildcardCharacters(name) && AddMatching(name)))
             {
                 missing(name);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using BitbucketPipelines.Api.Models;
 
@@ -9,15 +10,20 @@ namespace BitbucketPipelines.Api.Json;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(Account))]
+[JsonSerializable(typeof(CacheContentUri))]
 [JsonSerializable(typeof(Commit))]
 [JsonSerializable(typeof(OAuthToken))]
+[JsonSerializable(typeof(Page<Cache>))]
 [JsonSerializable(typeof(Page<DeploymentEnvironment>))]
+[JsonSerializable(typeof(Page<JsonElement>))]
 [JsonSerializable(typeof(Page<Pipeline>))]
 [JsonSerializable(typeof(Page<PipelineStep>))]
 [JsonSerializable(typeof(Page<Ref>))]
 [JsonSerializable(typeof(Page<Repository>))]
+[JsonSerializable(typeof(Page<TestCase>))]
 [JsonSerializable(typeof(Page<Variable>))]
 [JsonSerializable(typeof(PullRequest))]
+[JsonSerializable(typeof(TestReport))]
 [JsonSerializable(typeof(TriggerRequest))]
 [JsonSerializable(typeof(Variable))]
 [JsonSerializable(typeof(VariableBody))]
