@@ -77,7 +77,7 @@ public sealed class CacheDownload
         try
         {
             // Before anything is sent: a folder that may not be written to, or another call that writes the same file, shows here.
-            using var file = new FileStream(PartialPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, BufferSize, useAsync: true);
+            using var file = new FileStream(PartialPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, BufferSize, useAsync: true);
             opened = true;
             if (file.Length > _cache.Size)
             {

@@ -31,8 +31,8 @@ internal static partial class ErrorRecords
         $"The content of version {cache.Uuid} of cache '{cache.Name}' of {cache.Workspace}/{cache.Repository} is not as long as Bitbucket says ({cache.Size:N0} bytes). No file was made.",
         "The cache may be damaged: remove it, and the next build makes it anew. -UriOnly gives the address of what there is.");
 
-    public static ErrorRecord CacheFileTaken(string path) => Make(
-        "CacheFileTaken", ErrorCategory.InvalidArgument, path, $"{path} was already written for another cache in this call.", "Give a folder as -OutFile: each cache then has a file of its own.");
+    public static ErrorRecord CacheFileTaken(string path, string message) => Make(
+        "CacheFileTaken", ErrorCategory.InvalidArgument, path, message, "Give a folder as -OutFile: each cache then has a file of its own.");
 
     private static string Listed(IReadOnlyList<Cache> all)
     {

@@ -25,6 +25,7 @@ internal static class ItemPick
         foreach (string name in names ?? [])
         {
             // A name may look like a pattern: [git.example.com]:7999.
+            // What differs in nothing but the case is told apart by who gives the exact name.
             if (!Add(item => nameOf(item) == name) && !Add(item => string.Equals(nameOf(item), name, StringComparison.OrdinalIgnoreCase))
                 && !(WildcardPattern.ContainsWildcardCharacters(name) && AddMatching(name)))
             {

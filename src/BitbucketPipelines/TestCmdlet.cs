@@ -64,7 +64,7 @@ public abstract class TestCmdlet : RepositoryCmdlet
 
     /// <summary>A step without a report is no failure: most have none.</summary>
     private protected void TellNone(IStepItem step) =>
-        WriteVerbose($"Step '{step.StepName}' of run {step.Pipeline} of {step.Workspace}/{step.Repository} has no test report.");
+        WriteVerbose($"Step '{step.Step}' of run {step.Pipeline} of {step.Workspace}/{step.Repository} has no test report.");
 
     /// <summary>Those that can have a report: of one that has not begun nothing need be asked.</summary>
     private List<IStepItem> Tested(IReadOnlyList<IStepItem> steps)

@@ -13,7 +13,9 @@ public interface IStepItem
     string Pipeline { get; }
 
     /// <summary>The name of the step.</summary>
-    string StepName { get; }
+#pragma warning disable CA1716 // a reserved word of Visual Basic, and what the parameters that take it are called
+    string Step { get; }
+#pragma warning restore CA1716
 
     /// <summary>The uuid of the step, in braces.</summary>
     string? StepUuid { get; }

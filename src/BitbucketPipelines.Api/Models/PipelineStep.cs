@@ -106,7 +106,7 @@ public sealed class PipelineStep : RepositoryItem, IStepItem
     public string DisplayName => string.IsNullOrEmpty(Name) ? $"Step {Position}" : Name!;
 
     /// <inheritdoc/>
-    string IStepItem.StepName => DisplayName;
+    string IStepItem.Step => DisplayName;
 
     /// <inheritdoc/>
     string? IStepItem.StepUuid => Uuid;

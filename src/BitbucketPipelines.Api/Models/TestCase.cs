@@ -62,9 +62,6 @@ public sealed class TestCase : RepositoryItem, IStepItem
     [JsonIgnore]
     public bool IsFailed => Status is FailedStatus or ErrorStatus;
 
-    /// <inheritdoc/>
-    string IStepItem.StepName => Step;
-
     /// <summary>The name.</summary>
     public override string ToString() => Name ?? FullyQualifiedName ?? Uuid ?? "";
 }

@@ -72,9 +72,6 @@ public sealed class TestCaseReason : RepositoryItem, IStepItem
         return reason;
     }
 
-    /// <inheritdoc/>
-    string IStepItem.StepName => Step;
-
     /// <summary>The text.</summary>
     public override string ToString() => Text;
 

@@ -42,9 +42,6 @@ public sealed class TestReport : RepositoryItem, IStepItem
     [JsonConverter(typeof(NumberConverter))]
     public long Skipped { get; set; }
 
-    /// <inheritdoc/>
-    string IStepItem.StepName => Step;
-
     /// <summary>The numbers that matter.</summary>
     public override string ToString() => $"{Step}: {Failed + Errors} of {Total} failed";
 }

@@ -18,7 +18,7 @@ public static class StepTests
         {
             TestReport report = await client.SendAsync(TestReports.Get(RepositoryOf(step), step.Pipeline, step.StepUuid ?? ""), cancellationToken).ConfigureAwait(false);
             report.Locate(RepositoryOf(step), client.SiteUri);
-            (report.Pipeline, report.Step, report.StepUuid) = (step.Pipeline, step.StepName, step.StepUuid);
+            (report.Pipeline, report.Step, report.StepUuid) = (step.Pipeline, step.Step, step.StepUuid);
             report.Url = WebLinks.Step(client.SiteUri, RepositoryOf(step), step.Pipeline, step.StepUuid);
             return report;
         }
@@ -52,7 +52,7 @@ public static class StepTests
                 foreach (TestCase test in page)
                 {
                     test.Locate(RepositoryOf(step), client.SiteUri);
-                    (test.Pipeline, test.Step, test.StepUuid) = (step.Pipeline, step.StepName, step.StepUuid);
+                    (test.Pipeline, test.Step, test.StepUuid) = (step.Pipeline, step.Step, step.StepUuid);
                     test.Url = WebLinks.Step(client.SiteUri, RepositoryOf(step), step.Pipeline, step.StepUuid);
                 }
 

@@ -73,10 +73,20 @@ public sealed class SaveCacheCommand : CacheCmdlet
     /// <inheritdoc/>
     private protected override object? FailureTarget => InputObject ?? base.FailureTarget;
 
+    private bool IsFolder => OutFile!.EndsWith("/", StringComparison.Ordinal) || OutFile.EndsWith("\\", StringComparison.Ordinal)
+        || Directory.Exists(SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutFile));
+
     /// <inheritdoc/>
     protected override void Process()
     {
-        foreach (Cache cache in InputObject is null ? Find() : [InputObject])
+        IReadOnlyList<Cache> caches = InputObject is null ? Find() : [InputObject];
+        if (caches.Count > 1 && !UriOnly && OutFile is not null && !IsFolder)
+        {
+            // Neither is better than the others.
+            throw new ItemFailedException(ErrorRecords.CacheFileTaken(OutFile, $"{OutFile} is one file, and {caches.Count} caches are meant."));
+        }
+
+        foreach (Cache cache in caches)
         {
             Guard(() => Save(cache), cache);
         }
@@ -154,8 +164,7 @@ public sealed class SaveCacheCommand : CacheCmdlet
         }
 
         string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutFile);
-        bool ends = OutFile.EndsWith("/", StringComparison.Ordinal) || OutFile.EndsWith("\\", StringComparison.Ordinal);
-        if (!ends && !Directory.Exists(path))
+        if (!IsFolder)
         {
             return path;
         }
@@ -169,7 +178,7 @@ public sealed class SaveCacheCommand : CacheCmdlet
     {
         if (_written.Contains(path))
         {
-            throw new ItemFailedException(ErrorRecords.CacheFileTaken(path));
+            throw new ItemFailedException(ErrorRecords.CacheFileTaken(path, $"{path} was already written for another cache in this call."));
         }
 
         if (Directory.Exists(path))
