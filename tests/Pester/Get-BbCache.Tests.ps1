@@ -81,7 +81,6 @@ Describe 'Get-BbCache' {
     }
 
     It 'leads to the run and the step that made it, and its own uuid is taken for none' {
-        Mock Write-Verbose {}
         $cache = Get-BbCache 'my*'
         $cache | Get-BbPipeline -ErrorVariable errors -ErrorAction SilentlyContinue
         $errors[0].Exception.Message | Should -BeLike "*$($cache.PipelineUuid)*"
