@@ -18,6 +18,9 @@ public record ApiRequest
     /// <summary>What <see cref="Path"/> is relative to.</summary>
     public ApiRoot Root { get; init; }
 
+    /// <summary>A whole address in place of root, path and query. It is a credential: <see cref="ToString"/> does not tell it.</summary>
+    internal Uri? Address { get; init; }
+
     /// <summary>Query parameters, not yet encoded. A name may stand several times.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];
 
@@ -67,6 +70,16 @@ public record ApiRequest
     /// <summary>Asks for bytes: a log or a file.</summary>
     public static ApiRequest GetBytes(FormattableString path) =>
         new() { Path = ApiPath.Format(path), Accept = "application/octet-stream", MayLeaveOrigin = true };
+
+    /// <summary>Asks for bytes at a pre-signed address, without credentials: it holds its own, and belongs to another host.</summary>
+    /// <exception cref="ArgumentException">The address is neither https, nor http to a loopback address.</exception>
+    public static ApiRequest Download(Uri address)
+    {
+        Throw.IfNull(address);
+        return address.IsAbsoluteUri && HttpTransport.IsSafe(address)
+            ? new ApiRequest { Path = "(pre-signed address)", Address = address, Anonymous = true, Accept = "*/*", MayLeaveOrigin = true }
+            : throw new ArgumentException("The pre-signed address is neither https, nor http to a loopback address.");
+    }
 
     /// <summary>Creates something; answered with what was made.</summary>
     public static ApiRequest<T> Post<TBody, T>(FormattableString path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> result) =>

@@ -98,7 +98,7 @@ public sealed class BitbucketClient : IDisposable
         return ExecuteAsync(
             request,
             async (response, token) => new ApiDownload(
-                response, await BodyStream.OpenAsync(response.Content, token).ConfigureAwait(false), _options.Timeout, Clock, request.ToString()),
+                response, await BodyStream.OpenAsync(response.Content, token, asStored: request.Address is not null).ConfigureAwait(false), _options.Timeout, Clock, request.ToString()),
             cancellationToken);
     }
 
@@ -165,7 +165,7 @@ public sealed class BitbucketClient : IDisposable
                 return default!;
             }
 
-            if (!toggled && request.Method == HttpMethod.Get && HttpTransport.SlashMatters(failure))
+            if (!toggled && request.Method == HttpMethod.Get && request.Address is null && HttpTransport.SlashMatters(failure))
             {
                 toggled = true;
                 request = request with { Path = HttpTransport.ToggleSlash(request.Path) };
@@ -205,7 +205,7 @@ public sealed class BitbucketClient : IDisposable
     private async Task<HttpResponseMessage> SendOnceAsync(
         ApiRequest request, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
     {
-        Uri uri = HttpTransport.Address(request.Root == ApiRoot.Api ? ApiUri : SiteUri, request);
+        Uri uri = request.Address ?? HttpTransport.Address(request.Root == ApiRoot.Api ? ApiUri : SiteUri, request);
         for (int hop = 0; ; hop++)
         {
             long start = Clock.GetTimestamp();
@@ -214,7 +214,7 @@ public sealed class BitbucketClient : IDisposable
                 .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             // A redirected address can be pre-signed: it is a credential, and is not shown.
             _options.Observer?.Invoke(new ApiEvent(
-                $"{request.Method} {(hop == 0 ? uri.GetLeftPart(UriPartial.Path) : "(redirected)")} -> {(int)response.StatusCode} in {Clock.GetElapsedTime(start).TotalMilliseconds:0} ms"));
+                $"{request.Method} {(hop > 0 ? "(redirected)" : request.Address is null ? uri.GetLeftPart(UriPartial.Path) : request.Path)} -> {(int)response.StatusCode} in {Clock.GetElapsedTime(start).TotalMilliseconds:0} ms"));
 
             if ((int)response.StatusCode is < 300 or > 399 || response.StatusCode == HttpStatusCode.NotModified)
             {

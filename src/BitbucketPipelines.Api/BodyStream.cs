@@ -4,11 +4,11 @@ namespace BitbucketPipelines.Api;
 
 /// <summary>
 /// The body of an answer, decompressed. Done here rather than in the handler, which would ask for compression on every request:
-/// a byte range of a compressed log is of no use.
+/// a byte range of a compressed log is of no use. A file that is stored compressed stays so.
 /// </summary>
 internal static class BodyStream
 {
-    public static async Task<Stream> OpenAsync(HttpContent content, CancellationToken cancellationToken)
+    public static async Task<Stream> OpenAsync(HttpContent content, CancellationToken cancellationToken, bool asStored = false)
     {
 #if NETSTANDARD2_0
         cancellationToken.ThrowIfCancellationRequested();
@@ -16,6 +16,6 @@ internal static class BodyStream
 #else
         Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
 #endif
-        return content.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+        return !asStored && content.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(stream, CompressionMode.Decompress) : stream;
     }
 }

@@ -156,6 +156,11 @@ internal static partial class ErrorRecords
             text.Add($"Step '{LogText.OneLine(step.DisplayName)}' ended {step.Result}{(step.Error is { } error ? $": {error.TrimEnd('.')}" : "")}.");
         }
 
+        if (report.Tests is { } tests)
+        {
+            text.Add(TestText(tests));
+        }
+
         if (report.LogTail.Count > 0)
         {
             text.Add("The last lines of its log:");
@@ -165,7 +170,10 @@ internal static partial class ErrorRecords
 
         text.Add(run.Url ?? "");
         string message = string.Join("\n", text.Select(line => LogText.SafeWrapped(line, LogText.Host)));
-        return Make("PipelineFailed", ErrorCategory.OperationStopped, run, message, $"Read the log: Get-BbStepLog {run.BuildNumber} -Repository {run.Workspace}/{run.Repository} -Failed");
+        string of = $"{run.BuildNumber} -Repository {run.Workspace}/{run.Repository}";
+        return Make(
+            "PipelineFailed", ErrorCategory.OperationStopped, run, message,
+            $"Read the log: Get-BbStepLog {of} -Failed{(report.Tests is null ? "" : $", or what the tests said: Get-BbTestCaseReason {of}")}");
     }
 
     public static ErrorRecord PipelinePaused(Pipeline run, PipelineStep? step) => Make(

@@ -25,7 +25,8 @@ internal static class ItemPick
         foreach (string name in names ?? [])
         {
             // A name may look like a pattern: [git.example.com]:7999.
-            if (!Add(item => string.Equals(nameOf(item), name, StringComparison.OrdinalIgnoreCase))
+            // What differs in nothing but the case is told apart by who gives the exact name.
+            if (!Add(item => nameOf(item) == name) && !Add(item => string.Equals(nameOf(item), name, StringComparison.OrdinalIgnoreCase))
                 && !(WildcardPattern.ContainsWildcardCharacters(name) && AddMatching(name)))
             {
                 missing(name);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using BitbucketPipelines.Api.Models;
 
@@ -9,6 +10,7 @@ namespace BitbucketPipelines.Api.Json;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(Account))]
+[JsonSerializable(typeof(CacheContentUri))]
 [JsonSerializable(typeof(Commit))]
 [JsonSerializable(typeof(Deployment))]
 [JsonSerializable(typeof(DeploymentEnvironment))]
@@ -17,17 +19,21 @@ namespace BitbucketPipelines.Api.Json;
 [JsonSerializable(typeof(OAuthToken))]
 [JsonSerializable(typeof(OidcConfiguration))]
 [JsonSerializable(typeof(OidcKeySet))]
+[JsonSerializable(typeof(Page<Cache>))]
 [JsonSerializable(typeof(Page<Deployment>))]
 [JsonSerializable(typeof(Page<DeploymentEnvironment>))]
+[JsonSerializable(typeof(Page<JsonElement>))]
 [JsonSerializable(typeof(Page<Pipeline>))]
 [JsonSerializable(typeof(Page<PipelineStep>))]
 [JsonSerializable(typeof(Page<Ref>))]
 [JsonSerializable(typeof(Page<Repository>))]
 [JsonSerializable(typeof(Page<Runner>))]
+[JsonSerializable(typeof(Page<TestCase>))]
 [JsonSerializable(typeof(Page<Variable>))]
 [JsonSerializable(typeof(PullRequest))]
 [JsonSerializable(typeof(Runner))]
 [JsonSerializable(typeof(RunnerBody))]
+[JsonSerializable(typeof(TestReport))]
 [JsonSerializable(typeof(TriggerRequest))]
 [JsonSerializable(typeof(Variable))]
 [JsonSerializable(typeof(VariableBody))]

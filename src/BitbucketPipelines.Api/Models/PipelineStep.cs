@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A step of a run.</summary>
-public sealed class PipelineStep : RepositoryItem
+public sealed class PipelineStep : RepositoryItem, IStepItem
 {
     /// <summary>The uuid, in braces.</summary>
     public string? Uuid { get; set; }
@@ -104,6 +104,12 @@ public sealed class PipelineStep : RepositoryItem
     /// <summary>The name to show: steps need not have one.</summary>
     [JsonIgnore]
     public string DisplayName => string.IsNullOrEmpty(Name) ? $"Step {Position}" : Name!;
+
+    /// <inheritdoc/>
+    string IStepItem.Step => DisplayName;
+
+    /// <inheritdoc/>
+    string? IStepItem.StepUuid => Uuid;
 
     /// <summary>The name.</summary>
     public override string ToString() => DisplayName;

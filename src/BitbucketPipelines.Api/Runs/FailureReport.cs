@@ -7,29 +7,50 @@ namespace BitbucketPipelines.Api.Runs;
 /// <param name="Run">The run.</param>
 /// <param name="Step">The first step that failed, or null.</param>
 /// <param name="LogTail">The last lines of its log; empty when there is none.</param>
-public sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnlyList<string> LogTail)
+/// <param name="Tests">The tests of that step, when some of them failed.</param>
+public sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnlyList<string> LogTail, FailedTests? Tests = null)
 {
-    /// <summary>Looks for the step that failed and reads the end of its log. What cannot be read is left out: the failure itself is certain.</summary>
+    /// <summary>
+    /// Looks for the step that failed, and reads the end of its log and its failed tests. What cannot be read is left out: the failure
+    /// itself is certain.
+    /// </summary>
     public static async Task<FailureReport> ReadAsync(
         BitbucketClient client, RepositoryId repository, Pipeline run, int lines, CancellationToken cancellationToken)
     {
         Throw.IfNull(client);
         Throw.IfNull(run);
-        PipelineStep? step = null;
+        PipelineStep? step;
         try
         {
             step = RunState.Culprit(await StepList.ReadAsync(client, repository, run, cancellationToken).ConfigureAwait(false));
-            if (step is null)
-            {
-                return new FailureReport(run, null, []);
-            }
-
-            var log = new StepLogReader(client, Pipelines.Log(repository, step.Pipeline, step.Uuid ?? ""));
-            return new FailureReport(run, step, await log.TailAsync(lines, cancellationToken).ConfigureAwait(false) ?? []);
         }
         catch (BitbucketApiException)
         {
-            return new FailureReport(run, step, []);
+            step = null;
+        }
+
+        if (step is null)
+        {
+            return new FailureReport(run, null, []);
+        }
+
+        // Together: nobody waits longer for the message because of the tests.
+        Task<FailedTests?> tests = FailedTests.ReadAsync(client, step, cancellationToken);
+        IReadOnlyList<string> tail = await TailAsync(client, repository, step, lines, cancellationToken).ConfigureAwait(false);
+        return new FailureReport(run, step, tail, await tests.ConfigureAwait(false));
+    }
+
+    private static async Task<IReadOnlyList<string>> TailAsync(
+        BitbucketClient client, RepositoryId repository, PipelineStep step, int lines, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var log = new StepLogReader(client, Pipelines.Log(repository, step.Pipeline, step.Uuid ?? ""));
+            return await log.TailAsync(lines, cancellationToken).ConfigureAwait(false) ?? [];
+        }
+        catch (BitbucketApiException)
+        {
+            return [];
         }
     }
 }

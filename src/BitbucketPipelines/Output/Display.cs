@@ -33,7 +33,7 @@ public static class Display
         : run.Branch ?? run.Tag ?? "";
 
     /// <summary>The run that a step belongs to.</summary>
-    public static string Run(PipelineStep? step) => step is null ? ""
+    public static string Run(IStepItem? step) => step is null ? ""
         : $"{step.Workspace}/{step.Repository} {(step.Pipeline.StartsWith("{", StringComparison.Ordinal) ? step.Pipeline : "#" + step.Pipeline)}";
 
     /// <summary>The first seven digits of a hash.</summary>
@@ -89,6 +89,33 @@ public static class Display
         };
         return ((int)value).ToString(CultureInfo.InvariantCulture) + unit;
     }
+
+    /// <summary>A size in the largest unit of which there is at least one: 532 B, 1.5 KB, 256 KB, 1.2 GB.</summary>
+    public static string Size(long? bytes)
+    {
+        if (bytes is not { } size)
+        {
+            return "";
+        }
+
+        string[] units = ["B", "KB", "MB", "GB", "TB"];
+        double value = size;
+        int unit = 0;
+        // What would be shown as 1024 is one of the next unit.
+        while (Math.Round(value) >= 1024 && unit < units.Length - 1)
+        {
+            value /= 1024;
+            unit++;
+        }
+
+        return value.ToString(unit == 0 || value >= 9.95 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + units[unit];
+    }
+
+    /// <summary>Seconds to the millisecond.</summary>
+    public static string Seconds(TimeSpan? duration) => duration?.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>The first eight digits of a uuid.</summary>
+    public static string Uuid(string? uuid) => (uuid ?? "").TrimStart('{').Split('-')[0];
 
     /// <summary>Local time to the minute.</summary>
     public static string Time(DateTimeOffset? time) => time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "";

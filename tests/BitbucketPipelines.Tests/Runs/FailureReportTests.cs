@@ -17,6 +17,20 @@ public class FailureReportTests
         return report;
     }
 
+    private static readonly Respond NoTests = Answer.Error(404, "Not found", "Test report does not exist.");
+
+    private static Respond Report(int all, int failed, int errors) => Answer.Json(
+        $$"""{"number_of_test_cases":{{all}},"number_of_failed_test_cases":{{failed}},"number_of_error_test_cases":{{errors}}}""");
+
+    private static Task<FailureReport> WithTestsAsync(Respond report, Respond? cases) => ReadAsync(stub =>
+    {
+        stub.On("GET", Root, Steps("test COMPLETED/FAILED")).On("GET", Root + "%7Btest%7D/log", new StubLog("one\n").Answer).Always("GET", Root + "%7Btest%7D/test_reports", report);
+        if (cases is not null)
+        {
+            stub.Always("GET", Root + "%7Btest%7D/test_reports/test_cases", cases);
+        }
+    });
+
     private static Respond Steps(params string[] steps) => Answer.Json(RunJson.Page(steps.Select(s => RunJson.Step(s.Split(' ')[0], s.Split(' ')[1]))));
 
     [Fact]
@@ -24,7 +38,8 @@ public class FailureReportTests
     {
         FailureReport report = await ReadAsync(stub => stub
             .On("GET", Root, Steps("build COMPLETED/SUCCESSFUL", "test COMPLETED/FAILED", "deploy COMPLETED/NOT_RUN"))
-            .On("GET", Root + "%7Btest%7D/log", new StubLog("one\ntwo\nthree\n").Answer));
+            .On("GET", Root + "%7Btest%7D/log", new StubLog("one\ntwo\nthree\n").Answer).On("GET", Root + "%7Btest%7D/test_reports", NoTests));
+        Assert.Null(report.Tests);
         Assert.Equal(("test", 2, "42"), (report.Step!.Name, report.Step.Position, report.Step.Pipeline));
         Assert.Equal("https://bitbucket.org/team/app/pipelines/results/42/steps/%7Btest%7D", report.Step.Url);
         Assert.Equal(["two", "three"], report.LogTail);
@@ -52,8 +67,59 @@ public class FailureReportTests
     {
         Assert.Null((await ReadAsync(stub => stub.On("GET", Root, Answer.Error(403, "No")))).Step);
         FailureReport report = await ReadAsync(stub => stub
-            .On("GET", Root, Steps("build COMPLETED/FAILED")).On("GET", Root + "%7Bbuild%7D/log", Answer.Error(403, "No")));
+            .On("GET", Root, Steps("build COMPLETED/FAILED")).On("GET", Root + "%7Bbuild%7D/log", Answer.Error(403, "No"))
+            .On("GET", Root + "%7Bbuild%7D/test_reports", Answer.Error(403, "No")));
         Assert.Equal("build", report.Step!.Name);
         Assert.Empty(report.LogTail);
     }
+
+    [Fact]
+    public async Task The_tests_that_failed_are_named()
+    {
+        FailureReport report = await WithTestsAsync(Report(120, 2, 1), Answer.Json(
+            """{"values":[{"uuid":"{1}","name":"a","status":"SUCCESSFUL"},{"uuid":"{2}","name":"b","status":"FAILED","reason":"boom"},{"uuid":"{3}","name":"c","status":"ERROR"}]}"""));
+        Assert.Equal((3, 120), (report.Tests!.Failed, report.Tests.Total));
+        Assert.Equal(["b", "c"], report.Tests.Cases.Select(c => c.Name));
+        Assert.Equal("boom", report.Tests.Cases[0].Reason);
+        Assert.Equal(["one"], report.LogTail);
+    }
+
+    [Fact]
+    public async Task No_more_than_one_page_of_tests_is_read()
+    {
+        string page = string.Join(",", Enumerable.Range(0, 100).Select(i => $$"""{"uuid":"{{{i}}}","name":"t{{i}}","status":"FAILED"}"""));
+        FailureReport report = await WithTestsAsync(Report(300, 300, 0), Answer.Json($$"""{"size":300,"pagelen":100,"next":"https://x/","values":[{{page}}]}"""));
+        Assert.Equal((300, 100), (report.Tests!.Failed, report.Tests.Cases.Count));
+    }
+
+    [Fact]
+    public async Task Where_no_test_failed_there_is_nothing_to_tell() => Assert.Null((await WithTestsAsync(Report(3, 0, 0), null)).Tests);
+
+    [Theory]
+    [InlineData(403)]
+    [InlineData(500)]
+    [InlineData(503)]
+    public async Task Tests_that_cannot_be_read_are_left_out(int status)
+    {
+        Assert.Null((await WithTestsAsync(Answer.Error(status, "No"), null)).Tests);
+        FailedTests tests = (await WithTestsAsync(Report(3, 1, 0), Answer.Error(status, "No"))).Tests!;
+        Assert.Equal((1, 3, 0), (tests.Failed, tests.Total, tests.Cases.Count));
+    }
+
+    [Fact]
+    public void Tests_are_waited_for_five_seconds_and_no_longer()
+    {
+        using var api = new TestApi();
+        api.Stub.On("GET", Root, Steps("test COMPLETED/FAILED")).On("GET", Root + "%7Btest%7D/log", new StubLog("one\n").Answer)
+            .On("GET", Root + "%7Btest%7D/test_reports", Answer.Hangs);
+        FailureReport report = api.Clock.Simulate(() => FailureReport.ReadAsync(api.Client, TestApi.Repo, RunJson.ReadRun("COMPLETED/FAILED"), 2, default));
+        Assert.Null(report.Tests);
+        Assert.Equal(["one"], report.LogTail);
+        Assert.Equal(5, api.Clock.Elapsed.TotalSeconds);
+    }
+
+    [Fact]
+    public async Task A_step_that_did_not_fail_by_itself_is_not_asked_for_tests() =>
+        Assert.Null((await ReadAsync(stub => stub
+            .On("GET", Root, Steps("build COMPLETED/STOPPED")).On("GET", Root + "%7Bbuild%7D/log", new StubLog("one").Answer))).Tests);
 }

@@ -1,0 +1,27 @@
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Api;
+
+/// <summary>What became of one version of a cache.</summary>
+public sealed class CacheResult : ItemResult
+{
+    /// <summary>Creates the result.</summary>
+    public CacheResult(Cache cache, string status, string? reason)
+        : base(cache?.Name ?? "", $"{cache?.Workspace}/{cache?.Repository}", ItemAction.Remove, status, reason)
+    {
+        Workspace = cache?.Workspace;
+        Repository = cache?.Repository;
+        Uuid = cache?.Uuid;
+        Size = cache?.Size;
+        CreatedOn = cache?.CreatedOn;
+    }
+
+    /// <summary>The uuid of the version, in braces.</summary>
+    public string? Uuid { get; }
+
+    /// <summary>How large it was, in bytes.</summary>
+    public long? Size { get; }
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset? CreatedOn { get; }
+}

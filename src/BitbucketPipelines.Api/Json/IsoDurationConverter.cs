@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Xml;
+
+namespace BitbucketPipelines.Api.Json;
+
+/// <summary>A duration as ISO 8601 writes it: PT0.012S. What is none is nobody's failure.</summary>
+internal sealed class IsoDurationConverter : JsonConverter<TimeSpan?>
+{
+    /// <inheritdoc/>
+    public override TimeSpan? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String:
+                return Parse(reader.GetString());
+            case JsonTokenType.Number:
+                // Seconds, as all other durations of the API are.
+                return reader.TryGetDouble(out double seconds) && seconds is >= 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : null;
+            default:
+                reader.Skip();
+                return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, TimeSpan? value, JsonSerializerOptions options)
+    {
+        Throw.IfNull(writer);
+        if (value is { } time)
+        {
+            writer.WriteStringValue(XmlConvert.ToString(time));
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
+    }
+
+    private static TimeSpan? Parse(string? text)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(text) ? null : XmlConvert.ToTimeSpan(text!);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            return null;
+        }
+    }
+}

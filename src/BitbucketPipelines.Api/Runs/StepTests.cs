@@ -1,0 +1,109 @@
+using System.Net;
+using System.Text.Json;
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Api.Runs;
+
+/// <summary>The tests of a step. A step that wrote no test report answers 404 to all of it, which is no failure.</summary>
+public static class StepTests
+{
+    /// <summary>The summary, or null when the step has none.</summary>
+    /// <exception cref="BitbucketApiException">It cannot be read.</exception>
+    public static async Task<TestReport?> ReportAsync(BitbucketClient client, IStepItem step, CancellationToken cancellationToken)
+    {
+        Throw.IfNull(client);
+        Throw.IfNull(step);
+        try
+        {
+            TestReport report = await client.SendAsync(TestReports.Get(RepositoryOf(step), step.Pipeline, step.StepUuid ?? ""), cancellationToken).ConfigureAwait(false);
+            report.Locate(RepositoryOf(step), client.SiteUri);
+            (report.Pipeline, report.Step, report.StepUuid) = (step.Pipeline, step.Step, step.StepUuid);
+            report.Url = WebLinks.Step(client.SiteUri, RepositoryOf(step), step.Pipeline, step.StepUuid);
+            return report;
+        }
+        catch (BitbucketApiException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The test cases, page by page.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="found">Told each page; gives false to end reading.</param>
+    /// <param name="cancellationToken">Ends reading.</param>
+    /// <returns>Whether there are any: false when the step has no report.</returns>
+    /// <exception cref="BitbucketApiException">They cannot be read.</exception>
+    public static async Task<bool> CasesAsync(
+        BitbucketClient client, IStepItem step, Func<IReadOnlyList<TestCase>, bool> found, CancellationToken cancellationToken)
+    {
+        Throw.IfNull(client);
+        Throw.IfNull(step);
+        Throw.IfNull(found);
+        using var reader = new PageReader<TestCase>(
+            client, TestReports.Cases(RepositoryOf(step), step.Pipeline, step.StepUuid ?? ""), c => c.Uuid, cancellationToken);
+        bool any = false;
+        try
+        {
+            while (await reader.ReadAsync().ConfigureAwait(false) is { } page)
+            {
+                any = true;
+                foreach (TestCase test in page)
+                {
+                    test.Locate(RepositoryOf(step), client.SiteUri);
+                    (test.Pipeline, test.Step, test.StepUuid) = (step.Pipeline, step.Step, step.StepUuid);
+                    test.Url = WebLinks.Step(client.SiteUri, RepositoryOf(step), step.Pipeline, step.StepUuid);
+                }
+
+                if (!found(page))
+                {
+                    break;
+                }
+            }
+        }
+        catch (BitbucketApiException e) when (e.Status == HttpStatusCode.NotFound && !any)
+        {
+            return false;
+        }
+
+        return any;
+    }
+
+    /// <summary>
+    /// What a test case said: what the server answers, else what came with the case. Whether a test that was successful answers with an
+    /// empty list or with 404 is not known, so neither is a failure.
+    /// </summary>
+    /// <exception cref="BitbucketApiException">It cannot be read.</exception>
+    public static async Task<IReadOnlyList<TestCaseReason>> ReasonsAsync(BitbucketClient client, TestCase test, CancellationToken cancellationToken)
+    {
+        Throw.IfNull(client);
+        Throw.IfNull(test);
+        List<JsonElement> all = [];
+        try
+        {
+            // Without a uuid, an item is told from others by all that it says.
+            all = await client.ReadAllAsync(
+                TestReports.Reasons(RepositoryOf(test), test.Pipeline, test.StepUuid ?? "", test.Uuid ?? ""), r => r.GetRawText(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (BitbucketApiException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+        }
+
+        if (all.Count == 0 && test.ReasonDetail is { } inline)
+        {
+            all.Add(inline);
+        }
+
+        return [.. all.Select(json =>
+        {
+            TestCaseReason reason = TestCaseReason.From(json);
+            reason.Locate(RepositoryOf(test), client.SiteUri);
+            (reason.Pipeline, reason.Step, reason.StepUuid) = (test.Pipeline, test.Step, test.StepUuid);
+            (reason.Name, reason.TestCaseUuid, reason.Url) = (test.ToString(), test.Uuid, test.Url);
+            return reason;
+        })];
+    }
+
+    private static RepositoryId RepositoryOf(IStepItem step) => new(step.Workspace, step.Repository);
+}

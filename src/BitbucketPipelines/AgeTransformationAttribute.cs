@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace BitbucketPipelines;
+
+/// <summary>
+/// Takes an age: a time span, a number of days, a text such as <c>30d</c>, <c>12h</c> or <c>7.00:00:00</c>, or the time since when it is
+/// counted. PowerShell itself would take a number for ticks of 100 nanoseconds.
+/// </summary>
+internal sealed class AgeTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object data = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        TimeSpan? age = data switch
+        {
+            TimeSpan span => span,
+            DateTimeOffset since => DateTimeOffset.UtcNow - since,
+            DateTime since => DateTime.UtcNow - since.ToUniversalTime(),
+            string text => Parse(text.Trim()),
+            IConvertible number and not (bool or char or Enum) => Days(Convert.ToDouble(number, CultureInfo.InvariantCulture)),
+            _ => null,
+        };
+        return age is { Ticks: >= 0 } found
+            ? found
+            : throw new ArgumentTransformationMetadataException(
+                $"'{data}' is no age. Give a number of days, a text such as 30d, 12h or 7.00:00:00, a time span, or a time in the past.");
+    }
+
+    private static TimeSpan? Parse(string text)
+    {
+        double? factor = text.Length < 2 ? null : char.ToLowerInvariant(text[text.Length - 1]) switch
+        {
+            'w' => 7,
+            'd' => 1,
+            'h' => 1d / 24,
+            'm' => 1d / (24 * 60),
+            's' => 1d / (24 * 60 * 60),
+            _ => null,
+        };
+        string number = factor is null ? text : text.Substring(0, text.Length - 1);
+        return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? Days(value * (factor ?? 1))
+            : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) ? span
+            : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset since) ? DateTimeOffset.UtcNow - since
+            : null;
+    }
+
+    private static TimeSpan? Days(double days) => days is >= 0 and < 1_000_000 ? TimeSpan.FromDays(days) : null;
+}

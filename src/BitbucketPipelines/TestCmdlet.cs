@@ -1,0 +1,87 @@
+using System.ComponentModel;
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Runs;
+using BitbucketPipelines.Completion;
+
+namespace BitbucketPipelines;
+
+/// <summary>A cmdlet that works on the tests of steps.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class TestCmdlet : RepositoryCmdlet
+{
+    private protected const string PipelineSet = "Pipeline";
+    private protected const string InputSet = "InputObject";
+
+    /// <summary>
+    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the address of its web page, or an object
+    /// from Get-BbPipeline or Invoke-BbPipeline.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
+    [Alias("Uuid", "BuildNumber", "Id")]
+    [ValidateNotNullOrEmpty]
+    public PipelineReference[] Pipeline { get; set; } = [];
+
+    /// <summary>Which steps: a name (takes wildcards), a position from 1, or a uuid. By default all that have a test report.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
+    [Alias("StepUuid")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(StepCompleter))]
+    public string[]? Step { get; set; }
+
+    /// <summary>A step from Get-BbStep, or what belongs to one: a report from Get-BbTestReport, a case from Get-BbTestCase.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
+    [ValidateNotNull]
+    public IStepItem? InputObject { get; set; }
+
+    /// <inheritdoc/>
+    private protected override object? FailureTarget => Pipeline.Length == 1 ? Pipeline[0].ToString() : InputObject?.ToString() ?? base.FailureTarget;
+
+    /// <summary>For the steps of a run, or for one that was piped in.</summary>
+    private protected abstract void ProcessSteps(IReadOnlyList<IStepItem> steps);
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        if (InputObject is not null)
+        {
+            ProcessSteps(Tested([InputObject]));
+        }
+
+        foreach (PipelineReference reference in Pipeline)
+        {
+            Guard(() =>
+            {
+                PipelineId run = reference.Parse();
+                RepositoryId repository = TargetOr(run.Repository);
+                IReadOnlyList<PipelineStep> steps = Await(token => StepList.ReadAsync(Client, repository, run.Value, token));
+                ProcessSteps(Tested(StepSelector.Select(steps, Step, wanted => WriteError(ErrorRecords.NoSuchStep(wanted, run.ToString(), steps)))));
+            }, reference.ToString());
+        }
+    }
+
+    /// <summary>A step without a report is no failure: most have none.</summary>
+    private protected void TellNone(IStepItem step) =>
+        WriteVerbose($"Step '{step.Step}' of run {step.Pipeline} of {step.Workspace}/{step.Repository} has no test report.");
+
+    /// <summary>Those that can have a report: of one that has not begun nothing need be asked.</summary>
+    private List<IStepItem> Tested(IReadOnlyList<IStepItem> steps)
+    {
+        var tested = new List<IStepItem>();
+        foreach (IStepItem step in steps)
+        {
+            if (step is PipelineStep { State: RunWords.Pending or RunWords.Ready } or PipelineStep { Result: RunWords.NotRun })
+            {
+                TellNone(step);
+            }
+            else
+            {
+                tested.Add(step);
+            }
+        }
+
+        return tested;
+    }
+}
