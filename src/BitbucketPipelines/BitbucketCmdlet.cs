@@ -174,6 +174,10 @@ public abstract partial class BitbucketCmdlet : PSCmdlet, IDisposable
     private protected void WriteHost(string line) =>
         WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
 
+    /// <summary>Writes a file as Get-Item does: what it adds to it is shown in tables.</summary>
+    private protected void WriteFile(string path) =>
+        WriteObject(InvokeProvider.Item.Get([path], force: true, literalPath: true), enumerateCollection: true);
+
     /// <summary>Turns a failure into what the user sees, so that the next item gets its turn.</summary>
     private protected void Guard(Action body, object? target = null)
     {

@@ -76,7 +76,7 @@ public sealed class ExportVariableCommand : VariableCmdlet
 
         if (PassThru)
         {
-            WriteObject(new FileInfo(path));
+            WriteFile(path);
         }
     }
 }

@@ -150,7 +150,7 @@ public sealed class SaveCacheCommand : CacheCmdlet
                 throw new ItemFailedException(ErrorRecords.CacheIncomplete(cache));
             default:
                 _written.Add(path);
-                WriteObject(new FileInfo(path));
+                WriteFile(path);
                 break;
         }
     }
