@@ -38,6 +38,13 @@ public sealed class PipelineReference
         _repository = run is null || run.Repository.Length == 0 ? null : new RepositoryId(run.Workspace, run.Repository);
     }
 
+    /// <summary>From the run that a schedule started.</summary>
+    public PipelineReference(ScheduleExecution execution)
+    {
+        _text = execution?.Pipeline ?? "";
+        _repository = execution is null || execution.Repository.Length == 0 ? null : new RepositoryId(execution.Workspace, execution.Repository);
+    }
+
     /// <summary>Reads it.</summary>
     internal PipelineId Parse()
     {
