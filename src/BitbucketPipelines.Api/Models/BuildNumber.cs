@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BitbucketPipelines.Api.Json;
 
 namespace BitbucketPipelines.Api.Models;
 
@@ -6,6 +7,7 @@ namespace BitbucketPipelines.Api.Models;
 public sealed class BuildNumber : RepositoryItem
 {
     /// <summary>The number of the next run.</summary>
+    [JsonConverter(typeof(NumberConverter))]
     public long Next { get; set; }
 
     /// <summary>The number of the latest run before it was changed; 0 when there was none, null when that could not be read.</summary>

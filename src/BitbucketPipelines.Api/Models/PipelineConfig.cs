@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BitbucketPipelines.Api.Json;
 
 namespace BitbucketPipelines.Api.Models;
 
@@ -6,6 +7,7 @@ namespace BitbucketPipelines.Api.Models;
 public sealed class PipelineConfig : RepositoryItem
 {
     /// <summary>Whether Pipelines is on.</summary>
+    [JsonConverter(typeof(FlagConverter))]
     public bool Enabled { get; set; }
 
     /// <summary>The repository, as the server tells it.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BitbucketPipelines.Api.Json;
 using BitbucketPipelines.Api.Schedules;
 
 namespace BitbucketPipelines.Api.Models;
@@ -15,6 +16,7 @@ public sealed class PipelineSchedule : RepositoryItem
     public string? Uuid { get; set; }
 
     /// <summary>Whether it runs.</summary>
+    [JsonConverter(typeof(FlagConverter))]
     public bool Enabled { get; set; }
 
     /// <summary>Whether it does not run: the name under which that is given when a schedule is made.</summary>

@@ -162,7 +162,7 @@ internal sealed class CronField
             word.Length == 0 ? throw Wrong($"{what} is missing in '{value}'")
             : word.All(c => c is >= '0' and <= '9')
                 ? int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= first && number <= last
-                    ? number : throw Wrong($"{(what == "a step" ? "step " : "")}{word} is not in {first}-{last}")
+                    ? number : throw Wrong($"{what switch { "a step" => "step ", "a number after #" => "#", _ => "" }}{word} is not in {first}-{last}")
             : throw Wrong($"'{word}' is not {what}");
 
         CronException Wrong(string reason) => new($"Field {position} ({unit.Name}): {reason}.");

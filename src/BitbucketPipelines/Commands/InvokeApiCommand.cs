@@ -12,7 +12,7 @@ namespace BitbucketPipelines.Commands;
 /// <para>The request goes through the same door as those of the other cmdlets: it is signed, repeated when that does no harm (a POST or
 /// PATCH that may have arrived is never sent again), and each failure is an error record of this module.</para>
 /// <para>The path is relative to the root of the API. <c>{workspace}</c> and <c>{repo_slug}</c> (or <c>{repo}</c>) stand for those of the
-/// parameters or the session. Everything is escaped once: a uuid keeps its braces, and what is escaped already stays as it is. A whole
+/// parameters or the session; quote the path, or PowerShell takes the braces for a script block. Everything is escaped once: a uuid keeps its braces, and what is escaped already stays as it is. A whole
 /// address is taken too, when it belongs to the API of the session; credentials go nowhere else.</para>
 /// <para>The answer is written as objects, nothing for an empty one. Texts stay texts, also those that hold a time. With -Paginate the items
 /// of all pages are written one by one, each uuid once.</para>
