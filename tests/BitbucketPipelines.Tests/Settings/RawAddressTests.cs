@@ -80,7 +80,7 @@ public sealed class RawAddressTests
 
         Assert.Equal(["{1}", "{2}", "{3}"], seen);
         Assert.True(pages.IsList);
-        Assert.All(api.Stub.Requests, r => Assert.Equal((["2"], ["n"]), (r.Query("pagelen"), r.Query("sort"))));
+        Assert.All(api.Stub.Requests, r => Assert.Equal(("2", "n"), (r.Query("pagelen").Single(), r.Query("sort").Single())));
     }
 
     [Fact]
