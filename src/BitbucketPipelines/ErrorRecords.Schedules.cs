@@ -88,7 +88,7 @@ internal static partial class ErrorRecords
         ErrorRecord record = From(e, session, (object?)old ?? repository.ToString());
         return Make(
             e, record.FullyQualifiedErrorId, record.CategoryInfo.Category, record.TargetObject,
-            $"{(old is null ? $"No schedule was made in {repository}." : $"Schedule {old.Uuid} of {repository} was not changed.")} {record.ErrorDetails.Message}", Advice.For(e, session));
+            $"{(old is null ? $"No schedule was made in {repository}." : $"Schedule {old.Uuid} of {repository} was not changed.")} {e.Message}", Advice.For(e, session));
     }
 
     public static ErrorRecord ScheduleLeftBehind(BitbucketApiException e, BitbucketSession? session, PipelineSchedule old, PipelineSchedule made) => Make(

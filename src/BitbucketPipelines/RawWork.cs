@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Net.Http.Headers;
 using System.Security;
 using BitbucketPipelines.Api.Raw;
 
@@ -19,6 +20,9 @@ internal static class RawWork
             throw new ItemFailedException(ErrorRecords.InvalidApiPath(e));
         }
     }
+
+    /// <summary>Whether a text is a media type, with or without parameters.</summary>
+    public static bool IsMediaType(string text) => MediaTypeHeaderValue.TryParse(text, out _);
 
     /// <summary>Query parameters; a list gives one several times, and nothing gives none.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Pairs(IDictionary? query)

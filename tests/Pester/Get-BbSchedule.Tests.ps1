@@ -60,6 +60,12 @@ Describe 'Get-BbSchedule' {
         (Get-BbSchedule -Repository gadgets).Uuid | Select-Object -Unique | Should -HaveCount 113
     }
 
+    It 'completes uuids' {
+        $line = 'Remove-BbSchedule '
+        $uuids = (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText
+        $uuids | Should -Be ((Get-BbSchedule).Uuid | ForEach-Object { "'$_'" })
+    }
+
     It 'goes through the repositories of a workspace' {
         (Get-BbRepository | Get-BbSchedule).Repository | Should -Be 'widgets', 'widgets'
     }

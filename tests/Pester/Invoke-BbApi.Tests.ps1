@@ -33,6 +33,11 @@ Describe 'Invoke-BbApi' {
         (Invoke-BbApi 'repositories/{workspace}' -Query @{ pagelen = 2 }).values | Should -HaveCount 2
     }
 
+    It 'takes repositories and paths from the pipeline' {
+        (Get-BbRepository | Invoke-BbApi $here).slug | Should -Be 'empty', 'gadgets', 'widgets'
+        ('user', $here | Invoke-BbApi).type | Should -Be 'user', 'repository'
+    }
+
     It 'escapes once: <_>' -ForEach 'raw', 'escaped' {
         $uuid = (Get-BbSchedule)[0].Uuid
         if ($_ -eq 'escaped') { $uuid = [uri]::EscapeDataString($uuid) }
@@ -81,7 +86,7 @@ Describe 'Invoke-BbApi' {
                 uri = [uri]'https://x.example/a b'; piped = 'x' | ForEach-Object { $_ }
             }
             Invoke-BbApi "$here/nowhere" -Method POST -Body $body -ErrorAction SilentlyContinue
-            Get-Sent | Should -BeExactly ('{"text":"a\u0022b\u00E9","int":7,"long":9223372036854775807,"real":1.5,"money":1.1,"yes":true,"nothing":null,' +
+            Get-Sent | Should -BeExactly ('{"text":"a\u0022b\u00E9","int":7,"long":9223372036854775807,"real":1.5,"money":1.10,"yes":true,"nothing":null,' +
                 '"list":[1,"b",{"c":1}],"empty":[],"none":{},"one":[1],"object":{"A":{"B":"deep"}},"day":"2026-03-01T12:00:00.0000000Z","kind":"Friday","flag":true,' +
                 '"uri":"https://x.example/a b","piped":"x"}')
         }
@@ -91,6 +96,15 @@ Describe 'Invoke-BbApi' {
             Get-Sent | Should -BeExactly ' {"a": [1 ,2]}'
             Invoke-BbApi "$here/nowhere" -Method POST -Body @(@{ a = 1 }, @{ a = 2 }) -ErrorAction SilentlyContinue
             Get-Sent | Should -BeExactly '[{"a":1},{"a":2}]'
+        }
+
+        It 'sends a text of another type as it is' {
+            Invoke-BbApi "$here/nowhere" -Method POST -Body 'a: [1' -ContentType 'application/yaml; charset=utf-8' -ErrorAction SilentlyContinue
+            Get-Sent | Should -BeExactly 'a: [1'
+            (Get-EmulatorRequest $emulator)[-1].headers.'Content-Type' | Should -Be 'application/yaml; charset=utf-8'
+            Invoke-BbApi "$here/nowhere" -Method POST -Body @{ a = 1 } -ContentType application/yaml -ErrorVariable e -ErrorAction SilentlyContinue
+            $e[0].FullyQualifiedErrorId | Should -BeLike 'InvalidBody,*'
+            { Invoke-BbApi "$here/nowhere" -Method POST -Body 'a' -ContentType nonsense } | Should -Throw -ErrorId 'AmbiguousRequest,*'
         }
 
         It 'sends a file' {

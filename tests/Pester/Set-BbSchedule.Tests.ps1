@@ -1,7 +1,7 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/Support/Emulator.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Process.psm1" -Force
     function Get-Kept { @((Send-Order $emulator GET settings/acme/widgets).schedules) }
     $emulator = Start-Emulator
 }
@@ -109,6 +109,15 @@ Describe 'Set-BbSchedule' {
         $new = $nightly | Set-BbSchedule -Cron '@daily' -PassThru -WarningAction SilentlyContinue
         (Get-Kept | Where-Object enabled).uuid | Should -Be $new.Uuid
         Get-Kept | Should -HaveCount 2
+    }
+
+    It 'ends at once with Ctrl+C, and still leaves one that runs' {
+        $null = Send-Order $emulator POST faults @{ method = 'POST'; path = 'schedules'; delaySeconds = 1.5 }
+        $stopped = Invoke-AndStop $emulator -Script "Get-BbSchedule -Custom nightly -Session `$session | Set-BbSchedule -Cron '@daily' -Session `$session" -When '*/schedules'
+        $stopped.StopTime.TotalSeconds | Should -BeLessThan 1.5
+        # What was begun is brought to its end, though nobody waits for it.
+        Wait-Until { (Get-Kept).Count -eq 2 -and (Get-Kept).uuid -notcontains $nightly.Uuid }
+        (Get-Kept | Where-Object enabled).cron | Should -Be '0 0 0 * * ? *'
     }
 
     It 'refuses what cannot be right, and changes nothing' {

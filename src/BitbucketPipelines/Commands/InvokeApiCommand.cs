@@ -65,7 +65,7 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
     [ValidateNotNullOrEmpty]
     public string? InFile { get; set; }
 
-    /// <summary>The media type of the body.</summary>
+    /// <summary>The media type of the body: <c>application/json</c> unless told otherwise.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string ContentType { get; set; } = "application/json";
@@ -104,6 +104,7 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
             _ when Body is not null && InFile is not null => ("-Body and -InFile exclude one another.", "Give one of them."),
             _ when IsGet && (Body is not null || InFile is not null) => ("A GET has no body.", "Give -Method, or use -Query for parameters."),
             _ when !IsGet && Paginate => ("-Paginate goes with GET only.", "Leave it out."),
+            _ when !RawWork.IsMediaType(ContentType) => ($"'{ContentType}' is no media type.", "Give one such as application/json or application/yaml."),
             _ when Paginate && Query?.Contains("page") == true => ("-Paginate counts the pages itself.", "Leave 'page' out of -Query, or leave -Paginate out."),
             _ => ("", ""),
         };
