@@ -90,6 +90,43 @@ public sealed class BitbucketClient : IDisposable
             cancellationToken);
     }
 
+    /// <summary>
+    /// Sends a request of which nothing is known, and reads its answer: JSON, or no body at all, which gives an element of the kind
+    /// Undefined.
+    /// </summary>
+    /// <exception cref="BitbucketApiException">It failed.</exception>
+    public Task<JsonElement> ReadJsonAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        Throw.IfNull(request);
+        return ExecuteAsync(
+            request,
+            async (response, token) =>
+            {
+                byte[] body = await BodyStream.ReadAsync(response.Content, token).ConfigureAwait(false);
+                if (body.Length == 0)
+                {
+                    return default;
+                }
+
+                if (!HttpTransport.IsJson(response))
+                {
+                    throw NotJson(request, response);
+                }
+
+                using JsonDocument document = JsonDocument.Parse(body);
+                return document.RootElement.Clone();
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Sends a request and reads its answer as it comes.</summary>
+    /// <exception cref="BitbucketApiException">It failed.</exception>
+    public Task<byte[]> ReadBytesAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        Throw.IfNull(request);
+        return ExecuteAsync(request, (response, token) => BodyStream.ReadAsync(response.Content, token), cancellationToken);
+    }
+
     /// <summary>Sends a request and hands over the body as it arrives. Opening is retried; reading is the caller's, who knows where to resume.</summary>
     /// <exception cref="BitbucketApiException">It failed.</exception>
     public Task<ApiDownload> OpenAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -173,7 +210,7 @@ public sealed class BitbucketClient : IDisposable
             }
 
             mayHaveArrived |= outcome.IsTransient;
-            if (failure.Status == HttpStatusCode.Unauthorized && !renewed && request.Authorization is null
+            if (failure.Status == HttpStatusCode.Unauthorized && !HttpTransport.IsLimit(failure) && !renewed && request.Authorization is null
                 && authorization is not null && _options.Credential!.Renew(authorization))
             {
                 renewed = true;
@@ -243,17 +280,17 @@ public sealed class BitbucketClient : IDisposable
 
         if (!HttpTransport.IsJson(response))
         {
-            throw NotJson();
+            throw NotJson(request, response);
         }
 
         using Stream body = await BodyStream.OpenAsync(response.Content, cancellationToken).ConfigureAwait(false);
         return await JsonSerializer.DeserializeAsync(body, request.ResultType, cancellationToken).ConfigureAwait(false)
-            ?? throw NotJson();
+            ?? throw NotJson(request, response);
+    }
 
-        BitbucketApiException NotJson()
-        {
-            BitbucketApiException e = HttpTransport.NotJson(request, response);
-            return request.Repeatable ? e : HttpTransport.AnswerLost(request, e);
-        }
+    private static BitbucketApiException NotJson(ApiRequest request, HttpResponseMessage response)
+    {
+        BitbucketApiException e = HttpTransport.NotJson(request, response);
+        return request.Repeatable ? e : HttpTransport.AnswerLost(request, e);
     }
 }

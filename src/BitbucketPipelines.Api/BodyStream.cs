@@ -18,4 +18,13 @@ internal static class BodyStream
 #endif
         return !asStored && content.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(stream, CompressionMode.Decompress) : stream;
     }
+
+    /// <summary>All of it.</summary>
+    public static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        using Stream stream = await OpenAsync(content, cancellationToken).ConfigureAwait(false);
+        using var whole = new MemoryStream();
+        await stream.CopyToAsync(whole, 81920, cancellationToken).ConfigureAwait(false);
+        return whole.ToArray();
+    }
 }

@@ -78,7 +78,7 @@ internal static class HttpTransport
         if (request.Body is not null)
         {
             message.Content = new ByteArrayContent(request.Body);
-            message.Content.Headers.ContentType = new MediaTypeHeaderValue(request.ContentType);
+            message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(request.ContentType);
         }
 
         return message;
@@ -93,6 +93,13 @@ internal static class HttpTransport
     /// </summary>
     public static bool SlashMatters(BitbucketApiException failure) =>
         failure.StatusCode == 404 && failure.Detail?.StartsWith("There is no API hosted at this URL", StringComparison.Ordinal) == true;
+
+    /// <summary>
+    /// Whether a 401 speaks of a limit, as it does when a repository has all the schedules that it may have: other credentials would be
+    /// refused, too.
+    /// </summary>
+    public static bool IsLimit(BitbucketApiException failure) =>
+        failure.StatusCode == 401 && $"{failure.ServerMessage} {failure.Detail}".IndexOf("limit", StringComparison.OrdinalIgnoreCase) >= 0;
 
     public static string ToggleSlash(string path) => path.EndsWith("/", StringComparison.Ordinal) ? path.TrimEnd('/') : path + "/";
 

@@ -48,6 +48,9 @@ public sealed class PageReader<T> : IDisposable
     /// <summary>How many items the server says there are, after the first page. It does not always say.</summary>
     public long? TotalCount { get; private set; }
 
+    /// <summary>Whether the first page had a list, empty or not; known once it was read.</summary>
+    public bool IsList { get; private set; }
+
     /// <summary>The items of the next page, or null at the end.</summary>
     /// <exception cref="BitbucketApiException">A page could not be read.</exception>
     public async Task<IReadOnlyList<T>?> ReadAsync()
@@ -64,6 +67,7 @@ public sealed class PageReader<T> : IDisposable
 
         Page<T> page = await _pending.Dequeue().ConfigureAwait(false);
         _read++;
+        IsList |= page.Values is not null;
         List<T> values = page.Values ?? [];
         List<T> fresh = values.FindAll(v => v is not null && (_key(v) is not { } key || _seen.Add(key)));
         TotalCount = page.Size ?? TotalCount;

@@ -55,7 +55,7 @@ internal static class Advice
         401 => ForCredentials(e, session),
         403 => ForPermission(e),
         404 when e.Detail?.IndexOf("not enabled", StringComparison.OrdinalIgnoreCase) >= 0 =>
-            "Enable Pipelines on the web page of the repository, under Repository settings, Pipelines, Settings.",
+            "Enable Pipelines: Set-BbPipelineConfig -Enabled $true, or on the web page of the repository, under Repository settings, Pipelines, Settings.",
         404 => "Check the spelling; Bitbucket also says this of what the credentials may not see.",
         409 => "It exists already.",
         429 => e.RetryAfter is { } wait ? $"Bitbucket allows requests again in {Math.Ceiling(wait.TotalSeconds):0} seconds." : "Bitbucket allows about 1,000 requests an hour for each user; wait, or use an access token of its own.",

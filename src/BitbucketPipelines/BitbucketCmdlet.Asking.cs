@@ -25,6 +25,15 @@ public abstract partial class BitbucketCmdlet
         return true;
     }
 
+    /// <summary>The same at high impact, for one of several things that a cmdlet of medium impact does.</summary>
+    private protected bool IsApprovedAtHigh(string target, string action, bool force)
+    {
+        bool asks = IsWhatIf || IsSwitchedOn("Confirm", "")
+            || GetVariableValue("ConfirmPreference")?.ToString() is nameof(ConfirmImpact.Low) or nameof(ConfirmImpact.Medium);
+        return force || asks ? IsApproved(target, action, force)
+            : IsConfirmed(false, $"Performing the operation \"{action}\" on target \"{target}\".");
+    }
+
     /// <summary>Asks before something that cannot be undone, unless -Force or -Confirm:$false says not to.</summary>
     private protected bool IsConfirmed(bool force, string question)
     {
@@ -104,5 +113,5 @@ public abstract partial class BitbucketCmdlet
 
     private bool IsSwitchedOn(string parameter, string preference) => MyInvocation.BoundParameters.TryGetValue(parameter, out object? given)
         ? given is SwitchParameter { IsPresent: true }
-        : LanguagePrimitives.IsTrue(GetVariableValue(preference));
+        : preference.Length > 0 && LanguagePrimitives.IsTrue(GetVariableValue(preference));
 }

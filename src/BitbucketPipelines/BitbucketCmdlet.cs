@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Raw;
 
 namespace BitbucketPipelines;
 
@@ -142,6 +143,9 @@ public abstract partial class BitbucketCmdlet : PSCmdlet, IDisposable
     /// <summary>A list, to be read page by page with <see cref="Next"/> and disposed.</summary>
     private protected PageReader<T> Pages<T>(ApiRequest<Page<T>> request, Func<T, string?> key, int length = 100, bool readAhead = true) =>
         new(Client, request, key, _stop.Token, length, readAhead);
+
+    /// <summary>A list of whatever kind of items, to be read page by page and disposed.</summary>
+    private protected RawPages RawPages(ApiRequest request) => new(Client, request, _stop.Token);
 
     /// <summary>The next page, or null at the end.</summary>
     private protected IReadOnlyList<T>? Next<T>(PageReader<T> reader) => Await(_ => reader.ReadAsync());

@@ -35,7 +35,7 @@ public sealed class PipelineReference
     public PipelineReference(Pipeline run)
     {
         _text = run is { BuildNumber: > 0 } ? run.BuildNumber.ToString(CultureInfo.InvariantCulture) : run?.Uuid ?? "";
-        _repository = run is null || run.Repository.Length == 0 ? null : new RepositoryId(run.Workspace, run.Repository);
+        _repository = RepositoryOf(run);
     }
 
     /// <summary>From a step: its run.</summary>
@@ -43,7 +43,14 @@ public sealed class PipelineReference
     {
         Step = step;
         _text = step?.Pipeline ?? "";
-        _repository = step is null || step.Repository.Length == 0 ? null : new RepositoryId(step.Workspace, step.Repository);
+        _repository = RepositoryOf(step);
+    }
+
+    /// <summary>From the run that a schedule started.</summary>
+    public PipelineReference(ScheduleExecution execution)
+    {
+        _text = execution?.Pipeline ?? "";
+        _repository = RepositoryOf(execution);
     }
 
     /// <summary>The step that names the run, when one does.</summary>
@@ -62,4 +69,7 @@ public sealed class PipelineReference
 
     /// <summary>As it was given.</summary>
     public override string ToString() => _text;
+
+    private static RepositoryId? RepositoryOf(RepositoryItem? item) =>
+        item is null || item.Repository.Length == 0 ? null : new RepositoryId(item.Workspace, item.Repository);
 }

@@ -21,6 +21,15 @@ public static class CustomPipelines
         // A branch name with a slash is no revision of the src resource; its hash is.
         Page<Ref> refs = await client.SendAsync(Repositories.Branches(repository).With("q", $"name = \"{branch}\""), cancellationToken).ConfigureAwait(false);
         string revision = refs.Values?.Find(r => r.Name == branch)?.Target?.Hash ?? branch;
+        return await NamesAtAsync(client, repository, revision, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The names, from the file at a revision.</summary>
+    /// <exception cref="BitbucketApiException">The file cannot be read.</exception>
+    public static async Task<IReadOnlyList<string>> NamesAtAsync(
+        BitbucketClient client, RepositoryId repository, string revision, CancellationToken cancellationToken)
+    {
+        Throw.IfNull(client);
         using ApiDownload file = await client.OpenAsync(Repositories.File(repository, revision, "bitbucket-pipelines.yml"), cancellationToken).ConfigureAwait(false);
         using var text = new MemoryStream();
         byte[] buffer = new byte[16 * 1024];

@@ -120,6 +120,19 @@ public static class Display
     /// <summary>Local time to the minute.</summary>
     public static string Time(DateTimeOffset? time) => time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>When a schedule runs next, in UTC; or that it does not.</summary>
+    public static string NextRun(PipelineSchedule? schedule) => schedule is null ? "" : !schedule.Enabled ? "(disabled)"
+        : schedule.NextRun is { } next ? next.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "(never)";
+
+    /// <summary>What a schedule runs: the custom pipeline, and the branch.</summary>
+    public static string Runs(PipelineSchedule? schedule) => schedule is null ? "" : schedule.Custom is { } custom ? $"{custom} on {schedule.Branch}" : schedule.Branch ?? "";
+
+    /// <summary>UTC to the second, with the day of the week.</summary>
+    public static string UtcTime(DateTimeOffset time) => time.ToString("ddd yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>Local time to the second, with the day of the week and the offset from UTC.</summary>
+    public static string LocalTime(DateTimeOffset time) => time.ToString("ddd yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+
     private static bool Colours => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && !Console.IsOutputRedirected
         && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 }

@@ -27,10 +27,10 @@ internal static class QuartzCron
             && IsField(fields[6], 1970, 2099);
     }
 
-    /// <summary>Besides numbers: <c>L</c>, <c>L-3</c>, <c>LW</c>, <c>15W</c>.</summary>
+    /// <summary>Besides numbers: <c>L</c>, <c>L-3</c>, <c>LW</c>, <c>L-3W</c>, <c>15W</c>.</summary>
     private static bool IsDayOfMonth(string field) =>
         field is "L" or "LW"
-        || (field.StartsWith("L-", StringComparison.Ordinal) && IsNumber(field[2..], 1, 30))
+        || (field.StartsWith("L-", StringComparison.Ordinal) && IsNumber(field[2..].TrimEnd('W'), 1, 30))
         || (field.EndsWith('W') && IsNumber(field[..^1], 1, 31))
         || IsField(field, 1, 31);
 

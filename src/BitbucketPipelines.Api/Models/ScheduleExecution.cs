@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace BitbucketPipelines.Api.Models;
+
+/// <summary>One time that a schedule came due: it started a run, or failed to.</summary>
+public sealed class ScheduleExecution : RepositoryItem
+{
+    private const string Errored = "ERRORED";
+    private const string TypePrefix = "pipeline_schedule_execution_";
+
+    /// <summary>The uuid of the schedule, in braces.</summary>
+    [JsonIgnore]
+    public string Schedule { get; set; } = "";
+
+    /// <summary>EXECUTED, when a run was started; ERRORED; or another word of the server.</summary>
+    [JsonIgnore]
+    public string? Result => Type?.StartsWith(TypePrefix, StringComparison.Ordinal) == true
+        ? Type.Substring(TypePrefix.Length).ToUpperInvariant()
+        : ErrorDetail is not null ? Errored : PipelineDetail is not null ? "EXECUTED" : Type;
+
+    /// <summary>Whether no run could be started.</summary>
+    [JsonIgnore]
+    public bool IsErrored => ErrorDetail is not null || Result == Errored;
+
+    /// <summary>The number of the run that was started.</summary>
+    [JsonIgnore]
+    public long? BuildNumber => PipelineDetail is { BuildNumber: > 0 and var number } ? number : null;
+
+    /// <summary>The run as it is given when it is piped: its number, else its uuid; null when none was started.</summary>
+    [JsonIgnore]
+    public string? Pipeline => BuildNumber?.ToString(CultureInfo.InvariantCulture) ?? PipelineDetail?.Uuid;
+
+    /// <summary>What the run has come to: its result, or its state while it goes on.</summary>
+    [JsonIgnore]
+    public string? State => PipelineDetail?.Result ?? PipelineDetail?.State;
+
+    /// <summary>Why no run was started.</summary>
+    [JsonIgnore]
+    public string? Error => ErrorDetail?.ToString();
+
+    /// <summary>When the run was created. Of a failure Bitbucket tells no time.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? CreatedOn => PipelineDetail?.CreatedOn;
+
+    /// <summary>The run, as the server tells it.</summary>
+    [JsonPropertyName("pipeline")]
+    public Pipeline? PipelineDetail { get; set; }
+
+    /// <summary>The failure, as the server tells it.</summary>
+    [JsonPropertyName("error")]
+    public StateError? ErrorDetail { get; set; }
+
+    /// <inheritdoc/>
+    public override void Locate(RepositoryId repository, Uri site)
+    {
+        base.Locate(repository, site);
+        PipelineDetail?.Locate(repository, site);
+        Url = BuildNumber is null ? null : PipelineDetail!.Url;
+    }
+
+    /// <summary>The result, and the run or the failure.</summary>
+    public override string ToString() => $"{Result} {(BuildNumber is { } number ? "#" + number.ToString(CultureInfo.InvariantCulture) : Error)}".TrimEnd();
+}

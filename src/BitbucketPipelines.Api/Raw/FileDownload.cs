@@ -1,0 +1,38 @@
+namespace BitbucketPipelines.Api.Raw;
+
+/// <summary>Saves an answer to a file.</summary>
+public static class FileDownload
+{
+    /// <summary>It arrives beside the file, which is made, or replaced, once it is whole.</summary>
+    /// <exception cref="BitbucketApiException">It cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static async Task SaveAsync(BitbucketClient client, ApiRequest request, string path, CancellationToken cancellationToken)
+    {
+        Throw.IfNull(client);
+        string partial = path + ".partial";
+        using ApiDownload download = await client.OpenAsync(request, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using (var file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.Read))
+            {
+                byte[] buffer = new byte[64 * 1024];
+                int count;
+                while ((count = await download.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+                {
+                    file.Write(buffer, 0, count);
+                }
+            }
+
+            if (File.Exists(path))
+            {
+                File.Delete(path);
+            }
+
+            File.Move(partial, path);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+
+namespace BitbucketPipelines.Api.Raw;
+
+/// <summary>
+/// The address of any resource of the API, as a person writes it: relative, or whole when it is the session's own API. It is escaped
+/// once, whatever is escaped already; it cannot climb out of the API.
+/// </summary>
+/// <param name="Path">The escaped path, relative to the root of the API.</param>
+/// <param name="Query">What stood behind a question mark, decoded.</param>
+public sealed record RawAddress(string Path, IReadOnlyList<KeyValuePair<string, string>> Query)
+{
+    private static readonly Regex s_hole = new(@"\{([A-Za-z_]+)\}", RegexOptions.CultureInvariant);
+
+    /// <summary>Reads an address.</summary>
+    /// <param name="text">The address.</param>
+    /// <param name="root">The root of the API.</param>
+    /// <param name="hole">What stands for a name in braces, such as <c>workspace</c>; null when the name means nothing.</param>
+    /// <exception cref="ArgumentException">It leads elsewhere, or has a part that is none.</exception>
+    public static RawAddress Parse(string text, Uri root, Func<string, string?> hole)
+    {
+        Throw.IfNull(text);
+        Throw.IfNull(root);
+        Throw.IfNull(hole);
+        string address = text.Trim();
+        bool whole = address.IndexOf("://", StringComparison.Ordinal) is > 0 and int scheme && address.IndexOfAny(['/', '?']) > scheme;
+        string rest = whole ? BelowRoot(address, root) : address;
+        int mark = rest.IndexOf('?');
+        string query = mark < 0 ? "" : rest.Substring(mark + 1);
+        string path = (mark < 0 ? rest : rest.Substring(0, mark)).TrimStart('/');
+        if (path == "2.0" || path.StartsWith("2.0/", StringComparison.Ordinal))
+        {
+            path = path.Substring(3).TrimStart('/');
+        }
+
+        if (path.Length == 0)
+        {
+            throw new ArgumentException("The path is empty.");
+        }
+
+        string[] segments = path.Split('/');
+        // The last may be empty: a trailing slash matters to some collections.
+        IEnumerable<string> escaped = segments.Select((segment, i) =>
+            segment.Length == 0 && i == segments.Length - 1 ? "" : Escape(s_hole.Replace(segment, m => Uri.EscapeDataString(Fill(m.Groups[1].Value)))));
+        return new RawAddress(string.Join("/", escaped), Pairs(query));
+
+        string Fill(string name) => hole(name) ?? throw new ArgumentException(
+            $"The path has '{{{name}}}', and nothing is known to stand there. Known are {{workspace}} and {{repo_slug}}; write a value, or %7B and %7D for braces that are meant.");
+    }
+
+    private static string Escape(string segment)
+    {
+        string plain = Uri.UnescapeDataString(segment);
+        return plain switch
+        {
+            "" => throw new ArgumentException("The path has an empty part."),
+            "." or ".." => throw new ArgumentException($"'{plain}' cannot be part of the path."),
+            _ => Uri.EscapeDataString(plain),
+        };
+    }
+
+    /// <summary>The part of a whole address below the root. The address itself is not repeated in an error: it can hold a secret.</summary>
+    private static string BelowRoot(string address, Uri root)
+    {
+        int hash = address.IndexOf('#');
+        string text = hash < 0 ? address : address.Substring(0, hash);
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.UserInfo.Length > 0 || !HttpTransport.SameOrigin(uri, root))
+        {
+            throw new ArgumentException($"The address does not belong to the API of the session ({root}); credentials go nowhere else.");
+        }
+
+        // As it was written: a Uri resolves '..' by itself, and unescapes.
+        string below = text.Substring(text.IndexOf("://", StringComparison.Ordinal) + 3);
+        int slash = below.IndexOf('/');
+        below = slash < 0 ? "" : below.Substring(slash);
+        return below.StartsWith(root.AbsolutePath, StringComparison.OrdinalIgnoreCase)
+            ? below.Substring(root.AbsolutePath.Length)
+            : throw new ArgumentException($"The address does not belong to the API of the session ({root}).");
+    }
+
+    private static KeyValuePair<string, string>[] Pairs(string query) =>
+    [
+        .. query.Split(['&'], StringSplitOptions.RemoveEmptyEntries).Select(pair =>
+        {
+            int equals = pair.IndexOf('=');
+            return new KeyValuePair<string, string>(Decode(equals < 0 ? pair : pair.Substring(0, equals)), equals < 0 ? "" : Decode(pair.Substring(equals + 1)));
+        }),
+    ];
+
+    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+
+    /// <summary>The path.</summary>
+    public override string ToString() => Path;
+}

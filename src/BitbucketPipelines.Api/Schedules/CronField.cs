@@ -1,0 +1,173 @@
+using System.Globalization;
+
+namespace BitbucketPipelines.Api.Schedules;
+
+/// <summary>One field of a cron pattern: the values it means, or a special sign for days.</summary>
+internal sealed class CronField
+{
+    private CronField(string text) => Text = text;
+
+    /// <summary>The field in capitals.</summary>
+    public string Text { get; }
+
+    /// <summary>The values, in order.</summary>
+    public IReadOnlyList<int> Values { get; private init; } = [];
+
+    /// <summary>The special sign, if it is one.</summary>
+    public CronDayRule Rule { get; private init; }
+
+    /// <summary>The day, or the day of the week, of <see cref="Rule"/>.</summary>
+    public int Day { get; private init; }
+
+    /// <summary>How many days before the last (<c>L-3</c>), or which of the month (<c>6#3</c>).</summary>
+    public int Number { get; private init; }
+
+    /// <summary>Whether the field says <c>?</c>: the other day field decides.</summary>
+    public bool IsUnspecified => Text == "?";
+
+    /// <summary>Whether every value is meant, or the field says nothing.</summary>
+    public bool IsEvery => Text is "*" or "?" or "*/1";
+
+    /// <summary>Reads a field.</summary>
+    /// <exception cref="CronException">It cannot be read.</exception>
+    public static CronField Parse(int position, CronUnit unit, string text)
+    {
+        string value = text.ToUpperInvariant();
+        bool ofMonth = unit == CronUnit.DayOfMonth;
+        bool ofWeek = unit == CronUnit.DayOfWeek || unit == CronUnit.UnixDayOfWeek;
+        if (value == "?")
+        {
+            return ofMonth || ofWeek ? new CronField(value) : throw Wrong("? goes with the day of month and the day of week only");
+        }
+
+        if (value.IndexOf(',') < 0 && ((ofMonth ? OfMonth() : null) ?? (ofWeek ? OfWeek() : null)) is { } special)
+        {
+            return special;
+        }
+
+        var values = new SortedSet<int>();
+        foreach (string item in value.Split(','))
+        {
+            if ((ofMonth || ofWeek) && IsSpecial(item))
+            {
+                throw Wrong($"'{item}' stands alone, not in a list");
+            }
+
+            AddItem(item);
+        }
+
+        return new CronField(value) { Values = [.. values] };
+
+        CronField? OfMonth()
+        {
+            if (value.StartsWith("L", StringComparison.Ordinal))
+            {
+                bool workday = value.EndsWith("W", StringComparison.Ordinal);
+                string between = value.Substring(1, value.Length - (workday ? 2 : 1));
+                int offset = between.Length == 0 ? 0
+                    : between[0] == '-' ? Number(between.Substring(1), 1, 30, "a number of days before the last")
+                    : throw Wrong($"'{value}' is none of L, L-3 and LW");
+                return new CronField(value) { Rule = workday ? CronDayRule.LastWorkday : CronDayRule.Last, Number = offset };
+            }
+
+            return value.EndsWith("W", StringComparison.Ordinal)
+                ? new CronField(value) { Rule = CronDayRule.Workday, Day = Number(value.Substring(0, value.Length - 1), 1, 31, "a day before W") }
+                : null;
+        }
+
+        CronField? OfWeek()
+        {
+            if (value == "L")
+            {
+                // Quartz: the last day of the week, every week.
+                return new CronField(value) { Values = [unit.First + 6] };
+            }
+
+            int hash = value.IndexOf('#');
+            if (hash >= 0)
+            {
+                return new CronField(value)
+                {
+                    Rule = CronDayRule.NthOfWeekday,
+                    Day = unit.Normal(Value(value.Substring(0, hash))),
+                    Number = Number(value.Substring(hash + 1), 1, 5, "a number after #"),
+                };
+            }
+
+            return value.Length > 1 && value[value.Length - 1] == 'L'
+                ? new CronField(value) { Rule = CronDayRule.LastOfWeekday, Day = unit.Normal(Value(value.Substring(0, value.Length - 1))) }
+                : null;
+        }
+
+        void AddItem(string item)
+        {
+            string[] parts = item.Split('/');
+            int step = parts.Length switch
+            {
+                1 => 1,
+                2 => Number(parts[1], 1, unit.LongestStep, "a step"),
+                _ => throw Wrong($"'{item}' has two steps"),
+            };
+            (int from, int count) = Range(parts[0], parts.Length == 2, item);
+            for (int i = 0; i < count; i += step)
+            {
+                values.Add(unit.Normal(from + i));
+            }
+        }
+
+        (int From, int Count) Range(string range, bool stepped, string item)
+        {
+            if (range == "*")
+            {
+                return (unit.First, unit.Size);
+            }
+
+            if (range.Length == 0)
+            {
+                throw Wrong(item.Length == 0 ? $"a value is missing in '{value}'" : $"a value is missing in '{item}'");
+            }
+
+            string[] ends = range.Split('-');
+            if (ends.Length > 2)
+            {
+                throw Wrong($"'{range}' is no range");
+            }
+
+            int from = Value(ends[0]);
+            if (ends.Length == 1)
+            {
+                // 5/15 runs from 5 to the end.
+                return (from, stepped ? Math.Max(1, unit.First + unit.Size - from) : 1);
+            }
+
+            int to = Value(ends[1]);
+            if (from <= to)
+            {
+                return (from, to - from + 1);
+            }
+
+            // 22-2 runs over midnight, FRI-MON over the weekend. Years have no beginning to go on from.
+            return unit == CronUnit.Year
+                ? throw Wrong($"'{range}' runs backwards")
+                : (unit.Normal(from), ((unit.Normal(to) - unit.Normal(from) + unit.Size) % unit.Size) + 1);
+        }
+
+        int Value(string word)
+        {
+            int named = Array.IndexOf(unit.Names, word);
+            return named >= 0 ? unit.First + named : Number(word, unit.First, unit.Last, unit.Names.Length == 0 ? "a number" : $"a number or one of {string.Join(", ", unit.Names)}");
+        }
+
+        int Number(string word, int first, int last, string what) =>
+            word.Length == 0 ? throw Wrong($"{what} is missing in '{value}'")
+            : word.All(c => c is >= '0' and <= '9')
+                ? int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= first && number <= last
+                    ? number : throw Wrong($"{what switch { "a step" => "step ", "a number after #" => "#", _ => "" }}{word} is not in {first}-{last}")
+            : throw Wrong($"'{word}' is not {what}");
+
+        CronException Wrong(string reason) => new($"Field {position} ({unit.Name}): {reason}.");
+    }
+
+    private static bool IsSpecial(string item) =>
+        item.Length > 0 && (item.IndexOf('#') >= 0 || item[item.Length - 1] is 'L' or 'W' || item.StartsWith("L-", StringComparison.Ordinal));
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+
+namespace BitbucketPipelines.Api.Schedules;
+
+/// <summary>
+/// A cron pattern as schedules of Bitbucket take it: the seven fields of Quartz (second, minute, hour, day of month, month, day of week,
+/// year), in UTC. Exactly one of the two day fields is <c>?</c>.
+/// </summary>
+public sealed class CronPattern
+{
+    private static readonly CronUnit[] s_quartz =
+        [CronUnit.Second, CronUnit.Minute, CronUnit.Hour, CronUnit.DayOfMonth, CronUnit.Month, CronUnit.DayOfWeek, CronUnit.Year];
+
+    private readonly CronField[] _fields;
+
+    private CronPattern(CronField[] fields) => _fields = fields;
+
+    /// <summary>The seven fields, as they are sent.</summary>
+    public string Quartz => string.Join(" ", _fields.Select(f => f.Text));
+
+    /// <summary>
+    /// Reads seven fields of Quartz; or the five of cron (minute, hour, day of month, month, day of week) or one of its nicknames, such
+    /// as <c>@daily</c>, which are converted.
+    /// </summary>
+    /// <exception cref="CronException">It cannot be read, or cannot be said in seven fields.</exception>
+    public static CronPattern Parse(string text)
+    {
+        Throw.IfNull(text);
+        string[] fields = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        if (fields.Length == 1 && fields[0][0] == '@')
+        {
+            fields = UnixCron.Nickname(fields[0]).Split(' ');
+        }
+
+        return fields.Length switch
+        {
+            5 => FromQuartz(UnixCron.ToQuartz(fields)),
+            7 => FromQuartz(fields),
+            6 => throw new CronException(
+                "The pattern has 6 fields; five or seven are needed.",
+                $"With seconds first, a seventh field is the year: '{string.Join(" ", fields.Select((f, i) => i == 5 && f == "*" && fields[3] != "?" ? "?" : f))} *'. Without seconds there are five: minute, hour, day of month, month, day of week."),
+            _ => throw new CronException(
+                $"The pattern has {(fields.Length == 0 ? "no" : fields.Length.ToString(CultureInfo.InvariantCulture))} field{(fields.Length == 1 ? "" : "s")}; five or seven are needed.",
+                "Give minute, hour, day of month, month and day of week, as in '0 2 * * 1-5', or the seven of Quartz, as in '0 0 2 ? * MON-FRI *'."),
+        };
+    }
+
+    /// <summary>The pattern, or null when it cannot be read.</summary>
+    public static CronPattern? TryParse(string? text)
+    {
+        try
+        {
+            return text is null ? null : Parse(text);
+        }
+        catch (CronException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The times after <paramref name="time"/> at which it runs, in UTC, in order; none after the year 2099.</summary>
+    public IEnumerable<DateTimeOffset> RunsAfter(DateTimeOffset time)
+    {
+        DateTime utc = time.UtcDateTime;
+        DateTime start = new DateTime(utc.Ticks - (utc.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc).AddSeconds(1);
+        foreach (int year in _fields[6].Values.Where(y => y >= start.Year))
+        {
+            foreach (int month in _fields[4].Values.Where(m => year > start.Year || m >= start.Month))
+            {
+                foreach (int day in Days(year, month))
+                {
+                    var date = new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc);
+                    foreach (DateTime run in date < start.Date ? [] : Times(date).Where(t => t >= start))
+                    {
+                        yield return new DateTimeOffset(run, TimeSpan.Zero);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The seven fields.</summary>
+    public override string ToString() => Quartz;
+
+    private static CronPattern FromQuartz(string[] texts)
+    {
+        CronField[] fields = [.. texts.Select((text, i) => CronField.Parse(i + 1, s_quartz[i], text))];
+        if (fields[3].IsUnspecified && fields[5].IsUnspecified)
+        {
+            throw new CronException("Field 4 (day of month) and field 6 (day of week) are both ?: one of them says which days.", "Put * in field 4 for every day.");
+        }
+
+        if (!fields[3].IsUnspecified && !fields[5].IsUnspecified)
+        {
+            int idle = fields[5].IsEvery || !fields[3].IsEvery ? 6 : 4;
+            throw new CronException(
+                $"Field 4 (day of month) is '{fields[3].Text}' and field 6 (day of week) '{fields[5].Text}': one of them has to be ?.",
+                fields[3].IsEvery || fields[5].IsEvery ? $"Put ? in field {idle}." : "A schedule goes by one of them. Put ? in the other, and make a second schedule for it if both are meant.");
+        }
+
+        return new CronPattern(fields);
+    }
+
+    private IEnumerable<DateTime> Times(DateTime date) =>
+        from hour in _fields[2].Values
+        from minute in _fields[1].Values
+        from second in _fields[0].Values
+        select date.AddSeconds((((hour * 60) + minute) * 60) + second);
+
+    private IEnumerable<int> Days(int year, int month)
+    {
+        int last = DateTime.DaysInMonth(year, month);
+        CronField field = _fields[3].IsUnspecified ? _fields[5] : _fields[3];
+        IEnumerable<int> days = field.Rule switch
+        {
+            CronDayRule.Last => [last - field.Number],
+            CronDayRule.LastWorkday => last - field.Number < 1 ? [] : [Workday(year, month, last - field.Number)],
+            CronDayRule.Workday => field.Day > last ? [] : [Workday(year, month, field.Day)],
+            CronDayRule.LastOfWeekday => [DaysOfWeek(year, month).Last(d => d.Weekday == field.Day).Day],
+            CronDayRule.NthOfWeekday => DaysOfWeek(year, month).Where(d => d.Weekday == field.Day).Skip(field.Number - 1).Take(1).Select(d => d.Day),
+            _ when _fields[3].IsUnspecified => DaysOfWeek(year, month).Where(d => field.Values.Contains(d.Weekday)).Select(d => d.Day),
+            _ => field.Values,
+        };
+        return days.Where(d => d >= 1 && d <= last);
+    }
+
+    /// <summary>The days of a month, each with its day of the week as Quartz counts: Sunday is 1.</summary>
+    private static IEnumerable<(int Day, int Weekday)> DaysOfWeek(int year, int month) =>
+        Enumerable.Range(1, DateTime.DaysInMonth(year, month)).Select(day => (day, (int)new DateTime(year, month, day).DayOfWeek + 1));
+
+    /// <summary>The day itself, or the workday next to it in the same month.</summary>
+    private static int Workday(int year, int month, int day) => new DateTime(year, month, day).DayOfWeek switch
+    {
+        DayOfWeek.Saturday => day == 1 ? day + 2 : day - 1,
+        DayOfWeek.Sunday => day == DateTime.DaysInMonth(year, month) ? day - 2 : day + 1,
+        _ => day,
+    };
+}

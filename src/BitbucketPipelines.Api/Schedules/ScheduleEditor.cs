@@ -1,0 +1,242 @@
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Api.Schedules;
+
+/// <summary>
+/// Makes and replaces schedules of a repository. The API can neither make a disabled one nor change anything but whether it is enabled,
+/// so both take several requests; whichever of them fails, no two schedules are enabled where one should be, and none is lost.
+/// </summary>
+public sealed class ScheduleEditor
+{
+    private static readonly TimeSpan s_secondLook = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(700);
+    private static readonly string[] s_credentialWords = ["token", "credential", "expired", "password", "authenticat"];
+
+    private readonly BitbucketClient _client;
+    private readonly RepositoryId _repository;
+
+    /// <summary>Creates the editor.</summary>
+    public ScheduleEditor(BitbucketClient client, RepositoryId repository)
+    {
+        Throw.IfNull(client);
+        Throw.IfNull(repository);
+        _client = client;
+        _repository = repository;
+    }
+
+    /// <summary>All schedules.</summary>
+    /// <exception cref="BitbucketApiException">They cannot be read.</exception>
+    public Task<List<PipelineSchedule>> ListAsync(CancellationToken cancellationToken) =>
+        _client.ReadAllAsync(ScheduleOperations.List(_repository), s => s.Uuid, cancellationToken);
+
+    /// <summary>Makes a schedule, disabled if the body says so.</summary>
+    /// <param name="body">The schedule.</param>
+    /// <param name="before">The schedules there are, just read.</param>
+    /// <param name="cancellationToken">Ends waiting. What has begun is brought to an end.</param>
+    /// <exception cref="BitbucketApiException">It was refused.</exception>
+    /// <exception cref="ScheduleException">It failed in one of the ways that it names.</exception>
+    public Task<PipelineSchedule> CreateAsync(ScheduleBody body, IReadOnlyList<PipelineSchedule> before, CancellationToken cancellationToken)
+    {
+        Throw.IfNull(body);
+        cancellationToken.ThrowIfCancellationRequested();
+        return WholeAsync(MakeAsync(body, before), cancellationToken);
+    }
+
+    /// <summary>
+    /// Puts a schedule in the place of another: disables the old one, makes the new one, which the server enables at once, disables that if
+    /// it should be, and removes the old one.
+    /// </summary>
+    /// <param name="old">The schedule to be replaced, as it is now.</param>
+    /// <param name="body">The new one.</param>
+    /// <param name="before">The schedules there are, just read.</param>
+    /// <param name="cancellationToken">Ends waiting. What has begun is brought to an end.</param>
+    /// <exception cref="BitbucketApiException">It was refused; the old schedule is as it was.</exception>
+    /// <exception cref="ScheduleException">It failed in one of the ways that it names.</exception>
+    public Task<ScheduleReplacement> ReplaceAsync(
+        PipelineSchedule old, ScheduleBody body, IReadOnlyList<PipelineSchedule> before, CancellationToken cancellationToken)
+    {
+        Throw.IfNull(old);
+        Throw.IfNull(body);
+        cancellationToken.ThrowIfCancellationRequested();
+        return WholeAsync(PutInPlaceAsync(old, body, before), cancellationToken);
+    }
+
+    private async Task<ScheduleReplacement> PutInPlaceAsync(PipelineSchedule old, ScheduleBody body, IReadOnlyList<PipelineSchedule> before)
+    {
+        string uuid = old.Uuid ?? "";
+        PipelineSchedule made;
+        if (old.Enabled)
+        {
+            try
+            {
+                await SetAsync(uuid, false).ConfigureAwait(false);
+            }
+            catch (BitbucketApiException e) when (e.Kind != ApiErrorKind.Status || e.StatusCode >= 500)
+            {
+                // It may have been carried out.
+                await EnableAgainAsync(uuid, e).ConfigureAwait(false);
+                throw;
+            }
+        }
+
+        try
+        {
+            made = await MakeAsync(body, before).ConfigureAwait(false);
+        }
+        catch (ScheduleException e) when (e.Failure is ScheduleFailure.Unknown or ScheduleFailure.LeftEnabled)
+        {
+            // The new one may run: the old one must not.
+            throw;
+        }
+        catch (Exception e) when (old.Enabled && (e is ScheduleException or BitbucketApiException))
+        {
+            await EnableAgainAsync(uuid, (e as ScheduleException)?.Cause ?? (BitbucketApiException)e).ConfigureAwait(false);
+            throw;
+        }
+
+        try
+        {
+            await _client.SendAsync(ScheduleOperations.Delete(_repository, uuid), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (BitbucketApiException e) when (e.StatusCode == 404)
+        {
+            // Someone else was faster.
+        }
+        catch (BitbucketApiException e)
+        {
+            return new ScheduleReplacement(made, e);
+        }
+
+        return new ScheduleReplacement(made, null);
+    }
+
+    private async Task EnableAgainAsync(string uuid, BitbucketApiException cause)
+    {
+        try
+        {
+            await SetAsync(uuid, true).ConfigureAwait(false);
+        }
+        catch (BitbucketApiException)
+        {
+            throw new ScheduleException(ScheduleFailure.LeftDisabled, uuid, cause);
+        }
+    }
+
+    private async Task<PipelineSchedule> MakeAsync(ScheduleBody body, IReadOnlyList<PipelineSchedule> before)
+    {
+        PipelineSchedule made = await PostAsync(body, before).ConfigureAwait(false);
+        if (body.Enabled || !made.Enabled)
+        {
+            return made;
+        }
+
+        string uuid = made.Uuid ?? "";
+        try
+        {
+            return await SetAsync(uuid, false).ConfigureAwait(false);
+        }
+        catch (BitbucketApiException e)
+        {
+            try
+            {
+                await _client.SendAsync(ScheduleOperations.Delete(_repository, uuid), CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (BitbucketApiException gone) when (gone.StatusCode == 404)
+            {
+                // It is what was wanted.
+            }
+            catch (BitbucketApiException)
+            {
+                throw new ScheduleException(ScheduleFailure.LeftEnabled, uuid, e);
+            }
+
+            throw new ScheduleException(ScheduleFailure.NotDisabled, null, e);
+        }
+    }
+
+    private async Task<PipelineSchedule> PostAsync(ScheduleBody body, IReadOnlyList<PipelineSchedule> before)
+    {
+        try
+        {
+            return await _client.SendAsync(ScheduleOperations.Create(_repository, body), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (BitbucketApiException e) when (e.StatusCode == 401 && !BlamesCredentials(e))
+        {
+            // The list was read with the same credentials a moment ago.
+            throw new ScheduleException(ScheduleFailure.LimitReached, null, e);
+        }
+        catch (BitbucketApiException e) when (e.Kind == ApiErrorKind.AnswerLost)
+        {
+            return await FindAsync(body, before, e).ConfigureAwait(false) ?? throw new ScheduleException(ScheduleFailure.NotMade, null, e);
+        }
+    }
+
+    /// <summary>The schedule whose answer was lost, if it was made. It is looked for twice: the server may still be at it.</summary>
+    private async Task<PipelineSchedule?> FindAsync(ScheduleBody body, IReadOnlyList<PipelineSchedule> before, BitbucketApiException lost)
+    {
+        var known = new HashSet<string?>(before.Select(s => s.Uuid), StringComparer.OrdinalIgnoreCase);
+        try
+        {
+            for (int look = 1; ; look++)
+            {
+                List<PipelineSchedule> now = await ListAsync(CancellationToken.None).ConfigureAwait(false);
+                if (now.Find(s => !known.Contains(s.Uuid) && Same(s, body)) is { } made)
+                {
+                    return made;
+                }
+
+                if (look == 2)
+                {
+                    return null;
+                }
+
+                await _client.Clock.DelayAsync(s_secondLook, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (BitbucketApiException)
+        {
+            throw new ScheduleException(ScheduleFailure.Unknown, null, lost);
+        }
+    }
+
+    private Task<PipelineSchedule> SetAsync(string uuid, bool enabled) =>
+        _client.SendAsync(ScheduleOperations.Update(_repository, uuid, enabled), CancellationToken.None);
+
+    /// <summary>Whether a schedule is what the body asked for.</summary>
+    public static bool Same(PipelineSchedule schedule, ScheduleBody body)
+    {
+        Throw.IfNull(schedule);
+        Throw.IfNull(body);
+        return schedule.Branch == body.Target.RefName
+            && schedule.Custom == (body.Target.Selector is { Type: PipelineSelector.CustomType } custom ? custom.Pattern : null)
+            && string.Equals(schedule.Cron, body.Cron, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>401 is said of a limit too, and the text is all that tells.</summary>
+    private static bool BlamesCredentials(BitbucketApiException e)
+    {
+        string text = $"{e.ServerMessage} {e.Detail}";
+        return !HttpTransport.IsLimit(e) && s_credentialWords.Any(w => text.IndexOf(w, StringComparison.OrdinalIgnoreCase) >= 0);
+    }
+
+    /// <summary>
+    /// Work that goes on when it is cancelled: half of it would be worse than none or all. Who cancels waits for a moment, in which it
+    /// mostly ends.
+    /// </summary>
+    private static async Task<T> WholeAsync<T>(Task<T> work, CancellationToken cancellationToken)
+    {
+        using var given = new CancellationTokenSource();
+        using CancellationTokenRegistration registration = cancellationToken.Register(() => given.CancelAfter(s_grace));
+        var over = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration end = given.Token.Register(() => over.TrySetResult(true));
+        if (await Task.WhenAny(work, over.Task).ConfigureAwait(false) == work)
+        {
+            return await work.ConfigureAwait(false);
+        }
+
+        // What it throws from now on is nobody's concern.
+        _ = work.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        throw new OperationCanceledException(cancellationToken);
+    }
+}

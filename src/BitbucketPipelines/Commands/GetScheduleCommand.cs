@@ -1,0 +1,97 @@
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Completion;
+
+namespace BitbucketPipelines.Commands;
+
+/// <summary>Gets schedules of a repository.</summary>
+/// <remarks>
+/// Each has its next run, in UTC, as cron patterns of Bitbucket are. Schedules have no names: they are told apart by branch, pipeline and
+/// pattern, and addressed by uuid.
+/// </remarks>
+/// <example>
+/// <code>Get-BbSchedule</code>
+/// <para>The schedules of the session's repository.</para>
+/// </example>
+/// <example>
+/// <code>Get-BbRepository | Get-BbSchedule -Enabled | Sort-Object NextRun</code>
+/// <para>What runs by itself in the workspace, the next first.</para>
+/// </example>
+/// <example>
+/// <code>Get-BbSchedule -Custom nightly | Set-BbSchedule -Enabled $false</code>
+/// <para>Disables the schedules of a custom pipeline.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "BbSchedule", DefaultParameterSetName = "List")]
+[OutputType(typeof(PipelineSchedule))]
+public sealed class GetScheduleCommand : RepositoryCmdlet
+{
+    /// <summary>The uuid, with or without braces. By default all schedules.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Uuid")]
+    [Alias("Schedule")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
+    public string[] Uuid { get; set; } = [];
+
+    /// <summary>Those of these branches only. Takes wildcards.</summary>
+    [Parameter(ParameterSetName = "List")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(BranchCompleter))]
+    public string[]? Branch { get; set; }
+
+    /// <summary>Those of these custom pipelines only. Takes wildcards.</summary>
+    [Parameter(ParameterSetName = "List")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(CustomPipelineCompleter))]
+    public string[]? Custom { get; set; }
+
+    /// <summary>Enabled ones only.</summary>
+    [Parameter(ParameterSetName = "List")]
+    public SwitchParameter Enabled { get; set; }
+
+    /// <summary>Disabled ones only.</summary>
+    [Parameter(ParameterSetName = "List")]
+    public SwitchParameter Disabled { get; set; }
+
+    /// <inheritdoc/>
+    private protected override object? FailureTarget => Uuid.Length == 1 ? Uuid[0] : base.FailureTarget;
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        RepositoryId repository = Target;
+        if (ParameterSetName == "Uuid")
+        {
+            foreach (string uuid in Uuid)
+            {
+                Guard(() => Write(repository, Await(token => ScheduleWork.GetAsync(Client, repository, uuid, token))), uuid);
+            }
+
+            return;
+        }
+
+        using PageReader<PipelineSchedule> reader = Pages(ScheduleOperations.List(repository), s => s.Uuid);
+        while (Next(reader) is { } page)
+        {
+            foreach (PipelineSchedule schedule in page.Where(IsWanted))
+            {
+                Write(repository, schedule);
+            }
+        }
+    }
+
+    private bool IsWanted(PipelineSchedule schedule) =>
+        NamePattern.Any(Branch, schedule.Branch)
+        && (Custom is null || (schedule.Custom is { } custom && NamePattern.Any(Custom, custom)))
+        && (!Enabled || schedule.Enabled)
+        && (!Disabled || !schedule.Enabled);
+
+    private void Write(RepositoryId repository, PipelineSchedule schedule)
+    {
+        schedule.Locate(repository, Client.SiteUri);
+        WriteObject(schedule);
+    }
+}

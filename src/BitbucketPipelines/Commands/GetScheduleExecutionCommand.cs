@@ -1,0 +1,48 @@
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Commands;
+
+/// <summary>Gets the times that a schedule came due: runs that it started, and failures to start one.</summary>
+/// <remarks>
+/// The result is EXECUTED for a run that was started, whatever became of it, and ERRORED for one that could not be; the error says why.
+/// They come in Bitbucket's order, and can be piped to the cmdlets that work on runs. Bitbucket tells no time of a failure.
+/// </remarks>
+/// <example>
+/// <code>Get-BbSchedule | Get-BbScheduleExecution -Errored</code>
+/// <para>What the schedules of the session's repository could not start, and why.</para>
+/// </example>
+/// <example>
+/// <code>Get-BbSchedule -Custom nightly | Get-BbScheduleExecution -Executed | Get-BbStep | Where-Object Result -EQ FAILED</code>
+/// <para>The steps that failed in the runs of a schedule.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "BbScheduleExecution", DefaultParameterSetName = "InputObject")]
+[OutputType(typeof(ScheduleExecution))]
+public sealed class GetScheduleExecutionCommand : ScheduleCmdlet
+{
+    /// <summary>Those only that started a run.</summary>
+    [Parameter]
+    public SwitchParameter Executed { get; set; }
+
+    /// <summary>Those only that could not start one.</summary>
+    [Parameter]
+    public SwitchParameter Errored { get; set; }
+
+    /// <inheritdoc/>
+    private protected override void ProcessSchedule(RepositoryId repository, PipelineSchedule schedule)
+    {
+        // A failure has nothing that tells it from another.
+        using PageReader<ScheduleExecution> reader = Pages(ScheduleOperations.Executions(repository, schedule.Uuid ?? ""), e => e.PipelineDetail?.Uuid);
+        while (Next(reader) is { } page)
+        {
+            foreach (ScheduleExecution execution in page.Where(e => (!Executed && !Errored) || (Executed && !e.IsErrored) || (Errored && e.IsErrored)))
+            {
+                execution.Locate(repository, Client.SiteUri);
+                execution.Schedule = schedule.Uuid ?? "";
+                WriteObject(execution);
+            }
+        }
+    }
+}

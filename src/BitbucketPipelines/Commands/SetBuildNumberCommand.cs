@@ -1,0 +1,77 @@
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Runs;
+
+namespace BitbucketPipelines.Commands;
+
+/// <summary>Raises the number of the next run.</summary>
+/// <remarks>
+/// Bitbucket takes only a number higher than the latest, and never lowers it again; so this asks first, unless -Force is given. There is
+/// no operation that reads the next number: the latest run is all that can be seen, and a number that was raised before shows only
+/// with the next run.
+/// </remarks>
+/// <example>
+/// <code>Set-BbBuildNumber 1000</code>
+/// <para>The next run of the session's repository is number 1000.</para>
+/// </example>
+/// <example>
+/// <code>Get-BbRepository 'web-*' | Set-BbBuildNumber -Increment 100 -Force</code>
+/// <para>Leaves a gap of a hundred numbers in each of some repositories, without a question.</para>
+/// </example>
+/// <example>
+/// <code>Set-BbBuildNumber -Increment 100 -WhatIf</code>
+/// <para>Says which number it would be.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Set, "BbBuildNumber", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = "Next")]
+[OutputType(typeof(BuildNumber))]
+public sealed class SetBuildNumberCommand : RepositoryCmdlet
+{
+    /// <summary>The number of the next run.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Next")]
+    [ValidateRange(1, int.MaxValue)]
+    public int Next { get; set; }
+
+    /// <summary>How much higher than the number of the latest run.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Increment")]
+    [ValidateRange(1, int.MaxValue)]
+    public int Increment { get; set; }
+
+    /// <summary>Does not ask.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Writes the next number, and that of the latest run.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        RepositoryId repository = Target;
+        bool computed = ParameterSetName == "Increment";
+        // To set a number takes no leave to read runs; to count from the latest does.
+        long? latest = computed
+            ? Await(token => LatestRun.NumberAsync(Client, repository, token))
+            : Await(token => ScheduleWork.LatestAsync(Client, repository, token));
+        long next = computed ? latest!.Value + Increment : Next;
+        if (next > int.MaxValue)
+        {
+            throw new ItemFailedException(ErrorRecords.BuildNumberTooHigh(next, latest!.Value, repository));
+        }
+
+        string known = latest switch { null => "", 0 => " (there is no run yet)", _ => $" (the latest run is #{latest})" };
+        if (!IsApproved(repository.ToString(), $"Raise the next build number to {next}{known}, for good", Force))
+        {
+            return;
+        }
+
+        BuildNumber number = Await(token => ScheduleWork.SetBuildNumberAsync(Client, repository, next, latest, token));
+        if (PassThru)
+        {
+            number.Locate(repository, Client.SiteUri);
+            number.Latest = latest;
+            WriteObject(number);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+using System.Globalization;
+using BitbucketPipelines.Api.Schedules;
+
+namespace BitbucketPipelines.Tests.Settings;
+
+/// <summary>Cron patterns: conversion, errors that name the field, and the times they mean.</summary>
+public sealed class CronPatternTests
+{
+    private static readonly DateTimeOffset s_now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData("0 2 * * *", "0 0 2 * * ? *")]
+    [InlineData("  0\t2  * * * ", "0 0 2 * * ? *")]
+    [InlineData("*/15 8-18 * * 1-5", "0 */15 8-18 ? * 2-6 *")]
+    [InlineData("0 0 1,15 * *", "0 0 0 1,15 * ? *")]
+    [InlineData("0 0 * * 0", "0 0 0 ? * 1 *")]
+    [InlineData("0 0 * * 7", "0 0 0 ? * 1 *")]
+    [InlineData("0 0 * * 6", "0 0 0 ? * 7 *")]
+    [InlineData("0 0 * * 5-7", "0 0 0 ? * 1,6,7 *")]
+    [InlineData("0 0 * * 0-7", "0 0 0 ? * 1-7 *")]
+    [InlineData("0 0 * * 6-1", "0 0 0 ? * 1,2,7 *")]
+    [InlineData("0 0 * * 7-2", "0 0 0 ? * 1-3 *")]
+    [InlineData("0 0 * * */2", "0 0 0 ? * 1,3,5,7 *")]
+    [InlineData("0 0 * * 1-5/2", "0 0 0 ? * 2,4,6 *")]
+    [InlineData("0 0 * * mon-fri", "0 0 0 ? * MON-FRI *")]
+    [InlineData("0 0 * * FRI-MON", "0 0 0 ? * FRI-MON *")]
+    [InlineData("0 0 * * sun,3", "0 0 0 ? * 1,4 *")]
+    [InlineData("0 0 * * 5L", "0 0 0 ? * 6L *")]
+    [InlineData("0 0 * * 1#2", "0 0 0 ? * 2#2 *")]
+    [InlineData("0 0 L * *", "0 0 0 L * ? *")]
+    [InlineData("0 0 15W * *", "0 0 0 15W * ? *")]
+    [InlineData("0 0 */2 * *", "0 0 0 */2 * ? *")]
+    [InlineData("0 0 ? * ?", "0 0 0 * * ? *")]
+    [InlineData("0 0 ? * 1", "0 0 0 ? * 2 *")]
+    [InlineData("5 4 1 jan,JUL *", "0 5 4 1 JAN,JUL ? *")]
+    [InlineData("0 22-2 * * *", "0 0 22-2 * * ? *")]
+    [InlineData("@hourly", "0 0 * * * ? *")]
+    [InlineData("@DAILY", "0 0 0 * * ? *")]
+    [InlineData("@midnight", "0 0 0 * * ? *")]
+    [InlineData("@weekly", "0 0 0 ? * 1 *")]
+    [InlineData("@monthly", "0 0 0 1 * ? *")]
+    [InlineData("@yearly", "0 0 0 1 1 ? *")]
+    [InlineData("@annually", "0 0 0 1 1 ? *")]
+    [InlineData("0 0 12 * * ? *", "0 0 12 * * ? *")]
+    [InlineData("0 0 12 ? * mon-fri 2026-2030", "0 0 12 ? * MON-FRI 2026-2030")]
+    [InlineData("0 0 12 LW * ? *", "0 0 12 LW * ? *")]
+    [InlineData("0 0 12 L-3 * ? *", "0 0 12 L-3 * ? *")]
+    public void Is_sent_as_seven_fields(string pattern, string quartz)
+    {
+        var cron = CronPattern.Parse(pattern);
+        Assert.Equal(quartz, cron.Quartz);
+        Assert.Equal(quartz, CronPattern.Parse(cron.Quartz).Quartz);
+    }
+
+    [Theory]
+    [InlineData("0 2 32 * *", "Field 3 (day of month): 32 is not in 1-31.")]
+    [InlineData("60 2 * * *", "Field 1 (minute): 60 is not in 0-59.")]
+    [InlineData("0 24 * * *", "Field 2 (hour): 24 is not in 0-23.")]
+    [InlineData("0 2 * 13 *", "Field 4 (month): 13 is not in 1-12.")]
+    [InlineData("0 2 * * 8", "Field 5 (day of week): 8 is not in 0-7.")]
+    [InlineData("0 2 0 * *", "Field 3 (day of month): 0 is not in 1-31.")]
+    [InlineData("0 2 -1 * *", "Field 3 (day of month): a value is missing in '-1'.|Field 3 (day of month): a number is missing in '-1'.")]
+    [InlineData("x 2 * * *", "Field 1 (minute): 'X' is not a number.")]
+    [InlineData("0 2 * FOO *", "Field 4 (month): 'FOO' is not a number or one of JAN, FEB")]
+    [InlineData("*/0 2 * * *", "Field 1 (minute): step 0 is not in 1-59.")]
+    [InlineData("*/60 2 * * *", "Field 1 (minute): step 60 is not in 1-59.")]
+    [InlineData("1,,2 2 * * *", "Field 1 (minute): a value is missing in '1,,2'.")]
+    [InlineData("1/2/3 2 * * *", "Field 1 (minute): '1/2/3' has two steps.")]
+    [InlineData("1-2-3 2 * * *", "Field 1 (minute): '1-2-3' is no range.")]
+    [InlineData("? 2 * * *", "Field 1 (minute): ? goes with the day of month and the day of week only.")]
+    [InlineData("99999999999 2 * * *", "Field 1 (minute): 99999999999 is not in 0-59.")]
+    [InlineData("0 0 0 ? * 0 *", "Field 6 (day of week): 0 is not in 1-7.")]
+    [InlineData("0 0 0 ? * 2#6 *", "Field 6 (day of week): #6 is not in 1-5.")]
+    [InlineData("0 0 0 15W,3 * ? *", "Field 4 (day of month): '15W' stands alone, not in a list.")]
+    [InlineData("0 0 0 L,3 * ? *", "Field 4 (day of month): 'L' stands alone, not in a list.")]
+    [InlineData("0 0 0 32W * ? *", "Field 4 (day of month): 32 is not in 1-31.")]
+    [InlineData("0 0 0 L-40 * ? *", "Field 4 (day of month): 40 is not in 1-30.")]
+    [InlineData("0 0 0 1 1 ? 1969", "Field 7 (year): 1969 is not in 1970-2099.")]
+    [InlineData("0 0 0 1 1 ? 2030-2026", "Field 7 (year): '2030-2026' runs backwards.")]
+    [InlineData("0 0 2 * * * *", "Field 4 (day of month) is '*' and field 6 (day of week) '*': one of them has to be ?.")]
+    [InlineData("0 0 2 1 * MON *", "Field 4 (day of month) is '1' and field 6 (day of week) 'MON': one of them has to be ?.")]
+    [InlineData("0 0 2 ? * ? *", "Field 4 (day of month) and field 6 (day of week) are both ?")]
+    [InlineData("0 2 15 * MON", "Field 3 (day of month) is '15' and field 5 (day of week) 'MON'")]
+    [InlineData("0 0 2 * * *", "The pattern has 6 fields; five or seven are needed.")]
+    [InlineData("0 0 2 *", "The pattern has 4 fields; five or seven are needed.")]
+    [InlineData("0", "The pattern has 1 field; five or seven are needed.")]
+    [InlineData(" ", "The pattern has no fields; five or seven are needed.")]
+    [InlineData("@reboot", "'@reboot' is no nickname of a pattern.")]
+    public void Names_what_is_wrong(string pattern, string message)
+    {
+        string told = Assert.Throws<CronException>(() => CronPattern.Parse(pattern)).Message;
+        Assert.Contains(message.Split('|'), m => told.StartsWith(m, StringComparison.Ordinal));
+        Assert.Null(CronPattern.TryParse(pattern));
+    }
+
+    [Fact]
+    public void Both_days_of_cron_take_two_schedules() =>
+        Assert.Equal("Make two schedules: '0 2 15 * *' and '0 2 * * MON'.", Assert.Throws<CronException>(() => CronPattern.Parse("0 2 15 * MON")).Advice);
+
+    // 2026-03-01 is a Sunday.
+    [Theory]
+    [InlineData("0 2 * * *", "03-02 02:00|03-03 02:00")]
+    [InlineData("0 12 * * *", "03-02 12:00|03-03 12:00")]
+    [InlineData("1 12 * * *", "03-01 12:01|03-02 12:01")]
+    [InlineData("*/20 12 * * *", "03-01 12:20|03-01 12:40|03-02 12:00")]
+    [InlineData("50/5 12 * * *", "03-01 12:50|03-01 12:55|03-02 12:50")]
+    [InlineData("0 9 * * 1-5", "03-02 09:00|03-03 09:00|03-04 09:00|03-05 09:00|03-06 09:00|03-09 09:00")]
+    [InlineData("0 9 * * 0", "03-08 09:00|03-15 09:00")]
+    [InlineData("0 9 * * 7", "03-08 09:00|03-15 09:00")]
+    [InlineData("0 22-2 * * *", "03-01 22:00|03-01 23:00|03-02 00:00|03-02 01:00|03-02 02:00|03-02 22:00")]
+    [InlineData("0 9 * * FRI-MON", "03-02 09:00|03-06 09:00|03-07 09:00|03-08 09:00|03-09 09:00|03-13 09:00")]
+    [InlineData("0 0 9 ? * 6-2 *", "03-02 09:00|03-06 09:00|03-07 09:00|03-08 09:00|03-09 09:00|03-13 09:00")]
+    [InlineData("0 0 0 L * ? *", "03-31 00:00|04-30 00:00|05-31 00:00")]
+    [InlineData("0 0 0 L-3 * ? *", "03-28 00:00|04-27 00:00|05-28 00:00")]
+    [InlineData("0 0 0 LW * ? *", "03-31 00:00|04-30 00:00|05-29 00:00")]
+    [InlineData("0 0 0 L-1W * ? *", "03-30 00:00|04-29 00:00|05-29 00:00")]
+    [InlineData("0 0 0 15W * ? *", "03-16 00:00|04-15 00:00|05-15 00:00")]
+    [InlineData("0 0 0 1W * ? *", "03-02 00:00|04-01 00:00|05-01 00:00|06-01 00:00|07-01 00:00|08-03 00:00")]
+    [InlineData("0 0 0 31W * ? *", "03-31 00:00|05-29 00:00|07-31 00:00")]
+    [InlineData("0 0 0 ? * 6L *", "03-27 00:00|04-24 00:00|05-29 00:00")]
+    [InlineData("0 0 0 ? * FRIL *", "03-27 00:00|04-24 00:00|05-29 00:00")]
+    [InlineData("0 0 0 ? * L *", "03-07 00:00|03-14 00:00")]
+    [InlineData("0 0 0 ? * 2#1 *", "03-02 00:00|04-06 00:00|05-04 00:00")]
+    [InlineData("0 0 0 ? * MON#5 *", "03-30 00:00|06-29 00:00|08-31 00:00")]
+    [InlineData("0 0 0 31 * ? *", "03-31 00:00|05-31 00:00|07-31 00:00")]
+    [InlineData("0 0 0 28-2 * ? *", "03-02 00:00|03-28 00:00|03-29 00:00|03-30 00:00|03-31 00:00|04-01 00:00")]
+    [InlineData("0 0 0 1 NOV-FEB ? *", "11-01 00:00|12-01 00:00|01-01 00:00|02-01 00:00|11-01 00:00")]
+    [InlineData("0 0 0 29 2 ? *", "02-29 00:00|02-29 00:00")]
+    [InlineData("0 0 0 1 1 ? 2028/3", "01-01 00:00|01-01 00:00")]
+    public void Runs_at(string pattern, string times)
+    {
+        string[] expected = times.Split('|');
+        Assert.Equal(expected, CronPattern.Parse(pattern).RunsAfter(s_now).Take(expected.Length).Select(t => t.ToString("MM-dd HH:mm", CultureInfo.InvariantCulture)));
+    }
+
+    [Theory]
+    [InlineData("0 0 0 30 2 ? *")]
+    [InlineData("0 0 30 2 *")]
+    [InlineData("0 0 0 1 1 ? 2020-2025")]
+    [InlineData("0 0 12 1 3 ? 2026")]
+    [InlineData("0 0 0 L-30 2 ? *")]
+    [InlineData("0 0 0 ? 2 2#5 2026-2027")]
+    public void Never_runs(string pattern) => Assert.Empty(CronPattern.Parse(pattern).RunsAfter(s_now));
+
+    [Fact]
+    public void Times_are_in_order_in_utc_and_later_than_asked()
+    {
+        foreach (string pattern in (string[])["*/7 * * * *", "17 3 * * 1-5", "0 0 6 L * ? *", "30 15 10,22-2 ? FEB,APR-JUN 2#2 *", "*/13 5 * 1W * ? *"])
+        {
+            DateTimeOffset[] runs = [.. CronPattern.Parse(pattern).RunsAfter(s_now.AddMilliseconds(1)).Take(200)];
+            Assert.Equal(200, runs.Length);
+            Assert.All(runs, r => Assert.Equal(TimeSpan.Zero, r.Offset));
+            Assert.True(runs[0] > s_now);
+            Assert.Equal(runs.Distinct().Order(), runs);
+        }
+    }
+
+    /// <summary>Each time by itself, by the book of cron, against what the conversion to Quartz gives.</summary>
+    [Theory]
+    [InlineData("*/25 3,9-11 * * 5-7")]
+    [InlineData("7 */6 */9 * *")]
+    [InlineData("0 0 * 2,6 1-6/2")]
+    [InlineData("10-20/5 23 31 * *")]
+    public void Five_fields_mean_what_cron_means(string pattern)
+    {
+        string[] f = pattern.Split(' ');
+        var expected = new List<DateTimeOffset>();
+        for (DateTimeOffset t = s_now.AddMinutes(1); expected.Count < 40; t = t.AddMinutes(1))
+        {
+            if (Fits(f[0], t.Minute, 0, 59) && Fits(f[1], t.Hour, 0, 23) && Fits(f[2], t.Day, 1, 31) && Fits(f[3], t.Month, 1, 12)
+                && (Fits(f[4], (int)t.DayOfWeek, 0, 6) || (t.DayOfWeek == DayOfWeek.Sunday && Fits(f[4], 7, 0, 7))))
+            {
+                expected.Add(t);
+            }
+        }
+
+        Assert.Equal(expected, CronPattern.Parse(pattern).RunsAfter(s_now).Take(40));
+    }
+
+    private static bool Fits(string field, int value, int first, int last) => field.Split(',').Any(item =>
+    {
+        string[] parts = item.Split('/');
+        int[] range = parts[0] == "*" ? [first, last] : [.. parts[0].Split('-').Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
+        int step = parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 1;
+        return value >= range[0] && value <= range[^1] && (value - range[0]) % step == 0;
+    });
+}
