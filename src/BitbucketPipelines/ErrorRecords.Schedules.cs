@@ -41,9 +41,6 @@ internal static partial class ErrorRecords
         "ScheduleNotFound", ErrorCategory.ObjectNotFound, uuid, $"{repository} has no schedule {uuid}.",
         all.Count == 0 ? "It has none." : $"It has: {string.Join("; ", all.Select(s => $"{s.Uuid} ({s})"))}.");
 
-    public static ErrorRecord NothingToChange() => Make(
-        "NothingToChange", ErrorCategory.InvalidArgument, null, "It is not said what is to be changed.", "Give -Enabled, -Cron, -Branch, -Custom or -NoCustom.");
-
     /// <summary>A schedule could not be made, or replaced; says what there is now.</summary>
     /// <param name="e">What happened.</param>
     /// <param name="session">The session.</param>

@@ -68,7 +68,7 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
     {
         if (WantedState is null && Cron is null && Branch is null && Custom is null && !NoCustom)
         {
-            throw new ItemFailedException(ErrorRecords.NothingToChange(), terminating: true);
+            throw new ItemFailedException(ErrorRecords.NothingToChange("-Enabled, -Cron, -Branch, -Custom or -NoCustom"), terminating: true);
         }
 
         if (NoCustom && Custom is not null)
