@@ -24,6 +24,23 @@ public abstract partial class BitbucketCmdlet
         return true;
     }
 
+    /// <summary>
+    /// Asks before something is made, which is of medium impact, or replaced for good, which is of high impact. One question, whatever
+    /// the preferences.
+    /// </summary>
+    private protected bool IsApproved(string target, string action, bool replaces, string question, bool force)
+    {
+        if (!ShouldProcess(target, action))
+        {
+            return false;
+        }
+
+        bool asked = MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm)
+            ? confirm is SwitchParameter { IsPresent: true }
+            : GetVariableValue("ConfirmPreference")?.ToString() is nameof(ConfirmImpact.Low) or nameof(ConfirmImpact.Medium);
+        return !replaces || asked || IsConfirmed(force, question);
+    }
+
     /// <summary>Asks before something that cannot be undone, unless -Force or -Confirm:$false says not to.</summary>
     private protected bool IsConfirmed(bool force, string question)
     {
@@ -40,7 +57,8 @@ public abstract partial class BitbucketCmdlet
     /// <param name="atOnce">Requests in flight at most.</param>
     /// <param name="kinds">What the items are, for the warning that counts the skipped ones: <c>variables</c>.</param>
     /// <param name="failed">The error of a row that failed.</param>
-    private protected void Carry(IEnumerable<BulkItem> plan, int atOnce, string kinds, Func<ItemResult, ErrorRecord> failed)
+    /// <param name="quiet">Whether no rows are written: errors alone tell then.</param>
+    private protected void Carry(IEnumerable<BulkItem> plan, int atOnce, string kinds, Func<ItemResult, ErrorRecord> failed, bool quiet = false)
     {
         var answers = new Dictionary<string, bool>(StringComparer.Ordinal);
         (string Key, Func<CancellationToken, Task<ItemResult>> Work)[] work = [.. plan.Select(item => (item.Key, Approve(item, answers)))];
@@ -50,7 +68,11 @@ public abstract partial class BitbucketCmdlet
             work, atOnce, w => w.Key, (w, t) => w.Work(t),
             result => Post(() =>
             {
-                WriteObject(result);
+                if (!quiet)
+                {
+                    WriteObject(result);
+                }
+
                 skipped += result.Action == ItemAction.Skipped ? 1 : 0;
                 if (result.Status == ItemResult.Failed)
                 {
@@ -59,7 +81,7 @@ public abstract partial class BitbucketCmdlet
             }), token));
         if (skipped > 0)
         {
-            WriteWarning($"{skipped} {kinds} were skipped; their rows say why.");
+            WriteWarning($"{skipped} {kinds} were skipped; {(quiet ? "-PassThru says" : "their rows say")} why.");
         }
 
         failures.ForEach(f => WriteError(failed(f)));

@@ -46,7 +46,10 @@ public sealed class KnownHostStore
     }
 
     /// <summary>Carries out a plan. Does not throw for what the server refuses: one that fails says nothing about the others.</summary>
-    public async Task<KnownHostResult> ApplyAsync(PlannedKnownHost planned, CancellationToken cancellationToken)
+    /// <param name="planned">The plan.</param>
+    /// <param name="skipRefused">Whether a host that Bitbucket refuses because builds know it anyway is skipped, not failed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<KnownHostResult> ApplyAsync(PlannedKnownHost planned, bool skipRefused, CancellationToken cancellationToken)
     {
         Throw.IfNull(planned);
         if (planned.Action is ItemAction.Unchanged or ItemAction.Skipped)
@@ -57,6 +60,10 @@ public sealed class KnownHostStore
         try
         {
             return Result(await WriteAsync(planned, cancellationToken).ConfigureAwait(false), ItemResult.Succeeded);
+        }
+        catch (BitbucketApiException e) when (skipRefused && IsNotAllowed(e))
+        {
+            return Result(planned with { Action = ItemAction.Skipped, Reason = KnownHostPlan.BuiltIn }, ItemResult.Succeeded);
         }
         catch (BitbucketApiException e)
         {
