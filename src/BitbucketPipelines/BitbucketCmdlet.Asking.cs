@@ -79,9 +79,13 @@ public abstract partial class BitbucketCmdlet
                     failures.Add(result);
                 }
             }), token));
-        if (skipped > 0)
+        if (skipped > 0 && quiet)
         {
-            WriteWarning($"{skipped} {kinds} were skipped; {(quiet ? "-PassThru says" : "their rows say")} why.");
+            WriteVerbose($"{skipped} {kinds} were skipped; -PassThru says why.");
+        }
+        else if (skipped > 0)
+        {
+            WriteWarning($"{skipped} {kinds} were skipped; their rows say why.");
         }
 
         failures.ForEach(f => WriteError(failed(f)));

@@ -21,11 +21,11 @@ internal static partial class ErrorRecords
         "Enable Pipelines first: Set-BbPipelineConfig -Enabled.");
 
     public static ErrorRecord InvalidPrivateKey(SshKeyException e, string source) => e.Problem == SshKeyProblem.Encrypted
-        ? Make(e, "EncryptedPrivateKey", ErrorCategory.InvalidData, source, $"The private key ({source}) cannot be used. {e.Message}", e.Advice)
-        : Make(e, "InvalidPrivateKey", ErrorCategory.InvalidData, source, $"The private key ({source}) cannot be used. {e.Message}", e.Advice);
+        ? Make("EncryptedPrivateKey", ErrorCategory.InvalidData, source, $"The private key ({source}) cannot be used. {e.Message}", e.Advice)
+        : Make("InvalidPrivateKey", ErrorCategory.InvalidData, source, $"The private key ({source}) cannot be used. {e.Message}", e.Advice);
 
     public static ErrorRecord InvalidPublicKey(SshKeyException e, string source) => Make(
-        e, "InvalidPublicKey", ErrorCategory.InvalidData, source, $"The public key ({source}) cannot be used. {e.Message}", e.Advice);
+        "InvalidPublicKey", ErrorCategory.InvalidData, source, $"The public key ({source}) cannot be used. {e.Message}", e.Advice);
 
     public static ErrorRecord KeyPairMismatch(string privateSource, SshPublicKey own, string publicSource, SshPublicKey given) => Make(
         "KeyPairMismatch", ErrorCategory.InvalidData, publicSource,
@@ -58,15 +58,14 @@ internal static partial class ErrorRecords
         "KnownHostNotFound", ErrorCategory.ObjectNotFound, wanted, $"{path} has no host '{wanted}' that can be read.", "Names that are hashed (ssh-keygen -H) cannot be read.");
 
     public static ErrorRecord InvalidHostName(string name, FormatException e) => Make(
-        e, "InvalidHostName", ErrorCategory.InvalidArgument, name, $"'{name}' names no host: {e.Message}.", "Give host, host:port or [host]:port.");
+        "InvalidHostName", ErrorCategory.InvalidArgument, name, $"'{name}' names no host: {e.Message}.", "Give host, host:port or [host]:port.");
 
-    public static ErrorRecord HostNotAllowed(string name, string? where, BitbucketApiException? e) => Make(
-        (Exception?)e ?? new BitbucketPipelineException($"{name} is not allowed."), "HostNotAllowed", ErrorCategory.InvalidArgument, name,
-        where is null ? $"'{name}' cannot be a known host: {KnownHostPlan.BuiltIn}" : $"'{name}' cannot be a known host of {where}. {e?.Message}".TrimEnd(),
+    public static ErrorRecord HostNotAllowed(string name, string reason) => Make(
+        "HostNotAllowed", ErrorCategory.InvalidArgument, name, $"'{name}' cannot be a known host. {reason}",
         "There is nothing to do: builds reach this host without a known host. Bitbucket refuses bitbucket.org, github.com and gitlab.com.");
 
     public static ErrorRecord InvalidHostKey(SshKeyException e, string name) => Make(
-        e, "InvalidHostKey", ErrorCategory.InvalidData, name, $"The key for '{name}' cannot be used. {e.Message}", e.Advice);
+        "InvalidHostKey", ErrorCategory.InvalidData, name, $"The key for '{name}' cannot be used. {e.Message}", e.Advice);
 
     public static ErrorRecord HostKeyRequired(string name) => Make(
         "HostKeyRequired", ErrorCategory.InvalidArgument, name, $"There is no key for '{name}'.",
@@ -77,7 +76,7 @@ internal static partial class ErrorRecords
         "Give -Name.");
 
     public static ErrorRecord KnownHostFailed(KnownHostResult result, BitbucketSession? session) => KnownHostStore.IsNotAllowed(result.Failure)
-        ? HostNotAllowed(result.Name, result.Target, result.Failure)
+        ? HostNotAllowed(result.Name, result.Failure!.Message)
         : ItemFailed(result, "known host", session);
 
     public static ErrorRecord InvalidFingerprint(string text) => Make(

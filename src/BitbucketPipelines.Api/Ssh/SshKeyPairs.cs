@@ -55,8 +55,17 @@ public static class SshKeyPairs
         }
         catch (BitbucketApiException e)
         {
-            throw privateKey.Text.Split('\n').Where(l => l.Length >= ShortestLine).Aggregate(e, (failure, line) => failure.Without(line));
+            throw Without(e, privateKey.Text.Split('\n'));
         }
+    }
+
+    /// <summary>The key is cut out line by line, since nobody knows how a server writes its line breaks.</summary>
+    private static BitbucketApiException Without(BitbucketApiException e, string[] lines)
+    {
+        string said = string.Join("\n", [e.Message, e.ServerMessage, e.Detail, .. e.Fields.Values]);
+        return lines.Any(l => l.Length >= ShortestLine && said.IndexOf(l.Substring(0, ShortestLine), StringComparison.Ordinal) >= 0)
+            ? lines.SelectMany(l => new[] { l, l.Substring(0, Math.Min(ShortestLine, l.Length)) }).Aggregate(e, (failure, part) => failure.Without(part))
+            : e;
     }
 
     private static async Task LookAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)

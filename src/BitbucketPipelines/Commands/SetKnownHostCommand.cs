@@ -100,7 +100,7 @@ public sealed class SetKnownHostCommand : KnownHostCmdlet
         SshHostName host = SshKeyFiles.Name(Name, _nameTyped);
         if (host.IsBuiltIn)
         {
-            throw new ItemFailedException(ErrorRecords.HostNotAllowed(host.ToString(), null, null), _nameTyped);
+            throw new ItemFailedException(ErrorRecords.HostNotAllowed(host.ToString(), KnownHostPlan.BuiltIn), _nameTyped);
         }
 
         SshPublicKey key = FindKey();
