@@ -113,21 +113,11 @@ public sealed class SetKnownHostCommand : KnownHostCmdlet
     /// <summary>What is typed comes before what is piped; of a piped object its key, whatever its type is called there.</summary>
     private SshPublicKey FindKey()
     {
-        MyInvocation.BoundParameters.TryGetValue(nameof(PublicKey), out object? text);
-        MyInvocation.BoundParameters.TryGetValue(nameof(Key), out object? bare);
-        MyInvocation.BoundParameters.TryGetValue(nameof(KeyType), out object? type);
-        string? publicKey = NotEmpty(text as string);
-        string? key = NotEmpty(bare as string);
-        if (_keyTyped)
-        {
-            (publicKey, key) = (_textTyped ? publicKey : null, _textTyped ? null : key);
-        }
-        else if (key is not null)
-        {
-            publicKey = null;
-        }
-
-        string? keyType = _typeTyped || !_keyTyped ? NotEmpty(type as string) : null;
-        return SshKeyFiles.Host(publicKey, keyType, key, Name, _keyTyped);
+        string? text = NotEmpty(PublicKey);
+        string? key = NotEmpty(Key);
+        string? type = NotEmpty(KeyType);
+        return _keyTyped
+            ? SshKeyFiles.Host(_textTyped ? text : null, _typeTyped ? type : null, _textTyped ? null : key, Name, terminating: true)
+            : SshKeyFiles.Host(key is null ? text : null, type, key, Name, terminating: false);
     }
 }
