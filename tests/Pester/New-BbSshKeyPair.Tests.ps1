@@ -14,7 +14,7 @@ AfterAll {
 
 BeforeDiscovery { $noKeygen = $null -eq (Get-Command ssh-keygen -ErrorAction Ignore) }
 
-Describe 'New-BbSshKeyPair' -Skip:$noKeygen {
+Describe "New-BbSshKeyPair$(if ($noKeygen) { ' (skipped: ssh-keygen is not installed)' })" -Skip:$noKeygen {
     BeforeEach { Connect-Emulator $emulator }
 
     It 'makes an ed25519 pair, stores it and writes its public half' {
