@@ -26,12 +26,12 @@ public abstract partial class BitbucketCmdlet
     }
 
     /// <summary>The same at high impact, for one of several things that a cmdlet of medium impact does.</summary>
-    private protected bool IsApprovedAtHigh(string target, string action, bool force)
+    private protected bool IsApprovedAtHigh(string target, string action, bool force, string? question = null)
     {
         bool asks = IsWhatIf || IsSwitchedOn("Confirm", "")
             || GetVariableValue("ConfirmPreference")?.ToString() is nameof(ConfirmImpact.Low) or nameof(ConfirmImpact.Medium);
         return force || asks ? IsApproved(target, action, force)
-            : IsConfirmed(false, $"Performing the operation \"{action}\" on target \"{target}\".");
+            : IsConfirmed(false, question ?? $"Performing the operation \"{action}\" on target \"{target}\".");
     }
 
     /// <summary>Asks before something that cannot be undone, unless -Force or -Confirm:$false says not to.</summary>
@@ -63,7 +63,8 @@ public abstract partial class BitbucketCmdlet
     /// <param name="atOnce">Requests in flight at most.</param>
     /// <param name="kinds">What the items are, for the warning that counts the skipped ones: <c>variables</c>.</param>
     /// <param name="failed">The error of a row that failed.</param>
-    private protected void Carry(IEnumerable<BulkItem> plan, int atOnce, string kinds, Func<ItemResult, ErrorRecord> failed)
+    /// <param name="quiet">Whether no rows are written: errors alone tell then.</param>
+    private protected void Carry(IEnumerable<BulkItem> plan, int atOnce, string kinds, Func<ItemResult, ErrorRecord> failed, bool quiet = false)
     {
         var answers = new Dictionary<string, bool>(StringComparer.Ordinal);
         (string Key, Func<CancellationToken, Task<ItemResult>> Work)[] work = [.. plan.Select(item => (item.Key, Approve(item, answers)))];
@@ -73,14 +74,22 @@ public abstract partial class BitbucketCmdlet
             work, atOnce, w => w.Key, (w, t) => w.Work(t),
             result => Post(() =>
             {
-                WriteObject(result);
+                if (!quiet)
+                {
+                    WriteObject(result);
+                }
+
                 skipped += result.Action == ItemAction.Skipped ? 1 : 0;
                 if (result.Status == ItemResult.Failed)
                 {
                     failures.Add(result);
                 }
             }), token));
-        if (skipped > 0)
+        if (skipped > 0 && quiet)
+        {
+            WriteVerbose($"{skipped} {kinds} were skipped; -PassThru says why.");
+        }
+        else if (skipped > 0)
         {
             WriteWarning(skipped == 1 ? $"1 {kinds.TrimEnd('s')} was skipped; its row says why." : $"{skipped} {kinds} were skipped; their rows say why.");
         }

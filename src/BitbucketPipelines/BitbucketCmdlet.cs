@@ -45,6 +45,9 @@ public abstract partial class BitbucketCmdlet : PSCmdlet, IDisposable
     /// <summary>The client of another session; tells this cmdlet what it does, too.</summary>
     private protected BitbucketClient ClientOf(BitbucketSession session) => session.Client.ObservedBy(Observe);
 
+    /// <summary>Whether it talks to Bitbucket at all.</summary>
+    private protected virtual bool NeedsSession => true;
+
     /// <summary>Before the first record.</summary>
     protected virtual void Begin()
     {
@@ -90,8 +93,12 @@ public abstract partial class BitbucketCmdlet : PSCmdlet, IDisposable
     /// <summary>Runs a task off the pipeline thread, and on it, meanwhile, what the task posts.</summary>
     private protected T Await<T>(Func<CancellationToken, Task<T>> work)
     {
-        // Found here, on the pipeline thread: off it there is no runspace to look in.
-        _ = Client;
+        if (NeedsSession)
+        {
+            // Found here, on the pipeline thread: off it there is no runspace to look in.
+            _ = Client;
+        }
+
         using var messages = new BlockingCollection<Action>(1024);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         CancellationToken token = cancel.Token;

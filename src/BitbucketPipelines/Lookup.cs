@@ -3,12 +3,40 @@ using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
+using BitbucketPipelines.Api.Ssh;
 
 namespace BitbucketPipelines;
 
 /// <summary>Look-ups whose failure deserves an error of its own.</summary>
 internal static class Lookup
 {
+    /// <summary>The SSH key pair of a repository, which must be there.</summary>
+    public static async Task<SshKeyPair> KeyPairAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SshKeyPairs.FindAsync(client, repository, cancellationToken).ConfigureAwait(false)
+                ?? throw new ItemFailedException(ErrorRecords.KeyPairNotFound(repository));
+        }
+        catch (BitbucketApiException e) when (SshKeyPairs.IsNeverEnabled(e))
+        {
+            throw new ItemFailedException(ErrorRecords.KeyPairNeverEnabled(e, repository));
+        }
+    }
+
+    /// <summary>The SSH key pair that a new one would replace, or null.</summary>
+    public static async Task<SshKeyPair?> OldKeyPairAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SshKeyPairs.FindAsync(client, repository, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BitbucketApiException e) when (SshKeyPairs.IsNeverEnabled(e))
+        {
+            throw new ItemFailedException(ErrorRecords.KeyPairNotTaken(e, repository));
+        }
+    }
+
     /// <summary>The full hash of a commit.</summary>
     public static async Task<string> CommitAsync(BitbucketClient client, RepositoryId repository, string commit, CancellationToken cancellationToken)
     {

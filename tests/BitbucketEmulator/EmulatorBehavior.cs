@@ -60,6 +60,14 @@ public sealed record EmulatorBehavior
     /// <summary>True: the labels of a runner are objects with a name, as in one recording (section 7).</summary>
     public bool RunnerLabelObjects { get; init; }
 
+    /// <summary>
+    /// True: the first list after a known host was created does not show it. One that relies on that list meets a 409.
+    /// </summary>
+    public bool KnownHostHideOnce { get; init; }
+
+    /// <summary>Whether a PUT of the key pair repeats the private key: not recorded, but a client has to bear it.</summary>
+    public PrivateKeyEcho PrivateKeyEcho { get; init; }
+
     /// <summary>True: a failed test case carries its reason inline, as was seen sometimes (section 2.13).</summary>
     public bool InlineReason { get; init; }
 }

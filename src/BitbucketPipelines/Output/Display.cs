@@ -42,6 +42,10 @@ public static class Display
     /// <summary>The custom pipeline, or the kind of the other.</summary>
     public static string Selector(Pipeline? run) => run?.Custom ?? run?.Target?.Selector?.Type ?? "";
 
+    /// <summary>ed25519, ecdsa, rsa: the type of a key in short.</summary>
+    public static string KeyType(string? type) =>
+        type is null ? "" : type.StartsWith("ecdsa-", StringComparison.Ordinal) ? "ecdsa" : type.StartsWith("ssh-", StringComparison.Ordinal) ? type.Substring(4) : type;
+
     /// <summary>Where a variable stands.</summary>
     public static string Scope(Variable? variable) => variable switch
     {

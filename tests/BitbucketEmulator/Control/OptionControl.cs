@@ -9,7 +9,7 @@ internal static class OptionControl
     [
         "speed", "pageLength", "next", "stepsPaging", "slash", "notFound", "logRange", "rateLimitNear", "tokenLifetime", "linkLifetime",
         "newRunWhilePaging", "internalLinks", "logsList", "variableListLag", "variableHideOnce", "variableSizeLimit",
-        "scheduleLimit", "runnerLimit", "runnerLabelObjects", "inlineReason",
+        "scheduleLimit", "runnerLimit", "runnerLabelObjects", "inlineReason", "knownHostHideOnce", "privateKeyEcho",
     ];
 
     public static void Register(ControlServer server)
@@ -52,6 +52,8 @@ internal static class OptionControl
             ScheduleLimit = input.Integer("scheduleLimit", behavior.ScheduleLimit),
             RunnerLimit = input.Integer("runnerLimit", behavior.RunnerLimit),
             RunnerLabelObjects = input.Flag("runnerLabelObjects", behavior.RunnerLabelObjects),
+            KnownHostHideOnce = input.Flag("knownHostHideOnce", behavior.KnownHostHideOnce),
+            PrivateKeyEcho = input.Word("privateKeyEcho", behavior.PrivateKeyEcho),
             InlineReason = input.Flag("inlineReason", behavior.InlineReason),
         };
         double speed = input.Number("speed", state.Speed);
@@ -107,6 +109,8 @@ internal static class OptionControl
             ["scheduleLimit"] = behavior.ScheduleLimit,
             ["runnerLimit"] = behavior.RunnerLimit,
             ["runnerLabelObjects"] = behavior.RunnerLabelObjects,
+            ["knownHostHideOnce"] = behavior.KnownHostHideOnce,
+            ["privateKeyEcho"] = Word(behavior.PrivateKeyEcho),
             ["inlineReason"] = behavior.InlineReason,
         };
     }

@@ -14,18 +14,25 @@ internal static class KnownHostResource
 
     public static void Register(Router router)
     {
-        router.Get(ListPath, ScopeRule.ReadPipeline, request => Paging.Service(request, All(request), ToJson));
+        router.Get(ListPath, ScopeRule.ReadPipeline, List);
         router.Post(ListPath, ScopeRule.AdminPipeline, Create);
         router.Get(Path, ScopeRule.ReadPipeline, request => ApiResponse.Ok(ToJson(Find(request))));
         router.Put(Path, ScopeRule.AdminPipeline, Replace);
         router.Delete(Path, ScopeRule.AdminPipeline, Remove);
     }
 
+    private static ApiResponse List(ApiRequest request)
+    {
+        RepositorySettings settings = Lookup.Repository(request).Settings;
+        ApiResponse answer = Paging.Service(request, [.. settings.KnownHosts.Where(host => !settings.HiddenKnownHosts.Contains(host.Uuid))], ToJson);
+        settings.HiddenKnownHosts.Clear();
+        return answer;
+    }
+
     private static ApiResponse Create(ApiRequest request)
     {
-        List<KnownHost> all = All(request);
-        KnownHost host = Read(request, all, request.State.World.Uuids.Next());
-        all.Add(host);
+        KnownHost host = Read(request, All(request), request.State.World.Uuids.Next());
+        Lookup.Repository(request).Settings.Add(host, request.State.Behavior);
         return ApiResponse.Created(request, host.Uuid, ToJson(host));
     }
 

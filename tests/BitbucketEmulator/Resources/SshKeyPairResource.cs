@@ -19,8 +19,20 @@ internal static class SshKeyPairResource
         Repository repository = Lookup.EnabledRepository(request);
         JsonObject body = JsonBody.Read(request);
         var pair = new EmulatedKeyPair(JsonBody.Required(body, "private_key"), JsonBody.Required(body, "public_key"));
+        PrivateKeyEcho echo = request.State.Behavior.PrivateKeyEcho;
+        if (echo == PrivateKeyEcho.Error)
+        {
+            throw ApiErrors.Service(400, $"The private key is not valid: {pair.PrivateKey}");
+        }
+
         repository.Settings.KeyPair = pair;
-        return ApiResponse.Ok(ToJson(pair));
+        JsonObject answer = ToJson(pair);
+        if (echo == PrivateKeyEcho.Answer)
+        {
+            answer["private_key"] = pair.PrivateKey;
+        }
+
+        return ApiResponse.Ok(answer);
     }
 
     private static ApiResponse Remove(ApiRequest request)

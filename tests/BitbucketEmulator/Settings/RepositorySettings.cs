@@ -12,6 +12,19 @@ internal sealed class RepositorySettings
 
     public List<KnownHost> KnownHosts { get; } = [];
 
+    /// <summary>Known hosts that the next list does not show.</summary>
+    public HashSet<string> HiddenKnownHosts { get; } = [];
+
+    /// <summary>Adds a known host; hidden from the next list where the switch says so.</summary>
+    public void Add(KnownHost host, EmulatorBehavior behavior)
+    {
+        KnownHosts.Add(host);
+        if (behavior.KnownHostHideOnce)
+        {
+            HiddenKnownHosts.Add(host.Uuid);
+        }
+    }
+
     public List<PipelineCache> Caches { get; } = [];
 
     public List<Runner> Runners { get; } = [];

@@ -64,7 +64,7 @@ public sealed class SettingsAccess
     public string AddKnownHost(string workspace, string repository, string hostName, string keyType, string key) => _state.Locked(() =>
     {
         var host = new KnownHost(_state.World.Uuids.Next(), hostName, keyType, key);
-        Of(workspace, repository).KnownHosts.Add(host);
+        Of(workspace, repository).Add(host, _state.Behavior);
         return host.Uuid;
     });
 

@@ -77,7 +77,7 @@ public sealed class CmdletTests
     {
         foreach (PropertyInfo parameter in Parameters(Find(name)))
         {
-            bool secret = Regex.IsMatch(parameter.Name, "(Token|Secret|Password|PrivateKey)(?!Name$)", RegexOptions.IgnoreCase);
+            bool secret = Regex.IsMatch(parameter.Name, "(Token|Secret|Password|PrivateKey)(?!(Name|Path)$)", RegexOptions.IgnoreCase);
             Assert.False(secret && parameter.PropertyType == typeof(string), $"-{parameter.Name} must be a SecureString.");
         }
     }

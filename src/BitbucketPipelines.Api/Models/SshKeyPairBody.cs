@@ -1,0 +1,17 @@
+namespace BitbucketPipelines.Api.Models;
+
+/// <summary>The body that stores a key pair. Both halves are needed.</summary>
+public sealed class SshKeyPairBody
+{
+    /// <summary>The kind of object.</summary>
+    public string Type { get; set; } = "pipeline_ssh_key_pair";
+
+    /// <summary>The private key, without a passphrase.</summary>
+    public string PrivateKey { get; set; } = "";
+
+    /// <summary>The public key.</summary>
+    public string PublicKey { get; set; } = "";
+
+    /// <summary>The public key only.</summary>
+    public override string ToString() => PublicKey;
+}

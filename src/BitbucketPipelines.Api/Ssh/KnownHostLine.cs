@@ -1,0 +1,8 @@
+namespace BitbucketPipelines.Api.Ssh;
+
+/// <summary>One host of one line of a known_hosts file.</summary>
+/// <param name="Line">The line, from 1.</param>
+/// <param name="Name">The host as known_hosts has it, or what stands in its place.</param>
+/// <param name="Key">The key, or null when the line cannot be taken over.</param>
+/// <param name="Problem">Why not; null when it can.</param>
+public sealed record KnownHostLine(int Line, string Name, SshPublicKey? Key, string? Problem = null);

@@ -1,0 +1,77 @@
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Api.Ssh;
+
+/// <summary>What has to be done so that a repository knows the hosts that are wanted. Bitbucket keeps one key for each host.</summary>
+public static class KnownHostPlan
+{
+    /// <summary>One step for each wanted host, in their order.</summary>
+    public static IReadOnlyList<PlannedKnownHost> Make(IReadOnlyList<WantedHost> wanted, IReadOnlyList<KnownHost> existing)
+    {
+        Throw.IfNull(wanted);
+        Throw.IfNull(existing);
+        Dictionary<string, WantedHost> chosen = wanted
+            .Where(w => w.Key is not null)
+            .GroupBy(w => SshHostName.Canonical(w.Name), StringComparer.OrdinalIgnoreCase)
+            // The order is stable: of two keys of one type the first is taken.
+            .ToDictionary(g => g.Key, g => g.OrderBy(w => w.Key!.Preference).First(), StringComparer.OrdinalIgnoreCase);
+        return [.. wanted.Select(w => Decide(w, chosen, existing))];
+    }
+
+    private static PlannedKnownHost Decide(WantedHost wanted, Dictionary<string, WantedHost> chosen, IReadOnlyList<KnownHost> existing)
+    {
+        PlannedKnownHost Plan(ItemAction action, KnownHost? there, string? reason = null) => new(wanted.Name, action, there, wanted.Key, reason, wanted.Line);
+        if (wanted.Key is not { } key)
+        {
+            return Plan(ItemAction.Skipped, null, wanted.Problem);
+        }
+
+        if (IsBuiltIn(wanted.Name))
+        {
+            return Plan(ItemAction.Skipped, null, BuiltIn);
+        }
+
+        WantedHost best = chosen[SshHostName.Canonical(wanted.Name)];
+        KnownHost? known = Find(existing, wanted.Name);
+        if (!ReferenceEquals(best, wanted))
+        {
+            return best.Key!.Equals(key)
+                ? Plan(ItemAction.Skipped, known, "It is there twice.")
+                : Plan(ItemAction.Skipped, known, $"Bitbucket keeps one key for each host; the {best.Key.KeyType} one is taken.");
+        }
+
+        if (known is null)
+        {
+            return wanted.OldFingerprints is null ? Plan(ItemAction.Create, null) : Plan(ItemAction.Skipped, null, "It is no known host here.");
+        }
+
+        if (key.Equals(known.ParsedKey))
+        {
+            return Plan(ItemAction.Unchanged, known);
+        }
+
+        return wanted.OldFingerprints is { } old && !old.Any(known.HasFingerprint)
+            ? Plan(ItemAction.Skipped, known, $"It has another key: {known.KeyType} {known.Fingerprint}.")
+            : Plan(ItemAction.Update, known);
+    }
+
+    /// <summary>Why a host is left out that Bitbucket refuses.</summary>
+    public const string BuiltIn = "Builds know the keys of this host by themselves; Bitbucket refuses others.";
+
+    /// <summary>The known host of a name: to the letter before another case or another way to write the port.</summary>
+    public static KnownHost? Find(IReadOnlyList<KnownHost> existing, string name) =>
+        existing.FirstOrDefault(e => e.Name == name) ?? existing.FirstOrDefault(e => SshHostName.Same(e.Name, name));
+
+    /// <summary>Whether Bitbucket refuses the host.</summary>
+    public static bool IsBuiltIn(string name)
+    {
+        try
+        {
+            return SshHostName.Parse(name).IsBuiltIn;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+}

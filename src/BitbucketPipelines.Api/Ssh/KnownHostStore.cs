@@ -1,0 +1,154 @@
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Api.Ssh;
+
+/// <summary>The known hosts of one repository: read once, then changed by plan.</summary>
+public sealed class KnownHostStore
+{
+    private readonly BitbucketClient _client;
+    private IReadOnlyList<KnownHost>? _hosts;
+
+    /// <summary>Creates a store; nothing is read yet.</summary>
+    public KnownHostStore(BitbucketClient client, RepositoryId repository)
+    {
+        _client = client;
+        Repository = repository;
+    }
+
+    /// <summary>The repository.</summary>
+    public RepositoryId Repository { get; }
+
+    /// <summary>Why they cannot be read, when they cannot.</summary>
+    public BitbucketApiException? Failure { get; private set; }
+
+    /// <summary>The known hosts, after <see cref="ReadAsync"/> or <see cref="TryReadAsync"/>.</summary>
+    public IReadOnlyList<KnownHost> Hosts => _hosts ?? [];
+
+    /// <summary>Reads them at the first call.</summary>
+    /// <exception cref="BitbucketApiException">They cannot be read.</exception>
+    public async Task<IReadOnlyList<KnownHost>> ReadAsync(CancellationToken cancellationToken) =>
+        _hosts ??= await ListAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Reads them; a failure is kept, since it says nothing about other repositories.</summary>
+    public async Task<KnownHostStore> TryReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (BitbucketApiException e)
+        {
+            Failure = e;
+        }
+
+        return this;
+    }
+
+    /// <summary>Carries out a plan. Does not throw for what the server refuses: one that fails says nothing about the others.</summary>
+    /// <param name="planned">The plan.</param>
+    /// <param name="skipRefused">Whether a host that Bitbucket refuses because builds know it anyway is skipped, not failed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<KnownHostResult> ApplyAsync(PlannedKnownHost planned, bool skipRefused, CancellationToken cancellationToken)
+    {
+        Throw.IfNull(planned);
+        if (planned.Action is ItemAction.Unchanged or ItemAction.Skipped)
+        {
+            return Result(planned, ItemResult.Succeeded);
+        }
+
+        try
+        {
+            return Result(await WriteAsync(planned, cancellationToken).ConfigureAwait(false), ItemResult.Succeeded);
+        }
+        catch (BitbucketApiException e) when (skipRefused && IsNotAllowed(e))
+        {
+            return Result(planned with { Action = ItemAction.Skipped, Reason = KnownHostPlan.BuiltIn }, ItemResult.Succeeded);
+        }
+        catch (BitbucketApiException e)
+        {
+            return new KnownHostResult(planned, Repository, planned.Action, ItemResult.Failed, e.Message) { Failure = e };
+        }
+    }
+
+    /// <summary>What would be done, without doing it.</summary>
+    public KnownHostResult Preview(PlannedKnownHost planned) => Result(planned, ItemResult.Planned);
+
+    /// <summary>The user did not want it.</summary>
+    public KnownHostResult Decline(PlannedKnownHost planned) => new(planned, Repository, ItemAction.Skipped, ItemResult.Succeeded, "It was declined.");
+
+    /// <summary>Whether Bitbucket refuses the host because builds know it by themselves. The list of such hosts may grow.</summary>
+    public static bool IsNotAllowed(BitbucketApiException? failure) =>
+        failure is { StatusCode: 400 }
+        && $"{failure.ServerMessage} {failure.Detail}".IndexOf("hostname-not-allowed", StringComparison.OrdinalIgnoreCase) >= 0;
+
+    private KnownHostResult Result(PlannedKnownHost planned, string status)
+    {
+        Throw.IfNull(planned);
+        return new KnownHostResult(planned, Repository, planned.Action, status, planned.Reason);
+    }
+
+    private async Task<PlannedKnownHost> WriteAsync(PlannedKnownHost planned, CancellationToken cancellationToken)
+    {
+        if (planned.Action == ItemAction.Remove)
+        {
+            await RemoveAsync(planned.Existing!.Uuid ?? "", cancellationToken).ConfigureAwait(false);
+            return planned;
+        }
+
+        KnownHostBody body = KnownHostBody.Of(planned.Name, planned.Key!);
+        if (planned.Action == ItemAction.Update)
+        {
+            _ = await _client.SendAsync(KnownHosts.Update(Repository, planned.Existing!.Uuid ?? "", body), cancellationToken).ConfigureAwait(false);
+            return planned;
+        }
+
+        try
+        {
+            _ = await _client.SendAsync(KnownHosts.Create(Repository, body), cancellationToken).ConfigureAwait(false);
+            return planned;
+        }
+        catch (BitbucketApiException e) when (e.StatusCode == 409 || e.Kind == ApiErrorKind.AnswerLost)
+        {
+            // It came about meanwhile, or the list lagged behind, or the answer was lost. A host is found by its name, so it can be
+            // looked up whether it is there.
+            if (KnownHostPlan.Find(await ListAsync(cancellationToken).ConfigureAwait(false), planned.Name) is not { } existing)
+            {
+                throw;
+            }
+
+            return await SettleAsync(planned, existing, body, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Gives a host that turned out to be there the key that was wanted, unless it has it.</summary>
+    private async Task<PlannedKnownHost> SettleAsync(PlannedKnownHost planned, KnownHost existing, KnownHostBody body, CancellationToken cancellationToken)
+    {
+        if (planned.Key!.Equals(existing.ParsedKey))
+        {
+            return planned;
+        }
+
+        _ = await _client.SendAsync(KnownHosts.Update(Repository, existing.Uuid ?? "", body), cancellationToken).ConfigureAwait(false);
+        return planned with { Action = ItemAction.Update, Existing = existing, Reason = "It was there already, though the list did not show it." };
+    }
+
+    private async Task RemoveAsync(string uuid, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _client.SendAsync(KnownHosts.Delete(Repository, uuid), cancellationToken).ConfigureAwait(false);
+        }
+        catch (BitbucketApiException e) when (e.StatusCode == 404)
+        {
+            // Gone is gone, whoever did it.
+        }
+    }
+
+    private async Task<IReadOnlyList<KnownHost>> ListAsync(CancellationToken cancellationToken)
+    {
+        List<KnownHost> list = await _client.ReadAllAsync(KnownHosts.List(Repository), h => h.Uuid, cancellationToken).ConfigureAwait(false);
+        list.ForEach(h => h.Locate(Repository, _client.SiteUri));
+        return list;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text;
+
+namespace BitbucketPipelines.Api.Ssh;
+
+/// <summary>Files of known hosts, as OpenSSH has them.</summary>
+public static class KnownHostsFile
+{
+    private const int LongestShown = 60;
+
+    /// <summary>
+    /// Reads a file: one item for each host of each line. Comments and blank lines give none; all else that cannot be taken over gives
+    /// an item that says why.
+    /// </summary>
+    public static IReadOnlyList<KnownHostLine> Read(string text)
+    {
+        Throw.IfNull(text);
+        var items = new List<KnownHostLine>();
+        string[] lines = text.TrimStart('\uFEFF').Replace("\r\n", "\n").Replace('\r', '\n').Split('\n');
+        for (int i = 0; i < lines.Length; i++)
+        {
+            string line = lines[i].Trim();
+            if (line.Length > 0 && line[0] != '#')
+            {
+                items.AddRange(ReadLine(i + 1, line));
+            }
+        }
+
+        return items;
+    }
+
+    /// <summary>Writes a file in the order of names. What is no valid line is left out: see <see cref="CanWrite"/>.</summary>
+    public static string Write(IEnumerable<(string Name, SshPublicKey Key)> hosts)
+    {
+        var text = new StringBuilder();
+        foreach ((string name, SshPublicKey key) in hosts
+            .Select(h => (Name: SshHostName.Canonical(h.Name), h.Key))
+            .GroupBy(h => (h.Name.ToUpperInvariant(), h.Key.Key)).Select(same => same.First())
+            .OrderBy(h => h.Name, StringComparer.OrdinalIgnoreCase).ThenBy(h => h.Key.KeyType, StringComparer.Ordinal)
+            .ThenBy(h => h.Key.Key, StringComparer.Ordinal))
+        {
+            text.Append(name).Append(' ').Append(key.Text).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Whether a name can stand in a line.</summary>
+    public static bool CanWrite(string name)
+    {
+        try
+        {
+            _ = SshHostName.Parse(name);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    private static IEnumerable<KnownHostLine> ReadLine(int number, string line)
+    {
+        string[] words = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        if (words[0][0] == '@')
+        {
+            yield return new KnownHostLine(number, Short(words.Length > 1 ? words[1] : words[0]), null, words[0] switch
+            {
+                "@cert-authority" => "It is a certificate authority (@cert-authority); Bitbucket takes keys of hosts only.",
+                "@revoked" => "It is a revoked key (@revoked); Bitbucket has nothing like it.",
+                _ => $"It has the marker {Short(words[0])}, which is not known.",
+            });
+            yield break;
+        }
+
+        if (words[0].StartsWith("|", StringComparison.Ordinal))
+        {
+            yield return new KnownHostLine(number, Short(words[0]), null, "The name of the host is hashed, and cannot be read.");
+            yield break;
+        }
+
+        SshPublicKey? key = null;
+        string? problem = "It is no line of a known_hosts file: name, type and key are needed.";
+        if (words.Length > 2)
+        {
+            try
+            {
+                key = SshPublicKey.From(words[1], words[2]);
+                problem = null;
+            }
+            catch (SshKeyException e)
+            {
+                problem = $"The key cannot be read. {e.Message}";
+            }
+        }
+
+        if (key is null)
+        {
+            // Whatever it is, it may be a secret in the wrong file: only what could be the name of a host is repeated.
+            yield return new KnownHostLine(number, CanWrite(words[0]) && words.Length > 2 ? Short(words[0]) : $"line {number}", null, problem);
+            yield break;
+        }
+
+        foreach (string name in words[0].Split([','], StringSplitOptions.RemoveEmptyEntries))
+        {
+            yield return Item(number, name, key);
+        }
+    }
+
+    private static KnownHostLine Item(int number, string name, SshPublicKey key)
+    {
+        try
+        {
+            return new KnownHostLine(number, SshHostName.Parse(name).ToString(), key);
+        }
+        catch (FormatException e)
+        {
+            return new KnownHostLine(number, Short(name), null, $"The name cannot be used: {e.Message}.");
+        }
+    }
+
+    private static string Short(string text) => text.Length > LongestShown ? $"{text.Substring(0, LongestShown - 2)}.." : text;
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+
+namespace BitbucketPipelines.Api.Ssh;
+
+/// <summary>A host and its port, written as known_hosts does: <c>host</c> for port 22, else <c>[host]:port</c>.</summary>
+/// <param name="Host">The name or address, without brackets.</param>
+/// <param name="Port">The port.</param>
+public sealed record SshHostName(string Host, int Port)
+{
+    /// <summary>The port of SSH.</summary>
+    public const int DefaultPort = 22;
+
+    private static readonly string[] s_builtIn = ["bitbucket.org", "github.com", "gitlab.com"];
+
+    /// <summary>Whether builds know the keys of this host by themselves: Bitbucket refuses it (hostname-not-allowed).</summary>
+    public bool IsBuiltIn => Port == DefaultPort && s_builtIn.Contains(Host, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Reads <c>host</c>, <c>host:port</c>, <c>[host]:port</c>, and addresses of IPv6 with or without brackets.</summary>
+    /// <exception cref="FormatException">It names no host; the message says why.</exception>
+    public static SshHostName Parse(string text)
+    {
+        Throw.IfNull(text);
+        string value = text.Trim();
+        if (value.IndexOf("://", StringComparison.Ordinal) >= 0 || value.IndexOf('@') >= 0 || value.IndexOf('/') >= 0)
+        {
+            throw new FormatException("give the name of the host alone, without ssh://, user@ or a path");
+        }
+
+        string host = value;
+        string? port = null;
+        int close = value.IndexOf(']');
+        if (value.StartsWith("[", StringComparison.Ordinal) && close > 0)
+        {
+            host = value.Substring(1, close - 1);
+            string rest = value.Substring(close + 1);
+            port = rest.Length == 0 ? null : rest[0] == ':' ? rest.Substring(1) : throw new FormatException("after ']' only :port may stand");
+        }
+        else if (value.IndexOf(':') is >= 0 and int colon && colon == value.LastIndexOf(':'))
+        {
+            (host, port) = (value.Substring(0, colon), value.Substring(colon + 1));
+        }
+
+        Check(host);
+        return port is null
+            ? new SshHostName(host, DefaultPort)
+            : int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and <= 65535
+                ? new SshHostName(host, number)
+                : throw new FormatException("the port must be a number from 1 to 65535");
+    }
+
+    /// <summary>The one way to write a name; what cannot be read stays as it is.</summary>
+    public static string Canonical(string name)
+    {
+        try
+        {
+            return Parse(name).ToString();
+        }
+        catch (FormatException)
+        {
+            return name;
+        }
+    }
+
+    /// <summary>Whether two names mean one host: case does not matter, nor how the port is written.</summary>
+    public static bool Same(string? one, string? other) =>
+        one is not null && other is not null && string.Equals(Canonical(one), Canonical(other), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>As known_hosts has it.</summary>
+    public override string ToString() => Port == DefaultPort ? Host : $"[{Host}]:{Port.ToString(CultureInfo.InvariantCulture)}";
+
+    private static void Check(string host)
+    {
+        if (host.Length == 0)
+        {
+            throw new FormatException("it is empty");
+        }
+
+        if (host[0] == '-')
+        {
+            throw new FormatException("it begins with a hyphen, as no host does");
+        }
+
+        if (host.IndexOfAny(['*', '?', '!']) >= 0)
+        {
+            throw new FormatException("it is a pattern, not the name of one host");
+        }
+
+        if (host.Any(c => c is <= ' ' or ',' or '|' or '#' or '[' or ']' or '"' or '\'' or '\\' or '\u007F'))
+        {
+            throw new FormatException("it holds a character that no name of a host has");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+namespace BitbucketPipelines.Api.Ssh;
+
+/// <summary>A public key of SSH: of a host, or of a key pair.</summary>
+public sealed class SshPublicKey : IEquatable<SshPublicKey>
+{
+    private readonly byte[] _blob;
+
+    private SshPublicKey(byte[] blob, string keyType, string? comment)
+    {
+        _blob = blob;
+        KeyType = keyType;
+        Comment = string.IsNullOrWhiteSpace(comment) ? null : comment!.Trim();
+    }
+
+    /// <summary>The type that the key itself tells: <c>ssh-ed25519</c>, <c>ssh-rsa</c>, <c>ecdsa-sha2-nistp256</c>.</summary>
+    public string KeyType { get; }
+
+    /// <summary>The key in base64.</summary>
+    public string Key => Convert.ToBase64String(_blob);
+
+    /// <summary>What stands behind the key, or null.</summary>
+    public string? Comment { get; }
+
+    /// <summary><c>SHA256:..</c></summary>
+    public string Fingerprint => SshFingerprint.Sha256(_blob);
+
+    /// <summary><c>aa:bb:..</c></summary>
+    public string Md5Fingerprint => SshFingerprint.Md5(_blob);
+
+    /// <summary>Type and key: a line of authorized_keys, without the comment.</summary>
+    public string Text => $"{KeyType} {Key}";
+
+    /// <summary>Which key of a host is taken when there is room for one: the smallest number.</summary>
+    public int Preference => KeyType switch
+    {
+        "ssh-ed25519" => 0,
+        _ when KeyType.StartsWith("ecdsa-", StringComparison.Ordinal) => 1,
+        "ssh-rsa" => 2,
+        _ when KeyType.StartsWith("sk-", StringComparison.Ordinal) => 3,
+        _ => 4,
+    };
+
+    /// <summary>Reads <c>type base64 comment</c>, or the base64 alone.</summary>
+    /// <exception cref="SshKeyException">It is no public key.</exception>
+    public static SshPublicKey Parse(string text)
+    {
+        Throw.IfNull(text);
+        string value = text.Trim();
+        if (value.IndexOf("PRIVATE KEY", StringComparison.Ordinal) >= 0 || value.StartsWith("PuTTY-User-Key-File", StringComparison.Ordinal))
+        {
+            throw Other("a private key");
+        }
+
+        if (value.StartsWith("----", StringComparison.Ordinal))
+        {
+            throw Other(value.IndexOf("CERTIFICATE", StringComparison.Ordinal) >= 0 ? "a certificate" : "a public key in another form");
+        }
+
+        if (value.IndexOf('\n') >= 0)
+        {
+            throw new SshKeyException(SshKeyProblem.Unreadable, "It has several lines; a public key has one.", Advised);
+        }
+
+        string[] words = value.Split([' ', '\t'], 3, StringSplitOptions.RemoveEmptyEntries);
+        return words.Length switch
+        {
+            0 => throw new SshKeyException(SshKeyProblem.Unreadable, "It is empty.", Advised),
+            1 => From(null, words[0], null),
+            _ => From(words[0], words[1], words.Length > 2 ? words[2] : null),
+        };
+    }
+
+    /// <summary>Puts a key together. The type may be spelled as Bitbucket and others do: <c>rsa</c>, <c>RSA</c>, <c>ssh-rsa</c>.</summary>
+    /// <exception cref="SshKeyException">It is no public key, or one of another type.</exception>
+    public static SshPublicKey From(string? keyType, string key, string? comment = null)
+    {
+        Throw.IfNull(key);
+        byte[] blob;
+        string own;
+        try
+        {
+            blob = Convert.FromBase64String(key.Trim());
+            var reader = new SshBlob(blob);
+            own = reader.ReadText();
+            if (own.Length is 0 or > 64 || own.Any(c => c is <= ' ' or > '~') || reader.Left == 0)
+            {
+                throw new FormatException("no type");
+            }
+
+            // A key cut short while it was copied still is base64 at times.
+            while (reader.Left > 0)
+            {
+                _ = reader.ReadBytes();
+            }
+        }
+        catch (FormatException)
+        {
+            throw new SshKeyException(SshKeyProblem.Unreadable, "It is no public key of SSH, or not the whole of one.", Advised);
+        }
+
+        if (own.IndexOf("-cert-", StringComparison.Ordinal) >= 0)
+        {
+            throw Other("a certificate of SSH");
+        }
+
+        return keyType is null || IsType(keyType, own)
+            ? new SshPublicKey(blob, own, comment)
+            : throw new SshKeyException(SshKeyProblem.Unreadable, $"It is a key of the type {own}, not {keyType}.", "Give the type that the key has, or leave it out.");
+    }
+
+    /// <summary>Reads a key that may be none.</summary>
+    public static SshPublicKey? TryFrom(string? keyType, string? key)
+    {
+        try
+        {
+            return key is null ? null : From(keyType, key);
+        }
+        catch (SshKeyException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads a line that may be none.</summary>
+    public static SshPublicKey? TryParse(string? text)
+    {
+        try
+        {
+            return text is null ? null : Parse(text);
+        }
+        catch (SshKeyException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether two keys are the same, whatever their types are called and their comments say.</summary>
+    public bool Equals(SshPublicKey? other) => other is not null && _blob.SequenceEqual(other._blob);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as SshPublicKey);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key);
+
+    /// <summary>Type, key and comment.</summary>
+    public override string ToString() => Comment is null ? Text : $"{Text} {Comment}";
+
+    /// <summary>Of the bytes, as another form of the key gave them.</summary>
+    internal static SshPublicKey FromBlob(byte[] blob, string? comment = null) => From(null, Convert.ToBase64String(blob), comment);
+
+    private const string Advised = "Give it as it stands in the .pub file: ssh-ed25519 AAAA..";
+
+    private static SshKeyException Other(string what) =>
+        new(SshKeyProblem.OtherKind, $"It is {what}.", $"{Advised} ssh-keygen -y and ssh-keygen -i make that of other forms.");
+
+    private static bool IsType(string given, string own)
+    {
+        string name = given.Trim().ToLowerInvariant();
+        return name == own || "ssh-" + name == own || (name == "ecdsa" && own.StartsWith("ecdsa-", StringComparison.Ordinal))
+            || (name == "dsa" && own == "ssh-dss");
+    }
+}

@@ -1,0 +1,149 @@
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Ssh;
+using BitbucketPipelines.Completion;
+
+namespace BitbucketPipelines.Commands;
+
+/// <summary>Copies known hosts from one repository to others, or to all of a workspace.</summary>
+/// <remarks>
+/// The source is named by -Workspace and -Repository as everywhere, the targets by -ToRepository, which takes wildcards, or piped in.
+/// What the targets have besides is left alone. Hosts that builds know by themselves (bitbucket.org, github.com, gitlab.com) may still
+/// stand in an old repository; Bitbucket refuses them today, and they have a row that says so. The lists of all targets are read first,
+/// -ThrottleLimit at a time. Running it again does what is left to do, and nothing twice.
+/// </remarks>
+/// <example>
+/// <code>Copy-BbKnownHost -Repository template -ToRepository * -WhatIf</code>
+/// <para>Shows what a copy to all other repositories of the workspace would do.</para>
+/// </example>
+/// <example>
+/// <code>Copy-BbKnownHost build.example.com -ToRepository 'web-*', admin</code>
+/// <para>One host of the session's repository to some others.</para>
+/// </example>
+/// <example>
+/// <code>Get-BbRepository 'web-*' | Copy-BbKnownHost -Repository template -ToSession $other -ToWorkspace acme-eu</code>
+/// <para>To repositories of the same names in another workspace, with another account.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Copy, "BbKnownHost", SupportsShouldProcess = true)]
+[OutputType(typeof(KnownHostResult))]
+public sealed class CopyKnownHostCommand : KnownHostCmdlet
+{
+    private readonly List<KnownHostStore> _targets = [];
+    private readonly Dictionary<string, IReadOnlyList<Repository>> _workspaces = new(StringComparer.OrdinalIgnoreCase);
+    private RepositoryId? _source;
+    private KnownHostStore? _from;
+    private string? _owner;
+
+    /// <summary>The hosts that are taken. Takes wildcards. By default all.</summary>
+    [Parameter(Position = 0)]
+    [Alias("HostName")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(KnownHostCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>
+    /// Target repositories: slugs, <c>workspace/slug</c>, or piped from Get-BbRepository. Takes wildcards, which mean repositories of the
+    /// workspace and never the source: <c>*</c> is all others.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(RepositoryCompleter))]
+    public string[]? ToRepository { get; set; }
+
+    /// <summary>The workspace of the targets. By default that of -ToSession, else the source's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ToWorkspace { get; set; }
+
+    /// <summary>The session for the targets: another account.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public BitbucketSession? ToSession { get; set; }
+
+    private BitbucketClient TargetClient => ToSession is null ? Client : ClientOf(ToSession);
+
+    private bool IsSameSite => ToSession is null || ToSession.ApiUri == CurrentSession.ApiUri;
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        // Now, while only the command line has been bound.
+        _source = Target;
+        _from = StoreOf(Client, _source);
+        _owner = ToWorkspace is not null ? RepositoryId.Braced(ToWorkspace) : ToSession?.Workspace ?? _source.Workspace;
+    }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        foreach (string text in ToRepository ?? throw new ItemFailedException(ErrorRecords.InvalidArgument(
+            "NoTarget", "There is no target.", "Give -ToRepository; * means all other repositories of the workspace."), terminating: true))
+        {
+            Guard(() => Add(text), text);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Finish()
+    {
+        if (_targets.Count == 0)
+        {
+            WriteVerbose("There is no target.");
+            return;
+        }
+
+        IReadOnlyList<KnownHost> all = Await(token => _from!.ReadAsync(token));
+        WantedHost[] wanted = [.. KnownHostPick.From(all, Name, null, missing => WriteError(ErrorRecords.KnownHostNotFound(missing, _source!.ToString(), all)))
+            .Select(h => SshPublicKey.TryFrom(null, h.Key) is { } key
+                ? new WantedHost(SshHostName.Canonical(h.Name ?? ""), key)
+                : new WantedHost(h.Name ?? "", null, "Its key in the source cannot be read."))];
+        Carry([.. _targets.Distinct().SelectMany(target => wanted.Select(w => (target, w)))], skipRefused: true);
+    }
+
+    private void Add(string text)
+    {
+        (string? workspace, string? slug) = RepositoryId.Parse(text);
+        // -ToWorkspace means the names that are piped in, wherever they come from.
+        workspace = ToWorkspace is null ? workspace ?? _owner! : _owner!;
+        if (!WildcardPattern.ContainsWildcardCharacters(slug ?? text))
+        {
+            var repository = new RepositoryId(workspace, slug ?? text);
+            if (IsSource(repository))
+            {
+                throw new ItemFailedException(ErrorRecords.InvalidArgument(
+                    "SameScope", $"{repository} is the source: it cannot be the target too.", "Name another target.", repository.ToString()));
+            }
+
+            _targets.Add(StoreOf(TargetClient, repository));
+            return;
+        }
+
+        var pattern = new WildcardPattern(slug, WildcardOptions.IgnoreCase);
+        foreach (Repository found in RepositoriesOf(workspace).Where(r => pattern.IsMatch(r.Slug ?? "") || pattern.IsMatch(r.Name ?? "")))
+        {
+            var repository = new RepositoryId(workspace, found.Slug ?? "");
+            if (!IsSource(repository) && !(IsSameSite && string.Equals(found.RepositoryUuid, _source!.Slug, StringComparison.OrdinalIgnoreCase)))
+            {
+                _targets.Add(StoreOf(TargetClient, repository));
+            }
+        }
+    }
+
+    private bool IsSource(RepositoryId repository) =>
+        IsSameSite && string.Equals(repository.ToString(), _source!.ToString(), StringComparison.OrdinalIgnoreCase);
+
+    private IReadOnlyList<Repository> RepositoriesOf(string workspace)
+    {
+        if (!_workspaces.TryGetValue(workspace, out IReadOnlyList<Repository>? all))
+        {
+            BitbucketClient client = TargetClient;
+            _workspaces[workspace] = all = Await(token => client.ReadAllAsync(Repositories.List(workspace).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName, token));
+        }
+
+        return all;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Commands;
+
+/// <summary>Gets the SSH key pair of a repository: its public half.</summary>
+/// <remarks>
+/// Builds use the private key as their default SSH identity; Bitbucket never gives it back. Type, fingerprint and comment are computed
+/// here. A repository without a pair gives the error KeyPairNotFound; it says when Pipelines was never enabled, as far as Bitbucket tells.
+/// </remarks>
+/// <example>
+/// <code>(Get-BbSshKeyPair).PublicKey</code>
+/// <para>The line for authorized_keys of a server, or for the access keys of another repository.</para>
+/// </example>
+/// <example>
+/// <code>Get-BbRepository | Get-BbSshKeyPair -ErrorAction SilentlyContinue | Where-Object KeyType -eq ssh-rsa</code>
+/// <para>Which repositories have an RSA key.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "BbSshKeyPair")]
+[OutputType(typeof(SshKeyPair))]
+public sealed class GetSshKeyPairCommand : RepositoryCmdlet
+{
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        RepositoryId repository = Target;
+        WriteObject(Await(token => Lookup.KeyPairAsync(Client, repository, token)));
+    }
+}

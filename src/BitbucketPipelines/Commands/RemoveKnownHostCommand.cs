@@ -1,0 +1,131 @@
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Ssh;
+using BitbucketPipelines.Completion;
+
+namespace BitbucketPipelines.Commands;
+
+/// <summary>Removes known hosts.</summary>
+/// <remarks>
+/// Asks first; -Force answers. A name without wildcards that is not there gives the error KnownHostNotFound. The lists of all
+/// repositories that are piped in are read first, -ThrottleLimit at a time.
+/// </remarks>
+/// <example>
+/// <code>Remove-BbKnownHost old.example.com</code>
+/// <para>Removes one host of the session's repository, after a question.</para>
+/// </example>
+/// <example>
+/// <code>Get-BbRepository | Get-BbKnownHost *.old.example.com | Remove-BbKnownHost -Force -PassThru</code>
+/// <para>Removes the hosts of a domain everywhere, and writes what was done.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Remove, "BbKnownHost", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = "InputObject")]
+[OutputType(typeof(KnownHostResult))]
+public sealed class RemoveKnownHostCommand : KnownHostCmdlet
+{
+    private readonly List<(KnownHostStore Store, string[]? Names, string[]? Uuids)> _meant = [];
+    private bool _typed;
+
+    /// <summary>The host: <c>host</c>, <c>host:port</c> or <c>[host]:port</c>. Takes wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Name")]
+    [Alias("HostName")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(KnownHostCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>The uuid, with or without braces.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Uuid")]
+    [ValidateNotNullOrEmpty]
+    public string[]? Uuid { get; set; }
+
+    /// <summary>A known host from Get-BbKnownHost.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
+    [ValidateNotNull]
+    public KnownHost? InputObject { get; set; }
+
+    /// <summary>Does not ask.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Writes what became of each host.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    private protected override object? FailureTarget => InputObject?.Name ?? (Name?.Length == 1 ? Name[0] : null);
+
+    /// <inheritdoc/>
+    protected override void Begin() => _typed = Name is not null;
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        KnownHostStore store = StoreOf(Client, Target);
+        // What was read is meant, not what took its name since.
+        _meant.Add(InputObject is { Uuid: { } uuid } ? (store, null, [uuid])
+            : (store, InputObject is { Name: { } name } ? [name] : Name, Uuid));
+    }
+
+    /// <inheritdoc/>
+    protected override void Finish()
+    {
+        HashSet<KnownHostStore> ready = ReadStores(_meant.Select(m => m.Store));
+        var doomed = new List<(KnownHostStore Store, PlannedKnownHost Planned)>();
+        foreach ((KnownHostStore store, string[]? names, string[]? uuids) in _meant.Where(m => ready.Contains(m.Store)))
+        {
+            foreach (KnownHost host in Pick(store, names, uuids))
+            {
+                // Named twice is removed once.
+                if (!doomed.Exists(d => d.Store == store && d.Planned.Existing == host)
+                    && IsApproved($"{host.Name} in {store.Repository}", "Remove known host", Force))
+                {
+                    doomed.Add((store, new PlannedKnownHost(host.Name ?? "", ItemAction.Remove, host, null)));
+                }
+            }
+        }
+
+        BitbucketSession session = CurrentSession;
+        Await(token => OrderedWork.RunAsync(
+            doomed, ThrottleLimit, d => $"{d.Store.Repository}/{d.Planned.Existing?.Uuid}", (d, t) => d.Store.ApplyAsync(d.Planned, false, t),
+            result => Post(() => Tell(result, session)), token));
+    }
+
+    /// <summary>A name from the pipeline is no pattern: nobody typed it.</summary>
+    private IReadOnlyList<KnownHost> Pick(KnownHostStore store, string[]? names, string[]? uuids)
+    {
+        void Missing(string name) => WriteError(ErrorRecords.KnownHostNotFound(name, store.Repository.ToString(), store.Hosts));
+        if (_typed || names is null)
+        {
+            return KnownHostPick.From(store.Hosts, names, uuids, Missing);
+        }
+
+        var found = new List<KnownHost>();
+        foreach (string name in names)
+        {
+            if (KnownHostPlan.Find(store.Hosts, name) is { } host)
+            {
+                found.Add(host);
+            }
+            else
+            {
+                Missing(name);
+            }
+        }
+
+        return found;
+    }
+
+    private void Tell(KnownHostResult result, BitbucketSession session)
+    {
+        if (PassThru)
+        {
+            WriteObject(result);
+        }
+
+        if (result.Status == ItemResult.Failed)
+        {
+            WriteError(ErrorRecords.KnownHostFailed(result, session));
+        }
+    }
+}

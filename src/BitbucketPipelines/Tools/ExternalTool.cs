@@ -1,0 +1,134 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace BitbucketPipelines.Tools;
+
+/// <summary>Runs a program: no shell, no window, no input; ended with the call that waits for it.</summary>
+internal static class ExternalTool
+{
+    /// <summary>Where a program is, by PATH and never by the current folder; null when it is not there.</summary>
+    public static string? Find(string name)
+    {
+        bool windows = Path.DirectorySeparatorChar == '\\';
+        string file = windows ? name + ".exe" : name;
+        IEnumerable<string> folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split([Path.PathSeparator], StringSplitOptions.RemoveEmptyEntries);
+        if (windows)
+        {
+            // Part of Windows, and not always in the PATH.
+            folders = folders.Append(Path.Combine(Environment.SystemDirectory, "OpenSSH"));
+        }
+
+        return folders.Select(f => f.Trim('"')).Where(Path.IsPathRooted).Select(f => Path.Combine(f, file)).FirstOrDefault(File.Exists);
+    }
+
+    /// <summary>Runs a program to its end, or until the time is up. Cancelling ends it.</summary>
+    /// <exception cref="IOException">It cannot be started.</exception>
+    public static async Task<ToolResult> RunAsync(string path, IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var process = new Process { StartInfo = Start(path, arguments), EnableRaisingEvents = true };
+        var ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.Exited += (_, _) => ended.TrySetResult(true);
+        try
+        {
+            _ = process.Start();
+        }
+        catch (Win32Exception e)
+        {
+            throw new IOException($"{path} cannot be started: {e.Message}", e);
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        stop.CancelAfter(limit);
+        using (stop.Token.Register(() => Kill(process)))
+        {
+            process.StandardInput.Close();
+            Task<string> output = ReadAsync(process.StandardOutput);
+            Task<string> error = ReadAsync(process.StandardError);
+            await ended.Task.ConfigureAwait(false);
+            // A child of its own could hold the pipes open: they are waited for no longer than the program may take.
+            _ = await Task.WhenAny(Task.WhenAll(output, error), Task.Delay(Timeout.Infinite, stop.Token)).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            return new ToolResult(
+                stop.IsCancellationRequested ? -1 : process.ExitCode,
+                output.Status == TaskStatus.RanToCompletion ? await output.ConfigureAwait(false) : "",
+                error.Status == TaskStatus.RanToCompletion ? await error.ConfigureAwait(false) : "");
+        }
+    }
+
+    /// <summary>One argument as Windows wants it in a command line.</summary>
+    internal static string Quote(string argument)
+    {
+        if (argument.Length > 0 && argument.IndexOfAny([' ', '\t', '\n', '"']) < 0)
+        {
+            return argument;
+        }
+
+        var text = new StringBuilder("\"");
+        int slashes = 0;
+        foreach (char c in argument)
+        {
+            if (c == '\\')
+            {
+                slashes++;
+                continue;
+            }
+
+            // Before a quote each backslash counts twice; elsewhere it is itself.
+            text.Append('\\', c == '"' ? (slashes * 2) + 1 : slashes).Append(c);
+            slashes = 0;
+        }
+
+        return text.Append('\\', slashes * 2).Append('"').ToString();
+    }
+
+    private static ProcessStartInfo Start(string path, IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(path)
+        {
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+#if NETSTANDARD2_0
+        start.Arguments = string.Join(" ", arguments.Select(Quote));
+#else
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+#endif
+        return start;
+    }
+
+    private static async Task<string> ReadAsync(StreamReader reader)
+    {
+        var text = new StringBuilder();
+        char[] buffer = new char[4096];
+        int count;
+        while ((count = await reader.ReadAsync(buffer, 0, buffer.Length).ConfigureAwait(false)) > 0)
+        {
+            text.Append(buffer, 0, count);
+        }
+
+        return text.ToString();
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+#if NETSTANDARD2_0
+            process.Kill();
+#else
+            process.Kill(entireProcessTree: true);
+#endif
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or NotSupportedException)
+        {
+            // It has just ended.
+        }
+    }
+}

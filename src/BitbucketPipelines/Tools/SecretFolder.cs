@@ -1,0 +1,87 @@
+namespace BitbucketPipelines.Tools;
+
+/// <summary>
+/// A folder for the moment in which a program needs a secret in a file: for this user only, in memory where the system has such a
+/// place, overwritten and removed with this object.
+/// </summary>
+internal sealed class SecretFolder : IDisposable
+{
+    public SecretFolder() => Root = Create();
+
+    /// <summary>The folder.</summary>
+    public string Root { get; }
+
+    /// <summary>The path of a file in it.</summary>
+    public string this[string name] => Path.Combine(Root, name);
+
+    /// <summary>Writes a file that only this user can read.</summary>
+    public string Write(string name, string text)
+    {
+        string path = this[name];
+#if NETSTANDARD2_0
+        File.WriteAllText(path, text);
+#else
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var writer = new StreamWriter(path, options);
+        writer.Write(text);
+#endif
+        return path;
+    }
+
+    public void Dispose()
+    {
+        if (!Directory.Exists(Root))
+        {
+            return;
+        }
+
+        foreach (string file in Directory.EnumerateFiles(Root))
+        {
+            using FileStream stream = File.OpenWrite(file);
+            byte[] nothing = new byte[stream.Length];
+            stream.Write(nothing, 0, nothing.Length);
+            stream.Flush(flushToDisk: true);
+        }
+
+        Directory.Delete(Root, recursive: true);
+    }
+
+    private static string Create()
+    {
+        string name = "bb-" + Guid.NewGuid().ToString("n");
+        foreach (string parent in Parents())
+        {
+            try
+            {
+                return Make(Path.Combine(parent, name));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Not writable: the next one.
+            }
+        }
+
+        return Make(Path.Combine(Path.GetTempPath(), name));
+    }
+
+    private static IEnumerable<string> Parents() =>
+        Path.DirectorySeparatorChar == '\\'
+            ? []
+            : new[] { Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"), "/dev/shm" }.OfType<string>().Where(p => Path.IsPathRooted(p) && Directory.Exists(p));
+
+    private static string Make(string path)
+    {
+#if NETSTANDARD2_0
+        return Directory.CreateDirectory(path).FullName;
+#else
+        return OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(path).FullName
+            : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+#endif
+    }
+}

@@ -1,0 +1,73 @@
+using BitbucketPipelines.Api.Ssh;
+
+namespace BitbucketPipelines.Tests.Ssh;
+
+public sealed class KnownHostsFileTests
+{
+    private static readonly string s_ed = SshPublicKey.Parse(Fixture.Text("ssh/ed25519.pub")).Text;
+    private static readonly string s_rsa = SshPublicKey.Parse(Fixture.Text("ssh/rsa.pub")).Text;
+
+    [Fact]
+    public void Every_name_of_every_line_is_one_item()
+    {
+        IReadOnlyList<KnownHostLine> items = KnownHostsFile.Read($"# c\r\n\r\n  build,10.0.0.5,[alias]:2222 {s_ed} a comment\r\n\tother\t{s_rsa.Replace(' ', '\t')}\r\n[same]:22 {s_ed}");
+        Assert.Equal(["build", "10.0.0.5", "[alias]:2222", "other", "same"], items.Select(i => i.Name));
+        Assert.Equal([3, 3, 3, 4, 5], items.Select(i => i.Line));
+        Assert.All(items, i => Assert.Null(i.Problem));
+        Assert.Equal(s_rsa, items[3].Key!.Text);
+    }
+
+    [Theory]
+    [InlineData("|1|kzy0kmLAGlkcKWcskH8bLrtoTd4=|rSUtq1gGZNR4XlALV+8aJH9MF5E= {ed}", "|1|kzy0kmLAGlkcKWcskH8bLrtoTd4=|rSUtq1gGZNR4XlALV+8aJH9MF5E=", "hashed")]
+    [InlineData("@cert-authority *.example.com {ed}", "*.example.com", "@cert-authority")]
+    [InlineData("@revoked bad.example.com {ed}", "bad.example.com", "@revoked")]
+    [InlineData("@unknown x {ed}", "x", "marker")]
+    [InlineData("*.example.com {ed}", "*.example.com", "pattern")]
+    [InlineData("!x {ed}", "!x", "pattern")]
+    [InlineData("garbage", "line 1", "no line")]
+    [InlineData("host ssh-rsa AAAA", "host", "key cannot be read")]
+    [InlineData("host 1024 35 12345", "host", "key cannot be read")]
+    [InlineData("host ssh-rsa {edkey}", "host", "ssh-ed25519, not ssh-rsa")]
+    public void What_cannot_be_taken_over_says_why(string line, string name, string why)
+    {
+        KnownHostLine item = Assert.Single(KnownHostsFile.Read(line.Replace("{edkey}", s_ed.Split(' ')[1]).Replace("{ed}", s_ed)));
+        Assert.Equal((1, name), (item.Line, item.Name));
+        Assert.Null(item.Key);
+        Assert.Contains(why, item.Problem);
+    }
+
+    [Fact]
+    public void Good_names_beside_patterns_are_taken()
+    {
+        IReadOnlyList<KnownHostLine> items = KnownHostsFile.Read($"*.example.com,good,!bad {s_ed}");
+        Assert.Equal([false, true, false], items.Select(i => i.Problem is null));
+    }
+
+    [Fact]
+    public void A_secret_in_the_wrong_file_is_not_repeated()
+    {
+        foreach (KnownHostLine item in KnownHostsFile.Read(Fixture.Text("ssh/rsa-pem")))
+        {
+            Assert.NotNull(item.Problem);
+            Assert.DoesNotMatch("[A-Za-z0-9+/]{20}", item.Name + item.Problem);
+        }
+    }
+
+    [Fact]
+    public void Nothing_and_comments_are_no_items()
+    {
+        Assert.Empty(KnownHostsFile.Read(""));
+        Assert.Empty(KnownHostsFile.Read("\uFEFF# only\n\n   \n#\n"));
+    }
+
+    [Fact]
+    public void Is_written_in_order_once_each_and_read_again()
+    {
+        SshPublicKey ed = SshPublicKey.Parse(s_ed);
+        SshPublicKey rsa = SshPublicKey.Parse(s_rsa);
+        string text = KnownHostsFile.Write([("zeta", rsa), ("Alpha", ed), ("host:7999", ed), ("[host]:7999", ed), ("zeta", ed)]);
+        Assert.Equal($"[host]:7999 {s_ed}\nAlpha {s_ed}\nzeta {s_ed}\nzeta {s_rsa}\n".Split('\n').Order(), text.Split('\n').Order());
+        Assert.Equal(text, KnownHostsFile.Write(KnownHostsFile.Read(text).Select(i => (i.Name, i.Key!)).Reverse()));
+        Assert.DoesNotContain('\r', text);
+    }
+}
