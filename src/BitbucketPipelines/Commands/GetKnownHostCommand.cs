@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Ssh;
 using BitbucketPipelines.Completion;
@@ -50,13 +51,32 @@ public sealed class GetKnownHostCommand : RepositoryCmdlet
     protected override void Process()
     {
         RepositoryId repository = Target;
-        IReadOnlyList<KnownHost> all = Await(token => new KnownHostStore(Client, repository).ReadAsync(token));
-        foreach (KnownHost host in KnownHostPick.From(all, Name, Uuid, missing => WriteError(ErrorRecords.KnownHostNotFound(missing, repository.ToString(), all))))
+        if (Name is not null || Uuid is null)
         {
-            if (_fingerprints is null || _fingerprints.Any(host.HasFingerprint))
-            {
-                WriteObject(host);
-            }
+            IReadOnlyList<KnownHost> all = Await(token => new KnownHostStore(Client, repository).ReadAsync(token));
+            Write(KnownHostPick.From(all, Name, null, missing => WriteError(ErrorRecords.KnownHostNotFound(missing, repository.ToString(), all))));
+        }
+
+        foreach (string uuid in Uuid ?? [])
+        {
+            Guard(
+                () =>
+                {
+                    KnownHost host = Await(token => Lookup.ByUuidAsync(
+                        Client, KnownHosts.Get(repository, RepositoryId.Braced(uuid)), uuid, KnownHosts.List(repository), h => h.Uuid,
+                        all => ErrorRecords.KnownHostNotFound(uuid, repository.ToString(), all), token));
+                    host.Locate(repository, Client.SiteUri);
+                    Write([host]);
+                },
+                uuid);
+        }
+    }
+
+    private void Write(IEnumerable<KnownHost> hosts)
+    {
+        foreach (KnownHost host in hosts.Where(h => _fingerprints is null || _fingerprints.Any(h.HasFingerprint)))
+        {
+            WriteObject(host);
         }
     }
 }

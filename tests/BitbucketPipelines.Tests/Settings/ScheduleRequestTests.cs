@@ -22,7 +22,7 @@ public sealed class ScheduleRequestTests
         { $"GET {Config}/schedules", null },
         {
             $"POST {Config}/schedules",
-            """{"type":"pipeline_schedule","target":{"ref_type":"branch","ref_name":"main","selector":{"pattern":"main","type":"branches"},"type":"pipeline_ref_target"},"cron_pattern":"0 0 12 * * ? *","enabled":true}"""
+            """{"type":"pipeline_schedule","target":{"type":"pipeline_ref_target","ref_type":"branch","ref_name":"main","selector":{"type":"branches","pattern":"main"}},"cron_pattern":"0 0 12 * * ? *","enabled":true}"""
         },
         { $"GET {Config}/schedules/{Escaped}", null },
         { $"PUT {Config}/schedules/{Escaped}", """{"enabled":true}""" },
