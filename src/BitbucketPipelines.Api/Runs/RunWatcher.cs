@@ -89,7 +89,7 @@ public sealed class RunWatcher
                 }
             }
 
-            timeUp |= _options.Timeout is { } timeout && Elapsed >= timeout;
+            timeUp |= _options.Timeout is { } timeout && Elapsed + s_moment >= timeout;
             foreach (Tracked run in open.ToArray())
             {
                 if ((run.Outcome(_options.WaitWhilePaused) ?? (timeUp ? run.TimedOut() : null)) is { } outcome)
@@ -127,6 +127,9 @@ public sealed class RunWatcher
     }
 
     private static readonly TimeSpan s_lastLook = TimeSpan.FromSeconds(1);
+
+    /// <summary>Timers count milliseconds and may come a little early: what is left then is no time for another look.</summary>
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(20);
 
     private async Task LookAsync(RepositoryId repository, List<Tracked> open, CancellationToken cancellationToken)
     {

@@ -72,6 +72,19 @@ public class RunWatcherTests
     }
 
     [Fact]
+    public void A_timer_that_comes_early_makes_no_more_looks_at_the_end_of_the_time()
+    {
+        using var api = new TestApi();
+        api.Clock.Early = TimeSpan.FromMilliseconds(2);
+        var server = new RunServer(api);
+        WatchedRun run = server.Add(42, "0 IN_PROGRESS/RUNNING");
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { Timeout = TimeSpan.FromSeconds(10), Schedule = new PollSchedule { Fixed = TimeSpan.FromSeconds(30) } }, run);
+        Assert.Equal(RunExit.TimedOut, outcome.Exit);
+        Assert.InRange(at, 9.99, 10);
+        Assert.Equal(2, server.Gets.Length);
+    }
+
+    [Fact]
     public void A_pause_can_be_waited_out()
     {
         using var api = new TestApi();

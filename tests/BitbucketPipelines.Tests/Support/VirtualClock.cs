@@ -22,6 +22,9 @@ internal sealed class VirtualClock : TimeProvider
     /// <summary>Whether delays pass at once.</summary>
     public bool Auto { get; set; } = true;
 
+    /// <summary>How much too early delays end, as those of real timers may.</summary>
+    public TimeSpan Early { get; set; }
+
     /// <summary>How far the clock has moved.</summary>
     public TimeSpan Elapsed => GetUtcNow() - Start;
 
@@ -64,7 +67,7 @@ internal sealed class VirtualClock : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new VirtualTimer(this, callback, state);
-        timer.Change(dueTime, period);
+        timer.Change(state is Task && dueTime > Early ? dueTime - Early : dueTime, period);
         if (state is Task && dueTime != Timeout.InfiniteTimeSpan)
         {
             lock (_gate)
