@@ -1,18 +1,20 @@
 #requires -Version 7.4
 <#
 .SYNOPSIS
-    Builds the module into out/BitbucketPipelines, tests it, or shows it at work.
+    Builds the module into out/BitbucketPipelines, tests it, shows it at work, or measures it beside Invoke-RestMethod.
 .EXAMPLE
     ./build.ps1 Build
 .EXAMPLE
     ./build.ps1 Test
 .EXAMPLE
     ./build.ps1 Demo
+.EXAMPLE
+    ./build.ps1 Bench
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Bench')]
     [string] $Task = 'Build'
 )
 
@@ -81,5 +83,8 @@ switch ($Task) {
     }
     'Demo' {
         & "$PSScriptRoot/tests/Demo/demo.ps1"
+    }
+    'Bench' {
+        & "$PSScriptRoot/tests/Benchmarks/bench.ps1"
     }
 }

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Usage: ./build.sh [build|test|demo]        Case does not matter. Needs only the .NET SDK.
+# Usage: ./build.sh [build|test|demo|bench]        Case does not matter. Needs only the .NET SDK.
 # With PowerShell at hand all is done by build.ps1; without it, everything that needs none.
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 POWERSHELL_TELEMETRY_OPTOUT=1
 task=$(printf '%s' "${1:-build}" | tr '[:upper:]' '[:lower:]')
 case "$task" in
-  build | test | demo) ;;
-  *) echo "Unknown task '$1'. Tasks: build, test, demo." >&2; exit 2 ;;
+  build | test | demo | bench) ;;
+  *) echo "Unknown task '$1'. Tasks: build, test, demo, bench." >&2; exit 2 ;;
 esac
 
 pwsh=$(command -v pwsh || true)
@@ -42,5 +42,8 @@ case "$task" in
   demo)
     echo "No PowerShell here: the same scenario through the client library."
     exec dotnet run --project tests/Demo --configuration Release --no-build
+    ;;
+  bench)
+    echo "No PowerShell here: there is nothing to measure the cmdlets with."
     ;;
 esac
