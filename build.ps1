@@ -2,10 +2,16 @@
 <#
 .SYNOPSIS
     Builds the module into out/BitbucketPipelines, tests it, shows it at work, or measures it beside Invoke-RestMethod.
+.DESCRIPTION
+    Needs the .NET SDK. The PowerShell and the Pester of the tests come through NuGet, whatever PowerShell runs this script.
+.PARAMETER Name
+    Test: only the Pester files, and the classes of the other tests, that have this name. Wildcards are allowed.
 .EXAMPLE
     ./build.ps1 Build
 .EXAMPLE
     ./build.ps1 Test
+.EXAMPLE
+    ./build.ps1 Test -Name Wait*
 .EXAMPLE
     ./build.ps1 Demo
 .EXAMPLE
@@ -15,7 +21,9 @@
 param(
     [Parameter(Position = 0)]
     [ValidateSet('Build', 'Test', 'Demo', 'Bench')]
-    [string] $Task = 'Build'
+    [string] $Task = 'Build',
+
+    [string] $Name = '*'
 )
 
 Set-StrictMode -Version Latest
@@ -24,16 +32,47 @@ $PSNativeCommandUseErrorActionPreference = $false
 Set-Location $PSScriptRoot
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 $env:DOTNET_NOLOGO = '1'
+$env:POWERSHELL_TELEMETRY_OPTOUT = '1'
 
 function Invoke-Build {
+    Write-Host 'Building the module ...'
     dotnet build BitbucketPipelines.sln --configuration Release --nologo --verbosity quiet | Out-Host
     if ($LASTEXITCODE) { throw "The build failed ($LASTEXITCODE)." }
 }
 
+# The PowerShell and the Pester that tests/Engine names, from the package cache; nothing where NuGet does not serve them.
+function Find-Engine {
+    $ask = { (dotnet msbuild tests/Engine -nologo -getProperty:PwshDll -getProperty:PesterManifest | Out-String | ConvertFrom-Json).Properties }
+    $engine = & $ask
+    if ((Test-Path $engine.PwshDll) -and (Test-Path $engine.PesterManifest)) { return $engine }
+    Write-Host 'Restoring PowerShell and Pester ...'
+    dotnet restore tests/Engine --nologo --verbosity quiet | Out-Host
+    if ($LASTEXITCODE) { return }
+    $engine = & $ask
+    foreach ($file in $engine.PwshDll, $engine.PesterManifest) {
+        if (-not (Test-Path $file)) { throw "A package in the cache is not complete: $file is missing. Delete the folder of its version and run this again." }
+    }
+    $engine
+}
+
+# Runs a script in the pinned PowerShell, which inherits neither preferences nor strict mode.
+function Invoke-Script {
+    param([Parameter(Mandatory)] $Engine, [Parameter(Mandatory)] [string] $Path, [string[]] $Arguments = @())
+    dotnet $Engine.PwshDll -NoProfile -NoLogo -NonInteractive -File $Path @Arguments | Out-Host
+}
+
 function Invoke-XunitTest {
-    dotnet test tests/BitbucketPipelines.Tests --configuration Release --no-build --nologo --logger 'console;verbosity=minimal' --logger 'trx;LogFileName=xunit.trx' --results-directory out/test | Out-Host
+    param([Parameter(Mandatory)] [string] $Project, [string] $Name = '*')
+    $file = "$Project.trx"
+    Remove-Item "out/test/$file" -ErrorAction Ignore
+    $filter = if ($Name -ne '*') { '--filter', "FullyQualifiedName~$($Name.Trim('*'))" } else { @() }
+    dotnet test "tests/$Project" --configuration Release --no-build --nologo --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$file" --results-directory out/test @filter | Out-Host
     $broken = $LASTEXITCODE
-    $counters = ([xml](Get-Content -Raw out/test/xunit.trx)).TestRun.ResultSummary.Counters
+    if (-not (Test-Path "out/test/$file")) {
+        Write-Host "The tests of $Project broke off."
+        return [pscustomobject]@{ Passed = 0; Failed = 1; Skipped = 0 }
+    }
+    $counters = ([xml](Get-Content -Raw "out/test/$file")).TestRun.ResultSummary.Counters
     [pscustomobject]@{
         Passed  = [int]$counters.passed
         # A run that broke off has failed even where no test did.
@@ -42,27 +81,17 @@ function Invoke-XunitTest {
     }
 }
 
-function Find-Pester {
-    $find = { Get-Module Pester -ListAvailable | Where-Object Version -ge 5.5 | Sort-Object Version -Descending | Select-Object -First 1 }
-    $local = Join-Path $PSScriptRoot 'out/tools/Modules'
-    if (-not (& $find) -and (Get-Command Save-PSResource -ErrorAction Ignore)) {
-        $null = New-Item $local -ItemType Directory -Force
-        Save-PSResource Pester -Version '[5.5,6.0)' -Path $local -TrustRepository -ErrorAction Ignore
-    }
-    $env:PSModulePath = $local, $env:PSModulePath -join [IO.Path]::PathSeparator
-    & $find
-}
-
 function Invoke-PesterTest {
-    $files = @(Get-ChildItem tests/Pester -Filter *.Tests.ps1)
-    $pester = Find-Pester
-    if (-not $pester) {
-        Write-Host "No Pester here: $($files.Count) Pester files are skipped."
-        return [pscustomobject]@{ Passed = 0; Failed = 0; Skipped = $files.Count }
+    param([string] $Name)
+    $engine = Find-Engine
+    if (-not $engine) {
+        $count = @(Get-ChildItem tests/Pester -Recurse -Filter *.Tests.ps1).Count
+        Write-Host "No PowerShell could be restored from NuGet: $count Pester files are skipped."
+        return [pscustomobject]@{ Passed = 0; Failed = 0; Skipped = $count }
     }
     $resultFile = "$PSScriptRoot/out/test/pester.json"
     Remove-Item $resultFile -ErrorAction Ignore
-    & (Get-Process -Id $PID).Path -NoProfile -NoLogo -NonInteractive -File tests/Pester/Support/Invoke-Tests.ps1 -Pester $pester.Path -ResultFile $resultFile | Out-Host
+    Invoke-Script $engine tests/Pester/Support/Invoke-Tests.ps1 -Arguments '-Pester', $engine.PesterManifest, '-ResultFile', $resultFile, '-Name', $Name
     if (-not (Test-Path $resultFile)) {
         Write-Host 'The Pester run broke off.'
         return [pscustomobject]@{ Passed = 0; Failed = 1; Skipped = 0 }
@@ -73,18 +102,22 @@ function Invoke-PesterTest {
 Invoke-Build
 switch ($Task) {
     'Test' {
-        $results = @(Invoke-XunitTest) + @(Invoke-PesterTest)
+        $results = @(Invoke-XunitTest BitbucketPipelines.Tests -Name $Name) + @(Invoke-PesterTest -Name $Name)
         $sum = @{}
-        foreach ($name in 'Passed', 'Failed', 'Skipped') {
-            $sum[$name] = ($results | Measure-Object $name -Sum).Sum
+        foreach ($count in 'Passed', 'Failed', 'Skipped') {
+            $sum[$count] = ($results | Measure-Object $count -Sum).Sum
+        }
+        if ($sum.Passed + $sum.Failed -eq 0) {
+            Write-Host "No test was run: nothing has the name '$Name'."
+            $sum.Failed = 1
         }
         Write-Host "$($sum.Passed) passed, $($sum.Failed) failed, $($sum.Skipped) skipped"
         exit [int]($sum.Failed -gt 0)
     }
-    'Demo' {
-        & "$PSScriptRoot/tests/Demo/demo.ps1"
-    }
-    'Bench' {
-        & "$PSScriptRoot/tests/Benchmarks/bench.ps1"
+    { $_ -in 'Demo', 'Bench' } {
+        $engine = Find-Engine
+        if (-not $engine) { throw "The task '$Task' needs PowerShell, which could not be restored from NuGet." }
+        Invoke-Script $engine "tests/$(if ($Task -eq 'Demo') { 'Demo/demo.ps1' } else { 'Benchmarks/bench.ps1' })"
+        exit $LASTEXITCODE
     }
 }

@@ -1,49 +1,91 @@
 #!/usr/bin/env bash
-# Usage: ./build.sh [build|test|demo|bench]        Case does not matter. Needs only the .NET SDK.
-# With PowerShell at hand all is done by build.ps1; without it, everything that needs none.
+# Usage: ./build.sh [TASK] [OPTIONS]      Needs only the .NET SDK; PowerShell and Pester come through NuGet.
+#   build                the module, in out/BitbucketPipelines (the default)
+#   test [-Name NAME]    all tests, or those whose file or class has this name (wildcards are allowed)
+#   demo                 the main job in a real PowerShell, against an emulated Bitbucket
+#   bench                the cmdlets beside Invoke-RestMethod
+# The tasks and their options are those of build.ps1, which this script starts. Case does not matter.
 set -euo pipefail
 cd "$(dirname "$0")"
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 POWERSHELL_TELEMETRY_OPTOUT=1
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off
+
+fail() { echo "build.sh: $*" >&2; exit 2; }
+
+tasks='build test demo bench'
 task=$(printf '%s' "${1:-build}" | tr '[:upper:]' '[:lower:]')
-case "$task" in
-  build | test | demo | bench) ;;
-  *) echo "Unknown task '$1'. Tasks: build, test, demo, bench." >&2; exit 2 ;;
+case " $tasks " in
+  *" $task "*) ;;
+  *) fail "there is no task '$1'. Tasks: $tasks." ;;
 esac
-
-pwsh=$(command -v pwsh || true)
-if [ -z "$pwsh" ] && [ "$task" != build ]; then
-  if [ ! -x out/tools/pwsh ]; then
-    dotnet tool install PowerShell --tool-path out/tools >/dev/null 2>&1 || true
-  fi
-  # A tool that was built for another runtime installs, and does not start.
-  if [ -x out/tools/pwsh ] && out/tools/pwsh -NoProfile -Command 'exit 0' >/dev/null 2>&1; then
-    pwsh=out/tools/pwsh
-  fi
-fi
-if [ -n "$pwsh" ]; then
-  exec "$pwsh" -NoProfile -NoLogo -NonInteractive -File build.ps1 "$task"
+[ $# -eq 0 ] || shift
+command -v dotnet >/dev/null || fail "the .NET SDK 10 is needed, and there is no 'dotnet' on the PATH."
+mkdir -p out 2>/dev/null && (: > out/.writable) 2>/dev/null || fail "the folder $PWD/out cannot be written to."
+if [ -z "${HOME:-}" ]; then
+  export HOME="$PWD/out/home"
+  mkdir -p "$HOME"
+  echo "HOME is not set: downloaded packages are kept in out/home."
 fi
 
-dotnet build BitbucketPipelines.sln --configuration Release --nologo --verbosity quiet
+# The first error of a dotnet command, without the place in a project file.
+first_error() { sed -nE 's/.*error (NU[0-9]+|MSB[0-9]+|CS[0-9]+): /\1: /p; s/ \[[^]]*\]$//' <<<"$1" | sed -E 's/ \[[^]]*\]$//' | head -n 1; }
+
+build() {
+  echo "Building the module ..."
+  local log
+  log=$(dotnet restore BitbucketPipelines.sln --nologo --verbosity quiet 2>&1) \
+    || fail "the packages of the build could not be restored from NuGet. $(first_error "$log")"
+  dotnet build BitbucketPipelines.sln --configuration Release --no-restore --nologo --verbosity quiet
+}
+
+# Prints the path of the pinned PowerShell; fails, with the reason on standard error, where it cannot be had.
+find_engine() {
+  local path log
+  path=$(dotnet msbuild tests/Engine -nologo -getProperty:PwshDll)
+  if [ ! -f "$path" ]; then
+    echo "Restoring PowerShell and Pester ..." >&2
+    if ! log=$(dotnet restore tests/Engine --nologo --verbosity quiet 2>&1); then
+      first_error "$log" >&2
+      return 1
+    fi
+    path=$(dotnet msbuild tests/Engine -nologo -getProperty:PwshDll)
+    [ -f "$path" ] || fail "PowerShell in the package cache is not complete. Delete ${path%/tools/*} and run this again."
+  fi
+  printf '%s' "$path"
+}
+
+if [ "$task" = build ]; then
+  build
+  exit
+fi
+engine=$(find_engine) || { code=$?; [ "$code" -eq 1 ] || exit "$code"; engine=; }
+if [ -n "$engine" ]; then
+  # One process, so that what ends it ends everything.
+  exec dotnet "$engine" -NoProfile -NoLogo -NonInteractive -File build.ps1 "$task" "$@"
+fi
+
+# NuGet serves no PowerShell: everything that needs none.
 case "$task" in
   test)
+    build
     failed=0
     dotnet test tests/BitbucketPipelines.Tests --configuration Release --no-build --nologo \
       --logger 'console;verbosity=minimal' --logger 'trx;LogFileName=xunit.trx' --results-directory out/test || failed=1
     counters=$(grep -o '<Counters [^>]*>' out/test/xunit.trx)
     count() { printf '%s' "$counters" | sed -E "s/.* $1=\"([0-9]+)\".*/\1/"; }
     files=$(find tests/Pester -name '*.Tests.ps1' | wc -l)
-    echo "No PowerShell here: $files Pester files are skipped."
+    echo "No PowerShell could be restored from NuGet: $files Pester files and the tests of the host project are skipped."
     broken=$(count failed)
     [ "$failed" -eq 0 ] || [ "$broken" -gt 0 ] || broken=1
+    [ "$(count executed)" -gt 0 ] || failed=1
     echo "$(count passed) passed, $broken failed, $(($(count total) - $(count executed) + files)) skipped"
     exit "$failed"
     ;;
   demo)
-    echo "No PowerShell here: the same scenario through the client library."
+    build
+    echo "No PowerShell could be restored from NuGet: the same scenario through the client library."
     exec dotnet run --project tests/Demo --configuration Release --no-build
     ;;
-  bench)
-    echo "No PowerShell here: there is nothing to measure the cmdlets with."
+  *)
+    fail "the task '$task' needs PowerShell, which could not be restored from NuGet."
     ;;
 esac

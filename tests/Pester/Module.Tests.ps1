@@ -8,7 +8,7 @@ BeforeDiscovery {
 BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
     $folder = "$root/out/BitbucketPipelines"
-    Import-Module $folder -Force
+    Import-Module $folder, "$PSScriptRoot/Support/Process.psm1" -Force
     $manifest = Test-ModuleManifest "$folder/BitbucketPipelines.psd1"
 }
 
@@ -65,7 +65,8 @@ Describe 'What is shipped' {
 Describe 'Importing' {
     It 'is said to take so long, in a process of its own' {
         $script = "`$w = [Diagnostics.Stopwatch]::StartNew(); Import-Module '$folder'; `$w.Elapsed.TotalMilliseconds"
-        $time = & (Get-Process -Id $PID).Path -NoProfile -NoLogo -Command $script
+        $engine = @(Get-Engine)
+        $time = & $engine[0] @($engine | Select-Object -Skip 1) -NoProfile -NoLogo -Command $script
         Write-Host "  Import-Module BitbucketPipelines: $([int][double]$time) ms"
         [double]$time | Should -BeGreaterThan 0
     }

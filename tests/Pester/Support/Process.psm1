@@ -3,6 +3,17 @@ Set-StrictMode -Version Latest
 $root = (Resolve-Path "$PSScriptRoot/../../..").Path
 $names = 'TF_BUILD', 'GITHUB_ACTIONS', 'CI'
 
+<#
+.SYNOPSIS
+    The command that starts another PowerShell like this one: a path, and for one that runs as a .NET tool the assembly that comes first
+    among the arguments. $engine = @(Get-Engine); & $engine[0] @($engine | Select-Object -Skip 1) -NoProfile ...
+#>
+function Get-Engine {
+    $path = [Environment]::ProcessPath
+    $path
+    if ([IO.Path]::GetFileNameWithoutExtension($path) -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' }
+}
+
 function Get-HostVariable {
     [Environment]::GetEnvironmentVariables().Keys | Where-Object { $_ -in $names -or $_ -like 'BITBUCKET_*' }
 }
@@ -44,8 +55,9 @@ function Invoke-Child {
     )
     $file = Join-Path ([IO.Path]::GetTempPath()) "bb-$([guid]::NewGuid().ToString('n')).ps1"
     Set-Content $file "Import-Module '$root/out/BitbucketPipelines'`n$Script"
-    $start = [Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
-    foreach ($argument in '-NoProfile', '-NonInteractive', '-File', $file) { $start.ArgumentList.Add($argument) }
+    $engine = @(Get-Engine)
+    $start = [Diagnostics.ProcessStartInfo]::new($engine[0])
+    foreach ($argument in @($engine | Select-Object -Skip 1) + @('-NoProfile', '-NonInteractive', '-File', $file)) { $start.ArgumentList.Add($argument) }
     $start.RedirectStandardOutput = $start.RedirectStandardError = $start.RedirectStandardInput = $true
     foreach ($name in @(Get-HostVariable)) { $null = $start.Environment.Remove($name) }
     $variables = @{
@@ -126,4 +138,4 @@ function Wait-Until {
     }
 }
 
-Export-ModuleMember -Function Clear-HostEnvironment, Restore-HostEnvironment, Invoke-Child, Start-Background, Wait-Background, Wait-Until
+Export-ModuleMember -Function Get-Engine, Clear-HostEnvironment, Restore-HostEnvironment, Invoke-Child, Start-Background, Wait-Background, Wait-Until
