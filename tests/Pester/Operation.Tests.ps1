@@ -1,10 +1,7 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 # No operation of Bitbucket's Pipelines API is out of reach of the cmdlets: they are run, and what they send is looked at.
 BeforeDiscovery {
-    $operations = Get-Content "$PSScriptRoot/../operations.txt" | Where-Object { $_ -and $_ -notlike '#*' } | ForEach-Object {
-        $id, $method, $path = $_ -split ' '
-        @{ Id = $id; Method = $method; Path = $path }
-    }
+    $operations = Get-Content "$PSScriptRoot/../operations.json" -Raw | ConvertFrom-Json -AsHashtable
 }
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
@@ -94,8 +91,8 @@ AfterAll {
 }
 
 Describe 'A cmdlet sends' {
-    It '<Id>: <Method> <Path>' -ForEach $operations {
+    It '<id>: <method> <path>' -ForEach $operations {
         $pattern = '^/2\.0' + ([regex]::Escape($Path) -replace '\\\{[^/]+?}', '[^/]+') + '/?(\?.*)?$'
-        @($requests | Where-Object { $_.method -eq $Method -and $_.pathAndQuery -match $pattern -and $_.status -ge 200 -and $_.status -lt 400 }).Count | Should -BeGreaterThan 0
+        @($requests | Where-Object { $_.method -eq $Method -and $_.pathAndQuery -match $pattern -and $_.status -in $Success }).Count | Should -BeGreaterThan 0
     }
 }
