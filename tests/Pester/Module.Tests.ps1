@@ -2,8 +2,6 @@
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
     $cmdlets = @(Get-Command -Module BitbucketPipelines -CommandType Cmdlet | ForEach-Object { @{ Name = $_.Name; Cmdlet = $_ } })
-    $analyzer = [bool](Get-Module PSScriptAnalyzer -ListAvailable)
-    if (-not $analyzer) { Write-Host 'No PSScriptAnalyzer here: the scripts are not looked at.' }
 }
 BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
@@ -114,25 +112,5 @@ Describe '<Name>' -ForEach $cmdlets {
         foreach ($set in $Cmdlet.ParameterSets) {
             $set.Parameters | Where-Object { $_.Position -ge 0 -and $_.ParameterType -eq [switch] } | Should -BeNullOrEmpty
         }
-    }
-}
-
-Describe 'The scripts' -Skip:(-not $analyzer) {
-    It 'are clean: <Path>' -ForEach @(
-        @{ Path = 'build.ps1'; Rules = @{ ExcludeRule = 'PSAvoidUsingWriteHost' } }
-        @{ Path = 'tests/Demo'; Rules = @{ ExcludeRule = 'PSAvoidUsingWriteHost', 'PSAvoidUsingConvertToSecureStringWithPlainText' } }
-        @{
-            # What is wrong in any script. The other rules take Pester's scopes for unused variables, and the emulator's secrets for real ones.
-            Path = 'tests/Pester'; Rules = @{
-                IncludeRule = @(
-                    'PSAvoidAssignmentToAutomaticVariable', 'PSAvoidDefaultValueSwitchParameter', 'PSAvoidSemicolonsAsLineTerminators'
-                    'PSAvoidUsingEmptyCatchBlock', 'PSMisleadingBacktick', 'PSPossibleIncorrectComparisonWithNull', 'PSPossibleIncorrectUsageOfAssignmentOperator'
-                    'PSPossibleIncorrectUsageOfRedirectionOperator', 'PSReservedParams', 'PSUseLiteralInitializerForHashtable', 'PSUseUsingScopeModifierInNewRunspaces'
-                )
-            }
-        }
-    ) {
-        $found = Invoke-ScriptAnalyzer "$root/$Path" -Recurse -Severity Error, Warning, Information @Rules
-        $found | ForEach-Object { "$($_.ScriptName):$($_.Line) $($_.RuleName): $($_.Message)" } | Should -BeNullOrEmpty
     }
 }

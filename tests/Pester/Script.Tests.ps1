@@ -1,0 +1,68 @@
+#requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
+# Every PowerShell file of this repository, looked at with PowerShell's own parser.
+BeforeAll {
+    $root = (Resolve-Path "$PSScriptRoot/../..").Path
+    $folders = Get-ChildItem $root -Directory | Where-Object Name -ne out
+    $scripts = @(Get-ChildItem $root -File; $folders | Get-ChildItem -Recurse -File) | Where-Object Extension -in .ps1, .psm1, .psd1 | ForEach-Object {
+        $tokens = $errors = $null
+        $ast = [Management.Automation.Language.Parser]::ParseFile($_.FullName, [ref]$tokens, [ref]$errors)
+        [pscustomobject]@{
+            Path   = [IO.Path]::GetRelativePath($root, $_.FullName).Replace('\', '/')
+            Ast    = $ast
+            Tokens = $tokens
+            Errors = $errors
+        }
+    }
+    # Those that say themselves that they run in Windows PowerShell.
+    $desktop = $scripts | Where-Object { $_.Ast.ScriptRequirements.RequiredPSVersion.Major -eq 5 }
+
+    # path:line: text, for each piece of the kind that -Where takes.
+    function Find-Code([type] $Kind, [scriptblock] $Where) {
+        foreach ($script in $scripts) {
+            $script.Ast.FindAll({ $args[0] -is $Kind }, $true) | Where-Object $Where | ForEach-Object { "$($script.Path):$($_.Extent.StartLineNumber): $($_.Extent.Text)" }
+        }
+    }
+}
+
+Describe 'The scripts' {
+    It 'are all looked at' {
+        foreach ($path in 'build.ps1', 'BitbucketPipelines.psd1', 'tests/Pester/Script.Tests.ps1', 'tests/Pester/Support/Emulator.psm1') {
+            $scripts.Path | Should -Contain $path
+        }
+        $desktop.Path | Should -Contain tests/Smoke/smoke.ps1
+    }
+
+    It 'have no error of syntax' {
+        $scripts | ForEach-Object { foreach ($problem in $_.Errors) { "$($_.Path):$($problem.Extent.StartLineNumber): $($problem.Message)" } } | Should -BeNullOrEmpty
+    }
+
+    It 'for Windows PowerShell have nothing that it cannot read' {
+        $new = 'AndAnd', 'OrOr', 'QuestionQuestion', 'QuestionQuestionEquals', 'QuestionDot', 'QuestionLBracket', 'QuestionMark', 'Clean'
+        $desktop | ForEach-Object { foreach ($token in $_.Tokens | Where-Object Kind -in $new) { "$($_.Path):$($token.Extent.StartLineNumber): $($token.Text)" } } |
+            Should -BeNullOrEmpty
+    }
+
+    It 'call commands by their full names' {
+        # The aliases with a dash are the module's own, and meant to be used.
+        $aliases = (Get-Alias | Where-Object Name -NotLike *-*).Name
+        $aliases | Should -Contain '%'
+        Find-Code ([Management.Automation.Language.CommandAst]) { $_.GetCommandName() -in $aliases } | Should -BeNullOrEmpty
+    }
+
+    It 'swallow no error without a word' {
+        Find-Code ([Management.Automation.Language.CatchClauseAst]) { -not $_.Body.Statements.Count } | Should -BeNullOrEmpty
+    }
+
+    It 'have $null on the left of a comparison: on the right, it filters a list' {
+        Find-Code ([Management.Automation.Language.BinaryExpressionAst]) { $_.Operator -match '^[IC](eq|ne)$' -and $_.Right.Extent.Text -eq '$null' } |
+            Should -BeNullOrEmpty
+    }
+
+    It 'assign to no automatic variable' {
+        $automatic = 'args', 'error', 'event', 'foreach', 'home', 'host', 'input', 'matches', 'pid', 'profile', 'psitem', 'sender', 'switch', 'this', '_'
+        Find-Code ([Management.Automation.Language.AssignmentStatementAst]) {
+            $target = if ($_.Left -is [Management.Automation.Language.ConvertExpressionAst]) { $_.Left.Child } else { $_.Left }
+            $target -is [Management.Automation.Language.VariableExpressionAst] -and $target.VariablePath.UserPath -in $automatic
+        } | Should -BeNullOrEmpty
+    }
+}
