@@ -6,12 +6,19 @@
     Needs the .NET SDK. The PowerShell and the Pester of the tests come through NuGet, whatever PowerShell runs this script.
 .PARAMETER Name
     Test: only the Pester files, and the classes of the other tests, that have this name. Wildcards are allowed.
+.PARAMETER Module
+    Smoke: the folder of a built module, which is used as it is. Without it, the module is built.
+.PARAMETER PowerShell
+    Smoke: the PowerShell to run in. 5.1 is Windows PowerShell; any other, such as 7.4.22, is installed into out/tools and needs its .NET
+    runtime (8 for 7.4, 9 for 7.5, 10 for 7.6). Without it, the one of the tests is taken.
 .EXAMPLE
     ./build.ps1 Build
 .EXAMPLE
     ./build.ps1 Test
 .EXAMPLE
     ./build.ps1 Test -Name Wait*
+.EXAMPLE
+    ./build.ps1 Smoke -Module out/BitbucketPipelines -PowerShell 5.1
 .EXAMPLE
     ./build.ps1 Demo
 .EXAMPLE
@@ -20,10 +27,14 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Bench')]
+    [ValidateSet('Build', 'Test', 'Smoke', 'Demo', 'Bench')]
     [string] $Task = 'Build',
 
-    [string] $Name = '*'
+    [string] $Name = '*',
+
+    [string] $Module,
+
+    [string] $PowerShell
 )
 
 Set-StrictMode -Version Latest
@@ -59,6 +70,44 @@ function Find-Engine {
 function Invoke-Script {
     param([Parameter(Mandatory)] $Engine, [Parameter(Mandatory)] [string] $Path, [string[]] $Arguments = @())
     dotnet $Engine.PwshDll -NoProfile -NoLogo -NonInteractive -File $Path @Arguments | Out-Host
+}
+
+# The command that starts a version of PowerShell, which is installed first where it is not yet.
+function Install-PowerShell {
+    param([Parameter(Mandatory)] [string] $Version)
+    if ($Version -eq '5.1') {
+        $command = (Get-Command powershell.exe -CommandType Application -ErrorAction Ignore | Select-Object -First 1)?.Source
+        if (-not $command) { throw 'Windows PowerShell 5.1 is a part of Windows, and not here.' }
+    }
+    else {
+        $folder = Join-Path $PSScriptRoot "out/tools/powershell-$Version"
+        $command = Join-Path $folder "pwsh$(if ($IsWindows) { '.exe' })"
+        if (-not (Test-Path $command)) {
+            Write-Host "Installing PowerShell $Version ..."
+            dotnet tool install PowerShell --tool-path $folder --version $Version | Out-Host
+            if ($LASTEXITCODE) { throw "PowerShell $Version could not be installed from NuGet." }
+        }
+    }
+    $found = & $command -NoProfile -NoLogo -NonInteractive -Command '$PSVersionTable.PSVersion.ToString()'
+    if ("$found." -notlike "$Version.*") { throw "PowerShell $Version was asked for; $command is '$found'." }
+    $command
+}
+
+function Invoke-SmokeTest {
+    $arguments = '-NoProfile', '-NoLogo', '-NonInteractive', '-File', 'tests/Smoke/smoke.ps1'
+    if ($Module) { $arguments += '-Module', $Module }
+    if ($PowerShell) {
+        $command = Install-PowerShell $PowerShell
+        # Windows PowerShell runs no scripts unless told to.
+        if ($PowerShell -eq '5.1') { $arguments = '-ExecutionPolicy', 'Bypass' + $arguments }
+    }
+    else {
+        $engine = Find-Engine
+        if (-not $engine) { throw "The task '$Task' needs PowerShell, which could not be restored from NuGet. Name another with -PowerShell." }
+        $command = 'dotnet'
+        $arguments = @($engine.PwshDll) + $arguments
+    }
+    & $command @arguments | Out-Host
 }
 
 function Invoke-XunitTest {
@@ -99,7 +148,7 @@ function Invoke-PesterTest {
     Get-Content -Raw $resultFile | ConvertFrom-Json
 }
 
-Invoke-Build
+if ($Task -ne 'Smoke' -or -not $Module) { Invoke-Build }
 switch ($Task) {
     'Test' {
         $results = @(Invoke-XunitTest BitbucketPipelines.Tests -Name $Name) + @(Invoke-PesterTest -Name $Name)
@@ -113,6 +162,10 @@ switch ($Task) {
         }
         Write-Host "$($sum.Passed) passed, $($sum.Failed) failed, $($sum.Skipped) skipped"
         exit [int]($sum.Failed -gt 0)
+    }
+    'Smoke' {
+        Invoke-SmokeTest
+        exit $LASTEXITCODE
     }
     { $_ -in 'Demo', 'Bench' } {
         $engine = Find-Engine

@@ -79,7 +79,7 @@ foreach ($route in $document['paths'].Keys) {
             $facts['body'] = @(Get-Sorted @(Get-Name $schema properties))
             $facts['required'] = @(Get-Sorted @(Get-Name $schema required))
         }
-        $facts['success'] = @($operation['responses'].Keys | Where-Object { $_ -match '^[23]\d\d$' } | Sort-Object | ForEach-Object { [int]$_ })
+        $facts['success'] = @($operation['responses'].Keys -match '^[23]\d\d$' | Sort-Object | ForEach-Object { [int]$_ })
         $lines.Add("$route $method", (ConvertTo-Json $facts -Compress -EscapeHandling Default))
     }
 }

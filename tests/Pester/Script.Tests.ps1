@@ -3,7 +3,8 @@
 BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
     $folders = Get-ChildItem $root -Directory | Where-Object Name -ne out
-    $scripts = @(Get-ChildItem $root -File; $folders | Get-ChildItem -Recurse -File) | Where-Object Extension -in .ps1, .psm1, .psd1 | ForEach-Object {
+    $files = @(Get-ChildItem $root -File; $folders | Get-ChildItem -Recurse -File) | Where-Object Extension -in .ps1, .psm1, .psd1
+    $scripts = $files | ForEach-Object {
         $tokens = $errors = $null
         $ast = [Management.Automation.Language.Parser]::ParseFile($_.FullName, [ref]$tokens, [ref]$errors)
         [pscustomobject]@{
@@ -16,10 +17,13 @@ BeforeAll {
     # Those that say themselves that they run in Windows PowerShell.
     $desktop = $scripts | Where-Object { $_.Ast.ScriptRequirements.RequiredPSVersion.Major -eq 5 }
 
-    # path:line: text, for each piece of the kind that -Where takes.
+    function Format-Place($Script, $Extent, [string] $Text) { "$($Script.Path):$($Extent.StartLineNumber): $Text" }
+
+    # The places of the code of a kind that -Where takes.
     function Find-Code([type] $Kind, [scriptblock] $Where) {
         foreach ($script in $scripts) {
-            $script.Ast.FindAll({ $args[0] -is $Kind }, $true) | Where-Object $Where | ForEach-Object { "$($script.Path):$($_.Extent.StartLineNumber): $($_.Extent.Text)" }
+            $found = $script.Ast.FindAll({ $args[0] -is $Kind }, $true) | Where-Object $Where
+            foreach ($piece in $found) { Format-Place $script $piece.Extent $piece.Extent.Text }
         }
     }
 }
@@ -33,13 +37,16 @@ Describe 'The scripts' {
     }
 
     It 'have no error of syntax' {
-        $scripts | ForEach-Object { foreach ($problem in $_.Errors) { "$($_.Path):$($problem.Extent.StartLineNumber): $($problem.Message)" } } | Should -BeNullOrEmpty
+        $found = foreach ($script in $scripts) { foreach ($problem in $script.Errors) { Format-Place $script $problem.Extent $problem.Message } }
+        $found | Should -BeNullOrEmpty
     }
 
     It 'for Windows PowerShell have nothing that it cannot read' {
         $new = 'AndAnd', 'OrOr', 'QuestionQuestion', 'QuestionQuestionEquals', 'QuestionDot', 'QuestionLBracket', 'QuestionMark', 'Clean'
-        $desktop | ForEach-Object { foreach ($token in $_.Tokens | Where-Object Kind -in $new) { "$($_.Path):$($token.Extent.StartLineNumber): $($token.Text)" } } |
-            Should -BeNullOrEmpty
+        $found = foreach ($script in $desktop) {
+            foreach ($token in $script.Tokens | Where-Object Kind -in $new) { Format-Place $script $token.Extent $token.Text }
+        }
+        $found | Should -BeNullOrEmpty
     }
 
     It 'call commands by their full names' {
@@ -54,12 +61,13 @@ Describe 'The scripts' {
     }
 
     It 'have $null on the left of a comparison: on the right, it filters a list' {
-        Find-Code ([Management.Automation.Language.BinaryExpressionAst]) { $_.Operator -match '^[IC](eq|ne)$' -and $_.Right.Extent.Text -eq '$null' } |
-            Should -BeNullOrEmpty
+        Find-Code ([Management.Automation.Language.BinaryExpressionAst]) {
+            $_.Operator -match '^[IC](eq|ne)$' -and $_.Right.Extent.Text -eq '$null'
+        } | Should -BeNullOrEmpty
     }
 
     It 'assign to no automatic variable' {
-        $automatic = 'args', 'error', 'event', 'foreach', 'home', 'host', 'input', 'matches', 'pid', 'profile', 'psitem', 'sender', 'switch', 'this', '_'
+        $automatic = -split 'args error event foreach home host input matches pid profile psitem sender switch this _'
         Find-Code ([Management.Automation.Language.AssignmentStatementAst]) {
             $target = if ($_.Left -is [Management.Automation.Language.ConvertExpressionAst]) { $_.Left.Child } else { $_.Left }
             $target -is [Management.Automation.Language.VariableExpressionAst] -and $target.VariablePath.UserPath -in $automatic
