@@ -1,13 +1,14 @@
 #requires -Version 7.4
 <#
 .SYNOPSIS
-    Builds the module into out/BitbucketPipelines, tests it, shows it at work, or measures it beside Invoke-RestMethod.
+    Builds the module into out/BitbucketPipelines, tests it, shows it at work, measures it beside Invoke-RestMethod, or makes and publishes
+    its package.
 .DESCRIPTION
     Needs the .NET SDK. The PowerShell and the Pester of the tests come through NuGet, whatever PowerShell runs this script.
 .PARAMETER Name
     Test: only the Pester files, and the classes of the other tests, that have this name. Wildcards are allowed.
 .PARAMETER Module
-    Smoke: the folder of a built module, which is used as it is. Without it, the module is built.
+    Smoke: the folder of a built module, or one with its package, such as out/package. It is used as it is. Without it, the module is built.
 .PARAMETER PowerShell
     Smoke: the PowerShell to run in. 5.1 is Windows PowerShell; any other, such as 7.4.22, is installed into out/tools and needs its .NET
     runtime (8 for 7.4, 9 for 7.5, 10 for 7.6). Without it, the one of the tests is taken.
@@ -18,16 +19,20 @@
 .EXAMPLE
     ./build.ps1 Test -Name Wait*
 .EXAMPLE
-    ./build.ps1 Smoke -Module out/BitbucketPipelines -PowerShell 5.1
+    ./build.ps1 Smoke -Module out/package -PowerShell 5.1
 .EXAMPLE
     ./build.ps1 Demo
 .EXAMPLE
     ./build.ps1 Bench
+.EXAMPLE
+    ./build.ps1 Package
+.EXAMPLE
+    ./build.ps1 Publish
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Smoke', 'Demo', 'Bench')]
+    [ValidateSet('Build', 'Test', 'Smoke', 'Demo', 'Bench', 'Package', 'Publish')]
     [string] $Task = 'Build',
 
     [string] $Name = '*',
@@ -93,9 +98,22 @@ function Install-PowerShell {
     $command
 }
 
+# The folder of a module: this one, or a new one with what is in the package here.
+function Expand-Module {
+    param([Parameter(Mandatory)] [string] $Path)
+    $packages = @(Get-ChildItem $Path -Filter *.nupkg -ErrorAction Ignore)
+    if (-not $packages) { return $Path }
+    if ($packages.Count -gt 1) { throw "There are $($packages.Count) packages in $Path." }
+    $folder = Join-Path $PSScriptRoot out/smoke/BitbucketPipelines
+    Remove-Item $folder -Recurse -ErrorAction Ignore
+    Write-Host "The package $($packages[0].Name)"
+    [IO.Compression.ZipFile]::ExtractToDirectory($packages[0].FullName, $folder)
+    $folder
+}
+
 function Invoke-SmokeTest {
     $arguments = '-NoProfile', '-NoLogo', '-NonInteractive', '-File', 'tests/Smoke/smoke.ps1'
-    if ($Module) { $arguments += '-Module', $Module }
+    if ($Module) { $arguments += '-Module', (Expand-Module $Module) }
     if ($PowerShell) {
         $command = Install-PowerShell $PowerShell
         # Windows PowerShell runs no scripts unless told to.
@@ -148,8 +166,10 @@ function Invoke-PesterTest {
     Get-Content -Raw $resultFile | ConvertFrom-Json
 }
 
-if ($Task -ne 'Smoke' -or -not $Module) { Invoke-Build }
+# A package is built by itself. What is tested or published as it is must not be built anew.
+if ($Task -notin 'Package', 'Publish' -and -not ($Task -eq 'Smoke' -and $Module)) { Invoke-Build }
 switch ($Task) {
+    'Build' { }
     'Test' {
         $results = @(Invoke-XunitTest BitbucketPipelines.Tests -Name $Name) + @(Invoke-PesterTest -Name $Name)
         $sum = @{}
@@ -167,10 +187,16 @@ switch ($Task) {
         Invoke-SmokeTest
         exit $LASTEXITCODE
     }
-    { $_ -in 'Demo', 'Bench' } {
+    default {
+        $scripts = @{
+            Demo    = 'tests/Demo/demo.ps1'
+            Bench   = 'tests/Benchmarks/bench.ps1'
+            Package = 'eng/package.ps1'
+            Publish = 'eng/publish.ps1'
+        }
         $engine = Find-Engine
         if (-not $engine) { throw "The task '$Task' needs PowerShell, which could not be restored from NuGet." }
-        Invoke-Script $engine "tests/$(if ($Task -eq 'Demo') { 'Demo/demo.ps1' } else { 'Benchmarks/bench.ps1' })"
+        Invoke-Script $engine $scripts[$Task]
         exit $LASTEXITCODE
     }
 }

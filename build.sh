@@ -3,9 +3,11 @@
 #   build                the module, in out/BitbucketPipelines (the default)
 #   test [-Name NAME]    all tests, or those whose file or class has this name (wildcards are allowed)
 #   smoke [-Module FOLDER] [-PowerShell VERSION]
-#                        a built module at work, in the PowerShell of the tests or another, such as 7.4.22
+#                        a built module, or the package in FOLDER, at work, in the PowerShell of the tests or another, such as 7.4.22
 #   demo                 the main job in a real PowerShell, against an emulated Bitbucket
 #   bench                the cmdlets beside Invoke-RestMethod
+#   package              what the PowerShell Gallery takes, in out/package
+#   publish              sends what is in out/package to the PowerShell Gallery; PSGALLERY_API_KEY must hold a key
 # The tasks and their options are those of build.ps1, which this script starts. Case does not matter.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -13,7 +15,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 POWERSHELL_TELEMETRY_OPTOUT
 
 fail() { echo "build.sh: $*" >&2; exit 2; }
 
-tasks='build test smoke demo bench'
+tasks='build test smoke demo bench package publish'
 task=$(printf '%s' "${1:-build}" | tr '[:upper:]' '[:lower:]')
 case " $tasks " in
   *" $task "*) ;;
