@@ -60,9 +60,10 @@ Describe 'The scripts' {
         Find-Code ([Management.Automation.Language.CatchClauseAst]) { -not $_.Body.Statements.Count } | Should -BeNullOrEmpty
     }
 
-    It 'have $null on the left of a comparison: on the right, it filters a list' {
+    It 'have $null on the left of a comparison: on the right, it filters a list, which @(..) -ne $null means' {
         Find-Code ([Management.Automation.Language.BinaryExpressionAst]) {
-            $_.Operator -match '^[IC](eq|ne)$' -and $_.Right.Extent.Text -eq '$null'
+            $_.Operator -match '^[IC](eq|ne)$' -and $_.Right.Extent.Text -eq '$null' -and
+            $_.Left -isnot [Management.Automation.Language.ArrayExpressionAst]
         } | Should -BeNullOrEmpty
     }
 
