@@ -42,8 +42,8 @@ try {
     }
     Assert ($found.Type -eq 'Module') 'it is no module.'
     foreach ($tag in 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS') { Assert ($tag -in $found.Tags) "it has no tag $tag." }
-    $byCommand = Find-PSResource -CommandName Invoke-BbPipeline -Repository $repository
-    Assert ($byCommand.ParentResource.Name -ceq 'BitbucketPipelines') 'it cannot be found by the name of a command.'
+    # What Find-PSResource -CommandName asks the Gallery for. A folder is not searched by it, but says what it would find.
+    Assert ($found.Includes.Cmdlet.Count -eq $CmdletCount -and 'Invoke-BbPipeline' -in $found.Includes.Command) 'it cannot be found by the names of its commands.'
 
     if ($IsWindows) {
         Save-PSResource BitbucketPipelines -Repository $repository -Path $place
