@@ -4,15 +4,6 @@ $utf8 = [Text.UTF8Encoding]::new($false)
 
 <#
 .SYNOPSIS
-    The command that starts another PowerShell like this one: a program, or dotnet and the path of pwsh.dll.
-#>
-function Get-Engine {
-    $path = [Environment]::ProcessPath
-    if ([IO.Path]::GetFileNameWithoutExtension($path) -eq 'dotnet') { $path; Join-Path $PSHOME pwsh.dll } else { $path }
-}
-
-<#
-.SYNOPSIS
     The section of a changelog for a version: its text without the heading, and what the heading says after the version (a date).
 #>
 function Get-ReleaseNote {
@@ -194,7 +185,7 @@ function Write-Zip {
 #>
 function Read-Zip {
     param([Parameter(Mandatory)] [string] $Path)
-    $entries = @{}
+    $entries = [Collections.Generic.Dictionary[string, byte[]]]::new([StringComparer]::Ordinal)
     $zip = [IO.Compression.ZipFile]::OpenRead($Path)
     try {
         foreach ($item in $zip.Entries) {
@@ -207,7 +198,7 @@ function Read-Zip {
     finally {
         $zip.Dispose()
     }
-    $entries
+    , $entries
 }
 
 <#
@@ -221,7 +212,7 @@ function Write-Package {
     $tags = @('PSIncludes_Cmdlet'; $Cmdlet.ForEach({ "PSCmdlet_$_"; "PSCommand_$_" })) -join ' '
     $change = {
         param($Name, $Change)
-        $text = $utf8.GetString($entries[$Name])
+        $text = if ($entries.ContainsKey($Name)) { $utf8.GetString($entries[$Name]) }
         $changed = & $Change $text
         if ($changed -ceq $text) { throw "$Name in the package is not as PSResourceGet wrote it so far: look at Write-Package in eng/Package.psm1." }
         $entries[$Name] = $utf8.GetBytes($changed)
@@ -234,16 +225,14 @@ function Write-Package {
         $args[0] -replace '(?<=<keywords>[^<]*)(?=</keywords>)', " $tags" -replace '(?<=<lastModifiedBy>)[^<]*', 'BitbucketPipelines'
     }
     $entries[$fixed] = $entries[$random[0]]
-    $entries.Remove($random[0])
+    $null = $entries.Remove($random[0])
     & $change '_rels/.rels' { $args[0] -replace "/$([regex]::Escape($random[0]))`" Id=`"[^`"]*", "/$fixed`" Id=`"RCoreProperties" }
     # The order of these lines is that of the files, which is one of the disk.
-    & $change '[Content_Types].xml' {
-        $lines = $args[0] -replace "`r" -split "`n"
-        $middle = [string[]]@($lines -match '<(Default|Override) ')
-        [Array]::Sort($middle, [StringComparer]::Ordinal)
-        (@($lines -match '^<(\?xml|Types)') + $middle + @($lines -match '</Types>')) -join "`n"
-    }
+    $lines = $utf8.GetString($entries['[Content_Types].xml']) -replace "`r" -split "`n"
+    $middle = [string[]]@($lines -match '<(Default|Override) ')
+    [Array]::Sort($middle, [StringComparer]::Ordinal)
+    $entries['[Content_Types].xml'] = $utf8.GetBytes((@($lines -notmatch '<(Default|Override) |</Types>') + $middle + '</Types>') -join "`n")
     Write-Zip $Path $entries
 }
 
-Export-ModuleMember -Function *-* -Variable @()
+Export-ModuleMember -Function Get-*, Add-ManifestEntry, Write-*, Read-Zip

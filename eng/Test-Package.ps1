@@ -14,7 +14,7 @@ param(
 
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
-Import-Module "$PSScriptRoot/Package.psm1", "$PSScriptRoot/../tests/Pester/Support/Emulator.psm1"
+Import-Module "$PSScriptRoot/Package.psm1", "$PSScriptRoot/../tests/Pester/Support/Emulator.psm1", "$PSScriptRoot/../tests/Pester/Support/Process.psm1"
 $place = Join-Path (Split-Path $Package) "../Modules of someone ä"
 $repository = "BitbucketPipelines-$PID"
 $shared = Join-Path (Split-Path $Package) ../repository

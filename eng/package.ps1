@@ -10,7 +10,8 @@
     Writes one line to the error stream, and ends with 1, when something is wrong.
 .PARAMETER Sign
     The thumbprint of a certificate in Cert:\CurrentUser\My, or the path of a .pfx file. Signs our assemblies, the views and the manifest;
-    works on Windows alone. The password of the .pfx file comes from -SignPassword or from the environment variable SIGN_PASSWORD.
+    works on Windows alone. The password of the .pfx file comes from -SignPassword or, in a
+    build, from the environment variable SIGN_PASSWORD.
 .PARAMETER TimestampServer
     Who confirms the time of the signatures, so that they outlive the certificate.
 .EXAMPLE
@@ -31,7 +32,7 @@ $root = (Resolve-Path "$PSScriptRoot/..").Path
 $work = Join-Path $root out/packaging
 $module = Join-Path $work BitbucketPipelines
 $result = Join-Path $root out/package
-Import-Module "$PSScriptRoot/Package.psm1" -Force
+Import-Module "$PSScriptRoot/Package.psm1", "$root/tests/Pester/Support/Process.psm1" -Force
 
 # All that is shipped. A file that the build makes and that is not here, or the other way round, ends the task.
 $files = @(
