@@ -8,7 +8,7 @@
     Copyright              = '(c) BitbucketPipelines contributors. MIT License.'
     Description            = 'Automate Bitbucket Cloud Pipelines from PowerShell: trigger a run, wait for it, follow its log, get a typed result.'
     PowerShellVersion      = '5.1'
-    # For Windows PowerShell: the first version of .NET Framework that has netstandard.dll 2.0.0.0 of its own.
+    # For Windows PowerShell: .NET Standard 2.0 is a whole part of .NET Framework from this version on.
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Core', 'Desktop')
     FormatsToProcess       = @('BitbucketPipelines.Format.ps1xml')

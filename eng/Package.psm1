@@ -8,12 +8,13 @@ $utf8 = [Text.UTF8Encoding]::new($false)
 #>
 function Get-ReleaseNote {
     param([Parameter(Mandatory)] [string] $Path, [Parameter(Mandatory)] [string] $Version)
+    $heading = "^## \[?v?$([regex]::Escape($Version))\]?(?:\s+-\s+(?<date>.+?))?\s*$"
     $found = $null
     $lines = [Collections.Generic.List[string]]::new()
     foreach ($line in [IO.File]::ReadAllLines($Path)) {
         if ($line -match '^## ') {
             if ($found) { break }
-            if ($line -match "^## \[?v?$([regex]::Escape($Version))\]?(?:\s+-\s+(?<date>.+?))?\s*$") { $found = @{ Date = $Matches['date'] } }
+            if ($line -match $heading) { $found = @{ Date = $Matches['date'] } }
         }
         elseif ($found) { $lines.Add($line.TrimEnd()) }
     }
@@ -37,7 +38,9 @@ function Add-ManifestEntry {
     $tables = @($ast.FindAll({ $args[0] -is [Management.Automation.Language.HashtableAst] }, $true))
     $pairs = @($tables | ForEach-Object { $_.KeyValuePairs })
     foreach ($key in 'FileList', 'ReleaseNotes') {
-        if ($pairs.Where({ "$($_.Item1)" -eq $key })) { throw "The manifest has an entry $key of its own, which the package writes: remove it." }
+        if ($pairs.Where({ "$($_.Item1)" -eq $key })) {
+            throw "The manifest has an entry $key of its own, which the package writes: remove it."
+        }
     }
     $psData = $pairs.Where({ "$($_.Item1)" -eq 'PSData' })
     if (-not $psData) { throw 'The manifest has no PrivateData.PSData, where the release notes belong.' }
@@ -61,7 +64,8 @@ function Get-ShippedPackage {
     param([Parameter(Mandatory)] [string] $Assets, [Parameter(Mandatory)] [string] $Folder, [Parameter(Mandatory)] [string] $Target)
     $restored = Get-Content $Assets -Raw | ConvertFrom-Json -AsHashtable
     $libraries = $restored.targets[$Target]
-    foreach ($file in Get-ChildItem $Folder -Filter *.dll | Where-Object Name -NotLike 'BitbucketPipelines*' | Sort-Object Name -Culture '') {
+    $others = Get-ChildItem $Folder -Filter *.dll | Where-Object Name -NotLike 'BitbucketPipelines*' | Sort-Object Name -Culture ''
+    foreach ($file in $others) {
         $hash = (Get-FileHash $file.FullName).Hash
         $found = foreach ($key in $libraries.Keys) {
             foreach ($asset in @($libraries[$key]['runtime'].Keys | Where-Object { ($_ -split '/')[-1] -eq $file.Name })) {
@@ -95,7 +99,8 @@ function Get-ShippedPackage {
 #>
 function Get-ThirdPartyNotice {
     param([Parameter(Mandatory)] [object[]] $Package)
-    $groups = $Package | Where-Object Notices | Group-Object { (Get-Content $_.Notices.FullName -Raw) -replace "`r`n", "`n" } | Sort-Object { $_.Group[0].Name }
+    $groups = $Package | Where-Object Notices |
+        Group-Object { (Get-Content $_.Notices.FullName -Raw) -replace "`r`n", "`n" } | Sort-Object { $_.Group[0].Name } -Culture ''
     ($groups | ForEach-Object { "For $($_.Group.Name -join ', '):`n`n$($_.Name.Trim())`n" }) -join "`n$('-' * 80)`n`n"
 }
 
@@ -116,6 +121,11 @@ function Get-BillOfMaterials {
     $root = "pkg:nuget/BitbucketPipelines@$($Version)?repository_url=https://www.powershellgallery.com/api/v2"
     # Needed by the module itself is what no other package brings along.
     $brought = @($Package.Dependencies)
+    $dependency = {
+        param($Of, $Names)
+        $known = @($Names | Where-Object { $reference.ContainsKey($_) } | Sort-Object -Culture '')
+        [ordered]@{ ref = $Of; dependsOn = @($known | ForEach-Object { $reference[$_] }) }
+    }
     $bill = [ordered]@{
         bomFormat    = 'CycloneDX'
         specVersion  = '1.6'
@@ -137,13 +147,8 @@ function Get-BillOfMaterials {
                 }
             })
         dependencies = @(
-            [ordered]@{ ref = $root; dependsOn = @($Package.Name | Where-Object { $_ -notin $brought } | ForEach-Object { $reference[$_] }) }
-            foreach ($item in $Package) {
-                [ordered]@{
-                    ref = $reference[$item.Name]
-                    dependsOn = @($item.Dependencies | Where-Object { $reference.ContainsKey($_) } | Sort-Object -Culture '' | ForEach-Object { $reference[$_] })
-                }
-            }
+            & $dependency $root @($Package.Name | Where-Object { $_ -notin $brought })
+            foreach ($item in $Package) { & $dependency $reference[$item.Name] $item.Dependencies }
         )
     }
     ((ConvertTo-Json $bill -Depth 10) -replace "`r`n", "`n") + "`n"
@@ -214,7 +219,9 @@ function Write-Package {
         param($Name, $Change)
         $text = if ($entries.ContainsKey($Name)) { $utf8.GetString($entries[$Name]) }
         $changed = & $Change $text
-        if ($changed -ceq $text) { throw "$Name in the package is not as PSResourceGet wrote it so far: look at Write-Package in eng/Package.psm1." }
+        if ($changed -ceq $text) {
+            throw "$Name in the package is not as PSResourceGet wrote it so far: look at Write-Package in eng/Package.psm1."
+        }
         $entries[$Name] = $utf8.GetBytes($changed)
     }
     & $change 'BitbucketPipelines.nuspec' { $args[0] -replace '(?<=<tags>[^<]*)(?=</tags>)', " $tags" }
@@ -231,7 +238,8 @@ function Write-Package {
     $lines = $utf8.GetString($entries['[Content_Types].xml']) -replace "`r" -split "`n"
     $middle = [string[]]@($lines -match '<(Default|Override) ')
     [Array]::Sort($middle, [StringComparer]::Ordinal)
-    $entries['[Content_Types].xml'] = $utf8.GetBytes((@($lines -notmatch '<(Default|Override) |</Types>') + $middle + '</Types>') -join "`n")
+    $head = @($lines -notmatch '<(Default|Override) |</Types>')
+    $entries['[Content_Types].xml'] = $utf8.GetBytes(($head + $middle + '</Types>') -join "`n")
     Write-Zip $Path $entries
 }
 

@@ -16,19 +16,22 @@ function Assert([bool] $Condition, [string] $Message) { if (-not $Condition) { t
 
 try {
     # By name where it is installed, as a user imports it; by path where it is only saved.
-    $listed = @(Get-Module BitbucketPipelines -ListAvailable)
-    if (@($listed | ForEach-Object { $_.ModuleBase }) -contains $Path) { Import-Module BitbucketPipelines } else { Import-Module (Join-Path $Path BitbucketPipelines.psd1) }
+    $listed = @(Get-Module BitbucketPipelines -ListAvailable | ForEach-Object { $_.ModuleBase })
+    Import-Module $(if ($listed -contains $Path) { 'BitbucketPipelines' } else { Join-Path $Path BitbucketPipelines.psd1 })
     $module = Get-Module BitbucketPipelines
     Assert ($module.ModuleBase -eq $Path) "The module came from $($module.ModuleBase), not from $Path."
     $leg = if ($PSVersionTable.PSEdition -eq 'Core') { 'core' } else { 'desktop' }
-    Assert ([Reflection.Assembly]::GetAssembly((Get-Command Invoke-BbPipeline).ImplementingType).Location -eq (Join-Path (Join-Path $Path $leg) BitbucketPipelines.dll)) 'The assembly of another folder was loaded.'
+    $loaded = (Get-Command Invoke-BbPipeline).ImplementingType.Assembly.Location
+    Assert ($loaded -eq (Join-Path (Join-Path $Path $leg) BitbucketPipelines.dll)) "The assembly was loaded from $loaded."
 
     $cmdlets = @(Get-Command -Module BitbucketPipelines -CommandType Cmdlet)
     Assert ($cmdlets.Count -eq $CmdletCount) "It has $($cmdlets.Count) cmdlets, and should have $CmdletCount."
     Assert ((Get-Alias Start-BbPipeline).ResolvedCommandName -eq 'Invoke-BbPipeline') 'The alias Start-BbPipeline is missing.'
     foreach ($cmdlet in $cmdlets) {
         $help = Get-Help $cmdlet.Name -Full
-        Assert ($help.Synopsis -and $help.Synopsis.Trim() -notlike "$($cmdlet.Name)*" -and @($help.examples.example).Count -ge 2) "There is no help for $($cmdlet.Name)."
+        # Without help PowerShell shows the syntax in its place.
+        $text = $help.Synopsis -and $help.Synopsis.Trim() -notlike "$($cmdlet.Name)*"
+        Assert ($text -and @($help.examples.example).Count -ge 2) "There is no help for $($cmdlet.Name)."
     }
     foreach ($topic in 'about_BitbucketPipelines', 'about_BitbucketPipelines_Errors') {
         Assert ("$(Get-Help $topic | Out-String)".Length -gt 1000) "There is no $topic."
@@ -47,7 +50,8 @@ try {
     Assert ((Get-BbVariable PACKAGE_TRIED).Secured) 'A secured variable cannot be set.'
     Remove-BbVariable PACKAGE_TRIED -Confirm:$false
     Disconnect-BbWorkspace
-    Write-Host "Installed and tried: $($module.Name) $($module.Version), $($cmdlets.Count) cmdlets, in PowerShell $($PSVersionTable.PSVersion) ($($PSVersionTable.PSEdition))"
+    $engine = "PowerShell $($PSVersionTable.PSVersion) ($($PSVersionTable.PSEdition))"
+    Write-Host "Installed and tried: $($module.Name) $($module.Version), $($cmdlets.Count) cmdlets, in $engine"
 }
 catch {
     [Console]::Error.WriteLine("$($_.Exception.Message) ($($_.InvocationInfo.PositionMessage -replace '\s+', ' '))")

@@ -14,7 +14,8 @@ param(
 
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
-Import-Module "$PSScriptRoot/Package.psm1", "$PSScriptRoot/../tests/Pester/Support/Emulator.psm1", "$PSScriptRoot/../tests/Pester/Support/Process.psm1"
+$support = "$PSScriptRoot/../tests/Pester/Support"
+Import-Module "$PSScriptRoot/Package.psm1", "$support/Emulator.psm1", "$support/Process.psm1"
 $place = Join-Path (Split-Path $Package) "../Modules of someone ä"
 $repository = "BitbucketPipelines-$PID"
 $shared = Join-Path (Split-Path $Package) ../repository
@@ -24,8 +25,8 @@ $place, $shared = (Resolve-Path $place, $shared).Path
 function Assert([bool] $Condition, [string] $Message) { if (-not $Condition) { throw "The package is not as it should be: $Message" } }
 
 function Invoke-Engine([string[]] $Engine, [string] $Path, $Emulator) {
-    $rest = @($Engine | Select-Object -Skip 1)
-    & $Engine[0] @rest -NoProfile -NonInteractive -File "$PSScriptRoot/Test-InstalledModule.ps1" -Path $Path -CmdletCount $CmdletCount -ApiUri $Emulator.ApiUri -SiteUri $Emulator.SiteUri
+    $rest = @($Engine | Select-Object -Skip 1) + '-NoProfile', '-NonInteractive', '-File', "$PSScriptRoot/Test-InstalledModule.ps1"
+    & $Engine[0] @rest -Path $Path -CmdletCount $CmdletCount -ApiUri $Emulator.ApiUri -SiteUri $Emulator.SiteUri
     if ($LASTEXITCODE) { throw "The installed module did not pass in $($Engine[0])." }
 }
 
@@ -33,7 +34,8 @@ try {
     Register-PSResourceRepository $repository $shared -Trusted
     Publish-PSResource -NupkgPath $Package -Repository $repository
     $published = @(Get-ChildItem $shared -Filter *.nupkg)
-    Assert ($published.Count -eq 1 -and (Get-FileHash $published[0].FullName).Hash -eq (Get-FileHash $Package).Hash) 'what was published is something else.'
+    $same = $published.Count -eq 1 -and (Get-FileHash $published[0].FullName).Hash -eq (Get-FileHash $Package).Hash
+    Assert $same 'what was published is something else.'
 
     $found = Find-PSResource BitbucketPipelines -Repository $repository
     Assert ($found.Name -ceq 'BitbucketPipelines') 'it cannot be found.'
@@ -41,9 +43,12 @@ try {
         Assert (-not [string]::IsNullOrWhiteSpace($found.$property)) "it has no $property."
     }
     Assert ($found.Type -eq 'Module') 'it is no module.'
-    foreach ($tag in 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS') { Assert ($tag -in $found.Tags) "it has no tag $tag." }
+    foreach ($tag in 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS') {
+        Assert ($tag -in $found.Tags) "it has no tag $tag."
+    }
     # What Find-PSResource -CommandName asks the Gallery for. A folder is not searched by it, but says what it would find.
-    Assert ($found.Includes.Cmdlet.Count -eq $CmdletCount -and 'Invoke-BbPipeline' -in $found.Includes.Command) 'it cannot be found by the names of its commands.'
+    $named = $found.Includes.Cmdlet.Count -eq $CmdletCount -and 'Invoke-BbPipeline' -in $found.Includes.Command
+    Assert $named 'it cannot be found by the names of its commands.'
 
     if ($IsWindows) {
         Save-PSResource BitbucketPipelines -Repository $repository -Path $place
@@ -62,7 +67,8 @@ try {
     Assert ($files.Count -eq $zipped.Count) "$($files.Count) files were installed, and $($zipped.Count) are in the .zip."
     foreach ($file in $files) {
         $name = "BitbucketPipelines/$([IO.Path]::GetRelativePath($installed, $file.FullName).Replace('\', '/'))"
-        Assert ($zipped.ContainsKey($name) -and [Convert]::ToBase64String($zipped[$name]) -ceq [Convert]::ToBase64String([IO.File]::ReadAllBytes($file.FullName))) "$name differs in the .zip."
+        $bytes = if ($zipped.ContainsKey($name)) { [Convert]::ToBase64String($zipped[$name]) }
+        Assert ($bytes -ceq [Convert]::ToBase64String([IO.File]::ReadAllBytes($file.FullName))) "$name differs in the .zip."
     }
 
     $emulator = Start-Emulator

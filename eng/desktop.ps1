@@ -37,9 +37,13 @@ function Invoke-Desktop {
     if (-not $IsWindows) {
         if ($Install -and -not (Find-Mono)) { Install-Mono }
         $mono = Find-Mono
-        if (-not $mono) { throw 'There is no mono with netstandard.dll here. On Debian and Ubuntu: apt-get install mono-devel, or this task with -Install as root.' }
+        if (-not $mono) {
+            throw 'There is no mono with netstandard.dll here. On Debian and Ubuntu: apt-get install mono-devel, or this task with -Install as root.'
+        }
     }
-    if (-not (Test-Path "$root/out/BitbucketPipelines/desktop/BitbucketPipelines.Api.dll")) { throw 'The module is not built: run ./build.sh build.' }
+    if (-not (Test-Path "$root/out/BitbucketPipelines/desktop/BitbucketPipelines.Api.dll")) {
+        throw 'The module is not built: run ./build.sh build.'
+    }
     foreach ($project in 'BitbucketEmulator', 'Desktop') {
         dotnet build "$root/tests/$project" --configuration Release --nologo --verbosity quiet | Out-Host
         if ($LASTEXITCODE) { throw "The build of tests/$project failed ($LASTEXITCODE)." }

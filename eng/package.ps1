@@ -63,9 +63,12 @@ $files = @(
 
 function Get-SigningCertificate {
     if (-not $Sign) { return }
-    if (-not $IsWindows) { throw '-Sign works on Windows alone: Set-AuthenticodeSignature is nowhere else. Make and sign the package there.' }
+    if (-not $IsWindows) {
+        throw '-Sign works on Windows alone: Set-AuthenticodeSignature is nowhere else. Make and sign the package there.'
+    }
     $certificate = if (Test-Path $Sign -PathType Leaf) {
-        $password = if ($SignPassword) { $SignPassword } elseif ($env:SIGN_PASSWORD) { ConvertTo-SecureString $env:SIGN_PASSWORD -AsPlainText -Force }
+        $password = $SignPassword
+        if (-not $password -and $env:SIGN_PASSWORD) { $password = ConvertTo-SecureString $env:SIGN_PASSWORD -AsPlainText -Force }
         if (-not $password) { throw "The password of $Sign is missing: give -SignPassword, or set SIGN_PASSWORD." }
         Get-PfxCertificate -FilePath $Sign -Password $password
     }
@@ -79,7 +82,8 @@ function Get-SigningCertificate {
 
 function Set-Signature([string[]] $Path) {
     if (-not $certificate) { return }
-    foreach ($signature in Set-AuthenticodeSignature -FilePath $Path -Certificate $certificate -HashAlgorithm SHA256 -IncludeChain NotRoot -TimestampServer $TimestampServer) {
+    $how = @{ Certificate = $certificate; HashAlgorithm = 'SHA256'; IncludeChain = 'NotRoot'; TimestampServer = $TimestampServer }
+    foreach ($signature in Set-AuthenticodeSignature -FilePath $Path @how) {
         if ($signature.Status -ne 'Valid') { throw "$($signature.Path) could not be signed: $($signature.StatusMessage)" }
     }
 }
@@ -100,10 +104,11 @@ function New-EmptyFolder([string] $Path) {
 function Invoke-Apart([string[]] $Argument, [string] $UserHome) {
     $engine = @(Get-Engine)
     $start = [Diagnostics.ProcessStartInfo]::new($engine[0])
-    foreach ($item in @($engine | Select-Object -Skip 1) + '-NoProfile', '-NoLogo', '-NonInteractive' + $Argument) { $start.ArgumentList.Add($item) }
+    $arguments = @($engine | Select-Object -Skip 1) + @('-NoProfile', '-NoLogo', '-NonInteractive') + $Argument
+    foreach ($item in $arguments) { $start.ArgumentList.Add($item) }
     $start.RedirectStandardError = $true
     foreach ($name in @($start.Environment.Keys)) {
-        if ($name -like 'XDG_*' -or $name -like 'BITBUCKET_*' -or $name -in 'PSModulePath', 'TF_BUILD', 'GITHUB_ACTIONS', 'CI') { $null = $start.Environment.Remove($name) }
+        if ($name -match '^(XDG_.*|BITBUCKET_.*|PSModulePath|TF_BUILD|GITHUB_ACTIONS|CI)$') { $null = $start.Environment.Remove($name) }
     }
     $start.Environment['HOME'] = $UserHome
     $start.Environment['POWERSHELL_TELEMETRY_OPTOUT'] = '1'
@@ -112,18 +117,24 @@ function Invoke-Apart([string[]] $Argument, [string] $UserHome) {
     try {
         $problem = $process.StandardError.ReadToEnd().Trim()
         $process.WaitForExit()
-        if ($process.ExitCode -ne 0 -or $problem) { throw ($problem ? $problem : "A PowerShell of the package task ended with $($process.ExitCode).") }
+        if ($problem) { throw $problem }
+        if ($process.ExitCode) { throw "A PowerShell of the package task ended with $($process.ExitCode)." }
     }
     finally {
         $process.Dispose()
     }
 }
 
-function Get-State {
-    if (-not (Get-Command git -CommandType Application -ErrorAction Ignore)) { return 'There is no git here: the package does not tell which commit it is of.' }
-    $commit = git -C $root rev-parse --verify --quiet HEAD 2>$null
-    if (-not $commit) { return 'This folder is no git repository: the package does not tell which commit it is of.' }
-    if (git -C $root status --porcelain 2>$null) { return "There are changes that are not committed: the package is not that of commit $commit." }
+# What a reader of the package should know about its origin, if anything.
+function Get-OriginNote {
+    $commit = ([Diagnostics.FileVersionInfo]::GetVersionInfo("$module/core/BitbucketPipelines.dll").ProductVersion -split '\+', 2)[1]
+    if (-not $commit) { return 'This folder is no git repository: the assemblies do not say which commit they are of.' }
+    if (-not (Get-Command git -CommandType Application -ErrorAction Ignore)) {
+        return "There is no git here to tell whether this is commit $commit without changes."
+    }
+    if (git -C $root status --porcelain 2>$null) {
+        return "There are changes that are not committed: this is not the package of commit $commit."
+    }
 }
 
 function Invoke-Packaging {
@@ -132,33 +143,41 @@ function Invoke-Packaging {
     $manifest = [IO.File]::ReadAllText("$root/BitbucketPipelines.psd1")
     $data = & ([scriptblock]::Create($manifest))
     $version = $data.ModuleVersion
+    $project = $data.PrivateData.PSData.ProjectUri
     $note = Get-ReleaseNote "$root/CHANGELOG.md" $version
     foreach ($name in 'LicenseUri', 'IconUri') {
-        if (-not $data.PrivateData.PSData[$name].StartsWith($data.PrivateData.PSData.ProjectUri + '/')) { throw "$name of the manifest does not lie under its ProjectUri." }
+        if (-not $data.PrivateData.PSData[$name].StartsWith("$project/")) { throw "$name of the manifest does not lie under its ProjectUri." }
     }
     New-EmptyFolder $result
     New-EmptyFolder $work
     if (-not $note.Date -or $note.Date -eq 'unreleased') { Write-Host "CHANGELOG.md calls $version unreleased." }
-    Get-State | Write-Host
 
     dotnet build "$root/src/BitbucketPipelines" --configuration Release --nologo --verbosity quiet "-p:ModuleOutput=$module/" | Out-Host
     if ($LASTEXITCODE) { throw "The build failed ($LASTEXITCODE)." }
+    Get-OriginNote | Write-Host
 
-    Set-Signature (@('BitbucketPipelines.Format.ps1xml'; $files -like '*/BitbucketPipelines*.dll') | ForEach-Object { Join-Path $module $_ })
+    $assemblies = @($files -like '*/BitbucketPipelines*.dll')
+    Set-Signature (@('BitbucketPipelines.Format.ps1xml') + $assemblies | ForEach-Object { Join-Path $module $_ })
     $packages = @(Get-ShippedPackage "$root/out/build/obj/BitbucketPipelines/project.assets.json" "$module/desktop" netstandard2.0)
-    $named = @(Get-Content "$module/NOTICE" | Where-Object { $_ -match '^\s+(\S+\.dll)\s' } | ForEach-Object { $Matches[1] } | Sort-Object -Culture '')
-    if (Compare-Object $named $packages.File) { throw "NOTICE names other assemblies than those in the folder desktop: $((Compare-Object $named $packages.File).InputObject -join ', ')." }
+    $named = [regex]::Matches([IO.File]::ReadAllText("$module/NOTICE"), '(?m)^\s+(\S+\.dll)\s').ForEach({ $_.Groups[1].Value })
+    $wrong = @(Compare-Object $named $packages.File)
+    if ($wrong) { throw "NOTICE names other assemblies than those in the folder desktop: $($wrong.InputObject -join ', ')." }
     $ours = @{}
-    $files -like '*/BitbucketPipelines*.dll' | ForEach-Object { $ours[$_] = (Get-FileHash "$module/$_").Hash.ToLowerInvariant() }
+    $assemblies | ForEach-Object { $ours[$_] = (Get-FileHash "$module/$_").Hash.ToLowerInvariant() }
     [IO.File]::WriteAllText("$module/THIRD-PARTY-NOTICES.txt", (Get-ThirdPartyNotice $packages))
-    [IO.File]::WriteAllText("$module/bom.cdx.json", (Get-BillOfMaterials $version $data.PrivateData.PSData.ProjectUri $data.Copyright $ours $packages))
+    [IO.File]::WriteAllText("$module/bom.cdx.json", (Get-BillOfMaterials $version $project $data.Copyright $ours $packages))
     # With a byte order mark: without it Windows PowerShell reads the notes in the code page of the machine.
-    [IO.File]::WriteAllText("$module/BitbucketPipelines.psd1", (Add-ManifestEntry $manifest $note.Text $files), [Text.UTF8Encoding]::new($true))
+    $manifest = Add-ManifestEntry $manifest $note.Text $files
+    [IO.File]::WriteAllText("$module/BitbucketPipelines.psd1", $manifest, [Text.UTF8Encoding]::new($true))
     Set-Signature "$module/BitbucketPipelines.psd1"
 
-    $laidOut = @(Get-ChildItem $module -Recurse -File -Force | ForEach-Object { [IO.Path]::GetRelativePath($module, $_.FullName).Replace('\', '/') })
+    $laidOut = @(Get-ChildItem $module -Recurse -File -Force |
+            ForEach-Object { [IO.Path]::GetRelativePath($module, $_.FullName).Replace('\', '/') })
     $unknown = @($laidOut | Where-Object { $_ -cnotin $files })
-    if ($unknown) { throw "The build makes files that eng/package.ps1 does not list: $($unknown -join ', '). List what belongs into the package; for the rest, remove the folder out and build again." }
+    if ($unknown) {
+        throw "The build makes files that eng/package.ps1 does not list: $($unknown -join ', '). " +
+            'List there what belongs into the package. For the rest, remove the folder out and build again.'
+    }
     $missing = @($files | Where-Object { $_ -cnotin $laidOut })
     if ($missing) { throw "The build did not make: $($missing -join ', ')." }
     $content = @{}
@@ -173,7 +192,8 @@ function Invoke-Packaging {
     }
 
     $null = New-Item "$work/raw", "$work/made" -ItemType Directory
-    Invoke-Apart '-Command', "`$ErrorActionPreference = 'Stop'; Compress-PSResource '$($module.Replace("'", "''"))' '$("$work/raw".Replace("'", "''"))'" $work
+    $quoted = @($module, "$work/raw").ForEach({ "'$([Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($_))'" })
+    Invoke-Apart '-Command', "`$ErrorActionPreference = 'Stop'; Compress-PSResource $quoted" $work
     $name = "BitbucketPipelines.$version"
     Write-Package "$work/raw/$name.nupkg" "$work/made/$name.nupkg" $data.CmdletsToExport
     Write-Zip "$work/made/$name.zip" $content
@@ -185,7 +205,8 @@ function Invoke-Packaging {
     }
     # Somebody's home may look like this.
     $userHome = New-Item (Join-Path $work 'Größe & Maß – 日本 x') -ItemType Directory
-    Invoke-Apart '-File', "$PSScriptRoot/Test-Package.ps1", '-Package', "$work/made/$name.nupkg", '-Zip', "$work/made/$name.zip", '-CmdletCount', $data.CmdletsToExport.Count $userHome.FullName
+    $arguments = '-Package', "$work/made/$name.nupkg", '-Zip', "$work/made/$name.zip", '-CmdletCount', $data.CmdletsToExport.Count
+    Invoke-Apart ('-File', "$PSScriptRoot/Test-Package.ps1" + $arguments) $userHome.FullName
 
     $sums = foreach ($file in Get-ChildItem "$work/made" -File | Sort-Object Name -Culture '') {
         Copy-Item $file.FullName $result
@@ -200,7 +221,9 @@ try {
     Invoke-Packaging
 }
 catch {
-    $where = if ($_.Exception -is [Management.Automation.RuntimeException] -and $_.Exception.WasThrownFromThrowStatement) { '' } else { " ($($_.ScriptStackTrace -replace '\r?\n', '; '))" }
+    # What this task says itself needs no place in the script; anything else is a mistake in it.
+    $own = $_.Exception -is [Management.Automation.RuntimeException] -and $_.Exception.WasThrownFromThrowStatement
+    $where = if (-not $own) { " ($($_.ScriptStackTrace -replace '\r?\n', '; '))" }
     [Console]::Error.WriteLine("No package was made. $($_.Exception.Message)$where")
     exit 1
 }
