@@ -87,7 +87,7 @@ function Get-ShippedPackage {
                 }
             }
         }
-        if (@($found).Count -ne 1) { throw "$($file.Name) comes from none of the restored packages: build again." }
+        if (@($found).Count -ne 1) { throw "$($file.Name) comes from none of the restored packages: remove the folder out and build again." }
         if ($found.License -cne 'MIT') { throw "$($found.Name) has the licence '$($found.License)': NOTICE speaks of MIT alone." }
         $found
     }

@@ -54,6 +54,6 @@ try {
     Write-Host "Installed and tried: $($module.Name) $($module.Version), $($cmdlets.Count) cmdlets, in $engine"
 }
 catch {
-    [Console]::Error.WriteLine("$($_.Exception.Message) ($($_.InvocationInfo.PositionMessage -replace '\s+', ' '))")
+    [Console]::Error.WriteLine("$($_.Exception.Message) ($($_.ScriptStackTrace -replace '\r?\n', '; '))")
     exit 1
 }

@@ -25,8 +25,9 @@ $place, $shared = (Resolve-Path $place, $shared).Path
 function Assert([bool] $Condition, [string] $Message) { if (-not $Condition) { throw "The package is not as it should be: $Message" } }
 
 function Invoke-Engine([string[]] $Engine, [string] $Path, $Emulator) {
-    $rest = @($Engine | Select-Object -Skip 1) + '-NoProfile', '-NonInteractive', '-File', "$PSScriptRoot/Test-InstalledModule.ps1"
-    & $Engine[0] @rest -Path $Path -CmdletCount $CmdletCount -ApiUri $Emulator.ApiUri -SiteUri $Emulator.SiteUri
+    $rest = @($Engine | Select-Object -Skip 1) + '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File'
+    $rest += "$PSScriptRoot/Test-InstalledModule.ps1", '-Path', $Path, '-CmdletCount', $CmdletCount
+    & $Engine[0] @rest -ApiUri $Emulator.ApiUri -SiteUri $Emulator.SiteUri
     if ($LASTEXITCODE) { throw "The installed module did not pass in $($Engine[0])." }
 }
 

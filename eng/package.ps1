@@ -117,8 +117,7 @@ function Invoke-Apart([string[]] $Argument, [string] $UserHome) {
     try {
         $problem = $process.StandardError.ReadToEnd().Trim()
         $process.WaitForExit()
-        if ($problem) { throw $problem }
-        if ($process.ExitCode) { throw "A PowerShell of the package task ended with $($process.ExitCode)." }
+        if ($process.ExitCode) { throw ($problem ? $problem : "A PowerShell of the package task ended with $($process.ExitCode).") }
     }
     finally {
         $process.Dispose()
@@ -193,7 +192,8 @@ function Invoke-Packaging {
 
     $null = New-Item "$work/raw", "$work/made" -ItemType Directory
     $quoted = @($module, "$work/raw").ForEach({ "'$([Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($_))'" })
-    Invoke-Apart '-Command', "`$ErrorActionPreference = 'Stop'; Compress-PSResource $quoted" $work
+    $compress = "try { Compress-PSResource $quoted -ErrorAction Stop } catch { [Console]::Error.WriteLine(`$_.Exception.Message); exit 1 }"
+    Invoke-Apart '-Command', $compress $work
     $name = "BitbucketPipelines.$version"
     Write-Package "$work/raw/$name.nupkg" "$work/made/$name.nupkg" $data.CmdletsToExport
     Write-Zip "$work/made/$name.zip" $content
@@ -224,7 +224,7 @@ catch {
     # What this task says itself needs no place in the script; anything else is a mistake in it.
     $own = $_.Exception -is [Management.Automation.RuntimeException] -and $_.Exception.WasThrownFromThrowStatement
     $where = if (-not $own) { " ($($_.ScriptStackTrace -replace '\r?\n', '; '))" }
-    [Console]::Error.WriteLine("No package was made. $($_.Exception.Message)$where")
+    [Console]::Error.WriteLine("No package was made. $($_.Exception.Message -replace '\s*\n\s*', ' ')$where")
     exit 1
 }
 exit 0
