@@ -215,6 +215,8 @@ function Write-Package {
     param([Parameter(Mandatory)] [string] $Source, [Parameter(Mandatory)] [string] $Path, [Parameter(Mandatory)] [string[]] $Cmdlet)
     $entries = Read-Zip $Source
     $tags = @('PSIncludes_Cmdlet'; $Cmdlet.ForEach({ "PSCmdlet_$_"; "PSCommand_$_" })) -join ' '
+    # The tags of the manifest are some 100 characters more.
+    if ($tags.Length -gt 3800) { throw 'The names of the cmdlets are too much for the tags of a package, of which the Gallery takes 4,000 characters.' }
     $change = {
         param($Name, $Change)
         $text = if ($entries.ContainsKey($Name)) { $utf8.GetString($entries[$Name]) }
