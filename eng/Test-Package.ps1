@@ -14,8 +14,7 @@ param(
 
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
-$support = "$PSScriptRoot/../tests/Pester/Support"
-Import-Module "$PSScriptRoot/Package.psm1", "$support/Emulator.psm1", "$support/Process.psm1"
+Import-Module "$PSScriptRoot/Package.psm1", "$PSScriptRoot/../tests/Pester/Support/Process.psm1"
 $place = Join-Path (Split-Path $Package) "../Modules of someone ä"
 $repository = "BitbucketPipelines-$PID"
 $shared = Join-Path (Split-Path $Package) ../repository
@@ -24,11 +23,13 @@ $place, $shared = (Resolve-Path $place, $shared).Path
 
 function Assert([bool] $Condition, [string] $Message) { if (-not $Condition) { throw "The package is not as it should be: $Message" } }
 
-function Invoke-Engine([string[]] $Engine, [string] $Path, $Emulator) {
-    $rest = @($Engine | Select-Object -Skip 1) + '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File'
-    $rest += "$PSScriptRoot/Test-InstalledModule.ps1", '-Path', $Path, '-CmdletCount', $CmdletCount
-    & $Engine[0] @rest -ApiUri $Emulator.ApiUri -SiteUri $Emulator.SiteUri
-    if ($LASTEXITCODE) { throw "The installed module did not pass in $($Engine[0])." }
+# Plays the smoke test in a process of its own, and tells its last line or what failed in it.
+function Invoke-Smoke([string[]] $Engine, [string] $Path) {
+    $arguments = @($Engine | Select-Object -Skip 1) + '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File'
+    $arguments += "$PSScriptRoot/../tests/Smoke/smoke.ps1", '-Module', $Path
+    $lines = @(& $Engine[0] @arguments 2>&1 | ForEach-Object { "$_" })
+    if ($LASTEXITCODE) { throw "The installed module fails the smoke test: $((@($lines -match 'FAILED') + $lines[-1]).Trim() -join '; ')" }
+    Write-Host "Installed from the package, $($lines[0]): $($lines[-1])"
 }
 
 try {
@@ -72,16 +73,15 @@ try {
         Assert ($bytes -ceq [Convert]::ToBase64String([IO.File]::ReadAllBytes($file.FullName))) "$name differs in the .zip."
     }
 
-    $emulator = Start-Emulator
-    try {
-        Invoke-Engine @(Get-Engine) $installed $emulator
-        if ($IsWindows) { Invoke-Engine powershell.exe $installed $emulator }
-    }
-    finally {
-        Stop-Emulator $emulator
-    }
+    Invoke-Smoke @(Get-Engine) $installed
+    if ($IsWindows) { Invoke-Smoke powershell.exe $installed }
 
     if (-not $IsWindows) {
+        # By the name of a command alone, as a user at the prompt.
+        $engine = @(Get-Engine)
+        $arguments = @($engine | Select-Object -Skip 1) + '-NoProfile', '-NonInteractive', '-Command'
+        $loaded = & $engine[0] @arguments '$m = (Get-Command Invoke-BbPipeline).Module; $m.ModuleBase; $m.ExportedCmdlets.Count'
+        Assert ("$loaded" -eq "$installed $CmdletCount") "PowerShell loads something else: $loaded."
         Assert ((Get-PSResource BitbucketPipelines).Version -eq $found.Version) 'it is not listed among what is installed.'
         Uninstall-PSResource BitbucketPipelines
         Assert (-not (Test-Path $installed)) 'it cannot be uninstalled.'
