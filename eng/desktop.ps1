@@ -8,7 +8,7 @@
 .PARAMETER Install
     Installs mono-devel with apt-get where it is missing. Only for root, on a machine with apt-get.
 .EXAMPLE
-    ./build.sh desktop
+    ./eng/desktop.ps1
 #>
 [CmdletBinding()]
 param([switch] $Install)

@@ -17,7 +17,7 @@
 .EXAMPLE
     ./build.ps1 Package
 .EXAMPLE
-    ./build.ps1 Package -Sign 1A2B3C4D5E6F708192A3B4C5D6E7F8091A2B3C4D
+    ./eng/package.ps1 -Sign 1A2B3C4D5E6F708192A3B4C5D6E7F8091A2B3C4D
 #>
 [CmdletBinding()]
 param(
