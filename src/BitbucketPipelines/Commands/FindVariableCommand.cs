@@ -21,7 +21,7 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Find, "BbVariable")]
 [OutputType(typeof(Variable))]
-public sealed class FindVariableCommand : BitbucketCmdlet
+public sealed class FindVariableCommand : WorkspaceCmdlet
 {
     /// <summary>The name. Takes wildcards. By default all.</summary>
     [Parameter(Position = 0)]
@@ -35,11 +35,6 @@ public sealed class FindVariableCommand : BitbucketCmdlet
     [ValidateNotNull]
     [SupportsWildcards]
     public string? Value { get; set; }
-
-    /// <summary>The workspace: its slug, or its uuid in braces. By default the session's.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [RefuseEmpty]
-    public string? Workspace { get; set; }
 
     /// <summary>Only in these repositories. Takes wildcards. By default all.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -57,9 +52,7 @@ public sealed class FindVariableCommand : BitbucketCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        string workspace = Workspace
-            ?? RepositoryContext.Workspace(CurrentSession, Environment.GetEnvironmentVariable, SessionState.Path.CurrentFileSystemLocation.ProviderPath)
-            ?? throw new ItemFailedException(ErrorRecords.NoWorkspace(), terminating: true);
+        string workspace = FindWorkspace();
         var search = new VariableSearch(Client, workspace, ThrottleLimit);
         List<Variable> all = Await(token => search.RunAsync(
             r => Repository is null || Repository.Any(p => new WildcardPattern(p, WildcardOptions.IgnoreCase).IsMatch(r.Slug ?? "")),

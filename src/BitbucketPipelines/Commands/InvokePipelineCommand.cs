@@ -85,6 +85,14 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     [ArgumentCompleter(typeof(CustomPipelineCompleter))]
     public string? Custom { get; set; }
 
+    /// <summary>Another word for -Custom. A run is not named here: it is piped in, to run again on its target.</summary>
+    [Parameter(ParameterSetName = BranchSet)]
+    [Parameter(ParameterSetName = TagSet)]
+    [Parameter(ParameterSetName = PullRequestSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CustomPipelineCompleter))]
+    public override PipelineReference[] Pipeline { get; set; } = [];
+
     /// <summary>Variables for this run: name = value. A value that is a SecureString is sent secured.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Variables")]
@@ -103,6 +111,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     /// <inheritdoc/>
     protected override void Begin()
     {
+        CheckCustom();
         string[] idle = [.. s_ofWaiting.Where(MyInvocation.BoundParameters.ContainsKey)];
         if (idle.Length > 0 && !Wait && !Follow)
         {
@@ -114,7 +123,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     protected override void Process()
     {
         List<RunVariable> variables = RunVariables.Read(Variable, SecureVariable);
-        RepositoryId repository = TargetOr(InputObject is null ? null : new RepositoryId(InputObject.Workspace, InputObject.Repository));
+        RepositoryId repository = TargetOf(InputObject);
         PipelineTarget target = TargetOfRun(repository);
         string names = variables.Count == 0 ? "" : $" with {string.Join(", ", variables.Select(v => v.Secured == true ? $"{v.Key} (secured)" : v.Key))}";
         if (!ShouldProcess(repository.ToString(), $"Run {target}{names}"))
@@ -159,7 +168,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
                 Branch = Branch,
                 Tag = Tag,
                 Commit = Commit,
-                Custom = Custom,
+                Custom = CustomOf(Custom),
                 PullRequest = ParameterSetName == PullRequestSet ? PullRequest : null,
             };
             return Await(token => Starter.ResolveAsync(Client, repository, wanted, token));

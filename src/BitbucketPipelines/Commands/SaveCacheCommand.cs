@@ -86,6 +86,7 @@ public sealed class SaveCacheCommand : CacheCmdlet
             throw new ItemFailedException(ErrorRecords.CacheFileTaken(OutFile, $"{OutFile} is one file, and {caches.Count} caches are meant."));
         }
 
+        CheckPiped(NotEmpty(InputObject?.Workspace));
         foreach (Cache cache in caches)
         {
             Guard(() => Save(cache), cache);
