@@ -141,6 +141,19 @@ internal static partial class ErrorRecords
         };
     }
 
+    /// <summary>Found out without asking for a run, as under -WhatIf.</summary>
+    public static ErrorRecord BranchNotFound(string branch, RepositoryId repository) => Make(
+        "BranchNotFound", ErrorCategory.ObjectNotFound, repository.ToString(), $"No run can be started in {repository}: it has no branch '{branch}'.",
+        branch.StartsWith("refs/heads/", StringComparison.Ordinal)
+            ? $"Give the name alone: '{branch.Substring("refs/heads/".Length)}'."
+            : $"Look at the spelling of '{branch}': names are case-sensitive.");
+
+    /// <summary>Found out without asking for a run, as under -WhatIf.</summary>
+    public static ErrorRecord CustomPipelineNotFound(string custom, string branch, RepositoryId repository, IReadOnlyList<string> all) => Make(
+        "PipelineDefinitionNotFound", ErrorCategory.InvalidArgument, repository.ToString(),
+        $"No run can be started in {repository}: bitbucket-pipelines.yml on branch '{branch}' has no pipeline '{custom}' under 'custom:'.",
+        $"It has: {string.Join(", ", all)}. Names are case-sensitive.");
+
     public static ErrorRecord CommitNotFound(BitbucketApiException e, string commit, RepositoryId repository) => Make(
         e, "CommitNotFound", ErrorCategory.ObjectNotFound, commit, $"Commit '{commit}' was not found in {repository}. {e.Message}",
         "Check the hash, and whether it is pushed; Bitbucket also says this of repositories that the credentials may not see.");

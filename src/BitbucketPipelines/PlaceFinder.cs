@@ -113,7 +113,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         if (workspace is not null && other is not null && RepositoryId.SameWorkspace(workspace, other) == false)
         {
             throw new ItemFailedException(ErrorRecords.OtherWorkspace(
-                $"-Workspace names {workspace}, and the repository is given as one of {other}.", "Name the workspace once.", other));
+                $"-Workspace names {workspace}, and the repository is given as one of {other}.", "Name the workspace once.", other), terminating: true);
         }
     }
 

@@ -30,14 +30,7 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
     /// <summary>The repository of this record; <paramref name="given"/> is what a piped object or an address says.</summary>
     /// <param name="given">The place of the object, or of the address of a run.</param>
     /// <param name="isTyped">Whether it is an address that was typed.</param>
-    private protected RepositoryId TargetOr(RepositoryId? given, bool isTyped = false)
-    {
-        PlaceFinder finder = NewFinder();
-        RepositoryId repository = finder.Repository(Words(given, isTyped))
-            ?? throw new ItemFailedException(ErrorRecords.NoRepository(finder.Hint), terminating: true);
-        Settle(finder, repository.ToString());
-        return repository;
-    }
+    private protected RepositoryId TargetOr(RepositoryId? given, bool isTyped = false) => FindRepository(Words(given, isTyped));
 
     /// <summary>The repository of a piped object, when it is of one.</summary>
     private protected RepositoryId TargetOf(RepositoryItem? item) =>

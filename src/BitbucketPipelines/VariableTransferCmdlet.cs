@@ -151,7 +151,7 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
 
     private void Add(VariableScope scope)
     {
-        if (scope == _source!.Scope && (ToSession is null || ToSession.ApiUri == CurrentSession.ApiUri))
+        if (IsSource(scope))
         {
             WriteError(ErrorRecords.InvalidArgument("SameScope", $"{scope} is the source: it cannot be the target too.", "Name another target.", scope.ToString()));
             return;
@@ -159,4 +159,8 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
 
         _targets.Add(Finder.Store(TargetClient, scope));
     }
+
+    private bool IsSource(VariableScope scope) => scope.Repository is null
+        ? scope == _source!.Scope && (ToSession is null || ToSession.ApiUri == CurrentSession.ApiUri)
+        : scope.Kind == _source!.Scope.Kind && scope.EnvironmentUuid == _source.Scope.EnvironmentUuid && _rules!.IsSource(scope.Repository);
 }

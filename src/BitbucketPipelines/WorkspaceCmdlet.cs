@@ -33,6 +33,25 @@ public abstract class WorkspaceCmdlet : BitbucketCmdlet
         return workspace;
     }
 
+    /// <summary>The repository of this record.</summary>
+    private protected RepositoryId FindRepository(PlaceWords words)
+    {
+        PlaceFinder finder = NewFinder();
+        RepositoryId repository = finder.Repository(words)
+            ?? throw new ItemFailedException(ErrorRecords.NoRepository(finder.Hint), terminating: true);
+        Settle(finder, repository.ToString());
+        return repository;
+    }
+
+    /// <summary>What a record says of the place with one of several names in -Repository, which may have wildcards.</summary>
+    private protected PlaceWords WordsOf(string repository) => new()
+    {
+        Workspace = Workspace,
+        IsWorkspaceTyped = IsTyped(nameof(Workspace)),
+        Repository = repository,
+        IsRepositoryTyped = IsTyped("Repository"),
+    };
+
     /// <summary>Refuses a place that nobody can have meant, and names one that only the current folder tells.</summary>
     private protected void Settle(PlaceFinder finder, string place)
     {

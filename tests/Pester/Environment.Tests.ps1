@@ -217,6 +217,7 @@ Describe 'The environment' {
         It 'is named once by what writes, and not by what reads' {
             New-Clone clone "[remote `"origin`"]`n`turl = $here/acme/gadgets.git"
             Set-Location TestDrive:/clone
+            Connect-User @{}
             $null = Get-BbVariable -WarningVariable read 3> $null
             Set-BbVariable A 1 -WarningVariable first 3> $null
             Set-BbVariable A 2 -WarningVariable second 3> $null

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 using BitbucketPipelines.Completion;
@@ -36,7 +37,7 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
     [SupportsWildcards]
     public string? Value { get; set; }
 
-    /// <summary>Only in these repositories. Takes wildcards. By default all.</summary>
+    /// <summary>Only in these repositories: slugs, <c>workspace/slug</c>, uuids or addresses. Takes wildcards. By default all.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("RepoSlug", "Slug")]
     [ValidateNotNullOrEmpty]
@@ -52,10 +53,25 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        string workspace = FindWorkspace();
+        if (Repository is null)
+        {
+            Search(FindWorkspace(), ["*"]);
+            return;
+        }
+
+        foreach (IGrouping<string, RepositoryId> names in Repository
+            .Select(name => FindRepository(WordsOf(name))).GroupBy(r => r.Workspace, StringComparer.OrdinalIgnoreCase))
+        {
+            Search(names.Key, [.. names.Select(r => r.Slug)]);
+        }
+    }
+
+    private void Search(string workspace, string[] repositories)
+    {
         var search = new VariableSearch(Client, workspace, ThrottleLimit);
+        WildcardPattern[] patterns = [.. repositories.Select(p => new WildcardPattern(p, WildcardOptions.IgnoreCase))];
         List<Variable> all = Await(token => search.RunAsync(
-            r => Repository is null || Repository.Any(p => new WildcardPattern(p, WildcardOptions.IgnoreCase).IsMatch(r.Slug ?? "")),
+            r => Array.Exists(patterns, p => p.IsMatch(r.Slug ?? "")) || repositories.Contains(r.RepositoryUuid, StringComparer.OrdinalIgnoreCase),
             (place, e) => Post(() => WriteError(ErrorRecords.From(e, CurrentSession, place))),
             place => Post(() => WriteVerbose($"Read the variables of {place}.")),
             token));

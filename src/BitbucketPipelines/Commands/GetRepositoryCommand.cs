@@ -42,28 +42,19 @@ public sealed class GetRepositoryCommand : WorkspaceCmdlet
 
     private void Find(string name)
     {
-        (string? owner, string? slug) = PlaceFinder.ReadRepository(name, "-Repository", CurrentSession);
-        if (owner is null || (IsTyped(nameof(Workspace)) && !IsTyped(nameof(Repository))))
-        {
-            owner = FindWorkspace();
-        }
-        else if (!IsTyped(nameof(Repository)))
-        {
-            CheckPiped(owner);
-        }
-
+        RepositoryId place = FindRepository(WordsOf(name));
         if (!WildcardPattern.ContainsWildcardCharacters(name))
         {
-            Write(Await(token => Client.SendAsync(Repositories.Get(new RepositoryId(owner, slug ?? name)), token)));
+            Write(Await(token => Client.SendAsync(Repositories.Get(place), token)));
             return;
         }
 
-        var pattern = new WildcardPattern(slug, WildcardOptions.IgnoreCase);
-        bool all = slug == "*";
+        var pattern = new WildcardPattern(place.Slug, WildcardOptions.IgnoreCase);
+        bool all = place.Slug == "*";
         ulong skip = PagingParameters.Skip;
         ulong left = PagingParameters.First;
         using PageReader<Repository> reader = Pages(
-            Repositories.List(owner).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName,
+            Repositories.List(place.Workspace).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName,
             all && left <= 100 && skip <= 100 ? (int)Math.Min(100, Math.Max(1, left + skip)) : 100, readAhead: left > 100);
         while ((left > 0 || PagingParameters.IncludeTotalCount) && Next(reader) is var page)
         {

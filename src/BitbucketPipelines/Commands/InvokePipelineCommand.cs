@@ -4,6 +4,7 @@ using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
+using BitbucketPipelines.Api.Schedules;
 using BitbucketPipelines.Completion;
 using BitbucketPipelines.Output;
 
@@ -125,6 +126,11 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         List<RunVariable> variables = RunVariables.Read(Variable, SecureVariable);
         RepositoryId repository = TargetOf(InputObject);
         PipelineTarget target = TargetOfRun(repository);
+        if (IsWhatIf)
+        {
+            CheckTarget(repository, target);
+        }
+
         string names = variables.Count == 0 ? "" : $" with {string.Join(", ", variables.Select(v => v.Secured == true ? $"{v.Key} (secured)" : v.Key))}";
         if (!ShouldProcess(repository.ToString(), $"Run {target}{names}"))
         {
@@ -158,6 +164,27 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
 
     /// <inheritdoc/>
     protected override void Finish() => WaitFor(_started);
+
+    /// <summary>Under -WhatIf, refuses what Bitbucket would refuse.</summary>
+    private void CheckTarget(RepositoryId repository, PipelineTarget target)
+    {
+        if (target is not { Type: PipelineTarget.RefType, IsTag: false, Commit: null, RefName: { } branch })
+        {
+            return;
+        }
+
+        string? custom = target.Selector is { Type: PipelineSelector.CustomType } selector ? selector.Pattern : null;
+        ScheduleTarget there = Await(token => ScheduleTarget.LookAsync(Client, repository, branch, custom is not null, token));
+        if (there.BranchExists == false)
+        {
+            throw new ItemFailedException(ErrorRecords.BranchNotFound(branch, repository));
+        }
+
+        if (custom is not null && there.CustomPipelines?.Contains(custom) == false)
+        {
+            throw new ItemFailedException(ErrorRecords.CustomPipelineNotFound(custom, branch, repository, there.CustomPipelines));
+        }
+    }
 
     private PipelineTarget TargetOfRun(RepositoryId repository)
     {

@@ -48,7 +48,7 @@ public sealed class WaitPipelineCommand : RunWaitCmdlet
             Guard(() =>
             {
                 PipelineId id = reference.Parse();
-                _runs.Add(new WatchedRun(TargetOr(id.Repository), id.Value));
+                _runs.Add(new WatchedRun(TargetOf(reference, id), id.Value));
             }, reference.ToString());
         }
     }
