@@ -163,7 +163,6 @@ Describe 'An object of one workspace, and -Session of another' -ForEach @{ Calle
 
     It 'is an error too when two workspaces are typed' {
         { Get-BbVariable -Workspace acme -Repository acme-eu/widgets } | Should -Throw -ErrorId 'OtherWorkspace,*'
-        { Connect-BbWorkspace acme acme-eu/widgets -Credential ([pscredential]::new('dev@example.com', $secret)) } | Should -Throw -ErrorId 'OtherWorkspace,*'
         Get-PathOf | Should -BeNullOrEmpty
     }
 }

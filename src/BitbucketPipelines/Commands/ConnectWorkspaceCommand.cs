@@ -86,12 +86,6 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
         SessionSettings environment = SessionSettings.FromEnvironment(Environment.GetEnvironmentVariable);
         (string? workspace, string? slug) = Repository is null ? default : RepositoryId.Parse(Repository);
         (string? given, string? with) = Workspace is null ? default : RepositoryId.ParseWorkspace(Workspace);
-        if (workspace is not null && given is not null && RepositoryId.SameWorkspace(workspace, given) == false)
-        {
-            ThrowTerminatingError(ErrorRecords.OtherWorkspace(
-                $"-Workspace names {given}, and the repository is given as one of {workspace}.", "Name the workspace once.", workspace));
-        }
-
         workspace ??= given ?? environment.Workspace;
         slug ??= with;
         SessionCredential credential = Credentials(environment);
