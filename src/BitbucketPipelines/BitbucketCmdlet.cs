@@ -20,8 +20,8 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
 
     // Made with the object: Ctrl+C can come before the first record.
     private readonly CancellationTokenSource _stop = new();
-    private BlockingCollection<Action>? _messages;
     private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
+    private BlockingCollection<Action>? _messages;
     private BitbucketSession? _session;
     private BitbucketClient? _client;
 

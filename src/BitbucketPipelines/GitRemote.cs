@@ -26,7 +26,7 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
 
             string? home = NotEmpty(variable("HOME")) ?? NotEmpty(variable("USERPROFILE"));
             var config = new GitConfig();
-            config.Load("/etc/gitconfig", home);
+            config.Load(Path.DirectorySeparatorChar == '/' ? "/etc/gitconfig" : null, home);
             if (NotEmpty(variable("GIT_CONFIG_GLOBAL")) is { } global)
             {
                 config.Load(global, home);

@@ -181,6 +181,9 @@ internal sealed record PlaceWords
 
     public bool IsRepositoryTyped { get; init; }
 
+    /// <summary>Whether it may mean several repositories of a workspace: what can be missing is the workspace then.</summary>
+    public bool IsPattern { get; init; }
+
     /// <summary>The repository of a piped object, or of the address of a run.</summary>
     public RepositoryId? Given { get; init; }
 

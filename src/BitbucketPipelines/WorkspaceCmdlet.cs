@@ -38,7 +38,7 @@ public abstract class WorkspaceCmdlet : BitbucketCmdlet
     {
         PlaceFinder finder = NewFinder();
         RepositoryId repository = finder.Repository(words)
-            ?? throw new ItemFailedException(ErrorRecords.NoRepository(finder.Hint), terminating: true);
+            ?? throw new ItemFailedException(words.IsPattern ? ErrorRecords.NoWorkspace(finder.Hint) : ErrorRecords.NoRepository(finder.Hint), terminating: true);
         Settle(finder, repository.ToString());
         return repository;
     }
@@ -50,6 +50,7 @@ public abstract class WorkspaceCmdlet : BitbucketCmdlet
         IsWorkspaceTyped = IsTyped(nameof(Workspace)),
         Repository = repository,
         IsRepositoryTyped = IsTyped("Repository"),
+        IsPattern = true,
     };
 
     /// <summary>Refuses a place that nobody can have meant, and names one that only the current folder tells.</summary>

@@ -213,6 +213,12 @@ Describe 'A typed -Workspace' {
         $found | ForEach-Object { "$($_.Workspace)/$($_.Repository)" } | Select-Object -Unique | Should -BeExactly 'acme/widgets', 'acme-eu/widgets'
     }
 
+    It 'is asked for where nothing names one: <_>' -ForEach { Get-BbRepository }, { Get-BbRepository x }, { Find-BbVariable }, { Find-BbVariable -Repository x }, { Get-BbRunner -WorkspaceScope } {
+        Push-Location TestDrive:/
+        $PSDefaultParameterValues = @{ '*-Bb*:Session' = Connect-To }
+        try { { & $_ } | Should -Throw -ErrorId 'NoWorkspace,*' } finally { Pop-Location; Connect-Emulator $emulator }
+    }
+
     It 'is not that of another server' {
         { Get-BbVariable -Repository https://github.com/acme/widgets -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidArgument,*' -ExpectedMessage '*github.com*'
         Get-PathOf | Should -BeNullOrEmpty
@@ -361,6 +367,14 @@ Describe 'A macro that was not replaced' {
     It 'does not matter in a variable that is not used' {
         [Environment]::SetEnvironmentVariable('BITBUCKET_ACCESS_TOKEN', '$(Missing)')
         try { Get-BbVariable | Should -Not -BeNullOrEmpty } finally { $null = Clear-HostEnvironment }
+    }
+}
+
+Describe 'Set-BbVariable -WhatIf' {
+    It 'refuses a name that Bitbucket would refuse' {
+        Connect-Emulator $emulator
+        { Set-BbVariable 'X=y' 1 -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId 'VariableLimits,*'
+        Set-BbVariable X 1 -WhatIf -ErrorAction Stop
     }
 }
 
