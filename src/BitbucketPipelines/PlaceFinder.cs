@@ -96,7 +96,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         }
 
         string? wanted = typed ?? TakePiped(piped);
-        return Candidates().FirstOrDefault(c => wanted is null || RepositoryId.SameWorkspace(c.Workspace, wanted) == true);
+        return Candidates(wanted).FirstOrDefault(c => wanted is null || RepositoryId.SameWorkspace(c.Workspace, wanted) == true);
     }
 
     private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
@@ -139,7 +139,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         return null;
     }
 
-    private IEnumerable<RepositoryId> Candidates()
+    private IEnumerable<RepositoryId> Candidates(string? wanted)
     {
         if (session.Repository is { } mine && Usual() is { } owner)
         {
@@ -161,7 +161,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
                 FromRemote = null;
             }
 
-            Hint = $"The git remote '{Remote.Name}' of this folder is {remote}, which is in another workspace.";
+            Hint = $"The git remote '{Remote.Name}' of this folder ({remote}) is not taken: the workspace that is meant is {wanted ?? session.Workspace}.";
         }
     }
 

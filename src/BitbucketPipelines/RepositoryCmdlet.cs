@@ -36,6 +36,26 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
     private protected RepositoryId TargetOf(RepositoryItem? item) =>
         TargetOr(item is null || item.Repository.Length == 0 ? null : new RepositoryId(item.Workspace, item.Repository));
 
+    /// <summary>
+    /// Refuses an object when the command line names another place than its own: such an object is worked on where it is, or not at all.
+    /// </summary>
+    private protected void RequirePlace(string workspace, string repository)
+    {
+        if (workspace.Length == 0 || repository.Length == 0)
+        {
+            return;
+        }
+
+        var own = new RepositoryId(workspace, repository);
+        RepositoryId meant = TargetOr(own);
+        bool isSameName = string.Equals(meant.Slug, own.Slug, StringComparison.OrdinalIgnoreCase) || (meant.Slug[0] == '{') != (own.Slug[0] == '{');
+        if (!isSameName || !IsSameWorkspace(meant.Workspace, own.Workspace))
+        {
+            throw new ItemFailedException(ErrorRecords.OtherWorkspace(
+                $"The piped object is of {own}, and the command line names {meant}.", "Leave -Workspace and -Repository out, or pipe in what is there.", own.ToString()));
+        }
+    }
+
     /// <summary>The repository of a run, however it was named.</summary>
     private protected RepositoryId TargetOf(PipelineReference reference, PipelineId run) =>
         TargetOr(run.Repository, isTyped: !reference.IsObject && IsTyped(nameof(Pipeline)));

@@ -47,7 +47,7 @@ public abstract class TestCmdlet : RepositoryCmdlet
     {
         if (InputObject is not null)
         {
-            CheckPiped(NotEmpty(InputObject.Workspace));
+            RequirePlace(InputObject.Workspace, InputObject.Repository);
             ProcessSteps(Tested([InputObject]));
         }
 

@@ -15,6 +15,7 @@ internal sealed class TransferTargets
     private readonly string? _given;
     private readonly bool _isGivenTyped;
     private readonly bool _isSameSite;
+    private readonly bool _hasOwnSession;
 
     /// <param name="looks">What has to be looked up.</param>
     /// <param name="session">The session of the source.</param>
@@ -29,6 +30,7 @@ internal sealed class TransferTargets
         _given = PlaceFinder.ReadWorkspace(toWorkspace, "-ToWorkspace") ?? toSession?.Workspace;
         _isGivenTyped = toWorkspace is not null;
         _isSameSite = toSession is null || toSession.ApiUri == session.ApiUri;
+        _hasOwnSession = toSession is not null;
         Session = toSession ?? session;
         Workspace = _given ?? workspace;
         Source = repository;
@@ -99,7 +101,7 @@ internal sealed class TransferTargets
                 $"-ToWorkspace names {_given}, and the repository is given as one of {own}.", "Name the workspace once.", own));
         }
 
-        if (_given is null)
+        if (_given is null && !_hasOwnSession)
         {
             _looks.CheckPiped(own);
         }

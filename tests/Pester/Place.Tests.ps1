@@ -154,6 +154,20 @@ Describe 'An object of one workspace, and -Session of another' -ForEach @{ Calle
         Get-PathOf '*/acme*' | Should -BeNullOrEmpty
     }
 
+    It 'is refused where only the object can be worked on, whatever is typed: <_>' -ForEach @(
+        { $cache | Save-BbCache -UriOnly -Session $to -Workspace acme-eu @more }
+        { $step | Get-BbTestReport -Session $to -Workspace acme-eu @more }
+        { $step | Get-BbTestCase -Repository gadgets @more }
+    ) {
+        $step = @(Get-BbStep 1 -Session $from -Repository acme/widgets)[0]
+        $step | Should -Not -BeNullOrEmpty
+        Clear-Request
+        $more = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'errors' }
+        $null = . $_
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'OtherWorkspace,*'
+        Get-PathOf | Should -BeNullOrEmpty
+    }
+
     It 'is no matter when the place is typed in full' {
         (Get-BbVariable -Repository acme/widgets -Session $to) | Should -Not -BeNullOrEmpty
         (Get-BbPipeline "https://bitbucket.org/acme/widgets/pipelines/results/1" -Session $to).Repository | Should -BeExactly 'widgets'
@@ -270,6 +284,12 @@ Describe 'The targets of <Name>' -ForEach @(
         Get-Target $rows | Should -BeExactly 'acme-eu/web-001 acme-eu/web-002'
         'acme/web-001' | & $Name @source @place -WhatIf @With | ForEach-Object { "$($_.Target)" } | Select-Object -Unique | Should -BeExactly 'acme-eu/web-001'
         Get-PathOf '*/acme/web*' | Should -BeNullOrEmpty
+    }
+
+    It 'are where the piped full name says, when -ToSession has no workspace of its own' {
+        $nowhere = Connect-To
+        $null = Connect-To acme
+        Get-Target ('acme-eu/web-001' | & $Name @source -Session $from -ToSession $nowhere -WhatIf @With) | Should -BeExactly 'acme-eu/web-001'
     }
 
     It 'are where a full name says that is typed' {

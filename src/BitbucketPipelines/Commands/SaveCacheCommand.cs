@@ -79,6 +79,11 @@ public sealed class SaveCacheCommand : CacheCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
+        if (InputObject is not null)
+        {
+            RequirePlace(InputObject.Workspace, InputObject.Repository);
+        }
+
         IReadOnlyList<Cache> caches = InputObject is null ? Find() : [InputObject];
         if (caches.Count > 1 && !UriOnly && OutFile is not null && !IsFolder)
         {
@@ -86,7 +91,6 @@ public sealed class SaveCacheCommand : CacheCmdlet
             throw new ItemFailedException(ErrorRecords.CacheFileTaken(OutFile, $"{OutFile} is one file, and {caches.Count} caches are meant."));
         }
 
-        CheckPiped(NotEmpty(InputObject?.Workspace));
         foreach (Cache cache in caches)
         {
             Guard(() => Save(cache), cache);
