@@ -41,7 +41,10 @@ public sealed record RepositoryId(string Workspace, string Slug)
     {
         Throw.IfNull(text);
         string value = text.Trim();
-        return WebAddress(value) is { } uri ? uri.Host : ScpColon(value) is var colon and > 0 ? value.Substring(value.IndexOf('@') + 1, colon - value.IndexOf('@') - 1) : null;
+        int user = value.IndexOf('@') + 1;
+        return WebAddress(value) is { } uri ? uri.Host
+            : ScpColon(value) is var colon && colon > user ? value.Substring(user, colon - user)
+            : null;
     }
 
     /// <summary>The workspace and what follows it.</summary>
@@ -54,7 +57,7 @@ public sealed record RepositoryId(string Workspace, string Slug)
         isAddress = uri is not null;
         value = uri is not null ? Uri.UnescapeDataString(uri.AbsolutePath) : value.Substring(colon + 1);
         string[] parts = value.Split(['/'], StringSplitOptions.RemoveEmptyEntries);
-        // An address of the API: 2.0/repositories/workspace/slug or 2.0/workspaces/workspace. Both words can be in the name of a repository.
+        // An address of the API: 2.0/repositories/workspace/slug or 2.0/workspaces/workspace. Repositories can have such names too.
         int api = isAddress ? Array.IndexOf(parts, "2.0") : -1;
         return api is 0 or 1 && parts.Length > api + 1 && parts[api + 1] is "repositories" ? [.. parts.Skip(api + 2)]
             : api is 0 or 1 && parts.Length > api + 1 && parts[api + 1] is "workspaces" ? [.. parts.Skip(api + 2).Take(1)]

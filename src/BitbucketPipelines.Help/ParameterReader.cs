@@ -32,7 +32,8 @@ internal sealed class ParameterReader(DocComments docs, DocText text)
     }
 
     /// <summary>A parameter that is there only to be refused is no part of the help.</summary>
-    private static bool IsShown(CustomAttributeData attribute) => !AttributeData.Named(attribute, nameof(ParameterAttribute.DontShow), false);
+    private static bool IsShown(CustomAttributeData attribute) =>
+        !AttributeData.Named(attribute, nameof(ParameterAttribute.DontShow), false);
 
     private ParameterHelp Read(PropertyInfo property, object instance)
     {

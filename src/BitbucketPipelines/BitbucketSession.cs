@@ -65,7 +65,8 @@ public sealed class BitbucketSession
         : settings.Proxy is { } proxy && !(proxy.IsAbsoluteUri && proxy.Host.Length > 0 && s_proxySchemes.Contains(proxy.Scheme))
             ? throw new ItemFailedException(ErrorRecords.InvalidProxy(), terminating: true)
         : settings.Credential is { IsEmpty: true } ? throw new ItemFailedException(ErrorRecords.EmptySecret(), terminating: true)
-        : Macro(settings) is { } macro ? throw new ItemFailedException(ErrorRecords.UnexpandedMacro(macro.What, macro.Text), terminating: true)
+        : Macro(settings) is { } macro
+            ? throw new ItemFailedException(ErrorRecords.UnexpandedMacro(macro.What, macro.Text), terminating: true)
         : settings.Credential is { IsSendable: false } ? throw new ItemFailedException(ErrorRecords.InvalidSecret(), terminating: true)
         : new BitbucketSession(settings);
 

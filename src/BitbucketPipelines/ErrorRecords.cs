@@ -60,8 +60,10 @@ internal static partial class ErrorRecords
 
     /// <summary>A macro that a build system should have replaced. Its text is no secret.</summary>
     public static ErrorRecord UnexpandedMacro(string what, string macro) => Make(
-        "UnexpandedMacro", ErrorCategory.InvalidArgument, macro, $"The value of {what} is or holds '{macro}', which the build system should have replaced.",
-        "See that a variable of this name exists in this build. Azure DevOps passes a secret only where it is mapped under env: of the step.");
+        "UnexpandedMacro", ErrorCategory.InvalidArgument, macro,
+        $"The value of {what} is or holds '{macro}', which the build system should have replaced.",
+        "See that a variable of this name exists in this build. "
+        + "Azure DevOps passes a secret only where it is mapped under env: of the step.");
 
     /// <summary>The address is not repeated: it may hold a password.</summary>
     public static ErrorRecord InsecureUri(string name) => Make(
@@ -143,13 +145,15 @@ internal static partial class ErrorRecords
 
     /// <summary>Found out without asking for a run, as under -WhatIf.</summary>
     public static ErrorRecord BranchNotFound(string branch, RepositoryId repository) => Make(
-        "BranchNotFound", ErrorCategory.ObjectNotFound, repository.ToString(), $"No run can be started in {repository}: it has no branch '{branch}'.",
+        "BranchNotFound", ErrorCategory.ObjectNotFound, repository.ToString(),
+        $"No run can be started in {repository}: it has no branch '{branch}'.",
         branch.StartsWith("refs/heads/", StringComparison.Ordinal)
             ? $"Give the name alone: '{branch.Substring("refs/heads/".Length)}'."
             : $"Look at the spelling of '{branch}': names are case-sensitive.");
 
     /// <summary>Found out without asking for a run, as under -WhatIf.</summary>
-    public static ErrorRecord CustomPipelineNotFound(string custom, string branch, RepositoryId repository, IReadOnlyList<string> all) => Make(
+    public static ErrorRecord CustomPipelineNotFound(
+        string custom, string branch, RepositoryId repository, IReadOnlyList<string> all) => Make(
         "PipelineDefinitionNotFound", ErrorCategory.InvalidArgument, repository.ToString(),
         $"No run can be started in {repository}: bitbucket-pipelines.yml on branch '{branch}' has no pipeline '{custom}' under 'custom:'.",
         $"It has: {string.Join(", ", all)}. Names are case-sensitive.");

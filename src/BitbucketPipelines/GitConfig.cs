@@ -28,7 +28,8 @@ internal sealed class GitConfig
             _entries.Add(entry);
             if (entry is { Section: "include", Key: "path" })
             {
-                string path = entry.Value.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home ?? "", entry.Value.Substring(2)) : entry.Value;
+                string path = entry.Value.StartsWith("~/", StringComparison.Ordinal)
+                    ? Path.Combine(home ?? "", entry.Value.Substring(2)) : entry.Value;
                 Load(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? "", path), home, depth + 1);
             }
         }
@@ -45,7 +46,8 @@ internal sealed class GitConfig
             int last = key.LastIndexOf('.');
             if (first > 0)
             {
-                Add(_entries, key.Substring(0, first), first == last ? "" : key.Substring(first + 1, last - first - 1), key.Substring(last + 1), variable($"GIT_CONFIG_VALUE_{i}") ?? "");
+                string name = first == last ? "" : key.Substring(first + 1, last - first - 1);
+                Add(_entries, key.Substring(0, first), name, key.Substring(last + 1), variable($"GIT_CONFIG_VALUE_{i}") ?? "");
             }
         }
     }
@@ -123,7 +125,9 @@ internal sealed class GitConfig
         if (name.Length == 0 && section.IndexOf('.') is > 0 and int dot)
         {
             // The form of old: [remote.origin].
-            name = section.Substring(dot + 1);
+#pragma warning disable CA1308 // as git does
+            name = section.Substring(dot + 1).ToLowerInvariant();
+#pragma warning restore CA1308
             section = section.Substring(0, dot);
         }
 

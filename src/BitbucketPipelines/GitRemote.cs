@@ -59,7 +59,8 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
         string? name = names.Contains(Origin) ? Origin : names.Length == 1 ? names[0] : null;
         if (name is null)
         {
-            return names.Length == 0 ? null : new GitRemote("", null, $"This folder has the git remotes {string.Join(", ", names)}, and none is called {Origin}.");
+            return names.Length == 0 ? null
+                : new GitRemote("", null, $"This folder has the git remotes {string.Join(", ", names)}, and none is called {Origin}.");
         }
 
         string[] urls = [.. config.Values("remote", name, "url")];
@@ -76,8 +77,10 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
         return found.Length switch
         {
             1 => new GitRemote(name, found[0], null),
-            0 => new GitRemote(name, null, $"The git remote '{name}' of this folder ({shown}) is not understood as a repository on {host}."),
-            _ => new GitRemote(name, null, $"The git remote '{name}' of this folder means {string.Join(" and ", found.Select(f => f.ToString()))}."),
+            0 => new GitRemote(
+                name, null, $"The git remote '{name}' of this folder ({shown}) is not understood as a repository on {host}."),
+            _ => new GitRemote(
+                name, null, $"The git remote '{name}' of this folder means {string.Join(" and ", found.Select(f => f.ToString()))}."),
         };
     }
 
@@ -89,7 +92,8 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
     {
         Match address = Regex.Match(
             url.Trim(),
-            @"^(?:(?<scheme>https?|ssh|git|git\+ssh|ssh\+git)://(?<authority>[^/]+)/|(?<authority>[^/:\[\]]{2,}|(?:[^/@]*@)?\[[^/\]]+\]):(?!//))/*(?<path>.+)$",
+            @"^(?:(?<scheme>https?|ssh|git|git\+ssh|ssh\+git)://(?<authority>[^/]+)/"
+            + @"|(?<authority>[^/:\[\]]{2,}|(?:[^/@]*@)?\[[^/\]]+\]):(?!//))/*(?<path>.+)$",
             RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
         if (!address.Success)
         {
@@ -137,7 +141,8 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
     private static bool IsHost(string name, string host) =>
         new[] { host, "www." + host, "altssh." + host }.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    private static bool IsName(string text) => text is not ("." or "..") && Regex.IsMatch(text, @"^[\w.\-{}~]+$", RegexOptions.CultureInvariant);
+    private static bool IsName(string text) =>
+        text is not ("." or "..") && Regex.IsMatch(text, @"^[\w.\-{}~]+$", RegexOptions.CultureInvariant);
 
     private static string? ConfigOf(string? folder)
     {

@@ -43,7 +43,8 @@ internal static class Lookup
         try
         {
             // The names of its repositories begin with it; a workspace itself takes a scope that few tokens have.
-            Page<Repository> page = await client.SendAsync(Repositories.List(uuid).With("pagelen", "1"), cancellationToken).ConfigureAwait(false);
+            ApiRequest<Page<Repository>> request = Repositories.List(uuid).With("pagelen", "1");
+            Page<Repository> page = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
             return (page.Values ?? []).Select(r => r.Workspace).FirstOrDefault(w => w.Length > 0);
         }
         catch (BitbucketApiException)

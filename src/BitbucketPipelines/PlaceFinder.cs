@@ -46,7 +46,8 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
 
         (string? workspace, string? slug) = RepositoryId.ParseWorkspace(UnexpandedMacro.Refuse(text!, what));
         return slug is null ? workspace : throw new ItemFailedException(ErrorRecords.InvalidArgument(
-            "InvalidArgument", $"'{text}' in {what} names a repository, not a workspace.", "Give it to -Repository, or name the workspace alone.", text));
+            "InvalidArgument", $"'{text}' in {what} names a repository, not a workspace.",
+            "Give it to -Repository, or name the workspace alone.", text));
     }
 
     /// <summary>Reads the name of a repository, and of its workspace when it is with it.</summary>
@@ -60,7 +61,8 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         if (RepositoryId.HostOf(UnexpandedMacro.Refuse(text!, what)) is { } host && !IsOf(session, host))
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "InvalidArgument", $"The address in {what} leads to {host}, not to {session.SiteUri.Host}.", "Give the repository as workspace/slug.", host));
+                "InvalidArgument", $"The address in {what} leads to {host}, not to {session.SiteUri.Host}.",
+                "Give the repository as workspace/slug.", host));
         }
 
         return RepositoryId.Parse(text!);
@@ -113,7 +115,8 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         if (workspace is not null && other is not null && RepositoryId.SameWorkspace(workspace, other) == false)
         {
             throw new ItemFailedException(ErrorRecords.OtherWorkspace(
-                $"-Workspace names {workspace}, and the repository is given as one of {other}.", "Name the workspace once.", other), terminating: true);
+                $"-Workspace names {workspace}, and the repository is given as one of {other}.",
+                "Name the workspace once.", other), terminating: true);
         }
     }
 
@@ -161,11 +164,13 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
                 FromRemote = null;
             }
 
-            Hint = $"The git remote '{Remote.Name}' of this folder ({remote}) is not taken: the workspace that is meant is {wanted ?? session.Workspace}.";
+            Hint = $"The git remote '{Remote.Name}' of this folder ({remote}) is not taken: "
+                + $"the workspace that is meant is {wanted ?? session.Workspace}.";
         }
     }
 
-    private bool IsOfSession(string workspace) => session.Workspace is null || RepositoryId.SameWorkspace(session.Workspace, workspace) == true;
+    private bool IsOfSession(string workspace) =>
+        session.Workspace is null || RepositoryId.SameWorkspace(session.Workspace, workspace) == true;
 }
 
 /// <summary>What one record says of the place.</summary>

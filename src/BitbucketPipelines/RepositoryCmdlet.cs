@@ -48,11 +48,13 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
 
         var own = new RepositoryId(workspace, repository);
         RepositoryId meant = TargetOr(own);
-        bool isSameName = string.Equals(meant.Slug, own.Slug, StringComparison.OrdinalIgnoreCase) || (meant.Slug[0] == '{') != (own.Slug[0] == '{');
+        bool isSameName = string.Equals(meant.Slug, own.Slug, StringComparison.OrdinalIgnoreCase)
+            || (meant.Slug[0] == '{') != (own.Slug[0] == '{');
         if (!isSameName || !IsSameWorkspace(meant.Workspace, own.Workspace))
         {
             throw new ItemFailedException(ErrorRecords.OtherWorkspace(
-                $"The piped object is of {own}, and the command line names {meant}.", "Leave -Workspace and -Repository out, or pipe in what is there.", own.ToString()));
+                $"The piped object is of {own}, and the command line names {meant}.",
+                "Leave -Workspace and -Repository out, or pipe in what is there.", own.ToString()));
         }
     }
 
@@ -79,18 +81,21 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
     {
         if (Pipeline.Length > 0 && IsTyped("Custom"))
         {
-            throw new ItemFailedException(ErrorRecords.InvalidArgument("AmbiguousTarget", "-Custom and -Pipeline are two words for the same.", "Give one of them."), terminating: true);
+            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+                "AmbiguousTarget", "-Custom and -Pipeline are two words for the same.", "Give one of them."), terminating: true);
         }
 
         if (Pipeline.Any(p => p.IsObject) || (Pipeline.Length > 1 && !isList))
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "AmbiguousTarget", "-Pipeline takes the name of one custom pipeline here, and no run.", "Give the name that stands under custom: in bitbucket-pipelines.yml."), terminating: true);
+                "AmbiguousTarget", "-Pipeline takes the name of one custom pipeline here, and no run.",
+                "Give the name that stands under custom: in bitbucket-pipelines.yml."), terminating: true);
         }
     }
 
     /// <summary>The rules for where a copy of <paramref name="source"/> goes.</summary>
-    private protected TransferTargets TargetsOf(RepositoryId? source, string? workspace, string? toWorkspace, BitbucketSession? toSession) =>
+    private protected TransferTargets TargetsOf(
+        RepositoryId? source, string? workspace, string? toWorkspace, BitbucketSession? toSession) =>
         new(new TransferLooks(
             name => Await(token => (toSession is null ? Client : ClientOf(toSession))
                 .ReadAllAsync(Repositories.List(name).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName, token)),

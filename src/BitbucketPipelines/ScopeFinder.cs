@@ -31,10 +31,11 @@ internal sealed class ScopeFinder
     /// <summary>The environments of a repository.</summary>
     public async Task<IReadOnlyList<DeploymentEnvironment>> EnvironmentsAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
     {
-        if (!_environments.TryGetValue((client.ApiUri, repository.ToString().ToUpperInvariant()), out IReadOnlyList<DeploymentEnvironment>? all))
+        (Uri, string) key = (client.ApiUri, repository.ToString().ToUpperInvariant());
+        if (!_environments.TryGetValue(key, out IReadOnlyList<DeploymentEnvironment>? all))
         {
             all = await client.ReadAllAsync(Environments.List(repository), e => e.Uuid, cancellationToken).ConfigureAwait(false);
-            _environments[(client.ApiUri, repository.ToString().ToUpperInvariant())] = all;
+            _environments[key] = all;
         }
 
         return all;

@@ -21,9 +21,9 @@ internal sealed record SessionSettings
     public string Source { get; init; } = "";
 
     /// <summary>
-    /// Reads BITBUCKET_WORKSPACE, BITBUCKET_REPO_SLUG (or BITBUCKET_REPO_FULL_NAME) and one kind of credentials: BITBUCKET_EMAIL (or BITBUCKET_USERNAME) with
-    /// BITBUCKET_API_TOKEN, else BITBUCKET_ACCESS_TOKEN (or BITBUCKET_TOKEN), else BITBUCKET_CLIENT_ID with BITBUCKET_CLIENT_SECRET.
-    /// BITBUCKET_API_URI and BITBUCKET_SITE_URI name another server.
+    /// Reads BITBUCKET_WORKSPACE, BITBUCKET_REPO_SLUG (or BITBUCKET_REPO_FULL_NAME) and one kind of credentials: BITBUCKET_EMAIL (or
+    /// BITBUCKET_USERNAME) with BITBUCKET_API_TOKEN, else BITBUCKET_ACCESS_TOKEN (or BITBUCKET_TOKEN), else BITBUCKET_CLIENT_ID with
+    /// BITBUCKET_CLIENT_SECRET. BITBUCKET_API_URI and BITBUCKET_SITE_URI name another server.
     /// </summary>
     public static SessionSettings FromEnvironment(Func<string, string?> variable)
     {

@@ -17,7 +17,8 @@ internal static class SshAliases
             {
                 case "HOST":
                     string[] patterns = [.. rest.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(p => p.Trim('"'))];
-                    applies = patterns.Any(p => p[0] != '!' && Fits(p, alias)) && !patterns.Any(p => p[0] == '!' && Fits(p.Substring(1), alias));
+                    applies = patterns.Any(p => p[0] != '!' && Fits(p, alias))
+                        && !patterns.Any(p => p[0] == '!' && Fits(p.Substring(1), alias));
                     break;
                 case "MATCH":
                     applies = rest.Equals("all", StringComparison.OrdinalIgnoreCase);
@@ -32,6 +33,9 @@ internal static class SshAliases
         return null;
     }
 
-    private static bool Fits(string pattern, string alias) =>
-        Regex.IsMatch(alias, $"^{Regex.Escape(pattern).Replace(@"\*", ".*").Replace(@"\?", ".")}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static bool Fits(string pattern, string alias)
+    {
+        string regex = Regex.Escape(pattern).Replace(@"\*", ".*").Replace(@"\?", ".");
+        return Regex.IsMatch(alias, $"^{regex}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    }
 }

@@ -24,7 +24,8 @@ internal sealed class TransferTargets
     /// <param name="workspace">The workspace of the source.</param>
     /// <param name="repository">The source, when it is a repository or an environment of one.</param>
     public TransferTargets(
-        TransferLooks looks, BitbucketSession session, BitbucketSession? toSession, string? toWorkspace, string? workspace, RepositoryId? repository)
+        TransferLooks looks, BitbucketSession session, BitbucketSession? toSession, string? toWorkspace, string? workspace,
+        RepositoryId? repository)
     {
         _looks = looks;
         _given = PlaceFinder.ReadWorkspace(toWorkspace, "-ToWorkspace") ?? toSession?.Workspace;
@@ -78,7 +79,7 @@ internal sealed class TransferTargets
         var pattern = new WildcardPattern(slug, WildcardOptions.IgnoreCase);
         return all
             .Where(r => pattern.IsMatch(r.Slug ?? "") || pattern.IsMatch(r.Name ?? ""))
-            .Where(r => !(_isSameSite && Source is not null && string.Equals(r.RepositoryUuid, Source.Slug, StringComparison.OrdinalIgnoreCase)))
+            .Where(r => !_isSameSite || !string.Equals(r.RepositoryUuid, Source?.Slug, StringComparison.OrdinalIgnoreCase))
             .Select(r => new RepositoryId(workspace, r.Slug ?? ""))
             .Where(r => !IsSource(r));
     }

@@ -22,14 +22,18 @@ internal static class UnexpandedMacro
         "Branch", "Tag", "Commit", "Custom", "Pipeline",
     };
 
-    private static readonly HashSet<string> s_values = new(StringComparer.OrdinalIgnoreCase) { "Value", "SecureValue", "Variable", "SecureVariable" };
+    private static readonly HashSet<string> s_values = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Value", "SecureValue", "Variable", "SecureVariable",
+    };
 
     /// <summary>The macro in a text, or null.</summary>
     public static string? In(string? text) => text is not null && s_macro.Match(text) is { Success: true } found ? found.Value : null;
 
     /// <summary>The text, when it is a macro and nothing else: a value may hold what looks like one.</summary>
     public static string? Whole(string? text) =>
-        text?.Trim() is { Length: > 0 } value && s_macro.Match(value) is { Success: true } found && found.Length == value.Length ? value : null;
+        text?.Trim() is { Length: > 0 } value && s_macro.Match(value) is { Success: true } found && found.Length == value.Length
+            ? value : null;
 
     /// <summary>Refuses a text with a macro in it. Returns the text.</summary>
     public static string Refuse(string text, string what) =>
@@ -40,7 +44,8 @@ internal static class UnexpandedMacro
     {
         foreach (KeyValuePair<string, object> parameter in typed)
         {
-            (object? Item, string What)[] items = [.. Items(parameter.Value).Select(i => (i.Item, i.Key is null ? "-" + parameter.Key : $"{i.Key} of -{parameter.Key}"))];
+            (object? Item, string What)[] items = [.. Items(parameter.Value)
+                .Select(i => (i.Item, i.Key is null ? "-" + parameter.Key : $"{i.Key} of -{parameter.Key}"))];
             string? macro = null;
             string? what = null;
             if (s_names.Contains(parameter.Key))

@@ -38,7 +38,8 @@ public abstract class WorkspaceCmdlet : BitbucketCmdlet
     {
         PlaceFinder finder = NewFinder();
         RepositoryId repository = finder.Repository(words)
-            ?? throw new ItemFailedException(words.IsPattern ? ErrorRecords.NoWorkspace(finder.Hint) : ErrorRecords.NoRepository(finder.Hint), terminating: true);
+            ?? throw new ItemFailedException(
+                words.IsPattern ? ErrorRecords.NoWorkspace(finder.Hint) : ErrorRecords.NoRepository(finder.Hint), terminating: true);
         Settle(finder, repository.ToString());
         return repository;
     }

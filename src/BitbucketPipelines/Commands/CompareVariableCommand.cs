@@ -96,7 +96,8 @@ public sealed class CompareVariableCommand : VariableCmdlet
 
         RepositoryId[] found = ToRepository is null ? [rules.SameName()] : [.. rules.Of(ToRepository, isTyped: true)];
         RepositoryId repository = found.Length == 1 ? found[0] : throw new ItemFailedException(ErrorRecords.InvalidArgument(
-            "NoTarget", $"'{ToRepository}' means {found.Length} repositories.", "Give the one to compare with.", ToRepository), terminating: true);
+            "NoTarget", $"'{ToRepository}' means {found.Length} repositories.", "Give the one to compare with.",
+            ToRepository), terminating: true);
         return ToEnvironment is null
             ? VariableScope.OfRepository(repository)
             : Await(token => Finder.EnvironmentAsync(client, repository, ToEnvironment, token));

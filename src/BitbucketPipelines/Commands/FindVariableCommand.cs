@@ -71,7 +71,8 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
         var search = new VariableSearch(Client, workspace, ThrottleLimit);
         WildcardPattern[] patterns = [.. repositories.Select(p => new WildcardPattern(p, WildcardOptions.IgnoreCase))];
         List<Variable> all = Await(token => search.RunAsync(
-            r => Array.Exists(patterns, p => p.IsMatch(r.Slug ?? "")) || repositories.Contains(r.RepositoryUuid, StringComparer.OrdinalIgnoreCase),
+            r => Array.Exists(patterns, p => p.IsMatch(r.Slug ?? ""))
+                || repositories.Contains(r.RepositoryUuid, StringComparer.OrdinalIgnoreCase),
             (place, e) => Post(() => WriteError(ErrorRecords.From(e, CurrentSession, place))),
             place => Post(() => WriteVerbose($"Read the variables of {place}.")),
             token));

@@ -49,7 +49,7 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
     [ValidateSet("SUCCESSFUL", "FAILED", "STOPPED")]
     public string[] Status { get; set; } = [];
 
-    /// <summary>Deployments of these runs: build numbers (<c>42</c> or <c>#42</c>), uuids, addresses, or objects from Get-BbPipeline.</summary>
+    /// <summary>Deployments of these runs: build numbers (<c>42</c> or <c>#42</c>), uuids, addresses, or runs.</summary>
     [Parameter(ParameterSetName = "List")]
     [ValidateNotNullOrEmpty]
     public override PipelineReference[] Pipeline { get; set; } = [];
@@ -93,7 +93,8 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
     {
         PipelineId run = reference.Parse();
         RepositoryId repository = TargetOf(reference, run);
-        string uuid = run.BuildNumber is null ? run.Value : Await(token => Client.SendAsync(Pipelines.Get(repository, run.Value), token)).Uuid ?? "";
+        string uuid = run.BuildNumber is null ? run.Value
+            : Await(token => Client.SendAsync(Pipelines.Get(repository, run.Value), token)).Uuid ?? "";
         Func<Deployment, bool> isWanted = Matcher(repository);
         // Looked at here too: a server that does not know the filter sends all.
         List(repository, d => string.Equals(d.Pipeline, uuid, StringComparison.OrdinalIgnoreCase) && isWanted(d), uuid);
@@ -107,7 +108,8 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
         bool few = all && left <= 100 && skip <= 100;
         var found = new List<Deployment>();
         using PageReader<Deployment> reader = Pages(
-            run is null ? Deployments.List(repository) : Deployments.OfRun(repository, run), d => d.Uuid, few ? (int)Math.Min(100, Math.Max(1, left + skip)) : 100, readAhead: !few);
+            run is null ? Deployments.List(repository) : Deployments.OfRun(repository, run), d => d.Uuid,
+            few ? (int)Math.Min(100, Math.Max(1, left + skip)) : 100, readAhead: !few);
         while ((left > 0 || PagingParameters.IncludeTotalCount) && Next(reader) is var page)
         {
             WriteTotalCount(PagingParameters, reader, all);

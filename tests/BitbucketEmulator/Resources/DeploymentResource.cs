@@ -16,7 +16,10 @@ internal static class DeploymentResource
 
     /// <summary>Those of one run, when asked for by the uuid of the run.</summary>
     private static List<DeploymentInfo> Listed(ApiRequest request) =>
-        ListQuery.Apply(request, All(request), new Dictionary<string, Func<DeploymentInfo, string>> { ["deployable.pipeline.uuid"] = d => d.Run.Uuid });
+        ListQuery.Apply(request, All(request), new Dictionary<string, Func<DeploymentInfo, string>>
+        {
+            ["deployable.pipeline.uuid"] = d => d.Run.Uuid,
+        });
 
     private static IReadOnlyList<DeploymentInfo> All(ApiRequest request) => DeploymentInfo.Of(Lookup.Repository(request), request.Now);
 

@@ -24,7 +24,8 @@ public class EnvironmentPlaceTests
     [InlineData(null, "gadgets", "acme/widgets", "acme", "gadgets")]
     [InlineData(" acme ", " ", "", "acme", null)]
     [InlineData(null, null, null, null, null)]
-    public void The_variables_take_what_the_parameters_take(string? workspace, string? slug, string? full, string? expectedWorkspace, string? expectedSlug) =>
+    public void The_variables_take_what_the_parameters_take(
+        string? workspace, string? slug, string? full, string? expectedWorkspace, string? expectedSlug) =>
         Assert.Equal((expectedWorkspace, expectedSlug), EnvironmentPlace.Read(name => name switch
         {
             "BITBUCKET_WORKSPACE" => workspace,

@@ -117,12 +117,14 @@ public class GitRemoteTests
     [InlineData("dev:secret@host:x/y", "host:x/y")]
     [InlineData("https:/dev:secret@host/x", "host/x")]
     [InlineData("/srv/x.git", "/srv/x.git")]
-    public void An_address_is_shown_without_credentials(string url, string expected) => Assert.Equal(expected, GitRemote.WithoutCredentials(url));
+    public void An_address_is_shown_without_credentials(string url, string expected) =>
+        Assert.Equal(expected, GitRemote.WithoutCredentials(url));
 
     [Theory]
     [InlineData("[url \"https://bitbucket.org/\"]\ninsteadOf = bb:", "bb:acme/widgets")]
     [InlineData("[url \"git@bitbucket.org:\"]\n\tinsteadOf = \"bb:\"\n\tpushInsteadOf = \"bb:\"", "bb:acme/widgets.git")]
-    [InlineData("[url \"https://x-token-auth:secret@bitbucket.org/\"]\ninsteadof=https://bitbucket.org/", "https://bitbucket.org/acme/widgets.git")]
+    [InlineData("[url \"https://x-token-auth:secret@bitbucket.org/\"]\ninsteadof=https://bitbucket.org/",
+        "https://bitbucket.org/acme/widgets.git")]
     [InlineData("[url \"git@bitbucket.org:acme/\"]\ninsteadOf = bb:acme/\n[url \"git@github.com:\"]\ninsteadOf = bb:", "bb:acme/widgets")]
     [InlineData("[url \"git@bitbucket.org:\"]\npushInsteadOf = https://mirror.example.com/", "https://mirror.example.com/acme/widgets")]
     [InlineData("[url \"git@bitbucket.org:\"]\npushInsteadOf = https://bitbucket.org/", "https://bitbucket.org/acme/widgets")]
@@ -139,14 +141,16 @@ public class GitRemoteTests
                 url = https://dev:secret@git.example.com/acme/other.git
             """);
         Assert.Null(chosen!.Repository);
-        Assert.Equal("The git remote 'origin' of this folder (https://git.example.com/acme/other.git) is not understood as a repository on bitbucket.org.", chosen.Problem);
+        Assert.Equal(
+            "The git remote 'origin' of this folder (https://git.example.com/acme/other.git) is not understood as a repository on bitbucket.org.", chosen.Problem);
     }
 
     [Fact]
     public void Without_an_origin_only_a_single_remote_is_taken()
     {
         Assert.Equal("acme/widgets", Choose("[remote \"bb\"]\nurl = git@bitbucket.org:acme/widgets.git")!.Repository!.ToString());
-        GitRemote? two = Choose("[remote \"bb\"]\nurl = git@bitbucket.org:acme/widgets.git\n[remote \"fork\"]\nurl = git@bitbucket.org:dev/widgets.git");
+        GitRemote? two = Choose(
+            "[remote \"bb\"]\nurl = git@bitbucket.org:acme/widgets.git\n[remote \"fork\"]\nurl = git@bitbucket.org:dev/widgets.git");
         Assert.Null(two!.Repository);
         Assert.Equal("This folder has the git remotes bb, fork, and none is called origin.", two.Problem);
         Assert.Null(Choose("[core]\nbare = false"));
@@ -155,16 +159,19 @@ public class GitRemoteTests
     [Fact]
     public void A_remote_that_is_fetched_and_pushed_elsewhere_is_none()
     {
-        GitRemote? chosen = Choose("[remote \"origin\"]\nurl = git@bitbucket.org:acme/widgets.git\npushurl = git@bitbucket.org:dev/widgets.git");
+        GitRemote? chosen = Choose(
+            "[remote \"origin\"]\nurl = git@bitbucket.org:acme/widgets.git\npushurl = git@bitbucket.org:dev/widgets.git");
         Assert.Null(chosen!.Repository);
         Assert.Equal("The git remote 'origin' of this folder means acme/widgets and dev/widgets.", chosen.Problem);
-        Assert.Equal("acme/widgets", Choose("[remote \"origin\"]\nurl = git@bitbucket.org:acme/widgets.git\npushurl = DISABLED")!.Repository!.ToString());
+        Assert.Equal("acme/widgets", Choose(
+            "[remote \"origin\"]\nurl = git@bitbucket.org:acme/widgets.git\npushurl = DISABLED")!.Repository!.ToString());
     }
 
     [Theory]
     [InlineData("[remote \"origin\"]\n\turl = a/b # comment", "a/b")]
     [InlineData("[Remote \"origin\"]\r\n\tURL=\"a/b\" ; comment\r\n", "a/b")]
     [InlineData("[remote.origin]\nurl = a/b", "a/b")]
+    [InlineData("[remote.Origin]\nurl = a/b", "a/b")]
     [InlineData("[remote \"origin\"] url = a/b", "a/b")]
     [InlineData("[remote \"origin\"]\nurl = \\\n  a/b", "a/b")]
     [InlineData("[remote \"origin\"]\nurl = \"a b\"/c  ", "a b/c")]
