@@ -19,10 +19,11 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
     private TransferTargets? _rules;
 
     /// <summary>
-    /// Target repositories: slugs, <c>workspace/slug</c>, or piped from Get-BbRepository. Takes wildcards, which mean repositories of the
-    /// workspace and never the source: <c>*</c> is all others. By default the source's.
+    /// Target repositories: slugs, <c>workspace/slug</c>, or piped from Get-BbRepository, or as rows with Workspace and Repository. Takes
+    /// wildcards, which mean repositories of the workspace and never the source: <c>*</c> is all others. By default the source's.
     /// </summary>
     [Parameter(ValueFromPipeline = true)]
+    [RepositoryNameTransformation]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(RepositoryCompleter))]

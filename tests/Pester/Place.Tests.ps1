@@ -300,6 +300,24 @@ Describe 'The targets of <Name>' -ForEach @(
         Get-Target ('acme-eu/web-001', 'web-002' | & $Name @source -WhatIf @With) | Should -BeExactly 'acme-eu/web-001 acme/web-002'
     }
 
+    It 'can be rows, and what was written to a file' {
+        Get-Target ([pscustomobject]@{ Workspace = 'acme-eu'; Repository = 'web-001' }, [pscustomobject]@{ Slug = 'web-002' } | & $Name @source -WhatIf @With) |
+            Should -BeExactly 'acme-eu/web-001 acme/web-002'
+        Get-BbRepository web-001 | Export-Clixml "$TestDrive/repository.xml"
+        Get-Target (Import-Clixml "$TestDrive/repository.xml" | & $Name @source -WhatIf @With) | Should -BeExactly 'acme/web-001'
+        Get-Target (& $Name @source -ToRepository (Get-BbRepository 'web*') -WhatIf @With) | Should -BeExactly 'acme/web-001 acme/web-002'
+    }
+
+    It 'are no other objects: <_>' -ForEach 'Get-BbEnvironment', 'Get-BbVariable', 'Get-BbSchedule' {
+        if ($_ -eq 'Get-BbSchedule') { $null = New-BbSchedule trunk '@daily' -Repository widgets -Force -WarningAction Ignore }
+        $piped = @(& $_ -Repository widgets)[0]
+        Clear-Request
+        $stop = $source.Clone()
+        $stop.ErrorAction = 'Stop'
+        { $piped | & $Name @stop @With } | Should -Throw -ExpectedMessage '*Get-BbRepository*'
+        Get-EmulatorRequest $emulator | Where-Object method -NE GET | Should -BeNullOrEmpty
+    }
+
     It 'take wildcards, and leave the source out' {
         Get-Target (& $Name @source -ToRepository 'WEB-*' -WhatIf @With) | Should -BeExactly 'acme/web-001 acme/web-002'
         Get-Target (& $Name @source -ToRepository 'w*' -WhatIf @With) | Should -BeExactly 'acme/web-001 acme/web-002'

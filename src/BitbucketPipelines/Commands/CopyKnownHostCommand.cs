@@ -43,10 +43,11 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
     public string[]? Name { get; set; }
 
     /// <summary>
-    /// Target repositories: slugs, <c>workspace/slug</c>, or piped from Get-BbRepository. Takes wildcards, which mean repositories of the
-    /// workspace and never the source: <c>*</c> is all others.
+    /// Target repositories: slugs, <c>workspace/slug</c>, or piped from Get-BbRepository, or as rows with Workspace and Repository. Takes
+    /// wildcards, which mean repositories of the workspace and never the source: <c>*</c> is all others.
     /// </summary>
     [Parameter(ValueFromPipeline = true)]
+    [RepositoryNameTransformation]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(RepositoryCompleter))]
