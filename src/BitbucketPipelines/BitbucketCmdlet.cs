@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Management.Automation;
+using System.Reflection;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Raw;
@@ -13,12 +14,13 @@ namespace BitbucketPipelines;
 /// become error records. Leaves override <see cref="Begin"/>, <see cref="Process"/> and <see cref="Finish"/>.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract partial class BitbucketCmdlet : PSCmdlet, IDisposable
+public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
 {
     private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(250);
 
     // Made with the object: Ctrl+C can come before the first record.
     private readonly CancellationTokenSource _stop = new();
+    private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
     private BlockingCollection<Action>? _messages;
     private BitbucketSession? _session;
     private BitbucketClient? _client;
@@ -48,6 +50,12 @@ public abstract partial class BitbucketCmdlet : PSCmdlet, IDisposable
     /// <summary>Whether it talks to Bitbucket at all.</summary>
     private protected virtual bool NeedsSession => true;
 
+    /// <summary>Whether a parameter was given on the command line, and not by a piped object.</summary>
+    private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
+
+    /// <summary>Whether it changes something on Bitbucket.</summary>
+    private protected virtual bool IsWriter => GetType().GetCustomAttribute<CmdletAttribute>()?.SupportsShouldProcess == true;
+
     /// <summary>Before the first record.</summary>
     protected virtual void Begin()
     {
@@ -71,7 +79,10 @@ public abstract partial class BitbucketCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected sealed override void BeginProcessing() => Guard(() =>
     {
+        // What is piped in is bound later, for each record.
+        _typed.UnionWith(MyInvocation.BoundParameters.Keys);
         RefuseEmptyAttribute.Check(this, MyInvocation.BoundParameters);
+        UnexpandedMacro.Check(MyInvocation.BoundParameters, IsWriter);
         Begin();
     });
 

@@ -9,12 +9,12 @@ namespace BitbucketPipelines;
 /// <summary>Finds the scopes of variables and keeps what was read of them, so that a call reads each list once.</summary>
 internal sealed class ScopeFinder
 {
-    private readonly ConcurrentDictionary<(Uri, VariableScope), VariableStore> _stores = new();
-    private readonly ConcurrentDictionary<(Uri, RepositoryId), IReadOnlyList<DeploymentEnvironment>> _environments = new();
+    private readonly ConcurrentDictionary<(Uri, string), VariableStore> _stores = new();
+    private readonly ConcurrentDictionary<(Uri, string), IReadOnlyList<DeploymentEnvironment>> _environments = new();
 
     /// <summary>The variables of a scope.</summary>
     public VariableStore Store(BitbucketClient client, VariableScope scope) =>
-        _stores.GetOrAdd((client.ApiUri, scope), _ => new VariableStore(client, scope));
+        _stores.GetOrAdd((client.ApiUri, Key(scope)), _ => new VariableStore(client, scope));
 
     /// <summary>An environment by name or uuid. The letter case of a name matters only where two differ in nothing else.</summary>
     public async Task<VariableScope> EnvironmentAsync(BitbucketClient client, RepositoryId repository, string wanted, CancellationToken cancellationToken)
@@ -31,12 +31,17 @@ internal sealed class ScopeFinder
     /// <summary>The environments of a repository.</summary>
     public async Task<IReadOnlyList<DeploymentEnvironment>> EnvironmentsAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
     {
-        if (!_environments.TryGetValue((client.ApiUri, repository), out IReadOnlyList<DeploymentEnvironment>? all))
+        (Uri, string) key = (client.ApiUri, repository.ToString().ToUpperInvariant());
+        if (!_environments.TryGetValue(key, out IReadOnlyList<DeploymentEnvironment>? all))
         {
             all = await client.ReadAllAsync(Environments.List(repository), e => e.Uuid, cancellationToken).ConfigureAwait(false);
-            _environments[(client.ApiUri, repository)] = all;
+            _environments[key] = all;
         }
 
         return all;
     }
+
+    /// <summary>The letter case of workspaces and repositories does not matter: a place that is named twice is one place.</summary>
+    private static string Key(VariableScope scope) =>
+        $"{scope.Kind} {scope.Repository} {scope.EnvironmentUuid} {scope.Workspace} {scope.Account}".ToUpperInvariant();
 }

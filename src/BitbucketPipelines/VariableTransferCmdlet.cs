@@ -16,11 +16,16 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
 {
     private readonly List<VariableStore> _targets = [];
     private VariableStore? _source;
-    private string? _owner;
+    private TransferTargets? _rules;
 
-    /// <summary>Target repositories: slugs, <c>workspace/slug</c>, or piped from Get-BbRepository. By default the source's.</summary>
+    /// <summary>
+    /// Target repositories: slugs, <c>workspace/slug</c>, or piped from Get-BbRepository, or as rows with Workspace and Repository. Takes
+    /// wildcards, which mean repositories of the workspace and never the source: <c>*</c> is all others. By default the source's.
+    /// </summary>
     [Parameter(ValueFromPipeline = true)]
+    [RepositoryNameTransformation]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(RepositoryCompleter))]
     public string[]? ToRepository { get; set; }
 
@@ -34,7 +39,10 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
     [Parameter]
     public SwitchParameter ToWorkspaceScope { get; set; }
 
-    /// <summary>The workspace of the targets. By default that of -ToSession, else the source's.</summary>
+    /// <summary>
+    /// The workspace of the targets, also of those that are piped in from another one. By default that of -ToSession, else the piped
+    /// object's, else the source's.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ToWorkspace { get; set; }
@@ -65,7 +73,7 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         base.Begin();
         // Now, while only the command line has been bound.
         _source = FindStore();
-        _owner = ToWorkspace ?? ToSession?.Workspace ?? _source.Scope.Repository?.Workspace ?? _source.Scope.Workspace;
+        _rules = TargetsOf(_source.Scope.Repository, _source.Scope.Workspace, ToWorkspace, ToSession);
         if (Prune && (Name is not null || Exclude is not null))
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
@@ -84,20 +92,17 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
 
         if (ToWorkspaceScope)
         {
-            Add(VariableScope.OfWorkspace(_owner ?? throw new ItemFailedException(ErrorRecords.NoWorkspace(), terminating: true)));
+            Add(VariableScope.OfWorkspace(_rules!.RequireWorkspace()));
         }
 
-        foreach (RepositoryId repository in Repositories())
+        foreach (string text in ToRepository ?? [])
         {
-            if (ToEnvironment is null)
-            {
-                Add(VariableScope.OfRepository(repository));
-            }
+            Guard(() => Add(_rules!.Of(text, IsTyped(nameof(ToRepository)))), text);
+        }
 
-            foreach (string environment in ToEnvironment ?? [])
-            {
-                Guard(() => Add(Await(token => Finder.EnvironmentAsync(TargetClient, repository, environment, token))), $"{repository} ({environment})");
-            }
+        if (ToRepository is null && ToEnvironment is not null)
+        {
+            Add([_rules!.SameName()]);
         }
     }
 
@@ -129,24 +134,25 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         Carry(plan);
     }
 
-    private IEnumerable<RepositoryId> Repositories()
+    private void Add(IEnumerable<RepositoryId> repositories)
     {
-        foreach (string text in ToRepository ?? [])
+        foreach (RepositoryId repository in repositories)
         {
-            (string? workspace, string? slug) = RepositoryId.Parse(text);
-            yield return new RepositoryId(
-                workspace ?? _owner ?? throw new ItemFailedException(ErrorRecords.NoWorkspace(), terminating: true), slug ?? text);
-        }
+            if (ToEnvironment is null)
+            {
+                Add(VariableScope.OfRepository(repository));
+            }
 
-        if (ToRepository is null && ToEnvironment is not null)
-        {
-            yield return _source!.Scope.Repository ?? throw new ItemFailedException(ErrorRecords.NoRepository(), terminating: true);
+            foreach (string environment in ToEnvironment ?? [])
+            {
+                Guard(() => Add(Await(token => Finder.EnvironmentAsync(TargetClient, repository, environment, token))), $"{repository} ({environment})");
+            }
         }
     }
 
     private void Add(VariableScope scope)
     {
-        if (scope == _source!.Scope && (ToSession is null || ToSession.ApiUri == CurrentSession.ApiUri))
+        if (IsSource(scope))
         {
             WriteError(ErrorRecords.InvalidArgument("SameScope", $"{scope} is the source: it cannot be the target too.", "Name another target.", scope.ToString()));
             return;
@@ -154,4 +160,8 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
 
         _targets.Add(Finder.Store(TargetClient, scope));
     }
+
+    private bool IsSource(VariableScope scope) => scope.Repository is null
+        ? scope == _source!.Scope && (ToSession is null || ToSession.ApiUri == CurrentSession.ApiUri)
+        : scope.Kind == _source!.Scope.Kind && scope.EnvironmentUuid == _source.Scope.EnvironmentUuid && _rules!.IsSource(scope.Repository);
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 using BitbucketPipelines.Completion;
@@ -21,7 +22,7 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Find, "BbVariable")]
 [OutputType(typeof(Variable))]
-public sealed class FindVariableCommand : BitbucketCmdlet
+public sealed class FindVariableCommand : WorkspaceCmdlet
 {
     /// <summary>The name. Takes wildcards. By default all.</summary>
     [Parameter(Position = 0)]
@@ -36,12 +37,7 @@ public sealed class FindVariableCommand : BitbucketCmdlet
     [SupportsWildcards]
     public string? Value { get; set; }
 
-    /// <summary>The workspace: its slug, or its uuid in braces. By default the session's.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [RefuseEmpty]
-    public string? Workspace { get; set; }
-
-    /// <summary>Only in these repositories. Takes wildcards. By default all.</summary>
+    /// <summary>Only in these repositories: slugs, <c>workspace/slug</c>, uuids or addresses. Takes wildcards. By default all.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("RepoSlug", "Slug")]
     [ValidateNotNullOrEmpty]
@@ -57,12 +53,26 @@ public sealed class FindVariableCommand : BitbucketCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        string workspace = Workspace
-            ?? RepositoryContext.Workspace(CurrentSession, Environment.GetEnvironmentVariable, SessionState.Path.CurrentFileSystemLocation.ProviderPath)
-            ?? throw new ItemFailedException(ErrorRecords.NoWorkspace(), terminating: true);
+        if (Repository is null)
+        {
+            Search(FindWorkspace(), ["*"]);
+            return;
+        }
+
+        foreach (IGrouping<string, RepositoryId> names in Repository
+            .Select(name => FindRepository(WordsOf(name))).GroupBy(r => r.Workspace, StringComparer.OrdinalIgnoreCase))
+        {
+            Search(names.Key, [.. names.Select(r => r.Slug)]);
+        }
+    }
+
+    private void Search(string workspace, string[] repositories)
+    {
         var search = new VariableSearch(Client, workspace, ThrottleLimit);
+        WildcardPattern[] patterns = [.. repositories.Select(p => new WildcardPattern(p, WildcardOptions.IgnoreCase))];
         List<Variable> all = Await(token => search.RunAsync(
-            r => Repository is null || Repository.Any(p => new WildcardPattern(p, WildcardOptions.IgnoreCase).IsMatch(r.Slug ?? "")),
+            r => Array.Exists(patterns, p => p.IsMatch(r.Slug ?? ""))
+                || repositories.Contains(r.RepositoryUuid, StringComparer.OrdinalIgnoreCase),
             (place, e) => Post(() => WriteError(ErrorRecords.From(e, CurrentSession, place))),
             place => Post(() => WriteVerbose($"Read the variables of {place}.")),
             token));

@@ -84,6 +84,12 @@ public sealed class SetVariableCommand : VariableCmdlet
         }
 
         VariableStore store = FindStore();
+        if (IsWhatIf)
+        {
+            // Without it, this is looked at together with what is there.
+            CheckLimits(store, [new VariableEntry(Name, value, secured)], [], prune: false);
+        }
+
         if (ShouldProcess($"{Name} in {store.Scope}", secured == true ? "Set secured variable" : "Set variable"))
         {
             _wanted.Add(new Wanted(store, new VariableEntry(Name, value, secured), CurrentSession, piped && secured == false));
