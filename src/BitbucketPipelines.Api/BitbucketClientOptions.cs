@@ -30,9 +30,16 @@ public sealed record BitbucketClientOptions
     public RetryPolicy Retry { get; init; } = new();
 
     /// <summary>
-    /// How long the server may take to answer, and how long a body may stand still. Not the time of a whole download: logs can be large.
+    /// How long the server may take to answer one attempt, and how long a body may stand still. Not the time of a whole download: logs can
+    /// be large.
     /// </summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How long an operation, all of its attempts together, goes on without getting anywhere; or <see cref="Timeout"/>, where that is longer.
+    /// Pauses that the server asks for do not count.
+    /// </summary>
+    public TimeSpan LongestSilence { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Sent as User-Agent.</summary>
     public string UserAgent { get; init; } = "BitbucketPipelines";

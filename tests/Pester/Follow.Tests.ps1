@@ -112,13 +112,29 @@ Describe '-Follow' {
             $lines[2..7] | Should -BeExactly @("$escape[31mred$escape[0m", 'cleared', 'titled', 'up', 'bell', 'backspace')
         }
 
-        It 'goes on, with one warning, when the log of a step is refused' {
-            $null = Send-Order $emulator POST faults @{ path = '/log$'; status = 403; times = 1 }
+        It 'goes on, with one warning that tells how to read it, when the log of a step is refused' {
+            $null = Send-Order $emulator POST faults @{ path = '/log$'; status = 403; times = 3; body = '{"type":"error","error":{"message":"No"}}'; contentType = 'application/json' }
             $followed = Get-Followed @{ Custom = 'deploy' }
             $followed.Warnings.Count | Should -Be 1
-            "$($followed.Warnings)" | Should -BeLike "*'Build'*cannot be read*"
+            "$($followed.Warnings)" | Should -BeLike "*'Build'*is not complete: nothing of it was shown.*"
             $followed.Lines | Should -Contain 'Deployed to production'
             $followed.Run.Result | Should -BeExactly 'SUCCESSFUL'
+            "$($followed.Warnings)" -match 'Read it again: (.+)$' | Should -BeTrue
+            (& ([scriptblock]::Create($Matches[1])))[0] | Should -BeExactly '+ npm ci'
+        }
+
+        It 'loses no line when the log is out of reach for a while as the run ends: <What>' -ForEach @(
+            @{ What = '502'; Fault = @{ status = 502; times = 5 } }
+            @{ What = 'a web page'; Fault = @{ status = 200; body = '<html>Sign in</html>'; contentType = 'text/html'; times = 3 } }
+            @{ What = 'a refusal'; Fault = @{ status = 403; times = 2 } }
+        ) {
+            $run = Invoke-BbPipeline -Custom long-log
+            $null = Send-Order $emulator POST clock @{ advanceSeconds = 600 }
+            $null = Send-Order $emulator POST faults (@{ path = '/log$' } + $Fault)
+            $null = $run | Wait-BbPipeline -Follow @quick -InformationVariable said -InformationAction Ignore -WarningVariable warnings
+            @($said | Where-Object { "$_" -match '^line \d+ of 5000' }).Count | Should -Be 5000
+            @($said | Where-Object { "$_" -like '*Sign in*' }) | Should -BeNullOrEmpty
+            $warnings | Should -BeNullOrEmpty
         }
 
         It 'survives a log that breaks off' {

@@ -280,12 +280,32 @@ Describe 'Get-BbStepLog -OutFile' {
         Get-EmulatorRequest $emulator -Path '*/log' | Should -HaveCount $Ranges.Count
     }
 
-    It 'goes on where it was when the server ignores the range' {
+    It 'makes no file of the halves of two logs' {
         Add-Fault @{ port = 'storage'; truncateAfterBytes = 100000 }
         Add-Fault @{ port = 'storage'; status = 200; body = $odd; contentType = 'application/octet-stream' }
         Get-BbStepLog $run 1 -OutFile TestDrive:/ignored.log -ErrorVariable errors -ErrorAction SilentlyContinue
-        # What came instead is shorter than what is there already: nothing of it is new.
-        (Get-Item "$TestDrive/ignored.log").Length | Should -Be 100000
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidResponse,*'
+        "$($errors[0])" | Should -BeLike '*has changed on the server*'
+        "$TestDrive/ignored.log" | Should -Not -Exist
+    }
+
+    It 'gives a line that never ends in pieces, and says so' {
+        $null = Send-Order $emulator PUT scripts/acme/widgets/custom:endless @{ steps = @(@{ logText = 'x' * 1200000 }) }
+        $long = Invoke-BbPipeline -Custom endless
+        $null = Send-Order $emulator POST clock @{ advanceSeconds = 60 }
+        $lines = @(Get-BbStepLog $long 1 -WarningVariable warnings -WarningAction SilentlyContinue)
+        $lines.Length | Should -Be 2
+        $lines -join '' | Should -BeExactly ('x' * 1200000)
+        "$warnings" | Should -BeLike '*longer than 1,048,576 characters*-OutFile*'
+    }
+
+    It 'takes a web page for no log: <_>' -ForEach 'lines', 'tail', 'raw', 'file' {
+        Set-Content "$TestDrive/page.log" 'as it was'
+        Add-Fault @{ port = 'storage'; status = 200; body = '<html>Sign in</html>'; contentType = 'text/html'; times = 0 }
+        $how = @{ lines = @{}; tail = @{ Tail = 3 }; raw = @{ Raw = $true }; file = @{ OutFile = "$TestDrive/page.log" } }[$_]
+        Get-BbStepLog $run 1 @how -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidResponse,*'
+        Get-Content "$TestDrive/page.log" | Should -BeExactly 'as it was'
     }
 
     It 'resumes the lines and the tail as well' {

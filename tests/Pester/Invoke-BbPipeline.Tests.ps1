@@ -252,6 +252,21 @@ Describe 'Invoke-BbPipeline' {
             $warnings | Should -BeNullOrEmpty
         }
 
+        It 'is bounded by -TimeoutSec as a whole: <What>' -ForEach @(
+            @{ What = 'looking up the branch'; Fault = @{ method = 'GET' }; Id = 'PipelineTimeout'; Posts = 0; Says = '*No run was started in acme/widgets within the time of -TimeoutSec*' }
+            @{ What = 'starting the run'; Fault = @{ method = 'POST' }; Id = 'AnswerLost'; Posts = 1; Says = '*may have been carried out*' }
+            @{ What = 'looking at the run'; Fault = @{ method = 'GET'; path = '/pipelines/' }; Id = 'PipelineTimeout'; Posts = 1; Says = '*did not end within 1 seconds*' }
+        ) {
+            $null = Send-Order $emulator POST faults (@{ times = 0; delaySeconds = 30 } + $Fault)
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            $written = @(Invoke-BbPipeline -Wait -TimeoutSec 1 2>&1)
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 8
+            $null = Send-Order $emulator DELETE faults
+            $written[-1].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+            "$($written[-1])" | Should -BeLike $Says
+            @(Get-EmulatorRequest $emulator -Method POST).Count | Should -Be $Posts
+        }
+
         It 'works where it is told: <_>' -ForEach 'gadgets', 'acme/gadgets', 'https://bitbucket.org/acme/gadgets/src/main/README.md', 'git@bitbucket.org:acme/gadgets.git' {
             $run = Invoke-BbPipeline -Repository $_
             "$($run.Workspace)/$($run.Repository)" | Should -BeExactly 'acme/gadgets'

@@ -236,6 +236,29 @@ Describe 'Wait-BbPipeline' {
             "$($written[1])" | Should -BeLike '*could not be stopped*privilege scopes*'
         }
 
+        It 'bounds the report of a failure too, and says what it lacks' {
+            $run = Invoke-BbPipeline -Custom fail
+            $null = Send-Order $emulator POST clock @{ advanceSeconds = 60 }
+            $null = Send-Order $emulator POST faults @{ method = 'GET'; path = '/log$'; times = 0; delaySeconds = 30 }
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            $written = @($run | Wait-BbPipeline @quick -TimeoutSec 1 2>&1)
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 8
+            $written[0].Result | Should -BeExactly 'FAILED'
+            $written[1].FullyQualifiedErrorId | Should -BeLike 'PipelineFailed,*'
+            "$($written[1])" | Should -BeLike '*The end of its log could not be read: *'
+            $null = Send-Order $emulator DELETE faults
+        }
+
+        It 'tells how a run ended though its log stands still' {
+            $run = Invoke-BbPipeline -Custom deploy
+            $null = Send-Order $emulator POST faults @{ method = 'GET'; path = '/log$'; times = 0; delaySeconds = 30 }
+            $done = $run | Wait-BbPipeline @quick -Follow -TimeoutSec 4 -InformationAction Ignore -WarningVariable warnings -WarningAction SilentlyContinue -ErrorVariable errors -ErrorAction SilentlyContinue
+            $done.Result | Should -BeExactly 'SUCCESSFUL'
+            $errors | Should -BeNullOrEmpty
+            "$warnings" | Should -BeLike "*'Build'*is not complete*Read it again: Get-BbStepLog 1 1 -Repository acme/widgets*"
+            $null = Send-Order $emulator DELETE faults
+        }
+
         It 'ends though the server does not answer' {
             $run = Invoke-BbPipeline -Custom endless
             $null = Send-Order $emulator POST faults @{ method = 'GET'; times = 0; delaySeconds = 30 }
@@ -334,6 +357,21 @@ Describe 'Wait-BbPipeline' {
     }
 
     Context 'a server that misbehaves' {
+        It 'does not take one odd answer for the last: <What>' -ForEach @(
+            @{ What = 'a web page'; Fault = @{ status = 200; body = '<html>Maintenance</html>'; contentType = 'text/html' } }
+            @{ What = 'no content'; Fault = @{ status = 204; body = '' } }
+            @{ What = 'an empty object'; Fault = @{ status = 200; body = '{}'; contentType = 'application/json' } }
+            @{ What = '401'; Fault = @{ status = 401; times = 2 } }
+            @{ What = '403 of a proxy'; Fault = @{ status = 403; body = '<html>no</html>'; contentType = 'text/html'; times = 5 } }
+            @{ What = '404'; Fault = @{ status = 404; times = 2 } }
+        ) {
+            $run = Invoke-BbPipeline -Custom deploy
+            $null = Send-Order $emulator POST faults (@{ method = 'GET'; path = '/pipelines/' } + $Fault)
+            $done = $run | Wait-BbPipeline @quick -ErrorVariable errors
+            $done.Result | Should -BeExactly 'SUCCESSFUL'
+            $errors | Should -BeNullOrEmpty
+        }
+
         It 'survives <What>' -ForEach @(
             @{ What = 'a broken connection'; Fault = @{ reset = $true } }
             @{ What = 'an answer that is cut off'; Fault = @{ truncateAfterBytes = 50 } }
@@ -397,10 +435,12 @@ Describe 'Wait-BbPipeline' {
         }
 
         It 'estimates by the last successful run of the same target' {
-            Set-Script slow @{ steps = @(@{ duration = 150 }) }
+            # The last run was short, and this one takes seconds of real time: a share of the estimate that is more than nothing is sure to
+            # be shown, however fast or slow this machine is.
+            Set-Script slow @{ steps = @(@{ duration = 8 }) }
             $null = New-Run @{ selector = 'custom:slow'; result = 'SUCCESSFUL' }
+            Set-Script slow @{ steps = @(@{ duration = 150 }) }
             $null = Invoke-BbPipeline -Custom slow
-            $null = Send-Order $emulator POST clock @{ advanceSeconds = 5 }
             $records = Get-Progress 'Wait-BbPipeline 2 -Session $session -PollIntervalSec 0.1'
             ($records | Where-Object PercentComplete -GT 0).Count | Should -BeGreaterThan 0
             ($records | Where-Object SecondsRemaining -GE 0).Count | Should -BeGreaterThan 0
