@@ -19,22 +19,14 @@ public sealed class ConcurrencyTests : HostTest
         {
             Call[] calls = [.. shells.Select((shell, i) => shell.With("session", shared ? session : null).With("i", i).Begin("""
                 if ($session) { $PSDefaultParameterValues = @{ '*-Bb*:Session' = $session } }
-                $run = Invoke-BbPipeline -Custom deploy -Variable @{ WHO = "$i" } -Wait
-                @(Get-BbPipeline -First 120 | Where-Object BuildNumber -LE 120).Count
-                $null = Set-BbVariable "MANY_$i" "$i" -PassThru
+                $run = Invoke-BbPipeline -Custom deploy -Variable @{ WHO = "$i" }
+                @(Get-BbPipeline -First 120 | Where-Object BuildNumber -LE 120).Count -gt 0
+                Set-BbVariable "MANY_$i" "$i"
                 (Get-BbVariable "MANY_$i").Value
-                $run.Result
                 """))];
-            foreach (Call call in calls)
-            {
-                call.Wait();
-            }
-
-            for (int i = 0; i < Many; i++)
-            {
-                Assert.Equal([], calls[i].Errors.Select(e => e.ToString()));
-                Assert.Equal([$"{i}", "SUCCESSFUL"], calls[i].Output.Skip(1).Select(o => o.ToString()));
-            }
+            Finish(calls, i => ["True", $"{i}"]);
+            // Time moves with every pause of each: nothing that is sent once may be under way then.
+            Finish([.. shells.Select(shell => shell.Begin("($run | Wait-BbPipeline).Result"))], _ => ["SUCCESSFUL"]);
 
             Assert.Equal(Many, Sent("POST", "/pipelines/").Count);
             Idle();
@@ -42,6 +34,16 @@ public sealed class ConcurrencyTests : HostTest
         finally
         {
             Array.ForEach(shells, s => s.Dispose());
+        }
+    }
+
+    private static void Finish(Call[] calls, Func<int, string[]> expected)
+    {
+        for (int i = 0; i < calls.Length; i++)
+        {
+            calls[i].Wait();
+            Assert.Equal([], calls[i].Errors.Select(e => e.ToString()));
+            Assert.Equal(expected(i), calls[i].Output.Select(o => o.ToString()));
         }
     }
 
@@ -133,6 +135,27 @@ public sealed class ConcurrencyTests : HostTest
             Assert.Empty(call.Errors);
             Assert.Equal(limit, most);
         }
+    }
+
+    [Fact]
+    public void Sixty_repositories_are_read_some_at_a_time_and_once_each()
+    {
+        for (int i = 0; i < 60; i++)
+        {
+            State.AddRepository("acme", $"bulk-{i:00}");
+        }
+
+        Clock.Auto = false;
+        State.AddFault(new Fault { Method = "GET", Path = "known_hosts", Times = 0, DelaySeconds = 5 });
+        Call call = Shell.With("line", string.Join(' ', File.ReadAllText(Key("ed25519.pub")).Split(' ').Take(2)))
+            .Begin("0..59 | ForEach-Object { [pscustomobject]@{ Repository = 'bulk-{0:00}' -f $_ } } | Set-BbKnownHost new.example.com $line -PassThru -ThrottleLimit 20");
+        call.Until(() => State.InFlight == 20, "twenty are read at a time");
+        State.ClearFaults();
+        Clock.Advance(TimeSpan.FromSeconds(6));
+        call.Wait();
+        Assert.Equal(Enumerable.Range(0, 60).Select(i => $"bulk-{i:00}"), Of(call.Output, "Repository"));
+        Assert.Equal(["Create"], Of(call.Output, "Action").Distinct());
+        Assert.Equal(60, Sent("GET", "known_hosts").Count);
     }
 
     [Fact]

@@ -73,6 +73,7 @@ public sealed class ProgressTests : HostTest
         ProgressRecord[] records = [.. call.Progress.Where(p => p.Activity == "Saving cache node")];
         Assert.EndsWith(" of 256 KB", records[0].StatusDescription, StringComparison.Ordinal);
         Assert.Equal(ProgressRecordType.Completed, records[^1].RecordType);
+        Assert.DoesNotContain("leak-canary-signature", Shell.Host.Screen, StringComparison.Ordinal);
 
         bool Moved()
         {

@@ -11,7 +11,7 @@ public sealed class QuestionTests : HostTest
         { "Remove-BbVariable 'api_*'", 1, "2 variables.*acme/widgets.*API_URL, api_url" },
         { "Import-BbVariable $file -Repository gadgets -Prune", 1, "variables.*acme/gadgets" },
         { "Sync-BbVariable -ToRepository gadgets -Prune", 1, "variables.*acme/gadgets" },
-        { "Remove-BbCache node, my*", 2, "Remove cache|node|my cache/1" },
+        { "Remove-BbCache node, my*", 2, @"Remove cache.*(node \(all 2 versions, 500 KB\)|my cache/1.*) in acme/widgets" },
         { "Remove-BbKnownHost *", 2, "build.example.com|git.example.com" },
         { "Get-BbSchedule -Branch trunk | Remove-BbSchedule", 1, @"nightly.*trunk.*0 0 2 \* \* \? \*" },
         { "Remove-BbSshKeyPair -Repository gadgets", 1, "acme/gadgets" },
@@ -100,6 +100,29 @@ public sealed class QuestionTests : HostTest
         Shell.Host.Answer = "Yes";
         Assert.Single(Shell.Run($"{before}Set-BbSshKeyPair $key -Repository gadgets{after}").Questions);
         Assert.Single(Shell.Run($"{before}Invoke-BbApi /repositories/acme/widgets/pipelines_config/ssh/key_pair -Method DELETE{after}").Questions);
+    }
+
+    [Theory]
+    [InlineData("Yes", "ssh-rsa ")]
+    [InlineData("No", "ssh-ed25519 ")]
+    public void The_answer_decides_which_key_pair_is_there(string answer, string type)
+    {
+        Shell.With("rsa", Key("rsa")).With("ed25519", Key("ed25519"));
+        Shell.Get("Set-BbSshKeyPair $ed25519");
+        Shell.Host.Answer = answer;
+        Assert.Single(Shell.Run("Set-BbSshKeyPair $rsa").Questions);
+        Assert.StartsWith(type, State.Settings.GetKeyPair("acme", "widgets")!.PublicKey, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_sync_would_remove_stays_where_the_answer_is_no()
+    {
+        State.Variables.Replace(Widgets, [new("A", "1"), new("B", "2"), new("S", "leak", true)]);
+        State.Variables.Replace(Gadgets, [new("A", "old"), new("OWN", "x"), new("S", "kept", true)]);
+        Call call = Shell.Run("Sync-BbVariable -ToRepository gadgets -Prune");
+        Assert.Matches("1 variables.*acme/gadgets.*OWN", Assert.Single(call.Questions));
+        Assert.Equal("Skipped", Assert.Single(call.Output, o => (string)o.Properties["Name"].Value == "OWN").Properties["Action"].Value.ToString());
+        Assert.Equal("A=1, B=2, OWN=x, S=kept!", Snapshot(Gadgets));
     }
 
     [Fact]

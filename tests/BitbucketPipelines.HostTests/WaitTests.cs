@@ -273,6 +273,17 @@ public sealed class WaitTests : HostTest
     }
 
     [Fact]
+    public void A_stop_whose_effect_cannot_be_read_says_that_it_was_asked_for()
+    {
+        Endless();
+        Add("custom:endless");
+        State.AddFault(new Fault { Method = "GET", Path = "/pipelines/1$", Status = 500, Times = 0 });
+        Call call = Shell.Run("Stop-BbPipeline 1");
+        Assert.Empty(call.Errors);
+        Assert.Matches("#1.*asked to stop", Assert.Single(call.Warnings));
+    }
+
+    [Fact]
     public void A_paused_run_is_not_called_stopped()
     {
         Add("custom:manual-gate", "PAUSED");

@@ -462,16 +462,6 @@ Describe 'Get-BbStepLog, of what goes on' {
         Get-BbStepLog 99 -Follow -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'NotFound,*'
     }
-
-    It 'ends within a second on Ctrl+C, and leaves no request open' {
-        Set-Script endless @{ parsing = 0; pending = 0; steps = @(@{ name = 'Endless'; duration = 1e6; log = @('on and on') }) }
-        $run = Add-Run @{ selector = 'custom:endless'; result = $null; ageSeconds = 10 }
-        $stopped = Invoke-AndStop $emulator "Get-BbStepLog $run -Follow -Session `$session" '*/log'
-        $stopped.State | Should -Be 'Stopped'
-        $stopped.StopTime.TotalSeconds | Should -BeLessThan 1.5
-        $stopped.Errors | Should -BeNullOrEmpty
-        Send-Order $emulator GET inflight | Should -Be 0
-    }
 }
 
 Describe 'Get-BbStepLog in a build system' {
