@@ -123,6 +123,22 @@ public sealed class FollowTests : HostTest
     }
 
     [Fact]
+    public void Lines_before_a_break_do_not_wait_for_those_behind_it()
+    {
+        int run = Add("custom:long-log", "SUCCESSFUL");
+        State.AddFault(new Fault { Port = "storage", TruncateAfterBytes = 100_000 });
+        State.AddFault(new Fault { Port = "storage", DelaySeconds = 5 });
+        Clock.Auto = false;
+        Call call = Shell.Begin($"Get-BbStepLog {run}");
+        call.Until(() => call.Output.Count > 1000 && Clock.OpenDelays > 0, "those before the break have come");
+        Assert.InRange(call.Output.Count, 1000, 4000);
+        Clock.Auto = true;
+        Clock.Advance(TimeSpan.FromSeconds(6));
+        call.Wait();
+        Assert.Equal(5000, call.Output.Select(o => o.ToString()).Distinct().Count());
+    }
+
+    [Fact]
     public void Lines_are_shown_on_the_host_and_are_no_output()
     {
         Call call = Follow("deploy");

@@ -138,23 +138,11 @@ Describe 'Get-BbStepLog, of what has ended' {
     }
 
     It 'reads 5,000 lines, all of them, in order' {
-        $watch = [Diagnostics.Stopwatch]::StartNew()
         $lines = Get-BbStepLog $long
-        $watch.Elapsed.TotalSeconds | Should -BeLessThan 10
         $lines | Should -HaveCount 5000
         $lines[0] | Should -BeLike 'line 1 of 5000:*'
         $lines[4999] | Should -BeLike 'line 5000 of 5000:*'
         ($lines | ForEach-Object { $_.Split(' ')[1] }) -join ',' | Should -BeExactly ((1..5000) -join ',')
-    }
-
-    It 'gives lines as they arrive: those before a break do not wait for those behind it' {
-        Add-Fault @{ port = 'storage'; truncateAfterBytes = 100000 }
-        Add-Fault @{ port = 'storage'; delaySeconds = 1 }
-        $times = [Collections.Generic.List[datetime]]::new()
-        Get-BbStepLog $long | ForEach-Object { $times.Add([datetime]::UtcNow) }
-        $times | Should -HaveCount 5000
-        ($times[4999] - $times[0]).TotalSeconds | Should -BeGreaterThan 1
-        $null = Send-Order $emulator DELETE faults
     }
 
     It 'reads only the end of it for -Tail' {
