@@ -174,18 +174,13 @@ public sealed class SecretTests : SecretTest
         Silent(all, File.ReadAllLines(Key("rsa-pem-encrypted"))[4..13]);
     }
 
-    [Theory]
+    [ToolTheory("ssh-keygen")]
     [InlineData(PrivateKeyEcho.Off)]
     [InlineData(PrivateKeyEcho.Answer)]
     [InlineData(PrivateKeyEcho.Error)]
     public void A_private_key_that_is_made_is_nowhere(PrivateKeyEcho echo)
     {
         Prepare();
-        if (Shell.Get("Get-Command ssh-keygen -ErrorAction Ignore").Count == 0)
-        {
-            return;
-        }
-
         State.Configure(b => b with { PrivateKeyEcho = echo });
         string all = Everything(Shell, "New-BbSshKeyPair");
         string sent = Assert.Single(Sent("PUT", "key_pair")).Body;

@@ -329,14 +329,9 @@ public sealed class StopTests : HostTest
         Assert.Equal(["0 0 0 * * ? *"], Of(Shell.Get("Get-BbSchedule -Custom nightly"), "Cron"));
     }
 
-    [Fact]
+    [ToolFact("ssh-keyscan")]
     public void A_silent_host_does_not_keep_Get_BbHostKey()
     {
-        if (Shell.Get("Get-Command ssh-keyscan -ErrorAction Ignore").Count == 0)
-        {
-            return;
-        }
-
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         Call call = Shell.With("address", silent.LocalEndpoint.ToString()).Begin("Get-BbHostKey $address -TimeoutSec 300");

@@ -89,7 +89,7 @@ public sealed class WaitTests : HostTest
 
     [Theory]
     [InlineData("", 7200)]
-    [InlineData("-TimeoutSec 20000", 20_000)]
+    [InlineData("-TimeoutSec 20000 -PollIntervalSec 100", 20_000)]
     public void The_limit_is_two_hours_unless_told_otherwise(string parameters, double seconds)
     {
         Endless();

@@ -4,7 +4,8 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Support/Emulator.psm1" -Force
     Import-Module "$PSScriptRoot/Support/Process.psm1" -Force
     $environment = Clear-HostEnvironment
-    $emulator = Start-Emulator
+    # A run ends a second after it was stopped: at this speed before the first look at it.
+    $emulator = Start-Emulator -Speed 1000
     function Add-Run([hashtable] $Run, [string] $Repository = 'widgets') { (Send-Order $emulator POST "runs/acme/$Repository" $Run).buildNumbers }
     function Get-State([int] $Build, [string] $Repository = 'widgets') { Send-Order $emulator GET "runs/acme/$Repository/$Build" }
     function Get-StopRequest { @(Get-EmulatorRequest $emulator -Method POST -Path '*/stopPipeline') }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 
@@ -26,16 +27,16 @@ internal sealed class Call
         _running = _shell.BeginInvoke(new PSDataCollection<PSObject>([]), _output);
     }
 
-    public IReadOnlyList<PSObject> Output => [.. _output];
+    public IReadOnlyList<PSObject> Output => Now(_output);
 
-    public IReadOnlyList<ErrorRecord> Errors => [.. _shell.Streams.Error];
+    public IReadOnlyList<ErrorRecord> Errors => Now(_shell.Streams.Error);
 
-    public IReadOnlyList<string> Warnings => [.. _shell.Streams.Warning.Select(w => w.Message)];
+    public IReadOnlyList<string> Warnings => [.. Now(_shell.Streams.Warning).Select(w => w.Message)];
 
     public PSDataStreams Streams => _shell.Streams;
 
     /// <summary>What Write-Host and its like said.</summary>
-    public IReadOnlyList<string> Said => [.. _shell.Streams.Information.Select(i => i.MessageData?.ToString() ?? "")];
+    public IReadOnlyList<string> Said => [.. Now(_shell.Streams.Information).Select(i => i.MessageData?.ToString() ?? "")];
 
     /// <summary>The questions of this script.</summary>
     public IReadOnlyList<string> Questions => [.. _host.Questions.Skip(_questions)];
@@ -79,4 +80,15 @@ internal sealed class Call
                 $"Before {what} the script has ended: {string.Join(" ", Errors)}{_shell.InvocationStateInfo.Reason}") : false);
         },
         what);
+
+    /// <summary>What is there at this moment; more may be coming.</summary>
+    private static T[] Now<T>(PSDataCollection<T> items)
+    {
+        lock (((ICollection)items).SyncRoot)
+        {
+            var now = new T[items.Count];
+            items.CopyTo(now, 0);
+            return now;
+        }
+    }
 }
