@@ -181,6 +181,15 @@ public sealed class QuestionTests : HostTest
     }
 
     [Fact]
+    public void What_would_be_started_is_told_without_the_values()
+    {
+        Shell.With("secret", Secret("value-of-key")).Get("Invoke-BbPipeline -Tag v1.0.0 -Custom deploy -Variable @{ ZONE = 'value-of-zone' } -SecureVariable @{ KEY = $secret } -WhatIf");
+        Assert.Contains("What if: Performing the operation \"Run custom pipeline 'deploy' on tag v1.0.0 with ZONE, KEY (secured)\" on target \"acme/widgets\".", Shell.Host.Screen, StringComparison.Ordinal);
+        Assert.DoesNotContain("value-of", Shell.Host.Screen, StringComparison.Ordinal);
+        Assert.Empty(Sent("POST"));
+    }
+
+    [Fact]
     public void A_secret_is_asked_for_once_for_all_targets()
     {
         Prepare();
@@ -237,7 +246,7 @@ public sealed class QuestionTests : HostTest
     public void A_credential_that_is_missing_is_asked_for()
     {
         Shell.Host.Secret = "api-token-123";
-        Call call = Shell.Run("Connect-BbWorkspace acme widgets -Credential dev@example.com -ApiUri $api -SiteUri $site; (Get-BbSession).User; Get-BbPipelineConfig");
+        Call call = Shell.Connect(Clock, "Connect-BbWorkspace acme widgets -Credential dev@example.com -ApiUri $api -SiteUri $site; (Get-BbSession).User; Get-BbPipelineConfig");
         Assert.Equal([], call.Errors.Select(e => e.ToString()));
         Assert.Equal("dev@example.com", call.Output[0].ToString());
         Assert.Equal(2, call.Output.Count);

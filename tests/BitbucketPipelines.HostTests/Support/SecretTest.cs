@@ -6,14 +6,16 @@ namespace BitbucketPipelines.HostTests;
 public abstract class SecretTest : HostTest
 {
     /// <summary>All that came out of a script.</summary>
-    private protected static string Everything(Shell shell, string script)
+    private protected string Everything(Shell shell, string script)
     {
-        Call call = shell.Run($$"""
+        string open = $$"""
             $global:Error.Clear()
             $VerbosePreference = $DebugPreference = $InformationPreference = $WarningPreference = $ErrorActionPreference = $ProgressPreference = 'Continue'
             $PSDefaultParameterValues = @{ '*-Bb*:Verbose' = $true; '*-Bb*:Debug' = $true }
             & { {{script}} } *>&1
-            """);
+            """;
+        // A session that is made takes the clock from a place that all tests share.
+        Call call = script.Contains("Connect-BbWorkspace", StringComparison.Ordinal) ? shell.Connect(Clock, open) : shell.Run(open);
         return Trap.Of(shell, call);
     }
 

@@ -38,7 +38,11 @@ internal sealed class Shell : IDisposable
     }
 
     /// <summary>Starts a script and does not wait for it.</summary>
-    public Call Begin(string script) => new(_runspace, Host, script);
+    public Call Begin(string script)
+    {
+        Assert.False(script.Contains("Connect-BbWorkspace", StringComparison.Ordinal), "A session is made by Connect, with a clock.");
+        return new Call(_runspace, Host, script);
+    }
 
     /// <summary>Runs a script to its end.</summary>
     public Call Run(string script)
@@ -56,7 +60,10 @@ internal sealed class Shell : IDisposable
         return call.Output;
     }
 
-    /// <summary>Runs a script that makes a session, whose time is that of the clock.</summary>
+    /// <summary>
+    /// Runs a script that makes sessions, whose time is that of the clock. No other script may: it would get the clock of another test,
+    /// since the place where it is set is one for the whole process.
+    /// </summary>
     public Call Connect(TimeProvider clock, string script)
     {
         lock (s_connecting)
@@ -67,7 +74,9 @@ internal sealed class Shell : IDisposable
             property.SetValue(null, clock);
             try
             {
-                return Run(script);
+                var call = new Call(_runspace, Host, script);
+                call.Wait();
+                return call;
             }
             finally
             {
