@@ -24,7 +24,7 @@ public sealed record BitbucketClientOptions
     public IWebProxy? Proxy { get; init; }
 
     /// <summary>The clock that every wait and deadline runs on.</summary>
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
+    public TimeProvider Clock { get; init; } = DefaultClock;
 
     /// <summary>When a request is sent again.</summary>
     public RetryPolicy Retry { get; init; } = new();
@@ -46,6 +46,9 @@ public sealed record BitbucketClientOptions
 
     /// <summary>Called for each step of each request, on any thread. Never given a query, a body or a header.</summary>
     public Action<ApiEvent>? Observer { get; init; }
+
+    /// <summary>The clock of options that name none; for tests of cmdlets, which cannot hand one over.</summary>
+    internal static TimeProvider DefaultClock { get; set; } = TimeProvider.System;
 
     /// <summary>Wraps the network handler; for tests.</summary>
     internal Func<HttpMessageHandler, HttpMessageHandler>? WrapHandler { get; init; }

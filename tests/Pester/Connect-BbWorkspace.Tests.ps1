@@ -62,17 +62,6 @@ Describe 'Connect-BbWorkspace' {
             (Get-Api).status | Should -Be 200, 401, 200
         }
 
-        It 'gets a new token before the old one ends' {
-            # Ends after two real seconds, so it is renewed after one.
-            $null = Send-Order $emulator PATCH options @{ speed = 1; tokenLifetime = 2 }
-            Connect-BbWorkspace acme widgets -ClientCredential (Get-Credential client-id-123 client-secret-123) @roots
-            Get-BbPipeline | Should -BeNullOrEmpty
-            [Threading.Thread]::Sleep(1100)
-            Get-BbPipeline | Should -BeNullOrEmpty
-            (Get-Api).status | Should -Be 200, 200
-            @(Get-EmulatorRequest $emulator -Path '*oauth2*').Count | Should -Be 2
-        }
-
         It 'triggers with a token that has to be renewed, once' {
             Connect-BbWorkspace acme widgets -ClientCredential (Get-Credential client-id-123 client-secret-123) @roots
             Get-BbPipeline | Should -BeNullOrEmpty

@@ -287,13 +287,6 @@ Describe 'Invoke-BbPipeline' {
             Send-Order $emulator GET runs/acme/widgets | Should -BeNullOrEmpty
         }
 
-        It 'says what it would do, without the values of variables; asks with -Confirm' {
-            $said = Invoke-Child $emulator "Invoke-BbPipeline -Tag v1.0.0 -Custom deploy -Variable @{ ZONE = 'value-of-zone' } -SecureVariable @{ KEY = (ConvertTo-SecureString value-of-key -AsPlainText) } -WhatIf; Invoke-BbPipeline -Branch trunk -Confirm"
-            $said.All | Should -BeLike '*NonInteractive*' -Because 'nobody is there who could answer'
-            Get-EmulatorRequest $emulator -Method POST | Should -BeNullOrEmpty
-            $said.Output[0] | Should -BeExactly "What if: Performing the operation `"Run custom pipeline 'deploy' on tag v1.0.0 with ZONE, KEY (secured)`" on target `"acme/widgets`"."
-        }
-
         It 'does not ask by itself: its impact is medium' {
             $ConfirmPreference = 'High'
             (Invoke-BbPipeline -Branch trunk).BuildNumber | Should -Be 1
