@@ -1,3 +1,4 @@
+using System.Text;
 using BitbucketPipelines.Api.Ssh;
 
 namespace BitbucketPipelines;
@@ -6,8 +7,8 @@ namespace BitbucketPipelines;
 internal static class SshKeyFiles
 {
     /// <summary>The text of a file.</summary>
-    public static string Read(string path) =>
-        File.Exists(path) ? File.ReadAllText(path) : throw new ItemFailedException(ErrorRecords.KeyFileNotFound(path), terminating: true);
+    public static string Read(string path, Encoding? encoding = null, bool hasParameter = false) =>
+        File.Exists(path) ? TextFiles.Read(path, encoding, hasParameter) : throw new ItemFailedException(ErrorRecords.KeyFileNotFound(path), terminating: true);
 
     /// <summary>A private key.</summary>
     public static SshPrivateKey Private(string text, string source)

@@ -140,7 +140,13 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
             SecuredPolicy.FromVault => FromVault(name),
             _ => null,
         };
-        return _secrets[name] = secret is { Length: > 0 } ? Secrets.Reveal(secret) : null;
+        string? value = secret is { Length: > 0 } ? Secrets.Reveal(secret) : null;
+        if (value is not null && ValueText.TakeFinalLineBreak(ref value))
+        {
+            WriteWarning(ValueText.FinalLineBreakTaken(name));
+        }
+
+        return _secrets[name] = value;
     }
 
     private SecureString? Given(string name)
