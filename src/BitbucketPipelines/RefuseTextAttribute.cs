@@ -20,7 +20,8 @@ internal sealed class RefuseTextAttribute(string example = "@{ NAME = <SecureStr
             throw new ArgumentTransformationMetadataException($"A table of names and values is needed: {example}.");
         }
 
-        if (!LeavesNull && (ValueText.Unwrap(inputData) as IDictionary)?.Cast<DictionaryEntry>().FirstOrDefault(e => ValueText.Unwrap(e.Value) is null) is { Key: { } name })
+        if (!LeavesNull && ValueText.Unwrap(inputData) is IDictionary table
+            && ValueText.Entries(table).FirstOrDefault(e => ValueText.Unwrap(e.Value) is null) is { Key: { } name })
         {
             throw new ArgumentTransformationMetadataException($"The value of '{name}' is null: the variable that was to give it is not set.");
         }

@@ -80,7 +80,7 @@ internal static class RunVariables
     private static string WrongShape(IDictionary table, bool isSecure)
     {
         object? Field(string name) =>
-            ValueText.Unwrap(table.Cast<DictionaryEntry>().FirstOrDefault(e => string.Equals(e.Key.ToString(), name, StringComparison.OrdinalIgnoreCase)).Value);
+            ValueText.Unwrap(ValueText.Entries(table).FirstOrDefault(e => string.Equals(e.Key.ToString(), name, StringComparison.OrdinalIgnoreCase)).Value);
 
         string name = (Field("key") ?? Field("name")) is string given && VariableName.IsValid(given) ? given : "NAME";
         bool secret = isSecure || (Field("secured") is { } said && !(said is string word && word.Trim().ToUpperInvariant() is "FALSE" or "") && LanguagePrimitives.IsTrue(said));
@@ -97,7 +97,7 @@ internal static class RunVariables
         }
 
         // Sorted, unless the user ordered them: the same input makes the same request.
-        DictionaryEntry[] entries = [.. dictionary.Cast<DictionaryEntry>()];
+        DictionaryEntry[] entries = [.. ValueText.Entries(dictionary)];
         foreach (DictionaryEntry entry in dictionary is Hashtable ? entries.OrderBy(e => e.Key.ToString(), StringComparer.Ordinal) : entries.AsEnumerable())
         {
             yield return entry;

@@ -13,7 +13,8 @@ internal static class TextFiles
     /// <param name="path">The file.</param>
     /// <param name="encoding">What -Encoding says.</param>
     /// <param name="hasParameter">Whether the cmdlet has -Encoding.</param>
-    public static string Read(string path, Encoding? encoding = null, bool hasParameter = false)
+    /// <param name="terminating">Whether nothing can be done without it.</param>
+    public static string Read(string path, Encoding? encoding, bool hasParameter, bool terminating)
     {
         try
         {
@@ -21,7 +22,7 @@ internal static class TextFiles
         }
         catch (FileTextException e)
         {
-            throw new ItemFailedException(ErrorRecords.InvalidEncoding(path, e, hasParameter));
+            throw new ItemFailedException(ErrorRecords.InvalidEncoding(path, e, hasParameter), terminating);
         }
     }
 

@@ -40,6 +40,16 @@ internal static class ValueText
     /// <summary>What is within the object that PowerShell puts around a value.</summary>
     public static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
+    /// <summary>The entries of a table of whatever kind: of a generic dictionary, Cast gives others.</summary>
+    public static IEnumerable<DictionaryEntry> Entries(IDictionary table)
+    {
+        IDictionaryEnumerator entries = table.GetEnumerator();
+        while (entries.MoveNext())
+        {
+            yield return entries.Entry;
+        }
+    }
+
     /// <summary>Takes the line break off that ends a text, as a file has it: Bitbucket takes none. Others stay, and are refused.</summary>
     /// <returns>Whether there was one.</returns>
     public static bool TakeFinalLineBreak(ref string text)

@@ -152,7 +152,7 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
     private SecureString? Given(string name)
     {
         // A hashtable of PowerShell does not mind the case of its keys; names of variables do.
-        object? value = SecureValue?.Cast<DictionaryEntry>().FirstOrDefault(e => (e.Key as string) == name).Value;
+        object? value = SecureValue is null ? null : ValueText.Entries(SecureValue).FirstOrDefault(e => (e.Key as string) == name).Value;
         value = value is PSObject wrapped ? wrapped.BaseObject : value;
         return value switch
         {

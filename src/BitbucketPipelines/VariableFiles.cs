@@ -16,7 +16,7 @@ internal static class VariableFiles
         try
         {
             VariableFormat kind = format ?? VariableFile.FormatOf(path);
-            string text = TextFiles.Read(path, encoding, hasParameter: true);
+            string text = TextFiles.Read(path, encoding, hasParameter: true, terminating: false);
             var warnings = new List<VariableProblem>();
             IReadOnlyList<VariableEntry> entries = kind == VariableFormat.Psd1 ? Psd1Reader.Read(text) : VariableFile.Read(text, kind, warnings);
             Tell(path, warnings, warn);

@@ -660,6 +660,17 @@ Describe 'Invoke-BbPipeline' {
             "$($errors[0].Exception.Message)$($errors[0].ErrorDetails)" | Should -Not -BeLike '*hunter2*'
         }
 
+        It 'takes a generic dictionary as well as a hashtable' {
+            $table = [Collections.Generic.Dictionary[string, object]]::new()
+            $table['A'] = $true
+            $null = Invoke-BbPipeline -Branch trunk -Variable $table
+            (Get-Sent | ConvertFrom-Json).variables.value | Should -BeExactly 'true'
+            $table = [Collections.Generic.Dictionary[string, object]]::new()
+            $table['key'] = $table['value'] = 'hunter2'
+            Invoke-BbPipeline -Branch trunk -Variable $table -ErrorVariable errors -ErrorAction SilentlyContinue
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidVariable,*'
+        }
+
         It 'refuses a list of them, nested ones and null' {
             { Invoke-BbPipeline -Branch main -Variable @(@{ key = 'A'; value = 'hunter2' }, @{ key = 'B'; value = 'hunter2' }) } | Should -Throw "*-Variable @{ NAME = 'value' }*"
             "$($Error[0])" | Should -Not -BeLike '*hunter2*'
