@@ -32,7 +32,7 @@ internal static class EnvWriter
     /// The value in the first way that reads back as it was, best one that all readers take alike: bare where nothing is special, else in
     /// quotes, else bare, else with backslashes. Null when there is none.
     /// </summary>
-    private static string? Quote(string value)
+    internal static string? Quote(string value)
     {
         if (value.All(c => char.IsLetterOrDigit(c) || "_-./:@%+=,".IndexOf(c) >= 0))
         {
