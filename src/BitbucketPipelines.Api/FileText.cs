@@ -114,7 +114,8 @@ public static class FileText
         at = used is UnicodeEncoding ? FindNarrow(text, used) : -1;
         if (at >= 0)
         {
-            throw new FileTextException(LineOf(text, at), "From here on it is not UTF-16, as the file is before: text in another encoding was added to it.");
+            throw new FileTextException(
+                LineOf(text, at), "From here on it is not UTF-16, as the file is before: text in another encoding was added to it.");
         }
     }
 

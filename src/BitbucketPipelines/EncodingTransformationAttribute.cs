@@ -11,6 +11,7 @@ internal sealed class EncodingTransformationAttribute : ArgumentTransformationAt
         object data = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         return data as Encoding ?? FileEncoding.Find(LanguagePrimitives.ConvertTo<string>(data) ?? "")
             ?? throw new ArgumentTransformationMetadataException(
-                $"'{data}' is no encoding. Give one of {string.Join(", ", FileEncoding.Names)}, the number of a code page (1252), or its name (windows-1252).");
+                $"'{data}' is no encoding. Give one of {string.Join(", ", FileEncoding.Names)}, the number of a code page (1252), or its "
+                + "name (windows-1252).");
     }
 }

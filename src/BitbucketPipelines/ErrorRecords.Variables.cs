@@ -61,9 +61,9 @@ internal static partial class ErrorRecords
         $"{path} holds variables of several places ({string.Join(", ", places.Take(5))}{(places.Count > 5 ? $" and {places.Count - 5} more" : "")}), and one target is given for all of them.",
         "Nothing was written. Leave -Repository, -Environment and -WorkspaceScope out: each variable then goes where the file says, or with -Workspace to the same place of another workspace.");
 
-    public static ErrorRecord FileOfOtherWorkspace(string path, string workspace, string own) => Make(
-        "FileOfOtherWorkspace", ErrorCategory.InvalidArgument, path, $"{path} holds variables of the workspace {workspace}, and the session is one of {own}.",
-        $"Nothing was written. Give -Workspace {own} to write them to the same places there, or -Workspace {workspace} to write them where they come from.");
+    public static ErrorRecord FileOfOtherWorkspace(string path, string workspace, string own) => OtherWorkspace(
+        $"{path} holds variables of the workspace {workspace}, and the session is one of {own}.",
+        $"Give -Workspace {own} to write them to the same places there, or -Workspace {workspace} to write them where they come from.", path);
 
     public static ErrorRecord CannotWrite(string path, Exception e) => Make(
         e, "CannotWriteFile", ErrorCategory.WriteError, path, $"{path} cannot be written: {e.Message}", "Check the folder and the permissions.");

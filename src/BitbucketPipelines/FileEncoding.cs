@@ -7,7 +7,10 @@ namespace BitbucketPipelines;
 internal static class FileEncoding
 {
     /// <summary>The names of PowerShell.</summary>
-    public static readonly string[] Names = ["ansi", "ascii", "bigendianunicode", "bigendianutf32", "latin1", "oem", "unicode", "utf32", "utf8", "utf8BOM", "utf8NoBOM"];
+    public static readonly string[] Names =
+    [
+        "ansi", "ascii", "bigendianunicode", "bigendianutf32", "latin1", "oem", "unicode", "utf32", "utf8", "utf8BOM", "utf8NoBOM",
+    ];
 
     /// <summary>The encoding, or null when there is none of that name.</summary>
     public static Encoding? Find(string name)

@@ -24,7 +24,8 @@ internal static class Psd1Reader
         foreach (ParseError error in errors)
         {
             // The message of the parser may repeat what stands there.
-            collector.Problem(error.Extent.StartLineNumber, $"This is not PowerShell ({error.ErrorId}): a quote or bracket may be missing, or a name stand there twice.");
+            collector.Problem(error.Extent.StartLineNumber,
+                $"This is not PowerShell ({error.ErrorId}): a quote or bracket may be missing, or a name stand there twice.");
         }
 
         if (errors.Length == 0 && Table(script) is { } table)
@@ -58,7 +59,7 @@ internal static class Psd1Reader
                 continue;
             }
 
-            (string? value, bool? secured, string? problem) = Pure(pair.Item2) is HashtableAst more ? Fields(more) : Scalar(Pure(pair.Item2)) is var (own, wrong) ? (own, null, wrong) : default;
+            (string? value, bool? secured, string? problem) = Read(Pure(pair.Item2));
             if (problem is not null)
             {
                 collector.Problem(line, $"The value of {VariableProblem.Show(name)} {problem}");
@@ -73,6 +74,17 @@ internal static class Psd1Reader
         {
             collector.Problem(table.Extent.StartLineNumber, "PowerShell refuses this as a data file: see what Import-PowerShellDataFile says of it.");
         }
+    }
+
+    private static (string? Value, bool? Secured, string? Problem) Read(ExpressionAst? expression)
+    {
+        if (expression is HashtableAst fields)
+        {
+            return Fields(fields);
+        }
+
+        (string? value, string? problem) = Scalar(expression);
+        return (value, null, problem);
     }
 
     /// <summary>What <c>@{ Value = ..; Secured = .. }</c> says.</summary>

@@ -251,7 +251,7 @@ EMPTY,,
         It 'refuses a file of another workspace unless -Workspace says which is meant' {
             $path = Save 'other.csv' $table.Replace('acme,', 'old-team,')
             Import-BbVariable $path -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-            $errors[0].FullyQualifiedErrorId | Should -BeLike 'FileOfOtherWorkspace,*'
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'OtherWorkspace,*'
             Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
             (Import-BbVariable $path -Workspace acme).Target | Should -Be 'acme/gadgets', 'acme/widgets (Staging)', 'workspace acme'
         }

@@ -15,7 +15,8 @@ internal sealed record EnvValue(string? Value, string? Problem = null, string? W
 {
     /// <summary>Shells read it otherwise.</summary>
     public const string ShellDiffers =
-        "a shell would read this otherwise, because of a quote, backslash or sign in a value without quotes; it was taken as it stands, as Docker and dotenv do.";
+        "a shell would read this otherwise, because of a quote, backslash or sign in a value without quotes; it was taken as it stands, as "
+        + "Docker and dotenv do.";
 
     /// <summary>docker run reads it otherwise.</summary>
     public const string DockerRunDiffers =
@@ -23,7 +24,8 @@ internal sealed record EnvValue(string? Value, string? Problem = null, string? W
 
     /// <summary>python-dotenv reads it otherwise.</summary>
     public const string PythonDiffers =
-        "python-dotenv would replace ${..}, and take \\\\ for \\, even within single quotes; it was taken as it stands, as Docker, dotenv and shells do.";
+        "python-dotenv would replace ${..}, and take \\\\ for \\, even within single quotes; it was taken as it stands, as Docker, "
+        + "dotenv and shells do.";
 
     /// <summary>Docker Compose reads it otherwise.</summary>
     public const string ComposeDiffers =
@@ -159,7 +161,8 @@ internal sealed record EnvValue(string? Value, string? Problem = null, string? W
     /// <summary>What a shell, Docker Compose or python-dotenv replaces, and dotenv and docker run do not.</summary>
     private static EnvValue? Substitution(char c) => c switch
     {
-        '$' => Refused($"has a $, for which some readers put in the value of another variable. If it stands for itself, {InSingleQuotes} Else write the value out."),
+        '$' => Refused("has a $, for which some readers put in the value of another variable. If it stands for itself, "
+            + $"{InSingleQuotes} Else write the value out."),
         '`' => Refused($"has a backtick, which a shell takes for a command. If it stands for itself, {InSingleQuotes}"),
         _ => null,
     };
@@ -170,7 +173,8 @@ internal sealed record EnvValue(string? Value, string? Problem = null, string? W
         string rest = text.Substring(end + 1);
         return rest.Length == 0 || (rest[0] is ' ' or '\t' && rest.TrimStart(s_blanks)[0] == '#')
             ? null
-            : Refused("has text after its closing quote: a value with quotes of both kinds needs a .csv or .json file; a comment begins with a space and #.");
+            : Refused("has text after its closing quote: a value with quotes of both kinds needs a .csv or .json file; a comment begins "
+                + "with a space and #.");
     }
 
     private static EnvValue Refused(string problem) => new(null, problem);

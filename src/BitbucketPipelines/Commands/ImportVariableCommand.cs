@@ -113,8 +113,8 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
                 : throw new ItemFailedException(ErrorRecords.SeveralSources(path, [.. places.Select(p => p.Key?.ToString() ?? "no place")]));
         }
 
-        if (Workspace is null or "" && CurrentSession.Workspace is { } own && own[0] != '{'
-            && Array.Find(wanted, w => w.Place?.Workspace is { } other && other[0] != '{' && !string.Equals(own, other, StringComparison.OrdinalIgnoreCase)) is { } strange)
+        if (NotEmpty(Workspace) is null && CurrentSession.Workspace is { } own
+            && Array.Find(wanted, w => w.Place?.Workspace is { } other && !IsSameWorkspace(own, other)) is { } strange)
         {
             throw new ItemFailedException(ErrorRecords.FileOfOtherWorkspace(path, strange.Place!.Workspace!, own));
         }
