@@ -34,7 +34,7 @@ public sealed class CacheDownload
         Throw.IfNull(cache);
         _client = client;
         _cache = cache;
-        _path = path;
+        _path = AtomicFile.TargetOf(path);
         _repository = new RepositoryId(cache.Workspace, cache.Repository);
         _length = cache.Size ?? 0;
     }
@@ -100,7 +100,7 @@ public sealed class CacheDownload
 
         if (end.Status == CacheDownloadStatus.Saved)
         {
-            Replace(PartialPath, _path);
+            AtomicFile.Move(PartialPath, _path);
         }
 
         return end;
@@ -217,21 +217,5 @@ public sealed class CacheDownload
         file.SetLength(0);
         file.Seek(0, SeekOrigin.Begin);
         Interlocked.Exchange(ref _position, 0);
-    }
-
-    private static void Replace(string from, string to)
-    {
-#if NETSTANDARD2_0
-        if (File.Exists(to))
-        {
-            File.Replace(from, to, null);
-        }
-        else
-        {
-            File.Move(from, to);
-        }
-#else
-        File.Move(from, to, overwrite: true);
-#endif
     }
 }

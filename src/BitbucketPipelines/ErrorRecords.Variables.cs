@@ -32,6 +32,39 @@ internal static partial class ErrorRecords
     public static ErrorRecord InvalidFile(string path, Exception e) => Make(
         e, "InvalidVariableFile", ErrorCategory.InvalidData, path, $"{path}: {e.Message}", "Nothing was written. Mend the file and run it again.");
 
+    /// <summary>The bytes of a file are not text in the encoding in which it is read.</summary>
+    public static ErrorRecord InvalidEncoding(string path, FileTextException e, bool hasParameter) => Make(
+        e, "InvalidEncoding", ErrorCategory.InvalidData, path,
+        $"{path}, {e.Message}{(hasParameter && e.Encoding is { } encoding ? $" Say so with -Encoding {encoding}." : "")}",
+        "Nothing was written. Save the whole file as UTF-8 and run it again.");
+
+    public static ErrorRecord NothingToImport(string path, string why) => Make(
+        "NothingToImport", ErrorCategory.InvalidData, path, $"{path} {why}", "Check that it is the right file, and how it was saved.");
+
+    public static ErrorRecord ValueIsNull(string name) => Make(
+        "EmptyArgument", ErrorCategory.InvalidArgument, name, $"The value of '{name}' is null or, as a secret, empty: the variable that was to give it is not set.",
+        "Give the value. A plain variable can be empty: Set-BbVariable NAME ''.");
+
+    /// <summary>A format that cannot say of which place a variable is.</summary>
+    public static ErrorRecord SeveralPlaces(string path, VariableFormat format, IEnumerable<VariableScope> places) => Make(
+        "SeveralPlaces", ErrorCategory.InvalidArgument, path,
+        $"{path} cannot hold the variables of several places ({string.Join(", ", places)}): a file of the format {format} does not say of which a variable is.",
+        "Nothing was written. Use a .csv or .json file, or a file for each: Get-BbRepository | ForEach-Object { Export-BbVariable \"./$($_.Slug).env\" -Repository $_.FullName }");
+
+    public static ErrorRecord NoPlaceInFile(string path, VariableScope place) => Make(
+        "SeveralPlaces", ErrorCategory.InvalidArgument, path, $"{path} cannot say that a variable is one of {place}, beside those of other places.",
+        "Nothing was written. Give the variables of teams and users a file of their own.");
+
+    /// <summary>One target is given, and the file names several places.</summary>
+    public static ErrorRecord SeveralSources(string path, IReadOnlyCollection<string> places) => Make(
+        "SeveralPlaces", ErrorCategory.InvalidArgument, path,
+        $"{path} holds variables of several places ({string.Join(", ", places.Take(5))}{(places.Count > 5 ? $" and {places.Count - 5} more" : "")}), and one target is given for all of them.",
+        "Nothing was written. Leave -Repository, -Environment and -WorkspaceScope out: each variable then goes where the file says, or with -Workspace to the same place of another workspace.");
+
+    public static ErrorRecord FileOfOtherWorkspace(string path, string workspace, string own) => OtherWorkspace(
+        $"{path} holds variables of the workspace {workspace}, and the session is one of {own}.",
+        $"Give -Workspace {own} to write them to the same places there, or -Workspace {workspace} to write them where they come from.", path);
+
     public static ErrorRecord CannotWrite(string path, Exception e) => Make(
         e, "CannotWriteFile", ErrorCategory.WriteError, path, $"{path} cannot be written: {e.Message}", "Check the folder and the permissions.");
 

@@ -9,21 +9,37 @@ namespace BitbucketPipelines;
 /// <summary>Makes the variables of a run of the dictionaries that a user gives. All that is wrong is told in one error.</summary>
 internal static class RunVariables
 {
-    public static List<RunVariable> Read(IDictionary? plain, IDictionary? secured)
+    private static readonly HashSet<string> s_fields = new(StringComparer.OrdinalIgnoreCase) { "key", "name", "value", "secured", "type", "uuid" };
+
+    /// <summary>The variables.</summary>
+    /// <param name="plain">Name = value.</param>
+    /// <param name="secured">Name = secret.</param>
+    /// <param name="warn">Takes what was changed.</param>
+    public static List<RunVariable> Read(IDictionary? plain, IDictionary? secured, Action<string> warn)
     {
         var variables = new List<RunVariable>();
         var problems = new List<string>();
+        foreach (IDictionary table in new[] { plain, secured }.OfType<IDictionary>().Where(IsOneVariable))
+        {
+            problems.Add(WrongShape(table, isSecure: table == secured));
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new ItemFailedException(ErrorRecords.InvalidVariables(problems));
+        }
+
         foreach (DictionaryEntry entry in Entries(plain))
         {
-            Add(entry.Key, Unwrap(entry.Value) is SecureString secret ? Secured(secret) : (Text(entry.Value, entry.Key, problems), null));
+            Add(entry.Key, ValueText.Unwrap(entry.Value) is SecureString secret ? Secured(secret, entry.Key, warn) : (Text(entry.Value, entry.Key, problems), null));
         }
 
         foreach (DictionaryEntry entry in Entries(secured))
         {
-            object? value = Unwrap(entry.Value);
+            object? value = ValueText.Unwrap(entry.Value);
             if ((value as SecureString ?? (value as PSCredential)?.Password) is { } secret)
             {
-                Add(entry.Key, Secured(secret));
+                Add(entry.Key, Secured(secret, entry.Key, warn));
             }
             else
             {
@@ -51,6 +67,28 @@ internal static class RunVariables
         }
     }
 
+    /// <summary>Whether a table is one variable as the API has it, <c>@{ key = ..; value = ..; secured = .. }</c>, in place of names and values.</summary>
+    private static bool IsOneVariable(IDictionary table)
+    {
+        string[] keys = [.. table.Keys.Cast<object>().Select(k => k.ToString() ?? "")];
+        return keys.All(s_fields.Contains) && Has(keys, "value") && (Has(keys, "key") || Has(keys, "name"));
+    }
+
+    private static bool Has(string[] keys, string field) => keys.Contains(field, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Names the variable where that is sure to be a name; never a value.</summary>
+    private static string WrongShape(IDictionary table, bool isSecure)
+    {
+        object? Field(string name) =>
+            ValueText.Unwrap(ValueText.Entries(table).FirstOrDefault(e => string.Equals(e.Key.ToString(), name, StringComparison.OrdinalIgnoreCase)).Value);
+
+        string name = (Field("key") ?? Field("name")) is string given && VariableName.IsValid(given) ? given : "NAME";
+        bool secret = isSecure || (Field("secured") is { } said && !(said is string word && word.Trim().ToUpperInvariant() is "FALSE" or "") && LanguagePrimitives.IsTrue(said));
+        return "This is one variable in the way of the API (key, value, secured), not a table of names and values. Write "
+            + (secret ? $"-SecureVariable @{{ {name} = <SecureString> }}" : $"-Variable @{{ {name} = '..' }}")
+            + ". For a run that has variables of the names key and value, give one of them with -Variable and the other with -SecureVariable.";
+    }
+
     private static IEnumerable<DictionaryEntry> Entries(IDictionary? dictionary)
     {
         if (dictionary is null)
@@ -59,25 +97,36 @@ internal static class RunVariables
         }
 
         // Sorted, unless the user ordered them: the same input makes the same request.
-        DictionaryEntry[] entries = [.. dictionary.Cast<DictionaryEntry>()];
+        DictionaryEntry[] entries = [.. ValueText.Entries(dictionary)];
         foreach (DictionaryEntry entry in dictionary is Hashtable ? entries.OrderBy(e => e.Key.ToString(), StringComparer.Ordinal) : entries.AsEnumerable())
         {
             yield return entry;
         }
     }
 
-    private static (string, bool?) Secured(SecureString secret) => (Secrets.Reveal(secret), true);
+    private static (string, bool?) Secured(SecureString secret, object key, Action<string> warn)
+    {
+        string text = Secrets.Reveal(secret);
+        if (ValueText.TakeFinalLineBreak(ref text))
+        {
+            warn(ValueText.FinalLineBreakTaken(key.ToString() ?? ""));
+        }
+
+        return (text, true);
+    }
 
     private static string Text(object? value, object key, List<string> problems)
     {
-        if (Unwrap(value) is PSCredential or IDictionary or (IEnumerable and not string))
+        if (!ValueText.TryConvert(value, out string? text))
         {
-            problems.Add($"The value of variable '{key}' must be a text, a number or a Boolean.");
-            return "";
+            problems.Add($"The value of variable '{key}' must be {ValueText.Allowed}."
+                + (ValueText.Unwrap(value) is IDictionary ? $" A secret goes with -SecureVariable @{{ {key} = <SecureString> }}." : ""));
+        }
+        else if (text is null)
+        {
+            problems.Add($"The value of variable '{key}' is null: the variable that was to give it is not set. An empty one is ''.");
         }
 
-        return LanguagePrimitives.ConvertTo<string>(value) ?? "";
+        return text ?? "";
     }
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

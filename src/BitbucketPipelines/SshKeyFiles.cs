@@ -1,3 +1,4 @@
+using System.Text;
 using BitbucketPipelines.Api.Ssh;
 
 namespace BitbucketPipelines;
@@ -6,8 +7,25 @@ namespace BitbucketPipelines;
 internal static class SshKeyFiles
 {
     /// <summary>The text of a file.</summary>
-    public static string Read(string path) =>
-        File.Exists(path) ? File.ReadAllText(path) : throw new ItemFailedException(ErrorRecords.KeyFileNotFound(path), terminating: true);
+    /// <param name="path">The file.</param>
+    /// <param name="encoding">What -Encoding says.</param>
+    /// <param name="hasParameter">Whether the cmdlet has -Encoding.</param>
+    public static string Read(string path, Encoding? encoding = null, bool hasParameter = false)
+    {
+        try
+        {
+            return File.Exists(path) ? TextFiles.Read(path, encoding, hasParameter, terminating: true)
+                : throw new ItemFailedException(ErrorRecords.KeyFileNotFound(path), terminating: true);
+        }
+        catch (IOException e)
+        {
+            throw new ItemFailedException(ErrorRecords.From(e, path), terminating: true);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new ItemFailedException(ErrorRecords.From(e, path), terminating: true);
+        }
+    }
 
     /// <summary>A private key.</summary>
     public static SshPrivateKey Private(string text, string source)

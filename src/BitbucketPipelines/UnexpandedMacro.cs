@@ -66,7 +66,7 @@ internal static class UnexpandedMacro
 
     private static IEnumerable<(object? Key, object? Item)> Items(object? value) => Bare(value) switch
     {
-        IDictionary table => table.Cast<DictionaryEntry>().Select(e => ((object?)e.Key, Bare(e.Value))),
+        IDictionary table => ValueText.Entries(table).Select(e => ((object?)e.Key, Bare(e.Value))),
         string text => [(null, text)],
         IEnumerable list => list.Cast<object?>().Select(item => ((object?)null, Bare(item))),
         { } other => [(null, other)],

@@ -140,13 +140,19 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
             SecuredPolicy.FromVault => FromVault(name),
             _ => null,
         };
-        return _secrets[name] = secret is { Length: > 0 } ? Secrets.Reveal(secret) : null;
+        string? value = secret is { Length: > 0 } ? Secrets.Reveal(secret) : null;
+        if (value is not null && ValueText.TakeFinalLineBreak(ref value))
+        {
+            WriteWarning(ValueText.FinalLineBreakTaken(name));
+        }
+
+        return _secrets[name] = value;
     }
 
     private SecureString? Given(string name)
     {
         // A hashtable of PowerShell does not mind the case of its keys; names of variables do.
-        object? value = SecureValue?.Cast<DictionaryEntry>().FirstOrDefault(e => (e.Key as string) == name).Value;
+        object? value = SecureValue is null ? null : ValueText.Entries(SecureValue).FirstOrDefault(e => (e.Key as string) == name).Value;
         value = value is PSObject wrapped ? wrapped.BaseObject : value;
         return value switch
         {

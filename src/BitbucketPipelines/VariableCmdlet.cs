@@ -40,6 +40,28 @@ public abstract class VariableCmdlet : RepositoryCmdlet
     /// <summary>The variables that this record is about.</summary>
     private protected VariableStore FindStore() => Finder.Store(Client, FindScope());
 
+    /// <summary>Whether this record names a repository, an environment, the workspace, a team or a user.</summary>
+    private protected bool HasPlace =>
+        WorkspaceScope || new[] { Repository, Environment, Team, User }.Any(p => NotEmpty(p) is not null);
+
+    /// <summary>The variables of a place that a file names; what the file does not say is as for any other record.</summary>
+    private protected VariableStore StoreAt(VariablePlace place)
+    {
+        (string? workspace, string? repository, string? environment, SwitchParameter scope) = (Workspace, Repository, Environment, WorkspaceScope);
+        try
+        {
+            Workspace = NotEmpty(workspace) ?? place.Workspace;
+            Repository = place.Repository;
+            Environment = place.Environment;
+            WorkspaceScope = place.Repository is null && place.Environment is null;
+            return FindStore();
+        }
+        finally
+        {
+            (Workspace, Repository, Environment, WorkspaceScope) = (workspace, repository, environment, scope);
+        }
+    }
+
     /// <summary>The scope that this record is about.</summary>
     private protected VariableScope FindScope()
     {

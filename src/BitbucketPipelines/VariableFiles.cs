@@ -1,5 +1,3 @@
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using System.Text;
 using BitbucketPipelines.Api.Variables;
 
@@ -8,13 +6,26 @@ namespace BitbucketPipelines;
 /// <summary>Reads and writes files of variables, with errors that name the file.</summary>
 internal static class VariableFiles
 {
-    public static IReadOnlyList<VariableEntry> Read(string path, VariableFormat? format)
+    /// <summary>The variables of a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="format">What it holds; null when its name tells.</param>
+    /// <param name="encoding">What -Encoding says.</param>
+    /// <param name="warn">Takes what the user is to know of it.</param>
+    public static IReadOnlyList<VariableEntry> Read(string path, VariableFormat? format, Encoding? encoding, Action<string> warn)
     {
         try
         {
             VariableFormat kind = format ?? VariableFile.FormatOf(path);
-            string text = File.ReadAllText(path, Encoding.UTF8);
-            return kind == VariableFormat.Psd1 ? ReadData(text) : VariableFile.Read(text, kind);
+            string text = TextFiles.Read(path, encoding, hasParameter: true, terminating: false);
+            var warnings = new List<VariableProblem>();
+            IReadOnlyList<VariableEntry> entries = kind == VariableFormat.Psd1 ? Psd1Reader.Read(text) : VariableFile.Read(text, kind, warnings);
+            Tell(path, warnings, warn);
+            foreach (VariableEntry lost in entries.Where(e => e.Value?.IndexOf('\uFFFD') >= 0))
+            {
+                warn($"{path}, line {lost.Line}: the value of {lost.Name} has the character U+FFFD, which stands for one that was lost when the file was saved in another encoding.");
+            }
+
+            return entries;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or VariableFileException or ArgumentException or NotSupportedException)
         {
@@ -22,14 +33,23 @@ internal static class VariableFiles
         }
     }
 
-    /// <summary>Windows PowerShell reads a data file without a byte order mark in the code page of the machine.</summary>
-    public static void Write(string path, IReadOnlyList<VariableEntry> entries, VariableFormat format)
+    /// <summary>Writes the file whole or not at all.</summary>
+    public static void Write(string path, IReadOnlyList<VariableEntry> entries, VariableFormat format, bool noClobber, Action<string> warn)
     {
         try
         {
-            File.WriteAllText(path, VariableFile.Write(entries, format), new UTF8Encoding(format == VariableFormat.Psd1));
+            string text = VariableFile.Write(entries, format);
+            // Windows PowerShell reads a data file, and Excel a table, without a byte order mark in the code page of the machine.
+            bool marked = format == VariableFormat.Psd1 || (format == VariableFormat.Csv && text.Any(c => c > '\u007F'));
+            TextFiles.Write(path, text, new UTF8Encoding(marked), noClobber);
+            if (format == VariableFormat.Env)
+            {
+                var warnings = new List<VariableProblem>();
+                VariableFile.Read(text, format, warnings);
+                Tell(path, warnings, warn);
+            }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or VariableFileException or ArgumentException)
+        catch (Exception e) when (e is VariableFileException or ArgumentException)
         {
             throw new ItemFailedException(ErrorRecords.CannotWrite(path, e));
         }
@@ -47,48 +67,11 @@ internal static class VariableFiles
         }
     }
 
-    /// <summary>Reads <c>@{ NAME = 'value'; SECRET = @{ Value = '..'; Secured = $true } }</c> with PowerShell's own parser. Nothing is run.</summary>
-    private static List<VariableEntry> ReadData(string text)
+    private static void Tell(string path, IEnumerable<VariableProblem> warnings, Action<string> warn)
     {
-        ScriptBlockAst script = Parser.ParseInput(text, out Token[] _, out ParseError[] errors);
-        var problems = errors.Select(e => new VariableProblem(e.Extent.StartLineNumber, e.Message)).ToList();
-        var entries = new List<VariableEntry>();
-        if (problems.Count == 0 && script.Find(a => a is HashtableAst, searchNestedScriptBlocks: false) is HashtableAst table)
+        foreach (IGrouping<string, VariableProblem> same in warnings.GroupBy(w => w.Message))
         {
-            foreach (Tuple<ExpressionAst, StatementAst> pair in table.KeyValuePairs)
-            {
-                int line = pair.Item1.Extent.StartLineNumber;
-                try
-                {
-                    entries.Add(Entry(Text(pair.Item1.SafeGetValue()) ?? "", Value(pair.Item2), line));
-                }
-                catch (Exception e) when (e is InvalidOperationException or ArgumentException)
-                {
-                    problems.Add(new VariableProblem(line, "Only constants can stand here: texts, numbers, $true, $false and @{ Value = ..; Secured = .. }."));
-                }
-            }
+            warn($"{path}, {(same.Count() == 1 ? "line" : "lines")} {string.Join(", ", same.Select(w => w.Line))}: {same.Key}");
         }
-        else if (problems.Count == 0)
-        {
-            problems.Add(new VariableProblem(1, "The file holds no hashtable: @{ NAME = 'value' }."));
-        }
-
-        return problems.Count == 0 ? entries : throw new VariableFileException(problems);
     }
-
-    private static object? Value(StatementAst statement) =>
-        ((statement as PipelineAst)?.GetPureExpression() ?? throw new InvalidOperationException("not an expression")).SafeGetValue();
-
-    private static VariableEntry Entry(string name, object? value, int line)
-    {
-        if (value is not System.Collections.IDictionary more)
-        {
-            return new VariableEntry(name, Text(value), null, line);
-        }
-
-        object? secured = more["Secured"];
-        return new VariableEntry(name, Text(more["Value"]), secured is null ? null : LanguagePrimitives.IsTrue(secured), line);
-    }
-
-    private static string? Text(object? value) => value is null ? null : LanguagePrimitives.ConvertTo<string>(value);
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines;
 
@@ -8,12 +9,8 @@ internal sealed class YesNoTransformationAttribute : ArgumentTransformationAttri
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object data = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        return (data as string)?.Trim().ToUpperInvariant() switch
-        {
-            null => data ?? false,
-            "TRUE" or "YES" or "1" => true,
-            "FALSE" or "NO" or "0" or "" => false,
-            _ => throw new ArgumentTransformationMetadataException($"'{data}' is neither true nor false."),
-        };
+        return data is not string text ? data ?? false
+            : YesNo.TryRead(text, out bool? answer) ? answer == true
+            : throw new ArgumentTransformationMetadataException($"'{text}' is neither true nor false.");
     }
 }

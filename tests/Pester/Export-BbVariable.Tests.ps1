@@ -74,4 +74,73 @@ Describe 'Export-BbVariable' {
         Export-BbVariable $path -Repository nosuch -ErrorAction SilentlyContinue
         Get-Content $path | Should -Be 'mine'
     }
+
+    Context 'of several places' {
+        It 'writes one <Extension> file that says where each variable stands, and imports without a change' -ForEach @{ Extension = 'csv' }, @{ Extension = 'json' } {
+            $path = Join-Path $TestDrive "all.$Extension"
+            $made = Get-BbRepository | Export-BbVariable $path -PassThru -WarningVariable warnings -WarningAction SilentlyContinue
+            @($made).FullName | Should -BeExactly $path
+            $warnings | Should -HaveCount 1
+            $warnings | Should -BeLike '4 secured variables of 3 places*'
+            Clear-Write $emulator
+            $rows = Import-BbVariable $path
+            ($rows | Group-Object Target | ForEach-Object { "$($_.Count) $($_.Name)" }) -join ', ' | Should -BeExactly '3 acme/gadgets, 23 acme/widgets'
+            $rows.Action | Select-Object -Unique | Should -Be 'Unchanged'
+            Get-Write $emulator | Should -BeNullOrEmpty
+        }
+
+        It 'keeps environments and the workspace apart, and writes a place once' {
+            $path = Join-Path $TestDrive mixed.csv
+            $places = @(Get-BbEnvironment) + [pscustomobject]@{ WorkspaceScope = $true; Repository = $null } + (Get-BbRepository widgets) + (Get-BbRepository widgets)
+            $places | Export-BbVariable $path -WarningAction SilentlyContinue
+            $table = Import-Csv $path
+            @($table | Where-Object { $_.Environment -eq 'Staging' -and $_.Repository -eq 'widgets' -and $_.Workspace -eq 'acme' }) | Should -Not -BeNullOrEmpty
+            @($table | Where-Object { -not $_.Repository -and -not $_.Environment -and $_.Workspace -eq 'acme' }) | Should -Not -BeNullOrEmpty
+            @($table | Where-Object { $_.Repository -eq 'widgets' -and -not $_.Environment }) | Should -HaveCount 23
+            (Import-BbVariable $path).Action | Select-Object -Unique | Should -Be 'Unchanged'
+        }
+
+        It 'writes a file without places where only one is asked for' {
+            $path = Join-Path $TestDrive one.csv
+            Get-BbRepository gadgets | Export-BbVariable $path -WarningAction SilentlyContinue
+            Get-Content $path -TotalCount 1 | Should -BeExactly 'Name,Value,Secured'
+        }
+
+        It 'refuses <File>, which cannot say so, and leaves what is there' -ForEach @{ File = 'all.env' }, @{ File = 'all.psd1' } {
+            $path = Join-Path $TestDrive $File
+            Set-Content $path 'mine'
+            { Get-BbRepository | Export-BbVariable $path -WarningAction SilentlyContinue } | Should -Throw -ErrorId 'SeveralPlaces,*' -ExpectedMessage '*acme/empty, acme/gadgets*'
+            Get-Content $path | Should -Be 'mine'
+            @(Get-ChildItem $TestDrive -Force -Filter '*.tmp') | Should -BeNullOrEmpty
+        }
+
+        It 'names the place even when the other one cannot be read, and says so' {
+            $path = Join-Path $TestDrive partly.csv
+            [pscustomobject]@{ Repository = 'nosuch' }, [pscustomobject]@{ Repository = 'gadgets' } |
+                Export-BbVariable $path -ErrorVariable errors -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+            $errors | Should -HaveCount 1
+            (Import-Csv $path).Repository | Select-Object -Unique | Should -Be 'gadgets'
+        }
+    }
+
+    It 'begins a table with a byte order mark where it has letters beyond ASCII, for Excel' {
+        $path = Join-Path $TestDrive mark.csv
+        Set-Stored $emulator $gadgets @{ key = 'A'; value = 'plain' }
+        Export-BbVariable $path -Repository gadgets -WarningAction SilentlyContinue
+        [IO.File]::ReadAllBytes($path)[0] | Should -Be 0x4E
+        Set-Stored $emulator $gadgets @{ key = 'A'; value = 'größe' }
+        Export-BbVariable $path -Repository gadgets -WarningAction SilentlyContinue
+        [IO.File]::ReadAllBytes($path)[0..2] | Should -Be 0xEF, 0xBB, 0xBF
+        (Import-Csv $path)[0].Value | Should -BeExactly 'größe'
+    }
+
+    It 'leaves the old file where a value cannot be written' {
+        $path = Join-Path $TestDrive odd.env
+        Set-Content $path 'mine'
+        Set-Stored $emulator $gadgets @{ key = 'A'; value = 'it''s `x`' }
+        Export-BbVariable $path -Repository gadgets -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'CannotWriteFile,*'
+        $errors[0].Exception.Message | Should -BeLike "*'A'*use .csv or .json*"
+        Get-Content $path | Should -Be 'mine'
+    }
 }

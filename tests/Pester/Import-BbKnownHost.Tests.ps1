@@ -95,13 +95,43 @@ garbage
     It 'says that a file is not there, or empty' {
         { Import-BbKnownHost (Join-Path $TestDrive nosuch) } | Should -Throw -ErrorId 'KeyFileNotFound,*'
         Set-Content (Join-Path $TestDrive empty) '# nothing'
-        Import-BbKnownHost (Join-Path $TestDrive empty) -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
-        $warnings | Should -BeLike '*no known hosts*'
+        Import-BbKnownHost (Join-Path $TestDrive empty) -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors | Should -BeLike '*no known hosts*'
     }
 
     It 'repeats nothing of a private key that is no known_hosts file' {
-        $rows = Import-BbKnownHost (Get-TestKey rsa-pem) -WarningAction SilentlyContinue
+        $rows = @(Import-BbKnownHost (Get-TestKey rsa-pem) -WarningAction SilentlyContinue -ErrorVariable errors -ErrorAction SilentlyContinue) + $errors
         $line = (Get-Content (Get-TestKey rsa-pem))[3]
         ($rows | Format-List * | Out-String -Width 1000) | Should -Not -BeLike "*$($line.Substring(0, 20))*"
+    }
+
+    It 'never takes a key over that the file revokes, and tells where it is trusted' {
+        Set-Content $file "bad.example.com $ed`nbad.example.com $rsa`n@revoked * $ed`nother.example.com $ed"
+        $null = Set-BbKnownHost old.example.com -PublicKey $ed
+        $rows = Import
+        ($rows | ForEach-Object { "$($_.Line) $($_.Name) $($_.Action)" }) -join ', ' | Should -BeExactly '1 bad.example.com Skipped, 2 bad.example.com Create, 3 * Skipped, 4 other.example.com Skipped'
+        $rows[0].Reason | Should -BeLike 'Line 1: The file revokes this key (ssh-ed25519 SHA256:*) on line 3*'
+        $rows[2].Reason | Should -BeLike '*trusts it, for *old.example.com*Remove-BbKnownHost*'
+        Get-StoredHost $emulator -Name bad.example.com | Should -BeExactly "bad.example.com=$rsa"
+        Get-StoredHost $emulator -Name other.example.com | Should -BeNullOrEmpty
+    }
+
+    It 'says that nothing could be taken over: <Case>' -ForEach @(
+        @{ Case = 'an empty file'; Text = '# nothing' }
+        @{ Case = 'hashed names only'; Text = '|1|kzy0kmLAGlkcKWcskH8bLrtoTd4=|rSUtq1gGZNR4XlALV+8aJH9MF5E= {ed}' }
+        @{ Case = 'revoked keys only'; Text = "@revoked a {ed}`na {ed}" }
+    ) {
+        Set-Content $file $Text.Replace('{ed}', $ed)
+        $null = Import-BbKnownHost $file -ErrorVariable errors -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'NothingToImport,*'
+    }
+
+    It 'reads UTF-16 with a mark, and without one with -Encoding' {
+        $bytes = [Text.Encoding]::Unicode.GetBytes("wide.example.com $ed`r`n")
+        [IO.File]::WriteAllBytes($file, [byte[]](@(0xFF, 0xFE) + $bytes))
+        (Import).Action | Should -Be 'Create'
+        [IO.File]::WriteAllBytes($file, $bytes)
+        { Import-BbKnownHost $file -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidEncoding,*'
+        (Import @{ Encoding = 'unicode' }).Action | Should -Be 'Unchanged'
     }
 }

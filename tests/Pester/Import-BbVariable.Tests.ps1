@@ -183,4 +183,144 @@ EMPTY,,
         $null = Save 'p2.json' '{"B":2}'
         (Get-ChildItem $TestDrive -Filter 'p?.*' | Import-BbVariable -Repository gadgets).Name | Should -Be 'A', 'B'
     }
+
+    Context 'of a file that names places' {
+        BeforeAll {
+            $table = "Workspace,Repository,Environment,Name,Value`nacme,gadgets,,A,1`nacme,widgets,Staging,A,2`nacme,,,A,3"
+        }
+
+        It 'writes each variable where the file says' {
+            (Import-BbVariable (Save 'places.csv' $table)).Target | Should -Be 'acme/gadgets', 'acme/widgets (Staging)', 'workspace acme'
+            (Get-Stored $emulator $gadgets A).value | Should -BeExactly '1'
+            @(Get-Write $emulator) | Should -HaveCount 3
+        }
+
+        It 'writes nothing where one target is given for several places' {
+            Import-BbVariable (Save 'places.csv' $table) -Repository gadgets -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'SeveralPlaces,*'
+            Get-Write $emulator | Should -BeNullOrEmpty
+        }
+
+        It 'takes a given target for a file of one place' {
+            (Import-BbVariable (Save 'place.csv' "Repository,Name,Value`nwidgets,A,1") -Repository gadgets).Target | Should -BeExactly 'acme/gadgets'
+        }
+
+        It 'refuses a file of another workspace unless -Workspace says which is meant' {
+            $path = Save 'other.csv' $table.Replace('acme,', 'old-team,')
+            Import-BbVariable $path -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'OtherWorkspace,*'
+            Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
+            (Import-BbVariable $path -Workspace acme).Target | Should -Be 'acme/gadgets', 'acme/widgets (Staging)', 'workspace acme'
+        }
+
+        It 'refuses two variables of one name that meet in one place' {
+            $path = Save 'two.csv' "Workspace,Repository,Name,Value`none,gadgets,A,1`ntwo,gadgets,A,2"
+            Import-BbVariable $path -Workspace acme -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $errors[0].Exception.Message | Should -BeLike "*line 3: 'A' is given already on line 2.*"
+            Get-Write $emulator | Should -BeNullOrEmpty
+        }
+
+        It 'goes on with the other places where one is not there' {
+            $path = Save 'gone.csv' "Repository,Environment,Name,Value`ngadgets,Nowhere,A,1`ngadgets,,A,2"
+            $rows = Import-BbVariable $path -ErrorVariable errors -ErrorAction SilentlyContinue
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'EnvironmentNotFound,*'
+            $rows.Target | Should -BeExactly 'acme/gadgets'
+        }
+    }
+
+    Context 'encodings' {
+        BeforeAll {
+            function SaveBytes([string] $File, [byte[]] $Bytes) { $path = Join-Path $TestDrive $File; [IO.File]::WriteAllBytes($path, $Bytes); $path }
+        }
+
+        It 'refuses <File> in the code page of Windows, and reads it with -Encoding' -ForEach @(
+            @{ File = 'ansi.env'; Text = "OK=1`nDB_PASSWORD=pässword`n" }
+            @{ File = 'ansi.csv'; Text = "Name;Value`r`nDB_PASSWORD;pässword`r`n" }
+            @{ File = 'ansi.json'; Text = "{`n`"DB_PASSWORD`": `"pässword`"`n}" }
+            @{ File = 'ansi.psd1'; Text = "@{`nDB_PASSWORD = 'pässword'`n}" }
+        ) {
+            $path = SaveBytes $File ([Text.Encoding]::Latin1.GetBytes($Text))
+            Import-BbVariable $path -Repository gadgets -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidEncoding,*'
+            $errors[0].ErrorDetails.Message | Should -BeLike '*line 2*UTF-8*-Encoding ansi*'
+            Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
+            foreach ($encoding in 'latin1', 1252, 'windows-1252', [Text.Encoding]::Latin1) {
+                $null = Import-BbVariable $path -Repository gadgets -Encoding $encoding
+                (Get-Stored $emulator $gadgets DB_PASSWORD).value | Should -BeExactly 'pässword'
+                Set-Stored $emulator $gadgets
+            }
+        }
+
+        It 'knows UTF-16 by its mark, and asks about it without one' {
+            $bytes = [Text.Encoding]::Unicode.GetBytes("A=größe`r`n")
+            $null = Import-BbVariable (SaveBytes 'wide.env' (@(0xFF, 0xFE) + $bytes)) -Repository gadgets
+            (Get-Stored $emulator $gadgets A).value | Should -BeExactly 'größe'
+            Import-BbVariable (SaveBytes 'bare.env' $bytes) -Repository gadgets -ErrorVariable errors -ErrorAction SilentlyContinue
+            $errors[0].ErrorDetails.Message | Should -BeLike '*UTF-16 without a byte order mark*-Encoding unicode*'
+            (Import-BbVariable (SaveBytes 'bare.env' $bytes) -Repository gadgets -Encoding unicode).Action | Should -Be 'Unchanged'
+        }
+
+        It 'refuses an encoding that there is not, and completes those that there are' {
+            { Import-BbVariable x.env -Encoding nosuch } | Should -Throw '*nosuch*is no encoding*ansi*'
+            (TabExpansion2 'Import-BbVariable x.env -Encoding utf8' 38).CompletionMatches.CompletionText | Should -Be 'utf8', 'utf8BOM', 'utf8NoBOM'
+        }
+    }
+
+    It 'says that a file holds nothing: <Text>' -ForEach @{ File = 'none.env'; Text = '# x' }, @{ File = 'none.csv'; Text = 'Name,Value' }, @{ File = 'none.json'; Text = '{}' }, @{ File = 'none.psd1'; Text = '@{}' } {
+        Import-BbVariable (Save $File $Text) -Repository gadgets -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'NothingToImport,*'
+        Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
+    }
+
+    It 'warns once of lines that a reader takes otherwise' {
+        $null = Import-BbVariable (Save 'warn.env' "A=x\y`nB=1`nC=a&b") -Repository gadgets -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -HaveCount 1
+        $warnings[0].Message | Should -BeLike '*lines 1, 3: a shell would read this otherwise*'
+    }
+
+    It 'takes the line break off that ends a secret' {
+        $path = Save 'a.csv' "Name,Value,Secured`nONE,,true"
+        $null = Import-BbVariable $path -Repository gadgets -SecureValue @{ ONE = ConvertTo-Secret "s1`r`n" } -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeLike "The line break at the end of the value of 'ONE' was taken off*"
+        (Get-Stored $emulator $gadgets ONE).value | Should -BeExactly 's1'
+        { Import-BbVariable $path -Repository gadgets -SecureValue @{ ONE = $undefined } } | Should -Throw "*'ONE' is null*"
+    }
+
+    Context 'data files' {
+        It 'takes constants as they are written, and refuses the rest' {
+            $good = "@{`nA = 1.10`nB = 007`nC = -5`nD = `$true`nE = @{ Value = 'x'; Secured = 'false' }`nF = @{ Value = 'y'; Secured = `$true }`n'G' = `"plain`"`n}"
+            $null = Import-BbVariable (Save 'good.psd1' $good) -Repository gadgets
+            Get-Snapshot $emulator $gadgets | Should -BeExactly "A=1.10|False`nB=007|False`nC=-5|False`nD=true|False`nE=x|False`nF=y|True`nG=plain|False"
+            Clear-Write $emulator
+            $bad = "@{`nA = @{ a = 1 }`nB = @('a', 'b')`nC = 0x1F`nD = 1kb`nE = `"`$x`"`nF = 'a' + 'b'`nG = @{ Value = 'hunter2'; Secured = 'maybe' }`nH = `$x`n}"
+            Import-BbVariable (Save 'bad.psd1' $bad) -Repository gadgets -ErrorVariable errors -ErrorAction SilentlyContinue
+            foreach ($line in 2..9) { $errors[0].Exception.Message | Should -Match "\bline ${line}:" }
+            $errors[0].Exception.Message | Should -Not -BeLike '*hunter2*'
+            Get-Write $emulator | Should -BeNullOrEmpty
+        }
+
+        It 'accepts nothing that PowerShell refuses, and reads texts as it does' {
+            # The reader itself: a thousand imports would take too long.
+            $read = (Get-Command Import-BbVariable).ImplementingType.Assembly.GetType('BitbucketPipelines.Psd1Reader').GetMethod('Read')
+            $random = [random]::new(5)
+            $pieces = "'a'", '"b"', '"$x"', '$true', '$null', '1', '007', '1kb', '@{ Value = "v"; Secured = $true }', '@(1, 2)', '(1)', "'it''s'", 'a', '-5', '"`n"', '[int]1', '{ 1 }', '$(1)', "@'`nx`n'@", '1,2', '"a" + "b"', 'Get-Date', '@{}'
+            $pieces += "'c'", '"d"', '2', '1.10', '$false', '@{ Secured = $true }', "'e'", '-1'
+            $frames = '@{{ {0} }}', '@{{ {0} }}', '@{{ {0} }}', '@{{ {0} }}', '$x = @{{ {0} }}', '@{{ {0} }}; 1', 'param($a) @{{ {0} }}', '@{{ {0} }} | Out-Null', '[pscustomobject]@{{ {0} }}', '@{{ {0} ', '& {{ @{{ {0} }} }}'
+            $path = Join-Path $TestDrive fuzz.psd1
+            $accepted = 0
+            foreach ($i in 1..400) {
+                $pairs = foreach ($n in 1..$random.Next(1, 3)) { "$(('K', 'L', "'M'", '"N"', 'O', 'P', '1', '$k')[$random.Next(8)]) = $($pieces[$random.Next($pieces.Count)])" }
+                $text = $frames[$random.Next($frames.Count)] -f ($pairs -join ('; ', "`n")[$random.Next(2)])
+                try { $entries = $read.Invoke($null, @($text)) } catch { continue }
+                $accepted++
+                [IO.File]::WriteAllText($path, $text)
+                $theirs = Import-PowerShellDataFile $path -ErrorAction Stop
+                if ($entries.Count -ne $theirs.Count) { throw "$($entries.Count) of $($theirs.Count): $text" }
+                foreach ($entry in $entries) {
+                    if ($theirs[$entry.Name] -is [string] -and $theirs[$entry.Name] -cne $entry.Value) { throw "$($entry.Name): $text" }
+                }
+            }
+            $accepted | Should -BeGreaterThan 20
+        }
+    }
 }

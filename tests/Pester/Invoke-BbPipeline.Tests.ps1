@@ -154,12 +154,11 @@ Describe 'Invoke-BbPipeline' {
 
     Context 'variables' {
         It 'sends plain variables, sorted, and nothing of being secured' {
-            $null = Invoke-BbPipeline -Branch trunk -Variable @{ ZONE = 'eu'; ACCOUNT = 42; DRY_RUN = $true; EMPTY = ''; NOTHING = $null; SPEED = 1.5 }
+            $null = Invoke-BbPipeline -Branch trunk -Variable @{ ZONE = 'eu'; ACCOUNT = 42; DRY_RUN = $true; EMPTY = ''; SPEED = 1.5 }
             (Get-Sent | ConvertFrom-Json).variables | ConvertTo-Json -Compress | Should -BeExactly (@(
                     [ordered]@{ key = 'ACCOUNT'; value = '42' }
-                    [ordered]@{ key = 'DRY_RUN'; value = 'True' }
+                    [ordered]@{ key = 'DRY_RUN'; value = 'true' }
                     [ordered]@{ key = 'EMPTY'; value = '' }
-                    [ordered]@{ key = 'NOTHING'; value = '' }
                     [ordered]@{ key = 'SPEED'; value = '1.5' }
                     [ordered]@{ key = 'ZONE'; value = 'eu' }
                 ) | ConvertTo-Json -Compress)
@@ -638,6 +637,42 @@ Describe 'Invoke-BbPipeline' {
             Invoke-BbPipeline -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidResponse,*'
             Get-Trigger | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'variables that are none' {
+        It 'refuses one variable in the way of the API, and shows how to write it: <Case>' -ForEach @(
+            @{ Case = 'key'; Table = @{ key = 'DB_PASSWORD'; value = 'hunter2'; secured = $true }; Right = '-SecureVariable @{ DB_PASSWORD = <SecureString> }' }
+            @{ Case = 'name'; Table = @{ Name = 'DB_HOST'; VALUE = 'hunter2' }; Right = "-Variable @{ DB_HOST = '..' }" }
+            @{ Case = 'secured as a text'; Table = [ordered]@{ Key = 'DB_HOST'; Value = 'hunter2'; Secured = 'false' }; Right = "-Variable @{ DB_HOST = '..' }" }
+            @{ Case = 'a value for a key'; Table = @{ key = 'hunter2 x'; value = 'hunter2' }; Right = "-Variable @{ NAME = '..' }" }
+        ) {
+            Invoke-BbPipeline -Branch main -Variable $Table -ErrorVariable errors -ErrorAction SilentlyContinue
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidVariable,*'
+            $errors[0].Exception.Message | Should -Match ([regex]::Escape("Write $Right."))
+            "$($errors[0].Exception.Message)$($errors[0].ErrorDetails)" | Should -Not -BeLike '*hunter2*'
+        }
+
+        It 'takes a generic dictionary as well as a hashtable' {
+            $table = [Collections.Generic.Dictionary[string, object]]::new()
+            $table['A'] = $true
+            $null = Invoke-BbPipeline -Branch trunk -Variable $table
+            (Get-Sent | ConvertFrom-Json).variables.value | Should -BeExactly 'true'
+            $table = [Collections.Generic.Dictionary[string, object]]::new()
+            $table['key'] = $table['value'] = 'hunter2'
+            Invoke-BbPipeline -Branch trunk -Variable $table -ErrorVariable errors -ErrorAction SilentlyContinue
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidVariable,*'
+        }
+
+        It 'refuses a list of them, nested ones and null' {
+            { Invoke-BbPipeline -Branch main -Variable @(@{ key = 'A'; value = 'hunter2' }, @{ key = 'B'; value = 'hunter2' }) } | Should -Throw "*-Variable @{ NAME = 'value' }*"
+            "$($Error[0])" | Should -Not -BeLike '*hunter2*'
+            Invoke-BbPipeline -Branch main -Variable @{ A = @{ value = 'hunter2'; secured = $true } } -ErrorVariable errors -ErrorAction SilentlyContinue
+            $errors[0].Exception.Message | Should -BeLike '*-SecureVariable @{ A = <SecureString> }*'
+            $errors[0].Exception.Message | Should -Not -BeLike '*hunter2*'
+            Invoke-BbPipeline -Branch main -Variable @{ A = $undefined; B = 'x' } -WhatIf -ErrorVariable errors -ErrorAction SilentlyContinue
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidVariable,*'
+            $errors[0].Exception.Message | Should -BeLike "*'A' is null*"
         }
     }
 }

@@ -123,4 +123,10 @@ Describe 'Set-BbSshKeyPair' {
         # A newer ssh-keygen reads this form: the mismatch is found then.
         if ($warnings) { $warnings[0] | Should -BeLike '*could not be checked*' }
     }
+
+    It 'says that a key file is in another encoding' {
+        $path = Join-Path $TestDrive wide
+        [IO.File]::WriteAllBytes($path, [Text.Encoding]::Unicode.GetBytes((Get-Content (Get-TestKey rsa-pem) -Raw)))
+        { Set-BbSshKeyPair $path } | Should -Throw -ErrorId 'InvalidEncoding,*' -ExpectedMessage '*UTF-16 without a byte order mark.'
+    }
 }

@@ -300,4 +300,75 @@ FIVE,5,0,acme/gadgets,Production
         $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*admin:pipeline*'
         Get-Stored $emulator $widgets NEW_ONE | Should -BeNullOrEmpty
     }
+
+    It 'refuses null that was typed, with and without -WhatIf' {
+        foreach ($whatIf in $false, $true) {
+            { Set-BbVariable API_URL $undefined -WhatIf:$whatIf } | Should -Throw -ErrorId 'EmptyArgument,*' -ExpectedMessage "*'API_URL' is null*"
+            { Set-BbVariable DB_PASSWORD -Value $undefined -Secured -WhatIf:$whatIf } | Should -Throw -ErrorId 'EmptyArgument,*'
+            { Set-BbVariable DB_PASSWORD '' -Secured -WhatIf:$whatIf } | Should -Throw -ErrorId 'EmptyArgument,*'
+            { Set-BbVariable DB_PASSWORD -SecureValue ([securestring]::new()) -WhatIf:$whatIf } | Should -Throw -ErrorId 'EmptyArgument,*'
+        }
+        Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
+        Set-BbVariable API_URL ''
+        (Get-Stored $emulator $widgets | Where-Object key -CEQ API_URL).value | Should -BeExactly ''
+    }
+
+    It 'refuses with -WhatIf what it would refuse in earnest: <Name>' -ForEach @(
+        @{ Name = '1BAD'; Value = 'x' }
+        @{ Name = 'WITH-DASH'; Value = 'x' }
+        @{ Name = 'BREAK'; Value = "a`nb" }
+        @{ Name = 'LONG'; Value = 'x' * 120001 }
+        @{ Name = 'HALF'; Value = 'a' + [char]0xD800 }
+    ) {
+        Set-BbVariable $Name $Value -ErrorVariable earnest -ErrorAction SilentlyContinue
+        Set-BbVariable $Name $Value -WhatIf -ErrorVariable whatIf -ErrorAction SilentlyContinue
+        $earnest[0].FullyQualifiedErrorId | Should -BeLike 'VariableLimits,*'
+        "$whatIf" | Should -BeExactly "$earnest"
+        Set-BbVariable DB_PASSWORD -Secured:$false -WhatIf -ErrorVariable whatIf -ErrorAction SilentlyContinue
+        $whatIf[0].FullyQualifiedErrorId | Should -BeLike 'ValueRequired,*'
+        Get-Write $emulator | Should -BeNullOrEmpty
+    }
+
+    It 'stores <Text> for <Value>, whatever the culture' -ForEach @(
+        @{ Value = $true; Text = 'true' }
+        @{ Value = $false; Text = 'false' }
+        @{ Value = [switch]$true; Text = 'true' }
+        @{ Value = 1.5; Text = '1.5' }
+        @{ Value = 1.50d; Text = '1.50' }
+        @{ Value = 1234567; Text = '1234567' }
+        @{ Value = [datetime]'2026-11-27T10:20:30'; Text = '2026-11-27T10:20:30' }
+        @{ Value = [datetimeoffset]'2026-11-27T10:20:30+01:00'; Text = '2026-11-27T10:20:30+01:00' }
+        @{ Value = 'True'; Text = 'True' }
+    ) {
+        $culture = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = 'de-DE'
+            Set-BbVariable A_VALUE $Value
+            [pscustomobject]@{ Name = 'A_PIPED'; Value = $Value } | Set-BbVariable
+            (Get-BbVariable A_VALUE, A_PIPED).Value | Should -BeExactly $Text, $Text
+            $null = Invoke-BbPipeline -Branch trunk -Variable @{ A_VALUE = $Value }
+            # ConvertFrom-Json would make dates of texts.
+            @(Get-EmulatorRequest $emulator POST '*/pipelines/*')[-1].body | Should -Match ([regex]::Escape("""value"":""$($Text.Replace('+', '\u002B'))"""))
+        }
+        finally { [cultureinfo]::CurrentCulture = $culture }
+    }
+
+    It 'keeps a number that is typed as it is written, and refuses what is no text' {
+        Set-BbVariable A_VALUE 1.10
+        (Get-Stored $emulator $widgets A_VALUE).value | Should -BeExactly '1.10'
+        { Set-BbVariable A_VALUE @('hunter2', 'x') } | Should -Throw '*must be a text, a number or a Boolean*'
+        { Set-BbVariable A_VALUE @{ hunter2 = 1 } } | Should -Throw '*must be a text, a number or a Boolean*'
+        "$($Error[0, 1])" | Should -Not -BeLike '*hunter2*'
+    }
+
+    It 'takes the line break off that ends a value, and says so' {
+        Set-BbVariable A_SECRET -SecureValue (ConvertTo-Secret "s1`r`n") -WarningVariable warnings -WarningAction SilentlyContinue
+        Set-BbVariable A_VALUE "v1`n" -WarningVariable +warnings -WarningAction SilentlyContinue
+        $warnings | Should -HaveCount 2
+        "$warnings" | Should -Not -BeLike '*s1*'
+        (Get-Stored $emulator $widgets A_SECRET).value | Should -BeExactly 's1'
+        (Get-Stored $emulator $widgets A_VALUE).value | Should -BeExactly 'v1'
+        Set-BbVariable A_SECRET -SecureValue (ConvertTo-Secret "s1`n`n") -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'VariableLimits,*'
+    }
 }

@@ -9,30 +9,15 @@ public static class FileDownload
     public static async Task SaveAsync(BitbucketClient client, ApiRequest request, string path, CancellationToken cancellationToken)
     {
         Throw.IfNull(client);
-        string partial = path + ".partial";
         using ApiDownload download = await client.OpenAsync(request, cancellationToken).ConfigureAwait(false);
-        try
+        using AtomicFile file = AtomicFile.Create(path);
+        byte[] buffer = new byte[64 * 1024];
+        int count;
+        while ((count = await download.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
         {
-            using (var file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.Read))
-            {
-                byte[] buffer = new byte[64 * 1024];
-                int count;
-                while ((count = await download.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-                {
-                    file.Write(buffer, 0, count);
-                }
-            }
-
-            if (File.Exists(path))
-            {
-                File.Delete(path);
-            }
-
-            File.Move(partial, path);
+            file.Stream.Write(buffer, 0, count);
         }
-        finally
-        {
-            File.Delete(partial);
-        }
+
+        file.Commit();
     }
 }

@@ -13,43 +13,28 @@ public static class LogFile
     public static async Task<IReadOnlyList<StepLogReader>> SaveAsync(IReadOnlyCollection<StepLogReader> logs, string path, CancellationToken cancellationToken)
     {
         Throw.IfNull(logs);
-        string partial = path + ".partial";
         var missing = new List<StepLogReader>();
-        try
+        using AtomicFile file = AtomicFile.Create(path);
+        foreach (StepLogReader log in logs)
         {
-            using (var file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.Read))
-            {
-                foreach (StepLogReader log in logs)
+            bool exists = await log.ReadAsync(
+                (buffer, offset, count) =>
                 {
-                    bool exists = await log.ReadAsync(
-                        (buffer, offset, count) =>
-                        {
-                            file.Write(buffer, offset, count);
-                            return true;
-                        },
-                        cancellationToken).ConfigureAwait(false);
-                    if (!exists)
-                    {
-                        missing.Add(log);
-                    }
-                }
-            }
-
-            if (missing.Count < logs.Count)
+                    file.Stream.Write(buffer, offset, count);
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
+            if (!exists)
             {
-                if (File.Exists(path))
-                {
-                    File.Delete(path);
-                }
-
-                File.Move(partial, path);
+                missing.Add(log);
             }
-
-            return missing;
         }
-        finally
+
+        if (missing.Count < logs.Count)
         {
-            File.Delete(partial);
+            file.Commit();
         }
+
+        return missing;
     }
 }

@@ -21,6 +21,12 @@ public static class KnownHostPlan
     private static PlannedKnownHost Decide(WantedHost wanted, Dictionary<string, WantedHost> chosen, IReadOnlyList<KnownHost> existing)
     {
         PlannedKnownHost Plan(ItemAction action, KnownHost? there, string? reason = null) => new(wanted.Name, action, there, wanted.Key, reason, wanted.Line);
+        if (wanted.Revokes is { } revoked && existing.Where(e => revoked.Means(e.Name ?? "", e.ParsedKey)).Select(e => e.Name).ToArray() is { Length: > 0 } trusted)
+        {
+            string names = string.Join(", ", trusted);
+            return Plan(ItemAction.Skipped, null, $"{wanted.Problem} This repository trusts it, for {names}: take it away with Remove-BbKnownHost.");
+        }
+
         if (wanted.Key is not { } key)
         {
             return Plan(ItemAction.Skipped, null, wanted.Problem);

@@ -9,7 +9,7 @@ public static class KnownHostsFile
 
     /// <summary>
     /// Reads a file: one item for each host of each line. Comments and blank lines give none; all else that cannot be taken over gives
-    /// an item that says why.
+    /// an item that says why. A key that the file revokes is not taken over, whatever other line has it.
     /// </summary>
     public static IReadOnlyList<KnownHostLine> Read(string text)
     {
@@ -25,7 +25,10 @@ public static class KnownHostsFile
             }
         }
 
-        return items;
+        RevokedHostKey[] revoked = [.. items.Select(item => item.Revokes).OfType<RevokedHostKey>()];
+        return revoked.Length == 0 ? items : [.. items.Select(item => Array.Find(revoked, r => r.Means(item.Name, item.Key)) is { } by
+            ? item with { Key = null, Problem = FormattableString.Invariant($"The file revokes this key ({by.Key.KeyType} {by.Key.Fingerprint}) on line {by.Line}: it is not to be trusted.") }
+            : item)];
     }
 
     /// <summary>Writes a file in the order of names. What is no valid line is left out: see <see cref="CanWrite"/>.</summary>
@@ -61,12 +64,19 @@ public static class KnownHostsFile
     private static IEnumerable<KnownHostLine> ReadLine(int number, string line)
     {
         string[] words = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        if (words[0] == "@revoked" && words.Length > 3 && SshPublicKey.TryFrom(null, words[3]) is { } lost)
+        {
+            yield return new KnownHostLine(
+                number, Short(words[1]), null, $"It takes trust away (@revoked) from {lost.KeyType} {lost.Fingerprint}, which is not taken over.", new RevokedHostKey(number, words[1], lost));
+            yield break;
+        }
+
         if (words[0][0] == '@')
         {
             yield return new KnownHostLine(number, Short(words.Length > 1 ? words[1] : words[0]), null, words[0] switch
             {
-                "@cert-authority" => "It is a certificate authority (@cert-authority); Bitbucket takes keys of hosts only.",
-                "@revoked" => "It is a revoked key (@revoked); Bitbucket has nothing like it.",
+                "@cert-authority" => "It is a certificate authority (@cert-authority), not the key of a host; Bitbucket takes keys of hosts only.",
+                "@revoked" => "It revokes a key (@revoked) that cannot be read: look which one is meant, and that no other line has it.",
                 _ => $"It has the marker {Short(words[0])}, which is not known.",
             });
             yield break;
@@ -74,7 +84,7 @@ public static class KnownHostsFile
 
         if (words[0].StartsWith("|", StringComparison.Ordinal))
         {
-            yield return new KnownHostLine(number, Short(words[0]), null, "The name of the host is hashed, and cannot be read.");
+            yield return new KnownHostLine(number, Short(words[0]), null, "The name of the host is hashed, and cannot be read: take the host over by its name with Get-BbHostKey or Set-BbKnownHost.");
             yield break;
         }
 

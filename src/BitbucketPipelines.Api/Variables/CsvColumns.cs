@@ -4,7 +4,10 @@ namespace BitbucketPipelines.Api.Variables;
 /// <param name="Name">The index of column Name, or Key where there is no Name.</param>
 /// <param name="Value">The index of column Value.</param>
 /// <param name="Secured">The index of column Secured, or -1.</param>
-internal sealed record CsvColumns(int Name, int Value, int Secured)
+/// <param name="Workspace">The index of column Workspace, or -1.</param>
+/// <param name="Repository">The index of column Repository, or -1.</param>
+/// <param name="Environment">The index of column Environment, or -1.</param>
+internal sealed record CsvColumns(int Name, int Value, int Secured, int Workspace, int Repository, int Environment)
 {
     /// <summary>Finds them in the header, or tells what is wrong with it.</summary>
     public static CsvColumns? Find(CsvRecord header, EntryCollector collector)
@@ -12,8 +15,9 @@ internal sealed record CsvColumns(int Name, int Value, int Secured)
         int name = IndexOf("Name") is >= 0 and var index ? index : IndexOf("Key");
         int value = IndexOf("Value");
         int secured = IndexOf("Secured");
+        int[] place = [IndexOf("Workspace"), IndexOf("Repository"), IndexOf("Environment")];
         bool twice = false;
-        foreach (int column in new[] { name, value, secured }.Where(c => c >= 0 && IndexOf(header.Fields[c].Trim(), c + 1) >= 0))
+        foreach (int column in new[] { name, value, secured }.Concat(place).Where(c => c >= 0 && IndexOf(header.Fields[c].Trim(), c + 1) >= 0))
         {
             collector.Problem(header.Line, $"There are two columns {header.Fields[column].Trim()}.");
             twice = true;
@@ -29,7 +33,7 @@ internal sealed record CsvColumns(int Name, int Value, int Secured)
             collector.Problem(header.Line, "There is no column Value.");
         }
 
-        return name < 0 || value < 0 || twice ? null : new CsvColumns(name, value, secured);
+        return name < 0 || value < 0 || twice ? null : new CsvColumns(name, value, secured, place[0], place[1], place[2]);
 
         int IndexOf(string title, int start = 0)
         {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>Variables as a table: Name, Value, Secured.</summary>
+/// <summary>Variables as a table: Name, Value, Secured; of several places with Workspace, Repository and Environment before them.</summary>
 internal static class CsvFile
 {
     public static void Read(string text, EntryCollector collector)
@@ -45,11 +45,13 @@ internal static class CsvFile
 
     public static string Write(IReadOnlyList<VariableEntry> entries)
     {
-        var text = new StringBuilder("Name,Value,Secured\n");
+        bool placed = entries.Any(e => e.Place is not null);
+        var text = new StringBuilder(placed ? "Workspace,Repository,Environment,Name,Value,Secured\n" : "Name,Value,Secured\n");
         foreach (VariableEntry entry in entries)
         {
             string secured = entry.Secured switch { true => "true", false => "false", null => "" };
-            text.Append(Quote(entry.Name)).Append(',').Append(Quote(entry.Value ?? "")).Append(',').Append(secured).Append('\n');
+            string[] place = placed ? [entry.Place?.Workspace ?? "", entry.Place?.Repository ?? "", entry.Place?.Environment ?? ""] : [];
+            text.Append(string.Join(",", place.Concat([entry.Name, entry.Value ?? "", secured]).Select(Quote))).Append('\n');
         }
 
         return text.ToString();
@@ -66,8 +68,7 @@ internal static class CsvFile
             return;
         }
 
-        bool readable = TryReadSecured(secured, out bool? isSecured);
-        if (!readable)
+        if (!YesNo.TryRead(secured, out bool? isSecured))
         {
             collector.Problem(record.Line, $"Secured of {VariableProblem.Show(name)} must be true, false, yes, no, 1, 0 or empty.");
         }
@@ -78,22 +79,17 @@ internal static class CsvFile
             value = "";
         }
 
-        collector.Add(name, isSecured == true && value.Length == 0 ? null : value, isSecured, record.Line);
+        collector.Add(name, isSecured == true && value.Length == 0 ? null : value, isSecured, record.Line, PlaceOf(record, columns));
     }
 
-    private static bool TryReadSecured(string text, out bool? secured)
+    private static VariablePlace? PlaceOf(CsvRecord record, CsvColumns columns)
     {
-        string word = text.Trim().ToUpperInvariant();
-        secured = word switch
-        {
-            "TRUE" or "YES" or "1" => true,
-            "FALSE" or "NO" or "0" => false,
-            _ => null,
-        };
-        return secured is not null || word.Length == 0;
+        return VariablePlace.From(Field(columns.Workspace), Field(columns.Repository), Field(columns.Environment));
+
+        string? Field(int column) => column < 0 ? null : record.Fields[column];
     }
 
     /// <summary>Spaces at the ends are quoted too: some readers drop them otherwise.</summary>
     private static string Quote(string field) =>
-        field.IndexOfAny([',', ';', '"', '\r', '\n']) >= 0 || field.Trim().Length < field.Length ? $"\"{field.Replace("\"", "\"\"")}\"" : field;
+        field.IndexOfAny([',', ';', '\t', '"', '\r', '\n']) >= 0 || field.Trim().Length < field.Length ? $"\"{field.Replace("\"", "\"\"")}\"" : field;
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>Takes a CSV text, whose lines end with LF, apart by RFC 4180. The header tells the delimiter: comma or semicolon.</summary>
+/// <summary>Takes a CSV text, whose lines end with LF, apart by RFC 4180. The header tells the delimiter: comma, semicolon or tab; or a line before it does, <c>sep=;</c>, as Excel has it.</summary>
 internal sealed class CsvReader
 {
     private readonly string _text;
@@ -14,7 +14,7 @@ internal sealed class CsvReader
     {
         _text = text;
         SkipPreamble();
-        _delimiter = FindDelimiter();
+        _delimiter = TakeSeparatorLine() ?? FindDelimiter();
     }
 
     private bool AtEnd => _at == _text.Length;
@@ -133,13 +133,28 @@ internal sealed class CsvReader
         }
     }
 
+    /// <summary>The delimiter of a line <c>sep=;</c>, which is skipped; null where there is none.</summary>
+    private char? TakeSeparatorLine()
+    {
+        int end = _text.IndexOf('\n', _at);
+        string line = _text.Substring(_at, (end < 0 ? _text.Length : end) - _at).Trim('"');
+        if (line.Length != 5 || !line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        SkipLine();
+        SkipPreamble();
+        return line[4];
+    }
+
     private char FindDelimiter()
     {
         bool quoted = false;
         for (int i = _at; i < _text.Length && (quoted || _text[i] != '\n'); i++)
         {
             quoted ^= _text[i] == '"';
-            if (!quoted && _text[i] is ',' or ';')
+            if (!quoted && _text[i] is ',' or ';' or '\t')
             {
                 return _text[i];
             }

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.RegularExpressions;
 
 namespace BitbucketPipelines.Api.Variables;
 
@@ -9,6 +9,8 @@ internal sealed class EnvReader(string text, EntryCollector collector)
     public const string SecuredMark = "# secured: ";
 
     private const string Export = "export";
+
+    private static readonly Regex s_yaml = new(@"^(export\s+)?[A-Za-z_][A-Za-z0-9_.-]*\s*:(\s|$)", RegexOptions.CultureInvariant);
 
     private readonly string[] _lines = text.Split('\n');
 
@@ -21,7 +23,7 @@ internal sealed class EnvReader(string text, EntryCollector collector)
     {
         for (; _at < _lines.Length; _at++)
         {
-            string line = _lines[_at].Trim();
+            string line = _lines[_at].Trim(' ', '\t');
             if (line.StartsWith("#", StringComparison.Ordinal))
             {
                 ReadComment(line);
@@ -44,6 +46,12 @@ internal sealed class EnvReader(string text, EntryCollector collector)
     private void ReadVariable(string line)
     {
         int equals = line.IndexOf('=');
+        if (s_yaml.IsMatch(line))
+        {
+            collector.Problem(Line, "'NAME: value' is read by some readers only: write NAME=value.");
+            return;
+        }
+
         if (equals < 0)
         {
             collector.Problem(Line, "There is no '=': write NAME=value, or # before a comment.");
@@ -71,65 +79,28 @@ internal sealed class EnvReader(string text, EntryCollector collector)
     /// <summary>Reads what stands after '='. Null when something is wrong with it, which is told.</summary>
     private string? ReadValue(string raw, string shownName)
     {
-        string value = raw.TrimStart();
-        if (value.Length == 0 || value[0] is not ('"' or '\''))
+        EnvValue value = EnvValue.Read(raw);
+        if (value.OpenQuote != '\0')
         {
-            return WithoutComment(raw).Trim();
+            SkipToQuote(value.OpenQuote, shownName);
+        }
+        else if (value.Problem is { } problem)
+        {
+            collector.Problem(Line, $"The value of {shownName} {problem}");
+        }
+        else if (value.Warning is { } warning)
+        {
+            collector.Warn(Line, warning);
         }
 
-        char quote = value[0];
-        int end = FindQuote(value, 1, quote);
-        if (end < 0)
-        {
-            SkipToQuote(quote, shownName);
-            return null;
-        }
-
-        string rest = value.Substring(end + 1).TrimStart();
-        if (rest.Length > 0 && rest[0] != '#')
-        {
-            collector.Problem(
-                Line, $"There is text after the closing quote of {shownName}: within double quotes, write \\\" for a quote; begin a comment with #.");
-            return null;
-        }
-
-        string inner = value.Substring(1, end - 1);
-        return quote == '\'' ? inner : Unescape(inner, shownName);
-    }
-
-    /// <summary>A # begins a comment when white space stands before it.</summary>
-    private static string WithoutComment(string raw)
-    {
-        int hash = raw.IndexOf('#');
-        while (hash >= 0 && !(hash > 0 && char.IsWhiteSpace(raw[hash - 1])))
-        {
-            hash = raw.IndexOf('#', hash + 1);
-        }
-
-        return hash < 0 ? raw : raw.Substring(0, hash);
-    }
-
-    private static int FindQuote(string line, int start, char quote)
-    {
-        for (int i = start; i < line.Length; i++)
-        {
-            if (line[i] == quote)
-            {
-                return i;
-            }
-
-            // In double quotes, a backslash takes the next character along.
-            i += quote == '"' && line[i] == '\\' ? 1 : 0;
-        }
-
-        return -1;
+        return value.Value;
     }
 
     /// <summary>Goes on behind a value of several lines, so that its other lines are not taken for variables.</summary>
     private void SkipToQuote(char quote, string shownName)
     {
         int end = _at + 1;
-        while (end < _lines.Length && FindQuote(_lines[end], 0, quote) < 0)
+        while (end < _lines.Length && EnvValue.FindQuote(_lines[end], 0, quote) < 0)
         {
             end++;
         }
@@ -141,37 +112,5 @@ internal sealed class EnvReader(string text, EntryCollector collector)
             $"The quote of {shownName} is not closed on its line{next}. " +
             "A value of several lines is not possible, since Bitbucket takes no line breaks: encode it, for instance as base64.");
         _at = found ? end : _at;
-    }
-
-    private string? Unescape(string inner, string shownName)
-    {
-        var value = new StringBuilder(inner.Length);
-        bool lineBreak = false;
-        for (int i = 0; i < inner.Length; i++)
-        {
-            char next = inner[i] == '\\' && i + 1 < inner.Length ? inner[i + 1] : '\0';
-            lineBreak |= next is 'n' or 'r';
-            if (next is '"' or '\\' or '$' or '`' or 't')
-            {
-                value.Append(next == 't' ? '\t' : next);
-                i++;
-            }
-            else
-            {
-                // Any other backslash stands for itself, as in a shell.
-                value.Append(inner[i]);
-            }
-        }
-
-        if (lineBreak)
-        {
-            collector.Problem(
-                Line,
-                $"The value of {shownName} has a line break (\\n or \\r in double quotes), which Bitbucket does not take: " +
-                "encode it, for instance as base64. If the backslash means itself, write \\\\ or use single quotes.");
-            return null;
-        }
-
-        return value.ToString();
     }
 }

@@ -2,51 +2,46 @@ using System.Text;
 
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>Writes <c>NAME=value</c> lines that <see cref="EnvReader"/> and a shell read alike.</summary>
+/// <summary>Writes <c>NAME=value</c> lines that Docker, dotenv and shells read as <see cref="EnvReader"/> does.</summary>
 internal static class EnvWriter
 {
     public static string Write(IReadOnlyList<VariableEntry> entries)
     {
         var text = new StringBuilder();
+        var problems = new List<VariableProblem>();
         foreach (VariableEntry entry in entries)
         {
-            if (entry.Value is { } value)
-            {
-                text.Append(entry.Name).Append('=').Append(Quote(value)).Append('\n');
-            }
-            else
+            if (entry.Value is not { } value)
             {
                 text.Append(EnvReader.SecuredMark).Append(entry.Name).Append('\n');
             }
+            else if (Quote(value) is { } quoted)
+            {
+                text.Append(entry.Name).Append('=').Append(quoted).Append('\n');
+            }
+            else
+            {
+                problems.Add(new(0, $"A .env file cannot hold the value of {VariableProblem.Show(entry.Name)} in a way that all readers understand alike: use .csv or .json."));
+            }
         }
 
-        return text.ToString();
+        return problems.Count == 0 ? text.ToString() : throw new VariableFileException(problems);
     }
 
-    private static string Quote(string value)
+    /// <summary>
+    /// The value in the first way that reads back as it was, best one that all readers take alike: bare where nothing is special, else in
+    /// quotes, else bare, else with backslashes. Null when there is none.
+    /// </summary>
+    internal static string? Quote(string value)
     {
         if (value.All(c => char.IsLetterOrDigit(c) || "_-./:@%+=,".IndexOf(c) >= 0))
         {
             return value;
         }
 
-        if (value.IndexOf('\'') < 0 && !VariableLimits.HasLineBreak(value))
-        {
-            return $"'{value}'";
-        }
-
-        var quoted = new StringBuilder("\"");
-        foreach (char c in value)
-        {
-            quoted.Append(c switch
-            {
-                '"' or '\\' or '$' or '`' => $"\\{c}",
-                '\n' => "\\n",
-                '\r' => "\\r",
-                _ => c.ToString(),
-            });
-        }
-
-        return quoted.Append('"').ToString();
+        string escaped = value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("$", "\\$");
+        string[] candidates = VariableLimits.HasLineBreak(value) ? [] : [$"'{value}'", $"\"{value}\"", value, $"\"{escaped}\""];
+        string[] right = [.. candidates.Where(c => EnvValue.Read(c).Value == value)];
+        return Array.Find(right, c => EnvValue.Read(c).Warning is null) ?? right.FirstOrDefault();
     }
 }

@@ -14,6 +14,12 @@ internal sealed class JsonFields
 
     public bool? Secured { get; set; }
 
+    public string? Workspace { get; set; }
+
+    public string? Repository { get; set; }
+
+    public string? Environment { get; set; }
+
     /// <summary>Whether it has a field of that name, in lower case.</summary>
     public bool Has(string field) => _given.Contains(field);
 

@@ -152,7 +152,7 @@ internal sealed class JsonFileReader
     private void Add(string name, JsonFields fields, int line)
     {
         fields.Tell(name, _collector);
-        _collector.Add(name, fields.Value, fields.Secured, line);
+        _collector.Add(name, fields.Value, fields.Secured, line, VariablePlace.From(fields.Workspace, fields.Repository, fields.Environment));
     }
 
     private JsonFields ReadFields(ref Utf8JsonReader reader)
@@ -180,6 +180,15 @@ internal sealed class JsonFileReader
                 case "secured":
                     fields.Give(field, line);
                     ReadSecured(ref reader, fields);
+                    break;
+                case "workspace":
+                    fields.Workspace = ReadName(ref reader);
+                    break;
+                case "repository":
+                    fields.Repository = ReadName(ref reader);
+                    break;
+                case "environment":
+                    fields.Environment = ReadName(ref reader);
                     break;
                 default:
                     reader.Skip();

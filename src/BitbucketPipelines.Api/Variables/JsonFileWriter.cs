@@ -17,6 +17,13 @@ internal static class JsonFileWriter
             foreach (VariableEntry entry in entries)
             {
                 json.WriteStartObject();
+                if (entry.Place is { } place)
+                {
+                    json.WriteString("workspace", place.Workspace);
+                    json.WriteString("repository", place.Repository);
+                    json.WriteString("environment", place.Environment);
+                }
+
                 json.WriteString("key", entry.Name);
                 json.WriteString("value", entry.Value);
                 if (entry.Secured is { } secured)

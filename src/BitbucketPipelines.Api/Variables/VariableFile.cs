@@ -43,16 +43,21 @@ public static class VariableFile
 
     /// <summary>
     /// Reads the variables of a file, in its order.
-    /// <para>.env: <c>NAME=value</c>, with comments, <c>export</c>, 'literal' and "escaped" values; <c>$NAME</c> is not replaced. A plain line
-    /// says nothing about secured; the comment <c># secured: NAME</c> names a secured variable without its value.</para>
-    /// <para>.csv: RFC 4180 with a header, comma or semicolon; columns Name (or Key), Value and, optionally, Secured; others are ignored.
-    /// A secured variable with an empty value has none.</para>
+    /// <para>.env: <c>NAME=value</c>, with comments, <c>export</c>, and values in single or double quotes; what readers of such files take
+    /// in different ways is refused. A plain line says nothing about secured; the comment <c># secured: NAME</c> names a secured variable
+    /// without its value.</para>
+    /// <para>.csv: RFC 4180 with a header; comma, semicolon or tab; columns Name (or Key), Value and, optionally, Secured, and Workspace,
+    /// Repository and Environment; others are ignored. A secured variable with an empty value has none.</para>
     /// <para>.json: <c>{"NAME": "value"}</c>, where the value can also be <c>{"value": …, "secured": …}</c>; or an array of objects with
-    /// name (or key), value and secured; or Bitbucket's own list of variables. Comments and trailing commas do no harm.</para>
+    /// name (or key), value and secured, and the place as in a table; or Bitbucket's own list of variables. Comments and trailing commas do
+    /// no harm.</para>
     /// </summary>
+    /// <param name="text">The text of the file.</param>
+    /// <param name="format">What it is.</param>
+    /// <param name="warnings">Takes what other readers would read in another way.</param>
     /// <exception cref="VariableFileException">Something is wrong: all of it is listed.</exception>
     /// <exception cref="NotSupportedException">A .psd1 file is for PowerShell's own parser.</exception>
-    public static IReadOnlyList<VariableEntry> Read(string text, VariableFormat format)
+    public static IReadOnlyList<VariableEntry> Read(string text, VariableFormat format, ICollection<VariableProblem>? warnings = null)
     {
         Throw.IfNull(text);
         text = text.StartsWith("\uFEFF", StringComparison.Ordinal) ? text.Substring(1) : text;
@@ -74,21 +79,36 @@ public static class VariableFile
                 throw new NotSupportedException($"A file of format {format} is not read here.");
         }
 
-        return collector.Finish();
+        IReadOnlyList<VariableEntry> entries = collector.Finish();
+        foreach (VariableProblem warning in warnings is null ? [] : collector.Warnings)
+        {
+            warnings!.Add(warning);
+        }
+
+        return entries;
     }
 
     /// <summary>
     /// Writes variables, in the order given, with LF at each line's end.
+    /// <para>.csv and .json say of which place a variable is, where the entries do; the others cannot.</para>
     /// <para>.env cannot say that a variable with a value is secured: its lines read back with nothing said. A variable without a value becomes the
     /// comment <c># secured: NAME</c>.</para>
     /// <para>.csv has one empty field for both: with secured true it reads back as no value, else as an empty one.</para>
     /// <para>.json keeps everything.</para>
     /// <para>.psd1 has a hashtable: <c>'NAME' = 'value'</c>, <c>'SECRET' = @{ Secured = $true }</c>.</para>
     /// </summary>
-    /// <exception cref="VariableFileException">Names differ in case only, and the format is .psd1: PowerShell's hashtables know no difference.</exception>
+    /// <exception cref="VariableFileException">
+    /// The format cannot hold it: places in .env or .psd1, values in .env that readers would take in different ways, names in .psd1 that
+    /// differ in case only.
+    /// </exception>
     public static string Write(IReadOnlyList<VariableEntry> entries, VariableFormat format)
     {
         Throw.IfNull(entries);
+        if (!HoldsPlaces(format) && entries.Any(e => e.Place is not null))
+        {
+            throw new VariableFileException([new(0, "A file of this format cannot say of which place a variable is: use .csv or .json.")]);
+        }
+
         return format switch
         {
             VariableFormat.Env => EnvWriter.Write(entries),
@@ -98,4 +118,7 @@ public static class VariableFile
             _ => throw new ArgumentOutOfRangeException(nameof(format)),
         };
     }
+
+    /// <summary>Whether a file of that format can say where a variable stands.</summary>
+    public static bool HoldsPlaces(VariableFormat format) => format is VariableFormat.Csv or VariableFormat.Json;
 }

@@ -33,6 +33,11 @@ public static class VariableLimits
             {
                 problems.Add(new(entry.Line, LineBreak(entry.Name)));
             }
+
+            if (HasHalfCharacter(value))
+            {
+                problems.Add(new(entry.Line, $"The value of {VariableProblem.Show(entry.Name)} has half of a character (a lone surrogate), which cannot be sent."));
+            }
         }
 
         sizes.AddRange(others.Select(o => (o.Name, (long)o.Name.Length + o.ValueLength)));
@@ -51,4 +56,17 @@ public static class VariableLimits
         $"The value of {VariableProblem.Show(name)} has a line break, which Bitbucket does not take: encode it, for instance as base64.";
 
     internal static bool HasLineBreak(string value) => value.IndexOf('\n') >= 0 || value.IndexOf('\r') >= 0;
+
+    private static bool HasHalfCharacter(string value)
+    {
+        for (int i = 0; i < value.Length; i++)
+        {
+            if (char.IsSurrogate(value[i]) && !(char.IsHighSurrogate(value[i]) && i + 1 < value.Length && char.IsLowSurrogate(value[++i])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

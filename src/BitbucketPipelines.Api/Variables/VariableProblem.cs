@@ -14,6 +14,6 @@ public sealed record VariableProblem(int Line, string Message)
     /// A name for a message. One that does not look like a name is not shown: in a damaged file it may be a piece of a value,
     /// such as a line of a key.
     /// </summary>
-    internal static string Show(string name) =>
+    public static string Show(string name) =>
         name.Length <= LongestShown && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ' ') ? $"'{name}'" : "(not shown)";
 }

@@ -91,7 +91,7 @@ public sealed class ExportKnownHostCommand : KnownHostCmdlet
             }
         }
 
-        TextFiles.Write(_path, KnownHostsFile.Write(hosts), NoClobber);
+        TextFiles.Write(_path, KnownHostsFile.Write(hosts), TextFiles.Utf8, NoClobber);
         if (PassThru)
         {
             WriteObject(new FileInfo(_path));

@@ -8,6 +8,11 @@ namespace BitbucketPipelines.Commands;
 /// <remarks>
 /// In the order of their names. Secured ones are written as names without a value, and a warning counts them. Import-BbVariable of the
 /// file changes nothing.
+/// <para>The file is written once, when all is read, and whole or not at all. The variables of several places, such as repositories that
+/// are piped in, go into one .csv or .json file, which says for each where it stands; .env and .psd1 files cannot say that and are
+/// refused. A place that cannot be read has an error, and is not in the file.</para>
+/// <para>A value that readers of .env files would take in different ways is refused there. A .csv file with letters beyond ASCII begins
+/// with a byte order mark, so that Excel reads it.</para>
 /// </remarks>
 /// <example>
 /// <code>Export-BbVariable ./variables.csv</code>
@@ -17,10 +22,20 @@ namespace BitbucketPipelines.Commands;
 /// <code>Export-BbVariable ./production.env -Environment Production -Name 'APP_*'</code>
 /// <para>Some of those of a deployment environment.</para>
 /// </example>
+/// <example>
+/// <code>Get-BbRepository 'web-*' | Export-BbVariable ./all.csv</code>
+/// <para>Those of many repositories as one table, which says of each variable where it stands.</para>
+/// </example>
 [Cmdlet(VerbsData.Export, "BbVariable")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportVariableCommand : VariableCmdlet
 {
+    private readonly List<(VariableScope Scope, IReadOnlyList<Variable> Variables)> _sources = [];
+    private readonly HashSet<VariableStore> _asked = [];
+    private string _path = "";
+    private VariableFormat _format;
+    private bool _refused;
+
     /// <summary>The file. It is replaced if it is there.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("LiteralPath")]
@@ -51,32 +66,68 @@ public sealed class ExportVariableCommand : VariableCmdlet
     private protected override object? FailureTarget => Path;
 
     /// <inheritdoc/>
+    protected override void Begin()
+    {
+        _path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
+        _format = Format ?? VariableFiles.FormatOf(_path);
+        _refused = NoClobber && File.Exists(_path);
+        if (_refused)
+        {
+            throw new ItemFailedException(ErrorRecords.FileExists(_path));
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void Process()
     {
-        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
-        VariableFormat format = Format ?? VariableFiles.FormatOf(path);
-        if (NoClobber && File.Exists(path))
+        if (_refused)
         {
-            throw new ItemFailedException(ErrorRecords.FileExists(path));
+            return;
         }
 
         VariableStore store = FindStore();
+        if (!_asked.Add(store))
+        {
+            return;
+        }
+
+        if (_asked.Count > 1 && !VariableFile.HoldsPlaces(_format))
+        {
+            throw new ItemFailedException(ErrorRecords.SeveralPlaces(_path, _format, _asked.Select(s => s.Scope)), terminating: true);
+        }
+
+        if (_asked.Count > 1 && _asked.FirstOrDefault(s => VariablePlace.Of(s.Scope) is null) is { } nowhere)
+        {
+            throw new ItemFailedException(ErrorRecords.NoPlaceInFile(_path, nowhere.Scope), terminating: true);
+        }
+
         IReadOnlyList<Variable> all = Await(token => store.ReadAsync(token));
         TellMissing(Name, all, store.Scope);
-        VariableEntry[] entries = [.. all
-            .Where(v => NamePattern.Any(Name, v.Name))
-            .OrderBy(v => v.Name, StringComparer.Ordinal)
-            .Select(v => new VariableEntry(v.Name ?? "", v.Secured ? null : v.Value ?? "", v.Secured))];
-        VariableFiles.Write(path, entries, format);
+        _sources.Add((store.Scope, [.. all.Where(v => NamePattern.Any(Name, v.Name)).OrderBy(v => v.Name, StringComparer.Ordinal)]));
+    }
+
+    /// <inheritdoc/>
+    protected override void Finish()
+    {
+        if (_sources.Count == 0)
+        {
+            // Nothing was read: an empty file would pass for an answer.
+            return;
+        }
+
+        VariableEntry[] entries = [.. _sources.SelectMany(source => source.Variables.Select(v => new VariableEntry(
+            v.Name ?? "", v.Secured ? null : v.Value ?? "", v.Secured, Place: _asked.Count > 1 ? VariablePlace.Of(source.Scope) : null)))];
+        VariableFiles.Write(_path, entries, _format, NoClobber, WriteWarning);
         int secured = entries.Count(e => e.Secured == true);
         if (secured > 0)
         {
-            WriteWarning($"{secured} secured variables of {store.Scope} are written without their values, which cannot be read.");
+            string where = _sources.Count == 1 ? _sources[0].Scope.ToString() : $"{_sources.Count} places";
+            WriteWarning($"{secured} secured variables of {where} are written without their values, which cannot be read.");
         }
 
         if (PassThru)
         {
-            WriteFile(path);
+            WriteFile(_path);
         }
     }
 }

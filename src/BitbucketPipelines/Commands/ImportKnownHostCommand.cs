@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using System.Text;
 using BitbucketPipelines.Api.Ssh;
+using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
@@ -7,8 +9,9 @@ namespace BitbucketPipelines.Commands;
 /// <remarks>
 /// One row for each host of each line. Bitbucket keeps one key for each host: of several, the one of ed25519 is taken before ecdsa and
 /// rsa, and the others have a row that says so. What cannot be taken over has a row with its line and the reason: hashed names,
-/// @cert-authority and @revoked, patterns, lines that cannot be read, and the hosts that builds know by themselves (bitbucket.org,
-/// github.com, gitlab.com). -WhatIf shows what would be done. Running it again does what is left to do, and nothing twice.
+/// @cert-authority, patterns, lines that cannot be read, and the hosts that builds know by themselves (bitbucket.org,
+/// github.com, gitlab.com). A key that the file revokes (@revoked) is never taken over, whatever other line has it; where a repository
+/// trusts such a key already, the row says so. A file of which nothing can be taken over is an error. -WhatIf shows what would be done. Running it again does what is left to do, and nothing twice.
 /// </remarks>
 /// <example>
 /// <code>Import-BbKnownHost ~/.ssh/known_hosts -Name '*.example.com' -WhatIf | Format-Table Name, Action, Reason</code>
@@ -38,6 +41,16 @@ public sealed class ImportKnownHostCommand : KnownHostCmdlet
     [SupportsWildcards]
     public string[]? Name { get; set; }
 
+    /// <summary>
+    /// The encoding of a file without a byte order mark. By default UTF-8. As in PowerShell: ansi, oem, latin1, unicode, the number of a code
+    /// page such as 1252, and so on.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    [EncodingTransformation]
+    [ArgumentCompleter(typeof(EncodingCompleter))]
+    public Encoding? Encoding { get; set; }
+
     /// <inheritdoc/>
     private protected override object? FailureTarget => Path;
 
@@ -55,21 +68,31 @@ public sealed class ImportKnownHostCommand : KnownHostCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void Finish() => Carry(_wanted, skipRefused: true);
+    protected override void Finish()
+    {
+        Carry(_wanted, skipRefused: true);
+        foreach (KeyValuePair<string, IReadOnlyList<WantedHost>> file in _files.Where(f => f.Value.Count > 0 && f.Value.All(h => h.Key is null)))
+        {
+            WriteError(ErrorRecords.NothingToImport(file.Key, $"holds no key that can be taken over. {file.Value[0].Problem}"));
+        }
+    }
 
     private WantedHost[] Read(string path)
     {
-        IReadOnlyList<KnownHostLine> lines = KnownHostsFile.Read(SshKeyFiles.Read(path));
-        if (lines.Count == 0)
-        {
-            WriteWarning($"{path} holds no known hosts.");
-        }
-
-        foreach (string name in (Name ?? []).Where(n => !KnownHostPick.IsPattern(n) && !lines.Any(l => SshHostName.Same(l.Name, n))))
+        IReadOnlyList<KnownHostLine> lines = KnownHostsFile.Read(SshKeyFiles.Read(path, Encoding, hasParameter: true));
+        string[] missing = [.. (Name ?? []).Where(n => !KnownHostPick.IsPattern(n) && !lines.Any(l => SshHostName.Same(l.Name, n)))];
+        foreach (string name in lines.Count == 0 ? [] : missing)
         {
             WriteError(ErrorRecords.KnownHostNotInFile(name, path));
         }
 
-        return [.. lines.Where(l => KnownHostPick.Any(Name, l.Name)).Select(l => new WantedHost(l.Name, l.Key, l.Problem is null ? null : $"Line {l.Line}: {l.Problem}", l.Line))];
+        WantedHost[] wanted = [.. lines.Where(l => KnownHostPick.Any(Name, l.Name)).Select(l =>
+            new WantedHost(l.Name, l.Key, l.Problem is null ? null : $"Line {l.Line}: {l.Problem}", l.Line, Revokes: l.Revokes))];
+        if (wanted.Length == 0 && (missing.Length == 0 || lines.Count == 0))
+        {
+            WriteError(ErrorRecords.NothingToImport(path, lines.Count == 0 ? "holds no known hosts." : $"holds no host of the name {string.Join(", ", Name ?? [])}."));
+        }
+
+        return wanted;
     }
 }

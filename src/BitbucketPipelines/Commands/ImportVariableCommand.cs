@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using System.Text;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
+using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
@@ -8,6 +10,12 @@ namespace BitbucketPipelines.Commands;
 /// <remarks>
 /// Everything is checked before anything is written: syntax, names, line breaks, size. All that is wrong is told in one error. -WhatIf
 /// shows what would be done. Running it again does what is left to do, and nothing twice.
+/// <para>A .csv or .json file can say for each variable where it stands: columns or fields Workspace, Repository and Environment, as
+/// Export-BbVariable writes them for several places. Each variable then goes there, or with -Workspace to the same place of another
+/// workspace. Where such a file names one place only, -Repository, -Environment or -WorkspaceScope can give another.</para>
+/// <para>The file is UTF-8, or what its byte order mark says; anything else is refused, unless -Encoding says what it is. A .csv file has
+/// a header, and commas, semicolons or tabs. Of a .env file, lines that Docker, dotenv and shells read in different ways are refused; so
+/// is a value in a .psd1 file that is no constant. about_BitbucketPipelines_Files has the rules.</para>
 /// </remarks>
 /// <example>
 /// <code>Import-BbVariable ./production.env -Environment Production -SecuredName '*_TOKEN', '*_PASSWORD'</code>
@@ -16,6 +24,10 @@ namespace BitbucketPipelines.Commands;
 /// <example>
 /// <code>Import-BbVariable ./variables.csv -WhatIf | Format-Table Name, Action, Reason</code>
 /// <para>Shows what would be done.</para>
+/// </example>
+/// <example>
+/// <code>Import-BbVariable ./all.csv -Workspace acme-eu</code>
+/// <para>The variables of many repositories, from a table that Export-BbVariable wrote, to repositories of the same names in another workspace.</para>
 /// </example>
 [Cmdlet(VerbsData.Import, "BbVariable", SupportsShouldProcess = true)]
 [OutputType(typeof(VariableResult))]
@@ -30,6 +42,16 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
     /// <summary>What the file holds, when its name does not tell: Env, Csv, Json or Psd1.</summary>
     [Parameter]
     public VariableFormat? Format { get; set; }
+
+    /// <summary>
+    /// The encoding of a file without a byte order mark. By default UTF-8. As in PowerShell: ansi, oem, latin1, unicode, the number of a code
+    /// page such as 1252, and so on.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    [EncodingTransformation]
+    [ArgumentCompleter(typeof(EncodingCompleter))]
+    public Encoding? Encoding { get; set; }
 
     /// <summary>Variables of these names are secured. Takes wildcards.</summary>
     [Parameter]
@@ -50,18 +72,67 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
     protected override void Process()
     {
         string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
-        VariableEntry[] wanted = [.. VariableFiles.Read(path, Format)
+        VariableEntry[] wanted = [.. VariableFiles.Read(path, Format, Encoding, WriteWarning)
             .Select(e => SecuredName is not null && NamePattern.Any(SecuredName, e.Name) ? e with { Secured = true } : e)
             .Select(WithSecret)];
-        if (Prune && wanted.Length == 0)
+        if (wanted.Length == 0)
         {
-            throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "NothingToKeep", $"{path} holds no variables: -Prune would remove all that there are.", "Use Remove-BbVariable * for that."));
+            throw new ItemFailedException(Prune
+                ? ErrorRecords.InvalidArgument("NothingToKeep", $"{path} holds no variables: -Prune would remove all that there are.", "Use Remove-BbVariable * for that.")
+                : ErrorRecords.NothingToImport(path, "holds no variables."));
         }
 
-        VariableStore store = FindStore();
-        IReadOnlyList<Variable> existing = Await(token => store.ReadAsync(token));
-        CheckLimits(store, wanted, existing, Prune);
-        Carry([.. Plan(wanted, existing).Select(p => (store, p))]);
+        (VariableStore Store, VariableEntry[] Wanted)[] targets = FindTargets(path, wanted);
+        // All of the file, before the first list is read.
+        foreach ((VariableStore store, VariableEntry[] own) in targets)
+        {
+            CheckLimits(store, own, [], prune: true);
+        }
+
+        var plan = new List<(VariableStore, PlannedVariable)>();
+        foreach ((VariableStore store, VariableEntry[] own) in targets)
+        {
+            Guard(() =>
+            {
+                IReadOnlyList<Variable> existing = Await(token => store.ReadAsync(token));
+                CheckLimits(store, own, existing, Prune);
+                plan.AddRange(Plan(own, existing).Select(p => (store, p)));
+            }, targets.Length > 1 ? store.Scope.ToString() : null);
+        }
+
+        Carry(plan);
+    }
+
+    /// <summary>Where each variable goes: to the place that the file says, unless one is given for all of them.</summary>
+    private (VariableStore Store, VariableEntry[] Wanted)[] FindTargets(string path, VariableEntry[] wanted)
+    {
+        IGrouping<VariablePlace?, VariableEntry>[] places = [.. wanted.GroupBy(w => w.Place)];
+        if (HasPlace)
+        {
+            return places.Length == 1 ? [(FindStore(), wanted)]
+                : throw new ItemFailedException(ErrorRecords.SeveralSources(path, [.. places.Select(p => p.Key?.ToString() ?? "no place")]));
+        }
+
+        if (NotEmpty(Workspace) is null && CurrentSession.Workspace is { } own
+            && Array.Find(wanted, w => w.Place?.Workspace is { } other && !IsSameWorkspace(own, other)) is { } strange)
+        {
+            throw new ItemFailedException(ErrorRecords.FileOfOtherWorkspace(path, strange.Place!.Workspace!, own));
+        }
+
+        var targets = new List<(VariableStore Store, VariableEntry Entry)>();
+        foreach (IGrouping<VariablePlace?, VariableEntry> place in places)
+        {
+            Guard(() =>
+            {
+                VariableStore store = place.Key is null ? FindStore() : StoreAt(place.Key);
+                targets.AddRange(place.Select(entry => (store, entry)));
+            }, place.Key?.ToString());
+        }
+
+        Dictionary<VariableEntry, VariableStore> stores = targets.ToDictionary(t => t.Entry, t => t.Store);
+        VariableProblem[] twice = [.. EntryCollector.FindTwice(targets.Select(t => t.Entry), e => stores[e])];
+        return twice.Length == 0
+            ? [.. targets.GroupBy(t => t.Store).Select(g => (g.Key, g.Select(t => t.Entry).ToArray()))]
+            : throw new ItemFailedException(ErrorRecords.InvalidFile(path, new VariableFileException(twice)));
     }
 }

@@ -100,11 +100,13 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Variables")]
     [ValidateNotNull]
+    [RefuseText("-Variable @{ NAME = 'value' }, and for a secret -SecureVariable @{ NAME = <SecureString> }", LeavesNull = true)]
     public IDictionary? Variable { get; set; }
 
     /// <summary>Secured variables for this run: name = SecureString, or PSCredential for its password. Bitbucket hides their values in the log.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
+    [RefuseText("-SecureVariable @{ NAME = <SecureString> }", LeavesNull = true)]
     public IDictionary? SecureVariable { get; set; }
 
     /// <summary>Waits for the end of the run. -Follow waits too.</summary>
@@ -125,7 +127,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        List<RunVariable> variables = RunVariables.Read(Variable, SecureVariable);
+        List<RunVariable> variables = RunVariables.Read(Variable, SecureVariable, WriteWarning);
         BitbucketClient client = Wait || Follow ? Client.Until(TimeOfCall) : Client;
         RepositoryId repository = TargetOf(InputObject);
         PipelineTarget target = TargetOfRun(client, repository);

@@ -39,13 +39,17 @@ public sealed class SetVariableCommand : VariableCmdlet
     [ArgumentCompleter(typeof(VariableCompleter))]
     public string Name { get; set; } = "";
 
-    /// <summary>The value, without line breaks.</summary>
+    /// <summary>
+    /// The value, without line breaks; one at its very end is taken off, with a warning. $true and $false become true and false, numbers
+    /// have a point, dates are as in ISO 8601. Null is refused when it is typed: it mostly is a variable that is not set.
+    /// </summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = "Value")]
+    [ValueTransformation]
     [AllowEmptyString]
     [AllowNull]
     public string? Value { get; set; }
 
-    /// <summary>The value as a secret. Makes the variable secured.</summary>
+    /// <summary>The value as a secret. Makes the variable secured. A line break at its very end is taken off, with a warning.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "SecureValue")]
     [ValidateNotNull]
     public SecureString? SecureValue { get; set; }
@@ -68,7 +72,16 @@ public sealed class SetVariableCommand : VariableCmdlet
     private protected override object? FailureTarget => Name;
 
     /// <inheritdoc/>
-    protected override void Begin() => _saidSecured = MyInvocation.BoundParameters.ContainsKey(nameof(Secured));
+    protected override void Begin()
+    {
+        _saidSecured = MyInvocation.BoundParameters.ContainsKey(nameof(Secured));
+        // Only what is typed is bound by now.
+        bool typed = MyInvocation.BoundParameters.ContainsKey(nameof(Value));
+        if (SecureValue is { Length: 0 } || (typed && (Value is null || (Value.Length == 0 && _saidSecured && Secured))))
+        {
+            throw new ItemFailedException(ErrorRecords.ValueIsNull(Name.Length == 0 ? "NAME" : Name), terminating: true);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Process()
@@ -77,6 +90,11 @@ public sealed class SetVariableCommand : VariableCmdlet
         bool? secured = SecureValue is not null ? true : _saidSecured || piped ? Secured.IsPresent : null;
         // A piped object binds null where it has none.
         string? value = SecureValue is not null ? Secrets.Reveal(SecureValue) : MyInvocation.BoundParameters.ContainsKey(nameof(Value)) ? Value : null;
+        if (value is not null && ValueText.TakeFinalLineBreak(ref value))
+        {
+            WriteWarning(ValueText.FinalLineBreakTaken(Name));
+        }
+
         if (value is { Length: 0 } && secured == true)
         {
             // An exported table has a secured variable without its value.
@@ -84,15 +102,11 @@ public sealed class SetVariableCommand : VariableCmdlet
         }
 
         VariableStore store = FindStore();
-        if (IsWhatIf)
+        bool approved = ShouldProcess($"{Name} in {store.Scope}", secured == true ? "Set secured variable" : "Set variable");
+        if (approved || IsWhatIf)
         {
-            // Without it, this is looked at together with what is there.
-            CheckLimits(store, [new VariableEntry(Name, value, secured)], [], prune: false);
-        }
-
-        if (ShouldProcess($"{Name} in {store.Scope}", secured == true ? "Set secured variable" : "Set variable"))
-        {
-            _wanted.Add(new Wanted(store, new VariableEntry(Name, value, secured), CurrentSession, piped && secured == false));
+            // Under -WhatIf it is checked like everything else, so that what would be refused is refused.
+            _wanted.Add(new Wanted(store, new VariableEntry(Name, value, secured), CurrentSession, piped && secured == false, IsPreview: !approved));
         }
     }
 
@@ -119,7 +133,7 @@ public sealed class SetVariableCommand : VariableCmdlet
         async (w, t) =>
         {
             PlannedVariable planned = Decide(w);
-            return (planned, result: await w.Store.ApplyAsync(planned, t).ConfigureAwait(false), w.Session);
+            return (planned, result: w.IsPreview && !planned.IsFailure ? w.Store.Preview(planned) : await w.Store.ApplyAsync(planned, t).ConfigureAwait(false), w.Session);
         },
         done => Post(() => Tell(done.planned, done.result, done.Session)), token));
 
@@ -136,7 +150,7 @@ public sealed class SetVariableCommand : VariableCmdlet
 
     private void Tell(PlannedVariable planned, VariableResult result, BitbucketSession session)
     {
-        if (PassThru)
+        if (PassThru && result.Status != ItemResult.Planned)
         {
             WriteObject(result);
         }
@@ -147,8 +161,11 @@ public sealed class SetVariableCommand : VariableCmdlet
         }
     }
 
-    /// <summary>A record of the input. <paramref name="IsPipedPlain"/>: it came with Secured false, which nobody typed.</summary>
-    private sealed record Wanted(VariableStore Store, VariableEntry Entry, BitbucketSession Session, bool IsPipedPlain)
+    /// <summary>
+    /// A record of the input. <paramref name="IsPipedPlain"/>: it came with Secured false, which nobody typed. <paramref name="IsPreview"/>:
+    /// nothing is to be written.
+    /// </summary>
+    private sealed record Wanted(VariableStore Store, VariableEntry Entry, BitbucketSession Session, bool IsPipedPlain, bool IsPreview)
     {
         public override string ToString() => Entry.Name;
     }

@@ -53,6 +53,15 @@ public sealed class KnownHostPlanTests
     }
 
     [Fact]
+    public void Repository_that_trusts_a_revoked_key_is_told()
+    {
+        var line = new WantedHost("*", null, "Line 1: revoked.", 1, Revokes: new RevokedHostKey(1, "*", s_ed));
+        PlannedKnownHost trusted = Assert.Single(Plan([line], Host("a", s_ed), Host("b", s_rsa), Host("c", s_ed)));
+        Assert.Equal((ItemAction.Skipped, "Line 1: revoked. This repository trusts it, for a, c: take it away with Remove-BbKnownHost."), (trusted.Action, trusted.Reason));
+        Assert.Equal("Line 1: revoked.", Assert.Single(Plan([line], Host("b", s_rsa))).Reason);
+    }
+
+    [Fact]
     public void Hosts_that_bitbucket_refuses_and_lines_that_cannot_be_read_are_skipped()
     {
         IReadOnlyList<PlannedKnownHost> plan = Plan([new("github.com", s_ed), new("x", null, "Line 3: why", 3)], Host("github.com", s_rsa));

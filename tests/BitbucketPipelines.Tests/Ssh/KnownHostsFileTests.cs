@@ -70,4 +70,44 @@ public sealed class KnownHostsFileTests
         Assert.Equal(text, KnownHostsFile.Write(KnownHostsFile.Read(text).Select(i => (i.Name, i.Key!)).Reverse()));
         Assert.DoesNotContain('\r', text);
     }
+
+    [Theory]
+    [InlineData("*", "build", true)]
+    [InlineData("build", "build", true)]
+    [InlineData("BUILD", "build", true)]
+    [InlineData("b?ild,other", "build", true)]
+    [InlineData("*.example.com", "a.example.com", true)]
+    [InlineData("*.example.com", "example.com", false)]
+    [InlineData("*.example.com,!a.example.com", "a.example.com", false)]
+    [InlineData("other", "build", false)]
+    [InlineData("[build]:2222", "[build]:2222", true)]
+    [InlineData("[build]:2222", "build", false)]
+    [InlineData("[build]:2222", "[build]:22", false)]
+    [InlineData("build", "[build]:2222", true)]
+    [InlineData("|1|kzy0kmLAGlkcKWcskH8bLrtoTd4=|rSUtq1gGZNR4XlALV+8aJH9MF5E=", "nobody", false)]
+    [InlineData("|1|x", "build", false)]
+    public void Revoked_key_is_not_taken_over_for_the_hosts_that_are_meant(string pattern, string host, bool revoked)
+    {
+        foreach (string text in (string[])[$"@revoked {pattern} {s_ed}\n{host},free {s_rsa}\n{host} {s_ed}", $"{host} {s_ed}\n{host} {s_rsa}\n@revoked  {pattern}\t{s_ed} comment"])
+        {
+            IReadOnlyList<KnownHostLine> items = KnownHostsFile.Read(text);
+            string name = SshHostName.Canonical(host);
+            Assert.Equal(!revoked, items.Any(i => i.Name == name && i.Key?.Text == s_ed));
+            Assert.Contains(items, i => i.Name == name && i.Key?.Text == s_rsa);
+            if (revoked)
+            {
+                Assert.Contains(items, i => i.Name == name && i.Key is null && i.Problem!.StartsWith("The file revokes this key (ssh-ed25519 SHA256:", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [Fact]
+    public void Revoking_line_says_what_it_revokes_and_never_is_a_key_itself()
+    {
+        KnownHostLine item = Assert.Single(KnownHostsFile.Read($"@revoked * {s_ed}"));
+        Assert.Null(item.Key);
+        Assert.Equal(SshPublicKey.Parse(s_ed), item.Revokes!.Key);
+        Assert.Contains("@revoked", item.Problem);
+        Assert.Contains("cannot be read", Assert.Single(KnownHostsFile.Read("@revoked * ssh-rsa AAAA")).Problem);
+    }
 }

@@ -45,7 +45,7 @@ public sealed class CsvFileTests
     [InlineData("", new[] { 1 }, "The file is empty")]
     [InlineData("\n \n", new[] { 1 }, "The file is empty")]
     [InlineData("A,1\nB,2", new[] { 1, 1 }, "There is no column Name (or Key).")]
-    [InlineData("Name\tValue\nA\t1", new[] { 1, 1 }, "There is no column Name (or Key).")]
+    [InlineData("Name|Value\nA|1", new[] { 1, 1 }, "There is no column Name (or Key).")]
     [InlineData("Name,Secured\nA,true", new[] { 1 }, "There is no column Value.")]
     [InlineData("Name,Value,value\nA,1,2", new[] { 1 }, "There are two columns Value.")]
     [InlineData("Name,Value\nA,1,2\nB\nC,3", new[] { 2, 3 }, "There are 3 columns where the header has 2")]
@@ -69,4 +69,47 @@ public sealed class CsvFileTests
                 new("E", "1;2", null), new("F", "a\nb", null), new("TOKEN", null, true),
             ],
             VariableFormat.Csv));
+
+    [Theory]
+    [InlineData("Name\tValue\tSecured\nA\tx;y,z\t1\n")]
+    [InlineData("sep=;\nName;Value;Secured\nA;\"x;y,z\";WAHR\n")]
+    [InlineData("\"sep=|\"\nName|Value|Secured\nA|x;y,z|vrai\n")]
+    [InlineData("SEP=\t\n\nName\tValue\tSecured\nA\tx;y,z\tverdadero\n")]
+    public void Table_that_a_spreadsheet_saved_in_another_country_is_read(string text)
+    {
+        VariableEntry entry = Assert.Single(VariableFile.Read(text, VariableFormat.Csv));
+        Assert.Equal(("A", "x;y,z", true), (entry.Name, entry.Value, entry.Secured));
+    }
+
+    [Fact]
+    public void Columns_can_say_where_a_variable_stands()
+    {
+        const string Text = "Repository,Name,Value,Environment,Workspace\nweb,A,1,,acme\nweb,A,2,Production,acme\n,A,3,,acme\n , A ,4,,\nweb,A,5,,\n";
+        IReadOnlyList<VariableEntry> entries = VariableFile.Read(Text, VariableFormat.Csv);
+        Assert.Equal(["acme/web", "acme/web (Production)", "workspace acme", null, "web"], entries.Select(e => e.Place?.ToString()));
+        FileCase.Fails(VariableFormat.Csv, Text + "web,A,6,,acme\n", [7], "'A' is given already on line 2.");
+    }
+
+    [Theory]
+    [InlineData(VariableFormat.Csv)]
+    [InlineData(VariableFormat.Json)]
+    public void Places_are_written_and_read_back(VariableFormat format)
+    {
+        VariableEntry[] entries =
+        [
+            new("A", "1", false, Place: new("acme", "web", null)), new("A", "2", true, Place: new("acme", "web", "Pro, \"x\"")),
+            new("A", null, true, Place: new("acme", null, null)), new("B", "4", false),
+        ];
+        string text = VariableFile.Write(entries, format);
+        Assert.Equal(entries, VariableFile.Read(text, format).Select(e => e with { Line = 0 }));
+    }
+
+    [Theory]
+    [InlineData(VariableFormat.Env)]
+    [InlineData(VariableFormat.Psd1)]
+    public void Format_that_cannot_name_a_place_is_not_written(VariableFormat format)
+    {
+        var e = Assert.Throws<VariableFileException>(() => VariableFile.Write([new("A", "1", false, Place: new("acme", "web", null))], format));
+        Assert.Contains("use .csv or .json", e.Message, StringComparison.Ordinal);
+    }
 }

@@ -14,9 +14,11 @@ public sealed class FilePropertyTests
     [InlineData(VariableFormat.Json)]
     public void What_is_written_reads_back(VariableFormat format)
     {
+        int written = 0;
         for (int seed = 0; seed < 500; seed++)
         {
-            List<VariableEntry> entries = new RandomText(seed).Entries();
+            List<VariableEntry> entries = Writable(new RandomText(seed).Entries(), format);
+            written += entries.Count;
             string text = VariableFile.Write(entries, format);
             Assert.True(entries.Count == 0 || text.EndsWith('\n'), $"seed {seed}");
             Assert.DoesNotContain('\r', text);
@@ -27,6 +29,8 @@ public sealed class FilePropertyTests
                 Assert.True(entries.Select(e => AsSaidBy(format, e)).SequenceEqual(read), $"seed {seed}: {text}");
             }
         }
+
+        Assert.True(written > (format == VariableFormat.Env ? 1_500 : 3_000), $"{written} entries");
     }
 
     [Theory]
@@ -39,7 +43,7 @@ public sealed class FilePropertyTests
         for (int seed = 0; seed < 4_000; seed++)
         {
             var random = new RandomText(seed);
-            string text = random.Damage(seed % 2 == 0 ? random.Garbage() : VariableFile.Write(random.Entries(), format));
+            string text = random.Damage(seed % 2 == 0 ? random.Garbage() : VariableFile.Write(Writable(random.Entries(), format), format));
             try
             {
                 IReadOnlyList<VariableEntry> entries = VariableFile.Read(text, format);
@@ -71,7 +75,7 @@ public sealed class FilePropertyTests
         for (int seed = 0; seed < 1_000; seed++)
         {
             var random = new RandomText(seed);
-            List<VariableEntry> entries = [.. random.Entries().Select(e => e with { Value = Canary + random.Value() + Canary })];
+            List<VariableEntry> entries = Writable([.. random.Entries().Select(e => e with { Value = Canary + random.Value() + Canary })], format);
             try
             {
                 VariableFile.Read(random.Damage(VariableFile.Write(entries, format)), format);
@@ -115,6 +119,10 @@ public sealed class FilePropertyTests
         Assert.DoesNotContain(problems, p => p.ToString().Contains("hunter2", StringComparison.Ordinal));
     }
 
+    /// <summary>Those that a file of the format can hold: of .env, values that all readers take alike.</summary>
+    private static List<VariableEntry> Writable(List<VariableEntry> entries, VariableFormat format) =>
+        format == VariableFormat.Env ? entries.FindAll(e => e.Value is null || EnvWriter.Quote(e.Value) is not null) : entries;
+
     /// <summary>What the format can say of an entry: a plain line of .env says nothing about secured, an empty secured field of .csv is no value.</summary>
     private static VariableEntry AsSaidBy(VariableFormat format, VariableEntry entry) => format switch
     {
@@ -129,10 +137,10 @@ public sealed class FilePropertyTests
         VariableLimits.Check(entries, []);
         if (entries.Select(e => e.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() == entries.Count)
         {
-            VariableFile.Write(entries, VariableFormat.Psd1);
+            VariableFile.Write([.. entries.Select(e => e with { Place = null })], VariableFormat.Psd1);
         }
 
-        VariableFile.Write(entries, VariableFormat.Env);
+        VariableFile.Write(Writable([.. entries.Select(e => e with { Place = null })], VariableFormat.Env), VariableFormat.Env);
         VariableFile.Write(entries, VariableFormat.Csv);
         string json = VariableFile.Write(entries, VariableFormat.Json);
         if (entries.All(e => VariableName.IsValid(e.Name)))

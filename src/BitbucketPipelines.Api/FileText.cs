@@ -1,0 +1,200 @@
+using System.Text;
+
+namespace BitbucketPipelines.Api;
+
+/// <summary>
+/// Reads the text of a file strictly: nothing that cannot be read is replaced by something else. A byte order mark tells the encoding;
+/// without one it is what the caller says, else UTF-8.
+/// </summary>
+public static class FileText
+{
+    /// <summary>The encodings that a byte order mark tells. That of UTF-32 begins as that of UTF-16 does, so it comes first.</summary>
+    private static readonly Encoding[] s_marked =
+    [
+        new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true),
+        new UTF32Encoding(bigEndian: true, byteOrderMark: true, throwOnInvalidCharacters: true),
+        new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true),
+        new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
+        new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
+    ];
+
+    private static readonly Encoding s_utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="encoding">What it is in where no byte order mark says otherwise; null is UTF-8.</param>
+    /// <exception cref="FileTextException">It is no text in that encoding.</exception>
+    public static string Read(string path, Encoding? encoding = null) => Decode(File.ReadAllBytes(path), encoding);
+
+    /// <summary>The text of the bytes of a file, without the byte order mark.</summary>
+    /// <exception cref="FileTextException">They are no text in that encoding.</exception>
+    public static string Decode(byte[] bytes, Encoding? encoding = null)
+    {
+        Throw.IfNull(bytes);
+        Encoding? marked = s_marked.FirstOrDefault(e => StartsWith(bytes, e.GetPreamble()));
+        Encoding used = marked ?? Strict(encoding) ?? s_utf8;
+        if (marked is null)
+        {
+            CheckZeros(bytes, used);
+        }
+
+        int start = marked?.GetPreamble().Length ?? 0;
+        string text;
+        try
+        {
+            text = used.GetString(bytes, start, bytes.Length - start);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw Unreadable(bytes, start, used, start + Math.Max(0, e.Index), marked is not null, encoding is not null);
+        }
+
+        CheckText(text, used);
+        return text;
+    }
+
+    private static Encoding? Strict(Encoding? encoding)
+    {
+        if (encoding is null)
+        {
+            return null;
+        }
+
+        var strict = (Encoding)encoding.Clone();
+        strict.DecoderFallback = DecoderFallback.ExceptionFallback;
+        return strict;
+    }
+
+    /// <summary>Text in one byte a character, or in UTF-8, holds no zeros; text in UTF-16 is half of them.</summary>
+    private static void CheckZeros(byte[] bytes, Encoding used)
+    {
+        int zero = IsWide(used) ? -1 : Array.IndexOf(bytes, (byte)0);
+        if (zero < 0)
+        {
+            return;
+        }
+
+        int even = 0;
+        int odd = 0;
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            (even, odd) = bytes[i] != 0 ? (even, odd) : i % 2 == 0 ? (even + 1, odd) : (even, odd + 1);
+        }
+
+        // Of text in the letters of Europe nearly every second byte is zero; so it is from the beginning.
+        bool isUtf16 = bytes.Length % 2 == 0 && zero < 2 && Math.Max(even, odd) > bytes.Length / 4 && Math.Min(even, odd) == 0;
+        int line = LineOf(bytes, 0, zero);
+        throw isUtf16
+            ? new FileTextException(line, odd > 0
+                ? "It looks like UTF-16 without a byte order mark."
+                : "It looks like UTF-16 (big endian) without a byte order mark.", odd > 0 ? "unicode" : "bigendianunicode")
+            : new FileTextException(line, "There is a NUL among the text. The file mixes two encodings (in Windows PowerShell, >> adds UTF-16 to "
+                + "any file), or is no text at all.");
+    }
+
+    private static void CheckText(string text, Encoding used)
+    {
+        int at = text.IndexOf('\0');
+        if (at >= 0)
+        {
+            throw new FileTextException(LineOf(text, at), $"There is a NUL among the text: it is not {used.WebName} all through.");
+        }
+
+        at = text.IndexOf('\uFEFF');
+        while (at > 0 && text[at - 1] is not ('\n' or '\r'))
+        {
+            at = text.IndexOf('\uFEFF', at + 1);
+        }
+
+        if (at >= 0)
+        {
+            throw new FileTextException(LineOf(text, at), "It begins with a byte order mark, as if two files had been put together.");
+        }
+
+        at = used is UnicodeEncoding ? FindNarrow(text, used) : -1;
+        if (at >= 0)
+        {
+            throw new FileTextException(
+                LineOf(text, at), "From here on it is not UTF-16, as the file is before: text in another encoding was added to it.");
+        }
+    }
+
+    /// <summary>
+    /// Finds text of one byte a character that was added to a file in UTF-16: two of its letters look like one of another script. Every
+    /// line of a file of variables or hosts has a letter of ASCII in it, so a line that has none and could be such text is.
+    /// </summary>
+    private static int FindNarrow(string text, Encoding used)
+    {
+        int start = 0;
+        for (int i = 0; i <= text.Length; i++)
+        {
+            if (i < text.Length && text[i] != '\n')
+            {
+                continue;
+            }
+
+            if (i - start > 1 && Enumerable.Range(start, i - start).All(at => IsTwoLetters(text[at])))
+            {
+                return start;
+            }
+
+            start = i + 1;
+        }
+
+        // It can have been added to a line, too; then the last byte of the file ends a line.
+        char last = text.Length == 0 ? '\0' : text[text.Length - 1];
+        return IsTwoLetters(last) && (used.CodePage == 1200 ? last >> 8 : last & 0xFF) is '\n' or '\r' && !IsHan(last) ? text.Length - 1 : -1;
+    }
+
+    /// <summary>Ideographs, whose second byte may well be that of a line break in big endian text.</summary>
+    private static bool IsHan(char c) => c is >= '\u3400' and <= '\u9FFF';
+
+    private static bool IsTwoLetters(char c) => IsLetter((byte)(c >> 8)) && IsLetter((byte)(c & 0xFF));
+
+    private static bool IsLetter(byte b) => b is >= 0x20 and < 0x7F or (byte)'\t' or (byte)'\n' or (byte)'\r';
+
+    private static FileTextException Unreadable(byte[] bytes, int start, Encoding used, int at, bool isMarked, bool isSaid)
+    {
+        string problem = FormattableString.Invariant($"It cannot be read: a byte there (0x{(at < bytes.Length ? bytes[at] : 0):X2}) is no {Name(used)}");
+        return new FileTextException(
+            IsWide(used) ? LineOf(used, bytes, start, at) : LineOf(bytes, start, at),
+            isMarked ? $"{problem}, which the file is by its byte order mark. Text in another encoding was added to it, or it was cut."
+                : isSaid ? $"{problem}, as which it is read."
+                : $"{problem}. The file was saved in another encoding, as programs of Windows do in their ANSI code page.",
+            isMarked ? null : "ansi (or latin1, or the number of a code page, such as 1252)");
+    }
+
+    private static string Name(Encoding used) => used.CodePage switch
+    {
+        65001 => "UTF-8",
+        1200 or 1201 => "UTF-16",
+        12000 or 12001 => "UTF-32",
+        _ => used.WebName,
+    };
+
+    private static bool IsWide(Encoding encoding) => encoding.CodePage is 1200 or 1201 or 12000 or 12001;
+
+    private static bool StartsWith(byte[] bytes, byte[] mark) => bytes.Length >= mark.Length && bytes.Take(mark.Length).SequenceEqual(mark);
+
+    private static int LineOf(byte[] bytes, int start, int end)
+    {
+        int line = 1;
+        for (int i = start; i < end && i < bytes.Length; i++)
+        {
+            // A line ends with LF, CR LF or, as on old Macs, CR.
+            line += bytes[i] == '\n' || (bytes[i] == '\r' && !(i + 1 < bytes.Length && bytes[i + 1] == '\n')) ? 1 : 0;
+        }
+
+        return line;
+    }
+
+    private static int LineOf(string text, int end) => LineOf(Encoding.UTF8.GetBytes(text.Substring(0, end)), 0, int.MaxValue);
+
+    private static int LineOf(Encoding used, byte[] bytes, int start, int end)
+    {
+        var lenient = (Encoding)used.Clone();
+        lenient.DecoderFallback = DecoderFallback.ReplacementFallback;
+        string before = lenient.GetString(bytes, start, Math.Max(0, Math.Min(end, bytes.Length) - start));
+        return LineOf(before, before.Length);
+    }
+}

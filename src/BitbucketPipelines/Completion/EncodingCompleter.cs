@@ -1,0 +1,16 @@
+using System.Collections;
+using System.ComponentModel;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace BitbucketPipelines.Completion;
+
+/// <summary>Completes names of encodings.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class EncodingCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        FileEncoding.Names.Where(n => n.StartsWith(wordToComplete ?? "", StringComparison.OrdinalIgnoreCase)).Select(n => new CompletionResult(n));
+}
