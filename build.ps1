@@ -182,7 +182,7 @@ function Invoke-PesterTest {
     }
     $resultFile = "$PSScriptRoot/out/test/pester.json"
     Remove-Item $resultFile -ErrorAction Ignore
-    Invoke-Script $engine tests/Pester/Support/Invoke-Tests.ps1 -Arguments '-Pester', $engine.PesterManifest, '-ResultFile', $resultFile, '-Name', $Name
+    Invoke-Script $engine tests/Pester/Support/Invoke-Tests.ps1 -Arguments '-Pester', $engine.PesterManifest, '-ResultFile', $resultFile, "-Name:$Name"
     if (-not (Test-Path $resultFile)) {
         Write-Host 'The Pester run broke off.'
         return [pscustomobject]@{ Passed = 0; Failed = 1; Skipped = 0 }

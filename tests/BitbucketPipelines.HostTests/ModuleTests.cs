@@ -25,7 +25,7 @@ public sealed class ModuleTests : HostTest
     {
         State.AddFault(new Fault { DelaySeconds = 3600 });
         Call call = Shell.Run("Get-BbPipeline 1");
-        Assert.Equal(["NotFound"], Ids(call));
+        Assert.Equal(["RequestTimedOut"], Ids(call));
         Assert.InRange(Clock.Elapsed, TimeSpan.FromSeconds(100), TimeSpan.FromHours(2));
     }
 

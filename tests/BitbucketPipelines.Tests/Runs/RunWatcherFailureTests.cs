@@ -155,8 +155,8 @@ public class RunWatcherFailureTests
     }
 
     [Theory]
-    [InlineData(false, 120, 140)]
-    [InlineData(true, 300, 330)]
+    [InlineData(false, 120, 180)]
+    [InlineData(true, 300, 360)]
     public void A_server_that_never_answered_is_given_up_sooner_than_one_that_did(bool known, double least, double most)
     {
         using var api = new TestApi();

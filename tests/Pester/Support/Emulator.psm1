@@ -51,7 +51,9 @@ function Send-Order {
 #>
 function Get-EmulatorRequest {
     param([Parameter(Mandatory)] $Emulator, [string] $Method = '*', [string] $Path = '*')
-    Send-Order $Emulator GET "requests?method=$Method&path=$([uri]::EscapeDataString($Path))" | ForEach-Object { $_ }
+    # The server knows * and ? alone; what it sends is looked at once more.
+    $wide = [uri]::EscapeDataString(($Path -replace '\[[^\]]*\]', '?'))
+    Send-Order $Emulator GET "requests?method=$Method&path=$wide" | ForEach-Object { $_ } | Where-Object { $_.pathAndQuery -like $Path }
 }
 
 <#
