@@ -30,6 +30,7 @@ public sealed class BitbucketClient : IDisposable
         _http = HttpTransport.Create(_options);
         _ownsHttp = true;
         _rateLimit = new RateLimitState();
+        Written = new OwnWrites(options.Clock);
     }
 
     private BitbucketClient(BitbucketClient other, Action<ApiEvent>? observer)
@@ -37,10 +38,14 @@ public sealed class BitbucketClient : IDisposable
         _options = other._options with { Observer = observer };
         _http = other._http;
         _rateLimit = other._rateLimit;
+        Written = other.Written;
     }
 
     /// <summary>The clock of every wait.</summary>
     public TimeProvider Clock => _options.Clock;
+
+    /// <summary>What was written with these connections lately: lists lag behind.</summary>
+    public OwnWrites Written { get; }
 
     /// <summary>The root of the API.</summary>
     public Uri ApiUri => _options.ApiUri;

@@ -207,6 +207,16 @@ internal static partial class ErrorRecords
         return Make(e, record.FullyQualifiedErrorId, record.CategoryInfo.Category, result, message, Advice.For(e, session));
     }
 
+    /// <summary>Bulk work that ended early, with everything that was left undone: one error for one cause.</summary>
+    public static ErrorRecord EndedEarly(BulkEnd end, BitbucketSession? session, string what, string missed)
+    {
+        ErrorRecord record = From(end.Cause, session, end.Place);
+        string rest = end.NotDone == 0 ? "" : $" {end.NotDone}{what}{(end.NotDone == 1 ? " was" : "s were")}{missed}";
+        return Make(
+            end.Cause, record.FullyQualifiedErrorId, record.CategoryInfo.Category, end.Place, $"The work ended early: {end.Cause.Message}{rest}",
+            $"{Advice.For(end.Cause, session)} Then run it again: nothing is done twice.".TrimStart());
+    }
+
     private static string FailureText(ItemResult result, string kind) => result.Action == ItemAction.Skipped
         ? $"The {kind} '{result.Name}' in {result.Target} was skipped. {result.Reason}"
         : $"{result.Action} of {kind} '{result.Name}' in {result.Target} failed. {result.Failure?.Message ?? result.Reason}";

@@ -10,7 +10,7 @@ namespace BitbucketPipelines;
 internal sealed class ScopeFinder
 {
     private readonly ConcurrentDictionary<(Uri, VariableScope), VariableStore> _stores = new();
-    private readonly ConcurrentDictionary<(Uri, RepositoryId), IReadOnlyList<DeploymentEnvironment>> _environments = new();
+    private readonly ConcurrentDictionary<(Uri, RepositoryId), Lazy<Task<List<DeploymentEnvironment>>>> _environments = new();
 
     /// <summary>The variables of a scope.</summary>
     public VariableStore Store(BitbucketClient client, VariableScope scope) =>
@@ -29,14 +29,7 @@ internal sealed class ScopeFinder
     }
 
     /// <summary>The environments of a repository.</summary>
-    public async Task<IReadOnlyList<DeploymentEnvironment>> EnvironmentsAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
-    {
-        if (!_environments.TryGetValue((client.ApiUri, repository), out IReadOnlyList<DeploymentEnvironment>? all))
-        {
-            all = await client.ReadAllAsync(Environments.List(repository), e => e.Uuid, cancellationToken).ConfigureAwait(false);
-            _environments[(client.ApiUri, repository)] = all;
-        }
-
-        return all;
-    }
+    public async Task<IReadOnlyList<DeploymentEnvironment>> EnvironmentsAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken) =>
+        await _environments.GetOrAdd((client.ApiUri, repository), _ => new Lazy<Task<List<DeploymentEnvironment>>>(
+            () => client.ReadCurrentAsync(Environments.List(repository), e => e.Uuid, cancellationToken))).Value.ConfigureAwait(false);
 }

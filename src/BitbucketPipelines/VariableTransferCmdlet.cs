@@ -14,7 +14,7 @@ namespace BitbucketPipelines;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class VariableTransferCmdlet : VariableBulkCmdlet
 {
-    private readonly List<VariableStore> _targets = [];
+    private readonly List<VariablePlace> _targets = [];
     private VariableStore? _source;
     private string? _owner;
 
@@ -96,7 +96,7 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
 
             foreach (string environment in ToEnvironment ?? [])
             {
-                Guard(() => Add(Await(token => Finder.EnvironmentAsync(TargetClient, repository, environment, token))), $"{repository} ({environment})");
+                Add(VariableScope.OfEnvironment(repository, environment, environment), isFound: false);
             }
         }
     }
@@ -105,28 +105,28 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
     protected sealed override void Finish()
     {
         IReadOnlyList<Variable> from = Await(token => _source!.ReadAsync(token));
-        TellMissing(Name, from, _source!.Scope);
+        TellMissing(Name, from, _source!.Scope, WriteErrorLater);
+        SecretPlace place = SecretPlace.Of(_source.Scope);
+        string source = _source.Scope.ToString();
         VariableEntry[] wanted = [.. from
             .Where(v => NamePattern.Any(Name, v.Name) && (Exclude is null || !NamePattern.Any(Exclude, v.Name)))
-            .Select(v => WithSecret(new VariableEntry(v.Name ?? "", v.Secured ? null : v.Value ?? "", v.Secured)))];
+            .Select(v => WithSecret(new VariableEntry(v.Name ?? "", v.Secured ? null : v.Value ?? "", v.Secured), place, source))];
         if (Prune && wanted.Length == 0)
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
                 "NothingToKeep", $"{_source!.Scope} holds no variables: -Prune would remove all that the targets have.", "Use Remove-BbVariable * for that."));
         }
 
-        var plan = new List<(VariableStore, PlannedVariable)>();
-        foreach (VariableStore target in _targets.Distinct())
+        string[] names = [.. wanted.Select(w => w.Name)];
+        // A target that was named in two ways is done once.
+        var taken = new HashSet<VariableStore>();
+        Carry([.. _targets.GroupBy(t => t.Key).Select(same => BulkTargetOf(same.First(), names, () =>
         {
-            Guard(() =>
-            {
-                IReadOnlyList<Variable> existing = Await(token => target.ReadAsync(token));
-                CheckLimits(target, wanted, existing, Prune);
-                plan.AddRange(Plan(wanted, existing).Select(p => (target, p)));
-            }, target.Scope.ToString());
-        }
-
-        Carry(plan);
+            VariableScope scope = same.First().Store.Scope;
+            return scope != _source.Scope || !IsSameSite ? taken.Add(same.First().Store) ? wanted : null
+                : throw new ItemFailedException(ErrorRecords.InvalidArgument(
+                    "SameScope", $"{scope} is the source: it cannot be the target too.", "Name another target.", scope.ToString()));
+        }))]);
     }
 
     private IEnumerable<RepositoryId> Repositories()
@@ -144,14 +144,8 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         }
     }
 
-    private void Add(VariableScope scope)
-    {
-        if (scope == _source!.Scope && (ToSession is null || ToSession.ApiUri == CurrentSession.ApiUri))
-        {
-            WriteError(ErrorRecords.InvalidArgument("SameScope", $"{scope} is the source: it cannot be the target too.", "Name another target.", scope.ToString()));
-            return;
-        }
+    private bool IsSameSite => ToSession is null || ToSession.ApiUri == CurrentSession.ApiUri;
 
-        _targets.Add(Finder.Store(TargetClient, scope));
-    }
+    private void Add(VariableScope scope, bool isFound = true) =>
+        _targets.Add(new VariablePlace(Finder, TargetClient, ToSession ?? CurrentSession, scope, isFound));
 }

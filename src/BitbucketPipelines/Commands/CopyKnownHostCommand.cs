@@ -11,8 +11,8 @@ namespace BitbucketPipelines.Commands;
 /// <remarks>
 /// The source is named by -Workspace and -Repository as everywhere, the targets by -ToRepository, which takes wildcards, or piped in.
 /// What the targets have besides is left alone. Hosts that builds know by themselves (bitbucket.org, github.com, gitlab.com) may still
-/// stand in an old repository; Bitbucket refuses them today, and they have a row that says so. The lists of all targets are read first,
-/// -ThrottleLimit at a time. Running it again does what is left to do, and nothing twice.
+/// stand in an old repository; Bitbucket refuses them today, and they have a row that says so. Targets are read and changed
+/// one at the heels of the other, -ThrottleLimit requests at a time. Running it again does what is left to do, and nothing twice.
 /// </remarks>
 /// <example>
 /// <code>Copy-BbKnownHost -Repository template -ToRepository * -WhatIf</code>
@@ -73,7 +73,7 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
     {
         // Now, while only the command line has been bound.
         _source = Target;
-        _from = StoreOf(Client, _source);
+        _from = StoreOf(CurrentSession, _source);
         _owner = ToWorkspace is not null ? RepositoryId.Braced(ToWorkspace) : ToSession?.Workspace ?? _source.Workspace;
     }
 
@@ -83,7 +83,7 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
         foreach (string text in ToRepository ?? throw new ItemFailedException(ErrorRecords.InvalidArgument(
             "NoTarget", "There is no target.", "Give -ToRepository; * means all other repositories of the workspace."), terminating: true))
         {
-            Guard(() => Add(text), text);
+            GuardLater(() => Add(text), text);
         }
     }
 
@@ -93,15 +93,22 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
         if (_targets.Count == 0)
         {
             WriteVerbose("There is no target.");
+            WriteLateErrors();
             return;
         }
 
         IReadOnlyList<KnownHost> all = Await(token => _from!.ReadAsync(token));
-        WantedHost[] wanted = [.. KnownHostPick.From(all, Name, null, missing => WriteError(ErrorRecords.KnownHostNotFound(missing, _source!.ToString(), all)))
+        WantedHost[] wanted = [.. KnownHostPick.From(all, Name, null, missing => WriteErrorLater(ErrorRecords.KnownHostNotFound(missing, _source!.ToString(), all)))
             .Select(h => SshPublicKey.TryFrom(null, h.Key) is { } key
                 ? new WantedHost(SshHostName.Canonical(h.Name ?? ""), key)
                 : new WantedHost(h.Name ?? "", null, "Its key in the source cannot be read."))];
-        Carry([.. _targets.Distinct().SelectMany(target => wanted.Select(w => (target, w)))], skipRefused: true);
+        string[] names = [.. wanted.Select(w => w.Name)];
+        Carry(
+            [.. _targets.Distinct().Select(target => BulkTargetOf(target, names, () => IsSource(target.Repository)
+                ? throw new ItemFailedException(ErrorRecords.InvalidArgument(
+                    "SameScope", $"{target.Repository} is the source: it cannot be the target too.", "Name another target.", target.Repository.ToString()))
+                : KnownHostPlan.Make(wanted, target.Hosts), skipRefused: true))],
+            new BulkOptions("known host", ThrottleLimit, Failed));
     }
 
     private void Add(string text)
@@ -112,13 +119,7 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
         if (!WildcardPattern.ContainsWildcardCharacters(slug ?? text))
         {
             var repository = new RepositoryId(workspace, slug ?? text);
-            if (IsSource(repository))
-            {
-                throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                    "SameScope", $"{repository} is the source: it cannot be the target too.", "Name another target.", repository.ToString()));
-            }
-
-            _targets.Add(StoreOf(TargetClient, repository));
+            _targets.Add(StoreOf(ToSession ?? CurrentSession, repository));
             return;
         }
 
@@ -128,7 +129,7 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
             var repository = new RepositoryId(workspace, found.Slug ?? "");
             if (!IsSource(repository) && !(IsSameSite && string.Equals(found.RepositoryUuid, _source!.Slug, StringComparison.OrdinalIgnoreCase)))
             {
-                _targets.Add(StoreOf(TargetClient, repository));
+                _targets.Add(StoreOf(ToSession ?? CurrentSession, repository));
             }
         }
     }

@@ -62,7 +62,7 @@ public sealed class ExportVariableCommand : VariableCmdlet
 
         VariableStore store = FindStore();
         IReadOnlyList<Variable> all = Await(token => store.ReadAsync(token));
-        TellMissing(Name, all, store.Scope);
+        TellMissing(Name, all, store.Scope, WriteError);
         VariableEntry[] entries = [.. all
             .Where(v => NamePattern.Any(Name, v.Name))
             .OrderBy(v => v.Name, StringComparer.Ordinal)

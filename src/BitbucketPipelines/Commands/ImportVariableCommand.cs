@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines.Commands;
@@ -21,6 +20,9 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(VariableResult))]
 public sealed class ImportVariableCommand : VariableBulkCmdlet
 {
+    private readonly List<BulkTarget> _targets = [];
+    private readonly HashSet<object> _places = [];
+
     /// <summary>The file.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("FullName", "LiteralPath")]
@@ -51,17 +53,31 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
     {
         string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
         VariableEntry[] wanted = [.. VariableFiles.Read(path, Format)
-            .Select(e => SecuredName is not null && NamePattern.Any(SecuredName, e.Name) ? e with { Secured = true } : e)
-            .Select(WithSecret)];
+            .Select(e => SecuredName is not null && NamePattern.Any(SecuredName, e.Name) ? e with { Secured = true } : e)];
         if (Prune && wanted.Length == 0)
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
                 "NothingToKeep", $"{path} holds no variables: -Prune would remove all that there are.", "Use Remove-BbVariable * for that."));
         }
 
-        VariableStore store = FindStore();
-        IReadOnlyList<Variable> existing = Await(token => store.ReadAsync(token));
-        CheckLimits(store, wanted, existing, Prune);
-        Carry([.. Plan(wanted, existing).Select(p => (store, p))]);
+        VariablePlace place = FindPlace();
+        if (!_places.Add(place.Key))
+        {
+            // Another file for the same place comes after what the first one wrote.
+            Finish();
+            _places.Add(place.Key);
+        }
+
+        var secrets = SecretPlace.Of(place.Scope);
+        _targets.Add(BulkTargetOf(place, [.. wanted.Select(w => w.Name)], () => [.. wanted.Select(w => WithSecret(w, secrets, path))]));
+    }
+
+    /// <inheritdoc/>
+    protected override void Finish()
+    {
+        BulkTarget[] targets = [.. _targets];
+        _targets.Clear();
+        _places.Clear();
+        Carry(targets);
     }
 }
