@@ -5,6 +5,8 @@ using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Raw;
+using BitbucketPipelines.Api.Schedules;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
@@ -220,8 +222,14 @@ public abstract partial class BitbucketCmdlet : PSCmdlet, IDisposable
         {
             WriteError(ErrorRecords.From(e, target ?? FailureTarget));
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException e) when (_stop.IsCancellationRequested)
         {
+            if (e is ScheduleStoppedException)
+            {
+                // Straight to the screen: a pipeline that is stopped takes no errors and no warnings any more.
+                Host.UI?.WriteErrorLine(LogText.SafeWrapped(e.Message, LogText.Host));
+            }
+
             throw new PipelineStoppedException();
         }
     }

@@ -14,14 +14,13 @@ internal sealed record Doomed(string Name, string Place, bool IsSecured = false)
     public static string Question(IReadOnlyList<Doomed> all, string kind)
     {
         string[] places = [.. all.Select(d => d.Place).Distinct()];
-        string what = all.Count == 1 ? $"{kind} {all[0].Name}" : $"{all.Count} {kind}s";
+        string what = all.Count == 1 ? $"1 {kind}" : $"{all.Count} {kind}s";
         string where = places.Length == 1 ? places[0] : $"{places.Length} places ({Names(places)})";
-        string names = all.Count == 1 ? "" : $": {Names(all.Select(d => d.Name))}";
         Doomed[] secured = [.. all.Where(d => d.IsSecured)];
         string lost = secured.Length == 0 ? ""
             : all.Count == 1 ? " It is secured: its value cannot be brought back."
             : $" {secured.Length} of them {(secured.Length == 1 ? "is" : "are")} secured, and cannot be brought back: {Names(secured.Select(d => d.Name))}.";
-        return $"Remove {what} from {where}{names}?{lost}";
+        return $"Remove {what} from {where}: {Names(all.Select(d => d.Name))}?{lost}";
     }
 
     /// <summary>The first few different names, and how many more there are.</summary>

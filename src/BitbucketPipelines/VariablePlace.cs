@@ -5,14 +5,20 @@ using BitbucketPipelines.Api.Variables;
 namespace BitbucketPipelines;
 
 /// <summary>A scope of variables that is yet to be read: of an environment only the name may be known.</summary>
-/// <param name="Finder">Keeps what was read, for the whole call.</param>
-/// <param name="Client">The client.</param>
-/// <param name="Session">Whose credentials are used.</param>
-/// <param name="Scope">The scope; of an environment, with its name or uuid as it was given.</param>
-/// <param name="IsFound">Whether the uuid of the environment is known.</param>
-internal sealed record VariablePlace(ScopeFinder Finder, BitbucketClient Client, BitbucketSession Session, VariableScope Scope, bool IsFound)
+/// <param name="finder">Keeps what was read, for the whole call.</param>
+/// <param name="client">The client.</param>
+/// <param name="session">Whose credentials are used.</param>
+/// <param name="scope">The scope; of an environment, with its name or uuid as it was given.</param>
+/// <param name="isFound">Whether the uuid of the environment is known.</param>
+internal sealed class VariablePlace(ScopeFinder finder, BitbucketClient client, BitbucketSession session, VariableScope scope, bool isFound)
 {
     private VariableStore? _store;
+
+    /// <summary>Whose credentials are used.</summary>
+    public BitbucketSession Session { get; } = session;
+
+    /// <summary>The scope; of an environment, with its name or uuid as it was given.</summary>
+    public VariableScope Scope { get; } = scope;
 
     /// <summary>The variables of the scope. After <see cref="ReadAsync"/>.</summary>
     public VariableStore Store => _store ?? throw new InvalidOperationException("The variables were not read.");
@@ -21,14 +27,14 @@ internal sealed record VariablePlace(ScopeFinder Finder, BitbucketClient Client,
     public IReadOnlyList<Variable> Existing { get; private set; } = [];
 
     /// <summary>Whether two places are the same, as far as that is known before they are read.</summary>
-    public (Uri, VariableScope, BitbucketSession) Key => (Client.ApiUri, Scope, Session);
+    public (Uri, VariableScope, BitbucketSession) Key => (client.ApiUri, Scope, Session);
 
     /// <summary>Finds the environment, and reads the variables.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
-        VariableScope scope = IsFound ? Scope
-            : await Finder.EnvironmentAsync(Client, Scope.Repository!, Scope.Environment!, cancellationToken).ConfigureAwait(false);
-        VariableStore store = Finder.Store(Client, scope);
+        VariableScope found = isFound ? Scope
+            : await finder.EnvironmentAsync(client, Scope.Repository!, Scope.Environment!, cancellationToken).ConfigureAwait(false);
+        VariableStore store = finder.Store(client, found);
         Existing = await store.ReadAsync(cancellationToken).ConfigureAwait(false);
         _store = store;
     }

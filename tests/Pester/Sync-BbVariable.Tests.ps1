@@ -32,7 +32,7 @@ Describe 'Sync-BbVariable' {
     It 'removes nothing where the answer is no, and does the rest' {
         $asked = Invoke-Asked 'Sync-BbVariable -Repository widgets -ToRepository gadgets -Prune -Session $session'
         $asked.Questions | Should -HaveCount 1
-        $asked.Questions[0] | Should -BeLike '*1 variables*acme/gadgets*OWN*'
+        $asked.Questions[0] | Should -BeLike '*1 variable from acme/gadgets*OWN*'
         ($asked.Output | Where-Object Name -EQ OWN).Action | Should -Be 'Skipped'
         Get-Snapshot $emulator $gadgets | Should -BeExactly "A=1|False`nB=2|False`nOWN=x|False`nS=kept|True"
     }

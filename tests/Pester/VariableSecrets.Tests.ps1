@@ -72,7 +72,7 @@ Copy-BbVariable -ToEnvironment Staging -SecuredPolicy Prompt -Name SMTP_PASSWORD
 function global:Get-Secret { param($Name, $Vault) $argument.Secret }
 Copy-BbVariable -ToEnvironment Production -SecuredPolicy FromVault -Name DEPLOY_KEY
 Sync-BbVariable -ToEnvironment Staging -Prune -Force -SecureValue @{ DB_PASSWORD = $secret }
-Remove-BbVariable DB_PASSWORD -PassThru
+Remove-BbVariable DB_PASSWORD -Force -PassThru
 '@
     $reads = @'
 Get-BbVariable
@@ -92,7 +92,7 @@ Set-BbVariable DB_PASSWORD -SecureValue $secret -PassThru
 Import-BbVariable "$folder/names.csv" -SecureValue @{ FROM_TABLE = $secret }
 Copy-BbVariable -ToRepository gadgets -SecureValue @{ DEPLOY_KEY = $secret } -Name DEPLOY_KEY
 Sync-BbVariable -ToEnvironment Staging -Prune -Force -SecureValue @{ DB_PASSWORD = $secret }
-Remove-BbVariable DB_PASSWORD -PassThru
+Remove-BbVariable DB_PASSWORD -Force -PassThru
 '@
     $failingReads = @'
 Get-BbVariable
