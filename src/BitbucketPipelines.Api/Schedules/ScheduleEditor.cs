@@ -243,12 +243,10 @@ public sealed class ScheduleEditor
     /// Work that goes on when it is cancelled: half of it would be worse than none or all. Who cancels waits for a moment, in which it
     /// mostly ends; if not, the exception says what is left: in a script the process ends, and the work with it.
     /// </summary>
-    private static async Task<T> WholeAsync<T>(Task<T> work, ScheduleProgress progress, CancellationToken cancellationToken)
+    private async Task<T> WholeAsync<T>(Task<T> work, ScheduleProgress progress, CancellationToken cancellationToken)
     {
-        using var given = new CancellationTokenSource();
-        using CancellationTokenRegistration registration = cancellationToken.Register(() => given.CancelAfter(s_grace));
         var over = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using CancellationTokenRegistration end = given.Token.Register(() => over.TrySetResult(true));
+        using CancellationTokenRegistration registration = cancellationToken.Register(() => _ = EndAfterGraceAsync());
         if (await Task.WhenAny(work, over.Task).ConfigureAwait(false) == work)
         {
             return await work.ConfigureAwait(false);
@@ -257,5 +255,11 @@ public sealed class ScheduleEditor
         // What it throws from now on is nobody's concern.
         _ = work.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         throw new ScheduleStoppedException(progress.Describe(), cancellationToken);
+
+        async Task EndAfterGraceAsync()
+        {
+            await _client.Clock.DelayAsync(s_grace, CancellationToken.None).ConfigureAwait(false);
+            over.TrySetResult(true);
+        }
     }
 }
