@@ -96,7 +96,7 @@ internal static partial class ErrorRecords
 
     public static ErrorRecord NoLog(PipelineStep step) => Make(
         "LogNotAvailable", ErrorCategory.ObjectNotFound, step, $"Step '{step.DisplayName}' of run {Hash(step.Pipeline)} has no log ({Words(step.State, step.Result ?? step.Stage)}).",
-        step.Result == RunWords.NotRun ? "The step was never started: look at the steps before it."
+        step.Result == RunWords.NotRun ? "The step was never started."
             : step.IsCompleted ? $"The step ended without writing one{(step.Error is { Length: > 0 } why ? $": {why}" : ". The page of the run may say why")}."
             : "The step has not begun. Use -Follow to wait for it.");
 
