@@ -99,6 +99,21 @@ Describe 'Ctrl+C' {
         (Get-BbPipeline 1).State | Should -BeExactly 'IN_PROGRESS'
     }
 
+    It 'says in a script, too, what a change of a schedule has left half done' -Skip:$IsWindows {
+        $null = Send-Order $emulator POST faults @{ method = 'POST'; path = 'schedules'; times = 0; delaySeconds = 60 }
+        $old = (Get-BbSchedule)[0].Uuid
+        $marker = Join-Path $TestDrive 'changing'
+        $child = Start-ThreadJob {
+            Import-Module $using:PSScriptRoot/Support/Process.psm1
+            Invoke-Child $using:emulator "Set-Content '$using:marker' `$PID; Set-BbSchedule '$using:old' -Cron '0 5 * * *'; 'not reached'"
+        }
+        Wait-Until { Get-EmulatorRequest $emulator -Method POST -Path '*schedules*' }
+        & /bin/kill -INT (Get-Content $marker)
+        $result = $child | Receive-Job -Wait -AutoRemoveJob
+        $result.Output | Should -Not -Contain 'not reached'
+        "$($result.All)" -replace '\s+', ' ' | Should -BeLike "*$old is disabled*Set-BbSchedule '$old' -Enabled `$true -Repository acme/widgets*"
+    }
+
     It 'is what an interrupt does to a process' -Skip:$IsWindows {
         $marker = Join-Path $TestDrive 'waiting'
         $child = Start-ThreadJob {

@@ -37,6 +37,14 @@ Describe 'Sync-BbVariable' {
         Get-Snapshot $emulator $gadgets | Should -BeExactly "A=1|False`nB=2|False`nOWN=x|False`nS=kept|True"
     }
 
+    It 'asks one question about all targets' {
+        Set-Stored $emulator environment/acme/widgets/Test @(@{ key = 'OLD'; value = '1' }, @{ key = 'TOKEN'; value = 't'; secured = $true })
+        $asked = Invoke-Asked 'Sync-BbVariable -Repository widgets -ToRepository widgets, gadgets -ToEnvironment Test, Staging -Prune -Session $session -WarningAction SilentlyContinue'
+        $asked.Questions | Should -HaveCount 1
+        $asked.Questions[0] | Should -BeLike 'Remove * variables from * places (acme/widgets (Test), *OLD*secured, and cannot be brought back: *TOKEN*'
+        (Get-Stored $emulator environment/acme/widgets/Test).key | Should -Contain 'TOKEN'
+    }
+
     It 'shows the plan with -WhatIf' {
         (Sync-BbVariable -ToRepository gadgets -Prune -WhatIf).Status | Select-Object -Unique | Should -Be 'Planned'
         Get-Write $emulator | Should -BeNullOrEmpty
