@@ -37,7 +37,8 @@ public sealed class BulkWork : IDisposable
 
     /// <summary>Whether a failure ends the work of the account: whatever else it asks for would fail in the same way.</summary>
     public static bool IsEnd(BitbucketApiException? failure) =>
-        failure is { Kind: ApiErrorKind.Status } && ((failure.StatusCode == 401 && !HttpTransport.IsLimit(failure)) || failure.StatusCode == 429);
+        failure is { Kind: ApiErrorKind.Status }
+        && ((failure.StatusCode == 401 && !HttpTransport.IsLimit(failure)) || failure.StatusCode == 429);
 
     /// <summary>Reads places ahead, where a question about all of them comes before the first change.</summary>
     /// <returns>Those that could be read.</returns>

@@ -5,7 +5,8 @@ namespace BitbucketPipelines.Api;
 /// <summary>Reading lists that lag behind writes.</summary>
 public static class LateList
 {
-    private static readonly TimeSpan[] s_pauses = [TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4)];
+    private static readonly TimeSpan[] s_pauses =
+        [TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4)];
 
     /// <summary>Reads all pages, completed with what this session has written lately.</summary>
     /// <exception cref="BitbucketApiException">A page could not be read.</exception>

@@ -12,11 +12,11 @@ internal sealed record BulkTarget(
     string Name, BitbucketSession Session, Func<CancellationToken, Task> Read, Func<IReadOnlyList<BulkItem>> Plan,
     Func<string, BitbucketApiException?, ItemResult?> NotDone)
 {
-    private IReadOnlyList<BulkItem>? _items;
+    private Lazy<IReadOnlyList<BulkItem>>? _items;
 
     /// <summary>Whether the plan may remove something, about which is asked first.</summary>
     public bool MayRemove { get; init; }
 
-    /// <summary>The plan, made at the first call. After <see cref="Read"/>.</summary>
-    public IReadOnlyList<BulkItem> Items => _items ??= Plan();
+    /// <summary>The plan, made at the first call, or the exception of that call. After <see cref="Read"/>.</summary>
+    public IReadOnlyList<BulkItem> Items => (_items ??= new Lazy<IReadOnlyList<BulkItem>>(Plan)).Value;
 }

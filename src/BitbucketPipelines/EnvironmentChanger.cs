@@ -35,7 +35,8 @@ internal static class EnvironmentChanger
             // A name is taken once only: what bears it now, and is of the type, is what was asked for.
             DeploymentEnvironment? found = e.Kind != ApiErrorKind.AnswerLost ? null
                 : await FindLostAsync(client, repository, body, cancellationToken).ConfigureAwait(false);
-            return found is not null ? (found, true, false) : throw new ItemFailedException(ErrorRecords.EnvironmentNotCreated(e, session, repository, body.Name, null));
+            return found is not null ? (found, true, false)
+                : throw new ItemFailedException(ErrorRecords.EnvironmentNotCreated(e, session, repository, body.Name, null));
         }
     }
 
@@ -79,10 +80,13 @@ internal static class EnvironmentChanger
         }
     }
 
-    private static async Task<DeploymentEnvironment?> FindAsync(BitbucketClient client, RepositoryId repository, string name, CancellationToken cancellationToken)
+    private static async Task<DeploymentEnvironment?> FindAsync(
+        BitbucketClient client, RepositoryId repository, string name, CancellationToken cancellationToken)
     {
-        List<DeploymentEnvironment> all = await client.ReadCurrentAsync(Environments.List(repository), e => e.Uuid, cancellationToken).ConfigureAwait(false);
-        DeploymentEnvironment? found = all.Find(e => e.Name == name) ?? all.Find(e => string.Equals(e.Name, name, StringComparison.OrdinalIgnoreCase));
+        List<DeploymentEnvironment> all = await client
+            .ReadCurrentAsync(Environments.List(repository), e => e.Uuid, cancellationToken).ConfigureAwait(false);
+        DeploymentEnvironment? found = all.Find(e => e.Name == name)
+            ?? all.Find(e => string.Equals(e.Name, name, StringComparison.OrdinalIgnoreCase));
         found?.Locate(repository, client.SiteUri);
         return found;
     }

@@ -18,7 +18,8 @@ internal static partial class ErrorRecords
     public static ErrorRecord NothingToChange(string parameters) => Make(
         "NothingToChange", ErrorCategory.InvalidArgument, null, "Nothing is to be changed.", $"Give {parameters}.");
 
-    public static ErrorRecord EnvironmentNotCreated(BitbucketApiException e, BitbucketSession session, RepositoryId repository, string name, DeploymentEnvironment? there)
+    public static ErrorRecord EnvironmentNotCreated(
+        BitbucketApiException e, BitbucketSession session, RepositoryId repository, string name, DeploymentEnvironment? there)
     {
         if (e.Kind == ApiErrorKind.AnswerLost)
         {

@@ -42,7 +42,8 @@ internal static class ScheduleWork
     {
         try
         {
-            PipelineSchedule changed = await client.SendAsync(ScheduleOperations.Update(repository, uuid, enabled), cancellationToken).ConfigureAwait(false);
+            PipelineSchedule changed = await client
+                .SendAsync(ScheduleOperations.Update(repository, uuid, enabled), cancellationToken).ConfigureAwait(false);
             client.Written.Note(ScheduleOperations.List(repository).Path, uuid, changed);
             return changed;
         }

@@ -27,6 +27,9 @@ internal sealed record SecretPlace(string? Workspace, string? Repository, string
             .FirstOrDefault(k => k is not null) ?? Array.Find(all, k => k == name);
     }
 
+    /// <summary>The most exact key that means a variable here.</summary>
+    public string KeyOf(string name) => string.Join("/", new[] { Repository ?? "repository", Environment, name }.Where(part => part is not null));
+
     /// <summary>
     /// The name of a secret: <c>{Workspace}</c>, <c>{Repository}</c>, <c>{Environment}</c> and <c>{Name}</c> are put in. What a place does
     /// not have is left out, together with the sign that follows it.

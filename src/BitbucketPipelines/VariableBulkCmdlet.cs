@@ -80,7 +80,8 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
         entry.Secured == true && entry.Value is null && FindSecret(entry.Name, place, source) is { } value ? entry with { Value = value } : entry;
 
     /// <summary>A target, and what it shall hold; null leaves it alone.</summary>
-    private protected BulkTarget BulkTargetOf(VariablePlace place, IReadOnlyList<string> names, Func<IReadOnlyList<VariableEntry>?> wanted) => new(
+    private protected BulkTarget BulkTargetOf(
+        VariablePlace place, IReadOnlyList<string> names, Func<IReadOnlyList<VariableEntry>?> wanted) => new(
         place.Scope.ToString(), place.Session, place.ReadAsync, () => wanted() is { } all ? Plan(place, all) : [],
         (reason, e) => place.NotDone(names, reason, e))
     {
@@ -89,16 +90,18 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
 
     /// <summary>Asks, writes, and tells. Under -WhatIf the rows are the plan.</summary>
     private protected void Carry(IReadOnlyList<BulkTarget> targets) => Carry(
-        targets, new BulkOptions("variable", ThrottleLimit, f => ErrorRecords.VariableFailed((VariableResult)f, CurrentSession)) { Force = Force });
+        targets,
+        new BulkOptions("variable", ThrottleLimit, f => ErrorRecords.VariableFailed((VariableResult)f, CurrentSession)) { Force = Force });
 
     private IReadOnlyList<BulkItem> Plan(VariablePlace place, IReadOnlyList<VariableEntry> wanted)
     {
         VariableStore store = place.Store;
         CheckLimits(store, wanted, place.Existing, Prune);
         Dictionary<string, Variable> there = VariablePlan.Index(place.Existing);
-        Dictionary<string, VariableEntry> byName = wanted.GroupBy(w => w.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        ILookup<string, VariableEntry> byName = wanted.ToLookup(w => w.Name, StringComparer.Ordinal);
         return [.. VariablePlan.Make(wanted, place.Existing, Prune)
-            .Select(p => p.Action != ItemAction.Remove && byName[p.Name] is { Secured: true } entry ? PlanSecured(p, entry, there.ContainsKey(p.Name)) : p)
+            .Select(p => p.Action != ItemAction.Remove && byName[p.Name].First() is { Secured: true } entry
+                ? PlanSecured(p, entry, there.ContainsKey(p.Name)) : p)
             .Select(p => VariableItem(store, p))];
     }
 
@@ -176,7 +179,7 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
         {
             Warn(SecretUses.Of(SecureValue), name, source, first =>
                 $"'{name}' in -SecureValue is used for variables of {first} and of {source}. "
-                + $"If they are to differ, name the place in the key: '{place.Repository ?? "repository"}/{(place.Environment is null ? "" : place.Environment + "/")}{name}'.");
+                + $"If they are to differ, name the place in the key: '{place.KeyOf(name)}'.");
         }
 
         object? value = SecureValue.Cast<DictionaryEntry>().First(e => (e.Key as string) == key).Value;

@@ -64,5 +64,6 @@ public sealed class TestCase : RepositoryItem, IStepItem
 
     /// <summary>The name; of a test without one its class or uuid.</summary>
     public override string ToString() =>
-        new[] { Name, FullyQualifiedName, PackageName, Uuid }.FirstOrDefault(text => !string.IsNullOrWhiteSpace(text)) ?? "(a test without a name)";
+        new[] { Name, FullyQualifiedName, PackageName, Uuid }.FirstOrDefault(text => !string.IsNullOrWhiteSpace(text))
+        ?? "(a test without a name)";
 }

@@ -110,7 +110,9 @@ internal sealed class CronField
             };
             if (unit != CronUnit.UnixDayOfWeek && IsMixed(parts))
             {
-                throw Wrong($"'{item}' has a name with a step or beside a number, which Quartz does not run as it reads; write numbers ({unit.Names[0]} is {unit.First})");
+                throw Wrong(
+                    $"'{item}' has a name with a step or beside a number, which Quartz does not run as it reads; "
+                    + $"write numbers ({unit.Names[0]} is {unit.First})");
             }
 
             (int from, int count) = Range(parts[0], parts.Length == 2, item);
@@ -173,7 +175,9 @@ internal sealed class CronField
         CronException Wrong(string reason) => new($"Field {position} ({unit.Name}): {reason}.");
     }
 
-    /// <summary>Whether a name has a step, or stands in a range with a number. Days of the week of cron are converted to numbers first.</summary>
+    /// <summary>
+    /// Whether a name has a step, or stands in a range with a number. Days of the week of cron are converted to numbers first.
+    /// </summary>
     private static bool IsMixed(string[] parts)
     {
         bool named = parts[0].Any(c => c is >= 'A' and <= 'Z');

@@ -38,7 +38,8 @@ public sealed class CronPattern
             7 => FromQuartz(fields),
             6 => throw new CronException(
                 "The pattern has 6 fields; five or seven are needed.",
-                $"With seconds first, a seventh field is the year{(WithYear(fields) is { } whole ? $": '{whole}'" : "")}. Without seconds there are five: minute, hour, day of month, month, day of week."),
+                $"With seconds first, a seventh field is the year{(WithYear(fields) is { } whole ? $": '{whole}'" : "")}. "
+                + "Without seconds there are five: minute, hour, day of month, month, day of week."),
             _ => throw new CronException(
                 $"The pattern has {(fields.Length == 0 ? "no" : fields.Length.ToString(CultureInfo.InvariantCulture))} field{(fields.Length == 1 ? "" : "s")}; five or seven are needed.",
                 "Give minute, hour, day of month, month and day of week, as in '0 2 * * 1-5', or the seven of Quartz, as in '0 0 2 ? * MON-FRI *'."),

@@ -217,7 +217,8 @@ public sealed class ScheduleEditor
 
     private async Task<PipelineSchedule> SetAsync(string uuid, bool enabled)
     {
-        PipelineSchedule changed = await _client.SendAsync(ScheduleOperations.Update(_repository, uuid, enabled), CancellationToken.None).ConfigureAwait(false);
+        PipelineSchedule changed = await _client
+            .SendAsync(ScheduleOperations.Update(_repository, uuid, enabled), CancellationToken.None).ConfigureAwait(false);
         _client.Written.Note(Place, uuid, changed);
         return changed;
     }

@@ -25,21 +25,20 @@ internal sealed class ScheduleProgress(RepositoryId repository, string? old)
     /// <summary>What is left when nobody goes on, and what to do.</summary>
     public string Describe()
     {
+        string enable = $"Set-BbSchedule '{old}' -Enabled $true -Repository {repository}";
+        string disable = $"Set-BbSchedule '{Made}' -Enabled $false -Repository {repository}";
+        string remove = $"Remove-BbSchedule '{old}' -Repository {repository}";
         string left = (Step, old) switch
         {
-            (ScheduleStep.Disabling, _) =>
-                $"Schedule {old} may be disabled, and no new one was made. Enable it again: Set-BbSchedule '{old}' -Enabled $true -Repository {repository}",
-            (ScheduleStep.Making, null) => "It is not known whether the schedule was made.",
+            (ScheduleStep.Disabling, _) => $"Schedule {old} may be disabled, and no new one was made. Enable it again: {enable}",
+            (ScheduleStep.Making, null) => "It is not known whether the schedule was made",
             (ScheduleStep.Making, _) =>
-                $"Schedule {old} is disabled, and it is not known whether the new one was made. "
-                + $"If it is not there, enable the old one again: Set-BbSchedule '{old}' -Enabled $true -Repository {repository}",
-            (ScheduleStep.DisablingNew, null) =>
-                $"Schedule {Made} was made and may be ENABLED. Disable it: Set-BbSchedule '{Made}' -Enabled $false -Repository {repository}",
+                $"Schedule {old} is disabled, and it is not known whether the new one was made. If it is not there, enable the old one again: {enable}",
+            (ScheduleStep.DisablingNew, null) => $"Schedule {Made} was made and may be ENABLED. Disable it: {disable}",
             (ScheduleStep.DisablingNew, _) =>
-                $"Schedule {Made} was made and may be ENABLED; schedule {old} is disabled and was not removed. "
-                + $"Set-BbSchedule '{Made}' -Enabled $false -Repository {repository}; Remove-BbSchedule '{old}' -Repository {repository}",
-            _ => $"Schedule {Made} was made; schedule {old} is disabled and may not be removed yet. Remove it: Remove-BbSchedule '{old}' -Repository {repository}",
+                $"Schedule {Made} was made and may be ENABLED; schedule {old} is disabled and was not removed. {disable}; {remove}",
+            _ => $"Schedule {Made} was made; schedule {old} is disabled and may not be removed yet. Remove it: {remove}",
         };
-        return $"Stopped in the middle of a change of schedules in {repository}. {left}. Look first: Get-BbSchedule -Repository {repository}".Replace(".. Look", ". Look");
+        return $"Stopped in the middle of a change of schedules in {repository}. {left}. Look first: Get-BbSchedule -Repository {repository}";
     }
 }

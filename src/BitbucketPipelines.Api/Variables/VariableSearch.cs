@@ -23,42 +23,43 @@ public sealed class VariableSearch
 
     /// <summary>The workspace's own variables.</summary>
     /// <exception cref="BitbucketApiException">They cannot be read.</exception>
-    public Task<List<Variable>> WorkspaceAsync(CancellationToken cancellationToken) => ReadAsync(VariableScope.OfWorkspace(_workspace), cancellationToken);
+    public Task<List<Variable>> WorkspaceAsync(CancellationToken cancellationToken) =>
+        ReadAsync(VariableScope.OfWorkspace(_workspace), cancellationToken);
 
     /// <summary>The variables of a repository and of its environments. What cannot be read is told, and the rest goes on.</summary>
     /// <exception cref="BitbucketApiException">Whatever else is asked for would fail in the same way.</exception>
-    public async Task<List<Variable>> RepositoryAsync(RepositoryId id, Action<string, BitbucketApiException> unreadable, CancellationToken cancellationToken)
+    public async Task<List<Variable>> RepositoryAsync(
+        RepositoryId id, Action<string, BitbucketApiException> unreadable, CancellationToken cancellationToken)
     {
         Throw.IfNull(unreadable);
-        List<Variable> found = [];
-        await TryAsync(id.ToString(), async () => found.AddRange(await ReadAsync(VariableScope.OfRepository(id), cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
-        List<DeploymentEnvironment> environments = [];
-        await TryAsync(
-            $"environments of {id}",
-            async () => environments = await _client.ReadAllAsync(Environments.List(id), e => e.Uuid, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        List<Variable> found = await TryAsync(id.ToString(), ReadAsync(VariableScope.OfRepository(id), cancellationToken)).ConfigureAwait(false);
+        List<DeploymentEnvironment> environments = await TryAsync(
+            $"environments of {id}", _client.ReadAllAsync(Environments.List(id), e => e.Uuid, cancellationToken)).ConfigureAwait(false);
         foreach (VariableScope scope in environments.Select(e => VariableScope.OfEnvironment(id, e.Uuid ?? "", e.Name)))
         {
-            await TryAsync(scope.ToString(), async () => found.AddRange(await ReadAsync(scope, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+            found.AddRange(await TryAsync(scope.ToString(), ReadAsync(scope, cancellationToken)).ConfigureAwait(false));
         }
 
         return found;
 
-        async Task TryAsync(string place, Func<Task> read)
+        async Task<List<T>> TryAsync<T>(string place, Task<List<T>> read)
         {
             try
             {
-                await read().ConfigureAwait(false);
+                return await read.ConfigureAwait(false);
             }
             catch (BitbucketApiException e) when (!BulkWork.IsEnd(e))
             {
                 unreadable(place, e);
+                return [];
             }
         }
     }
 
     private async Task<List<Variable>> ReadAsync(VariableScope scope, CancellationToken cancellationToken)
     {
-        List<Variable> found = await _client.ReadAllAsync(VariableOperations.List(scope), v => v.Uuid, cancellationToken).ConfigureAwait(false);
+        List<Variable> found = await _client
+            .ReadAllAsync(VariableOperations.List(scope), v => v.Uuid, cancellationToken).ConfigureAwait(false);
         found.ForEach(v => v.Locate(scope));
         return found;
     }

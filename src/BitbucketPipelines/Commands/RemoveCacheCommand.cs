@@ -77,7 +77,12 @@ public sealed class RemoveCacheCommand : CacheFilterCmdlet
             group[0].Repository.ToString(), group[0].Session, token => ReadAsync(group[0], token),
             () => [.. group.SelectMany(wish => Plan(wish, _lists[wish.Key]))],
             (reason, e) => new CacheResult(NamesOf(group), group[0].Repository, reason) { Failure = e }))],
-        new BulkOptions("cache", ThrottleLimit, f => ErrorRecords.ItemFailed(f, "cache", CurrentSession)) { Quiet = !PassThru, Force = Force, IsHigh = true });
+        new BulkOptions("cache", ThrottleLimit, f => ErrorRecords.ItemFailed(f, "cache", CurrentSession))
+        {
+            Quiet = !PassThru,
+            Force = Force,
+            IsHigh = true,
+        });
 
     private async Task ReadAsync(Wish wish, CancellationToken cancellationToken)
     {
@@ -155,7 +160,8 @@ public sealed class RemoveCacheCommand : CacheFilterCmdlet
             items.Add(new BulkItem(
                 $"{wish.Repository}/{versions[0].Uuid}", ItemAction.Remove,
                 $"Remove cache {versions[0].Name} ({what}, {Display.Size(versions.Sum(c => c.Size ?? 0))}) in {wish.Repository}",
-                (status, reason) => [.. versions.Select(c => new CacheResult(c, status, reason))], async token => await removal.ApplyAsync(token).ConfigureAwait(false)));
+                (status, reason) => [.. versions.Select(c => new CacheResult(c, status, reason))],
+                async token => await removal.ApplyAsync(token).ConfigureAwait(false)));
         }
     }
 

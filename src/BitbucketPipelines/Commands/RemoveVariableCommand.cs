@@ -79,7 +79,11 @@ public sealed class RemoveVariableCommand : VariableCmdlet
         {
             MayRemove = true,
         })],
-        new BulkOptions("variable", ThrottleLimit, f => ErrorRecords.VariableFailed((VariableResult)f, CurrentSession)) { Quiet = !PassThru, Force = Force });
+        new BulkOptions("variable", ThrottleLimit, f => ErrorRecords.VariableFailed((VariableResult)f, CurrentSession))
+        {
+            Quiet = !PassThru,
+            Force = Force,
+        });
 
     private List<Variable> Find(VariablePlace place, Variable? input, string[] names)
     {
@@ -87,7 +91,8 @@ public sealed class RemoveVariableCommand : VariableCmdlet
         foreach (string name in names)
         {
             // What was read is meant, not what took its name since. A name from the pipeline is no pattern: nobody typed it.
-            Variable[] found = [.. place.Existing.Where(v => input?.Uuid is { } uuid ? v.Uuid == uuid : _typed ? NamePattern.Any([name], v.Name) : v.Name == name)];
+            Variable[] found = [.. place.Existing.Where(v =>
+                input?.Uuid is { } uuid ? v.Uuid == uuid : _typed ? NamePattern.Any([name], v.Name) : v.Name == name)];
             if (found.Length == 0 && !(_typed && WildcardPattern.ContainsWildcardCharacters(name)))
             {
                 WriteErrorLater(ErrorRecords.VariableNotFound(
