@@ -1,19 +1,21 @@
 @{
     # Windows PowerShell 5.1 gets the netstandard2.0 build, PowerShell 7.4 and later the net8.0 build.
-    RootModule           = if ($PSEdition -eq 'Core') { 'core/BitbucketPipelines.dll' } else { 'desktop/BitbucketPipelines.dll' }
-    ModuleVersion        = '0.1.0'
-    GUID                 = '5b0f7a52-6a3f-4a2e-9d0b-6f5f0f3c8d41'
-    Author               = 'BitbucketPipelines contributors'
-    CompanyName          = 'BitbucketPipelines contributors'
-    Copyright            = '(c) BitbucketPipelines contributors. MIT License.'
-    Description          = 'Automate Bitbucket Cloud Pipelines from PowerShell: trigger a run, wait for it, follow its log, get a typed result.'
-    PowerShellVersion    = '5.1'
-    CompatiblePSEditions = @('Core', 'Desktop')
-    FormatsToProcess     = @('BitbucketPipelines.Format.ps1xml')
-    FunctionsToExport    = @()
-    VariablesToExport    = @()
-    AliasesToExport      = @('Start-BbPipeline')
-    CmdletsToExport      = @(
+    RootModule             = if ($PSEdition -eq 'Core') { 'core/BitbucketPipelines.dll' } else { 'desktop/BitbucketPipelines.dll' }
+    ModuleVersion          = '0.1.0'
+    GUID                   = '5b0f7a52-6a3f-4a2e-9d0b-6f5f0f3c8d41'
+    Author                 = 'BitbucketPipelines contributors'
+    CompanyName            = 'BitbucketPipelines contributors'
+    Copyright              = '(c) BitbucketPipelines contributors. MIT License.'
+    Description            = 'Automate Bitbucket Cloud Pipelines from PowerShell: trigger a run, wait for it, follow its log, get a typed result.'
+    PowerShellVersion      = '5.1'
+    # For Windows PowerShell: .NET Standard 2.0 is a whole part of .NET Framework from this version on.
+    DotNetFrameworkVersion = '4.7.2'
+    CompatiblePSEditions   = @('Core', 'Desktop')
+    FormatsToProcess       = @('BitbucketPipelines.Format.ps1xml')
+    FunctionsToExport      = @()
+    VariablesToExport      = @()
+    AliasesToExport        = @('Start-BbPipeline')
+    CmdletsToExport        = @(
         'Compare-BbVariable'
         'Connect-BbWorkspace'
         'Copy-BbKnownHost'
@@ -72,10 +74,16 @@
         'Test-BbSession'
         'Wait-BbPipeline'
     )
-    PrivateData          = @{
+    PrivateData            = @{
         PSData = @{
-            Tags       = @('Bitbucket', 'BitbucketCloud', 'Pipelines', 'CI', 'DevOps', 'Atlassian', 'PSEdition_Core', 'PSEdition_Desktop')
-            LicenseUri = 'https://opensource.org/license/mit'
+            Tags       = @(
+                'Bitbucket', 'BitbucketCloud', 'Pipelines', 'CI', 'DevOps', 'Atlassian'
+                'Windows', 'Linux', 'MacOS', 'PSEdition_Core', 'PSEdition_Desktop'
+            )
+            # Where the sources live. The two addresses below lie under the first.
+            ProjectUri = 'https://github.com/BitbucketPipelines/BitbucketPipelines'
+            LicenseUri = 'https://github.com/BitbucketPipelines/BitbucketPipelines/blob/HEAD/LICENSE'
+            IconUri    = 'https://github.com/BitbucketPipelines/BitbucketPipelines/raw/HEAD/docs/icon.png'
         }
     }
 }

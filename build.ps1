@@ -12,6 +12,10 @@
 .PARAMETER PowerShell
     Smoke: the PowerShell to run in. 5.1 is Windows PowerShell; any other, such as 7.4.22, is installed into out/tools and needs its .NET
     runtime (8 for 7.4, 9 for 7.5, 10 for 7.6). Without it, the one of the tests is taken.
+.PARAMETER Sign
+    Package: the thumbprint of a certificate, or the path of a .pfx file, to sign with. Windows only; see eng/package.ps1.
+.PARAMETER Install
+    Desktop: installs mono with apt-get where it is missing.
 .EXAMPLE
     ./build.ps1 Build
 .EXAMPLE
@@ -27,19 +31,25 @@
 .EXAMPLE
     ./build.ps1 Package
 .EXAMPLE
+    ./build.ps1 Desktop
+.EXAMPLE
     ./build.ps1 Publish
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Smoke', 'Demo', 'Bench', 'Package', 'Publish')]
+    [ValidateSet('Build', 'Test', 'Smoke', 'Demo', 'Bench', 'Package', 'Desktop', 'Publish')]
     [string] $Task = 'Build',
 
     [string] $Name = '*',
 
     [string] $Module,
 
-    [string] $PowerShell
+    [string] $PowerShell,
+
+    [string] $Sign,
+
+    [switch] $Install
 )
 
 Set-StrictMode -Version Latest
@@ -192,11 +202,16 @@ switch ($Task) {
             Demo    = 'tests/Demo/demo.ps1'
             Bench   = 'tests/Benchmarks/bench.ps1'
             Package = 'eng/package.ps1'
+            Desktop = 'eng/desktop.ps1'
             Publish = 'eng/publish.ps1'
         }
+        $arguments = @(
+            if ($Sign) { '-Sign', $Sign }
+            if ($Install) { '-Install' }
+        )
         $engine = Find-Engine
         if (-not $engine) { throw "The task '$Task' needs PowerShell, which could not be restored from NuGet." }
-        Invoke-Script $engine $scripts[$Task]
+        Invoke-Script $engine $scripts[$Task] -Arguments $arguments
         exit $LASTEXITCODE
     }
 }

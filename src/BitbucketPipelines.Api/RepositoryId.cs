@@ -14,23 +14,7 @@ public sealed record RepositoryId(string Workspace, string Slug)
     /// </summary>
     public static (string? Workspace, string? Slug) Parse(string text)
     {
-        Throw.IfNull(text);
-        string value = text.Trim();
-        if (value.StartsWith("git@", StringComparison.OrdinalIgnoreCase) && value.IndexOf(':') is > 0 and int colon)
-        {
-            value = value.Substring(colon + 1);
-        }
-        else if (Uri.TryCreate(value, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http" or "ssh")
-        {
-            value = Uri.UnescapeDataString(uri!.AbsolutePath).Trim('/');
-            int api = value.IndexOf("repositories/", StringComparison.Ordinal);
-            if (api >= 0)
-            {
-                value = value.Substring(api + "repositories/".Length);
-            }
-        }
-
-        string[] parts = value.Split(['/'], StringSplitOptions.RemoveEmptyEntries);
+        string[] parts = Parts(text, out _);
         string slug = parts.Length > 1 ? parts[1] : parts.Length == 1 ? parts[0] : "";
         if (slug.EndsWith(".git", StringComparison.OrdinalIgnoreCase))
         {
@@ -40,8 +24,73 @@ public sealed record RepositoryId(string Workspace, string Slug)
         return (parts.Length > 1 ? Braced(parts[0]) : null, slug.Length == 0 ? null : Braced(slug));
     }
 
+    /// <summary>
+    /// Reads the name of a workspace: its slug, its uuid with or without braces, or the address of its page. Where a repository is named
+    /// with it (<c>workspace/slug</c>, or the address of a repository), that is given back too.
+    /// </summary>
+    public static (string? Workspace, string? Slug) ParseWorkspace(string text)
+    {
+        string[] parts = Parts(text, out bool isAddress);
+        return parts.Length == 0 ? (null, null)
+            : parts.Length == 1 || (isAddress && parts[1] is "workspace" or "projects") ? (Braced(parts[0]), null)
+            : (Braced(parts[0]), Parse(text).Slug);
+    }
+
+    /// <summary>The host of an address, or null for what is none.</summary>
+    public static string? HostOf(string text)
+    {
+        Throw.IfNull(text);
+        string value = text.Trim();
+        int user = value.IndexOf('@') + 1;
+        return WebAddress(value) is { } uri ? uri.Host
+            : ScpColon(value) is var colon && colon > user ? value.Substring(user, colon - user)
+            : null;
+    }
+
+    /// <summary>The workspace and what follows it.</summary>
+    private static string[] Parts(string text, out bool isAddress)
+    {
+        Throw.IfNull(text);
+        string value = text.Trim();
+        Uri? uri = WebAddress(value);
+        int colon = uri is null ? ScpColon(value) : -1;
+        isAddress = uri is not null;
+        value = uri is not null ? Uri.UnescapeDataString(uri.AbsolutePath) : value.Substring(colon + 1);
+        string[] parts = value.Split(['/'], StringSplitOptions.RemoveEmptyEntries);
+        // An address of the API: 2.0/repositories/workspace/slug or 2.0/workspaces/workspace. Repositories can have such names too.
+        int api = isAddress ? Array.IndexOf(parts, "2.0") : -1;
+        return api is 0 or 1 && parts.Length > api + 1 && parts[api + 1] is "repositories" ? [.. parts.Skip(api + 2)]
+            : api is 0 or 1 && parts.Length > api + 1 && parts[api + 1] is "workspaces" ? [.. parts.Skip(api + 2).Take(1)]
+            : parts;
+    }
+
+    private static Uri? WebAddress(string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http" or "ssh" ? uri : null;
+
+    /// <summary>The colon of <c>git@host:workspace/slug</c>, with or without the user; -1 where there is none.</summary>
+    private static int ScpColon(string value)
+    {
+        int colon = value.IndexOf(':');
+        return colon > 0 && value.IndexOf('/') is var slash && (slash < 0 || slash > colon) ? colon : -1;
+    }
+
     /// <summary>A uuid gets its braces; anything else stays as it is.</summary>
     public static string Braced(string text) => Guid.TryParse(text, out Guid uuid) ? uuid.ToString("B") : text;
+
+    /// <summary>
+    /// Whether two names mean the same workspace. Null when it cannot be told from the names: one is a slug and the other a uuid, or one
+    /// stands for any workspace.
+    /// </summary>
+    public static bool? SameWorkspace(string one, string other)
+    {
+        Throw.IfNull(one);
+        Throw.IfNull(other);
+        bool isOne = Guid.TryParse(one, out Guid first);
+        bool isOther = Guid.TryParse(other, out Guid second);
+        return one == AnyWorkspace || other == AnyWorkspace || isOne != isOther ? null
+            : isOne ? first == second
+            : string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>workspace/slug.</summary>
     public override string ToString() => $"{Workspace}/{Slug}";

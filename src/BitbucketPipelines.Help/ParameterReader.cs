@@ -12,7 +12,7 @@ internal sealed class ParameterReader(DocComments docs, DocText text)
     {
         // What the initializers say is best seen on an object.
         object instance = Activator.CreateInstance(type)!;
-        foreach (PropertyInfo property in type.GetProperties().Where(p => AttributeData.Find<ParameterAttribute>(p).Any()))
+        foreach (PropertyInfo property in type.GetProperties().Where(p => AttributeData.Find<ParameterAttribute>(p).Any(IsShown)))
         {
             yield return Read(property, instance);
         }
@@ -30,6 +30,10 @@ internal sealed class ParameterReader(DocComments docs, DocText text)
             yield return Added<SwitchParameter>("Confirm", "Asks before anything is done.", "cf");
         }
     }
+
+    /// <summary>A parameter that is there only to be refused is no part of the help.</summary>
+    private static bool IsShown(CustomAttributeData attribute) =>
+        !AttributeData.Named(attribute, nameof(ParameterAttribute.DontShow), false);
 
     private ParameterHelp Read(PropertyInfo property, object instance)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Management.Automation;
+using System.Reflection;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Raw;
@@ -15,12 +16,13 @@ namespace BitbucketPipelines;
 /// become error records. Leaves override <see cref="Begin"/>, <see cref="Process"/> and <see cref="Finish"/>.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract partial class BitbucketCmdlet : PSCmdlet, IDisposable
+public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
 {
     private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(250);
 
     // Made with the object: Ctrl+C can come before the first record.
     private readonly CancellationTokenSource _stop = new();
+    private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
     private BlockingCollection<Action>? _messages;
     private BitbucketSession? _session;
     private BitbucketClient? _client;
@@ -50,6 +52,12 @@ public abstract partial class BitbucketCmdlet : PSCmdlet, IDisposable
     /// <summary>Whether it talks to Bitbucket at all.</summary>
     private protected virtual bool NeedsSession => true;
 
+    /// <summary>Whether a parameter was given on the command line, and not by a piped object.</summary>
+    private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
+
+    /// <summary>Whether it changes something on Bitbucket.</summary>
+    private protected virtual bool IsWriter => GetType().GetCustomAttribute<CmdletAttribute>()?.SupportsShouldProcess == true;
+
     /// <summary>Before the first record.</summary>
     protected virtual void Begin()
     {
@@ -73,7 +81,10 @@ public abstract partial class BitbucketCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected sealed override void BeginProcessing() => Guard(() =>
     {
+        // What is piped in is bound later, for each record.
+        _typed.UnionWith(MyInvocation.BoundParameters.Keys);
         RefuseEmptyAttribute.Check(this, MyInvocation.BoundParameters);
+        UnexpandedMacro.Check(MyInvocation.BoundParameters, IsWriter);
         Begin();
     });
 
@@ -104,6 +115,8 @@ public abstract partial class BitbucketCmdlet : PSCmdlet, IDisposable
         using var messages = new BlockingCollection<Action>(1024);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         CancellationToken token = cancel.Token;
+        // One may be waited for on behalf of another.
+        BlockingCollection<Action>? outer = _messages;
         _messages = messages;
         Task<T> task = Task.Run(() => work(token), token);
         _ = task.ContinueWith(_ => messages.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -128,7 +141,7 @@ public abstract partial class BitbucketCmdlet : PSCmdlet, IDisposable
         finally
         {
             // Writing can end the pipeline (Select-Object -First, an error that stops), and StopProcessing is not called then.
-            _messages = null;
+            _messages = outer;
             cancel.Cancel();
             while (!messages.IsCompleted && messages.TryTake(out _, s_idle))
             {

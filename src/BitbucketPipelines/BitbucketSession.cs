@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using BitbucketPipelines.Api;
 
@@ -52,6 +53,9 @@ public sealed class BitbucketSession
 
     internal SessionSettings Settings { get; }
 
+    /// <summary>The slugs of workspaces that were named by uuid, as far as they were looked up.</summary>
+    internal ConcurrentDictionary<string, string> Slugs { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     private static string Version { get; } = typeof(BitbucketSession).Assembly.GetName().Version?.ToString(3) ?? "0";
 
     /// <summary>Makes a session of settings whose addresses and credentials will do.</summary>
@@ -61,11 +65,20 @@ public sealed class BitbucketSession
         : settings.Proxy is { } proxy && !(proxy.IsAbsoluteUri && proxy.Host.Length > 0 && s_proxySchemes.Contains(proxy.Scheme))
             ? throw new ItemFailedException(ErrorRecords.InvalidProxy(), terminating: true)
         : settings.Credential is { IsEmpty: true } ? throw new ItemFailedException(ErrorRecords.EmptySecret(), terminating: true)
+        : Macro(settings) is { } macro
+            ? throw new ItemFailedException(ErrorRecords.UnexpandedMacro(macro.What, macro.Text), terminating: true)
         : settings.Credential is { IsSendable: false } ? throw new ItemFailedException(ErrorRecords.InvalidSecret(), terminating: true)
         : new BitbucketSession(settings);
 
     /// <summary>Where and as whom.</summary>
     public override string ToString() => $"{Workspace ?? "(no workspace)"} as {User ?? Authentication}";
+
+    private static (string What, string Text)? Macro(SessionSettings settings) =>
+        settings.Credential?.Macro is { } secret ? ("the token or secret", secret)
+        : UnexpandedMacro.In(settings.Credential?.User) is { } user ? ("the user name", user)
+        : UnexpandedMacro.In(settings.Workspace) is { } workspace ? ("the workspace", workspace)
+        : UnexpandedMacro.In(settings.Repository) is { } repository ? ("the repository", repository)
+        : null;
 
     private static WebProxy ProxyOf(Uri proxy)
     {

@@ -44,13 +44,26 @@ internal static partial class ErrorRecords
         "NotConnected", ErrorCategory.ConnectionError, null, "There is no session, and the environment holds no credentials.",
         (connecting ? "Give -Credential, -AccessToken or -ClientCredential" : "Run Connect-BbWorkspace") + ", or set BITBUCKET_WORKSPACE with BITBUCKET_EMAIL and BITBUCKET_API_TOKEN, BITBUCKET_ACCESS_TOKEN, or BITBUCKET_CLIENT_ID and BITBUCKET_CLIENT_SECRET.");
 
-    public static ErrorRecord NoRepository() => Make(
-        "NoRepository", ErrorCategory.InvalidArgument, null, "It is not known which repository is meant.",
+    /// <param name="hint">What is known of a git remote that does not tell.</param>
+    public static ErrorRecord NoRepository(string? hint = null) => Make(
+        "NoRepository", ErrorCategory.InvalidArgument, null, $"It is not known which repository is meant. {hint}".TrimEnd(),
         "Give -Repository as 'workspace/slug' (or -Workspace and -Repository), or name them in Connect-BbWorkspace or in BITBUCKET_WORKSPACE and BITBUCKET_REPO_SLUG.");
 
-    public static ErrorRecord NoWorkspace() => Make(
-        "NoWorkspace", ErrorCategory.InvalidArgument, null, "It is not known which workspace is meant.",
+    /// <param name="hint">What is known of a git remote that does not tell.</param>
+    public static ErrorRecord NoWorkspace(string? hint = null) => Make(
+        "NoWorkspace", ErrorCategory.InvalidArgument, null, $"It is not known which workspace is meant. {hint}".TrimEnd(),
         "Give -Workspace, or name it in Connect-BbWorkspace or in BITBUCKET_WORKSPACE.");
+
+    /// <summary>Two workspaces are named, and only one can be meant.</summary>
+    public static ErrorRecord OtherWorkspace(string message, string advice, object? target) => Make(
+        "OtherWorkspace", ErrorCategory.InvalidArgument, target, $"{message} Nothing was sent.", advice);
+
+    /// <summary>A macro that a build system should have replaced. Its text is no secret.</summary>
+    public static ErrorRecord UnexpandedMacro(string what, string macro) => Make(
+        "UnexpandedMacro", ErrorCategory.InvalidArgument, macro,
+        $"The value of {what} is or holds '{macro}', which the build system should have replaced.",
+        "See that a variable of this name exists in this build. "
+        + "Azure DevOps passes a secret only where it is mapped under env: of the step.");
 
     /// <summary>The address is not repeated: it may hold a password.</summary>
     public static ErrorRecord InsecureUri(string name) => Make(
@@ -131,6 +144,21 @@ internal static partial class ErrorRecords
             _ => Make(e, id, FromStatus(e).Category, repository.ToString(), $"No run was started in {repository}. {e.Message}", advice),
         };
     }
+
+    /// <summary>Found out without asking for a run, as under -WhatIf.</summary>
+    public static ErrorRecord BranchNotFound(string branch, RepositoryId repository) => Make(
+        "BranchNotFound", ErrorCategory.ObjectNotFound, repository.ToString(),
+        $"No run can be started in {repository}: it has no branch '{branch}'.",
+        branch.StartsWith("refs/heads/", StringComparison.Ordinal)
+            ? $"Give the name alone: '{branch.Substring("refs/heads/".Length)}'."
+            : $"Look at the spelling of '{branch}': names are case-sensitive.");
+
+    /// <summary>Found out without asking for a run, as under -WhatIf.</summary>
+    public static ErrorRecord CustomPipelineNotFound(
+        string custom, string branch, RepositoryId repository, IReadOnlyList<string> all) => Make(
+        "PipelineDefinitionNotFound", ErrorCategory.InvalidArgument, repository.ToString(),
+        $"No run can be started in {repository}: bitbucket-pipelines.yml on branch '{branch}' has no pipeline '{custom}' under 'custom:'.",
+        $"It has: {string.Join(", ", all)}. Names are case-sensitive.");
 
     public static ErrorRecord CommitNotFound(BitbucketApiException e, string commit, RepositoryId repository) => Make(
         e, "CommitNotFound", ErrorCategory.ObjectNotFound, commit, $"Commit '{commit}' was not found in {repository}. {e.Message}",

@@ -37,6 +37,22 @@ internal static class Lookup
         }
     }
 
+    /// <summary>The slug of a workspace that is named by its uuid, or null when it cannot be found out.</summary>
+    public static async Task<string?> WorkspaceSlugAsync(BitbucketClient client, string uuid, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // The names of its repositories begin with it; a workspace itself takes a scope that few tokens have.
+            ApiRequest<Page<Repository>> request = Repositories.List(uuid).With("pagelen", "1");
+            Page<Repository> page = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            return (page.Values ?? []).Select(r => r.Workspace).FirstOrDefault(w => w.Length > 0);
+        }
+        catch (BitbucketApiException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The full hash of a commit.</summary>
     public static async Task<string> CommitAsync(BitbucketClient client, RepositoryId repository, string commit, CancellationToken cancellationToken)
     {

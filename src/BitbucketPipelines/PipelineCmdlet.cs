@@ -16,7 +16,7 @@ public abstract class PipelineCmdlet : RepositoryCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Uuid", "BuildNumber", "Id")]
     [ValidateNotNullOrEmpty]
-    public PipelineReference[] Pipeline { get; set; } = [];
+    public override PipelineReference[] Pipeline { get; set; } = [];
 
     /// <inheritdoc/>
     private protected override object? FailureTarget => Pipeline.Length == 1 ? Pipeline[0].ToString() : base.FailureTarget;
@@ -36,7 +36,7 @@ public abstract class PipelineCmdlet : RepositoryCmdlet
             {
                 PipelineId run = reference.Parse();
                 GivenStep = reference.Step;
-                ProcessRun(TargetOr(run.Repository), run);
+                ProcessRun(TargetOf(reference, run), run);
             }, reference.ToString());
         }
     }

@@ -56,6 +56,9 @@ public sealed class PipelineReference
     /// <summary>The step that names the run, when one does.</summary>
     internal PipelineStep? Step { get; }
 
+    /// <summary>Whether it is an object, which has a place of its own, and no text that someone wrote.</summary>
+    internal bool IsObject => _repository is not null;
+
     /// <summary>Reads it.</summary>
     internal PipelineId Parse()
     {

@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines;
@@ -11,7 +13,7 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
 {
     /// <summary>
     /// The repository: <c>slug</c>, <c>workspace/slug</c>, <c>{uuid}</c> or the address of its web page. By default the session's, else
-    /// BITBUCKET_REPO_SLUG, else the git remote of the current folder.
+    /// BITBUCKET_REPO_SLUG, else the git remote of the current folder. When it is typed, it goes before the repository of a piped object.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("RepoSlug", "Slug")]
@@ -26,9 +28,77 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
     private protected override object? FailureTarget => Repository ?? Workspace;
 
     /// <summary>The repository of this record; <paramref name="given"/> is what a piped object or an address says.</summary>
-    private protected RepositoryId TargetOr(RepositoryId? given) =>
-        RepositoryContext.Resolve(
-            NotEmpty(Workspace), NotEmpty(Repository), given, CurrentSession, Environment.GetEnvironmentVariable,
-            SessionState.Path.CurrentFileSystemLocation.ProviderPath)
-        ?? throw new ItemFailedException(ErrorRecords.NoRepository(), terminating: true);
+    /// <param name="given">The place of the object, or of the address of a run.</param>
+    /// <param name="isTyped">Whether it is an address that was typed.</param>
+    private protected RepositoryId TargetOr(RepositoryId? given, bool isTyped = false) => FindRepository(Words(given, isTyped));
+
+    /// <summary>The repository of a piped object, when it is of one.</summary>
+    private protected RepositoryId TargetOf(RepositoryItem? item) =>
+        TargetOr(item is null || item.Repository.Length == 0 ? null : new RepositoryId(item.Workspace, item.Repository));
+
+    /// <summary>
+    /// Refuses an object when the command line names another place than its own: such an object is worked on where it is, or not at all.
+    /// </summary>
+    private protected void RequirePlace(string workspace, string repository)
+    {
+        if (workspace.Length == 0 || repository.Length == 0)
+        {
+            return;
+        }
+
+        var own = new RepositoryId(workspace, repository);
+        RepositoryId meant = TargetOr(own);
+        bool isSameName = string.Equals(meant.Slug, own.Slug, StringComparison.OrdinalIgnoreCase)
+            || (meant.Slug[0] == '{') != (own.Slug[0] == '{');
+        if (!isSameName || !IsSameWorkspace(meant.Workspace, own.Workspace))
+        {
+            throw new ItemFailedException(ErrorRecords.OtherWorkspace(
+                $"The piped object is of {own}, and the command line names {meant}.",
+                "Leave -Workspace and -Repository out, or pipe in what is there.", own.ToString()));
+        }
+    }
+
+    /// <summary>The repository of a run, however it was named.</summary>
+    private protected RepositoryId TargetOf(PipelineReference reference, PipelineId run) =>
+        TargetOr(run.Repository, isTyped: !reference.IsObject && IsTyped(nameof(Pipeline)));
+
+    /// <summary>What this record says of the place.</summary>
+    private protected PlaceWords Words(RepositoryId? given, bool isTyped) => new()
+    {
+        Workspace = Workspace,
+        IsWorkspaceTyped = IsTyped(nameof(Workspace)),
+        Repository = Repository,
+        IsRepositoryTyped = IsTyped(nameof(Repository)),
+        Given = given,
+        IsGivenTyped = isTyped,
+    };
+
+    /// <summary>The custom pipeline that -Custom names, or -Pipeline, where that is another word for it.</summary>
+    private protected string? CustomOf(string? custom) => Pipeline.Length > 0 ? Pipeline[0].ToString() : custom;
+
+    /// <summary>Refuses a -Pipeline that cannot be another word for -Custom.</summary>
+    private protected void CheckCustom(bool isList = false)
+    {
+        if (Pipeline.Length > 0 && IsTyped("Custom"))
+        {
+            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+                "AmbiguousTarget", "-Custom and -Pipeline are two words for the same.", "Give one of them."), terminating: true);
+        }
+
+        if (Pipeline.Any(p => p.IsObject) || (Pipeline.Length > 1 && !isList))
+        {
+            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+                "AmbiguousTarget", "-Pipeline takes the name of one custom pipeline here, and no run.",
+                "Give the name that stands under custom: in bitbucket-pipelines.yml."), terminating: true);
+        }
+    }
+
+    /// <summary>The rules for where a copy of <paramref name="source"/> goes.</summary>
+    private protected TransferTargets TargetsOf(
+        RepositoryId? source, string? workspace, string? toWorkspace, BitbucketSession? toSession) =>
+        new(new TransferLooks(
+            name => Await(token => (toSession is null ? Client : ClientOf(toSession))
+                .ReadAllAsync(Repositories.List(name).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName, token)),
+            name => CheckPiped(name, "-ToWorkspace"),
+            IsSameWorkspace), CurrentSession, toSession, toWorkspace, workspace ?? source?.Workspace, source);
 }

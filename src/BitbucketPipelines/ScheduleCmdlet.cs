@@ -31,7 +31,7 @@ public abstract class ScheduleCmdlet : ScheduleTargetCmdlet
     /// <inheritdoc/>
     protected sealed override void Process()
     {
-        RepositoryId repository = TargetOr(InputObject is null || InputObject.Repository.Length == 0 ? null : new RepositoryId(InputObject.Workspace, InputObject.Repository));
+        RepositoryId repository = TargetOf(InputObject);
         foreach (string uuid in InputObject?.Uuid is { } given ? [given] : Uuid)
         {
             Guard(() =>

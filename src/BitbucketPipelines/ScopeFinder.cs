@@ -9,12 +9,12 @@ namespace BitbucketPipelines;
 /// <summary>Finds the scopes of variables and keeps what was read of them, so that a call reads each list once.</summary>
 internal sealed class ScopeFinder
 {
-    private readonly ConcurrentDictionary<(Uri, VariableScope), VariableStore> _stores = new();
-    private readonly ConcurrentDictionary<(Uri, RepositoryId), Lazy<Task<List<DeploymentEnvironment>>>> _environments = new();
+    private readonly ConcurrentDictionary<(Uri, string), VariableStore> _stores = new();
+    private readonly ConcurrentDictionary<(Uri, string), Lazy<Task<List<DeploymentEnvironment>>>> _environments = new();
 
     /// <summary>The variables of a scope.</summary>
     public VariableStore Store(BitbucketClient client, VariableScope scope) =>
-        _stores.GetOrAdd((client.ApiUri, scope), _ => new VariableStore(client, scope));
+        _stores.GetOrAdd((client.ApiUri, Key(scope)), _ => new VariableStore(client, scope));
 
     /// <summary>An environment by name or uuid. The letter case of a name matters only where two differ in nothing else.</summary>
     public async Task<VariableScope> EnvironmentAsync(BitbucketClient client, RepositoryId repository, string wanted, CancellationToken cancellationToken)
@@ -29,7 +29,12 @@ internal sealed class ScopeFinder
     }
 
     /// <summary>The environments of a repository.</summary>
-    public async Task<IReadOnlyList<DeploymentEnvironment>> EnvironmentsAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken) =>
-        await _environments.GetOrAdd((client.ApiUri, repository), _ => new Lazy<Task<List<DeploymentEnvironment>>>(
+    public async Task<IReadOnlyList<DeploymentEnvironment>> EnvironmentsAsync(
+        BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken) =>
+        await _environments.GetOrAdd((client.ApiUri, repository.ToString().ToUpperInvariant()), _ => new Lazy<Task<List<DeploymentEnvironment>>>(
             () => client.ReadCurrentAsync(Environments.List(repository), e => e.Uuid, cancellationToken))).Value.ConfigureAwait(false);
+
+    /// <summary>The letter case of workspaces and repositories does not matter: a place that is named twice is one place.</summary>
+    private static string Key(VariableScope scope) =>
+        $"{scope.Kind} {scope.Repository} {scope.EnvironmentUuid} {scope.Workspace} {scope.Account}".ToUpperInvariant();
 }

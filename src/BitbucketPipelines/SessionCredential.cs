@@ -29,6 +29,9 @@ internal sealed class SessionCredential : IEquatable<SessionCredential>
     /// <summary>Whether it is one that a header can hold: ASCII, without blanks. Every token and secret of Bitbucket is.</summary>
     public bool IsSendable => Secrets.Reveal(_secret).All(c => c is > ' ' and < '\u007f');
 
+    /// <summary>What a build system should have replaced by the secret, when the secret is that and nothing else.</summary>
+    public string? Macro => UnexpandedMacro.Whole(Secrets.Reveal(_secret));
+
     /// <summary>App passwords began with these letters. They were removed on 2026-07-28.</summary>
     public bool LooksLikeAppPassword => Kind == "ApiToken" && Secrets.Reveal(_secret).StartsWith("ATBB", StringComparison.Ordinal);
 

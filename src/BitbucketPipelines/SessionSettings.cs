@@ -21,9 +21,9 @@ internal sealed record SessionSettings
     public string Source { get; init; } = "";
 
     /// <summary>
-    /// Reads BITBUCKET_WORKSPACE, BITBUCKET_REPO_SLUG and one kind of credentials: BITBUCKET_EMAIL (or BITBUCKET_USERNAME) with
-    /// BITBUCKET_API_TOKEN, else BITBUCKET_ACCESS_TOKEN (or BITBUCKET_TOKEN), else BITBUCKET_CLIENT_ID with BITBUCKET_CLIENT_SECRET.
-    /// BITBUCKET_API_URI and BITBUCKET_SITE_URI name another server.
+    /// Reads BITBUCKET_WORKSPACE, BITBUCKET_REPO_SLUG (or BITBUCKET_REPO_FULL_NAME) and one kind of credentials: BITBUCKET_EMAIL (or
+    /// BITBUCKET_USERNAME) with BITBUCKET_API_TOKEN, else BITBUCKET_ACCESS_TOKEN (or BITBUCKET_TOKEN), else BITBUCKET_CLIENT_ID with
+    /// BITBUCKET_CLIENT_SECRET. BITBUCKET_API_URI and BITBUCKET_SITE_URI name another server.
     /// </summary>
     public static SessionSettings FromEnvironment(Func<string, string?> variable)
     {
@@ -38,10 +38,11 @@ internal sealed record SessionSettings
             : (Read("BITBUCKET_ACCESS_TOKEN") ?? Read("BITBUCKET_TOKEN")) is { } access ? SessionCredential.Bearer(access)
             : Read("BITBUCKET_CLIENT_ID") is { } id && Read("BITBUCKET_CLIENT_SECRET") is { } secret ? SessionCredential.OAuthClient(id, secret)
             : null;
+        (string? workspace, string? repository) = EnvironmentPlace.Read(variable);
         return new SessionSettings
         {
-            Workspace = Read("BITBUCKET_WORKSPACE"),
-            Repository = Read("BITBUCKET_REPO_SLUG"),
+            Workspace = workspace,
+            Repository = repository,
             Credential = credential,
             ApiUri = Address("BITBUCKET_API_URI", BitbucketClientOptions.DefaultApiUri),
             SiteUri = Address("BITBUCKET_SITE_URI", BitbucketClientOptions.DefaultSiteUri),

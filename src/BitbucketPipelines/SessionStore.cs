@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 
@@ -7,6 +8,7 @@ namespace BitbucketPipelines;
 internal static class SessionStore
 {
     private static readonly ConditionalWeakTable<Runspace, Holder> s_sessions = new();
+    private static readonly ConditionalWeakTable<BitbucketSession, ConcurrentDictionary<string, bool>> s_named = new();
 
     /// <summary>The connected session of this runspace, or null.</summary>
     public static BitbucketSession? Connected
@@ -20,6 +22,10 @@ internal static class SessionStore
             }
         }
     }
+
+    /// <summary>Whether a place comes up for the first time with a session. Told once is enough.</summary>
+    public static bool IsFirst(BitbucketSession session, string place) =>
+        s_named.GetOrCreateValue(session).TryAdd(place.ToUpperInvariant(), true);
 
     private static Holder? Mine => Runspace.DefaultRunspace is { } runspace ? s_sessions.GetOrCreateValue(runspace) : null;
 

@@ -21,7 +21,7 @@ public abstract class TestCmdlet : RepositoryCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
     [Alias("Uuid", "BuildNumber", "Id")]
     [ValidateNotNullOrEmpty]
-    public PipelineReference[] Pipeline { get; set; } = [];
+    public override PipelineReference[] Pipeline { get; set; } = [];
 
     /// <summary>Which steps: a name (takes wildcards), a position from 1, or a uuid. By default all that have a test report.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
@@ -47,6 +47,7 @@ public abstract class TestCmdlet : RepositoryCmdlet
     {
         if (InputObject is not null)
         {
+            RequirePlace(InputObject.Workspace, InputObject.Repository);
             ProcessSteps(Tested([InputObject]));
         }
 
@@ -55,7 +56,7 @@ public abstract class TestCmdlet : RepositoryCmdlet
             Guard(() =>
             {
                 PipelineId run = reference.Parse();
-                RepositoryId repository = TargetOr(run.Repository);
+                RepositoryId repository = TargetOf(reference, run);
                 IReadOnlyList<PipelineStep> steps = Await(token => StepList.ReadAsync(Client, repository, run.Value, token));
                 ProcessSteps(Tested(StepSelector.Select(steps, Step, wanted => WriteError(ErrorRecords.NoSuchStep(wanted, run.ToString(), steps)))));
             }, reference.ToString());

@@ -66,6 +66,7 @@ public abstract class VariableCmdlet : RepositoryCmdlet
 
         if (team is not null || user is not null)
         {
+            CheckPiped(IsTyped(nameof(Team)) ? null : team, "-Team");
             if (!_warned)
             {
                 _warned = true;

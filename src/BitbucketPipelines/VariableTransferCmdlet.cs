@@ -15,12 +15,18 @@ namespace BitbucketPipelines;
 public abstract class VariableTransferCmdlet : VariableBulkCmdlet
 {
     private readonly List<VariablePlace> _targets = [];
+    private readonly HashSet<VariablePlace> _inSource = [];
     private VariableStore? _source;
-    private string? _owner;
+    private TransferTargets? _rules;
 
-    /// <summary>Target repositories: slugs, <c>workspace/slug</c>, or piped from Get-BbRepository. By default the source's.</summary>
+    /// <summary>
+    /// Target repositories: slugs, <c>workspace/slug</c>, or piped from Get-BbRepository, or as rows with Workspace and Repository. Takes
+    /// wildcards, which mean repositories of the workspace and never the source: <c>*</c> is all others. By default the source's.
+    /// </summary>
     [Parameter(ValueFromPipeline = true)]
+    [RepositoryNameTransformation]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(RepositoryCompleter))]
     public string[]? ToRepository { get; set; }
 
@@ -34,7 +40,10 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
     [Parameter]
     public SwitchParameter ToWorkspaceScope { get; set; }
 
-    /// <summary>The workspace of the targets. By default that of -ToSession, else the source's.</summary>
+    /// <summary>
+    /// The workspace of the targets, also of those that are piped in from another one. By default that of -ToSession, else the piped
+    /// object's, else the source's.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ToWorkspace { get; set; }
@@ -65,7 +74,7 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         base.Begin();
         // Now, while only the command line has been bound.
         _source = FindStore();
-        _owner = ToWorkspace ?? ToSession?.Workspace ?? _source.Scope.Repository?.Workspace ?? _source.Scope.Workspace;
+        _rules = TargetsOf(_source.Scope.Repository, _source.Scope.Workspace, ToWorkspace, ToSession);
         if (Prune && (Name is not null || Exclude is not null))
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
@@ -84,20 +93,17 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
 
         if (ToWorkspaceScope)
         {
-            Add(VariableScope.OfWorkspace(_owner ?? throw new ItemFailedException(ErrorRecords.NoWorkspace(), terminating: true)));
+            Add(VariableScope.OfWorkspace(_rules!.RequireWorkspace()));
         }
 
-        foreach (RepositoryId repository in Repositories())
+        foreach (string text in ToRepository ?? [])
         {
-            if (ToEnvironment is null)
-            {
-                Add(VariableScope.OfRepository(repository));
-            }
+            GuardLater(() => Add(_rules!.Of(text, IsTyped(nameof(ToRepository)))), text);
+        }
 
-            foreach (string environment in ToEnvironment ?? [])
-            {
-                Add(VariableScope.OfEnvironment(repository, environment, environment), isFound: false);
-            }
+        if (ToRepository is null && ToEnvironment is not null)
+        {
+            Add([_rules!.SameName()]);
         }
     }
 
@@ -123,29 +129,40 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         Carry([.. _targets.GroupBy(t => t.Key).Select(same => BulkTargetOf(same.First(), names, () =>
         {
             VariableScope scope = same.First().Store.Scope;
-            return scope != _source.Scope || !IsSameSite ? taken.Add(same.First().Store) ? wanted : null
+            return !IsSource(same.First()) ? taken.Add(same.First().Store) ? wanted : null
                 : throw new ItemFailedException(ErrorRecords.InvalidArgument(
                     "SameScope", $"{scope} is the source: it cannot be the target too.", "Name another target.", scope.ToString()));
         }))]);
     }
 
-    private IEnumerable<RepositoryId> Repositories()
+    private void Add(IEnumerable<RepositoryId> repositories)
     {
-        foreach (string text in ToRepository ?? [])
+        foreach (RepositoryId repository in repositories)
         {
-            (string? workspace, string? slug) = RepositoryId.Parse(text);
-            yield return new RepositoryId(
-                workspace ?? _owner ?? throw new ItemFailedException(ErrorRecords.NoWorkspace(), terminating: true), slug ?? text);
-        }
+            if (ToEnvironment is null)
+            {
+                Add(VariableScope.OfRepository(repository));
+            }
 
-        if (ToRepository is null && ToEnvironment is not null)
-        {
-            yield return _source!.Scope.Repository ?? throw new ItemFailedException(ErrorRecords.NoRepository(), terminating: true);
+            foreach (string environment in ToEnvironment ?? [])
+            {
+                Add(VariableScope.OfEnvironment(repository, environment, environment), isFound: false);
+            }
         }
     }
 
-    private bool IsSameSite => ToSession is null || ToSession.ApiUri == CurrentSession.ApiUri;
+    private void Add(VariableScope scope, bool isFound = true)
+    {
+        var place = new VariablePlace(Finder, TargetClient, ToSession ?? CurrentSession, scope, isFound);
+        _targets.Add(place);
+        bool isSameSite = ToSession is null || ToSession.ApiUri == CurrentSession.ApiUri;
+        if (scope.Repository is { } repository ? _rules!.IsSource(repository) : isSameSite && scope == _source!.Scope)
+        {
+            _inSource.Add(place);
+        }
+    }
 
-    private void Add(VariableScope scope, bool isFound = true) =>
-        _targets.Add(new VariablePlace(Finder, TargetClient, ToSession ?? CurrentSession, scope, isFound));
+    /// <summary>Whether a target that has been read is the source.</summary>
+    private bool IsSource(VariablePlace place) => _inSource.Contains(place)
+        && place.Store.Scope.Kind == _source!.Scope.Kind && place.Store.Scope.EnvironmentUuid == _source.Scope.EnvironmentUuid;
 }

@@ -196,12 +196,38 @@ Describe 'The environment' {
             { Get-BbPipeline } | Should -Throw -ErrorId 'NoRepository,*'
         }
 
-        It 'is origin, or the first that is on Bitbucket' {
+        It 'is origin, and no other when that is not understood' {
             New-Clone clone "[remote `"upstream`"]`n`turl = $here/acme/widgets.git`n[remote `"origin`"]`n`turl = $here/acme/gadgets.git"
             Set-Location TestDrive:/clone
             Get-Place | Should -BeExactly 'acme/gadgets'
             New-Clone clone "[remote `"origin`"]`n`turl = https://github.com/x/y`n[remote `"bb`"]`n`turl = $here/acme/widgets.git"
-            Get-Place | Should -BeExactly 'acme/widgets'
+            $failure = { Get-BbPipeline } | Should -Throw -ErrorId 'NoRepository,*' -PassThru
+            "$failure" | Should -BeLike "*'origin'*(https://github.com/x/y)*"
+            $failure.ErrorDetails.RecommendedAction | Should -BeLike 'Give -Repository*'
+        }
+
+        It 'is shown without what may be a password' {
+            New-Clone clone "[remote `"origin`"]`n`turl = https://dev:s3cret@git.example.com/x/y.git"
+            Set-Location TestDrive:/clone
+            $failure = { Set-BbVariable A 1 } | Should -Throw -ErrorId 'NoRepository,*' -PassThru
+            "$failure" | Should -BeLike '*(https://git.example.com/x/y.git)*'
+            $failure | Format-List * -Force | Out-String | Should -Not -Match 's3cret'
+        }
+
+        It 'is named once by what writes, and not by what reads' {
+            New-Clone clone "[remote `"origin`"]`n`turl = $here/acme/gadgets.git"
+            Set-Location TestDrive:/clone
+            Connect-User @{}
+            $null = Get-BbVariable -WarningVariable read 3> $null
+            Set-BbVariable A 1 -WarningVariable first 3> $null
+            Set-BbVariable A 2 -WarningVariable second 3> $null
+            Set-BbVariable A 1 -Repository widgets -WarningVariable other 3> $null
+            Set-BbVariable A 1 -Repository acme/widgets -WarningVariable named 3> $null
+            $read | Should -BeNullOrEmpty
+            "$first" | Should -BeLike 'Works in acme/gadgets,*''origin''*'
+            $second | Should -BeNullOrEmpty
+            "$other" | Should -BeLike 'Works in acme/widgets,*'
+            $named | Should -BeNullOrEmpty
         }
 
         It 'is found from a work tree' {

@@ -29,6 +29,8 @@ Describe 'Get-Help <_>' -ForEach $cmdlets {
     BeforeAll {
         $name = $_
         $command = Get-Command $name
+        # A parameter that is there only to be refused.
+        $hidden = @($command.Parameters.Values | Where-Object { $_.Attributes.DontShow -contains $true } | ForEach-Object Name)
         $help = Get-Help $name -Full
         $examples = @($help.examples.example)
     }
@@ -41,14 +43,14 @@ Describe 'Get-Help <_>' -ForEach $cmdlets {
     }
 
     It 'describes every parameter' {
-        foreach ($parameter in $command.Parameters.Keys | Where-Object { $_ -notin $common }) {
+        foreach ($parameter in $command.Parameters.Keys | Where-Object { $_ -notin $common -and $_ -notin $hidden }) {
             $found = $help.parameters.parameter | Where-Object name -EQ $parameter
             ($found.description.Text -join '').Trim() | Should -Not -BeNullOrEmpty -Because "-$parameter needs a description"
         }
     }
 
     It 'tells of each parameter what PowerShell knows' {
-        foreach ($parameter in $command.Parameters.Values | Where-Object Name -NotIn $common) {
+        foreach ($parameter in $command.Parameters.Values | Where-Object Name -NotIn ($common + $hidden)) {
             $found = $help.parameters.parameter | Where-Object name -EQ $parameter.Name
             $given = $found.aliases -split ', ' | Where-Object { $_ -ne 'none' }
             ($given | Sort-Object) -join ' ' | Should -Be (($parameter.Aliases | Sort-Object) -join ' ') -Because "of -$($parameter.Name)"
@@ -64,13 +66,13 @@ Describe 'Get-Help <_>' -ForEach $cmdlets {
             ($_.parameter | Where-Object { $_ } | ForEach-Object { "$($_.name) $($_.required) $($_.position)" } | Sort-Object) -join ', '
         }
         $known = $command.ParameterSets | ForEach-Object {
-            ($_.Parameters | Where-Object Name -NotIn $common | ForEach-Object {
+            ($_.Parameters | Where-Object Name -NotIn ($common + $hidden) | ForEach-Object {
                 "$($_.Name) $("$($_.IsMandatory)".ToLower()) $(if ($_.Position -lt 0) { 'named' } else { $_.Position })"
             } | Sort-Object) -join ', '
         }
         $shown | Sort-Object | Should -Be ($known | Sort-Object)
         $first = @($command.ParameterSets | Where-Object IsDefault) + @($command.ParameterSets) | Select-Object -First 1
-        @($help.syntax.syntaxItem)[0].parameter.name | Sort-Object | Should -Be ($first.Parameters.Name | Where-Object { $_ -notin $common } | Sort-Object)
+        @($help.syntax.syntaxItem)[0].parameter.name | Sort-Object | Should -Be ($first.Parameters.Name | Where-Object { $_ -notin $common -and $_ -notin $hidden } | Sort-Object)
     }
 
     It 'has at least two examples that say what they do' {

@@ -10,6 +10,10 @@ public static class Deployments
     public static ApiRequest<Page<Deployment>> List(RepositoryId repository) =>
         ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/deployments/", WireContext.Default.PageDeployment);
 
+    /// <summary>The deployments of one run, given by its uuid in braces.</summary>
+    public static ApiRequest<Page<Deployment>> OfRun(RepositoryId repository, string run) =>
+        List(repository).With("q", $"deployable.pipeline.uuid=\"{run}\"");
+
     /// <summary>One deployment.</summary>
     public static ApiRequest<Deployment> Get(RepositoryId repository, string uuid) =>
         ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/deployments/{uuid}", WireContext.Default.Deployment);

@@ -82,21 +82,22 @@ public sealed class CompareVariableCommand : VariableCmdlet
 
     private VariableScope RightScope(VariableScope left, BitbucketClient client)
     {
-        string? owner = ToWorkspace ?? ToSession?.Workspace ?? left.Repository?.Workspace ?? left.Workspace;
+        TransferTargets rules = TargetsOf(left.Repository, left.Workspace, ToWorkspace, ToSession);
         if (ToWorkspaceScope)
         {
-            return VariableScope.OfWorkspace(owner ?? throw new ItemFailedException(ErrorRecords.NoWorkspace(), terminating: true));
+            return VariableScope.OfWorkspace(rules.RequireWorkspace());
         }
 
-        (string? workspace, string? slug) = ToRepository is null ? default : RepositoryId.Parse(ToRepository);
-        slug ??= left.Repository?.Slug;
-        if (slug is null || (workspace ?? owner) is not { } name || (ToRepository is null && ToEnvironment is null && ToWorkspace is null && ToSession is null))
+        if (ToRepository is null && (left.Repository is null || (ToEnvironment is null && ToWorkspace is null && ToSession is null)))
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
                 "NoTarget", "There is nothing to compare with.", "Give -ToRepository, -ToEnvironment or -ToWorkspaceScope."), terminating: true);
         }
 
-        var repository = new RepositoryId(name, slug);
+        RepositoryId[] found = ToRepository is null ? [rules.SameName()] : [.. rules.Of(ToRepository, isTyped: true)];
+        RepositoryId repository = found.Length == 1 ? found[0] : throw new ItemFailedException(ErrorRecords.InvalidArgument(
+            "NoTarget", $"'{ToRepository}' means {found.Length} repositories.", "Give the one to compare with.",
+            ToRepository), terminating: true);
         return ToEnvironment is null
             ? VariableScope.OfRepository(repository)
             : Await(token => Finder.EnvironmentAsync(client, repository, ToEnvironment, token));

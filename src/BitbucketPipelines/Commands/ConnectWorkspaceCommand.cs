@@ -9,10 +9,11 @@ namespace BitbucketPipelines.Commands;
 /// <para>The session belongs to the runspace. Nothing is sent yet; Test-BbSession tells whether the credentials work.</para>
 /// <para>Without -Credential, -AccessToken and -ClientCredential, the credentials come from the environment: BITBUCKET_EMAIL or
 /// BITBUCKET_USERNAME with BITBUCKET_API_TOKEN, else BITBUCKET_ACCESS_TOKEN or BITBUCKET_TOKEN, else BITBUCKET_CLIENT_ID with
-/// BITBUCKET_CLIENT_SECRET. A workspace and repository that are not given come from BITBUCKET_WORKSPACE and BITBUCKET_REPO_SLUG.</para>
+/// BITBUCKET_CLIENT_SECRET. A workspace and repository that are not given come from BITBUCKET_WORKSPACE and BITBUCKET_REPO_SLUG, or
+/// BITBUCKET_REPO_FULL_NAME.</para>
 /// </remarks>
 /// <example>
-/// <code>Connect-BbWorkspace acme widgets -Credential dev@example.com</code>
+/// <code>Connect-BbWorkspace acme/widgets -Credential dev@example.com</code>
 /// <para>Asks for the API token (one with scopes) as the password. Other cmdlets work in acme/widgets from then on.</para>
 /// </example>
 /// <example>
@@ -26,9 +27,12 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 [Cmdlet(VerbsCommunications.Connect, "BbWorkspace", DefaultParameterSetName = "Environment")]
 [OutputType(typeof(BitbucketSession))]
-public sealed class ConnectWorkspaceCommand : PSCmdlet
+public sealed class ConnectWorkspaceCommand : ModuleCmdlet
 {
-    /// <summary>The workspace: its slug, or its uuid in braces.</summary>
+    /// <summary>
+    /// The workspace: its slug, its uuid with or without braces, or the address of its page. <c>workspace/slug</c> names the repository
+    /// with it.
+    /// </summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Workspace { get; set; }
@@ -81,7 +85,9 @@ public sealed class ConnectWorkspaceCommand : PSCmdlet
     {
         SessionSettings environment = SessionSettings.FromEnvironment(Environment.GetEnvironmentVariable);
         (string? workspace, string? slug) = Repository is null ? default : RepositoryId.Parse(Repository);
-        workspace ??= Workspace ?? environment.Workspace;
+        (string? given, string? with) = Workspace is null ? default : RepositoryId.ParseWorkspace(Workspace);
+        workspace ??= given ?? environment.Workspace;
+        slug ??= with;
         SessionCredential credential = Credentials(environment);
         var settings = new SessionSettings
         {

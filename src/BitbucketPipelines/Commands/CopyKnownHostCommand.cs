@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
-using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Ssh;
 using BitbucketPipelines.Completion;
@@ -31,10 +30,10 @@ namespace BitbucketPipelines.Commands;
 public sealed class CopyKnownHostCommand : KnownHostCmdlet
 {
     private readonly List<KnownHostStore> _targets = [];
-    private readonly Dictionary<string, IReadOnlyList<Repository>> _workspaces = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<KnownHostStore> _inSource = [];
     private RepositoryId? _source;
     private KnownHostStore? _from;
-    private string? _owner;
+    private TransferTargets? _rules;
 
     /// <summary>The hosts that are taken. Takes wildcards. By default all.</summary>
     [Parameter(Position = 0)]
@@ -45,16 +44,20 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
     public string[]? Name { get; set; }
 
     /// <summary>
-    /// Target repositories: slugs, <c>workspace/slug</c>, or piped from Get-BbRepository. Takes wildcards, which mean repositories of the
-    /// workspace and never the source: <c>*</c> is all others.
+    /// Target repositories: slugs, <c>workspace/slug</c>, or piped from Get-BbRepository, or as rows with Workspace and Repository. Takes
+    /// wildcards, which mean repositories of the workspace and never the source: <c>*</c> is all others.
     /// </summary>
     [Parameter(ValueFromPipeline = true)]
+    [RepositoryNameTransformation]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(RepositoryCompleter))]
     public string[]? ToRepository { get; set; }
 
-    /// <summary>The workspace of the targets. By default that of -ToSession, else the source's.</summary>
+    /// <summary>
+    /// The workspace of the targets, also of those that are piped in from another one. By default that of -ToSession, else the piped
+    /// object's, else the source's.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ToWorkspace { get; set; }
@@ -66,15 +69,13 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
 
     private BitbucketClient TargetClient => ToSession is null ? Client : ClientOf(ToSession);
 
-    private bool IsSameSite => ToSession is null || ToSession.ApiUri == CurrentSession.ApiUri;
-
     /// <inheritdoc/>
     protected override void Begin()
     {
         // Now, while only the command line has been bound.
         _source = Target;
         _from = StoreOf(CurrentSession, _source);
-        _owner = ToWorkspace is not null ? RepositoryId.Braced(ToWorkspace) : ToSession?.Workspace ?? _source.Workspace;
+        _rules = TargetsOf(_source, null, ToWorkspace, ToSession);
     }
 
     /// <inheritdoc/>
@@ -104,7 +105,7 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
                 : new WantedHost(h.Name ?? "", null, "Its key in the source cannot be read."))];
         string[] names = [.. wanted.Select(w => w.Name)];
         Carry(
-            [.. _targets.Distinct().Select(target => BulkTargetOf(target, names, () => IsSource(target.Repository)
+            [.. _targets.Distinct().Select(target => BulkTargetOf(target, names, () => _inSource.Contains(target)
                 ? throw new ItemFailedException(ErrorRecords.InvalidArgument(
                     "SameScope", $"{target.Repository} is the source: it cannot be the target too.", "Name another target.", target.Repository.ToString()))
                 : KnownHostPlan.Make(wanted, target.Hosts), skipRefused: true))],
@@ -113,38 +114,14 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
 
     private void Add(string text)
     {
-        (string? workspace, string? slug) = RepositoryId.Parse(text);
-        // -ToWorkspace means the names that are piped in, wherever they come from.
-        workspace = ToWorkspace is null ? workspace ?? _owner! : _owner!;
-        if (!WildcardPattern.ContainsWildcardCharacters(slug ?? text))
+        foreach (RepositoryId repository in _rules!.Of(text, IsTyped(nameof(ToRepository))))
         {
-            var repository = new RepositoryId(workspace, slug ?? text);
-            _targets.Add(StoreOf(ToSession ?? CurrentSession, repository));
-            return;
-        }
-
-        var pattern = new WildcardPattern(slug, WildcardOptions.IgnoreCase);
-        foreach (Repository found in RepositoriesOf(workspace).Where(r => pattern.IsMatch(r.Slug ?? "") || pattern.IsMatch(r.Name ?? "")))
-        {
-            var repository = new RepositoryId(workspace, found.Slug ?? "");
-            if (!IsSource(repository) && !(IsSameSite && string.Equals(found.RepositoryUuid, _source!.Slug, StringComparison.OrdinalIgnoreCase)))
+            KnownHostStore target = StoreOf(ToSession ?? CurrentSession, repository);
+            _targets.Add(target);
+            if (_rules.IsSource(repository))
             {
-                _targets.Add(StoreOf(ToSession ?? CurrentSession, repository));
+                _inSource.Add(target);
             }
         }
-    }
-
-    private bool IsSource(RepositoryId repository) =>
-        IsSameSite && string.Equals(repository.ToString(), _source!.ToString(), StringComparison.OrdinalIgnoreCase);
-
-    private IReadOnlyList<Repository> RepositoriesOf(string workspace)
-    {
-        if (!_workspaces.TryGetValue(workspace, out IReadOnlyList<Repository>? all))
-        {
-            BitbucketClient client = TargetClient;
-            _workspaces[workspace] = all = Await(token => client.ReadAllAsync(Repositories.List(workspace).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName, token));
-        }
-
-        return all;
     }
 }

@@ -19,7 +19,7 @@ namespace BitbucketPipelines.Commands;
 /// <para>Leaves no session behind, whatever happens.</para>
 /// </example>
 [Cmdlet(VerbsCommunications.Disconnect, "BbWorkspace")]
-public sealed class DisconnectWorkspaceCommand : PSCmdlet
+public sealed class DisconnectWorkspaceCommand : ModuleCmdlet
 {
     /// <inheritdoc/>
     protected override void ProcessRecord() => SessionStore.Connected = null;

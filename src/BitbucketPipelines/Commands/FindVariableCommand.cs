@@ -23,7 +23,7 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Find, "BbVariable")]
 [OutputType(typeof(Variable))]
-public sealed class FindVariableCommand : BitbucketCmdlet
+public sealed class FindVariableCommand : WorkspaceCmdlet
 {
     private WildcardPattern? _value;
 
@@ -40,12 +40,7 @@ public sealed class FindVariableCommand : BitbucketCmdlet
     [SupportsWildcards]
     public string? Value { get; set; }
 
-    /// <summary>The workspace: its slug, or its uuid in braces. By default the session's.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [RefuseEmpty]
-    public string? Workspace { get; set; }
-
-    /// <summary>Only in these repositories. Takes wildcards. By default all.</summary>
+    /// <summary>Only in these repositories: slugs, <c>workspace/slug</c>, uuids or addresses. Takes wildcards. By default all.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("RepoSlug", "Slug")]
     [ValidateNotNullOrEmpty]
@@ -61,13 +56,26 @@ public sealed class FindVariableCommand : BitbucketCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        string workspace = Workspace
-            ?? RepositoryContext.Workspace(CurrentSession, Environment.GetEnvironmentVariable, SessionState.Path.CurrentFileSystemLocation.ProviderPath)
-            ?? throw new ItemFailedException(ErrorRecords.NoWorkspace(), terminating: true);
+        if (Repository is null)
+        {
+            Search(FindWorkspace(), ["*"]);
+            return;
+        }
+
+        foreach (IGrouping<string, RepositoryId> names in Repository
+            .Select(name => FindRepository(WordsOf(name))).GroupBy(r => r.Workspace, StringComparer.OrdinalIgnoreCase))
+        {
+            Search(names.Key, [.. names.Select(r => r.Slug)]);
+        }
+    }
+
+    private void Search(string workspace, string[] wanted)
+    {
+        WildcardPattern[] patterns = [.. wanted.Select(p => new WildcardPattern(p, WildcardOptions.IgnoreCase))];
         _value = Value is null ? null : new WildcardPattern(Value, WildcardOptions.IgnoreCase);
         var search = new VariableSearch(Client, workspace);
-        IEnumerable<Repository> repositories = Await(token => search.RepositoriesAsync(token))
-            .Where(r => Repository is null || Repository.Any(p => new WildcardPattern(p, WildcardOptions.IgnoreCase).IsMatch(r.Slug ?? "")));
+        IEnumerable<Repository> repositories = Await(token => search.RepositoriesAsync(token)).Where(r =>
+            Array.Exists(patterns, p => p.IsMatch(r.Slug ?? "")) || wanted.Contains(r.RepositoryUuid, StringComparer.OrdinalIgnoreCase));
         // The variables of the workspace come first, and what wins over them is known only when everything was read.
         var own = new List<Variable>();
         var held = new List<Variable>();

@@ -49,6 +49,11 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
     [ValidateSet("SUCCESSFUL", "FAILED", "STOPPED")]
     public string[] Status { get; set; } = [];
 
+    /// <summary>Deployments of these runs: build numbers (<c>42</c> or <c>#42</c>), uuids, addresses, or runs.</summary>
+    [Parameter(ParameterSetName = "List")]
+    [ValidateNotNullOrEmpty]
+    public override PipelineReference[] Pipeline { get; set; } = [];
+
     /// <summary>The newest of each environment only, of those that meet the filters.</summary>
     [Parameter(ParameterSetName = "List")]
     public SwitchParameter Latest { get; set; }
@@ -61,10 +66,20 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
+        foreach (PipelineReference reference in Pipeline)
+        {
+            Guard(() => ListOf(reference), reference.ToString());
+        }
+
+        if (Pipeline.Length > 0)
+        {
+            return;
+        }
+
         RepositoryId repository = Target;
         if (Uuid is null)
         {
-            List(repository, Matcher(repository));
+            List(repository, Matcher(repository), null);
             return;
         }
 
@@ -74,15 +89,27 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
         }
     }
 
-    private void List(RepositoryId repository, Func<Deployment, bool> isWanted)
+    private void ListOf(PipelineReference reference)
+    {
+        PipelineId run = reference.Parse();
+        RepositoryId repository = TargetOf(reference, run);
+        string uuid = run.BuildNumber is null ? run.Value
+            : Await(token => Client.SendAsync(Pipelines.Get(repository, run.Value), token)).Uuid ?? "";
+        Func<Deployment, bool> isWanted = Matcher(repository);
+        // Looked at here too: a server that does not know the filter sends all.
+        List(repository, d => string.Equals(d.Pipeline, uuid, StringComparison.OrdinalIgnoreCase) && isWanted(d), uuid);
+    }
+
+    private void List(RepositoryId repository, Func<Deployment, bool> isWanted, string? run)
     {
         ulong skip = PagingParameters.Skip;
         ulong left = PagingParameters.First;
-        bool all = NotEmpty(Environment) is null && State.Length == 0 && Status.Length == 0 && !Latest;
+        bool all = run is null && NotEmpty(Environment) is null && State.Length == 0 && Status.Length == 0 && !Latest;
         bool few = all && left <= 100 && skip <= 100;
         var found = new List<Deployment>();
         using PageReader<Deployment> reader = Pages(
-            Deployments.List(repository), d => d.Uuid, few ? (int)Math.Min(100, Math.Max(1, left + skip)) : 100, readAhead: !few);
+            run is null ? Deployments.List(repository) : Deployments.OfRun(repository, run), d => d.Uuid,
+            few ? (int)Math.Min(100, Math.Max(1, left + skip)) : 100, readAhead: !few);
         while ((left > 0 || PagingParameters.IncludeTotalCount) && Next(reader) is var page)
         {
             WriteTotalCount(PagingParameters, reader, all);

@@ -38,7 +38,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [Alias("Uuid", "BuildNumber", "Id")]
     [ValidateNotNullOrEmpty]
-    public PipelineReference[] Pipeline { get; set; } = [];
+    public override PipelineReference[] Pipeline { get; set; } = [];
 
     /// <summary>Runs of this branch, by its exact name. Runs for its pull requests are found with -PullRequest.</summary>
     [Parameter(ParameterSetName = ListSet)]
@@ -120,7 +120,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
             Guard(() =>
             {
                 PipelineId id = reference.Parse();
-                RepositoryId repository = TargetOr(id.Repository);
+                RepositoryId repository = TargetOf(reference, id);
                 Pipeline run = Await(token => Client.SendAsync(Pipelines.Get(repository, id.Value), token));
                 run.Locate(repository, Client.SiteUri);
                 WriteObject(run);

@@ -18,7 +18,7 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbRepository", SupportsPaging = true)]
 [OutputType(typeof(Repository))]
-public sealed class GetRepositoryCommand : BitbucketCmdlet
+public sealed class GetRepositoryCommand : WorkspaceCmdlet
 {
     /// <summary>
     /// The repository: <c>slug</c>, <c>workspace/slug</c>, <c>{uuid}</c> or the address of its web page. With wildcards, which go for
@@ -31,38 +31,30 @@ public sealed class GetRepositoryCommand : BitbucketCmdlet
     [ArgumentCompleter(typeof(RepositoryCompleter))]
     public string[] Repository { get; set; } = ["*"];
 
-    /// <summary>The workspace: its slug, or its uuid in braces. By default the session's.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [RefuseEmpty]
-    public string? Workspace { get; set; }
-
     /// <inheritdoc/>
     protected override void Process()
     {
-        string workspace = (Workspace is null ? null : RepositoryId.Braced(Workspace))
-            ?? RepositoryContext.Workspace(CurrentSession, Environment.GetEnvironmentVariable, SessionState.Path.CurrentFileSystemLocation.ProviderPath)
-            ?? throw new ItemFailedException(ErrorRecords.NoWorkspace(), terminating: true);
         foreach (string name in Repository)
         {
-            Guard(() => Find(workspace, name), name);
+            Guard(() => Find(name), name);
         }
     }
 
-    private void Find(string workspace, string name)
+    private void Find(string name)
     {
-        (string? owner, string? slug) = RepositoryId.Parse(name);
+        RepositoryId place = FindRepository(WordsOf(name));
         if (!WildcardPattern.ContainsWildcardCharacters(name))
         {
-            Write(Await(token => Client.SendAsync(Repositories.Get(new RepositoryId(owner ?? workspace, slug ?? name)), token)));
+            Write(Await(token => Client.SendAsync(Repositories.Get(place), token)));
             return;
         }
 
-        var pattern = new WildcardPattern(slug, WildcardOptions.IgnoreCase);
-        bool all = slug == "*";
+        var pattern = new WildcardPattern(place.Slug, WildcardOptions.IgnoreCase);
+        bool all = place.Slug == "*";
         ulong skip = PagingParameters.Skip;
         ulong left = PagingParameters.First;
         using PageReader<Repository> reader = Pages(
-            Repositories.List(owner ?? workspace).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName,
+            Repositories.List(place.Workspace).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName,
             all && left <= 100 && skip <= 100 ? (int)Math.Min(100, Math.Max(1, left + skip)) : 100, readAhead: left > 100);
         while ((left > 0 || PagingParameters.IncludeTotalCount) && Next(reader) is var page)
         {

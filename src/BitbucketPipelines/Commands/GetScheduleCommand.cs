@@ -48,6 +48,13 @@ public sealed class GetScheduleCommand : RepositoryCmdlet
     [ArgumentCompleter(typeof(CustomPipelineCompleter))]
     public string[]? Custom { get; set; }
 
+    /// <summary>Another word for -Custom.</summary>
+    [Parameter(ParameterSetName = "List")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(CustomPipelineCompleter))]
+    public override PipelineReference[] Pipeline { get; set; } = [];
+
     /// <summary>Enabled ones only.</summary>
     [Parameter(ParameterSetName = "List")]
     public SwitchParameter Enabled { get; set; }
@@ -58,6 +65,13 @@ public sealed class GetScheduleCommand : RepositoryCmdlet
 
     /// <inheritdoc/>
     private protected override object? FailureTarget => Uuid.Length == 1 ? Uuid[0] : base.FailureTarget;
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        CheckCustom(isList: true);
+        Custom = Pipeline.Length > 0 ? [.. Pipeline.Select(p => p.ToString())] : Custom;
+    }
 
     /// <inheritdoc/>
     protected override void Process()

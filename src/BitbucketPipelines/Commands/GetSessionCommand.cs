@@ -17,7 +17,7 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbSession")]
 [OutputType(typeof(BitbucketSession))]
-public sealed class GetSessionCommand : PSCmdlet
+public sealed class GetSessionCommand : ModuleCmdlet
 {
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -50,7 +50,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
     [Alias("Uuid", "BuildNumber", "Id")]
     [ValidateNotNullOrEmpty]
-    public PipelineReference[] Pipeline { get; set; } = [];
+    public override PipelineReference[] Pipeline { get; set; } = [];
 
     /// <summary>Which steps: a name (takes wildcards), a position from 1, or a uuid. By default all.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
@@ -128,7 +128,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
         if (InputObject is not null)
         {
             var reference = new PipelineReference(InputObject.Pipeline);
-            ProcessRun(reference.Parse(), new RepositoryId(InputObject.Workspace, InputObject.Repository));
+            ProcessRun(reference.Parse(), TargetOf(InputObject));
         }
 
         foreach (PipelineReference reference in Pipeline)
@@ -136,7 +136,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
             Guard(() =>
             {
                 PipelineId run = reference.Parse();
-                ProcessRun(run, run.Repository);
+                ProcessRun(run, TargetOf(reference, run));
             }, reference.ToString());
         }
     }
@@ -150,9 +150,8 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
         }
     }
 
-    private void ProcessRun(PipelineId run, RepositoryId? given)
+    private void ProcessRun(PipelineId run, RepositoryId repository)
     {
-        RepositoryId repository = TargetOr(given);
         if (Follow)
         {
             FollowRun(repository, run);

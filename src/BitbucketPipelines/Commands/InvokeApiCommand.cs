@@ -94,6 +94,9 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
     /// <inheritdoc/>
     private protected override object? FailureTarget => $"{Method} {Path.Split('?')[0]}";
 
+    /// <inheritdoc/>
+    private protected override bool IsWriter => !IsGet;
+
     private bool IsGet => Method.Equals("GET", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>

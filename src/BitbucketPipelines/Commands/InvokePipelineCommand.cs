@@ -4,6 +4,7 @@ using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
+using BitbucketPipelines.Api.Schedules;
 using BitbucketPipelines.Completion;
 using BitbucketPipelines.Output;
 
@@ -85,6 +86,14 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     [ArgumentCompleter(typeof(CustomPipelineCompleter))]
     public string? Custom { get; set; }
 
+    /// <summary>Another word for -Custom. A run is not named here: it is piped in, to run again on its target.</summary>
+    [Parameter(ParameterSetName = BranchSet)]
+    [Parameter(ParameterSetName = TagSet)]
+    [Parameter(ParameterSetName = PullRequestSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CustomPipelineCompleter))]
+    public override PipelineReference[] Pipeline { get; set; } = [];
+
     /// <summary>Variables for this run: name = value. A value that is a SecureString is sent secured.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Variables")]
@@ -103,6 +112,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     /// <inheritdoc/>
     protected override void Begin()
     {
+        CheckCustom();
         string[] idle = [.. s_ofWaiting.Where(MyInvocation.BoundParameters.ContainsKey)];
         if (idle.Length > 0 && !Wait && !Follow)
         {
@@ -114,8 +124,13 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     protected override void Process()
     {
         List<RunVariable> variables = RunVariables.Read(Variable, SecureVariable);
-        RepositoryId repository = TargetOr(InputObject is null ? null : new RepositoryId(InputObject.Workspace, InputObject.Repository));
+        RepositoryId repository = TargetOf(InputObject);
         PipelineTarget target = TargetOfRun(repository);
+        if (IsWhatIf)
+        {
+            CheckTarget(repository, target);
+        }
+
         string names = variables.Count == 0 ? "" : $" with {string.Join(", ", variables.Select(v => v.Secured == true ? $"{v.Key} (secured)" : v.Key))}";
         if (!ShouldProcess(repository.ToString(), $"Run {target}{names}"))
         {
@@ -150,6 +165,27 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     /// <inheritdoc/>
     protected override void Finish() => WaitFor(_started);
 
+    /// <summary>Under -WhatIf, refuses what Bitbucket would refuse.</summary>
+    private void CheckTarget(RepositoryId repository, PipelineTarget target)
+    {
+        if (target is not { Type: PipelineTarget.RefType, IsTag: false, Commit: null, RefName: { } branch })
+        {
+            return;
+        }
+
+        string? custom = target.Selector is { Type: PipelineSelector.CustomType } selector ? selector.Pattern : null;
+        ScheduleTarget there = Await(token => ScheduleTarget.LookAsync(Client, repository, branch, custom is not null, token));
+        if (there.BranchExists == false)
+        {
+            throw new ItemFailedException(ErrorRecords.BranchNotFound(branch, repository));
+        }
+
+        if (custom is not null && there.CustomPipelines?.Contains(custom) == false)
+        {
+            throw new ItemFailedException(ErrorRecords.CustomPipelineNotFound(custom, branch, repository, there.CustomPipelines));
+        }
+    }
+
     private PipelineTarget TargetOfRun(RepositoryId repository)
     {
         if (InputObject is null)
@@ -159,7 +195,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
                 Branch = Branch,
                 Tag = Tag,
                 Commit = Commit,
-                Custom = Custom,
+                Custom = CustomOf(Custom),
                 PullRequest = ParameterSetName == PullRequestSet ? PullRequest : null,
             };
             return Await(token => Starter.ResolveAsync(Client, repository, wanted, token));

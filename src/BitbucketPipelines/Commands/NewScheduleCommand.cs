@@ -60,6 +60,12 @@ public sealed class NewScheduleCommand : ScheduleTargetCmdlet
     [ArgumentCompleter(typeof(CustomPipelineCompleter))]
     public string? Custom { get; set; }
 
+    /// <summary>Another word for -Custom.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CustomPipelineCompleter))]
+    public override PipelineReference[] Pipeline { get; set; } = [];
+
     /// <summary>Shows the next five times of the pattern, in UTC and local time, and makes nothing. Takes no session.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Preview")]
     public SwitchParameter Preview { get; set; }
@@ -77,6 +83,9 @@ public sealed class NewScheduleCommand : ScheduleTargetCmdlet
     private protected override object? FailureTarget => Branch.Length == 0 ? Cron : Branch;
 
     /// <inheritdoc/>
+    protected override void Begin() => CheckCustom();
+
+    /// <inheritdoc/>
     protected override void Process()
     {
         CronPattern cron = ScheduleWork.Cron(Cron);
@@ -88,7 +97,7 @@ public sealed class NewScheduleCommand : ScheduleTargetCmdlet
 
         RepositoryId repository = Target;
         BitbucketSession session = CurrentSession;
-        string? custom = NotEmpty(Custom);
+        string? custom = CustomOf(NotEmpty(Custom));
         List<PipelineSchedule> before = Await(token => new ScheduleEditor(Client, repository).ListAsync(token));
         var body = new ScheduleBody { Target = ScheduleBody.TargetOf(Branch, custom), Cron = cron.Quartz, Enabled = !Disabled };
         if (before.Find(s => ScheduleEditor.Same(s, body)) is { } twin)

@@ -67,7 +67,7 @@ public sealed class RemoveCacheCommand : CacheFilterCmdlet
             throw new ItemFailedException(ErrorRecords.CacheRequired("or -OlderThan or -LargerThan, or pipe caches in"), terminating: true);
         }
 
-        RepositoryId repository = InputObject is null ? Target : new RepositoryId(InputObject.Workspace, InputObject.Repository);
+        RepositoryId repository = TargetOf(InputObject);
         _wishes.Add(new Wish(Client, CurrentSession, repository, Name, InputObject is null ? Uuid : [InputObject.Uuid ?? ""]));
     }
 

@@ -79,6 +79,11 @@ public sealed class SaveCacheCommand : CacheCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
+        if (InputObject is not null)
+        {
+            RequirePlace(InputObject.Workspace, InputObject.Repository);
+        }
+
         IReadOnlyList<Cache> caches = InputObject is null ? Find() : [InputObject];
         if (caches.Count > 1 && !UriOnly && OutFile is not null && !IsFolder)
         {

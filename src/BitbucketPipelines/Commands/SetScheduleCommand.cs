@@ -49,6 +49,12 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
     [ArgumentCompleter(typeof(CustomPipelineCompleter))]
     public string? Custom { get; set; }
 
+    /// <summary>Another word for -Custom.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CustomPipelineCompleter))]
+    public override PipelineReference[] Pipeline { get; set; } = [];
+
     /// <summary>The branch's own pipeline, in place of a custom one.</summary>
     [Parameter]
     public SwitchParameter NoCustom { get; set; }
@@ -66,6 +72,8 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
     /// <inheritdoc/>
     protected override void Begin()
     {
+        CheckCustom();
+        Custom = CustomOf(Custom);
         if (WantedState is null && Cron is null && Branch is null && Custom is null && !NoCustom)
         {
             throw new ItemFailedException(ErrorRecords.NothingToChange("-Enabled, -Cron, -Branch, -Custom or -NoCustom"), terminating: true);

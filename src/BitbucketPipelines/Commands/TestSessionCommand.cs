@@ -48,9 +48,11 @@ public sealed class TestSessionCommand : RepositoryCmdlet
 
     private IReadOnlyList<SessionCheck> Run(BitbucketSession session)
     {
-        string? folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
-        RepositoryId? repository = RepositoryContext.Resolve(Workspace, Repository, null, session, Environment.GetEnvironmentVariable, folder);
-        string? workspace = Workspace ?? RepositoryContext.Workspace(session, Environment.GetEnvironmentVariable, folder);
+        PlaceWords words = Words(null, false);
+        PlaceFinder finder = NewFinder();
+        RepositoryId? repository = finder.Repository(words);
+        string? workspace = repository?.Workspace ?? finder.Workspace(words);
+        CheckPiped(finder.Piped);
         var tester = new SessionTester(Client, session);
         return Await(token => tester.RunAsync(workspace, repository, token));
     }

@@ -38,7 +38,7 @@ public sealed class WaitPipelineCommand : RunWaitCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Uuid", "BuildNumber", "Id")]
     [ValidateNotNullOrEmpty]
-    public PipelineReference[] Pipeline { get; set; } = [];
+    public override PipelineReference[] Pipeline { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void Process()
@@ -48,7 +48,7 @@ public sealed class WaitPipelineCommand : RunWaitCmdlet
             Guard(() =>
             {
                 PipelineId id = reference.Parse();
-                _runs.Add(new WatchedRun(TargetOr(id.Repository), id.Value));
+                _runs.Add(new WatchedRun(TargetOf(reference, id), id.Value));
             }, reference.ToString());
         }
     }

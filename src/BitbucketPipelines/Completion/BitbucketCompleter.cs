@@ -54,14 +54,21 @@ public abstract class BitbucketCompleter : IArgumentCompleter
             return [];
         }
 
-        string? folder = CurrentFolder();
         PipelineId? run = Run(bound);
-        string? workspace = Value<string>(bound, "Workspace");
-        RepositoryId? repository = RepositoryContext.Resolve(
-            workspace, Value<string>(bound, "Repository"), run?.Repository, session, Environment.GetEnvironmentVariable, folder);
+        var words = new PlaceWords
+        {
+            Workspace = Value<string>(bound, "Workspace"),
+            IsWorkspaceTyped = true,
+            Repository = Value<string>(bound, "Repository"),
+            IsRepositoryTyped = true,
+            Given = run?.Repository,
+            IsGivenTyped = true,
+        };
+        var finder = new PlaceFinder(session, Environment.GetEnvironmentVariable, CurrentFolder());
+        RepositoryId? repository = finder.Repository(words);
         var context = new CompletionContext(
             session.Client.ObservedBy(null),
-            workspace ?? RepositoryContext.Workspace(session, Environment.GetEnvironmentVariable, folder),
+            finder.Workspace(words),
             repository,
             run is null ? null : run with { Repository = repository },
             Value<string>(bound, "Environment"),

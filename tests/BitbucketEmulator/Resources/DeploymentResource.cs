@@ -9,10 +9,17 @@ internal static class DeploymentResource
 
     public static void Register(Router router)
     {
-        router.Get(Path, ScopeRule.ReadPipeline, request => Paging.Service(request, All(request), item => ToJson(request.State, item)));
+        router.Get(Path, ScopeRule.ReadPipeline, request => Paging.Service(request, Listed(request), item => ToJson(request.State, item)));
         router.Get(Path + "/{deployment_uuid}", ScopeRule.ReadPipeline, request => ApiResponse.Ok(
             ToJson(request.State, Lookup.Item(request, "deployment_uuid", "Deployment", All(request), item => item.Uuid))));
     }
+
+    /// <summary>Those of one run, when asked for by the uuid of the run.</summary>
+    private static List<DeploymentInfo> Listed(ApiRequest request) =>
+        ListQuery.Apply(request, All(request), new Dictionary<string, Func<DeploymentInfo, string>>
+        {
+            ["deployable.pipeline.uuid"] = d => d.Run.Uuid,
+        });
 
     private static IReadOnlyList<DeploymentInfo> All(ApiRequest request) => DeploymentInfo.Of(Lookup.Repository(request), request.Now);
 
@@ -31,6 +38,7 @@ internal static class DeploymentResource
             {
                 ["type"] = "deployment_release",
                 ["commit"] = CoreJson.Commit(state, run.Repository, run.Target.CommitHash),
+                ["pipeline"] = new JsonObject { ["type"] = "pipeline", ["uuid"] = run.Uuid },
             },
             ["state"] = State(deployment),
             ["last_update_time"] = Timestamps.Nine(updated),

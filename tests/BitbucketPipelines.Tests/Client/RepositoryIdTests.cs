@@ -28,6 +28,12 @@ public class RepositoryIdTests
     [InlineData("git@bitbucket.org:team/app.git", "team", "app")]
     [InlineData("ssh://git@bitbucket.org/team/app.git", "team", "app")]
     [InlineData("ssh://git@altssh.bitbucket.org:443/team/app.git", "team", "app")]
+    [InlineData("bitbucket.org:team/app.git", "team", "app")]
+    [InlineData("dev@bitbucket.org:team/app.git", "team", "app")]
+    [InlineData("https://bitbucket.org/team/all-repositories/src/main", "team", "all-repositories")]
+    [InlineData("https://bitbucket.org/team/repositories/src/main", "team", "repositories")]
+    [InlineData("https://bitbucket.org/!api/2.0/repositories/team/app", "team", "app")]
+    [InlineData("https://bitbucket.org/team/2.0/src/main", "team", "2.0")]
     [InlineData("app.git", null, "app")]
     [InlineData("my.github", null, "my.github")]
     [InlineData("", null, null)]
@@ -36,6 +42,42 @@ public class RepositoryIdTests
     [InlineData("https://bitbucket.org/", null, null)]
     public void Parse_reads_each_way_to_name_a_repository(string text, string? workspace, string? slug) =>
         Assert.Equal((workspace, slug), RepositoryId.Parse(text));
+
+    [Theory]
+    [InlineData("team", "team", null)]
+    [InlineData(" team/ ", "team", null)]
+    [InlineData(Uuid, "{" + Uuid + "}", null)]
+    [InlineData("{}", "{}", null)]
+    [InlineData("team/app", "team", "app")]
+    [InlineData("https://bitbucket.org/team", "team", null)]
+    [InlineData("https://bitbucket.org/team/", "team", null)]
+    [InlineData("https://bitbucket.org/team/workspace/repositories", "team", null)]
+    [InlineData("https://bitbucket.org/team/app/src", "team", "app")]
+    [InlineData("https://api.bitbucket.org/2.0/workspaces/team/members", "team", null)]
+    [InlineData("https://api.bitbucket.org/2.0/repositories/team", "team", null)]
+    [InlineData("", null, null)]
+    public void ParseWorkspace_reads_each_way_to_name_a_workspace(string text, string? workspace, string? slug) =>
+        Assert.Equal((workspace, slug), RepositoryId.ParseWorkspace(text));
+
+    [Theory]
+    [InlineData("team", "TEAM", true)]
+    [InlineData("team", "other", false)]
+    [InlineData("{" + Uuid + "}", "B5D2AB02-2013-415E-B146-61FF3BF19502", true)]
+    [InlineData("{" + Uuid + "}", "{00000000-0000-0000-0000-000000000001}", false)]
+    [InlineData("{" + Uuid + "}", "team", null)]
+    [InlineData("team", "{}", null)]
+    public void SameWorkspace_compares_names_as_far_as_they_can_be(string one, string other, bool? expected)
+    {
+        Assert.Equal(expected, RepositoryId.SameWorkspace(one, other));
+        Assert.Equal(expected, RepositoryId.SameWorkspace(other, one));
+    }
+
+    [Theory]
+    [InlineData("team/app", null)]
+    [InlineData("https://me@bitbucket.org/team/app", "bitbucket.org")]
+    [InlineData("git@github.com:team/app", "github.com")]
+    [InlineData("bitbucket.org:team/app", "bitbucket.org")]
+    public void HostOf_names_the_host_of_an_address(string text, string? expected) => Assert.Equal(expected, RepositoryId.HostOf(text));
 
     [Theory]
     [InlineData("app", "app")]

@@ -40,21 +40,46 @@ public sealed class ArtifactTests
     }
 
     [Fact]
-    public void Desktop_folder_has_no_version_mismatch()
+    public void Desktop_folder_has_every_reference_exactly_as_it_is_asked_for()
     {
-        // Windows PowerShell cannot be given binding redirects by a module: what is asked for must be what is there.
-        var set = Directory.GetFiles(Path.Combine(Places.Module, "desktop"), "*.dll").Select(References).ToDictionary(a => a.Name);
-        Assert.Contains("System.Text.Json", set.Keys);
-        Assert.DoesNotContain("System.Management.Automation", set.Keys);
-        foreach ((string name, Version _, var references) in set.Values)
+        // Windows PowerShell cannot be given binding redirects by a module: what is asked for must be what is there, by version and key.
+        string[] files = Directory.GetFiles(Path.Combine(Places.Module, "desktop"), "*.dll");
+        Dictionary<string, string> there = files.Select(Identity).ToDictionary(i => i.Split(',')[0]);
+        Assert.Contains("System.Text.Json", there.Keys);
+        Assert.DoesNotContain("System.Management.Automation", there.Keys);
+        // What Windows has: .NET Framework 4.7.2, which the manifest demands, and Windows PowerShell itself.
+        there.Add("netstandard", "netstandard, 2.0.0.0, cc7b13ffcd2ddd51");
+        there.Add("System.Management.Automation", "System.Management.Automation, 3.0.0.0, 31bf3856ad364e35");
+        foreach (string file in files)
         {
-            foreach ((string wanted, Version version) in references)
-            {
-                if (set.TryGetValue(wanted, out var found))
-                {
-                    Assert.True(found.Version == version, $"{name} asks for {wanted} {version}, the folder has {found.Version}.");
-                }
-            }
+            string[] wanted = ReferenceIdentities(file);
+            Assert.NotEmpty(wanted);
+            Assert.All(wanted, w => Assert.True(
+                there.GetValueOrDefault(w.Split(',')[0]) == w,
+                $"{Path.GetFileName(file)} asks for {w}; there is {there.GetValueOrDefault(w.Split(',')[0]) ?? "none"}."));
+        }
+    }
+
+    [Fact]
+    public void The_notice_names_the_assemblies_of_others_that_are_shipped_and_no_more()
+    {
+        string[] shipped = [.. Directory.GetFiles(Places.Module, "*.dll", SearchOption.AllDirectories)
+            .Select(f => Path.GetFileName(f)!).Except(s_ours).Order(StringComparer.Ordinal)];
+        string[] named = [.. File.ReadLines(Path.Combine(Places.Module, "NOTICE"))
+            .Select(line => line.Trim().Split(' ')[0]).Where(w => w.EndsWith(".dll", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        Assert.NotEmpty(shipped);
+        Assert.Equal(shipped, named);
+    }
+
+    [Fact]
+    public void The_assemblies_hold_no_path_of_the_machine_that_built_them()
+    {
+        foreach (string file in s_ours.SelectMany(dll => (string[])[$"core/{dll}", $"desktop/{dll}"]))
+        {
+            using var stream = File.OpenRead(Path.Combine(Places.Module, file));
+            using var pe = new PEReader(stream);
+            DebugDirectoryEntry entry = pe.ReadDebugDirectory().Single(e => e.Type == DebugDirectoryEntryType.CodeView);
+            Assert.StartsWith("/_/", pe.ReadCodeViewDebugDirectoryData(entry).Path, StringComparison.Ordinal);
         }
     }
 
@@ -73,6 +98,24 @@ public sealed class ArtifactTests
     }
 
     private static string RuntimeFolder => Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+
+    private static string Identity(string file)
+    {
+        using var stream = File.OpenRead(file);
+        using var pe = new PEReader(stream);
+        MetadataReader reader = pe.GetMetadataReader();
+        var name = reader.GetAssemblyDefinition().GetAssemblyName();
+        return $"{name.Name}, {name.Version}, {Convert.ToHexStringLower(name.GetPublicKeyToken() ?? [])}";
+    }
+
+    private static string[] ReferenceIdentities(string file)
+    {
+        using var stream = File.OpenRead(file);
+        using var pe = new PEReader(stream);
+        MetadataReader reader = pe.GetMetadataReader();
+        return [.. reader.AssemblyReferences.Select(r => reader.GetAssemblyReference(r).GetAssemblyName())
+            .Select(n => $"{n.Name}, {n.Version}, {Convert.ToHexStringLower(n.GetPublicKeyToken() ?? [])}")];
+    }
 
     private static (string Name, Version Version, IReadOnlyList<(string Name, Version Version)> References) References(string file)
     {

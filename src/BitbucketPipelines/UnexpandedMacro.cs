@@ -1,0 +1,86 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Security;
+using System.Text.RegularExpressions;
+
+namespace BitbucketPipelines;
+
+/// <summary>
+/// Finds what a build system should have replaced and has not: <c>$(Token)</c> of Azure DevOps, <c>${{ secrets.X }}</c> of GitHub,
+/// <c>%TOKEN%</c> of cmd and TeamCity, <c>${TOKEN}</c> of shells, <c>#{Token}#</c> of replacement tasks. The text of a macro is no secret.
+/// </summary>
+internal static class UnexpandedMacro
+{
+    private static readonly Regex s_macro = new(
+        @"\$\([A-Za-z_][\w.\-]*\)|\$\{\{[^{}]*\}\}|\$\{[A-Za-z_][\w.:\-]*\}|#\{[^{}]+\}#?|(?<=^|[/:])%[A-Za-z_][\w.\-]*%(?=$|[/:])",
+        RegexOptions.CultureInvariant);
+
+    /// <summary>Parameters whose values name something on Bitbucket. None of them can hold a macro by right.</summary>
+    private static readonly HashSet<string> s_names = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Workspace", "Repository", "ToWorkspace", "ToRepository", "Environment", "ToEnvironment", "Team", "User",
+        "Branch", "Tag", "Commit", "Custom", "Pipeline",
+    };
+
+    private static readonly HashSet<string> s_values = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Value", "SecureValue", "Variable", "SecureVariable",
+    };
+
+    /// <summary>The macro in a text, or null.</summary>
+    public static string? In(string? text) => text is not null && s_macro.Match(text) is { Success: true } found ? found.Value : null;
+
+    /// <summary>The text, when it is a macro and nothing else: a value may hold what looks like one.</summary>
+    public static string? Whole(string? text) =>
+        text?.Trim() is { Length: > 0 } value && s_macro.Match(value) is { Success: true } found && found.Length == value.Length
+            ? value : null;
+
+    /// <summary>Refuses a text with a macro in it. Returns the text.</summary>
+    public static string Refuse(string text, string what) =>
+        In(text) is { } macro ? throw new ItemFailedException(ErrorRecords.UnexpandedMacro(what, macro), terminating: true) : text;
+
+    /// <summary>Refuses what was typed with a macro in it: names that hold one, and values that are one.</summary>
+    public static void Check(IDictionary<string, object> typed, bool isWriter)
+    {
+        foreach (KeyValuePair<string, object> parameter in typed)
+        {
+            (object? Item, string What)[] items = [.. Items(parameter.Value)
+                .Select(i => (i.Item, i.Key is null ? "-" + parameter.Key : $"{i.Key} of -{parameter.Key}"))];
+            string? macro = null;
+            string? what = null;
+            if (s_names.Contains(parameter.Key))
+            {
+                (macro, what) = items.Select(i => (In(Text(i.Item)), i.What)).FirstOrDefault(f => f.Item1 is not null);
+            }
+            else if (isWriter && s_values.Contains(parameter.Key))
+            {
+                (macro, what) = items.Select(i => (Whole(Text(i.Item)), i.What)).FirstOrDefault(f => f.Item1 is not null);
+            }
+
+            if (macro is not null)
+            {
+                throw new ItemFailedException(ErrorRecords.UnexpandedMacro(what!, macro), terminating: true);
+            }
+        }
+    }
+
+    private static IEnumerable<(object? Key, object? Item)> Items(object? value) => Bare(value) switch
+    {
+        IDictionary table => table.Cast<DictionaryEntry>().Select(e => ((object?)e.Key, Bare(e.Value))),
+        string text => [(null, text)],
+        IEnumerable list => list.Cast<object?>().Select(item => ((object?)null, Bare(item))),
+        { } other => [(null, other)],
+        null => [],
+    };
+
+    private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
+    private static string? Text(object? item) => item switch
+    {
+        string text => text,
+        SecureString secret => Secrets.Reveal(secret),
+        PSCredential credential => Secrets.Reveal(credential.Password),
+        PipelineReference reference => reference.ToString(),
+        _ => null,
+    };
+}
