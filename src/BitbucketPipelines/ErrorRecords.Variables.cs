@@ -16,6 +16,9 @@ internal static partial class ErrorRecords
         "VariableNotFound", ErrorCategory.ObjectNotFound, name, $"There is no variable '{name}' in {scope}.",
         alike is null ? "" : $"There is '{alike}': names are case-sensitive.");
 
+    public static ErrorRecord SameScope(string place) => Make(
+        "SameScope", ErrorCategory.InvalidArgument, place, $"{place} is the source: it cannot be the target too.", "Name another target.");
+
     public static ErrorRecord ValueRequired(VariableResult result) => Make(
         "ValueRequired", ErrorCategory.InvalidArgument, result.Name, $"Variable '{result.Name}' in {result.Target} was not set. {result.Reason}", "Give -Value or -SecureValue.");
 

@@ -128,10 +128,14 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         var taken = new HashSet<VariableStore>();
         Carry([.. _targets.GroupBy(t => t.Key).Select(same => BulkTargetOf(same.First(), names, () =>
         {
-            VariableScope scope = same.First().Store.Scope;
-            return !IsSource(same.First()) ? taken.Add(same.First().Store) ? wanted : null
-                : throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                    "SameScope", $"{scope} is the source: it cannot be the target too.", "Name another target.", scope.ToString()));
+            VariableStore target = same.First().Store;
+            if (IsSource(same.First()))
+            {
+                WriteErrorLater(ErrorRecords.SameScope(target.Scope.ToString()));
+                return null;
+            }
+
+            return taken.Add(target) ? wanted : null;
         }))]);
     }
 

@@ -63,7 +63,7 @@ Describe 'Copy-BbKnownHost' {
     }
 
     It 'refuses the source as a target, and no target at all' {
-        (Copy-BbKnownHost -ToRepository WIDGETS -ErrorVariable errors -ErrorAction SilentlyContinue).Status | Should -Be 'Failed'
+        Copy-BbKnownHost -ToRepository WIDGETS -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'SameScope,*'
         { Copy-BbKnownHost } | Should -Throw -ErrorId 'NoTarget,*'
     }

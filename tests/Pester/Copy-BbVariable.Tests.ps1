@@ -100,7 +100,7 @@ Describe 'Copy-BbVariable' {
     }
 
     It 'refuses the source as a target, and no target at all' {
-        (Copy-BbVariable -ToRepository widgets -ErrorVariable errors -ErrorAction SilentlyContinue).Status | Should -Be 'Failed'
+        Copy-BbVariable -ToRepository widgets -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'SameScope,*'
         { Copy-BbVariable } | Should -Throw -ErrorId 'NoTarget,*'
         Get-Write $emulator | Should -BeNullOrEmpty

@@ -105,10 +105,16 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
                 : new WantedHost(h.Name ?? "", null, "Its key in the source cannot be read."))];
         string[] names = [.. wanted.Select(w => w.Name)];
         Carry(
-            [.. _targets.Distinct().Select(target => BulkTargetOf(target, names, () => _inSource.Contains(target)
-                ? throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                    "SameScope", $"{target.Repository} is the source: it cannot be the target too.", "Name another target.", target.Repository.ToString()))
-                : KnownHostPlan.Make(wanted, target.Hosts), skipRefused: true))],
+            [.. _targets.Distinct().Select(target => BulkTargetOf(target, names, () =>
+            {
+                if (_inSource.Contains(target))
+                {
+                    WriteErrorLater(ErrorRecords.SameScope(target.Repository.ToString()));
+                    return [];
+                }
+
+                return KnownHostPlan.Make(wanted, target.Hosts);
+            }, skipRefused: true))],
             new BulkOptions("known host", ThrottleLimit, Failed));
     }
 
