@@ -1,7 +1,7 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Variable.psm1", "$PSScriptRoot/Support/Host.psm1", "$PSScriptRoot/Support/Process.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Variable.psm1", "$PSScriptRoot/Support/Process.psm1" -Force
     $emulator = Start-Emulator
     $widgets = 'repository/acme/widgets'
     $gadgets = 'repository/acme/gadgets'
@@ -39,33 +39,6 @@ Describe 'Remove-BbVariable' {
     It 'removes what wildcards mean with <With>' -ForEach @{ With = '-Force'; Arguments = @{ Force = $true } }, @{ With = '-Confirm:$false'; Arguments = @{ Confirm = $false } } {
         (Remove-BbVariable 'api_*' -PassThru @Arguments).Name | Should -Be 'API_URL', 'api_url'
         Get-Stored $emulator $widgets | Should -HaveCount 21
-    }
-
-    It 'asks once <What>, and removes with the answer <Answer>: <Left> are left' -ForEach @(
-        @{ What = 'about wildcards, naming what they mean'; Script = "Remove-BbVariable 'api_*'"; Question = '*2 variables*acme/widgets*API_URL, api_url*'; Answer = 'No'; Left = 23 }
-        @{ What = 'about wildcards, naming what they mean'; Script = "Remove-BbVariable 'api_*'"; Question = '*2 variables*acme/widgets*API_URL, api_url*'; Answer = 'Yes'; Left = 21 }
-        @{ What = 'about a plain name'; Script = 'Remove-BbVariable API_URL'; Question = 'Remove 1 variable from acme/widgets: API_URL?'; Answer = 'No'; Left = 23 }
-        @{ What = 'about a secured one, which cannot be brought back'; Script = 'Remove-BbVariable DB_PASSWORD'; Question = '*DB_PASSWORD?*secured*cannot be brought back*'; Answer = 'Yes'; Left = 22 }
-        @{ What = 'about all that is piped in, counted'; Script = 'Get-BbVariable | Remove-BbVariable'; Question = '*23 variables*and 18 more?*secured*DB_PASSWORD*'; Answer = 'No'; Left = 23 }
-    ) {
-        $asked = Invoke-Asked "`$PSDefaultParameterValues = @{ '*-Bb*:Session' = `$session }; $Script" -Answer $Answer
-        $asked.Questions | Should -HaveCount 1
-        $asked.Questions[0] | Should -BeLike $Question
-        Get-Stored $emulator $widgets | Should -HaveCount $Left
-    }
-
-    It 'asks one question about several places' {
-        $asked = Invoke-Asked "`$PSDefaultParameterValues = @{ '*-Bb*:Session' = `$session }; 'widgets', 'gadgets' | ForEach-Object { [pscustomobject]@{ Repository = `$_; Name = 'LOG_LEVEL' } } | Remove-BbVariable -PassThru" -Answer No
-        $asked.Questions | Should -HaveCount 1
-        $asked.Output.Status | Should -Be 'Skipped', 'Skipped'
-        Get-Write $emulator | Should -BeNullOrEmpty
-    }
-
-    It 'removes nothing where nobody can answer, and says what to give: <_>' -ForEach 'Remove-BbVariable DB_PASSWORD', 'Get-BbVariable DB_PASSWORD | Remove-BbVariable' {
-        $failed = (Wait-Background (Start-Background "`$PSDefaultParameterValues = @{ '*-Bb*:Session' = `$session }; try { $_ } catch { `$_ }")).Output
-        $failed.FullyQualifiedErrorId | Should -BeLike 'ConfirmationRequired,*'
-        $failed.ErrorDetails.RecommendedAction | Should -BeLike '*-Force*'
-        Get-Write $emulator | Should -BeNullOrEmpty
     }
 
     It 'fails where nobody is there to answer, and removes nothing' {

@@ -39,6 +39,7 @@ internal static class FaultControl
             Reset = input.Flag("reset"),
             ResetAfterHandling = input.Flag("resetAfterHandling"),
             TruncateAfterBytes = input.OptionalInteger("truncateAfterBytes"),
+            StallAfterBytes = input.OptionalInteger("stallAfterBytes"),
         };
         request.State.AddFault(fault);
         return ApiResponse.Empty(204);
