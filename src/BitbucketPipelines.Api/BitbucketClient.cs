@@ -33,6 +33,7 @@ public sealed class BitbucketClient : IDisposable
         _http = HttpTransport.Create(_options);
         _ownsHttp = true;
         _rateLimit = new RateLimitState();
+        Written = new OwnWrites(options.Clock);
     }
 
     private BitbucketClient(BitbucketClient other, Action<ApiEvent>? observer, Deadline deadline)
@@ -40,11 +41,15 @@ public sealed class BitbucketClient : IDisposable
         _options = other._options with { Observer = observer };
         _http = other._http;
         _rateLimit = other._rateLimit;
+        Written = other.Written;
         Deadline = deadline;
     }
 
     /// <summary>The clock of every wait.</summary>
     public TimeProvider Clock => _options.Clock;
+
+    /// <summary>What was written with these connections lately: lists lag behind.</summary>
+    public OwnWrites Written { get; }
 
     /// <summary>When its requests have to be over.</summary>
     public Deadline Deadline { get; } = Deadline.None;

@@ -5,9 +5,18 @@ namespace BitbucketPipelines.Api;
 /// <summary>What became of one version of a cache.</summary>
 public sealed class CacheResult : ItemResult
 {
+    /// <summary>Creates the result of a repository whose caches could not be looked at.</summary>
+    public CacheResult(string name, RepositoryId repository, string reason)
+        : base(name, repository?.ToString() ?? "", ItemAction.Skipped, Failed, reason)
+    {
+        Workspace = repository?.Workspace;
+        Repository = repository?.Slug;
+    }
+
     /// <summary>Creates the result.</summary>
     public CacheResult(Cache cache, string status, string? reason)
-        : base(cache?.Name ?? "", $"{cache?.Workspace}/{cache?.Repository}", ItemAction.Remove, status, reason)
+        : base(
+            cache?.Name ?? "", $"{cache?.Workspace}/{cache?.Repository}", status == Skipped ? ItemAction.Skipped : ItemAction.Remove, status, reason)
     {
         Workspace = cache?.Workspace;
         Repository = cache?.Repository;

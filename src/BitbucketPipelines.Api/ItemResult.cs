@@ -9,6 +9,9 @@ public abstract class ItemResult
     /// <summary>It was not done; <see cref="Reason"/> says why.</summary>
     public const string Failed = "Failed";
 
+    /// <summary>It was left out; <see cref="Reason"/> says why.</summary>
+    public const string Skipped = "Skipped";
+
     /// <summary>It would be done: nothing was changed.</summary>
     public const string Planned = "Planned";
 
@@ -31,7 +34,7 @@ public abstract class ItemResult
     /// <summary>What: Create, Update, Remove, Unchanged or Skipped.</summary>
     public ItemAction Action { get; }
 
-    /// <summary>Succeeded, Failed or Planned.</summary>
+    /// <summary>Succeeded, Skipped, Failed or Planned.</summary>
     public string Status { get; }
 
     /// <summary>Why, where it is not plain.</summary>

@@ -6,6 +6,8 @@ using System.Reflection;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Raw;
+using BitbucketPipelines.Api.Schedules;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
@@ -114,6 +116,8 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         using var messages = new BlockingCollection<Action>(1024);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         CancellationToken token = cancel.Token;
+        // One may be waited for on behalf of another.
+        BlockingCollection<Action>? outer = _messages;
         _messages = messages;
         Task<T> task = Task.Run(() => work(token), token);
         _ = task.ContinueWith(_ => messages.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -138,7 +142,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         finally
         {
             // Writing can end the pipeline (Select-Object -First, an error that stops), and StopProcessing is not called then.
-            _messages = null;
+            _messages = outer;
             cancel.Cancel();
             while (!messages.IsCompleted && messages.TryTake(out _, s_idle))
             {
@@ -232,8 +236,14 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         {
             WriteError(ErrorRecords.From(e, target ?? FailureTarget));
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException e) when (_stop.IsCancellationRequested)
         {
+            if (e is ScheduleStoppedException)
+            {
+                // Straight to the screen: a pipeline that is stopped takes no errors and no warnings any more.
+                Host.UI?.WriteErrorLine(LogText.SafeWrapped(e.Message, LogText.Host));
+            }
+
             throw new PipelineStoppedException();
         }
     }

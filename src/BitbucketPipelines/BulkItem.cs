@@ -6,15 +6,15 @@ namespace BitbucketPipelines;
 /// <param name="Key">What must not be changed twice at the same time: repository and name, for instance.</param>
 /// <param name="Action">What is done. Nothing is asked before Unchanged and Skipped.</param>
 /// <param name="Description">In words, for -WhatIf and -Confirm: <c>Update variable A in acme/widgets</c>.</param>
-/// <param name="Preview">The row that says what would be done.</param>
-/// <param name="Decline">The row that says that the user did not want it.</param>
+/// <param name="Rows">The rows of a status and a reason, when it is not carried out. Mostly one.</param>
 /// <param name="Apply">Does it, and does not throw for what the server refuses.</param>
 internal sealed record BulkItem(
-    string Key, ItemAction Action, string Description, Func<ItemResult> Preview, Func<ItemResult> Decline, Func<CancellationToken, Task<ItemResult>> Apply)
+    string Key, ItemAction Action, string Description, Func<string, string?, IReadOnlyList<ItemResult>> Rows,
+    Func<CancellationToken, Task<IReadOnlyList<ItemResult>>> Apply)
 {
-    /// <summary>Asked once for all items that have the same one, before what cannot be undone; or null.</summary>
-    public string? Question { get; init; }
+    /// <summary>Why it is done or not, for the rows of the plan.</summary>
+    public string? Reason { get; init; }
 
-    /// <summary>Answers <see cref="Question"/> with yes.</summary>
-    public bool Force { get; init; }
+    /// <summary>What is destroyed, which is asked about; null where nothing is.</summary>
+    public Doomed? Doomed { get; init; }
 }

@@ -21,6 +21,7 @@ public abstract class CacheCmdlet : RepositoryCmdlet
     public string[]? Name { get; set; }
 
     /// <summary>The versions that names and uuids mean. What means none is told.</summary>
-    private protected IReadOnlyList<Cache> Pick(IReadOnlyList<Cache> all, RepositoryId repository, string[]? names, string[]? uuids) =>
-        ItemPick.From(all, names, uuids, c => c.Name, c => c.Uuid, wanted => WriteError(ErrorRecords.CacheNotFound(wanted, repository, all)));
+    private protected IReadOnlyList<Cache> Pick(
+        IReadOnlyList<Cache> all, RepositoryId repository, string[]? names, string[]? uuids, Action<ErrorRecord>? tell = null) =>
+        ItemPick.From(all, names, uuids, c => c.Name, c => c.Uuid, wanted => (tell ?? WriteError)(ErrorRecords.CacheNotFound(wanted, repository, all)));
 }

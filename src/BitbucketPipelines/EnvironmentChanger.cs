@@ -7,23 +7,44 @@ namespace BitbucketPipelines;
 /// <summary>Makes and changes environments, with errors that say what was refused.</summary>
 internal static class EnvironmentChanger
 {
-    /// <summary>Makes an environment. When the answer is lost it is looked whether it came about.</summary>
-    public static async Task<(DeploymentEnvironment Environment, bool WasLost)> CreateAsync(
+    /// <summary>
+    /// Makes an environment. When the answer is lost it is looked whether it came about, and when the name is taken, whether the one that
+    /// is there is the same.
+    /// </summary>
+    public static async Task<(DeploymentEnvironment Environment, bool WasLost, bool WasThere)> CreateAsync(
         BitbucketClient client, BitbucketSession session, RepositoryId repository, EnvironmentBody body, CancellationToken cancellationToken)
     {
         try
         {
             DeploymentEnvironment made = await client.SendAsync(Environments.Create(repository, body), cancellationToken).ConfigureAwait(false);
             made.Locate(repository, client.SiteUri);
-            return (made, false);
+            client.Written.Note(Environments.List(repository).Path, made.Uuid, made);
+            return (made, false, false);
+        }
+        catch (BitbucketApiException e) when (e.StatusCode == 409)
+        {
+            // The list may lag behind what another call has made.
+            DeploymentEnvironment? there = await LateList.FindAsync(
+                client, () => FindAsync(client, repository, body.Name, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return there is not null && string.Equals(there.EnvironmentType, body.EnvironmentType?.Name, StringComparison.OrdinalIgnoreCase)
+                ? (there, false, true)
+                : throw new ItemFailedException(ErrorRecords.EnvironmentNotCreated(e, session, repository, body.Name, there));
         }
         catch (BitbucketApiException e)
         {
             // A name is taken once only: what bears it now, and is of the type, is what was asked for.
             DeploymentEnvironment? found = e.Kind != ApiErrorKind.AnswerLost ? null
-                : await FindAsync(client, repository, body, cancellationToken).ConfigureAwait(false);
-            return found is not null ? (found, true) : throw new ItemFailedException(ErrorRecords.EnvironmentNotCreated(e, session, repository, body.Name));
+                : await FindLostAsync(client, repository, body, cancellationToken).ConfigureAwait(false);
+            return found is not null ? (found, true, false)
+                : throw new ItemFailedException(ErrorRecords.EnvironmentNotCreated(e, session, repository, body.Name, null));
         }
+    }
+
+    /// <summary>Removes an environment.</summary>
+    public static async Task RemoveAsync(BitbucketClient client, RepositoryId repository, string uuid, CancellationToken cancellationToken)
+    {
+        await client.SendAsync(Environments.Delete(repository, uuid), cancellationToken).ConfigureAwait(false);
+        client.Written.NoteRemoved(Environments.List(repository).Path, uuid);
     }
 
     /// <summary>Sends each change by itself, as Bitbucket wants it; what is so already is not sent.</summary>
@@ -50,6 +71,8 @@ internal static class EnvironmentChanger
                 await client.SendAsync(Environments.Change(repository, environment.Uuid!, new EnvironmentChange { Name = newName }), cancellationToken).ConfigureAwait(false);
                 environment.Name = newName;
             }
+
+            client.Written.Note(Environments.List(repository).Path, environment.Uuid, environment);
         }
         catch (BitbucketApiException e)
         {
@@ -58,6 +81,17 @@ internal static class EnvironmentChanger
     }
 
     private static async Task<DeploymentEnvironment?> FindAsync(
+        BitbucketClient client, RepositoryId repository, string name, CancellationToken cancellationToken)
+    {
+        List<DeploymentEnvironment> all = await client
+            .ReadCurrentAsync(Environments.List(repository), e => e.Uuid, cancellationToken).ConfigureAwait(false);
+        DeploymentEnvironment? found = all.Find(e => e.Name == name)
+            ?? all.Find(e => string.Equals(e.Name, name, StringComparison.OrdinalIgnoreCase));
+        found?.Locate(repository, client.SiteUri);
+        return found;
+    }
+
+    private static async Task<DeploymentEnvironment?> FindLostAsync(
         BitbucketClient client, RepositoryId repository, EnvironmentBody body, CancellationToken cancellationToken)
     {
         try

@@ -18,7 +18,8 @@ internal static partial class ErrorRecords
     public static ErrorRecord NothingToChange(string parameters) => Make(
         "NothingToChange", ErrorCategory.InvalidArgument, null, "Nothing is to be changed.", $"Give {parameters}.");
 
-    public static ErrorRecord EnvironmentNotCreated(BitbucketApiException e, BitbucketSession session, RepositoryId repository, string name)
+    public static ErrorRecord EnvironmentNotCreated(
+        BitbucketApiException e, BitbucketSession session, RepositoryId repository, string name, DeploymentEnvironment? there)
     {
         if (e.Kind == ApiErrorKind.AnswerLost)
         {
@@ -30,8 +31,11 @@ internal static partial class ErrorRecords
         if (e.StatusCode == 409)
         {
             return Make(
-                e, "AlreadyExists", ErrorCategory.ResourceExists, name, $"{repository} has an environment '{name}' already. {e.Message}",
-                "Take another name, or change the one that is there with Set-BbEnvironment.");
+                e, "AlreadyExists", ErrorCategory.ResourceExists, name,
+                there is null ? $"{repository} has an environment '{name}' already, though the list does not show it. {e.Message}"
+                    : $"{repository} has an environment '{there.Name}' already, of the type {there.EnvironmentType}. {e.Message}",
+                there is null ? $"Look again in a while: Get-BbEnvironment {Literal(name)} -Repository {repository}"
+                    : "Take another name, or give the type of the one that is there: a type cannot be changed.");
         }
 
         return Refused(e, session, $"Environment '{name}' of {repository} was not created.", name);

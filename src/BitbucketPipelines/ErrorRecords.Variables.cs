@@ -16,8 +16,11 @@ internal static partial class ErrorRecords
         "VariableNotFound", ErrorCategory.ObjectNotFound, name, $"There is no variable '{name}' in {scope}.",
         alike is null ? "" : $"There is '{alike}': names are case-sensitive.");
 
-    public static ErrorRecord ValueRequired(PlannedVariable planned, string scope) => Make(
-        "ValueRequired", ErrorCategory.InvalidArgument, planned.Name, $"Variable '{planned.Name}' in {scope} was not set. {planned.Reason}", "Give -Value or -SecureValue.");
+    public static ErrorRecord SameScope(string place) => Make(
+        "SameScope", ErrorCategory.InvalidArgument, place, $"{place} is the source: it cannot be the target too.", "Name another target.");
+
+    public static ErrorRecord ValueRequired(VariableResult result) => Make(
+        "ValueRequired", ErrorCategory.InvalidArgument, result.Name, $"Variable '{result.Name}' in {result.Target} was not set. {result.Reason}", "Give -Value or -SecureValue.");
 
     public static ErrorRecord VariableFailed(VariableResult result, BitbucketSession? session) => result.Failure is not null
         ? ItemFailed(result, "variable", session)

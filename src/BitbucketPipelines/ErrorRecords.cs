@@ -109,7 +109,9 @@ internal static partial class ErrorRecords
 
     public static ErrorRecord NoLog(PipelineStep step) => Make(
         "LogNotAvailable", ErrorCategory.ObjectNotFound, step, $"Step '{step.DisplayName}' of run {Hash(step.Pipeline)} has no log ({Words(step.State, step.Result ?? step.Stage)}).",
-        step.Result == RunWords.NotRun ? "The step was never started." : "The step has not begun. Use -Follow to wait for it.");
+        step.Result == RunWords.NotRun ? "The step was never started."
+            : step.IsCompleted ? $"The step ended without writing one{(step.Error is { Length: > 0 } why ? $": {why}" : ". The page of the run may say why")}."
+            : "The step has not begun. Use -Follow to wait for it.");
 
     public static ErrorRecord NoContainerLog(string log, string pipeline, PipelineStep? step = null) => Make(
         "LogNotAvailable", ErrorCategory.ObjectNotFound, log,
@@ -260,6 +262,16 @@ internal static partial class ErrorRecords
 
         ErrorRecord record = From(e, session, result);
         return Make(e, record.FullyQualifiedErrorId, record.CategoryInfo.Category, result, message, Advice.For(e, session));
+    }
+
+    /// <summary>Bulk work that ended early, with everything that was left undone: one error for one cause.</summary>
+    public static ErrorRecord EndedEarly(BulkEnd end, BitbucketSession? session, string what, string missed)
+    {
+        ErrorRecord record = From(end.Cause, session, end.Place);
+        string rest = end.NotDone == 0 ? "" : $" {end.NotDone}{what}{(end.NotDone == 1 ? " was" : "s were")}{missed}";
+        return Make(
+            end.Cause, record.FullyQualifiedErrorId, record.CategoryInfo.Category, end.Place, $"The work ended early: {end.Cause.Message}{rest}",
+            $"{Advice.For(end.Cause, session)} Then run it again: nothing is done twice.".TrimStart());
     }
 
     private static string FailureText(ItemResult result, string kind) => result.Action == ItemAction.Skipped

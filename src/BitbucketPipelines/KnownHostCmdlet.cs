@@ -6,12 +6,13 @@ using BitbucketPipelines.Api.Ssh;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// A cmdlet that works on the known hosts of many repositories: it collects, reads the lists some at a time, and only then decides.
+/// A cmdlet that works on the known hosts of many repositories: it collects, and then reads and changes one at the heels of the other.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class KnownHostCmdlet : RepositoryCmdlet
 {
-    private readonly Dictionary<(Uri, string), KnownHostStore> _stores = [];
+    private readonly Dictionary<(BitbucketSession, string), KnownHostStore> _stores = [];
+    private readonly Dictionary<KnownHostStore, BitbucketSession> _sessions = [];
 
     /// <summary>Requests in flight at most.</summary>
     [Parameter]
@@ -19,12 +20,13 @@ public abstract class KnownHostCmdlet : RepositoryCmdlet
     public int ThrottleLimit { get; set; } = 5;
 
     /// <summary>The known hosts of a repository; one store for the whole call.</summary>
-    private protected KnownHostStore StoreOf(BitbucketClient client, RepositoryId repository)
+    private protected KnownHostStore StoreOf(BitbucketSession session, RepositoryId repository)
     {
-        (Uri, string) key = (client.ApiUri, repository.ToString().ToUpperInvariant());
+        (BitbucketSession, string) key = (session, repository.ToString().ToUpperInvariant());
         if (!_stores.TryGetValue(key, out KnownHostStore? store))
         {
-            _stores[key] = store = new KnownHostStore(client, repository);
+            _stores[key] = store = new KnownHostStore(session == CurrentSession ? Client : ClientOf(session), repository);
+            _sessions[store] = session;
         }
 
         return store;
@@ -54,29 +56,41 @@ public abstract class KnownHostCmdlet : RepositoryCmdlet
     /// <summary>Plans for each repository, asks, carries out, and tells: one row for each wanted host of each repository, in their order.</summary>
     private protected void Carry(IReadOnlyList<(KnownHostStore Store, WantedHost Wanted)> wanted, bool skipRefused, bool quiet = false)
     {
-        HashSet<KnownHostStore> ready = ReadStores(wanted.Select(w => w.Store));
-        var plan = new PlannedKnownHost[wanted.Count];
-        foreach (IGrouping<KnownHostStore, int> target in Enumerable.Range(0, wanted.Count).Where(i => ready.Contains(wanted[i].Store)).GroupBy(i => wanted[i].Store))
-        {
-            int[] places = [.. target];
-            IReadOnlyList<PlannedKnownHost> planned = KnownHostPlan.Make([.. places.Select(i => wanted[i].Wanted)], target.Key.Hosts);
-            for (int i = 0; i < places.Length; i++)
-            {
-                plan[places[i]] = planned[i];
-            }
-        }
-
-        Carry([.. Enumerable.Range(0, plan.Length).Where(i => plan[i] is not null).Select(i => (wanted[i].Store, plan[i]))], skipRefused, quiet);
+        // Of several keys for one host one is taken: the plan is made of all that is wanted in a repository.
+        var plans = new Dictionary<KnownHostStore, Queue<PlannedKnownHost>>();
+        Queue<PlannedKnownHost> PlanOf(KnownHostStore store) => plans.TryGetValue(store, out Queue<PlannedKnownHost>? plan) ? plan
+            : plans[store] = new(KnownHostPlan.Make([.. wanted.Where(w => w.Store == store).Select(w => w.Wanted)], store.Hosts));
+        Carry(
+            [.. Consecutive.By(wanted, w => w.Store).Select(group => BulkTargetOf(
+                group[0].Store, [.. group.Select(w => w.Wanted.Name)], () => [.. group.Select(_ => PlanOf(group[0].Store).Dequeue())], skipRefused))],
+            new BulkOptions("known host", ThrottleLimit, Failed) { Quiet = quiet });
     }
 
-    /// <summary>Asks, carries out, and tells.</summary>
-    private protected void Carry(IReadOnlyList<(KnownHostStore Store, PlannedKnownHost Planned)> plan, bool skipRefused, bool quiet) => Carry(
-        plan.Select(p => new BulkItem(
-            $"{p.Store.Repository}/{p.Planned.Name.ToUpperInvariant()}",
-            p.Planned.Action,
-            $"{p.Planned.Action} known host {p.Planned.Name} in {p.Store.Repository}",
-            () => p.Store.Preview(p.Planned),
-            () => p.Store.Decline(p.Planned),
-            async token => await p.Store.ApplyAsync(p.Planned, skipRefused, token).ConfigureAwait(false))),
-        ThrottleLimit, "known hosts", f => ErrorRecords.KnownHostFailed((KnownHostResult)f, CurrentSession), quiet);
+    /// <summary>A repository, and what is to be done to its known hosts.</summary>
+    /// <param name="store">The known hosts.</param>
+    /// <param name="names">What was asked for, for the row of a repository that cannot be read.</param>
+    /// <param name="plan">What is to be done; the hosts have been read.</param>
+    /// <param name="skipRefused">Whether a host that Bitbucket refuses because builds know it anyway is skipped, not failed.</param>
+    private protected BulkTarget BulkTargetOf(
+        KnownHostStore store, IReadOnlyList<string> names, Func<IEnumerable<PlannedKnownHost>> plan, bool skipRefused = false) => new(
+        store.Repository.ToString(), SessionOf(store), store.ReadAsync,
+        () => [.. plan().Select(p => new BulkItem(
+            $"{store.Repository}/{p.Name.ToUpperInvariant()}",
+            p.Action,
+            $"{p.Action} known host {p.Name} in {store.Repository}",
+            (status, reason) => [store.Row(p, status, reason)],
+            async token => [await store.ApplyAsync(p, skipRefused, token).ConfigureAwait(false)])
+        {
+            Reason = p.Reason,
+        })],
+        (reason, e) => new KnownHostResult(
+            new PlannedKnownHost(names.Count == 1 ? names[0] : "*", ItemAction.Skipped, null, null), store.Repository, ItemAction.Skipped, ItemResult.Failed, reason)
+        {
+            Failure = e,
+        });
+
+    /// <summary>The error of a row that failed.</summary>
+    private protected ErrorRecord Failed(ItemResult result) => ErrorRecords.KnownHostFailed((KnownHostResult)result, CurrentSession);
+
+    private BitbucketSession SessionOf(KnownHostStore store) => _sessions[store];
 }

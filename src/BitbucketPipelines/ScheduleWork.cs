@@ -42,7 +42,10 @@ internal static class ScheduleWork
     {
         try
         {
-            return await client.SendAsync(ScheduleOperations.Update(repository, uuid, enabled), cancellationToken).ConfigureAwait(false);
+            PipelineSchedule changed = await client
+                .SendAsync(ScheduleOperations.Update(repository, uuid, enabled), cancellationToken).ConfigureAwait(false);
+            client.Written.Note(ScheduleOperations.List(repository).Path, uuid, changed);
+            return changed;
         }
         catch (BitbucketApiException e) when (e.StatusCode == 404)
         {
@@ -55,6 +58,7 @@ internal static class ScheduleWork
         try
         {
             await client.SendAsync(ScheduleOperations.Delete(repository, uuid), cancellationToken).ConfigureAwait(false);
+            client.Written.NoteRemoved(ScheduleOperations.List(repository).Path, uuid);
         }
         catch (BitbucketApiException e) when (e.StatusCode == 404)
         {

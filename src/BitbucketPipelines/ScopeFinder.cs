@@ -10,7 +10,7 @@ namespace BitbucketPipelines;
 internal sealed class ScopeFinder
 {
     private readonly ConcurrentDictionary<(Uri, string), VariableStore> _stores = new();
-    private readonly ConcurrentDictionary<(Uri, string), IReadOnlyList<DeploymentEnvironment>> _environments = new();
+    private readonly ConcurrentDictionary<(Uri, string), Lazy<Task<List<DeploymentEnvironment>>>> _environments = new();
 
     /// <summary>The variables of a scope.</summary>
     public VariableStore Store(BitbucketClient client, VariableScope scope) =>
@@ -29,17 +29,10 @@ internal sealed class ScopeFinder
     }
 
     /// <summary>The environments of a repository.</summary>
-    public async Task<IReadOnlyList<DeploymentEnvironment>> EnvironmentsAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
-    {
-        (Uri, string) key = (client.ApiUri, repository.ToString().ToUpperInvariant());
-        if (!_environments.TryGetValue(key, out IReadOnlyList<DeploymentEnvironment>? all))
-        {
-            all = await client.ReadAllAsync(Environments.List(repository), e => e.Uuid, cancellationToken).ConfigureAwait(false);
-            _environments[key] = all;
-        }
-
-        return all;
-    }
+    public async Task<IReadOnlyList<DeploymentEnvironment>> EnvironmentsAsync(
+        BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken) =>
+        await _environments.GetOrAdd((client.ApiUri, repository.ToString().ToUpperInvariant()), _ => new Lazy<Task<List<DeploymentEnvironment>>>(
+            () => client.ReadCurrentAsync(Environments.List(repository), e => e.Uuid, cancellationToken))).Value.ConfigureAwait(false);
 
     /// <summary>The letter case of workspaces and repositories does not matter: a place that is named twice is one place.</summary>
     private static string Key(VariableScope scope) =>

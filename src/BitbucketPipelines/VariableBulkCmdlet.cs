@@ -18,12 +18,19 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
 {
     private readonly Dictionary<string, string?> _secrets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _refusals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _vaultRefusals = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _shortened = new(StringComparer.Ordinal);
 
     /// <summary>Where the values of secured variables come from.</summary>
     [Parameter]
     public SecuredPolicy SecuredPolicy { get; set; } = SecuredPolicy.Skip;
 
-    /// <summary>Values of secured variables: name = SecureString or PSCredential, whose password is taken.</summary>
+    /// <summary>
+    /// Values of secured variables: a table of SecureStrings, or of PSCredentials, whose passwords are taken. A key is
+    /// <c>repo/environment/NAME</c>, <c>repo/NAME</c> or <c>NAME</c>; the most exact one counts. Repository and environment are those that
+    /// a variable is copied from, and with Import-BbVariable those that it goes to. A bare name means every place that has the name: a
+    /// warning says so where it is used for several sources.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     [RefuseText]
@@ -35,8 +42,10 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
     public string? Vault { get; set; }
 
     /// <summary>
-    /// The name of the secret for -SecuredPolicy FromVault: a pattern in which {Name} stands for the name of the variable. Default:
-    /// {Name}.
+    /// The name of the secret for -SecuredPolicy FromVault: a pattern in which {Workspace}, {Repository} and {Environment} stand for the
+    /// place that the variable is copied from (with Import-BbVariable: that it goes to), and {Name} for its name. What a place does not
+    /// have is left out with the sign behind it: '{Repository}-{Environment}-{Name}' gives web-DB_PASSWORD for a variable of a repository.
+    /// Default: {Name}.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -65,42 +74,37 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
     }
 
     /// <summary>Gives secured entries without a value the one that the policy finds.</summary>
-    private protected VariableEntry WithSecret(VariableEntry entry) =>
-        entry.Secured == true && entry.Value is null && FindSecret(entry.Name) is { } value ? entry with { Value = value } : entry;
+    /// <param name="entry">The entry.</param>
+    /// <param name="place">Where it belongs.</param>
+    /// <param name="source">Where it comes from, in words.</param>
+    private protected VariableEntry WithSecret(VariableEntry entry, SecretPlace place, string source) =>
+        entry.Secured == true && entry.Value is null && FindSecret(entry.Name, place, source) is { } value ? entry with { Value = value } : entry;
 
-    /// <summary>What is to be done to one target.</summary>
-    private protected IReadOnlyList<PlannedVariable> Plan(IReadOnlyList<VariableEntry> wanted, IReadOnlyList<Variable> existing)
+    /// <summary>A target, and what it shall hold; null leaves it alone.</summary>
+    private protected BulkTarget BulkTargetOf(
+        LazyVariableStore place, IReadOnlyList<string> names, Func<IReadOnlyList<VariableEntry>?> wanted) => new(
+        place.Scope.ToString(), place.Session, place.ReadAsync, () => wanted() is { } all ? Plan(place, all) : [],
+        (reason, e) => place.NotDone(names, reason, e))
     {
-        Dictionary<string, Variable> there = VariablePlan.Index(existing);
-        var plan = new List<PlannedVariable>();
-        foreach (PlannedVariable planned in VariablePlan.Make(wanted, existing, Prune))
-        {
-            VariableEntry? entry = planned.Action == ItemAction.Remove ? null : wanted.First(w => w.Name == planned.Name);
-            plan.Add(entry is { Secured: true } ? PlanSecured(planned, entry, there.ContainsKey(entry.Name)) : planned);
-        }
-
-        return plan;
-    }
+        MayRemove = Prune,
+    };
 
     /// <summary>Asks, writes, and tells. Under -WhatIf the rows are the plan.</summary>
-    private protected void Carry(IReadOnlyList<(VariableStore Store, PlannedVariable Planned)> plan)
-    {
-        ILookup<VariableStore, string> doomed = plan.Where(p => p.Planned.Action == ItemAction.Remove).ToLookup(p => p.Store, p => p.Planned.Name);
-        Carry(plan.GroupBy(p => p.Store).SelectMany(target => target.Select(p => Item(p.Store, p.Planned, doomed[p.Store]))),
-            ThrottleLimit, "variables", f => ErrorRecords.VariableFailed((VariableResult)f, CurrentSession));
-    }
+    private protected void Carry(IReadOnlyList<BulkTarget> targets) => Carry(
+        targets,
+        new BulkOptions("variable", ThrottleLimit, f => ErrorRecords.VariableFailed((VariableResult)f, CurrentSession)) { Force = Force });
 
-    private BulkItem Item(VariableStore store, PlannedVariable planned, IEnumerable<string> doomed) => new(
-        $"{store.Scope}/{planned.Name}",
-        planned.Action,
-        $"{planned.Action} {(planned.Secured ? "secured " : "")}variable {planned.Name} in {store.Scope}",
-        () => store.Preview(planned),
-        () => store.Decline(planned),
-        async token => await store.ApplyAsync(planned, token).ConfigureAwait(false))
+    private IReadOnlyList<BulkItem> Plan(LazyVariableStore place, IReadOnlyList<VariableEntry> wanted)
     {
-        Question = planned.Action == ItemAction.Remove ? $"Remove {doomed.Count()} variables from {store.Scope}: {string.Join(", ", doomed)}?" : null,
-        Force = Force,
-    };
+        VariableStore store = place.Store;
+        CheckLimits(store.Scope, wanted, place.Existing, Prune);
+        Dictionary<string, Variable> there = VariablePlan.Index(place.Existing);
+        ILookup<string, VariableEntry> byName = wanted.ToLookup(w => w.Name, StringComparer.Ordinal);
+        return [.. VariablePlan.Make(wanted, place.Existing, Prune)
+            .Select(p => p.Action != ItemAction.Remove && byName[p.Name].First() is { Secured: true } entry
+                ? PlanSecured(p, entry, there.ContainsKey(p.Name)) : p)
+            .Select(p => VariableItem(store, p))];
+    }
 
     private PlannedVariable PlanSecured(PlannedVariable planned, VariableEntry entry, bool there)
     {
@@ -127,32 +131,71 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
         };
     }
 
-    private string? FindSecret(string name)
+    private string? FindSecret(string name, SecretPlace place, string source)
     {
-        if (_secrets.TryGetValue(name, out string? known))
+        SecureString? secret = Given(name, place, source);
+        if (secret is null && SecuredPolicy == SecuredPolicy.Prompt)
         {
-            return known;
+            return Once(name, name, () => Ask(name, source));
         }
 
-        SecureString? secret = Given(name) ?? SecuredPolicy switch
+        if (secret is null && SecuredPolicy == SecuredPolicy.FromVault)
         {
-            SecuredPolicy.Prompt => Ask(name),
-            SecuredPolicy.FromVault => FromVault(name),
-            _ => null,
-        };
+            string wanted = place.Expand(SecretName, name);
+            Warn(SecretUses.Of(CurrentSession), $"{Vault}/{wanted}", source, first =>
+                $"The secret '{wanted}' of the vault is used for variables of {first} and of {source}. "
+                + "If they are to differ, put {Repository} and {Environment} into -SecretName.");
+            string? found = Once(wanted, name, () => FromVault(wanted));
+            _refusals.Remove(name);
+            if (_vaultRefusals.TryGetValue(wanted, out string? refusal))
+            {
+                _refusals[name] = refusal;
+            }
+
+            return found;
+        }
+
+        return ValueOf(secret, name);
+    }
+
+    private string? Once(string key, string name, Func<SecureString?> find)
+    {
+        if (!_secrets.TryGetValue(key, out string? known))
+        {
+            _secrets[key] = known = ValueOf(find(), name);
+        }
+
+        return known;
+    }
+
+    private string? ValueOf(SecureString? secret, string name)
+    {
         string? value = secret is { Length: > 0 } ? Secrets.Reveal(secret) : null;
-        if (value is not null && ValueText.TakeFinalLineBreak(ref value))
+        if (value is not null && ValueText.TakeFinalLineBreak(ref value) && _shortened.Add(name))
         {
             WriteWarning(ValueText.FinalLineBreakTaken(name));
         }
 
-        return _secrets[name] = value;
+        return value;
     }
 
-    private SecureString? Given(string name)
+    private SecureString? Given(string name, SecretPlace place, string source)
     {
         // A hashtable of PowerShell does not mind the case of its keys; names of variables do.
-        object? value = SecureValue is null ? null : ValueText.Entries(SecureValue).FirstOrDefault(e => (e.Key as string) == name).Value;
+        DictionaryEntry[] given = SecureValue is null ? [] : [.. ValueText.Entries(SecureValue)];
+        if (SecureValue is null || place.FindKey(given.Select(e => e.Key).OfType<string>(), name) is not { } key)
+        {
+            return null;
+        }
+
+        if (key == name)
+        {
+            Warn(SecretUses.Of(SecureValue), name, source, first =>
+                $"'{name}' in -SecureValue is used for variables of {first} and of {source}. "
+                + $"If they are to differ, name the place in the key: '{place.KeyOf(name)}'.");
+        }
+
+        object? value = Array.Find(given, e => (e.Key as string) == key).Value;
         value = value is PSObject wrapped ? wrapped.BaseObject : value;
         return value switch
         {
@@ -160,26 +203,34 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
             SecureString secret => secret,
             PSCredential credential => credential.Password,
             _ => throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "InvalidSecureValue", $"The value of '{name}' in -SecureValue must be a SecureString or a PSCredential.", "Use Read-Host -AsSecureString or Get-Secret."), terminating: true),
+                "InvalidSecureValue", $"The value of '{key}' in -SecureValue must be a SecureString or a PSCredential.", "Use Read-Host -AsSecureString or Get-Secret."), terminating: true),
         };
     }
 
-    private SecureString? Ask(string name)
+    /// <summary>Once for each value, and once more when a plan becomes earnest.</summary>
+    private void Warn(SecretUses uses, string value, string source, Func<string, string> text)
     {
-        Host.UI.Write($"Value of {name}: ");
+        if (uses.Note(IsWhatIf ? $"{value} (planned)" : value, source) is { } first)
+        {
+            WriteWarning(text(first));
+        }
+    }
+
+    private SecureString? Ask(string name, string source)
+    {
+        Host.UI.Write($"Value of {name} ({source}): ");
         return Host.UI.ReadLineAsSecureString();
     }
 
-    private SecureString? FromVault(string name)
+    private SecureString? FromVault(string secret)
     {
-        string secret = SecretName.Replace("{Name}", name);
         // What a vault throws is caught there: one secret that is not to be had says nothing about the others.
         object? found = InvokeCommand.InvokeScript(
             "param($name, $vault) $arguments = @{ Name = $name }; if ($vault) { $arguments.Vault = $vault }; try { Get-Secret @arguments -ErrorAction Stop } catch { $_ }",
             false, System.Management.Automation.Runspaces.PipelineResultTypes.None, null, secret, Vault).FirstOrDefault()?.BaseObject;
         if (found is ErrorRecord error)
         {
-            _refusals[name] = LogText.OneLine(error.Exception.Message);
+            _vaultRefusals[secret] = LogText.OneLine(error.Exception.Message);
             return null;
         }
 

@@ -45,7 +45,7 @@ public abstract class VariableCmdlet : RepositoryCmdlet
         WorkspaceScope || new[] { Repository, Environment, Team, User }.Any(p => NotEmpty(p) is not null);
 
     /// <summary>The variables of a place that a file names; what the file does not say is as for any other record.</summary>
-    private protected VariableStore StoreAt(VariablePlace place)
+    private protected LazyVariableStore FindPlace(VariablePlace place)
     {
         (string? workspace, string? repository, string? environment, SwitchParameter scope) = (Workspace, Repository, Environment, WorkspaceScope);
         try
@@ -54,7 +54,7 @@ public abstract class VariableCmdlet : RepositoryCmdlet
             Repository = place.Repository;
             Environment = place.Environment;
             WorkspaceScope = place.Repository is null && place.Environment is null;
-            return FindStore();
+            return FindPlace();
         }
         finally
         {
@@ -64,6 +64,20 @@ public abstract class VariableCmdlet : RepositoryCmdlet
 
     /// <summary>The scope that this record is about.</summary>
     private protected VariableScope FindScope()
+    {
+        (VariableScope scope, bool isFound) = GivenScope();
+        return isFound ? scope : Await(token => Finder.EnvironmentAsync(Client, scope.Repository!, scope.Environment!, token));
+    }
+
+    /// <summary>The scope that this record is about, to be read later: what is wrong with one is no matter for the others.</summary>
+    private protected LazyVariableStore FindPlace()
+    {
+        (VariableScope scope, bool isFound) = GivenScope();
+        return new LazyVariableStore(Finder, Client, CurrentSession, scope, isFound);
+    }
+
+    /// <summary>The scope as it is given; of an environment only the name or uuid is known.</summary>
+    private (VariableScope Scope, bool IsFound) GivenScope()
     {
         (string? environment, string? team, string? user) = (NotEmpty(Environment), NotEmpty(Team), NotEmpty(User));
         if (new[] { environment is not null, WorkspaceScope.IsPresent, team is not null, user is not null }.Count(given => given) > 1)
@@ -81,39 +95,49 @@ public abstract class VariableCmdlet : RepositoryCmdlet
                 WriteWarning("Bitbucket has deprecated the variables of teams and users; use -WorkspaceScope.");
             }
 
-            return team is not null ? VariableScope.OfTeam(team) : VariableScope.OfUser(user!);
+            return (team is not null ? VariableScope.OfTeam(team) : VariableScope.OfUser(user!), true);
         }
 
         if (WorkspaceScope)
         {
-            return VariableScope.OfWorkspace(FindWorkspace());
+            return (VariableScope.OfWorkspace(FindWorkspace()), true);
         }
 
         RepositoryId repository = Target;
-        return environment is null
-            ? VariableScope.OfRepository(repository)
-            : Await(token => Finder.EnvironmentAsync(Client, repository, environment, token));
+        return environment is null ? (VariableScope.OfRepository(repository), true) : (VariableScope.OfEnvironment(repository, environment, environment), false);
     }
 
     /// <summary>Tells which names, given without wildcards, are of no variable: a mistyped one must not pass for done.</summary>
-    private protected void TellMissing(string[]? names, IReadOnlyCollection<Variable> all, VariableScope scope)
+    private protected static void TellMissing(string[]? names, IReadOnlyCollection<Variable> all, VariableScope scope, Action<ErrorRecord> tell)
     {
         foreach (string name in (names ?? []).Where(n => !WildcardPattern.ContainsWildcardCharacters(n) && all.All(v => v.Name != n)))
         {
-            WriteError(ErrorRecords.VariableNotFound(
+            tell(ErrorRecords.VariableNotFound(
                 name, scope, all.FirstOrDefault(v => string.Equals(v.Name, name, StringComparison.OrdinalIgnoreCase))?.Name));
         }
     }
 
     /// <summary>Checks that what is wanted keeps to the rules of Bitbucket. All that does not is told in one error, and nothing is written.</summary>
-    private protected static void CheckLimits(VariableStore store, IReadOnlyCollection<VariableEntry> wanted, IReadOnlyCollection<Variable> existing, bool prune)
+    private protected static void CheckLimits(VariableScope scope, IReadOnlyCollection<VariableEntry> wanted, IReadOnlyCollection<Variable> existing, bool prune)
     {
         var names = new HashSet<string>(wanted.Select(w => w.Name), StringComparer.Ordinal);
         IEnumerable<(string, int)> others = prune ? [] : existing.Where(e => !names.Contains(e.Name ?? "")).Select(e => (e.Name ?? "", e.Value?.Length ?? 0));
         IReadOnlyList<VariableProblem> problems = VariableLimits.Check(wanted, others);
         if (problems.Count > 0)
         {
-            throw new ItemFailedException(ErrorRecords.VariableLimits(store.Scope, problems));
+            throw new ItemFailedException(ErrorRecords.VariableLimits(scope, problems));
         }
     }
+
+    /// <summary>A change of one variable.</summary>
+    private protected static BulkItem VariableItem(VariableStore store, PlannedVariable planned) => new(
+        $"{store.Scope.Kind} {store.Scope}/{planned.Name}",
+        planned.Action,
+        $"{planned.Action} {(planned.Secured ? "secured " : "")}variable {planned.Name} in {store.Scope}",
+        (status, reason) => [store.Row(planned, status, reason)],
+        async token => [await store.ApplyAsync(planned, token).ConfigureAwait(false)])
+    {
+        Reason = planned.Reason,
+        Doomed = planned.Action == ItemAction.Remove ? new Doomed(planned.Name, store.Scope.ToString(), planned.Secured) : null,
+    };
 }

@@ -14,7 +14,8 @@ namespace BitbucketPipelines;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class VariableTransferCmdlet : VariableBulkCmdlet
 {
-    private readonly List<VariableStore> _targets = [];
+    private readonly List<LazyVariableStore> _targets = [];
+    private readonly HashSet<LazyVariableStore> _inSource = [];
     private VariableStore? _source;
     private TransferTargets? _rules;
 
@@ -97,7 +98,7 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
 
         foreach (string text in ToRepository ?? [])
         {
-            Guard(() => Add(_rules!.Of(text, IsTyped(nameof(ToRepository)))), text);
+            GuardLater(() => Add(_rules!.Of(text, IsTyped(nameof(ToRepository)))), text);
         }
 
         if (ToRepository is null && ToEnvironment is not null)
@@ -110,28 +111,32 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
     protected sealed override void Finish()
     {
         IReadOnlyList<Variable> from = Await(token => _source!.ReadAsync(token));
-        TellMissing(Name, from, _source!.Scope);
+        TellMissing(Name, from, _source!.Scope, WriteErrorLater);
+        SecretPlace place = SecretPlace.Of(_source.Scope);
+        string source = _source.Scope.ToString();
         VariableEntry[] wanted = [.. from
             .Where(v => NamePattern.Any(Name, v.Name) && (Exclude is null || !NamePattern.Any(Exclude, v.Name)))
-            .Select(v => WithSecret(new VariableEntry(v.Name ?? "", v.Secured ? null : v.Value ?? "", v.Secured)))];
+            .Select(v => WithSecret(new VariableEntry(v.Name ?? "", v.Secured ? null : v.Value ?? "", v.Secured), place, source))];
         if (Prune && wanted.Length == 0)
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
                 "NothingToKeep", $"{_source!.Scope} holds no variables: -Prune would remove all that the targets have.", "Use Remove-BbVariable * for that."));
         }
 
-        var plan = new List<(VariableStore, PlannedVariable)>();
-        foreach (VariableStore target in _targets.Distinct())
+        string[] names = [.. wanted.Select(w => w.Name)];
+        // A target that was named in two ways is done once.
+        var taken = new HashSet<VariableStore>();
+        Carry([.. _targets.GroupBy(t => t.Key).Select(same => BulkTargetOf(same.First(), names, () =>
         {
-            Guard(() =>
+            VariableStore target = same.First().Store;
+            if (IsSource(same.First()))
             {
-                IReadOnlyList<Variable> existing = Await(token => target.ReadAsync(token));
-                CheckLimits(target, wanted, existing, Prune);
-                plan.AddRange(Plan(wanted, existing).Select(p => (target, p)));
-            }, target.Scope.ToString());
-        }
+                WriteErrorLater(ErrorRecords.SameScope(target.Scope.ToString()));
+                return null;
+            }
 
-        Carry(plan);
+            return taken.Add(target) ? wanted : null;
+        }))]);
     }
 
     private void Add(IEnumerable<RepositoryId> repositories)
@@ -145,23 +150,23 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
 
             foreach (string environment in ToEnvironment ?? [])
             {
-                Guard(() => Add(Await(token => Finder.EnvironmentAsync(TargetClient, repository, environment, token))), $"{repository} ({environment})");
+                Add(VariableScope.OfEnvironment(repository, environment, environment), isFound: false);
             }
         }
     }
 
-    private void Add(VariableScope scope)
+    private void Add(VariableScope scope, bool isFound = true)
     {
-        if (IsSource(scope))
+        var place = new LazyVariableStore(Finder, TargetClient, ToSession ?? CurrentSession, scope, isFound);
+        _targets.Add(place);
+        bool isSameSite = ToSession is null || ToSession.ApiUri == CurrentSession.ApiUri;
+        if (scope.Repository is { } repository ? _rules!.IsSource(repository) : isSameSite && scope == _source!.Scope)
         {
-            WriteError(ErrorRecords.InvalidArgument("SameScope", $"{scope} is the source: it cannot be the target too.", "Name another target.", scope.ToString()));
-            return;
+            _inSource.Add(place);
         }
-
-        _targets.Add(Finder.Store(TargetClient, scope));
     }
 
-    private bool IsSource(VariableScope scope) => scope.Repository is null
-        ? scope == _source!.Scope && (ToSession is null || ToSession.ApiUri == CurrentSession.ApiUri)
-        : scope.Kind == _source!.Scope.Kind && scope.EnvironmentUuid == _source.Scope.EnvironmentUuid && _rules!.IsSource(scope.Repository);
+    /// <summary>Whether a target that has been read is the source.</summary>
+    private bool IsSource(LazyVariableStore place) => _inSource.Contains(place)
+        && place.Store.Scope.Kind == _source!.Scope.Kind && place.Store.Scope.EnvironmentUuid == _source.Scope.EnvironmentUuid;
 }

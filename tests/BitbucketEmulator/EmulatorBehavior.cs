@@ -42,6 +42,9 @@ public sealed record EmulatorBehavior
     /// <summary>Emulated seconds before a list shows a variable that was created, or what was changed (section 2.9).</summary>
     public double VariableListLag { get; init; }
 
+    /// <summary>Seconds for which the list of environments, and of schedules, does not show a new one.</summary>
+    public double NewItemListLag { get; init; }
+
     /// <summary>
     /// True: the first list after a variable was created does not show it, or shows it as it was before a change. One that relies on
     /// that list meets a 409.

@@ -23,8 +23,10 @@ public sealed class QuestionTests : HostTest
     private static TheoryData<string, int, string> Always => new()
     {
         { "Remove-BbVariable 'api_*'", 1, "2 variables.*acme/widgets.*API_URL, api_url" },
-        { "Import-BbVariable $file -Repository gadgets -Prune", 1, "variables.*acme/gadgets" },
-        { "Sync-BbVariable -ToRepository gadgets -Prune", 1, "variables.*acme/gadgets" },
+        { "Remove-BbVariable API_URL", 1, @"Remove 1 variable from acme/widgets: API_URL\?" },
+        { "Get-BbVariable | Remove-BbVariable", 1, "Remove 4 variables from acme/widgets: API_URL, api_url, " },
+        { "Import-BbVariable $file -Repository gadgets -Prune", 1, "variables?.*acme/gadgets" },
+        { "Sync-BbVariable -ToRepository gadgets -Prune", 1, "variables?.*acme/gadgets" },
         { "Remove-BbCache node, my*", 2, @"Remove cache.*(node \(all 2 versions, 500 KB\)|my cache/1.*) in acme/widgets" },
         { "Remove-BbKnownHost *", 2, "build.example.com|git.example.com" },
         { "Get-BbSchedule -Branch trunk | Remove-BbSchedule", 1, @"nightly.*trunk.*0 0 2 \* \* \? \*" },
@@ -128,7 +130,7 @@ public sealed class QuestionTests : HostTest
         State.Variables.Replace(Widgets, [new("A", "1"), new("B", "2"), new("S", "leak", true)]);
         State.Variables.Replace(Gadgets, [new("A", "old"), new("OWN", "x"), new("S", "kept", true)]);
         Call call = Shell.Run("Sync-BbVariable -ToRepository gadgets -Prune");
-        Assert.Matches("1 variables.*acme/gadgets.*OWN", Assert.Single(call.Questions));
+        Assert.Matches("1 variable .*acme/gadgets.*OWN", Assert.Single(call.Questions));
         Assert.Equal("Skipped", Assert.Single(call.Output, o => (string)o.Properties["Name"].Value == "OWN").Properties["Action"].Value.ToString());
         Assert.Equal("A=1, B=2, OWN=x, S=kept!", Snapshot(Gadgets));
     }

@@ -18,7 +18,7 @@ public sealed class VariableSecretTests : SecretTest
         function global:Get-Secret { param($Name, $Vault) $secret }
         Copy-BbVariable -ToEnvironment Production -SecuredPolicy FromVault -Name DEPLOY_KEY
         Sync-BbVariable -ToEnvironment Staging -Prune -Force -SecureValue @{ DB_PASSWORD = $secret }
-        Remove-BbVariable DB_PASSWORD -PassThru
+        Remove-BbVariable DB_PASSWORD -Force -PassThru
         """;
 
     private const string Reads = """

@@ -214,7 +214,25 @@ Describe 'Select-Object -First' {
 Describe 'A question that nobody can answer' {
     BeforeEach { Connect-Emulator $emulator }
 
-    It 'says what to give: <_>' -ForEach "Remove-BbRunner 'linux-1'", "Remove-BbVariable '*'", "Remove-BbEnvironment 'Test'" {
+    BeforeDiscovery {
+        $destroyers = [ordered]@{
+            'Remove-BbCache'       = 'node'
+            'Remove-BbEnvironment' = 'Test'
+            'Remove-BbKnownHost'   = 'build.example.com'
+            'Remove-BbRunner'      = 'linux-1'
+            'Remove-BbSchedule'    = '(Get-BbSchedule)[0].Uuid'
+            'Remove-BbSshKeyPair'  = '-Repository gadgets'
+            'Remove-BbVariable'    = 'RETRIES'
+        }
+        $scripts = @($destroyers.Keys | ForEach-Object { "$_ $($destroyers[$_])" }) + "Remove-BbVariable '*'" + 'Get-BbVariable DB_PASSWORD | Remove-BbVariable'
+    }
+
+    It 'is asked by every cmdlet that removes' -ForEach @{ Asking = @($destroyers.Keys) } {
+        Import-Module "$PSScriptRoot/../../out/BitbucketPipelines"
+        (Get-Command Remove-Bb* -Module BitbucketPipelines).Name | Sort-Object | Should -Be $Asking
+    }
+
+    It 'says what to give: <_>' -ForEach $scripts {
         $failed = (Wait-Background (Start-Background "`$PSDefaultParameterValues = @{ '*-Bb*:Session' = `$session }; try { $_ } catch { `$_ }")).Output
         $failed.FullyQualifiedErrorId | Should -BeLike 'ConfirmationRequired,*'
         $failed.ErrorDetails.RecommendedAction | Should -BeLike '*-WhatIf*-Force*'

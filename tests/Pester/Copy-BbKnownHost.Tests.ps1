@@ -58,7 +58,7 @@ Describe 'Copy-BbKnownHost' {
         $other = Connect-BbWorkspace -Workspace acme-eu -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
         $rows = Copy-BbKnownHost -Session $here -Repository widgets -ToRepository widgets -ToSession $other
         $rows.Target | Should -Be 'acme-eu/widgets', 'acme-eu/widgets'
-        (Get-BbRepository -Session $here -Workspace acme gadgets | Copy-BbKnownHost -Session $here -Workspace acme -Repository widgets -ToWorkspace acme-eu -ErrorVariable errors -ErrorAction SilentlyContinue) | Should -BeNullOrEmpty
+        (Get-BbRepository -Session $here -Workspace acme gadgets | Copy-BbKnownHost -Session $here -Workspace acme -Repository widgets -ToWorkspace acme-eu -ErrorVariable errors -ErrorAction SilentlyContinue).Status | Should -Be 'Failed'
         "$($errors[0])" | Should -BeLike '*acme-eu/gadgets*'
     }
 
@@ -70,7 +70,7 @@ Describe 'Copy-BbKnownHost' {
 
     It 'says what is not in the source, and which target is not there' {
         $rows = Copy-BbKnownHost build.example.com, nosuch -ToRepository nosuch, empty -ErrorVariable errors -ErrorAction SilentlyContinue
-        $rows.Repository | Should -Be 'empty'
+        $rows | ForEach-Object { "$($_.Repository) $($_.Status)" } | Should -Be 'nosuch Failed', 'empty Succeeded'
         $errors.FullyQualifiedErrorId | ForEach-Object { ($_ -split ',')[0] } | Should -Be 'KnownHostNotFound', 'NotFound'
     }
 

@@ -26,10 +26,10 @@ Describe 'Copy-BbVariable' {
     It 'copies to another repository, and has a row for each' {
         $results = Copy-BbVariable -ToRepository gadgets -WarningVariable warnings -WarningAction SilentlyContinue
         ($results | ForEach-Object { "$($_.Name) $($_.Action) $($_.Status)" }) -join ', ' |
-            Should -BeExactly 'A Update Succeeded, a Create Succeeded, B Unchanged Succeeded, S Skipped Succeeded'
+            Should -BeExactly 'A Update Succeeded, a Create Succeeded, B Unchanged Succeeded, S Skipped Skipped'
         $results.Target | Should -Be (@('acme/gadgets') * 4)
         $results[3].Reason | Should -BeLike '*secured*-SecureValue*'
-        $warnings | Should -BeLike '1 *skipped*'
+        $warnings | Should -BeLike '1 variable was skipped (S)*'
         Get-Snapshot $emulator $gadgets | Should -BeExactly "A=1|False`na=2|False`nB=3|False`nOWN=stays|False"
     }
 
@@ -108,10 +108,14 @@ Describe 'Copy-BbVariable' {
 
     It 'goes on with the other targets when one is not there' {
         $results = Copy-BbVariable -Exclude S -ToRepository nosuch, gadgets -ErrorVariable errors -ErrorAction SilentlyContinue
-        $results | Should -HaveCount 3
+        $results.Target | Should -Be 'acme/nosuch', 'acme/gadgets', 'acme/gadgets', 'acme/gadgets'
+        $results.Status | Should -Be 'Failed', 'Succeeded', 'Succeeded', 'Succeeded'
+        $results[0].Reason | Should -Not -BeNullOrEmpty
         $errors | Should -HaveCount 1
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'NotFound,*'
-        Copy-BbVariable -Exclude S -ToEnvironment Nowhere, Test -ErrorVariable errors -ErrorAction SilentlyContinue | Should -HaveCount 3
+        $results = Copy-BbVariable -Exclude S -ToEnvironment Nowhere, Test -ErrorVariable errors -ErrorAction SilentlyContinue
+        $results | Should -HaveCount 4
+        $results[0].Environment, $results[0].Status | Should -Be 'Nowhere', 'Failed'
         $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*Test, Staging, Production*'
     }
 
@@ -119,7 +123,8 @@ Describe 'Copy-BbVariable' {
         Set-Stored $emulator environment/acme/gadgets/Staging @{ key = 'BIG'; value = 'x' * 119990 }
         Set-Stored $emulator $widgets @{ key = 'LONG_ENOUGH'; value = 'y' * 100 }
         $results = Copy-BbVariable -ToRepository gadgets -ToEnvironment Staging, Production -ErrorVariable errors -ErrorAction SilentlyContinue
-        $results.Target | Should -Be 'acme/gadgets (Production)'
+        $results.Target | Should -Be 'acme/gadgets (Staging)', 'acme/gadgets (Production)'
+        $results.Status | Should -Be 'Failed', 'Succeeded'
         $errors | Should -HaveCount 1
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'VariableLimits,*'
         $errors[0].TargetObject | Should -BeExactly 'acme/gadgets (Staging)'

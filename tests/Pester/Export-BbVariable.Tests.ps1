@@ -34,7 +34,7 @@ Describe 'Export-BbVariable' {
         $path = Join-Path $TestDrive a.psd1
         Export-BbVariable $path -ErrorVariable errors -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
         $errors[0].Exception.Message | Should -BeLike "*'API_URL' and 'api_url'*"
-        Remove-BbVariable api_url
+        Remove-BbVariable api_url -Force
         Export-BbVariable $path -WarningAction SilentlyContinue
         (Import-PowerShellDataFile $path).GREETING | Should -BeExactly 'Grüße, "welt" & co = $HOME #1'
         (Import-BbVariable $path).Action | Select-Object -Unique | Should -Be 'Unchanged'

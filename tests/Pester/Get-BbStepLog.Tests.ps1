@@ -184,6 +184,16 @@ Describe 'Get-BbStepLog, of what has ended' {
         Get-BbStepLog $passed Build | Should -BeExactly $build
     }
 
+    It 'says that a failed step has no log' {
+        Add-Fault @{ path = '/log$'; status = 404; times = 0; body = '{"error":{"message":"Log in step does not exist"}}'; contentType = 'application/json' }
+        Get-BbStepLog $failed -Failed -ErrorAction Stop -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        $warnings | Should -HaveCount 1
+        $warnings[0].Message | Should -BeLike "Step '*' of run #$failed has no log (COMPLETED (FAILED))*ended without writing one*"
+        Get-BbStepLog $passed -Failed -ErrorAction Stop -WarningVariable warnings | Should -BeNullOrEmpty
+        $warnings | Should -BeNullOrEmpty
+        $null = Send-Order $emulator DELETE faults
+    }
+
     It 'goes on after a step whose log cannot be read' {
         Add-Fault @{ path = '/log$'; status = 500; body = '{"error":{"message":"Something went wrong"}}'; contentType = 'application/json' }
         $lines = Get-BbStepLog $passed -ErrorVariable errors -ErrorAction SilentlyContinue

@@ -76,7 +76,8 @@ EMPTY,,
         @{ File = 'bad.json'; Lines = 3, 4; Text = "{`n`"GOOD`": `"1`",`n`"1BAD`": `"2`",`n`"MULTI`": `"a\nb`"`n}" }
         @{ File = 'bad.psd1'; Lines = 3, 4; Text = "@{`nGOOD = '1'`n'1BAD' = '2'`nMULTI = `"a``nb`"`n}" }
     ) {
-        Import-BbVariable (Save $File $Text) -Repository gadgets -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Import-BbVariable (Save $File $Text) -Repository gadgets -ErrorVariable errors -ErrorAction SilentlyContinue |
+            Where-Object Status -NE Failed | Should -BeNullOrEmpty
         $errors | Should -HaveCount 1
         foreach ($line in $Lines) { $errors[0].Exception.Message | Should -Match "\bline ${line}:" }
         $errors[0].Exception.Message | Should -Not -BeLike '*GOOD*'

@@ -22,12 +22,21 @@ Describe 'New-BbEnvironment' {
         ($made | Get-BbVariable) | Should -BeNullOrEmpty
     }
 
-    It 'says that the name is taken' {
-        New-BbEnvironment Test -EnvironmentType Test -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    It 'gives back the one that is there already, so that a script can be run again' {
+        $there = Get-BbEnvironment Test
+        $again = New-BbEnvironment Test test -ErrorAction Stop -WarningVariable w
+        $again.Uuid | Should -BeExactly $there.Uuid
+        $again.Repository | Should -BeExactly 'widgets'
+        $w | Should -BeNullOrEmpty
+        Get-BbEnvironment | Should -HaveCount 3
+    }
+
+    It 'says that the name is taken by one of another type' {
+        New-BbEnvironment Test -EnvironmentType Production -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $errors | Should -HaveCount 1
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'AlreadyExists,*'
         $errors[0].CategoryInfo.Category | Should -Be 'ResourceExists'
-        "$($errors[0])" | Should -BeLike "*acme/widgets*'Test'*"
+        "$($errors[0])" | Should -BeLike "*acme/widgets*'Test'*of the type Test*"
     }
 
     It 'refuses a type that there is not, before anything is sent' {

@@ -87,13 +87,32 @@ Describe 'New-BbSchedule' {
         (New-BbSchedule nope '@daily' -Session $session).Branch | Should -Be 'nope'
     }
 
-    It 'warns of a custom pipeline that the file does not have, and of a twin' {
+    It 'warns of a custom pipeline that the file does not have' {
         $null = New-BbSchedule trunk '@daily' -Custom nightlie -WarningVariable w -WarningAction SilentlyContinue
         $w | Should -HaveCount 1
         $w[0] | Should -Match "no custom pipeline 'nightlie'.*nightly"
-        $null = New-BbSchedule trunk '0 2 * * *' -Custom nightly -WarningVariable w -WarningAction SilentlyContinue
+    }
+
+    It 'makes the same one once, however often it runs, and gives it back' {
+        $made = New-BbSchedule trunk '@daily' -Custom nightly
+        $before = Get-Kept
+        $again = New-BbSchedule trunk '0 0 * * *' -Custom nightly -WarningVariable w -ErrorAction Stop
+        $again.Uuid | Should -Be $made.Uuid
+        $w | Should -BeNullOrEmpty
+        Get-BbSchedule | New-BbSchedule -Repository gadgets -Force -WarningAction SilentlyContinue | Should -HaveCount $before.Count
+        Get-BbSchedule | New-BbSchedule -Repository gadgets -Force -WarningAction SilentlyContinue | Should -HaveCount $before.Count
+        Get-BbSchedule -Repository gadgets | Should -HaveCount $before.Count
+        Get-Kept | Should -HaveCount $before.Count
+    }
+
+    It 'does what is left to do with -Disabled, and leaves a disabled one as it is' {
+        $made = New-BbSchedule trunk '@hourly'
+        (New-BbSchedule trunk '@hourly' -Disabled).Enabled | Should -BeFalse
+        $again = New-BbSchedule trunk '@hourly' -WarningVariable w -WarningAction SilentlyContinue
+        $again.Uuid | Should -Be $made.Uuid
+        $again.Enabled | Should -BeFalse
         $w | Should -HaveCount 1
-        $w[0] | Should -Match 'already'
+        $w[0] | Should -BeLike '*disabled, and stays so*'
     }
 
     It 'does not blame the credentials for the limit of schedules' {

@@ -35,7 +35,7 @@ BeforeAll {
             Set-BbVariable THROUGH_ALL 1 @scope
             Set-BbVariable THROUGH_ALL 2 @scope
             $null = Get-BbVariable -Uuid (Get-BbVariable THROUGH_ALL @scope).Uuid @scope
-            Remove-BbVariable THROUGH_ALL @scope
+            Remove-BbVariable THROUGH_ALL -Force @scope
         }
         Connect-BbWorkspace acme widgets -Credential ([pscredential]::new('dev@example.com', (ConvertTo-Secret api-token-123))) -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri
 

@@ -70,7 +70,8 @@ Describe 'Remove-BbCache' {
         1..12 | ForEach-Object { $null = Send-Order $emulator POST ('caches/acme/bulk-{0:000}' -f $_) @{ name = 'old'; size = 10; ageSeconds = 90 * 86400 } }
         $null = Send-Order $emulator POST faults @{ path = 'bulk-003/pipelines-config'; status = 500; body = 'oops' }
         $rows = Get-BbRepository 'bulk-*' | Remove-BbCache -OlderThan 30 -Force -PassThru -ErrorVariable errors -ErrorAction SilentlyContinue
-        $rows.Repository | Should -Be (1..12 | Where-Object { $_ -ne 3 } | ForEach-Object { 'bulk-{0:000}' -f $_ })
+        $rows.Repository | Should -Be (1..12 | ForEach-Object { 'bulk-{0:000}' -f $_ })
+        ($rows | Where-Object Status -EQ Failed).Repository | Should -Be 'bulk-003'
         $errors | Should -HaveCount 1
         $errors[0].TargetObject | Should -Be 'acme/bulk-003'
         Get-BbRepository 'bulk-*' | Remove-BbCache -OlderThan 30 -Force -PassThru | ForEach-Object Repository | Should -Be 'bulk-003'

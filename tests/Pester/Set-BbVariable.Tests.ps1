@@ -172,7 +172,7 @@ Describe 'Set-BbVariable' {
             (Get-Stored $emulator $Scope NEW_ONE).value | Should -BeExactly '2'
             (Get-BbVariable NEW_ONE -WarningAction SilentlyContinue @Arguments).Value | Should -BeExactly '2'
             @(Get-Stored $emulator $Scope) | Should -HaveCount ($before + 1)
-            (Remove-BbVariable NEW_ONE -PassThru -WarningAction SilentlyContinue @Arguments).Status | Should -Be 'Succeeded'
+            (Remove-BbVariable NEW_ONE -Force -PassThru -WarningAction SilentlyContinue @Arguments).Status | Should -Be 'Succeeded'
             @(Get-Stored $emulator $Scope) | Should -HaveCount $before
         }
 
@@ -183,7 +183,8 @@ Describe 'Set-BbVariable' {
                 [pscustomobject]@{ Name = 'A3'; Value = '1'; Environment = 'production' }
             )
             $results = $records | Set-BbVariable -PassThru -ErrorVariable errors -ErrorAction SilentlyContinue
-            $results.Name | Should -Be 'A1', 'A3'
+            $results.Name | Should -Be 'A1', 'A2', 'A3'
+            $results.Status | Should -Be 'Succeeded', 'Failed', 'Succeeded'
             $errors | Should -HaveCount 1
             $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*Test, Staging, Production*'
         }
@@ -261,7 +262,7 @@ FIVE,5,0,acme/gadgets,Production
                 [pscustomobject]@{ Name = 'BREAK'; Value = "a`nb" }
                 [pscustomobject]@{ Name = 'WITH-DASH'; Value = '1' }
             )
-            $records | Set-BbVariable -PassThru -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            ($records | Set-BbVariable -PassThru -ErrorVariable errors -ErrorAction SilentlyContinue).Status | Should -Be 'Failed'
             $errors | Should -HaveCount 1
             $errors[0].FullyQualifiedErrorId | Should -BeLike 'VariableLimits,*'
             foreach ($name in '1BAD', 'BREAK', 'WITH-DASH') { $errors[0].Exception.Message | Should -BeLike "*$name*" }
@@ -281,7 +282,8 @@ FIVE,5,0,acme/gadgets,Production
     }
 
     It 'shows the plan with -WhatIf and writes nothing' {
-        Set-BbVariable API_URL new -WhatIf -PassThru | Should -BeNullOrEmpty
+        $row = Set-BbVariable API_URL new -WhatIf -PassThru
+        $row.Action, $row.Status | Should -Be 'Update', 'Planned'
         Get-Write $emulator | Should -BeNullOrEmpty
     }
 

@@ -62,6 +62,8 @@ public sealed class TestCase : RepositoryItem, IStepItem
     [JsonIgnore]
     public bool IsFailed => Status is FailedStatus or ErrorStatus;
 
-    /// <summary>The name.</summary>
-    public override string ToString() => Name ?? FullyQualifiedName ?? Uuid ?? "";
+    /// <summary>The name; of a test without one its class or uuid.</summary>
+    public override string ToString() =>
+        new[] { Name, FullyQualifiedName, PackageName, Uuid }.FirstOrDefault(text => !string.IsNullOrWhiteSpace(text))
+        ?? "(a test without a name)";
 }

@@ -108,6 +108,13 @@ internal sealed class CronField
                 2 => Number(parts[1], 1, unit.LongestStep, "a step"),
                 _ => throw Wrong($"'{item}' has two steps"),
             };
+            if (unit != CronUnit.UnixDayOfWeek && IsMixed(parts))
+            {
+                throw Wrong(
+                    $"'{item}' has a name with a step or beside a number, which Quartz does not run as it reads; "
+                    + $"write numbers ({unit.Names[0]} is {unit.First})");
+            }
+
             (int from, int count) = Range(parts[0], parts.Length == 2, item);
             for (int i = 0; i < count; i += step)
             {
@@ -166,6 +173,15 @@ internal sealed class CronField
             : throw Wrong($"'{word}' is not {what}");
 
         CronException Wrong(string reason) => new($"Field {position} ({unit.Name}): {reason}.");
+    }
+
+    /// <summary>
+    /// Whether a name has a step, or stands in a range with a number. Days of the week of cron are converted to numbers first.
+    /// </summary>
+    private static bool IsMixed(string[] parts)
+    {
+        bool named = parts[0].Any(c => c is >= 'A' and <= 'Z');
+        return named && (parts.Length == 2 || parts[0].Split('-').Any(end => end.Length > 0 && end.All(char.IsDigit)));
     }
 
     private static bool IsSpecial(string item) =>

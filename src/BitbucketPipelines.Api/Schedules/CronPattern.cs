@@ -38,7 +38,8 @@ public sealed class CronPattern
             7 => FromQuartz(fields),
             6 => throw new CronException(
                 "The pattern has 6 fields; five or seven are needed.",
-                $"With seconds first, a seventh field is the year: '{string.Join(" ", fields.Select((f, i) => i == 5 && f == "*" && fields[3] != "?" ? "?" : f))} *'. Without seconds there are five: minute, hour, day of month, month, day of week."),
+                $"With seconds first, a seventh field is the year{(WithYear(fields) is { } whole ? $": '{whole}'" : "")}. "
+                + "Without seconds there are five: minute, hour, day of month, month, day of week."),
             _ => throw new CronException(
                 $"The pattern has {(fields.Length == 0 ? "no" : fields.Length.ToString(CultureInfo.InvariantCulture))} field{(fields.Length == 1 ? "" : "s")}; five or seven are needed.",
                 "Give minute, hour, day of month, month and day of week, as in '0 2 * * 1-5', or the seven of Quartz, as in '0 0 2 ? * MON-FRI *'."),
@@ -82,6 +83,19 @@ public sealed class CronPattern
     /// <summary>The seven fields.</summary>
     public override string ToString() => Quartz;
 
+    /// <summary>Six fields with a year, such that they can be read; or null.</summary>
+    private static string? WithYear(string[] six)
+    {
+        string[][] candidates =
+        [
+            six,
+            [.. six.Select((f, i) => i == 5 && f == "*" ? "?" : f)],
+            [.. six.Select((f, i) => i == 3 && f == "*" ? "?" : f)],
+            [.. six.Select((f, i) => i == 5 && f == "?" ? "*" : f)],
+        ];
+        return candidates.Select(c => string.Join(" ", c) + " *").FirstOrDefault(text => TryParse(text) is not null);
+    }
+
     private static CronPattern FromQuartz(string[] texts)
     {
         CronField[] fields = [.. texts.Select((text, i) => CronField.Parse(i + 1, s_quartz[i], text))];
@@ -115,7 +129,8 @@ public sealed class CronPattern
         {
             CronDayRule.Last => [last - field.Number],
             CronDayRule.LastWorkday => last - field.Number < 1 ? [] : [Workday(year, month, last - field.Number)],
-            CronDayRule.Workday => field.Day > last ? [] : [Workday(year, month, field.Day)],
+            // A month that is too short for the day counts as ending with it.
+            CronDayRule.Workday => [Workday(year, month, Math.Min(field.Day, last))],
             CronDayRule.LastOfWeekday => [DaysOfWeek(year, month).Last(d => d.Weekday == field.Day).Day],
             CronDayRule.NthOfWeekday => DaysOfWeek(year, month).Where(d => d.Weekday == field.Day).Skip(field.Number - 1).Take(1).Select(d => d.Day),
             _ when _fields[3].IsUnspecified => DaysOfWeek(year, month).Where(d => field.Values.Contains(d.Weekday)).Select(d => d.Day),

@@ -28,19 +28,21 @@ public sealed class ScheduleEditor
     /// <summary>All schedules.</summary>
     /// <exception cref="BitbucketApiException">They cannot be read.</exception>
     public Task<List<PipelineSchedule>> ListAsync(CancellationToken cancellationToken) =>
-        _client.ReadAllAsync(ScheduleOperations.List(_repository), s => s.Uuid, cancellationToken);
+        _client.ReadCurrentAsync(ScheduleOperations.List(_repository), s => s.Uuid, cancellationToken);
 
     /// <summary>Makes a schedule, disabled if the body says so.</summary>
     /// <param name="body">The schedule.</param>
     /// <param name="before">The schedules there are, just read.</param>
     /// <param name="cancellationToken">Ends waiting. What has begun is brought to an end.</param>
+    /// <exception cref="ScheduleStoppedException">Waiting ended before the work did.</exception>
     /// <exception cref="BitbucketApiException">It was refused.</exception>
     /// <exception cref="ScheduleException">It failed in one of the ways that it names.</exception>
     public Task<PipelineSchedule> CreateAsync(ScheduleBody body, IReadOnlyList<PipelineSchedule> before, CancellationToken cancellationToken)
     {
         Throw.IfNull(body);
         cancellationToken.ThrowIfCancellationRequested();
-        return WholeAsync(MakeAsync(body, before), cancellationToken);
+        var progress = new ScheduleProgress(_repository, null);
+        return WholeAsync(MakeAsync(body, before, progress), progress, cancellationToken);
     }
 
     /// <summary>
@@ -51,6 +53,7 @@ public sealed class ScheduleEditor
     /// <param name="body">The new one.</param>
     /// <param name="before">The schedules there are, just read.</param>
     /// <param name="cancellationToken">Ends waiting. What has begun is brought to an end.</param>
+    /// <exception cref="ScheduleStoppedException">Waiting ended before the work did.</exception>
     /// <exception cref="BitbucketApiException">It was refused; the old schedule is as it was.</exception>
     /// <exception cref="ScheduleException">It failed in one of the ways that it names.</exception>
     public Task<ScheduleReplacement> ReplaceAsync(
@@ -59,10 +62,12 @@ public sealed class ScheduleEditor
         Throw.IfNull(old);
         Throw.IfNull(body);
         cancellationToken.ThrowIfCancellationRequested();
-        return WholeAsync(PutInPlaceAsync(old, body, before), cancellationToken);
+        var progress = new ScheduleProgress(_repository, old.Uuid);
+        return WholeAsync(PutInPlaceAsync(old, body, before, progress), progress, cancellationToken);
     }
 
-    private async Task<ScheduleReplacement> PutInPlaceAsync(PipelineSchedule old, ScheduleBody body, IReadOnlyList<PipelineSchedule> before)
+    private async Task<ScheduleReplacement> PutInPlaceAsync(
+        PipelineSchedule old, ScheduleBody body, IReadOnlyList<PipelineSchedule> before, ScheduleProgress progress)
     {
         string uuid = old.Uuid ?? "";
         PipelineSchedule made;
@@ -70,6 +75,7 @@ public sealed class ScheduleEditor
         {
             try
             {
+                progress.Step = ScheduleStep.Disabling;
                 await SetAsync(uuid, false).ConfigureAwait(false);
             }
             catch (BitbucketApiException e) when (e.Kind != ApiErrorKind.Status || e.StatusCode >= 500)
@@ -82,7 +88,7 @@ public sealed class ScheduleEditor
 
         try
         {
-            made = await MakeAsync(body, before).ConfigureAwait(false);
+            made = await MakeAsync(body, before, progress).ConfigureAwait(false);
         }
         catch (ScheduleException e) when (e.Failure is ScheduleFailure.Unknown or ScheduleFailure.LeftEnabled)
         {
@@ -97,7 +103,9 @@ public sealed class ScheduleEditor
 
         try
         {
+            progress.Step = ScheduleStep.Removing;
             await _client.SendAsync(ScheduleOperations.Delete(_repository, uuid), CancellationToken.None).ConfigureAwait(false);
+            _client.Written.NoteRemoved(Place, uuid);
         }
         catch (BitbucketApiException e) when (e.StatusCode == 404)
         {
@@ -123,9 +131,12 @@ public sealed class ScheduleEditor
         }
     }
 
-    private async Task<PipelineSchedule> MakeAsync(ScheduleBody body, IReadOnlyList<PipelineSchedule> before)
+    private async Task<PipelineSchedule> MakeAsync(ScheduleBody body, IReadOnlyList<PipelineSchedule> before, ScheduleProgress progress)
     {
+        progress.Step = ScheduleStep.Making;
         PipelineSchedule made = await PostAsync(body, before).ConfigureAwait(false);
+        progress.Made = made.Uuid;
+        _client.Written.Note(Place, made.Uuid, made);
         if (body.Enabled || !made.Enabled)
         {
             return made;
@@ -134,6 +145,7 @@ public sealed class ScheduleEditor
         string uuid = made.Uuid ?? "";
         try
         {
+            progress.Step = ScheduleStep.DisablingNew;
             return await SetAsync(uuid, false).ConfigureAwait(false);
         }
         catch (BitbucketApiException e)
@@ -141,6 +153,7 @@ public sealed class ScheduleEditor
             try
             {
                 await _client.SendAsync(ScheduleOperations.Delete(_repository, uuid), CancellationToken.None).ConfigureAwait(false);
+                _client.Written.NoteRemoved(Place, uuid);
             }
             catch (BitbucketApiException gone) when (gone.StatusCode == 404)
             {
@@ -200,8 +213,15 @@ public sealed class ScheduleEditor
         }
     }
 
-    private Task<PipelineSchedule> SetAsync(string uuid, bool enabled) =>
-        _client.SendAsync(ScheduleOperations.Update(_repository, uuid, enabled), CancellationToken.None);
+    private string Place => ScheduleOperations.List(_repository).Path;
+
+    private async Task<PipelineSchedule> SetAsync(string uuid, bool enabled)
+    {
+        PipelineSchedule changed = await _client
+            .SendAsync(ScheduleOperations.Update(_repository, uuid, enabled), CancellationToken.None).ConfigureAwait(false);
+        _client.Written.Note(Place, uuid, changed);
+        return changed;
+    }
 
     /// <summary>Whether a schedule is what the body asked for.</summary>
     public static bool Same(PipelineSchedule schedule, ScheduleBody body)
@@ -222,14 +242,12 @@ public sealed class ScheduleEditor
 
     /// <summary>
     /// Work that goes on when it is cancelled: half of it would be worse than none or all. Who cancels waits for a moment, in which it
-    /// mostly ends.
+    /// mostly ends; if not, the exception says what is left: in a script the process ends, and the work with it.
     /// </summary>
-    private static async Task<T> WholeAsync<T>(Task<T> work, CancellationToken cancellationToken)
+    private async Task<T> WholeAsync<T>(Task<T> work, ScheduleProgress progress, CancellationToken cancellationToken)
     {
-        using var given = new CancellationTokenSource();
-        using CancellationTokenRegistration registration = cancellationToken.Register(() => given.CancelAfter(s_grace));
         var over = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using CancellationTokenRegistration end = given.Token.Register(() => over.TrySetResult(true));
+        using CancellationTokenRegistration registration = cancellationToken.Register(() => _ = EndAfterGraceAsync());
         if (await Task.WhenAny(work, over.Task).ConfigureAwait(false) == work)
         {
             return await work.ConfigureAwait(false);
@@ -237,6 +255,12 @@ public sealed class ScheduleEditor
 
         // What it throws from now on is nobody's concern.
         _ = work.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        throw new OperationCanceledException(cancellationToken);
+        throw new ScheduleStoppedException(progress.Describe(), cancellationToken);
+
+        async Task EndAfterGraceAsync()
+        {
+            await _client.Clock.DelayAsync(s_grace, CancellationToken.None).ConfigureAwait(false);
+            over.TrySetResult(true);
+        }
     }
 }

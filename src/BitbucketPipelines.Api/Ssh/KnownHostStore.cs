@@ -7,6 +7,8 @@ namespace BitbucketPipelines.Api.Ssh;
 public sealed class KnownHostStore
 {
     private readonly BitbucketClient _client;
+    private readonly object _gate = new();
+    private Task<IReadOnlyList<KnownHost>>? _listing;
     private IReadOnlyList<KnownHost>? _hosts;
 
     /// <summary>Creates a store; nothing is read yet.</summary>
@@ -19,6 +21,8 @@ public sealed class KnownHostStore
     /// <summary>The repository.</summary>
     public RepositoryId Repository { get; }
 
+    private string Place => KnownHosts.List(Repository).Path;
+
     /// <summary>Why they cannot be read, when they cannot.</summary>
     public BitbucketApiException? Failure { get; private set; }
 
@@ -27,8 +31,16 @@ public sealed class KnownHostStore
 
     /// <summary>Reads them at the first call.</summary>
     /// <exception cref="BitbucketApiException">They cannot be read.</exception>
-    public async Task<IReadOnlyList<KnownHost>> ReadAsync(CancellationToken cancellationToken) =>
-        _hosts ??= await ListAsync(cancellationToken).ConfigureAwait(false);
+    public async Task<IReadOnlyList<KnownHost>> ReadAsync(CancellationToken cancellationToken)
+    {
+        Task<IReadOnlyList<KnownHost>> listing;
+        lock (_gate)
+        {
+            listing = _listing ??= ListAsync(cancellationToken);
+        }
+
+        return _hosts = await listing.ConfigureAwait(false);
+    }
 
     /// <summary>Reads them; a failure is kept, since it says nothing about other repositories.</summary>
     public async Task<KnownHostStore> TryReadAsync(CancellationToken cancellationToken)
@@ -54,16 +66,17 @@ public sealed class KnownHostStore
         Throw.IfNull(planned);
         if (planned.Action is ItemAction.Unchanged or ItemAction.Skipped)
         {
-            return Result(planned, ItemResult.Succeeded);
+            return Row(planned, planned.Action == ItemAction.Skipped ? ItemResult.Skipped : ItemResult.Succeeded, planned.Reason);
         }
 
         try
         {
-            return Result(await WriteAsync(planned, cancellationToken).ConfigureAwait(false), ItemResult.Succeeded);
+            PlannedKnownHost done = await WriteAsync(planned, cancellationToken).ConfigureAwait(false);
+            return Row(done, ItemResult.Succeeded, done.Reason);
         }
         catch (BitbucketApiException e) when (skipRefused && IsNotAllowed(e))
         {
-            return Result(planned with { Action = ItemAction.Skipped, Reason = KnownHostPlan.BuiltIn }, ItemResult.Succeeded);
+            return Row(planned, ItemResult.Skipped, KnownHostPlan.BuiltIn);
         }
         catch (BitbucketApiException e)
         {
@@ -71,53 +84,76 @@ public sealed class KnownHostStore
         }
     }
 
-    /// <summary>What would be done, without doing it.</summary>
-    public KnownHostResult Preview(PlannedKnownHost planned) => Result(planned, ItemResult.Planned);
-
-    /// <summary>The user did not want it.</summary>
-    public KnownHostResult Decline(PlannedKnownHost planned) => new(planned, Repository, ItemAction.Skipped, ItemResult.Succeeded, "It was declined.");
+    /// <summary>The row of something that is not carried out. What was declined is skipped.</summary>
+    public KnownHostResult Row(PlannedKnownHost planned, string status, string? reason)
+    {
+        Throw.IfNull(planned);
+        return new(planned, Repository, status == ItemResult.Skipped ? ItemAction.Skipped : planned.Action, status, reason);
+    }
 
     /// <summary>Whether Bitbucket refuses the host because builds know it by themselves. The list of such hosts may grow.</summary>
     public static bool IsNotAllowed(BitbucketApiException? failure) =>
         failure is { StatusCode: 400 }
         && $"{failure.ServerMessage} {failure.Detail}".IndexOf("hostname-not-allowed", StringComparison.OrdinalIgnoreCase) >= 0;
 
-    private KnownHostResult Result(PlannedKnownHost planned, string status)
-    {
-        Throw.IfNull(planned);
-        return new KnownHostResult(planned, Repository, planned.Action, status, planned.Reason);
-    }
-
     private async Task<PlannedKnownHost> WriteAsync(PlannedKnownHost planned, CancellationToken cancellationToken)
     {
         if (planned.Action == ItemAction.Remove)
         {
             await RemoveAsync(planned.Existing!.Uuid ?? "", cancellationToken).ConfigureAwait(false);
+            _client.Written.NoteRemoved(Place, planned.Existing.Uuid);
             return planned;
         }
 
         KnownHostBody body = KnownHostBody.Of(planned.Name, planned.Key!);
-        if (planned.Action == ItemAction.Update)
+        if (planned.Action == ItemAction.Update && await TryUpdateAsync(planned.Existing!.Uuid ?? "", body, cancellationToken).ConfigureAwait(false))
         {
-            _ = await _client.SendAsync(KnownHosts.Update(Repository, planned.Existing!.Uuid ?? "", body), cancellationToken).ConfigureAwait(false);
             return planned;
         }
 
         try
         {
-            _ = await _client.SendAsync(KnownHosts.Create(Repository, body), cancellationToken).ConfigureAwait(false);
+            Remember(await _client.SendAsync(KnownHosts.Create(Repository, body), cancellationToken).ConfigureAwait(false), null);
             return planned;
         }
         catch (BitbucketApiException e) when (e.StatusCode == 409 || e.Kind == ApiErrorKind.AnswerLost)
         {
             // It came about meanwhile, or the list lagged behind, or the answer was lost. A host is found by its name, so it can be
             // looked up whether it is there.
-            if (KnownHostPlan.Find(await ListAsync(cancellationToken).ConfigureAwait(false), planned.Name) is not { } existing)
+            async Task<KnownHost?> LookAsync() => KnownHostPlan.Find(await ListAsync(cancellationToken).ConfigureAwait(false), planned.Name);
+            KnownHost? existing = e.StatusCode == 409
+                ? await LateList.FindAsync(_client, LookAsync, cancellationToken).ConfigureAwait(false)
+                : await LookAsync().ConfigureAwait(false);
+            if (existing is null)
             {
                 throw;
             }
 
             return await SettleAsync(planned, existing, body, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether there was something to update: what only this session remembers may be gone.</summary>
+    private async Task<bool> TryUpdateAsync(string uuid, KnownHostBody body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Remember(await _client.SendAsync(KnownHosts.Update(Repository, uuid, body), cancellationToken).ConfigureAwait(false), uuid);
+            return true;
+        }
+        catch (BitbucketApiException e) when (e.StatusCode == 404 && _client.Written.Forget(Place, uuid))
+        {
+            return false;
+        }
+    }
+
+    private void Remember(KnownHost? written, string? uuid)
+    {
+        // Some answers are bare; one without a key is of no use to a later plan.
+        if (written is { Key: not null })
+        {
+            written.Uuid ??= uuid;
+            _client.Written.Note(Place, written.Uuid, written);
         }
     }
 
@@ -129,7 +165,7 @@ public sealed class KnownHostStore
             return planned;
         }
 
-        _ = await _client.SendAsync(KnownHosts.Update(Repository, existing.Uuid ?? "", body), cancellationToken).ConfigureAwait(false);
+        Remember(await _client.SendAsync(KnownHosts.Update(Repository, existing.Uuid ?? "", body), cancellationToken).ConfigureAwait(false), existing.Uuid);
         return planned with { Action = ItemAction.Update, Existing = existing, Reason = "It was there already, though the list did not show it." };
     }
 
@@ -147,7 +183,7 @@ public sealed class KnownHostStore
 
     private async Task<IReadOnlyList<KnownHost>> ListAsync(CancellationToken cancellationToken)
     {
-        List<KnownHost> list = await _client.ReadAllAsync(KnownHosts.List(Repository), h => h.Uuid, cancellationToken).ConfigureAwait(false);
+        List<KnownHost> list = await _client.ReadCurrentAsync(KnownHosts.List(Repository), h => h.Uuid, cancellationToken).ConfigureAwait(false);
         list.ForEach(h => h.Locate(Repository, _client.SiteUri));
         return list;
     }

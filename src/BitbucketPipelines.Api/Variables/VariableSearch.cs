@@ -3,72 +3,64 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>Reads the variables of a whole workspace: its own, its repositories', and their environments'.</summary>
+/// <summary>Reads the variables of a workspace piece by piece: its own, its repositories', and their environments'.</summary>
 public sealed class VariableSearch
 {
     private readonly BitbucketClient _client;
     private readonly string _workspace;
-    private readonly int _atOnce;
 
     /// <summary>Creates a search; nothing is read yet.</summary>
-    public VariableSearch(BitbucketClient client, string workspace, int atOnce)
+    public VariableSearch(BitbucketClient client, string workspace)
     {
         _client = client;
         _workspace = workspace;
-        _atOnce = atOnce;
     }
 
-    /// <summary>Reads. What cannot be read is told, and the rest goes on.</summary>
-    public async Task<List<Variable>> RunAsync(
-        Func<Repository, bool> wanted, Action<string, BitbucketApiException> unreadable, Action<string> read, CancellationToken cancellationToken)
+    /// <summary>The repositories of the workspace, by slug.</summary>
+    /// <exception cref="BitbucketApiException">They cannot be read.</exception>
+    public Task<List<Repository>> RepositoriesAsync(CancellationToken cancellationToken) =>
+        _client.ReadAllAsync(Repositories.List(_workspace).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName, cancellationToken);
+
+    /// <summary>The workspace's own variables.</summary>
+    /// <exception cref="BitbucketApiException">They cannot be read.</exception>
+    public Task<List<Variable>> WorkspaceAsync(CancellationToken cancellationToken) =>
+        ReadAsync(VariableScope.OfWorkspace(_workspace), cancellationToken);
+
+    /// <summary>The variables of a repository and of its environments. What cannot be read is told, and the rest goes on.</summary>
+    /// <exception cref="BitbucketApiException">Whatever else is asked for would fail in the same way.</exception>
+    public async Task<List<Variable>> RepositoryAsync(
+        RepositoryId id, Action<string, BitbucketApiException> unreadable, CancellationToken cancellationToken)
     {
-        Throw.IfNull(wanted);
         Throw.IfNull(unreadable);
-        Throw.IfNull(read);
-        List<Repository> repositories = await _client
-            .ReadAllAsync(Repositories.List(_workspace).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName, cancellationToken).ConfigureAwait(false);
-        Func<CancellationToken, Task<List<Variable>>>[] work =
-        [
-            token => ReadAsync(VariableScope.OfWorkspace(_workspace), token),
-            .. repositories.Where(wanted).Select(r => (Func<CancellationToken, Task<List<Variable>>>)(token => ReadRepositoryAsync(r, token))),
-        ];
-        var all = new List<Variable>();
-        await OrderedWork.RunAsync(work, _atOnce, _ => Guid.NewGuid().ToString(), (one, token) => one(token), all.AddRange, cancellationToken).ConfigureAwait(false);
-        return all;
-
-        async Task<List<Variable>> ReadRepositoryAsync(Repository repository, CancellationToken token)
+        List<Variable> found = await TryAsync(id.ToString(), ReadAsync(VariableScope.OfRepository(id), cancellationToken)).ConfigureAwait(false);
+        List<DeploymentEnvironment> environments = await TryAsync(
+            $"environments of {id}", _client.ReadAllAsync(Environments.List(id), e => e.Uuid, cancellationToken)).ConfigureAwait(false);
+        foreach (VariableScope scope in environments.Select(e => VariableScope.OfEnvironment(id, e.Uuid ?? "", e.Name)))
         {
-            var id = new RepositoryId(_workspace, repository.Slug ?? repository.RepositoryUuid ?? "");
-            List<Variable> found = await ReadAsync(VariableScope.OfRepository(id), token).ConfigureAwait(false);
-            try
-            {
-                foreach (DeploymentEnvironment environment in await _client.ReadAllAsync(Environments.List(id), e => e.Uuid, token).ConfigureAwait(false))
-                {
-                    found.AddRange(await ReadAsync(VariableScope.OfEnvironment(id, environment.Uuid ?? "", environment.Name), token).ConfigureAwait(false));
-                }
-            }
-            catch (BitbucketApiException e)
-            {
-                unreadable($"environments of {id}", e);
-            }
-
-            return found;
+            found.AddRange(await TryAsync(scope.ToString(), ReadAsync(scope, cancellationToken)).ConfigureAwait(false));
         }
 
-        async Task<List<Variable>> ReadAsync(VariableScope scope, CancellationToken token)
+        return found;
+
+        async Task<List<T>> TryAsync<T>(string place, Task<List<T>> read)
         {
             try
             {
-                List<Variable> found = await _client.ReadAllAsync(VariableOperations.List(scope), v => v.Uuid, token).ConfigureAwait(false);
-                found.ForEach(v => v.Locate(scope));
-                read(scope.ToString());
-                return found;
+                return await read.ConfigureAwait(false);
             }
-            catch (BitbucketApiException e)
+            catch (BitbucketApiException e) when (!BulkWork.IsEnd(e))
             {
-                unreadable(scope.ToString(), e);
+                unreadable(place, e);
                 return [];
             }
         }
+    }
+
+    private async Task<List<Variable>> ReadAsync(VariableScope scope, CancellationToken cancellationToken)
+    {
+        List<Variable> found = await _client
+            .ReadAllAsync(VariableOperations.List(scope), v => v.Uuid, cancellationToken).ConfigureAwait(false);
+        found.ForEach(v => v.Locate(scope));
+        return found;
     }
 }

@@ -24,6 +24,8 @@ public sealed class VariableStore
     /// <summary>The scope.</summary>
     public VariableScope Scope { get; }
 
+    private string Place => VariableOperations.List(Scope).Path;
+
     /// <summary>The variables, in the order of the server; read at the first call.</summary>
     /// <exception cref="BitbucketApiException">They cannot be read.</exception>
     public async Task<IReadOnlyList<Variable>> ReadAsync(CancellationToken cancellationToken)
@@ -57,12 +59,13 @@ public sealed class VariableStore
         Throw.IfNull(planned);
         if (planned.Action is ItemAction.Unchanged or ItemAction.Skipped)
         {
-            return Result(planned, planned.IsFailure ? VariableResult.Failed : VariableResult.Succeeded, planned.Reason);
+            return Row(planned, Settled(planned), planned.Reason);
         }
 
         try
         {
-            return Result(await WriteAsync(planned, cancellationToken).ConfigureAwait(false), VariableResult.Succeeded, null);
+            PlannedVariable done = await WriteAsync(planned, cancellationToken).ConfigureAwait(false);
+            return Row(done, ItemResult.Succeeded, done.Reason);
         }
         catch (BitbucketApiException e)
         {
@@ -71,49 +74,45 @@ public sealed class VariableStore
         }
     }
 
-    /// <summary>What would be done, without doing it.</summary>
-    public VariableResult Preview(PlannedVariable planned)
+    /// <summary>The row of something that is not carried out. What was declined is skipped.</summary>
+    public VariableResult Row(PlannedVariable planned, string status, string? reason)
     {
         Throw.IfNull(planned);
-        return Result(planned, ItemResult.Planned, planned.Reason);
+        return new(planned.Name, Scope, status == ItemResult.Skipped ? ItemAction.Skipped : planned.Action, status, reason);
     }
 
-    /// <summary>The user did not want it.</summary>
-    public VariableResult Decline(PlannedVariable planned)
-    {
-        Throw.IfNull(planned);
-        return Result(planned with { Action = ItemAction.Skipped }, ItemResult.Succeeded, "It was declined.");
-    }
-
-    private VariableResult Result(PlannedVariable planned, string status, string? reason) =>
-        new(planned.Name, Scope, planned.Action, status, reason ?? planned.Reason);
+    private static string Settled(PlannedVariable planned) =>
+        planned.IsFailure ? ItemResult.Failed : planned.Action == ItemAction.Skipped ? ItemResult.Skipped : ItemResult.Succeeded;
 
     private async Task<PlannedVariable> WriteAsync(PlannedVariable planned, CancellationToken cancellationToken)
     {
         if (planned.Action == ItemAction.Remove)
         {
             await RemoveAsync(planned, cancellationToken).ConfigureAwait(false);
+            _client.Written.NoteRemoved(Place, planned.Existing!.Uuid);
             Forget(planned.Name);
             return planned;
         }
 
         var body = new VariableBody { Key = planned.Name, Value = planned.Value ?? "", Secured = planned.Secured };
-        if (planned.Action == ItemAction.Update)
+        if (planned.Action == ItemAction.Update && await TryUpdateAsync(planned, body, cancellationToken).ConfigureAwait(false))
         {
-            Remember(await _client.SendAsync(VariableOperations.Update(Scope, planned.Existing!.Uuid ?? "", body), cancellationToken).ConfigureAwait(false), body);
             return planned;
         }
 
         try
         {
-            Remember(await _client.SendAsync(VariableOperations.Create(Scope, body), cancellationToken).ConfigureAwait(false), body);
+            Remember(await _client.SendAsync(VariableOperations.Create(Scope, body), cancellationToken).ConfigureAwait(false), body, null);
             return planned;
         }
         catch (BitbucketApiException e) when (e.StatusCode == 409 || e.Kind == ApiErrorKind.AnswerLost)
         {
             // It came about meanwhile, or the list lagged behind, or the answer was lost. A variable is found by its name, so it can be
             // looked up whether it is there.
-            Variable? existing = (await ListAsync(cancellationToken).ConfigureAwait(false)).Find(v => v.Name == planned.Name);
+            async Task<Variable?> LookAsync() => (await ListAsync(cancellationToken).ConfigureAwait(false)).Find(v => v.Name == planned.Name);
+            Variable? existing = e.StatusCode == 409
+                ? await LateList.FindAsync(_client, LookAsync, cancellationToken).ConfigureAwait(false)
+                : await LookAsync().ConfigureAwait(false);
             if (existing is null)
             {
                 throw;
@@ -123,19 +122,34 @@ public sealed class VariableStore
         }
     }
 
+    /// <summary>Whether there was something to update: what only this session remembers may be gone.</summary>
+    private async Task<bool> TryUpdateAsync(PlannedVariable planned, VariableBody body, CancellationToken cancellationToken)
+    {
+        string uuid = planned.Existing!.Uuid ?? "";
+        try
+        {
+            Remember(await _client.SendAsync(VariableOperations.Update(Scope, uuid, body), cancellationToken).ConfigureAwait(false), body, uuid);
+            return true;
+        }
+        catch (BitbucketApiException e) when (e.StatusCode == 404 && _client.Written.Forget(Place, uuid))
+        {
+            return false;
+        }
+    }
+
     /// <summary>Gives a variable that turned out to be there what was wanted, unless it has it.</summary>
     private async Task<PlannedVariable> SettleAsync(PlannedVariable planned, Variable existing, VariableBody body, CancellationToken cancellationToken)
     {
         if (!existing.Secured && !body.Secured && existing.Value == body.Value)
         {
-            Remember(existing, body);
+            Remember(existing, body, existing.Uuid);
             return planned;
         }
 
         // Nobody knew that it is secured, so nobody said that it is to become readable.
         bool stays = existing.Secured && !body.Secured;
         var settled = new VariableBody { Key = body.Key, Value = body.Value, Secured = body.Secured || existing.Secured };
-        Remember(await _client.SendAsync(VariableOperations.Update(Scope, existing.Uuid ?? "", settled), cancellationToken).ConfigureAwait(false), settled);
+        Remember(await _client.SendAsync(VariableOperations.Update(Scope, existing.Uuid ?? "", settled), cancellationToken).ConfigureAwait(false), settled, existing.Uuid);
         return planned with
         {
             Action = ItemAction.Update,
@@ -156,13 +170,15 @@ public sealed class VariableStore
         }
     }
 
-    private void Remember(Variable written, VariableBody body)
+    private void Remember(Variable written, VariableBody body, string? uuid)
     {
         // Some answers are bare; what was written is known.
         written.Name ??= body.Key;
+        written.Uuid ??= uuid;
         written.Secured = body.Secured;
         written.Value = body.Secured ? null : body.Value;
         written.Locate(Scope);
+        _client.Written.Note(Place, written.Uuid, written);
         lock (_gate)
         {
             _variables![body.Key] = written;
@@ -179,7 +195,7 @@ public sealed class VariableStore
 
     private async Task<List<Variable>> ListAsync(CancellationToken cancellationToken)
     {
-        List<Variable> list = await _client.ReadAllAsync(VariableOperations.List(Scope), v => v.Uuid, cancellationToken).ConfigureAwait(false);
+        List<Variable> list = await _client.ReadCurrentAsync(VariableOperations.List(Scope), v => v.Uuid, cancellationToken).ConfigureAwait(false);
         list.ForEach(v => v.Locate(Scope));
         return list;
     }

@@ -10,8 +10,8 @@ namespace BitbucketPipelines.Commands;
 /// <remarks>
 /// The source is named by -Workspace and -Repository as everywhere, the targets by -ToRepository, which takes wildcards, or piped in.
 /// What the targets have besides is left alone. Hosts that builds know by themselves (bitbucket.org, github.com, gitlab.com) may still
-/// stand in an old repository; Bitbucket refuses them today, and they have a row that says so. The lists of all targets are read first,
-/// -ThrottleLimit at a time. Running it again does what is left to do, and nothing twice.
+/// stand in an old repository; Bitbucket refuses them today, and they have a row that says so. Targets are read and changed
+/// one at the heels of the other, -ThrottleLimit requests at a time. Running it again does what is left to do, and nothing twice.
 /// </remarks>
 /// <example>
 /// <code>Copy-BbKnownHost -Repository template -ToRepository * -WhatIf</code>
@@ -30,6 +30,7 @@ namespace BitbucketPipelines.Commands;
 public sealed class CopyKnownHostCommand : KnownHostCmdlet
 {
     private readonly List<KnownHostStore> _targets = [];
+    private readonly HashSet<KnownHostStore> _inSource = [];
     private RepositoryId? _source;
     private KnownHostStore? _from;
     private TransferTargets? _rules;
@@ -73,7 +74,7 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
     {
         // Now, while only the command line has been bound.
         _source = Target;
-        _from = StoreOf(Client, _source);
+        _from = StoreOf(CurrentSession, _source);
         _rules = TargetsOf(_source, null, ToWorkspace, ToSession);
     }
 
@@ -83,7 +84,7 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
         foreach (string text in ToRepository ?? throw new ItemFailedException(ErrorRecords.InvalidArgument(
             "NoTarget", "There is no target.", "Give -ToRepository; * means all other repositories of the workspace."), terminating: true))
         {
-            Guard(() => Add(text), text);
+            GuardLater(() => Add(text), text);
         }
     }
 
@@ -93,28 +94,40 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
         if (_targets.Count == 0)
         {
             WriteVerbose("There is no target.");
+            WriteLateErrors();
             return;
         }
 
         IReadOnlyList<KnownHost> all = Await(token => _from!.ReadAsync(token));
-        WantedHost[] wanted = [.. KnownHostPick.From(all, Name, null, missing => WriteError(ErrorRecords.KnownHostNotFound(missing, _source!.ToString(), all)))
+        WantedHost[] wanted = [.. KnownHostPick.From(all, Name, null, missing => WriteErrorLater(ErrorRecords.KnownHostNotFound(missing, _source!.ToString(), all)))
             .Select(h => SshPublicKey.TryFrom(null, h.Key) is { } key
                 ? new WantedHost(SshHostName.Canonical(h.Name ?? ""), key)
                 : new WantedHost(h.Name ?? "", null, "Its key in the source cannot be read."))];
-        Carry([.. _targets.Distinct().SelectMany(target => wanted.Select(w => (target, w)))], skipRefused: true);
+        string[] names = [.. wanted.Select(w => w.Name)];
+        Carry(
+            [.. _targets.Distinct().Select(target => BulkTargetOf(target, names, () =>
+            {
+                if (_inSource.Contains(target))
+                {
+                    WriteErrorLater(ErrorRecords.SameScope(target.Repository.ToString()));
+                    return [];
+                }
+
+                return KnownHostPlan.Make(wanted, target.Hosts);
+            }, skipRefused: true))],
+            new BulkOptions("known host", ThrottleLimit, Failed));
     }
 
     private void Add(string text)
     {
         foreach (RepositoryId repository in _rules!.Of(text, IsTyped(nameof(ToRepository))))
         {
+            KnownHostStore target = StoreOf(ToSession ?? CurrentSession, repository);
+            _targets.Add(target);
             if (_rules.IsSource(repository))
             {
-                throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                    "SameScope", $"{repository} is the source: it cannot be the target too.", "Name another target.", repository.ToString()));
+                _inSource.Add(target);
             }
-
-            _targets.Add(StoreOf(TargetClient, repository));
         }
     }
 }

@@ -62,7 +62,7 @@ public sealed class ExportKnownHostCommand : KnownHostCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void Process() => _sources.Add(StoreOf(Client, Target));
+    protected override void Process() => _sources.Add(StoreOf(CurrentSession, Target));
 
     /// <inheritdoc/>
     protected override void Finish()

@@ -102,7 +102,7 @@ public sealed class ExportVariableCommand : VariableCmdlet
         }
 
         IReadOnlyList<Variable> all = Await(token => store.ReadAsync(token));
-        TellMissing(Name, all, store.Scope);
+        TellMissing(Name, all, store.Scope, WriteError);
         _sources.Add((store.Scope, [.. all.Where(v => NamePattern.Any(Name, v.Name)).OrderBy(v => v.Name, StringComparer.Ordinal)]));
     }
 

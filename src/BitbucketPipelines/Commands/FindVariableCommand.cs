@@ -10,7 +10,8 @@ namespace BitbucketPipelines.Commands;
 /// <remarks>
 /// OverriddenBy says where another variable of the same name wins: the environment's over the repository's over the workspace's. Each
 /// repository takes two requests and one for each environment; Bitbucket allows about 1,000 an hour. Values of secured variables
-/// cannot be searched. What is found can be piped to Set-BbVariable and Remove-BbVariable.
+/// cannot be searched. What is found can be piped to Set-BbVariable and Remove-BbVariable. Repositories are written as soon as they
+/// have been read, unless the workspace itself has such a variable: it comes first, and what wins over it is known only at the end.
 /// </remarks>
 /// <example>
 /// <code>Find-BbVariable API_URL</code>
@@ -24,6 +25,8 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(Variable))]
 public sealed class FindVariableCommand : WorkspaceCmdlet
 {
+    private WildcardPattern? _value;
+
     /// <summary>The name. Takes wildcards. By default all.</summary>
     [Parameter(Position = 0)]
     [Alias("Key")]
@@ -66,21 +69,62 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
         }
     }
 
-    private void Search(string workspace, string[] repositories)
+    private void Search(string workspace, string[] wanted)
     {
-        var search = new VariableSearch(Client, workspace, ThrottleLimit);
-        WildcardPattern[] patterns = [.. repositories.Select(p => new WildcardPattern(p, WildcardOptions.IgnoreCase))];
-        List<Variable> all = Await(token => search.RunAsync(
-            r => Array.Exists(patterns, p => p.IsMatch(r.Slug ?? ""))
-                || repositories.Contains(r.RepositoryUuid, StringComparer.OrdinalIgnoreCase),
-            (place, e) => Post(() => WriteError(ErrorRecords.From(e, CurrentSession, place))),
-            place => Post(() => WriteVerbose($"Read the variables of {place}.")),
-            token));
-        VariablePrecedence.Mark(all);
-        WildcardPattern? value = Value is null ? null : new WildcardPattern(Value, WildcardOptions.IgnoreCase);
-        foreach (Variable variable in all.Where(v => NamePattern.Any(Name, v.Name) && (value is null || (!v.Secured && value.IsMatch(v.Value ?? "")))))
-        {
-            WriteObject(variable);
-        }
+        WildcardPattern[] patterns = [.. wanted.Select(p => new WildcardPattern(p, WildcardOptions.IgnoreCase))];
+        _value = Value is null ? null : new WildcardPattern(Value, WildcardOptions.IgnoreCase);
+        var search = new VariableSearch(Client, workspace);
+        IEnumerable<Repository> repositories = Await(token => search.RepositoriesAsync(token)).Where(r =>
+            Array.Exists(patterns, p => p.IsMatch(r.Slug ?? "")) || wanted.Contains(r.RepositoryUuid, StringComparer.OrdinalIgnoreCase));
+        // The variables of the workspace come first, and what wins over them is known only when everything was read.
+        var own = new List<Variable>();
+        var held = new List<Variable>();
+        var above = new List<Variable>();
+        using var work = new BulkWork(ThrottleLimit, IsOfOne, _ => { }, TellUnreadable);
+        BulkPlace[] places =
+        [
+            PlaceOf($"workspace {workspace}", (_, token) => search.WorkspaceAsync(token), found => own.AddRange(found.Where(IsWanted))),
+            .. repositories.Select(r => new RepositoryId(workspace, r.Slug ?? r.RepositoryUuid ?? "")).Select(id => PlaceOf(
+                id.ToString(), (unreadable, token) => search.RepositoryAsync(id, unreadable, token), found =>
+                {
+                    VariablePrecedence.Mark(found);
+                    if (own.Count == 0)
+                    {
+                        WriteObject(found.Where(IsWanted), enumerateCollection: true);
+                    }
+                    else
+                    {
+                        held.AddRange(found.Where(IsWanted));
+                        above.AddRange(found.Where(v => own.Exists(o => o.Name == v.Name)));
+                    }
+                })),
+        ];
+        Await(token => work.RunAsync(places, token));
+        VariablePrecedence.Mark([.. own, .. above]);
+        TellEnds(work, " place", " not read.");
+        WriteObject(own.Concat(held), enumerateCollection: true);
+        WriteLateErrors();
     }
+
+    private BulkPlace PlaceOf(
+        string name, Func<Action<string, BitbucketApiException>, CancellationToken, Task<List<Variable>>> read, Action<List<Variable>> found)
+    {
+        List<Variable> variables = [];
+        BitbucketSession session = CurrentSession;
+        return new BulkPlace(
+            name, session,
+            async token => variables = await read((place, e) => Post(() => WriteErrorLater(ErrorRecords.From(e, session, place))), token).ConfigureAwait(false),
+            token => OnPipeline<IReadOnlyList<BulkJob>>(
+                () =>
+                {
+                    WriteVerbose($"Read the variables of {name}.");
+                    found(variables);
+                    return [];
+                },
+                token),
+            (_, _) => null);
+    }
+
+    private bool IsWanted(Variable variable) =>
+        NamePattern.Any(Name, variable.Name) && (_value is null || (!variable.Secured && _value.IsMatch(variable.Value ?? "")));
 }

@@ -179,9 +179,9 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
             Guard(() => any |= Write(repository, step), step);
         }
 
-        if (!any && Step is null && InputObject is null && !Failed)
+        if (!any && Step is null && InputObject is null)
         {
-            NoLog(repository, run);
+            NoLog(repository, run, wanted);
         }
     }
 
@@ -256,9 +256,18 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     }
 
     /// <summary>Nothing at all, though no step was asked for by name, is worth a word.</summary>
-    private void NoLog(RepositoryId repository, PipelineId run)
+    private void NoLog(RepositoryId repository, PipelineId run, IReadOnlyList<PipelineStep> wanted)
     {
-        if (LogUuid is null)
+        if (Failed && wanted.Count == 0)
+        {
+            WriteVerbose($"Run {run} of {repository} has no failed step.");
+        }
+        else if (Failed && LogUuid is null)
+        {
+            ErrorRecord none = ErrorRecords.NoLog(wanted[0]);
+            WriteWarning($"{none.Exception.Message} {none.ErrorDetails.RecommendedAction}");
+        }
+        else if (LogUuid is null)
         {
             WriteWarning($"Run {run} of {repository} has no log: none of its steps has begun.");
         }

@@ -63,7 +63,7 @@ public sealed class ImportKnownHostCommand : KnownHostCmdlet
             _files[path] = hosts = Read(path);
         }
 
-        KnownHostStore store = StoreOf(Client, Target);
+        KnownHostStore store = StoreOf(CurrentSession, Target);
         _wanted.AddRange(hosts.Select(h => (store, h)));
     }
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Text;
-using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 using BitbucketPipelines.Completion;
 
@@ -33,6 +32,9 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(VariableResult))]
 public sealed class ImportVariableCommand : VariableBulkCmdlet
 {
+    private readonly List<BulkTarget> _targets = [];
+    private readonly HashSet<object> _places = [];
+
     /// <summary>The file.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("FullName", "LiteralPath")]
@@ -73,8 +75,7 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
     {
         string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
         VariableEntry[] wanted = [.. VariableFiles.Read(path, Format, Encoding, WriteWarning)
-            .Select(e => SecuredName is not null && NamePattern.Any(SecuredName, e.Name) ? e with { Secured = true } : e)
-            .Select(WithSecret)];
+            .Select(e => SecuredName is not null && NamePattern.Any(SecuredName, e.Name) ? e with { Secured = true } : e)];
         if (wanted.Length == 0)
         {
             throw new ItemFailedException(Prune
@@ -82,34 +83,43 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
                 : ErrorRecords.NothingToImport(path, "holds no variables."));
         }
 
-        (VariableStore Store, VariableEntry[] Wanted)[] targets = FindTargets(path, wanted);
+        (LazyVariableStore Place, VariableEntry[] Wanted)[] targets = FindTargets(path, wanted);
         // All of the file, before the first list is read.
-        foreach ((VariableStore store, VariableEntry[] own) in targets)
+        foreach ((LazyVariableStore place, VariableEntry[] own) in targets)
         {
-            CheckLimits(store, own, [], prune: true);
+            CheckLimits(place.Scope, own, [], prune: true);
         }
 
-        var plan = new List<(VariableStore, PlannedVariable)>();
-        foreach ((VariableStore store, VariableEntry[] own) in targets)
+        if (targets.Any(t => _places.Contains(t.Place.Key)))
         {
-            Guard(() =>
-            {
-                IReadOnlyList<Variable> existing = Await(token => store.ReadAsync(token));
-                CheckLimits(store, own, existing, Prune);
-                plan.AddRange(Plan(own, existing).Select(p => (store, p)));
-            }, targets.Length > 1 ? store.Scope.ToString() : null);
+            // Another file for the same place comes after what the first one wrote.
+            Finish();
         }
 
-        Carry(plan);
+        foreach ((LazyVariableStore place, VariableEntry[] own) in targets)
+        {
+            _places.Add(place.Key);
+            var secrets = SecretPlace.Of(place.Scope);
+            _targets.Add(BulkTargetOf(place, [.. own.Select(w => w.Name)], () => [.. own.Select(w => WithSecret(w, secrets, path))]));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Finish()
+    {
+        BulkTarget[] targets = [.. _targets];
+        _targets.Clear();
+        _places.Clear();
+        Carry(targets);
     }
 
     /// <summary>Where each variable goes: to the place that the file says, unless one is given for all of them.</summary>
-    private (VariableStore Store, VariableEntry[] Wanted)[] FindTargets(string path, VariableEntry[] wanted)
+    private (LazyVariableStore Place, VariableEntry[] Wanted)[] FindTargets(string path, VariableEntry[] wanted)
     {
         IGrouping<VariablePlace?, VariableEntry>[] places = [.. wanted.GroupBy(w => w.Place)];
         if (HasPlace)
         {
-            return places.Length == 1 ? [(FindStore(), wanted)]
+            return places.Length == 1 ? [(FindPlace(), wanted)]
                 : throw new ItemFailedException(ErrorRecords.SeveralSources(path, [.. places.Select(p => p.Key?.ToString() ?? "no place")]));
         }
 
@@ -119,20 +129,20 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
             throw new ItemFailedException(ErrorRecords.FileOfOtherWorkspace(path, strange.Place!.Workspace!, own));
         }
 
-        var targets = new List<(VariableStore Store, VariableEntry Entry)>();
+        var targets = new List<(LazyVariableStore Place, VariableEntry Entry)>();
         foreach (IGrouping<VariablePlace?, VariableEntry> place in places)
         {
-            Guard(() =>
+            GuardLater(() =>
             {
-                VariableStore store = place.Key is null ? FindStore() : StoreAt(place.Key);
+                LazyVariableStore store = place.Key is null ? FindPlace() : FindPlace(place.Key);
                 targets.AddRange(place.Select(entry => (store, entry)));
             }, place.Key?.ToString());
         }
 
-        Dictionary<VariableEntry, VariableStore> stores = targets.ToDictionary(t => t.Entry, t => t.Store);
-        VariableProblem[] twice = [.. EntryCollector.FindTwice(targets.Select(t => t.Entry), e => stores[e])];
+        Dictionary<VariableEntry, object> keys = targets.ToDictionary(t => t.Entry, t => (object)t.Place.Key);
+        VariableProblem[] twice = [.. EntryCollector.FindTwice(targets.Select(t => t.Entry), e => keys[e])];
         return twice.Length == 0
-            ? [.. targets.GroupBy(t => t.Store).Select(g => (g.Key, g.Select(t => t.Entry).ToArray()))]
+            ? [.. targets.GroupBy(t => (object)t.Place.Key).Select(g => (g.First().Place, g.Select(t => t.Entry).ToArray()))]
             : throw new ItemFailedException(ErrorRecords.InvalidFile(path, new VariableFileException(twice)));
     }
 }

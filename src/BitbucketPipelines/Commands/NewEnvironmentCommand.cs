@@ -6,8 +6,9 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Creates a deployment environment.</summary>
 /// <remarks>
-/// A name can be taken once in a repository. When the answer to the request is lost it is not sent again: it is looked whether the
-/// environment is there.
+/// A name can be taken once in a repository. Where there is an environment of that name and type already, it is written as it is, so that
+/// a script can be run again; one of another type is an error. When the answer to the request is lost it is not sent again: it is looked
+/// whether the environment is there.
 /// </remarks>
 /// <example>
 /// <code>New-BbEnvironment Europe Production</code>
@@ -51,10 +52,19 @@ public sealed class NewEnvironmentCommand : RepositoryCmdlet
 
         BitbucketSession session = CurrentSession;
         var body = new EnvironmentBody { Name = Name, EnvironmentType = new EnvironmentKind { Name = type } };
-        (DeploymentEnvironment environment, bool wasLost) = Await(token => EnvironmentChanger.CreateAsync(Client, session, repository, body, token));
+        (DeploymentEnvironment environment, bool wasLost, bool wasThere) = Await(token => EnvironmentChanger.CreateAsync(Client, session, repository, body, token));
         if (wasLost)
         {
             WriteWarning($"The answer to the creation of environment '{Name}' in {repository} was lost; the environment is there.");
+        }
+
+        if (wasThere && environment.Name != Name)
+        {
+            WriteWarning($"{repository} has the environment under the name '{environment.Name}'. Nothing was created.");
+        }
+        else if (wasThere)
+        {
+            WriteVerbose($"{repository} has an environment '{Name}' of the type {type} already. It is unchanged.");
         }
 
         WriteObject(environment);

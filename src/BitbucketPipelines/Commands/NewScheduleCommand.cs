@@ -14,6 +14,8 @@ namespace BitbucketPipelines.Commands;
 /// every schedule enabled; with -Disabled it is disabled right after that, and removed again if this fails.</para>
 /// <para>A repository may have a limited number of schedules. When it is reached, Bitbucket answers 401; the error is ScheduleLimit.</para>
 /// <para>Branch, custom pipeline and pattern come from a piped schedule too: that is how one is copied to another repository.</para>
+/// <para>Where there is a schedule of the same branch, pipeline and pattern already, none is made and that one is written, so that a script
+/// can be run again. With -Disabled it is disabled, if it is not.</para>
 /// </remarks>
 /// <example>
 /// <code>New-BbSchedule -Branch main -Custom nightly -Cron '0 2 * * 1-5'</code>
@@ -97,13 +99,14 @@ public sealed class NewScheduleCommand : ScheduleTargetCmdlet
         BitbucketSession session = CurrentSession;
         string? custom = CustomOf(NotEmpty(Custom));
         List<PipelineSchedule> before = Await(token => new ScheduleEditor(Client, repository).ListAsync(token));
-        CheckTarget(repository, Branch, custom, Force);
         var body = new ScheduleBody { Target = ScheduleBody.TargetOf(Branch, custom), Cron = cron.Quartz, Enabled = !Disabled };
         if (before.Find(s => ScheduleEditor.Same(s, body)) is { } twin)
         {
-            WriteWarning($"{repository} has a schedule of the same branch, pipeline and times already: {twin.Uuid}.");
+            WriteObject(Keep(repository, twin));
+            return;
         }
 
+        CheckTarget(repository, Branch, custom, Force);
         if (!ShouldProcess(repository.ToString(), $"Create schedule of {body.Target} at '{cron}' ({(Disabled ? "disabled" : NextRun(cron))})"))
         {
             return;
@@ -112,5 +115,29 @@ public sealed class NewScheduleCommand : ScheduleTargetCmdlet
         PipelineSchedule made = Await(token => ScheduleWork.CreateAsync(Client, session, repository, body, before, token));
         made.Locate(repository, Client.SiteUri);
         WriteObject(made);
+    }
+
+    /// <summary>The schedule that is there already: what an interrupted call left undone of it is done.</summary>
+    private PipelineSchedule Keep(RepositoryId repository, PipelineSchedule twin)
+    {
+        string text = $"{repository} has a schedule of the same branch, pipeline and times already: {twin.Uuid}.";
+        if (Disabled && twin.Enabled)
+        {
+            if (ShouldProcess($"{repository} {twin.Uuid} ({twin})", "Disable schedule"))
+            {
+                twin = Await(token => ScheduleWork.SetEnabledAsync(Client, repository, twin.Uuid ?? "", false, token));
+            }
+        }
+        else if (!Disabled && !twin.Enabled)
+        {
+            WriteWarning($"{text} It is disabled, and stays so; Set-BbSchedule -Enabled $true enables it.");
+        }
+        else
+        {
+            WriteVerbose($"{text} It is unchanged.");
+        }
+
+        twin.Locate(repository, Client.SiteUri);
+        return twin;
     }
 }

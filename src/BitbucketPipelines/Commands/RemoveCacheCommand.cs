@@ -11,7 +11,7 @@ namespace BitbucketPipelines.Commands;
 /// <para>A name without wildcards, and without -OlderThan and -LargerThan, removes every version of the cache with one request; all else
 /// removes exactly the versions that are listed. Bitbucket answers a deletion in the same way whether there was something to delete or
 /// not, so the list is read first, and what is not in it is an error.</para>
-/// <para>The lists of all repositories that are piped in are read before the first cache is removed.</para>
+/// <para>Repositories that are piped in are read and cleaned one at the heels of the other, -ThrottleLimit requests at a time.</para>
 /// </remarks>
 /// <example>
 /// <code>Remove-BbCache node</code>
@@ -30,7 +30,7 @@ namespace BitbucketPipelines.Commands;
 public sealed class RemoveCacheCommand : CacheFilterCmdlet
 {
     private readonly List<Wish> _wishes = [];
-    private readonly List<(CacheRemoval Removal, BitbucketSession Session)> _doomed = [];
+    private readonly Dictionary<string, IReadOnlyList<Cache>> _lists = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The uuid of a version, with or without braces.</summary>
@@ -72,103 +72,96 @@ public sealed class RemoveCacheCommand : CacheFilterCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void Finish()
+    protected override void Finish() => Carry(
+        [.. Consecutive.By(_wishes, w => w.Key).Select(group => new BulkTarget(
+            group[0].Repository.ToString(), group[0].Session, token => ReadAsync(group[0], token),
+            () => [.. group.SelectMany(wish => Plan(wish, _lists[wish.Key]))],
+            (reason, e) => new CacheResult(NamesOf(group), group[0].Repository, reason) { Failure = e }))],
+        new BulkOptions("cache", ThrottleLimit, f => ErrorRecords.ItemFailed(f, "cache", CurrentSession))
+        {
+            Quiet = !PassThru,
+            Force = Force,
+            IsHigh = true,
+        });
+
+    private async Task ReadAsync(Wish wish, CancellationToken cancellationToken)
     {
-        if (_wishes.Count == 0)
+        lock (_lists)
         {
-            return;
+            if (_lists.ContainsKey(wish.Key))
+            {
+                return;
+            }
         }
 
-        var listings = new Dictionary<string, CacheListing>(StringComparer.Ordinal);
-        Wish[] lists = [.. _wishes.GroupBy(w => w.Key).Select(g => g.First())];
-        Await(token => OrderedWork.RunAsync(
-            lists, ThrottleLimit, w => w.Key, async (w, t) => (w.Key, Listing: await CacheListing.ReadAsync(w.Client, w.Repository, t).ConfigureAwait(false)),
-            read => listings[read.Key] = read.Listing, token));
-        foreach (Wish list in lists.Where(w => listings[w.Key].Failure is not null))
+        CacheListing listing = await CacheListing.ReadAsync(wish.Client, wish.Repository, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Cache> caches = listing.Failure is { } e ? throw e : listing.Caches;
+        lock (_lists)
         {
-            WriteError(ErrorRecords.From(listings[list.Key].Failure!, list.Session, list.Repository.ToString()));
+            _lists[wish.Key] = caches;
         }
-
-        foreach (Wish wish in _wishes.Where(w => listings[w.Key].Failure is null))
-        {
-            Plan(wish, listings[wish.Key].Caches);
-        }
-
-        Await(token => OrderedWork.RunAsync(
-            _doomed, ThrottleLimit, d => $"{d.Removal.Repository}/{d.Removal.Caches[0].Uuid}",
-            async (d, t) => (Results: await d.Removal.ApplyAsync(t).ConfigureAwait(false), d.Session),
-            done => Post(() => Tell(done.Results, done.Session)), token));
     }
 
-    private void Plan(Wish wish, IReadOnlyList<Cache> all)
+    private static string NamesOf(IReadOnlyList<Wish> wishes) =>
+        wishes.Count == 1 && (wishes[0].Names ?? wishes[0].Uuids) is { Length: 1 } one ? one[0] : "*";
+
+    private List<BulkItem> Plan(Wish wish, IReadOnlyList<Cache> all)
     {
         DateTimeOffset now = wish.Client.Clock.GetUtcNow();
+        var items = new List<BulkItem>();
         if (wish.Names is null && wish.Uuids is null)
         {
-            Add(wish, all.Where(c => IsWanted(c, now)));
-            return;
+            AddEach(all.Where(c => IsWanted(c, now)));
+            return items;
         }
 
         foreach (string name in wish.Names ?? [])
         {
-            IReadOnlyList<Cache> found = Pick(all, wish.Repository, [name], null);
+            IReadOnlyList<Cache> found = Pick(all, wish.Repository, [name], null, WriteErrorLater);
             if (!IsFiltered && found.All(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)))
             {
                 foreach (IGrouping<string, Cache> versions in found.GroupBy(c => c.Name ?? "", StringComparer.Ordinal))
                 {
-                    Add(wish, [.. versions.Where(c => !_seen.Contains(Key(wish, c)))], versions.Key);
+                    Add([.. versions.Where(c => !_seen.Contains(Key(wish, c)))], versions.Key);
                 }
             }
             else
             {
-                Add(wish, found.Where(c => IsWanted(c, now)));
+                AddEach(found.Where(c => IsWanted(c, now)));
             }
         }
 
         if (wish.Uuids is not null)
         {
-            Add(wish, Pick(all, wish.Repository, null, wish.Uuids).Where(c => IsWanted(c, now)));
-        }
-    }
-
-    private void Add(Wish wish, IEnumerable<Cache> caches)
-    {
-        foreach (Cache cache in caches.Where(c => !_seen.Contains(Key(wish, c))))
-        {
-            Add(wish, [cache], null);
-        }
-    }
-
-    /// <summary>Asks. What is named twice is asked for, and removed, once.</summary>
-    private void Add(Wish wish, IReadOnlyList<Cache> versions, string? name)
-    {
-        if (versions.Count == 0)
-        {
-            return;
+            AddEach(Pick(all, wish.Repository, null, wish.Uuids, WriteErrorLater).Where(c => IsWanted(c, now)));
         }
 
-        _seen.UnionWith(versions.Select(c => Key(wish, c)));
-        string what = name is null ? $"version {versions[0].Uuid}" : versions.Count == 1 ? "its only version" : $"all {versions.Count} versions";
-        if (IsApproved($"{versions[0].Name} ({what}, {Display.Size(versions.Sum(c => c.Size ?? 0))}) in {wish.Repository}", "Remove cache", Force))
-        {
-            _doomed.Add((new CacheRemoval(wish.Client, wish.Repository, versions, name), wish.Session));
-        }
-        else if (IsWhatIf && PassThru)
-        {
-            WriteObject(versions.Select(c => new CacheResult(c, ItemResult.Planned, null)), enumerateCollection: true);
-        }
-    }
+        return items;
 
-    private void Tell(IReadOnlyList<CacheResult> results, BitbucketSession session)
-    {
-        if (PassThru)
+        void AddEach(IEnumerable<Cache> caches)
         {
-            WriteObject(results, enumerateCollection: true);
+            foreach (Cache cache in caches.Where(c => !_seen.Contains(Key(wish, c))))
+            {
+                Add([cache], null);
+            }
         }
 
-        if (results[0].Status == ItemResult.Failed)
+        // What is named twice is asked for, and removed, once.
+        void Add(IReadOnlyList<Cache> versions, string? name)
         {
-            WriteError(ErrorRecords.ItemFailed(results[0], "cache", session));
+            if (versions.Count == 0)
+            {
+                return;
+            }
+
+            _seen.UnionWith(versions.Select(c => Key(wish, c)));
+            string what = name is null ? $"version {versions[0].Uuid}" : versions.Count == 1 ? "its only version" : $"all {versions.Count} versions";
+            var removal = new CacheRemoval(wish.Client, wish.Repository, versions, name);
+            items.Add(new BulkItem(
+                $"{wish.Repository}/{versions[0].Uuid}", ItemAction.Remove,
+                $"Remove cache {versions[0].Name} ({what}, {Display.Size(versions.Sum(c => c.Size ?? 0))}) in {wish.Repository}",
+                (status, reason) => [.. versions.Select(c => new CacheResult(c, status, reason))],
+                async token => await removal.ApplyAsync(token).ConfigureAwait(false)));
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
-using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Commands;
@@ -35,7 +34,7 @@ public sealed class RemoveEnvironmentCommand : EnvironmentCmdlet
             // Named twice is removed once.
             if (_asked.Add(environment.Uuid!) && IsApproved($"{environment.Name} in {repository}", "Remove environment and its variables", Force))
             {
-                Guard(() => Await(token => Client.SendAsync(Environments.Delete(repository, environment.Uuid!), token)), environment.Name);
+                Guard(() => Await(token => EnvironmentChanger.RemoveAsync(Client, repository, environment.Uuid!, token)), environment.Name);
             }
         }
     }

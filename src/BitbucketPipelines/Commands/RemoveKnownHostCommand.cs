@@ -8,8 +8,8 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Removes known hosts.</summary>
 /// <remarks>
-/// Asks first; -Force answers. A name without wildcards that is not there gives the error KnownHostNotFound. The lists of all
-/// repositories that are piped in are read first, -ThrottleLimit at a time.
+/// Asks first; -Force answers. A name without wildcards that is not there gives the error KnownHostNotFound. Repositories that are piped
+/// in are read and changed one at the heels of the other, -ThrottleLimit requests at a time.
 /// </remarks>
 /// <example>
 /// <code>Remove-BbKnownHost old.example.com</code>
@@ -61,7 +61,7 @@ public sealed class RemoveKnownHostCommand : KnownHostCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        KnownHostStore store = StoreOf(Client, Target);
+        KnownHostStore store = StoreOf(CurrentSession, Target);
         // What was read is meant, not what took its name since.
         _meant.Add(InputObject is { Uuid: { } uuid } ? (store, null, [uuid])
             : (store, InputObject is { Name: { } name } ? [name] : Name, Uuid));
@@ -70,31 +70,20 @@ public sealed class RemoveKnownHostCommand : KnownHostCmdlet
     /// <inheritdoc/>
     protected override void Finish()
     {
-        HashSet<KnownHostStore> ready = ReadStores(_meant.Select(m => m.Store));
-        var doomed = new List<(KnownHostStore Store, PlannedKnownHost Planned)>();
-        foreach ((KnownHostStore store, string[]? names, string[]? uuids) in _meant.Where(m => ready.Contains(m.Store)))
-        {
-            foreach (KnownHost host in Pick(store, names, uuids))
-            {
-                // Named twice is removed once.
-                if (!doomed.Exists(d => d.Store == store && d.Planned.Existing == host)
-                    && IsApproved($"{host.Name} in {store.Repository}", "Remove known host", Force))
-                {
-                    doomed.Add((store, new PlannedKnownHost(host.Name ?? "", ItemAction.Remove, host, null)));
-                }
-            }
-        }
-
-        BitbucketSession session = CurrentSession;
-        Await(token => OrderedWork.RunAsync(
-            doomed, ThrottleLimit, d => $"{d.Store.Repository}/{d.Planned.Existing?.Uuid}", (d, t) => d.Store.ApplyAsync(d.Planned, false, t),
-            result => Post(() => Tell(result, session)), token));
+        // Named twice is removed once.
+        var doomed = new HashSet<(KnownHostStore, KnownHost)>();
+        Carry(
+            [.. Consecutive.By(_meant, m => m.Store).Select(group => BulkTargetOf(
+                group[0].Store, [.. group.SelectMany(m => m.Names ?? m.Uuids ?? [])],
+                () => group.SelectMany(m => Pick(m.Store, m.Names, m.Uuids)).Where(h => doomed.Add((group[0].Store, h)))
+                    .Select(h => new PlannedKnownHost(h.Name ?? "", ItemAction.Remove, h, null))))],
+            new BulkOptions("known host", ThrottleLimit, Failed) { Quiet = !PassThru, Force = Force, IsHigh = true });
     }
 
     /// <summary>A name from the pipeline is no pattern: nobody typed it.</summary>
     private IReadOnlyList<KnownHost> Pick(KnownHostStore store, string[]? names, string[]? uuids)
     {
-        void Missing(string name) => WriteError(ErrorRecords.KnownHostNotFound(name, store.Repository.ToString(), store.Hosts));
+        void Missing(string name) => WriteErrorLater(ErrorRecords.KnownHostNotFound(name, store.Repository.ToString(), store.Hosts));
         if (_typed || names is null)
         {
             return KnownHostPick.From(store.Hosts, names, uuids, Missing);
@@ -114,18 +103,5 @@ public sealed class RemoveKnownHostCommand : KnownHostCmdlet
         }
 
         return found;
-    }
-
-    private void Tell(KnownHostResult result, BitbucketSession session)
-    {
-        if (PassThru)
-        {
-            WriteObject(result);
-        }
-
-        if (result.Status == ItemResult.Failed)
-        {
-            WriteError(ErrorRecords.KnownHostFailed(result, session));
-        }
     }
 }

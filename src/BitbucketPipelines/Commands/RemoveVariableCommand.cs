@@ -8,24 +8,28 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Removes variables.</summary>
 /// <remarks>
-/// A name without wildcards is taken to the letter. Wildcards ask first, naming what they mean, unless -Force is given.
+/// A name without wildcards is taken to the letter. One question is asked before anything is removed: it counts and names the variables,
+/// and says which of them are secured, since nobody can bring their values back. -Force answers it. In a build, where nobody can be asked,
+/// nothing is removed without -Force; the error is ConfirmationRequired.
 /// </remarks>
 /// <example>
 /// <code>Remove-BbVariable OLD_URL</code>
-/// <para>Removes one variable of the session's repository.</para>
+/// <para>Removes one variable of the session's repository, after a question.</para>
 /// </example>
 /// <example>
-/// <code>Get-BbVariable 'TEMP_*' -Environment Test | Remove-BbVariable -PassThru</code>
-/// <para>Removes what is piped in, and writes what was done.</para>
+/// <code>Get-BbVariable 'TEMP_*' -Environment Test | Remove-BbVariable -Force -PassThru</code>
+/// <para>Removes what is piped in without a question, and writes what was done.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "BbVariable", SupportsShouldProcess = true, DefaultParameterSetName = "InputObject")]
 [OutputType(typeof(VariableResult))]
 public sealed class RemoveVariableCommand : VariableCmdlet
 {
-    private readonly List<(VariableStore Store, PlannedVariable Planned)> _doomed = [];
+    private readonly List<(LazyVariableStore Place, Variable? Input, string[] Names)> _meant = [];
+    private readonly Dictionary<object, LazyVariableStore> _places = [];
+    private readonly HashSet<(VariableStore, string?)> _doomed = [];
     private bool _typed;
 
-    /// <summary>The name. Takes wildcards, and asks then.</summary>
+    /// <summary>The name. Takes wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Name")]
     [Alias("Key")]
     [ValidateNotNullOrEmpty]
@@ -38,7 +42,7 @@ public sealed class RemoveVariableCommand : VariableCmdlet
     [ValidateNotNull]
     public Variable? InputObject { get; set; }
 
-    /// <summary>Does not ask, though the name has wildcards.</summary>
+    /// <summary>Does not ask.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -60,47 +64,45 @@ public sealed class RemoveVariableCommand : VariableCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        VariableStore store = FindStore();
-        IReadOnlyList<Variable> all = Await(token => store.ReadAsync(token));
-        foreach (string name in InputObject is null ? Name : [InputObject.Name ?? ""])
-        {
-            bool wildcards = _typed && WildcardPattern.ContainsWildcardCharacters(name);
-            // What was read is meant, not what took its name since. A name from the pipeline is no pattern: nobody typed it.
-            Variable[] found = [.. all.Where(v =>
-                InputObject?.Uuid is { } uuid ? v.Uuid == uuid : _typed ? NamePattern.Any([name], v.Name) : v.Name == name)];
-            if (found.Length == 0 && !wildcards)
-            {
-                WriteError(ErrorRecords.VariableNotFound(
-                    name, store.Scope, all.FirstOrDefault(v => string.Equals(v.Name, name, StringComparison.OrdinalIgnoreCase))?.Name));
-            }
-
-            // Named twice is removed once.
-            found = [.. found.Where(v => !_doomed.Exists(d => d.Store == store && d.Planned.Existing?.Uuid == v.Uuid))];
-            found = [.. found.Where(v => ShouldProcess($"{v.Name} in {store.Scope}", "Remove variable"))];
-            if (found.Length > 0 && (!wildcards || IsConfirmed(Force, $"Remove {found.Length} variables from {store.Scope}: {string.Join(", ", found.Select(v => v.Name))}?")))
-            {
-                _doomed.AddRange(found.Select(v => (store, new PlannedVariable(v.Name ?? "", ItemAction.Remove, v, null, v.Secured))));
-            }
-        }
+        LazyVariableStore place = FindPlace();
+        place = _places.TryGetValue(place.Key, out LazyVariableStore? known) ? known : _places[place.Key] = place;
+        _meant.Add((place, InputObject, InputObject is null ? Name : [InputObject.Name ?? ""]));
     }
 
     /// <inheritdoc/>
-    protected override void Finish()
-    {
-        BitbucketSession session = CurrentSession;
-        Await(token => OrderedWork.RunAsync(
-            _doomed, ThrottleLimit, d => $"{d.Store.Scope}/{d.Planned.Existing?.Uuid}", (d, t) => d.Store.ApplyAsync(d.Planned, t),
-            result => Post(() =>
-            {
-                if (PassThru)
-                {
-                    WriteObject(result);
-                }
+    protected override void Finish() => Carry(
+        [.. Consecutive.By(_meant, m => m.Place).Select(group => new BulkTarget(
+            group[0].Place.Scope.ToString(), group[0].Place.Session, group[0].Place.ReadAsync,
+            () => [.. group.SelectMany(m => Find(m.Place, m.Input, m.Names)).Select(v => VariableItem(
+                group[0].Place.Store, new PlannedVariable(v.Name ?? "", ItemAction.Remove, v, null, v.Secured)))],
+            (reason, e) => group[0].Place.NotDone([.. group.SelectMany(m => m.Names)], reason, e))
+        {
+            MayRemove = true,
+        })],
+        new BulkOptions("variable", ThrottleLimit, f => ErrorRecords.VariableFailed((VariableResult)f, CurrentSession))
+        {
+            Quiet = !PassThru,
+            Force = Force,
+        });
 
-                if (result.Status == VariableResult.Failed)
-                {
-                    WriteError(ErrorRecords.VariableFailed(result, session));
-                }
-            }), token));
+    private List<Variable> Find(LazyVariableStore place, Variable? input, string[] names)
+    {
+        var all = new List<Variable>();
+        foreach (string name in names)
+        {
+            // What was read is meant, not what took its name since. A name from the pipeline is no pattern: nobody typed it.
+            Variable[] found = [.. place.Existing.Where(v =>
+                input?.Uuid is { } uuid ? v.Uuid == uuid : _typed ? NamePattern.Any([name], v.Name) : v.Name == name)];
+            if (found.Length == 0 && !(_typed && WildcardPattern.ContainsWildcardCharacters(name)))
+            {
+                WriteErrorLater(ErrorRecords.VariableNotFound(
+                    name, place.Store.Scope, place.Existing.FirstOrDefault(v => string.Equals(v.Name, name, StringComparison.OrdinalIgnoreCase))?.Name));
+            }
+
+            // Named twice is removed once.
+            all.AddRange(found.Where(v => _doomed.Add((place.Store, v.Uuid))));
+        }
+
+        return all;
     }
 }

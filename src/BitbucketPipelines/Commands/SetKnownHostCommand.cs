@@ -9,7 +9,7 @@ namespace BitbucketPipelines.Commands;
 /// A host is found by its name, whatever its case. Bitbucket keeps one key for each host: of several that are piped in for one host, the
 /// one of ed25519 is taken before ecdsa and rsa. A host that has the key already is not written. With -OldFingerprint only hosts are
 /// changed that have that key, none are made, and one row an item is written, as bulk cmdlets do; without it nothing is written but with
-/// -PassThru. The lists of all repositories that are piped in are read first, -ThrottleLimit at a time.
+/// -PassThru. Repositories are read and changed one at the heels of the other, -ThrottleLimit requests at a time.
 /// </remarks>
 /// <example>
 /// <code>Set-BbKnownHost build.example.com 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKeqFNUH+2NXQISB8n12O6X9zU/LdlUsA2OSMwTTdwMZ'</code>
@@ -104,7 +104,7 @@ public sealed class SetKnownHostCommand : KnownHostCmdlet
         }
 
         SshPublicKey key = FindKey();
-        _wanted.Add((StoreOf(Client, Target), new WantedHost(host.ToString(), key, OldFingerprints: _old)));
+        _wanted.Add((StoreOf(CurrentSession, Target), new WantedHost(host.ToString(), key, OldFingerprints: _old)));
     }
 
     /// <inheritdoc/>

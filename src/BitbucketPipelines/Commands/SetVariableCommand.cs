@@ -30,6 +30,7 @@ namespace BitbucketPipelines.Commands;
 public sealed class SetVariableCommand : VariableCmdlet
 {
     private readonly List<Wanted> _wanted = [];
+    private readonly Dictionary<object, LazyVariableStore> _places = [];
     private bool _saidSecured;
 
     /// <summary>The name: letters, digits and underscores, not a digit first. Case-sensitive.</summary>
@@ -101,45 +102,45 @@ public sealed class SetVariableCommand : VariableCmdlet
             value = null;
         }
 
-        VariableStore store = FindStore();
-        bool approved = ShouldProcess($"{Name} in {store.Scope}", secured == true ? "Set secured variable" : "Set variable");
-        if (approved || IsWhatIf)
-        {
-            // Under -WhatIf it is checked like everything else, so that what would be refused is refused.
-            _wanted.Add(new Wanted(store, new VariableEntry(Name, value, secured), CurrentSession, piped && secured == false, IsPreview: !approved));
-        }
+        _wanted.Add(new Wanted(PlaceOf(), new VariableEntry(Name, value, secured), piped && secured == false));
     }
 
     /// <inheritdoc/>
     protected override void Finish()
     {
-        var ready = new HashSet<VariableStore>();
-        foreach (IGrouping<VariableStore, Wanted> scope in _wanted.GroupBy(w => w.Store))
-        {
-            Guard(() =>
-            {
-                IReadOnlyList<Variable> existing = Await(token => scope.Key.ReadAsync(token));
-                CheckLimits(scope.Key, [.. scope.Select(s => s.Entry).GroupBy(e => e.Name).Select(same => same.Last())], existing, prune: false);
-                ready.Add(scope.Key);
-            }, scope.Key.Scope.ToString());
-        }
-
-        // All scopes in one go: the results come in the order of the input, however its records are mixed.
-        Write([.. _wanted.Where(w => ready.Contains(w.Store))]);
+        ILookup<LazyVariableStore, VariableEntry> all = _wanted.ToLookup(w => w.Place, w => w.Entry);
+        // Neighbours of one scope together: the results come in the order of the input, however its records are mixed.
+        Carry(
+            [.. Consecutive.By(_wanted, w => w.Place).Select(group => new BulkTarget(
+                group[0].Place.Scope.ToString(), group[0].Place.Session, group[0].Place.ReadAsync,
+                () => Plan(group[0].Place.Store, group, [.. all[group[0].Place]], group[0].Place.Existing),
+                (reason, e) => group[0].Place.NotDone([.. group.Select(w => w.Entry.Name)], reason, e)))],
+            new BulkOptions("variable", ThrottleLimit, f => Failed((VariableResult)f)) { Quiet = !PassThru });
     }
 
-    private void Write(List<Wanted> wanted) => Await(token => OrderedWork.RunAsync(
-        wanted, ThrottleLimit, w => $"{w.Store.Scope}/{w.Entry.Name}",
-        async (w, t) =>
-        {
-            PlannedVariable planned = Decide(w);
-            return (planned, result: w.IsPreview && !planned.IsFailure ? w.Store.Preview(planned) : await w.Store.ApplyAsync(planned, t).ConfigureAwait(false), w.Session);
-        },
-        done => Post(() => Tell(done.planned, done.result, done.Session)), token));
-
-    private static PlannedVariable Decide(Wanted wanted)
+    /// <summary>One place for all records of a scope.</summary>
+    private LazyVariableStore PlaceOf()
     {
-        Variable? existing = wanted.Store.Find(wanted.Entry.Name);
+        LazyVariableStore place = FindPlace();
+        return _places.TryGetValue(place.Key, out LazyVariableStore? known) ? known : _places[place.Key] = place;
+    }
+
+    private static BulkItem[] Plan(VariableStore store, IReadOnlyList<Wanted> group, VariableEntry[] all, IReadOnlyList<Variable> existing)
+    {
+        CheckLimits(store.Scope, [.. all.GroupBy(e => e.Name).Select(same => same.Last())], existing, prune: false);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        return [.. group.Select(wanted =>
+        {
+            PlannedVariable planned = Decide(store, wanted);
+            // Of a name that comes again it is only known at its turn what is to be done.
+            BulkItem item = VariableItem(store, names.Add(planned.Name) ? planned : planned with { Action = ItemAction.Update });
+            return item with { Apply = async token => [await store.ApplyAsync(Decide(store, wanted), token).ConfigureAwait(false)] };
+        })];
+    }
+
+    private static PlannedVariable Decide(VariableStore store, Wanted wanted)
+    {
+        Variable? existing = store.Find(wanted.Entry.Name);
         if (!wanted.IsPipedPlain || wanted.Entry.Value is null || existing is not { Secured: true })
         {
             return VariablePlan.Decide(wanted.Entry, existing);
@@ -148,24 +149,12 @@ public sealed class SetVariableCommand : VariableCmdlet
         return VariablePlan.Decide(wanted.Entry with { Secured = null }, existing) with { Reason = "It stays secured; only -Secured:$false makes it readable." };
     }
 
-    private void Tell(PlannedVariable planned, VariableResult result, BitbucketSession session)
-    {
-        if (PassThru && result.Status != ItemResult.Planned)
-        {
-            WriteObject(result);
-        }
+    private ErrorRecord Failed(VariableResult result) => result is { Action: ItemAction.Skipped, Failure: null }
+        ? ErrorRecords.ValueRequired(result)
+        : ErrorRecords.VariableFailed(result, CurrentSession);
 
-        if (result.Status == VariableResult.Failed)
-        {
-            WriteError(planned.IsFailure ? ErrorRecords.ValueRequired(planned, result.Target) : ErrorRecords.VariableFailed(result, session));
-        }
-    }
-
-    /// <summary>
-    /// A record of the input. <paramref name="IsPipedPlain"/>: it came with Secured false, which nobody typed. <paramref name="IsPreview"/>:
-    /// nothing is to be written.
-    /// </summary>
-    private sealed record Wanted(VariableStore Store, VariableEntry Entry, BitbucketSession Session, bool IsPipedPlain, bool IsPreview)
+    /// <summary>A record of the input. <paramref name="IsPipedPlain"/>: it came with Secured false, which nobody typed.</summary>
+    private sealed record Wanted(LazyVariableStore Place, VariableEntry Entry, bool IsPipedPlain)
     {
         public override string ToString() => Entry.Name;
     }

@@ -8,7 +8,7 @@ internal static class OptionControl
     private static readonly string[] s_names =
     [
         "speed", "pageLength", "next", "stepsPaging", "slash", "notFound", "logRange", "rateLimitNear", "tokenLifetime", "linkLifetime",
-        "newRunWhilePaging", "internalLinks", "logsList", "variableListLag", "variableHideOnce", "variableSizeLimit",
+        "newRunWhilePaging", "internalLinks", "logsList", "variableListLag", "newItemListLag", "variableHideOnce", "variableSizeLimit",
         "scheduleLimit", "runnerLimit", "runnerLabelObjects", "inlineReason", "knownHostHideOnce", "privateKeyEcho",
     ];
 
@@ -47,6 +47,7 @@ internal static class OptionControl
             InternalLinks = input.Flag("internalLinks", behavior.InternalLinks),
             LogsList = input.Flag("logsList", behavior.LogsList),
             VariableListLag = input.Number("variableListLag", behavior.VariableListLag),
+            NewItemListLag = input.Number("newItemListLag", behavior.NewItemListLag),
             VariableHideOnce = input.Flag("variableHideOnce", behavior.VariableHideOnce),
             VariableSizeLimit = input.Integer("variableSizeLimit", behavior.VariableSizeLimit),
             ScheduleLimit = input.Integer("scheduleLimit", behavior.ScheduleLimit),
@@ -104,6 +105,7 @@ internal static class OptionControl
             ["internalLinks"] = behavior.InternalLinks,
             ["logsList"] = behavior.LogsList,
             ["variableListLag"] = behavior.VariableListLag,
+            ["newItemListLag"] = behavior.NewItemListLag,
             ["variableHideOnce"] = behavior.VariableHideOnce,
             ["variableSizeLimit"] = behavior.VariableSizeLimit,
             ["scheduleLimit"] = behavior.ScheduleLimit,

@@ -14,6 +14,9 @@ internal sealed class DeploymentEnvironment(Repository repository, string uuid, 
 
     public bool AdminOnly { get; set; }
 
+    /// <summary>From when on the list shows it.</summary>
+    public DateTimeOffset ListedFrom { get; init; } = DateTimeOffset.MinValue;
+
     public string Slug => new([.. Name.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')]);
 
     public int TypeRank => Array.IndexOf(KnownTypes, Type);

@@ -22,7 +22,8 @@ internal static class EnvironmentResource
     private static ApiResponse List(ApiRequest request)
     {
         Repository repository = Lookup.Repository(request);
-        return Paging.Service(request, repository.Environments, environment => ToJson(repository, environment));
+        return Paging.Service(
+            request, [.. repository.Environments.Where(e => request.Now >= e.ListedFrom)], environment => ToJson(repository, environment));
     }
 
     private static ApiResponse GetOne(ApiRequest request) =>
@@ -50,7 +51,10 @@ internal static class EnvironmentResource
         }
 
         CheckName(repository, name, self: null);
-        var environment = new DeploymentEnvironment(repository, request.State.World.Uuids.Next(), name, typeName);
+        var environment = new DeploymentEnvironment(repository, request.State.World.Uuids.Next(), name, typeName)
+        {
+            ListedFrom = request.State.Behavior.NewItemListLag > 0 ? request.Now.AddSeconds(request.State.Behavior.NewItemListLag) : DateTimeOffset.MinValue,
+        };
         repository.Environments.Add(environment);
         return ApiResponse.Created(request, environment.Uuid, ToJson(repository, environment));
     }

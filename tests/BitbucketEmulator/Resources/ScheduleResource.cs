@@ -11,7 +11,7 @@ internal static class ScheduleResource
     public static void Register(Router router)
     {
         router.Get(ListPath, ScopeRule.ReadPipeline, request =>
-            Paging.Service(request, Lookup.Repository(request).Settings.Schedules, ToJson));
+            Paging.Service(request, [.. Lookup.Repository(request).Settings.Schedules.Where(s => IsListed(request, s))], ToJson));
         router.Post(ListPath, ScopeRule.RunPipeline, Create);
         router.Get(Path, ScopeRule.ReadPipeline, request => ApiResponse.Ok(ToJson(Find(request))));
         router.Put(Path, ScopeRule.RunPipeline, Update);
@@ -71,6 +71,10 @@ internal static class ScheduleResource
         Lookup.Repository(request).Settings.Schedules.Remove(Find(request));
         return ApiResponse.Empty(204);
     }
+
+    /// <summary>The list may lag behind.</summary>
+    private static bool IsListed(ApiRequest request, PipelineSchedule schedule) =>
+        request.State.Behavior.NewItemListLag <= 0 || request.Now >= schedule.CreatedOn.AddSeconds(request.State.Behavior.NewItemListLag);
 
     private static PipelineSchedule Find(ApiRequest request) =>
         Lookup.Item(request, "schedule_uuid", "Schedule", Lookup.Repository(request).Settings.Schedules, schedule => schedule.Uuid);

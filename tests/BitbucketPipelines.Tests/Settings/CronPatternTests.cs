@@ -82,6 +82,9 @@ public sealed class CronPatternTests
     [InlineData("0 0 2 ? * ? *", "Field 4 (day of month) and field 6 (day of week) are both ?")]
     [InlineData("0 2 15 * MON", "Field 3 (day of month) is '15' and field 5 (day of week) 'MON'")]
     [InlineData("0 0 2 * * *", "The pattern has 6 fields; five or seven are needed.")]
+    [InlineData("0 2 * JUL/5 *", "Field 4 (month): 'JUL/5' has a name with a step or beside a number")]
+    [InlineData("0 2 * JAN-5 *", "Field 4 (month): 'JAN-5' has a name with a step or beside a number")]
+    [InlineData("0 0 2 ? * SUN-MON/7 *", "Field 6 (day of week): 'SUN-MON/7' has a name with a step or beside a number")]
     [InlineData("0 0 2 *", "The pattern has 4 fields; five or seven are needed.")]
     [InlineData("0", "The pattern has 1 field; five or seven are needed.")]
     [InlineData(" ", "The pattern has no fields; five or seven are needed.")]
@@ -96,6 +99,28 @@ public sealed class CronPatternTests
     [Fact]
     public void Both_days_of_cron_take_two_schedules() =>
         Assert.Equal("Make two schedules: '0 2 15 * *' and '0 2 * * MON'.", Assert.Throws<CronException>(() => CronPattern.Parse("0 2 15 * MON")).Advice);
+
+    [Theory]
+    [InlineData("0 0 2 * * *", "0 0 2 * * ? *")]
+    [InlineData("0 0 2 * * MON", "0 0 2 ? * MON *")]
+    [InlineData("0 0 2 1 * *", "0 0 2 1 * ? *")]
+    [InlineData("0 0 2 ? * ?", "0 0 2 ? * * *")]
+    [InlineData("0 0 2 ? * MON-FRI", "0 0 2 ? * MON-FRI *")]
+    [InlineData("0 0 2 1 * MON", null)]
+    [InlineData("0 0 99 * * ?", null)]
+    public void Advice_for_six_fields_is_a_pattern_that_can_be_read_or_none(string pattern, string? advised)
+    {
+        string advice = Assert.Throws<CronException>(() => CronPattern.Parse(pattern)).Advice;
+        if (advised is null)
+        {
+            Assert.DoesNotContain("'", advice);
+        }
+        else
+        {
+            Assert.Contains($"'{advised}'", advice);
+            Assert.Equal(advised, CronPattern.Parse(advised).Quartz);
+        }
+    }
 
     // 2026-03-01 is a Sunday.
     [Theory]
@@ -116,7 +141,7 @@ public sealed class CronPatternTests
     [InlineData("0 0 0 L-1W * ? *", "03-30 00:00|04-29 00:00|05-29 00:00")]
     [InlineData("0 0 0 15W * ? *", "03-16 00:00|04-15 00:00|05-15 00:00")]
     [InlineData("0 0 0 1W * ? *", "03-02 00:00|04-01 00:00|05-01 00:00|06-01 00:00|07-01 00:00|08-03 00:00")]
-    [InlineData("0 0 0 31W * ? *", "03-31 00:00|05-29 00:00|07-31 00:00")]
+    [InlineData("0 0 0 31W * ? *", "03-31 00:00|04-30 00:00|05-29 00:00")]
     [InlineData("0 0 0 ? * 6L *", "03-27 00:00|04-24 00:00|05-29 00:00")]
     [InlineData("0 0 0 ? * FRIL *", "03-27 00:00|04-24 00:00|05-29 00:00")]
     [InlineData("0 0 0 ? * L *", "03-07 00:00|03-14 00:00")]

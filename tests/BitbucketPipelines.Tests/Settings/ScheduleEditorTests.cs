@@ -193,6 +193,28 @@ public sealed class ScheduleEditorTests
         Assert.Equal((ScheduleFailure.LeftEnabled, server.Schedules.Single()["uuid"]!.GetValue<string>()), (e.Failure, e.Uuid));
     }
 
+    [Theory]
+    [InlineData("PUT", "may be disabled, and no new one was made*Set-BbSchedule '{00000001-*' -Enabled $true -Repository team/app")]
+    [InlineData("POST", "is disabled, and it is not known whether the new one was made*Set-BbSchedule '{00000001-*' -Enabled $true -Repository team/app")]
+    [InlineData("DELETE", "Schedule {00000002-*was made; schedule {00000001-*is disabled*Remove-BbSchedule '{00000001-*' -Repository team/app")]
+    public async Task A_stop_in_the_middle_says_what_is_left_and_what_to_do(string hangs, string text)
+    {
+        using var api = new TestApi();
+        using var stop = new CancellationTokenSource();
+        api.Stub.On(hangs, ".*/schedules.*", async (_, _) =>
+        {
+            stop.Cancel();
+            await new TaskCompletionSource().Task;
+            return null!;
+        });
+        var server = new ScheduleServer(api);
+        PipelineSchedule old = Read(server.Add("0 0 1 * * ? *", true));
+        ScheduleStoppedException e = await Assert.ThrowsAsync<ScheduleStoppedException>(
+            () => new ScheduleEditor(api.Client, TestApi.Repo).ReplaceAsync(old, Body(true), [old], stop.Token));
+        Assert.Matches(string.Join(".*", text.Split('*').Select(System.Text.RegularExpressions.Regex.Escape)), e.Message);
+        Assert.Contains("Look first: Get-BbSchedule -Repository team/app", e.Message);
+    }
+
     private static Task<PipelineSchedule> Create(TestApi api, bool enabled) =>
         new ScheduleEditor(api.Client, TestApi.Repo).CreateAsync(Body(enabled), [], default);
 

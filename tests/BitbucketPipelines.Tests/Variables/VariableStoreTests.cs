@@ -57,6 +57,49 @@ public sealed class VariableStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_store_of_the_session_knows_what_the_list_does_not_show_yet()
+    {
+        _emulator.State.Configure(b => b with { VariableListLag = 3600 });
+        Assert.Equal(ItemAction.Create, (await SetAsync("LATE", "1")).Action);
+        Assert.Equal(ItemAction.Unchanged, (await SetAsync("LATE", "1")).Action);
+        Assert.Equal(ItemAction.Update, (await SetAsync("LATE", "2")).Action);
+        Assert.Equal(ItemAction.Update, (await SetAsync("LATE", "1")).Action);
+        Assert.Equal("1", _emulator.State.Variables.Get(Widgets).Single(v => v.Key == "LATE").Value);
+    }
+
+    [Fact]
+    public async Task A_conflict_is_settled_by_looking_again_with_patience()
+    {
+        var store = new VariableStore(_client, s_scope);
+        await store.ReadAsync(default);
+        _emulator.State.Variables.Set(Widgets, "LATE", "theirs");
+        _emulator.State.AddFault(new Fault
+        {
+            Method = "GET", Path = "variables", Times = 2, Status = 200, Body = """{"values":[],"size":0,"page":1,"pagelen":100}""", ContentType = "application/json",
+        });
+        VariableResult result = await ApplyAsync(store, new VariableEntry("LATE", "mine", null));
+        Assert.Equal((ItemAction.Update, VariableResult.Succeeded), (result.Action, result.Status));
+        Assert.Equal("mine", _emulator.State.Variables.Get(Widgets).Single(v => v.Key == "LATE").Value);
+    }
+
+    [Fact]
+    public async Task What_is_remembered_and_gone_is_made_again()
+    {
+        await SetAsync("GONE", "1");
+        _emulator.State.Variables.Remove(Widgets, "GONE");
+        VariableResult result = await SetAsync("GONE", "2");
+        Assert.Equal(VariableResult.Succeeded, result.Status);
+        Assert.Equal("2", _emulator.State.Variables.Get(Widgets).Single(v => v.Key == "GONE").Value);
+    }
+
+    private async Task<VariableResult> SetAsync(string name, string value)
+    {
+        var store = new VariableStore(_client, s_scope);
+        await store.ReadAsync(default);
+        return await ApplyAsync(store, new VariableEntry(name, value, null));
+    }
+
+    [Fact]
     public async Task Finds_out_whether_a_creation_came_through_when_its_answer_is_lost()
     {
         var store = new VariableStore(_client, s_scope);

@@ -1,0 +1,267 @@
+using System.Collections.Concurrent;
+
+namespace BitbucketPipelines.Api;
+
+/// <summary>
+/// Work on many places: each is read, planned and changed at the heels of the one before, so that an interrupted call has done the first
+/// places whole. A place that cannot be read says nothing about the others. Refused credentials and a used-up rate limit do: they end
+/// the work of that account, and what is left is told as not done. Rows come in the order of the places.
+/// </summary>
+public sealed class BulkWork : IDisposable
+{
+    private readonly int _atOnce;
+    private readonly SemaphoreSlim _requests;
+    private readonly Func<Exception, bool> _isOfPlace;
+    private readonly Action<BulkRows> _rows;
+    private readonly Action<BulkPlace, Exception> _unreadable;
+    private readonly Dictionary<string, Task> _last = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<BulkPlace, Lazy<Task<bool>>> _readings = new();
+    private readonly ConcurrentDictionary<object, BulkEnd> _ends = new();
+
+    /// <summary>Creates the work; nothing begins yet.</summary>
+    /// <param name="atOnce">Requests in flight at most, and places under way at most.</param>
+    /// <param name="isOfPlace">Whether an exception concerns one place only; any other ends everything.</param>
+    /// <param name="rows">Told the rows, in order.</param>
+    /// <param name="unreadable">Told of a place that could not be read or planned.</param>
+    public BulkWork(int atOnce, Func<Exception, bool> isOfPlace, Action<BulkRows> rows, Action<BulkPlace, Exception> unreadable)
+    {
+        _atOnce = Math.Max(1, atOnce);
+        _requests = new SemaphoreSlim(_atOnce);
+        _isOfPlace = isOfPlace;
+        _rows = rows;
+        _unreadable = unreadable;
+    }
+
+    /// <summary>The accounts whose work ended early.</summary>
+    public IReadOnlyList<BulkEnd> Ends => [.. _ends.Values];
+
+    /// <summary>Whether a failure ends the work of the account: whatever else it asks for would fail in the same way.</summary>
+    public static bool IsEnd(BitbucketApiException? failure) =>
+        failure is { Kind: ApiErrorKind.Status }
+        && ((failure.StatusCode == 401 && !HttpTransport.IsLimit(failure)) || failure.StatusCode == 429);
+
+    /// <summary>Reads places ahead, where a question about all of them comes before the first change.</summary>
+    /// <returns>Those that could be read.</returns>
+    public async Task<IReadOnlyList<BulkPlace>> ReadAsync(IReadOnlyList<BulkPlace> places, CancellationToken cancellationToken)
+    {
+        Throw.IfNull(places);
+        var read = new List<BulkPlace>();
+        using var gate = new SemaphoreSlim(_atOnce);
+        bool[] done = await Task.WhenAll(places.Select(async place =>
+        {
+            // Not all at once, though each waits for its turn to send: what ends the work is noticed before the next begins.
+            await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await ReadOnceAsync(place, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (_isOfPlace(e))
+            {
+                return false;
+            }
+            finally
+            {
+                gate.Release();
+            }
+        })).ConfigureAwait(false);
+        return [.. places.Where((_, i) => done[i])];
+    }
+
+    /// <summary>Reads what was not read ahead, plans, carries out, and tells.</summary>
+    public async Task RunAsync(IReadOnlyList<BulkPlace> places, CancellationToken cancellationToken)
+    {
+        Throw.IfNull(places);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var begun = new Queue<Task<IReadOnlyList<Task<BulkRows>>>>();
+        Task before = Task.CompletedTask;
+        try
+        {
+            foreach (BulkPlace place in places)
+            {
+                if (begun.Count >= _atOnce)
+                {
+                    await TellAsync(begun.Peek()).ConfigureAwait(false);
+                    _ = begun.Dequeue();
+                }
+
+                Task<IReadOnlyList<Task<BulkRows>>> planned = BeginAsync(place, before, stop.Token);
+                before = planned;
+                begun.Enqueue(planned);
+            }
+
+            while (begun.Count > 0)
+            {
+                await TellAsync(begun.Peek()).ConfigureAwait(false);
+                _ = begun.Dequeue();
+            }
+        }
+        finally
+        {
+            stop.Cancel();
+            // Whatever is still under way has been cancelled; nothing is left behind.
+            foreach (Task<IReadOnlyList<Task<BulkRows>>> planned in begun)
+            {
+                await QuietAsync(planned).ConfigureAwait(false);
+                foreach (Task job in planned.Status == TaskStatus.RanToCompletion ? planned.Result : [])
+                {
+                    await QuietAsync(job).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _requests.Dispose();
+
+    private async Task TellAsync(Task<IReadOnlyList<Task<BulkRows>>> planned)
+    {
+        foreach (Task<BulkRows> job in await planned.ConfigureAwait(false))
+        {
+            _rows(await job.ConfigureAwait(false));
+        }
+    }
+
+    private async Task<IReadOnlyList<Task<BulkRows>>> BeginAsync(BulkPlace place, Task before, CancellationToken cancellationToken)
+    {
+        Exception? failure = null;
+        bool read = false;
+        try
+        {
+            read = await ReadOnceAsync(place, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (_isOfPlace(e))
+        {
+            failure = e;
+        }
+
+        await before.ConfigureAwait(false);
+        if (failure is null && !read)
+        {
+            return NotDone(place, _ends[place.Account]);
+        }
+
+        if (failure is null)
+        {
+            try
+            {
+                IReadOnlyList<BulkJob> jobs = await place.Plan(cancellationToken).ConfigureAwait(false);
+                return [.. jobs.Select(job => BeginAsync(place, job, cancellationToken))];
+            }
+            catch (Exception e) when (_isOfPlace(e))
+            {
+                failure = e;
+            }
+        }
+
+        var refused = failure as BitbucketApiException;
+        if (!IsEnd(refused))
+        {
+            _unreadable(place, failure);
+        }
+
+        return place.NotDone(failure.Message, refused) is { } row ? [Task.FromResult(new BulkRows([row], true))] : [];
+    }
+
+    private Task<BulkRows> BeginAsync(BulkPlace place, BulkJob job, CancellationToken cancellationToken)
+    {
+        Task? earlier = null;
+        if (job.Key is not null)
+        {
+            _last.TryGetValue(job.Key, out earlier);
+        }
+
+        Task<BulkRows> task = RunOneAsync();
+        if (job.Key is not null)
+        {
+            _last[job.Key] = task;
+        }
+
+        return task;
+
+        async Task<BulkRows> RunOneAsync()
+        {
+            if (earlier is not null)
+            {
+                await earlier.ConfigureAwait(false);
+            }
+
+            if (!job.Sends)
+            {
+                return new BulkRows(await job.Work(cancellationToken).ConfigureAwait(false), false);
+            }
+
+            await _requests.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                if (_ends.TryGetValue(place.Account, out BulkEnd? end))
+                {
+                    IReadOnlyList<ItemResult> none = job.NotDone(end.Reason);
+                    end.Count(none.Count);
+                    return new BulkRows(none, true);
+                }
+
+                IReadOnlyList<ItemResult> rows = await job.Work(cancellationToken).ConfigureAwait(false);
+                BitbucketApiException? refused = rows.Select(r => r.Failure).FirstOrDefault(IsEnd);
+                if (refused is not null)
+                {
+                    End(place, refused).Count(rows.Count);
+                }
+
+                return new BulkRows(rows, refused is not null);
+            }
+            finally
+            {
+                _requests.Release();
+            }
+        }
+    }
+
+    private Task<bool> ReadOnceAsync(BulkPlace place, CancellationToken cancellationToken) =>
+        _readings.GetOrAdd(place, _ => new Lazy<Task<bool>>(() => TryReadAsync(place, cancellationToken))).Value;
+
+    /// <summary>Whether the place was read: not when the work of its account has ended.</summary>
+    private async Task<bool> TryReadAsync(BulkPlace place, CancellationToken cancellationToken)
+    {
+        await _requests.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_ends.ContainsKey(place.Account))
+            {
+                return false;
+            }
+
+            await place.Read(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (BitbucketApiException e) when (IsEnd(e))
+        {
+            End(place, e).Count(1);
+            throw;
+        }
+        finally
+        {
+            _requests.Release();
+        }
+    }
+
+    private BulkEnd End(BulkPlace place, BitbucketApiException cause) =>
+        _ends.GetOrAdd(place.Account, account => new BulkEnd(account, cause, place.Name));
+
+    private static IReadOnlyList<Task<BulkRows>> NotDone(BulkPlace place, BulkEnd end)
+    {
+        end.Count(1);
+        return place.NotDone(end.Reason, null) is { } row ? [Task.FromResult(new BulkRows([row], true))] : [];
+    }
+
+    private static async Task QuietAsync(Task task)
+    {
+        try
+        {
+            await task.ConfigureAwait(false);
+        }
+        catch (Exception) when (task.IsCompleted)
+        {
+            // It was cancelled, or what failed is told already.
+        }
+    }
+}

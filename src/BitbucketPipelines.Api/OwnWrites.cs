@@ -1,0 +1,145 @@
+namespace BitbucketPipelines.Api;
+
+/// <summary>
+/// What a session has written in the last seconds. Lists of Bitbucket can lag behind writes; here the answer to a write counts until the
+/// list has had time to follow. Bounded in time and number. Safe to use from several threads.
+/// </summary>
+public sealed class OwnWrites
+{
+    /// <summary>How long a write is remembered: longer than lists were seen to lag.</summary>
+    public static readonly TimeSpan Memory = TimeSpan.FromSeconds(15);
+
+    /// <summary>More writes than this are never remembered; the oldest go first.</summary>
+    public const int MostWrites = 5000;
+
+    private readonly object _gate = new();
+    private readonly TimeProvider _clock;
+    private readonly Dictionary<(string Place, string Uuid), Entry> _writes = [];
+    private readonly Dictionary<string, List<string>> _places = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Queue<Entry> _ages = new();
+
+    /// <summary>Creates the memory; nothing is in it.</summary>
+    public OwnWrites(TimeProvider clock) => _clock = clock;
+
+    /// <summary>Remembers that something was created or changed.</summary>
+    /// <param name="place">Where: the path of the list.</param>
+    /// <param name="uuid">What.</param>
+    /// <param name="item">As it is now.</param>
+    public void Note(string place, string? uuid, object item) => Add(place, uuid, item);
+
+    /// <summary>Remembers that something was removed.</summary>
+    public void NoteRemoved(string place, string? uuid) => Add(place, uuid, null);
+
+    /// <summary>Forgets about something: the server says that it is not as remembered.</summary>
+    /// <returns>Whether it was remembered.</returns>
+    public bool Forget(string place, string? uuid)
+    {
+        lock (_gate)
+        {
+            if (uuid is null || !_writes.TryGetValue((place, uuid), out Entry? entry))
+            {
+                return false;
+            }
+
+            Drop(entry);
+            return true;
+        }
+    }
+
+    /// <summary>A list that was just read, with what was written lately as it was written, and without what was removed.</summary>
+    public List<T> Complete<T>(string place, List<T> listed, Func<T, string?> uuid)
+        where T : class
+    {
+        Throw.IfNull(listed);
+        Throw.IfNull(uuid);
+        lock (_gate)
+        {
+            Expire();
+            if (!_places.TryGetValue(place, out List<string>? known))
+            {
+                return listed;
+            }
+
+            var own = known.ToDictionary(id => id, id => _writes[(place, id)].Item as T, StringComparer.OrdinalIgnoreCase);
+            var shown = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+            var whole = new List<T>();
+            foreach (T item in listed)
+            {
+                T? current = uuid(item) is { } id && own.TryGetValue(id, out T? written) && shown.Add(id) ? written : item;
+                if (current is not null)
+                {
+                    whole.Add(current);
+                }
+            }
+
+            whole.AddRange(known.Where(id => !shown.Contains(id)).Select(id => own[id]).OfType<T>());
+            return whole;
+        }
+    }
+
+    private void Add(string place, string? uuid, object? item)
+    {
+        if (uuid is null)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            Expire();
+            if (_writes.TryGetValue((place, uuid), out Entry? old))
+            {
+                Drop(old);
+            }
+
+            var entry = new Entry(place, uuid, item, _clock.GetUtcNow());
+            _writes[(place, uuid)] = entry;
+            _ages.Enqueue(entry);
+            if (!_places.TryGetValue(place, out List<string>? known))
+            {
+                _places[place] = known = [];
+            }
+
+            known.Add(uuid);
+        }
+    }
+
+    private void Expire()
+    {
+        DateTimeOffset oldest = _clock.GetUtcNow() - Memory;
+        while (_ages.Count > 0 && (_ages.Peek().Dropped || _ages.Peek().At < oldest || _ages.Count > MostWrites))
+        {
+            Drop(_ages.Dequeue());
+        }
+    }
+
+    private void Drop(Entry entry)
+    {
+        if (entry.Dropped)
+        {
+            return;
+        }
+
+        entry.Dropped = true;
+        _writes.Remove((entry.Place, entry.Uuid));
+        List<string> known = _places[entry.Place];
+        known.Remove(entry.Uuid);
+        if (known.Count == 0)
+        {
+            _places.Remove(entry.Place);
+        }
+    }
+
+    private sealed class Entry(string place, string uuid, object? item, DateTimeOffset at)
+    {
+        public string Place { get; } = place;
+
+        public string Uuid { get; } = uuid;
+
+        public object? Item { get; } = item;
+
+        public DateTimeOffset At { get; } = at;
+
+        public bool Dropped { get; set; }
+    }
+}

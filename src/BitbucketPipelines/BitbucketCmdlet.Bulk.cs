@@ -1,0 +1,208 @@
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+
+namespace BitbucketPipelines;
+
+/// <content>Carrying out many changes in many places: the spine of every bulk cmdlet.</content>
+public abstract partial class BitbucketCmdlet
+{
+    private readonly List<ErrorRecord> _late = [];
+    private readonly HashSet<(string Place, string Message)> _told = [];
+
+    /// <summary>An error that is written when all rows are out: with ErrorAction Stop it must not keep the rest from being done.</summary>
+    private protected void WriteErrorLater(ErrorRecord error) => _late.Add(error);
+
+    /// <summary>Runs the part of one record; what is wrong with it is told when all rows are out.</summary>
+    private protected void GuardLater(Action body, object? target)
+    {
+        try
+        {
+            body();
+        }
+        catch (Exception e) when (IsOfOne(e))
+        {
+            WriteErrorLater(ErrorOf(e, FoundSession, target));
+        }
+    }
+
+    /// <summary>Writes the errors that were kept back.</summary>
+    private protected void WriteLateErrors()
+    {
+        ErrorRecord[] late = [.. _late];
+        _late.Clear();
+        foreach (ErrorRecord error in late)
+        {
+            WriteError(error);
+        }
+    }
+
+    /// <summary>
+    /// Reads, plans, asks and changes place by place, some at a time, and writes one row for each item in the order of the places. Under
+    /// -WhatIf the rows are the plan. A failure in one never stops the others, and a place that cannot be read has a row that says so;
+    /// refused credentials and a used-up rate limit end the work early. What failed is told as errors when all rows are out.
+    /// </summary>
+    private protected void Carry(IReadOnlyList<BulkTarget> targets, BulkOptions options)
+    {
+        var failures = new List<ItemResult>();
+        var skipped = new List<ItemResult>();
+        bool? removes = null;
+        BulkPlace[] places = [.. targets.Select(t => new BulkPlace(
+            t.Name, t.Session, t.Read, token => OnPipeline<IReadOnlyList<BulkJob>>(() => Jobs(t, removes, options), token), t.NotDone))];
+        using var work = new BulkWork(options.AtOnce, IsOfOne, rows => Post(() => Tell(rows)), TellUnreadable);
+        if (!options.Force && !NeverAsks && !AsksEach)
+        {
+            // A question about all of them has to count them first.
+            removes = AskAbout(work, targets, places, options.Kind);
+        }
+
+        Await(token => work.RunAsync(places, token));
+        TellSkipped(skipped, options);
+        TellEnds(work);
+        failures.ForEach(f => WriteErrorLater(options.Failed(f)));
+        WriteLateErrors();
+
+        void Tell(BulkRows rows)
+        {
+            if (!options.Quiet)
+            {
+                WriteObject(rows.Rows, enumerateCollection: true);
+            }
+
+            // A job that failed is one error, however many rows it has.
+            skipped.AddRange(rows.Rows.Where(r => r.Action == ItemAction.Skipped && r.Status != ItemResult.Failed));
+            failures.AddRange(rows.Rows.Where(r => r.Status == ItemResult.Failed && !rows.IsTold).Take(1));
+        }
+    }
+
+    /// <summary>Told, once, of a place that could not be read or planned, while the others go on.</summary>
+    private protected void TellUnreadable(BulkPlace place, Exception e) => Post(() =>
+    {
+        if (_told.Add((place.Name, e.Message)))
+        {
+            WriteErrorLater(ErrorOf(e, place.Account as BitbucketSession, place.Name));
+        }
+    });
+
+    /// <summary>One error for each account whose work ended early.</summary>
+    private protected void TellEnds(BulkWork work, string what = " thing", string missed = " not done; the rows say which.")
+    {
+        foreach (BulkEnd end in work.Ends)
+        {
+            WriteErrorLater(ErrorRecords.EndedEarly(end, end.Account as BitbucketSession, what, missed));
+        }
+    }
+
+    /// <summary>Whether a failure concerns one place only.</summary>
+    private protected static bool IsOfOne(Exception e) => e is BitbucketApiException or ArgumentException or ItemFailedException { Terminating: false };
+
+    /// <summary>Has something done on the pipeline thread, and waits for it.</summary>
+    private protected Task<T> OnPipeline<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        // When the call is over nobody does it any more.
+        CancellationTokenRegistration registration = cancellationToken.Register(() => done.TrySetCanceled());
+        Post(() =>
+        {
+            try
+            {
+                done.TrySetResult(work());
+            }
+            catch (Exception e) when (IsOfOne(e))
+            {
+                done.TrySetException(e);
+            }
+            finally
+            {
+                registration.Dispose();
+            }
+        });
+        return done.Task;
+    }
+
+    private static ErrorRecord ErrorOf(Exception e, BitbucketSession? session, object? target) => e switch
+    {
+        BitbucketApiException failure => ErrorRecords.From(failure, session, target),
+        ItemFailedException failure => failure.Record,
+        ArgumentException failure => ErrorRecords.From(failure, target),
+        _ => throw e,
+    };
+
+    private void TellSkipped(List<ItemResult> skipped, BulkOptions options)
+    {
+        if (skipped.Count == 0)
+        {
+            return;
+        }
+
+        string what = $"{skipped.Count} {options.Kind}{(skipped.Count == 1 ? " was" : "s were")} skipped ({Doomed.Names(skipped.Select(s => s.Name))})";
+        if (options.Quiet)
+        {
+            WriteVerbose($"{what}; -PassThru says why.");
+        }
+        else
+        {
+            WriteWarning($"{what}; {(skipped.Count == 1 ? "its row says" : "their rows say")} why.");
+        }
+    }
+
+    /// <summary>The answer to the one question about all that is to be removed; null when there is nothing to ask.</summary>
+    private bool? AskAbout(BulkWork work, IReadOnlyList<BulkTarget> targets, BulkPlace[] places, string kind)
+    {
+        if (!targets.Any(t => t.MayRemove))
+        {
+            return null;
+        }
+
+        IReadOnlyList<BulkPlace> read = Await(token => work.ReadAsync(places, token));
+        var doomed = new List<Doomed>();
+        for (int i = 0; i < places.Length; i++)
+        {
+            if (read.Contains(places[i]))
+            {
+                try
+                {
+                    doomed.AddRange(targets[i].Items.Select(item => item.Doomed).OfType<Doomed>());
+                }
+                catch (Exception e) when (IsOfOne(e))
+                {
+                    // Its turn to be told comes with its row.
+                }
+            }
+        }
+
+        return doomed.Count == 0 ? null : IsConfirmed(false, Doomed.Question(doomed, kind));
+    }
+
+    private BulkJob[] Jobs(BulkTarget target, bool? removes, BulkOptions options) => [.. target.Items.Select(item =>
+    {
+        (Func<CancellationToken, Task<IReadOnlyList<ItemResult>>> work, bool sends) = Approve(item, removes, options);
+        return new BulkJob(item.Key, sends, work, reason => item.Rows(ItemResult.Failed, reason));
+    })];
+
+    private (Func<CancellationToken, Task<IReadOnlyList<ItemResult>>> Work, bool Sends) Approve(BulkItem item, bool? removes, BulkOptions options)
+    {
+        if (item.Action is ItemAction.Unchanged or ItemAction.Skipped)
+        {
+            return IsWhatIf ? Plan() : (item.Apply, false);
+        }
+
+        ShouldProcessReason reason = ShouldProcessReason.None;
+        bool isAnswered = options.IsHigh && options.Force && !IsWhatIf && !IsSwitchedOn("Confirm", "");
+        if (isAnswered)
+        {
+            WriteVerbose($"{item.Description}.");
+        }
+        else if (!Ask(() => ShouldProcess(item.Description, item.Description + "?", "Confirm", out reason)))
+        {
+            return reason == ShouldProcessReason.WhatIf ? Plan() : Declined();
+        }
+
+        return item.Doomed is not null && removes == false ? Declined() : (item.Apply, true);
+
+        (Func<CancellationToken, Task<IReadOnlyList<ItemResult>>>, bool) Plan() =>
+            (_ => Task.FromResult(item.Rows(ItemResult.Planned, item.Reason)), false);
+
+        (Func<CancellationToken, Task<IReadOnlyList<ItemResult>>>, bool) Declined() =>
+            (_ => Task.FromResult(item.Rows(ItemResult.Skipped, "It was declined.")), false);
+    }
+}

@@ -1,0 +1,20 @@
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+
+namespace BitbucketPipelines;
+
+/// <summary>How a bulk cmdlet carries out its plan.</summary>
+/// <param name="Kind">What the items are: <c>variable</c>.</param>
+/// <param name="AtOnce">Requests in flight at most.</param>
+/// <param name="Failed">The error of a row that failed.</param>
+internal sealed record BulkOptions(string Kind, int AtOnce, Func<ItemResult, ErrorRecord> Failed)
+{
+    /// <summary>Whether no rows are written: errors alone tell then.</summary>
+    public bool Quiet { get; init; }
+
+    /// <summary>Whether nothing is asked before something is removed.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Whether everything that the cmdlet does is of high impact: then ShouldProcess asks about each thing, unless forced.</summary>
+    public bool IsHigh { get; init; }
+}

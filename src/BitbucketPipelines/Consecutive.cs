@@ -1,0 +1,29 @@
+namespace BitbucketPipelines;
+
+/// <summary>Groups of neighbours.</summary>
+internal static class Consecutive
+{
+    /// <summary>Neighbours of one key in one group each; the order stays.</summary>
+    public static IReadOnlyList<IReadOnlyList<T>> By<T, TKey>(IEnumerable<T> items, Func<T, TKey> key)
+    {
+        var groups = new List<IReadOnlyList<T>>();
+        var group = new List<T>();
+        foreach (T item in items)
+        {
+            if (group.Count > 0 && !EqualityComparer<TKey>.Default.Equals(key(group[0]), key(item)))
+            {
+                groups.Add(group);
+                group = [];
+            }
+
+            group.Add(item);
+        }
+
+        if (group.Count > 0)
+        {
+            groups.Add(group);
+        }
+
+        return groups;
+    }
+}

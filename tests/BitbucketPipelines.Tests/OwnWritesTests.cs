@@ -1,0 +1,58 @@
+using BitbucketPipelines.Api;
+
+namespace BitbucketPipelines.Tests;
+
+/// <summary>What was written counts until lists have had time to follow.</summary>
+public sealed class OwnWritesTests
+{
+    private readonly VirtualClock _clock = new();
+    private readonly OwnWrites _writes;
+
+    public OwnWritesTests() => _writes = new OwnWrites(_clock);
+
+    [Fact]
+    public void A_list_that_lags_is_completed_in_its_order()
+    {
+        _writes.Note("place", "b", new Item("b", "new"));
+        _writes.Note("place", "d", new Item("d", "made"));
+        _writes.NoteRemoved("place", "c");
+        _writes.Note("elsewhere", "e", new Item("e", "other"));
+        Assert.Equal("a=old b=new d=made", Complete("place"));
+        Assert.Equal("a=old b=old c=old e=other", Complete("elsewhere"));
+    }
+
+    [Fact]
+    public void A_later_write_replaces_an_earlier_one()
+    {
+        _writes.Note("place", "b", new Item("b", "1"));
+        _writes.NoteRemoved("place", "b");
+        Assert.Equal("a=old c=old", Complete("place"));
+        _writes.Note("place", "b", new Item("b", "2"));
+        Assert.Equal("a=old b=2 c=old", Complete("place"));
+        Assert.True(_writes.Forget("place", "b"));
+        Assert.False(_writes.Forget("place", "b"));
+        Assert.Equal("a=old b=old c=old", Complete("place"));
+    }
+
+    [Fact]
+    public void Nothing_is_remembered_for_long_nor_without_bounds()
+    {
+        _writes.Note("place", "d", new Item("d", "made"));
+        _clock.Advance(OwnWrites.Memory + TimeSpan.FromSeconds(1));
+        Assert.Equal("a=old b=old c=old", Complete("place"));
+        for (int i = 0; i <= OwnWrites.MostWrites + 10; i++)
+        {
+            _writes.Note("many", $"{i}", new Item($"{i}", "x"));
+        }
+
+        Assert.InRange(_writes.Complete<Item>("many", [], i => i.Id).Count, OwnWrites.MostWrites - 1, OwnWrites.MostWrites + 1);
+    }
+
+    private string Complete(string place) =>
+        string.Join(" ", _writes.Complete(place, [new Item("a", "old"), new Item("b", "old"), new Item("c", "old")], i => i.Id));
+
+    private sealed record Item(string Id, string Value)
+    {
+        public override string ToString() => $"{Id}={Value}";
+    }
+}
