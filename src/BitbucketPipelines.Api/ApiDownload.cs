@@ -47,6 +47,15 @@ public sealed class ApiDownload : IDisposable
                 Request = _request,
             };
         }
+        catch (InvalidDataException)
+        {
+            throw new BitbucketApiException($"The answer to {_request} says that it is compressed, and is not.")
+            {
+                Kind = ApiErrorKind.InvalidResponse,
+                Status = _response.StatusCode,
+                Request = _request,
+            };
+        }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
             throw new BitbucketApiException($"The connection broke while the answer arrived ({_request}): {e.Message}", e)

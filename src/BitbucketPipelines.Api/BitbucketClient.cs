@@ -12,6 +12,9 @@ public sealed class BitbucketClient : IDisposable
 {
     private const int MostRedirects = 5;
 
+    /// <summary>How an attempt ended that no other attempt would better.</summary>
+    private static readonly AttemptOutcome s_final = new(HttpStatusCode.OK);
+
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;
     private readonly BitbucketClientOptions _options;
@@ -65,28 +68,32 @@ public sealed class BitbucketClient : IDisposable
     public Task<T> SendAsync<T>(ApiRequest<T> request, CancellationToken cancellationToken)
     {
         Throw.IfNull(request);
-        return ExecuteAsync(request, (response, token) => ReadJsonAsync(request, response, token), cancellationToken);
+        return ExecuteAsync(request, (response, token) => AnswerReader.ReadAsync(request, response, token), cancellationToken);
     }
 
-    /// <summary>Sends a request whose answer does not matter.</summary>
+    /// <summary>Sends a request that is answered with nothing, such as a deletion.</summary>
     /// <exception cref="BitbucketApiException">It failed.</exception>
     public Task SendAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         Throw.IfNull(request);
-        return ExecuteAsync(request, (_, _) => Task.FromResult(true), cancellationToken);
+        return ExecuteAsync(
+            request,
+            async (response, token) =>
+            {
+                await AnswerReader.AcceptAsync(request, response, token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
     }
 
-    /// <summary>
-    /// Sends a request and hands over its headers: the scopes that the server names, for instance. The answer has to be JSON: the page of
-    /// a proxy tells nothing of Bitbucket.
-    /// </summary>
-    /// <exception cref="BitbucketApiException">It failed.</exception>
-    public Task<T> SendAsync<T>(ApiRequest request, Func<HttpResponseHeaders, T> read, CancellationToken cancellationToken)
+    /// <summary>Sends a request and hands over its answer with its headers: the scopes that the server names, for instance.</summary>
+    /// <exception cref="BitbucketApiException">It failed, or was not answered with the object that it asks for.</exception>
+    public Task<TResult> SendAsync<T, TResult>(ApiRequest<T> request, Func<T, HttpResponseHeaders, TResult> read, CancellationToken cancellationToken)
     {
         Throw.IfNull(request);
         return ExecuteAsync(
             request,
-            (response, _) => HttpTransport.IsJson(response) ? Task.FromResult(read(response.Headers)) : throw HttpTransport.NotJson(request, response),
+            async (response, token) => read(await AnswerReader.ReadAsync(request, response, token).ConfigureAwait(false), response.Headers),
             cancellationToken);
     }
 
@@ -98,25 +105,7 @@ public sealed class BitbucketClient : IDisposable
     public Task<JsonElement> ReadJsonAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         Throw.IfNull(request);
-        return ExecuteAsync(
-            request,
-            async (response, token) =>
-            {
-                byte[] body = await BodyStream.ReadAsync(response.Content, token).ConfigureAwait(false);
-                if (body.Length == 0)
-                {
-                    return default;
-                }
-
-                if (!HttpTransport.IsJson(response))
-                {
-                    throw NotJson(request, response);
-                }
-
-                using JsonDocument document = JsonDocument.Parse(body);
-                return document.RootElement.Clone();
-            },
-            cancellationToken);
+        return ExecuteAsync(request, (response, token) => AnswerReader.ReadAnyAsync(request, response, token), cancellationToken);
     }
 
     /// <summary>Sends a request and reads its answer as it comes.</summary>
@@ -124,7 +113,7 @@ public sealed class BitbucketClient : IDisposable
     public Task<byte[]> ReadBytesAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         Throw.IfNull(request);
-        return ExecuteAsync(request, (response, token) => BodyStream.ReadAsync(response.Content, token), cancellationToken);
+        return ExecuteAsync(request, (response, token) => AnswerReader.ReadBytesAsync(request, response, token), cancellationToken);
     }
 
     /// <summary>Sends a request and hands over the body as it arrives. Opening is retried; reading is the caller's, who knows where to resume.</summary>
@@ -134,8 +123,12 @@ public sealed class BitbucketClient : IDisposable
         Throw.IfNull(request);
         return ExecuteAsync(
             request,
-            async (response, token) => new ApiDownload(
-                response, await BodyStream.OpenAsync(response.Content, token, asStored: request.Address is not null).ConfigureAwait(false), _options.Timeout, Clock, request.ToString()),
+            async (response, token) =>
+            {
+                AnswerReader.CheckFile(request, response);
+                Stream body = await BodyStream.OpenAsync(response.Content, token, asStored: request.Address is not null).ConfigureAwait(false);
+                return new ApiDownload(response, body, _options.Timeout, Clock, request.ToString());
+            },
             cancellationToken);
     }
 
@@ -175,8 +168,14 @@ public sealed class BitbucketClient : IDisposable
                     return result;
                 }
 
-                failure = await ErrorReader
-                    .ReadAsync(request, response, outcome.RetryAfter ?? outcome.RateLimitReset, timeout.Token).ConfigureAwait(false);
+                failure = await ErrorReader.ReadAsync(
+                    request, response, outcome.RetryAfter ?? outcome.RateLimitReset, Redactor.For(request, authorization), Clock, cancellationToken).ConfigureAwait(false);
+            }
+            catch (BitbucketApiException e)
+            {
+                // The answer has come and is not what it should be; the next would be no better.
+                failure = e;
+                outcome = s_final;
             }
             catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
@@ -186,7 +185,7 @@ public sealed class BitbucketClient : IDisposable
             catch (Exception e) when (e is HttpRequestException or IOException or JsonException or InvalidDataException)
             {
                 failure = HttpTransport.Failed(request, response, e);
-                outcome = new AttemptOutcome(failure.Kind == ApiErrorKind.InvalidResponse ? HttpStatusCode.OK : null);
+                outcome = failure.Kind == ApiErrorKind.InvalidResponse || HttpTransport.IsPermanent(e) ? s_final : default;
             }
             finally
             {
@@ -196,8 +195,9 @@ public sealed class BitbucketClient : IDisposable
                 }
             }
 
+            failure = Redactor.For(request, authorization).Clean(failure);
             // A delete whose first answer was lost has done its work when the thing is gone.
-            if (mayHaveArrived && request.Method == HttpMethod.Delete && failure.Status == HttpStatusCode.NotFound)
+            if (mayHaveArrived && request.Method == HttpMethod.Delete && failure.IsGone)
             {
                 return default!;
             }
@@ -209,7 +209,7 @@ public sealed class BitbucketClient : IDisposable
                 continue;
             }
 
-            mayHaveArrived |= outcome.IsTransient;
+            mayHaveArrived |= HttpTransport.MayHaveArrived(failure);
             if (failure.Status == HttpStatusCode.Unauthorized && !HttpTransport.IsLimit(failure) && !renewed && request.Authorization is null
                 && authorization is not null && _options.Credential!.Renew(authorization))
             {
@@ -217,9 +217,9 @@ public sealed class BitbucketClient : IDisposable
                 continue;
             }
 
-            if (_options.Retry.Decide(attempt, request.Repeatable, outcome, Jitter.Next()) is not { } delay)
+            if (_options.Retry.Decide(attempt, request.Repeatable || failure.NeverLeft, outcome, Jitter.Next()) is not { } delay)
             {
-                throw request.Repeatable || !HttpTransport.MayHaveArrived(failure) ? failure : HttpTransport.AnswerLost(request, failure);
+                throw HttpTransport.Final(request, failure);
             }
 
             _options.Observer?.Invoke(new ApiEvent(
@@ -243,6 +243,15 @@ public sealed class BitbucketClient : IDisposable
         ApiRequest request, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
     {
         Uri uri = request.Address ?? HttpTransport.Address(request.Root == ApiRoot.Api ? ApiUri : SiteUri, request);
+        if (ApiUri.Scheme == "https" && uri.Scheme != "https" && request.Address is not null)
+        {
+            throw new BitbucketApiException($"The server gave {request} without encryption, so it is not fetched.")
+            {
+                Kind = ApiErrorKind.InvalidResponse,
+                Request = request.ToString(),
+            };
+        }
+
         for (int hop = 0; ; hop++)
         {
             long start = Clock.GetTimestamp();
@@ -269,28 +278,5 @@ public sealed class BitbucketClient : IDisposable
                 uri = next;
             }
         }
-    }
-
-    private static async Task<T> ReadJsonAsync<T>(ApiRequest<T> request, HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        if (response.StatusCode == HttpStatusCode.NoContent)
-        {
-            return default!;
-        }
-
-        if (!HttpTransport.IsJson(response))
-        {
-            throw NotJson(request, response);
-        }
-
-        using Stream body = await BodyStream.OpenAsync(response.Content, cancellationToken).ConfigureAwait(false);
-        return await JsonSerializer.DeserializeAsync(body, request.ResultType, cancellationToken).ConfigureAwait(false)
-            ?? throw NotJson(request, response);
-    }
-
-    private static BitbucketApiException NotJson(ApiRequest request, HttpResponseMessage response)
-    {
-        BitbucketApiException e = HttpTransport.NotJson(request, response);
-        return request.Repeatable ? e : HttpTransport.AnswerLost(request, e);
     }
 }

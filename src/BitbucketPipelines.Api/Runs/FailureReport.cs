@@ -45,7 +45,7 @@ public sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnlyLi
     {
         try
         {
-            var log = new StepLogReader(client, Pipelines.Log(repository, step.Pipeline, step.Uuid ?? ""));
+            var log = new StepLogReader(client, Pipelines.Log(repository, step.Pipeline, Required.Uuid(step.Uuid, $"step '{step.DisplayName}'")));
             return await log.TailAsync(lines, cancellationToken).ConfigureAwait(false) ?? [];
         }
         catch (BitbucketApiException)

@@ -16,7 +16,7 @@ public static class StepTests
         Throw.IfNull(step);
         try
         {
-            TestReport report = await client.SendAsync(TestReports.Get(RepositoryOf(step), step.Pipeline, step.StepUuid ?? ""), cancellationToken).ConfigureAwait(false);
+            TestReport report = await client.SendAsync(TestReports.Get(RepositoryOf(step), step.Pipeline, UuidOf(step)), cancellationToken).ConfigureAwait(false);
             report.Locate(RepositoryOf(step), client.SiteUri);
             (report.Pipeline, report.Step, report.StepUuid) = (step.Pipeline, step.Step, step.StepUuid);
             report.Url = WebLinks.Step(client.SiteUri, RepositoryOf(step), step.Pipeline, step.StepUuid);
@@ -42,7 +42,7 @@ public static class StepTests
         Throw.IfNull(step);
         Throw.IfNull(found);
         using var reader = new PageReader<TestCase>(
-            client, TestReports.Cases(RepositoryOf(step), step.Pipeline, step.StepUuid ?? ""), c => c.Uuid, cancellationToken);
+            client, TestReports.Cases(RepositoryOf(step), step.Pipeline, UuidOf(step)), c => c.Uuid, cancellationToken);
         bool any = false;
         try
         {
@@ -84,7 +84,7 @@ public static class StepTests
         {
             // Without a uuid, an item is told from others by all that it says.
             all = await client.ReadAllAsync(
-                TestReports.Reasons(RepositoryOf(test), test.Pipeline, test.StepUuid ?? "", test.Uuid ?? ""), r => r.GetRawText(), cancellationToken).ConfigureAwait(false);
+                TestReports.Reasons(RepositoryOf(test), test.Pipeline, UuidOf(test), Required.Uuid(test.Uuid, $"test case '{test}'")), r => r.GetRawText(), cancellationToken).ConfigureAwait(false);
         }
         catch (BitbucketApiException e) when (e.Status == HttpStatusCode.NotFound)
         {
@@ -104,6 +104,8 @@ public static class StepTests
             return reason;
         })];
     }
+
+    private static string UuidOf(IStepItem step) => Required.Uuid(step.StepUuid, $"step '{step.Step}'");
 
     private static RepositoryId RepositoryOf(IStepItem step) => new(step.Workspace, step.Repository);
 }

@@ -9,7 +9,6 @@ namespace BitbucketPipelines.Api.Schedules;
 /// </summary>
 public sealed class ScheduleEditor
 {
-    private static readonly TimeSpan s_secondLook = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(700);
     private static readonly string[] s_credentialWords = ["token", "credential", "expired", "password", "authenticat"];
 
@@ -64,7 +63,7 @@ public sealed class ScheduleEditor
 
     private async Task<ScheduleReplacement> PutInPlaceAsync(PipelineSchedule old, ScheduleBody body, IReadOnlyList<PipelineSchedule> before)
     {
-        string uuid = old.Uuid ?? "";
+        string uuid = Required.Uuid(old.Uuid, $"schedule '{old}'");
         PipelineSchedule made;
         if (old.Enabled)
         {
@@ -99,7 +98,7 @@ public sealed class ScheduleEditor
         {
             await _client.SendAsync(ScheduleOperations.Delete(_repository, uuid), CancellationToken.None).ConfigureAwait(false);
         }
-        catch (BitbucketApiException e) when (e.StatusCode == 404)
+        catch (BitbucketApiException e) when (e.IsGone)
         {
             // Someone else was faster.
         }
@@ -142,7 +141,7 @@ public sealed class ScheduleEditor
             {
                 await _client.SendAsync(ScheduleOperations.Delete(_repository, uuid), CancellationToken.None).ConfigureAwait(false);
             }
-            catch (BitbucketApiException gone) when (gone.StatusCode == 404)
+            catch (BitbucketApiException gone) when (gone.IsGone)
             {
                 // It is what was wanted.
             }
@@ -178,21 +177,10 @@ public sealed class ScheduleEditor
         var known = new HashSet<string?>(before.Select(s => s.Uuid), StringComparer.OrdinalIgnoreCase);
         try
         {
-            for (int look = 1; ; look++)
-            {
-                List<PipelineSchedule> now = await ListAsync(CancellationToken.None).ConfigureAwait(false);
-                if (now.Find(s => !known.Contains(s.Uuid) && Same(s, body)) is { } made)
-                {
-                    return made;
-                }
-
-                if (look == 2)
-                {
-                    return null;
-                }
-
-                await _client.Clock.DelayAsync(s_secondLook, CancellationToken.None).ConfigureAwait(false);
-            }
+            return await LostAnswer.FindAsync(
+                _client.Clock,
+                async () => (await ListAsync(CancellationToken.None).ConfigureAwait(false)).Find(s => !known.Contains(s.Uuid) && Same(s, body)),
+                lost, CancellationToken.None).ConfigureAwait(false);
         }
         catch (BitbucketApiException)
         {
@@ -200,8 +188,17 @@ public sealed class ScheduleEditor
         }
     }
 
-    private Task<PipelineSchedule> SetAsync(string uuid, bool enabled) =>
-        _client.SendAsync(ScheduleOperations.Update(_repository, uuid, enabled), CancellationToken.None);
+    private async Task<PipelineSchedule> SetAsync(string uuid, bool enabled)
+    {
+        ApiRequest<PipelineSchedule> request = ScheduleOperations.Update(_repository, uuid, enabled);
+        PipelineSchedule now = await _client.SendAsync(request, CancellationToken.None).ConfigureAwait(false);
+        return now.Enabled == enabled ? now : throw new BitbucketApiException(
+            $"The server answered {request} with success, but the schedule is {(now.Enabled ? "still enabled" : "not enabled")}.")
+        {
+            Kind = ApiErrorKind.InvalidResponse,
+            Request = request.ToString(),
+        };
+    }
 
     /// <summary>Whether a schedule is what the body asked for.</summary>
     public static bool Same(PipelineSchedule schedule, ScheduleBody body)

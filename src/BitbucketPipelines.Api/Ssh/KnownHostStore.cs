@@ -92,14 +92,14 @@ public sealed class KnownHostStore
     {
         if (planned.Action == ItemAction.Remove)
         {
-            await RemoveAsync(planned.Existing!.Uuid ?? "", cancellationToken).ConfigureAwait(false);
+            await RemoveAsync(Uuid(planned.Existing!), cancellationToken).ConfigureAwait(false);
             return planned;
         }
 
         KnownHostBody body = KnownHostBody.Of(planned.Name, planned.Key!);
         if (planned.Action == ItemAction.Update)
         {
-            _ = await _client.SendAsync(KnownHosts.Update(Repository, planned.Existing!.Uuid ?? "", body), cancellationToken).ConfigureAwait(false);
+            _ = await _client.SendAsync(KnownHosts.Update(Repository, Uuid(planned.Existing!), body), cancellationToken).ConfigureAwait(false);
             return planned;
         }
 
@@ -112,7 +112,9 @@ public sealed class KnownHostStore
         {
             // It came about meanwhile, or the list lagged behind, or the answer was lost. A host is found by its name, so it can be
             // looked up whether it is there.
-            if (KnownHostPlan.Find(await ListAsync(cancellationToken).ConfigureAwait(false), planned.Name) is not { } existing)
+            KnownHost? existing = await LostAnswer.FindAsync(
+                _client.Clock, async () => KnownHostPlan.Find(await ListAsync(cancellationToken).ConfigureAwait(false), planned.Name), e, cancellationToken).ConfigureAwait(false);
+            if (existing is null)
             {
                 throw;
             }
@@ -129,9 +131,11 @@ public sealed class KnownHostStore
             return planned;
         }
 
-        _ = await _client.SendAsync(KnownHosts.Update(Repository, existing.Uuid ?? "", body), cancellationToken).ConfigureAwait(false);
+        _ = await _client.SendAsync(KnownHosts.Update(Repository, Uuid(existing), body), cancellationToken).ConfigureAwait(false);
         return planned with { Action = ItemAction.Update, Existing = existing, Reason = "It was there already, though the list did not show it." };
     }
+
+    private static string Uuid(KnownHost host) => Required.Uuid(host.Uuid, $"known host '{host.Name}'");
 
     private async Task RemoveAsync(string uuid, CancellationToken cancellationToken)
     {
@@ -139,7 +143,7 @@ public sealed class KnownHostStore
         {
             await _client.SendAsync(KnownHosts.Delete(Repository, uuid), cancellationToken).ConfigureAwait(false);
         }
-        catch (BitbucketApiException e) when (e.StatusCode == 404)
+        catch (BitbucketApiException e) when (e.IsGone)
         {
             // Gone is gone, whoever did it.
         }

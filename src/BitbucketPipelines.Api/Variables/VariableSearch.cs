@@ -44,7 +44,7 @@ public sealed class VariableSearch
             {
                 foreach (DeploymentEnvironment environment in await _client.ReadAllAsync(Environments.List(id), e => e.Uuid, token).ConfigureAwait(false))
                 {
-                    found.AddRange(await ReadAsync(VariableScope.OfEnvironment(id, environment.Uuid ?? "", environment.Name), token).ConfigureAwait(false));
+                    found.AddRange(await ReadAsync(VariableScope.OfEnvironment(id, Required.Uuid(environment.Uuid, $"environment '{environment.Name}'"), environment.Name), token).ConfigureAwait(false));
                 }
             }
             catch (BitbucketApiException e)

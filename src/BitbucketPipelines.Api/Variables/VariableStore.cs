@@ -66,8 +66,7 @@ public sealed class VariableStore
         }
         catch (BitbucketApiException e)
         {
-            BitbucketApiException failure = planned.Secured ? e.Without(planned.Value) : e;
-            return new VariableResult(planned.Name, Scope, planned.Action, VariableResult.Failed, failure.Message) { Failure = failure };
+            return new VariableResult(planned.Name, Scope, planned.Action, VariableResult.Failed, e.Message) { Failure = e };
         }
     }
 
@@ -100,7 +99,7 @@ public sealed class VariableStore
         var body = new VariableBody { Key = planned.Name, Value = planned.Value ?? "", Secured = planned.Secured };
         if (planned.Action == ItemAction.Update)
         {
-            Remember(await _client.SendAsync(VariableOperations.Update(Scope, planned.Existing!.Uuid ?? "", body), cancellationToken).ConfigureAwait(false), body);
+            Remember(await _client.SendAsync(VariableOperations.Update(Scope, Uuid(planned.Existing!), body), cancellationToken).ConfigureAwait(false), body);
             return planned;
         }
 
@@ -113,7 +112,8 @@ public sealed class VariableStore
         {
             // It came about meanwhile, or the list lagged behind, or the answer was lost. A variable is found by its name, so it can be
             // looked up whether it is there.
-            Variable? existing = (await ListAsync(cancellationToken).ConfigureAwait(false)).Find(v => v.Name == planned.Name);
+            Variable? existing = await LostAnswer.FindAsync(
+                _client.Clock, async () => (await ListAsync(cancellationToken).ConfigureAwait(false)).Find(v => v.Name == planned.Name), e, cancellationToken).ConfigureAwait(false);
             if (existing is null)
             {
                 throw;
@@ -135,7 +135,7 @@ public sealed class VariableStore
         // Nobody knew that it is secured, so nobody said that it is to become readable.
         bool stays = existing.Secured && !body.Secured;
         var settled = new VariableBody { Key = body.Key, Value = body.Value, Secured = body.Secured || existing.Secured };
-        Remember(await _client.SendAsync(VariableOperations.Update(Scope, existing.Uuid ?? "", settled), cancellationToken).ConfigureAwait(false), settled);
+        Remember(await _client.SendAsync(VariableOperations.Update(Scope, Uuid(existing), settled), cancellationToken).ConfigureAwait(false), settled);
         return planned with
         {
             Action = ItemAction.Update,
@@ -148,13 +148,15 @@ public sealed class VariableStore
     {
         try
         {
-            await _client.SendAsync(VariableOperations.Delete(Scope, planned.Existing!.Uuid ?? ""), cancellationToken).ConfigureAwait(false);
+            await _client.SendAsync(VariableOperations.Delete(Scope, Uuid(planned.Existing!)), cancellationToken).ConfigureAwait(false);
         }
-        catch (BitbucketApiException e) when (e.StatusCode == 404)
+        catch (BitbucketApiException e) when (e.IsGone)
         {
             // Gone is gone, whoever did it.
         }
     }
+
+    private static string Uuid(Variable variable) => Required.Uuid(variable.Uuid, $"variable '{variable.Name}'");
 
     private void Remember(Variable written, VariableBody body)
     {
