@@ -179,12 +179,12 @@ public sealed class BitbucketClient : IDisposable
             }
             catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
-                failure = HttpTransport.NeverLeft(e) ? HttpTransport.Failed(request, response, e) : HttpTransport.TimedOut(request, _options.Timeout);
+                failure = HttpTransport.NeverLeft(e) ? HttpTransport.Failed(request, response, e, mayHaveArrived) : HttpTransport.TimedOut(request, _options.Timeout);
                 outcome = default;
             }
             catch (Exception e) when (e is HttpRequestException or IOException or JsonException or InvalidDataException)
             {
-                failure = HttpTransport.Failed(request, response, e);
+                failure = HttpTransport.Failed(request, response, e, mayHaveArrived);
                 outcome = failure.Kind == ApiErrorKind.InvalidResponse || HttpTransport.IsPermanent(e) ? s_final : default;
             }
             finally

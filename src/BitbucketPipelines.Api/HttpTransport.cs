@@ -172,7 +172,7 @@ internal static class HttpTransport
         Request = request.ToString(),
     };
 
-    public static BitbucketApiException Failed(ApiRequest request, HttpResponseMessage? response, Exception e)
+    public static BitbucketApiException Failed(ApiRequest request, HttpResponseMessage? response, Exception e, bool mayHaveArrived = false)
     {
         // A body that is whole and yet no JSON will not be better next time. What is wrong with it is not told: that would repeat parts of it.
         if (e is System.Text.Json.JsonException or InvalidDataException)
@@ -187,13 +187,14 @@ internal static class HttpTransport
 
         bool neverLeft = response is null && NeverLeft(e);
         string what = response is not null ? $"The connection broke while the answer arrived ({request})"
-            : neverLeft ? $"The server could not be reached ({request} was not sent)"
+            : neverLeft ? $"The server could not be reached ({request}{(mayHaveArrived ? "" : " was not sent")})"
             : $"The connection broke before the server answered ({request})";
         return new BitbucketApiException($"{what}: {Innermost(e)}", e)
         {
             Kind = ApiErrorKind.Connection,
             Request = request.ToString(),
-            NeverLeft = neverLeft,
+            // An earlier attempt may have.
+            NeverLeft = neverLeft && !mayHaveArrived,
         };
     }
 

@@ -101,9 +101,15 @@ internal sealed class Redactor
             return plain;
         }
 
+        // JSON, and JSON that is quoted in JSON.
+        return MatchEncoded(text, at, secret, 1) is int once and >= 0 ? once : MatchEncoded(text, at, secret, 2);
+    }
+
+    private static int MatchEncoded(string text, int at, int[] secret, int depth)
+    {
         foreach (int rune in secret)
         {
-            int length = EncodedLength(text, at, rune);
+            int length = EncodedLength(text, at, rune, depth);
             if (length == 0)
             {
                 return -1;
@@ -116,7 +122,7 @@ internal sealed class Redactor
     }
 
     /// <summary>How many characters stand for a rune there, in whichever encoding; 0 when they do not.</summary>
-    private static int EncodedLength(string text, int at, int rune)
+    private static int EncodedLength(string text, int at, int rune, int depth)
     {
         if (at >= text.Length)
         {
@@ -125,7 +131,7 @@ internal sealed class Redactor
 
         int length = text[at] switch
         {
-            '\\' => OfJson(text, at, rune),
+            '\\' => OfJson(text, at, rune, depth),
             '%' => OfPercent(text, at, rune),
             '&' => OfHtml(text, at, rune),
             '+' when rune == ' ' => 1,
@@ -134,7 +140,7 @@ internal sealed class Redactor
         return length > 0 ? length : RuneAt(text, at, out int size) == rune ? size : 0;
     }
 
-    private static int OfJson(string text, int at, int rune)
+    private static int OfJson(string text, int at, int rune, int depth)
     {
         string utf16 = char.ConvertFromUtf32(rune);
         int end = at;
@@ -149,7 +155,7 @@ internal sealed class Redactor
 
             if (slash == end || slash >= text.Length || text[slash] != 'u' || Hex(text, slash + 1, 4) != c)
             {
-                return Short(text, at, rune);
+                return Short(text, at, rune, depth);
             }
 
             end = slash + 5;
@@ -158,7 +164,7 @@ internal sealed class Redactor
         return end - at;
     }
 
-    private static int Short(string text, int at, int rune)
+    private static int Short(string text, int at, int rune, int depth)
     {
         int slash = at;
         while (slash + 1 < text.Length && text[slash] == '\\' && text[slash + 1] == '\\')
@@ -166,9 +172,10 @@ internal sealed class Redactor
             slash++;
         }
 
-        if (rune == '\\' && slash > at)
+        int run = slash + 1 - at;
+        if (rune == '\\')
         {
-            return 2;
+            return run >= 2 * depth ? 2 * depth : 0;
         }
 
         int meant = slash + 1 >= text.Length ? -1 : text[slash + 1] switch

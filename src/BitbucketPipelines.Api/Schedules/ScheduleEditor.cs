@@ -71,7 +71,7 @@ public sealed class ScheduleEditor
             {
                 await SetAsync(uuid, false).ConfigureAwait(false);
             }
-            catch (BitbucketApiException e) when (e.Kind != ApiErrorKind.Status || e.StatusCode >= 500)
+            catch (BitbucketApiException e) when (!e.NeverLeft && (e.Kind != ApiErrorKind.Status || e.StatusCode >= 500))
             {
                 // It may have been carried out.
                 await EnableAgainAsync(uuid, e).ConfigureAwait(false);

@@ -150,7 +150,7 @@ public class IncompleteListTests
         api.Stub.Always("GET", ".*", Answer.By(r =>
         {
             int page = r.Query("page") is [string text] ? int.Parse(text, CultureInfo.InvariantCulture) : 1;
-            return Answer.Json(Page((page * 100) - 99, Math.Min(page * 100, 210), next: false, size: 1));
+            return Answer.Json(Page((page * 100) - 99, Math.Max((page * 100) - 100, Math.Min(page * 100, 210)), next: false, size: 1));
         }));
         Assert.Equal(210, (await api.Client.ReadAllAsync(s_list, p => p.Uuid, default)).Count);
     }

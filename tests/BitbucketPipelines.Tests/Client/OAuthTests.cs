@@ -178,6 +178,12 @@ public class OAuthTests
     [InlineData("{}")]
     [InlineData("""{"access_token":null,"expires_in":7200}""")]
     [InlineData("""{"access_token":"","expires_in":7200}""")]
+    [InlineData("""{"access_token":"a\r\nX-Evil: 1","expires_in":7200}""")]
+    [InlineData("""{"access_token":"a b","expires_in":7200}""")]
+    [InlineData("""{"access_token":"\u00e4","expires_in":7200}""")]
+    [InlineData("""{"access_token":7}""")]
+    [InlineData("[]")]
+    [InlineData("null")]
     public async Task An_answer_without_a_token_is_an_error(string answer)
     {
         using TestApi api = Make();
@@ -185,6 +191,22 @@ public class OAuthTests
         BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Create(), default));
         Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);
         Assert.Single(api.Stub.Requests);
+    }
+
+    [Theory]
+    [InlineData("1e18")]
+    [InlineData("1e999")]
+    [InlineData("-1e18")]
+    [InlineData("0")]
+    [InlineData("null")]
+    public async Task A_life_that_is_none_is_an_hour(string seconds)
+    {
+        using TestApi api = Make();
+        api.Stub.On("POST", TokenUri, Answer.Json($$"""{"access_token":"T1","expires_in":{{seconds}}}"""), Token("T2", 7200)).Always("GET", Failures.RunPath, Failures.Run());
+        await api.Client.SendAsync(Failures.Get(), default);
+        await api.Clock.DelayAsync(TimeSpan.FromMinutes(61), default);
+        await api.Client.SendAsync(Failures.Get(), default);
+        api.Stub.Verify();
     }
 
     [Fact]
