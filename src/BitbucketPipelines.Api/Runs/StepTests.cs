@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
@@ -22,7 +21,7 @@ public static class StepTests
             report.Url = WebLinks.Step(client.SiteUri, RepositoryOf(step), step.Pipeline, step.StepUuid);
             return report;
         }
-        catch (BitbucketApiException e) when (e.Status == HttpStatusCode.NotFound)
+        catch (BitbucketApiException e) when (e.IsGone)
         {
             return null;
         }
@@ -62,7 +61,7 @@ public static class StepTests
                 }
             }
         }
-        catch (BitbucketApiException e) when (e.Status == HttpStatusCode.NotFound && !any)
+        catch (BitbucketApiException e) when (e.IsGone && !any)
         {
             return false;
         }
@@ -86,7 +85,7 @@ public static class StepTests
             all = await client.ReadAllAsync(
                 TestReports.Reasons(RepositoryOf(test), test.Pipeline, UuidOf(test), Required.Uuid(test.Uuid, $"test case '{test}'")), r => r.GetRawText(), cancellationToken).ConfigureAwait(false);
         }
-        catch (BitbucketApiException e) when (e.Status == HttpStatusCode.NotFound)
+        catch (BitbucketApiException e) when (e.IsGone)
         {
         }
 
@@ -106,6 +105,21 @@ public static class StepTests
     }
 
     private static string UuidOf(IStepItem step) => Required.Uuid(step.StepUuid, $"step '{step.Step}'");
+
+    /// <summary>Does the work for one of many: its failure says nothing about the others.</summary>
+    public static async Task<(T? Found, BitbucketApiException? Failure)> TryAsync<T>(Func<Task<T?>> work)
+        where T : class
+    {
+        Throw.IfNull(work);
+        try
+        {
+            return (await work().ConfigureAwait(false), null);
+        }
+        catch (BitbucketApiException e)
+        {
+            return (null, e);
+        }
+    }
 
     private static RepositoryId RepositoryOf(IStepItem step) => new(step.Workspace, step.Repository);
 }

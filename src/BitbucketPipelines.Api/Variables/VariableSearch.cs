@@ -38,7 +38,13 @@ public sealed class VariableSearch
 
         async Task<List<Variable>> ReadRepositoryAsync(Repository repository, CancellationToken token)
         {
-            var id = new RepositoryId(_workspace, repository.Slug ?? repository.RepositoryUuid ?? "");
+            if ((repository.Slug ?? repository.RepositoryUuid) is not { Length: > 0 } slug)
+            {
+                unreadable($"repository '{repository}'", new BitbucketApiException("Bitbucket listed it without a slug or uuid.") { Kind = ApiErrorKind.InvalidResponse });
+                return [];
+            }
+
+            var id = new RepositoryId(_workspace, slug);
             List<Variable> found = await ReadAsync(VariableScope.OfRepository(id), token).ConfigureAwait(false);
             try
             {
