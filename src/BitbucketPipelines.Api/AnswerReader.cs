@@ -148,7 +148,7 @@ internal static class AnswerReader
 
     private static async Task<byte[]> ReadBodyAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken) =>
         await BodyStream.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false)
-            ?? throw Wrong(request, response, $"more than {BodyStream.MostInMemory / (1024 * 1024)} MiB, which is not read into memory");
+            ?? throw Wrong(request, response, $"more than {BodyStream.MostInMemory / (1024 * 1024)} MiB, which is not read into memory", isTooLarge: true);
 
     /// <summary>
     /// Goes through all of the JSON: every text in it can be read, wherever it stands, so that nobody who looks at it later can fail.
@@ -211,11 +211,12 @@ internal static class AnswerReader
     private static ReadOnlySpan<byte> WithoutMark(byte[] body) =>
         body.AsSpan(body.Length >= 3 && body[0] == 0xEF && body[1] == 0xBB && body[2] == 0xBF ? 3 : 0);
 
-    private static BitbucketApiException Wrong(ApiRequest request, HttpResponseMessage response, string what) => new(
+    private static BitbucketApiException Wrong(ApiRequest request, HttpResponseMessage response, string what, bool isTooLarge = false) => new(
         $"The server answered {request} with {(int)response.StatusCode} and {what}.")
     {
         Kind = ApiErrorKind.InvalidResponse,
         Status = response.StatusCode,
         Request = request.ToString(),
+        IsTooLarge = isTooLarge,
     };
 }

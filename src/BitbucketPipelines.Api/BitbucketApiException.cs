@@ -60,6 +60,9 @@ public sealed class BitbucketApiException : Exception
     /// </summary>
     public bool IsGone => StatusCode == 404 && IsBitbucketError && !HttpTransport.SlashMatters(this);
 
+    /// <summary>Whether the answer has more bytes than are read into memory.</summary>
+    public bool IsTooLarge { get; init; }
+
     /// <summary>Whether the connection was never made, so that the request cannot have been carried out.</summary>
     internal bool NeverLeft { get; init; }
 
@@ -92,6 +95,7 @@ public sealed class BitbucketApiException : Exception
             GrantedScopes = [.. GrantedScopes.Select(clean)],
             RetryAfter = RetryAfter,
             IsBitbucketError = IsBitbucketError,
+            IsTooLarge = IsTooLarge,
             NeverLeft = NeverLeft,
         };
     }

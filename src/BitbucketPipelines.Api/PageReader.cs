@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api;
@@ -16,8 +17,11 @@ public sealed class PageReader<T> : IDisposable
     /// <summary>So many pages in a row with nothing new, while more is promised, are a circle.</summary>
     private const int MostIdle = 5;
 
-    /// <summary>Half a million items at a hundred a page. A list that is longer does not end.</summary>
-    private const int MostPages = 5000;
+    /// <summary>A hundred thousand items at a hundred a page. A list that is longer does not end, unless the server says how long it is.</summary>
+    private const int MostPages = 1000;
+
+    /// <summary>As long as any list may be.</summary>
+    private const int MostPagesTold = 10_000;
 
     private readonly BitbucketClient _client;
     private readonly ApiRequest<Page<T>> _request;
@@ -31,6 +35,8 @@ public sealed class PageReader<T> : IDisposable
     private int _read;
     private int _pages;
     private long _received;
+    private long _given;
+    private string? _lastPage;
     private int _idle;
     private bool _again;
     private bool _shrunk;
@@ -114,8 +120,9 @@ public sealed class PageReader<T> : IDisposable
         _pages++;
         IsList ??= page.Values is not null;
         List<T> values = page.Values ?? throw Incomplete("a page without 'values' came");
-        List<T> fresh = values.FindAll(v => v is not null && (_key(v) is not { } key || _seen.Add(key)));
+        List<T> fresh = IsRepeated(values) ? [] : values.FindAll(v => v is not null && (_key(v) is not { } key || _seen.Add(key)));
         _received += values.Count;
+        _given += fresh.Count;
         _idle = fresh.Count > 0 ? 0 : _idle + 1;
         _shrunk |= _read > 1 && page.Size < TotalCount;
         TotalCount = page.Size ?? TotalCount;
@@ -184,11 +191,21 @@ public sealed class PageReader<T> : IDisposable
         Forget();
     }
 
+    /// <summary>Whether a page is the one before once more, where its items have nothing that tells them apart.</summary>
+    private bool IsRepeated(List<T> values)
+    {
+        string? page = values is List<JsonElement> { Count: > 0 } raw && values.TrueForAll(v => _key(v) is null)
+            ? string.Join(",", raw.Select(v => v.GetRawText())) : null;
+        bool same = page is not null && page == _lastPage;
+        _lastPage = page;
+        return same;
+    }
+
     private void ReadAhead()
     {
-        if (_pages >= MostPages)
+        if (_pages >= MostPagesTold || (_pages >= MostPages && !(_received < TotalCount)))
         {
-            throw Incomplete($"the list did not end after {MostPages:N0} pages, and is not read any further");
+            throw Incomplete("it did not end, and is not read any further");
         }
 
         if (!_readAhead)
@@ -216,7 +233,7 @@ public sealed class PageReader<T> : IDisposable
     }
 
     private BitbucketApiException Incomplete(string why) =>
-        new($"The list {_request} is incomplete: {_seen.Count:N0} different items were read in {_pages:N0} pages, and {why}.")
+        new($"The list {_request} is incomplete: {_given:N0} items were read in {_pages:N0} pages, and {why}.")
         {
             Kind = ApiErrorKind.InvalidResponse,
             Request = _request.ToString(),

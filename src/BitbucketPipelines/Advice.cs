@@ -12,6 +12,7 @@ internal static class Advice
         ApiErrorKind.AnswerLost => $"Look whether it was carried out before you repeat it{(Look(e.Request) is { } command ? $": {command}" : ".")}",
         ApiErrorKind.Connection => $"Check the network, the proxy and -ApiUri{(session is null ? "" : $" ({session.ApiUri})")}.",
         ApiErrorKind.Timeout => "Try again; if it lasts, check the network and https://bitbucket.status.atlassian.com.",
+        ApiErrorKind.InvalidResponse when e.IsTooLarge => "Save it to a file: Invoke-BbApi with -OutFile takes answers of any size.",
         ApiErrorKind.InvalidResponse => $"Try again. If it lasts, something between here and Bitbucket may have answered: check the proxy and -ApiUri{(session is null ? "" : $" ({session.ApiUri})")}.",
         _ => ForStatus(e, session),
     };

@@ -65,7 +65,7 @@ public class IncompleteListTests
         api.Stub.Always("GET", ".*", Answer.By(r => r.Query("page") is ["2"] ? Answer.Json(empty) : good));
         BitbucketApiException e = await Failures.OfAsync(() => api.Client.ReadAllAsync(s_list, p => p.Uuid, default));
         Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);
-        Assert.Contains("100 different items were read", e.Message);
+        Assert.Contains("100 items were read", e.Message);
         Assert.Contains("promised", e.Message);
         Assert.Equal(4, api.Stub.Requests.Length);
     }
@@ -176,7 +176,26 @@ public class IncompleteListTests
         api.Stub.Always("GET", ".*", Answer.By(_ => Answer.Json($$"""{"values":[{"uuid":"{{{++made}}}"}],{{(tellsNext ? "\"next\":\"x\"" : "\"pagelen\":1")}}}""")));
         BitbucketApiException e = await Failures.OfAsync(() => api.Client.ReadAllAsync(s_list, p => p.Uuid, default));
         Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);
-        Assert.Contains("did not end after 5,000 pages", e.Message);
+        Assert.Contains("1,000 items were read in 1,000 pages, and it did not end", e.Message);
+    }
+
+    [Fact]
+    public async Task A_long_list_is_read_when_its_length_is_told()
+    {
+        using var api = new TestApi();
+        api.Stub.Always("GET", ".*", new ListServer(1200) { TakesPageLength = false, PageLength = 1 }.Answer);
+        Assert.Equal(1200, (await api.Client.ReadAllAsync(s_list, p => p.Uuid, default)).Count);
+    }
+
+    [Fact]
+    public async Task Items_of_any_kind_that_come_again_for_ever_are_told()
+    {
+        using var api = new TestApi();
+        api.Stub.Always("GET", ".*", Answer.Json("""{"values":[{"x":1},{"x":1}],"next":"https://api.bitbucket.org/2.0/x"}"""));
+        using var pages = new Api.Raw.RawPages(api.Client, new ApiRequest { Path = "x" }, default);
+        Assert.Equal(2, (await pages.ReadAsync())!.Count);
+        Assert.Contains("for ever", (await Failures.OfAsync(() => pages.ReadAsync())).Message);
+        Assert.InRange(api.Stub.Requests.Length, 2, 10);
     }
 
     [Fact]
