@@ -158,6 +158,20 @@ function Invoke-XunitTest {
     }
 }
 
+# The tests that hold PowerShell in their own process. Its package is large, so the project is no part of the solution.
+function Invoke-HostTest {
+    param([string] $Name)
+    $project = 'tests/BitbucketPipelines.HostTests'
+    dotnet restore $project --nologo --verbosity quiet | Out-Host
+    if ($LASTEXITCODE) {
+        Write-Host 'Microsoft.PowerShell.SDK could not be restored from NuGet: the host tests are skipped.'
+        return [pscustomobject]@{ Passed = 0; Failed = 0; Skipped = 1 }
+    }
+    dotnet build $project --configuration Release --no-restore --nologo --verbosity quiet | Out-Host
+    if ($LASTEXITCODE) { throw "The build of the host tests failed ($LASTEXITCODE)." }
+    Invoke-XunitTest BitbucketPipelines.HostTests -Name $Name
+}
+
 function Invoke-PesterTest {
     param([string] $Name)
     $engine = Find-Engine
@@ -181,7 +195,7 @@ if ($Task -notin 'Package', 'Publish' -and -not ($Task -eq 'Smoke' -and $Module)
 switch ($Task) {
     'Build' { }
     'Test' {
-        $results = @(Invoke-XunitTest BitbucketPipelines.Tests -Name $Name) + @(Invoke-PesterTest -Name $Name)
+        $results = @(Invoke-XunitTest BitbucketPipelines.Tests -Name $Name) + @(Invoke-HostTest -Name $Name) + @(Invoke-PesterTest -Name $Name)
         $sum = @{}
         foreach ($count in 'Passed', 'Failed', 'Skipped') {
             $sum[$count] = ($results | Measure-Object $count -Sum).Sum

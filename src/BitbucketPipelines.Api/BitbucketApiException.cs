@@ -51,6 +51,12 @@ public sealed class BitbucketApiException : Exception
     public bool IsTransient => Kind is ApiErrorKind.Connection or ApiErrorKind.Timeout
         || (Kind == ApiErrorKind.Status && (StatusCode == 429 || StatusCode >= 500));
 
+    /// <summary>
+    /// Whether it is Bitbucket itself that says no (401, 403, 404 and the like). A page of a proxy says nothing about what was asked for.
+    /// </summary>
+    public bool IsRefusal => Kind == ApiErrorKind.Status && StatusCode is >= 400 and < 500 and not (408 or 429)
+        && (StatusCode == 401 || ServerMessage is not null || Detail is not null);
+
     /// <summary>Whether the server's text is an error as Bitbucket writes it: JSON with an <c>error</c> in it, not the page of a proxy.</summary>
     public bool IsBitbucketError { get; init; }
 

@@ -12,6 +12,9 @@ public sealed class BitbucketClient : IDisposable
 {
     private const int MostRedirects = 5;
 
+    /// <summary>How long the body of an error is waited for.</summary>
+    private static readonly TimeSpan s_explanation = TimeSpan.FromSeconds(5);
+
     /// <summary>How an attempt ended that no other attempt would better.</summary>
     private static readonly AttemptOutcome s_final = new(HttpStatusCode.OK);
 
@@ -35,15 +38,19 @@ public sealed class BitbucketClient : IDisposable
         _rateLimit = new RateLimitState();
     }
 
-    private BitbucketClient(BitbucketClient other, Action<ApiEvent>? observer)
+    private BitbucketClient(BitbucketClient other, Action<ApiEvent>? observer, Deadline deadline)
     {
         _options = other._options with { Observer = observer };
         _http = other._http;
         _rateLimit = other._rateLimit;
+        Deadline = deadline;
     }
 
     /// <summary>The clock of every wait.</summary>
     public TimeProvider Clock => _options.Clock;
+
+    /// <summary>When its requests have to be over.</summary>
+    public Deadline Deadline { get; } = Deadline.None;
 
     /// <summary>The root of the API.</summary>
     public Uri ApiUri => _options.ApiUri;
@@ -61,7 +68,10 @@ public sealed class BitbucketClient : IDisposable
     public static bool IsAllowedRoot(Uri root) => root is { IsAbsoluteUri: true, UserInfo.Length: 0 } && HttpTransport.IsSafe(root);
 
     /// <summary>The same client, with the same connections, that tells another observer.</summary>
-    public BitbucketClient ObservedBy(Action<ApiEvent>? observer) => new(this, observer);
+    public BitbucketClient ObservedBy(Action<ApiEvent>? observer) => new(this, observer, Deadline);
+
+    /// <summary>The same client, with the same connections, whose requests are over by then: a time-out ends them, and no more are sent.</summary>
+    public BitbucketClient Until(Deadline deadline) => new(this, _options.Observer, Deadline.OrSooner(deadline));
 
     /// <summary>Sends a request and reads its JSON answer.</summary>
     /// <exception cref="BitbucketApiException">It failed.</exception>
@@ -113,24 +123,35 @@ public sealed class BitbucketClient : IDisposable
     public Task<byte[]> ReadBytesAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         Throw.IfNull(request);
-        return ExecuteAsync(request, (response, token) => AnswerReader.ReadBytesAsync(request, response, token), cancellationToken);
+        return ExecuteAsync(
+            request, (response, token) => AnswerReader.ReadBytesAsync(request, response, token), cancellationToken, NewPatience(), download: true);
     }
 
     /// <summary>Sends a request and hands over the body as it arrives. Opening is retried; reading is the caller's, who knows where to resume.</summary>
     /// <exception cref="BitbucketApiException">It failed.</exception>
-    public Task<ApiDownload> OpenAsync(ApiRequest request, CancellationToken cancellationToken)
+    public Task<ApiDownload> OpenAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        OpenAsync(request, NewPatience(), cancellationToken);
+
+    /// <summary>The same, as one of several requests of the same operation.</summary>
+    internal Task<ApiDownload> OpenAsync(ApiRequest request, Patience patience, CancellationToken cancellationToken)
     {
         Throw.IfNull(request);
+        bool asStored = request.Address is not null;
         return ExecuteAsync(
             request,
             async (response, token) =>
             {
                 AnswerReader.CheckFile(request, response);
-                Stream body = await BodyStream.OpenAsync(response.Content, token, asStored: request.Address is not null).ConfigureAwait(false);
-                return new ApiDownload(response, body, _options.Timeout, Clock, request.ToString());
+                return new ApiDownload(response, await BodyStream.OpenAsync(response.Content, token, asStored).ConfigureAwait(false), asStored, request.ToString());
             },
-            cancellationToken);
+            cancellationToken,
+            patience,
+            download: true);
     }
+
+    /// <summary>How long an operation of several requests may go on without getting anywhere.</summary>
+    internal Patience NewPatience() => new(
+        Clock, _options.Timeout > _options.LongestSilence ? _options.Timeout : _options.LongestSilence, Deadline, _options.Observer);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -143,44 +164,66 @@ public sealed class BitbucketClient : IDisposable
 
     /// <summary>THE loop that every request runs through.</summary>
     private async Task<T> ExecuteAsync<T>(
-        ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken,
+        Patience? patience = null, bool download = false)
     {
+        patience ??= NewPatience();
+        TimeSpan waited = TimeSpan.Zero;
+        int limited = 0;
+        int failed = 0;
         bool renewed = false;
         bool toggled = false;
         bool mayHaveArrived = false;
-        for (int attempt = 1; ; attempt++)
+        while (true)
         {
             AttemptOutcome outcome;
             BitbucketApiException failure;
             HttpResponseMessage? response = null;
             bool keep = false;
+            if (Deadline.IsOver)
+            {
+                throw HttpTransport.NotSent(request);
+            }
+
             AuthenticationHeaderValue? authorization = await AuthorizeAsync(request, cancellationToken).ConfigureAwait(false);
-            using CancellationTokenSource timeout = Clock.CancelAfter(_options.Timeout, cancellationToken);
             try
             {
-                response = await SendOnceAsync(request, authorization, timeout.Token).ConfigureAwait(false);
+                response = await patience
+                    .WaitAsync(token => SendOnceAsync(request, authorization, patience, token), _options.Timeout, cancellationToken).ConfigureAwait(false);
+                patience.Heard();
                 _rateLimit.Note(response, Clock.GetUtcNow());
                 outcome = HttpTransport.Outcome(response, Clock.GetUtcNow());
                 if (response.IsSuccessStatusCode)
                 {
-                    T result = await read(response, timeout.Token).ConfigureAwait(false);
+                    response.Content = new WatchedContent(response.Content, patience, _options.Timeout, download);
+                    T result = await read(response, cancellationToken).ConfigureAwait(false);
                     keep = result is ApiDownload;
                     return result;
                 }
 
+                // The status is known: its explanation is not waited for as long as an answer is.
+                response.Content = new WatchedContent(
+                    response.Content, new Patience(Clock, s_explanation, Deadline, _options.Observer), s_explanation, renews: false);
                 failure = await ErrorReader.ReadAsync(
-                    request, response, outcome.RetryAfter ?? outcome.RateLimitReset, Redactor.For(request, authorization), Clock, cancellationToken).ConfigureAwait(false);
+                    request, response, outcome.RetryAfter ?? outcome.RateLimitReset, Redactor.For(request, authorization), cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+            {
+                failure = HttpTransport.NeverLeft(e) ? HttpTransport.Failed(request, response, e, mayHaveArrived)
+                    : Deadline.IsOver ? HttpTransport.OutOfTime(request)
+                    : HttpTransport.TimedOut(request, _options.Timeout);
+                outcome = default;
+            }
+            catch (BodyStalledException e)
+            {
+                failure = HttpTransport.Stalled(request, e);
+                outcome = default;
             }
             catch (BitbucketApiException e)
             {
                 // The answer has come and is not what it should be; the next would be no better.
                 failure = e;
                 outcome = s_final;
-            }
-            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-            {
-                failure = HttpTransport.NeverLeft(e) ? HttpTransport.Failed(request, response, e, mayHaveArrived) : HttpTransport.TimedOut(request, _options.Timeout);
-                outcome = default;
             }
             catch (Exception e) when (e is HttpRequestException or IOException or JsonException or InvalidDataException)
             {
@@ -217,14 +260,24 @@ public sealed class BitbucketClient : IDisposable
                 continue;
             }
 
-            if (_options.Retry.Decide(attempt, request.Repeatable || failure.NeverLeft, outcome, Jitter.Next()) is not { } delay)
+            int attempt = outcome.IsRateLimited ? ++limited : ++failed;
+            TimeSpan? delay = _options.Retry.Decide(attempt, request.Repeatable || failure.NeverLeft, outcome, Jitter.Next(), waited);
+            if (delay is not { } pause || pause >= (outcome.IsToldToWait ? Deadline.Left : patience.Left))
             {
                 throw HttpTransport.Final(request, failure);
             }
 
             _options.Observer?.Invoke(new ApiEvent(
-                $"{request}: {failure.Message} Attempt {attempt}; the next one in {delay.TotalSeconds:0.#} s.", delay));
-            await Clock.DelayAsync(delay, cancellationToken).ConfigureAwait(false);
+                $"{request}: {failure.Message} Attempt {attempt}; the next one in {pause.TotalSeconds:0.#} s.", pause));
+            await Clock.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
+            if (outcome.IsToldToWait)
+            {
+                waited += pause;
+            }
+            else
+            {
+                patience.Spend(pause);
+            }
         }
     }
 
@@ -235,14 +288,24 @@ public sealed class BitbucketClient : IDisposable
             return request.Authorization;
         }
 
-        return await _options.Credential.GetHeaderAsync(this, cancellationToken).ConfigureAwait(false);
+        // Another request may be renewing the token, and have more time than this one.
+        using CancellationTokenSource over = Clock.CancelAfter(Deadline.Left, cancellationToken);
+        try
+        {
+            return await _options.Credential.GetHeaderAsync(this, over.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw HttpTransport.NotSent(request);
+        }
     }
 
     /// <summary>One attempt. Redirects of a read are followed; credentials go to the first origin only.</summary>
     private async Task<HttpResponseMessage> SendOnceAsync(
-        ApiRequest request, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
+        ApiRequest request, AuthenticationHeaderValue? authorization, Patience patience, CancellationToken cancellationToken)
     {
         Uri uri = request.Address ?? HttpTransport.Address(request.Root == ApiRoot.Api ? ApiUri : SiteUri, request);
+        Uri first = uri;
         if (ApiUri.Scheme == "https" && uri.Scheme != "https" && request.Address is not null)
         {
             throw new BitbucketApiException($"The server gave {request} without encryption, so it is not fetched.")
@@ -255,6 +318,8 @@ public sealed class BitbucketClient : IDisposable
         for (int hop = 0; ; hop++)
         {
             long start = Clock.GetTimestamp();
+            // An address that the server gave can tell more than it should.
+            patience.Host = request.Address is null && HttpTransport.SameOrigin(uri, first) ? uri.Host : "the storage";
             using HttpRequestMessage message = HttpTransport.Message(request, uri, authorization, _options.UserAgent);
             HttpResponseMessage response = await _http
                 .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);

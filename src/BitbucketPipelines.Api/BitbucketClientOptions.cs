@@ -24,21 +24,31 @@ public sealed record BitbucketClientOptions
     public IWebProxy? Proxy { get; init; }
 
     /// <summary>The clock that every wait and deadline runs on.</summary>
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
+    public TimeProvider Clock { get; init; } = DefaultClock;
 
     /// <summary>When a request is sent again.</summary>
     public RetryPolicy Retry { get; init; } = new();
 
     /// <summary>
-    /// How long the server may take to answer, and how long a body may stand still. Not the time of a whole download: logs can be large.
+    /// How long the server may take to answer one attempt, and how long a body may stand still. Not the time of a whole download: logs can
+    /// be large.
     /// </summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How long an operation, all of its attempts together, goes on without getting anywhere; or <see cref="Timeout"/>, where that is longer.
+    /// Pauses that the server asks for do not count.
+    /// </summary>
+    public TimeSpan LongestSilence { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Sent as User-Agent.</summary>
     public string UserAgent { get; init; } = "BitbucketPipelines";
 
     /// <summary>Called for each step of each request, on any thread. Never given a query, a body or a header.</summary>
     public Action<ApiEvent>? Observer { get; init; }
+
+    /// <summary>The clock of options that name none; for tests of cmdlets, which cannot hand one over.</summary>
+    internal static TimeProvider DefaultClock { get; set; } = TimeProvider.System;
 
     /// <summary>Wraps the network handler; for tests.</summary>
     internal Func<HttpMessageHandler, HttpMessageHandler>? WrapHandler { get; init; }

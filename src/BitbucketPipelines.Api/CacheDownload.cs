@@ -13,7 +13,6 @@ namespace BitbucketPipelines.Api;
 public sealed class CacheDownload
 {
     private const int BufferSize = 128 * 1024;
-    private const int MostBreaks = 6;
 
     /// <summary>How often an address may be refused without a byte in between: the first may have ended while a connection was broken.</summary>
     private const int MostRefusals = 2;
@@ -22,6 +21,7 @@ public sealed class CacheDownload
     private readonly RepositoryId _repository;
     private readonly Cache _cache;
     private readonly string _path;
+    private ContentVersion? _version;
     private long _position;
     private long _length;
 
@@ -109,7 +109,7 @@ public sealed class CacheDownload
     private async Task<CacheDownloadEnd> ReceiveAsync(FileStream file, CancellationToken cancellationToken)
     {
         Uri? address = null;
-        int breaks = 0;
+        var resumption = new Resumption(_client);
         int refusals = 0;
         while (_cache.Size is not > 0 || Position < _cache.Size)
         {
@@ -128,7 +128,7 @@ public sealed class CacheDownload
 
             try
             {
-                if (!await CopyAsync(address, file, cancellationToken).ConfigureAwait(false))
+                if (!await CopyAsync(address, file, resumption.Patience, cancellationToken).ConfigureAwait(false))
                 {
                     return new CacheDownloadEnd(CacheDownloadStatus.WrongSize);
                 }
@@ -149,15 +149,12 @@ public sealed class CacheDownload
                     return new CacheDownloadEnd(CacheDownloadStatus.Refused, e);
                 }
             }
-            catch (BitbucketApiException e) when (e.Kind is ApiErrorKind.Connection or ApiErrorKind.Timeout)
+            catch (BitbucketApiException e) when (Resumption.IsBreak(e))
             {
-                breaks = Position > before ? 0 : breaks + 1;
-                if (breaks >= MostBreaks)
+                if (!await resumption.PauseAsync(Position > before, cancellationToken).ConfigureAwait(false))
                 {
                     throw;
                 }
-
-                await _client.Clock.DelayAsync(TimeSpan.FromSeconds(Math.Pow(2, breaks) * (0.5 + (0.5 * Jitter.Next()))), cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -167,13 +164,14 @@ public sealed class CacheDownload
             : new CacheDownloadEnd(CacheDownloadStatus.Saved);
     }
 
-    /// <summary>Whether what the storage has is as long as the list says.</summary>
-    private async Task<bool> CopyAsync(Uri address, FileStream file, CancellationToken cancellationToken)
+    /// <summary>Whether what the storage has is as long as the list says. One that is longer is not read to its end.</summary>
+    private async Task<bool> CopyAsync(Uri address, FileStream file, Patience patience, CancellationToken cancellationToken)
     {
         ApiRequest request = ApiRequest.Download(address);
         long from = Position;
         using ApiDownload download = await _client
-            .OpenAsync(from == 0 ? request : request with { Range = new RangeHeaderValue(from, null) }, cancellationToken).ConfigureAwait(false);
+            .OpenAsync(from == 0 ? request : request with { Range = new RangeHeaderValue(from, null) }, patience, cancellationToken).ConfigureAwait(false);
+        download.RefusePage();
         if (download.TotalLength is { } total)
         {
             if (_cache.Size is { } size && size != total)
@@ -184,27 +182,34 @@ public sealed class CacheDownload
             Interlocked.Exchange(ref _length, total);
         }
 
-        if (download.Start != from)
+        if (download.Start != from || (_version is not null && download.Version?.Contradicts(_version) == true))
         {
-            // The server sends all of it again.
+            // The server sends all of it again, or another part than was asked for: nothing is put together that may not fit.
             Restart(file);
+            _version = null;
+            if (download.Start != 0)
+            {
+                throw from == 0 ? download.Elsewhere(from) : download.EndedEarly();
+            }
         }
+
+        _version = download.Version ?? _version;
 
         byte[] buffer = new byte[BufferSize];
         int count;
         while ((count = await download.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
         {
+            if (Position + count > _cache.Size)
+            {
+                return false;
+            }
+
             await file.WriteAsync(buffer, 0, count, cancellationToken).ConfigureAwait(false);
             Interlocked.Add(ref _position, count);
         }
 
         // A body can end early without an error where its length is not checked on the way.
-        if (download.TotalLength is { } whole && Position < whole)
-        {
-            throw new BitbucketApiException($"The answer ended early ({request}).") { Kind = ApiErrorKind.Connection, Request = request.ToString() };
-        }
-
-        return true;
+        return Position < download.TotalLength ? throw download.EndedEarly() : true;
     }
 
     private void Restart(FileStream file)

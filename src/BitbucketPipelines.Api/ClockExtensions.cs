@@ -26,6 +26,21 @@ internal static class ClockExtensions
         return new LinkedSource(timer, cancellationToken);
     }
 
+    /// <summary>Waits for a task, but no longer than <paramref name="time"/>; it goes on by itself. Gives whether it has ended.</summary>
+    public static async Task<bool> WaitAtMostAsync(this TimeProvider clock, Task task, TimeSpan time, CancellationToken cancellationToken)
+    {
+        if (!task.IsCompleted)
+        {
+            var over = new TaskCompletionSource<bool>();
+            using CancellationTokenSource limit = clock.CancelAfter(time, cancellationToken);
+            using CancellationTokenRegistration registration = limit.Token.Register(() => over.TrySetResult(true));
+            await Task.WhenAny(task, over.Task).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return task.IsCompleted;
+    }
+
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(40);
 
     private sealed class LinkedSource : CancellationTokenSource

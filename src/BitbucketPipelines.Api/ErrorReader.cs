@@ -14,13 +14,10 @@ internal static class ErrorReader
     /// <summary>An error page can be 25 KB of HTML; more than this is not read.</summary>
     private const int LargestBody = 64 * 1024;
 
-    /// <summary>The status is known: its explanation is not waited for any longer.</summary>
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(10);
-
     public static async Task<BitbucketApiException> ReadAsync(
-        ApiRequest request, HttpResponseMessage response, TimeSpan? retryAfter, Redactor redactor, TimeProvider clock, CancellationToken cancellationToken)
+        ApiRequest request, HttpResponseMessage response, TimeSpan? retryAfter, Redactor redactor, CancellationToken cancellationToken)
     {
-        byte[] body = await ReadBodyAsync(response.Content, clock, cancellationToken).ConfigureAwait(false);
+        byte[] body = await ReadBodyAsync(response.Content, cancellationToken).ConfigureAwait(false);
         if (TryParse(body, out JsonDocument? document))
         {
             using (document)
@@ -148,17 +145,16 @@ internal static class ErrorReader
         }
     }
 
-    private static async Task<byte[]> ReadBodyAsync(HttpContent content, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadBodyAsync(HttpContent content, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource patience = clock.CancelAfter(s_longestWait, cancellationToken);
         byte[] buffer = new byte[LargestBody];
         int length = 0;
         int read;
         try
         {
-            using Stream stream = await BodyStream.OpenAsync(content, patience.Token).ConfigureAwait(false);
+            using Stream stream = await BodyStream.OpenAsync(content, cancellationToken).ConfigureAwait(false);
             while (length < buffer.Length
-                && (read = await stream.ReadAsync(buffer, length, buffer.Length - length, patience.Token).ConfigureAwait(false)) > 0)
+                && (read = await stream.ReadAsync(buffer, length, buffer.Length - length, cancellationToken).ConfigureAwait(false)) > 0)
             {
                 length += read;
             }

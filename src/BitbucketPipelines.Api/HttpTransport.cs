@@ -23,7 +23,8 @@ internal static class HttpTransport
             AllowAutoRedirect = false,
             UseCookies = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            ConnectTimeout = TimeSpan.FromSeconds(30),
+            // Sooner than an attempt is given up: what never left is told from what may have arrived.
+            ConnectTimeout = TimeSpan.FromSeconds(Math.Min(20, options.Timeout.TotalSeconds * 0.75)),
         };
 #endif
         if (options.Proxy is not null)
@@ -146,6 +147,8 @@ internal static class HttpTransport
     public static AttemptOutcome Outcome(HttpResponseMessage response, DateTimeOffset now)
     {
         RetryConditionHeaderValue? header = response.Headers.RetryAfter;
+        // By the server's own clock: this machine's may be wrong.
+        now = response.Headers.Date ?? now;
         TimeSpan? retryAfter = header?.Delta ?? (header?.Date is { } date ? Max(date - now, TimeSpan.Zero) : null);
         TimeSpan? reset = response.Headers.TryGetValues("X-RateLimit-Reset", out IEnumerable<string>? values)
             && double.TryParse(values.First(), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and < 1e9
@@ -167,6 +170,27 @@ internal static class HttpTransport
 
     public static BitbucketApiException TimedOut(ApiRequest request, TimeSpan timeout) => new(
         $"The server did not answer {request} within {timeout.TotalSeconds:0} seconds.")
+    {
+        Kind = ApiErrorKind.Timeout,
+        Request = request.ToString(),
+    };
+
+    /// <summary>The body stood still, or came too slowly.</summary>
+    public static BitbucketApiException Stalled(ApiRequest request, BodyStalledException e) => new($"{e.Message.TrimEnd('.')} ({request}).", e)
+    {
+        Kind = ApiErrorKind.Timeout,
+        Request = request.ToString(),
+    };
+
+    /// <summary>The time of the call ended while the request was under way.</summary>
+    public static BitbucketApiException OutOfTime(ApiRequest request) => new($"The time was over before the server answered {request}.")
+    {
+        Kind = ApiErrorKind.Timeout,
+        Request = request.ToString(),
+    };
+
+    /// <summary>The time of the call ended before the request was sent.</summary>
+    public static BitbucketApiException NotSent(ApiRequest request) => new($"The time was over before {request} was sent.")
     {
         Kind = ApiErrorKind.Timeout,
         Request = request.ToString(),

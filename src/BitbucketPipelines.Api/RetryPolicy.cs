@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace BitbucketPipelines.Api;
 
 /// <summary>
@@ -20,27 +18,26 @@ public sealed class RetryPolicy
     /// <summary>The longest pause of the exponential backoff.</summary>
     public TimeSpan LongestDelay { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The longest pause that is granted when the server names one. Beyond it the error is reported, with the time to wait.</summary>
+    /// <summary>
+    /// How long one request waits in all because the server told it to: after 429, and after a gateway error that names a time. Beyond it the
+    /// error is reported, with the time that is left to wait.
+    /// </summary>
     public TimeSpan LongestServerDelay { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How long to wait before the next attempt, or null to give up.</summary>
-    /// <param name="attempt">The number of the attempt that failed, from 1.</param>
+    /// <param name="attempt">How many attempts have failed in this way: with 429, or in another.</param>
     /// <param name="repeatable">Whether the request may be sent twice.</param>
     /// <param name="outcome">How the attempt ended.</param>
     /// <param name="jitter">A random number from 0 to 1.</param>
-    public TimeSpan? Decide(int attempt, bool repeatable, AttemptOutcome outcome, double jitter)
+    /// <param name="waited">How long the request has waited already because the server told it to.</param>
+    public TimeSpan? Decide(int attempt, bool repeatable, AttemptOutcome outcome, double jitter, TimeSpan waited = default)
     {
-        if (outcome.Status == (HttpStatusCode)429)
+        TimeSpan backoff = Backoff(attempt, jitter);
+        if (outcome.IsRateLimited)
         {
-            if (attempt >= MaxAttemptsRateLimited)
-            {
-                return null;
-            }
-
             // X-RateLimit-Reset counts seconds from now; it is not an epoch.
-            return (outcome.RetryAfter ?? outcome.RateLimitReset) is { } asked
-                ? asked > LongestServerDelay ? null : Lengthen(asked, jitter)
-                : Backoff(attempt, jitter);
+            TimeSpan? asked = outcome.RetryAfter ?? outcome.RateLimitReset;
+            return attempt >= MaxAttemptsRateLimited || waited + (asked ?? backoff) > LongestServerDelay ? null : Lengthen(asked, jitter, backoff);
         }
 
         if (!repeatable || attempt >= MaxAttempts || !outcome.IsTransient)
@@ -48,7 +45,7 @@ public sealed class RetryPolicy
             return null;
         }
 
-        return outcome.RetryAfter is { } delay && delay <= LongestServerDelay ? Lengthen(delay, jitter) : Backoff(attempt, jitter);
+        return waited + outcome.RetryAfter <= LongestServerDelay ? Lengthen(outcome.RetryAfter, jitter, backoff) : backoff;
     }
 
     /// <summary>Half to all of the doubled pause, so that many clients do not come back together.</summary>
@@ -58,7 +55,10 @@ public sealed class RetryPolicy
         return TimeSpan.FromSeconds(full * (0.5 + (0.5 * jitter)));
     }
 
-    /// <summary>Never less than the server asked for, up to a tenth more.</summary>
-    private static TimeSpan Lengthen(TimeSpan asked, double jitter) =>
-        TimeSpan.FromSeconds(Math.Max(0, asked.TotalSeconds) * (1 + (0.1 * jitter)));
+    /// <summary>Never less than the server asked for, up to a tenth more; and never less than the backoff: a server that asks for no pause gets one.</summary>
+    private static TimeSpan Lengthen(TimeSpan? asked, double jitter, TimeSpan backoff)
+    {
+        TimeSpan longer = TimeSpan.FromSeconds((asked?.TotalSeconds ?? 0) * (1 + (0.1 * jitter)));
+        return longer > backoff ? longer : backoff;
+    }
 }

@@ -11,7 +11,7 @@ internal static class Advice
     {
         ApiErrorKind.AnswerLost => $"Look whether it was carried out before you repeat it{(Look(e.Request) is { } command ? $": {command}" : ".")}",
         ApiErrorKind.Connection => $"Check the network, the proxy and -ApiUri{(session is null ? "" : $" ({session.ApiUri})")}.",
-        ApiErrorKind.Timeout => "Try again; if it lasts, check the network and https://bitbucket.status.atlassian.com.",
+        ApiErrorKind.Timeout => "Try again; if it lasts, check the network and https://bitbucket.status.atlassian.com. Connect-BbWorkspace -RequestTimeoutSec gives an answer more time.",
         ApiErrorKind.InvalidResponse when e.IsTooLarge => "Save it to a file: Invoke-BbApi with -OutFile takes answers of any size.",
         ApiErrorKind.InvalidResponse => $"Try again. If it lasts, something between here and Bitbucket may have answered: check the proxy and -ApiUri{(session is null ? "" : $" ({session.ApiUri})")}.",
         _ => ForStatus(e, session),
@@ -94,10 +94,22 @@ internal static class Advice
             "Enable Pipelines: Set-BbPipelineConfig -Enabled $true, or on the web page of the repository, under Repository settings, Pipelines, Settings.",
         404 => "Check the spelling; Bitbucket also says this of what the credentials may not see.",
         409 => "It exists already.",
-        429 => e.RetryAfter is { } wait ? $"Bitbucket allows requests again in {Math.Ceiling(wait.TotalSeconds):0} seconds." : "Bitbucket allows about 1,000 requests an hour for each user; wait, or use an access token of its own.",
+        429 => RateLimit(e, session),
         >= 500 => "Bitbucket has a problem: try again, or look at https://bitbucket.status.atlassian.com.",
         _ => "",
     };
+
+    private static string RateLimit(BitbucketApiException e, BitbucketSession? session)
+    {
+        const string Otherwise = "wait longer by itself with Connect-BbWorkspace -RetryTimeoutSec, or use an access token, which has an allowance of its own";
+        if (e.RetryAfter is not { } wait || wait <= TimeSpan.Zero)
+        {
+            return $"Bitbucket allows about 1,000 requests an hour for each user: try again later, {Otherwise}.";
+        }
+
+        DateTimeOffset again = (session?.Client.Clock ?? TimeProvider.System).GetUtcNow() + wait;
+        return $"Bitbucket allows requests again in {Math.Ceiling(wait.TotalSeconds):0} seconds, at {again:yyyy-MM-dd HH:mm:ss} UTC. Try again then, {Otherwise}.";
+    }
 
     private static string ForPermission(BitbucketApiException e)
     {

@@ -24,6 +24,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     private BlockingCollection<Action>? _messages;
     private BitbucketSession? _session;
     private BitbucketClient? _client;
+    private bool _silenceTold;
 
     /// <summary>The session to use in place of the connected one, such as <c>$using:session</c> in <c>ForEach-Object -Parallel</c>.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -242,8 +243,11 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
 
     private void Observe(ApiEvent e) => Post(() =>
     {
+        // That nothing comes is said once; what comes of it is told in the end.
+        bool aloud = e.IsSilence && !_silenceTold;
+        _silenceTold |= e.IsSilence;
         // A wait that a person would notice is said aloud; the rest is there for those who look.
-        if (e.Delay > TimeSpan.FromSeconds(5))
+        if (aloud || e.Delay > TimeSpan.FromSeconds(5))
         {
             WriteWarning(e.Text);
         }

@@ -15,13 +15,17 @@ public sealed class BitbucketSession
     private BitbucketSession(SessionSettings settings)
     {
         Settings = settings;
-        Client = new BitbucketClient(new BitbucketClientOptions
+        var defaults = new BitbucketClientOptions();
+        Client = new BitbucketClient(defaults with
         {
             ApiUri = settings.ApiUri,
             SiteUri = settings.SiteUri,
             Credential = settings.Credential?.ToApiCredential(),
             Proxy = settings.Proxy is { } proxy ? ProxyOf(proxy) : null,
             UserAgent = "BitbucketPipelines/" + Version,
+            Timeout = settings.RequestTimeout ?? defaults.Timeout,
+            // Who says how long to wait wants to wait, however often that is.
+            Retry = settings.RetryTimeout is { } retry ? new RetryPolicy { LongestServerDelay = retry, MaxAttemptsRateLimited = int.MaxValue } : defaults.Retry,
         });
     }
 
@@ -45,6 +49,12 @@ public sealed class BitbucketSession
 
     /// <summary>The proxy, without a password, or null for the system's.</summary>
     public string? Proxy => Settings.Proxy?.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+
+    /// <summary>How long Bitbucket may take to answer one attempt of a request, in seconds; null for the default of 60.</summary>
+    public int? RequestTimeoutSec => (int?)Settings.RequestTimeout?.TotalSeconds;
+
+    /// <summary>How long one request waits in all for the allowance (429), in seconds; null for the default.</summary>
+    public int? RetryTimeoutSec => (int?)Settings.RetryTimeout?.TotalSeconds;
 
     /// <summary>Connect-BbWorkspace, or Environment.</summary>
     public string Source => Settings.Source;

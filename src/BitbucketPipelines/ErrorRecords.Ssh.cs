@@ -85,7 +85,8 @@ internal static partial class ErrorRecords
 
     public static ErrorRecord HostUnreachable(SshHostName host, int seconds, string said) => Make(
         "HostUnreachable", ErrorCategory.ConnectionError, host.ToString(),
-        $"{host.Host} did not answer on port {host.Port} within {seconds} seconds. {said}".TrimEnd(),
+        // What ssh-keyscan says may have come at once: a refused connection, an unknown name.
+        $"{host.Host} did not answer on port {host.Port}{(said.Length > 0 ? $": {said}" : $" within {seconds} seconds.")}",
         "Check name, port and firewall. ssh-keyscan does not go through a proxy or a jump host.");
 
     public static ErrorRecord HostKeyNotFound(SshHostName host, IReadOnlyList<string> types) => Make(

@@ -158,6 +158,11 @@ internal static partial class ErrorRecords
         $"No run can be started in {repository}: bitbucket-pipelines.yml on branch '{branch}' has no pipeline '{custom}' under 'custom:'.",
         $"It has: {string.Join(", ", all)}. Names are case-sensitive.");
 
+    /// <summary>Nothing was sent that could have started a run.</summary>
+    public static ErrorRecord NotStartedInTime(BitbucketApiException e, RepositoryId repository) => Make(
+        e, "PipelineTimeout", ErrorCategory.OperationTimeout, repository.ToString(), $"No run was started in {repository} within the time of -TimeoutSec. {e.Message}",
+        "Give it more time with -TimeoutSec; if that does not help, check the network and https://bitbucket.status.atlassian.com.");
+
     public static ErrorRecord CommitNotFound(BitbucketApiException e, string commit, RepositoryId repository) => Make(
         e, "CommitNotFound", ErrorCategory.ObjectNotFound, commit, $"Commit '{commit}' was not found in {repository}. {e.Message}",
         "Check the hash, and whether it is pushed; Bitbucket also says this of repositories that the credentials may not see.");
@@ -196,6 +201,7 @@ internal static partial class ErrorRecords
             text.AddRange(report.LogTail.Select(line => "  | " + line));
         }
 
+        text.AddRange(report.Lacks);
         text.Add(run.Url ?? "");
         string message = string.Join("\n", text.Select(line => LogText.SafeWrapped(line, LogText.Host)));
         string of = $"{run.BuildNumber} -Repository {run.Workspace}/{run.Repository}";
@@ -215,12 +221,33 @@ internal static partial class ErrorRecords
         $"Run {run} of {run.Workspace}/{run.Repository} is halted{(run.Error is { } why ? $": {LogText.Safe(why)}" : step?.Error is { } error ? $": {LogText.Safe(error)}" : "")}; Bitbucket will not go on with it by itself.",
         $"The usual reason is that the workspace has no build minutes left. Look at its page: {run.Url}");
 
-    /// <summary>The time was up: <paramref name="seen"/> is what the run was then, <paramref name="now"/> what it is since it was asked to stop.</summary>
-    public static ErrorRecord PipelineTimeout(string run, Pipeline? seen, Pipeline? now, double seconds, string? stopped) => Make(
+    /// <summary>
+    /// The time was up: <paramref name="seen"/> is what the run was then, <paramref name="now"/> what it is since it was asked to stop, and
+    /// <paramref name="failure"/> why it could not be looked at lately.
+    /// </summary>
+    public static ErrorRecord PipelineTimeout(string run, Pipeline? seen, Pipeline? now, double seconds, string? stopped, BitbucketApiException? failure) => Make(
         "PipelineTimeout", ErrorCategory.OperationTimeout, (object?)now ?? run,
-        $"Run {run} did not end within {seconds:0.##} seconds{(seen is null ? "" : $"; it was {Words(seen.State, seen.Stage ?? seen.Result)}")}. {stopped}".TrimEnd(),
+        $"Run {run} did not end within {seconds:0.##} seconds{(seen is null ? "" : $"; it was {Words(seen.State, seen.Stage ?? seen.Result)}")}."
+            + (failure is null ? "" : $" Lately it could not be looked at: {failure.Message}") + (stopped is null ? "" : " " + stopped),
         stopped is null ? $"The run goes on. Wait longer with -TimeoutSec, or have it stopped with -StopOnTimeout. {now?.Url}".TrimEnd()
             : now is null ? "Look at it with Get-BbPipeline." : $"Look at its page: {now.Url}");
+
+    /// <summary>The log of a step that was followed, and of which the end, or all, is missing.</summary>
+    public static ErrorRecord LogIncomplete(PipelineStep step, long lines, BitbucketApiException? why) => Make(
+        "LogIncomplete", ErrorCategory.ReadError, step,
+        $"The log of step '{step.DisplayName}' of run {Hash(step.Pipeline)} is not complete: {(lines == 0 ? "nothing of it was shown" : $"only its first {lines:N0} lines were shown")}. {why?.Message ?? "The rest did not come in time."}",
+        $"Read it again: Get-BbStepLog {Word(step.Pipeline)} {(step.Position > 0 ? $"{step.Position}" : Word(step.Uuid ?? ""))} -Repository {Word($"{step.Workspace}/{step.Repository}")}");
+
+    /// <summary>The logs of a run that was followed, of whose steps nothing is known.</summary>
+    public static ErrorRecord LogIncomplete(Pipeline run, BitbucketApiException why) => Make(
+        "LogIncomplete", ErrorCategory.ReadError, run, $"The log of run {run} could not be followed: its steps could not be read. {why.Message}",
+        $"Read it again: Get-BbStepLog {run.BuildNumber} -Repository {Word($"{run.Workspace}/{run.Repository}")}");
+
+    /// <summary>A log that is too large for a string.</summary>
+    public static ErrorRecord LogTooLarge(PipelineStep step, long most) => Make(
+        "LogTooLarge", ErrorCategory.LimitsExceeded, step,
+        $"The log of step '{step.DisplayName}' of run {Hash(step.Pipeline)} is larger than {Display.Size(most)}: too much for -Raw, which makes one string of it.",
+        "Save it to a file with -OutFile, or leave -Raw out to get it line by line.");
 
     /// <summary>A row of a bulk change that failed.</summary>
     public static ErrorRecord ItemFailed(ItemResult result, string kind, BitbucketSession? session)
@@ -293,6 +320,9 @@ internal static partial class ErrorRecords
     };
 
     private static string Words(string? state, string? more) => more is null ? state ?? "unknown" : $"{state} ({more})";
+
+    /// <summary>A text as PowerShell takes it for one argument.</summary>
+    private static string Word(string text) => text.All(c => char.IsLetterOrDigit(c) || c is '/' or '-' or '_' or '.') ? text : $"'{text.Replace("'", "''")}'";
 
     private static string Hash(string pipeline) => pipeline.StartsWith("{", StringComparison.Ordinal) ? pipeline : "#" + pipeline;
 }

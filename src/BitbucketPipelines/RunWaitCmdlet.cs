@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
+using System.Globalization;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
@@ -17,6 +19,16 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     /// <summary>Above this many runs, neither steps nor estimates are read for the progress bar.</summary>
     private const int FewRuns = 3;
 
+    /// <summary>So many runs at once are asked why they failed.</summary>
+    private const int MostReports = 8;
+
+    /// <summary>How long after the end of the time what is still to be said and done may take: the last look, the report, the stop.</summary>
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>How long the report of a failure may take at most.</summary>
+    private static readonly TimeSpan s_longestReport = TimeSpan.FromSeconds(30);
+
+    private Deadline? _deadline;
     private RunProgress? _progress;
     private RunLogHost? _log;
 
@@ -24,7 +36,10 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     [Parameter]
     public SwitchParameter Follow { get; set; }
 
-    /// <summary>How long to wait at most, in seconds, for all runs together. 0 waits for as long as it takes. The default is two hours.</summary>
+    /// <summary>
+    /// How long all of it may take, in seconds, for all runs together: starting them, waiting, and what is read or stopped in the end, with at
+    /// most two seconds more. 0 waits for as long as it takes. The default is two hours.
+    /// </summary>
     [Parameter]
     [Alias("Timeout", "TimeoutSeconds")]
     [ValidateRange(0d, 2_000_000d)]
@@ -49,6 +64,9 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     [Parameter]
     public PauseAction OnPause { get; set; } = PauseAction.Return;
 
+    /// <summary>When all of the call has to be over. The time runs from where this is first looked at.</summary>
+    private protected Deadline TimeOfCall => _deadline ??= TimeoutSec > 0 ? Deadline.After(Client.Clock, TimeSpan.FromSeconds(TimeoutSec)) : Deadline.None;
+
     /// <summary>Waits for runs, writes each as it ends, then the error of each that did not end well.</summary>
     private protected void WaitFor(IReadOnlyCollection<WatchedRun> runs)
     {
@@ -62,26 +80,10 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         bool showProgress = host == CiHost.None;
         _progress = showProgress ? new RunProgress(runs.Count, client.Clock) : null;
         _log = Follow ? new RunLogHost(host, WriteHost) : null;
-        var followers = new Dictionary<string, RunLogFollower>(StringComparer.Ordinal);
+        Deadline deadline = TimeOfCall;
         try
         {
-            Await(async token =>
-            {
-                var watcher = new RunWatcher(client, new WatchOptions
-                {
-                    Timeout = TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null,
-                    Schedule = new PollSchedule
-                    {
-                        Fixed = PollIntervalSec > 0 ? TimeSpan.FromSeconds(PollIntervalSec) : null,
-                        Longest = TimeSpan.FromSeconds(Follow ? 5 : 20),
-                    },
-                    WaitWhilePaused = OnPause == PauseAction.Wait,
-                    StepsEvery = Follow ? TimeSpan.Zero : TimeSpan.FromSeconds(showProgress && runs.Count <= FewRuns ? 5 : 20),
-                    Looked = (run, steps, t) => LookedAsync(client, followers, runs.Count, run, steps, t),
-                    Survived = text => Post(() => WriteVerbose($"{text} Waiting goes on.")),
-                });
-                await watcher.WatchAsync(runs, (outcome, t) => EndedAsync(client, outcome, t), token).ConfigureAwait(false);
-            });
+            Await(token => WatchAsync(client, runs, deadline, token));
         }
         finally
         {
@@ -93,41 +95,101 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     /// <inheritdoc/>
     private protected override void Idle() => Show(_progress?.Tick());
 
-    private async Task<bool> LookedAsync(
-        BitbucketClient client, Dictionary<string, RunLogFollower> followers, int count, Pipeline run, IReadOnlyList<PipelineStep> steps, CancellationToken token)
+    private async Task WatchAsync(BitbucketClient client, IReadOnlyCollection<WatchedRun> runs, Deadline deadline, CancellationToken token)
     {
-        var repository = new RepositoryId(run.Workspace, run.Repository);
-        if (_progress is { } progress)
+        var logs = new ConcurrentDictionary<string, FollowedLog>(StringComparer.Ordinal);
+        using var reports = new SemaphoreSlim(MostReports);
+        var watcher = new RunWatcher(client, new WatchOptions
         {
-            progress.Saw(run, steps);
-            if (count <= FewRuns && progress.WantsEstimate(run))
+            Timeout = TimeoutSec > 0 ? deadline.Left : null,
+            Schedule = new PollSchedule
             {
-                progress.Estimate(run, await RunEstimate.ReadAsync(client, repository, run, token).ConfigureAwait(false));
-            }
-        }
-
-        if (_log is { } log)
-        {
-            RunLogFollower? follower;
-            lock (followers)
+                Fixed = PollIntervalSec > 0 ? TimeSpan.FromSeconds(PollIntervalSec) : null,
+                Longest = TimeSpan.FromSeconds(Follow ? 5 : 20),
+            },
+            WaitWhilePaused = OnPause == PauseAction.Wait,
+            StepsEvery = Follow ? TimeSpan.Zero : TimeSpan.FromSeconds(_progress is not null && runs.Count <= FewRuns ? 5 : 20),
+            Looked = async (run, steps, t) =>
             {
-                if (!followers.TryGetValue($"{repository}{run}", out follower))
+                Saw(client, runs.Count, run, steps, token);
+                if (_log is { } log)
                 {
-                    followers[$"{repository}{run}"] = follower = new RunLogFollower(
-                        client,
-                        (step, line) => Post(() => log.Line(step, line)),
-                        step => Post(() => log.Ended(step)),
-                        (step, e) => Post(() => WriteWarning($"The log of step '{step.DisplayName}' cannot be read: {e.Message}")));
+                    await logs.GetOrAdd(KeyOf(runs.First(r => IsOf(r, run))), _ => NewLog(client, log, token)).LookAsync(steps, t).ConfigureAwait(false);
                 }
-            }
 
-            await follower.LookAsync(steps, token).ConfigureAwait(false);
+                return true;
+            },
+            Survived = e => Post(() => WriteVerbose($"{e.Message} Waiting goes on.")),
+        });
+        try
+        {
+            await watcher.WatchAsync(
+                runs,
+                async (outcome, t) =>
+                {
+                    if (logs.TryGetValue(KeyOf(outcome.Watched), out FollowedLog? log) && outcome.Exit is RunExit.Completed or RunExit.Paused or RunExit.Halted
+                        && await log!.FinishAsync(outcome.Run!, LastWord(deadline), t).ConfigureAwait(false) is { } unknown)
+                    {
+                        Warn(ErrorRecords.LogIncomplete(outcome.Run!, unknown));
+                    }
+
+                    await EndedAsync(client, outcome, deadline, reports, t).ConfigureAwait(false);
+                },
+                token).ConfigureAwait(false);
         }
-
-        return true;
+        finally
+        {
+            foreach (FollowedLog log in logs.Values)
+            {
+                log.Dispose();
+            }
+        }
     }
 
-    private async Task EndedAsync(BitbucketClient client, RunOutcome outcome, CancellationToken token)
+    private FollowedLog NewLog(BitbucketClient client, RunLogHost log, CancellationToken token) => new(
+        client,
+        new RunLogFollower(
+            client,
+            (step, line) => Post(() => log.Line(step, line)),
+            step => Post(() => log.Ended(step)),
+            (step, lines, e) => Warn(ErrorRecords.LogIncomplete(step, lines, e)),
+            cutLine: () => Post(() => WriteVerbose($"A line of the log is longer than {LineSplitter.LongestLine:N0} characters, and is shown in pieces."))),
+        e => Post(() => WriteVerbose($"{e.Message} The log is followed on.")),
+        token);
+
+    /// <summary>Tells as a warning what is no failure of the run.</summary>
+    private void Warn(ErrorRecord record) =>
+        Post(() => WriteWarning(LogText.Safe($"{record.Exception.Message} {record.ErrorDetails.RecommendedAction}")));
+
+    private void Saw(BitbucketClient client, int count, Pipeline run, IReadOnlyList<PipelineStep> steps, CancellationToken token)
+    {
+        if (_progress is not { } progress)
+        {
+            return;
+        }
+
+        progress.Saw(run, steps);
+        if (count <= FewRuns && progress.WantsEstimate(run))
+        {
+            // Beside the looks, which do not wait for it; ended with the call.
+            progress.Estimate(run, null);
+            _ = EstimateAsync(client, progress, run, token);
+        }
+    }
+
+    private static async Task EstimateAsync(BitbucketClient client, RunProgress progress, Pipeline run, CancellationToken token) => progress.Estimate(
+        run, await RunEstimate.ReadAsync(client, new RepositoryId(run.Workspace, run.Repository), run, token).ConfigureAwait(false));
+
+    /// <summary>When all has to be over that is said and done in the end: with the time of the call, where enough of it is left.</summary>
+    private static Deadline LastWord(Deadline deadline) => deadline.Left > s_grace ? deadline : deadline.Plus(s_grace);
+
+    private static string KeyOf(WatchedRun watched) => $"{watched.Repository} {watched.Pipeline}";
+
+    private static bool IsOf(WatchedRun watched, Pipeline run) =>
+        (watched.Pipeline == run.BuildNumber.ToString(CultureInfo.InvariantCulture) || string.Equals(watched.Pipeline, run.Uuid, StringComparison.OrdinalIgnoreCase))
+        && watched.Repository == new RepositoryId(run.Workspace, run.Repository);
+
+    private async Task EndedAsync(BitbucketClient client, RunOutcome outcome, Deadline deadline, SemaphoreSlim reports, CancellationToken token)
     {
         Pipeline? run = outcome.Run;
         string name = run?.ToString() ?? outcome.Watched.Pipeline;
@@ -137,8 +199,18 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
                 Post(() => Write(run, null));
                 break;
             case RunExit.Completed:
-                FailureReport report = await FailureReport.ReadAsync(client, outcome.Watched.Repository, run!, TailLines, token).ConfigureAwait(false);
-                Post(() => Write(run!, ErrorRecords.PipelineFailed(report)));
+                await reports.WaitAsync(token).ConfigureAwait(false);
+                try
+                {
+                    BitbucketClient bounded = client.Until(LastWord(deadline)).Until(Deadline.After(client.Clock, s_longestReport));
+                    FailureReport report = await FailureReport.ReadAsync(bounded, outcome.Watched.Repository, run!, TailLines, token).ConfigureAwait(false);
+                    Post(() => Write(run!, ErrorRecords.PipelineFailed(report)));
+                }
+                finally
+                {
+                    reports.Release();
+                }
+
                 break;
             case RunExit.Paused when OnPause == PauseAction.Error:
                 Post(() => Write(run!, ErrorRecords.PipelinePaused(run!, Waiting(outcome))));
@@ -154,8 +226,8 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
                 Post(() => Write(run!, ErrorRecords.PipelineHalted(run!, RunState.Current(outcome.Steps))));
                 break;
             case RunExit.TimedOut:
-                (Pipeline? seen, string? stopped) = StopOnTimeout ? await StopAsync(client, outcome, token).ConfigureAwait(false) : (run, null);
-                Post(() => Write(seen, ErrorRecords.PipelineTimeout(name, run, seen, TimeoutSec, stopped)));
+                (Pipeline? seen, string? stopped) = StopOnTimeout ? await StopAsync(client.Until(LastWord(deadline)), outcome, token).ConfigureAwait(false) : (run, null);
+                Post(() => Write(seen, ErrorRecords.PipelineTimeout(name, run, seen, TimeoutSec, stopped, outcome.Failure)));
                 break;
             default:
                 Post(() => Write(run, ErrorRecords.From(outcome.Failure!, CurrentSession, outcome.Watched.Pipeline)));
@@ -177,6 +249,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         StopResult result = await RunStopper.StopAsync(client, repository, outcome.Watched.Pipeline, token).ConfigureAwait(false);
         return (result.Run ?? outcome.Run, result switch
         {
+            { Failure: { Kind: ApiErrorKind.AnswerLost } e } => $"Whether it stops is not known: {e.Message}",
             { Failure: { } e } => $"It could not be stopped: {e.Message}",
             { Run.IsCompleted: true } => "It was stopped.",
             { IsIgnored: true } => "It was asked to stop, but is paused on a manual step and did not.",

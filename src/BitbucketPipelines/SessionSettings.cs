@@ -17,6 +17,12 @@ internal sealed record SessionSettings
 
     public Uri? Proxy { get; init; }
 
+    /// <summary>How long an answer may take; null for the default.</summary>
+    public TimeSpan? RequestTimeout { get; init; }
+
+    /// <summary>How long one request waits for the allowance; null for the default.</summary>
+    public TimeSpan? RetryTimeout { get; init; }
+
     /// <summary>Connect-BbWorkspace or the environment.</summary>
     public string Source { get; init; } = "";
 

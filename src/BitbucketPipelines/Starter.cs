@@ -20,6 +20,10 @@ internal static class Starter
                 ? ErrorRecords.PullRequestNotFound(e, id, repository)
                 : ErrorRecords.CommitNotFound(e, wanted.Commit!, repository));
         }
+        catch (BitbucketApiException e) when (IsOutOfTime(client, e))
+        {
+            throw new ItemFailedException(ErrorRecords.NotStartedInTime(e, repository));
+        }
         catch (RunTargetException e)
         {
             throw new ItemFailedException(ErrorRecords.CannotStart(repository, e.Message));
@@ -33,9 +37,15 @@ internal static class Starter
         {
             return await client.SendAsync(Pipelines.Create(repository, body), cancellationToken).ConfigureAwait(false);
         }
+        catch (BitbucketApiException e) when (IsOutOfTime(client, e))
+        {
+            throw new ItemFailedException(ErrorRecords.NotStartedInTime(e, repository));
+        }
         catch (BitbucketApiException e)
         {
             throw new ItemFailedException(ErrorRecords.NotStarted(e, session, repository, body.Target));
         }
     }
+
+    private static bool IsOutOfTime(BitbucketClient client, BitbucketApiException e) => e.Kind == ApiErrorKind.Timeout && client.Deadline.IsOver;
 }

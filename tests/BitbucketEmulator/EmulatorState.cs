@@ -35,6 +35,9 @@ public sealed class EmulatorState
     /// <summary>Schedules, keys, known hosts, caches, runners and the like.</summary>
     public SettingsAccess Settings { get; }
 
+    /// <summary>The clock that the emulator was given.</summary>
+    internal TimeProvider Source => _options.Clock;
+
     internal Lock Sync { get; } = new();
 
     internal EmulatorWorld World { get; private set; }

@@ -31,7 +31,7 @@ async Task<string> RunAsync(string custom, List<RunVariable>? variables)
         client,
         (step, line) => Console.WriteLine($"  {step.Name} | {line}"),
         step => Console.WriteLine($"  {step.Name}: {step.Result}"),
-        (step, e) => Console.WriteLine($"  {step.Name}: {e.Message}"));
+        (step, _, e) => Console.WriteLine($"  {step.Name}: {e?.Message}"));
     var watcher = new RunWatcher(client, new WatchOptions
     {
         Timeout = TimeSpan.FromMinutes(1),

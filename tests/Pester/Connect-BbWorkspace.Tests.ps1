@@ -62,17 +62,6 @@ Describe 'Connect-BbWorkspace' {
             (Get-Api).status | Should -Be 200, 401, 200
         }
 
-        It 'gets a new token before the old one ends' {
-            # Ends after two real seconds, so it is renewed after one.
-            $null = Send-Order $emulator PATCH options @{ speed = 1; tokenLifetime = 2 }
-            Connect-BbWorkspace acme widgets -ClientCredential (Get-Credential client-id-123 client-secret-123) @roots
-            Get-BbPipeline | Should -BeNullOrEmpty
-            [Threading.Thread]::Sleep(1100)
-            Get-BbPipeline | Should -BeNullOrEmpty
-            (Get-Api).status | Should -Be 200, 200
-            @(Get-EmulatorRequest $emulator -Path '*oauth2*').Count | Should -Be 2
-        }
-
         It 'triggers with a token that has to be renewed, once' {
             Connect-BbWorkspace acme widgets -ClientCredential (Get-Credential client-id-123 client-secret-123) @roots
             Get-BbPipeline | Should -BeNullOrEmpty
@@ -202,6 +191,51 @@ Describe 'Connect-BbWorkspace' {
             $caught = { Connect-BbWorkspace acme -AccessToken (Get-Secret t) -ApiUri 'https://user:leak-canary@api.example.com/2.0' } |
                 Should -Throw -ErrorId 'InsecureUri,*' -PassThru
             "$caught$($caught.Exception)$($caught.ErrorDetails.RecommendedAction)" | Should -Not -BeLike '*leak-canary*'
+        }
+    }
+
+    Context 'time' {
+        BeforeEach { $token = ConvertTo-SecureString access-token-123 -AsPlainText -Force }
+        AfterEach { $null = Send-Order $emulator DELETE faults }
+
+        It 'gives up an answer after -RequestTimeoutSec, and says which parameter gives more' {
+            Connect-BbWorkspace acme widgets -AccessToken $token -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -RequestTimeoutSec 1
+            (Get-BbSession).RequestTimeoutSec | Should -Be 1
+            $null = Send-Order $emulator POST faults @{ method = 'POST'; times = 0; delaySeconds = 30 }
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            { Invoke-BbApi 'repositories/{workspace}/{repo}/pipelines/9/stopPipeline' -Method POST -ErrorAction Stop } | Should -Throw -ErrorId 'AnswerLost*'
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 10
+        }
+
+        It 'does not wait for the allowance with -RetryTimeoutSec 0, and says from when on it may be asked again' {
+            Connect-BbWorkspace acme widgets -AccessToken $token -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -RetryTimeoutSec 0
+            $null = Send-Order $emulator POST faults @{ status = 429; times = 0; headers = @{ 'Retry-After' = '120' } }
+            Get-BbVariable -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'RateLimited,*'
+            $errors[0].ErrorDetails.RecommendedAction | Should -Match 'again in 1\d\d seconds, at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC'
+            @(Get-EmulatorRequest $emulator).Count | Should -Be 1
+        }
+
+        It 'waits no longer in all than -RetryTimeoutSec' {
+            Connect-BbWorkspace acme widgets -AccessToken $token -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -RetryTimeoutSec 3
+            $null = Send-Order $emulator POST faults @{ status = 429; times = 0; headers = @{ 'Retry-After' = '1' } }
+            Get-BbVariable -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'RateLimited,*'
+            @(Get-EmulatorRequest $emulator).Count | Should -BeIn 2, 3
+        }
+
+        It 'keeps the defaults where nothing is given' {
+            Connect-BbWorkspace acme widgets -AccessToken $token
+            (Get-BbSession).RequestTimeoutSec | Should -BeNullOrEmpty
+            (Get-BbSession).RetryTimeoutSec | Should -BeNullOrEmpty
+        }
+
+        It 'refuses -<Name> <Value>' -ForEach @(
+            @{ Name = 'RequestTimeoutSec'; Value = 0 }, @{ Name = 'RequestTimeoutSec'; Value = 3601 }
+            @{ Name = 'RetryTimeoutSec'; Value = -1 }, @{ Name = 'RetryTimeoutSec'; Value = 86401 }
+        ) {
+            $time = @{ $Name = $Value }
+            { Connect-BbWorkspace acme -AccessToken $token @time } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         }
     }
 

@@ -1,7 +1,7 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Variable.psm1", "$PSScriptRoot/Support/Host.psm1", "$PSScriptRoot/Support/Process.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Variable.psm1", "$PSScriptRoot/Support/Process.psm1" -Force
     $emulator = Start-Emulator
     $widgets = 'repository/acme/widgets'
     $gadgets = 'repository/acme/gadgets'
@@ -153,53 +153,6 @@ Describe 'Copy-BbVariable' {
             $errors | Should -HaveCount 1
         }
 
-        It 'are asked for once for all targets, with -SecuredPolicy Prompt' {
-            $asked = Invoke-Asked 'Copy-BbVariable -Repository widgets -ToRepository gadgets -ToEnvironment Staging, Production -Name S -SecuredPolicy Prompt -Session $session' -Secret typed
-            $asked.Output.Action | Should -Be 'Create', 'Create'
-            @($asked.Screen -split "`n" | Where-Object { $_ -like '*Value of S*' }) | Should -HaveCount 1
-            $asked.Screen | Should -Not -BeLike '*typed*'
-            (Get-Stored $emulator environment/acme/gadgets/Staging S).value | Should -BeExactly 'typed'
-        }
-
-        It 'are skipped with a row when nothing is typed' {
-            $asked = Invoke-Asked 'Copy-BbVariable -Repository widgets -ToRepository gadgets -Name S -SecuredPolicy Prompt -Session $session'
-            $asked.Output.Action | Should -Be 'Skipped'
-            Get-Write $emulator | Should -BeNullOrEmpty
-        }
-
-        It 'come from a vault, by name and pattern' {
-            $script = @'
-function global:Get-Secret { param($Name, $Vault) "$Vault/$Name" | ForEach-Object { if ($Name -like '*S') { ConvertTo-SecureString $_ -AsPlainText -Force } } }
-Copy-BbVariable -Repository widgets -ToRepository gadgets -Name S, A -SecuredPolicy FromVault -Vault Pipe -SecretName 'ci/{Name}' -Session $session
-Copy-BbVariable -Repository widgets -ToEnvironment Test -Name S -SecuredPolicy FromVault -Session $session
-'@
-            $asked = Invoke-Asked $script
-            $asked.Errors | Should -BeNullOrEmpty
-            $asked.Output.Status | Should -Be (@('Succeeded') * 3)
-            (Get-Stored $emulator $gadgets S).value | Should -BeExactly 'Pipe/ci/S'
-            (Get-Stored $emulator $gadgets S).secured | Should -BeTrue
-            (Get-Stored $emulator environment/acme/widgets/Test S).value | Should -BeExactly '/S'
-        }
-
-        It 'have a failed row when the vault has no such secret' {
-            $asked = Invoke-Asked 'function global:Get-Secret { param($Name, $Vault) Write-Error "no $Name" }; Copy-BbVariable -Repository widgets -ToRepository gadgets -Name S, B -SecuredPolicy FromVault -Session $session'
-            $asked.Output.Action | Should -Be 'Unchanged', 'Skipped'
-            $asked.Output[1].Status | Should -Be 'Failed'
-            Get-Write $emulator | Should -BeNullOrEmpty
-        }
-
-        It 'say what the vault said, even where it throws and the target has one already, and keep no other from its turn' {
-            Set-Stored $emulator $gadgets @{ key = 'S'; value = 'own'; secured = $true }
-            $asked = Invoke-Asked 'function global:Get-Secret { throw "the vault is locked" }; Copy-BbVariable -Repository widgets -ToRepository gadgets -Name S, A -SecuredPolicy FromVault -Session $session'
-            $row = $asked.Output | Where-Object Name -EQ S
-            $row.Action, $row.Status | Should -Be 'Skipped', 'Failed'
-            $row.Reason | Should -BeLike '*the vault is locked*'
-            ($asked.Output | Where-Object Name -EQ A).Action | Should -Be 'Create'
-            $asked.Errors.Count | Should -Be 1
-            "$($asked.Errors)" | Should -BeLike "*'S'*was skipped*locked*"
-            (Get-Stored $emulator $gadgets S).value | Should -BeExactly 'own'
-        }
-
         It 'need SecretManagement for that, which is said before anything is read' -Skip:($null -ne (Get-Command Get-Secret -ErrorAction Ignore)) {
             { Copy-BbVariable -ToRepository gadgets -SecuredPolicy FromVault } | Should -Throw -ErrorId 'SecretManagementMissing,*'
             Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
@@ -255,19 +208,6 @@ Describe 'Copying to 3 repositories with 2 environments each' {
         $script:errors | Should -HaveCount 3
         @(Get-Write $emulator created) | Should -HaveCount 105
         @(Copy-All | Where-Object Action -EQ Create) | Should -HaveCount 3
-        @(Get-Write $emulator created) | Should -HaveCount 108
-        foreach ($scope in $scopes) { Get-Snapshot $emulator $scope | Should -BeExactly $expected }
-    }
-
-    It 'ends within a second when it is stopped, and completes the rest afterwards' {
-        $null = Send-Order $emulator POST faults @{ method = 'POST'; path = 'variables'; skip = 15; times = 0; delaySeconds = 30 }
-        $stopped = Invoke-AndStop $emulator "1..3 | ForEach-Object { `"bulk-00`$_`" } | Copy-BbVariable -Repository widgets -Session `$session" -When '*bulk-002/pipelines_config/variables'
-        $stopped.State | Should -Be 'Stopped'
-        $stopped.StopTime.TotalSeconds | Should -BeLessThan 1
-        Wait-Until { (Send-Order $emulator GET inflight) -eq 0 } -TimeoutSec 3
-        $null = Send-Order $emulator DELETE faults
-        $results = Copy-All
-        $results.Status | Where-Object { $_ -ne 'Succeeded' } | Should -BeNullOrEmpty
         @(Get-Write $emulator created) | Should -HaveCount 108
         foreach ($scope in $scopes) { Get-Snapshot $emulator $scope | Should -BeExactly $expected }
     }

@@ -1,7 +1,7 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Ssh.psm1", "$PSScriptRoot/Support/Host.psm1", "$PSScriptRoot/Support/Process.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Ssh.psm1", "$PSScriptRoot/Support/Process.psm1" -Force
     $emulator = Start-Emulator
     $ed = Get-TestPublicKey ed25519
     $rsa = Get-TestPublicKey rsa

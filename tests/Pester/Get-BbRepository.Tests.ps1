@@ -121,13 +121,5 @@ Describe 'Get-BbRepository' {
             $output[0].ToString() | Should -BeExactly 'Total count: 253'
             $output[1].Slug | Should -BeExactly 'bulk-001'
         }
-
-        It 'stops reading with Select-Object -First' {
-            (Get-BbRepository | Select-Object -First 1).Slug | Should -BeExactly 'bulk-001'
-            (Get-ListRequest).Count | Should -BeLessOrEqual 2
-            $deadline = [datetime]::UtcNow.AddSeconds(2)
-            while ((Send-Order $emulator GET inflight) -and [datetime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 20 }
-            Send-Order $emulator GET inflight | Should -Be 0
-        }
     }
 }

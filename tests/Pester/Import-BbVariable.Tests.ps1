@@ -1,7 +1,7 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Variable.psm1", "$PSScriptRoot/Support/Host.psm1", "$PSScriptRoot/Support/Process.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Variable.psm1", "$PSScriptRoot/Support/Process.psm1" -Force
     $emulator = Start-Emulator
     $widgets = 'repository/acme/widgets'
     $gadgets = 'repository/acme/gadgets'
@@ -153,30 +153,6 @@ EMPTY,,
             Get-Snapshot $emulator $gadgets | Should -BeExactly "KEEP=1|False`nNEW=4|False"
         }
 
-        It 'asks, naming them, and leaves them where the answer is no' {
-            $asked = Invoke-Asked 'Import-BbVariable $argument -Repository gadgets -Prune -Session $session' -Argument $path
-            $asked.Questions | Should -HaveCount 1
-            $asked.Questions[0] | Should -BeLike '*2 variables*acme/gadgets*OLD*keep*'
-            ($asked.Output | Where-Object Action -EQ 'Skipped').Name | Should -Be 'OLD', 'keep'
-            ($asked.Output | Where-Object Action -EQ 'Skipped').Reason | Should -Be 'It was declined.', 'It was declined.'
-            Get-Snapshot $emulator $gadgets | Should -BeExactly "KEEP=1|False`nkeep=3|False`nNEW=4|False`nOLD=2|False"
-        }
-
-        It 'removes them where the answer is yes' {
-            $asked = Invoke-Asked 'Import-BbVariable $argument -Repository gadgets -Prune -Session $session' -Argument $path -Answer Yes
-            $asked.Questions | Should -HaveCount 1
-            Get-Snapshot $emulator $gadgets | Should -BeExactly "KEEP=1|False`nNEW=4|False"
-        }
-
-        It 'shows the plan with -WhatIf, asks nothing and writes nothing' {
-            $asked = Invoke-Asked 'Import-BbVariable $argument -Repository gadgets -Prune -WhatIf -Session $session' -Argument $path
-            $asked.Questions | Should -HaveCount 0
-            ($asked.Output | ForEach-Object { "$($_.Action) $($_.Name) $($_.Status)" }) -join ', ' |
-                Should -BeExactly 'Unchanged KEEP Planned, Create NEW Planned, Remove OLD Planned, Remove keep Planned'
-            $asked.Screen | Should -BeLike '*What if: Create variable NEW in acme/gadgets*'
-            Get-Write $emulator | Should -BeNullOrEmpty
-        }
-
         It 'never removes everything because the file is empty' {
             Import-BbVariable (Save 'empty.env' '# nothing') -Repository gadgets -Prune -Force -ErrorVariable errors -ErrorAction SilentlyContinue
             $errors[0].FullyQualifiedErrorId | Should -BeLike 'NothingToKeep,*'
@@ -194,25 +170,6 @@ EMPTY,,
         @(Import-BbVariable $path -Repository gadgets | Where-Object Action -EQ Create) | Should -HaveCount 2
         Get-Stored $emulator $gadgets | Should -HaveCount 8
         @(Get-Write $emulator created) | Should -HaveCount 8
-    }
-
-    It 'ends within a second when it is stopped, and leaves each variable old or new' {
-        Set-Stored $emulator $gadgets (1..40 | ForEach-Object { @{ key = "N$_"; value = 'old' } })
-        $path = Save 'many.env' ((1..40 | ForEach-Object { "N$_=new" }) -join "`n")
-        $null = Send-Order $emulator POST faults @{ method = 'PUT'; skip = 6; times = 0; delaySeconds = 30 }
-        $stopped = Invoke-AndStop $emulator "Import-BbVariable '$path' -Repository gadgets -Session `$session" -When '*variables/%7B*'
-        $stopped.State | Should -Be 'Stopped'
-        $stopped.StopTime.TotalSeconds | Should -BeLessThan 1
-        $stopped.Errors | Should -BeNullOrEmpty
-        Wait-Until { (Send-Order $emulator GET inflight) -eq 0 } -TimeoutSec 3
-        $null = Send-Order $emulator DELETE faults
-        $stored = Get-Stored $emulator $gadgets
-        $stored | Should -HaveCount 40
-        $stored.value | Where-Object { $_ -notin 'old', 'new' } | Should -BeNullOrEmpty
-        $stored.value | Should -Contain 'old'
-        $left = @($stored | Where-Object value -EQ 'old').Count
-        @(Import-BbVariable $path -Repository gadgets | Where-Object Action -EQ Update) | Should -HaveCount $left
-        (Get-Stored $emulator $gadgets).value | Should -Not -Contain 'old'
     }
 
     It 'says that a file is not there' {

@@ -2,7 +2,6 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
     Import-Module "$PSScriptRoot/Support/Emulator.psm1" -Force
-    Import-Module "$PSScriptRoot/Support/Host.psm1" -Force
     $here = 'repositories/{workspace}/{repo_slug}'
     function Get-Sent { (Get-EmulatorRequest $emulator | Where-Object method -NE GET | Select-Object -Last 1).body }
     $emulator = Start-Emulator
@@ -146,26 +145,6 @@ Describe 'Invoke-BbApi' {
                 Invoke-BbApi "$here/pipelines_config/schedules/$uuid" -Method $method -WhatIf -Force
             }
             Get-EmulatorRequest $emulator | Where-Object method -NE GET | Should -BeNullOrEmpty
-        }
-
-        It 'asks before DELETE, once' {
-            $script = "Invoke-BbApi '$here/pipelines_config/schedules/$uuid' -Method DELETE -Session `$session"
-            (Invoke-Asked $script -Answer No).Questions | Should -HaveCount 1
-            (Invoke-Asked "`$ConfirmPreference = 'Medium'; $script" -Answer No).Questions | Should -HaveCount 1
-            (Invoke-Asked "$script -Confirm" -Answer No).Questions | Should -HaveCount 1
-            Get-BbSchedule | Should -HaveCount 2
-            (Invoke-Asked "$script -Force").Questions | Should -BeNullOrEmpty
-            Get-BbSchedule | Should -HaveCount 1
-        }
-
-        It 'does not ask where -Confirm:$false says so' {
-            (Invoke-Asked "Invoke-BbApi '$here/pipelines_config/schedules/$uuid' -Method DELETE -Session `$session -Confirm:`$false").Questions | Should -BeNullOrEmpty
-            Get-BbSchedule | Should -HaveCount 1
-        }
-
-        It 'does not ask before POST by default' {
-            (Invoke-Asked "Invoke-BbApi '$here/pipelines_config/schedules/$uuid' -Method PUT -Body @{ enabled = `$false } -Session `$session").Questions | Should -BeNullOrEmpty
-            (Get-BbSchedule $uuid).Enabled | Should -BeFalse
         }
     }
 

@@ -252,6 +252,21 @@ Describe 'Invoke-BbPipeline' {
             $warnings | Should -BeNullOrEmpty
         }
 
+        It 'is bounded by -TimeoutSec as a whole: <What>' -ForEach @(
+            @{ What = 'looking up the branch'; Fault = @{ method = 'GET' }; Id = 'PipelineTimeout'; Posts = 0; Says = '*No run was started in acme/widgets within the time of -TimeoutSec*' }
+            @{ What = 'starting the run'; Fault = @{ method = 'POST' }; Id = 'AnswerLost'; Posts = 1; Says = '*may have been carried out*' }
+            @{ What = 'looking at the run'; Fault = @{ method = 'GET'; path = '/pipelines/' }; Id = 'PipelineTimeout'; Posts = 1; Says = '*did not end within 1 seconds*' }
+        ) {
+            $null = Send-Order $emulator POST faults (@{ times = 0; delaySeconds = 30 } + $Fault)
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            $written = @(Invoke-BbPipeline -Wait -TimeoutSec 1 2>&1)
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 8
+            $null = Send-Order $emulator DELETE faults
+            $written[-1].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+            "$($written[-1])" | Should -BeLike $Says
+            @(Get-EmulatorRequest $emulator -Method POST).Count | Should -Be $Posts
+        }
+
         It 'works where it is told: <_>' -ForEach 'gadgets', 'acme/gadgets', 'https://bitbucket.org/acme/gadgets/src/main/README.md', 'git@bitbucket.org:acme/gadgets.git' {
             $run = Invoke-BbPipeline -Repository $_
             "$($run.Workspace)/$($run.Repository)" | Should -BeExactly 'acme/gadgets'
@@ -270,13 +285,6 @@ Describe 'Invoke-BbPipeline' {
             Invoke-BbPipeline -PullRequest 7 -WhatIf -Wait | Should -BeNullOrEmpty
             Get-EmulatorRequest $emulator -Method POST | Should -BeNullOrEmpty
             Send-Order $emulator GET runs/acme/widgets | Should -BeNullOrEmpty
-        }
-
-        It 'says what it would do, without the values of variables; asks with -Confirm' {
-            $said = Invoke-Child $emulator "Invoke-BbPipeline -Tag v1.0.0 -Custom deploy -Variable @{ ZONE = 'value-of-zone' } -SecureVariable @{ KEY = (ConvertTo-SecureString value-of-key -AsPlainText) } -WhatIf; Invoke-BbPipeline -Branch trunk -Confirm"
-            $said.All | Should -BeLike '*NonInteractive*' -Because 'nobody is there who could answer'
-            Get-EmulatorRequest $emulator -Method POST | Should -BeNullOrEmpty
-            $said.Output[0] | Should -BeExactly "What if: Performing the operation `"Run custom pipeline 'deploy' on tag v1.0.0 with ZONE, KEY (secured)`" on target `"acme/widgets`"."
         }
 
         It 'does not ask by itself: its impact is medium' {

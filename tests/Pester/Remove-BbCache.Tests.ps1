@@ -3,7 +3,6 @@ BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
     Import-Module "$PSScriptRoot/Support/Emulator.psm1" -Force
     Import-Module "$PSScriptRoot/Support/Process.psm1" -Force
-    Import-Module "$PSScriptRoot/Support/Host.psm1" -Force
     $environment = Clear-HostEnvironment
     $emulator = Start-Emulator
     function Get-There($Repository = 'widgets') { (Send-Order $emulator GET "settings/acme/$Repository").caches | ForEach-Object name }
@@ -112,17 +111,6 @@ Describe 'Remove-BbCache' {
         $rows.Status | Should -Be 'Planned', 'Planned'
         $rows.Name | Should -BeExactly 'node', 'my cache/1'
         Get-Deletion | Should -BeNullOrEmpty
-    }
-
-    It 'asks before each, naming it, and does what is answered' {
-        $asked = Invoke-Asked 'Remove-BbCache node, my* -Session $session -PassThru' -Answer No
-        $asked.Questions | Should -HaveCount 2
-        $asked.Questions[0] | Should -BeLike '*Remove cache*node (all 2 versions, 500 KB) in acme/widgets*'
-        $asked.Output | Should -BeNullOrEmpty
-        Get-Deletion | Should -BeNullOrEmpty
-        (Invoke-Asked 'Remove-BbCache my* -Session $session -PassThru' -Answer Yes).Output.Name | Should -Be 'my cache/1'
-        (Invoke-Asked 'Remove-BbCache node -Session $session -Force' -Answer No).Questions | Should -BeNullOrEmpty
-        Get-There | Should -BeNullOrEmpty
     }
 
     It 'names the scope that is missing' {

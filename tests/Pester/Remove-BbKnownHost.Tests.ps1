@@ -1,7 +1,7 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Ssh.psm1", "$PSScriptRoot/Support/Host.psm1", "$PSScriptRoot/Support/Process.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Ssh.psm1", "$PSScriptRoot/Support/Process.psm1" -Force
     $emulator = Start-Emulator
     $ed = Get-TestPublicKey ed25519
     $rsa = Get-TestPublicKey rsa
@@ -43,12 +43,6 @@ Describe 'Remove-BbKnownHost' {
         [pscustomobject]@{ Name = '*' } | Remove-BbKnownHost -Force -ErrorVariable errors -ErrorAction SilentlyContinue
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'KnownHostNotFound,*'
         (Get-BbKnownHost).Count | Should -Be 2
-    }
-
-    It 'asks first: <Answer>' -ForEach @{ Answer = 'Yes'; Questions = 2; Left = 0 }, @{ Answer = 'No'; Questions = 2; Left = 2 }, @{ Answer = 'Yes to All'; Questions = 1; Left = 0 } {
-        $asked = Invoke-Asked 'Remove-BbKnownHost * -Session $session' -Answer $Answer
-        $asked.Questions | Should -HaveCount $Questions
-        @(Get-BbKnownHost) | Should -HaveCount $Left
     }
 
     It 'removes nothing with -WhatIf -Force' {

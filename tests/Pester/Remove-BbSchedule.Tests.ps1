@@ -2,7 +2,6 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
     Import-Module "$PSScriptRoot/Support/Emulator.psm1" -Force
-    Import-Module "$PSScriptRoot/Support/Host.psm1" -Force
     function Get-Kept { @((Send-Order $emulator GET settings/acme/widgets).schedules) }
     $emulator = Start-Emulator
 }
@@ -19,15 +18,6 @@ Describe 'Remove-BbSchedule' {
         (Get-Kept).selector | Should -Be 'custom:nightly'
         Get-BbSchedule | Remove-BbSchedule -Force
         Get-Kept | Should -BeNullOrEmpty
-    }
-
-    It 'asks, and names what it removes' {
-        $asked = Invoke-Asked 'Get-BbSchedule -Branch trunk -Session $session | Remove-BbSchedule -Session $session' -Answer No
-        $asked.Questions | Should -HaveCount 1
-        $asked.Questions[0] | Should -Match 'nightly.*trunk.*0 0 2 \* \* \? \*'
-        Get-Kept | Should -HaveCount 2
-        $null = Invoke-Asked 'Get-BbSchedule -Branch trunk -Session $session | Remove-BbSchedule -Session $session' -Answer Yes
-        Get-Kept | Should -HaveCount 1
     }
 
     It 'removes nothing under -WhatIf, whatever -Force says' {

@@ -1,7 +1,7 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Ssh.psm1", "$PSScriptRoot/Support/Host.psm1", "$PSScriptRoot/Support/Process.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Ssh.psm1", "$PSScriptRoot/Support/Process.psm1" -Force
     $emulator = Start-Emulator
     $ed = Get-TestPublicKey ed25519
     $rsa = Get-TestPublicKey rsa
@@ -20,12 +20,6 @@ Describe 'Remove-BbSshKeyPair' {
         Get-StoredKeyPair $emulator gadgets | Should -BeNullOrEmpty
         Remove-BbSshKeyPair -Force -ErrorVariable errors -ErrorAction SilentlyContinue
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'KeyPairNotFound,*'
-    }
-
-    It 'asks first: <Answer>' -ForEach @{ Answer = 'Yes' }, @{ Answer = 'No' } {
-        $asked = Invoke-Asked 'Remove-BbSshKeyPair -Session $session' -Answer $Answer
-        $asked.Questions | Should -HaveCount 1
-        ($null -eq (Get-StoredKeyPair $emulator gadgets)) | Should -Be ($Answer -eq 'Yes')
     }
 
     It 'removes nothing with -WhatIf -Force' {

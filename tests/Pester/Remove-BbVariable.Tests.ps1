@@ -1,7 +1,7 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Variable.psm1", "$PSScriptRoot/Support/Host.psm1", "$PSScriptRoot/Support/Process.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Variable.psm1", "$PSScriptRoot/Support/Process.psm1" -Force
     $emulator = Start-Emulator
     $widgets = 'repository/acme/widgets'
     $gadgets = 'repository/acme/gadgets'
@@ -39,13 +39,6 @@ Describe 'Remove-BbVariable' {
     It 'removes what wildcards mean with <With>' -ForEach @{ With = '-Force'; Arguments = @{ Force = $true } }, @{ With = '-Confirm:$false'; Arguments = @{ Confirm = $false } } {
         (Remove-BbVariable 'api_*' -PassThru @Arguments).Name | Should -Be 'API_URL', 'api_url'
         Get-Stored $emulator $widgets | Should -HaveCount 21
-    }
-
-    It 'asks about wildcards, naming what they mean, and removes with the answer <Answer>: <Left> are left' -ForEach @{ Answer = 'No'; Left = 23 }, @{ Answer = 'Yes'; Left = 21 } {
-        $asked = Invoke-Asked "Remove-BbVariable 'api_*' -Session `$session" -Answer $Answer
-        $asked.Questions | Should -HaveCount 1
-        $asked.Questions[0] | Should -BeLike '*2 variables*acme/widgets*API_URL, api_url*'
-        Get-Stored $emulator $widgets | Should -HaveCount $Left
     }
 
     It 'fails where nobody is there to answer, and removes nothing' {

@@ -3,7 +3,6 @@ BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
     Import-Module "$PSScriptRoot/Support/Emulator.psm1" -Force
     Import-Module "$PSScriptRoot/Support/Process.psm1" -Force
-    Import-Module "$PSScriptRoot/Support/Host.psm1" -Force
     $environment = Clear-HostEnvironment
     $emulator = Start-Emulator
     $canary = 'leak-canary-signature'
@@ -87,31 +86,6 @@ Describe 'Save-BbCache' {
         [IO.File]::WriteAllText($partial, 'x')
         ($caches[1] | Save-BbCache -OutFile a.tar).Length | Should -Be 250000
         (Get-StorageRequest)[-1].headers.Range | Should -BeNullOrEmpty
-    }
-
-    It 'leaves what had arrived when it is stopped, and no file, and goes on the next time' {
-        # A link that the emulator breaks off twice, the second time for long enough to be stopped.
-        $null = Send-Order $emulator POST faults @{ port = 'storage'; truncateAfterBytes = 100000 }
-        $null = Send-Order $emulator POST faults @{ port = 'storage'; delaySeconds = 30 }
-        $shell = [powershell]::Create()
-        $null = $shell.AddScript("Import-Module '$PSScriptRoot/../../out/BitbucketPipelines'; Set-Location '$folder'; Save-BbCache node a.tar -Session `$args[0]").AddArgument((Get-BbSession))
-        $running = $shell.BeginInvoke()
-        $until = [datetime]::UtcNow.AddSeconds(20)
-        while (@(Get-StorageRequest).Count -lt 1 -or (Send-Order $emulator GET inflight) -eq 0) {
-            if ([datetime]::UtcNow -gt $until) { throw 'No second request came.' }
-        }
-        $watch = [Diagnostics.Stopwatch]::StartNew()
-        $shell.Stop()
-        $watch.Elapsed.TotalSeconds | Should -BeLessThan 1.5
-        $running.IsCompleted | Should -BeTrue
-        $shell.Dispose()
-        (Get-ChildItem).Name | Should -BeLike 'a.tar.*.partial'
-        (Get-ChildItem).Length | Should -Be 100000
-        $null = Send-Order $emulator DELETE faults
-        $null = Send-Order $emulator DELETE requests
-        Assert-Whole (Save-BbCache node a.tar).FullName
-        Get-Range | Should -Be 'bytes=100000-'
-        (Get-ChildItem).Name | Should -Be 'a.tar'
     }
 
     It 'asks for a fresh address when the first has ended' {
@@ -201,17 +175,6 @@ Describe 'Save-BbCache' {
         Get-BbCache node | Save-BbCache -OutFile b.tar -ErrorVariable errors -ErrorAction SilentlyContinue | Should -HaveCount 1
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'CacheFileTaken,*'
         Assert-Whole b.tar
-    }
-
-    It 'shows how far it is, and takes the bar away' {
-        $null = Send-Order $emulator POST faults @{ port = 'storage'; truncateAfterBytes = 131072 }
-        $asked = Invoke-Asked "Set-Location '$folder'; `$null = Save-BbCache node a.tar -Session `$session"
-        $records = @($asked.Streams.Progress | Where-Object Activity -EQ 'Saving cache node')
-        $records | Should -Not -BeNullOrEmpty
-        $records[-1].RecordType | Should -Be 'Completed'
-        @($records | Where-Object PercentComplete -EQ 50) | Should -Not -BeNullOrEmpty
-        $records[0].StatusDescription | Should -BeLike '* of 256 KB'
-        ($records | Out-String) + $asked.Screen | Should -Not -BeLike "*$canary*"
     }
 
     It 'keeps nothing of a large cache in memory' {

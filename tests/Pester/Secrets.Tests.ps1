@@ -95,20 +95,6 @@ Describe 'A secret' {
         @{ Kind = 'an access token'; Connect = { Connect-BbWorkspace acme widgets -AccessToken (Get-Secret) @roots -Verbose -Debug } }
         @{ Kind = 'an OAuth secret'; Connect = { Connect-BbWorkspace acme widgets -ClientCredential ([pscredential]::new('canary-client', (Get-Secret))) @roots -Verbose -Debug } }
     ) {
-        It 'shows nowhere, whatever the server does' {
-            foreach ($fault in $failures) {
-                $said = Get-Everything {
-                    . $Connect
-                    $null = Send-Order $emulator DELETE faults
-                    if ($fault) { $null = Send-Order $emulator POST faults (@{ method = 'POST' } + $fault) }
-                    Invoke-BbPipeline -Branch trunk -Variable @{ PLAIN = 'x' } -SecureVariable @{ KEY = Get-Secret } -Verbose -Debug
-                    if ($fault) { $null = Send-Order $emulator POST faults (@{ method = 'GET' } + $fault) }
-                    Get-BbPipeline 1 -Verbose -Debug
-                }
-                Assert-Silent $said
-            }
-        }
-
         It 'shows in no format of the session' {
             . $Connect 4>$null 5>$null
             $session = Get-BbSession
@@ -127,76 +113,6 @@ Describe 'A secret' {
                     "$session"
                     $session.PSObject.Properties | ForEach-Object { "$($_.Name) $($_.Value)" }
                 ) -join "`n")
-        }
-
-        It 'shows in no check of the session' {
-            . $Connect 4>$null 5>$null
-            Assert-Silent (Get-Everything { Test-BbSession -Verbose -Debug; Test-BbSession -Detailed -Verbose -Debug })
-        }
-    }
-
-    It 'shows nowhere when it is refused: <Kind>' -ForEach @(
-        @{ Kind = 'an API token'; Connect = { Connect-BbWorkspace acme widgets -Credential ([pscredential]::new('dev', (Get-Secret "wrong-$canary"))) @roots } }
-        @{ Kind = 'an app password'; Connect = { Connect-BbWorkspace acme widgets -Credential ([pscredential]::new('dev', (Get-Secret "ATBB$canary"))) @roots } }
-        @{ Kind = 'an access token'; Connect = { Connect-BbWorkspace acme widgets -AccessToken (Get-Secret "wrong-$canary") @roots } }
-        @{ Kind = 'two lines for a token'; Connect = { Connect-BbWorkspace acme widgets -AccessToken (Get-Secret "$canary`r`nX-Evil: $canary") @roots } }
-        @{ Kind = 'a token beyond ASCII'; Connect = { Connect-BbWorkspace acme widgets -AccessToken (Get-Secret "${canary}ü✓") @roots } }
-        @{ Kind = 'an OAuth secret'; Connect = { Connect-BbWorkspace acme widgets -ClientCredential ([pscredential]::new('client-id-123', (Get-Secret))) @roots } }
-    ) {
-        Assert-Silent (Get-Everything {
-                & $Connect
-                Invoke-BbPipeline -Branch trunk -Verbose -Debug
-                Test-BbSession -Detailed -Verbose -Debug
-            })
-        $Error.Count | Should -BeGreaterThan 0
-    }
-
-    Context 'in a variable' {
-        BeforeEach { Connect-BbWorkspace acme widgets -Credential ([pscredential]::new('dev@example.com', (Get-Secret))) @roots }
-
-        It 'shows neither with -WhatIf nor in what is asked' {
-            # What -WhatIf says goes to the host, so a process of its own is looked at.
-            $said = Invoke-Child $emulator @"
-`$secret = ConvertTo-SecureString `$env:CANARY -AsPlainText
-Invoke-BbPipeline -Branch trunk -Variable @{ A = `$secret; PLAIN = 'leak-canary-value' } -SecureVariable @{ KEY = `$secret } -WhatIf -Verbose -Debug
-Invoke-BbPipeline -Branch trunk -Variable @{ A = `$secret; PLAIN = 'leak-canary-value' } -SecureVariable @{ KEY = `$secret } -Confirm -Verbose -Debug
-"@ @{ CANARY = $canary; BITBUCKET_API_TOKEN = $canary }
-            $said.All | Should -BeLike '*A (secured)*PLAIN*KEY (secured)*'
-            Assert-Silent $said.All
-        }
-
-        It 'shows not when it is wrong' {
-            Assert-Silent (Get-Everything {
-                    Invoke-BbPipeline -Branch trunk -SecureVariable @{ KEY = $canary; 'bad name' = Get-Secret }
-                    Invoke-BbPipeline -Branch trunk -Variable @{ LIST = @(Get-Secret); 'bad name' = Get-Secret; OBJECT = [pscredential]::new('x', (Get-Secret)) }
-                })
-        }
-
-        It 'arrives, all the same' {
-            $null = Invoke-BbPipeline -Branch trunk -SecureVariable @{ KEY = Get-Secret }
-            ((Get-EmulatorRequest $emulator -Method POST).body | ConvertFrom-Json).variables[0].value | Should -BeExactly $canary
-        }
-    }
-
-    Context 'in the address of a log' {
-        BeforeEach {
-            Connect-BbWorkspace acme widgets -Credential ([pscredential]::new('dev@example.com', (Get-Secret))) @roots
-            $null = Invoke-BbPipeline -Custom deploy | Wait-BbPipeline -PollIntervalSec 0.1
-        }
-
-        It 'is not shown, be it <What>' -ForEach @(
-            @{ What = 'success'; Fault = $null }
-            @{ What = 'a 403'; Fault = @{ status = 403; contentType = 'application/xml'; body = '<Error>leak-canary-signature</Error>'; times = 0 } }
-            @{ What = 'a 404'; Fault = @{ status = 404; contentType = 'text/html'; body = 'leak-canary-html-token'; times = 0 } }
-            @{ What = 'a redirect'; Fault = @{ status = 302; headers = @{ Location = 'http://elsewhere.example.com/x?sig=leak-canary-signature' }; times = 0 } }
-            @{ What = 'a cut answer'; Fault = @{ truncateAfterBytes = 10; times = 1 } }
-        ) {
-            if ($Fault) { $null = Send-Order $emulator POST faults (@{ port = 'storage' } + $Fault) }
-            Assert-Silent (Get-Everything {
-                    Get-BbStepLog 1 -Step Build -Verbose -Debug
-                    Wait-BbPipeline 1 -Follow -PollIntervalSec 0.1 -Verbose -Debug
-                })
-            @(Send-Order $emulator GET requests | ForEach-Object { $_ } | Where-Object port -EQ storage).Count | Should -BeGreaterThan 0
         }
     }
 
@@ -224,13 +140,5 @@ Test-BbSession -Detailed | Format-List
         Assert-Silent $said.All
         # The header of a transcript tells the command line, which holds no secret here.
         Assert-Silent (Get-Content $transcript -Raw)
-    }
-
-    It 'is in no progress record' {
-        Connect-BbWorkspace acme widgets -Credential ([pscredential]::new('dev@example.com', (Get-Secret))) @roots
-        $null = Send-Order $emulator PUT scripts/acme/widgets/custom:slow @{ steps = @(@{ duration = 40 }) }
-        $ended = Wait-Background (Start-Background "`$ProgressPreference = 'Continue'; Invoke-BbPipeline -Custom slow -Session `$session -SecureVariable @{ KEY = `$argument } -Wait -PollIntervalSec 0.1" (Get-Secret))
-        $ended.Streams.Progress.Count | Should -BeGreaterThan 0
-        Assert-Silent (($ended.Streams.Progress | Format-List * | Out-String) + ($ended.Output | Format-List * -Force | Out-String))
     }
 }

@@ -2,7 +2,6 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
     Import-Module "$PSScriptRoot/Support/Emulator.psm1" -Force
-    Import-Module "$PSScriptRoot/Support/Host.psm1" -Force
     function Get-Next([string] $Repository = 'widgets') { (Send-Order $emulator GET "settings/acme/$Repository").nextBuildNumber }
     $emulator = Start-Emulator
 }
@@ -37,22 +36,6 @@ Describe 'Set-BbBuildNumber' {
 
     It 'counts from nothing where there is no run' {
         (Set-BbBuildNumber -Increment 10 -Repository gadgets -Force -PassThru).Next | Should -Be 10
-    }
-
-    It 'shows the computed number under -WhatIf, and sends nothing' {
-        $screen = (Invoke-Asked 'Set-BbBuildNumber -Increment 97 -WhatIf -Force -Session $session').Screen
-        $screen | Should -Match 'next build number to 100 \(the latest run is #3\)'
-        Get-Next | Should -Be 4
-    }
-
-    It 'asks, and takes no for an answer' {
-        $asked = Invoke-Asked 'Set-BbBuildNumber 1000 -Session $session' -Answer No
-        $asked.Questions | Should -HaveCount 1
-        Get-Next | Should -Be 4
-        $null = Invoke-Asked 'Set-BbBuildNumber 1000 -Session $session' -Answer Yes
-        Get-Next | Should -Be 1000
-        (Invoke-Asked 'Set-BbBuildNumber 2000 -Force -Session $session').Questions | Should -BeNullOrEmpty
-        Get-Next | Should -Be 2000
     }
 
     It 'tells the reason of the server and the latest number when it is too low' {

@@ -111,15 +111,6 @@ Describe 'Set-BbSchedule' {
         Get-Kept | Should -HaveCount 2
     }
 
-    It 'ends at once with Ctrl+C, and still leaves one that runs' {
-        $null = Send-Order $emulator POST faults @{ method = 'POST'; path = 'schedules'; delaySeconds = 1.5 }
-        $stopped = Invoke-AndStop $emulator -Script "Get-BbSchedule -Custom nightly -Session `$session | Set-BbSchedule -Cron '@daily' -Session `$session" -When '*/schedules'
-        $stopped.StopTime.TotalSeconds | Should -BeLessThan 1.5
-        # What was begun is brought to its end, though nobody waits for it.
-        Wait-Until { (Get-Kept).Count -eq 2 -and (Get-Kept).uuid -notcontains $nightly.Uuid }
-        (Get-Kept | Where-Object enabled).cron | Should -Be '0 0 0 * * ? *'
-    }
-
     It 'refuses what cannot be right, and changes nothing' {
         $nightly | Set-BbSchedule -Cron '0 99 * * *' -ErrorVariable e -ErrorAction SilentlyContinue
         $e | Should -HaveCount 1

@@ -1,7 +1,7 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Ssh.psm1", "$PSScriptRoot/Support/Host.psm1", "$PSScriptRoot/Support/Process.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Ssh.psm1", "$PSScriptRoot/Support/Process.psm1" -Force
     $emulator = Start-Emulator
     $ed = Get-TestPublicKey ed25519
     $rsa = Get-TestPublicKey rsa
@@ -65,21 +65,6 @@ Describe 'Set-BbSshKeyPair' {
         Copy-Item (Get-TestKey ed25519) (Join-Path $TestDrive mixed)
         Copy-Item (Get-TestKey rsa.pub) (Join-Path $TestDrive mixed.pub)
         { Set-BbSshKeyPair (Join-Path $TestDrive mixed) } | Should -Throw -ErrorId 'KeyPairMismatch,*'
-    }
-
-    It 'asks before it replaces a pair: <Answer>' -ForEach @{ Answer = 'Yes' }, @{ Answer = 'No' } {
-        Set-BbSshKeyPair (Get-TestKey ed25519)
-        $asked = Invoke-Asked 'Set-BbSshKeyPair $argument -Session $session' -Answer $Answer -Argument (Get-TestKey rsa)
-        $asked.Questions | Should -HaveCount 1
-        $asked.Questions[0] | Should -BeLike 'acme/widgets has an SSH key pair*SHA256:*'
-        (Get-StoredKeyPair $emulator).publicKey | Should -BeLike $(if ($Answer -eq 'Yes') { 'ssh-rsa *' } else { 'ssh-ed25519 *' })
-    }
-
-    It 'asks once with -Confirm, and not for the first pair without' {
-        (Invoke-Asked 'Set-BbSshKeyPair $argument -Session $session' -Argument (Get-TestKey ed25519)).Questions | Should -BeNullOrEmpty
-        (Invoke-Asked 'Set-BbSshKeyPair $argument -Session $session -Confirm' -Argument (Get-TestKey rsa)).Questions | Should -HaveCount 1
-        (Invoke-Asked '$ConfirmPreference = "Medium"; Set-BbSshKeyPair $argument -Session $session' -Answer Yes -Argument (Get-TestKey rsa)).Questions | Should -HaveCount 1
-        (Get-StoredKeyPair $emulator).publicKey | Should -BeLike 'ssh-rsa *'
     }
 
     It 'replaces without a question with <_>' -ForEach @{ Force = $true }, @{ Confirm = $false } {

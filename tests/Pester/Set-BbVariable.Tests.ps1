@@ -235,23 +235,6 @@ FIVE,5,0,acme/gadgets,Production
             Get-EmulatorRequest $emulator -Method GET | Should -HaveCount 3
         }
 
-        It 'writes results in the order of the input, though the first takes longest' {
-            $null = Send-Order $emulator POST faults @{ method = 'POST'; delaySeconds = 0.6 }
-            $results = 1..9 | ForEach-Object { [pscustomobject]@{ Name = "N$_"; Value = $_; Repository = 'widgets', 'gadgets' | Select-Object -Index ($_ % 2) } } |
-                Set-BbVariable -PassThru -ThrottleLimit 4
-            $results.Name | Should -Be (1..9 | ForEach-Object { "N$_" })
-            $results.Repository | Should -Be (1..9 | ForEach-Object { 'widgets', 'gadgets' | Select-Object -Index ($_ % 2) })
-        }
-
-        It 'has no more requests in flight than -ThrottleLimit <Limit> allows' -ForEach @{ Limit = 1 }, @{ Limit = 3 } {
-            $null = Send-Order $emulator POST faults @{ method = 'POST'; delaySeconds = 0.25; times = 0 }
-            $background = Start-Background "1..6 | % { [pscustomobject]@{ Name = `"N`$_`"; Value = `$_ } } | Set-BbVariable -ThrottleLimit $Limit -Session `$session"
-            $most = 0
-            while (-not $background.Running.IsCompleted) { $most = [Math]::Max($most, (Send-Order $emulator GET inflight)) }
-            (Wait-Background $background).Errors | Should -BeNullOrEmpty
-            $most | Should -Be $Limit
-        }
-
         It 'gives a name that comes twice the last value, and writes two rows' {
             $results = 'first', 'second' | ForEach-Object { [pscustomobject]@{ Name = 'TWICE'; Value = $_ } } | Set-BbVariable -PassThru
             $results.Action | Should -Be 'Create', 'Update'

@@ -1,7 +1,7 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Variable.psm1", "$PSScriptRoot/Support/Host.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Variable.psm1" -Force
     $emulator = Start-Emulator
     $widgets = 'repository/acme/widgets'
     $gadgets = 'repository/acme/gadgets'
@@ -27,14 +27,6 @@ Describe 'Sync-BbVariable' {
         (Sync-BbVariable -ToRepository gadgets -Prune -Force).Action | Should -Be 'Update', 'Create', 'Unchanged', 'Remove'
         Get-Snapshot $emulator $gadgets | Should -BeExactly "A=1|False`nB=2|False`nS=kept|True"
         Compare-BbVariable -ToRepository gadgets | ForEach-Object Difference | Should -Be 'Unknown'
-    }
-
-    It 'removes nothing where the answer is no, and does the rest' {
-        $asked = Invoke-Asked 'Sync-BbVariable -Repository widgets -ToRepository gadgets -Prune -Session $session'
-        $asked.Questions | Should -HaveCount 1
-        $asked.Questions[0] | Should -BeLike '*1 variables*acme/gadgets*OWN*'
-        ($asked.Output | Where-Object Name -EQ OWN).Action | Should -Be 'Skipped'
-        Get-Snapshot $emulator $gadgets | Should -BeExactly "A=1|False`nB=2|False`nOWN=x|False`nS=kept|True"
     }
 
     It 'shows the plan with -WhatIf' {

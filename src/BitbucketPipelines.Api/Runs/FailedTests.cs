@@ -12,20 +12,26 @@ public sealed record FailedTests(long Failed, long Total, IReadOnlyList<TestCase
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
 
     /// <summary>Reads the summary, and one page of test cases where some failed. Null when there are none, or they cannot be read in time.</summary>
-    public static async Task<FailedTests?> ReadAsync(BitbucketClient client, PipelineStep step, CancellationToken cancellationToken)
+    /// <param name="client">The client.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="unreadable">Told why they cannot be read.</param>
+    /// <param name="cancellationToken">Ends reading.</param>
+    public static async Task<FailedTests?> ReadAsync(
+        BitbucketClient client, PipelineStep step, Action<BitbucketApiException> unreadable, CancellationToken cancellationToken)
     {
         Throw.IfNull(client);
         Throw.IfNull(step);
+        Throw.IfNull(unreadable);
         if (step.Result != RunWords.Failed)
         {
             return null;
         }
 
-        using CancellationTokenSource limit = client.Clock.CancelAfter(s_longest, cancellationToken);
+        client = client.Until(Deadline.After(client.Clock, s_longest));
         TestReport? report = null;
         try
         {
-            report = await StepTests.ReportAsync(client, step, limit.Token).ConfigureAwait(false);
+            report = await StepTests.ReportAsync(client, step, cancellationToken).ConfigureAwait(false);
             if (report is null || report.Failed + report.Errors <= 0)
             {
                 return null;
@@ -36,11 +42,12 @@ public sealed record FailedTests(long Failed, long Total, IReadOnlyList<TestCase
             {
                 failed = [.. page.Where(c => c.IsFailed)];
                 return false;
-            }, limit.Token).ConfigureAwait(false);
+            }, cancellationToken).ConfigureAwait(false);
             return Of(report, failed);
         }
-        catch (Exception e) when (e is BitbucketApiException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (BitbucketApiException e)
         {
+            unreadable(e);
             return report is null ? null : Of(report, []);
         }
     }

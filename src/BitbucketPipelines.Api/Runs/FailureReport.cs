@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 
@@ -10,9 +11,12 @@ namespace BitbucketPipelines.Api.Runs;
 /// <param name="Tests">The tests of that step, when some of them failed.</param>
 public sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnlyList<string> LogTail, FailedTests? Tests = null)
 {
+    /// <summary>What could not be read, and why.</summary>
+    public IReadOnlyList<string> Lacks { get; init; } = [];
+
     /// <summary>
-    /// Looks for the step that failed, and reads the end of its log and its failed tests. What cannot be read is left out: the failure
-    /// itself is certain.
+    /// Looks for the step that failed, and reads the end of its log and its failed tests, within the time of the client. What cannot be read
+    /// is left out, and told: the failure itself is certain.
     /// </summary>
     public static async Task<FailureReport> ReadAsync(
         BitbucketClient client, RepositoryId repository, Pipeline run, int lines, CancellationToken cancellationToken)
@@ -20,13 +24,14 @@ public sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnlyLi
         Throw.IfNull(client);
         Throw.IfNull(run);
         PipelineStep? step;
+        var lacks = new ConcurrentQueue<string>();
         try
         {
             step = RunState.Culprit(await StepList.ReadAsync(client, repository, run, cancellationToken).ConfigureAwait(false));
         }
-        catch (BitbucketApiException)
+        catch (BitbucketApiException e)
         {
-            step = null;
+            return new FailureReport(run, null, []) { Lacks = [$"Its steps could not be read: {e.Message}"] };
         }
 
         if (step is null)
@@ -35,22 +40,18 @@ public sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnlyLi
         }
 
         // Together: nobody waits longer for the message because of the tests.
-        Task<FailedTests?> tests = FailedTests.ReadAsync(client, step, cancellationToken);
-        IReadOnlyList<string> tail = await TailAsync(client, repository, step, lines, cancellationToken).ConfigureAwait(false);
-        return new FailureReport(run, step, tail, await tests.ConfigureAwait(false));
-    }
-
-    private static async Task<IReadOnlyList<string>> TailAsync(
-        BitbucketClient client, RepositoryId repository, PipelineStep step, int lines, CancellationToken cancellationToken)
-    {
+        Task<FailedTests?> tests = FailedTests.ReadAsync(client, step, e => lacks.Enqueue($"Its tests could not be read: {e.Message}"), cancellationToken);
+        IReadOnlyList<string> tail = [];
         try
         {
             var log = new StepLogReader(client, Pipelines.Log(repository, step.Pipeline, Required.Uuid(step.Uuid, $"step '{step.DisplayName}'")));
-            return await log.TailAsync(lines, cancellationToken).ConfigureAwait(false) ?? [];
+            tail = await log.TailAsync(lines, cancellationToken).ConfigureAwait(false) ?? [];
         }
-        catch (BitbucketApiException)
+        catch (BitbucketApiException e)
         {
-            return [];
+            lacks.Enqueue($"The end of its log could not be read: {e.Message}");
         }
+
+        return new FailureReport(run, step, tail, await tests.ConfigureAwait(false)) { Lacks = [.. lacks] };
     }
 }

@@ -2,9 +2,17 @@ using System.Text;
 
 namespace BitbucketPipelines.Api.Runs;
 
-/// <summary>Makes lines of bytes that arrive in pieces: a line, or a character, may be cut anywhere. UTF-8; LF or CR LF ends a line.</summary>
-public sealed class LineSplitter
+/// <summary>
+/// Makes lines of bytes that arrive in pieces: a line, or a character, may be cut anywhere. UTF-8; LF or CR LF ends a line. A line longer
+/// than <see cref="LongestLine"/> is given in pieces of that length: one without an end would take all of the memory.
+/// </summary>
+/// <param name="cut">Told once, when a line is given in pieces.</param>
+public sealed class LineSplitter(Action? cut = null)
 {
+    /// <summary>The most characters that are given as one line.</summary>
+    public const int LongestLine = 1024 * 1024;
+
+    private bool _cut;
     private readonly Decoder _decoder = new UTF8Encoding(false).GetDecoder();
     private readonly StringBuilder _line = new();
     private char[] _chars = new char[4096];
@@ -24,12 +32,12 @@ public sealed class LineSplitter
         int end;
         while (start < length && (end = Array.IndexOf(_chars, '\n', start, length - start)) >= 0)
         {
-            _line.Append(_chars, start, end - start);
+            Append(start, end - start, line);
             line(Take());
             start = end + 1;
         }
 
-        _line.Append(_chars, start, length - start);
+        Append(start, length - start, line);
         return true;
     }
 
@@ -44,6 +52,28 @@ public sealed class LineSplitter
         {
             line(Take());
         }
+    }
+
+    private void Append(int start, int length, Action<string> line)
+    {
+        while (_line.Length + length > LongestLine)
+        {
+            int part = LongestLine - _line.Length;
+            // The two halves of a character stay together.
+            part -= part > 0 && char.IsHighSurrogate(_chars[start + part - 1]) ? 1 : 0;
+            _line.Append(_chars, start, part);
+            line(_line.ToString());
+            _line.Clear();
+            start += part;
+            length -= part;
+            if (!_cut)
+            {
+                _cut = true;
+                cut?.Invoke();
+            }
+        }
+
+        _line.Append(_chars, start, length);
     }
 
     private string Take()

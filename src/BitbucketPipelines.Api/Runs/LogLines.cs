@@ -10,7 +10,7 @@ public static class LogLines
     {
         Throw.IfNull(reader);
         Throw.IfNull(lines);
-        var splitter = new LineSplitter();
+        var splitter = new LineSplitter(() => reader.CutLine?.Invoke());
         int left = most;
         var batch = new List<string>();
         bool exists = await reader.ReadAsync(

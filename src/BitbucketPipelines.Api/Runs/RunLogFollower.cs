@@ -9,49 +9,55 @@ namespace BitbucketPipelines.Api.Runs;
 /// </summary>
 public sealed class RunLogFollower
 {
+    /// <summary>So often in a row the log of a step may be refused; it can happen once while a step begins or ends.</summary>
+    private const int MostRefusals = 3;
+
+    /// <summary>How long the log of a step that has ended is tried to be read. The logs after it wait meanwhile.</summary>
+    private static readonly TimeSpan s_longestFailure = TimeSpan.FromSeconds(60);
+
     private readonly BitbucketClient _client;
     private readonly Action<PipelineStep, string> _line;
     private readonly Action<PipelineStep> _ended;
-    private readonly Action<PipelineStep, BitbucketApiException> _unreadable;
+    private readonly Action<PipelineStep, long, BitbucketApiException?> _incomplete;
     private readonly Func<PipelineStep, bool> _wanted;
     private readonly int? _tail;
+    private readonly Action? _cutLine;
     private readonly Dictionary<string, Follow> _follows = new(StringComparer.Ordinal);
 
     /// <summary>Creates a follower for one run.</summary>
     /// <param name="client">The client.</param>
     /// <param name="line">Told each line.</param>
     /// <param name="ended">Told when a step has ended and all of its log was given.</param>
-    /// <param name="unreadable">Told when the log of a step cannot be read; the others are followed on.</param>
+    /// <param name="incomplete">Told when the log of a step is given up, after how many lines and why; the others are followed on.</param>
     /// <param name="wanted">Which steps; null for all.</param>
     /// <param name="tail">How many of the lines that are there already to give of each step; null for all.</param>
+    /// <param name="cutLine">Told when a line is so long that it is given in pieces.</param>
     public RunLogFollower(
         BitbucketClient client, Action<PipelineStep, string> line, Action<PipelineStep> ended,
-        Action<PipelineStep, BitbucketApiException> unreadable, Func<PipelineStep, bool>? wanted = null, int? tail = null)
+        Action<PipelineStep, long, BitbucketApiException?> incomplete, Func<PipelineStep, bool>? wanted = null, int? tail = null, Action? cutLine = null)
     {
         _client = client;
         _line = line;
         _ended = ended;
-        _unreadable = unreadable;
+        _incomplete = incomplete;
         _wanted = wanted ?? (_ => true);
         _tail = tail;
+        _cutLine = cutLine;
     }
+
+    /// <summary>How many bytes have been read of all logs.</summary>
+    public long Bytes => _follows.Values.Sum(f => f.Reader.Position);
 
     /// <summary>Gives what is new in the steps' logs.</summary>
     /// <returns>Whether a wanted step has not ended yet, or no step is known yet.</returns>
-    /// <exception cref="BitbucketApiException">The server is out of reach; call again later.</exception>
+    /// <exception cref="BitbucketApiException">A log could not be read; call again later.</exception>
     public async Task<bool> LookAsync(IReadOnlyList<PipelineStep> steps, CancellationToken cancellationToken)
     {
         Throw.IfNull(steps);
         foreach (PipelineStep step in steps)
         {
-            string key = step.Uuid ?? "";
-            if (!_follows.TryGetValue(key, out Follow? follow))
-            {
-                _follows[key] = follow = new Follow(new StepLogReader(
-                    _client, Pipelines.Log(new RepositoryId(step.Workspace, step.Repository), step.Pipeline, key)));
-            }
-
-            if (follow.Done || step.State is null or RunWords.Pending or RunWords.Ready)
+            Follow follow = FollowOf(step);
+            if (follow.Done || !HasBegun(step))
             {
                 continue;
             }
@@ -69,11 +75,47 @@ public sealed class RunLogFollower
             }
         }
 
-        return steps.Count == 0 || steps.Any(s => _wanted(s) && !_follows[s.Uuid ?? ""].Done);
+        return steps.Count == 0 || steps.Any(s => _wanted(s) && !FollowOf(s).Done);
+    }
+
+    /// <summary>Whether all was given of the logs of those steps that have ended.</summary>
+    public bool HasAllOfEnded(IEnumerable<PipelineStep> steps) => steps.All(s => !s.IsCompleted || !_wanted(s) || FollowOf(s).Done);
+
+    /// <summary>Gives up what was not given of logs that have begun.</summary>
+    public void GiveUp(IEnumerable<PipelineStep> steps, BitbucketApiException? why)
+    {
+        Throw.IfNull(steps);
+        foreach (PipelineStep step in steps.Where(s => _wanted(s) && HasBegun(s) && s.Result != RunWords.NotRun && !FollowOf(s).Done))
+        {
+            GiveUp(step, FollowOf(step), why);
+        }
+    }
+
+    private static bool HasBegun(PipelineStep step) => step.State is not (null or RunWords.Pending or RunWords.Ready);
+
+    private void GiveUp(PipelineStep step, Follow follow, BitbucketApiException? why)
+    {
+        follow.Done = true;
+        // What there is of a last line is better than nothing.
+        follow.Splitter.Finish(line => Give(step, follow, line));
+        _incomplete(step, follow.Lines, why ?? follow.Failure);
+    }
+
+    private Follow FollowOf(PipelineStep step)
+    {
+        string key = step.Uuid ?? "";
+        if (!_follows.TryGetValue(key, out Follow? follow))
+        {
+            ApiRequest log = Pipelines.Log(new RepositoryId(step.Workspace, step.Repository), step.Pipeline, key);
+            _follows[key] = follow = new Follow(new StepLogReader(_client, log) { CutLine = _cutLine }, _cutLine);
+        }
+
+        return follow;
     }
 
     private async Task ReadAsync(PipelineStep step, Follow follow, CancellationToken cancellationToken)
     {
+        long start = _client.Clock.GetTimestamp();
         try
         {
             if (_tail is { } count && follow.Reader.Position == 0 && !follow.Tailed)
@@ -82,36 +124,63 @@ public sealed class RunLogFollower
                 follow.Tailed = true;
                 foreach (string line in last ?? [])
                 {
-                    _line(step, line);
+                    Give(step, follow, line);
                 }
             }
 
             await follow.Reader.ReadAsync(
-                (buffer, offset, count) => follow.Splitter.Add(buffer, offset, count, line => _line(step, line)), cancellationToken).ConfigureAwait(false);
+                (buffer, offset, count) => follow.Splitter.Add(buffer, offset, count, line => Give(step, follow, line)), cancellationToken).ConfigureAwait(false);
+            follow.Failure = null;
+            follow.Refusals = 0;
         }
-        catch (BitbucketApiException e) when (!e.IsTransient)
+        catch (BitbucketApiException e)
         {
-            follow.Done = true;
-            _unreadable(step, e);
-            return;
+            // From the end of the step on, its log is complete and in its storage.
+            follow.FailingSince = follow.Failure is null || (step.IsCompleted && !follow.FailingAfterEnd) ? start : follow.FailingSince;
+            follow.FailingAfterEnd = step.IsCompleted;
+            follow.Failure = e;
+            follow.Refusals += e.IsRefusal ? 1 : 0;
+            if (follow.Refusals >= MostRefusals || (step.IsCompleted && _client.Clock.GetElapsedTime(follow.FailingSince) >= s_longestFailure))
+            {
+                GiveUp(step, follow, e);
+                return;
+            }
+
+            throw;
         }
 
         if (step.IsCompleted)
         {
-            follow.Splitter.Finish(line => _line(step, line));
+            follow.Splitter.Finish(line => Give(step, follow, line));
             follow.Done = true;
             _ended(step);
         }
     }
 
-    private sealed class Follow(StepLogReader reader)
+    private void Give(PipelineStep step, Follow follow, string line)
+    {
+        follow.Lines++;
+        _line(step, line);
+    }
+
+    private sealed class Follow(StepLogReader reader, Action? cutLine)
     {
         public StepLogReader Reader { get; } = reader;
 
-        public LineSplitter Splitter { get; } = new();
+        public LineSplitter Splitter { get; } = new(cutLine);
 
         public bool Tailed { get; set; }
 
         public bool Done { get; set; }
+
+        public long Lines { get; set; }
+
+        public BitbucketApiException? Failure { get; set; }
+
+        public long FailingSince { get; set; }
+
+        public bool FailingAfterEnd { get; set; }
+
+        public int Refusals { get; set; }
     }
 }

@@ -35,6 +35,12 @@ public static class RunStopper
                     break;
                 }
 
+                // What is left of the time may be less than it takes.
+                if (client.Deadline.Left <= s_pause)
+                {
+                    break;
+                }
+
                 await client.Clock.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
             }
         }

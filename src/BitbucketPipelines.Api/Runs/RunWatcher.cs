@@ -16,6 +16,15 @@ public sealed class RunWatcher
     /// <summary>Lists of runs and of steps that one look at a repository asks for: 200 looks an hour stay below 1,000 requests.</summary>
     private const int MostRequests = 4;
 
+    /// <summary>So many looks in a row have to be refused (401, 403, 404) before it is believed.</summary>
+    private const int MostRefusals = 3;
+
+    /// <summary>A run that was just started is not found everywhere at once.</summary>
+    private static readonly TimeSpan s_longestBirth = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long steps are waited for at most in one look: the state of the run is what counts.</summary>
+    private static readonly TimeSpan s_longestSteps = TimeSpan.FromSeconds(20);
+
     private readonly BitbucketClient _client;
     private readonly WatchOptions _options;
     private readonly long _start;
@@ -31,88 +40,138 @@ public sealed class RunWatcher
 
     private TimeSpan Elapsed => _client.Clock.GetElapsedTime(_start);
 
-    /// <summary>Waits until each run has an outcome, and tells each as it comes, several at a time.</summary>
+    /// <summary>
+    /// Waits until each run has an outcome, and tells each as it comes, several at a time. What is done about one does not keep the others
+    /// from being looked at.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled; no request is left open.</exception>
     public async Task WatchAsync(IEnumerable<WatchedRun> runs, Func<RunOutcome, CancellationToken, Task> ended, CancellationToken cancellationToken)
     {
         using var gate = new SemaphoreSlim(MostAtOnce);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        IGrouping<RepositoryId, WatchedRun>[] groups = [.. runs.Distinct().GroupBy(r => r.Repository)];
-        Task[] tasks = [.. groups.Select(g => WatchRepositoryAsync(g.Key, [.. g], groups.Length, gate, ended, failed.Token))];
+        IGrouping<RepositoryId, WatchedRun>[] groups = 
+        [
+            .. runs.GroupBy(r => (r.Repository, r.Pipeline)).Select(same => same.FirstOrDefault(r => r.IsKnown) ?? same.First()).GroupBy(r => r.Repository),
+        ];
+        Task[] tasks = [.. groups.Select(g => WatchRepositoryAsync(g.Key, [.. g], groups.Length, gate, ended, failed))];
         foreach (Task task in tasks)
         {
-            // A fault of one ends the others too, before it is told.
-            _ = task.ContinueWith(_ => failed.Cancel(), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            EndOnFault(task, failed);
         }
 
         await Task.WhenAll(tasks).ConfigureAwait(false);
     }
 
+    /// <summary>A fault of one ends the others too, before it is told.</summary>
+    private static void EndOnFault(Task task, CancellationTokenSource others) => task.ContinueWith(
+        _ => others.Cancel(), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
     private async Task WatchRepositoryAsync(
-        RepositoryId repository, List<WatchedRun> runs, int repositories, SemaphoreSlim gate, Func<RunOutcome, CancellationToken, Task> ended, CancellationToken cancellationToken)
+        RepositoryId repository, List<WatchedRun> runs, int repositories, SemaphoreSlim gate, Func<RunOutcome, CancellationToken, Task> ended, CancellationTokenSource failed)
     {
+        CancellationToken cancellationToken = failed.Token;
         List<Tracked> open = [.. runs.Select(r => new Tracked(r))];
-        TimeSpan? outageSince = null;
-        while (true)
+        var endings = new List<Task>();
+        try
         {
-            bool timeUp = false;
-            using (CancellationTokenSource bounded = Bound(cancellationToken))
+            var trouble = new Trouble();
+            while (true)
             {
-                try
+                (bool timeUp, BitbucketApiException? failure) = await LookInTimeAsync(repository, open, gate, trouble, cancellationToken).ConfigureAwait(false);
+                foreach (Tracked run in open.ToArray())
                 {
-                    await gate.WaitAsync(bounded.Token).ConfigureAwait(false);
-                    try
+                    if ((run.Outcome(_options.WaitWhilePaused) ?? (timeUp ? run.TimedOut(failure) : null)) is { } outcome)
                     {
-                        await LookAsync(repository, open, bounded.Token).ConfigureAwait(false);
-                        outageSince = null;
-                    }
-                    finally
-                    {
-                        gate.Release();
+                        open.Remove(run);
+                        Task ending = ended(outcome, cancellationToken);
+                        endings.Add(ending);
+                        EndOnFault(ending, failed);
                     }
                 }
-                catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+
+                if (open.Count == 0)
                 {
-                    timeUp = true;
+                    return;
                 }
-                catch (BitbucketApiException e)
+
+                TimeSpan pause = _options.Schedule.Next(Elapsed, _client.IsNearRateLimit, repositories, Jitter.Next());
+                if (failure is { StatusCode: 429, RetryAfter: { } asked } && asked > pause)
                 {
-                    outageSince ??= Elapsed;
-                    if (!e.IsTransient || Elapsed - outageSince > _options.LongestOutage)
-                    {
-                        open.ForEach(t => t.Fail(e));
-                    }
-                    else
-                    {
-                        _options.Survived?.Invoke(e.Message);
-                    }
+                    pause = asked < s_longestPause ? asked : s_longestPause;
                 }
-            }
 
-            timeUp |= _options.Timeout is { } timeout && Elapsed + s_moment >= timeout;
-            foreach (Tracked run in open.ToArray())
-            {
-                if ((run.Outcome(_options.WaitWhilePaused) ?? (timeUp ? run.TimedOut() : null)) is { } outcome)
+                if (_options.Timeout is { } limit && Elapsed + pause > limit)
                 {
-                    open.Remove(run);
-                    await ended(outcome, cancellationToken).ConfigureAwait(false);
+                    pause = limit > Elapsed ? limit - Elapsed : TimeSpan.Zero;
                 }
-            }
 
-            if (open.Count == 0)
-            {
-                return;
+                await _client.Clock.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
             }
-
-            TimeSpan pause = _options.Schedule.Next(Elapsed, _client.IsNearRateLimit, repositories, Jitter.Next());
-            if (_options.Timeout is { } limit && Elapsed + pause > limit)
-            {
-                pause = limit > Elapsed ? limit - Elapsed : TimeSpan.Zero;
-            }
-
-            await _client.Clock.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await Task.WhenAll(endings).ConfigureAwait(false);
         }
     }
+
+    /// <summary>One look at all runs of a repository: whether the time is up, and what kept it from succeeding.</summary>
+    private async Task<(bool TimeUp, BitbucketApiException? Failure)> LookInTimeAsync(
+        RepositoryId repository, List<Tracked> open, SemaphoreSlim gate, Trouble trouble, CancellationToken cancellationToken)
+    {
+        bool timeUp = false;
+        using (CancellationTokenSource bounded = Bound(cancellationToken))
+        {
+            try
+            {
+                await gate.WaitAsync(bounded.Token).ConfigureAwait(false);
+                try
+                {
+                    await LookAsync(repository, open, bounded.Token).ConfigureAwait(false);
+                    trouble.Pass();
+                }
+                finally
+                {
+                    gate.Release();
+                }
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                timeUp = true;
+            }
+            catch (BitbucketApiException e)
+            {
+                if (trouble.IsEnough(e, Elapsed, open.Exists(r => r.Run is not null || r.Watched.IsKnown) ? _options.LongestOutage : _options.LongestFirstOutage, open.TrueForAll(IsBeingBorn)))
+                {
+                    open.ForEach(t => t.Fail(e));
+                }
+                else
+                {
+                    _options.Survived?.Invoke(e);
+                }
+            }
+        }
+
+        return (timeUp || (_options.Timeout is { } timeout && Elapsed + s_moment >= timeout), trouble.Latest);
+    }
+
+    /// <summary>Whether it may be too early for the run to be found.</summary>
+    private bool IsBeingBorn(Tracked run) => run.Watched.IsKnown && run.Run is null && Elapsed < s_longestBirth;
+
+    /// <summary>What failed for one run alone; true when it is survived.</summary>
+    private bool Survives(Tracked run, Trouble trouble, BitbucketApiException e)
+    {
+        if (trouble.IsEnough(e, Elapsed, _options.LongestOutage, IsBeingBorn(run)))
+        {
+            run.Fail(e);
+            return false;
+        }
+
+        _options.Survived?.Invoke(e);
+        return true;
+    }
+
+    /// <summary>Whether a failure is about what was asked for, rather than about the server or the way to it.</summary>
+    private static bool IsOfOne(BitbucketApiException e) => e.Kind == ApiErrorKind.InvalidResponse || (e.Kind == ApiErrorKind.Status && !e.IsTransient);
 
     /// <summary>A token that ends with the time that is left; a last look is granted a moment even when none is.</summary>
     private CancellationTokenSource Bound(CancellationToken cancellationToken)
@@ -128,6 +187,9 @@ public sealed class RunWatcher
 
     private static readonly TimeSpan s_lastLook = TimeSpan.FromSeconds(1);
 
+    /// <summary>However long the server asks to wait, it is looked again after this time.</summary>
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromHours(1);
+
     /// <summary>Timers count milliseconds and may come a little early: what is left then is no time for another look.</summary>
     private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(20);
 
@@ -142,40 +204,62 @@ public sealed class RunWatcher
         {
             try
             {
-                run.See(await _client.SendAsync(Pipelines.Get(repository, run.Watched.Pipeline), cancellationToken).ConfigureAwait(false), _client.SiteUri);
+                run.See(await ReadAsync(repository, run, cancellationToken).ConfigureAwait(false), _client.SiteUri);
             }
-            catch (BitbucketApiException e) when (!e.IsTransient && open.Count > 1)
+            catch (BitbucketApiException e) when (open.Count > 1 && IsOfOne(e))
             {
                 // One run that is not there says nothing about the others.
-                run.Fail(e);
+                Survives(run, run.Trouble, e);
             }
         }
 
         HashSet<Tracked> due = [.. DueSteps(open)];
         foreach (Tracked run in open.Where(r => r.Run is not null && r.Failure is null))
         {
-            try
+            if (due.Contains(run))
             {
-                if (due.Contains(run))
-                {
-                    run.Steps = await StepList.ReadAsync(_client, repository, run.Run!, cancellationToken).ConfigureAwait(false);
-                    run.StepsRead = Elapsed;
-                    run.StepsOutdated = false;
-                    if (!_options.WaitWhilePaused && !run.IsPaused && RunState.Assess(run.Run!, run.Steps) == RunExit.Paused)
-                    {
-                        // The steps are newer than the run: what is given back should say PAUSED too, where the server does.
-                        run.Confirm(await _client.SendAsync(Pipelines.Get(repository, run.Watched.Pipeline), cancellationToken).ConfigureAwait(false), _client.SiteUri);
-                    }
-                }
-
-                if (_options.Looked is { } looked)
-                {
-                    run.SeenEnough |= !await looked(run.Run!, run.Steps, cancellationToken).ConfigureAwait(false);
-                }
+                await ReadStepsAsync(repository, run, cancellationToken).ConfigureAwait(false);
             }
-            catch (BitbucketApiException e) when (!e.IsTransient && open.Count > 1)
+
+            if (_options.Looked is { } looked)
             {
-                run.Fail(e);
+                run.SeenEnough |= !await looked(run.Run!, run.Steps, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<Pipeline> ReadAsync(RepositoryId repository, Tracked run, CancellationToken cancellationToken)
+    {
+        ApiRequest<Pipeline> request = Pipelines.Get(repository, run.Watched.Pipeline);
+        Pipeline? found = await _client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return found is not null && run.Is(found) ? found : throw new BitbucketApiException($"The server answered {request} with something that is not this run.")
+        {
+            Kind = ApiErrorKind.InvalidResponse,
+            Request = request.ToString(),
+        };
+    }
+
+    /// <summary>Reads the steps of a run. That they cannot be read says nothing about its state, which is what is waited for.</summary>
+    private async Task ReadStepsAsync(RepositoryId repository, Tracked run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            BitbucketClient client = _client.Until(Deadline.After(_client.Clock, s_longestSteps));
+            run.Steps = await StepList.ReadAsync(client, repository, run.Run!, cancellationToken).ConfigureAwait(false);
+            run.StepsRead = Elapsed;
+            run.StepsOutdated = false;
+            run.StepTrouble.Pass();
+            if (!_options.WaitWhilePaused && !run.IsPaused && RunState.Assess(run.Run!, run.Steps) == RunExit.Paused)
+            {
+                // The steps are newer than the run: what is given back should say PAUSED too, where the server does.
+                run.Confirm(await ReadAsync(repository, run, cancellationToken).ConfigureAwait(false), _client.SiteUri);
+            }
+        }
+        catch (BitbucketApiException e)
+        {
+            if (run.Run!.IsCompleted || Survives(run, run.StepTrouble, e))
+            {
+                run.StepsRead = Elapsed;
             }
         }
     }
@@ -213,10 +297,46 @@ public sealed class RunWatcher
         return justPaused[true].Concat(justPaused[false]
             .Where(r => r.StepsOutdated || r.IsPaused || Elapsed - r.StepsRead >= _options.StepsEvery)
             .OrderBy(r => r.StepsRead ?? TimeSpan.MinValue)
-            .Take(Math.Max(1, MostRequests - Pages(open))));
+            .Take(_client.IsNearRateLimit ? 1 : Math.Max(1, MostRequests - Pages(open))));
     }
 
     private static int Pages(List<Tracked> open) => (open.Count / 100) + 1;
+
+    /// <summary>What failed in a row, and whether that is reason enough to give up.</summary>
+    private sealed class Trouble
+    {
+        private TimeSpan? _since;
+        private int _refusals;
+
+        public BitbucketApiException? Latest { get; private set; }
+
+        public void Pass()
+        {
+            _since = null;
+            _refusals = 0;
+            Latest = null;
+        }
+
+        /// <param name="e">What failed.</param>
+        /// <param name="now">When.</param>
+        /// <param name="longest">How long an outage may last.</param>
+        /// <param name="unborn">Whether what is not found may be found soon.</param>
+        public bool IsEnough(BitbucketApiException e, TimeSpan now, TimeSpan longest, bool unborn)
+        {
+            if (e.StatusCode == 429)
+            {
+                // The server is there: it only asks for patience.
+                Pass();
+                Latest = e;
+                return false;
+            }
+
+            Latest = e;
+            _since ??= now;
+            _refusals = e.IsRefusal ? _refusals + 1 : 0;
+            return e.IsRefusal ? _refusals >= MostRefusals && !(unborn && e.StatusCode == 404) : now - _since > longest;
+        }
+    }
 
     /// <summary>A run that is waited for, and what is known of it.</summary>
     private sealed class Tracked(WatchedRun watched)
@@ -233,6 +353,10 @@ public sealed class RunWatcher
 
         /// <summary>Whether the steps are of another state than the run.</summary>
         public bool StepsOutdated { get; set; } = true;
+
+        public Trouble Trouble { get; } = new();
+
+        public Trouble StepTrouble { get; } = new();
 
         public bool Fresh { get; set; }
 
@@ -254,6 +378,7 @@ public sealed class RunWatcher
             _state = state;
             Run = run;
             Fresh = true;
+            Trouble.Pass();
         }
 
         /// <summary>Takes a newer look at a run whose steps are known already; one that is no longer under way has other steps by now.</summary>
@@ -273,6 +398,6 @@ public sealed class RunWatcher
             : exit == RunExit.Paused && (waitWhilePaused || (IsPaused && StepsOutdated)) ? null
             : new RunOutcome(Watched, exit, Run, Steps);
 
-        public RunOutcome TimedOut() => new(Watched, RunExit.TimedOut, Run, Steps);
+        public RunOutcome TimedOut(BitbucketApiException? latest) => new(Watched, RunExit.TimedOut, Run, Steps, Trouble.Latest ?? latest);
     }
 }

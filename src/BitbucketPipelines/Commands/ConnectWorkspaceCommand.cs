@@ -22,6 +22,10 @@ namespace BitbucketPipelines.Commands;
 /// <para>Connects with an access token of the repository, project or workspace.</para>
 /// </example>
 /// <example>
+/// <code>Connect-BbWorkspace acme widgets -RetryTimeoutSec 3600 -RequestTimeoutSec 30</code>
+/// <para>For work in bulk: waits for up to an hour when the allowance is used up, and gives an answer half a minute.</para>
+/// </example>
+/// <example>
 /// <code>Connect-BbWorkspace</code>
 /// <para>Takes everything from the environment, as in a build step.</para>
 /// </example>
@@ -76,6 +80,23 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
     [ValidateNotNull]
     public Uri? Proxy { get; set; }
 
+    /// <summary>
+    /// How long Bitbucket may take to answer one attempt of a request, and how long a download may stand still, in seconds: 1 to 3600, by
+    /// default 60. A server that says nothing is given up after two minutes, all attempts together, or after this time where it is longer. A
+    /// download that gets on may take as long as it needs.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, 3600)]
+    public int RequestTimeoutSec { get; set; }
+
+    /// <summary>
+    /// How long one request waits in all while Bitbucket says that too many were sent (429), in seconds: 0 to 86400. 0 does not wait. By
+    /// default up to 15 minutes where Bitbucket says how long to wait, and eight attempts in about a minute and a half where it does not.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(0, 86_400)]
+    public int RetryTimeoutSec { get; set; }
+
     /// <summary>Writes the session, to be given to -Session of other cmdlets.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -98,6 +119,8 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
             ApiUri = ApiUri ?? environment.ApiUri,
             SiteUri = SiteUri ?? environment.SiteUri,
             Proxy = Proxy,
+            RequestTimeout = Seconds(nameof(RequestTimeoutSec), RequestTimeoutSec),
+            RetryTimeout = Seconds(nameof(RetryTimeoutSec), RetryTimeoutSec),
             Source = ParameterSetName == "Environment" ? "Environment" : MyInvocation.MyCommand.Name,
         };
         BitbucketSession session = BitbucketSession.Create(settings);
@@ -116,6 +139,9 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
             WriteObject(session);
         }
     }
+
+    private TimeSpan? Seconds(string parameter, int value) =>
+        MyInvocation.BoundParameters.ContainsKey(parameter) ? TimeSpan.FromSeconds(value) : null;
 
     private SessionCredential Credentials(SessionSettings environment)
     {

@@ -12,6 +12,8 @@ namespace BitbucketPipelines.Commands;
 /// <summary>Gets the log of steps, line by line as it arrives.</summary>
 /// <remarks>
 /// <para>Without -Step, the logs of all steps of the run follow one another. A connection that breaks is resumed where it broke.</para>
+/// <para>-Follow looks at the run and reads the log side by side: a log that stands still does not hide that the run has ended. The end of the
+/// log is then fetched with patience; what cannot be had is told by the error LogIncomplete, with the command that reads it.</para>
 /// <para>-Tail, -TotalCount, -Raw and -OutFile exclude one another. -Follow goes with -Tail, and with none of the others.</para>
 /// <para>In Azure DevOps and GitHub Actions, a line that the build system would take for a command is made harmless by a blank. -Raw and
 /// -OutFile give the log unchanged.</para>
@@ -39,6 +41,9 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
 {
     private const string PipelineSet = "Pipeline";
     private const string StepSet = "InputObject";
+
+    /// <summary>More than this is not made one string of.</summary>
+    private const int MostRaw = 256 * 1024 * 1024;
 
     /// <summary>What goes into one file: all logs of all records, saved at the end.</summary>
     private readonly List<(StepLogReader Log, PipelineStep Step)> _oneFile = [];
@@ -185,7 +190,13 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
 
     private StepLogReader Reader(RepositoryId repository, PipelineStep step) => new(Client, LogUuid is null
         ? Pipelines.Log(repository, step.Pipeline, Required.Uuid(step.Uuid, $"step '{step.DisplayName}'"))
-        : Pipelines.ContainerLog(repository, step.Pipeline, Required.Uuid(step.Uuid, $"step '{step.DisplayName}'"), Guid.TryParse(LogUuid, out Guid uuid) ? uuid.ToString("B") : LogUuid));
+        : Pipelines.ContainerLog(repository, step.Pipeline, Required.Uuid(step.Uuid, $"step '{step.DisplayName}'"), Guid.TryParse(LogUuid, out Guid uuid) ? uuid.ToString("B") : LogUuid))
+    {
+        CutLine = WarnOfLongLine,
+    };
+
+    private void WarnOfLongLine() => Post(() => WriteWarning(
+        $"A line of the log is longer than {LineSplitter.LongestLine:N0} characters, and is given in pieces of that length. -OutFile saves the log as it is."));
 
     /// <summary>Whether there is a log.</summary>
     private bool Write(RepositoryId repository, PipelineStep step)
@@ -205,9 +216,14 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
                 (buffer, offset, count) =>
                 {
                     text.Write(buffer, offset, count);
-                    return true;
+                    return text.Length <= MostRaw;
                 },
                 token));
+            if (text.Length > MostRaw)
+            {
+                throw new ItemFailedException(ErrorRecords.LogTooLarge(step, MostRaw));
+            }
+
             if (exists)
             {
                 WriteObject(Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
@@ -307,26 +323,51 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
             client,
             (_, line) => Post(() => WriteLines([line])),
             _ => { },
-            (step, e) => Post(() => WriteError(ErrorRecords.From(e, CurrentSession, step))),
+            (step, lines, e) => Post(() => WriteError(ErrorRecords.LogIncomplete(step, lines, e))),
             Wanted,
-            Tail < 0 ? null : Tail);
-        var watcher = new RunWatcher(client, new WatchOptions
+            Tail < 0 ? null : Tail,
+            WarnOfLongLine);
+        Await(async token =>
         {
-            Schedule = new PollSchedule { Longest = TimeSpan.FromSeconds(5) },
-            StepsEvery = TimeSpan.Zero,
-            Looked = async (_, steps, token) => await follower.LookAsync(steps, token).ConfigureAwait(false),
-            // Nothing else would tell why no line comes.
-            Survived = text => Post(() => WriteWarning($"{text} The log is followed on.")),
+            void Survived(BitbucketApiException e) => Post(() =>
+            {
+                string text = $"{e.Message} The log is followed on.";
+                if (e.IsRefusal)
+                {
+                    // It is looked again soon, and then told for good or over.
+                    WriteVerbose(text);
+                }
+                else
+                {
+                    // Nothing else would tell why no line comes.
+                    WriteWarning(text);
+                }
+            });
+            using var log = new FollowedLog(client, follower, Survived, token);
+            var watcher = new RunWatcher(client, new WatchOptions
+            {
+                Schedule = new PollSchedule { Longest = TimeSpan.FromSeconds(5) },
+                StepsEvery = TimeSpan.Zero,
+                Looked = (_, steps, t) => log.LookAsync(steps, t),
+                Survived = Survived,
+            });
+            await watcher.WatchAsync([new WatchedRun(repository, run.Value, InputObject is not null)], (outcome, t) => EndedAsync(log, outcome, t), token).ConfigureAwait(false);
         });
-        Await(token => watcher.WatchAsync([new WatchedRun(repository, run.Value)], (outcome, _) => Ended(outcome), token));
 
-        Task Ended(RunOutcome outcome)
+        async Task EndedAsync(FollowedLog log, RunOutcome outcome, CancellationToken token)
         {
+            BitbucketApiException? unknown = outcome.Exit is RunExit.Completed or RunExit.Paused or RunExit.Halted
+                ? await log.FinishAsync(outcome.Run!, Deadline.None, token).ConfigureAwait(false)
+                : null;
             Post(() =>
             {
                 if (outcome.Failure is { } e)
                 {
                     WriteError(ErrorRecords.From(e, CurrentSession, run.ToString()));
+                }
+                else if (unknown is not null)
+                {
+                    WriteError(ErrorRecords.LogIncomplete(outcome.Run!, unknown));
                 }
                 else if (Step is not null && outcome.Steps.Count > 0)
                 {
@@ -338,7 +379,6 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
                     WriteWarning($"Run {run} is {outcome.Run!.Stage ?? "paused"}; its log ends here for now. {outcome.Run.Url}");
                 }
             });
-            return Task.CompletedTask;
         }
     }
 

@@ -17,6 +17,8 @@ namespace BitbucketPipelines.Commands;
 /// <para>The request is sent only once: when its answer is lost, the error AnswerLost says that the run may exist.</para>
 /// <para>With -Wait, the run is written when it has ended. One that did not end SUCCESSFUL is followed by the error PipelineFailed: with
 /// $ErrorActionPreference = 'Stop' it ends the script, and the build step with it.</para>
+/// <para>With -Wait or -Follow, -TimeoutSec counts from the first request: looking up the branch or commit and starting the run are part of
+/// it. A run that could not be started in time gives the error PipelineTimeout, or AnswerLost when it may exist.</para>
 /// </remarks>
 /// <example>
 /// <code>Invoke-BbPipeline</code>
@@ -124,11 +126,12 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     protected override void Process()
     {
         List<RunVariable> variables = RunVariables.Read(Variable, SecureVariable);
+        BitbucketClient client = Wait || Follow ? Client.Until(TimeOfCall) : Client;
         RepositoryId repository = TargetOf(InputObject);
-        PipelineTarget target = TargetOfRun(repository);
+        PipelineTarget target = TargetOfRun(client, repository);
         if (IsWhatIf)
         {
-            CheckTarget(repository, target);
+            CheckTarget(client, repository, target);
         }
 
         string names = variables.Count == 0 ? "" : $" with {string.Join(", ", variables.Select(v => v.Secured == true ? $"{v.Key} (secured)" : v.Key))}";
@@ -139,7 +142,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
 
         var body = new TriggerRequest { Target = target, Variables = variables.Count == 0 ? null : variables };
         BitbucketSession session = CurrentSession;
-        Pipeline run = Await(token => Starter.StartAsync(Client, session, repository, body, token));
+        Pipeline run = Await(token => Starter.StartAsync(client, session, repository, body, token));
         run.Locate(repository, Client.SiteUri);
         string started = LogText.Safe($"Started run {run} of {repository}: {run.Url}");
         if (Follow || (Wait && LogText.Host != CiHost.None))
@@ -154,7 +157,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
 
         if (Wait || Follow)
         {
-            _started.Add(new WatchedRun(repository, run.BuildNumber > 0 ? run.BuildNumber.ToString(CultureInfo.InvariantCulture) : run.Uuid ?? ""));
+            _started.Add(new WatchedRun(repository, run.BuildNumber > 0 ? run.BuildNumber.ToString(CultureInfo.InvariantCulture) : run.Uuid ?? "", IsKnown: true));
         }
         else
         {
@@ -166,7 +169,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     protected override void Finish() => WaitFor(_started);
 
     /// <summary>Under -WhatIf, refuses what Bitbucket would refuse.</summary>
-    private void CheckTarget(RepositoryId repository, PipelineTarget target)
+    private void CheckTarget(BitbucketClient client, RepositoryId repository, PipelineTarget target)
     {
         if (target is not { Type: PipelineTarget.RefType, IsTag: false, Commit: null, RefName: { } branch })
         {
@@ -174,7 +177,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         }
 
         string? custom = target.Selector is { Type: PipelineSelector.CustomType } selector ? selector.Pattern : null;
-        ScheduleTarget there = Await(token => ScheduleTarget.LookAsync(Client, repository, branch, custom is not null, token));
+        ScheduleTarget there = Await(token => ScheduleTarget.LookAsync(client, repository, branch, custom is not null, token));
         if (there.BranchExists == false)
         {
             throw new ItemFailedException(ErrorRecords.BranchNotFound(branch, repository));
@@ -186,7 +189,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         }
     }
 
-    private PipelineTarget TargetOfRun(RepositoryId repository)
+    private PipelineTarget TargetOfRun(BitbucketClient client, RepositoryId repository)
     {
         if (InputObject is null)
         {
@@ -198,7 +201,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
                 Custom = CustomOf(Custom),
                 PullRequest = ParameterSetName == PullRequestSet ? PullRequest : null,
             };
-            return Await(token => Starter.ResolveAsync(Client, repository, wanted, token));
+            return Await(token => Starter.ResolveAsync(client, repository, wanted, token));
         }
 
         if (Variable is null && SecureVariable is null)

@@ -40,6 +40,7 @@ internal static class FaultControl
             ResetAfterHandling = input.Flag("resetAfterHandling"),
             AfterHandling = input.Flag("afterHandling"),
             TruncateAfterBytes = input.OptionalInteger("truncateAfterBytes"),
+            StallAfterBytes = input.OptionalInteger("stallAfterBytes"),
         };
         request.State.AddFault(fault);
         return ApiResponse.Empty(204);

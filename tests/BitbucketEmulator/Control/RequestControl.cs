@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
@@ -7,13 +8,22 @@ internal static class RequestControl
 {
     public static void Register(ControlServer server)
     {
-        server.Add("GET", "requests", request => ApiResponse.Ok(JsonList.Of(request.State.Requests.Select(Describe))));
+        server.Add("GET", "requests", request => ApiResponse.Ok(JsonList.Of(Matching(request).Select(Describe))));
+        server.Add("GET", "requests/count", request => ApiResponse.Ok(JsonValue.Create(Matching(request).Count())));
         server.Add("DELETE", "requests", request =>
         {
             request.State.ClearRequests();
             return ApiResponse.Empty(204);
         });
         server.Add("GET", "inflight", request => ApiResponse.Ok(JsonValue.Create(request.State.InFlight)));
+    }
+
+    /// <summary>All, or those that <c>method</c>, <c>port</c> and <c>path</c> of the query name; <c>*</c> and <c>?</c> stand for anything.</summary>
+    private static IEnumerable<RecordedRequest> Matching(ApiRequest request)
+    {
+        bool Fits(string name, string text) =>
+            request.Query.First(name) is not { } pattern || FileSystemName.MatchesSimpleExpression(pattern, text);
+        return request.State.Requests.Where(r => Fits("method", r.Method) && Fits("port", r.Port) && Fits("path", r.PathAndQuery));
     }
 
     private static JsonObject Describe(RecordedRequest request)

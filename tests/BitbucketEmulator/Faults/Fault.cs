@@ -31,7 +31,10 @@ public sealed record Fault
 
     public string? Body { get; init; }
 
-    /// <summary>Real seconds before anything else happens; ends early when the client goes away.</summary>
+    /// <summary>
+    /// Seconds on the clock that the emulator was given, whatever its speed, before anything else happens; ends early when the client
+    /// goes away.
+    /// </summary>
     public double DelaySeconds { get; init; }
 
     /// <summary>Breaks the connection (RST) before the request is handled.</summary>
@@ -45,6 +48,9 @@ public sealed record Fault
 
     /// <summary>Says the length of the whole body, sends so many bytes of it and closes.</summary>
     public int? TruncateAfterBytes { get; init; }
+
+    /// <summary>Sends so many bytes of the body and then nothing more, until the client goes away.</summary>
+    public int? StallAfterBytes { get; init; }
 
     /// <summary>A wrong pattern must fail where it is given, not in the midst of somebody's request.</summary>
     internal void Check()

@@ -28,7 +28,7 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
             if (!storage && request.RawPath.StartsWith(ControlServer.Root, StringComparison.Ordinal))
             {
                 ApiResponse response = state.Locked(() => Guard(() => _control.Handle(request)));
-                await ResponseWriter.WriteAsync(context, response, truncateAfter: null).ConfigureAwait(false);
+                await ResponseWriter.WriteAsync(context, response).ConfigureAwait(false);
                 return;
             }
 
@@ -49,7 +49,7 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
         {
             if (fault?.DelaySeconds > 0)
             {
-                await Task.Delay(TimeSpan.FromSeconds(fault.DelaySeconds), context.RequestAborted).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromSeconds(fault.DelaySeconds), state.Source, context.Closed()).ConfigureAwait(false);
             }
 
             if (fault?.Reset == true)
@@ -69,11 +69,11 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
 
             status = response.Status;
             aborted = fault?.TruncateAfterBytes is not null;
-            await ResponseWriter.WriteAsync(context, response, fault?.TruncateAfterBytes).ConfigureAwait(false);
+            await ResponseWriter.WriteAsync(context, response, fault).ConfigureAwait(false);
         }
         finally
         {
-            aborted |= context.RequestAborted.IsCancellationRequested;
+            aborted |= context.Closed().IsCancellationRequested;
             state.Locked(() => state.Log.End(number, status, aborted));
         }
     }
@@ -128,7 +128,7 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
     private async Task<ApiRequest> ReadAsync(HttpContext context)
     {
         using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
+        await context.Request.Body.CopyToAsync(body, context.Closed()).ConfigureAwait(false);
         string raw = RawPathAndQuery(context);
         int question = raw.IndexOf('?', StringComparison.Ordinal);
         return new ApiRequest

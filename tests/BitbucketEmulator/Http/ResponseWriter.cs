@@ -10,7 +10,7 @@ internal static class ResponseWriter
     /// <summary>Time for the bytes before a break to leave this process.</summary>
     private static readonly TimeSpan s_drain = TimeSpan.FromMilliseconds(50);
 
-    public static async Task WriteAsync(HttpContext context, ApiResponse response, int? truncateAfter)
+    public static async Task WriteAsync(HttpContext context, ApiResponse response, Fault? fault = null)
     {
         byte[] body = response.GetBody();
         HttpResponse http = context.Response;
@@ -34,15 +34,16 @@ internal static class ResponseWriter
 
         http.ContentType = response.ContentType;
         http.ContentLength = body.Length;
-        if (truncateAfter is not { } length || length >= body.Length)
+        CancellationToken closed = context.Closed();
+        if ((fault?.TruncateAfterBytes ?? fault?.StallAfterBytes) is not { } length || length >= body.Length)
         {
-            await http.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+            await http.Body.WriteAsync(body, closed).ConfigureAwait(false);
             return;
         }
 
-        await http.Body.WriteAsync(body.AsMemory(0, length), context.RequestAborted).ConfigureAwait(false);
-        await http.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
-        await Task.Delay(s_drain, context.RequestAborted).ConfigureAwait(false);
+        await http.Body.WriteAsync(body.AsMemory(0, length), closed).ConfigureAwait(false);
+        await http.Body.FlushAsync(closed).ConfigureAwait(false);
+        await Task.Delay(fault!.StallAfterBytes is null ? s_drain : Timeout.InfiniteTimeSpan, closed).ConfigureAwait(false);
         Socket(context)?.Shutdown(SocketShutdown.Send);
         context.Abort();
     }

@@ -62,7 +62,6 @@ public class RetryPolicyTests
     [InlineData(7, -1, 7)]
     [InlineData(-1, 90, 90)]
     [InlineData(7, 90, 7)]
-    [InlineData(0, -1, 0)]
     [InlineData(900, -1, 900)]
     [InlineData(901, -1, -1)]
     [InlineData(-1, 3600, -1)]
@@ -73,6 +72,20 @@ public class RetryPolicyTests
         var outcome = new AttemptOutcome((HttpStatusCode)429, Time(retryAfter), Time(reset));
         Assert.Equal(Time(seconds), s_policy.Decide(1, false, outcome, 0));
         Assert.Equal(Time(seconds) * 1.1, s_policy.Decide(1, false, outcome, 1));
+    }
+
+    // What was waited already -> whether as long again is still granted.
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(600, true)]
+    [InlineData(601, false)]
+    public void Waits_that_the_server_asks_for_add_up(int waited, bool granted)
+    {
+        var outcome = new AttemptOutcome((HttpStatusCode)429, TimeSpan.FromSeconds(300));
+        Assert.Equal(granted, s_policy.Decide(2, true, outcome, 0, TimeSpan.FromSeconds(waited)) is not null);
+        // A gateway gets the usual pause then.
+        var gateway = new AttemptOutcome(HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(300));
+        Assert.Equal(granted ? 300 : 1, s_policy.Decide(2, true, gateway, 0, TimeSpan.FromSeconds(waited))!.Value.TotalSeconds);
     }
 
     [Fact]

@@ -24,14 +24,60 @@ public class RetryWaitTests
         api.Stub.Verify();
     }
 
-    [Fact]
-    public async Task A_time_that_has_passed_is_not_waited_for()
+    [Theory]
+    [InlineData("Retry-After: 0")]
+    [InlineData("Retry-After: -5")]
+    [InlineData("Retry-After: Sun, 01 Mar 2026 11:00:00 GMT")]
+    [InlineData("X-RateLimit-Reset: 0")]
+    public async Task A_time_that_has_passed_is_followed_by_a_pause_that_grows(string header)
     {
         using var api = new TestApi();
-        api.Stub.On("GET", Failures.RunPath, Answer.Empty(429, "Retry-After: Sun, 01 Mar 2026 11:00:00 GMT"), Failures.Run());
+        Respond limited = Answer.Empty(429, header);
+        api.Stub.On("GET", Failures.RunPath, limited, limited, limited, Failures.Run());
         await api.Client.SendAsync(Failures.Get(), default);
-        Assert.Equal(TimeSpan.Zero, api.Clock.Elapsed);
+        Assert.All(api.Clock.Delays.Zip([1.0, 2, 4]), p => Assert.InRange(p.First.TotalSeconds, (p.Second / 2) - 0.001, p.Second));
         api.Stub.Verify();
+    }
+
+    [Fact]
+    public async Task A_date_counts_by_the_clock_of_the_server()
+    {
+        using var api = new TestApi();
+        // The clock of this machine is an hour ahead.
+        api.Stub.On(
+            "GET", Failures.RunPath,
+            Answer.Empty(429, "Date: Sun, 01 Mar 2026 11:00:00 GMT", "Retry-After: Sun, 01 Mar 2026 11:00:40 GMT"), Failures.Run());
+        await api.Client.SendAsync(Failures.Get(), default);
+        Assert.InRange(api.Clock.Elapsed.TotalSeconds, 40, 44);
+    }
+
+    [Fact]
+    public async Task The_waits_of_one_request_have_a_limit_together()
+    {
+        using var api = new TestApi(o => o with { Retry = new RetryPolicy { LongestServerDelay = TimeSpan.FromSeconds(100), MaxAttemptsRateLimited = int.MaxValue } });
+        api.Stub.Always("POST", Failures.CreatePath, Answer.Empty(429, "Retry-After: 30"));
+        BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Create(), default));
+        Assert.Equal((429, TimeSpan.FromSeconds(30)), (e.StatusCode, e.RetryAfter));
+        Assert.InRange(api.Clock.Elapsed.TotalSeconds, 60, 100);
+        Assert.InRange(api.Stub.Requests.Length, 3, 4);
+    }
+
+    [Fact]
+    public async Task A_limit_that_names_no_time_is_waited_out_as_long_as_was_asked_for()
+    {
+        using var api = new TestApi(o => o with { Retry = new RetryPolicy { LongestServerDelay = TimeSpan.FromHours(1), MaxAttemptsRateLimited = int.MaxValue } });
+        api.Stub.Always("GET", Failures.RunPath, Answer.By(_ => api.Clock.Elapsed.TotalSeconds < 3000 ? Answer.Text("slow", "text/plain", 429) : Failures.Run()));
+        await api.Client.SendAsync(Failures.Get(), default);
+        Assert.InRange(api.Clock.Elapsed.TotalSeconds, 3000, 3030);
+    }
+
+    [Fact]
+    public async Task No_wait_at_all_can_be_asked_for()
+    {
+        using var api = new TestApi(o => o with { Retry = new RetryPolicy { LongestServerDelay = TimeSpan.Zero } });
+        api.Stub.On("GET", Failures.RunPath, Answer.Empty(429));
+        Assert.Equal(429, (await Failures.OfAsync(() => api.Client.SendAsync(Failures.Get(), default))).StatusCode);
+        Assert.Empty(api.Clock.Delays);
     }
 
     [Theory]

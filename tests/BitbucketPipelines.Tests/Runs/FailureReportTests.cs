@@ -1,3 +1,4 @@
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
@@ -65,12 +66,33 @@ public class FailureReportTests
     [Fact]
     public async Task What_cannot_be_read_is_left_out()
     {
-        Assert.Null((await ReadAsync(stub => stub.On("GET", Root, Answer.Error(403, "No")))).Step);
+        FailureReport nothing = await ReadAsync(stub => stub.On("GET", Root, Answer.Error(403, "No")));
+        Assert.Null(nothing.Step);
+        Assert.Equal(["Its steps could not be read: No (403)."], nothing.Lacks);
         FailureReport report = await ReadAsync(stub => stub
             .On("GET", Root, Steps("build COMPLETED/FAILED")).On("GET", Root + "%7Bbuild%7D/log", Answer.Error(403, "No"))
             .On("GET", Root + "%7Bbuild%7D/test_reports", Answer.Error(403, "No")));
         Assert.Equal("build", report.Step!.Name);
         Assert.Empty(report.LogTail);
+        Assert.Equal(["The end of its log could not be read: No (403).", "Its tests could not be read: No (403)."], report.Lacks.Order().Reverse());
+    }
+
+    [Theory]
+    [InlineData("steps/", "Its steps could not be read: ")]
+    [InlineData("log", "The end of its log could not be read: ")]
+    [InlineData("test_reports", "Its tests could not be read: ")]
+    public void The_time_of_the_client_bounds_it_and_what_is_lacking_is_said(string stalls, string said)
+    {
+        using var api = new TestApi();
+        api.Stub.Always("GET", ".*", Answer.By(r => r.Path.EndsWith(stalls, StringComparison.Ordinal) ? Answer.Hangs
+            : r.Path.EndsWith("steps/", StringComparison.Ordinal) ? Steps("test COMPLETED/FAILED")
+            : r.Path.EndsWith("log", StringComparison.Ordinal) ? new StubLog("one\n").Answer
+            : NoTests));
+        BitbucketClient bounded = api.Client.Until(Deadline.After(api.Clock, TimeSpan.FromSeconds(3)));
+        FailureReport report = api.Clock.Simulate(() => FailureReport.ReadAsync(bounded, TestApi.Repo, RunJson.ReadRun("COMPLETED/FAILED"), 2, default));
+        Assert.StartsWith(said, Assert.Single(report.Lacks));
+        Assert.Equal(3, api.Clock.Elapsed.TotalSeconds);
+        Assert.Equal(0, api.Stub.Open);
     }
 
     [Fact]

@@ -56,6 +56,28 @@ public class LineSplitterTests
     }
 
     [Fact]
+    public void A_line_without_an_end_is_given_in_pieces_and_told_once()
+    {
+        var lines = new List<string>();
+        int told = 0;
+        var splitter = new LineSplitter(() => told++);
+        byte[] piece = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("😀", 10_000)));
+        byte[] start = [0x61];
+        splitter.Add(start, 0, 1, lines.Add);
+        for (int i = 0; i < 120; i++)
+        {
+            splitter.Add(piece, 0, piece.Length, lines.Add);
+        }
+
+        splitter.Add([0x0a, 0x62], 0, 2, lines.Add);
+        splitter.Finish(lines.Add);
+        Assert.Equal((1, 4), (told, lines.Count));
+        Assert.All(lines, l => Assert.InRange(l.Length, 1, LineSplitter.LongestLine));
+        Assert.Equal("a" + string.Concat(Enumerable.Repeat("😀", 1_200_000)) + "b", string.Concat(lines));
+        Assert.Equal("b", lines[^1]);
+    }
+
+    [Fact]
     public void Random_texts_in_random_pieces_give_the_lines_of_the_text()
     {
         var random = new Random(7);

@@ -19,7 +19,7 @@ public class RunWatcherFailureTests
         using var api = new TestApi();
         var server = new RunServer(api) { Fault = (_, now) => now is > 30 and < 250 ? Failures.Named(failure) : null };
         var told = new List<string>();
-        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { Survived = told.Add }, server.Add(42, Life, "0 build IN_PROGRESS"));
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { Survived = e => told.Add(e.Message) }, server.Add(42, Life, "0 build IN_PROGRESS"));
         Assert.Equal(RunExit.Completed, outcome.Exit);
         Assert.InRange(at, 250, 275);
         Assert.NotEmpty(told);
@@ -60,14 +60,164 @@ public class RunWatcherFailureTests
     [InlineData(401)]
     [InlineData(403)]
     [InlineData(404)]
-    public void A_failure_that_will_not_pass_ends_the_wait_at_once(int status)
+    public void A_refusal_that_stays_ends_the_wait_after_some_looks(int status)
     {
         using var api = new TestApi();
-        var server = new RunServer(api) { Fault = (_, now) => now > 5 ? Answer.Error(status, "No") : null };
+        int refused = 0;
+        var server = new RunServer(api) { Fault = (_, now) => now > 5 && ++refused > 0 ? Answer.Error(status, "No") : null };
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), server.Add(42, "0 PENDING"));
         Assert.Equal((RunExit.Unreadable, status), (outcome.Exit, outcome.Failure!.StatusCode));
-        Assert.InRange(at, 5, 8);
+        Assert.InRange(at, 10, 20);
+        Assert.Equal(3, refused);
     }
+
+    [Theory]
+    [InlineData("html")]
+    [InlineData("half")]
+    [InlineData("204")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("error object")]
+    [InlineData("another run")]
+    [InlineData("401")]
+    [InlineData("403")]
+    [InlineData("404")]
+    [InlineData("403 html")]
+    [InlineData("404 html")]
+    [InlineData("gzip")]
+    public void One_odd_answer_does_not_end_the_wait(string odd)
+    {
+        using var api = new TestApi();
+        int sent = 0;
+        var server = new RunServer(api) { Fault = (_, now) => now > 5 && sent++ == 0 ? Odd(odd) : null };
+        var told = new List<string>();
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { Survived = e => told.Add(e.Message) }, server.Add(42, Life));
+        Assert.Equal((RunExit.Completed, "SUCCESSFUL"), (outcome.Exit, outcome.Run?.Result));
+        Assert.InRange(at, 200, 215);
+        Assert.NotEmpty(told);
+    }
+
+    [Theory]
+    [InlineData("html", 305, 330)]
+    [InlineData("403 html", 305, 330)]
+    [InlineData("{}", 305, 330)]
+    public void Nonsense_that_lasts_is_an_outage(string odd, double least, double most)
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api) { Fault = (_, now) => now > 5 ? Odd(odd) : null };
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), server.Add(42, "0 IN_PROGRESS/RUNNING"));
+        Assert.Equal(RunExit.Unreadable, outcome.Exit);
+        Assert.Equal("RUNNING", outcome.Run!.Stage);
+        Assert.InRange(at, least, most);
+    }
+
+    [Theory]
+    [InlineData(true, "")]
+    [InlineData(false, "")]
+    [InlineData(true, "Retry-After: 1800")]
+    [InlineData(false, "Retry-After: 1800")]
+    public void A_used_up_allowance_is_no_outage(bool many, string header)
+    {
+        using var api = new TestApi();
+        string[] headers = header.Length == 0 ? [] : [header];
+        var server = new RunServer(api) { Fault = (_, now) => now is > 5 and < 3600 ? Answer.Text("Rate limit for this resource has been exceeded", "text/plain", 429, headers) : null };
+        WatchedRun[] runs = [.. Enumerable.Range(1, many ? 20 : 1).Select(n => server.Add(n, "0 IN_PROGRESS/RUNNING, 60 COMPLETED/SUCCESSFUL"))];
+        var outcomes = api.Watch(new WatchOptions { Timeout = TimeSpan.FromHours(2) }, runs);
+        Assert.All(outcomes.Values, o => Assert.Equal(RunExit.Completed, o.Outcome.Exit));
+        Assert.All(outcomes.Values, o => Assert.InRange(o.At, 3600, 5500));
+    }
+
+    [Fact]
+    public void A_used_up_allowance_is_told_when_the_time_is_up()
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api) { Fault = (_, now) => now > 5 ? Answer.Text("slow", "text/plain", 429, "Retry-After: 3000") : null };
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { Timeout = TimeSpan.FromMinutes(30) }, server.Add(42, "0 PENDING"), TimeSpan.FromMinutes(30));
+        Assert.Equal((RunExit.TimedOut, 429), (outcome.Exit, outcome.Failure!.StatusCode));
+        Assert.InRange(at, 1799.9, 1800);
+    }
+
+    [Theory]
+    [InlineData(true, 20, RunExit.Completed)]
+    [InlineData(true, 100, RunExit.Unreadable)]
+    [InlineData(false, 20, RunExit.Unreadable)]
+    public void A_run_that_was_just_started_may_not_be_found_for_a_moment(bool known, int seconds, RunExit exit)
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api) { Fault = (_, now) => now < seconds ? Answer.Error(404, "Not found", "Pipeline not found") : null };
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), server.Add(42, Life) with { IsKnown = known });
+        Assert.Equal(exit, outcome.Exit);
+        if (exit == RunExit.Unreadable)
+        {
+            Assert.Equal(404, outcome.Failure!.StatusCode);
+            Assert.InRange(at, known ? 30 : 3, known ? 40 : 12);
+        }
+    }
+
+    [Theory]
+    [InlineData(false, 120, 140)]
+    [InlineData(true, 300, 330)]
+    public void A_server_that_never_answered_is_given_up_sooner_than_one_that_did(bool known, double least, double most)
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api) { Fault = (_, _) => Answer.Refused };
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), server.Add(42, Life) with { IsKnown = known });
+        Assert.Equal((RunExit.Unreadable, ApiErrorKind.Connection), (outcome.Exit, outcome.Failure!.Kind));
+        Assert.InRange(at, least, most);
+    }
+
+    [Theory]
+    [InlineData("hangs")]
+    [InlineData("body stalls")]
+    [InlineData("503")]
+    [InlineData("html")]
+    public void Steps_that_do_not_come_do_not_hide_the_state(string failure)
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api)
+        {
+            Fault = (r, _) => !r.Path.EndsWith("/steps/", StringComparison.Ordinal) ? null : failure == "html" ? Odd(failure) : Failures.Named(failure),
+        };
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { StepsEvery = TimeSpan.Zero }, server.Add(42, Life));
+        Assert.Equal(RunExit.Completed, outcome.Exit);
+        Assert.InRange(at, 200, 245);
+    }
+
+    [Fact]
+    public void What_is_done_about_a_run_that_ended_does_not_keep_the_others_waiting()
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api);
+        var at = new Dictionary<string, double>();
+        WatchedRun[] runs = [server.Add(1, "0 COMPLETED/FAILED"), server.Add(2, "0 IN_PROGRESS/RUNNING, 30 COMPLETED/SUCCESSFUL")];
+        api.Clock.Simulate(() => new RunWatcher(api.Client, new WatchOptions()).WatchAsync(
+            runs,
+            async (outcome, token) =>
+            {
+                if (outcome.Watched.Pipeline == "1")
+                {
+                    await Task.Delay(TimeSpan.FromMinutes(3), api.Clock, token);
+                }
+
+                at[outcome.Watched.Pipeline] = api.Clock.Elapsed.TotalSeconds;
+            },
+            default));
+        Assert.InRange(at["2"], 30, 40);
+        Assert.InRange(at["1"], 180, 181);
+    }
+
+    private static Respond Odd(string odd) => odd switch
+    {
+        "html" => Answer.Text("<html>We are working on it</html>", "text/html"),
+        "half" => Answer.Json("{\"build_number\":42,\"sta"),
+        "204" => Answer.Empty(204),
+        "null" or "{}" => Answer.Json(odd),
+        "error object" => Answer.Json("""{"type":"error","error":{"message":"Something went wrong"}}"""),
+        "another run" => Answer.Json(RunJson.Run(7, "COMPLETED/FAILED").ToJsonString()),
+        "gzip" => Answer.Json("{}", 200, "Content-Encoding: gzip"),
+        _ when odd.EndsWith(" html", StringComparison.Ordinal) => Answer.Text("<html>no</html>", "text/html", int.Parse(odd[..3], System.Globalization.CultureInfo.InvariantCulture)),
+        _ => Answer.Error(int.Parse(odd, System.Globalization.CultureInfo.InvariantCulture), "No"),
+    };
 
     [Fact]
     public void A_run_that_is_not_there_says_nothing_about_the_others()
@@ -76,7 +226,7 @@ public class RunWatcherFailureTests
         var server = new RunServer(api);
         var outcomes = api.Watch(new WatchOptions(), server.Add(1, Life), new WatchedRun(TestApi.Repo, "99"), server.Add(2, Life));
         Assert.Equal((RunExit.Unreadable, 404), (outcomes["app 99"].Outcome.Exit, outcomes["app 99"].Outcome.Failure!.StatusCode));
-        Assert.Equal(0, outcomes["app 99"].At);
+        Assert.InRange(outcomes["app 99"].At, 1, 12);
         Assert.Null(outcomes["app 99"].Outcome.Run);
         Assert.All(new[] { "app 1", "app 2" }, n => Assert.Equal(RunExit.Completed, outcomes[n].Outcome.Exit));
     }

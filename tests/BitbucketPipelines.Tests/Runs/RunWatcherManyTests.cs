@@ -97,7 +97,9 @@ public class RunWatcherManyTests
             .. Enumerable.Range(2, 3).Select(n => new RunServer(api, new RepositoryId("team", "many" + n)).Add(n, "0 PENDING"))];
         var outcomes = api.Watch(new WatchOptions { Timeout = TimeSpan.FromSeconds(45) }, runs);
         Assert.Equal(8, outcomes.Count);
-        Assert.All(outcomes.Values, o => Assert.Equal((RunExit.TimedOut, 45), (o.Outcome.Exit, o.At)));
+        Assert.All(outcomes.Values, o => Assert.Equal(RunExit.TimedOut, o.Outcome.Exit));
+        // A look may fall into the last moment of the time, by chance.
+        Assert.All(outcomes.Values, o => Assert.InRange(o.At, 44.98, 45));
     }
 
     [Fact]

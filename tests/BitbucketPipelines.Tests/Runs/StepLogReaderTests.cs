@@ -12,9 +12,9 @@ public class StepLogReaderTests
 
     private static StepLogReader Reader(TestApi api, long position = 0) => new(api.Client, Pipelines.Log(TestApi.Repo, "42", "{s}"), position);
 
-    private static TestApi Serve(StubLog log)
+    private static TestApi Serve(StubLog log, TimeSpan? timeout = null)
     {
-        var api = new TestApi();
+        var api = new TestApi(o => o with { Timeout = timeout ?? o.Timeout });
         api.Stub.Always("GET", LogPath, log.Answer);
         return api;
     }
@@ -65,7 +65,7 @@ public class StepLogReaderTests
         log.Breaks.Enqueue(4);
         log.Breaks.Enqueue(0);
         log.Breaks.Enqueue(5);
-        using TestApi api = Serve(log);
+        using TestApi api = Serve(log, TimeSpan.FromSeconds(20));
         StepLogReader reader = Reader(api);
         Assert.Equal("0123456789", api.Clock.Simulate(() => ReadAsync(reader)));
         Assert.Equal([null, "bytes=4-", "bytes=4-", "bytes=9-"], api.Stub.Requests.Select(r => r.Range));

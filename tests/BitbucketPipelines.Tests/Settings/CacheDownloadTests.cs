@@ -135,6 +135,51 @@ public sealed class CacheDownloadTests : IDisposable
         Assert.Equal("old", Read());
     }
 
+    [Theory]
+    [InlineData(300)]
+    [InlineData(null)]
+    public async Task More_than_the_list_says_ends_it_at_once(int? total)
+    {
+        // Without an end, and with a length that lies.
+        Respond endless = Answer.Drip(_api.Clock, new byte[100_000], TimeSpan.FromSeconds(1), 100, headers: total is null ? [] : [$"Content-Length: {total}"]);
+        Stub(endless);
+        CacheDownloadEnd end = _api.Clock.Simulate(() => new CacheDownload(_api.Client, Cache(300), File).SaveAsync(default));
+        Assert.Equal(CacheDownloadStatus.WrongSize, end.Status);
+        Assert.InRange(_api.Clock.Elapsed.TotalSeconds, 3, 5);
+        Assert.Empty(_folder.Files);
+    }
+
+    [Theory]
+    [InlineData("bytes 7-9/10")]
+    [InlineData("")]
+    public async Task Another_part_than_was_asked_for_is_not_put_behind_what_is_there(string range)
+    {
+        System.IO.File.WriteAllText(Partial, "0123");
+        var content = new StubLog(Text);
+        await SaveAsync(Answer.By(r => r.Range is null ? content.Answer
+            : Answer.Bytes("789"u8.ToArray(), status: 206, headers: range.Length == 0 ? [] : ["Content-Range: " + range])));
+        Assert.Equal(Text, Read());
+    }
+
+    [Fact]
+    public async Task Another_version_is_not_put_behind_what_has_come()
+    {
+        int sent = 0;
+        await SaveAsync(Answer.By(r => ++sent == 1
+            ? Answer.Stream("xxxx"u8.ToArray(), StubStream.End.Broken, headers: ["ETag: \"1\"", "Content-Length: 10"])
+            : r.Range is null ? Answer.Bytes(System.Text.Encoding.UTF8.GetBytes(Text), headers: "ETag: \"2\"")
+            : Answer.Bytes("456789"u8.ToArray(), status: 206, headers: ["Content-Range: bytes 4-9/10", "ETag: \"2\""])));
+        Assert.Equal(Text, Read());
+    }
+
+    [Fact]
+    public async Task A_page_is_no_cache()
+    {
+        BitbucketApiException e = await Failures.OfAsync(() => SaveAsync(Answer.Text("<html>Sign in</html>", "text/html"), size: null));
+        Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);
+        Assert.Empty(_folder.Files);
+    }
+
     [Fact]
     public async Task A_cache_that_is_gone_leaves_nothing()
     {

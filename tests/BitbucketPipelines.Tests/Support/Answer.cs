@@ -31,6 +31,10 @@ internal static class Answer
     public static Respond Stream(byte[] body, StubStream.End end, string mediaType = "application/octet-stream", int status = 200, params string[] headers) =>
         (_, _) => Task.FromResult(Make(new StreamContent(new StubStream(body, end)), mediaType, status, headers));
 
+    /// <summary>A body of which so much comes at a time, and then nothing for a while.</summary>
+    public static Respond Drip(TimeProvider clock, byte[] body, TimeSpan pause, int piece = 1, string mediaType = "application/octet-stream", int status = 200, params string[] headers) =>
+        (_, _) => Task.FromResult(Make(new StreamContent(new StubStream(body, StubStream.End.Whole, piece, t => PassAsync(clock, pause, t))), mediaType, status, headers));
+
     /// <summary>The connection is refused: the request never left.</summary>
     public static Respond Refused { get; } = Throws(() => new HttpRequestException(
         HttpRequestError.ConnectionError, "Connection refused (api.bitbucket.org:443)", new System.Net.Sockets.SocketException(111)));
@@ -68,9 +72,18 @@ internal static class Answer
     /// <summary>Answers after some time on the clock.</summary>
     public static Respond Slow(TimeProvider clock, TimeSpan time, Respond then) => async (request, token) =>
     {
-        await Task.Delay(time, clock, token).ConfigureAwait(false);
+        await PassAsync(clock, time, token).ConfigureAwait(false);
         return await then(request, token).ConfigureAwait(false);
     };
+
+    /// <summary>Ends after some time, or where the token is cancelled, and goes on right there.</summary>
+    public static async Task PassAsync(TimeProvider clock, TimeSpan time, CancellationToken cancellationToken)
+    {
+        var passed = new TaskCompletionSource();
+        using ITimer timer = clock.CreateTimer(_ => passed.TrySetResult(), null, time, Timeout.InfiniteTimeSpan);
+        using CancellationTokenRegistration registration = cancellationToken.Register(() => passed.TrySetCanceled(cancellationToken));
+        await passed.Task.ConfigureAwait(false);
+    }
 
     /// <summary>Ends by cancellation only, and goes on right where the token is cancelled.</summary>
     public static async Task NeverAsync(CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Tests;
 
 /// <summary>A body that arrives in pieces and then ends, breaks or stands still.</summary>
-internal sealed class StubStream(byte[] data, StubStream.End end, int piece = int.MaxValue) : Stream
+internal sealed class StubStream(byte[] data, StubStream.End end, int piece = int.MaxValue, Func<CancellationToken, Task>? before = null) : Stream
 {
     private int _position;
 
@@ -25,6 +25,11 @@ internal sealed class StubStream(byte[] data, StubStream.End end, int piece = in
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (before is not null)
+        {
+            await before(cancellationToken).ConfigureAwait(false);
+        }
+
         int count = Math.Min(Math.Min(buffer.Length, piece), data.Length - _position);
         if (count == 0 && buffer.Length > 0 && end != End.Whole)
         {

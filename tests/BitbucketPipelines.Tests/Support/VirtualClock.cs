@@ -52,6 +52,18 @@ internal sealed class VirtualClock : TimeProvider
         }
     }
 
+    /// <summary>Delays that somebody waits for at this moment. Time-outs are none.</summary>
+    public int OpenDelays
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.Count(t => t.IsDelay);
+            }
+        }
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()
@@ -175,6 +187,8 @@ internal sealed class VirtualClock : TimeProvider
     private sealed class VirtualTimer(VirtualClock clock, TimerCallback callback, object? state) : ITimer
     {
         public DateTimeOffset Due { get; private set; }
+
+        public bool IsDelay => state is Task;
 
         public void Fire() => callback(state);
 

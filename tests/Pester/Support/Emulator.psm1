@@ -51,7 +51,7 @@ function Send-Order {
 #>
 function Get-EmulatorRequest {
     param([Parameter(Mandatory)] $Emulator, [string] $Method = '*', [string] $Path = '*')
-    Send-Order $Emulator GET requests | ForEach-Object { $_ } | Where-Object { $_.method -like $Method -and $_.pathAndQuery -like $Path }
+    Send-Order $Emulator GET "requests?method=$Method&path=$([uri]::EscapeDataString($Path))" | ForEach-Object { $_ }
 }
 
 <#
@@ -64,31 +64,6 @@ function Connect-Emulator {
     $null = Send-Order $Emulator PATCH options @{ speed = $Emulator.Speed }
     $credential = [pscredential]::new($User, (ConvertTo-SecureString $Token -AsPlainText -Force))
     Connect-BbWorkspace -Workspace acme -Repository $Repository -Credential $credential -ApiUri $Emulator.ApiUri -SiteUri $Emulator.SiteUri
-}
-
-<#
-.SYNOPSIS
-    Runs a script in a runspace of its own, stops it (as Ctrl+C does) once a request matching -When has come (or so many), and tells how
-    long the stop took.
-#>
-function Invoke-AndStop {
-    param([Parameter(Mandatory)] $Emulator, [Parameter(Mandatory)] [string] $Script, [Parameter(Mandatory)] [string] $When, [string] $Method = '*', [int] $Count = 1)
-    $shell = [powershell]::Create()
-    try {
-        $null = $shell.AddScript("Import-Module '$root/out/BitbucketPipelines'; `$session = `$args[0]; $Script").AddArgument((Get-BbSession))
-        $running = $shell.BeginInvoke()
-        $deadline = [datetime]::UtcNow.AddSeconds(20)
-        while (@(Get-EmulatorRequest $Emulator -Method $Method -Path $When).Count -lt $Count -and [datetime]::UtcNow -lt $deadline -and -not $running.IsCompleted) {
-            [Threading.Thread]::Sleep(20)
-        }
-        $watch = [Diagnostics.Stopwatch]::StartNew()
-        $shell.Stop()
-        $watch.Stop()
-        [pscustomobject]@{ State = $shell.InvocationStateInfo.State; StopTime = $watch.Elapsed; Errors = @($shell.Streams.Error) }
-    }
-    finally {
-        $shell.Dispose()
-    }
 }
 
 Export-ModuleMember -Function *-*

@@ -130,7 +130,7 @@ function Wait-Background {
     Waits until a condition holds.
 #>
 function Wait-Until {
-    param([Parameter(Mandatory)] [scriptblock] $Condition, [int] $TimeoutSec = 15)
+    param([Parameter(Mandatory)] [scriptblock] $Condition, [int] $TimeoutSec = 60)
     $watch = [Diagnostics.Stopwatch]::StartNew()
     while (-not (& $Condition)) {
         if ($watch.Elapsed.TotalSeconds -gt $TimeoutSec) { throw "It did not come about within $TimeoutSec seconds: $Condition" }

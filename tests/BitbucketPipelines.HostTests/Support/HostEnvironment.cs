@@ -1,0 +1,20 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
+
+namespace BitbucketPipelines.HostTests;
+
+/// <summary>The module looks at the environment: that of the build system that runs the tests must not decide.</summary>
+internal static class HostEnvironment
+{
+    [ModuleInitializer]
+    internal static void Clear()
+    {
+        foreach (string name in Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(e => (string)e.Key).ToArray())
+        {
+            if (name is "TF_BUILD" or "GITHUB_ACTIONS" or "CI" || name.StartsWith("BITBUCKET_", StringComparison.OrdinalIgnoreCase))
+            {
+                Environment.SetEnvironmentVariable(name, null);
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text;
+
+namespace BitbucketPipelines.HostTests;
+
+/// <summary>Runs scripts with every stream open, and searches all that comes out for secrets.</summary>
+public abstract class SecretTest : HostTest
+{
+    /// <summary>All that came out of a script.</summary>
+    private protected string Everything(Shell shell, string script)
+    {
+        string open = $$"""
+            $global:Error.Clear()
+            $VerbosePreference = $DebugPreference = $InformationPreference = $WarningPreference = $ErrorActionPreference = $ProgressPreference = 'Continue'
+            $PSDefaultParameterValues = @{ '*-Bb*:Verbose' = $true; '*-Bb*:Debug' = $true }
+            & { {{script}} } *>&1
+            """;
+        // A session that is made takes the clock from a place that all tests share.
+        Call call = script.Contains("Connect-BbWorkspace", StringComparison.Ordinal) ? shell.Connect(Clock, open) : shell.Run(open);
+        return Trap.Of(shell, call);
+    }
+
+    /// <summary>The forms in which a secret could come out.</summary>
+    private protected static string[] Forms(string secret, params string[] users) =>
+    [
+        secret,
+        Uri.EscapeDataString(secret),
+        System.Text.Json.JsonEncodedText.Encode(secret).ToString(),
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)),
+        .. users.Select(u => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{u}:{secret}"))),
+    ];
+
+    /// <summary>Fails where a word stands in the text, and says where.</summary>
+    private protected static void Silent(string text, params IEnumerable<string> words)
+    {
+        Assert.True(text.Length > 100, "A search that searches nothing proves nothing.");
+        foreach (string word in words)
+        {
+            int at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase);
+            Assert.True(at < 0, at < 0 ? "" : $"It came out: {text[Math.Max(0, at - 300)..Math.Min(text.Length, at + 100)]}");
+        }
+    }
+}
