@@ -133,7 +133,7 @@ public sealed class SilenceTests : IDisposable
     public void An_answer_that_comes_late_but_in_time_is_taken()
     {
         using var api = new TestApi(o => o with { Timeout = TimeSpan.FromSeconds(300) });
-        Serve(api, Answer.Slow(api.Clock, TimeSpan.FromSeconds(290), Answer.Json("""{"build_number":42}""")));
+        Serve(api, Answer.Slow(api.Clock, TimeSpan.FromSeconds(290), Answer.Json(Failures.RunBody)));
         Assert.Equal(42, api.Clock.Simulate(() => api.Client.SendAsync(Failures.Get(), default)).BuildNumber);
     }
 
