@@ -45,6 +45,9 @@ public abstract class ApiCredential
         /// <summary>Renewed this long before the end, so that a request under way does not meet an ended token.</summary>
         private static readonly TimeSpan s_margin = TimeSpan.FromMinutes(2);
 
+        /// <summary>A token that is said to live longer than a year is asked for again after an hour.</summary>
+        private const double LongestLife = 366 * 24 * 3600;
+
         private readonly SemaphoreSlim _gate = new(1, 1);
         private AuthenticationHeaderValue? _header;
         private DateTimeOffset _renewAt;
@@ -58,7 +61,7 @@ public abstract class ApiCredential
                 {
                     OAuthToken token = await AskAsync(client, cancellationToken).ConfigureAwait(false);
                     // Documented as one hour, seen as two: only expires_in counts.
-                    TimeSpan life = TimeSpan.FromSeconds(token.ExpiresIn is > 0 and { } seconds ? seconds : 3600);
+                    TimeSpan life = TimeSpan.FromSeconds(token.ExpiresIn is > 0 and < LongestLife and { } seconds ? seconds : 3600);
                     _renewAt = client.Clock.GetUtcNow() + (life > s_margin + s_margin ? life - s_margin : TimeSpan.FromTicks(life.Ticks / 2));
                     _header = new AuthenticationHeaderValue("Bearer", token.AccessToken);
                 }
@@ -75,30 +78,25 @@ public abstract class ApiCredential
         {
             try
             {
-                OAuthToken? token = await client
+                OAuthToken token = await client
                     .SendAsync(OAuth.ClientCredentials() with { Authorization = BasicHeader(clientId, secret()) }, cancellationToken)
                     .ConfigureAwait(false);
-                return string.IsNullOrEmpty(token?.AccessToken)
-                    ? throw new BitbucketApiException($"The site answered the request for an OAuth token ({OAuth.ClientCredentials()}) without one.")
-                    {
-                        Kind = ApiErrorKind.InvalidResponse,
-                        Request = OAuth.ClientCredentials().ToString(),
-                    }
-                    : token!;
+                return IsToken(token.AccessToken) ? token : throw new BitbucketApiException(
+                    $"The site answered the request for an OAuth token ({OAuth.ClientCredentials()}) without one that can be sent.")
+                {
+                    Kind = ApiErrorKind.InvalidResponse,
+                    Request = OAuth.ClientCredentials().ToString(),
+                };
             }
             catch (BitbucketApiException e) when (e.StatusCode == 400)
             {
                 // OAuth says 400 where the API says 401.
-                throw new BitbucketApiException($"The OAuth consumer was refused: {e.Message}", e)
-                {
-                    Kind = ApiErrorKind.Status,
-                    Status = HttpStatusCode.Unauthorized,
-                    Request = e.Request,
-                    ServerMessage = e.ServerMessage,
-                    Detail = e.Detail,
-                };
+                throw e.As(ApiErrorKind.Status, $"The OAuth consumer was refused: {e.Message}", e, HttpStatusCode.Unauthorized);
             }
         }
+
+        /// <summary>What can stand in a header.</summary>
+        private static bool IsToken(string? text) => !string.IsNullOrEmpty(text) && text!.All(c => c is > ' ' and <= '~');
 
         internal override bool Renew(AuthenticationHeaderValue header)
         {

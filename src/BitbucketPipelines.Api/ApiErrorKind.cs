@@ -12,9 +12,10 @@ public enum ApiErrorKind
     /// <summary>The server did not answer in time.</summary>
     Timeout,
 
-    /// <summary>The answer was not what the API documents: not JSON, or a redirect that is not followed.</summary>
+    /// <summary>The answer was not what the API documents: not JSON, not the object or the whole list that was asked for,
+    /// or a redirect that is not followed.</summary>
     InvalidResponse,
 
-    /// <summary>A request that must not be sent twice may have arrived, but its answer was lost.</summary>
+    /// <summary>A request that changes something may have been carried out, but its answer was lost, or was not Bitbucket's.</summary>
     AnswerLost,
 }

@@ -8,6 +8,7 @@ namespace BitbucketPipelines.Api;
 public record ApiRequest
 {
     private readonly bool? _repeatable;
+    private readonly bool? _isWrite;
 
     /// <summary>The method.</summary>
     public HttpMethod Method { get; init; } = HttpMethod.Get;
@@ -55,6 +56,13 @@ public record ApiRequest
     {
         get => _repeatable ?? (Method != HttpMethod.Post && Method.Method != "PATCH");
         init => _repeatable = value;
+    }
+
+    /// <summary>Whether it changes something, so that a strange answer leaves open whether it was carried out. Not GET, unless said so.</summary>
+    public bool IsWrite
+    {
+        get => _isWrite ?? !(Method == HttpMethod.Get || Method == HttpMethod.Head);
+        init => _isWrite = value;
     }
 
     /// <summary>Adds a query parameter; a null value adds nothing.</summary>

@@ -57,29 +57,52 @@ public sealed class BitbucketApiException : Exception
     public bool IsRefusal => Kind == ApiErrorKind.Status && StatusCode is >= 400 and < 500 and not (408 or 429)
         && (StatusCode == 401 || ServerMessage is not null || Detail is not null);
 
-    /// <summary>The same failure, without the value that was sent: a server may repeat what it refuses.</summary>
-    internal BitbucketApiException Without(string? secret)
+    /// <summary>Whether the server's text is an error as Bitbucket writes it: JSON with an <c>error</c> in it, not the page of a proxy.</summary>
+    public bool IsBitbucketError { get; init; }
+
+    /// <summary>
+    /// Whether Bitbucket itself says that the thing is not there. Not so when anything else answers 404, or when Bitbucket does not know
+    /// the address: that tells nothing of the thing.
+    /// </summary>
+    public bool IsGone => StatusCode == 404 && IsBitbucketError && !HttpTransport.SlashMatters(this);
+
+    /// <summary>Whether the answer has more bytes than are read into memory.</summary>
+    public bool IsTooLarge { get; init; }
+
+    /// <summary>Whether the connection was never made, so that the request cannot have been carried out.</summary>
+    internal bool NeverLeft { get; init; }
+
+    /// <summary>The same failure under another name.</summary>
+    internal BitbucketApiException As(ApiErrorKind kind, string message, Exception? inner, HttpStatusCode? status = null) =>
+        Copy(kind, message, inner, text => text, status);
+
+    /// <summary>The same failure with every text changed by <paramref name="clean"/>.</summary>
+    internal BitbucketApiException Cleaned(Func<string, string> clean) =>
+        Copy(Kind, clean(Message), InnerException is { } inner && clean(inner.ToString()) != inner.ToString() ? null : InnerException, clean);
+
+    private BitbucketApiException Copy(ApiErrorKind kind, string message, Exception? inner, Func<string, string> clean, HttpStatusCode? status = null)
     {
-        const int ShortestSecret = 3;
-        if (secret is null || secret.Length < ShortestSecret)
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (KeyValuePair<string, string> field in Fields)
         {
-            return this;
+            fields[clean(field.Key)] = clean(field.Value);
         }
 
-        return new BitbucketApiException(Clean(Message)!, InnerException)
+        return new BitbucketApiException(message, inner)
         {
-            Kind = Kind,
-            Status = Status,
+            Kind = kind,
+            Status = status ?? Status,
             Request = Request,
-            ServerMessage = Clean(ServerMessage),
-            Detail = Clean(Detail),
-            DataKey = DataKey,
-            Fields = Fields.ToDictionary(f => f.Key, f => Clean(f.Value)!),
-            RequiredScopes = RequiredScopes,
-            GrantedScopes = GrantedScopes,
+            ServerMessage = ServerMessage is null ? null : clean(ServerMessage),
+            Detail = Detail is null ? null : clean(Detail),
+            DataKey = DataKey is null ? null : clean(DataKey),
+            Fields = fields,
+            RequiredScopes = [.. RequiredScopes.Select(clean)],
+            GrantedScopes = [.. GrantedScopes.Select(clean)],
             RetryAfter = RetryAfter,
+            IsBitbucketError = IsBitbucketError,
+            IsTooLarge = IsTooLarge,
+            NeverLeft = NeverLeft,
         };
-
-        string? Clean(string? text) => text?.Replace(secret, "(secured)");
     }
 }

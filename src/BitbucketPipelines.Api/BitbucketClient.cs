@@ -15,6 +15,9 @@ public sealed class BitbucketClient : IDisposable
     /// <summary>How long the body of an error is waited for.</summary>
     private static readonly TimeSpan s_explanation = TimeSpan.FromSeconds(5);
 
+    /// <summary>How an attempt ended that no other attempt would better.</summary>
+    private static readonly AttemptOutcome s_final = new(HttpStatusCode.OK);
+
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;
     private readonly BitbucketClientOptions _options;
@@ -80,28 +83,32 @@ public sealed class BitbucketClient : IDisposable
     public Task<T> SendAsync<T>(ApiRequest<T> request, CancellationToken cancellationToken)
     {
         Throw.IfNull(request);
-        return ExecuteAsync(request, (response, token) => ReadJsonAsync(request, response, token), cancellationToken);
+        return ExecuteAsync(request, (response, token) => AnswerReader.ReadAsync(request, response, token), cancellationToken);
     }
 
-    /// <summary>Sends a request whose answer does not matter.</summary>
+    /// <summary>Sends a request that is answered with nothing, such as a deletion.</summary>
     /// <exception cref="BitbucketApiException">It failed.</exception>
     public Task SendAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         Throw.IfNull(request);
-        return ExecuteAsync(request, (_, _) => Task.FromResult(true), cancellationToken);
+        return ExecuteAsync(
+            request,
+            async (response, token) =>
+            {
+                await AnswerReader.AcceptAsync(request, response, token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
     }
 
-    /// <summary>
-    /// Sends a request and hands over its headers: the scopes that the server names, for instance. The answer has to be JSON: the page of
-    /// a proxy tells nothing of Bitbucket.
-    /// </summary>
-    /// <exception cref="BitbucketApiException">It failed.</exception>
-    public Task<T> SendAsync<T>(ApiRequest request, Func<HttpResponseHeaders, T> read, CancellationToken cancellationToken)
+    /// <summary>Sends a request and hands over its answer with its headers: the scopes that the server names, for instance.</summary>
+    /// <exception cref="BitbucketApiException">It failed, or was not answered with the object that it asks for.</exception>
+    public Task<TResult> SendAsync<T, TResult>(ApiRequest<T> request, Func<T, HttpResponseHeaders, TResult> read, CancellationToken cancellationToken)
     {
         Throw.IfNull(request);
         return ExecuteAsync(
             request,
-            (response, _) => HttpTransport.IsJson(response) ? Task.FromResult(read(response.Headers)) : throw HttpTransport.NotJson(request, response),
+            async (response, token) => read(await AnswerReader.ReadAsync(request, response, token).ConfigureAwait(false), response.Headers),
             cancellationToken);
     }
 
@@ -113,25 +120,7 @@ public sealed class BitbucketClient : IDisposable
     public Task<JsonElement> ReadJsonAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         Throw.IfNull(request);
-        return ExecuteAsync(
-            request,
-            async (response, token) =>
-            {
-                byte[] body = await BodyStream.ReadAsync(response.Content, token).ConfigureAwait(false);
-                if (body.Length == 0)
-                {
-                    return default;
-                }
-
-                if (!HttpTransport.IsJson(response))
-                {
-                    throw NotJson(request, response);
-                }
-
-                using JsonDocument document = JsonDocument.Parse(body);
-                return document.RootElement.Clone();
-            },
-            cancellationToken);
+        return ExecuteAsync(request, (response, token) => AnswerReader.ReadAnyAsync(request, response, token), cancellationToken);
     }
 
     /// <summary>Sends a request and reads its answer as it comes.</summary>
@@ -139,7 +128,8 @@ public sealed class BitbucketClient : IDisposable
     public Task<byte[]> ReadBytesAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         Throw.IfNull(request);
-        return ExecuteAsync(request, (response, token) => BodyStream.ReadAsync(response.Content, token), cancellationToken, NewPatience(), download: true);
+        return ExecuteAsync(
+            request, (response, token) => AnswerReader.ReadBytesAsync(request, response, token), cancellationToken, NewPatience(), download: true);
     }
 
     /// <summary>Sends a request and hands over the body as it arrives. Opening is retried; reading is the caller's, who knows where to resume.</summary>
@@ -154,8 +144,11 @@ public sealed class BitbucketClient : IDisposable
         bool asStored = request.Address is not null;
         return ExecuteAsync(
             request,
-            async (response, token) => new ApiDownload(
-                response, await BodyStream.OpenAsync(response.Content, token, asStored).ConfigureAwait(false), asStored, request.ToString()),
+            async (response, token) =>
+            {
+                AnswerReader.CheckFile(request, response);
+                return new ApiDownload(response, await BodyStream.OpenAsync(response.Content, token, asStored).ConfigureAwait(false), asStored, request.ToString());
+            },
             cancellationToken,
             patience,
             download: true);
@@ -216,12 +209,12 @@ public sealed class BitbucketClient : IDisposable
                 // The status is known: its explanation is not waited for as long as an answer is.
                 response.Content = new WatchedContent(
                     response.Content, new Patience(Clock, s_explanation, Deadline, _options.Observer), s_explanation, renews: false);
-                failure = await ErrorReader
-                    .ReadAsync(request, response, outcome.RetryAfter ?? outcome.RateLimitReset, cancellationToken).ConfigureAwait(false);
+                failure = await ErrorReader.ReadAsync(
+                    request, response, outcome.RetryAfter ?? outcome.RateLimitReset, Redactor.For(request, authorization), cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
-                failure = HttpTransport.NeverLeft(e) ? HttpTransport.Failed(request, response, e)
+                failure = HttpTransport.NeverLeft(e) ? HttpTransport.Failed(request, response, e, mayHaveArrived)
                     : Deadline.IsOver ? HttpTransport.OutOfTime(request)
                     : HttpTransport.TimedOut(request, _options.Timeout);
                 outcome = default;
@@ -231,10 +224,16 @@ public sealed class BitbucketClient : IDisposable
                 failure = HttpTransport.Stalled(request, e);
                 outcome = default;
             }
+            catch (BitbucketApiException e)
+            {
+                // The answer has come and is not what it should be; the next would be no better.
+                failure = e;
+                outcome = s_final;
+            }
             catch (Exception e) when (e is HttpRequestException or IOException or JsonException or InvalidDataException)
             {
-                failure = HttpTransport.Failed(request, response, e);
-                outcome = new AttemptOutcome(failure.Kind == ApiErrorKind.InvalidResponse ? HttpStatusCode.OK : null);
+                failure = HttpTransport.Failed(request, response, e, mayHaveArrived);
+                outcome = failure.Kind == ApiErrorKind.InvalidResponse || HttpTransport.IsPermanent(e) ? s_final : default;
             }
             finally
             {
@@ -244,8 +243,9 @@ public sealed class BitbucketClient : IDisposable
                 }
             }
 
+            failure = Redactor.For(request, authorization).Clean(failure);
             // A delete whose first answer was lost has done its work when the thing is gone.
-            if (mayHaveArrived && request.Method == HttpMethod.Delete && failure.Status == HttpStatusCode.NotFound)
+            if (mayHaveArrived && request.Method == HttpMethod.Delete && failure.IsGone)
             {
                 return default!;
             }
@@ -257,7 +257,7 @@ public sealed class BitbucketClient : IDisposable
                 continue;
             }
 
-            mayHaveArrived |= outcome.IsTransient;
+            mayHaveArrived |= HttpTransport.MayHaveArrived(failure);
             if (failure.Status == HttpStatusCode.Unauthorized && !HttpTransport.IsLimit(failure) && !renewed && request.Authorization is null
                 && authorization is not null && _options.Credential!.Renew(authorization))
             {
@@ -266,10 +266,10 @@ public sealed class BitbucketClient : IDisposable
             }
 
             int attempt = outcome.IsRateLimited ? ++limited : ++failed;
-            TimeSpan? delay = _options.Retry.Decide(attempt, request.Repeatable, outcome, Jitter.Next(), waited);
+            TimeSpan? delay = _options.Retry.Decide(attempt, request.Repeatable || failure.NeverLeft, outcome, Jitter.Next(), waited);
             if (delay is not { } pause || pause >= (outcome.IsToldToWait ? Deadline.Left : patience.Left))
             {
-                throw request.Repeatable || !HttpTransport.MayHaveArrived(failure) ? failure : HttpTransport.AnswerLost(request, failure);
+                throw HttpTransport.Final(request, failure);
             }
 
             _options.Observer?.Invoke(new ApiEvent(
@@ -311,6 +311,15 @@ public sealed class BitbucketClient : IDisposable
     {
         Uri uri = request.Address ?? HttpTransport.Address(request.Root == ApiRoot.Api ? ApiUri : SiteUri, request);
         Uri first = uri;
+        if (ApiUri.Scheme == "https" && uri.Scheme != "https" && request.Address is not null)
+        {
+            throw new BitbucketApiException($"The server gave {request} without encryption, so it is not fetched.")
+            {
+                Kind = ApiErrorKind.InvalidResponse,
+                Request = request.ToString(),
+            };
+        }
+
         for (int hop = 0; ; hop++)
         {
             long start = Clock.GetTimestamp();
@@ -339,28 +348,5 @@ public sealed class BitbucketClient : IDisposable
                 uri = next;
             }
         }
-    }
-
-    private static async Task<T> ReadJsonAsync<T>(ApiRequest<T> request, HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        if (response.StatusCode == HttpStatusCode.NoContent)
-        {
-            return default!;
-        }
-
-        if (!HttpTransport.IsJson(response))
-        {
-            throw NotJson(request, response);
-        }
-
-        using Stream body = await BodyStream.OpenAsync(response.Content, cancellationToken).ConfigureAwait(false);
-        return await JsonSerializer.DeserializeAsync(body, request.ResultType, cancellationToken).ConfigureAwait(false)
-            ?? throw NotJson(request, response);
-    }
-
-    private static BitbucketApiException NotJson(ApiRequest request, HttpResponseMessage response)
-    {
-        BitbucketApiException e = HttpTransport.NotJson(request, response);
-        return request.Repeatable ? e : HttpTransport.AnswerLost(request, e);
     }
 }

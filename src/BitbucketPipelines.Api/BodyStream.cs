@@ -8,6 +8,9 @@ namespace BitbucketPipelines.Api;
 /// </summary>
 internal static class BodyStream
 {
+    /// <summary>The longest body, decompressed, that is held in memory: the longest lists have a few megabytes a page.</summary>
+    public const int MostInMemory = 64 * 1024 * 1024;
+
     public static async Task<Stream> OpenAsync(HttpContent content, CancellationToken cancellationToken, bool asStored = false)
     {
 #if NETSTANDARD2_0
@@ -16,15 +19,38 @@ internal static class BodyStream
 #else
         Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
 #endif
-        return !asStored && content.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+        string[] encodings = asStored ? [] : [.. content.Headers.ContentEncoding.Where(e => !e.Equals("identity", StringComparison.OrdinalIgnoreCase))];
+        if (encodings.Length == 0)
+        {
+            return stream;
+        }
+
+        if (encodings.Length == 1 && encodings[0].Equals("gzip", StringComparison.OrdinalIgnoreCase))
+        {
+            return new GZipStream(stream, CompressionMode.Decompress);
+        }
+
+        stream.Dispose();
+        throw new InvalidDataException("The answer is compressed in a way that was not asked for.");
     }
 
-    /// <summary>All of it.</summary>
-    public static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    /// <summary>All of it; null when it is longer than <see cref="MostInMemory"/>.</summary>
+    public static async Task<byte[]?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         using Stream stream = await OpenAsync(content, cancellationToken).ConfigureAwait(false);
         using var whole = new MemoryStream();
-        await stream.CopyToAsync(whole, 81920, cancellationToken).ConfigureAwait(false);
+        byte[] buffer = new byte[16 * 1024];
+        int count;
+        while ((count = await stream.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            if (whole.Length + count > MostInMemory)
+            {
+                return null;
+            }
+
+            whole.Write(buffer, 0, count);
+        }
+
         return whole.ToArray();
     }
 }

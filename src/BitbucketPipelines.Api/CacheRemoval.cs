@@ -1,4 +1,3 @@
-using System.Net;
 using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api;
@@ -17,10 +16,10 @@ public sealed record CacheRemoval(BitbucketClient Client, RepositoryId Repositor
         BitbucketApiException? failure = null;
         try
         {
-            ApiRequest request = Name is null ? Endpoints.Caches.Delete(Repository, Caches[0].Uuid ?? "") : Endpoints.Caches.DeleteByName(Repository, Name);
+            ApiRequest request = Name is null ? Endpoints.Caches.Delete(Repository, Required.Uuid(Caches[0].Uuid, $"cache '{Caches[0].Name}'")) : Endpoints.Caches.DeleteByName(Repository, Name);
             await Client.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (BitbucketApiException e) when (e.Status == HttpStatusCode.NotFound)
+        catch (BitbucketApiException e) when (e.IsGone)
         {
             // Gone is gone, whoever did it.
         }

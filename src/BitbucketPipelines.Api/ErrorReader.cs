@@ -15,7 +15,7 @@ internal static class ErrorReader
     private const int LargestBody = 64 * 1024;
 
     public static async Task<BitbucketApiException> ReadAsync(
-        ApiRequest request, HttpResponseMessage response, TimeSpan? retryAfter, CancellationToken cancellationToken)
+        ApiRequest request, HttpResponseMessage response, TimeSpan? retryAfter, Redactor redactor, CancellationToken cancellationToken)
     {
         byte[] body = await ReadBodyAsync(response.Content, cancellationToken).ConfigureAwait(false);
         if (TryParse(body, out JsonDocument? document))
@@ -24,7 +24,7 @@ internal static class ErrorReader
             {
                 try
                 {
-                    return Make(request, response, retryAfter, document!.RootElement, body.Length);
+                    return Make(request, response, retryAfter, document!.RootElement, body.Length, redactor.Clean);
                 }
                 catch (InvalidOperationException)
                 {
@@ -33,18 +33,28 @@ internal static class ErrorReader
             }
         }
 
-        return Make(request, response, retryAfter, default, body.Length);
+        return Make(request, response, retryAfter, default, body.Length, redactor.Clean);
     }
 
     private static BitbucketApiException Make(
-        ApiRequest request, HttpResponseMessage response, TimeSpan? retryAfter, JsonElement root, int length)
+        ApiRequest request, HttpResponseMessage response, TimeSpan? retryAfter, JsonElement root, int length, Func<string, string> clean)
     {
         JsonElement error = Property(root, "error");
         JsonElement detail = Property(error, "detail");
         string? message = Text(error) ?? Text(Property(error, "message"));
+        string? key = Text(Property(Property(error, "data"), "key"));
         // OAuth has an envelope of its own: a word, and beside it what it means.
         string? detailText = Text(detail) ?? (Text(error) is null ? null : Text(Property(root, "error_description")));
-        Dictionary<string, string> fields = Fields(Property(error, "fields"));
+        if (error.ValueKind == JsonValueKind.Undefined && Text(Property(root, "key")) is { } bare)
+        {
+            // Some services of Pipelines send the error without its envelope.
+            message = Text(Property(root, "message"));
+            key = message is null ? null : bare;
+        }
+
+        message = Cleaned(message);
+        detailText = Cleaned(detailText);
+        Dictionary<string, string> fields = Fields(Property(error, "fields"), clean);
         string[] required = Words(Property(detail, "required"));
         string[] granted = Words(Property(detail, "granted"));
         return new BitbucketApiException(Describe(response.StatusCode, message, detailText, fields, length, response.Content.Headers.ContentType))
@@ -54,12 +64,15 @@ internal static class ErrorReader
             Request = request.ToString(),
             ServerMessage = message,
             Detail = detailText,
-            DataKey = Text(Property(Property(error, "data"), "key")),
+            DataKey = Cleaned(key),
             Fields = fields,
             RequiredScopes = required.Length > 0 ? required : ScopeHeaders.Accepted(response.Headers),
             GrantedScopes = granted.Length > 0 ? granted : ScopeHeaders.Granted(response.Headers),
             RetryAfter = retryAfter,
+            IsBitbucketError = error.ValueKind == JsonValueKind.Object,
         };
+
+        string? Cleaned(string? text) => text is null ? null : clean(text);
     }
 
     private static string Describe(
@@ -92,7 +105,7 @@ internal static class ErrorReader
     private static string OneLine(string? text) =>
         string.Join(" ", (text ?? "").Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)).Trim();
 
-    private static Dictionary<string, string> Fields(JsonElement fields)
+    private static Dictionary<string, string> Fields(JsonElement fields, Func<string, string> clean)
     {
         var result = new Dictionary<string, string>(StringComparer.Ordinal);
         if (fields.ValueKind == JsonValueKind.Object)
@@ -102,7 +115,7 @@ internal static class ErrorReader
                 string text = Text(field.Value) ?? string.Join("; ", Words(field.Value));
                 if (text.Length > 0)
                 {
-                    result[field.Name] = text;
+                    result[clean(field.Name)] = clean(text);
                 }
             }
         }
@@ -134,19 +147,20 @@ internal static class ErrorReader
 
     private static async Task<byte[]> ReadBodyAsync(HttpContent content, CancellationToken cancellationToken)
     {
-        using Stream stream = await BodyStream.OpenAsync(content, cancellationToken).ConfigureAwait(false);
         byte[] buffer = new byte[LargestBody];
         int length = 0;
         int read;
         try
         {
+            using Stream stream = await BodyStream.OpenAsync(content, cancellationToken).ConfigureAwait(false);
             while (length < buffer.Length
                 && (read = await stream.ReadAsync(buffer, length, buffer.Length - length, cancellationToken).ConfigureAwait(false)) > 0)
             {
                 length += read;
             }
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException)
+        catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // The status is known: what is missing of its explanation changes nothing.
         }

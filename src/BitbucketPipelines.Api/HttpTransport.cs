@@ -81,6 +81,11 @@ internal static class HttpTransport
             message.Content = new ByteArrayContent(request.Body);
             message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(request.ContentType);
         }
+        else if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head)
+        {
+            // Without content the network handler sends it again by itself when the connection closes, and the server does it twice.
+            message.Content = new ByteArrayContent([]);
+        }
 
         return message;
     }
@@ -121,7 +126,7 @@ internal static class HttpTransport
         {
             reason = "there were too many";
         }
-        else if (!IsSafe(to))
+        else if (!IsSafe(to) || (from.Scheme == "https" && to.Scheme != "https"))
         {
             reason = "it leads to an address without encryption";
         }
@@ -191,7 +196,7 @@ internal static class HttpTransport
         Request = request.ToString(),
     };
 
-    public static BitbucketApiException Failed(ApiRequest request, HttpResponseMessage? response, Exception e)
+    public static BitbucketApiException Failed(ApiRequest request, HttpResponseMessage? response, Exception e, bool mayHaveArrived = false)
     {
         // A body that is whole and yet no JSON will not be better next time. What is wrong with it is not told: that would repeat parts of it.
         if (e is System.Text.Json.JsonException or InvalidDataException)
@@ -204,32 +209,69 @@ internal static class HttpTransport
             };
         }
 
-        string what = response is not null ? "The connection broke while the answer arrived"
-            : NeverLeft(e) ? "The server could not be reached"
-            : "The connection broke before the server answered";
-        return new BitbucketApiException($"{what} ({request}): {Innermost(e)}", e)
+        bool neverLeft = response is null && NeverLeft(e);
+        string what = response is not null ? $"The connection broke while the answer arrived ({request})"
+            : neverLeft ? $"The server could not be reached ({request}{(mayHaveArrived ? "" : " was not sent")})"
+            : $"The connection broke before the server answered ({request})";
+        return new BitbucketApiException($"{what}: {Innermost(e)}", e)
         {
             Kind = ApiErrorKind.Connection,
             Request = request.ToString(),
+            // An earlier attempt may have.
+            NeverLeft = neverLeft && !mayHaveArrived,
         };
     }
 
+    /// <summary>Whether the request may have been carried out although it failed.</summary>
     public static bool MayHaveArrived(BitbucketApiException failure) => failure.Kind switch
     {
         ApiErrorKind.Timeout => true,
-        ApiErrorKind.Connection => !NeverLeft(failure.InnerException),
+        ApiErrorKind.Connection => !failure.NeverLeft,
         ApiErrorKind.InvalidResponse => failure.StatusCode is >= 200 and < 300,
-        ApiErrorKind.Status => failure.StatusCode is 502 or 503 or 504,
+        // A server that fails may do so after the work. 501 says that it cannot do such work.
+        ApiErrorKind.Status => failure.StatusCode is >= 500 and not 501,
         _ => false,
     };
 
-    public static BitbucketApiException AnswerLost(ApiRequest request, BitbucketApiException failure) => new(
-        $"{request} was sent, but its answer was lost; it may have been carried out, and is not sent again. {failure.Message}", failure)
+    /// <summary>
+    /// What the caller is told in the end. A change that cannot be repeated may have been made when its answer is lost; one that can be
+    /// repeated was, when it was answered with success by whomever.
+    /// </summary>
+    public static BitbucketApiException Final(ApiRequest request, BitbucketApiException failure)
     {
-        Kind = ApiErrorKind.AnswerLost,
-        Status = failure.Status,
-        Request = request.ToString(),
-    };
+        bool strange = failure.Kind == ApiErrorKind.InvalidResponse;
+        if (!request.IsWrite || !MayHaveArrived(failure) || (request.Repeatable && !strange))
+        {
+            return failure;
+        }
+
+        string what = strange ? "what came back is not Bitbucket's answer" : "its answer was lost";
+        return failure.As(
+            ApiErrorKind.AnswerLost, $"{request} was sent, but {what}; it may have been carried out, and is not sent again. {failure.Message}", failure);
+    }
+
+    /// <summary>Whether another attempt can end otherwise: a certificate or a proxy that is refused stays so.</summary>
+    public static bool IsPermanent(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+        {
+#if NETSTANDARD2_0
+            if (e is WebException { Status: WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure })
+#else
+            if (e is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } && e.Message.Contains("'407'"))
+#endif
+            {
+                return true;
+            }
+
+            if (e is System.Security.Authentication.AuthenticationException)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public static bool IsSafe(Uri uri) => uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback);
 

@@ -23,10 +23,10 @@ public static class LateList
     /// Looks for something that the server says is there: at once, then some more times with growing pauses, about eight seconds in all.
     /// </summary>
     /// <returns>What was found, or null when it never shows.</returns>
-    public static async Task<T?> FindAsync<T>(BitbucketClient client, Func<Task<T?>> look, CancellationToken cancellationToken)
+    public static async Task<T?> FindAsync<T>(TimeProvider clock, Func<Task<T?>> look, CancellationToken cancellationToken)
         where T : class
     {
-        Throw.IfNull(client);
+        Throw.IfNull(clock);
         Throw.IfNull(look);
         for (int i = 0; ; i++)
         {
@@ -40,7 +40,7 @@ public static class LateList
                 return null;
             }
 
-            await client.Clock.DelayAsync(s_pauses[i], cancellationToken).ConfigureAwait(false);
+            await clock.DelayAsync(s_pauses[i], cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -1,17 +1,27 @@
 using System.Globalization;
+using System.Text.Json;
 using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// Reads a list page by page, in order. Pages are asked for by number until a short or empty one: the server's <c>next</c> may be
-/// missing though more follows, and loses sort and filters. An item that moves to the next page while reading (because a newer one
-/// came in) is given once. Disposing cancels what is in flight.
+/// Reads a list page by page, in order, to its end. Pages are asked for by number: the server's <c>next</c> may be missing though more
+/// follows, and loses sort and filters. An item that moves to the next page while reading (because a newer one came in) is given once.
+/// A list that ends before all is read that the server promised is an error, never taken for whole. Disposing cancels what is in flight.
 /// </summary>
 /// <typeparam name="T">The kind of item.</typeparam>
 public sealed class PageReader<T> : IDisposable
 {
     private const int MostAhead = 4;
+
+    /// <summary>So many pages in a row with nothing new, while more is promised, are a circle.</summary>
+    private const int MostIdle = 5;
+
+    /// <summary>A hundred thousand items at a hundred a page. A list that is longer does not end, unless the server says how long it is.</summary>
+    private const int MostPages = 1000;
+
+    /// <summary>As long as any list may be.</summary>
+    private const int MostPagesTold = 10_000;
 
     private readonly BitbucketClient _client;
     private readonly ApiRequest<Page<T>> _request;
@@ -23,8 +33,17 @@ public sealed class PageReader<T> : IDisposable
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private int _asked;
     private int _read;
+    private int _pages;
+    private long _received;
+    private long _given;
+    private string? _lastPage;
+    private int _idle;
+    private bool _again;
+    private bool _shrunk;
+    private bool _promised;
     private int _fullPage;
     private bool _ended;
+    private BitbucketApiException? _failure;
 
     /// <summary>Creates a reader; nothing is sent yet.</summary>
     /// <param name="client">The client.</param>
@@ -48,49 +67,37 @@ public sealed class PageReader<T> : IDisposable
     /// <summary>How many items the server says there are, after the first page. It does not always say.</summary>
     public long? TotalCount { get; private set; }
 
-    /// <summary>Whether the first page had a list, empty or not; known once it was read.</summary>
-    public bool IsList { get; private set; }
+    /// <summary>Whether the first page had a list, empty or not; null until it was read.</summary>
+    public bool? IsList { get; private set; }
 
-    /// <summary>The items of the next page, or null at the end.</summary>
-    /// <exception cref="BitbucketApiException">A page could not be read.</exception>
+    /// <summary>The items of the next page that has new ones, or null at the end.</summary>
+    /// <exception cref="BitbucketApiException">A page could not be read, or the list is incomplete.</exception>
     public async Task<IReadOnlyList<T>?> ReadAsync()
     {
-        if (_ended)
+        // Who reads on after a failure must not take the rest for the end.
+        if (_failure is not null)
         {
+            throw _failure;
+        }
+
+        try
+        {
+            while (!_ended)
+            {
+                if (await ReadPageAsync().ConfigureAwait(false) is { Count: > 0 } fresh)
+                {
+                    return fresh;
+                }
+            }
+
             return null;
         }
-
-        if (_pending.Count == 0)
+        catch (BitbucketApiException e)
         {
-            Ask();
-        }
-
-        Page<T> page = await _pending.Dequeue().ConfigureAwait(false);
-        _read++;
-        IsList |= page.Values is not null;
-        List<T> values = page.Values ?? [];
-        List<T> fresh = values.FindAll(v => v is not null && (_key(v) is not { } key || _seen.Add(key)));
-        TotalCount = page.Size ?? TotalCount;
-        _fullPage = page.Pagelen is > 0 and { } told ? told : Math.Max(_fullPage, values.Count);
-
-        // A page with nothing new is the end too: some lists ignore the page number and send everything again.
-        if (fresh.Count == 0 || !MoreFollows(page, values.Count))
-        {
+            _failure = e;
             End();
-            return fresh.Count == 0 ? null : fresh;
+            throw;
         }
-
-        if (_readAhead)
-        {
-            // Slow start: who wants the first page only pays for one more.
-            int ahead = Math.Min(_read, MostAhead);
-            while (_pending.Count < ahead && (_pending.Count == 0 || KnownToExist(_asked + 1)))
-            {
-                Ask();
-            }
-        }
-
-        return fresh;
     }
 
     /// <inheritdoc/>
@@ -100,20 +107,118 @@ public sealed class PageReader<T> : IDisposable
         _stop.Dispose();
     }
 
-    private bool MoreFollows(Page<T> page, int count)
+    /// <summary>What is new in the next page.</summary>
+    private async Task<List<T>> ReadPageAsync()
     {
+        if (_pending.Count == 0)
+        {
+            Ask();
+        }
+
+        Page<T> page = await _pending.Dequeue().ConfigureAwait(false);
+        _read++;
+        _pages++;
+        IsList ??= page.Values is not null;
+        List<T> values = page.Values ?? throw Incomplete("a page without 'values' came");
+        List<T> fresh = IsRepeated(values) ? [] : values.FindAll(v => v is not null && (_key(v) is not { } key || _seen.Add(key)));
+        _received += values.Count;
+        _given += fresh.Count;
+        _idle = fresh.Count > 0 ? 0 : _idle + 1;
+        _shrunk |= _read > 1 && page.Size < TotalCount;
+        TotalCount = page.Size ?? TotalCount;
+        _fullPage = page.Pagelen is > 0 and { } told ? told : Math.Max(_fullPage, values.Count);
+        bool more = MoreFollows(page, values.Count, fresh.Count);
+        // The number of items counts where it is known; else a page that was promised has to hold something.
+        bool isShort = TotalCount is { } total ? _received < total : _promised && values.Count == 0 && page.Next is null;
+        _promised = page.Next is not null;
+        if (more)
+        {
+            ReadAhead();
+        }
+        else
+        {
+            Finish(isShort);
+        }
+
+        return fresh;
+    }
+
+    private bool MoreFollows(Page<T> page, int count, int fresh)
+    {
+        // More than the size: then it is wrong.
+        long? total = TotalCount >= _received ? TotalCount : null;
         if (page.Next is not null)
         {
-            return true;
+            // Some lists name a next page for ever.
+            return fresh > 0 || (_idle < MostIdle && !(TotalCount <= _received));
         }
 
-        if (TotalCount is { } total)
+        if (total is not null)
         {
-            return (long)_read * _fullPage < total;
+            return _received < total && count > 0 && _idle < MostIdle;
         }
 
-        // Nothing tells: a full page, by the server's own measure or by its default of ten, may be followed by another.
-        return count > 0 && (page.Pagelen is { } full ? count >= full : count == _pageLength || count == 10);
+        // Nothing tells: a full page, by the server's own measure or by its default of ten, may be followed by another. One with nothing
+        // new is the end: some lists ignore the page number and send everything again.
+        return fresh > 0 && (page.Pagelen is { } full ? count >= full : count == _pageLength || count == 10);
+    }
+
+    /// <summary>
+    /// The server has no more. Where that is less than it promised, or the list became shorter meanwhile (so that items moved to pages that
+    /// were read already), it is read once more for what is missing.
+    /// </summary>
+    private void Finish(bool isShort)
+    {
+        if (_again && isShort)
+        {
+            throw Incomplete(TotalCount is { } total ? $"the server promised {total:N0}" : "the next page, which the server promised, was empty");
+        }
+
+        if (_promised && _idle >= MostIdle && TotalCount is null)
+        {
+            throw Incomplete("the server names a next page for ever, in which there is nothing new");
+        }
+
+        if (_again || !(isShort || _shrunk))
+        {
+            End();
+            return;
+        }
+
+        _again = true;
+        _promised = false;
+        (_asked, _read, _received, _idle) = (0, 0, 0, 0);
+        Forget();
+    }
+
+    /// <summary>Whether a page is the one before once more, where its items have nothing that tells them apart.</summary>
+    private bool IsRepeated(List<T> values)
+    {
+        string? page = values is List<JsonElement> { Count: > 0 } raw && values.TrueForAll(v => _key(v) is null)
+            ? string.Join(",", raw.Select(v => v.GetRawText())) : null;
+        bool same = page is not null && page == _lastPage;
+        _lastPage = page;
+        return same;
+    }
+
+    private void ReadAhead()
+    {
+        if (_pages >= MostPagesTold || (_pages >= MostPages && !(_received < TotalCount)))
+        {
+            throw Incomplete("it did not end, and is not read any further");
+        }
+
+        if (!_readAhead)
+        {
+            return;
+        }
+
+        // Slow start: who wants the first page only pays for one more.
+        int ahead = Math.Min(_read, MostAhead);
+        while (_pending.Count < ahead && (_pending.Count == 0 || KnownToExist(_asked + 1)))
+        {
+            Ask();
+        }
     }
 
     private bool KnownToExist(int page) => TotalCount is { } total && _fullPage > 0 && (long)(page - 1) * _fullPage < total;
@@ -127,6 +232,13 @@ public sealed class PageReader<T> : IDisposable
             _asked == 1 ? request : request.With("page", _asked.ToString(CultureInfo.InvariantCulture)), _stop.Token));
     }
 
+    private BitbucketApiException Incomplete(string why) =>
+        new($"The list {_request} is incomplete: {_given:N0} items were read in {_pages:N0} pages, and {why}.")
+        {
+            Kind = ApiErrorKind.InvalidResponse,
+            Request = _request.ToString(),
+        };
+
     private void End()
     {
         if (_ended)
@@ -136,9 +248,14 @@ public sealed class PageReader<T> : IDisposable
 
         _ended = true;
         _stop.Cancel();
+        Forget();
+    }
+
+    /// <summary>Pages that nobody wants any more; what they throw is nobody's concern.</summary>
+    private void Forget()
+    {
         foreach (Task<Page<T>> task in _pending)
         {
-            // Cancelled above; what it throws is nobody's concern any more.
             _ = task.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
 

@@ -9,12 +9,48 @@ internal static class Advice
 
     public static string For(BitbucketApiException e, BitbucketSession? session) => e.Kind switch
     {
-        ApiErrorKind.AnswerLost => "Look whether it was carried out before you repeat it.",
+        ApiErrorKind.AnswerLost => $"Look whether it was carried out before you repeat it{(Look(e.Request) is { } command ? $": {command}" : ".")}",
         ApiErrorKind.Connection => $"Check the network, the proxy and -ApiUri{(session is null ? "" : $" ({session.ApiUri})")}.",
         ApiErrorKind.Timeout => "Try again; if it lasts, check the network and https://bitbucket.status.atlassian.com. Connect-BbWorkspace -RequestTimeoutSec gives an answer more time.",
-        ApiErrorKind.InvalidResponse => $"Something between here and Bitbucket may have answered: check the proxy and -ApiUri{(session is null ? "" : $" ({session.ApiUri})")}.",
+        ApiErrorKind.InvalidResponse when e.IsTooLarge => "Save it to a file: Invoke-BbApi with -OutFile takes answers of any size.",
+        ApiErrorKind.InvalidResponse => $"Try again. If it lasts, something between here and Bitbucket may have answered: check the proxy and -ApiUri{(session is null ? "" : $" ({session.ApiUri})")}.",
         _ => ForStatus(e, session),
     };
+
+    /// <summary>The command that shows whether a change was made, or null where none does.</summary>
+    /// <param name="request">The method and the escaped path.</param>
+    private static string? Look(string request)
+    {
+        string[] parts = [.. request.Substring(request.IndexOf(' ') + 1).Split('/').Select(Uri.UnescapeDataString)];
+        bool ofWorkspace = parts.Length > 2 && parts[0] == "workspaces";
+        if (!ofWorkspace && !(parts.Length > 3 && parts[0] == "repositories"))
+        {
+            return null;
+        }
+
+        string place = ofWorkspace ? $"-WorkspaceScope -Workspace {Quoted(parts[1])}" : $"-Repository {Quoted($"{parts[1]}/{parts[2]}")}";
+        string resource = string.Join("/", parts.Skip(ofWorkspace ? 2 : 3));
+        return resource switch
+        {
+            "pipelines/" => $"Get-BbPipeline -First 5 {place}",
+            _ when resource.StartsWith("pipelines/", StringComparison.Ordinal) => $"Get-BbPipeline {Quoted(parts[4])} {place}",
+            _ when resource.StartsWith("deployments_config/environments/", StringComparison.Ordinal) => $"Get-BbVariable -Environment {Quoted(parts[5])} {place}",
+            "pipelines_config" => $"Get-BbPipelineConfig {place}",
+            "pipelines_config/build_number" => $"Get-BbPipeline -First 1 {place}",
+            _ when Has("/variables") => $"Get-BbVariable {place}",
+            _ when Has("/schedules") => $"Get-BbSchedule {place}",
+            _ when Has("/known_hosts") => $"Get-BbKnownHost {place}",
+            _ when Has("/key_pair") => $"Get-BbSshKeyPair {place}",
+            _ when Has("/runners") => $"Get-BbRunner {place}",
+            _ when Has("/caches") => $"Get-BbCache {place}",
+            _ when Has("environments/") => $"Get-BbEnvironment {place}",
+            _ => null,
+        };
+
+        bool Has(string part) => resource.IndexOf(part, StringComparison.Ordinal) >= 0;
+    }
+
+    private static string Quoted(string text) => text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/') ? text : $"'{text.Replace("'", "''")}'";
 
     /// <summary>What to do about credentials that are refused (401).</summary>
     public static string ForCredentials(BitbucketApiException e, BitbucketSession? session)

@@ -25,7 +25,7 @@ internal static class EnvironmentChanger
         {
             // The list may lag behind what another call has made.
             DeploymentEnvironment? there = await LateList.FindAsync(
-                client, () => FindAsync(client, repository, body.Name, cancellationToken), cancellationToken).ConfigureAwait(false);
+                client.Clock, () => FindAsync(client, repository, body.Name, cancellationToken), cancellationToken).ConfigureAwait(false);
             return there is not null && string.Equals(there.EnvironmentType, body.EnvironmentType?.Name, StringComparison.OrdinalIgnoreCase)
                 ? (there, false, true)
                 : throw new ItemFailedException(ErrorRecords.EnvironmentNotCreated(e, session, repository, body.Name, there));
@@ -34,7 +34,7 @@ internal static class EnvironmentChanger
         {
             // A name is taken once only: what bears it now, and is of the type, is what was asked for.
             DeploymentEnvironment? found = e.Kind != ApiErrorKind.AnswerLost ? null
-                : await FindLostAsync(client, repository, body, cancellationToken).ConfigureAwait(false);
+                : await FindLostAsync(client, repository, body, e, cancellationToken).ConfigureAwait(false);
             return found is not null ? (found, true, false)
                 : throw new ItemFailedException(ErrorRecords.EnvironmentNotCreated(e, session, repository, body.Name, null));
         }
@@ -60,7 +60,7 @@ internal static class EnvironmentChanger
             if (adminOnly is { } only && environment.AdminOnly != only)
             {
                 var change = new EnvironmentChange { Restrictions = new EnvironmentRestrictions { AdminOnly = only } };
-                await client.SendAsync(Environments.Change(repository, environment.Uuid!, change), cancellationToken).ConfigureAwait(false);
+                await client.SendAsync(Environments.Change(repository, Required.Uuid(environment.Uuid, $"environment '{environment.Name}'"), change), cancellationToken).ConfigureAwait(false);
                 restricted = true;
                 environment.Restrictions = change.Restrictions;
             }
@@ -68,7 +68,7 @@ internal static class EnvironmentChanger
             if (newName is not null && environment.Name != newName)
             {
                 renaming = true;
-                await client.SendAsync(Environments.Change(repository, environment.Uuid!, new EnvironmentChange { Name = newName }), cancellationToken).ConfigureAwait(false);
+                await client.SendAsync(Environments.Change(repository, Required.Uuid(environment.Uuid, $"environment '{environment.Name}'"), new EnvironmentChange { Name = newName }), cancellationToken).ConfigureAwait(false);
                 environment.Name = newName;
             }
 
@@ -92,12 +92,18 @@ internal static class EnvironmentChanger
     }
 
     private static async Task<DeploymentEnvironment?> FindLostAsync(
-        BitbucketClient client, RepositoryId repository, EnvironmentBody body, CancellationToken cancellationToken)
+        BitbucketClient client, RepositoryId repository, EnvironmentBody body, BitbucketApiException lost, CancellationToken cancellationToken)
     {
         try
         {
-            List<DeploymentEnvironment> all = await client.ReadAllAsync(Environments.List(repository), e => e.Uuid, cancellationToken).ConfigureAwait(false);
-            DeploymentEnvironment? found = all.Find(e => e.Name == body.Name && e.EnvironmentType == body.EnvironmentType?.Name);
+            DeploymentEnvironment? found = await LostAnswer.FindAsync(
+                client.Clock,
+                async () =>
+                {
+                    List<DeploymentEnvironment> all = await client.ReadAllAsync(Environments.List(repository), e => e.Uuid, cancellationToken).ConfigureAwait(false);
+                    return all.Find(e => e.Name == body.Name && e.EnvironmentType == body.EnvironmentType?.Name);
+                },
+                lost, cancellationToken).ConfigureAwait(false);
             found?.Locate(repository, client.SiteUri);
             return found;
         }

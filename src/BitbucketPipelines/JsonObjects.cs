@@ -15,6 +15,9 @@ internal static class JsonObjects
     /// <summary>Something deeper refers to itself, or is no data.</summary>
     private const int Deepest = 64;
 
+    /// <summary>A whole number with more digits than this is no number that anyone counts with.</summary>
+    private const int LongestNumber = 1000;
+
     /// <summary>The body of a request.</summary>
     /// <param name="body">A text that is JSON already, or what is to become JSON.</param>
     public static byte[] Write(object? body)
@@ -58,8 +61,8 @@ internal static class JsonObjects
         }
 
         string text = element.GetRawText();
-        return text.All(c => c is '-' or (>= '0' and <= '9')) && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger big)
-            ? big : element.GetDouble();
+        return text.Length <= LongestNumber && text.All(c => c is '-' or (>= '0' and <= '9')) && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger big)
+            ? big : element.TryGetDouble(out double real) ? real : text;
     }
 
     private static object ReadObject(JsonElement element)

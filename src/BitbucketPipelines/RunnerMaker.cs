@@ -19,7 +19,7 @@ internal static class RunnerMaker
         }
         catch (BitbucketApiException e) when (e.Kind == ApiErrorKind.AnswerLost)
         {
-            IReadOnlyList<Runner> same = await FindAsync(client, scope, body.Name, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<Runner> same = await FindAsync(client, scope, body.Name, e, cancellationToken).ConfigureAwait(false);
             throw new ItemFailedException(ErrorRecords.RunnerAnswerLost(e, scope, body.Name, same));
         }
         catch (BitbucketApiException e)
@@ -34,23 +34,30 @@ internal static class RunnerMaker
     {
         try
         {
-            Runner now = await client.SendAsync(Runners.Update(scope, runner.Uuid!, body), cancellationToken).ConfigureAwait(false);
+            Runner now = await client.SendAsync(Runners.Update(scope, Required.Uuid(runner.Uuid, $"runner '{runner.Name}'"), body), cancellationToken).ConfigureAwait(false);
             now.Locate(scope);
             return now;
         }
         catch (BitbucketApiException e)
         {
-            throw new ItemFailedException(ErrorRecords.RunnerRefused(e, session, scope, runner.Name ?? runner.Uuid!, "changed"));
+            throw new ItemFailedException(ErrorRecords.RunnerRefused(e, session, scope, runner.ToString(), "changed"));
         }
     }
 
-    private static async Task<IReadOnlyList<Runner>> FindAsync(BitbucketClient client, RunnerScope scope, string name, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Runner>> FindAsync(
+        BitbucketClient client, RunnerScope scope, string name, BitbucketApiException lost, CancellationToken cancellationToken)
     {
         try
         {
-            List<Runner> all = await client.ReadAllAsync(Runners.List(scope), r => r.Uuid, cancellationToken).ConfigureAwait(false);
-            // One that was made a moment ago has never called.
-            return all.FindAll(r => r.Name == name && r.Version is null);
+            return await LostAnswer.FindAsync<List<Runner>>(
+                client.Clock,
+                async () =>
+                {
+                    List<Runner> all = await client.ReadAllAsync(Runners.List(scope), r => r.Uuid, cancellationToken).ConfigureAwait(false);
+                    // One that was made a moment ago has never called.
+                    return all.FindAll(r => r.Name == name && r.Version is null) is { Count: > 0 } same ? same : null;
+                },
+                lost, cancellationToken).ConfigureAwait(false) ?? [];
         }
         catch (BitbucketApiException)
         {

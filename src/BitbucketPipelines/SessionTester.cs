@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines;
 
@@ -20,13 +21,20 @@ internal sealed class SessionTester(BitbucketClient client, BitbucketSession ses
     /// <summary>Runs the checks that can be run: without a repository, only those of the credentials.</summary>
     public async Task<IReadOnlyList<SessionCheck>> RunAsync(string? workspace, RepositoryId? repository, CancellationToken cancellationToken)
     {
-        ApiRequest first = repository is not null ? Repositories.Get(repository)
-            : workspace is not null ? Repositories.List(workspace).With("pagelen", "1")
-            : Accounts.Current();
-        BitbucketApiException? failure = await TryAsync(first, cancellationToken).ConfigureAwait(false);
-        // A resource that is refused or not there was still reached with credentials that are known.
-        bool known = failure is null || failure.StatusCode is 403 or 404;
-        Add("Credentials", known ? null : failure, $"The credentials ({session.Authentication}) are accepted.");
+        BitbucketApiException? failure = repository is not null ? await TryAsync(Repositories.Get(repository), _ => true, cancellationToken).ConfigureAwait(false)
+            : workspace is not null ? await TryAsync(Repositories.List(workspace).With("pagelen", "1"), IsList, cancellationToken).ConfigureAwait(false)
+            : await TryAsync(Accounts.Current(), _ => true, cancellationToken).ConfigureAwait(false);
+        // A resource that is refused or not there was still reached with credentials that are known, if it is Bitbucket that says so.
+        BitbucketApiException? refused = IsKnown(failure) ? null : failure;
+        if (refused is { StatusCode: 403 or 404 })
+        {
+            // Bitbucket, too, answers with a page at times, as a proxy does. Who the credentials belong to is answered with JSON.
+            BitbucketApiException? second = await TryAsync(Accounts.Current(), _ => true, cancellationToken).ConfigureAwait(false);
+            refused = IsKnown(second) ? null : second!.StatusCode == 401 ? second : Stranger(refused);
+        }
+
+        bool known = refused is null;
+        Add("Credentials", refused, $"The credentials ({session.Authentication}) are accepted.");
         string place = repository?.ToString() ?? workspace ?? "the account";
         if (!known)
         {
@@ -43,20 +51,38 @@ internal sealed class SessionTester(BitbucketClient client, BitbucketSession ses
         }
         else
         {
-            Add("Pipelines access", await TryAsync(Pipelines.List(repository).With("pagelen", "1"), cancellationToken).ConfigureAwait(false), $"The runs of {place} can be read.");
+            Add("Pipelines access", await TryAsync(Pipelines.List(repository).With("pagelen", "1"), IsList, cancellationToken).ConfigureAwait(false), $"The runs of {place} can be read.");
         }
 
         AddScopes();
         return _checks;
     }
 
-    private async Task<BitbucketApiException?> TryAsync(ApiRequest request, CancellationToken cancellationToken)
+    /// <summary>Whether the credentials are known to whoever answered, and that is Bitbucket.</summary>
+    private static bool IsKnown(BitbucketApiException? failure) =>
+        failure is null || (failure is { IsBitbucketError: true, StatusCode: 403 or 404 } && (failure.StatusCode == 403 || failure.IsGone));
+
+    private static bool IsList<T>(Page<T> page) => page.Values is not null;
+
+    private static BitbucketApiException Stranger(BitbucketApiException failure) => new(
+        $"The answer is not Bitbucket's, so nothing is known of the credentials. {failure.Message}", failure)
+    {
+        Kind = ApiErrorKind.InvalidResponse,
+        Request = failure.Request,
+    };
+
+    private async Task<BitbucketApiException?> TryAsync<T>(ApiRequest<T> request, Func<T, bool> isRight, CancellationToken cancellationToken)
     {
         try
         {
-            string[] granted = await client.SendAsync(request, ScopeHeaders.Granted, cancellationToken).ConfigureAwait(false);
+            (bool right, string[] granted) = await client
+                .SendAsync(request, (answer, headers) => (isRight(answer), ScopeHeaders.Granted(headers)), cancellationToken).ConfigureAwait(false);
             _granted = granted.Length > 0 ? granted : _granted;
-            return null;
+            return right ? null : new BitbucketApiException($"The server answered {request} with something that is not a list.")
+            {
+                Kind = ApiErrorKind.InvalidResponse,
+                Request = request.ToString(),
+            };
         }
         catch (BitbucketApiException e)
         {

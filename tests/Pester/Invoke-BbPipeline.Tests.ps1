@@ -612,7 +612,7 @@ Describe 'Invoke-BbPipeline' {
         It 'does not show a body that is no JSON: <What>' -ForEach @(
             @{ What = '404 of HTML'; Fault = @{ preset = 'html-404' }; Id = 'NotFound' }
             @{ What = '400 of HTML'; Fault = @{ status = 400; contentType = 'text/html'; body = '<html>leak-canary-html-token</html>' }; Id = 'BadRequest' }
-            @{ What = '500 of text'; Fault = @{ status = 500; contentType = 'text/plain'; body = 'leak-canary-html-token' }; Id = 'ServerError' }
+            @{ What = '500 of text'; Fault = @{ status = 500; contentType = 'text/plain'; body = 'leak-canary-html-token' }; Id = 'AnswerLost' }
             @{ What = 'JSON that is cut'; Fault = @{ status = 400; contentType = 'application/json'; body = '{"error":{"message":"leak-canary-html-token' }; Id = 'BadRequest' }
         ) {
             $null = Send-Order $emulator POST faults (@{ method = 'POST' } + $Fault)

@@ -52,7 +52,7 @@ Describe 'Remove-BbKnownHost' {
 
     It 'takes one that has gone meanwhile for removed' {
         $before = Get-BbKnownHost build.example.com
-        $null = Send-Order $emulator POST faults @{ method = 'DELETE'; status = 404; body = '{}'; contentType = 'application/json' }
+        $null = Send-Order $emulator POST faults @{ method = 'DELETE'; status = 404; body = @{ error = @{ message = 'Not found' } }; contentType = 'application/json' }
         ($before | Remove-BbKnownHost -Force -PassThru).Status | Should -Be 'Succeeded'
     }
 }

@@ -101,7 +101,7 @@ Describe 'Set-BbEnvironment' {
 
     It 'looks until the change is to be seen' {
         $test = Get-BbEnvironment Test
-        $null = Send-Order $emulator POST faults @{ path = 'environments/%7B[^/]*$'; status = 200; contentType = 'application/json'; body = '{"name":"Test"}' }
+        $null = Send-Order $emulator POST faults @{ path = 'environments/%7B[^/]*$'; status = 200; contentType = 'application/json'; body = '{"uuid":"{1}","name":"Test"}' }
         $now = $test | Set-BbEnvironment -NewName Dev -PassThru -WarningVariable warnings
         $now.Name | Should -BeExactly 'Dev'
         $warnings | Should -BeNullOrEmpty

@@ -249,7 +249,7 @@ FIVE,5,0,acme/gadgets,Production
             $results.Status | Should -Be 'Succeeded', 'Succeeded', 'Failed', 'Succeeded', 'Succeeded', 'Succeeded'
             $results[2].Reason | Should -Not -BeNullOrEmpty
             $errors | Should -HaveCount 1
-            $errors[0].FullyQualifiedErrorId | Should -BeLike 'ServerError,*'
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'AnswerLost,*'
             $errors[0].Exception.Message + $errors[0].ErrorDetails.Message | Should -BeLike '*N3*'
             ($records | Set-BbVariable -PassThru).Action | Should -Be 'Unchanged', 'Unchanged', 'Create', 'Unchanged', 'Unchanged', 'Unchanged'
             (Get-Write $emulator created).key | Sort-Object | Should -Be (1..6 | ForEach-Object { "N$_" })

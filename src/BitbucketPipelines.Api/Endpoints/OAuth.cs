@@ -16,5 +16,6 @@ public static class OAuth
         Body = Encoding.ASCII.GetBytes("grant_type=client_credentials"),
         ContentType = "application/x-www-form-urlencoded",
         Repeatable = true,
+        IsWrite = false,
     };
 }

@@ -16,7 +16,7 @@ internal sealed class IsoDurationConverter : JsonConverter<TimeSpan?>
                 return Parse(reader.GetString());
             case JsonTokenType.Number:
                 // Seconds, as all other durations of the API are.
-                return reader.TryGetDouble(out double seconds) && seconds is >= 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : null;
+                return reader.TryGetDouble(out double seconds) ? Seconds.ToTime(seconds) : null;
             default:
                 reader.Skip();
                 return null;

@@ -65,7 +65,7 @@ public sealed class Pipeline : RepositoryItem
 
     /// <summary>How long it took, or has taken so far when the server tells.</summary>
     [JsonIgnore]
-    public TimeSpan? Duration => DurationInSeconds is >= 0 and < 1e9 and { } seconds ? TimeSpan.FromSeconds(seconds)
+    public TimeSpan? Duration => Seconds.ToTime(DurationInSeconds) is { } told ? told
         : CompletedOn is { } end && CreatedOn is { } start && end >= start ? end - start
         : null;
 

@@ -37,7 +37,7 @@ public sealed class PipelineStep : RepositoryItem, IStepItem
 
     /// <summary>How long it took, or has taken so far when the server tells.</summary>
     [JsonIgnore]
-    public TimeSpan? Duration => DurationInSeconds is >= 0 and < 1e9 and { } seconds ? TimeSpan.FromSeconds(seconds)
+    public TimeSpan? Duration => Seconds.ToTime(DurationInSeconds) is { } told ? told
         : CompletedOn is { } end && StartedOn is { } start && end >= start ? end - start
         : null;
 

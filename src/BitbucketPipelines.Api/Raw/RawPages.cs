@@ -38,7 +38,7 @@ public sealed class RawPages : IDisposable
     }
 
     /// <summary>Whether the answer was a list, once the first page was read.</summary>
-    public bool IsList => _reader.IsList;
+    public bool IsList => _reader.IsList == true;
 
     /// <summary>The items of the next page, or null at the end.</summary>
     /// <exception cref="BitbucketApiException">A page could not be read.</exception>
@@ -53,6 +53,11 @@ public sealed class RawPages : IDisposable
             _reader.Dispose();
             _reader = _open(SafeLength);
             return await _reader.ReadAsync().ConfigureAwait(false);
+        }
+        catch (BitbucketApiException) when (!_begun && _reader.IsList == false)
+        {
+            // An object of another kind: the caller says so.
+            return null;
         }
         finally
         {

@@ -44,7 +44,7 @@ public sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnlyLi
         IReadOnlyList<string> tail = [];
         try
         {
-            var log = new StepLogReader(client, Pipelines.Log(repository, step.Pipeline, step.Uuid ?? ""));
+            var log = new StepLogReader(client, Pipelines.Log(repository, step.Pipeline, Required.Uuid(step.Uuid, $"step '{step.DisplayName}'")));
             tail = await log.TailAsync(lines, cancellationToken).ConfigureAwait(false) ?? [];
         }
         catch (BitbucketApiException e)

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
@@ -16,13 +15,13 @@ public static class StepTests
         Throw.IfNull(step);
         try
         {
-            TestReport report = await client.SendAsync(TestReports.Get(RepositoryOf(step), step.Pipeline, step.StepUuid ?? ""), cancellationToken).ConfigureAwait(false);
+            TestReport report = await client.SendAsync(TestReports.Get(RepositoryOf(step), step.Pipeline, UuidOf(step)), cancellationToken).ConfigureAwait(false);
             report.Locate(RepositoryOf(step), client.SiteUri);
             (report.Pipeline, report.Step, report.StepUuid) = (step.Pipeline, step.Step, step.StepUuid);
             report.Url = WebLinks.Step(client.SiteUri, RepositoryOf(step), step.Pipeline, step.StepUuid);
             return report;
         }
-        catch (BitbucketApiException e) when (e.Status == HttpStatusCode.NotFound)
+        catch (BitbucketApiException e) when (e.IsGone)
         {
             return null;
         }
@@ -42,7 +41,7 @@ public static class StepTests
         Throw.IfNull(step);
         Throw.IfNull(found);
         using var reader = new PageReader<TestCase>(
-            client, TestReports.Cases(RepositoryOf(step), step.Pipeline, step.StepUuid ?? ""), c => c.Uuid, cancellationToken);
+            client, TestReports.Cases(RepositoryOf(step), step.Pipeline, UuidOf(step)), c => c.Uuid, cancellationToken);
         bool any = false;
         try
         {
@@ -62,7 +61,7 @@ public static class StepTests
                 }
             }
         }
-        catch (BitbucketApiException e) when (e.Status == HttpStatusCode.NotFound && !any)
+        catch (BitbucketApiException e) when (e.IsGone && !any)
         {
             return false;
         }
@@ -84,9 +83,9 @@ public static class StepTests
         {
             // Without a uuid, an item is told from others by all that it says.
             all = await client.ReadAllAsync(
-                TestReports.Reasons(RepositoryOf(test), test.Pipeline, test.StepUuid ?? "", test.Uuid ?? ""), r => r.GetRawText(), cancellationToken).ConfigureAwait(false);
+                TestReports.Reasons(RepositoryOf(test), test.Pipeline, UuidOf(test), Required.Uuid(test.Uuid, $"test case '{test}'")), r => r.GetRawText(), cancellationToken).ConfigureAwait(false);
         }
-        catch (BitbucketApiException e) when (e.Status == HttpStatusCode.NotFound)
+        catch (BitbucketApiException e) when (e.IsGone)
         {
         }
 
@@ -103,6 +102,23 @@ public static class StepTests
             (reason.Name, reason.TestCaseUuid, reason.Url) = (test.ToString(), test.Uuid, test.Url);
             return reason;
         })];
+    }
+
+    private static string UuidOf(IStepItem step) => Required.Uuid(step.StepUuid, $"step '{step.Step}'");
+
+    /// <summary>Does the work for one of many: its failure says nothing about the others.</summary>
+    public static async Task<(T? Found, BitbucketApiException? Failure)> TryAsync<T>(Func<Task<T?>> work)
+        where T : class
+    {
+        Throw.IfNull(work);
+        try
+        {
+            return (await work().ConfigureAwait(false), null);
+        }
+        catch (BitbucketApiException e)
+        {
+            return (null, e);
+        }
     }
 
     private static RepositoryId RepositoryOf(IStepItem step) => new(step.Workspace, step.Repository);

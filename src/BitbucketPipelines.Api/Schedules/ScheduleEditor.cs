@@ -9,7 +9,6 @@ namespace BitbucketPipelines.Api.Schedules;
 /// </summary>
 public sealed class ScheduleEditor
 {
-    private static readonly TimeSpan s_secondLook = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(700);
     private static readonly string[] s_credentialWords = ["token", "credential", "expired", "password", "authenticat"];
 
@@ -69,7 +68,7 @@ public sealed class ScheduleEditor
     private async Task<ScheduleReplacement> PutInPlaceAsync(
         PipelineSchedule old, ScheduleBody body, IReadOnlyList<PipelineSchedule> before, ScheduleProgress progress)
     {
-        string uuid = old.Uuid ?? "";
+        string uuid = Required.Uuid(old.Uuid, $"schedule '{old}'");
         PipelineSchedule made;
         if (old.Enabled)
         {
@@ -78,7 +77,7 @@ public sealed class ScheduleEditor
                 progress.Step = ScheduleStep.Disabling;
                 await SetAsync(uuid, false).ConfigureAwait(false);
             }
-            catch (BitbucketApiException e) when (e.Kind != ApiErrorKind.Status || e.StatusCode >= 500)
+            catch (BitbucketApiException e) when (!e.NeverLeft && (e.Kind != ApiErrorKind.Status || e.StatusCode >= 500))
             {
                 // It may have been carried out.
                 await EnableAgainAsync(uuid, e).ConfigureAwait(false);
@@ -107,7 +106,7 @@ public sealed class ScheduleEditor
             await _client.SendAsync(ScheduleOperations.Delete(_repository, uuid), CancellationToken.None).ConfigureAwait(false);
             _client.Written.NoteRemoved(Place, uuid);
         }
-        catch (BitbucketApiException e) when (e.StatusCode == 404)
+        catch (BitbucketApiException e) when (e.IsGone)
         {
             // Someone else was faster.
         }
@@ -155,7 +154,7 @@ public sealed class ScheduleEditor
                 await _client.SendAsync(ScheduleOperations.Delete(_repository, uuid), CancellationToken.None).ConfigureAwait(false);
                 _client.Written.NoteRemoved(Place, uuid);
             }
-            catch (BitbucketApiException gone) when (gone.StatusCode == 404)
+            catch (BitbucketApiException gone) when (gone.IsGone)
             {
                 // It is what was wanted.
             }
@@ -191,21 +190,10 @@ public sealed class ScheduleEditor
         var known = new HashSet<string?>(before.Select(s => s.Uuid), StringComparer.OrdinalIgnoreCase);
         try
         {
-            for (int look = 1; ; look++)
-            {
-                List<PipelineSchedule> now = await ListAsync(CancellationToken.None).ConfigureAwait(false);
-                if (now.Find(s => !known.Contains(s.Uuid) && Same(s, body)) is { } made)
-                {
-                    return made;
-                }
-
-                if (look == 2)
-                {
-                    return null;
-                }
-
-                await _client.Clock.DelayAsync(s_secondLook, CancellationToken.None).ConfigureAwait(false);
-            }
+            return await LostAnswer.FindAsync(
+                _client.Clock,
+                async () => (await ListAsync(CancellationToken.None).ConfigureAwait(false)).Find(s => !known.Contains(s.Uuid) && Same(s, body)),
+                lost, CancellationToken.None).ConfigureAwait(false);
         }
         catch (BitbucketApiException)
         {
@@ -217,10 +205,20 @@ public sealed class ScheduleEditor
 
     private async Task<PipelineSchedule> SetAsync(string uuid, bool enabled)
     {
-        PipelineSchedule changed = await _client
-            .SendAsync(ScheduleOperations.Update(_repository, uuid, enabled), CancellationToken.None).ConfigureAwait(false);
-        _client.Written.Note(Place, uuid, changed);
-        return changed;
+        ApiRequest<PipelineSchedule> request = ScheduleOperations.Update(_repository, uuid, enabled);
+        PipelineSchedule now = await _client.SendAsync(request, CancellationToken.None).ConfigureAwait(false);
+        if (now.Enabled != enabled)
+        {
+            throw new BitbucketApiException(
+                $"The server answered {request} with success, but the schedule is {(now.Enabled ? "still enabled" : "not enabled")}.")
+            {
+                Kind = ApiErrorKind.InvalidResponse,
+                Request = request.ToString(),
+            };
+        }
+
+        _client.Written.Note(Place, uuid, now);
+        return now;
     }
 
     /// <summary>Whether a schedule is what the body asked for.</summary>

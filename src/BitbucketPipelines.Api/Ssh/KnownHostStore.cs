@@ -100,13 +100,13 @@ public sealed class KnownHostStore
     {
         if (planned.Action == ItemAction.Remove)
         {
-            await RemoveAsync(planned.Existing!.Uuid ?? "", cancellationToken).ConfigureAwait(false);
-            _client.Written.NoteRemoved(Place, planned.Existing.Uuid);
+            await RemoveAsync(Uuid(planned.Existing!), cancellationToken).ConfigureAwait(false);
+            _client.Written.NoteRemoved(Place, planned.Existing!.Uuid);
             return planned;
         }
 
         KnownHostBody body = KnownHostBody.Of(planned.Name, planned.Key!);
-        if (planned.Action == ItemAction.Update && await TryUpdateAsync(planned.Existing!.Uuid ?? "", body, cancellationToken).ConfigureAwait(false))
+        if (planned.Action == ItemAction.Update && await TryUpdateAsync(Uuid(planned.Existing!), body, cancellationToken).ConfigureAwait(false))
         {
             return planned;
         }
@@ -120,10 +120,8 @@ public sealed class KnownHostStore
         {
             // It came about meanwhile, or the list lagged behind, or the answer was lost. A host is found by its name, so it can be
             // looked up whether it is there.
-            async Task<KnownHost?> LookAsync() => KnownHostPlan.Find(await ListAsync(cancellationToken).ConfigureAwait(false), planned.Name);
-            KnownHost? existing = e.StatusCode == 409
-                ? await LateList.FindAsync(_client, LookAsync, cancellationToken).ConfigureAwait(false)
-                : await LookAsync().ConfigureAwait(false);
+            KnownHost? existing = await LostAnswer.FindAsync(
+                _client.Clock, async () => KnownHostPlan.Find(await ListAsync(cancellationToken).ConfigureAwait(false), planned.Name), e, cancellationToken).ConfigureAwait(false);
             if (existing is null)
             {
                 throw;
@@ -165,9 +163,11 @@ public sealed class KnownHostStore
             return planned;
         }
 
-        Remember(await _client.SendAsync(KnownHosts.Update(Repository, existing.Uuid ?? "", body), cancellationToken).ConfigureAwait(false), existing.Uuid);
+        Remember(await _client.SendAsync(KnownHosts.Update(Repository, Uuid(existing), body), cancellationToken).ConfigureAwait(false), existing.Uuid);
         return planned with { Action = ItemAction.Update, Existing = existing, Reason = "It was there already, though the list did not show it." };
     }
+
+    private static string Uuid(KnownHost host) => Required.Uuid(host.Uuid, $"known host '{host.Name}'");
 
     private async Task RemoveAsync(string uuid, CancellationToken cancellationToken)
     {
@@ -175,7 +175,7 @@ public sealed class KnownHostStore
         {
             await _client.SendAsync(KnownHosts.Delete(Repository, uuid), cancellationToken).ConfigureAwait(false);
         }
-        catch (BitbucketApiException e) when (e.StatusCode == 404)
+        catch (BitbucketApiException e) when (e.IsGone)
         {
             // Gone is gone, whoever did it.
         }

@@ -6,8 +6,6 @@ namespace BitbucketPipelines.Api.Ssh;
 /// <summary>The key pair of a repository.</summary>
 public static class SshKeyPairs
 {
-    private const int ShortestLine = 16;
-
     /// <summary>The pair; null when there is none.</summary>
     /// <exception cref="BitbucketApiException">It cannot be read; also when Pipelines or the repository is not there, as far as the answer tells.</exception>
     public static async Task<SshKeyPair?> FindAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
@@ -19,7 +17,7 @@ public static class SshKeyPairs
             pair.Locate(repository, client.SiteUri);
             return string.IsNullOrWhiteSpace(pair.PublicKey) ? null : pair;
         }
-        catch (BitbucketApiException e) when (e.StatusCode == 404 && !IsNeverEnabled(e))
+        catch (BitbucketApiException e) when (e.IsGone && !IsNeverEnabled(e))
         {
             // A repository that is not there, or that the credentials may not see, answers 404 too.
             await LookAsync(client, repository, cancellationToken).ConfigureAwait(false);
@@ -36,7 +34,7 @@ public static class SshKeyPairs
             && (text.IndexOf("not enabled", StringComparison.OrdinalIgnoreCase) >= 0 || text.IndexOf("configuration", StringComparison.OrdinalIgnoreCase) >= 0);
     }
 
-    /// <summary>Stores a pair. What the server says of a failure is searched for the key: it may repeat what it refuses.</summary>
+    /// <summary>Stores a pair.</summary>
     /// <exception cref="BitbucketApiException">It was not stored.</exception>
     public static async Task<SshKeyPair> StoreAsync(
         BitbucketClient client, RepositoryId repository, SshPrivateKey privateKey, SshPublicKey publicKey, CancellationToken cancellationToken)
@@ -45,27 +43,11 @@ public static class SshKeyPairs
         Throw.IfNull(privateKey);
         Throw.IfNull(publicKey);
         var body = new SshKeyPairBody { PrivateKey = privateKey.Text, PublicKey = publicKey.ToString() };
-        try
-        {
-            SshKeyPair pair = await client.SendAsync(KeyPairs.Put(repository, body), cancellationToken).ConfigureAwait(false);
-            // Some answers are bare; what was written is known.
-            pair.PublicKey = string.IsNullOrWhiteSpace(pair.PublicKey) ? body.PublicKey : pair.PublicKey;
-            pair.Locate(repository, client.SiteUri);
-            return pair;
-        }
-        catch (BitbucketApiException e)
-        {
-            throw Without(e, privateKey.Text.Split('\n'));
-        }
-    }
-
-    /// <summary>The key is cut out line by line, since nobody knows how a server writes its line breaks.</summary>
-    private static BitbucketApiException Without(BitbucketApiException e, string[] lines)
-    {
-        string said = string.Join("\n", [e.Message, e.ServerMessage, e.Detail, .. e.Fields.Values]);
-        return lines.Any(l => l.Length >= ShortestLine && said.IndexOf(l.Substring(0, ShortestLine), StringComparison.Ordinal) >= 0)
-            ? lines.SelectMany(l => new[] { l, l.Substring(0, Math.Min(ShortestLine, l.Length)) }).Aggregate(e, (failure, part) => failure.Without(part))
-            : e;
+        SshKeyPair pair = await client.SendAsync(KeyPairs.Put(repository, body), cancellationToken).ConfigureAwait(false);
+        // Some answers are bare; what was written is known.
+        pair.PublicKey = string.IsNullOrWhiteSpace(pair.PublicKey) ? body.PublicKey : pair.PublicKey;
+        pair.Locate(repository, client.SiteUri);
+        return pair;
     }
 
     private static async Task LookAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)

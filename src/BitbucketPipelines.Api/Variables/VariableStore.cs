@@ -69,8 +69,7 @@ public sealed class VariableStore
         }
         catch (BitbucketApiException e)
         {
-            BitbucketApiException failure = planned.Secured ? e.Without(planned.Value) : e;
-            return new VariableResult(planned.Name, Scope, planned.Action, VariableResult.Failed, failure.Message) { Failure = failure };
+            return new VariableResult(planned.Name, Scope, planned.Action, VariableResult.Failed, e.Message) { Failure = e };
         }
     }
 
@@ -109,10 +108,8 @@ public sealed class VariableStore
         {
             // It came about meanwhile, or the list lagged behind, or the answer was lost. A variable is found by its name, so it can be
             // looked up whether it is there.
-            async Task<Variable?> LookAsync() => (await ListAsync(cancellationToken).ConfigureAwait(false)).Find(v => v.Name == planned.Name);
-            Variable? existing = e.StatusCode == 409
-                ? await LateList.FindAsync(_client, LookAsync, cancellationToken).ConfigureAwait(false)
-                : await LookAsync().ConfigureAwait(false);
+            Variable? existing = await LostAnswer.FindAsync(
+                _client.Clock, async () => (await ListAsync(cancellationToken).ConfigureAwait(false)).Find(v => v.Name == planned.Name), e, cancellationToken).ConfigureAwait(false);
             if (existing is null)
             {
                 throw;
@@ -149,7 +146,7 @@ public sealed class VariableStore
         // Nobody knew that it is secured, so nobody said that it is to become readable.
         bool stays = existing.Secured && !body.Secured;
         var settled = new VariableBody { Key = body.Key, Value = body.Value, Secured = body.Secured || existing.Secured };
-        Remember(await _client.SendAsync(VariableOperations.Update(Scope, existing.Uuid ?? "", settled), cancellationToken).ConfigureAwait(false), settled, existing.Uuid);
+        Remember(await _client.SendAsync(VariableOperations.Update(Scope, Uuid(existing), settled), cancellationToken).ConfigureAwait(false), settled, existing.Uuid);
         return planned with
         {
             Action = ItemAction.Update,
@@ -162,13 +159,15 @@ public sealed class VariableStore
     {
         try
         {
-            await _client.SendAsync(VariableOperations.Delete(Scope, planned.Existing!.Uuid ?? ""), cancellationToken).ConfigureAwait(false);
+            await _client.SendAsync(VariableOperations.Delete(Scope, Uuid(planned.Existing!)), cancellationToken).ConfigureAwait(false);
         }
-        catch (BitbucketApiException e) when (e.StatusCode == 404)
+        catch (BitbucketApiException e) when (e.IsGone)
         {
             // Gone is gone, whoever did it.
         }
     }
+
+    private static string Uuid(Variable variable) => Required.Uuid(variable.Uuid, $"variable '{variable.Name}'");
 
     private void Remember(Variable written, VariableBody body, string? uuid)
     {

@@ -32,7 +32,7 @@ public sealed class GetOidcKeyCommand : OidcCmdlet
     protected override void Process()
     {
         string workspace = FindWorkspace();
-        List<OidcKey> keys = Read(workspace, OpenIdConnect.Keys(workspace)).Keys ?? [];
+        List<OidcKey> keys = [.. (Read(workspace, OpenIdConnect.Keys(workspace)).Keys ?? []).Where(k => k is not null)];
         keys.ForEach(k => k.Workspace = workspace);
         WriteObject(
             ItemPick.From(keys, KeyId, null, k => k.KeyId, _ => null, wanted => WriteError(ErrorRecords.OidcKeyNotFound(wanted, workspace, keys))),

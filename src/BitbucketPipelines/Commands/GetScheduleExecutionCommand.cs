@@ -34,7 +34,7 @@ public sealed class GetScheduleExecutionCommand : ScheduleCmdlet
     private protected override void ProcessSchedule(RepositoryId repository, PipelineSchedule schedule)
     {
         // A failure has nothing that tells it from another.
-        using PageReader<ScheduleExecution> reader = Pages(ScheduleOperations.Executions(repository, schedule.Uuid ?? ""), e => e.PipelineDetail?.Uuid);
+        using PageReader<ScheduleExecution> reader = Pages(ScheduleOperations.Executions(repository, Required.Uuid(schedule.Uuid, $"schedule '{schedule}'")), e => e.PipelineDetail?.Uuid);
         while (Next(reader) is { } page)
         {
             foreach (ScheduleExecution execution in page.Where(e => (!Executed && !Errored) || (Executed && !e.IsErrored) || (Errored && e.IsErrored)))

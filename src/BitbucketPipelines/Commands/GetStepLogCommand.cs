@@ -189,8 +189,8 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
         StepSelector.Select(steps, Step, wanted => WriteError(ErrorRecords.NoSuchStep(wanted, run.ToString(), steps)));
 
     private StepLogReader Reader(RepositoryId repository, PipelineStep step) => new(Client, LogUuid is null
-        ? Pipelines.Log(repository, step.Pipeline, step.Uuid ?? "")
-        : Pipelines.ContainerLog(repository, step.Pipeline, step.Uuid ?? "", Guid.TryParse(LogUuid, out Guid uuid) ? uuid.ToString("B") : LogUuid))
+        ? Pipelines.Log(repository, step.Pipeline, Required.Uuid(step.Uuid, $"step '{step.DisplayName}'"))
+        : Pipelines.ContainerLog(repository, step.Pipeline, Required.Uuid(step.Uuid, $"step '{step.DisplayName}'"), Guid.TryParse(LogUuid, out Guid uuid) ? uuid.ToString("B") : LogUuid))
     {
         CutLine = WarnOfLongLine,
     };

@@ -73,11 +73,18 @@ public sealed class GetTestCaseReasonCommand : TestCaseCmdlet
         BitbucketClient client = Client;
         Await(token => OrderedWork.RunAsync(
             tests, AtOnce, c => c.Uuid ?? "",
-            async (c, t) => (Case: c, Reasons: await StepTests.ReasonsAsync(client, c, t).ConfigureAwait(false)),
+            async (c, t) => (Case: c, Result: await StepTests.TryAsync<IReadOnlyList<TestCaseReason>>(
+                async () => await StepTests.ReasonsAsync(client, c, t).ConfigureAwait(false)).ConfigureAwait(false)),
             found => Post(() =>
             {
-                WriteObject(found.Reasons, enumerateCollection: true);
-                if (found.Reasons.Count == 0)
+                if (found.Result.Failure is { } failure)
+                {
+                    WriteError(ErrorRecords.From(failure, CurrentSession, found.Case));
+                    return;
+                }
+
+                WriteObject(found.Result.Found, enumerateCollection: true);
+                if (found.Result.Found!.Count == 0)
                 {
                     WriteVerbose($"Test case '{found.Case}' has nothing to say.");
                 }

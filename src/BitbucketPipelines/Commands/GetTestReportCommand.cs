@@ -34,16 +34,20 @@ public sealed class GetTestReportCommand : TestCmdlet
     {
         BitbucketClient client = Client;
         Await(token => OrderedWork.RunAsync(
-            steps, AtOnce, s => s.StepUuid ?? "", async (s, t) => (Step: s, Report: await StepTests.ReportAsync(client, s, t).ConfigureAwait(false)),
+            steps, AtOnce, s => s.StepUuid ?? "", async (s, t) => (Step: s, Result: await StepTests.TryAsync(() => StepTests.ReportAsync(client, s, t)).ConfigureAwait(false)),
             found => Post(() =>
             {
-                if (found.Report is null)
+                if (found.Result.Failure is { } failure)
+                {
+                    WriteError(ErrorRecords.From(failure, CurrentSession, found.Step));
+                }
+                else if (found.Result.Found is null)
                 {
                     TellNone(found.Step);
                 }
                 else
                 {
-                    WriteObject(found.Report);
+                    WriteObject(found.Result.Found);
                 }
             }), token));
     }

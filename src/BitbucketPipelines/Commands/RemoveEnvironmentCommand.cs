@@ -32,9 +32,10 @@ public sealed class RemoveEnvironmentCommand : EnvironmentCmdlet
         foreach (DeploymentEnvironment environment in environments)
         {
             // Named twice is removed once.
-            if (_asked.Add(environment.Uuid!) && IsApproved($"{environment.Name} in {repository}", "Remove environment and its variables", Force))
+            if (_asked.Add(environment.Uuid ?? environment.Name ?? "") && IsApproved($"{environment.Name} in {repository}", "Remove environment and its variables", Force))
             {
-                Guard(() => Await(token => EnvironmentChanger.RemoveAsync(Client, repository, environment.Uuid!, token)), environment.Name);
+                Guard(() => Await(token => EnvironmentChanger.RemoveAsync(
+                    Client, repository, Required.Uuid(environment.Uuid, $"environment '{environment.Name}'"), token)), environment.Name);
             }
         }
     }

@@ -33,9 +33,9 @@ public sealed class RemoveRunnerCommand : RunnerChangeCmdlet
         foreach (Runner runner in runners)
         {
             // Named twice is removed once.
-            if (_asked.Add(runner.Uuid!) && IsApproved($"{runner.Name} ({runner.Status}) in {scope}", "Remove runner", Force))
+            if (_asked.Add(runner.Uuid ?? runner.Name ?? "") && IsApproved($"{runner.Name} ({runner.Status}) in {scope}", "Remove runner", Force))
             {
-                Guard(() => Await(token => Client.SendAsync(Runners.Delete(scope, runner.Uuid!), token)), runner.Name);
+                Guard(() => Await(token => Client.SendAsync(Runners.Delete(scope, Required.Uuid(runner.Uuid, $"runner '{runner.Name}'")), token)), runner.Name);
             }
         }
     }

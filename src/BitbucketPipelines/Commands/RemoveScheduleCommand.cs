@@ -28,7 +28,7 @@ public sealed class RemoveScheduleCommand : ScheduleCmdlet
     {
         if (IsApproved($"{repository} {schedule.Uuid} ({schedule})", "Remove schedule", Force))
         {
-            Await(token => ScheduleWork.RemoveAsync(Client, repository, schedule.Uuid ?? "", token));
+            Await(token => ScheduleWork.RemoveAsync(Client, repository, Required.Uuid(schedule.Uuid, $"schedule '{schedule}'"), token));
         }
     }
 }

@@ -80,7 +80,7 @@ public sealed class SetEnvironmentCommand : EnvironmentCmdlet
             return;
         }
 
-        (DeploymentEnvironment now, bool isDone) = Await(token => EnvironmentEditor.ReadAsync(Client, repository, environment.Uuid!, newName, Restrict, token));
+        (DeploymentEnvironment now, bool isDone) = Await(token => EnvironmentEditor.ReadAsync(Client, repository, Required.Uuid(environment.Uuid, $"environment '{environment.Name}'"), newName, Restrict, token));
         if (!isDone)
         {
             WriteWarning($"Bitbucket has accepted the change of environment '{environment.Name}' in {repository}, and does not show it yet.");

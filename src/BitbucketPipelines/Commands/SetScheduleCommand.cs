@@ -130,7 +130,7 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
         }
         else if (ShouldProcess($"{repository} {schedule.Uuid} ({schedule})", wanted ? "Enable schedule" : "Disable schedule"))
         {
-            schedule = Await(token => ScheduleWork.SetEnabledAsync(Client, repository, schedule.Uuid ?? "", wanted, token));
+            schedule = Await(token => ScheduleWork.SetEnabledAsync(Client, repository, Required.Uuid(schedule.Uuid, $"schedule '{schedule}'"), wanted, token));
         }
         else
         {

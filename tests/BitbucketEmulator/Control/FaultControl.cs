@@ -38,6 +38,7 @@ internal static class FaultControl
             DelaySeconds = input.Number("delaySeconds", 0),
             Reset = input.Flag("reset"),
             ResetAfterHandling = input.Flag("resetAfterHandling"),
+            AfterHandling = input.Flag("afterHandling"),
             TruncateAfterBytes = input.OptionalInteger("truncateAfterBytes"),
             StallAfterBytes = input.OptionalInteger("stallAfterBytes"),
         };

@@ -22,7 +22,7 @@ public sealed record Fault
     /// <summary>0: for ever.</summary>
     public int Times { get; init; } = 1;
 
-    /// <summary>Set: this answer, and the request is not handled.</summary>
+    /// <summary>Set: this answer, and the request is not handled, unless <see cref="AfterHandling"/> is set.</summary>
     public int? Status { get; init; }
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
@@ -42,6 +42,9 @@ public sealed record Fault
 
     /// <summary>Handles the request, so that a POST takes effect, and then breaks the connection without an answer.</summary>
     public bool ResetAfterHandling { get; init; }
+
+    /// <summary>Handles the request, so that a POST takes effect, and then gives the answer of <see cref="Status"/> in place of the true one.</summary>
+    public bool AfterHandling { get; init; }
 
     /// <summary>Says the length of the whole body, sends so many bytes of it and closes.</summary>
     public int? TruncateAfterBytes { get; init; }

@@ -76,7 +76,7 @@ public class ApiDownloadTests
     public async Task Bytes_are_asked_for_as_such_and_not_compressed()
     {
         using var api = new TestApi();
-        api.Stub.On("GET", "x", Answer.Bytes([1])).On("GET", Failures.RunPath, Answer.Json("{}"));
+        api.Stub.On("GET", "x", Answer.Bytes([1])).On("GET", Failures.RunPath, Failures.Run());
         (await api.Client.OpenAsync(s_request, default)).Dispose();
         await api.Client.SendAsync(Failures.Get(), default);
         Assert.Equal("application/octet-stream", api.Stub.Requests[0].Accept);

@@ -48,16 +48,7 @@ public class ErrorSecrecyTests
             using var api = new TestApi();
             api.Stub.Always(request.Method.Method, ".*", Answer.Text(body, type));
             Exception? e = await Record.ExceptionAsync(() => api.Client.SendAsync(request, default));
-            // An object that merely lacks all known properties is an answer.
-            if (e is not null)
-            {
-                Failures.HidesSecret(Assert.IsType<BitbucketApiException>(e), Secret);
-            }
-            else
-            {
-                Assert.StartsWith("{\"token\"", body);
-            }
-
+            Failures.HidesSecret(Assert.IsType<BitbucketApiException>(e), Secret);
             Assert.DoesNotContain(Secret, api.Told);
         }
     }
@@ -79,6 +70,7 @@ public class ErrorSecrecyTests
     {
         using var api = new TestApi(o => o with
         {
+            Retry = new RetryPolicy { MaxAttempts = 1 },
             Credential = kind == "Basic" ? ApiCredential.Basic("me@example.org", () => Secret) : ApiCredential.Bearer(() => Secret),
         });
         foreach (Respond answer in new[] { Answer.Error(401, "No"), Answer.Refused, Answer.Broken, Answer.Redirect("https://evil.example/") })

@@ -35,6 +35,8 @@ public class ErrorShapeTests
         "Two lines and a tab: more (400).")]
     [InlineData(400, """{"error":{"message":null,"detail":"only detail"}}""",
         "only detail (400).")]
+    [InlineData(400, """{"key":"result-service.pipeline.too-many","message":"Too many runs"}""",
+        "Too many runs (400).")]
     [InlineData(400, """{"error":{"message":"Bad","fields":{"a":["x","y"],"b":[],"c":null,"d":7}}}""",
         "Bad: a: x; y (400).")]
     public async Task Each_shape_is_told_in_the_server_s_words(int status, string body, string message)
@@ -129,7 +131,7 @@ public class ErrorShapeTests
 
     [Theory]
     [InlineData(404, "The server answered 404 NotFound with an empty answer.")]
-    [InlineData(599, "The server answered 599 with an empty answer.")]
+    [InlineData(499, "The server answered 499 with an empty answer.")]
     [InlineData(429, "Rate limit for this resource has been exceeded (429).")]
     public async Task An_empty_answer_is_told_by_its_status(int status, string message)
     {
@@ -169,6 +171,28 @@ public class ErrorShapeTests
         Assert.Equal(ApiErrorKind.Status, e.Kind);
         Assert.Equal(message, e.Message);
     }
+
+    [Theory]
+    [InlineData("GET", 400)]
+    [InlineData("POST", 400)]
+    [InlineData("DELETE", 403)]
+    public void An_error_whose_body_stands_still_is_still_that_error(string method, int status)
+    {
+        using var api = new TestApi();
+        api.Stub.On(method, ".*", Answer.Stream("{\"error\":{\"mess"u8.ToArray(), StubStream.End.Stalled, "application/json", status));
+        var request = new ApiRequest { Method = new HttpMethod(method), Path = "x" };
+        BitbucketApiException e = Assert.Throws<BitbucketApiException>(() => api.Clock.Simulate(() => api.Client.SendAsync(request, default)));
+        Assert.Equal((ApiErrorKind.Status, status), (e.Kind, e.StatusCode));
+        Assert.True(api.Clock.Elapsed < TimeSpan.FromSeconds(15), "The status is known: the rest is not worth a long wait.");
+        Assert.Single(api.Stub.Requests);
+    }
+
+    [Theory]
+    [InlineData("""{"message":"m"}""")]
+    [InlineData("""{"key":"k"}""")]
+    [InlineData("""{"key":"k","message":{"x":"m"}}""")]
+    public async Task A_key_and_a_message_make_an_error_only_together(string body) =>
+        Assert.Contains("not Bitbucket JSON", (await AskAsync(Answer.Json(body, 400))).Message);
 
     private static async Task<BitbucketApiException> AskAsync(Respond answer)
     {

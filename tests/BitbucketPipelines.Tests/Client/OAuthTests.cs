@@ -17,7 +17,7 @@ public class OAuthTests
     public async Task The_token_is_asked_for_once_and_sent_as_bearer()
     {
         using TestApi api = Make();
-        api.Stub.On("POST", TokenUri, Token("T1", 7200)).Always("GET", Failures.RunPath, Answer.Json("{}"));
+        api.Stub.On("POST", TokenUri, Token("T1", 7200)).Always("GET", Failures.RunPath, Failures.Run());
         await api.Client.SendAsync(Failures.Get(), default);
         await api.Client.SendAsync(Failures.Get(), default);
         StubRequest asked = api.Stub.Requests[0];
@@ -33,7 +33,7 @@ public class OAuthTests
     {
         using TestApi api = Make();
         var gate = new TaskCompletionSource();
-        api.Stub.On("POST", TokenUri, Answer.When(gate.Task, Token("T1", 7200))).Always("GET", Failures.RunPath, Answer.Json("{}"));
+        api.Stub.On("POST", TokenUri, Answer.When(gate.Task, Token("T1", 7200))).Always("GET", Failures.RunPath, Failures.Run());
         Task[] requests = [.. Enumerable.Range(0, 20).Select(_ => api.Client.SendAsync(Failures.Get(), default))];
         Assert.Single(api.Stub.Requests);
         gate.SetResult();
@@ -50,7 +50,7 @@ public class OAuthTests
     public async Task The_token_is_renewed_before_it_ends(int life, int good, int over)
     {
         using TestApi api = Make();
-        api.Stub.On("POST", TokenUri, Token("T1", life), Token("T2", life)).Always("GET", Failures.RunPath, Answer.Json("{}"));
+        api.Stub.On("POST", TokenUri, Token("T1", life), Token("T2", life)).Always("GET", Failures.RunPath, Failures.Run());
         await api.Client.SendAsync(Failures.Get(), default);
         api.Clock.Advance(TimeSpan.FromSeconds(good));
         await api.Client.SendAsync(Failures.Get(), default);
@@ -64,7 +64,7 @@ public class OAuthTests
     public async Task A_token_of_unknown_life_is_good_for_less_than_an_hour()
     {
         using TestApi api = Make();
-        api.Stub.On("POST", TokenUri, Answer.Json("""{"access_token":"T1"}"""), Token("T2", 1)).Always("GET", Failures.RunPath, Answer.Json("{}"));
+        api.Stub.On("POST", TokenUri, Answer.Json("""{"access_token":"T1"}"""), Token("T2", 1)).Always("GET", Failures.RunPath, Failures.Run());
         await api.Client.SendAsync(Failures.Get(), default);
         api.Clock.Advance(TimeSpan.FromMinutes(57));
         await api.Client.SendAsync(Failures.Get(), default);
@@ -82,7 +82,7 @@ public class OAuthTests
         using TestApi api = Make();
         string path = method == "GET" ? Failures.RunPath : Failures.CreatePath;
         api.Stub.On("POST", TokenUri, Token("T1", 7200), Token("T2", 7200))
-            .On(method, path, Answer.Error(401, "Token is invalid, expired, or not supported for this endpoint."), Answer.Json("{}"));
+            .On(method, path, Answer.Error(401, "Token is invalid, expired, or not supported for this endpoint."), Failures.Run());
         await api.Client.SendAsync(method == "GET" ? Failures.Get() : Failures.Create(), default);
         Assert.Equal(["Bearer T1", "Bearer T2"], api.Stub.To(method, path).Select(r => r.Authorization));
         Assert.Empty(api.Clock.Delays);
@@ -106,7 +106,7 @@ public class OAuthTests
         using TestApi api = Make();
         var gate = new TaskCompletionSource();
         api.Stub.On("POST", TokenUri, Token("T1", 7200), Token("T2", 7200)).Always("GET", Failures.RunPath, Answer.By(
-            r => r.Authorization == "Bearer T1" ? Answer.When(gate.Task, Answer.Error(401, "Ended")) : Answer.Json("{}")));
+            r => r.Authorization == "Bearer T1" ? Answer.When(gate.Task, Answer.Error(401, "Ended")) : Failures.Run()));
         Task[] requests = [.. Enumerable.Range(0, 10).Select(_ => api.Client.SendAsync(Failures.Get(), default))];
         gate.SetResult();
         await Task.WhenAll(requests);
@@ -137,7 +137,7 @@ public class OAuthTests
             Credential = ApiCredential.OAuthClient("key", () => "cl1ent-s3cret"),
             SiteUri = new Uri("https://site.example/sub"),
         });
-        api.Stub.On("POST", "https://site.example/sub/site/oauth2/access_token", Token("T1", 7200)).Always("GET", ".*", Answer.Json("{}"));
+        api.Stub.On("POST", "https://site.example/sub/site/oauth2/access_token", Token("T1", 7200)).Always("GET", ".*", Failures.Run());
         await api.Client.SendAsync(Failures.Get(), default);
         Assert.StartsWith("Basic ", api.Stub.Requests[0].Authorization);
         Assert.All(api.Stub.Requests[1..], r => Assert.Equal("Bearer T1", r.Authorization));
@@ -169,7 +169,7 @@ public class OAuthTests
     public async Task A_token_request_that_fails_is_repeated_since_it_starts_nothing()
     {
         using TestApi api = Make();
-        api.Stub.On("POST", TokenUri, Answer.Broken, Failures.Named("503"), Token("T1", 7200)).On("POST", Failures.CreatePath, Answer.Json("{}", 201));
+        api.Stub.On("POST", TokenUri, Answer.Broken, Failures.Named("503"), Token("T1", 7200)).On("POST", Failures.CreatePath, Failures.Run(201));
         await api.Client.SendAsync(Failures.Create(), default);
         api.Stub.Verify();
     }
@@ -178,6 +178,12 @@ public class OAuthTests
     [InlineData("{}")]
     [InlineData("""{"access_token":null,"expires_in":7200}""")]
     [InlineData("""{"access_token":"","expires_in":7200}""")]
+    [InlineData("""{"access_token":"a\r\nX-Evil: 1","expires_in":7200}""")]
+    [InlineData("""{"access_token":"a b","expires_in":7200}""")]
+    [InlineData("""{"access_token":"\u00e4","expires_in":7200}""")]
+    [InlineData("""{"access_token":7}""")]
+    [InlineData("[]")]
+    [InlineData("null")]
     public async Task An_answer_without_a_token_is_an_error(string answer)
     {
         using TestApi api = Make();
@@ -185,6 +191,22 @@ public class OAuthTests
         BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Create(), default));
         Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);
         Assert.Single(api.Stub.Requests);
+    }
+
+    [Theory]
+    [InlineData("1e18")]
+    [InlineData("1e999")]
+    [InlineData("-1e18")]
+    [InlineData("0")]
+    [InlineData("null")]
+    public async Task A_life_that_is_none_is_an_hour(string seconds)
+    {
+        using TestApi api = Make();
+        api.Stub.On("POST", TokenUri, Answer.Json($$"""{"access_token":"T1","expires_in":{{seconds}}}"""), Token("T2", 7200)).Always("GET", Failures.RunPath, Failures.Run());
+        await api.Client.SendAsync(Failures.Get(), default);
+        await api.Clock.DelayAsync(TimeSpan.FromMinutes(61), default);
+        await api.Client.SendAsync(Failures.Get(), default);
+        api.Stub.Verify();
     }
 
     [Fact]
@@ -201,7 +223,7 @@ public class OAuthTests
     {
         using TestApi api = Make();
         using var stop = new CancellationTokenSource();
-        api.Stub.On("POST", TokenUri, Answer.Hangs, Token("T1", 7200)).On("GET", Failures.RunPath, Answer.Json("{}"));
+        api.Stub.On("POST", TokenUri, Answer.Hangs, Token("T1", 7200)).On("GET", Failures.RunPath, Failures.Run());
         Task first = api.Client.SendAsync(Failures.Get(), stop.Token);
         Task second = api.Client.SendAsync(Failures.Get(), default);
         await stop.CancelAsync();

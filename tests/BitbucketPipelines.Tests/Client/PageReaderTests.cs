@@ -101,19 +101,6 @@ public class PageReaderTests
         Assert.Equal([1, 2, 0], all.Select(p => p.BuildNumber));
     }
 
-    [Theory]
-    [InlineData("{}")]
-    [InlineData("""{"values":null}""")]
-    [InlineData("""{"values":[],"next":"https://api.bitbucket.org/2.0/x?page=2"}""")]
-    [InlineData("""{"values":[],"size":100,"pagelen":10}""")]
-    public async Task A_page_without_items_is_the_end(string page)
-    {
-        using var api = new TestApi();
-        api.Stub.On("GET", ".*", Answer.Json(page));
-        Assert.Empty(await api.Client.ReadAllAsync(s_list, p => p.Uuid, default));
-        Assert.Single(api.Stub.Requests);
-    }
-
     [Fact]
     public async Task The_count_is_known_after_the_first_page()
     {

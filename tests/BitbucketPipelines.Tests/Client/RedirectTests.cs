@@ -37,7 +37,7 @@ public class RedirectTests
     public async Task The_same_origin_gets_the_credentials_again(int status)
     {
         using var api = new TestApi();
-        api.Stub.On("GET", Failures.RunPath, Answer.Redirect("/2.0/elsewhere?x=1", status)).On("GET", "elsewhere", Answer.Json("{}"));
+        api.Stub.On("GET", Failures.RunPath, Answer.Redirect("/2.0/elsewhere?x=1", status)).On("GET", "elsewhere", Failures.Run());
         await api.Client.SendAsync(Failures.Get(), default);
         Assert.Equal("Bearer " + TestApi.Token, api.Stub.Requests[1].Authorization);
         Assert.Equal("?x=1", api.Stub.Requests[1].Uri.Query);
@@ -103,6 +103,29 @@ public class RedirectTests
         BitbucketApiException e = await Failures.OfAsync(() => api.Client.OpenAsync(Log(), default));
         Assert.EndsWith("it leads to an address without encryption.", e.Message);
         Assert.Single(api.Stub.Requests);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:9000/logs/1")]
+    [InlineData("http://localhost/logs/1")]
+    [InlineData("http://[::1]:9000/")]
+    public async Task An_encrypted_answer_leads_to_no_service_of_this_machine(string location)
+    {
+        using var api = new TestApi();
+        api.Stub.Always("GET", LogPath, Answer.Redirect(location));
+        BitbucketApiException e = await Failures.OfAsync(() => api.Client.OpenAsync(Log(), default));
+        Assert.EndsWith("it leads to an address without encryption.", e.Message);
+        BitbucketApiException given = await Failures.OfAsync(() => api.Client.OpenAsync(ApiRequest.Download(new Uri(location)), default));
+        Assert.Equal(ApiErrorKind.InvalidResponse, given.Kind);
+        Assert.Single(api.Stub.Requests);
+    }
+
+    [Fact]
+    public async Task Neither_does_the_storage()
+    {
+        using var api = new TestApi();
+        api.Stub.On("GET", LogPath, Answer.Redirect(Storage)).On("GET", Storage, Answer.Redirect("http://127.0.0.1/x"));
+        Assert.EndsWith("it leads to an address without encryption.", (await Failures.OfAsync(() => api.Client.OpenAsync(Log(), default))).Message);
     }
 
     [Theory]

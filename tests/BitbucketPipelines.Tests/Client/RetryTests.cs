@@ -7,14 +7,19 @@ namespace BitbucketPipelines.Tests;
 /// <summary>What the client sends again, and what it does not.</summary>
 public class RetryTests
 {
-    public static TheoryData<string> Transient => ["refused", "broken", "hangs", "body breaks", "body stalls", "502", "503", "504"];
+    public static TheoryData<string> Transient => ["refused", .. Left];
+
+    /// <summary>What may go wrong once the request has left.</summary>
+    public static string[] Left => ["broken", "hangs", "body breaks", "body stalls", "502", "503", "504"];
+
+    public static TheoryData<string> TransientOnceLeft => [.. Left];
 
     [Theory]
     [MemberData(nameof(Transient))]
     public void A_read_is_sent_again(string failure)
     {
         using var api = new TestApi();
-        api.Stub.On("GET", Failures.RunPath, Failures.Named(failure), Answer.Json("""{"build_number":42}"""));
+        api.Stub.On("GET", Failures.RunPath, Failures.Named(failure), Failures.Run());
         Pipeline run = api.Clock.Simulate(() => api.Client.SendAsync(Failures.Get(), default));
         Assert.Equal(42, run.BuildNumber);
         Assert.Single(api.Clock.Delays);
@@ -40,13 +45,14 @@ public class RetryTests
         api.Stub.On(method, Failures.RunPath, Failures.Named(failure), Answer.Empty(204));
         api.Clock.Simulate(() => api.Client.SendAsync(method == "PUT" ? Failures.Put() : Failures.Delete(), default));
         Assert.Equal(api.Stub.Requests[0].Body, api.Stub.Requests[1].Body);
-        Assert.Equal(method == "PUT", api.Stub.Requests[1].Body is not null);
+        // A body of no length, too: without one the network handler would send it again by itself.
+        Assert.Equal(method == "PUT" ? "{\"a\":1}" : "", api.Stub.Requests[1].Body);
         api.Stub.Verify();
     }
 
     [Theory]
-    [MemberData(nameof(Transient))]
-    public void A_post_is_never_sent_again(string failure)
+    [MemberData(nameof(TransientOnceLeft))]
+    public void A_post_that_left_is_never_sent_again(string failure)
     {
         using var api = new TestApi();
         api.Stub.On("POST", Failures.CreatePath, Failures.Named(failure));
@@ -56,14 +62,49 @@ public class RetryTests
     }
 
     [Fact]
+    public void A_post_that_never_left_is_sent_again()
+    {
+        using var api = new TestApi();
+        api.Stub.On("POST", Failures.CreatePath, Answer.Refused, Answer.Refused, Failures.Run(201));
+        Assert.Equal(42, api.Clock.Simulate(() => api.Client.SendAsync(Failures.Create(), default)).BuildNumber);
+        api.Stub.Verify();
+    }
+
+    [Fact]
+    public void A_post_that_left_after_a_refusal_is_not_sent_a_third_time()
+    {
+        using var api = new TestApi();
+        api.Stub.On("POST", Failures.CreatePath, Answer.Refused, Answer.Broken);
+        BitbucketApiException e = Assert.Throws<BitbucketApiException>(() => api.Clock.Simulate(() => api.Client.SendAsync(Failures.Create(), default)));
+        Assert.Equal(ApiErrorKind.AnswerLost, e.Kind);
+        api.Stub.Verify();
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task A_certificate_that_is_refused_is_tried_once(string method)
+    {
+        using var api = new TestApi();
+        api.Stub.On(method, ".*", Answer.Throws(() => new HttpRequestException(
+            HttpRequestError.SecureConnectionError, "The SSL connection could not be established, see inner exception.",
+            new System.Security.Authentication.AuthenticationException("The remote certificate is invalid because of errors in the certificate chain: UntrustedRoot"))));
+        BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(method == "GET" ? Failures.Get() : Failures.Create(), default));
+        Assert.Equal(ApiErrorKind.Connection, e.Kind);
+        Assert.Contains("was not sent", e.Message);
+        Assert.Contains("certificate", e.Message);
+        Assert.Single(api.Stub.Requests);
+    }
+
+    [Fact]
     public async Task A_post_that_was_turned_away_with_429_is_sent_again_with_the_same_body()
     {
         using var api = new TestApi();
         api.Stub.On(
             "POST", Failures.CreatePath, Answer.Text("Rate limit for this resource has been exceeded", "text/plain", 429, "Retry-After: 5"),
-            Answer.Json("""{"build_number":43}""", 201));
+            Failures.Run(201));
         Pipeline run = await api.Client.SendAsync(Failures.Create(), default);
-        Assert.Equal(43, run.BuildNumber);
+        Assert.Equal(42, run.BuildNumber);
         Assert.NotNull(api.Stub.Requests[0].Body);
         Assert.Equal(api.Stub.Requests[0].Body, api.Stub.Requests[1].Body);
         Assert.Equal("application/json", api.Stub.Requests[1].ContentType);
@@ -123,7 +164,7 @@ public class RetryTests
     public async Task Each_attempt_carries_all_headers()
     {
         using var api = new TestApi();
-        api.Stub.On("GET", Failures.RunPath, Answer.Broken, Answer.Json("{}"));
+        api.Stub.On("GET", Failures.RunPath, Answer.Broken, Failures.Run());
         await api.Client.SendAsync(Failures.Get(), default);
         Assert.Equal(api.Stub.Requests[0].Headers, api.Stub.Requests[1].Headers);
         Assert.Equal("Bearer " + TestApi.Token, api.Stub.Requests[1].Authorization);
@@ -142,6 +183,29 @@ public class RetryTests
         api.Stub.On("DELETE", Failures.RunPath, Failures.Named(failure), Answer.Error(404, "Not found"));
         api.Clock.Simulate(() => api.Client.SendAsync(Failures.Delete(), default));
         api.Stub.Verify();
+    }
+
+    [Fact]
+    public async Task A_delete_that_never_left_and_then_finds_nothing_fails()
+    {
+        using var api = new TestApi();
+        api.Stub.On("DELETE", Failures.RunPath, Answer.Refused, Answer.Error(404, "Not found"));
+        BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Delete(), default));
+        Assert.Equal(404, e.StatusCode);
+        Assert.True(e.IsGone);
+    }
+
+    [Theory]
+    [InlineData("text/html", "<html>Not found</html>")]
+    [InlineData("application/json", "{}")]
+    [InlineData("application/json", """{"type":"error","error":{"message":"Resource not found","detail":"There is no API hosted at this URL.\n\nMore"}}""")]
+    public async Task A_lost_delete_that_somebody_else_answers_with_404_was_not_carried_out_as_far_as_is_known(string type, string body)
+    {
+        using var api = new TestApi();
+        api.Stub.On("DELETE", Failures.RunPath, Answer.Broken, Answer.Text(body, type, 404));
+        BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Delete(), default));
+        Assert.Equal(404, e.StatusCode);
+        Assert.False(e.IsGone);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public class RetryWaitTests
     public async Task The_wait_is_what_the_server_asks_for(string header, double least, double most)
     {
         using var api = new TestApi();
-        api.Stub.On("GET", Failures.RunPath, Answer.Text("slow", "text/plain", 429, header), Answer.Json("{}"));
+        api.Stub.On("GET", Failures.RunPath, Answer.Text("slow", "text/plain", 429, header), Failures.Run());
         await api.Client.SendAsync(Failures.Get(), default);
         Assert.InRange(Assert.Single(api.Clock.Delays).TotalSeconds, least - 0.001, most);
         api.Stub.Verify();
@@ -33,7 +33,7 @@ public class RetryWaitTests
     {
         using var api = new TestApi();
         Respond limited = Answer.Empty(429, header);
-        api.Stub.On("GET", Failures.RunPath, limited, limited, limited, Answer.Json("{}"));
+        api.Stub.On("GET", Failures.RunPath, limited, limited, limited, Failures.Run());
         await api.Client.SendAsync(Failures.Get(), default);
         Assert.All(api.Clock.Delays.Zip([1.0, 2, 4]), p => Assert.InRange(p.First.TotalSeconds, (p.Second / 2) - 0.001, p.Second));
         api.Stub.Verify();
@@ -46,7 +46,7 @@ public class RetryWaitTests
         // The clock of this machine is an hour ahead.
         api.Stub.On(
             "GET", Failures.RunPath,
-            Answer.Empty(429, "Date: Sun, 01 Mar 2026 11:00:00 GMT", "Retry-After: Sun, 01 Mar 2026 11:00:40 GMT"), Answer.Json("{}"));
+            Answer.Empty(429, "Date: Sun, 01 Mar 2026 11:00:00 GMT", "Retry-After: Sun, 01 Mar 2026 11:00:40 GMT"), Failures.Run());
         await api.Client.SendAsync(Failures.Get(), default);
         Assert.InRange(api.Clock.Elapsed.TotalSeconds, 40, 44);
     }
@@ -66,7 +66,7 @@ public class RetryWaitTests
     public async Task A_limit_that_names_no_time_is_waited_out_as_long_as_was_asked_for()
     {
         using var api = new TestApi(o => o with { Retry = new RetryPolicy { LongestServerDelay = TimeSpan.FromHours(1), MaxAttemptsRateLimited = int.MaxValue } });
-        api.Stub.Always("GET", Failures.RunPath, Answer.By(_ => api.Clock.Elapsed.TotalSeconds < 3000 ? Answer.Text("slow", "text/plain", 429) : Answer.Json("{}")));
+        api.Stub.Always("GET", Failures.RunPath, Answer.By(_ => api.Clock.Elapsed.TotalSeconds < 3000 ? Answer.Text("slow", "text/plain", 429) : Failures.Run()));
         await api.Client.SendAsync(Failures.Get(), default);
         Assert.InRange(api.Clock.Elapsed.TotalSeconds, 3000, 3030);
     }
@@ -151,7 +151,7 @@ public class RetryWaitTests
     public async Task The_observer_is_told_each_answer_and_each_wait()
     {
         using var api = new TestApi();
-        api.Stub.On("GET", Failures.RunPath, Failures.Named("502"), Answer.Broken, Answer.Json("{}"));
+        api.Stub.On("GET", Failures.RunPath, Failures.Named("502"), Answer.Broken, Failures.Run());
         await api.Client.SendAsync(Failures.Get(), default);
         Assert.Equal(4, api.Events.Length);
         Assert.Equal($"GET {TestApi.ApiRoot}{Failures.RunPath} -> 502 in 0 ms", api.Events[0].Text);
@@ -171,7 +171,7 @@ public class RetryWaitTests
         ApiRequest<Api.Models.Pipeline> post = Failures.Create() with { Body = "{\"value\":\"BODYSECRET\"}"u8.ToArray() };
         api.Stub
             .On("POST", Failures.CreatePath, Answer.Text("TEXTSECRET", "text/plain", 429, "X-Session: HEADERSECRET"), Answer.Text("<b>PAGESECRET</b>", "text/html", 500))
-            .On("GET", Failures.RunPath, Answer.Broken, Answer.Text("PAGESECRET", "text/html", 503), Answer.Json("{}"));
+            .On("GET", Failures.RunPath, Answer.Broken, Answer.Text("PAGESECRET", "text/html", 503), Failures.Run());
         await Failures.OfAsync(() => api.Client.SendAsync(post.With("q", "QUERYSECRET"), default));
         await api.Client.SendAsync(Failures.Get().With("variables[0].value", "QUERYSECRET"), default);
         Assert.Equal(2, api.Stub.Requests.Count(r => r.Query("q").Contains("QUERYSECRET")));
@@ -185,7 +185,7 @@ public class RetryWaitTests
     {
         using var api = new TestApi();
         var told = new List<string>();
-        api.Stub.Always("GET", ".*", Answer.Json("{}"));
+        api.Stub.Always("GET", ".*", Failures.Run());
         await api.Client.ObservedBy(e => told.Add(e.Text)).SendAsync(ApiRequest.GetBytes($"mine"), default);
         await api.Client.SendAsync(ApiRequest.GetBytes($"theirs"), default);
         Assert.Contains("mine", Assert.Single(told));
@@ -196,7 +196,7 @@ public class RetryWaitTests
     public async Task Disposing_an_observing_client_leaves_the_connections_open()
     {
         using var api = new TestApi();
-        api.Stub.Always("GET", ".*", Answer.Json("{}"));
+        api.Stub.Always("GET", ".*", Failures.Run());
         api.Client.ObservedBy(null).Dispose();
         await api.Client.SendAsync(ApiRequest.GetBytes($"x"), default);
         Assert.Single(api.Stub.Requests);

@@ -133,7 +133,7 @@ public sealed class SilenceTests : IDisposable
     public void An_answer_that_comes_late_but_in_time_is_taken()
     {
         using var api = new TestApi(o => o with { Timeout = TimeSpan.FromSeconds(300) });
-        Serve(api, Answer.Slow(api.Clock, TimeSpan.FromSeconds(290), Answer.Json("""{"build_number":42}""")));
+        Serve(api, Answer.Slow(api.Clock, TimeSpan.FromSeconds(290), Answer.Json(Failures.RunBody)));
         Assert.Equal(42, api.Clock.Simulate(() => api.Client.SendAsync(Failures.Get(), default)).BuildNumber);
     }
 
@@ -154,7 +154,7 @@ public sealed class SilenceTests : IDisposable
     public void After_ten_seconds_of_nothing_it_is_said_who_is_waited_for()
     {
         using var api = new TestApi();
-        Serve(api, Answer.Slow(api.Clock, TimeSpan.FromSeconds(30), Answer.Json("{}")));
+        Serve(api, Answer.Slow(api.Clock, TimeSpan.FromSeconds(30), Failures.Run()));
         api.Clock.Simulate(() => OperationAsync(api, "read"));
         ApiEvent told = Assert.Single(api.Events, e => e.IsSilence);
         Assert.StartsWith("No answer from api.bitbucket.org for 10 seconds; waiting goes on for up to 120 seconds in all.", told.Text);
@@ -164,7 +164,7 @@ public sealed class SilenceTests : IDisposable
     public void Nothing_is_said_of_an_answer_that_takes_nine_seconds_nor_of_a_wait_that_was_asked_for()
     {
         using var api = new TestApi();
-        Respond slow = Answer.Slow(api.Clock, TimeSpan.FromSeconds(9), Answer.Json("{}"));
+        Respond slow = Answer.Slow(api.Clock, TimeSpan.FromSeconds(9), Failures.Run());
         api.Stub.On("GET", ".*", Answer.Slow(api.Clock, TimeSpan.FromSeconds(9), Answer.Empty(429, "Retry-After: 60")), slow);
         api.Clock.Simulate(() => OperationAsync(api, "read"));
         Assert.DoesNotContain(api.Events, e => e.IsSilence);

@@ -30,7 +30,7 @@ public class TrailingSlashTests
     public async Task A_read_without_a_slash_is_sent_once_more_with_one()
     {
         using var api = new TestApi();
-        api.Stub.On("GET", Failures.RunPath, s_noApi).On("GET", Failures.RunPath + "/", Answer.Json("""{"build_number":42}"""));
+        api.Stub.On("GET", Failures.RunPath, s_noApi).On("GET", Failures.RunPath + "/", Failures.Run());
         Assert.Equal(42, (await api.Client.SendAsync(Failures.Get(), default)).BuildNumber);
         api.Stub.Verify();
     }
@@ -50,7 +50,7 @@ public class TrailingSlashTests
     public async Task The_toggled_path_is_retried_like_any_other()
     {
         using var api = new TestApi();
-        api.Stub.On("GET", Failures.RunPath, s_noApi).On("GET", Failures.RunPath + "/", Answer.Broken, Failures.Named("503"), Answer.Json("{}"));
+        api.Stub.On("GET", Failures.RunPath, s_noApi).On("GET", Failures.RunPath + "/", Answer.Broken, Failures.Named("503"), Failures.Run());
         await api.Client.SendAsync(Failures.Get(), default);
         api.Stub.Verify();
     }

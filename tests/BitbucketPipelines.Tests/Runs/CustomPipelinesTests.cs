@@ -80,7 +80,7 @@ public class CustomPipelinesTests
     {
         using var api = new TestApi();
         const string Root = "repositories/team/app";
-        api.Stub.On("GET", Root, Answer.Json("""{"mainbranch":{"name":"release/1"}}"""))
+        api.Stub.On("GET", Root, Answer.Json("""{"uuid":"{1}","mainbranch":{"name":"release/1"}}"""))
             .On("GET", Root + "/refs/branches", Answer.Json("""{"values":[{"name":"release/10","target":{"hash":"bad"}},{"name":"release/1","target":{"hash":"abc"}}]}"""))
             .On("GET", Root + @"/src/abc/bitbucket-pipelines\.yml", Answer.Text(Yaml, "text/plain"));
         Assert.Equal(4, (await CustomPipelines.NamesAsync(api.Client, TestApi.Repo, default)).Count);
@@ -92,7 +92,7 @@ public class CustomPipelinesTests
     public async Task An_empty_repository_defines_none()
     {
         using var api = new TestApi();
-        api.Stub.On("GET", "repositories/team/app", Answer.Json("{}"));
+        api.Stub.On("GET", "repositories/team/app", Answer.Json("""{"uuid":"{1}"}"""));
         Assert.Empty(await CustomPipelines.NamesAsync(api.Client, TestApi.Repo, default));
     }
 
@@ -100,8 +100,8 @@ public class CustomPipelinesTests
     public async Task A_file_that_is_not_there_is_an_error()
     {
         using var api = new TestApi();
-        api.Stub.On("GET", "repositories/team/app", Answer.Json("""{"mainbranch":{"name":"main"}}"""))
-            .On("GET", ".*branches", Answer.Json("{}")).On("GET", ".*/src/main/.*", Answer.Error(404, "No such file"));
+        api.Stub.On("GET", "repositories/team/app", Answer.Json("""{"uuid":"{1}","mainbranch":{"name":"main"}}"""))
+            .On("GET", ".*branches", Answer.Json("""{"values":[]}""")).On("GET", ".*/src/main/.*", Answer.Error(404, "No such file"));
         Assert.Equal(404, (await Failures.OfAsync(() => CustomPipelines.NamesAsync(api.Client, TestApi.Repo, default))).StatusCode);
     }
 }

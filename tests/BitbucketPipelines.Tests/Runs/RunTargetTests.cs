@@ -26,13 +26,13 @@ public class RunTargetTests
     public async Task Nothing_given_is_the_main_branch_of_the_repository() => await SendsAsync(
         new RunTarget(),
         """{"type":"pipeline_ref_target","ref_type":"branch","ref_name":"trunk"}""",
-        api => api.Stub.On("GET", Root, Answer.Json("""{"mainbranch":{"type":"branch","name":"trunk"}}""")));
+        api => api.Stub.On("GET", Root, Answer.Json("""{"uuid":"{1}","mainbranch":{"type":"branch","name":"trunk"}}""")));
 
     [Fact]
     public async Task A_custom_pipeline_runs_on_the_main_branch_too() => await SendsAsync(
         new RunTarget { Custom = "deploy" },
         """{"type":"pipeline_ref_target","ref_type":"branch","ref_name":"trunk","selector":{"type":"custom","pattern":"deploy"}}""",
-        api => api.Stub.On("GET", Root, Answer.Json("""{"mainbranch":{"name":"trunk"}}""")));
+        api => api.Stub.On("GET", Root, Answer.Json("""{"uuid":"{1}","mainbranch":{"name":"trunk"}}""")));
 
     [Fact]
     public async Task A_custom_pipeline_on_a_tag() => await SendsAsync(
@@ -81,7 +81,7 @@ public class RunTargetTests
     public async Task An_empty_repository_has_nothing_to_run()
     {
         using var api = new TestApi();
-        api.Stub.On("GET", Root, Answer.Json("""{"mainbranch":null}"""));
+        api.Stub.On("GET", Root, Answer.Json("""{"uuid":"{1}","mainbranch":null}"""));
         RunTargetException e = await Assert.ThrowsAsync<RunTargetException>(
             () => new RunTarget().ResolveAsync(api.Client, TestApi.Repo, default));
         Assert.StartsWith("The repository team/app has no main branch: it is empty.", e.Message);
@@ -104,7 +104,7 @@ public class RunTargetTests
     public async Task The_whole_body_holds_the_variables_and_no_null()
     {
         using var api = new TestApi();
-        api.Stub.On("POST", Root + "/pipelines/", Answer.Json("{}", 201));
+        api.Stub.On("POST", Root + "/pipelines/", Failures.Run(201));
         var body = new TriggerRequest
         {
             Target = await new RunTarget { Branch = "main" }.ResolveAsync(api.Client, TestApi.Repo, default),

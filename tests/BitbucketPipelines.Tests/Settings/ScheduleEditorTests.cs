@@ -12,7 +12,7 @@ public sealed class ScheduleEditorTests
     private const string Old = "0 0 2 * * ? *";
     private const string New = "0 30 3 * * ? *";
 
-    private static readonly string[] s_faults = ["refused", "dropped", "lost"];
+    private static readonly string[] s_faults = ["refused", "dropped", "lost", "error afterwards", "nothing", "page", "unreachable"];
 
     public static TheoryData<bool, bool, string, int, bool> Failures
     {
@@ -144,6 +144,9 @@ public sealed class ScheduleEditorTests
 
     [Theory]
     [InlineData("lost", true)]
+    [InlineData("error afterwards", true)]
+    [InlineData("nothing", true)]
+    [InlineData("page", false)]
     [InlineData("dropped", false)]
     public async Task A_lost_answer_is_settled_by_looking(string fault, bool made)
     {

@@ -44,8 +44,8 @@ internal sealed class ScheduleServer
     }
 
     /// <summary>
-    /// The request of that number (from 1) fails: "refused" (403), "dropped" (never handled), "lost" (handled, the answer is lost), "limit"
-    /// (401), "token" (401).
+    /// The request of that number (from 1) fails: "refused" (403), "dropped" (never handled), "lost" (handled, the answer is lost), "error
+    /// afterwards" (handled, 500), "nothing" (handled, an empty object), "page" (never handled), "unreachable", "limit" (401), "token" (401).
     /// </summary>
     public void Fail(int request, string how) => _faults[request] = how;
 
@@ -68,17 +68,21 @@ internal sealed class ScheduleServer
             "limit" => Answer.Error(401, "Unauthorized", "The maximum limit of schedules for this repository was reached."),
             "token" => Answer.Error(401, "Token is invalid, expired, or not supported for this endpoint."),
             "silent" => Answer.Empty(401),
-            "lost" => Lost(request),
+            "lost" => Lost(request, Answer.Broken),
+            "error afterwards" => Lost(request, Answer.Error(500, "Something went wrong")),
+            "nothing" => Lost(request, Answer.Json("{}")),
+            "page" => Answer.Text("<html>Sign in</html>", "text/html"),
+            "unreachable" => Answer.Refused,
             _ => Handle(request),
         };
         History.Add((Schedules.Count(s => s["enabled"]!.GetValue<bool>()), Schedules.Count));
         return answer;
     }
 
-    private Respond Lost(StubRequest request)
+    private Respond Lost(StubRequest request, Respond answer)
     {
         _ = Handle(request);
-        return Answer.Broken;
+        return answer;
     }
 
     private Respond Handle(StubRequest request)

@@ -8,6 +8,12 @@ internal static class Failures
     public const string RunPath = "repositories/team/app/pipelines/42";
     public const string CreatePath = "repositories/team/app/pipelines/";
 
+    /// <summary>The least that a run has.</summary>
+    public const string RunBody = """{"uuid":"{11111111-1111-1111-1111-111111111111}","build_number":42}""";
+
+    /// <summary>A run, as it answers <see cref="Get"/> and <see cref="Create"/>.</summary>
+    public static Respond Run(int status = 200, params string[] headers) => Answer.Json(RunBody, status, headers);
+
     public static ApiRequest<Api.Models.Pipeline> Get() => Api.Endpoints.Pipelines.Get(TestApi.Repo, "42");
 
     public static ApiRequest<Api.Models.Pipeline> Create() => Api.Endpoints.Pipelines.Create(

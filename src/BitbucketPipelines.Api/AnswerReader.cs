@@ -1,0 +1,222 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Api;
+
+/// <summary>
+/// Reads successful answers, and believes them only when they are what Bitbucket sends. A proxy, a sign-in page or a broken service answers
+/// with success, too; what it sends must not be taken for a run, a list, or a deletion that was carried out.
+/// </summary>
+internal static class AnswerReader
+{
+    private static readonly UTF8Encoding s_strictUtf8 = new(false, throwOnInvalidBytes: true);
+
+    /// <summary>What tells that an object is one: the members that each answer of its kind has, with a value.</summary>
+    private static readonly Dictionary<Type, string[]> s_members = new()
+    {
+        [typeof(Account)] = ["uuid"],
+        [typeof(BuildNumber)] = ["next"],
+        [typeof(CacheContentUri)] = ["uri"],
+        [typeof(Commit)] = ["hash"],
+        [typeof(Deployment)] = ["uuid"],
+        [typeof(DeploymentEnvironment)] = ["uuid"],
+        [typeof(KnownHost)] = ["uuid"],
+        [typeof(OidcConfiguration)] = ["issuer"],
+        [typeof(OidcKeySet)] = ["keys"],
+        [typeof(Pipeline)] = ["uuid", "build_number"],
+        [typeof(PipelineConfig)] = ["enabled"],
+        [typeof(PipelineSchedule)] = ["uuid"],
+        [typeof(PipelineStep)] = ["uuid"],
+        [typeof(PullRequest)] = ["id"],
+        [typeof(Repository)] = ["uuid"],
+        [typeof(Runner)] = ["uuid"],
+        [typeof(TestReport)] = ["number_of_test_cases"],
+        [typeof(Variable)] = ["uuid"],
+    };
+
+    /// <summary>Reads the object that the request asks for.</summary>
+    /// <exception cref="BitbucketApiException">The answer is not that object.</exception>
+    public static async Task<T> ReadAsync<T>(ApiRequest<T> request, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        CheckStatus(request, response, HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted);
+        byte[] body = await ReadBodyAsync(request, response, cancellationToken).ConfigureAwait(false);
+        CheckJson(request, response);
+        Dictionary<string, JsonTokenType> members = Scan(request, response, body, out JsonTokenType root, out bool isError);
+        if (root != JsonTokenType.StartObject || isError)
+        {
+            throw Wrong(request, response, isError ? "an error" : "something that is not an object");
+        }
+
+        foreach (string name in s_members.TryGetValue(typeof(T), out string[]? due) ? due : [])
+        {
+            if (!members.ContainsKey(name))
+            {
+                throw Wrong(request, response, $"an object without '{name}'");
+            }
+        }
+
+        return Deserialize(request, response, body, request.ResultType);
+    }
+
+    /// <summary>Reads JSON of which nothing is known; no body at all gives an element of the kind Undefined.</summary>
+    /// <exception cref="BitbucketApiException">The answer is neither.</exception>
+    public static async Task<JsonElement> ReadAnyAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        CheckStatus(request, response, HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted, HttpStatusCode.NoContent);
+        byte[] body = await ReadBodyAsync(request, response, cancellationToken).ConfigureAwait(false);
+        if (body.Length == 0 && (request.IsWrite || response.StatusCode == HttpStatusCode.NoContent))
+        {
+            return default;
+        }
+
+        CheckJson(request, response);
+        Scan(request, response, body, out _, out bool isError);
+        return isError ? throw Wrong(request, response, "an error") : Deserialize(request, response, body, Json.WireContext.Default.JsonElement);
+    }
+
+    /// <summary>Reads the answer to a request that has none to give, such as a deletion: nothing, or an object that is no error.</summary>
+    /// <exception cref="BitbucketApiException">The answer is something else: whoever sent it, it was not the operation.</exception>
+    public static async Task AcceptAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        CheckStatus(request, response, HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted, HttpStatusCode.NoContent);
+        if (response.StatusCode == HttpStatusCode.NoContent)
+        {
+            return;
+        }
+
+        byte[] body = await ReadBodyAsync(request, response, cancellationToken).ConfigureAwait(false);
+        if (body.Length == 0)
+        {
+            return;
+        }
+
+        CheckJson(request, response);
+        Scan(request, response, body, out JsonTokenType root, out bool isError);
+        if (root != JsonTokenType.StartObject || isError)
+        {
+            throw Wrong(request, response, isError ? "an error" : "something that is not an object");
+        }
+    }
+
+    /// <summary>All bytes of a file.</summary>
+    /// <exception cref="BitbucketApiException">It is a page in place of the file, or too long.</exception>
+    public static Task<byte[]> ReadBytesAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        CheckFile(request, response);
+        return ReadBodyAsync(request, response, cancellationToken);
+    }
+
+    /// <summary>Whether the answer can be the log or the file that was asked for, as far as its headers tell.</summary>
+    /// <exception cref="BitbucketApiException">It cannot.</exception>
+    public static void CheckFile(ApiRequest request, HttpResponseMessage response)
+    {
+        CheckStatus(
+            request, response, request.IsWrite
+                ? [HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted, HttpStatusCode.NoContent]
+                : [HttpStatusCode.OK, HttpStatusCode.PartialContent]);
+        string type = response.Content.Headers.ContentType?.MediaType ?? "";
+        bool isPage = type.Equals("text/html", StringComparison.OrdinalIgnoreCase) || type.Equals("application/xhtml+xml", StringComparison.OrdinalIgnoreCase);
+        // Files of a repository may be pages or JSON; logs, caches and YAML are neither.
+        bool mayBePage = request.Accept == "*/*" && request.Address is null && EndsWith(request.Path, ".html", ".htm", ".xhtml");
+        bool mayBeJson = request.Accept == "*/*" && request.Address is null;
+        if ((isPage && !mayBePage) || (HttpTransport.IsJson(response) && !mayBeJson))
+        {
+            throw Wrong(request, response, isPage ? "a web page" : "JSON in place of a file");
+        }
+    }
+
+    private static bool EndsWith(string path, params string[] endings) => endings.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
+
+    private static void CheckStatus(ApiRequest request, HttpResponseMessage response, params HttpStatusCode[] expected)
+    {
+        if (!expected.Contains(response.StatusCode))
+        {
+            throw Wrong(request, response, response.StatusCode == HttpStatusCode.NoContent ? "nothing" : "a status that means something else");
+        }
+    }
+
+    private static void CheckJson(ApiRequest request, HttpResponseMessage response)
+    {
+        if (!HttpTransport.IsJson(response))
+        {
+            throw HttpTransport.NotJson(request, response);
+        }
+    }
+
+    private static async Task<byte[]> ReadBodyAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken) =>
+        await BodyStream.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false)
+            ?? throw Wrong(request, response, $"more than {BodyStream.MostInMemory / (1024 * 1024)} MiB, which is not read into memory", isTooLarge: true);
+
+    /// <summary>
+    /// Goes through all of the JSON: every text in it can be read, wherever it stands, so that nobody who looks at it later can fail.
+    /// Gives the members of the object that have a value.
+    /// </summary>
+    private static Dictionary<string, JsonTokenType> Scan(
+        ApiRequest request, HttpResponseMessage response, byte[] body, out JsonTokenType root, out bool isError)
+    {
+        var members = new Dictionary<string, JsonTokenType>(StringComparer.Ordinal);
+        root = JsonTokenType.None;
+        string? name = null;
+        string? type = null;
+        try
+        {
+            _ = s_strictUtf8.GetCharCount(body);
+            var reader = new Utf8JsonReader(WithoutMark(body));
+            while (reader.Read())
+            {
+                string? text = reader.TokenType is JsonTokenType.PropertyName || (reader.TokenType == JsonTokenType.String && (reader.ValueIsEscaped || reader.CurrentDepth == 1))
+                    ? reader.GetString() : null;
+                if (reader.CurrentDepth == 0)
+                {
+                    root = root == JsonTokenType.None ? reader.TokenType : root;
+                }
+                else if (reader.CurrentDepth == 1 && root == JsonTokenType.StartObject)
+                {
+                    if (reader.TokenType == JsonTokenType.PropertyName)
+                    {
+                        name = text;
+                    }
+                    else if (reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray or JsonTokenType.Null) && text != "")
+                    {
+                        members[name!] = reader.TokenType;
+                        type = name == "type" ? text : type;
+                    }
+                }
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw HttpTransport.Failed(request, response, new JsonException());
+        }
+
+        isError = type == "error" || (members.TryGetValue("error", out JsonTokenType error) && error == JsonTokenType.StartObject && members.Keys.All(k => k is "type" or "error"));
+        return members;
+    }
+
+    private static T Deserialize<T>(ApiRequest request, HttpResponseMessage response, byte[] body, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(WithoutMark(body), type) ?? throw new JsonException();
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or OverflowException or NotSupportedException or ArgumentException)
+        {
+            throw HttpTransport.Failed(request, response, new JsonException());
+        }
+    }
+
+    private static ReadOnlySpan<byte> WithoutMark(byte[] body) =>
+        body.AsSpan(body.Length >= 3 && body[0] == 0xEF && body[1] == 0xBB && body[2] == 0xBF ? 3 : 0);
+
+    private static BitbucketApiException Wrong(ApiRequest request, HttpResponseMessage response, string what, bool isTooLarge = false) => new(
+        $"The server answered {request} with {(int)response.StatusCode} and {what}.")
+    {
+        Kind = ApiErrorKind.InvalidResponse,
+        Status = response.StatusCode,
+        Request = request.ToString(),
+        IsTooLarge = isTooLarge,
+    };
+}

@@ -1,0 +1,357 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace BitbucketPipelines.Api;
+
+/// <summary>
+/// Takes the secrets of a request out of what a server says about it: a server may repeat what it refuses. Secrets are the credentials, and
+/// in the body the value of whatever is <c>secured</c> and the members that are named like secrets. They are found as they are and in every
+/// encoding in which they are sent or may be quoted: JSON, percent, form, HTML.
+/// </summary>
+internal sealed class Redactor
+{
+    public const string Mark = "(secured)";
+
+    /// <summary>A shorter secret stands in many texts by chance: then the whole text is withheld, where it stands as a word.</summary>
+    private const int ShortestToCutOut = 4;
+
+    /// <summary>A line of a longer secret counts as a secret of its own: nobody knows how a server writes line breaks.</summary>
+    private const int ShortestLine = 8;
+
+    private static readonly string[] s_secretNames = ["private_key", "password", "secret", "token", "access_token", "refresh_token", "client_secret"];
+    private static readonly (string Text, int Rune)[] s_entities = [("&quot;", '"'), ("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&apos;", '\'')];
+
+    private readonly int[][] _secrets;
+
+    private Redactor(IEnumerable<string> secrets)
+    {
+        _secrets = [.. secrets.SelectMany(Parts).Where(p => p.Length > 0).Distinct(StringComparer.Ordinal).OrderByDescending(p => p.Length).Select(Runes)];
+    }
+
+    /// <summary>For the answer to one request.</summary>
+    public static Redactor For(ApiRequest request, AuthenticationHeaderValue? authorization) =>
+        new([.. OfBody(request.Body, request.ContentType), .. OfHeader(authorization)]);
+
+    /// <summary>For secrets that are known.</summary>
+    public static Redactor For(params string[] secrets) => new(secrets);
+
+    /// <summary>The text without the secrets.</summary>
+    public string Clean(string text)
+    {
+        foreach (int[] secret in _secrets)
+        {
+            text = secret.Length < ShortestToCutOut ? Withhold(text, secret) : CutOut(text, secret);
+        }
+
+        return text;
+    }
+
+    /// <summary>The failure without the secrets, wherever it has texts.</summary>
+    public BitbucketApiException Clean(BitbucketApiException failure) => _secrets.Length == 0 ? failure : failure.Cleaned(Clean);
+
+    private static string Withhold(string text, int[] secret)
+    {
+        for (int at = 0; at < text.Length; at++)
+        {
+            if (Match(text, at, secret) is int end and >= 0 && IsEdge(text, at - 1, at) && IsEdge(text, end, end - 1))
+            {
+                return Mark;
+            }
+        }
+
+        return text;
+    }
+
+    /// <summary>Whether a word ends between two neighbours.</summary>
+    private static bool IsEdge(string text, int outside, int inside) =>
+        outside < 0 || outside >= text.Length || !char.IsLetterOrDigit(text[outside]) || !char.IsLetterOrDigit(text[inside]);
+
+    private static string CutOut(string text, int[] secret)
+    {
+        StringBuilder? cut = null;
+        int from = 0;
+        for (int at = 0; at < text.Length; at++)
+        {
+            if (Match(text, at, secret) is int end and >= 0)
+            {
+                (cut ??= new StringBuilder()).Append(text, from, at - from).Append(Mark);
+                from = end;
+                at = end - 1;
+            }
+        }
+
+        return cut is null ? text : cut.Append(text, from, text.Length - from).ToString();
+    }
+
+    /// <summary>Where the secret ends that begins there, or -1.</summary>
+    private static int Match(string text, int at, int[] secret)
+    {
+        int plain = at;
+        int i = 0;
+        while (i < secret.Length && plain < text.Length && RuneAt(text, plain, out int size) == secret[i])
+        {
+            plain += size;
+            i++;
+        }
+
+        if (i == secret.Length)
+        {
+            return plain;
+        }
+
+        // JSON, and JSON that is quoted in JSON.
+        return MatchEncoded(text, at, secret, 1) is int once and >= 0 ? once : MatchEncoded(text, at, secret, 2);
+    }
+
+    private static int MatchEncoded(string text, int at, int[] secret, int depth)
+    {
+        foreach (int rune in secret)
+        {
+            int length = EncodedLength(text, at, rune, depth);
+            if (length == 0)
+            {
+                return -1;
+            }
+
+            at += length;
+        }
+
+        return at;
+    }
+
+    /// <summary>How many characters stand for a rune there, in whichever encoding; 0 when they do not.</summary>
+    private static int EncodedLength(string text, int at, int rune, int depth)
+    {
+        if (at >= text.Length)
+        {
+            return 0;
+        }
+
+        int length = text[at] switch
+        {
+            '\\' => OfJson(text, at, rune, depth),
+            '%' => OfPercent(text, at, rune),
+            '&' => OfHtml(text, at, rune),
+            '+' when rune == ' ' => 1,
+            _ => 0,
+        };
+        return length > 0 ? length : RuneAt(text, at, out int size) == rune ? size : 0;
+    }
+
+    private static int OfJson(string text, int at, int rune, int depth)
+    {
+        string utf16 = char.ConvertFromUtf32(rune);
+        int end = at;
+        foreach (char c in utf16)
+        {
+            // Escaped once more where JSON is quoted in JSON.
+            int slash = end;
+            while (slash < text.Length && text[slash] == '\\')
+            {
+                slash++;
+            }
+
+            if (slash == end || slash >= text.Length || text[slash] != 'u' || Hex(text, slash + 1, 4) != c)
+            {
+                return Short(text, at, rune, depth);
+            }
+
+            end = slash + 5;
+        }
+
+        return end - at;
+    }
+
+    private static int Short(string text, int at, int rune, int depth)
+    {
+        int slash = at;
+        while (slash + 1 < text.Length && text[slash] == '\\' && text[slash + 1] == '\\')
+        {
+            slash++;
+        }
+
+        int run = slash + 1 - at;
+        if (rune == '\\')
+        {
+            return run >= 2 * depth ? 2 * depth : 0;
+        }
+
+        int meant = slash + 1 >= text.Length ? -1 : text[slash + 1] switch
+        {
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            'b' => '\b',
+            'f' => '\f',
+            '"' => '"',
+            '\'' => '\'',
+            '/' => '/',
+            _ => -1,
+        };
+        return meant == rune ? slash + 2 - at : 0;
+    }
+
+    private static int OfPercent(string text, int at, int rune)
+    {
+        int end = at;
+        foreach (byte b in Encoding.UTF8.GetBytes(char.ConvertFromUtf32(rune)))
+        {
+            if (end >= text.Length || text[end] != '%' || Hex(text, end + 1, 2) != b)
+            {
+                return 0;
+            }
+
+            end += 3;
+        }
+
+        return end - at;
+    }
+
+    /// <summary>The number in so many hexadecimal digits, or -1.</summary>
+    private static int Hex(string text, int at, int digits)
+    {
+        int number = 0;
+        for (int i = at; i < at + digits; i++)
+        {
+            int digit = i < text.Length ? "0123456789abcdef".IndexOf(char.ToLowerInvariant(text[i])) : -1;
+            if (digit < 0)
+            {
+                return -1;
+            }
+
+            number = (number * 16) + digit;
+        }
+
+        return number;
+    }
+
+    private static int OfHtml(string text, int at, int rune)
+    {
+        foreach ((string entity, int meant) in s_entities)
+        {
+            if (meant == rune && string.CompareOrdinal(text, at, entity, 0, entity.Length) == 0)
+            {
+                return entity.Length;
+            }
+        }
+
+        int end = text.IndexOf(';', at);
+        if (end < 0 || end - at is < 3 or > 10 || text[at + 1] != '#')
+        {
+            return 0;
+        }
+
+        bool hex = text[at + 2] is 'x' or 'X';
+        string digits = text.Substring(at + (hex ? 3 : 2), end - at - (hex ? 3 : 2));
+        return int.TryParse(digits, hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out int code) && code == rune
+            ? end + 1 - at : 0;
+    }
+
+    private static int RuneAt(string text, int at, out int size)
+    {
+        size = char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]) ? 2 : 1;
+        return size == 2 ? char.ConvertToUtf32(text[at], text[at + 1]) : text[at];
+    }
+
+    private static int[] Runes(string text)
+    {
+        var runes = new List<int>(text.Length);
+        for (int at = 0; at < text.Length;)
+        {
+            int rune = RuneAt(text, at, out int size);
+            // What is half a character was sent as the character that stands for such.
+            runes.Add(size == 1 && char.IsSurrogate((char)rune) ? 0xFFFD : rune);
+            at += size;
+        }
+
+        return [.. runes];
+    }
+
+    private static IEnumerable<string> Parts(string secret)
+    {
+        yield return secret;
+        yield return secret.Trim();
+        string[] lines = secret.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        // The first and last lines of a key are the same in all keys.
+        foreach (string line in lines.Length < 2 ? [] : lines.Select(l => l.Trim()).Where(l => l.Length >= ShortestLine && !l.StartsWith("-----", StringComparison.Ordinal)))
+        {
+            yield return line;
+        }
+    }
+
+    private static IEnumerable<string> OfHeader(AuthenticationHeaderValue? header)
+    {
+        if (header?.Parameter is not { Length: > 0 } parameter)
+        {
+            yield break;
+        }
+
+        yield return parameter;
+        if (header.Scheme != "Basic")
+        {
+            yield break;
+        }
+
+        string plain;
+        try
+        {
+            plain = Encoding.UTF8.GetString(Convert.FromBase64String(parameter));
+        }
+        catch (FormatException)
+        {
+            yield break;
+        }
+
+        yield return plain;
+        yield return plain.Substring(plain.IndexOf(':') + 1);
+    }
+
+    private static List<string> OfBody(byte[]? body, string contentType)
+    {
+        var found = new List<string>();
+        if (body is not { Length: > 0 } || contentType.IndexOf("json", StringComparison.OrdinalIgnoreCase) < 0)
+        {
+            return found;
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body);
+            Collect(document.RootElement, found);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // No JSON that could be read, so nothing in it is known.
+        }
+
+        return found;
+    }
+
+    private static void Collect(JsonElement element, List<string> found)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (JsonElement item in element.EnumerateArray())
+            {
+                Collect(item, found);
+            }
+        }
+        else if (element.ValueKind == JsonValueKind.Object)
+        {
+            bool secured = element.TryGetProperty("secured", out JsonElement flag) && flag.ValueKind == JsonValueKind.True;
+            foreach (JsonProperty member in element.EnumerateObject())
+            {
+                if (member.Value.ValueKind == JsonValueKind.String && (s_secretNames.Contains(member.Name) || (secured && member.NameEquals("value"))))
+                {
+                    found.Add(member.Value.GetString()!);
+                }
+                else
+                {
+                    Collect(member.Value, found);
+                }
+            }
+        }
+    }
+}
