@@ -143,7 +143,7 @@ function Invoke-XunitTest {
     $file = "$Project.trx"
     Remove-Item "out/test/$file" -ErrorAction Ignore
     $filter = if ($Name -ne '*') { '--filter', "FullyQualifiedName~$($Name.Trim('*'))" } else { @() }
-    dotnet test "tests/$Project" --configuration Release --no-build --nologo --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$file" --results-directory out/test @filter | Out-Host
+    dotnet test "tests/$Project" --configuration Release --no-build --nologo --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$file" --results-directory out/test --blame-hang-timeout 5m --blame-hang-dump-type none @filter | Out-Host
     $broken = $LASTEXITCODE
     if (-not (Test-Path "out/test/$file")) {
         Write-Host "The tests of $Project broke off."

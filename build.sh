@@ -74,7 +74,7 @@ case "$task" in
     build
     failed=0
     dotnet test tests/BitbucketPipelines.Tests --configuration Release --no-build --nologo \
-      --logger 'console;verbosity=minimal' --logger 'trx;LogFileName=xunit.trx' --results-directory out/test || failed=1
+      --logger 'console;verbosity=minimal' --logger 'trx;LogFileName=xunit.trx' --results-directory out/test --blame-hang-timeout 5m --blame-hang-dump-type none || failed=1
     counters=$(grep -o '<Counters [^>]*>' out/test/xunit.trx)
     count() { printf '%s' "$counters" | sed -E "s/.* $1=\"([0-9]+)\".*/\1/"; }
     files=$(find tests/Pester -name '*.Tests.ps1' | wc -l)
