@@ -11,6 +11,7 @@
     # For Windows PowerShell: .NET Standard 2.0 is a whole part of .NET Framework from this version on.
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Core', 'Desktop')
+    TypesToProcess         = @('BitbucketPipelines.Types.ps1xml')
     FormatsToProcess       = @('BitbucketPipelines.Format.ps1xml')
     FunctionsToExport      = @()
     VariablesToExport      = @()

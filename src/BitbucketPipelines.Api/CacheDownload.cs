@@ -46,7 +46,7 @@ public sealed class CacheDownload
     public long Length => Interlocked.Read(ref _length);
 
     /// <summary>Where the bytes stand until all of them are there.</summary>
-    public string PartialPath => $"{_path}.{(_cache.Uuid ?? "").Trim('{', '}')}.partial";
+    public string PartialPath => $"{_path}.{FileNames.Safe((_cache.Uuid ?? "").Trim('{', '}'))}.partial";
 
     /// <summary>The pre-signed address of the content.</summary>
     /// <exception cref="BitbucketApiException">The server does not tell it, or tells one that is not safe.</exception>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace BitbucketPipelines.Api;
 
@@ -13,6 +14,9 @@ internal static class ErrorReader
 {
     /// <summary>An error page can be 25 KB of HTML; more than this is not read.</summary>
     private const int LargestBody = 64 * 1024;
+
+    /// <summary>Control characters, separators of lines, and marks that turn the direction of the text.</summary>
+    private static readonly Regex s_controls = new("[\\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]+", RegexOptions.CultureInvariant);
 
     public static async Task<BitbucketApiException> ReadAsync(
         ApiRequest request, HttpResponseMessage response, TimeSpan? retryAfter, Redactor redactor, CancellationToken cancellationToken)
@@ -102,8 +106,8 @@ internal static class ErrorReader
 
     private static string Name(HttpStatusCode status) => status.ToString() is { } name && !char.IsDigit(name[0]) ? " " + name : "";
 
-    private static string OneLine(string? text) =>
-        string.Join(" ", (text ?? "").Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)).Trim();
+    /// <summary>On one line, and without what a terminal acts on: scripts print the message of an exception as it is.</summary>
+    private static string OneLine(string? text) => s_controls.Replace(text ?? "", " ").Trim();
 
     private static Dictionary<string, string> Fields(JsonElement fields, Func<string, string> clean)
     {

@@ -197,10 +197,6 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         }
     }
 
-    /// <summary>Tells the user a line that belongs to no object, as Write-Host does.</summary>
-    private protected void WriteHost(string line) =>
-        WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
-
     /// <summary>Writes a file as Get-Item does: what it adds to it is shown in tables.</summary>
     private protected void WriteFile(string path) =>
         WriteObject(InvokeProvider.Item.Get([path], force: true, literalPath: true), enumerateCollection: true);

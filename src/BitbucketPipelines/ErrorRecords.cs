@@ -200,12 +200,12 @@ internal static partial class ErrorRecords
         {
             text.Add("The last lines of its log:");
             // PowerShell 7 puts a message on one line where the command stands in a script; so it still shows where a line begins.
-            text.AddRange(report.LogTail.Select(line => "  | " + line));
+            text.AddRange(report.LogTail.Select(line => "  | " + LogText.OneLine(line)));
         }
 
         text.AddRange(report.Lacks);
         text.Add(run.Url ?? "");
-        string message = string.Join("\n", text.Select(line => LogText.SafeWrapped(line, LogText.Host)));
+        string message = string.Join("\n", text);
         string of = $"{run.BuildNumber} -Repository {run.Workspace}/{run.Repository}";
         return Make(
             "PipelineFailed", ErrorCategory.OperationStopped, run, message,
@@ -216,11 +216,11 @@ internal static partial class ErrorRecords
         "PipelinePaused", ErrorCategory.OperationStopped, run, PausedText(run, step), $"A person can start it on its page: {run.Url}");
 
     public static string PausedText(Pipeline run, PipelineStep? step) =>
-        $"Run {run} of {run.Workspace}/{run.Repository} waits for a person to start {(step is null ? "a manual step" : $"the manual step '{LogText.Safe(LogText.OneLine(step.DisplayName))}'")}. {run.Url}";
+        $"Run {run} of {run.Workspace}/{run.Repository} waits for a person to start {(step is null ? "a manual step" : $"the manual step '{LogText.OneLine(step.DisplayName)}'")}. {run.Url}";
 
     public static ErrorRecord PipelineHalted(Pipeline run, PipelineStep? step) => Make(
         "PipelineHalted", ErrorCategory.OperationStopped, run,
-        $"Run {run} of {run.Workspace}/{run.Repository} is halted{(run.Error is { } why ? $": {LogText.Safe(why)}" : step?.Error is { } error ? $": {LogText.Safe(error)}" : "")}; Bitbucket will not go on with it by itself.",
+        $"Run {run} of {run.Workspace}/{run.Repository} is halted{(run.Error is { } why ? $": {why}" : step?.Error is { } error ? $": {error}" : "")}; Bitbucket will not go on with it by itself.",
         $"The usual reason is that the workspace has no build minutes left. Look at its page: {run.Url}");
 
     /// <summary>
@@ -293,13 +293,22 @@ internal static partial class ErrorRecords
     };
 
     private static ErrorRecord Make(string id, ErrorCategory category, object? target, string message, string advice) =>
-        Make(new BitbucketPipelineException(message), id, category, target, message, advice);
+        Make(new BitbucketPipelineException(LogText.SafeWrapped(message, LogText.Host)), id, category, target, message, advice);
 
-    private static ErrorRecord Make(Exception e, string id, ErrorCategory category, object? target, string message, string advice) =>
-        new(e, id, category, target)
+    /// <summary>Messages and names hold words of the server: what is shown of the record is made safe here. The target itself stays what it is.</summary>
+    private static ErrorRecord Make(Exception e, string id, ErrorCategory category, object? target, string message, string advice)
+    {
+        var record = new ErrorRecord(e, id, category, target)
         {
             ErrorDetails = new ErrorDetails(LogText.SafeWrapped(Shown(message, advice), LogText.Host)) { RecommendedAction = LogText.SafeWrapped(advice, LogText.Host) },
         };
+        if (target?.ToString() is { Length: > 0 } name)
+        {
+            record.CategoryInfo.TargetName = LogText.Message(name);
+        }
+
+        return record;
+    }
 
     /// <summary>PowerShell 7 shows the recommendation below the message; Windows PowerShell does not.</summary>
     private static string Shown(string message, string advice) =>

@@ -79,7 +79,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         BitbucketClient client = Client;
         bool showProgress = host == CiHost.None;
         _progress = showProgress ? new RunProgress(runs.Count, client.Clock) : null;
-        _log = Follow ? new RunLogHost(host, WriteHost) : null;
+        _log = Follow ? new RunLogHost(host, WriteHostLine) : null;
         Deadline deadline = TimeOfCall;
         try
         {

@@ -216,11 +216,7 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
         }
     }
 
-    private SecureString? Ask(string name, string source)
-    {
-        Host.UI.Write($"Value of {name} ({source}): ");
-        return Host.UI.ReadLineAsSecureString();
-    }
+    private SecureString? Ask(string name, string source) => AskSecret($"Value of {name} ({source})");
 
     private SecureString? FromVault(string secret)
     {

@@ -55,6 +55,7 @@ Describe 'What is shipped' {
 
     It 'has the views, and no tests or tools' {
         "$folder/BitbucketPipelines.Format.ps1xml" | Should -Exist
+        "$folder/BitbucketPipelines.Types.ps1xml" | Should -Exist
         "$folder/LICENSE" | Should -Exist
         Get-ChildItem $folder -Recurse -File | Where-Object Name -match 'Test|Emulator|\.pdb$|\.deps\.json$' | Should -BeNullOrEmpty
     }

@@ -15,8 +15,9 @@ namespace BitbucketPipelines.Commands;
 /// <para>-Follow looks at the run and reads the log side by side: a log that stands still does not hide that the run has ended. The end of the
 /// log is then fetched with patience; what cannot be had is told by the error LogIncomplete, with the command that reads it.</para>
 /// <para>-Tail, -TotalCount, -Raw and -OutFile exclude one another. -Follow goes with -Tail, and with none of the others.</para>
-/// <para>In Azure DevOps and GitHub Actions, a line that the build system would take for a command is made harmless by a blank. -Raw and
-/// -OutFile give the log unchanged.</para>
+/// <para>A log is text that others wrote, so its lines come without what a terminal acts on: escape sequences other than colours, control
+/// characters, and marks that turn the direction of the text. In Azure DevOps and GitHub Actions, a line that the build system would take
+/// for a command is made harmless by a blank. -Raw and -OutFile give the log unchanged.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-BbStepLog 42 Build -Tail 20</code>
@@ -47,6 +48,9 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
 
     /// <summary>What goes into one file: all logs of all records, saved at the end.</summary>
     private readonly List<(StepLogReader Log, PipelineStep Step)> _oneFile = [];
+
+    /// <summary>Names of files that this call has given to logs. File systems may not mind the case.</summary>
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the address of its web page, or an object
@@ -313,12 +317,20 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
         }
     }
 
-    /// <summary>Tells apart the steps of several runs and repositories that go into the same folder.</summary>
-    private static string FileName(PipelineStep step)
+    /// <summary>
+    /// Tells apart the steps of several runs and repositories that go into the same folder. Names that become one, as those of repositories
+    /// of two workspaces, are numbered.
+    /// </summary>
+    private string FileName(PipelineStep step)
     {
         string name = $"{step.Repository}-{step.Pipeline}-{step.Position}-{step.DisplayName}";
-        name = string.Concat(name.Select(c => Path.GetInvalidFileNameChars().Contains(c) || c is '{' or '}' or ' ' or '/' or '\\' or ':' ? '_' : c));
-        return (name.Length > 120 ? name.Substring(0, 120) : name) + ".log";
+        string file = FileNames.Safe(name, ".log");
+        for (int number = 2; !_names.Add(file); number++)
+        {
+            file = FileNames.Safe(name, $"-{number}.log");
+        }
+
+        return file;
     }
 
     private void FollowRun(RepositoryId repository, PipelineId run)
@@ -396,7 +408,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
         CiHost host = LogText.Host;
         foreach (string line in lines)
         {
-            WriteObject(host is CiHost.AzureDevOps or CiHost.GitHubActions ? LogText.Safe(line, host) : line);
+            WriteObject(LogText.Safe(line, host));
         }
     }
 }

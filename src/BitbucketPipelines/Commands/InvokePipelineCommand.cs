@@ -146,7 +146,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         BitbucketSession session = CurrentSession;
         Pipeline run = Await(token => Starter.StartAsync(client, session, repository, body, token));
         run.Locate(repository, Client.SiteUri);
-        string started = LogText.Safe($"Started run {run} of {repository}: {run.Url}");
+        string started = $"Started run {run} of {repository}: {run.Url}";
         if (Follow || (Wait && LogText.Host != CiHost.None))
         {
             // Whoever breaks off, or reads the log of a build, has to find the run: its object comes only at the end.

@@ -32,7 +32,8 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(FileInfo), typeof(string))]
 public sealed class SaveCacheCommand : CacheCmdlet
 {
-    private readonly HashSet<string> _written = new(StringComparer.Ordinal);
+    // File systems may not mind the case.
+    private readonly HashSet<string> _written = new(StringComparer.OrdinalIgnoreCase);
     private DownloadProgress? _progress;
 
     /// <summary>The uuid of a version, with or without braces.</summary>
@@ -142,7 +143,7 @@ public sealed class SaveCacheCommand : CacheCmdlet
         string path = PathFor(cache);
         CheckFile(path);
         var download = new CacheDownload(client, cache, path);
-        using var progress = new DownloadProgress($"Saving cache {LogText.Safe(LogText.OneLine(cache.ToString()))}", () => (download.Position, download.Length), WriteProgress);
+        using var progress = new DownloadProgress($"Saving cache {cache}", () => (download.Position, download.Length), WriteProgress);
         _progress = progress;
         CacheDownloadEnd end = Await(download.SaveAsync);
         switch (end.Status)
@@ -162,7 +163,7 @@ public sealed class SaveCacheCommand : CacheCmdlet
 
     private string PathFor(Cache cache)
     {
-        string name = FileNames.Safe($"{cache.Repository}-{cache.Name}") + $"-{Display.Uuid(cache.Uuid)}.tar";
+        string name = FileNames.Safe($"{cache.Repository}-{cache.Name}", $"-{FileNames.Safe(Display.Uuid(cache.Uuid))}.tar");
         if (OutFile is null)
         {
             return Path.Combine(SessionState.Path.CurrentFileSystemLocation.ProviderPath, name);

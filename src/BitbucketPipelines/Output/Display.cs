@@ -1,18 +1,69 @@
+using System.Collections;
 using System.ComponentModel;
 using System.Globalization;
+using System.Management.Automation;
+using System.Reflection;
 using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Output;
 
-/// <summary>What the views show. Called by BitbucketPipelines.Format.ps1xml.</summary>
+/// <summary>
+/// What the views show. Called by BitbucketPipelines.Format.ps1xml, which shows no text of the server that did not pass here: nothing in
+/// a table or list acts on a terminal or a build system. The objects keep what the server said.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Display
 {
+    /// <summary>Any value. Text is made safe to show; numbers and times stay what they are, and lists stay lists.</summary>
+    public static object? Text(object? value) => value switch
+    {
+        null => null,
+        string text => LogText.Plain(text),
+        PSObject { BaseObject: not PSCustomObject } wrapped => Text(wrapped.BaseObject),
+        IConvertible or TimeSpan or DateTimeOffset => value,
+        IEnumerable list => list.Cast<object?>().Select(Text).ToArray(),
+        _ => LogText.Plain(value.ToString() ?? ""),
+    };
+
+    /// <summary>
+    /// All that an object says, a line for each property that has a value. Shown by BitbucketPipelines.Types.ps1xml where PowerShell
+    /// takes no view.
+    /// </summary>
+    public static string Details(object? item)
+    {
+        item = item is PSObject wrapped ? wrapped.BaseObject : item;
+        (string Name, string Text)[] shown =
+        [
+            .. from property in item?.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public) ?? []
+               where property.GetIndexParameters().Length == 0 && property.Name != nameof(BitbucketObject.AdditionalProperties)
+                   && !property.Name.EndsWith("Detail", StringComparison.Ordinal)
+               let text = Line(property.GetValue(item))
+               where text.Length > 0
+               select (property.Name, text),
+        ];
+        int width = shown.Select(s => s.Name.Length).DefaultIfEmpty().Max();
+        return string.Join("\n", shown.Select(s => $"{s.Name.PadRight(width)} : {s.Text}"));
+
+        // What has no words of its own is not worth a line.
+        static string Line(object? value) => Text(value) switch
+        {
+            null => "",
+            object?[] list => $"{{{string.Join(", ", list)}}}",
+            var one => one.ToString() is { } text && text != value!.GetType().ToString() ? LogText.OneLine(text) : "",
+        };
+    }
+
+    /// <summary>The texts of a list, one after the other.</summary>
+    public static string Joined(IEnumerable<string>? texts) => LogText.Plain(string.Join(", ", texts ?? []));
+
+    /// <summary>A repository with its workspace.</summary>
+    public static string Repository(RepositoryItem? item) => item is null ? "" : LogText.Plain($"{item.Workspace}/{item.Repository}");
+
     /// <summary>The stage of a run that goes on, else the state.</summary>
-    public static string State(Pipeline? run) => run is { State: RunWords.InProgress, Stage: { } stage } ? stage : run?.State ?? "";
+    public static string State(Pipeline? run) => LogText.Plain(run is { State: RunWords.InProgress, Stage: { } stage } ? stage : run?.State ?? "");
 
     /// <summary>The stage of a step when it tells more than the state.</summary>
-    public static string State(PipelineStep? step) => step?.Stage is { } stage and not RunWords.Pending ? stage : step?.State ?? "";
+    public static string State(PipelineStep? step) => LogText.Plain(step?.Stage is { } stage and not RunWords.Pending ? stage : step?.State ?? "");
 
     /// <summary>The result, in colour where colours are wanted.</summary>
     public static string Result(string? result)
@@ -24,30 +75,32 @@ public static class Display
             RunWords.Stopped or "EXPIRED" => "33",
             _ => null,
         };
-        return colour is null || !Colours ? result ?? "" : $"\u001b[{colour}m{result}\u001b[0m";
+        return colour is null || !Colours ? LogText.Plain(result ?? "") : $"\u001b[{colour}m{result}\u001b[0m";
     }
 
     /// <summary>The branch, tag or pull request.</summary>
-    public static string Ref(Pipeline? run) => run is null ? ""
+    public static string Ref(Pipeline? run) => LogText.Plain(run is null ? ""
         : run.PullRequest is { } id ? $"PR #{id} {run.Branch}"
-        : run.Branch ?? run.Tag ?? "";
+        : run.Branch ?? run.Tag ?? "");
 
     /// <summary>The run that a step belongs to.</summary>
-    public static string Run(IStepItem? step) => step is null ? ""
-        : $"{step.Workspace}/{step.Repository} {(step.Pipeline.StartsWith("{", StringComparison.Ordinal) ? step.Pipeline : "#" + step.Pipeline)}";
+    public static string Run(IStepItem? step) => LogText.Plain(RunText(step));
+
+    /// <summary>The step, with the run that it belongs to.</summary>
+    public static string Step(IStepItem? step) => LogText.Plain($"{RunText(step)} {step?.Step}");
 
     /// <summary>The first seven digits of a hash.</summary>
-    public static string Hash(string? hash) => hash is { Length: > 7 } ? hash.Substring(0, 7) : hash ?? "";
+    public static string Hash(string? hash) => LogText.Plain(hash is { Length: > 7 } ? hash.Substring(0, 7) : hash ?? "");
 
     /// <summary>The custom pipeline, or the kind of the other.</summary>
-    public static string Selector(Pipeline? run) => run?.Custom ?? run?.Target?.Selector?.Type ?? "";
+    public static string Selector(Pipeline? run) => LogText.Plain(run?.Custom ?? run?.Target?.Selector?.Type ?? "");
 
     /// <summary>ed25519, ecdsa, rsa: the type of a key in short.</summary>
-    public static string KeyType(string? type) =>
-        type is null ? "" : type.StartsWith("ecdsa-", StringComparison.Ordinal) ? "ecdsa" : type.StartsWith("ssh-", StringComparison.Ordinal) ? type.Substring(4) : type;
+    public static string KeyType(string? type) => LogText.Plain(
+        type is null ? "" : type.StartsWith("ecdsa-", StringComparison.Ordinal) ? "ecdsa" : type.StartsWith("ssh-", StringComparison.Ordinal) ? type.Substring(4) : type);
 
     /// <summary>Where a variable stands.</summary>
-    public static string Scope(Variable? variable) => variable switch
+    public static string Scope(Variable? variable) => LogText.Plain(variable switch
     {
         null => "",
         { WorkspaceScope: true } => $"workspace {variable.Workspace}",
@@ -55,15 +108,15 @@ public static class Display
         { User: { } user } => $"user {user}",
         { Environment: { } environment } => $"{variable.Workspace}/{variable.Repository} ({environment})",
         _ => $"{variable.Workspace}/{variable.Repository}",
-    };
+    });
 
     /// <summary>Whose runner it is.</summary>
-    public static string Scope(Runner? runner) => runner switch
+    public static string Scope(Runner? runner) => LogText.Plain(runner switch
     {
         null => "",
         { WorkspaceScope: true } => $"workspace {runner.Workspace}",
         _ => $"{runner.Workspace}/{runner.Repository}",
-    };
+    });
 
     /// <summary>1:05, 1:02:03, or 2d 3h for one that waited for a person.</summary>
     public static string Duration(TimeSpan? duration) => duration switch
@@ -119,7 +172,7 @@ public static class Display
     public static string Seconds(TimeSpan? duration) => duration?.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>The first eight digits of a uuid.</summary>
-    public static string Uuid(string? uuid) => (uuid ?? "").TrimStart('{').Split('-')[0];
+    public static string Uuid(string? uuid) => LogText.Plain((uuid ?? "").TrimStart('{').Split('-')[0]);
 
     /// <summary>Local time to the minute.</summary>
     public static string Time(DateTimeOffset? time) => time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "";
@@ -129,13 +182,21 @@ public static class Display
         : schedule.NextRun is { } next ? next.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "(never)";
 
     /// <summary>What a schedule runs: the custom pipeline, and the branch.</summary>
-    public static string Runs(PipelineSchedule? schedule) => schedule is null ? "" : schedule.Custom is { } custom ? $"{custom} on {schedule.Branch}" : schedule.Branch ?? "";
+    public static string Runs(PipelineSchedule? schedule) =>
+        LogText.Plain(schedule is null ? "" : schedule.Custom is { } custom ? $"{custom} on {schedule.Branch}" : schedule.Branch ?? "");
+
+    /// <summary>The schedule, with its repository.</summary>
+    public static string Schedule(ScheduleExecution? execution) =>
+        execution is null ? "" : LogText.Plain($"{execution.Workspace}/{execution.Repository} {execution.Schedule}");
 
     /// <summary>UTC to the second, with the day of the week.</summary>
     public static string UtcTime(DateTimeOffset time) => time.ToString("ddd yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>Local time to the second, with the day of the week and the offset from UTC.</summary>
     public static string LocalTime(DateTimeOffset time) => time.ToString("ddd yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+
+    private static string RunText(IStepItem? step) => step is null ? ""
+        : $"{step.Workspace}/{step.Repository} {(step.Pipeline.StartsWith("{", StringComparison.Ordinal) ? step.Pipeline : "#" + step.Pipeline)}";
 
     private static bool Colours => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && !Console.IsOutputRedirected
         && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");

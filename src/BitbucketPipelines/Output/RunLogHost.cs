@@ -28,7 +28,7 @@ internal sealed class RunLogHost(CiHost host, Action<string> write)
         if (host == CiHost.None || step.IsFailed)
         {
             string duration = step.Duration is { } time ? $" in {Time(time)}" : "";
-            write($"{Name(step)}: {LogText.Safe(step.Result ?? step.State ?? "", host)}{duration}");
+            write($"{Name(step)}: {Text(step.Result ?? step.State ?? "")}{duration}");
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class RunLogHost(CiHost host, Action<string> write)
     public void Error(string message)
     {
         Close();
-        string text = LogText.Safe(LogText.OneLine(message), host);
+        string text = Text(message);
         switch (host)
         {
             case CiHost.AzureDevOps:
@@ -94,5 +94,7 @@ internal sealed class RunLogHost(CiHost host, Action<string> write)
     }
 
     private string Name(PipelineStep step) =>
-        $"{step.Repository} {(step.Pipeline.StartsWith("{", StringComparison.Ordinal) ? step.Pipeline : "#" + step.Pipeline)} {LogText.Safe(LogText.OneLine(step.DisplayName), host)}";
+        Text($"{step.Repository} {(step.Pipeline.StartsWith("{", StringComparison.Ordinal) ? step.Pipeline : "#" + step.Pipeline)} {step.DisplayName}");
+
+    private string Text(string text) => LogText.Plain(LogText.OneLine(text), host);
 }

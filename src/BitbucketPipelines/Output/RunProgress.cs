@@ -26,7 +26,7 @@ internal sealed class RunProgress(int count, TimeProvider clock)
         {
             PipelineStep? step = run.IsCompleted ? null : RunState.Current(steps);
             _status = $"{run.Repository} {run} {run.Branch ?? run.Tag}: {run.Stage ?? run.State}";
-            _step = step is null ? null : $"Step {step.Position} of {steps.Count}: {LogText.Safe(LogText.OneLine(step.DisplayName))}";
+            _step = step is null ? null : $"Step {step.Position} of {steps.Count}: {step.DisplayName}";
             _begun = run.CreatedOn;
             _estimate = _estimates.TryGetValue(Key(run), out TimeSpan? estimate) ? estimate : null;
         }

@@ -25,9 +25,9 @@ public class LogTextTests
         OnlyColours(shown, source);
     }
 
-    /// <summary>No control character is left but tabs, line ends and whole colour sequences.</summary>
+    /// <summary>No control character and no mark of direction is left but tabs, line ends and whole colour sequences.</summary>
     internal static void OnlyColours(string shown, string source) => Assert.False(
-        Regex.Replace(shown, "\u001b\\[[0-9;:]*m", "").Any(c => char.IsControl(c) && c is not ('\t' or '\n' or '\r')), Told(source, shown));
+        Regex.IsMatch(Regex.Replace(shown, "\u001b\\[[0-9;:]*m", ""), "[\\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f-[\t\n\r]]"), Told(source, shown));
 
     private static string Told(string source, string shown) => $"{Uri.EscapeDataString(source)} became {Uri.EscapeDataString(shown)}";
 
@@ -40,7 +40,9 @@ public class LogTextTests
     [InlineData("##[##[##vso[", "## [## [## vso[")]
     [InlineData("::add-mask::x", ": :add-mask::x")]
     [InlineData("  \t::set-env name=A::b", "  \t: :set-env name=A::b")]
-    [InlineData("\u200b\ufeff\u00a0\u2028::error::x", "\u200b\ufeff\u00a0\u2028: :error::x")]
+    [InlineData("\u200b\ufeff\u00a0\u2028::error::x", "\u200b\ufeff\u00a0 : :error::x")]
+    [InlineData("\u202e::error::x", ": :error::x")]
+    [InlineData("#\u200e#vso[x]", "## vso[x]")]
     [InlineData("a\r::error::x", "a\n: :error::x")]
     [InlineData("a\r\n##[x]", "a\n## [x]")]
     [InlineData("\u001b[31m::error::x\u001b[0m", "\u001b[31m: :error::x\u001b[0m")]
@@ -92,6 +94,8 @@ public class LogTextTests
     [InlineData("cut \u001b[31", "cut ")]
     [InlineData("cut \u001b[31\nnext", "cut \nnext")]
     [InlineData("\u001b\nnext", "\nnext")]
+    [InlineData("cod\u202eexe.txt\u202c \u2066\u200ea\u2069\u061c\u206a", "codexe.txt a")]
+    [InlineData("one\u2028two\u2029three", "one two three")]
     [InlineData("\u001b\u001b[31mred", "\u001b[31mred")]
     [InlineData("\u001b😀", "😀")]
     [InlineData("\u001b[31\u001b[32mgreen", "\u001b[32mgreen")]
@@ -114,7 +118,7 @@ public class LogTextTests
         [
             "#", "##", "[", "]", "##[", "vso[", "VSO[", "##vso[", ":", "::", "error", "::error::", " ", "\t", "\r", "\n", "\r\n", "\0", "\b", "\a", "m", "1",
             "\u200b", "\ufeff", "\u00a0", "\u2028", "\u0085", Esc, Esc + "[", Esc + "[31m", Esc + "[1;2m", Esc + "[?25l", Esc + "]0;t", "\a", Esc + "\\", Esc + "P", "\u009b",
-            "\u009b31m", "\u009d", "\u009c", Esc + "(B", ";", "x", "😀",
+            "\u202e", "\u2066", "\u200f", "\u2029", "\u009b31m", "\u009d", "\u009c", Esc + "(B", ";", "x", "😀",
         ];
         var random = new Random(1);
         for (int round = 0; round < 5_000; round++)
@@ -133,8 +137,36 @@ public class LogTextTests
     [InlineData("words \u001b[31m::error::x", "words \u001b[31m: :error::x")]
     [InlineData("words :\u001b[31m:error::x", "words : \u001b[31m:error::x")]
     [InlineData("a::b std::c", "a::b std::c")]
+    [InlineData("Tests::Group::Error::x a::error b::errors::c d::terror", "Tests: :Group: :Error::x a: :error b: :errors::c d::terror")]
+    [InlineData("long-word::set-output name=x::y", "long-word: :set-output name=x::y")]
     public void Text_that_may_be_wrapped_has_no_command_at_any_word(string text, string expected) =>
         Assert.Equal(expected, LogText.SafeWrapped(text, CiHost.GitHubActions));
+
+    /// <summary>Whatever the width of the window: a line may be cut at any character, and then begins there.</summary>
+    [Fact]
+    public void No_cut_of_a_text_makes_a_command_of_it()
+    {
+        string[] parts = ["::error::x", "##vso[task.complete]", "a", " ", ":", "::Class", "::set-output name=x::y", "::ADD-MASK::z", "\u001b[31m", "\u202e", "\n", "#"];
+        var random = new Random(2);
+        for (int round = 0; round < 2_000; round++)
+        {
+            string text = string.Concat(Enumerable.Range(0, 1 + random.Next(8)).Select(_ => parts[random.Next(parts.Length)]));
+            string shown = LogText.Plain(text, CiHost.GitHubActions);
+            Assert.DoesNotContain('\u001b', shown);
+            for (int i = 0; i < shown.Length; i++)
+            {
+                string rest = shown[i..].Split('\n')[0];
+                Assert.False(rest.Contains("##[", StringComparison.Ordinal) || rest.Contains("##vso[", StringComparison.OrdinalIgnoreCase), Told(text, shown));
+                Assert.DoesNotMatch("(?i)^\\s*::(error|set-output|add-mask)", rest);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("a\rb\r\nc\u001b[31md", "a\nb\nc" + "d")]
+    [InlineData("\u001b[8mhidden\u001b[0m", "hidden")]
+    public void Plain_text_has_neither_colours_nor_lines_over_lines(string text, string expected) =>
+        Assert.All(Enum.GetValues<CiHost>(), host => Assert.Equal(expected, LogText.Plain(text, host)));
 
     [Theory]
     [InlineData("a\nb", "a b")]

@@ -1,0 +1,52 @@
+using System.Management.Automation;
+using BitbucketPipelines.Output;
+
+namespace BitbucketPipelines;
+
+/// <content>
+/// Everything that is told to a person, but errors, which <see cref="ErrorRecords"/> makes. Messages repeat names and words of the
+/// server, so each of these methods stands before the one of the engine, and lets nothing pass that a terminal or a build system acts on.
+/// </content>
+public abstract partial class BitbucketCmdlet
+{
+    /// <inheritdoc cref="Cmdlet.WriteWarning"/>
+    private protected new void WriteWarning(string text) => base.WriteWarning(LogText.Message(text));
+
+    /// <inheritdoc cref="Cmdlet.WriteVerbose"/>
+    private protected new void WriteVerbose(string text) => base.WriteVerbose(LogText.Message(text));
+
+    /// <inheritdoc cref="Cmdlet.WriteDebug"/>
+    private protected new void WriteDebug(string text) => base.WriteDebug(LogText.Message(text));
+
+    /// <inheritdoc cref="Cmdlet.WriteProgress"/>
+    private protected new void WriteProgress(ProgressRecord record)
+    {
+        record.Activity = LogText.Message(record.Activity);
+        record.StatusDescription = LogText.Message(record.StatusDescription);
+        record.CurrentOperation = record.CurrentOperation is { } operation ? LogText.Message(operation) : null;
+        base.WriteProgress(record);
+    }
+
+    /// <inheritdoc cref="Cmdlet.ShouldProcess(string, string)"/>
+    private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(LogText.Message(target), LogText.Message(action));
+
+    /// <inheritdoc cref="Cmdlet.ShouldProcess(string, string, string, out ShouldProcessReason)"/>
+    private protected new bool ShouldProcess(string description, string question, string caption, out ShouldProcessReason reason) =>
+        base.ShouldProcess(LogText.Message(description), LogText.Message(question), caption, out reason);
+
+    /// <inheritdoc cref="Cmdlet.ShouldContinue(string, string)"/>
+    private protected new bool ShouldContinue(string question, string caption) => base.ShouldContinue(LogText.Message(question), caption);
+
+    /// <summary>Tells the user a line that belongs to no object, as Write-Host does.</summary>
+    private protected void WriteHost(string line) => WriteHostLine(LogText.Message(line));
+
+    /// <summary>The same for lines that are safe already and may hold commands of this module for the build system: see <see cref="RunLogHost"/>.</summary>
+    private protected void WriteHostLine(string line) => WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
+
+    /// <summary>Asks for a secret that is not shown while it is typed.</summary>
+    private protected System.Security.SecureString AskSecret(string prompt)
+    {
+        Host.UI.Write(LogText.Message(prompt) + ": ");
+        return Host.UI.ReadLineAsSecureString();
+    }
+}

@@ -1,0 +1,137 @@
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Commands;
+
+namespace BitbucketPipelines.Tests.Conventions;
+
+/// <summary>Text of a server reaches a person in one way only: through what makes it harmless. What cannot be forgotten needs no reminder.</summary>
+public sealed class ShownTextTests
+{
+    private const string Display = @"^\[BitbucketPipelines\.Output\.Display\]::(\w+)\(\$_(\.\w+)?\)$";
+
+    private static readonly string[] s_told = ["WriteWarning", "WriteVerbose", "WriteDebug", "WriteProgress", "WriteInformation", "WriteCommandDetail", "ShouldProcess", "ShouldContinue"];
+
+    private static XDocument Views => XDocument.Load(Path.Combine(Places.Root, "src", "BitbucketPipelines", "BitbucketPipelines.Format.ps1xml"));
+
+    [Theory]
+    [InlineData("core")]
+    [InlineData("desktop")]
+    public void No_cmdlet_tells_anything_but_by_the_methods_of_its_base(string leg)
+    {
+        using var stream = File.OpenRead(Path.Combine(Places.Module, leg, "BitbucketPipelines.dll"));
+        using var file = new PEReader(stream);
+        MetadataReader reader = file.GetMetadataReader();
+        string[] called =
+        [
+            .. reader.MemberReferences.Select(reader.GetMemberReference)
+                .Where(m => m.Parent.Kind == HandleKind.TypeReference)
+                .Select(m => (Type: reader.GetString(reader.GetTypeReference((TypeReferenceHandle)m.Parent).Name), Name: reader.GetString(m.Name), Count: ParameterCount(reader, m)))
+                .Where(m => m.Type is "Cmdlet" or "PSCmdlet" && s_told.Contains(m.Name))
+                .Select(m => $"{m.Name} {m.Count}").Order(StringComparer.Ordinal),
+        ];
+        string[] guarded =
+        [
+            .. typeof(BitbucketCmdlet).GetMethods(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+                .Where(m => s_told.Contains(m.Name)).Select(m => $"{m.Name} {m.GetParameters().Length}").Append("WriteInformation 2").Order(StringComparer.Ordinal),
+        ];
+        Assert.True(guarded.Length > 6);
+        Assert.Equal(guarded, called);
+    }
+
+    [Fact]
+    public void Only_the_base_goes_to_the_engine_or_the_host_itself()
+    {
+        foreach (string path in Places.Sources("BitbucketPipelines").Where(f => Path.GetFileName(f) != "BitbucketCmdlet.Writing.cs"))
+        {
+            string code = File.ReadAllText(path);
+            Assert.DoesNotMatch($@"base\.({string.Join('|', s_told)})\b|\bWriteInformation\(|\bHost\.UI\b|\bCommandRuntime\b|\bConsole\.(Error|Out|Write)", code);
+            // What follows logs makes lines safe itself, since it writes groups and problems for the build system, too.
+            Assert.True(!code.Contains("WriteHostLine", StringComparison.Ordinal) || Path.GetFileName(path) == "RunWaitCmdlet.cs", path);
+        }
+    }
+
+    [Fact]
+    public void Views_show_no_text_that_did_not_pass_the_function_for_it()
+    {
+        int looked = 0;
+        foreach (XElement view in Views.Descendants("View"))
+        {
+            Type type = TypeOf(view);
+            foreach (XElement shown in view.Descendants().Where(e => e.Name.LocalName is "ScriptBlock" or "PropertyName" && e.Parent!.Name.LocalName != "ItemSelectionCondition"))
+            {
+                looked++;
+                string text = shown.Value.Trim();
+                if (shown.Name.LocalName == "ScriptBlock")
+                {
+                    Assert.Matches(Display, text);
+                    string name = Regex.Match(text, Display).Groups[1].Value;
+                    Assert.Contains(typeof(BitbucketCmdlet).Assembly.GetType("BitbucketPipelines.Output.Display")!.GetMethods(), m => m.Name == name);
+                }
+                else
+                {
+                    Type value = type.GetProperty(text)?.PropertyType ?? throw new InvalidOperationException($"{type.Name} has no {text}.");
+                    value = Nullable.GetUnderlyingType(value) ?? value;
+                    Assert.True(
+                        value.IsEnum || value == typeof(TimeSpan) || value == typeof(DateTimeOffset) || (value.IsPrimitive && value != typeof(char)),
+                        $"{view.Element("Name")!.Value} shows {text}, a {value.Name}, as it is: [BitbucketPipelines.Output.Display]::Text($_.{text}) makes it harmless.");
+                }
+            }
+        }
+
+        Assert.True(looked > 250, $"{looked}");
+    }
+
+    [Fact]
+    public void Every_type_that_a_cmdlet_writes_has_a_table_and_a_list()
+    {
+        HashSet<(Type Type, string Kind)> views = [.. Views.Descendants("View").SelectMany(v =>
+            v.Elements().Where(e => e.Name.LocalName is "TableControl" or "ListControl").Select(e => (TypeOf(v), e.Name.LocalName)))];
+        foreach (Type type in Written())
+        {
+            foreach (string kind in (string[])["TableControl", "ListControl"])
+            {
+                Assert.True(
+                    views.Any(v => v.Kind == kind && v.Type.IsAssignableFrom(type)),
+                    $"{type.Name} has no {kind}: PowerShell would show its properties as they are.");
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_type_that_a_cmdlet_writes_has_a_default_set_for_where_PowerShell_takes_no_view()
+    {
+        XDocument types = XDocument.Load(Path.Combine(Places.Root, "src", "BitbucketPipelines", "BitbucketPipelines.Types.ps1xml"));
+        Type[] known = [.. types.Descendants("Type").Select(t => Named(t.Element("Name")!.Value))];
+        Assert.All(types.Descendants("Type"), t => Assert.Equal(["Details"], t.Descendants("ReferencedProperties").Elements("Name").Select(n => n.Value)));
+        Assert.All(Written(), t => Assert.True(known.Any(k => k.IsAssignableFrom(t)), $"{t.Name} is not in BitbucketPipelines.Types.ps1xml."));
+    }
+
+    private static int ParameterCount(MetadataReader reader, MemberReference member)
+    {
+        BlobReader signature = reader.GetBlobReader(member.Signature);
+        signature.ReadSignatureHeader();
+        return signature.ReadCompressedInteger();
+    }
+
+    private static Type[] Written()
+    {
+        Type[] written =
+        [
+            .. typeof(GetPipelineCommand).Assembly.GetTypes().SelectMany(t => t.GetCustomAttributesData())
+                .Where(a => a.AttributeType.Name == "OutputTypeAttribute")
+                .SelectMany(a => a.ConstructorArguments.SelectMany(c => c.Value is IEnumerable<CustomAttributeTypedArgument> many ? many.Select(m => m.Value) : [c.Value]))
+                .OfType<Type>().Where(t => t.Namespace?.StartsWith("BitbucketPipelines", StringComparison.Ordinal) == true).Distinct(),
+        ];
+        Assert.True(written.Length > 20);
+        return written;
+    }
+
+    private static Type TypeOf(XElement view) => Named(view.Element("ViewSelectedBy")!.Element("TypeName")!.Value);
+
+    private static Type Named(string name) =>
+        typeof(Pipeline).Assembly.GetType(name) ?? typeof(BitbucketCmdlet).Assembly.GetType(name) ?? throw new InvalidOperationException($"There is no type {name}.");
+}
