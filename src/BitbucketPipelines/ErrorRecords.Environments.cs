@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 
@@ -79,8 +80,11 @@ internal static partial class ErrorRecords
         "OidcKeyNotFound", ErrorCategory.ObjectNotFound, wanted, $"Workspace {workspace} has no key '{wanted}'.",
         all.Count == 0 ? "It has none." : $"It has: {string.Join(", ", all.Select(k => k.KeyId))}. Keys are replaced from time to time.");
 
-    /// <summary>A name as it has to be typed: in a command that is recommended it may hold quotes and blanks.</summary>
-    private static string Literal(string name) => $"'{name.Replace("'", "''")}'";
+    /// <summary>
+    /// A name or uuid as it has to be typed: in a command that is recommended it may hold braces and blanks, and quotes that would end it
+    /// and have the rest of it run.
+    /// </summary>
+    private static string Literal(string? name) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(name ?? "")}'";
 
     /// <summary>A request that failed, and what it was for.</summary>
     private static ErrorRecord Refused(BitbucketApiException e, BitbucketSession session, string message, object target)

@@ -26,7 +26,7 @@ internal static partial class ErrorRecords
             same.Count == 0
                 ? $"Look whether it is there: Get-BbRunner {Literal(name)} {where}. If it is, it is of no use: remove it. Then make another."
                 : $"A runner '{name}' that has never called is there: if it is this one, remove it, and make another: "
-                    + string.Join("; ", same.Select(r => $"Remove-BbRunner -Uuid '{r.Uuid}' {where}")));
+                    + string.Join("; ", same.Select(r => $"Remove-BbRunner -Uuid {Literal(r.Uuid)} {where}")));
     }
 
     /// <summary>A runner that was not created or changed.</summary>

@@ -64,18 +64,18 @@ internal static partial class ErrorRecords
                 e.Cause, "AnswerLost", ErrorCategory.ConnectionError, target,
                 $"It is not known whether the schedule was made in {repository}. {(old is null ? "" : $"Schedule {old.Uuid} is disabled, lest two of them run. ")}{e.Message}",
                 old is null ? $"{look} before you try again."
-                    : $"{look}. If the new one is there, remove {old.Uuid}; if not, enable it again with Set-BbSchedule {old.Uuid} -Enabled $true."),
+                    : $"{look}. If the new one is there, remove {old.Uuid}; if not, enable it again with Set-BbSchedule {Literal(old.Uuid)} -Enabled $true -Repository {repository}."),
             ScheduleFailure.NotDisabled => Make(
                 e.Cause, "ScheduleNotDisabled", ErrorCategory.InvalidResult, target,
                 $"{what} Bitbucket makes schedules enabled; the new one could not be disabled, and was removed again. {e.Message}", Advice.For(e.Cause, session)),
             ScheduleFailure.LeftEnabled => Make(
                 e.Cause, "ScheduleLeftEnabled", ErrorCategory.InvalidResult, target,
                 $"Schedule {e.Uuid} was made in {repository} and is ENABLED: it could neither be disabled nor removed again.{(old is null ? "" : $" Schedule {old.Uuid} is still there, disabled.")} {e.Message}",
-                $"Set-BbSchedule '{e.Uuid}' -Enabled $false -Repository {repository}"),
+                $"Set-BbSchedule {Literal(e.Uuid)} -Enabled $false -Repository {repository}"),
             _ => Make(
                 e.Cause, "ScheduleLeftDisabled", ErrorCategory.InvalidResult, target,
                 $"Schedule {e.Uuid} of {repository} could not be replaced, and may be left DISABLED: it could not be enabled again. {e.Message}",
-                $"Set-BbSchedule '{e.Uuid}' -Enabled $true -Repository {repository}"),
+                $"Set-BbSchedule {Literal(e.Uuid)} -Enabled $true -Repository {repository}"),
         };
     }
 
@@ -91,7 +91,7 @@ internal static partial class ErrorRecords
     public static ErrorRecord ScheduleLeftBehind(BitbucketApiException e, BitbucketSession? session, PipelineSchedule old, PipelineSchedule made) => Make(
         e, "ScheduleLeftBehind", ErrorCategory.InvalidResult, old,
         $"Schedule {made.Uuid} has taken the place of {old.Uuid}, which could not be removed; it is disabled. {e.Message}",
-        $"Remove-BbSchedule '{old.Uuid}' -Repository {old.Workspace}/{old.Repository}. {Advice.For(e, session)}");
+        $"Remove-BbSchedule {Literal(old.Uuid)} -Repository {old.Workspace}/{old.Repository}. {Advice.For(e, session)}");
 
     public static ErrorRecord InvalidApiPath(ArgumentException e) => Make(
         e, "InvalidApiPath", ErrorCategory.InvalidArgument, null, e.Message, "Give a path below the root of the API, such as repositories/{workspace}/{repo_slug}/refs/branches.");

@@ -14,11 +14,11 @@ internal static partial class ErrorRecords
 
     public static ErrorRecord KeyPairNeverEnabled(BitbucketApiException e, RepositoryId repository) => Make(
         e, "KeyPairNotFound", ErrorCategory.ObjectNotFound, repository.ToString(), $"{repository} has no SSH key pair: Pipelines was never enabled there. {e.Message}",
-        "Enable Pipelines (Set-BbPipelineConfig -Enabled), then make a pair with New-BbSshKeyPair or store one with Set-BbSshKeyPair.");
+        $"Enable Pipelines (Set-BbPipelineConfig -Enabled $true -Repository {repository}), then make a pair with New-BbSshKeyPair or store one with Set-BbSshKeyPair.");
 
     public static ErrorRecord KeyPairNotTaken(BitbucketApiException e, RepositoryId repository) => Make(
         e, "NotFound", ErrorCategory.ObjectNotFound, repository.ToString(), $"{repository} takes no SSH key pair: Pipelines was never enabled there. {e.Message}",
-        "Enable Pipelines first: Set-BbPipelineConfig -Enabled.");
+        $"Enable Pipelines first: Set-BbPipelineConfig -Enabled $true -Repository {repository}");
 
     public static ErrorRecord InvalidPrivateKey(SshKeyException e, string source) => e.Problem == SshKeyProblem.Encrypted
         ? Make("EncryptedPrivateKey", ErrorCategory.InvalidData, source, $"The private key ({source}) cannot be used. {e.Message}", e.Advice)
@@ -69,7 +69,7 @@ internal static partial class ErrorRecords
 
     public static ErrorRecord HostKeyRequired(string name) => Make(
         "HostKeyRequired", ErrorCategory.InvalidArgument, name, $"There is no key for '{name}'.",
-        "Give -PublicKey 'ssh-ed25519 AAAA..', or pipe keys in: Get-BbHostKey <host> | Set-BbKnownHost.");
+        "Give -PublicKey 'ssh-ed25519 AAAA..', or pipe keys in: Get-BbHostKey git.example.com | Set-BbKnownHost.");
 
     public static ErrorRecord HostNameRequired(string name) => Make(
         "HostNameRequired", ErrorCategory.InvalidArgument, name, $"It is not known which host is meant: '{name}' is the name of an object that holds no key of a host.",

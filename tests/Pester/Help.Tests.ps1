@@ -6,23 +6,8 @@ BeforeDiscovery {
 }
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/BitbucketPipelines" -Force
+    Import-Module "$PSScriptRoot/Support/Code.psm1" -Force
     $common = [Management.Automation.PSCmdlet]::CommonParameters
-
-    # What is wrong with code that calls our cmdlets: syntax, parameters that do not exist or do not go together.
-    function Find-CodeProblem ([string] $Code) {
-        $problems = $null
-        $script = [Management.Automation.Language.Parser]::ParseInput($Code, [ref]$null, [ref]$problems)
-        $problems | ForEach-Object Message
-        $calls = $script.FindAll({ $args[0] -is [Management.Automation.Language.CommandAst] -and $args[0].GetCommandName() -match '-Bb' }, $true)
-        foreach ($call in $calls) {
-            $bound = [Management.Automation.Language.StaticParameterBinder]::BindCommand($call, $true)
-            # Which set is meant can depend on what is piped in, which only the engine knows.
-            $piped = $call.Parent -is [Management.Automation.Language.PipelineAst] -and $call.Parent.PipelineElements[0] -ne $call
-            $bound.BindingExceptions.Values.BindingException | Where-Object { $_ -and -not ($piped -and $_.ErrorId -eq 'AmbiguousParameterSet') } | ForEach-Object Message
-            $known = (Get-Command $call.GetCommandName()).Parameters
-            $bound.BoundParameters.Keys | Where-Object { -not $known.ContainsKey($_) } | ForEach-Object { "$call has no parameter $_." }
-        }
-    }
 }
 
 Describe 'Get-Help <_>' -ForEach $cmdlets {
