@@ -313,6 +313,20 @@ Describe 'Get-BbStepLog -OutFile' {
         Get-BbStepLog $run 2 -Tail 1 | Should -BeExactly 'second'
     }
 
+    It 'makes a name in the folder of whatever the step is called, and numbers names that are taken' {
+        $long = -join (1..200 | ForEach-Object { [char]0x65e5 })
+        Set-Script odd @{ steps = @('../../evil', "C:\evil`n$([char]27)[2J$([char]0x202e)txt.exe", $long | ForEach-Object { @{ name = $_; duration = 1; log = @('odd') } }) }
+        $odd = Add-Run @{ selector = 'custom:odd' }
+        Get-BbStepLog $odd, $odd -OutFile "$TestDrive/odd/logs/"
+        Get-ChildItem "$TestDrive/odd" | Should -HaveCount 1
+        $names = (Get-ChildItem "$TestDrive/odd/logs" | Sort-Object Name).Name
+        $names | Should -HaveCount 6
+        $names[0, 1] | Should -BeExactly "widgets-$odd-1-.._.._evil-2.log", "widgets-$odd-1-.._.._evil.log"
+        $names | Where-Object { $_ -match '[^\w.\-\[]' } | Should -BeNullOrEmpty
+        $names | ForEach-Object { [Text.Encoding]::UTF8.GetByteCount($_) } | Should -BeLessThan 200
+        Get-ChildItem $TestDrive -Recurse -Filter *evil* | ForEach-Object DirectoryName | Select-Object -Unique | Should -BeExactly (Get-Item "$TestDrive/odd/logs").FullName
+    }
+
     It 'replaces a file only when all of the log is there' {
         Set-Content TestDrive:/kept.log 'before'
         Add-Fault @{ port = 'storage'; status = 500; times = 0; skip = 1 }

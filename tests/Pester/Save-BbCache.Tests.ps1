@@ -60,6 +60,23 @@ Describe 'Save-BbCache' {
         (Save-BbCache -Uuid $uuid -Path other.tar).Name | Should -BeExactly 'other.tar'
     }
 
+    It 'makes one name in the folder of whatever a server calls a cache and its version' {
+        $address = Save-BbCache node -UriOnly
+        $list = @{ values = @(@{ uuid = '{x/../../evil}'; name = '../../node'; file_size_bytes = 262144 }, @{ uuid = '{../../../../../tmp/evil-}'; name = "C:\con`n"; file_size_bytes = 262144 }) }
+        $null = Send-Order $emulator POST faults @{ path = '/caches(\?|$)'; status = 200; contentType = 'application/json'; body = ($list | ConvertTo-Json -Depth 5 -Compress) }
+        $null = Send-Order $emulator POST faults @{ path = 'content-uri'; times = 0; status = 200; contentType = 'application/json'; body = (@{ uri = $address } | ConvertTo-Json) }
+        try {
+            $files = Get-BbCache | Save-BbCache -OutFile sub/folder/
+        }
+        finally {
+            $null = Send-Order $emulator DELETE faults
+        }
+        $files | Should -HaveCount 2
+        $files.DirectoryName | Select-Object -Unique | Should -BeExactly (Join-Path $folder sub folder)
+        $files.Name | Should -BeExactly 'widgets-.._.._node-x_.._.._evil.tar', 'widgets-C__con_-.._.._.._.._.._tmp_evil.tar'
+        Get-ChildItem $folder -Recurse -File | Should -HaveCount 2
+    }
+
     It 'sends no credentials to the storage' {
         $null = Save-BbCache node
         Get-StorageRequest | Should -HaveCount 1

@@ -33,6 +33,14 @@ public sealed class CacheDownloadTests : IDisposable
         Assert.Null(_api.Stub.To("GET", Storage)[0].Range);
     }
 
+    /// <summary>The uuid is the server's word, as long as no file was written by it.</summary>
+    [Fact]
+    public void What_arrives_stands_beside_the_file_whatever_the_uuid_is()
+    {
+        var cache = new Cache { Uuid = "{x/../../evil}" };
+        Assert.Equal(File + ".x_.._.._evil.partial", new CacheDownload(_api.Client, cache, File).PartialPath);
+    }
+
     [Fact]
     public async Task A_broken_connection_is_resumed_where_it_broke()
     {
