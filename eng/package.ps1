@@ -37,6 +37,7 @@ Import-Module "$PSScriptRoot/Package.psm1", "$root/tests/Pester/Support/Process.
 # All that is shipped. A file that the build makes and that is not here, or the other way round, ends the task.
 $files = @(
     'BitbucketPipelines.Format.ps1xml'
+    'BitbucketPipelines.Types.ps1xml'
     'BitbucketPipelines.psd1'
     'LICENSE'
     'NOTICE'
@@ -156,7 +157,7 @@ function Invoke-Packaging {
     Get-OriginNote | Write-Host
 
     $assemblies = @($files -like '*/BitbucketPipelines*.dll')
-    Set-Signature (@('BitbucketPipelines.Format.ps1xml') + $assemblies | ForEach-Object { Join-Path $module $_ })
+    Set-Signature (@('BitbucketPipelines.Format.ps1xml', 'BitbucketPipelines.Types.ps1xml') + $assemblies | ForEach-Object { Join-Path $module $_ })
     $packages = @(Get-ShippedPackage "$root/out/build/obj/BitbucketPipelines/project.assets.json" "$module/desktop" netstandard2.0)
     $named = [regex]::Matches([IO.File]::ReadAllText("$module/NOTICE"), '(?m)^\s+(\S+\.dll)\s').ForEach({ $_.Groups[1].Value })
     $wrong = @(Compare-Object $named $packages.File)

@@ -159,7 +159,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
 
     /// <summary>Tells as a warning what is no failure of the run.</summary>
     private void Warn(ErrorRecord record) =>
-        Post(() => WriteWarning(LogText.Safe($"{record.Exception.Message} {record.ErrorDetails.RecommendedAction}")));
+        Post(() => WriteWarning($"{record.Exception.Message} {record.ErrorDetails.RecommendedAction}"));
 
     private void Saw(BitbucketClient client, int count, Pipeline run, IReadOnlyList<PipelineStep> steps, CancellationToken token)
     {
