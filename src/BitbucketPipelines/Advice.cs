@@ -11,7 +11,7 @@ internal static class Advice
     {
         ApiErrorKind.AnswerLost => $"Look whether it was carried out before you repeat it{(Look(e.Request) is { } command ? $": {command}" : ".")}",
         ApiErrorKind.Connection => $"Check the network, the proxy and -ApiUri{(session is null ? "" : $" ({session.ApiUri})")}.",
-        ApiErrorKind.Timeout => "Try again; if it lasts, check the network and https://bitbucket.status.atlassian.com. Connect-BbWorkspace -RequestTimeoutSec gives an answer more time.",
+        ApiErrorKind.Timeout => "Try again; if it lasts, check the network and https://bitbucket.status.atlassian.com. Connect-BbWorkspace -RequestTimeoutSec 300 gives an answer more time.",
         ApiErrorKind.InvalidResponse when e.IsTooLarge => "Save it to a file: Invoke-BbApi with -OutFile takes answers of any size.",
         ApiErrorKind.InvalidResponse => $"Try again. If it lasts, something between here and Bitbucket may have answered: check the proxy and -ApiUri{(session is null ? "" : $" ({session.ApiUri})")}.",
         _ => ForStatus(e, session),
@@ -101,7 +101,7 @@ internal static class Advice
 
     private static string RateLimit(BitbucketApiException e, BitbucketSession? session)
     {
-        const string Otherwise = "wait longer by itself with Connect-BbWorkspace -RetryTimeoutSec, or use an access token, which has an allowance of its own";
+        const string Otherwise = "wait longer by itself with Connect-BbWorkspace -RetryTimeoutSec 3600, or use an access token, which has an allowance of its own";
         if (e.RetryAfter is not { } wait || wait <= TimeSpan.Zero)
         {
             return $"Bitbucket allows about 1,000 requests an hour for each user: try again later, {Otherwise}.";

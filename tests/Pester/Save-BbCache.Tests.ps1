@@ -73,7 +73,7 @@ Describe 'Save-BbCache' {
         }
         $files | Should -HaveCount 2
         $files.DirectoryName | Select-Object -Unique | Should -BeExactly (Join-Path $folder sub folder)
-        $files.Name | Should -BeExactly 'widgets-.._.._node-x_.._.._evil.tar', 'widgets-C__con_-.._.._.._.._.._tmp_evil.tar'
+        $files.Name | Should -BeExactly 'widgets-.._.._node-x_.._.._evil_.tar', 'widgets-C__con_-_.._.._.._.._.._tmp_evil.tar'
         Get-ChildItem $folder -Recurse -File | Should -HaveCount 2
     }
 
