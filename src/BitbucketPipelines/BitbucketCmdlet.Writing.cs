@@ -43,6 +43,9 @@ public abstract partial class BitbucketCmdlet
     /// <summary>The same for lines that are safe already and may hold commands of this module for the build system: see <see cref="RunLogHost"/>.</summary>
     private protected void WriteHostLine(string line) => WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
 
+    /// <summary>An error straight to the screen, past all streams.</summary>
+    private protected void WriteScreen(string error) => Host.UI?.WriteErrorLine(LogText.SafeWrapped(error, LogText.Host));
+
     /// <summary>Asks for a secret that is not shown while it is typed.</summary>
     private protected System.Security.SecureString AskSecret(string prompt)
     {

@@ -7,7 +7,6 @@ using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Raw;
 using BitbucketPipelines.Api.Schedules;
-using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
@@ -236,8 +235,8 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         {
             if (e is ScheduleStoppedException)
             {
-                // Straight to the screen: a pipeline that is stopped takes no errors and no warnings any more.
-                Host.UI?.WriteErrorLine(LogText.SafeWrapped(e.Message, LogText.Host));
+                // A pipeline that is stopped takes no errors and no warnings any more.
+                WriteScreen(e.Message);
             }
 
             throw new PipelineStoppedException();
