@@ -28,29 +28,33 @@ internal static class Advice
             return null;
         }
 
-        string place = ofWorkspace ? $"-WorkspaceScope -Workspace {Quoted(parts[1])}" : $"-Repository {Quoted($"{parts[1]}/{parts[2]}")}";
+        string repository = $"-Repository {Quoted($"{parts[1]}/{parts[2]}")}";
+        string place = ofWorkspace ? $"-WorkspaceScope -Workspace {Quoted(parts[1])}" : repository;
         string resource = string.Join("/", parts.Skip(ofWorkspace ? 2 : 3));
         return resource switch
         {
-            "pipelines/" => $"Get-BbPipeline -First 5 {place}",
-            _ when resource.StartsWith("pipelines/", StringComparison.Ordinal) => $"Get-BbPipeline {Quoted(parts[4])} {place}",
-            _ when resource.StartsWith("deployments_config/environments/", StringComparison.Ordinal) => $"Get-BbVariable -Environment {Quoted(parts[5])} {place}",
-            "pipelines_config" => $"Get-BbPipelineConfig {place}",
-            "pipelines_config/build_number" => $"Get-BbPipeline -First 1 {place}",
+            _ when resource.StartsWith("deployments_config/environments/", StringComparison.Ordinal) => $"Get-BbVariable -Environment {Quoted(parts[5])} {repository}",
             _ when Has("/variables") => $"Get-BbVariable {place}",
-            _ when Has("/schedules") => $"Get-BbSchedule {place}",
-            _ when Has("/known_hosts") => $"Get-BbKnownHost {place}",
-            _ when Has("/key_pair") => $"Get-BbSshKeyPair {place}",
             _ when Has("/runners") => $"Get-BbRunner {place}",
-            _ when Has("/caches") => $"Get-BbCache {place}",
-            _ when Has("environments/") => $"Get-BbEnvironment {place}",
+            // Nothing else is of a workspace.
+            _ when ofWorkspace => null,
+            "pipelines/" => $"Get-BbPipeline -First 5 {repository}",
+            _ when resource.StartsWith("pipelines/", StringComparison.Ordinal) => $"Get-BbPipeline {Quoted(parts[4])} {repository}",
+            "pipelines_config" => $"Get-BbPipelineConfig {repository}",
+            "pipelines_config/build_number" => $"Get-BbPipeline -First 1 {repository}",
+            _ when Has("/schedules") => $"Get-BbSchedule {repository}",
+            _ when Has("/known_hosts") => $"Get-BbKnownHost {repository}",
+            _ when Has("/key_pair") => $"Get-BbSshKeyPair {repository}",
+            _ when Has("/caches") => $"Get-BbCache {repository}",
+            _ when Has("environments/") => $"Get-BbEnvironment {repository}",
             _ => null,
         };
 
         bool Has(string part) => resource.IndexOf(part, StringComparison.Ordinal) >= 0;
     }
 
-    private static string Quoted(string text) => text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/') ? text : $"'{text.Replace("'", "''")}'";
+    private static string Quoted(string text) =>
+        text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/') ? text : ErrorRecords.Literal(text);
 
     /// <summary>What to do about credentials that are refused (401).</summary>
     public static string ForCredentials(BitbucketApiException e, BitbucketSession? session)

@@ -84,7 +84,7 @@ internal static partial class ErrorRecords
     /// A name or uuid as it has to be typed: in a command that is recommended it may hold braces and blanks, and quotes that would end it
     /// and have the rest of it run.
     /// </summary>
-    private static string Literal(string? name) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(name ?? "")}'";
+    public static string Literal(string? name) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(name ?? "")}'";
 
     /// <summary>A request that failed, and what it was for.</summary>
     private static ErrorRecord Refused(BitbucketApiException e, BitbucketSession session, string message, object target)

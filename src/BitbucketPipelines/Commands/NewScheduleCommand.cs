@@ -130,7 +130,8 @@ public sealed class NewScheduleCommand : ScheduleTargetCmdlet
         }
         else if (!Disabled && !twin.Enabled)
         {
-            WriteWarning($"{text} It is disabled, and stays so; Set-BbSchedule -Enabled $true enables it.");
+            string enable = $"Set-BbSchedule {ErrorRecords.Literal(twin.Uuid)} -Enabled $true -Repository {repository}";
+            WriteWarning($"{text} It is disabled, and stays so. Enable it: {enable}");
         }
         else
         {
