@@ -83,6 +83,15 @@ Describe 'Quoting' {
         }
     }
 
+    It 'offers no name that a terminal would act on' {
+        foreach ($name in "fine-a", "evil-$([char]27)[2J", "evil-$([char]0x202e)x", "evil-$([char]0x9b)2J") {
+            $null = Send-Order $emulator POST environments/acme/gadgets @{ name = $name; type = 'Test' }
+        }
+        $offered = @(Complete 'Get-BbEnvironment -Repository gadgets -Name ').ListItemText
+        $offered | Should -Contain 'fine-a'
+        $offered | Where-Object { $_ -like 'evil*' } | Should -BeNullOrEmpty
+    }
+
     It 'goes on from <Typed>' -ForEach @(
         @{ Typed = "'with s"; Expect = "'with space'" }, @{ Typed = '"with s'; Expect = '"with space"' }, @{ Typed = "'it''"; Expect = "'it''s'" }
         @{ Typed = '"price`$'; Expect = '"price`$"' }, @{ Typed = '"feature/log-v'; Expect = '"feature/log-view"' }, @{ Typed = '[w'; Expect = "'[wip]/x'" }

@@ -1,11 +1,12 @@
-using System.Collections;
 using System.Collections.Concurrent;
+using System.Collections;
 using System.ComponentModel;
 using System.Globalization;
-using System.Management.Automation;
 using System.Management.Automation.Language;
-using BitbucketPipelines.Api;
+using System.Management.Automation;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Completion;
 
@@ -39,7 +40,9 @@ public abstract class BitbucketCompleter : IArgumentCompleter
             return [];
         }
 
+        // A name that a terminal acts on is not put into its line; it can be typed, or reached by wildcards.
         return CompletionText.Match(names, wordToComplete)
+            .Where(name => LogText.Plain(LogText.OneLine(name), CiHost.None) == name)
             .Select(name => new CompletionResult(CompletionText.Quote(name, wordToComplete), name, CompletionResultType.ParameterValue, name));
     }
 
