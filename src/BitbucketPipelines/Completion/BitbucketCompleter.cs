@@ -1,11 +1,11 @@
-using System.Collections.Concurrent;
 using System.Collections;
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Globalization;
-using System.Management.Automation.Language;
 using System.Management.Automation;
-using BitbucketPipelines.Api.Models;
+using System.Management.Automation.Language;
 using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Completion;
