@@ -183,7 +183,7 @@ public abstract partial class BitbucketCmdlet
     {
         if (item.Action is ItemAction.Unchanged or ItemAction.Skipped)
         {
-            return IsWhatIf ? Plan() : (item.Apply, false);
+            return IsWhatIf && !item.IsRefused ? Plan() : (item.Apply, false);
         }
 
         ShouldProcessReason reason = ShouldProcessReason.None;

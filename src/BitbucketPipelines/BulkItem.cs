@@ -15,6 +15,9 @@ internal sealed record BulkItem(
     /// <summary>Why it is done or not, for the rows of the plan.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Whether it cannot be done, which is known without asking the server: -WhatIf says so too.</summary>
+    public bool IsRefused { get; init; }
+
     /// <summary>What is destroyed, which is asked about; null where nothing is.</summary>
     public Doomed? Doomed { get; init; }
 }

@@ -138,6 +138,7 @@ public abstract class VariableCmdlet : RepositoryCmdlet
         async token => [await store.ApplyAsync(planned, token).ConfigureAwait(false)])
     {
         Reason = planned.Reason,
+        IsRefused = planned.IsFailure,
         Doomed = planned.Action == ItemAction.Remove ? new Doomed(planned.Name, store.Scope.ToString(), planned.Secured) : null,
     };
 }

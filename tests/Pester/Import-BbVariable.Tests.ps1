@@ -225,7 +225,7 @@ EMPTY,,
             $path = Save 'gone.csv' "Repository,Environment,Name,Value`ngadgets,Nowhere,A,1`ngadgets,,A,2"
             $rows = Import-BbVariable $path -ErrorVariable errors -ErrorAction SilentlyContinue
             $errors[0].FullyQualifiedErrorId | Should -BeLike 'EnvironmentNotFound,*'
-            $rows.Target | Should -BeExactly 'acme/gadgets'
+            $rows | ForEach-Object { "$($_.Target): $($_.Status)" } | Should -BeExactly 'acme/gadgets (Nowhere): Failed', 'acme/gadgets: Succeeded'
         }
     }
 
@@ -248,7 +248,7 @@ EMPTY,,
             foreach ($encoding in 'latin1', 1252, 'windows-1252', [Text.Encoding]::Latin1) {
                 $null = Import-BbVariable $path -Repository gadgets -Encoding $encoding
                 (Get-Stored $emulator $gadgets DB_PASSWORD).value | Should -BeExactly 'pässword'
-                Set-Stored $emulator $gadgets
+                Remove-BbVariable * -Repository gadgets -Force
             }
         }
 

@@ -46,7 +46,9 @@ Describe 'An answer that is none' {
 
         It 'removes nothing when the list of the target is incomplete either' {
             Add-Fault (@{ method = 'GET'; path = 'acme/gadgets/.*variables.*page=2'; status = 200; body = '{}'; times = 0 } + $json)
-            Sync-BbVariable -ToRepository gadgets -Prune -Force -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $rows = Sync-BbVariable -ToRepository gadgets -Prune -Force -ErrorVariable errors -ErrorAction SilentlyContinue
+            $rows.Status | Should -BeExactly 'Failed'
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidResponse,*'
             Get-Write $emulator | Should -BeNullOrEmpty
         }
 
