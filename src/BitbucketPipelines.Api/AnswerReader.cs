@@ -119,12 +119,13 @@ internal static class AnswerReader
                 : [HttpStatusCode.OK, HttpStatusCode.PartialContent]);
         string type = response.Content.Headers.ContentType?.MediaType ?? "";
         bool isPage = type.Equals("text/html", StringComparison.OrdinalIgnoreCase) || type.Equals("application/xhtml+xml", StringComparison.OrdinalIgnoreCase);
-        // Files of a repository may be pages or JSON; logs, caches and YAML are neither.
-        bool mayBePage = request.Accept == "*/*" && request.Address is null && EndsWith(request.Path, ".html", ".htm", ".xhtml");
-        bool mayBeJson = request.Accept == "*/*" && request.Address is null;
-        if ((isPage && !mayBePage) || (HttpTransport.IsJson(response) && !mayBeJson))
+        bool isXml = !isPage && type.EndsWith("xml", StringComparison.OrdinalIgnoreCase);
+        // Files of a repository may be pages, JSON or XML; logs, caches and YAML are none of these.
+        bool mayBeAny = request.Accept == "*/*" && request.Address is null;
+        bool mayBePage = mayBeAny && EndsWith(request.Path, ".html", ".htm", ".xhtml");
+        if ((isPage && !mayBePage) || ((isXml || HttpTransport.IsJson(response)) && !mayBeAny))
         {
-            throw Wrong(request, response, isPage ? "a web page" : "JSON in place of a file");
+            throw Wrong(request, response, isPage ? "a web page" : isXml ? "XML in place of a file" : "JSON in place of a file");
         }
     }
 

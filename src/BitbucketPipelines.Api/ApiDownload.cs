@@ -56,21 +56,6 @@ public sealed class ApiDownload : IDisposable
         }
     }
 
-    /// <summary>
-    /// Refuses what is a page or a message in place of the content: HTML of a proxy or a sign-in, JSON or XML of an error. Logs and caches
-    /// come as bytes, as plain text, or without a type.
-    /// </summary>
-    /// <exception cref="BitbucketApiException">It is one.</exception>
-    internal void RefusePage()
-    {
-        string type = _response.Content.Headers.ContentType?.MediaType ?? "";
-        if (type.EndsWith("html", StringComparison.OrdinalIgnoreCase) || IsKind(type, "json") || IsKind(type, "xml"))
-        {
-            throw Failure(
-                ApiErrorKind.InvalidResponse, $"The server answered {_request} with {(int)_response.StatusCode}, but with {type} in place of the content (not shown).", null);
-        }
-    }
-
     /// <summary>The server sent another part than the one that was asked for.</summary>
     internal BitbucketApiException Elsewhere(long from) => Failure(
         ApiErrorKind.InvalidResponse,
@@ -90,9 +75,6 @@ public sealed class ApiDownload : IDisposable
         _body.Dispose();
         _response.Dispose();
     }
-
-    private static bool IsKind(string type, string kind) =>
-        type.EndsWith("/" + kind, StringComparison.OrdinalIgnoreCase) || type.EndsWith("+" + kind, StringComparison.OrdinalIgnoreCase);
 
     private BitbucketApiException Failure(ApiErrorKind kind, string message, Exception? inner) => new(message, inner)
     {

@@ -171,7 +171,6 @@ public sealed class CacheDownload
         long from = Position;
         using ApiDownload download = await _client
             .OpenAsync(from == 0 ? request : request with { Range = new RangeHeaderValue(from, null) }, patience, cancellationToken).ConfigureAwait(false);
-        download.RefusePage();
         if (download.TotalLength is { } total)
         {
             if (_cache.Size is { } size && size != total)

@@ -58,7 +58,6 @@ public sealed class StepLogReader
             try
             {
                 using ApiDownload download = await _client.OpenAsync(Request(), resumption.Patience, cancellationToken).ConfigureAwait(false);
-                download.RefusePage();
                 if (!(download.Start <= Position))
                 {
                     // Another part than was asked for. All of it, from which what is known is passed over, leaves no doubt.
@@ -150,7 +149,6 @@ public sealed class StepLogReader
     {
         using ApiDownload download = await _client
             .OpenAsync(_request with { Range = new RangeHeaderValue(null, size) }, patience, cancellationToken).ConfigureAwait(false);
-        download.RefusePage();
         if (download.Start is not { } start)
         {
             return null;
