@@ -81,8 +81,8 @@ public static class FileText
             (even, odd) = bytes[i] != 0 ? (even, odd) : i % 2 == 0 ? (even + 1, odd) : (even, odd + 1);
         }
 
-        // Of text in the letters of Europe nearly every second byte is zero; so it is from the beginning.
-        bool isUtf16 = bytes.Length % 2 == 0 && zero < 2 && Math.Max(even, odd) > bytes.Length / 4 && Math.Min(even, odd) == 0;
+        // Letters of ASCII have their zeros on one side; the name at the beginning of a file is of such letters.
+        bool isUtf16 = bytes.Length % 2 == 0 && zero < 2 && Math.Min(even, odd) == 0;
         int line = LineOf(bytes, 0, zero);
         throw isUtf16
             ? new FileTextException(line, odd > 0

@@ -17,7 +17,7 @@ public abstract partial class BitbucketCmdlet
     {
         if (!force || IsWhatIf || (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && confirm is SwitchParameter { IsPresent: true }))
         {
-            return Ask(() => ShouldProcess(target, action));
+            return Ask(() => ShouldProcess(target, action), $"{action}: {target}");
         }
 
         WriteVerbose($"Performing the operation \"{action}\" on target \"{target}\".");
@@ -34,7 +34,7 @@ public abstract partial class BitbucketCmdlet
     /// <summary>Asks before something that cannot be undone, unless -Force or -Confirm:$false says not to.</summary>
     private protected bool IsConfirmed(bool force, string question)
     {
-        return force || NeverAsks || Ask(() => ShouldContinue(question, "Confirm"));
+        return force || NeverAsks || Ask(() => ShouldContinue(question, "Confirm"), question);
     }
 
     private bool NeverAsks =>
@@ -46,7 +46,7 @@ public abstract partial class BitbucketCmdlet
         || GetVariableValue("ConfirmPreference")?.ToString() is nameof(ConfirmImpact.Low) or nameof(ConfirmImpact.Medium);
 
     /// <summary>Where nobody can be asked, as in a build, it is said what to give: the engine only says that it cannot ask.</summary>
-    private static bool Ask(Func<bool> question)
+    private static bool Ask(Func<bool> question, string text)
     {
         try
         {
@@ -54,7 +54,7 @@ public abstract partial class BitbucketCmdlet
         }
         catch (Exception e) when (e is PSInvalidOperationException or HostException)
         {
-            throw new ItemFailedException(ErrorRecords.ConfirmationRequired(e), terminating: true);
+            throw new ItemFailedException(ErrorRecords.ConfirmationRequired(text), terminating: true);
         }
     }
 

@@ -192,7 +192,7 @@ public abstract partial class BitbucketCmdlet
         {
             WriteVerbose($"{item.Description}.");
         }
-        else if (!Ask(() => ShouldProcess(item.Description, item.Description + "?", "Confirm", out reason)))
+        else if (!Ask(() => ShouldProcess(item.Description, item.Description + "?", "Confirm", out reason), item.Description))
         {
             return reason == ShouldProcessReason.WhatIf ? Plan() : Declined();
         }

@@ -48,6 +48,10 @@ internal static partial class ErrorRecords
         "EmptyArgument", ErrorCategory.InvalidArgument, name, $"The value of '{name}' is null or, as a secret, empty: the variable that was to give it is not set.",
         "Give the value. A plain variable can be empty: Set-BbVariable NAME ''.");
 
+    /// <summary>A name, and nothing that it is to be set to.</summary>
+    public static ErrorRecord ValueNotGiven(string name) => Make(
+        "ValueRequired", ErrorCategory.InvalidArgument, name, $"No value is given for '{name}'.", "Give -Value or -SecureValue.");
+
     /// <summary>A format that cannot say of which place a variable is.</summary>
     public static ErrorRecord SeveralPlaces(string path, VariableFormat format, IEnumerable<VariableScope> places) => Make(
         "SeveralPlaces", ErrorCategory.InvalidArgument, path,

@@ -92,8 +92,8 @@ internal static partial class ErrorRecords
         "EmptyArgument", ErrorCategory.InvalidArgument, null, $"-{parameter} is empty.",
         "Leave it out to use the default. An empty value is refused, since it mostly comes from a variable that is not set.");
 
-    public static ErrorRecord ConfirmationRequired(Exception e) => Make(
-        e, "ConfirmationRequired", ErrorCategory.InvalidOperation, null, "This asks for confirmation, and nobody can be asked here.",
+    public static ErrorRecord ConfirmationRequired(string question) => Make(
+        "ConfirmationRequired", ErrorCategory.InvalidOperation, null, $"This asks for confirmation, and nobody can be asked here. {question}",
         "Look at what it would do with -WhatIf, then give -Force or -Confirm:$false.");
 
     /// <summary>Several offenders in one error: nothing was sent.</summary>

@@ -7,6 +7,7 @@ internal sealed class GitConfig
 {
     private const int MostIncludes = 10;
     private readonly List<GitConfigEntry> _entries = [];
+    private readonly List<(string File, string Included)> _conditional = [];
 
     /// <summary>In the order in which git reads them: what comes later counts more.</summary>
     public IReadOnlyList<GitConfigEntry> Entries => _entries;
@@ -26,14 +27,33 @@ internal sealed class GitConfig
         foreach (GitConfigEntry entry in Parse(File.ReadAllText(file)))
         {
             _entries.Add(entry);
-            if (entry is { Section: "include", Key: "path" })
+            if (entry is { Section: "include" or "includeif", Key: "path" })
             {
                 string path = entry.Value.StartsWith("~/", StringComparison.Ordinal)
                     ? Path.Combine(home ?? "", entry.Value.Substring(2)) : entry.Value;
-                Load(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? "", path), home, depth + 1);
+                path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? "", path);
+                if (entry.Section == "include")
+                {
+                    Load(path, home, depth + 1);
+                }
+                else
+                {
+                    _conditional.Add((file, path));
+                }
             }
         }
     }
+
+    /// <summary>
+    /// The file with a conditional include that names remotes or rewrites addresses, or null. Conditions are not evaluated; those that bring
+    /// names and e-mail addresses, as most do, are of no account.
+    /// </summary>
+    public string? ConditionalAddresses(string? home) => _conditional.Where(c =>
+    {
+        var included = new GitConfig();
+        included.Load(c.Included, home);
+        return included.Entries.Any(e => e.Section is "remote" or "url") || included.ConditionalAddresses(null) is not null;
+    }).Select(c => c.File).FirstOrDefault();
 
     /// <summary>Adds what GIT_CONFIG_COUNT, GIT_CONFIG_KEY_0 and GIT_CONFIG_VALUE_0 say.</summary>
     public void Load(Func<string, string?> variable)

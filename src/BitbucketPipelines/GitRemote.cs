@@ -19,9 +19,16 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
     {
         try
         {
-            if (ConfigOf(folder) is not { } file)
+            if (FindGitFolder(folder, variable("GIT_DIR")) is not { } git)
             {
                 return null;
+            }
+
+            string file = Path.Combine(git, "config");
+            if (!File.Exists(file))
+            {
+                // Git itself does not go on to a folder above, whose clone is another.
+                return new GitRemote("", null, $"This folder's .git leads to {git}, which is no git repository.");
             }
 
             string? home = NotEmpty(variable("HOME")) ?? NotEmpty(variable("USERPROFILE"));
@@ -39,6 +46,12 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
 
             config.Load(file, home);
             config.Load(variable);
+            if (config.ConditionalAddresses(home) is { } conditional)
+            {
+                return new GitRemote(
+                    "", null, $"The address of this folder's git remote depends on a condition ([includeIf] of {conditional}), which is not evaluated.");
+            }
+
             string ssh = home is null ? "" : Path.Combine(home, ".ssh", "config");
             return Choose(config, host, alias => File.Exists(ssh) ? SshAliases.HostName(File.ReadAllText(ssh), alias) : null);
         }
@@ -144,8 +157,14 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
     private static bool IsName(string text) =>
         text is not ("." or "..") && Regex.IsMatch(text, @"^[\w.\-{}~]+$", RegexOptions.CultureInvariant);
 
-    private static string? ConfigOf(string? folder)
+    /// <summary>The folder with git's configuration, or null outside of a clone. The variable GIT_DIR counts first, as in git's hooks.</summary>
+    private static string? FindGitFolder(string? folder, string? given)
     {
+        if (NotEmpty(given) is not null)
+        {
+            return Common(Path.Combine(NotEmpty(folder) ?? "", given!));
+        }
+
         for (DirectoryInfo? at = string.IsNullOrEmpty(folder) ? null : new DirectoryInfo(folder); at is not null; at = at.Parent)
         {
             string git = Path.Combine(at.FullName, ".git");
@@ -153,19 +172,22 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
             {
                 // A work tree or a submodule: the file names the real folder, which may share a common one.
                 string target = File.ReadAllText(git).Trim();
-                git = Path.Combine(at.FullName, target.StartsWith("gitdir:", StringComparison.Ordinal) ? target.Substring(7).Trim() : target);
-                string common = Path.Combine(git, "commondir");
-                git = File.Exists(common) ? Path.Combine(git, File.ReadAllText(common).Trim()) : git;
+                return Common(Path.Combine(at.FullName, target.StartsWith("gitdir:", StringComparison.Ordinal) ? target.Substring(7).Trim() : target));
             }
 
-            string config = Path.Combine(git, "config");
-            if (File.Exists(config))
+            if (File.Exists(Path.Combine(git, "config")))
             {
-                return config;
+                return git;
             }
         }
 
         return null;
+
+        static string Common(string git)
+        {
+            string common = Path.Combine(git, "commondir");
+            return File.Exists(common) ? Path.Combine(git, File.ReadAllText(common).Trim()) : git;
+        }
     }
 
     private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

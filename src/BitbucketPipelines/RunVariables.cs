@@ -71,7 +71,8 @@ internal static class RunVariables
     private static bool IsOneVariable(IDictionary table)
     {
         string[] keys = [.. table.Keys.Cast<object>().Select(k => k.ToString() ?? "")];
-        return keys.All(s_fields.Contains) && Has(keys, "value") && (Has(keys, "key") || Has(keys, "name"));
+        // A field more, or one that is misspelt, makes it no table of names and values.
+        return (Has(keys, "key") || Has(keys, "name")) && (Has(keys, "secured") || (Has(keys, "value") && keys.All(s_fields.Contains)));
     }
 
     private static bool Has(string[] keys, string field) => keys.Contains(field, StringComparer.OrdinalIgnoreCase);

@@ -23,7 +23,7 @@ internal static class ValueText
         object? data = Unwrap(value);
         text = data switch
         {
-            null => null,
+            null or DBNull => null,
             string plain => plain,
             bool or SwitchParameter => LanguagePrimitives.IsTrue(data) ? "true" : "false",
             DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture),

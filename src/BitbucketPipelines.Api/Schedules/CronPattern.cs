@@ -80,6 +80,25 @@ public sealed class CronPattern
         }
     }
 
+    /// <summary>Whether another pattern means the same times, however both are written.</summary>
+    public bool MeansSameAs(CronPattern other)
+    {
+        Throw.IfNull(other);
+        return DayRule == other.DayRule
+            && Enumerable.Range(0, _fields.Length).Where(i => i is not (3 or 5)).All(i => _fields[i].Values.SequenceEqual(other._fields[i].Values));
+    }
+
+    private string DayRule
+    {
+        get
+        {
+            bool ofWeek = _fields[3].IsUnspecified;
+            CronField days = ofWeek ? _fields[5] : _fields[3];
+            return days.Values.Count == (ofWeek ? 7 : 31) ? "every day"
+                : $"{(ofWeek ? "of week" : "of month")} {days.Rule} {days.Day} {days.Number} {string.Join(",", days.Values)}";
+        }
+    }
+
     /// <summary>The seven fields.</summary>
     public override string ToString() => Quartz;
 

@@ -228,7 +228,8 @@ public sealed class ScheduleEditor
         Throw.IfNull(body);
         return schedule.Branch == body.Target.RefName
             && schedule.Custom == (body.Target.Selector is { Type: PipelineSelector.CustomType } custom ? custom.Pattern : null)
-            && string.Equals(schedule.Cron, body.Cron, StringComparison.OrdinalIgnoreCase);
+            && (string.Equals(schedule.Cron, body.Cron, StringComparison.OrdinalIgnoreCase)
+                || (CronPattern.TryParse(schedule.Cron) is { } cron && CronPattern.TryParse(body.Cron) is { } wanted && cron.MeansSameAs(wanted)));
     }
 
     /// <summary>401 is said of a limit too, and the text is all that tells.</summary>

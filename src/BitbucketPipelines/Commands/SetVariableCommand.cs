@@ -82,6 +82,11 @@ public sealed class SetVariableCommand : VariableCmdlet
         {
             throw new ItemFailedException(ErrorRecords.ValueIsNull(Name.Length == 0 ? "NAME" : Name), terminating: true);
         }
+
+        if (!typed && !_saidSecured && SecureValue is null && !MyInvocation.ExpectingInput)
+        {
+            throw new ItemFailedException(ErrorRecords.ValueNotGiven(Name), terminating: true);
+        }
     }
 
     /// <inheritdoc/>
@@ -94,6 +99,10 @@ public sealed class SetVariableCommand : VariableCmdlet
         if (value is not null && ValueText.TakeFinalLineBreak(ref value))
         {
             WriteWarning(ValueText.FinalLineBreakTaken(Name));
+            if (value.Length == 0 && (SecureValue is not null || secured == true))
+            {
+                throw new ItemFailedException(ErrorRecords.ValueIsNull(Name));
+            }
         }
 
         if (value is { Length: 0 } && secured == true)
