@@ -142,7 +142,9 @@ function Invoke-XunitTest {
     param([Parameter(Mandatory)] [string] $Project, [string] $Name = '*')
     $file = "$Project.trx"
     Remove-Item "out/test/$file" -ErrorAction Ignore
-    $filter = if ($Name -ne '*') { '--filter', "FullyQualifiedName~$($Name.Trim('*'))" } else { @() }
+    # The filter knows no wildcards: every part between them has to stand in the name.
+    $parts = @($Name -split '[*?]' | Where-Object { $_ } | ForEach-Object { "FullyQualifiedName~$_" })
+    $filter = if ($parts) { '--filter', ($parts -join '&') } else { @() }
     dotnet test "tests/$Project" --configuration Release --no-build --nologo --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$file" --results-directory out/test --blame-hang-timeout 5m --blame-hang-dump-type none @filter | Out-Host
     $broken = $LASTEXITCODE
     if (-not (Test-Path "out/test/$file")) {
@@ -182,7 +184,7 @@ function Invoke-PesterTest {
     }
     $resultFile = "$PSScriptRoot/out/test/pester.json"
     Remove-Item $resultFile -ErrorAction Ignore
-    Invoke-Script $engine tests/Pester/Support/Invoke-Tests.ps1 -Arguments '-Pester', $engine.PesterManifest, '-ResultFile', $resultFile, "-Name:$Name"
+    Invoke-Script $engine tests/Pester/Support/Invoke-Tests.ps1 -Arguments '-Pester', $engine.PesterManifest, '-ResultFile', $resultFile, "-Name:$Name", '-Parent', $PID
     if (-not (Test-Path $resultFile)) {
         Write-Host 'The Pester run broke off.'
         return [pscustomobject]@{ Passed = 0; Failed = 1; Skipped = 0 }

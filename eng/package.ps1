@@ -60,6 +60,7 @@ $files = @(
     'en-US/BitbucketPipelines.dll-Help.xml'
     'en-US/about_BitbucketPipelines.help.txt'
     'en-US/about_BitbucketPipelines_Errors.help.txt'
+    'en-US/about_BitbucketPipelines_Files.help.txt'
 )
 
 function Get-SigningCertificate {

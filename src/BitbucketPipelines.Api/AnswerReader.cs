@@ -28,7 +28,7 @@ internal static class AnswerReader
         [typeof(OidcKeySet)] = ["keys"],
         [typeof(Pipeline)] = ["uuid", "build_number"],
         [typeof(PipelineConfig)] = ["enabled"],
-        [typeof(PipelineSchedule)] = ["uuid"],
+        [typeof(PipelineSchedule)] = ["uuid", "cron_pattern", "target"],
         [typeof(PipelineStep)] = ["uuid"],
         [typeof(PullRequest)] = ["id"],
         [typeof(Repository)] = ["uuid"],
@@ -58,7 +58,8 @@ internal static class AnswerReader
             }
         }
 
-        return Deserialize(request, response, body, request.ResultType);
+        T result = Deserialize(request, response, body, request.ResultType);
+        return request.IsMeant is null || request.IsMeant(result) ? result : throw Wrong(request, response, "something else than what was asked for");
     }
 
     /// <summary>Reads JSON of which nothing is known; no body at all gives an element of the kind Undefined.</summary>
@@ -81,6 +82,13 @@ internal static class AnswerReader
     /// <exception cref="BitbucketApiException">The answer is something else: whoever sent it, it was not the operation.</exception>
     public static async Task AcceptAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        if (request.Method == HttpMethod.Delete)
+        {
+            // Bitbucket answers deletions with 204 alone.
+            CheckStatus(request, response, HttpStatusCode.NoContent);
+            return;
+        }
+
         CheckStatus(request, response, HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted, HttpStatusCode.NoContent);
         if (response.StatusCode == HttpStatusCode.NoContent)
         {

@@ -121,6 +121,9 @@ public record ApiRequest
 /// <param name="ResultType">How the answer is read.</param>
 public sealed record ApiRequest<T>(JsonTypeInfo<T> ResultType) : ApiRequest
 {
+    /// <summary>Whether an answer is about what the request is about; null when that cannot be told.</summary>
+    internal Func<T, bool>? IsMeant { get; init; }
+
     /// <summary>Adds a query parameter; a null value adds nothing.</summary>
     public new ApiRequest<T> With(string name, string? value) => value is null ? this : this with { Query = Append(name, value) };
 }

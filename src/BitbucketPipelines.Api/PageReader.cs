@@ -31,10 +31,13 @@ public sealed class PageReader<T> : IDisposable
     private readonly CancellationTokenSource _stop;
     private readonly Queue<Task<Page<T>>> _pending = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _seenNow = new(StringComparer.Ordinal);
     private int _asked;
     private int _read;
     private int _pages;
     private long _received;
+    private long _distinct;
+    private long? _sizeAtStart;
     private long _given;
     private string? _lastPage;
     private int _idle;
@@ -120,16 +123,26 @@ public sealed class PageReader<T> : IDisposable
         _pages++;
         IsList ??= page.Values is not null;
         List<T> values = page.Values ?? throw Incomplete("a page without 'values' came");
-        List<T> fresh = IsRepeated(values) ? [] : values.FindAll(v => v is not null && (_key(v) is not { } key || _seen.Add(key)));
+        if (values.Exists(v => v is null or ICheckedItem { IsWhole: false }))
+        {
+            throw Incomplete("a page held an item that is none");
+        }
+
+        bool isRepeated = IsRepeated(values);
+        List<T> fresh = isRepeated ? [] : values.FindAll(v => _key(v) is not { } key || _seen.Add(key));
+        int unseen = isRepeated ? 0 : values.Count(v => _key(v) is not { } key || _seenNow.Add(key));
         _received += values.Count;
+        _distinct += unseen;
+        _sizeAtStart = _read == 1 ? page.Size : _sizeAtStart;
         _given += fresh.Count;
         _idle = fresh.Count > 0 ? 0 : _idle + 1;
         _shrunk |= _read > 1 && page.Size < TotalCount;
         TotalCount = page.Size ?? TotalCount;
         _fullPage = page.Pagelen is > 0 and { } told ? told : Math.Max(_fullPage, values.Count);
         bool more = MoreFollows(page, values.Count, fresh.Count);
-        // The number of items counts where it is known; else a page that was promised has to hold something.
-        bool isShort = TotalCount is { } total ? _received < total : _promised && values.Count == 0 && page.Next is null;
+        // What was there when the reading began has to come, each item once; where nobody says how many there were, a page that was
+        // promised has to hold something new. Items that came or went meanwhile are no fault.
+        bool isShort = TotalCount is { } total ? _distinct < Math.Min(total, _sizeAtStart ?? total) : _promised && unseen == 0 && page.Next is null;
         _promised = page.Next is not null;
         if (more)
         {
@@ -187,7 +200,8 @@ public sealed class PageReader<T> : IDisposable
 
         _again = true;
         _promised = false;
-        (_asked, _read, _received, _idle) = (0, 0, 0, 0);
+        (_asked, _read, _received, _distinct, _idle) = (0, 0, 0, 0, 0);
+        _seenNow.Clear();
         Forget();
     }
 

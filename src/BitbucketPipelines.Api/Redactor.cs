@@ -20,7 +20,11 @@ internal sealed class Redactor
     /// <summary>A line of a longer secret counts as a secret of its own: nobody knows how a server writes line breaks.</summary>
     private const int ShortestLine = 8;
 
-    private static readonly string[] s_secretNames = ["private_key", "password", "secret", "token", "access_token", "refresh_token", "client_secret"];
+    private static readonly HashSet<string> s_secretNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "private_key", "password", "passphrase", "secret", "token", "access_token", "refresh_token", "client_secret", "api_key", "apikey",
+    };
+
     private static readonly (string Text, int Rune)[] s_entities = [("&quot;", '"'), ("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&apos;", '\'')];
 
     private readonly int[][] _secrets;
@@ -311,8 +315,18 @@ internal sealed class Redactor
     private static List<string> OfBody(byte[]? body, string contentType)
     {
         var found = new List<string>();
-        if (body is not { Length: > 0 } || contentType.IndexOf("json", StringComparison.OrdinalIgnoreCase) < 0)
+        if (body is not { Length: > 0 })
         {
+            return found;
+        }
+
+        if (contentType.IndexOf("json", StringComparison.OrdinalIgnoreCase) < 0)
+        {
+            if (contentType.IndexOf("form-urlencoded", StringComparison.OrdinalIgnoreCase) >= 0)
+            {
+                CollectForm(Encoding.UTF8.GetString(body), found);
+            }
+
             return found;
         }
 
@@ -329,6 +343,17 @@ internal sealed class Redactor
         return found;
     }
 
+    private static void CollectForm(string body, List<string> found)
+    {
+        (string Name, string Value)[] pairs = [.. body.Split('&').Select(p => p.Split(['='], 2)).Where(p => p.Length == 2)
+            .Select(p => (Decoded(p[0]), Decoded(p[1])))];
+        bool secured = pairs.Any(p => p.Name.Equals("secured", StringComparison.OrdinalIgnoreCase) && p.Value.Equals("true", StringComparison.OrdinalIgnoreCase));
+        found.AddRange(pairs.Where(p => s_secretNames.Contains(p.Name) || (secured && p.Name.Equals("value", StringComparison.OrdinalIgnoreCase)))
+            .Select(p => p.Value));
+
+        static string Decoded(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+    }
+
     private static void Collect(JsonElement element, List<string> found)
     {
         if (element.ValueKind == JsonValueKind.Array)
@@ -340,18 +365,48 @@ internal sealed class Redactor
         }
         else if (element.ValueKind == JsonValueKind.Object)
         {
-            bool secured = element.TryGetProperty("secured", out JsonElement flag) && flag.ValueKind == JsonValueKind.True;
+            bool secured = element.EnumerateObject().Any(m => m.Name.Equals("secured", StringComparison.OrdinalIgnoreCase)
+                && (m.Value.ValueKind == JsonValueKind.True
+                    || (m.Value.ValueKind == JsonValueKind.String && m.Value.GetString()!.Equals("true", StringComparison.OrdinalIgnoreCase))));
             foreach (JsonProperty member in element.EnumerateObject())
             {
-                if (member.Value.ValueKind == JsonValueKind.String && (s_secretNames.Contains(member.Name) || (secured && member.NameEquals("value"))))
+                if (s_secretNames.Contains(member.Name) || (secured && member.Name.Equals("value", StringComparison.OrdinalIgnoreCase)))
                 {
-                    found.Add(member.Value.GetString()!);
+                    CollectAll(member.Value, found);
                 }
                 else
                 {
                     Collect(member.Value, found);
                 }
             }
+        }
+    }
+
+    /// <summary>Every text and number within a secret.</summary>
+    private static void CollectAll(JsonElement element, List<string> found)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                found.Add(element.GetString()!);
+                break;
+            case JsonValueKind.Number:
+                found.Add(element.GetRawText());
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement item in element.EnumerateArray())
+                {
+                    CollectAll(item, found);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (JsonProperty member in element.EnumerateObject())
+                {
+                    CollectAll(member.Value, found);
+                }
+
+                break;
         }
     }
 }

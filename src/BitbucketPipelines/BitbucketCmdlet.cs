@@ -98,7 +98,11 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
-    protected sealed override void EndProcessing() => Guard(Finish);
+    protected sealed override void EndProcessing()
+    {
+        Guard(Finish);
+        Guard(WriteLateErrors);
+    }
 
     /// <inheritdoc/>
     protected sealed override void StopProcessing() => _stop.Cancel();

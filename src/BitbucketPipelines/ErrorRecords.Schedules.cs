@@ -59,7 +59,7 @@ internal static partial class ErrorRecords
                     ? "Remove one that is not needed (Get-BbSchedule, Remove-BbSchedule). Bitbucket answers 401 here, which has nothing to do with the credentials."
                     : "A change needs room for one schedule more, since Bitbucket cannot change cron pattern and target: the new one is made before the old one is removed. Remove one that is not needed."),
             ScheduleFailure.NotMade => Make(
-                e.Cause, "ScheduleNotMade", ErrorCategory.ConnectionError, target, $"{what} The request was sent, its answer was lost, and the list does not show it. {e.Message}", "Try again."),
+                e.Cause, "ScheduleNotMade", ErrorCategory.ConnectionError, target, $"{what} The request was sent, its answer was lost, and the list does not show it. {e.Message}", $"{look} before you repeat it."),
             ScheduleFailure.Unknown => Make(
                 e.Cause, "AnswerLost", ErrorCategory.ConnectionError, target,
                 $"It is not known whether the schedule was made in {repository}. {(old is null ? "" : $"Schedule {old.Uuid} is disabled, lest two of them run. ")}{e.Message}",

@@ -43,7 +43,7 @@ public abstract class KnownHostCmdlet : RepositoryCmdlet
             {
                 if (store.Failure is { } failure)
                 {
-                    WriteError(ErrorRecords.From(failure, CurrentSession, store.Repository.ToString()));
+                    WriteErrorLater(ErrorRecords.From(failure, CurrentSession, store.Repository.ToString()));
                 }
                 else
                 {

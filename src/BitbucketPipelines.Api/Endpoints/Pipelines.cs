@@ -1,3 +1,4 @@
+using System.Globalization;
 using BitbucketPipelines.Api.Json;
 using BitbucketPipelines.Api.Models;
 
@@ -15,11 +16,18 @@ public static class Pipelines
 
     /// <summary>One run.</summary>
     public static ApiRequest<Pipeline> Get(RepositoryId repository, string pipeline) =>
-        ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/pipelines/{pipeline}", WireContext.Default.Pipeline);
+        ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/pipelines/{pipeline}", WireContext.Default.Pipeline) with
+        {
+            IsMeant = run => string.Equals(run.Uuid, pipeline, StringComparison.OrdinalIgnoreCase)
+                || run.BuildNumber.ToString(CultureInfo.InvariantCulture) == pipeline,
+        };
 
     /// <summary>Starts a run. Never sent twice.</summary>
     public static ApiRequest<Pipeline> Create(RepositoryId repository, TriggerRequest body) =>
-        ApiRequest.Post($"repositories/{repository.Workspace}/{repository.Slug}/pipelines/", body, WireContext.Default.TriggerRequest, WireContext.Default.Pipeline);
+        ApiRequest.Post($"repositories/{repository.Workspace}/{repository.Slug}/pipelines/", body, WireContext.Default.TriggerRequest, WireContext.Default.Pipeline) with
+        {
+            IsMeant = run => run.BuildNumber > 0,
+        };
 
     /// <summary>Asks a run to stop. Accepted (204) and without effect while the run is paused on a manual step.</summary>
     public static ApiRequest Stop(RepositoryId repository, string pipeline) =>

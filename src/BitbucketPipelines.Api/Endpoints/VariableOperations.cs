@@ -15,12 +15,15 @@ public static class VariableOperations
 
     /// <summary>Makes a variable; 409 when the name is taken.</summary>
     public static ApiRequest<Variable> Create(VariableScope scope, VariableBody body) =>
-        ApiRequest.Post($"{scope.Path}", body, WireContext.Default.VariableBody, WireContext.Default.Variable);
+        ApiRequest.Post($"{scope.Path}", body, WireContext.Default.VariableBody, WireContext.Default.Variable) with { IsMeant = v => IsOf(v, body) };
 
     /// <summary>Replaces name, value and secured.</summary>
     public static ApiRequest<Variable> Update(VariableScope scope, string uuid, VariableBody body) =>
-        ApiRequest.Put($"{scope.Path}/{uuid}", body, WireContext.Default.VariableBody, WireContext.Default.Variable);
+        ApiRequest.Put($"{scope.Path}/{uuid}", body, WireContext.Default.VariableBody, WireContext.Default.Variable) with { IsMeant = v => IsOf(v, body) };
 
     /// <summary>Removes a variable.</summary>
     public static ApiRequest Delete(VariableScope scope, string uuid) => ApiRequest.Delete($"{scope.Path}/{uuid}");
+
+    /// <summary>Some answers are bare.</summary>
+    private static bool IsOf(Variable variable, VariableBody body) => variable.Name is null || variable.Name == body.Key;
 }

@@ -4,8 +4,10 @@ using BitbucketPipelines.Api.Variables;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A variable of a repository, a deployment environment, a workspace or an account.</summary>
-public sealed class Variable : RepositoryItem
+public sealed class Variable : RepositoryItem, ICheckedItem
 {
+    private bool? _secured;
+
     /// <summary>The name. Case-sensitive.</summary>
     [JsonPropertyName("key")]
     public string? Name { get; set; }
@@ -14,7 +16,14 @@ public sealed class Variable : RepositoryItem
     public string? Value { get; set; }
 
     /// <summary>Whether the value is hidden.</summary>
-    public bool Secured { get; set; }
+    public bool Secured
+    {
+        get => _secured ?? false;
+        set => _secured = value;
+    }
+
+    /// <summary>A variable has a name, and either a value or the word that it is hidden: one without both would pass for a plain empty one.</summary>
+    bool ICheckedItem.IsWhole => !string.IsNullOrEmpty(Name) && (Value is not null || _secured is not null);
 
     /// <summary>Where it stands: Repository, Environment, Workspace, Team or User.</summary>
     [JsonIgnore]

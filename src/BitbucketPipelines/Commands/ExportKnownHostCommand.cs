@@ -78,7 +78,7 @@ public sealed class ExportKnownHostCommand : KnownHostCmdlet
         foreach (KnownHostStore source in _sources.Distinct().Where(ready.Contains))
         {
             foreach (KnownHost host in KnownHostPick.From(source.Hosts, Name, null, missing =>
-                WriteError(ErrorRecords.KnownHostNotFound(missing, source.Repository.ToString(), source.Hosts))))
+                WriteErrorLater(ErrorRecords.KnownHostNotFound(missing, source.Repository.ToString(), source.Hosts))))
             {
                 if (SshPublicKey.TryFrom(null, host.Key) is { } key && KnownHostsFile.CanWrite(host.Name ?? ""))
                 {

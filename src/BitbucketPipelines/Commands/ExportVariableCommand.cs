@@ -101,9 +101,13 @@ public sealed class ExportVariableCommand : VariableCmdlet
             throw new ItemFailedException(ErrorRecords.NoPlaceInFile(_path, nowhere.Scope), terminating: true);
         }
 
-        IReadOnlyList<Variable> all = Await(token => store.ReadAsync(token));
-        TellMissing(Name, all, store.Scope, WriteError);
-        _sources.Add((store.Scope, [.. all.Where(v => NamePattern.Any(Name, v.Name)).OrderBy(v => v.Name, StringComparer.Ordinal)]));
+        // What is wrong with one place is told when the file is written.
+        GuardLater(() =>
+        {
+            IReadOnlyList<Variable> all = Await(token => store.ReadAsync(token));
+            TellMissing(Name, all, store.Scope, WriteErrorLater);
+            _sources.Add((store.Scope, [.. all.Where(v => NamePattern.Any(Name, v.Name)).OrderBy(v => v.Name, StringComparer.Ordinal)]));
+        }, store.Scope.ToString());
     }
 
     /// <inheritdoc/>

@@ -100,7 +100,7 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
         {
             _places.Add(place.Key);
             var secrets = SecretPlace.Of(place.Scope);
-            _targets.Add(BulkTargetOf(place, [.. own.Select(w => w.Name)], () => [.. own.Select(w => WithSecret(w, secrets, path))]));
+            _targets.Add(BulkTargetOf(place, [.. own.Select(w => w.Name)], () => [.. own.Select(w => WithSecret(w, secrets, w.Place?.ToString() ?? path))]));
         }
     }
 

@@ -43,6 +43,32 @@ public class IncompleteListTests
     }
 
     [Theory]
+    [InlineData("""{"size":2,"values":[{"uuid":"{1}","key":"A","value":"1"},null]}""")]
+    [InlineData("""{"values":[null]}""")]
+    [InlineData("""{"values":[{}]}""")]
+    [InlineData("""{"values":[{"uuid":"{1}","key":"A"}]}""")]
+    [InlineData("""{"values":[{"uuid":"{1}","value":"1"}]}""")]
+    public async Task An_item_that_is_none_makes_the_list_incomplete(string page)
+    {
+        using var api = new TestApi();
+        api.Stub.Always("GET", ".*", Answer.Json(page));
+        ApiRequest<Page<Variable>> list = Api.Endpoints.VariableOperations.List(Api.Variables.VariableScope.OfRepository(TestApi.Repo));
+        BitbucketApiException e = await Failures.OfAsync(() => api.Client.ReadAllAsync(list, v => v.Uuid, default));
+        Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);
+    }
+
+    [Theory]
+    [InlineData("""{"size":4,"values":[{"uuid":"{1}"},{"uuid":"{2}"}],"next":"x"}""", """{"size":4,"values":[{"uuid":"{1}"},{"uuid":"{2}"}]}""")]
+    [InlineData("""{"values":[{"uuid":"{1}"},{"uuid":"{2}"}],"next":"x"}""", """{"values":[{"uuid":"{1}"},{"uuid":"{2}"}]}""")]
+    public async Task A_page_of_known_items_does_not_count_for_those_that_are_missing(string first, string second)
+    {
+        using var api = new TestApi();
+        api.Stub.Always("GET", ".*", (r, t) => Answer.Json(r.Uri.Query.Contains("page=2", StringComparison.Ordinal) ? second : first)(r, t));
+        BitbucketApiException e = await Failures.OfAsync(() => api.Client.ReadAllAsync(s_list, p => p.Uuid, default));
+        Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);
+    }
+
+    [Theory]
     [InlineData(204)]
     [InlineData(205)]
     [InlineData(299)]

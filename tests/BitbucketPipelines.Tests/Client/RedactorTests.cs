@@ -149,4 +149,18 @@ public class RedactorTests
         BitbucketApiException e = await Failures.OfAsync(() => s_requests["run"](api.Client));
         Failures.HidesSecret(e, Canary);
     }
+
+    [Theory]
+    [InlineData("application/json", """{"key":"X","value":98765432,"secured":true}""", "98765432")]
+    [InlineData("application/json", """{"key":"X","value":{"v":["hushhush"]},"secured":true}""", "hushhush")]
+    [InlineData("application/json", """{"key":"X","value":"hushhush","secured":"true"}""", "hushhush")]
+    [InlineData("application/json", """{"Password":"hushhush"}""", "hushhush")]
+    [InlineData("application/json", """{"api_key":12345678}""", "12345678")]
+    [InlineData("application/x-www-form-urlencoded", "user=a&password=hush+hush%21", "hush hush!")]
+    [InlineData("application/x-www-form-urlencoded", "key=X&value=hushhush&secured=true", "hushhush")]
+    public void Secrets_are_found_in_whatever_way_the_body_has_them(string type, string body, string secret)
+    {
+        var request = new ApiRequest { Method = HttpMethod.Post, Body = Encoding.UTF8.GetBytes(body), ContentType = type };
+        Assert.Equal($"It was {Redactor.Mark}.", Redactor.For(request, null).Clean($"It was {secret}."));
+    }
 }

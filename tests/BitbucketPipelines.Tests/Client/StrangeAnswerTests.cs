@@ -50,7 +50,7 @@ public class StrangeAnswerTests
     };
 
     /// <summary>Has what any object needs.</summary>
-    private const string Whole = """{"uuid":"{1}","build_number":7,"enabled":true,"next":7,"issuer":"i","keys":[],"uri":"https://x","hash":"h","id":1,"number_of_test_cases":1,"values":[]}""";
+    private const string Whole = """{"uuid":"{1}","build_number":7,"enabled":true,"next":7,"issuer":"i","keys":[],"uri":"https://x","hash":"h","id":1,"number_of_test_cases":1,"values":[],"cron_pattern":"0 0 2 * * ? *","target":{"type":"pipeline_ref_target"}}""";
 
     private static readonly Dictionary<string, Func<BitbucketClient, Task>> s_operations = new()
     {
@@ -117,20 +117,56 @@ public class StrangeAnswerTests
         {
             using var api = new TestApi();
             Always(api, Answer.Json(Whole));
+            api.Stub.Always("DELETE", ".*", Answer.Empty(204));
             Assert.True(await Record.ExceptionAsync(() => operation(api.Client)) is null, name);
         }
     }
 
     [Theory]
-    [InlineData(204, "")]
-    [InlineData(200, "")]
-    [InlineData(202, "")]
-    [InlineData(200, "{}")]
-    public async Task A_deletion_believes_Bitbucket(int status, string body)
+    [InlineData(204, "", true)]
+    [InlineData(200, "", false)]
+    [InlineData(202, "", false)]
+    [InlineData(200, "{}", false)]
+    [InlineData(200, """{"uuid":"{1}","key":"OTHER"}""", false)]
+    public async Task A_deletion_believes_the_one_answer_that_Bitbucket_gives(int status, string body, bool believed)
     {
         using var api = new TestApi();
         api.Stub.On("DELETE", ".*", body.Length == 0 ? Answer.Empty(status) : Answer.Json(body, status));
-        await api.Client.SendAsync(Failures.Delete(), default);
+        Exception? failure = await Record.ExceptionAsync(() => api.Client.SendAsync(Failures.Delete(), default));
+        Assert.Equal(believed, failure is null);
+        Assert.True(believed || failure is BitbucketApiException { Kind: ApiErrorKind.AnswerLost });
+    }
+
+    [Theory]
+    [InlineData("""{"uuid":"{1}","build_number":0}""")]
+    [InlineData("""{"uuid":"{1}","build_number":-1}""")]
+    public async Task A_run_that_was_started_has_a_number(string body)
+    {
+        using var api = new TestApi();
+        api.Stub.On("POST", ".*", Answer.Json(body, 201));
+        BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Pipelines.Create(TestApi.Repo, new TriggerRequest()), default));
+        Assert.Equal(ApiErrorKind.AnswerLost, e.Kind);
+    }
+
+    [Theory]
+    [InlineData("7", """{"uuid":"{1}","build_number":8}""")]
+    [InlineData("{2}", """{"uuid":"{1}","build_number":7}""")]
+    public async Task Another_run_is_not_the_one_that_was_asked_for(string asked, string body)
+    {
+        using var api = new TestApi();
+        api.Stub.On("GET", ".*", Answer.Json(body));
+        BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Pipelines.Get(TestApi.Repo, asked), default));
+        Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);
+    }
+
+    [Fact]
+    public async Task Another_variable_is_not_the_one_that_was_written()
+    {
+        using var api = new TestApi();
+        api.Stub.On("GET", ".*", Answer.Json("""{"values":[{"uuid":"{1}","key":"A","value":"1"}]}""")).Always("PUT", ".*", Answer.Json("""{"uuid":"{1}","key":"ZZZ","value":"2"}"""));
+        var store = new VariableStore(api.Client, s_scope);
+        Variable variable = (await store.ReadAsync(default))[0];
+        Assert.Equal("Failed", (await store.ApplyAsync(new PlannedVariable("A", ItemAction.Update, variable, "2", false), default)).Status);
     }
 
     [Theory]
@@ -252,7 +288,7 @@ public class StrangeAnswerTests
     public async Task Gone_is_what_Bitbucket_says_is_gone(string type, string body, string status)
     {
         using var api = new TestApi();
-        api.Stub.On("GET", ".*", Answer.Json("""{"values":[{"uuid":"{1}","key":"A"}]}""")).On("DELETE", ".*", Answer.Text(body, type, 404));
+        api.Stub.On("GET", ".*", Answer.Json("""{"values":[{"uuid":"{1}","key":"A","value":"1"}]}""")).On("DELETE", ".*", Answer.Text(body, type, 404));
         var store = new VariableStore(api.Client, s_scope);
         Variable variable = (await store.ReadAsync(default))[0];
         Assert.Equal(status, (await store.ApplyAsync(new PlannedVariable("A", ItemAction.Remove, variable, null, false), default)).Status);

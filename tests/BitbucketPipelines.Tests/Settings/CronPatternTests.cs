@@ -96,6 +96,23 @@ public sealed class CronPatternTests
         Assert.Null(CronPattern.TryParse(pattern));
     }
 
+    [Theory]
+    [InlineData("0 3 * * *", "0 0 3 ? * * *", true)]
+    [InlineData("0 3 * * *", "00 03 * * *", true)]
+    [InlineData("0 3 * * 1-5", "0 0 3 ? * MON-FRI *", true)]
+    [InlineData("*/30 3 * * *", "0,30 3 * * *", true)]
+    [InlineData("0 0 3 L * ? *", "0 0 3 l * ? *", true)]
+    [InlineData("0 3 * * *", "0 4 * * *", false)]
+    [InlineData("0 0 3 L * ? *", "0 0 3 LW * ? *", false)]
+    [InlineData("0 0 3 L * ? *", "0 0 3 L-1 * ? *", false)]
+    [InlineData("0 0 3 ? * 6#2 *", "0 0 3 ? * 6#3 *", false)]
+    [InlineData("0 0 3 ? * 2 *", "0 0 3 2 * ? *", false)]
+    public void Patterns_are_the_same_by_what_they_mean(string one, string other, bool same)
+    {
+        Assert.Equal(same, CronPattern.Parse(one).MeansSameAs(CronPattern.Parse(other)));
+        Assert.Equal(same, CronPattern.Parse(other).MeansSameAs(CronPattern.Parse(one)));
+    }
+
     [Fact]
     public void Both_days_of_cron_take_two_schedules() =>
         Assert.Equal("Make two schedules: '0 2 15 * *' and '0 2 * * MON'.", Assert.Throws<CronException>(() => CronPattern.Parse("0 2 15 * MON")).Advice);

@@ -10,6 +10,8 @@ param(
     [Parameter(Mandatory)] [string] $Pester,
     [Parameter(Mandatory)] [string] $ResultFile,
     [string] $Name = '*',
+    # The process without which this one ends too.
+    [int] $Parent,
     # A file that takes longer has hung.
     [int] $TimeoutSec = 600
 )
@@ -52,6 +54,7 @@ function Start-Worker {
     }
 }
 
+$watch = [Diagnostics.Stopwatch]::StartNew()
 $sum = @{ Passed = 0; Failed = 0; Skipped = 0 }
 $workers = [Collections.Generic.List[object]]::new()
 $count = [Math]::Min([Environment]::ProcessorCount, $files.Count)
@@ -60,6 +63,10 @@ try {
     while ($workers.Count -gt 0) {
         $tasks = @($workers | ForEach-Object { $_.Tasks | Where-Object { $_ } })
         $null = [Threading.Tasks.Task]::WaitAny([Threading.Tasks.Task[]]$tasks, 5000)
+        if ($Parent -and $watch.Elapsed.TotalSeconds -gt 2) {
+            $watch.Restart()
+            if (-not (Get-Process -Id $Parent -ErrorAction Ignore)) { throw 'Who started this run is gone.' }
+        }
         foreach ($worker in @($workers)) {
             for ($i = 0; $i -lt 2; $i++) {
                 while ($worker.Tasks[$i] -and $worker.Tasks[$i].IsCompleted) {
