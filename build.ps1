@@ -151,7 +151,9 @@ function Invoke-XunitTest {
         Write-Host "The tests of $Project broke off."
         return [pscustomobject]@{ Passed = 0; Failed = 1; Skipped = 0 }
     }
-    $counters = ([xml](Get-Content -Raw "out/test/$file")).TestRun.ResultSummary.Counters
+    $report = Get-Content -Raw "out/test/$file"
+    [regex]::Matches($report, '\d+ of \d+ cells hold').Value | Select-Object -Unique | Write-Host
+    $counters = ([xml]$report).TestRun.ResultSummary.Counters
     [pscustomobject]@{
         Passed  = [int]$counters.passed
         # A run that broke off has failed even where no test did.

@@ -124,7 +124,8 @@ internal static class AnswerReader
         CheckStatus(
             request, response, request.IsWrite
                 ? [HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted, HttpStatusCode.NoContent]
-                : [HttpStatusCode.OK, HttpStatusCode.PartialContent]);
+                // A part that was not asked for is not the file.
+                : request.Range is null ? [HttpStatusCode.OK] : [HttpStatusCode.OK, HttpStatusCode.PartialContent]);
         string type = response.Content.Headers.ContentType?.MediaType ?? "";
         bool isPage = type.Equals("text/html", StringComparison.OrdinalIgnoreCase) || type.Equals("application/xhtml+xml", StringComparison.OrdinalIgnoreCase);
         bool isXml = !isPage && type.EndsWith("xml", StringComparison.OrdinalIgnoreCase);

@@ -23,6 +23,7 @@ public sealed class CacheDownload
     private readonly string _path;
     private ContentVersion? _version;
     private long _position;
+    private long _furthest;
     private long _length;
 
     /// <summary>Creates a download; nothing is sent yet.</summary>
@@ -114,13 +115,14 @@ public sealed class CacheDownload
         while (_cache.Size is not > 0 || Position < _cache.Size)
         {
             long before = Position;
+            _furthest = Math.Max(_furthest, before);
             if (address is null)
             {
                 try
                 {
                     address = await AddressAsync(_client, _cache, cancellationToken).ConfigureAwait(false);
                 }
-                catch (BitbucketApiException e) when (e.Status == HttpStatusCode.NotFound)
+                catch (BitbucketApiException e) when (e.IsGone)
                 {
                     return new CacheDownloadEnd(CacheDownloadStatus.Gone, e);
                 }
@@ -193,7 +195,7 @@ public sealed class CacheDownload
         }
 
         _version = download.Version ?? _version;
-
+        patience.Known(_furthest - Position);
         byte[] buffer = new byte[BufferSize];
         int count;
         while ((count = await download.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)

@@ -19,6 +19,7 @@ internal sealed class Patience(TimeProvider clock, TimeSpan limit, Deadline dead
     private TimeSpan _spent;
     private TimeSpan _silent;
     private long _bytes;
+    private long _known;
     private bool _said;
 
     /// <summary>Who is being waited for, as it may be shown.</summary>
@@ -67,10 +68,15 @@ internal sealed class Patience(TimeProvider clock, TimeSpan limit, Deadline dead
     /// <summary>The server gave a sign of life.</summary>
     public void Heard() => _silent = TimeSpan.Zero;
 
+    /// <summary>So many of the next bytes had come before. To have them sent again and again is no progress.</summary>
+    public void Known(long bytes) => _known = bytes;
+
     /// <summary>Bytes that were wanted came: when they are enough, the patience begins anew.</summary>
     public void Got(long bytes)
     {
-        _bytes += bytes;
+        long known = Math.Min(_known, bytes);
+        _known -= known;
+        _bytes += bytes - known;
         if (_bytes >= Enough(_spent))
         {
             _bytes = 0;

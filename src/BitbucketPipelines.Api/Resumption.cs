@@ -10,8 +10,9 @@ internal sealed class Resumption(BitbucketClient client)
     /// <summary>How long it goes on without getting anywhere.</summary>
     public Patience Patience { get; } = client.NewPatience();
 
-    /// <summary>Whether a failure is a broken connection, or a server that stood still.</summary>
-    public static bool IsBreak(BitbucketApiException e) => e.Kind is ApiErrorKind.Connection or ApiErrorKind.Timeout;
+    /// <summary>Whether a failure is a broken connection, or a server that stood still; not a certificate or a proxy that is refused.</summary>
+    public static bool IsBreak(BitbucketApiException e) =>
+        e.Kind is ApiErrorKind.Connection or ApiErrorKind.Timeout && !HttpTransport.IsPermanent(e);
 
     /// <summary>After a break: pauses; false when it is given up.</summary>
     /// <param name="gotOn">Whether anything had come since the last break.</param>

@@ -71,13 +71,13 @@ public sealed class StepLogReader
                 }
 
                 version = download.Version ?? version;
-                return await CopyAsync(download, bytes, cancellationToken).ConfigureAwait(false) ? true : throw download.EndedEarly();
+                return await CopyAsync(download, bytes, resumption.Patience, cancellationToken).ConfigureAwait(false) ? true : throw download.EndedEarly();
             }
             catch (BitbucketApiException e) when (e.Status == HttpStatusCode.RequestedRangeNotSatisfiable)
             {
                 return true;
             }
-            catch (BitbucketApiException e) when (e.Status == HttpStatusCode.NotFound && Position == 0)
+            catch (BitbucketApiException e) when (e.IsGone && Position == 0)
             {
                 return false;
             }
@@ -124,7 +124,7 @@ public sealed class StepLogReader
             {
                 return [];
             }
-            catch (BitbucketApiException e) when (e.Status == HttpStatusCode.NotFound)
+            catch (BitbucketApiException e) when (e.IsGone)
             {
                 return null;
             }
@@ -156,7 +156,7 @@ public sealed class StepLogReader
 
         Position = tail.Start = start;
         _given.Clear();
-        if (await CopyAsync(download, tail.Add, cancellationToken).ConfigureAwait(false))
+        if (await CopyAsync(download, tail.Add, patience, cancellationToken).ConfigureAwait(false))
         {
             return start == 0 || tail.HasEnough;
         }
@@ -183,7 +183,8 @@ public sealed class StepLogReader
     private ApiRequest Request() => Position == 0 || _wholeOnly ? _request : _request with { Range = new RangeHeaderValue(Position, null) };
 
     /// <summary>Gives what comes. False when that is less than the server said, as it is when a part was sent that is shorter than asked for.</summary>
-    private async Task<bool> CopyAsync(ApiDownload download, Func<byte[], int, int, bool> bytes, CancellationToken cancellationToken)
+    private async Task<bool> CopyAsync(
+        ApiDownload download, Func<byte[], int, int, bool> bytes, Patience patience, CancellationToken cancellationToken)
     {
         Length = download.TotalLength ?? Length;
         if (download.TotalLength < Position)
@@ -193,6 +194,7 @@ public sealed class StepLogReader
 
         // A server that ignores the range sends all again: what was given already is passed over.
         long skip = Position - (download.Start ?? 0);
+        patience.Known(skip);
         var passed = new ByteTail();
         byte[] buffer = new byte[BufferSize];
         int count;
