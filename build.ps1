@@ -1,8 +1,8 @@
 #requires -Version 7.4
 <#
 .SYNOPSIS
-    Builds the module into out/BitbucketPipelines, tests it, shows it at work, measures it beside Invoke-RestMethod, or makes and publishes
-    its package.
+    Builds the module into out/BitbucketPipelines, tests it, shows it at work, measures it beside Invoke-RestMethod, tries its tests with
+    mutants of the client, or makes and publishes its package.
 .DESCRIPTION
     Needs the .NET SDK. The PowerShell and the Pester of the tests come through NuGet, whatever PowerShell runs this script.
 .PARAMETER Name
@@ -16,6 +16,8 @@
     Package: the thumbprint of a certificate, or the path of a .pfx file, to sign with. Windows only; see eng/package.ps1.
 .PARAMETER Install
     Desktop: installs mono with apt-get where it is missing.
+.PARAMETER File
+    Mutate: only these files of the client: names without .cs, separated by commas. Wildcards are allowed; see eng/mutate.ps1.
 .EXAMPLE
     ./build.ps1 Build
 .EXAMPLE
@@ -33,12 +35,14 @@
 .EXAMPLE
     ./build.ps1 Desktop
 .EXAMPLE
+    ./build.ps1 Mutate -File VariablePlan,Cron*
+.EXAMPLE
     ./build.ps1 Publish
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Smoke', 'Demo', 'Bench', 'Package', 'Desktop', 'Publish')]
+    [ValidateSet('Build', 'Test', 'Smoke', 'Demo', 'Bench', 'Package', 'Desktop', 'Mutate', 'Publish')]
     [string] $Task = 'Build',
 
     [string] $Name = '*',
@@ -49,7 +53,9 @@ param(
 
     [string] $Sign,
 
-    [switch] $Install
+    [switch] $Install,
+
+    [string[]] $File
 )
 
 Set-StrictMode -Version Latest
@@ -194,8 +200,8 @@ function Invoke-PesterTest {
     Get-Content -Raw $resultFile | ConvertFrom-Json
 }
 
-# A package is built by itself. What is tested or published as it is must not be built anew.
-if ($Task -notin 'Package', 'Publish' -and -not ($Task -eq 'Smoke' -and $Module)) { Invoke-Build }
+# A package and mutants are built by themselves. What is tested or published as it is must not be built anew.
+if ($Task -notin 'Package', 'Mutate', 'Publish' -and -not ($Task -eq 'Smoke' -and $Module)) { Invoke-Build }
 switch ($Task) {
     'Build' { }
     'Test' {
@@ -221,11 +227,13 @@ switch ($Task) {
             Bench   = 'tests/Benchmarks/bench.ps1'
             Package = 'eng/package.ps1'
             Desktop = 'eng/desktop.ps1'
+            Mutate  = 'eng/mutate.ps1'
             Publish = 'eng/publish.ps1'
         }
         $arguments = @(
             if ($Sign) { '-Sign', $Sign }
             if ($Install) { '-Install' }
+            if ($File) { '-File', ($File -join ',') }
         )
         $engine = Find-Engine
         if (-not $engine) { throw "The task '$Task' needs PowerShell, which could not be restored from NuGet." }

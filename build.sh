@@ -8,6 +8,7 @@
 #   bench                the cmdlets beside Invoke-RestMethod
 #   package              what the PowerShell Gallery takes, in out/package
 #   desktop [-Install]  the main job on the assemblies of Windows PowerShell, with .NET Framework or mono
+#   mutate [-File NAMES] how many small changes of the client the tests notice; all, or those of files such as VariablePlan,Cron*
 #   publish              sends what is in out/package to the PowerShell Gallery; PSGALLERY_API_KEY must hold a key
 # The tasks and their options are those of build.ps1, which this script starts. Case does not matter.
 set -euo pipefail
@@ -16,7 +17,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 POWERSHELL_TELEMETRY_OPTOUT
 
 fail() { echo "build.sh: $*" >&2; exit 2; }
 
-tasks='build test smoke demo bench package desktop publish'
+tasks='build test smoke demo bench package desktop mutate publish'
 task=$(printf '%s' "${1:-build}" | tr '[:upper:]' '[:lower:]')
 case " $tasks " in
   *" $task "*) ;;

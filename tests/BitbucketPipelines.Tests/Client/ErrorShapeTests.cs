@@ -194,6 +194,46 @@ public class ErrorShapeTests
     public async Task A_key_and_a_message_make_an_error_only_together(string body) =>
         Assert.Contains("not Bitbucket JSON", (await AskAsync(Answer.Json(body, 400))).Message);
 
+    [Fact]
+    public async Task A_key_and_a_message_without_an_envelope_are_kept_apart()
+    {
+        BitbucketApiException e = await AskAsync(Answer.Json("""{"key":"too-many","message":"Too many runs"}""", 400));
+        Assert.Equal(("too-many", "Too many runs", false), (e.DataKey, e.ServerMessage, e.IsBitbucketError));
+        e = await AskAsync(Answer.Json("""{"key":"other","message":"other","error":{"message":"Bad","data":{"key":"bad"}}}""", 400));
+        Assert.Equal(("bad", "Bad", true), (e.DataKey, e.ServerMessage, e.IsBitbucketError));
+        Assert.Null((await AskAsync(Answer.Json("""{"key":"k"}""", 400))).DataKey);
+    }
+
+    [Fact]
+    public async Task What_OAuth_says_beside_its_word_is_the_detail()
+    {
+        BitbucketApiException e = await AskAsync(Answer.Json("""{"error":"invalid_grant","error_description":"Gone"}""", 400));
+        Assert.Equal(("invalid_grant", "Gone", false), (e.ServerMessage, e.Detail, e.IsBitbucketError));
+        Assert.Null((await AskAsync(Answer.Json("""{"error":{"message":"Bad"},"error_description":"other"}""", 400))).Detail);
+    }
+
+    [Theory]
+    [InlineData(65_536, true)]
+    [InlineData(65_537, false)]
+    public async Task Of_a_long_answer_no_more_is_read_than_an_error_can_be(int length, bool whole)
+    {
+        const string Json = """{"error":{"message":"Long"}}""";
+        BitbucketApiException e = await AskAsync(Answer.Text(new string(' ', length - Json.Length) + Json, "text/html", 400));
+        Assert.Equal(whole ? "Long (400)." : "The server answered 400 BadRequest with an answer that is not Bitbucket JSON (text/html, 65,536 bytes, not shown).", e.Message);
+    }
+
+    [Fact]
+    public async Task An_answer_without_a_media_type_says_so() => Assert.Equal(
+        "The server answered 400 BadRequest with an answer that is not Bitbucket JSON (no media type, 4 bytes, not shown).", (await AskAsync(Answer.Text("Oops", null, 400))).Message);
+
+    [Theory]
+    [InlineData("{\"message\":\"a.\",\"detail\":\"b.\"}", "a: b (400).")]
+    [InlineData("{\"message\":\"a b\",\"detail\":\"b\"}", "a b (400).")]
+    [InlineData("{\"message\":\"a\",\"detail\":\" \"}", "a (400).")]
+    [InlineData("{\"message\":\"a\\u202Eb\\u2028c\\u001b[31m\\u200ed\\u2066e\\u061cf\"}", "a b c [31m d e f (400).")]
+    public async Task The_message_is_one_line_that_repeats_nothing(string error, string message) =>
+        Assert.Equal(message, (await AskAsync(Answer.Json($"{{\"error\":{error}}}", 400))).Message);
+
     private static async Task<BitbucketApiException> AskAsync(Respond answer)
     {
         using var api = new TestApi(o => o with { Retry = new RetryPolicy { MaxAttemptsRateLimited = 1 } });

@@ -97,6 +97,73 @@ public sealed class CronPatternTests
     }
 
     [Theory]
+    [InlineData("0 0 0 L-", "a number of days before the last is missing in 'L-'.")]
+    [InlineData("0 0 0 L-31", "31 is not in 1-30.")]
+    [InlineData("0 0 0 L-X", "'X' is not a number of days before the last.")]
+    [InlineData("0 0 0 L3", "'L3' is none of L, L-3 and LW.")]
+    [InlineData("0 0 0 W", "a day before W is missing in 'W'.")]
+    [InlineData("0 0 0 XW", "'X' is not a day before W.")]
+    [InlineData("0 0 0 L-3,5", "'L-3' stands alone, not in a list.")]
+    [InlineData("0 0 0 5,LW", "'LW' stands alone, not in a list.")]
+    [InlineData("0 0 0 */32", "step 32 is not in 1-31.")]
+    [InlineData("0 0 0 */", "a step is missing in '*/'.")]
+    [InlineData("0 0 0 */X", "'X' is not a step.")]
+    [InlineData("0 0 0 /5", "a value is missing in '/5'.")]
+    [InlineData("0 0 0 5-", "a number is missing in '5-'.")]
+    public void Names_what_is_wrong_with_days_of_the_month(string fields, string reason) =>
+        Assert.Equal($"Field 4 (day of month): {reason}", Assert.Throws<CronException>(() => CronPattern.Parse(fields + " * ? *")).Message);
+
+    [Theory]
+    [InlineData("2#", "a number after # is missing in '2#'.")]
+    [InlineData("2#X", "'X' is not a number after #.")]
+    [InlineData("2#0", "#0 is not in 1-5.")]
+    [InlineData("#2", "a number or one of SUN, MON, TUE, WED, THU, FRI, SAT is missing in '#2'.")]
+    [InlineData("8L", "8 is not in 1-7.")]
+    [InlineData("2#1,3", "'2#1' stands alone, not in a list.")]
+    [InlineData("3,6L", "'6L' stands alone, not in a list.")]
+    [InlineData("*/8", "step 8 is not in 1-7.")]
+    [InlineData("MON-3", "'MON-3' has a name with a step or beside a number, which Quartz does not run as it reads; write numbers (SUN is 1).")]
+    [InlineData("3-FRI", "'3-FRI' has a name with a step or beside a number, which Quartz does not run as it reads; write numbers (SUN is 1).")]
+    [InlineData("MON/2", "'MON/2' has a name with a step or beside a number, which Quartz does not run as it reads; write numbers (SUN is 1).")]
+    public void Names_what_is_wrong_with_days_of_the_week(string field, string reason) =>
+        Assert.Equal($"Field 6 (day of week): {reason}", Assert.Throws<CronException>(() => CronPattern.Parse($"0 0 0 ? * {field} *")).Message);
+
+    [Theory]
+    [InlineData("*/59 * * ? * * *")]
+    [InlineData("0 */59 * ? * * *")]
+    [InlineData("0 0 */23 ? * * *")]
+    [InlineData("0 0 0 */31 * ? *")]
+    [InlineData("0 0 0 1 */12 ? *")]
+    [InlineData("0 0 0 ? * */7 *")]
+    [InlineData("0 0 0 1 1 ? */130")]
+    [InlineData("0 0 0 ? * MON,3,FRI-SAT *")]
+    public void The_longest_steps_and_lists_of_names_and_numbers_are_taken(string pattern) => Assert.Equal(pattern, CronPattern.Parse(pattern).ToString());
+
+    [Theory]
+    [InlineData("0 0 */24 ? * * *")]
+    [InlineData("0 0 0 1 */13 ? *")]
+    [InlineData("0 0 0 1 1 ? */131")]
+    public void Longer_steps_are_not(string pattern) => Assert.Null(CronPattern.TryParse(pattern));
+
+    [Theory]
+    [InlineData("0 0 2 * * * *", "Put ? in field 6.")]
+    [InlineData("0 0 2 * * MON *", "Put ? in field 4.")]
+    [InlineData("0 0 2 1 * * *", "Put ? in field 6.")]
+    [InlineData("0 0 2 1 * MON *", "A schedule goes by one of them. Put ? in the other, and make a second schedule for it if both are meant.")]
+    [InlineData("0 0 2 ? * ? *", "Put * in field 4 for every day.")]
+    [InlineData("@reboot", "There are @yearly, @annually, @monthly, @weekly, @daily, @midnight, @hourly.")]
+    [InlineData("0 0 99 * * ?", "With seconds first, a seventh field is the year. Without seconds there are five: minute, hour, day of month, month, day of week.")]
+    [InlineData("0 0", "Give minute, hour, day of month, month and day of week, as in '0 2 * * 1-5', or the seven of Quartz, as in '0 0 2 ? * MON-FRI *'.")]
+    public void Says_what_to_do(string pattern, string advice) => Assert.Equal(advice, Assert.Throws<CronException>(() => CronPattern.Parse(pattern)).Advice);
+
+    [Fact]
+    public void Nothing_is_no_pattern()
+    {
+        Assert.Throws<ArgumentNullException>("text", () => CronPattern.Parse(null!));
+        Assert.Null(CronPattern.TryParse(null));
+    }
+
+    [Theory]
     [InlineData("0 3 * * *", "0 0 3 ? * * *", true)]
     [InlineData("0 3 * * *", "00 03 * * *", true)]
     [InlineData("0 3 * * 1-5", "0 0 3 ? * MON-FRI *", true)]

@@ -36,6 +36,52 @@ public sealed class KnownHostsFileTests
         Assert.Contains(why, item.Problem);
     }
 
+    [Theory]
+    [InlineData("|1|abc|def {ed}", "The name of the host is hashed, and cannot be read: take the host over by its name with Get-BbHostKey or Set-BbKnownHost.")]
+    [InlineData("@cert-authority host {ed}", "It is a certificate authority (@cert-authority), not the key of a host; Bitbucket takes keys of hosts only.")]
+    [InlineData("@cert-authority", "It is a certificate authority (@cert-authority), not the key of a host; Bitbucket takes keys of hosts only.")]
+    [InlineData("@revoked host ssh-rsa", "It revokes a key (@revoked) that cannot be read: look which one is meant, and that no other line has it.")]
+    [InlineData("@revoked", "It revokes a key (@revoked) that cannot be read: look which one is meant, and that no other line has it.")]
+    [InlineData("@other host {ed}", "It has the marker @other, which is not known.")]
+    [InlineData("host ssh-rsa", "It is no line of a known_hosts file: name, type and key are needed.")]
+    public void The_reason_is_told_in_full(string line, string problem)
+    {
+        KnownHostLine item = Assert.Single(KnownHostsFile.Read(line.Replace("{ed}", s_ed)));
+        Assert.Equal(problem, item.Problem);
+        Assert.Null(item.Revokes);
+    }
+
+    [Theory]
+    [InlineData("@revoked", "@revoked")]
+    [InlineData("@revoked host", "host")]
+    [InlineData("host ssh-rsa", "line 1")]
+    [InlineData("*? ssh-rsa AAAA", "line 1")]
+    public void Only_what_could_be_the_name_of_a_host_is_repeated(string line, string name) =>
+        Assert.Equal(name, Assert.Single(KnownHostsFile.Read(line)).Name);
+
+    [Fact]
+    public void Long_words_are_cut_where_they_are_shown()
+    {
+        Assert.Equal(new string('*', 60), Assert.Single(KnownHostsFile.Read($"{new string('*', 60)} {s_ed}")).Name);
+        Assert.Equal(new string('*', 58) + "..", Assert.Single(KnownHostsFile.Read($"{new string('*', 61)} {s_ed}")).Name);
+    }
+
+    [Fact]
+    public void A_revoked_key_names_the_line_that_revokes_it()
+    {
+        IReadOnlyList<KnownHostLine> items = KnownHostsFile.Read($"host {s_ed}\n\n@revoked host {s_ed}\n");
+        SshPublicKey key = SshPublicKey.Parse(s_ed);
+        Assert.Equal($"The file revokes this key (ssh-ed25519 {key.Fingerprint}) on line 3: it is not to be trusted.", items[0].Problem);
+        Assert.Equal($"It takes trust away (@revoked) from ssh-ed25519 {key.Fingerprint}, which is not taken over.", items[1].Problem);
+    }
+
+    [Fact]
+    public void A_file_with_the_line_ends_of_any_system_is_read()
+    {
+        Assert.Equal([1, 2, 3], KnownHostsFile.Read($"a {s_ed}\rb {s_ed}\r\nc {s_ed}").Select(i => i.Line));
+        Assert.Throws<ArgumentNullException>("text", () => KnownHostsFile.Read(null!));
+    }
+
     [Fact]
     public void Good_names_beside_patterns_are_taken()
     {

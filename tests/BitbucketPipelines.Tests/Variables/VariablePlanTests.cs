@@ -40,15 +40,68 @@ public sealed class VariablePlanTests
     }
 
     [Theory]
-    [InlineData(None, true)]
-    [InlineData(None, null)]
-    [InlineData(Secured, false)]
-    public void What_has_no_value_fails(string there, bool? secured)
+    [InlineData(None, true, "its value cannot be read", true)]
+    [InlineData(None, null, "No value is given", false)]
+    [InlineData(None, false, "No value is given", false)]
+    [InlineData(Secured, false, "only with a new value", true)]
+    public void What_has_no_value_fails(string there, bool? secured, string reason, bool stays)
     {
         PlannedVariable planned = VariablePlan.Decide(new VariableEntry("NAME", null, secured), There(there));
         Assert.Equal(ItemAction.Skipped, planned.Action);
         Assert.True(planned.IsFailure);
-        Assert.NotNull(planned.Reason);
+        Assert.Contains(reason, planned.Reason!, StringComparison.Ordinal);
+        Assert.Equal(stays, planned.Secured);
+    }
+
+    [Theory]
+    // there, wanted value, wanted secured -> what the user is told; null: nothing
+    [InlineData(None, "v", null, null)]
+    [InlineData(None, "v", false, null)]
+    [InlineData(Plain, "v", null, null)]
+    [InlineData(Plain, "v", false, null)]
+    [InlineData(Plain, "v", true, null)]
+    [InlineData(Plain, null, null, null)]
+    [InlineData(Plain, null, true, "with the value it has")]
+    [InlineData(Secured, "v", null, null)]
+    [InlineData(Secured, "v", true, null)]
+    [InlineData(Secured, "v", false, "no longer secured")]
+    [InlineData(Secured, null, true, "value is kept")]
+    [InlineData(Secured, null, null, "value is kept")]
+    public void The_reason_tells_what_the_action_does_not(string there, string? value, bool? secured, string? reason)
+    {
+        string? told = VariablePlan.Decide(new VariableEntry("NAME", value, secured), There(there)).Reason;
+        if (reason is null)
+        {
+            Assert.Null(told);
+        }
+        else
+        {
+            Assert.Contains(reason, told!, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_plain_variable_that_came_without_a_value_is_secured_empty()
+    {
+        PlannedVariable planned = VariablePlan.Decide(new VariableEntry("NAME", null, true), new Variable { Name = "NAME", Uuid = "{1}" });
+        Assert.Equal(ItemAction.Update, planned.Action);
+        Assert.Equal("", planned.Value);
+    }
+
+    [Fact]
+    public void A_variable_without_a_name_is_found_under_the_empty_one()
+    {
+        var nameless = new Variable { Uuid = "{1}" };
+        Assert.Same(nameless, Assert.Single(VariablePlan.Index([nameless]), pair => pair.Key.Length == 0).Value);
+        Assert.Empty(VariablePlan.Make([], [nameless], prune: true));
+    }
+
+    [Fact]
+    public void Nothing_is_planned_out_of_nothing()
+    {
+        Assert.Throws<ArgumentNullException>("wanted", () => VariablePlan.Decide(null!, null));
+        Assert.Throws<ArgumentNullException>("wanted", () => VariablePlan.Make(null!, [], prune: false));
+        Assert.Throws<ArgumentNullException>("variables", () => VariablePlan.Make([], null!, prune: false));
     }
 
     [Fact]
