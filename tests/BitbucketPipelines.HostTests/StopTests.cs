@@ -317,14 +317,27 @@ public sealed class StopTests : HostTest
     public void A_schedule_that_is_being_replaced_is_brought_to_its_end()
     {
         Clock.Auto = false;
-        State.AddFault(new Fault { Method = "POST", Path = "schedules", DelaySeconds = 60 });
+        State.AddFault(new Fault { Method = "POST", Path = "schedules", DelaySeconds = 30 });
         Call call = Shell.Begin("Get-BbSchedule -Custom nightly | Set-BbSchedule -Cron '@daily'");
-        call.Until(() => Sent("POST", "schedules").Count > 0, "the new one is sent");
-        call.Stop();
+        call.Until(() => Sent("POST", "schedules").Count > 0 && Clock.OpenDelays == 1, "the new one is sent");
+        var stopping = Task.Run(call.Stop);
+        Until(
+            () =>
+            {
+                // It waits for a moment whether what was begun ends by itself.
+                if (Clock.OpenDelays > 1)
+                {
+                    Clock.Advance(TimeSpan.FromSeconds(1));
+                }
+
+                return stopping.IsCompleted;
+            },
+            "it is stopped");
+        Assert.True(stopping.IsCompletedSuccessfully);
         Assert.Equal(PSInvocationState.Stopped, call.State);
-        Clock.Auto = true;
+        Assert.DoesNotContain(Sent("POST", "schedules"), r => r.Status != 0);
         // What was begun is brought to its end, though nobody waits for it.
-        Clock.Advance(TimeSpan.FromSeconds(61));
+        Clock.Auto = true;
         Until(() => Sent("DELETE", "schedules").Any(r => r.Status == 204), "the old one is removed");
         Assert.Equal(["0 0 0 * * ? *"], Of(Shell.Get("Get-BbSchedule -Custom nightly"), "Cron"));
     }

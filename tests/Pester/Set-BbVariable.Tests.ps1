@@ -151,8 +151,7 @@ Describe 'Set-BbVariable' {
         It 'needs a value to be made' {
             Set-BbVariable NEW_ONE -Secured -ErrorVariable errors -ErrorAction SilentlyContinue
             $errors[0].FullyQualifiedErrorId | Should -BeLike 'ValueRequired,*'
-            Set-BbVariable NEW_ONE -ErrorVariable errors -ErrorAction SilentlyContinue
-            $errors[0].FullyQualifiedErrorId | Should -BeLike 'ValueRequired,*'
+            { Set-BbVariable NEW_ONE } | Should -Throw -ErrorId 'ValueRequired,*'
             Get-Write $emulator | Should -BeNullOrEmpty
         }
     }

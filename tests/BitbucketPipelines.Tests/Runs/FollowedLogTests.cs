@@ -33,7 +33,12 @@ public sealed class FollowedLogTests : IDisposable
                 StepsEvery = TimeSpan.Zero,
                 Schedule = new PollSchedule { Longest = TimeSpan.FromSeconds(5) },
                 Timeout = timeout,
-                Looked = (_, s, token) => followed.LookAsync(s, token),
+                Looked = async (_, s, token) =>
+                {
+                    await followed.LookAsync(s, token);
+                    // It is the run that is waited for, and not the end of its log.
+                    return true;
+                },
             }).WatchAsync([run], async (o, token) =>
             {
                 outcome = o;

@@ -18,9 +18,34 @@ internal sealed class VirtualClock : TimeProvider
     private readonly List<VirtualTimer> _timers = [];
     private readonly List<TimeSpan> _delays = [];
     private DateTimeOffset _now = Start;
+    private bool _auto = true;
 
-    /// <summary>Whether delays pass at once.</summary>
-    public bool Auto { get; set; } = true;
+    /// <summary>Whether delays pass at once. Switched on, those that are open pass too: none is left that nobody ends.</summary>
+    public bool Auto
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _auto;
+            }
+        }
+
+        set
+        {
+            DateTimeOffset last;
+            lock (_gate)
+            {
+                _auto = value;
+                last = _timers.Where(t => t.IsDelay).Select(t => t.Due).DefaultIfEmpty(_now).Max();
+            }
+
+            if (value)
+            {
+                MoveTo(last);
+            }
+        }
+    }
 
     /// <summary>How much too early delays end, as those of real timers may.</summary>
     public TimeSpan Early { get; set; }
