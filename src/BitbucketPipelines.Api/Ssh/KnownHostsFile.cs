@@ -64,7 +64,7 @@ public static class KnownHostsFile
     private static IEnumerable<KnownHostLine> ReadLine(int number, string line)
     {
         string[] words = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-        if (words[0] == "@revoked" && words.Length > 3 && SshPublicKey.TryFrom(null, words[3]) is { } lost)
+        if (words[0].Equals("@revoked", StringComparison.OrdinalIgnoreCase) && words.Length > 3 && SshPublicKey.TryFrom(null, words[3]) is { } lost)
         {
             yield return new KnownHostLine(
                 number, Short(words[1]), null, $"It takes trust away (@revoked) from {lost.KeyType} {lost.Fingerprint}, which is not taken over.", new RevokedHostKey(number, words[1], lost));

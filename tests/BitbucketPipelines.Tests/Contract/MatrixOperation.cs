@@ -19,7 +19,7 @@ internal sealed record MatrixOperation(string Name, string Column, Func<MatrixCe
     public const string Signature = "S1GNATURE";
 
     /// <summary>Has what any object needs.</summary>
-    private const string Whole = """{"uuid":"{1}","build_number":42,"enabled":true,"next":7,"issuer":"i","keys":[],"uri":"https://x","hash":"h","id":1,"number_of_test_cases":1}""";
+    private const string Whole = """{"uuid":"{1}","build_number":42,"enabled":true,"next":7,"issuer":"i","keys":[],"uri":"https://x","hash":"h","id":1,"number_of_test_cases":1,"cron_pattern":"0 0 2 * * ? *","target":{"type":"pipeline_ref_target"}}""";
 
     private const string Storage = "https://storage.example/x";
 

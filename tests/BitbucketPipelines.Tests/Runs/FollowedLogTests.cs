@@ -23,6 +23,7 @@ public sealed class FollowedLogTests : IDisposable
         RunOutcome? outcome = null;
         double seen = 0;
         Deadline deadline = timeout is { } time ? Deadline.After(_api.Clock, time) : Deadline.None;
+        _api.Clock.LetsOthersWork = true;
         _api.Clock.Simulate(async () =>
         {
             var follower = new RunLogFollower(

@@ -47,6 +47,12 @@ internal sealed class VirtualClock : TimeProvider
         }
     }
 
+    /// <summary>
+    /// Whether <see cref="Simulate{T}"/> lets the thread pool do what waits there before time passes: for work that goes on there, as where
+    /// one task is waited for beside another.
+    /// </summary>
+    public bool LetsOthersWork { get; set; }
+
     /// <summary>How much too early delays end, as those of real timers may.</summary>
     public TimeSpan Early { get; set; }
 
@@ -141,6 +147,11 @@ internal sealed class VirtualClock : TimeProvider
             long failAt = Environment.TickCount64 + 20_000;
             while (!task.IsCompleted)
             {
+                if (LetsOthersWork)
+                {
+                    LetOthersWork(task);
+                }
+
                 if (!MoveToNextTimer(until))
                 {
                     // Something goes on in the thread pool: a semaphore hands over there, too.
@@ -165,6 +176,18 @@ internal sealed class VirtualClock : TimeProvider
             return true;
         },
         until);
+
+    /// <summary>What was queued before is begun before, and what that queues has its turn too.</summary>
+    private static void LetOthersWork(Task task)
+    {
+        for (int i = 0; i < 5 && !task.IsCompleted; i++)
+        {
+            using var turn = new ManualResetEventSlim();
+            ThreadPool.UnsafeQueueUserWorkItem(_ => turn.Set(), null);
+            turn.Wait();
+            Thread.Yield();
+        }
+    }
 
     private bool MoveToNextTimer(TimeSpan? until)
     {
