@@ -158,7 +158,7 @@ function Invoke-XunitTest {
         return [pscustomobject]@{ Passed = 0; Failed = 1; Skipped = 0 }
     }
     $report = Get-Content -Raw "out/test/$file"
-    [regex]::Matches($report, '\d+ of \d+ cells hold').Value | Select-Object -Unique | Write-Host
+    [regex]::Matches($report, '\d+ of \d+ cells hold') | ForEach-Object Value | Select-Object -Unique | Write-Host
     $counters = ([xml]$report).TestRun.ResultSummary.Counters
     [pscustomobject]@{
         Passed  = [int]$counters.passed

@@ -113,11 +113,6 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
             return planned with { Action = ItemAction.Unchanged, Value = null, Reason = "It is there already.", IsFailure = false };
         }
 
-        if (entry.Value is null && SecuredPolicy == SecuredPolicy.Skip && planned is { Action: ItemAction.Unchanged, Existing.Secured: true })
-        {
-            return planned with { Action = ItemAction.Skipped, Value = null, Reason = "It is secured, and its value cannot be read; the target keeps its own.", IsFailure = false };
-        }
-
         // What the vault was to give and did not is no success, though the target has a value of its own.
         if (entry.Value is not null || (planned.Existing is { Secured: true } && !_refusals.ContainsKey(planned.Name)))
         {
