@@ -113,6 +113,9 @@ function Invoke-Apart([string[]] $Argument, [string] $UserHome) {
         if ($name -match '^(XDG_.*|BITBUCKET_.*|PSModulePath|TF_BUILD|GITHUB_ACTIONS|CI)$') { $null = $start.Environment.Remove($name) }
     }
     $start.Environment['HOME'] = $UserHome
+    # In a home without this folder, NuGet writes its settings into the current one.
+    $null = New-Item (Join-Path $UserHome .config) -ItemType Directory -Force
+    $start.WorkingDirectory = $work
     $start.Environment['POWERSHELL_TELEMETRY_OPTOUT'] = '1'
     $start.Environment['NO_COLOR'] = '1'
     $process = [Diagnostics.Process]::Start($start)
