@@ -52,7 +52,7 @@ async Task<string> RunAsync(string custom, List<RunVariable>? variables)
     PipelineTarget target = await new RunTarget { Custom = custom }.ResolveAsync(client, repository, stop.Token);
     var trigger = new TriggerRequest { Target = target, Variables = variables };
     Pipeline run = await client.SendAsync(Pipelines.Create(repository, trigger), stop.Token);
-    var follower = new RunLogFollower(client, (_, _) => lines++, _ => { }, (step, e) => Console.WriteLine($"{step.Name}: {e.Message}"));
+    var follower = new RunLogFollower(client, (_, _) => lines++, _ => { }, (step, _, e) => Console.WriteLine($"{step.Name}: {e?.Message}"));
     var watcher = new RunWatcher(client, new WatchOptions
     {
         Timeout = TimeSpan.FromMinutes(1),
