@@ -645,6 +645,9 @@ Describe 'Invoke-BbPipeline' {
             @{ Case = 'key'; Table = @{ key = 'DB_PASSWORD'; value = 'hunter2'; secured = $true }; Right = '-SecureVariable @{ DB_PASSWORD = <SecureString> }' }
             @{ Case = 'name'; Table = @{ Name = 'DB_HOST'; VALUE = 'hunter2' }; Right = "-Variable @{ DB_HOST = '..' }" }
             @{ Case = 'secured as a text'; Table = [ordered]@{ Key = 'DB_HOST'; Value = 'hunter2'; Secured = 'false' }; Right = "-Variable @{ DB_HOST = '..' }" }
+            @{ Case = 'a field more'; Table = @{ key = 'DB_HOST'; value = 'hunter2'; secured = $true; system = $false }; Right = '-SecureVariable @{ DB_HOST = <SecureString> }' }
+            @{ Case = 'a row of variables'; Table = @{ Name = 'DB_HOST'; Value = 'hunter2'; Secured = $true; Environment = 'Test' }; Right = '-SecureVariable @{ DB_HOST = <SecureString> }' }
+            @{ Case = 'a misspelt field'; Table = @{ name = 'DB_HOST'; val = 'hunter2'; secured = $true }; Right = '-SecureVariable @{ DB_HOST = <SecureString> }' }
             @{ Case = 'a value for a key'; Table = @{ key = 'hunter2 x'; value = 'hunter2' }; Right = "-Variable @{ NAME = '..' }" }
         ) {
             Invoke-BbPipeline -Branch main -Variable $Table -ErrorVariable errors -ErrorAction SilentlyContinue

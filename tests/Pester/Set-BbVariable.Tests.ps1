@@ -314,6 +314,12 @@ FIVE,5,0,acme/gadgets,Production
         (Get-Stored $emulator $widgets | Where-Object key -CEQ API_URL).value | Should -BeExactly ''
     }
 
+    It 'takes no secret for given that is a line break and nothing else' {
+        Set-BbVariable DB_PASSWORD -SecureValue (ConvertTo-SecureString "`n" -AsPlainText -Force) -ErrorVariable errors -ErrorAction SilentlyContinue -WarningAction Ignore
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'EmptyArgument,*'
+        Get-Write $emulator | Should -BeNullOrEmpty
+    }
+
     It 'refuses with -WhatIf what it would refuse in earnest: <Name>' -ForEach @(
         @{ Name = '1BAD'; Value = 'x' }
         @{ Name = 'WITH-DASH'; Value = 'x' }

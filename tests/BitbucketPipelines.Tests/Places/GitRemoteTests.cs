@@ -8,7 +8,7 @@ public class GitRemoteTests
 
     private const string Ssh = """
         # Work
-        Host work bb-*
+        Host desk bb-*
             HostName bitbucket.org
             User git
         Host alt
@@ -60,10 +60,10 @@ public class GitRemoteTests
     [InlineData("bitbucket.org:acme/widgets.git")]
     [InlineData("bitbucket.org:acme/widgets")]
     [InlineData("dev@bitbucket.org:acme/widgets.git")]
-    [InlineData("work:acme/widgets.git")]
-    [InlineData("git@work:acme/widgets.git")]
+    [InlineData("desk:acme/widgets.git")]
+    [InlineData("git@desk:acme/widgets.git")]
     [InlineData("git@bb-acme:acme/widgets.git")]
-    [InlineData("ssh://git@work/acme/widgets.git")]
+    [InlineData("ssh://git@desk/acme/widgets.git")]
     [InlineData("ssh://alt/acme/widgets.git")]
     [InlineData("git@yes.by-suffix:acme/widgets.git")]
     public void Each_form_is_understood(string url) =>
@@ -76,7 +76,7 @@ public class GitRemoteTests
     [InlineData("git@unknown:acme/widgets.git")]
     [InlineData("git@not.by-suffix:acme/widgets.git")]
     [InlineData("git@secret:acme/widgets.git")]
-    [InlineData("https://work/acme/widgets.git")]
+    [InlineData("https://desk/acme/widgets.git")]
     [InlineData("https://bitbucket.org.evil.example/acme/widgets.git")]
     [InlineData("https://evilbitbucket.org/acme/widgets.git")]
     [InlineData("https://bitbucket.org@evil.example/acme/widgets.git")]
@@ -190,7 +190,7 @@ public class GitRemoteTests
             Directory.CreateDirectory(Path.Combine(folder, "clone", ".git"));
             File.WriteAllText(Path.Combine(folder, "clone", ".git", "config"), "[remote \"origin\"]\nurl = bb:acme/widgets.git");
             File.WriteAllText(Path.Combine(folder, ".gitconfig"), "[include]\npath = more.txt");
-            File.WriteAllText(Path.Combine(folder, "more.txt"), "[url \"git@work:\"]\ninsteadOf = bb:");
+            File.WriteAllText(Path.Combine(folder, "more.txt"), "[url \"git@desk:\"]\ninsteadOf = bb:");
             Directory.CreateDirectory(Path.Combine(folder, ".ssh"));
             File.WriteAllText(Path.Combine(folder, ".ssh", "config"), Ssh);
             GitRemote? found = GitRemote.Find(Path.Combine(folder, "clone"), Host, name => name == "HOME" ? folder : null);
@@ -201,6 +201,44 @@ public class GitRemoteTests
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    [Theory]
+    [InlineData("[user]\nemail = a@b", "acme/widgets")]
+    [InlineData("[url \"git@bitbucket.org:other/\"]\ninsteadOf = https://bitbucket.org/acme/", null)]
+    [InlineData("[remote \"origin\"]\nurl = https://bitbucket.org/other/repo", null)]
+    public void A_condition_is_not_evaluated_and_where_an_address_hangs_on_it_nothing_is_guessed(string included, string? expected)
+    {
+        using var folder = new TempFolder();
+        folder.File("clone/.git/config", "[remote \"origin\"]\nurl = https://bitbucket.org/acme/widgets");
+        folder.File(".gitconfig", "[includeIf \"gitdir:~/clone/\"]\npath = more.txt");
+        folder.File("more.txt", included);
+        GitRemote? found = Find(folder, "clone");
+        Assert.Equal(expected, found?.Repository?.ToString());
+        Assert.Equal(expected is null, found?.Problem is not null);
+    }
+
+    [Fact]
+    public void A_git_file_that_leads_nowhere_does_not_lead_to_the_clone_above()
+    {
+        using var folder = new TempFolder();
+        folder.File("clone/.git/config", "[remote \"origin\"]\nurl = https://bitbucket.org/acme/widgets");
+        folder.File("clone/sub/.git", "gitdir: ../nowhere");
+        GitRemote? found = Find(folder, "clone/sub");
+        Assert.Null(found?.Repository);
+        Assert.Contains("no git repository", found?.Problem);
+    }
+
+    [Fact]
+    public void The_variable_GIT_DIR_counts_before_the_folder()
+    {
+        using var folder = new TempFolder();
+        folder.File("clone/.git/config", "[remote \"origin\"]\nurl = https://bitbucket.org/acme/widgets");
+        folder.File("other/config", "[remote \"origin\"]\nurl = https://bitbucket.org/acme/gadgets");
+        Assert.Equal("acme/gadgets", Find(folder, "clone", Path.Combine(folder.Path, "other"))?.Repository?.ToString());
+    }
+
+    private static GitRemote? Find(TempFolder folder, string at, string? gitDir = null) => GitRemote.Find(
+        Path.Combine(folder.Path, at), Host, name => name switch { "HOME" => folder.Path, "GIT_DIR" => gitDir, _ => null });
 
     private static string? Alias(string name) => SshAliases.HostName(Ssh, name);
 
