@@ -38,7 +38,7 @@ public sealed class CmdletTests
         Assert.StartsWith("Bb", noun, StringComparison.Ordinal);
         Assert.False(noun.EndsWith('s'), $"{noun} is plural.");
         Assert.Equal(verb + noun["Bb".Length..] + "Command", cmdlet.Name);
-        Assert.True(File.Exists(Path.Combine(Places.Root, "src", "BitbucketPipelines", "Commands", cmdlet.Name + ".cs")));
+        Assert.Single(Places.Sources("BitbucketPipelines"), f => Path.GetFileName(f) == cmdlet.Name + ".cs");
     }
 
     [Theory]
@@ -97,7 +97,9 @@ public sealed class CmdletTests
     [Fact]
     public void Commands_do_no_work_of_the_layers_below()
     {
-        foreach (string file in Places.Sources("BitbucketPipelines/Commands"))
+        string[] commands = [.. Places.Sources("BitbucketPipelines").Where(f => f.EndsWith("Command.cs", StringComparison.Ordinal))];
+        Assert.True(commands.Length > 50);
+        foreach (string file in commands)
         {
             string code = string.Join('\n', File.ReadLines(file).Where(l => !l.TrimStart().StartsWith("///", StringComparison.Ordinal)));
             foreach (string forbidden in (string[])["try\n", "catch (", "HttpClient", "JsonSerializer", "https://", "\"repositories/", ".Result;", ".Wait(", "new ErrorRecord("])

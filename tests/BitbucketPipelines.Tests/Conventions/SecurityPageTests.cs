@@ -23,7 +23,7 @@ public sealed class SecurityPageTests
             {
                 string[] parts = name.Split('.', 2);
                 bool exists = name.EndsWith(".Tests.ps1", StringComparison.Ordinal)
-                    ? File.Exists(Path.Combine(Places.Root, "tests", "Pester", name))
+                    ? Directory.EnumerateFiles(Path.Combine(Places.Root, "tests", "Pester"), name, SearchOption.AllDirectories).Any()
                     : sources.Any(s => Regex.IsMatch(s, $@"\bclass {parts[0]}\b") && Regex.IsMatch(s, $@"\b(void|Task) {parts[^1]}\("));
                 Assert.True(exists, $"There is no test {name}: {claim}");
             }

@@ -1,0 +1,255 @@
+#requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
+# The same questions to every cmdlet that works on many places: none of them may answer otherwise than the others.
+BeforeDiscovery {
+    $writers = @(
+        @{ Name = 'Set-BbVariable'; Arguments = @{ Name = 'NEW'; Value = '1'; PassThru = $true } }
+        @{ Name = 'Remove-BbVariable'; Arguments = @{ Name = 'OLD'; Force = $true; PassThru = $true } }
+        @{ Name = 'Import-BbVariable'; Arguments = @{ Path = 'TestDrive:/one.env' } }
+        @{ Name = 'Copy-BbVariable'; Arguments = @{ Repository = 'widgets'; Name = 'LOG_LEVEL' } }
+        @{ Name = 'Sync-BbVariable'; Arguments = @{ Repository = 'gadgets'; Prune = $true; Force = $true } }
+        @{ Name = 'Set-BbKnownHost'; Arguments = @{ Name = 'new.example.com'; PublicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKeqFNUH+2NXQISB8n12O6X9zU/LdlUsA2OSMwTTdwMZ'; PassThru = $true } }
+        @{ Name = 'Remove-BbKnownHost'; Arguments = @{ Name = 'old.example.com'; Force = $true; PassThru = $true } }
+        @{ Name = 'Import-BbKnownHost'; Arguments = @{ Path = 'TestDrive:/known_hosts' } }
+        @{ Name = 'Copy-BbKnownHost'; Arguments = @{ Repository = 'widgets'; Name = 'build.example.com' } }
+        @{ Name = 'Remove-BbCache'; Arguments = @{ Name = 'old'; Force = $true; PassThru = $true } }
+    )
+}
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
+    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Variable.psm1" -Force
+    $emulator = Start-Emulator
+    $key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKeqFNUH+2NXQISB8n12O6X9zU/LdlUsA2OSMwTTdwMZ'
+    Set-Content TestDrive:/one.env 'NEW=1'
+    Set-Content TestDrive:/known_hosts "new.example.com $key"
+    $slugs = 1..12 | ForEach-Object { 'bulk-{0:000}' -f $_ }
+    function Get-BulkWrite { @(Get-EmulatorRequest $emulator | Where-Object { $_.method -ne 'GET' -and $_.pathAndQuery -like '*bulk-*' }) }
+    # Rows and errors, also of a call that an error ends.
+    function Invoke-Bulk([string] $Name, [hashtable] $Arguments, [string] $Preference = 'Stop') {
+        $rows = $null
+        $failures = $null
+        try { $null = $repositories | & $Name @Arguments -ErrorAction $Preference -OutVariable rows -ErrorVariable failures -WarningAction SilentlyContinue }
+        catch { $failures = @($_) }
+        # With Stop PowerShell keeps the exception beside the record.
+        [pscustomobject]@{ Rows = @($rows); Errors = @($failures | Where-Object { $_ -is [Management.Automation.ErrorRecord] }) }
+    }
+}
+AfterAll {
+    Disconnect-BbWorkspace
+    Stop-Emulator $emulator
+}
+
+Describe '<Name>' -ForEach $writers {
+    BeforeEach {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator POST repositories/acme @{ slug = 'bulk'; count = 12 }
+        $repositories = @(Get-BbRepository 'bulk-*')
+        foreach ($slug in $slugs) {
+            if ($Name -in 'Remove-BbVariable', 'Sync-BbVariable') { $null = Send-Order $emulator PUT "variables/repository/acme/$slug" @{ variables = @(@{ key = 'OLD'; value = 'x' }) } }
+            if ($Name -eq 'Remove-BbCache') { $null = Send-Order $emulator POST "caches/acme/$slug" @{ name = 'old'; size = 10 } }
+        }
+        if ($Name -eq 'Sync-BbVariable') { $null = Send-Order $emulator PUT variables/repository/acme/gadgets @{ variables = @(@{ key = 'NEW'; value = '1' }) } }
+        if ($Name -eq 'Remove-BbKnownHost') { $repositories | Set-BbKnownHost old.example.com $key }
+        Clear-Write $emulator
+    }
+
+    It 'does the other eleven, and has a row for each, where one cannot be read, though the first error is to stop' {
+        $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'bulk-003/'; status = 403; times = 0; contentType = 'application/json'; body = '{"type":"error","error":{"message":"You may not look"}}' }
+        $done = Invoke-Bulk $Name $Arguments
+        ($done.Rows.Repository | Select-Object -Unique) | Should -Be $slugs
+        $bad = @($done.Rows | Where-Object Status -EQ Failed)
+        $bad.Repository | Should -Be 'bulk-003'
+        $bad[0].Reason | Should -BeLike '*You may not look*'
+        ($done.Rows | Where-Object Repository -NE bulk-003).Status | Select-Object -Unique | Should -Be 'Succeeded'
+        $done.Errors | Should -HaveCount 1
+        $done.Errors[0].FullyQualifiedErrorId | Should -BeLike 'PermissionDenied,*'
+        $done.Errors[0].TargetObject | Should -BeExactly 'acme/bulk-003'
+        (Get-BulkWrite | ForEach-Object { $_.pathAndQuery -replace '.*(bulk-\d+).*', '$1' } | Sort-Object -Unique) | Should -Be ($slugs -ne 'bulk-003')
+    }
+
+    It 'ends early with one error, and rows for what is left, when <What>' -ForEach @(
+        @{ What = 'the token is revoked'; Status = 401; Id = 'InvalidCredentials,*'; Headers = @{}; Body = '{"type":"error","error":{"message":"Token is invalid, expired, or not supported for this endpoint."}}' }
+        @{ What = 'the allowance is used up'; Status = 429; Id = 'RateLimited,*'; Headers = @{ 'Retry-After' = '3592' }; Body = '{"type":"error","error":{"message":"Rate limit for this resource has been exceeded"}}' }
+    ) {
+        $null = Send-Order $emulator POST faults @{ path = 'bulk-'; skip = 7; times = 0; status = $Status; headers = $Headers; contentType = 'application/json'; body = $Body }
+        $done = Invoke-Bulk $Name ($Arguments + @{ ThrottleLimit = 3 }) SilentlyContinue
+        @(Get-EmulatorRequest $emulator -Path '*bulk-*').Count | Should -BeLessOrEqual 10
+        ($done.Rows.Repository | Select-Object -Unique) | Should -Be $slugs
+        $done.Rows[0].Status | Should -Be 'Succeeded'
+        $done.Rows[-1].Status | Should -Be 'Failed'
+        $done.Rows[-1].Reason | Should -BeLike 'Not done:*'
+        $done.Errors | Should -HaveCount 1
+        $done.Errors[0].FullyQualifiedErrorId | Should -BeLike $Id
+        "$($done.Errors[0])" | Should -BeLike "*$(@($done.Rows | Where-Object Status -EQ Failed).Count) things were not done*"
+        $null = Send-Order $emulator DELETE faults
+        (Invoke-Bulk $Name $Arguments SilentlyContinue).Rows.Status | Where-Object { $_ -ne 'Succeeded' } | Should -BeNullOrEmpty
+    }
+
+    It 'has finished the first places before it reads the last' {
+        $null = Invoke-Bulk $Name ($Arguments + @{ ThrottleLimit = 2 })
+        $requests = @(Get-EmulatorRequest $emulator -Path '*bulk-*')
+        $firstWrite = [array]::IndexOf($requests.method, (@($requests.method) -ne 'GET')[0])
+        $lastRead = [array]::LastIndexOf($requests.method, 'GET')
+        $firstWrite | Should -BeLessThan $lastRead
+        $firstWrite | Should -BeLessOrEqual 4
+    }
+
+    It 'shows the plan with -WhatIf, and changes nothing' {
+        $done = Invoke-Bulk $Name ($Arguments + @{ WhatIf = $true })
+        ($done.Rows.Repository | Select-Object -Unique) | Should -Be $slugs
+        $done.Rows.Status | Select-Object -Unique | Should -Be 'Planned'
+        $done.Errors | Should -BeNullOrEmpty
+        Get-BulkWrite | Should -BeNullOrEmpty
+    }
+
+    It 'does nothing the second time' {
+        $null = Invoke-Bulk $Name $Arguments
+        Clear-Write $emulator
+        $null = Invoke-Bulk $Name $Arguments SilentlyContinue
+        Get-BulkWrite | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Find-BbVariable' {
+    BeforeEach {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator POST repositories/acme @{ slug = 'bulk'; count = 12 }
+        foreach ($slug in $slugs) { $null = Send-Order $emulator PUT "variables/repository/acme/$slug" @{ variables = @(@{ key = 'MINE'; value = 'x' }) } }
+        Clear-Write $emulator
+    }
+
+    It 'writes what the others have where one cannot be read, though the first error is to stop' {
+        $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'bulk-003/pipelines_config'; status = 403; times = 0 }
+        try { $null = Find-BbVariable MINE -Repository 'bulk-*' -ErrorAction Stop -OutVariable found } catch { $failed = $_ }
+        $found.Repository | Should -Be ($slugs -ne 'bulk-003')
+        $failed.FullyQualifiedErrorId | Should -BeLike 'PermissionDenied,*'
+    }
+
+    It 'ends early with one error when the token is revoked' {
+        $null = Send-Order $emulator POST faults @{ path = 'bulk-'; skip = 8; times = 0; status = 401 }
+        $found = Find-BbVariable MINE -Repository 'bulk-*' -ThrottleLimit 2 -ErrorAction SilentlyContinue -ErrorVariable failed
+        @(Get-EmulatorRequest $emulator -Path '*bulk-*').Count | Should -BeLessOrEqual 10
+        $found.Count | Should -BeGreaterThan 1
+        $failed | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidCredentials,*'
+    }
+
+    It 'writes the first before it reads the last' {
+        $null = Find-BbVariable MINE -Repository 'bulk-*' -ThrottleLimit 1 | Select-Object -First 1
+        @(Get-EmulatorRequest $emulator -Path '*bulk-*').Count | Should -BeLessThan 8
+    }
+}
+
+Describe 'A list that lags behind' {
+    BeforeEach {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator PATCH options @{ newItemListLag = 3600; variableListLag = 3600 }
+    }
+
+    It 'hides no environment from who has just made it' {
+        $made = New-BbEnvironment Preview Staging
+        (New-BbEnvironment Preview Staging).Uuid | Should -Be $made.Uuid
+        (Set-BbVariable A 1 -Environment Preview -PassThru).Action | Should -Be 'Create'
+        (Set-BbVariable A 1 -Environment Preview -PassThru).Action | Should -Be 'Unchanged'
+        (Set-BbVariable A 2 -Environment Preview -PassThru).Action | Should -Be 'Update'
+        (Get-Stored $emulator environment/acme/widgets/Preview A).value | Should -Be '2'
+        Set-BbEnvironment Preview -AdminOnly $true
+        Remove-BbEnvironment Preview -Force
+        { New-BbEnvironment Preview Staging -ErrorAction Stop } | Should -Not -Throw
+    }
+
+    It 'makes no second schedule' {
+        $made = New-BbSchedule trunk '0 2 * * *'
+        (New-BbSchedule trunk '0 2 * * *').Uuid | Should -Be $made.Uuid
+        @(Get-EmulatorRequest $emulator -Method POST -Path '*schedules*') | Should -HaveCount 1
+    }
+}
+
+Describe 'A secret that several places have' {
+    BeforeAll {
+        function Connect-Other([string] $Workspace) {
+            $credential = [pscredential]::new('dev@example.com', (ConvertTo-Secret 'api-token-123'))
+            Connect-BbWorkspace $Workspace -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
+        }
+    }
+    BeforeEach {
+        Connect-Emulator $emulator
+        foreach ($workspace in 'acme', 'acme-eu') { $null = Send-Order $emulator POST "repositories/$workspace" @{ slug = 'bulk'; count = 2 } }
+        foreach ($slug in 'bulk-001', 'bulk-002') {
+            Set-Stored $emulator "repository/acme/$slug" @{ key = 'DB_PASSWORD'; value = 'unknown'; secured = $true }
+        }
+        $from = Connect-Other acme
+        $to = Connect-Other acme-eu
+        function Copy-Each($Table) {
+            foreach ($slug in 'bulk-001', 'bulk-002') {
+                Copy-BbVariable -Session $from -Repository $slug -ToRepository "acme-eu/$slug" -ToSession $to -SecureValue $Table -WarningVariable +script:warnings -WarningAction SilentlyContinue
+            }
+        }
+        $script:warnings = @()
+    }
+
+    It 'is warned about, once, when it is given by its bare name' {
+        $table = @{ DB_PASSWORD = ConvertTo-Secret same }
+        $null = Copy-Each $table
+        $null = Copy-Each $table
+        $script:warnings | Should -HaveCount 1
+        $script:warnings[0].Message | Should -BeLike "*DB_PASSWORD*acme/bulk-001 and of acme/bulk-002*'bulk-002/DB_PASSWORD'*"
+    }
+
+    It 'goes to the place that the key names, without a warning' {
+        (Copy-Each @{ 'bulk-001/DB_PASSWORD' = ConvertTo-Secret one; 'BULK-002/DB_PASSWORD' = ConvertTo-Secret two }).Status | Should -Be 'Succeeded', 'Succeeded'
+        $script:warnings | Should -BeNullOrEmpty
+        'bulk-001', 'bulk-002' | ForEach-Object { (Get-Stored $emulator "repository/acme-eu/$_" DB_PASSWORD).value } | Should -Be 'one', 'two'
+    }
+
+    It 'is skipped, which is no success, where no key means it' {
+        $rows = @(Copy-Each @{ 'bulk-001/DB_PASSWORD' = ConvertTo-Secret one; 'other/DB_PASSWORD' = ConvertTo-Secret two })
+        $rows.Status | Should -Be 'Succeeded', 'Skipped'
+        $rows[1].Action | Should -Be 'Skipped'
+        $script:warnings[0].Message | Should -BeLike '1 variable was skipped (DB_PASSWORD)*'
+    }
+}
+
+Describe 'docs/moving-variables.md, followed to the letter' {
+    BeforeAll {
+        $text = Get-Content "$PSScriptRoot/../../../docs/moving-variables.md" -Raw
+        $steps = $text.Substring($text.IndexOf('## 2.'), $text.IndexOf('## What is not moved') - $text.IndexOf('## 2.'))
+        $code = @([regex]::Matches($steps, '(?ms)^```powershell\r?\n(.*?)^```') | ForEach-Object { $_.Groups[1].Value })
+        # Whoever is asked for a secret types what names its place.
+        function Read-Host { param($Prompt, [switch] $AsSecureString) ConvertTo-Secret "secret of $Prompt" }
+        function Connect-Other([string] $Workspace) {
+            $credential = [pscredential]::new('dev@example.com', (ConvertTo-Secret 'api-token-123'))
+            Connect-BbWorkspace $Workspace -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
+        }
+        function Get-All([string] $Workspace) {
+            foreach ($scope in @("workspace/$Workspace") + ('app-001', 'app-002' | ForEach-Object { "repository/$Workspace/$_"; "environment/$Workspace/$_/Production"; "environment/$Workspace/$_/Test" })) {
+                Get-Stored $emulator $scope | ForEach-Object { "$($scope -replace $Workspace, 'ws') $($_.key)=$($_.value)" }
+            }
+        }
+    }
+
+    It 'moves everything, the variables of environments too, and puts every secret where it belongs' {
+        $code.Count | Should -BeGreaterOrEqual 5
+        Connect-Emulator $emulator
+        foreach ($workspace in 'acme', 'acme-eu') { $null = Send-Order $emulator POST "repositories/$workspace" @{ slug = 'app'; count = 2 } }
+        Set-Stored $emulator workspace/acme @(@{ key = 'REGION'; value = 'eu' }, @{ key = 'ROOT_TOKEN'; value = 'secret of ROOT_TOKEN'; secured = $true })
+        foreach ($repository in 'app-001', 'app-002') {
+            Set-Stored $emulator "repository/acme/$repository" @(@{ key = 'URL'; value = "https://$repository" }, @{ key = 'DB_PASSWORD'; value = "secret of $repository/DB_PASSWORD"; secured = $true })
+            foreach ($environment in 'Test', 'Production') {
+                try { $null = Send-Order $emulator POST "environments/acme/$repository" @{ name = $environment; type = $environment } } catch { $null = $_ }
+                Set-Stored $emulator "environment/acme/$repository/$environment" @(@{ key = 'URL'; value = "https://$repository.$environment" }, @{ key = 'DB_PASSWORD'; value = "secret of $repository/$environment/DB_PASSWORD"; secured = $true })
+            }
+        }
+
+        $from = Connect-Other acme
+        $to = Connect-Other acme-eu
+        $ErrorActionPreference = 'Stop'
+        $plan = $results = $null
+        $before = Get-All acme
+        $output = foreach ($round in 1, 2) { . ([scriptblock]::Create($code -join "`n")) 3> $null 6> $null | Out-String }
+        $plan.Status | Select-Object -Unique | Should -Be 'Planned'
+        $results.Status | Select-Object -Unique | Should -Be 'Succeeded'
+        $before | Should -HaveCount 14
+        Get-All acme-eu | Should -Be ($before -replace '^', '')
+        $output[1] | Should -Not -Match 'SourceOnly|TargetOnly|Different'
+    }
+}

@@ -1,0 +1,136 @@
+#requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
+    Import-Module "$PSScriptRoot/../Support/Emulator.psm1" -Force
+    $emulator = Start-Emulator
+    function Add-Run([hashtable] $Run, [string] $Repository = 'widgets') { (Send-Order $emulator POST "runs/acme/$Repository" $Run).buildNumbers }
+    function Add-Some {
+        $null = Send-Order $emulator PATCH options @{ speed = 0 }
+        $null = Send-Order $emulator PUT scripts/acme/widgets/custom:stage @{ parsing = 0; pending = 0; steps = @(@{ name = 'Build' }, @{ name = 'Stage'; deployment = 'Staging'; duration = 7 }) }
+        $null = Send-Order $emulator PUT scripts/acme/widgets/custom:break @{ parsing = 0; pending = 0; steps = @(@{ name = 'Deploy'; deployment = 'Production'; result = 'FAILED' }) }
+        $null = Add-Run @{ selector = 'custom:deploy'; count = 2; ageSeconds = 1000 }
+        $null = Add-Run @{ selector = 'custom:stage'; ageSeconds = 500 }
+        $null = Add-Run @{ selector = 'custom:break'; result = $null; ageSeconds = 300 }
+        $null = Add-Run @{ selector = 'custom:stage'; result = $null; ageSeconds = 5 }
+    }
+}
+AfterAll {
+    Disconnect-BbWorkspace
+    Stop-Emulator $emulator
+}
+
+Describe 'Get-BbDeployment' {
+    BeforeEach { Connect-Emulator $emulator }
+
+    Context 'of five runs' {
+        BeforeEach { Add-Some }
+
+        It 'lists all' {
+            $found = Get-BbDeployment
+            ($found | ForEach-Object { "$($_.Release) $($_.Environment) $($_.State) $($_.Status)".TrimEnd() }) | Should -Be @(
+                '#1 Production COMPLETED SUCCESSFUL', '#2 Production COMPLETED SUCCESSFUL', '#3 Staging COMPLETED SUCCESSFUL'
+                '#4 Production COMPLETED FAILED', '#5 Staging IN_PROGRESS')
+            $one = $found[2]
+            $one | Should -BeOfType BitbucketPipelines.Api.Models.Deployment
+            $one.BuildNumber | Should -Be 3
+            $one.EnvironmentType | Should -BeExactly 'Staging'
+            $one.EnvironmentUuid | Should -BeExactly (Get-BbEnvironment Staging).Uuid
+            $one.Pipeline | Should -BeExactly (Get-BbPipeline 3).Uuid
+            $one.Step | Should -BeExactly (Get-BbStep 3 Stage).Uuid
+            $one.Commit | Should -BeExactly (Get-BbPipeline 3).Commit
+            $one.Duration | Should -Be ([timespan]::FromSeconds(7))
+            $one.CompletedOn | Should -BeExactly $one.LastUpdated
+            $one.Url | Should -BeLike '*/acme/widgets/pipelines/results/3/steps/*'
+            $found[4].Status, $found[4].CompletedOn, $found[4].Duration | Should -Be $null, $null, $null
+        }
+
+        It 'filters: <With.Values>' -ForEach @(
+            @{ With = @{ Environment = 'production' }; Expect = 1, 2, 4 }
+            @{ With = @{ Environment = '*ing' }; Expect = 3, 5 }
+            @{ With = @{ Environment = 'x*' }; Expect = @() }
+            @{ With = @{ State = 'in_progress' }; Expect = 5 }
+            @{ With = @{ Status = 'FAILED', 'STOPPED' }; Expect = 4 }
+            @{ With = @{ Environment = 'Production'; Status = 'SUCCESSFUL' }; Expect = 1, 2 }
+            @{ With = @{ Latest = $true }; Expect = 4, 5 }
+            @{ With = @{ Latest = $true; Status = 'SUCCESSFUL' }; Expect = 2, 3 }
+        ) {
+            @((Get-BbDeployment @With -ErrorAction Stop).BuildNumber) | Should -Be $Expect
+        }
+
+        It 'finds those of an environment by its uuid, and of one that is piped' {
+            (Get-BbDeployment (Get-BbEnvironment Staging).Uuid).BuildNumber | Should -Be 3, 5
+            (Get-BbEnvironment Staging | Get-BbDeployment).BuildNumber | Should -Be 3, 5
+        }
+
+        It 'goes on to runs, steps, logs and variables' {
+            (Get-BbDeployment Staging | Get-BbPipeline).BuildNumber | Should -Be 3, 5
+            (Get-BbDeployment Staging -Status SUCCESSFUL | Get-BbStep).Name | Should -Be 'Build', 'Stage'
+            (Get-BbDeployment Production -Latest -Status SUCCESSFUL | Get-BbStepLog -Tail 1) | Should -BeExactly 'Deployed to production'
+            (Get-BbDeployment Production -Latest | Get-BbVariable).Environment | Should -Be (@('Production') * 4)
+        }
+
+        It 'skips, stops and counts' {
+            (Get-BbDeployment -First 2).BuildNumber | Should -Be 1, 2
+            (Get-BbDeployment -Skip 1 -First 2).BuildNumber | Should -Be 2, 3
+            (Get-BbDeployment Production -Skip 1 -First 1).BuildNumber | Should -Be 2
+            (Get-BbDeployment -Latest -Skip 1).BuildNumber | Should -Be 5
+            $counted = Get-BbDeployment -First 1 -IncludeTotalCount
+            $counted[0] | Should -Be 5
+            $counted[1].BuildNumber | Should -Be 1
+        }
+
+        It 'asks for one by its uuid' {
+            $uuid = (Get-BbDeployment -First 1).Uuid
+            $null = Send-Order $emulator DELETE requests
+            (Get-BbDeployment -Uuid $uuid.Trim('{}')).BuildNumber | Should -Be 1
+            (Get-EmulatorRequest $emulator).pathAndQuery | Should -BeLike '*/deployments/%7B*%7D'
+        }
+
+        It 'fits into <_> columns' -ForEach 80, 120 {
+            $lines = (Get-BbDeployment | Out-String -Width $_) -split '\r?\n' | ForEach-Object TrimEnd | Where-Object { $_ }
+            $lines | ForEach-Object Length | Should -BeLessOrEqual $_
+            $lines[0] | Should -BeExactly '   Repository: acme/widgets'
+            $lines[1] | Should -Match '^Release State +Status +Commit +Time Updated +Environment$'
+            $lines[5] | Should -Match '^ +#3 COMPLETED +SUCCESSFUL [0-9a-f]{7} +0:07 \d{4}-\d\d-\d\d \d\d:\d\d Staging$'
+        }
+    }
+
+    It 'reads every page' {
+        $null = Add-Run @{ selector = 'custom:deploy'; count = 130; ageSeconds = 9000; spacingSeconds = 10 }
+        Get-BbDeployment | Should -HaveCount 130
+        (Get-BbDeployment -Latest).BuildNumber | Should -Be 130
+    }
+
+    It 'looks up the name of an environment of which only the uuid is sent' {
+        $uuid = (Get-BbEnvironment Staging -Repository gadgets).Uuid
+        $null = Send-Order $emulator POST faults @{
+            path = 'deployments/'; times = 2; status = 200; contentType = 'application/json'
+            body = "{`"values`":[{`"uuid`":`"{a}`",`"environment`":{`"uuid`":`"$uuid`"}},{`"uuid`":`"{b}`",`"environment`":{`"uuid`":`"{gone}`"},`"state`":{`"name`":`"NEW_WORD`"}}]}"
+        }
+        (Get-BbDeployment -Repository gadgets | ForEach-Object { "$($_.Environment) $($_.EnvironmentType) $($_.State)" }) | Should -Be 'Staging Staging ', '  NEW_WORD'
+        (Get-BbDeployment staging -Repository gadgets).Uuid | Should -BeExactly '{a}'
+    }
+
+    It 'says what is not there: <With.Values>' -ForEach @(
+        @{ With = @{ Environment = 'Nowhere' }; Id = 'EnvironmentNotFound' }
+        @{ With = @{ Uuid = '{0c1f6f5e-6f0e-4a6e-9a43-0123456789ab}' }; Id = 'DeploymentNotFound' }
+        @{ With = @{ Uuid = 'nonsense' }; Id = 'DeploymentNotFound' }
+        @{ With = @{ Repository = 'none' }; Id = 'NotFound' }
+    ) {
+        Get-BbDeployment @With -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors | Should -HaveCount 1
+        $errors[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $errors[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
+    }
+
+    It 'refuses words that there are not' {
+        { Get-BbDeployment -Status PASSED } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+        { Get-BbDeployment -State DONE } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+    }
+
+    It 'has nothing to say where nothing was deployed' {
+        Get-BbDeployment | Should -BeNullOrEmpty
+        Get-BbDeployment -Latest | Should -BeNullOrEmpty
+        (Get-BbRepository | Get-BbDeployment -ErrorAction Stop) | Should -BeNullOrEmpty
+    }
+}

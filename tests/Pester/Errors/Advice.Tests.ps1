@@ -1,0 +1,118 @@
+#requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
+# What an error recommends is typed as it stands there. So each command inside a text of the sources, and inside what the topic of errors
+# says to do, is bound against the module as PowerShell would bind it.
+BeforeDiscovery {
+    $parser = Test-Path "$PSHOME/Microsoft.CodeAnalysis.CSharp.dll"
+}
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
+    Import-Module "$PSScriptRoot/../Support/Code.psm1" -Force
+    $source = (Resolve-Path "$PSScriptRoot/../../../src").Path
+    $uuid = '{0c1f6f5e-0000-4000-8000-000000000001}'
+
+    # The texts that an expression of C# can be. What is put in is shown as 7, or as a uuid where it is one.
+    function Get-Text($Node) {
+        $texts = switch ($Node.GetType().Name) {
+            'LiteralExpressionSyntax' { "$($Node.Token.Value)" }
+            'ParenthesizedExpressionSyntax' { Get-Text $Node.Expression }
+            'ConditionalExpressionSyntax' { Get-Text $Node.WhenTrue; Get-Text $Node.WhenFalse }
+            'SwitchExpressionSyntax' { foreach ($arm in $Node.Arms) { Get-Text $arm.Expression } }
+            'BinaryExpressionSyntax' {
+                $right = @(Get-Text $Node.Right)
+                foreach ($left in Get-Text $Node.Left) { foreach ($text in $right) { "$left$text" } }
+            }
+            'InterpolatedStringExpressionSyntax' {
+                $all = @('')
+                foreach ($part in $Node.Contents) {
+                    $more = @(if ($part.GetType().Name -eq 'InterpolatedStringTextSyntax') { $part.TextToken.ValueText } else { Get-Text $part.Expression })
+                    $all = @(foreach ($text in $all) { foreach ($next in $more) { "$text$next" } }) | Select-Object -First 64
+                }
+                $all
+            }
+            'InvocationExpressionSyntax' { if ("$($Node.Expression)" -eq 'Literal') { "'$uuid'" } else { '7' } }
+            'IdentifierNameSyntax' {
+                $member = $Node.Ancestors() | Where-Object { $_.GetType().Name -in 'MethodDeclarationSyntax', 'PropertyDeclarationSyntax' } | Select-Object -First 1
+                $local = if ($member) {
+                    $member.DescendantNodes() | Where-Object { $_.GetType().Name -eq 'VariableDeclaratorSyntax' -and $_.Identifier.ValueText -eq "$Node" -and $_.Initializer }
+                }
+                if ($local) { Get-Text @($local)[0].Initializer.Value } elseif ("$Node" -match 'uuid$') { $uuid } else { '7' }
+            }
+            default { if ("$Node" -match '\.Uuid$') { $uuid } else { '7' } }
+        }
+        $texts | Select-Object -Unique
+    }
+
+    # Every text of a file that holds a command, put together from its parts.
+    function Get-FileText([string] $Path) {
+        $code = [IO.File]::ReadAllText($Path)
+        if ($code -notmatch '(?m)^(?!\s*//).*-Bb[A-Z]') { return }
+        $options = [Microsoft.CodeAnalysis.CSharp.CSharpParseOptions]::Default.WithLanguageVersion('Preview')
+        $root = [Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree]::ParseText($code, $options).GetRoot()
+        $tops = foreach ($node in $root.DescendantNodes()) {
+            if ($node.GetType().Name -notin 'LiteralExpressionSyntax', 'InterpolatedStringExpressionSyntax' -or "$node" -notmatch '-Bb[A-Z]') { continue }
+            if ($node.Ancestors() | Where-Object { $_.GetType().Name -eq 'AttributeSyntax' }) { continue }
+            while ($node.Parent.GetType().Name -in 'BinaryExpressionSyntax', 'ParenthesizedExpressionSyntax', 'ConditionalExpressionSyntax', 'InterpolationSyntax', 'InterpolatedStringExpressionSyntax') {
+                # A condition is no text.
+                if ($node.Parent.GetType().Name -eq 'ConditionalExpressionSyntax' -and $node.Parent.Condition -eq $node) { break }
+                $node = $node.Parent
+            }
+            $node
+        }
+        foreach ($top in $tops | Select-Object -Unique) { Get-Text $top }
+    }
+
+    # The commands of a text: a cmdlet, and what follows that cannot be prose.
+    $value = '''(?:[^'']|'''')*''|\$\w+|\{[0-9a-f-]{36}\}|<[^>]+>|\d+(?:[./]\w+)*|\*|[A-Z]{2,}\b|[a-z0-9]+(?:[./][a-z0-9]+)+'
+    $argument = "-[A-Za-z]\w*(?::\`$\w+)?|$value"
+    $command = "[A-Z][a-z]+-Bb\w+(?: (?:$argument))*(?: \| (?:[A-Z]\w+-Bb\w+(?: (?:$argument))*|[A-Z]\w+-[A-Z]\w+(?: (?:[A-Z]\w+|$argument))*))*"
+    function Get-Code([string] $Text) { [regex]::Matches($Text, $command).Value }
+}
+
+Describe 'A command inside an advice' {
+    It 'is found as far as it goes, and looked at closely' {
+        Get-Code "Enable it: Set-BbPipelineConfig -Enabled `$true -Repository acme/widgets (takes a scope)." | Should -BeExactly 'Set-BbPipelineConfig -Enabled $true -Repository acme/widgets'
+        Get-Code "Look with Get-BbSchedule, or Get-BbRunner 'a b' | Where-Object Status -ne ONLINE. Then" | Should -BeExactly 'Get-BbSchedule', "Get-BbRunner 'a b' | Where-Object Status -ne ONLINE"
+        foreach ($wrong in 'Set-BbPipelineConfig -Enabled', 'Get-BbPipeline -Frist 5', "Set-BbSchedule $uuid -Enabled `$true", 'Get-BbHostKey <host> | Set-BbKnownHost',
+            'Get-BbStepLog -Failed', 'Get-BbNothing -First 1', 'Get-BbStepLog 42 -InputObject 7') {
+            Get-Code $wrong | ForEach-Object { Find-CodeProblem $_ -Complete } | Should -Not -BeNullOrEmpty -Because $wrong
+        }
+    }
+
+    It 'can be run: <_>' -Skip:(-not $parser) -ForEach 'BitbucketPipelines', 'BitbucketPipelines.Api' {
+        $null = Add-Type -AssemblyName Microsoft.CodeAnalysis.CSharp -ErrorAction Ignore
+        # The table of scopes names cmdlets, and recommends none.
+        $files = Get-ChildItem (Join-Path $source $_) -Recurse -Filter *.cs | Where-Object { $_.Name -ne 'Scopes.cs' -and $_.FullName -notmatch '[\\/]obj[\\/]' }
+        $texts = @($files | ForEach-Object { Get-FileText $_.FullName })
+        $commands = @($texts | ForEach-Object { Get-Code $_ } | Select-Object -Unique)
+        if ($_ -eq 'BitbucketPipelines') {
+            $texts.Count | Should -BeGreaterThan 40
+            @($commands -match ' ').Count | Should -BeGreaterThan 15
+        }
+        else { $commands.Count | Should -BeGreaterThan 0 }
+        # A cmdlet alone is only named.
+        $problems = foreach ($code in $commands) { Find-CodeProblem $code -Complete:($code -match ' ') | ForEach-Object { "${code}: $_" } }
+        $problems | Should -BeNullOrEmpty
+    }
+
+    It 'can be run where the topic of errors says what to do' {
+        $topic = Get-Content -Raw (Join-Path $source BitbucketPipelines en-US about_BitbucketPipelines_Errors.help.txt)
+        $texts = [regex]::Matches($topic, '(?m)^ {8}Do: (.*(?:\r?\n {8}\S.*)*)').Value -replace '\s+', ' '
+        $texts.Count | Should -BeGreaterThan 60
+        $commands = @($texts | ForEach-Object { Get-Code $_ } | Select-Object -Unique)
+        @($commands -match ' ').Count | Should -BeGreaterThan 6
+        $problems = foreach ($code in $commands) { Find-CodeProblem $code -Complete:($code -match ' ') | ForEach-Object { "${code}: $_" } }
+        $problems | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A parameter inside an advice' {
+    It 'is one that a cmdlet has' {
+        $known = (Get-Command -Module BitbucketPipelines -CommandType Cmdlet).Parameters.Keys | Select-Object -Unique
+        $named = foreach ($file in Get-ChildItem (Join-Path $source BitbucketPipelines) -Filter *.cs | Where-Object Name -Match '^(ErrorRecords|Advice)') {
+            [regex]::Matches((Get-Content $file.FullName | Where-Object { $_ -notmatch '^\s*//' } | Out-String), '(?<=[\s(''"/])-([A-Z][A-Za-z]{2,})\b') | ForEach-Object { $_.Groups[1].Value }
+        }
+        @($named).Count | Should -BeGreaterThan 50
+        # Parameters of other commands: Read-Host -AsSecureString.
+        $named | Select-Object -Unique | Where-Object { $_ -notin $known -and $_ -ne 'AsSecureString' } | Should -BeNullOrEmpty
+    }
+}

@@ -1,0 +1,60 @@
+#requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../../../out/BitbucketPipelines" -Force
+    Import-Module "$PSScriptRoot/../../Support/Emulator.psm1" -Force
+    Import-Module "$PSScriptRoot/../../Support/Process.psm1" -Force
+    Import-Module "$PSScriptRoot/../../Support/TestReport.psm1" -Force
+    $environment = Clear-HostEnvironment
+    $emulator = Start-Emulator
+    Start-TestWorld $emulator
+}
+AfterAll {
+    Disconnect-BbWorkspace
+    Stop-Emulator $emulator
+    Restore-HostEnvironment $environment
+}
+
+Describe 'The error of a run whose tests failed' {
+    It 'names them, with their reasons when the server sends these along' {
+        $null = Wait-BbPipeline 1 -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'PipelineFailed,*'
+        $errors[0].Exception.Message | Should -BeLike '*2 of 4 tests failed: subtracts, divides?0?.*'
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*Get-BbTestCaseReason 1 *'
+        $null = Send-Order $emulator PATCH options @{ inlineReason = $true }
+        $null = Wait-BbPipeline 1 -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors[0].Exception.Message | Should -BeLike '*2 of 4 tests failed: subtracts (expected 2), divides?0? (DivideByZero).*'
+    }
+
+    It 'names five, and counts the others' {
+        $null = Send-Order $emulator PUT scripts/acme/widgets/custom:bad @{ steps = @(@{ name = 'Unit'; result = 'FAILED'; tests = @{ cases = @(1..8 | ForEach-Object { @{ name = "bad$_"; status = 'FAILED' } }) } }) }
+        $build = (Send-Order $emulator POST runs/acme/widgets @{ selector = 'custom:bad'; result = $null; ageSeconds = 600 }).buildNumbers
+        $null = Wait-BbPipeline $build -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors[0].Exception.Message | Should -BeLike '*8 of 8 tests failed: bad1, bad2, bad3, bad4, bad5 (and 3 more).*'
+    }
+
+    It 'holds nothing that a build system or a terminal could take for a command' {
+        $evil = @{ name = "evil`n##vso[task.setvariable variable=a]b"; status = 'FAILED'; reason = "$([char]27)]0;title$([char]7)##[error]x" + 'y' * 5000 }
+        $null = Send-Order $emulator PUT scripts/acme/widgets/custom:evil @{ steps = @(@{ name = 'Unit'; result = 'FAILED'; tests = @{ cases = @($evil) } }) }
+        $build = (Send-Order $emulator POST runs/acme/widgets @{ selector = 'custom:evil'; result = $null; ageSeconds = 600 }).buildNumbers
+        try {
+            $env:TF_BUILD = 'true'
+            $null = Wait-BbPipeline $build -ErrorVariable errors -ErrorAction SilentlyContinue
+        }
+        finally {
+            $env:TF_BUILD = $null
+        }
+        $message = $errors[0].Exception.Message
+        $message | Should -BeLike '*1 of 1 tests failed: evil *'
+        $message | Should -Not -Match '##vso\[|##\[|\x1b|\x07'
+        $message.Length | Should -BeLessThan 1000
+    }
+
+    It 'is told all the same where the tests cannot be read, and not later' -ForEach @{ Fault = @{ status = 403 } }, @{ Fault = @{ status = 500 } }, @{ Fault = @{ preset = 'html-404' } } {
+        $null = Send-Order $emulator POST faults ($Fault + @{ path = 'test_reports'; times = 0 })
+        $null = Wait-BbPipeline 1 -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors | Should -HaveCount 1
+        $errors[0].Exception.Message | Should -BeLike "*Step 'Unit' ended FAILED*The last lines of its log*"
+        $errors[0].Exception.Message | Should -Not -BeLike '*tests failed*'
+        $null = Send-Order $emulator DELETE faults
+    }
+}

@@ -1,0 +1,126 @@
+#requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
+    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Process.psm1" -Force
+    function Get-Kept { @((Send-Order $emulator GET settings/acme/widgets).schedules) }
+    $emulator = Start-Emulator
+}
+AfterAll {
+    Disconnect-BbWorkspace
+    Stop-Emulator $emulator
+}
+
+Describe 'Set-BbSchedule' {
+    BeforeEach {
+        Connect-Emulator $emulator
+        $nightly = Get-BbSchedule -Custom nightly
+        $null = Send-Order $emulator DELETE requests
+    }
+
+    It 'disables and enables' {
+        Set-BbSchedule -Uuid $nightly.Uuid -Enabled $false | Should -BeNullOrEmpty
+        (Get-Kept)[0].enabled | Should -BeFalse
+        $now = $nightly | Set-BbSchedule -Enabled:$true -PassThru
+        $now.Enabled, $now.Uuid | Should -Be $true, $nightly.Uuid
+        (Get-Kept)[0].enabled | Should -BeTrue
+        $nightly.Uuid.Trim('{', '}') | ForEach-Object { Set-BbSchedule $_ -Enabled $false }
+        (Get-Kept)[0].enabled | Should -BeFalse
+    }
+
+    It 'does nothing to what is as it should be' {
+        $nightly | Set-BbSchedule -Enabled $true -PassThru | ForEach-Object Uuid | Should -Be $nightly.Uuid
+        $nightly | Set-BbSchedule -Cron '0 2 * * *' -Branch trunk -Custom nightly -WarningAction Stop
+        Get-EmulatorRequest $emulator -Method PUT | Should -BeNullOrEmpty
+        Get-EmulatorRequest $emulator -Method POST | Should -BeNullOrEmpty
+        (Get-Kept)[0].uuid | Should -Be $nightly.Uuid
+    }
+
+    It 'replaces one whose pattern is changed, and says so' {
+        $new = $nightly | Set-BbSchedule -Cron '30 3 * * 7' -PassThru -WarningVariable w -WarningAction SilentlyContinue
+        $new.Cron, $new.Branch, $new.Custom, $new.Enabled | Should -Be '0 30 3 ? * 1 *', 'trunk', 'nightly', $true
+        $new.Uuid | Should -Not -Be $nightly.Uuid
+        $w[0] | Should -Match ([regex]::Escape($new.Uuid))
+        Get-Kept | Should -HaveCount 2
+        (Get-Kept).uuid | Should -Contain $new.Uuid
+        (Get-Kept).uuid | Should -Not -Contain $nightly.Uuid
+        # Off, new, gone: never two that run.
+        (Get-EmulatorRequest $emulator | Where-Object method -NE GET).method | Should -Be 'PUT', 'POST', 'DELETE'
+    }
+
+    It 'keeps a disabled one disabled' {
+        $new = Get-BbSchedule -Disabled | Set-BbSchedule -Branch trunk -PassThru -WarningAction SilentlyContinue
+        $new.Enabled, $new.Branch, $new.Custom | Should -Be $false, 'trunk', $null
+        (Get-Kept)[-1].selector | Should -Be 'branch:trunk'
+        (Get-Kept)[-1].enabled | Should -BeFalse
+    }
+
+    It 'enables while it replaces' {
+        (Get-BbSchedule -Disabled | Set-BbSchedule -Cron '@daily' -Enabled $true -PassThru -WarningAction SilentlyContinue).Enabled | Should -BeTrue
+    }
+
+    It 'changes the pipeline' {
+        ($nightly | Set-BbSchedule -Custom deploy -PassThru -WarningAction SilentlyContinue).Custom | Should -Be 'deploy'
+        $new = Get-BbSchedule -Custom deploy | Set-BbSchedule -NoCustom -PassThru -WarningAction SilentlyContinue
+        $new.Custom, $new.Branch, $new.Cron | Should -Be $null, 'trunk', '0 0 2 * * ? *'
+        (Get-Kept)[-1].selector | Should -Be 'branch:trunk'
+    }
+
+    It 'changes nothing under -WhatIf' {
+        $nightly | Set-BbSchedule -Cron '@daily' -WhatIf
+        $nightly | Set-BbSchedule -Enabled $false -WhatIf
+        Get-EmulatorRequest $emulator | Where-Object method -NE GET | Should -BeNullOrEmpty
+    }
+
+    It 'brings the old one back at the limit of schedules' {
+        $null = Send-Order $emulator PATCH options @{ scheduleLimit = 2 }
+        $nightly | Set-BbSchedule -Cron '@daily' -ErrorVariable e -ErrorAction SilentlyContinue
+        $e[0].FullyQualifiedErrorId | Should -BeLike 'ScheduleLimit,*'
+        $e[0].ErrorDetails.RecommendedAction | Should -Match 'room for one schedule more'
+        (Get-Kept)[0].uuid | Should -Be $nightly.Uuid
+        (Get-Kept)[0].enabled | Should -BeTrue
+    }
+
+    It 'brings the old one back when the new one is refused' {
+        $null = Send-Order $emulator POST faults @{ method = 'POST'; path = 'schedules'; status = 403; body = '{}' }
+        $nightly | Set-BbSchedule -Cron '@daily' -ErrorVariable e -ErrorAction SilentlyContinue
+        $e[0].FullyQualifiedErrorId | Should -BeLike 'PermissionDenied,*'
+        $e[0].ErrorDetails.Message | Should -Match 'was not changed'
+        (Get-Kept)[0].enabled | Should -BeTrue
+    }
+
+    It 'says that the old one is left disabled when it cannot be brought back' {
+        $null = Send-Order $emulator POST faults @{ method = 'POST'; path = 'schedules'; status = 400; body = '{}' }
+        $null = Send-Order $emulator POST faults @{ method = 'PUT'; path = 'schedules'; status = 403; body = '{}'; skip = 1 }
+        $nightly | Set-BbSchedule -Cron '@daily' -ErrorVariable e -ErrorAction SilentlyContinue
+        $e[0].FullyQualifiedErrorId | Should -BeLike 'ScheduleLeftDisabled,*'
+        $e[0].ErrorDetails.RecommendedAction | Should -Match ([regex]::Escape($nightly.Uuid))
+    }
+
+    It 'says that the old one is left behind, disabled' {
+        $null = Send-Order $emulator POST faults @{ method = 'DELETE'; path = 'schedules'; status = 403; body = '{}' }
+        $new = $nightly | Set-BbSchedule -Cron '@daily' -PassThru -ErrorVariable e -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        $e[0].FullyQualifiedErrorId | Should -BeLike 'ScheduleLeftBehind,*'
+        (Get-Kept | Where-Object enabled).uuid | Should -Be $new.Uuid
+        Get-Kept | Should -HaveCount 3
+    }
+
+    It 'finds the new one when its answer is lost' {
+        $null = Send-Order $emulator POST faults @{ method = 'POST'; path = 'schedules'; resetAfterHandling = $true }
+        $new = $nightly | Set-BbSchedule -Cron '@daily' -PassThru -WarningAction SilentlyContinue
+        (Get-Kept | Where-Object enabled).uuid | Should -Be $new.Uuid
+        Get-Kept | Should -HaveCount 2
+    }
+
+    It 'refuses what cannot be right, and changes nothing' {
+        $nightly | Set-BbSchedule -Cron '0 99 * * *' -ErrorVariable e -ErrorAction SilentlyContinue
+        $e | Should -HaveCount 1
+        $e[0].FullyQualifiedErrorId | Should -BeLike 'InvalidCron,*'
+        $nightly | Set-BbSchedule -Branch nope -ErrorVariable e -ErrorAction SilentlyContinue
+        $e[0].FullyQualifiedErrorId | Should -BeLike 'BranchNotFound,*'
+        { $nightly | Set-BbSchedule } | Should -Throw -ErrorId 'NothingToChange,*'
+        { $nightly | Set-BbSchedule -Custom a -NoCustom } | Should -Throw -ErrorId 'AmbiguousTarget,*'
+        Set-BbSchedule '{00000000-0000-0000-0000-000000000001}' -Enabled $true -ErrorVariable e -ErrorAction SilentlyContinue
+        $e[0].FullyQualifiedErrorId | Should -BeLike 'ScheduleNotFound,*'
+        Get-EmulatorRequest $emulator | Where-Object method -NE GET | Should -BeNullOrEmpty
+    }
+}

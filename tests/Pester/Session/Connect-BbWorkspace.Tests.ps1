@@ -1,0 +1,278 @@
+#requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
+    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Process.psm1" -Force
+    $environment = Clear-HostEnvironment
+    $emulator = Start-Emulator -Speed 50
+    $roots = @{ ApiUri = $emulator.ApiUri; SiteUri = $emulator.SiteUri }
+
+    function Get-Secret([string] $Text) { ConvertTo-SecureString $Text -AsPlainText -Force }
+    function Get-Credential([string] $User, [string] $Text) { [pscredential]::new($User, (Get-Secret $Text)) }
+    function Get-Api { Get-EmulatorRequest $emulator -Path '/2.0/*' }
+}
+AfterAll {
+    Disconnect-BbWorkspace
+    Stop-Emulator $emulator
+    Restore-HostEnvironment $environment
+}
+
+Describe 'Connect-BbWorkspace' {
+    BeforeEach {
+        $null = Send-Order $emulator POST reset
+        Disconnect-BbWorkspace
+        $null = Clear-HostEnvironment
+    }
+
+    Context 'credentials' {
+        It 'sends e-mail and API token as Basic' {
+            Connect-BbWorkspace acme widgets -Credential (Get-Credential dev@example.com api-token-123) @roots
+            Get-BbPipeline | Should -BeNullOrEmpty
+            (Get-Api).authorization | Should -BeExactly 'Basic'
+            (Get-Api).status | Should -Be 200
+            $session = Get-BbSession
+            $session.Authentication, $session.User, $session.Source | Should -BeExactly @('ApiToken', 'dev@example.com', 'Connect-BbWorkspace')
+        }
+
+        It 'sends an access token as Bearer' {
+            Connect-BbWorkspace acme widgets -AccessToken (Get-Secret access-token-123) @roots
+            Get-BbPipeline | Should -BeNullOrEmpty
+            (Get-Api).authorization | Should -BeExactly 'Bearer'
+            (Get-Api).status | Should -Be 200
+            (Get-BbSession).Authentication | Should -BeExactly 'AccessToken'
+            (Get-BbSession).User | Should -BeNullOrEmpty
+        }
+
+        It 'gets a token with client credentials, once' {
+            Connect-BbWorkspace acme widgets -ClientCredential (Get-Credential client-id-123 client-secret-123) @roots
+            Get-EmulatorRequest $emulator | Should -BeNullOrEmpty -Because 'connecting sends nothing'
+            1..3 | ForEach-Object { Get-BbPipeline | Should -BeNullOrEmpty }
+            (Get-Api).authorization | Sort-Object -Unique | Should -BeExactly 'Bearer'
+            $token = @(Get-EmulatorRequest $emulator -Path '*oauth2*')
+            $token.Count | Should -Be 1
+            $token[0].method, $token[0].authorization | Should -BeExactly @('POST', 'Basic')
+            $token[0].body | Should -BeExactly 'grant_type=client_credentials'
+        }
+
+        It 'gets a new token when the old one is refused' {
+            Connect-BbWorkspace acme widgets -ClientCredential (Get-Credential client-id-123 client-secret-123) @roots
+            Get-BbPipeline | Should -BeNullOrEmpty
+            $null = Send-Order $emulator POST expire-tokens
+            Get-BbPipeline -ErrorVariable errors | Should -BeNullOrEmpty
+            $errors | Should -BeNullOrEmpty
+            (Get-Api).status | Should -Be 200, 401, 200
+        }
+
+        It 'triggers with a token that has to be renewed, once' {
+            Connect-BbWorkspace acme widgets -ClientCredential (Get-Credential client-id-123 client-secret-123) @roots
+            Get-BbPipeline | Should -BeNullOrEmpty
+            $null = Send-Order $emulator POST expire-tokens
+            (Invoke-BbPipeline -Branch trunk).BuildNumber | Should -Be 1
+            @(Send-Order $emulator GET runs/acme/widgets).Count | Should -Be 1
+        }
+
+        It 'says what is wrong with a client that is refused' {
+            Connect-BbWorkspace acme widgets -ClientCredential (Get-Credential client-id-123 wrong) @roots
+            Get-BbPipeline -ErrorVariable errors -ErrorAction SilentlyContinue
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidCredentials,*'
+            $errors[0].CategoryInfo.Category | Should -Be 'AuthenticationError'
+            "$($errors[0])" | Should -BeLike '*Invalid OAuth client credentials*'
+            $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*OAuth consumer*'
+        }
+
+        It 'takes exactly one kind' {
+            { Connect-BbWorkspace acme -Credential (Get-Credential a@b.c x) -AccessToken (Get-Secret x) } | Should -Throw -ErrorId 'AmbiguousParameterSet*'
+            { Connect-BbWorkspace acme -ClientCredential (Get-Credential a x) -AccessToken (Get-Secret x) } | Should -Throw -ErrorId 'AmbiguousParameterSet*'
+        }
+
+        It 'refuses an empty secret: <_>' -ForEach 'Credential', 'AccessToken', 'ClientCredential' {
+            $empty = [securestring]::new()
+            $value = if ($_ -eq 'AccessToken') { $empty } else { [pscredential]::new('someone', $empty) }
+            $with = @{ $_ = $value }
+            { Connect-BbWorkspace acme widgets @with @roots } | Should -Throw -ErrorId 'EmptySecret,*'
+            Get-BbSession | Should -BeNullOrEmpty
+        }
+
+        It 'refuses a secret of blanks alone' {
+            { Connect-BbWorkspace acme widgets -AccessToken (Get-Secret " `n") @roots } | Should -Throw -ErrorId 'EmptySecret,*'
+        }
+
+        It 'takes the line end of a file for no part of a token' {
+            Connect-BbWorkspace acme widgets -AccessToken (Get-Secret " access-token-123`r`n") @roots
+            Test-BbSession | Should -BeTrue
+            Connect-BbWorkspace acme widgets -Credential (Get-Credential dev@example.com "api-token-123`n") @roots
+            Test-BbSession | Should -BeTrue
+        }
+
+        It 'refuses what cannot be a token: <What>' -ForEach @(
+            @{ What = 'two lines'; Token = "one`r`nX-Evil: two" }
+            @{ What = 'a blank'; Token = 'one two' }
+            @{ What = 'beyond ASCII'; Token = 'tokén' }
+        ) {
+            $caught = { Connect-BbWorkspace acme widgets -AccessToken (Get-Secret $Token) @roots } | Should -Throw -ErrorId 'InvalidSecret,*' -PassThru
+            "$caught$($caught.Exception)$($caught.ErrorDetails.RecommendedAction)" | Should -Not -BeLike "*$Token*"
+            Get-BbSession | Should -BeNullOrEmpty
+        }
+
+        It 'warns of an app password, and of a username' {
+            Connect-BbWorkspace acme -Credential (Get-Credential dev ATBBapppassword) @roots -WarningVariable warnings -WarningAction SilentlyContinue
+            $warnings | Should -BeLike '*app password*2026-07-28*'
+            Connect-BbWorkspace acme -Credential (Get-Credential dev api-token-123) @roots -WarningVariable warnings -WarningAction SilentlyContinue
+            $warnings | Should -BeLike "*e-mail address*'dev'*"
+            Connect-BbWorkspace acme -Credential (Get-Credential dev@example.com api-token-123) @roots -WarningVariable warnings
+            $warnings | Should -BeNullOrEmpty
+        }
+
+        It 'keeps its own copy of a secret that the caller disposes of' {
+            $secret = Get-Secret access-token-123
+            Connect-BbWorkspace acme widgets -AccessToken $secret @roots
+            $secret.Dispose()
+            { Get-BbPipeline -ErrorAction Stop } | Should -Not -Throw
+        }
+
+        It 'keeps the secret when the caller clears it' {
+            $secret = Get-Secret access-token-123
+            Connect-BbWorkspace acme widgets -AccessToken $secret @roots
+            $secret.Clear()
+            { Get-BbPipeline -ErrorAction Stop } | Should -Not -Throw
+        }
+    }
+
+    Context 'place' {
+        It 'takes <Repository> in workspace <Workspace> as <Wanted>' -ForEach @(
+            @{ Workspace = 'acme'; Repository = 'widgets'; Wanted = 'acme/widgets' }
+            @{ Workspace = $null; Repository = 'acme/widgets'; Wanted = 'acme/widgets' }
+            @{ Workspace = 'other'; Repository = 'acme/widgets'; Wanted = 'acme/widgets' }
+            @{ Workspace = $null; Repository = 'https://bitbucket.org/acme/widgets/src/trunk/'; Wanted = 'acme/widgets' }
+            @{ Workspace = 'acme'; Repository = 'a1b965f4-9e6a-4e78-8f45-0980185dc406'; Wanted = 'acme/{a1b965f4-9e6a-4e78-8f45-0980185dc406}' }
+        ) {
+            $place = @{ Repository = $Repository }
+            if ($Workspace) { $place.Workspace = $Workspace }
+            Connect-BbWorkspace @place -AccessToken (Get-Secret t) @roots
+            "$((Get-BbSession).Workspace)/$((Get-BbSession).Repository)" | Should -BeExactly $Wanted
+        }
+
+        It 'needs neither: they can be given to each cmdlet' {
+            Connect-BbWorkspace -Credential (Get-Credential dev@example.com api-token-123) @roots
+            (Get-BbSession).Workspace | Should -BeNullOrEmpty
+            (Invoke-BbPipeline -Workspace acme -Repository gadgets).Repository | Should -BeExactly 'gadgets'
+        }
+
+        It 'writes the session with -PassThru only' {
+            Connect-BbWorkspace acme widgets -AccessToken (Get-Secret t) @roots | Should -BeNullOrEmpty
+            $session = Connect-BbWorkspace acme widgets -AccessToken (Get-Secret t) @roots -PassThru
+            $session | Should -BeOfType BitbucketPipelines.BitbucketSession
+            $session.Repository | Should -BeExactly 'widgets'
+        }
+
+        It 'replaces the session of before' {
+            Connect-BbWorkspace acme widgets -AccessToken (Get-Secret t) @roots
+            Connect-BbWorkspace acme gadgets -AccessToken (Get-Secret t) @roots
+            (Get-BbSession).Repository | Should -BeExactly 'gadgets'
+        }
+
+        It 'talks to the public Bitbucket unless told otherwise' {
+            $session = Connect-BbWorkspace acme widgets -AccessToken (Get-Secret t) -PassThru
+            $session.ApiUri | Should -BeExactly 'https://api.bitbucket.org/2.0/'
+            $session.SiteUri | Should -BeExactly 'https://bitbucket.org/'
+        }
+
+        It 'takes an -ApiUri with and without a slash at its end' {
+            Connect-BbWorkspace acme widgets -AccessToken (Get-Secret access-token-123) -ApiUri "$($emulator.ApiUri)".TrimEnd('/') -SiteUri $emulator.SiteUri
+            { Get-BbPipeline -ErrorAction Stop } | Should -Not -Throw
+        }
+
+        It 'refuses <_>: credentials never travel without encryption' -ForEach 'http://api.bitbucket.org/2.0', 'ftp://127.0.0.1/', 'file:///etc/hosts', 'api.bitbucket.org' {
+            { Connect-BbWorkspace acme -AccessToken (Get-Secret t) -ApiUri $_ } | Should -Throw -ErrorId 'InsecureUri,*'
+            { Connect-BbWorkspace acme -AccessToken (Get-Secret t) -SiteUri $_ } | Should -Throw -ErrorId 'InsecureUri,*'
+            Get-BbSession | Should -BeNullOrEmpty
+        }
+
+        It 'refuses a password in an address, for addresses are shown' {
+            $caught = { Connect-BbWorkspace acme -AccessToken (Get-Secret t) -ApiUri 'https://user:leak-canary@api.example.com/2.0' } |
+                Should -Throw -ErrorId 'InsecureUri,*' -PassThru
+            "$caught$($caught.Exception)$($caught.ErrorDetails.RecommendedAction)" | Should -Not -BeLike '*leak-canary*'
+        }
+    }
+
+    Context 'time' {
+        BeforeEach { $token = ConvertTo-SecureString access-token-123 -AsPlainText -Force }
+        AfterEach { $null = Send-Order $emulator DELETE faults }
+
+        It 'gives up an answer after -RequestTimeoutSec, and says which parameter gives more' {
+            Connect-BbWorkspace acme widgets -AccessToken $token -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -RequestTimeoutSec 1
+            (Get-BbSession).RequestTimeoutSec | Should -Be 1
+            $null = Send-Order $emulator POST faults @{ method = 'POST'; times = 0; delaySeconds = 30 }
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            { Invoke-BbApi 'repositories/{workspace}/{repo}/pipelines/9/stopPipeline' -Method POST -ErrorAction Stop } | Should -Throw -ErrorId 'AnswerLost*'
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 10
+        }
+
+        It 'does not wait for the allowance with -RetryTimeoutSec 0, and says from when on it may be asked again' {
+            Connect-BbWorkspace acme widgets -AccessToken $token -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -RetryTimeoutSec 0
+            $null = Send-Order $emulator POST faults @{ status = 429; times = 0; headers = @{ 'Retry-After' = '120' } }
+            Get-BbVariable -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'RateLimited,*'
+            $errors[0].ErrorDetails.RecommendedAction | Should -Match 'again in 1\d\d seconds, at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC'
+            @(Get-EmulatorRequest $emulator).Count | Should -Be 1
+        }
+
+        It 'waits no longer in all than -RetryTimeoutSec' {
+            Connect-BbWorkspace acme widgets -AccessToken $token -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -RetryTimeoutSec 3
+            $null = Send-Order $emulator POST faults @{ status = 429; times = 0; headers = @{ 'Retry-After' = '1' } }
+            Get-BbVariable -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'RateLimited,*'
+            @(Get-EmulatorRequest $emulator).Count | Should -BeIn 2, 3
+        }
+
+        It 'keeps the defaults where nothing is given' {
+            Connect-BbWorkspace acme widgets -AccessToken $token
+            (Get-BbSession).RequestTimeoutSec | Should -BeNullOrEmpty
+            (Get-BbSession).RetryTimeoutSec | Should -BeNullOrEmpty
+        }
+
+        It 'refuses -<Name> <Value>' -ForEach @(
+            @{ Name = 'RequestTimeoutSec'; Value = 0 }, @{ Name = 'RequestTimeoutSec'; Value = 3601 }
+            @{ Name = 'RetryTimeoutSec'; Value = -1 }, @{ Name = 'RetryTimeoutSec'; Value = 86401 }
+        ) {
+            $time = @{ $Name = $Value }
+            { Connect-BbWorkspace acme -AccessToken $token @time } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        }
+    }
+
+    Context 'proxy' {
+        It 'sends everything through the proxy' {
+            # A proxy that is not there, so nothing arrives.
+            Connect-BbWorkspace acme widgets -AccessToken (Get-Secret access-token-123) -ApiUri https://api.example.com/2.0 -Proxy http://127.0.0.1:1
+            (Get-BbSession).Proxy | Should -BeExactly 'http://127.0.0.1:1'
+            Invoke-BbPipeline -Branch trunk -ErrorVariable errors -ErrorAction SilentlyContinue
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
+            "$($errors[0])" | Should -BeLike '*127.0.0.1:1*'
+        }
+
+        It 'shows no password of the proxy' {
+            $session = Connect-BbWorkspace acme widgets -AccessToken (Get-Secret t) @roots -Proxy 'http://user:leak-canary@127.0.0.1:1' -PassThru
+            $session.Proxy | Should -BeExactly 'http://127.0.0.1:1'
+            ($session | Format-List * -Force | Out-String) + ($session | ConvertTo-Json) + ($session | Out-String) | Should -Not -BeLike '*leak-canary*'
+        }
+
+        It 'refuses an address that is none: <_>' -ForEach 'proxy:8080', '/proxy', 'socks9://x' {
+            { Connect-BbWorkspace acme -AccessToken (Get-Secret t) -Proxy $_ } | Should -Throw -ErrorId 'InvalidProxy,*'
+        }
+    }
+
+    Context 'runspaces' {
+        It 'belongs to the runspace' {
+            Connect-BbWorkspace acme widgets -AccessToken (Get-Secret access-token-123) @roots
+            $other = Wait-Background (Start-Background 'Get-BbSession')
+            $other.Output | Should -BeNullOrEmpty
+            (Get-BbSession).Workspace | Should -BeExactly 'acme'
+        }
+
+        It 'is used instead of the connected one where -Session says so' {
+            $gadgets = Connect-BbWorkspace acme gadgets -Credential (Get-Credential dev@example.com api-token-123) @roots -PassThru
+            Connect-BbWorkspace acme widgets -Credential (Get-Credential dev@example.com api-token-123) @roots
+            (Invoke-BbPipeline -Session $gadgets).Repository | Should -BeExactly 'gadgets'
+            (Invoke-BbPipeline).Repository | Should -BeExactly 'widgets'
+        }
+    }
+}

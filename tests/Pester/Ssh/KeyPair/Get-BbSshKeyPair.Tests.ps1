@@ -1,0 +1,52 @@
+#requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../../../out/BitbucketPipelines" -Force
+    Import-Module "$PSScriptRoot/../../Support/Emulator.psm1", "$PSScriptRoot/../../Support/Ssh.psm1", "$PSScriptRoot/../../Support/Process.psm1" -Force
+    $emulator = Start-Emulator
+    $ed = Get-TestPublicKey ed25519
+    $rsa = Get-TestPublicKey rsa
+    $ecdsa = Get-TestPublicKey ecdsa
+}
+AfterAll {
+    Disconnect-BbWorkspace
+    Stop-Emulator $emulator
+}
+
+Describe 'Get-BbSshKeyPair' {
+    BeforeEach { Connect-Emulator $emulator }
+
+    It 'tells the public half and what follows from it' {
+        $pair = Get-BbSshKeyPair -Repository gadgets
+        $pair.PublicKey | Should -BeLike 'ssh-ed25519 AAAA*'
+        $pair.KeyType | Should -BeExactly 'ssh-ed25519'
+        $pair.Fingerprint | Should -Match '^SHA256:[A-Za-z0-9+/]{43}$'
+        $pair.Comment | Should -BeExactly ($pair.PublicKey -split ' ', 3)[2]
+        "$($pair.Workspace)/$($pair.Repository)" | Should -BeExactly 'acme/gadgets'
+        $pair.AdditionalProperties | Should -BeNullOrEmpty
+    }
+
+    It 'has the error KeyPairNotFound where there is none' {
+        Get-BbSshKeyPair -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'KeyPairNotFound,*'
+        $errors[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*New-BbSshKeyPair*'
+        $errors[0].Exception.Message | Should -Not -BeLike '*never*'
+    }
+
+    It 'says that Pipelines was never enabled' {
+        Get-BbSshKeyPair -Repository empty -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'KeyPairNotFound,*'
+        "$($errors[0])" | Should -BeLike '*never enabled*'
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*Set-BbPipelineConfig*'
+    }
+
+    It 'tells a repository that is not there from one without a pair' {
+        Get-BbSshKeyPair -Repository nosuch -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'NotFound,*'
+    }
+
+    It 'takes repositories from the pipe, and pipes on' {
+        (Get-BbRepository | Get-BbSshKeyPair -ErrorAction SilentlyContinue).Repository | Should -BeExactly 'gadgets'
+        (Get-BbSshKeyPair -Repository gadgets | Get-BbKnownHost).Name | Should -Contain 'gitlab.com'
+    }
+}

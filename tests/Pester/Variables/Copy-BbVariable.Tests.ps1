@@ -1,0 +1,219 @@
+#requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
+    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Variable.psm1", "$PSScriptRoot/../Support/Process.psm1" -Force
+    $emulator = Start-Emulator
+    $widgets = 'repository/acme/widgets'
+    $gadgets = 'repository/acme/gadgets'
+    # What the process has must not decide: a module with Get-Secret may be installed where this runs.
+    function Connect-Other([string] $Workspace, [string] $User = 'dev@example.com', [string] $Token = 'api-token-123') {
+        $credential = [pscredential]::new($User, (ConvertTo-Secret $Token))
+        Connect-BbWorkspace $Workspace -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
+    }
+}
+AfterAll {
+    Disconnect-BbWorkspace
+    Stop-Emulator $emulator
+}
+
+Describe 'Copy-BbVariable' {
+    BeforeEach {
+        Connect-Emulator $emulator
+        Set-Stored $emulator $widgets @(@{ key = 'A'; value = '1' }, @{ key = 'a'; value = '2' }, @{ key = 'B'; value = '3' }, @{ key = 'S'; value = 'leak'; secured = $true })
+        Set-Stored $emulator $gadgets @(@{ key = 'A'; value = 'other' }, @{ key = 'B'; value = '3' }, @{ key = 'OWN'; value = 'stays' })
+    }
+
+    It 'copies to another repository, and has a row for each' {
+        $results = Copy-BbVariable -ToRepository gadgets -WarningVariable warnings -WarningAction SilentlyContinue
+        ($results | ForEach-Object { "$($_.Name) $($_.Action) $($_.Status)" }) -join ', ' |
+            Should -BeExactly 'A Update Succeeded, a Create Succeeded, B Unchanged Succeeded, S Skipped Skipped'
+        $results.Target | Should -Be (@('acme/gadgets') * 4)
+        $results[3].Reason | Should -BeLike '*secured*-SecureValue*'
+        $warnings | Should -BeLike '1 variable was skipped (S)*'
+        Get-Snapshot $emulator $gadgets | Should -BeExactly "A=1|False`na=2|False`nB=3|False`nOWN=stays|False"
+    }
+
+    It 'does nothing the second time' {
+        $null = Copy-BbVariable -ToRepository gadgets -WarningAction SilentlyContinue
+        Clear-Write $emulator
+        (Copy-BbVariable -ToRepository gadgets -WarningAction SilentlyContinue).Action | Should -Be 'Unchanged', 'Unchanged', 'Unchanged', 'Skipped'
+        Get-Write $emulator | Should -BeNullOrEmpty
+    }
+
+    It 'shows the plan with -WhatIf and writes nothing' {
+        $results = Copy-BbVariable -ToRepository gadgets -WhatIf -WarningAction SilentlyContinue
+        ($results | ForEach-Object { "$($_.Name) $($_.Action) $($_.Status)" }) -join ', ' |
+            Should -BeExactly 'A Update Planned, a Create Planned, B Unchanged Planned, S Skipped Planned'
+        Get-Write $emulator | Should -BeNullOrEmpty
+    }
+
+    It 'takes names and leaves names out' {
+        (Copy-BbVariable -ToRepository gadgets -Name A, 'b*').Name | Should -Be 'A', 'B'
+        (Copy-BbVariable -ToRepository gadgets -Exclude 'a*', S).Name | Should -Be 'B'
+    }
+
+    It 'says that a name is not there' {
+        Copy-BbVariable -ToRepository gadgets -Name A, TYPO -ErrorVariable errors -ErrorAction SilentlyContinue | ForEach-Object Name | Should -Be 'A'
+        $errors | Should -HaveCount 1
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'VariableNotFound,*'
+    }
+
+    It 'copies from and to <What>' -ForEach @(
+        @{ What = 'environments, in any case'; From = @{ Environment = 'staging' }; To = @{ ToEnvironment = 'TEST' }; Scope = 'environment/acme/widgets/Test' }
+        @{ What = 'an environment of another repository'; From = @{ Environment = 'Staging' }; To = @{ ToRepository = 'acme/gadgets'; ToEnvironment = 'Staging' }; Scope = 'environment/acme/gadgets/Staging' }
+        @{ What = 'a repository to an environment'; From = @{ }; To = @{ ToEnvironment = 'Test' }; Scope = 'environment/acme/widgets/Test' }
+        @{ What = 'the workspace to a repository'; From = @{ WorkspaceScope = $true }; To = @{ ToRepository = 'gadgets' }; Scope = 'repository/acme/gadgets' }
+        @{ What = 'a repository to the workspace'; From = @{ }; To = @{ ToWorkspaceScope = $true }; Scope = 'workspace/acme' }
+    ) {
+        $results = Copy-BbVariable @From @To -WarningAction SilentlyContinue
+        $source = Get-BbVariable @From -Plain
+        $stored = Get-Stored $emulator $Scope
+        foreach ($variable in $source) { ($stored | Where-Object key -CEQ $variable.Name).value | Should -BeExactly $variable.Value }
+        $results.Count | Should -Be @(Get-BbVariable @From).Count
+    }
+
+    It 'copies to many targets, listed' {
+        $results = Copy-BbVariable -Exclude S -ToRepository gadgets -ToEnvironment Staging, Production
+        $results | Group-Object Target | ForEach-Object Name | Should -Be 'acme/gadgets (Production)', 'acme/gadgets (Staging)'
+        $results | Should -HaveCount 6
+    }
+
+    It 'copies to many targets, piped as <As>' -ForEach @{ As = 'objects' }, @{ As = 'names' } {
+        $null = Send-Order $emulator POST repositories/acme @{ slug = 'bulk'; count = 3 }
+        $targets = Get-BbRepository 'bulk-*'
+        if ($As -eq 'names') { $targets = $targets.Slug }
+        $results = $targets | Copy-BbVariable -Repository widgets -Exclude S
+        $results | Should -HaveCount 9
+        ($results.Target | Select-Object -Unique | Sort-Object) | Should -Be 'acme/bulk-001', 'acme/bulk-002', 'acme/bulk-003'
+        1..3 | ForEach-Object { Get-Snapshot $emulator "repository/acme/bulk-00$_" } | Should -Be (@("A=1|False`na=2|False`nB=3|False") * 3)
+        Get-EmulatorRequest $emulator -Path '*/widgets/pipelines_config/variables*' | Should -HaveCount 1
+    }
+
+    It 'copies to another workspace with another account' {
+        $null = Send-Order $emulator POST repositories/acme-eu @{ slug = 'widgets' }
+        $from = Connect-Other acme readonly@example.com read-token
+        $to = Connect-Other acme-eu
+        $results = Copy-BbVariable -Session $from -Repository widgets -ToRepository widgets -ToSession $to -Exclude S -ErrorVariable errors
+        $errors | Should -BeNullOrEmpty
+        $results.Target | Should -Be (@('acme-eu/widgets') * 3)
+        Get-Snapshot $emulator repository/acme-eu/widgets | Should -BeExactly "A=1|False`na=2|False`nB=3|False"
+    }
+
+    It 'refuses the source as a target, and no target at all' {
+        Copy-BbVariable -ToRepository widgets -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'SameScope,*'
+        { Copy-BbVariable } | Should -Throw -ErrorId 'NoTarget,*'
+        Get-Write $emulator | Should -BeNullOrEmpty
+    }
+
+    It 'goes on with the other targets when one is not there' {
+        $results = Copy-BbVariable -Exclude S -ToRepository nosuch, gadgets -ErrorVariable errors -ErrorAction SilentlyContinue
+        $results.Target | Should -Be 'acme/nosuch', 'acme/gadgets', 'acme/gadgets', 'acme/gadgets'
+        $results.Status | Should -Be 'Failed', 'Succeeded', 'Succeeded', 'Succeeded'
+        $results[0].Reason | Should -Not -BeNullOrEmpty
+        $errors | Should -HaveCount 1
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'NotFound,*'
+        $results = Copy-BbVariable -Exclude S -ToEnvironment Nowhere, Test -ErrorVariable errors -ErrorAction SilentlyContinue
+        $results | Should -HaveCount 4
+        $results[0].Environment, $results[0].Status | Should -Be 'Nowhere', 'Failed'
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*Test, Staging, Production*'
+    }
+
+    It 'writes nothing to a target that would become too large, and goes on with the others' {
+        Set-Stored $emulator environment/acme/gadgets/Staging @{ key = 'BIG'; value = 'x' * 119990 }
+        Set-Stored $emulator $widgets @{ key = 'LONG_ENOUGH'; value = 'y' * 100 }
+        $results = Copy-BbVariable -ToRepository gadgets -ToEnvironment Staging, Production -ErrorVariable errors -ErrorAction SilentlyContinue
+        $results.Target | Should -Be 'acme/gadgets (Staging)', 'acme/gadgets (Production)'
+        $results.Status | Should -Be 'Failed', 'Succeeded'
+        $errors | Should -HaveCount 1
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'VariableLimits,*'
+        $errors[0].TargetObject | Should -BeExactly 'acme/gadgets (Staging)'
+    }
+
+    Context 'secured ones' {
+        It 'come from -SecureValue, whose names are taken to the letter' {
+            $results = Copy-BbVariable -Name S -ToRepository gadgets -SecureValue @{ S = ConvertTo-Secret given }
+            $results.Action | Should -Be 'Create'
+            Get-Stored $emulator $gadgets S | ForEach-Object { "$($_.value) $($_.secured)" } | Should -BeExactly 'given True'
+            (Copy-BbVariable -Name S -ToEnvironment Test -SecureValue @{ s = ConvertTo-Secret wrong } -WarningAction SilentlyContinue).Action | Should -Be 'Skipped'
+        }
+
+        It 'must be secret in the table' {
+            { Copy-BbVariable -Name S -ToRepository gadgets -SecureValue @{ S = 'leak-canary-text' } } | Should -Throw -ErrorId 'InvalidSecureValue,*'
+            try { Copy-BbVariable -Name S -ToRepository gadgets -SecureValue 'leak-canary-text' } catch { "$_" | Should -Not -BeLike '*canary*' }
+            Get-Write $emulator | Should -BeNullOrEmpty
+        }
+
+        It 'never overwrite what the target has, with -SecuredPolicy IfMissing' {
+            Set-Stored $emulator $gadgets @{ key = 'S'; value = 'there'; secured = $true }
+            (Copy-BbVariable -Name S -ToRepository gadgets -SecuredPolicy IfMissing -SecureValue @{ S = ConvertTo-Secret new }).Action | Should -Be 'Unchanged'
+            (Copy-BbVariable -Name S -ToEnvironment Test -SecuredPolicy IfMissing -SecureValue @{ S = ConvertTo-Secret new }).Action | Should -Be 'Create'
+            (Get-Stored $emulator $gadgets S).value | Should -BeExactly 'there'
+        }
+
+        It 'fail, not in silence, where IfMissing finds no value' {
+            $result = Copy-BbVariable -Name S -ToRepository gadgets -SecuredPolicy IfMissing -ErrorVariable errors -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+            $result.Action | Should -Be 'Skipped'
+            $result.Status | Should -Be 'Failed'
+            $errors | Should -HaveCount 1
+        }
+
+        It 'need SecretManagement for that, which is said before anything is read' -Skip:($null -ne (Get-Command Get-Secret -ErrorAction Ignore)) {
+            { Copy-BbVariable -ToRepository gadgets -SecuredPolicy FromVault } | Should -Throw -ErrorId 'SecretManagementMissing,*'
+            Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
+        }
+
+        It 'never become readable, and never take what stands in the target for the secret' {
+            Set-Stored $emulator $gadgets @{ key = 'S'; value = 'plain' }
+            (Copy-BbVariable -Name S -ToRepository gadgets -WarningAction SilentlyContinue).Action | Should -Be 'Skipped'
+            Get-Write $emulator | Should -BeNullOrEmpty
+        }
+    }
+}
+
+Describe 'Copying to 3 repositories with 2 environments each' {
+    BeforeEach {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator POST repositories/acme @{ slug = 'bulk'; count = 3 }
+        foreach ($i in 1..3) {
+            foreach ($name in 'Staging', 'Production') { try { $null = Send-Order $emulator POST "environments/acme/bulk-00$i" @{ name = $name; type = $name } } catch { $null = $_ } }
+        }
+        $scopes = foreach ($i in 1..3) { "repository/acme/bulk-00$i"; "environment/acme/bulk-00$i/Staging"; "environment/acme/bulk-00$i/Production" }
+        Set-Stored $emulator $widgets (1..12 | ForEach-Object { @{ key = 'V{0:00}' -f $_; value = "value $_" } })
+        Clear-Write $emulator
+        $expected = (1..12 | ForEach-Object { 'V{0:00}=value {1}|False' -f $_, $_ }) -join "`n"
+        function Copy-All { 
+            1..3 | ForEach-Object { "bulk-00$_" } | Copy-BbVariable -Repository widgets -ErrorAction SilentlyContinue -ErrorVariable +script:errors
+            1..3 | ForEach-Object { "bulk-00$_" } | Copy-BbVariable -Repository widgets -ToEnvironment Staging, Production -ErrorAction SilentlyContinue -ErrorVariable +script:errors
+        }
+        $script:errors = @()
+    }
+
+    It 'loses nothing and does nothing twice, with 429s and a reset connection in between' {
+        $soon = @{ 'Retry-After' = '0' }
+        $null = Send-Order $emulator POST faults @{ method = 'POST'; path = 'variables'; skip = 5; times = 4; status = 429; headers = $soon; body = 'Rate limit for this resource has been exceeded'; contentType = 'text/plain' }
+        $null = Send-Order $emulator POST faults @{ method = 'POST'; path = 'environments/.*/variables'; skip = 20; times = 3; status = 429; headers = $soon }
+        $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'variables'; skip = 2; times = 2; status = 429; headers = $soon }
+        $null = Send-Order $emulator POST faults @{ method = 'POST'; path = 'variables'; skip = 10; resetAfterHandling = $true }
+        $results = Copy-All
+        $script:errors | Should -BeNullOrEmpty
+        $results | Should -HaveCount 108
+        $results.Status | Where-Object { $_ -ne 'Succeeded' } | Should -BeNullOrEmpty
+        foreach ($scope in $scopes) { Get-Snapshot $emulator $scope | Should -BeExactly $expected }
+        $writes = @(Get-Write $emulator created)
+        $writes | Should -HaveCount 108
+        $writes | Group-Object { "$($_.scope) $($_.key)" } | Where-Object Count -GT 1 | Should -BeNullOrEmpty
+    }
+
+    It 'completes at the second run what failed at the first, and nothing else' {
+        $null = Send-Order $emulator POST faults @{ method = 'POST'; path = 'bulk-002/pipelines_config/variables'; skip = 3; times = 2; status = 500 }
+        $null = Send-Order $emulator POST faults @{ method = 'POST'; path = 'environments/.*/variables'; skip = 30; reset = $true }
+        $results = Copy-All
+        @($results | Where-Object Status -EQ Failed) | Should -HaveCount 3
+        $script:errors | Should -HaveCount 3
+        @(Get-Write $emulator created) | Should -HaveCount 105
+        @(Copy-All | Where-Object Action -EQ Create) | Should -HaveCount 3
+        @(Get-Write $emulator created) | Should -HaveCount 108
+        foreach ($scope in $scopes) { Get-Snapshot $emulator $scope | Should -BeExactly $expected }
+    }
+}

@@ -1,0 +1,44 @@
+#requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
+    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Variable.psm1" -Force
+    $emulator = Start-Emulator
+    $widgets = 'repository/acme/widgets'
+    $gadgets = 'repository/acme/gadgets'
+}
+AfterAll {
+    Disconnect-BbWorkspace
+    Stop-Emulator $emulator
+}
+
+Describe 'Find-BbVariable' {
+    BeforeEach { Connect-Emulator $emulator }
+
+    It 'finds a name in every scope, and says which one wins' {
+        $found = Find-BbVariable LOG_LEVEL
+        $found | Should -HaveCount 6
+        $found[0].WorkspaceScope | Should -BeTrue
+        $found[0].OverriddenBy | Should -HaveCount 5
+        ($found | Where-Object { $_.Scope -eq 'Repository' -and $_.Repository -eq 'widgets' }).OverriddenBy | Should -Be 'acme/widgets (Staging)', 'acme/widgets (Production)'
+        @($found | Where-Object Scope -EQ 'Environment' | Where-Object { $_.OverriddenBy.Count -gt 0 }) | Should -HaveCount 0
+    }
+
+    It 'finds values, never those of secured ones' {
+        (Find-BbVariable -Value '*staging.example*').Environment | Should -Be 'Staging'
+        Find-BbVariable -Value '*canary*' | Should -BeNullOrEmpty
+    }
+
+    It 'finds among few repositories, and is ready to be piped' {
+        Clear-Write $emulator
+        (Find-BbVariable API_URL -Repository 'wid*' | Set-BbVariable -Value https://new.example.com -PassThru).Target |
+            Should -Be 'acme/widgets', 'acme/widgets (Staging)', 'acme/widgets (Production)'
+        @(Get-Write $emulator updated) | Should -HaveCount 3
+    }
+
+    It 'goes on where something cannot be read' {
+        $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'gadgets/pipelines_config/variables'; status = 403; times = 0 }
+        $found = Find-BbVariable LOG_LEVEL -ErrorVariable errors -ErrorAction SilentlyContinue
+        $found.Count | Should -BeGreaterOrEqual 4
+        $errors | Should -HaveCount 1
+    }
+}

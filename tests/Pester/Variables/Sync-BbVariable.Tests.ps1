@@ -1,0 +1,43 @@
+#requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
+    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Variable.psm1" -Force
+    $emulator = Start-Emulator
+    $widgets = 'repository/acme/widgets'
+    $gadgets = 'repository/acme/gadgets'
+}
+AfterAll {
+    Disconnect-BbWorkspace
+    Stop-Emulator $emulator
+}
+
+Describe 'Sync-BbVariable' {
+    BeforeEach {
+        Connect-Emulator $emulator
+        Set-Stored $emulator $widgets @(@{ key = 'A'; value = '1' }, @{ key = 'B'; value = '2' }, @{ key = 'S'; value = 'leak'; secured = $true })
+        Set-Stored $emulator $gadgets @(@{ key = 'A'; value = 'old' }, @{ key = 'OWN'; value = 'x' }, @{ key = 'S'; value = 'kept'; secured = $true })
+    }
+
+    It 'leaves what the target has besides, without -Prune' {
+        (Sync-BbVariable -ToRepository gadgets).Action | Should -Be 'Update', 'Create', 'Unchanged'
+        (Get-Stored $emulator $gadgets).key | Should -Contain 'OWN'
+    }
+
+    It 'makes the target equal with -Prune -Force, and never removes a secret that the source has' {
+        (Sync-BbVariable -ToRepository gadgets -Prune -Force).Action | Should -Be 'Update', 'Create', 'Unchanged', 'Remove'
+        Get-Snapshot $emulator $gadgets | Should -BeExactly "A=1|False`nB=2|False`nS=kept|True"
+        Compare-BbVariable -ToRepository gadgets | ForEach-Object Difference | Should -Be 'Unknown'
+    }
+
+    It 'shows the plan with -WhatIf' {
+        (Sync-BbVariable -ToRepository gadgets -Prune -WhatIf).Status | Select-Object -Unique | Should -Be 'Planned'
+        Get-Write $emulator | Should -BeNullOrEmpty
+    }
+
+    It 'does not prune with a part of the names, nor from an empty source' {
+        { Sync-BbVariable -ToRepository gadgets -Prune -Name A } | Should -Throw -ErrorId 'PruneNeedsAll,*'
+        Sync-BbVariable -Environment Test -ToRepository gadgets -Prune -Force -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'NothingToKeep,*'
+        Get-Write $emulator | Should -BeNullOrEmpty
+    }
+}
