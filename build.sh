@@ -87,11 +87,6 @@ case "$task" in
     echo "$(count passed) passed, $broken failed, $(($(count total) - $(count executed) + files)) skipped"
     exit "$failed"
     ;;
-  demo)
-    build
-    echo "No PowerShell could be restored from NuGet: the same scenario through the client library."
-    exec dotnet run --project tests/Demo --configuration Release --no-build
-    ;;
   *)
     fail "the task '$task' needs PowerShell, which could not be restored from NuGet."
     ;;

@@ -1,22 +1,14 @@
 # The main job, end to end, against an emulated Bitbucket on this machine.
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
-$root = Resolve-Path "$PSScriptRoot/../.."
-Import-Module "$root/out/BitbucketPipelines" -Force
+Import-Module "$PSScriptRoot/../../out/BitbucketPipelines", "$PSScriptRoot/../Pester/Support/Emulator.psm1" -Force
 
-$start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-$start.RedirectStandardOutput = $true
-foreach ($argument in "$root/out/build/bin/BitbucketEmulator/release/BitbucketEmulator.dll", '--speed', '4', '--parent', $PID, '--lifetime', '300') {
-    $start.ArgumentList.Add($argument)
-}
-$emulator = [Diagnostics.Process]::Start($start)
+$emulator = Start-Emulator -Speed 4
 try {
-    $emulator.StandardOutput.ReadLine()
-    $address = $emulator.StandardOutput.ReadLine() | ConvertFrom-Json
     $credential = [pscredential]::new('dev@example.com', (ConvertTo-SecureString 'api-token-123' -AsPlainText -Force))
 
     Write-Host "`nPS> Connect-BbWorkspace acme widgets -Credential `$credential" -ForegroundColor Cyan
-    Connect-BbWorkspace acme widgets -Credential $credential -ApiUri $address.apiUri -SiteUri $address.siteUri
+    Connect-BbWorkspace acme widgets -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri
 
     Write-Host "`nPS> Invoke-BbPipeline -Custom deploy -Variable @{ ENVIRONMENT = 'staging' } -Follow" -ForegroundColor Cyan
     $run = Invoke-BbPipeline -Custom deploy -Variable @{ ENVIRONMENT = 'staging' } -Follow
@@ -37,7 +29,5 @@ try {
 }
 finally {
     Disconnect-BbWorkspace
-    if (-not $emulator.HasExited) {
-        $emulator.Kill()
-    }
+    Stop-Emulator $emulator
 }

@@ -4,7 +4,7 @@ namespace BitbucketPipelines.Api;
 /// <param name="Account">The account.</param>
 /// <param name="Cause">What the server said.</param>
 /// <param name="Place">Where it was said first.</param>
-public sealed record BulkEnd(object Account, BitbucketApiException Cause, string Place)
+internal sealed record BulkEnd(object Account, BitbucketApiException Cause, string Place)
 {
     private int _notDone;
 

@@ -5,6 +5,6 @@ namespace BitbucketPipelines.Api;
 /// <param name="Sends">Whether it sends requests.</param>
 /// <param name="Work">Does it. Does not throw for what the server refuses: the rows say it.</param>
 /// <param name="NotDone">The rows that say why it was not done.</param>
-public sealed record BulkJob(
+internal sealed record BulkJob(
     string? Key, bool Sends, Func<CancellationToken, Task<IReadOnlyList<ItemResult>>> Work,
     Func<string, IReadOnlyList<ItemResult>> NotDone);

@@ -6,7 +6,7 @@ namespace BitbucketPipelines.Api;
 /// <param name="read">Reads what the place has.</param>
 /// <param name="plan">Decides what is to be done. Places are planned one at a time, in their order.</param>
 /// <param name="notDone">The row of a place that could not be read or planned, and why; null when it has none.</param>
-public sealed class BulkPlace(
+internal sealed class BulkPlace(
     string name, object account, Func<CancellationToken, Task> read, Func<CancellationToken, Task<IReadOnlyList<BulkJob>>> plan,
     Func<string, BitbucketApiException?, ItemResult?> notDone)
 {

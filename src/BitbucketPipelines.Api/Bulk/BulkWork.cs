@@ -7,7 +7,7 @@ namespace BitbucketPipelines.Api;
 /// places whole. A place that cannot be read says nothing about the others. Refused credentials and a used-up rate limit do: they end
 /// the work of that account, and what is left is told as not done. Rows come in the order of the places.
 /// </summary>
-public sealed class BulkWork : IDisposable
+internal sealed class BulkWork : IDisposable
 {
     private readonly int _atOnce;
     private readonly SemaphoreSlim _requests;
@@ -44,7 +44,6 @@ public sealed class BulkWork : IDisposable
     /// <returns>Those that could be read.</returns>
     public async Task<IReadOnlyList<BulkPlace>> ReadAsync(IReadOnlyList<BulkPlace> places, CancellationToken cancellationToken)
     {
-        Throw.IfNull(places);
         var read = new List<BulkPlace>();
         using var gate = new SemaphoreSlim(_atOnce);
         bool[] done = await Task.WhenAll(places.Select(async place =>
@@ -70,7 +69,6 @@ public sealed class BulkWork : IDisposable
     /// <summary>Reads what was not read ahead, plans, carries out, and tells.</summary>
     public async Task RunAsync(IReadOnlyList<BulkPlace> places, CancellationToken cancellationToken)
     {
-        Throw.IfNull(places);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var begun = new Queue<Task<IReadOnlyList<Task<BulkRows>>>>();
         Task before = Task.CompletedTask;

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api;
 
 /// <summary>Does many things, some at a time, and gives the results in the order of the things.</summary>
-public static class OrderedWork
+internal static class OrderedWork
 {
     /// <summary>Runs <paramref name="work"/> for each item, at most <paramref name="atOnce"/> at a time; items of one key never at the same time.</summary>
     /// <param name="items">The items.</param>
@@ -14,9 +14,6 @@ public static class OrderedWork
         IReadOnlyList<TItem> items, int atOnce, Func<TItem, string> key, Func<TItem, CancellationToken, Task<TResult>> work,
         Action<TResult> done, CancellationToken cancellationToken)
     {
-        Throw.IfNull(items);
-        Throw.IfNull(key);
-        Throw.IfNull(done);
         using var gate = new SemaphoreSlim(Math.Max(1, atOnce));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var last = new Dictionary<string, Task>(StringComparer.Ordinal);

@@ -10,7 +10,7 @@ namespace BitbucketPipelines.Api;
 /// once it is whole. A broken connection is resumed where it broke, and so is what an earlier call left; an address that has ended is asked
 /// for anew.
 /// </summary>
-public sealed class CacheDownload
+internal sealed class CacheDownload
 {
     private const int BufferSize = 128 * 1024;
 
@@ -32,7 +32,6 @@ public sealed class CacheDownload
     /// <param name="path">The file.</param>
     public CacheDownload(BitbucketClient client, Cache cache, string path)
     {
-        Throw.IfNull(cache);
         _client = client;
         _cache = cache;
         _path = AtomicFile.TargetOf(path);
@@ -53,8 +52,6 @@ public sealed class CacheDownload
     /// <exception cref="BitbucketApiException">The server does not tell it, or tells one that is not safe.</exception>
     public static async Task<Uri> AddressAsync(BitbucketClient client, Cache cache, CancellationToken cancellationToken)
     {
-        Throw.IfNull(client);
-        Throw.IfNull(cache);
         ApiRequest<CacheContentUri> request = Caches.ContentUri(new RepositoryId(cache.Workspace, cache.Repository), cache.Uuid ?? "");
         CacheContentUri answer = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
         return Uri.TryCreate(answer?.Uri, UriKind.Absolute, out Uri? address) && HttpTransport.IsSafe(address!)

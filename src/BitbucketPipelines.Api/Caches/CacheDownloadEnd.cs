@@ -3,4 +3,4 @@ namespace BitbucketPipelines.Api;
 /// <summary>How the download of a cache ended.</summary>
 /// <param name="Status">What became of it.</param>
 /// <param name="Failure">The answer that ended it, when one did.</param>
-public sealed record CacheDownloadEnd(CacheDownloadStatus Status, BitbucketApiException? Failure = null);
+internal sealed record CacheDownloadEnd(CacheDownloadStatus Status, BitbucketApiException? Failure = null);

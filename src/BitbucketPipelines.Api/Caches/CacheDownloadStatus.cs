@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api;
 
 /// <summary>How the download of a cache ended.</summary>
-public enum CacheDownloadStatus
+internal enum CacheDownloadStatus
 {
     /// <summary>The file is in its place.</summary>
     Saved,

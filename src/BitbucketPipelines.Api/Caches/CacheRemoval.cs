@@ -7,7 +7,7 @@ namespace BitbucketPipelines.Api;
 /// <param name="Repository">Where they are.</param>
 /// <param name="Caches">The versions.</param>
 /// <param name="Name">The name when every version goes, else null.</param>
-public sealed record CacheRemoval(BitbucketClient Client, RepositoryId Repository, IReadOnlyList<Cache> Caches, string? Name)
+internal sealed record CacheRemoval(BitbucketClient Client, RepositoryId Repository, IReadOnlyList<Cache> Caches, string? Name)
 {
     /// <summary>Removes them. Does not throw for what the server refuses: one that fails says nothing about the others.</summary>
     /// <returns>One result for each version.</returns>

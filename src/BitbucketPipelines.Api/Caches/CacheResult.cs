@@ -6,7 +6,7 @@ namespace BitbucketPipelines.Api;
 public sealed class CacheResult : ItemResult
 {
     /// <summary>Creates the result of a repository whose caches could not be looked at.</summary>
-    public CacheResult(string name, RepositoryId repository, string reason)
+    internal CacheResult(string name, RepositoryId repository, string reason)
         : base(name, repository?.ToString() ?? "", ItemAction.Skipped, Failed, reason)
     {
         Workspace = repository?.Workspace;
@@ -14,7 +14,7 @@ public sealed class CacheResult : ItemResult
     }
 
     /// <summary>Creates the result.</summary>
-    public CacheResult(Cache cache, string status, string? reason)
+    internal CacheResult(Cache cache, string status, string? reason)
         : base(
             cache?.Name ?? "", $"{cache?.Workspace}/{cache?.Repository}", status == Skipped ? ItemAction.Skipped : ItemAction.Remove, status, reason)
     {

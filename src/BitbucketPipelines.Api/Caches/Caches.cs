@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Endpoints;
 
 /// <summary>Caches of a repository. A deletion is answered with 204 whether there was something to delete or not.</summary>
-public static class Caches
+internal static class Caches
 {
     /// <summary>All versions of all caches.</summary>
     public static ApiRequest<Page<Cache>> List(RepositoryId repository) =>

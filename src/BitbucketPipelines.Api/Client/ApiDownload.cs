@@ -3,7 +3,7 @@ using System.Net;
 namespace BitbucketPipelines.Api;
 
 /// <summary>The body of an answer as it arrives. Reading fails when the server stands still, or drips, for too long.</summary>
-public sealed class ApiDownload : IDisposable
+internal sealed class ApiDownload : IDisposable
 {
     private readonly HttpResponseMessage _response;
     private readonly Stream _body;
@@ -37,7 +37,6 @@ public sealed class ApiDownload : IDisposable
     /// <exception cref="BitbucketApiException">The connection broke, or too little came for too long.</exception>
     public async Task<int> ReadAsync(byte[] buffer, CancellationToken cancellationToken)
     {
-        Throw.IfNull(buffer);
         try
         {
             return await _body.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false);

@@ -4,4 +4,4 @@ namespace BitbucketPipelines.Api;
 /// <param name="Text">One line without secrets.</param>
 /// <param name="Delay">How long the client now waits before it sends the request again, or null when it does not wait.</param>
 /// <param name="IsSilence">Whether it tells that nothing has come from the server for some time.</param>
-public readonly record struct ApiEvent(string Text, TimeSpan? Delay = null, bool IsSilence = false);
+internal readonly record struct ApiEvent(string Text, TimeSpan? Delay = null, bool IsSilence = false);

@@ -6,13 +6,12 @@ namespace BitbucketPipelines.Api;
 /// Builds request paths from interpolated strings. Each hole becomes exactly one percent-encoded segment or part of one:
 /// <c>{uuid}</c> becomes <c>%7Buuid%7D</c>, a slash becomes <c>%2F</c>, so a value can never climb out of its place.
 /// </summary>
-public static class ApiPath
+internal static class ApiPath
 {
     /// <summary>Formats <paramref name="path"/> with every hole percent-encoded. A hole that is itself such a string is a path of its own.</summary>
     /// <exception cref="ArgumentException">A hole is empty, <c>.</c> or <c>..</c>: it would change the meaning of the path.</exception>
     public static string Format(FormattableString path)
     {
-        Throw.IfNull(path);
         object?[] holes = path.GetArguments();
         object[] escaped = new object[holes.Length];
         for (int i = 0; i < holes.Length; i++)

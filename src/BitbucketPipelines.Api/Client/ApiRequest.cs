@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace BitbucketPipelines.Api;
 
 /// <summary>A request as a value: it can be built, looked at and sent again, and does nothing by itself.</summary>
-public record ApiRequest
+internal record ApiRequest
 {
     private readonly bool? _repeatable;
     private readonly bool? _isWrite;
@@ -83,7 +83,6 @@ public record ApiRequest
     /// <exception cref="ArgumentException">The address is neither https, nor http to a loopback address.</exception>
     public static ApiRequest Download(Uri address)
     {
-        Throw.IfNull(address);
         return address.IsAbsoluteUri && HttpTransport.IsSafe(address)
             ? new ApiRequest { Path = "(pre-signed address)", Address = address, Anonymous = true, Accept = "*/*", MayLeaveOrigin = true }
             : throw new ArgumentException("The pre-signed address is neither https, nor http to a loopback address.");
@@ -119,7 +118,7 @@ public record ApiRequest
 
 /// <summary>A request whose answer is a <typeparamref name="T"/>.</summary>
 /// <param name="ResultType">How the answer is read.</param>
-public sealed record ApiRequest<T>(JsonTypeInfo<T> ResultType) : ApiRequest
+internal sealed record ApiRequest<T>(JsonTypeInfo<T> ResultType) : ApiRequest
 {
     /// <summary>Whether an answer is about what the request is about; null when that cannot be told.</summary>
     internal Func<T, bool>? IsMeant { get; init; }

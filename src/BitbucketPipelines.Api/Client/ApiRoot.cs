@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api;
 
 /// <summary>What the path of a request is relative to.</summary>
-public enum ApiRoot
+internal enum ApiRoot
 {
     /// <summary>The REST API, by default <c>https://api.bitbucket.org/2.0/</c>.</summary>
     Api,

@@ -8,7 +8,7 @@ namespace BitbucketPipelines.Api;
 /// The one door: every request of the product goes through it. It signs, retries, follows redirects by hand and turns each failure
 /// into a <see cref="BitbucketApiException"/>. Safe to use from several threads.
 /// </summary>
-public sealed class BitbucketClient : IDisposable
+internal sealed class BitbucketClient : IDisposable
 {
     private const int MostRedirects = 5;
 
@@ -27,7 +27,6 @@ public sealed class BitbucketClient : IDisposable
     /// <exception cref="ArgumentException">A root is not https, nor http to a loopback address.</exception>
     public BitbucketClient(BitbucketClientOptions options)
     {
-        Throw.IfNull(options);
         _options = options with
         {
             ApiUri = HttpTransport.CheckRoot(options.ApiUri, "API"),
@@ -82,7 +81,6 @@ public sealed class BitbucketClient : IDisposable
     /// <exception cref="BitbucketApiException">It failed.</exception>
     public Task<T> SendAsync<T>(ApiRequest<T> request, CancellationToken cancellationToken)
     {
-        Throw.IfNull(request);
         return ExecuteAsync(request, (response, token) => AnswerReader.ReadAsync(request, response, token), cancellationToken);
     }
 
@@ -90,7 +88,6 @@ public sealed class BitbucketClient : IDisposable
     /// <exception cref="BitbucketApiException">It failed.</exception>
     public Task SendAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        Throw.IfNull(request);
         return ExecuteAsync(
             request,
             async (response, token) =>
@@ -105,7 +102,6 @@ public sealed class BitbucketClient : IDisposable
     /// <exception cref="BitbucketApiException">It failed, or was not answered with the object that it asks for.</exception>
     public Task<TResult> SendAsync<T, TResult>(ApiRequest<T> request, Func<T, HttpResponseHeaders, TResult> read, CancellationToken cancellationToken)
     {
-        Throw.IfNull(request);
         return ExecuteAsync(
             request,
             async (response, token) => read(await AnswerReader.ReadAsync(request, response, token).ConfigureAwait(false), response.Headers),
@@ -119,7 +115,6 @@ public sealed class BitbucketClient : IDisposable
     /// <exception cref="BitbucketApiException">It failed.</exception>
     public Task<JsonElement> ReadJsonAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        Throw.IfNull(request);
         return ExecuteAsync(request, (response, token) => AnswerReader.ReadAnyAsync(request, response, token), cancellationToken);
     }
 
@@ -127,7 +122,6 @@ public sealed class BitbucketClient : IDisposable
     /// <exception cref="BitbucketApiException">It failed.</exception>
     public Task<byte[]> ReadBytesAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        Throw.IfNull(request);
         return ExecuteAsync(
             request, (response, token) => AnswerReader.ReadBytesAsync(request, response, token), cancellationToken, NewPatience(), download: true);
     }
@@ -140,7 +134,6 @@ public sealed class BitbucketClient : IDisposable
     /// <summary>The same, as one of several requests of the same operation.</summary>
     internal Task<ApiDownload> OpenAsync(ApiRequest request, Patience patience, CancellationToken cancellationToken)
     {
-        Throw.IfNull(request);
         bool asStored = request.Address is not null;
         return ExecuteAsync(
             request,

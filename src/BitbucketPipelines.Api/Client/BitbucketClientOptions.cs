@@ -3,7 +3,7 @@ using System.Net;
 namespace BitbucketPipelines.Api;
 
 /// <summary>What a <see cref="BitbucketClient"/> talks to, and how.</summary>
-public sealed record BitbucketClientOptions
+internal sealed record BitbucketClientOptions
 {
     /// <summary>The public API.</summary>
     public static readonly Uri DefaultApiUri = new("https://api.bitbucket.org/2.0/");

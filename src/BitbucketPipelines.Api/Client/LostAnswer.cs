@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api;
 
 /// <summary>Finds out whether something is there that was made with an answer that was lost, or that the server says is there.</summary>
-public static class LostAnswer
+internal static class LostAnswer
 {
     private static readonly TimeSpan s_secondLook = TimeSpan.FromSeconds(2);
 
@@ -15,9 +15,6 @@ public static class LostAnswer
         TimeProvider clock, Func<Task<T?>> look, BitbucketApiException failure, CancellationToken cancellationToken)
         where T : class
     {
-        Throw.IfNull(clock);
-        Throw.IfNull(look);
-        Throw.IfNull(failure);
         if (failure.StatusCode == 409)
         {
             return await LateList.FindAsync(clock, look, cancellationToken).ConfigureAwait(false);

@@ -4,7 +4,7 @@ namespace BitbucketPipelines.Api;
 /// What a session has written in the last seconds. Lists of Bitbucket can lag behind writes; here the answer to a write counts until the
 /// list has had time to follow. Bounded in time and number. Safe to use from several threads.
 /// </summary>
-public sealed class OwnWrites
+internal sealed class OwnWrites
 {
     /// <summary>How long a write is remembered: longer than lists were seen to lag.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromSeconds(15);
@@ -50,8 +50,6 @@ public sealed class OwnWrites
     public List<T> Complete<T>(string place, List<T> listed, Func<T, string?> uuid)
         where T : class
     {
-        Throw.IfNull(listed);
-        Throw.IfNull(uuid);
         lock (_gate)
         {
             Expire();

@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Endpoints;
 
 /// <summary>Whether Pipelines is on, and the next build number.</summary>
-public static class ConfigOperations
+internal static class ConfigOperations
 {
     /// <summary>Whether Pipelines is on. 404 until it was for the first time.</summary>
     public static ApiRequest<PipelineConfig> Get(RepositoryId repository) =>

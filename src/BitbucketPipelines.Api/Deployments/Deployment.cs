@@ -95,7 +95,7 @@ public sealed class Deployment : RepositoryItem
     internal DateTimeOffset Newest => LastUpdated ?? CompletedOn ?? StartedOn ?? ReleaseDetail?.CreatedOn ?? DateTimeOffset.MinValue;
 
     /// <inheritdoc/>
-    public override void Locate(RepositoryId repository, Uri site)
+    internal override void Locate(RepositoryId repository, Uri site)
     {
         base.Locate(repository, site);
         string? run = BuildNumber?.ToString(CultureInfo.InvariantCulture);

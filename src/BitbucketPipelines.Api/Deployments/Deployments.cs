@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Endpoints;
 
 /// <summary>Deployments. The collection is written with a trailing slash: that has worked in every era of the API.</summary>
-public static class Deployments
+internal static class Deployments
 {
     /// <summary>The deployments of a repository, in an order that is not documented.</summary>
     public static ApiRequest<Page<Deployment>> List(RepositoryId repository) =>

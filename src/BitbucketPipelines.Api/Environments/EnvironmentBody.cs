@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>The body that makes an environment. Its type has to be an object; a text is refused.</summary>
-public sealed class EnvironmentBody
+internal sealed class EnvironmentBody
 {
     /// <summary>The name.</summary>
     public string Name { get; set; } = "";

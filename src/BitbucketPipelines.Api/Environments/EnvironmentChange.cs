@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A change of an environment: of its name, or of who may deploy. Bitbucket supports no other.</summary>
-public sealed class EnvironmentChange
+internal sealed class EnvironmentChange
 {
     /// <summary>The new name, or null.</summary>
     public string? Name { get; set; }

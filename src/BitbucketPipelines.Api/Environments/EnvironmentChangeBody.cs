@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>The envelope of a change of an environment.</summary>
-public sealed class EnvironmentChangeBody
+internal sealed class EnvironmentChangeBody
 {
     /// <summary>The change.</summary>
     public EnvironmentChange? Change { get; set; }

@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Settings;
 
 /// <summary>Reads an environment again after changes, which Bitbucket only says that it has accepted.</summary>
-public static class EnvironmentEditor
+internal static class EnvironmentEditor
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
     private const int MostLooks = 5;
@@ -14,7 +14,6 @@ public static class EnvironmentEditor
     public static async Task<(DeploymentEnvironment Environment, bool IsDone)> ReadAsync(
         BitbucketClient client, RepositoryId repository, string uuid, string? name, bool? adminOnly, CancellationToken cancellationToken)
     {
-        Throw.IfNull(client);
         for (int look = 1; ; look++)
         {
             DeploymentEnvironment environment = await client.SendAsync(Environments.Get(repository, uuid), cancellationToken).ConfigureAwait(false);

@@ -10,7 +10,7 @@ namespace BitbucketPipelines.Api;
 /// A symbolic link stays a link: the file that it leads to is replaced. The permissions of a file that is replaced are kept. A device,
 /// such as /dev/null, is written to directly, since nothing can take its place.
 /// </remarks>
-public sealed class AtomicFile : IDisposable
+internal sealed class AtomicFile : IDisposable
 {
     private readonly string _target;
     private readonly string? _temporary;
@@ -56,14 +56,12 @@ public sealed class AtomicFile : IDisposable
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public static AtomicFile Create(string path, bool noClobber = false)
     {
-        Throw.IfNull(path);
         return new AtomicFile(Path.GetFullPath(path), noClobber);
     }
 
     /// <summary>Writes a text in one go.</summary>
     public static void Write(string path, string text, Encoding encoding, bool noClobber = false)
     {
-        Throw.IfNull(encoding);
         using AtomicFile file = Create(path, noClobber);
         byte[] mark = encoding.GetPreamble();
         byte[] bytes = encoding.GetBytes(text);
@@ -75,7 +73,6 @@ public sealed class AtomicFile : IDisposable
     /// <summary>The file that a path leads to, through all symbolic links.</summary>
     public static string TargetOf(string path)
     {
-        Throw.IfNull(path);
 #if NETSTANDARD2_0
         return Path.GetFullPath(path);
 #else
@@ -88,8 +85,6 @@ public sealed class AtomicFile : IDisposable
     /// <summary>Has a file that is complete take the place of another one in the same folder.</summary>
     public static void Move(string from, string to, bool noClobber = false)
     {
-        Throw.IfNull(from);
-        Throw.IfNull(to);
         string target = TargetOf(to);
         if (noClobber || !File.Exists(target))
         {

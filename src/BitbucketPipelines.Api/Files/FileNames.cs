@@ -7,7 +7,7 @@ namespace BitbucketPipelines.Api;
 /// Names of files, made of names that a server chose. Every such name passes here: what comes out is one name in whatever folder it is put
 /// into, and never a path.
 /// </summary>
-public static class FileNames
+internal static class FileNames
 {
     /// <summary>Bytes in UTF-8. File systems take 255; what is added to the name, such as <c>.partial</c>, has to fit, too.</summary>
     private const int Longest = 160;
@@ -23,8 +23,6 @@ public static class FileNames
     /// <param name="ending">What the name ends with, however long it is: an extension of ours, or what tells it apart.</param>
     public static string Safe(string name, string ending = "")
     {
-        Throw.IfNull(name);
-        Throw.IfNull(ending);
         ending = Replace(ending);
         string stem = Cut(Replace(name), Longest - Encoding.UTF8.GetByteCount(ending));
         string safe = stem + ending;

@@ -6,7 +6,7 @@ namespace BitbucketPipelines.Api;
 /// Reads the text of a file strictly: nothing that cannot be read is replaced by something else. A byte order mark tells the encoding;
 /// without one it is what the caller says, else UTF-8.
 /// </summary>
-public static class FileText
+internal static class FileText
 {
     /// <summary>The encodings that a byte order mark tells. That of UTF-32 begins as that of UTF-16 does, so it comes first.</summary>
     private static readonly Encoding[] s_marked =
@@ -30,7 +30,6 @@ public static class FileText
     /// <exception cref="FileTextException">They are no text in that encoding.</exception>
     public static string Decode(byte[] bytes, Encoding? encoding = null)
     {
-        Throw.IfNull(bytes);
         Encoding? marked = s_marked.FirstOrDefault(e => StartsWith(bytes, e.GetPreamble()));
         Encoding used = marked ?? Strict(encoding) ?? s_utf8;
         if (marked is null)

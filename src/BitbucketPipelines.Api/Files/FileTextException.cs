@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api;
 
 /// <summary>The bytes of a file are no text in the encoding in which they are read. The message never holds any of them.</summary>
-public sealed class FileTextException : Exception
+internal sealed class FileTextException : Exception
 {
     /// <summary>Creates the exception.</summary>
     public FileTextException(int line, string message, string? encoding = null)

@@ -8,7 +8,7 @@ namespace BitbucketPipelines.Api.Raw;
 /// </summary>
 /// <param name="Path">The escaped path, relative to the root of the API.</param>
 /// <param name="Query">What stood behind a question mark, decoded.</param>
-public sealed record RawAddress(string Path, IReadOnlyList<KeyValuePair<string, string>> Query)
+internal sealed record RawAddress(string Path, IReadOnlyList<KeyValuePair<string, string>> Query)
 {
     private static readonly Regex s_hole = new(@"\{([A-Za-z_]+)\}", RegexOptions.CultureInvariant);
 
@@ -19,9 +19,6 @@ public sealed record RawAddress(string Path, IReadOnlyList<KeyValuePair<string, 
     /// <exception cref="ArgumentException">It leads elsewhere, or has a part that is none.</exception>
     public static RawAddress Parse(string text, Uri root, Func<string, string?> hole)
     {
-        Throw.IfNull(text);
-        Throw.IfNull(root);
-        Throw.IfNull(hole);
         string address = text.Trim();
         bool whole = address.IndexOf("://", StringComparison.Ordinal) is > 0 and int scheme && address.IndexOfAny(['/', '?']) > scheme;
         string rest = whole ? BelowRoot(address, root) : address;

@@ -5,7 +5,7 @@ using BitbucketPipelines.Api.Json;
 namespace BitbucketPipelines.Api.Raw;
 
 /// <summary>Reads any list of the API page by page, by the rules of <see cref="PageReader{T}"/>.</summary>
-public sealed class RawPages : IDisposable
+internal sealed class RawPages : IDisposable
 {
     private const int UsualLength = 100;
 
@@ -23,7 +23,6 @@ public sealed class RawPages : IDisposable
     /// <param name="cancellationToken">Ends reading.</param>
     public RawPages(BitbucketClient client, ApiRequest request, CancellationToken cancellationToken)
     {
-        Throw.IfNull(request);
         int length = UsualLength;
         _given = request.Query.Any(p => p.Key == "pagelen")
             && int.TryParse(request.Query.First(p => p.Key == "pagelen").Value, NumberStyles.None, CultureInfo.InvariantCulture, out length) && length > 0;

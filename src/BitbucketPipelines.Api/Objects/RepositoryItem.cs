@@ -18,7 +18,7 @@ public abstract class RepositoryItem : BitbucketObject
     public string? Url { get; set; }
 
     /// <summary>Where the object was read from; fills what the answer itself does not tell.</summary>
-    public virtual void Locate(RepositoryId repository, Uri site)
+    internal virtual void Locate(RepositoryId repository, Uri site)
     {
         Throw.IfNull(repository);
         Workspace = repository.Workspace;

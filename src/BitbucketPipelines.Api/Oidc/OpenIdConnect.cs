@@ -6,7 +6,7 @@ namespace BitbucketPipelines.Api.Endpoints;
 /// <summary>
 /// OpenID Connect for Pipelines: public documents of a workspace. Asked for without credentials: one who shows an API token is refused.
 /// </summary>
-public static class OpenIdConnect
+internal static class OpenIdConnect
 {
     /// <summary>Who issues the tokens of steps, and how they are signed.</summary>
     public static ApiRequest<OidcConfiguration> Configuration(string workspace) => ApiRequest.Get(

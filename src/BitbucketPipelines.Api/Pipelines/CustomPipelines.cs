@@ -5,13 +5,12 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>The custom pipelines that bitbucket-pipelines.yml defines. There is no operation that lists them.</summary>
-public static class CustomPipelines
+internal static class CustomPipelines
 {
     /// <summary>The names, from the file on the main branch.</summary>
     /// <exception cref="BitbucketApiException">Repository or file cannot be read.</exception>
     public static async Task<IReadOnlyList<string>> NamesAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
     {
-        Throw.IfNull(client);
         Repository found = await client.SendAsync(Repositories.Get(repository), cancellationToken).ConfigureAwait(false);
         if (found.MainBranch is not { } branch)
         {
@@ -29,7 +28,6 @@ public static class CustomPipelines
     public static async Task<IReadOnlyList<string>> NamesAtAsync(
         BitbucketClient client, RepositoryId repository, string revision, CancellationToken cancellationToken)
     {
-        Throw.IfNull(client);
         using ApiDownload file = await client.OpenAsync(Repositories.File(repository, revision, "bitbucket-pipelines.yml"), cancellationToken).ConfigureAwait(false);
         using var text = new MemoryStream();
         byte[] buffer = new byte[16 * 1024];
@@ -48,7 +46,6 @@ public static class CustomPipelines
     /// </summary>
     public static IReadOnlyList<string> Names(string yaml)
     {
-        Throw.IfNull(yaml);
         var names = new List<string>();
         int pipelines = -1;
         int custom = -1;

@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>The newest run of a repository.</summary>
-public static class LatestRun
+internal static class LatestRun
 {
     /// <summary>
     /// Its build number, or 0 when there is none. The size of the list does not tell it: a number that was raised leaves a gap.
@@ -12,7 +12,6 @@ public static class LatestRun
     /// <exception cref="BitbucketApiException">The list cannot be read.</exception>
     public static async Task<long> NumberAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
     {
-        Throw.IfNull(client);
         Page<Pipeline> page = await client.SendAsync(Pipelines.List(repository).With("pagelen", "1"), cancellationToken).ConfigureAwait(false);
         return page.Values is { Count: > 0 } runs ? runs[0].BuildNumber : 0;
     }

@@ -105,7 +105,7 @@ public sealed class Pipeline : RepositoryItem
     public bool IsCompleted => State == RunWords.Completed;
 
     /// <inheritdoc/>
-    public override void Locate(RepositoryId repository, Uri site)
+    internal override void Locate(RepositoryId repository, Uri site)
     {
         base.Locate(repository, site);
         Url = WebLinks.Run(site, repository, BuildNumber);

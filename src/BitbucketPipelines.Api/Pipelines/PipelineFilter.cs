@@ -6,7 +6,7 @@ namespace BitbucketPipelines.Api.Runs;
 /// Which runs of a repository are wanted. What the server can filter, it filters; its words are upper case only, and an unknown one
 /// silently gives nothing. The rest is filtered here. Filters AND together; several statuses OR.
 /// </summary>
-public sealed record PipelineFilter
+internal sealed record PipelineFilter
 {
     /// <summary>The words that <c>status=</c> understands, by the words that runs and people use. COMPLETED means every way to end.</summary>
     private static readonly Dictionary<string, string[]> s_status = new(StringComparer.OrdinalIgnoreCase)
@@ -72,7 +72,6 @@ public sealed record PipelineFilter
     /// <summary>Adds what the server can filter.</summary>
     public ApiRequest<Page<Pipeline>> Apply(ApiRequest<Page<Pipeline>> request)
     {
-        Throw.IfNull(request);
         bool custom = Custom is not null || CustomMatch is not null;
         // No filter on the kind of ref for tags: whether TAG covers annotated ones is not known. Matches() looks.
         request = request
@@ -89,7 +88,6 @@ public sealed record PipelineFilter
     /// <summary>Whether a run that the server sent is wanted.</summary>
     public bool Matches(Pipeline run)
     {
-        Throw.IfNull(run);
         return (Tag is null || run.Tag == Tag)
             && (CustomMatch is null || (run.Custom is { } custom && CustomMatch(custom)))
             && (PullRequest is null || run.PullRequest == PullRequest)
@@ -101,7 +99,6 @@ public sealed record PipelineFilter
     /// <summary>Whether no run after this one, in a list that goes back in time, can match.</summary>
     public bool EndsAt(Pipeline run)
     {
-        Throw.IfNull(run);
         return Since is not null && run.CreatedOn < Since;
     }
 

@@ -5,7 +5,7 @@ namespace BitbucketPipelines.Api;
 /// <summary>How a run can be named: <c>42</c>, <c>#42</c>, a uuid with or without braces or percent-encoded, or the address of its page.</summary>
 /// <param name="Value">The build number, or the uuid in braces: either stands where the API says <c>{pipeline_uuid}</c>.</param>
 /// <param name="Repository">The repository, when the address names it.</param>
-public sealed record PipelineId(string Value, RepositoryId? Repository = null)
+internal sealed record PipelineId(string Value, RepositoryId? Repository = null)
 {
     /// <summary>The build number, when it is one.</summary>
     public long? BuildNumber => long.TryParse(Value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;

@@ -8,7 +8,7 @@ namespace BitbucketPipelines.Api.Endpoints;
 /// Runs. The collections <c>pipelines</c> and <c>steps</c> are written with a trailing slash: that has worked in every era of the API.
 /// A run is addressed by its build number or its uuid in braces.
 /// </summary>
-public static class Pipelines
+internal static class Pipelines
 {
     /// <summary>Newest first: the server's own order is oldest first.</summary>
     public static ApiRequest<Page<Pipeline>> List(RepositoryId repository) =>

@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>What a run is started on, as asked for. Looked-up parts (main branch, full hash, sides of a pull request) come from the server.</summary>
-public sealed record RunTarget
+internal sealed record RunTarget
 {
     /// <summary>The branch. Without a branch, tag, commit and pull request it is the repository's main branch.</summary>
     public string? Branch { get; init; }
@@ -54,7 +54,6 @@ public sealed record RunTarget
     /// <exception cref="BitbucketApiException">There is no such commit.</exception>
     public static async Task<string> FullHashAsync(BitbucketClient client, RepositoryId repository, string commit, CancellationToken cancellationToken)
     {
-        Throw.IfNull(client);
         Commit found = await client.SendAsync(Repositories.Commit(repository, commit), cancellationToken).ConfigureAwait(false);
         return found.Hash ?? commit;
     }

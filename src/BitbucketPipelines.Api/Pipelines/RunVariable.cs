@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A variable of one run. It reaches the build and is never returned.</summary>
-public sealed class RunVariable
+internal sealed class RunVariable
 {
     /// <summary>The name: letters, digits and underscores, not a digit first.</summary>
     public string Key { get; set; } = "";

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>The body that starts a run.</summary>
-public sealed class TriggerRequest
+internal sealed class TriggerRequest
 {
     /// <summary>What to run on.</summary>
     public PipelineTarget Target { get; set; } = new();

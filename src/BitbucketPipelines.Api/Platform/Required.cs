@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api;
 
 /// <summary>What a listed item needs, so that it can be addressed.</summary>
-public static class Required
+internal static class Required
 {
     /// <summary>The uuid. An item may be shown without one; where it is to be worked with, that is Bitbucket's failure, not the caller's.</summary>
     /// <param name="uuid">The uuid, if there is one.</param>

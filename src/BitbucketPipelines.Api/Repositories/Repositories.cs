@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Endpoints;
 
 /// <summary>Repositories and what is in them, as far as runs need it.</summary>
-public static class Repositories
+internal static class Repositories
 {
     /// <summary>The repositories of a workspace.</summary>
     public static ApiRequest<Page<Repository>> List(string workspace) =>

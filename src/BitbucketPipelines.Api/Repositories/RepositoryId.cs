@@ -3,7 +3,7 @@ namespace BitbucketPipelines.Api;
 /// <summary>Which repository: workspace and slug, each of which can also be a uuid in braces.</summary>
 /// <param name="Workspace">The slug or <c>{uuid}</c> of the workspace. <c>{}</c> will do when the repository is given by its uuid.</param>
 /// <param name="Slug">The slug or <c>{uuid}</c> of the repository.</param>
-public sealed record RepositoryId(string Workspace, string Slug)
+internal sealed record RepositoryId(string Workspace, string Slug)
 {
     /// <summary>The workspace that stands for any, beside the uuid of a repository (documented under "URI, UUID and structures").</summary>
     public const string AnyWorkspace = "{}";
@@ -39,7 +39,6 @@ public sealed record RepositoryId(string Workspace, string Slug)
     /// <summary>The host of an address, or null for what is none.</summary>
     public static string? HostOf(string text)
     {
-        Throw.IfNull(text);
         string value = text.Trim();
         int user = value.IndexOf('@') + 1;
         return WebAddress(value) is { } uri ? uri.Host
@@ -50,7 +49,6 @@ public sealed record RepositoryId(string Workspace, string Slug)
     /// <summary>The workspace and what follows it.</summary>
     private static string[] Parts(string text, out bool isAddress)
     {
-        Throw.IfNull(text);
         string value = text.Trim();
         Uri? uri = WebAddress(value);
         int colon = uri is null ? ScpColon(value) : -1;
@@ -83,8 +81,6 @@ public sealed record RepositoryId(string Workspace, string Slug)
     /// </summary>
     public static bool? SameWorkspace(string one, string other)
     {
-        Throw.IfNull(one);
-        Throw.IfNull(other);
         bool isOne = Guid.TryParse(one, out Guid first);
         bool isOther = Guid.TryParse(other, out Guid second);
         return one == AnyWorkspace || other == AnyWorkspace || isOne != isOther ? null

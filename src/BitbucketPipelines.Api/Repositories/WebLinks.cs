@@ -3,27 +3,23 @@ using System.Globalization;
 namespace BitbucketPipelines.Api;
 
 /// <summary>Addresses of web pages. The API sends none for a run, and its self links have named internal hosts, so they are made here.</summary>
-public static class WebLinks
+internal static class WebLinks
 {
     /// <summary>The page of a run.</summary>
     public static string Run(Uri site, RepositoryId repository, long buildNumber)
     {
-        Throw.IfNull(repository);
         return $"{Repository(site, repository)}/pipelines/results/{buildNumber.ToString(CultureInfo.InvariantCulture)}";
     }
 
     /// <summary>The page of a step.</summary>
     public static string Step(Uri site, RepositoryId repository, string pipeline, string? stepUuid)
     {
-        Throw.IfNull(repository);
         return $"{Repository(site, repository)}/pipelines/results/{Uri.EscapeDataString(pipeline ?? "")}/steps/{Uri.EscapeDataString(stepUuid ?? "")}";
     }
 
     /// <summary>The page of a repository.</summary>
     public static string Repository(Uri site, RepositoryId repository)
     {
-        Throw.IfNull(site);
-        Throw.IfNull(repository);
         return site.GetLeftPart(UriPartial.Path) + ApiPath.Format($"{repository.Workspace}/{repository.Slug}");
     }
 }

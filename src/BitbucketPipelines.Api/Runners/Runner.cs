@@ -67,7 +67,7 @@ public sealed class Runner : RepositoryItem
     public RunnerClient? ClientDetail { get; set; }
 
     /// <summary>Says whose it is.</summary>
-    public void Locate(RunnerScope scope)
+    internal void Locate(RunnerScope scope)
     {
         Throw.IfNull(scope);
         Workspace = scope.Workspace;

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>The body that makes or replaces a runner. Both together: what PUT does with less is not known.</summary>
-public sealed class RunnerBody
+internal sealed class RunnerBody
 {
     /// <summary>The name.</summary>
     public string Name { get; set; } = "";

@@ -4,7 +4,7 @@ namespace BitbucketPipelines.Api;
 /// The labels by which a step finds a runner. Each runner has <c>self.hosted</c> and one that names its system; the web page adds both by
 /// itself and lets nobody take them away.
 /// </summary>
-public static class RunnerLabels
+internal static class RunnerLabels
 {
     /// <summary>What every self-hosted runner is labelled.</summary>
     public const string SelfHosted = "self.hosted";

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api;
 
 /// <summary>Whose runners: a repository's or a workspace's.</summary>
-public sealed record RunnerScope
+internal sealed record RunnerScope
 {
     private RunnerScope()
     {
@@ -23,7 +23,6 @@ public sealed record RunnerScope
     /// <summary>Runners of a repository.</summary>
     public static RunnerScope OfRepository(RepositoryId repository)
     {
-        Throw.IfNull(repository);
         return new RunnerScope { Repository = repository, Workspace = repository.Workspace };
     }
 

@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Endpoints;
 
 /// <summary>Self-hosted runners of a repository or a workspace.</summary>
-public static class Runners
+internal static class Runners
 {
     /// <summary>The runners of a repository or a workspace.</summary>
     public static ApiRequest<Page<Runner>> List(RunnerScope scope) => ApiRequest.Get($"{scope.Path}", WireContext.Default.PageRunner);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>The body that creates a schedule. Both discriminators, of the schedule and of its target, are required.</summary>
-public sealed class ScheduleBody
+internal sealed class ScheduleBody
 {
     /// <summary>The kind of object.</summary>
     public string Type { get; } = PipelineSchedule.ScheduleType;

@@ -7,7 +7,7 @@ namespace BitbucketPipelines.Api.Schedules;
 /// Makes and replaces schedules of a repository. The API can neither make a disabled one nor change anything but whether it is enabled,
 /// so both take several requests; whichever of them fails, no two schedules are enabled where one should be, and none is lost.
 /// </summary>
-public sealed class ScheduleEditor
+internal sealed class ScheduleEditor
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(700);
     private static readonly string[] s_credentialWords = ["token", "credential", "expired", "password", "authenticat"];
@@ -18,8 +18,6 @@ public sealed class ScheduleEditor
     /// <summary>Creates the editor.</summary>
     public ScheduleEditor(BitbucketClient client, RepositoryId repository)
     {
-        Throw.IfNull(client);
-        Throw.IfNull(repository);
         _client = client;
         _repository = repository;
     }
@@ -38,7 +36,6 @@ public sealed class ScheduleEditor
     /// <exception cref="ScheduleException">It failed in one of the ways that it names.</exception>
     public Task<PipelineSchedule> CreateAsync(ScheduleBody body, IReadOnlyList<PipelineSchedule> before, CancellationToken cancellationToken)
     {
-        Throw.IfNull(body);
         cancellationToken.ThrowIfCancellationRequested();
         var progress = new ScheduleProgress(_repository, null);
         return WholeAsync(MakeAsync(body, before, progress), progress, cancellationToken);
@@ -58,8 +55,6 @@ public sealed class ScheduleEditor
     public Task<ScheduleReplacement> ReplaceAsync(
         PipelineSchedule old, ScheduleBody body, IReadOnlyList<PipelineSchedule> before, CancellationToken cancellationToken)
     {
-        Throw.IfNull(old);
-        Throw.IfNull(body);
         cancellationToken.ThrowIfCancellationRequested();
         var progress = new ScheduleProgress(_repository, old.Uuid);
         return WholeAsync(PutInPlaceAsync(old, body, before, progress), progress, cancellationToken);
@@ -224,8 +219,6 @@ public sealed class ScheduleEditor
     /// <summary>Whether a schedule is what the body asked for.</summary>
     public static bool Same(PipelineSchedule schedule, ScheduleBody body)
     {
-        Throw.IfNull(schedule);
-        Throw.IfNull(body);
         return schedule.Branch == body.Target.RefName
             && schedule.Custom == (body.Target.Selector is { Type: PipelineSelector.CustomType } custom ? custom.Pattern : null)
             && (string.Equals(schedule.Cron, body.Cron, StringComparison.OrdinalIgnoreCase)

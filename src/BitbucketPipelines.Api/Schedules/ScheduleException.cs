@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Schedules;
 
 /// <summary>A change of schedules that takes several requests failed.</summary>
-public sealed class ScheduleException : Exception
+internal sealed class ScheduleException : Exception
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="failure">What became of the schedules.</param>
@@ -10,7 +10,6 @@ public sealed class ScheduleException : Exception
     public ScheduleException(ScheduleFailure failure, string? uuid, BitbucketApiException cause)
         : base(cause?.Message, cause)
     {
-        Throw.IfNull(cause);
         Failure = failure;
         Uuid = uuid;
         Cause = cause!;

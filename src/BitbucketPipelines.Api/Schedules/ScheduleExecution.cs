@@ -52,7 +52,7 @@ public sealed class ScheduleExecution : RepositoryItem
     public StateError? ErrorDetail { get; set; }
 
     /// <inheritdoc/>
-    public override void Locate(RepositoryId repository, Uri site)
+    internal override void Locate(RepositoryId repository, Uri site)
     {
         base.Locate(repository, site);
         PipelineDetail?.Locate(repository, site);

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Schedules;
 
 /// <summary>What became of schedules when a change of several requests failed.</summary>
-public enum ScheduleFailure
+internal enum ScheduleFailure
 {
     /// <summary>The repository has as many schedules as it may have. Nothing has changed.</summary>
     LimitReached,

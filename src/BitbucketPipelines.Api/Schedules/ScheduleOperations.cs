@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Endpoints;
 
 /// <summary>Schedules.</summary>
-public static class ScheduleOperations
+internal static class ScheduleOperations
 {
     /// <summary>The schedules of a repository.</summary>
     public static ApiRequest<Page<PipelineSchedule>> List(RepositoryId repository) =>

@@ -6,14 +6,13 @@ namespace BitbucketPipelines.Api.Schedules;
 /// <summary>What a look at the target of a schedule showed. The server takes any branch and any name.</summary>
 /// <param name="BranchExists">Whether the branch is there; null when the credentials may not look.</param>
 /// <param name="CustomPipelines">What its bitbucket-pipelines.yml defines under custom; null when that cannot be told.</param>
-public sealed record ScheduleTarget(bool? BranchExists, IReadOnlyList<string>? CustomPipelines)
+internal sealed record ScheduleTarget(bool? BranchExists, IReadOnlyList<string>? CustomPipelines)
 {
     /// <summary>Looks at the branch, and at its file when a custom pipeline is meant.</summary>
     /// <exception cref="BitbucketApiException">Something else than the branch is wrong.</exception>
     public static async Task<ScheduleTarget> LookAsync(
         BitbucketClient client, RepositoryId repository, string branch, bool custom, CancellationToken cancellationToken)
     {
-        Throw.IfNull(client);
         Ref? found;
         try
         {

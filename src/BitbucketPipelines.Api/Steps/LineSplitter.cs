@@ -7,7 +7,7 @@ namespace BitbucketPipelines.Api.Runs;
 /// than <see cref="LongestLine"/> is given in pieces of that length: one without an end would take all of the memory.
 /// </summary>
 /// <param name="cut">Told once, when a line is given in pieces.</param>
-public sealed class LineSplitter(Action? cut = null)
+internal sealed class LineSplitter(Action? cut = null)
 {
     /// <summary>The most characters that are given as one line.</summary>
     public const int LongestLine = 1024 * 1024;
@@ -20,7 +20,6 @@ public sealed class LineSplitter(Action? cut = null)
     /// <summary>Adds bytes and gives each line that is now whole. Always true, for readers that ask whether to go on.</summary>
     public bool Add(byte[] buffer, int offset, int count, Action<string> line)
     {
-        Throw.IfNull(line);
         int most = Encoding.UTF8.GetMaxCharCount(count);
         if (_chars.Length < most)
         {
@@ -44,7 +43,6 @@ public sealed class LineSplitter(Action? cut = null)
     /// <summary>Gives the last line when it has no end.</summary>
     public void Finish(Action<string> line)
     {
-        Throw.IfNull(line);
         // Bytes of a character that never became whole.
         int length = _decoder.GetChars([], 0, 0, _chars, 0, flush: true);
         _line.Append(_chars, 0, length);

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>Saves logs to a file.</summary>
-public static class LogFile
+internal static class LogFile
 {
     /// <summary>
     /// Saves logs one after the other. They arrive beside the file, which is made, or replaced, once all of them are whole: a file with
@@ -12,7 +12,6 @@ public static class LogFile
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static async Task<IReadOnlyList<StepLogReader>> SaveAsync(IReadOnlyCollection<StepLogReader> logs, string path, CancellationToken cancellationToken)
     {
-        Throw.IfNull(logs);
         var missing = new List<StepLogReader>();
         using AtomicFile file = AtomicFile.Create(path);
         foreach (StepLogReader log in logs)

@@ -1,15 +1,13 @@
 namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>The lines of one log, as they arrive.</summary>
-public static class LogLines
+internal static class LogLines
 {
     /// <summary>Reads at most <paramref name="most"/> lines and gives those of each piece together.</summary>
     /// <returns>Whether there is a log.</returns>
     /// <exception cref="BitbucketApiException">It cannot be read.</exception>
     public static async Task<bool> ReadAsync(StepLogReader reader, int most, Action<IReadOnlyList<string>> lines, CancellationToken cancellationToken)
     {
-        Throw.IfNull(reader);
-        Throw.IfNull(lines);
         var splitter = new LineSplitter(() => reader.CutLine?.Invoke());
         int left = most;
         var batch = new List<string>();

@@ -5,13 +5,12 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>The steps of a run, in order and with their places. The list ignores pagelen at times and pages at others.</summary>
-public static class StepList
+internal static class StepList
 {
     /// <summary>Reads all steps of a run.</summary>
     public static Task<IReadOnlyList<PipelineStep>> ReadAsync(
         BitbucketClient client, RepositoryId repository, Pipeline run, CancellationToken cancellationToken)
     {
-        Throw.IfNull(run);
         return ReadAsync(client, repository, run.BuildNumber.ToString(CultureInfo.InvariantCulture), cancellationToken);
     }
 
@@ -19,7 +18,6 @@ public static class StepList
     public static async Task<IReadOnlyList<PipelineStep>> ReadAsync(
         BitbucketClient client, RepositoryId repository, string pipeline, CancellationToken cancellationToken)
     {
-        Throw.IfNull(client);
         List<PipelineStep> steps = await client
             .ReadAllAsync(Pipelines.Steps(repository, pipeline), s => s.Uuid, cancellationToken).ConfigureAwait(false);
         for (int i = 0; i < steps.Count; i++)
@@ -34,8 +32,6 @@ public static class StepList
     /// <summary>Tells a step where it is.</summary>
     public static void Locate(PipelineStep step, BitbucketClient client, RepositoryId repository, string pipeline)
     {
-        Throw.IfNull(step);
-        Throw.IfNull(client);
         step.Locate(repository, client.SiteUri);
         step.Pipeline = pipeline;
         step.Url = WebLinks.Step(client.SiteUri, repository, pipeline, step.Uuid);

@@ -9,7 +9,7 @@ namespace BitbucketPipelines.Api.Runs;
 /// redirected to storage anew, since such an address soon expires. Nothing is taken for part of the log that may not be: a web page, another
 /// part than was asked for, or what does not fit to what came before.
 /// </summary>
-public sealed class StepLogReader
+internal sealed class StepLogReader
 {
     private const int BufferSize = 64 * 1024;
     private const int FirstTail = 64 * 1024;
@@ -49,7 +49,6 @@ public sealed class StepLogReader
     /// <exception cref="BitbucketApiException">It cannot be read.</exception>
     public async Task<bool> ReadAsync(Func<byte[], int, int, bool> bytes, CancellationToken cancellationToken)
     {
-        Throw.IfNull(bytes);
         var resumption = new Resumption(_client);
         ContentVersion? version = null;
         while (true)

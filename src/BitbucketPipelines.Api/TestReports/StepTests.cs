@@ -5,14 +5,12 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>The tests of a step. A step that wrote no test report answers 404 to all of it, which is no failure.</summary>
-public static class StepTests
+internal static class StepTests
 {
     /// <summary>The summary, or null when the step has none.</summary>
     /// <exception cref="BitbucketApiException">It cannot be read.</exception>
     public static async Task<TestReport?> ReportAsync(BitbucketClient client, IStepItem step, CancellationToken cancellationToken)
     {
-        Throw.IfNull(client);
-        Throw.IfNull(step);
         try
         {
             TestReport report = await client.SendAsync(TestReports.Get(RepositoryOf(step), step.Pipeline, UuidOf(step)), cancellationToken).ConfigureAwait(false);
@@ -37,9 +35,6 @@ public static class StepTests
     public static async Task<bool> CasesAsync(
         BitbucketClient client, IStepItem step, Func<IReadOnlyList<TestCase>, bool> found, CancellationToken cancellationToken)
     {
-        Throw.IfNull(client);
-        Throw.IfNull(step);
-        Throw.IfNull(found);
         using var reader = new PageReader<TestCase>(
             client, TestReports.Cases(RepositoryOf(step), step.Pipeline, UuidOf(step)), c => c.Uuid, cancellationToken);
         bool any = false;
@@ -76,8 +71,6 @@ public static class StepTests
     /// <exception cref="BitbucketApiException">It cannot be read.</exception>
     public static async Task<IReadOnlyList<TestCaseReason>> ReasonsAsync(BitbucketClient client, TestCase test, CancellationToken cancellationToken)
     {
-        Throw.IfNull(client);
-        Throw.IfNull(test);
         List<JsonElement> all = [];
         try
         {
@@ -110,7 +103,6 @@ public static class StepTests
     public static async Task<(T? Found, BitbucketApiException? Failure)> TryAsync<T>(Func<Task<T?>> work)
         where T : class
     {
-        Throw.IfNull(work);
         try
         {
             return (await work().ConfigureAwait(false), null);

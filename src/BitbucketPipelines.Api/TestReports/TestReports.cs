@@ -5,7 +5,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Endpoints;
 
 /// <summary>The tests of a step. All of it is 404 where the step wrote no test report.</summary>
-public static class TestReports
+internal static class TestReports
 {
     /// <summary>How many tests ended in which way.</summary>
     public static ApiRequest<TestReport> Get(RepositoryId repository, string pipeline, string step) =>

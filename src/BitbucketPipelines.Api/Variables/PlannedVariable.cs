@@ -10,7 +10,7 @@ namespace BitbucketPipelines.Api.Variables;
 /// <param name="Secured">Whether it is written hidden.</param>
 /// <param name="Reason">Why, where it is not plain.</param>
 /// <param name="IsFailure">Whether not being able to do it is a failure.</param>
-public sealed record PlannedVariable(
+internal sealed record PlannedVariable(
     string Name, ItemAction Action, Variable? Existing, string? Value, bool Secured, string? Reason = null, bool IsFailure = false)
 {
     /// <summary>Name and action. Never the value.</summary>

@@ -53,7 +53,7 @@ public sealed class Variable : RepositoryItem, ICheckedItem
     public string? Uuid { get; set; }
 
     /// <summary>Says where the variable stands.</summary>
-    public void Locate(VariableScope scope)
+    internal void Locate(VariableScope scope)
     {
         Throw.IfNull(scope);
         Scope = scope.Kind.ToString();

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>The body that creates or replaces a variable. All three together: what PUT does with less is not known.</summary>
-public sealed class VariableBody
+internal sealed class VariableBody
 {
     /// <summary>The name.</summary>
     public string Key { get; set; } = "";

@@ -6,7 +6,7 @@ namespace BitbucketPipelines.Api.Variables;
 /// <param name="Secured">Whether Bitbucket shall hide the value. Null means that nothing is said about it.</param>
 /// <param name="Line">The line of the file on which it stands, from 1. 0 when it is of no file.</param>
 /// <param name="Place">Where the file says that it stands; null when it does not say.</param>
-public sealed record VariableEntry(string Name, string? Value, bool? Secured, int Line = 0, VariablePlace? Place = null)
+internal sealed record VariableEntry(string Name, string? Value, bool? Secured, int Line = 0, VariablePlace? Place = null)
 {
     /// <summary>The name only: the value may be a secret.</summary>
     public override string ToString() => Name;

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Variables;
 
 /// <summary>What Bitbucket takes: checked before anything is written, so that a bulk change does not stop half way.</summary>
-public static class VariableLimits
+internal static class VariableLimits
 {
     /// <summary>About how many characters the names and values of one scope may have together.</summary>
     public const int MaxTotal = 120_000;
@@ -14,8 +14,6 @@ public static class VariableLimits
     /// <returns>All that is wrong, or nothing. No message has a value in it.</returns>
     public static IReadOnlyList<VariableProblem> Check(IEnumerable<VariableEntry> wanted, IEnumerable<(string Name, int ValueLength)> others)
     {
-        Throw.IfNull(wanted);
-        Throw.IfNull(others);
         var problems = new List<VariableProblem>();
         var sizes = new List<(string Name, long Size)>();
         foreach (VariableEntry entry in wanted)

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api;
 
 /// <summary>The rule for names of variables: ASCII letters, digits and underscores, not a digit first. Case-sensitive.</summary>
-public static class VariableName
+internal static class VariableName
 {
     /// <summary>Whether Bitbucket takes it.</summary>
     public static bool IsValid(string? name) =>

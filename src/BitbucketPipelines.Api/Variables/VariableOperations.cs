@@ -5,7 +5,7 @@ using BitbucketPipelines.Api.Variables;
 namespace BitbucketPipelines.Api.Endpoints;
 
 /// <summary>Variables, in every scope. There is no operation that reads one variable of an environment: its list is read.</summary>
-public static class VariableOperations
+internal static class VariableOperations
 {
     /// <summary>All variables of a scope.</summary>
     public static ApiRequest<Page<Variable>> List(VariableScope scope) => ApiRequest.Get($"{scope.Path}", WireContext.Default.PageVariable);

@@ -4,12 +4,11 @@ namespace BitbucketPipelines.Api.Variables;
 /// <param name="Workspace">The workspace, or null where the file does not say.</param>
 /// <param name="Repository">The slug of the repository, or null.</param>
 /// <param name="Environment">The name of the deployment environment, or null.</param>
-public sealed record VariablePlace(string? Workspace, string? Repository, string? Environment)
+internal sealed record VariablePlace(string? Workspace, string? Repository, string? Environment)
 {
     /// <summary>The place of a scope; null for the deprecated ones of teams and users, which no file can name.</summary>
     public static VariablePlace? Of(VariableScope scope)
     {
-        Throw.IfNull(scope);
         return scope.Kind is VariableScopeKind.Team or VariableScopeKind.User
             ? null
             : new VariablePlace(scope.Repository?.Workspace ?? scope.Workspace, scope.Repository?.Slug, scope.Environment);

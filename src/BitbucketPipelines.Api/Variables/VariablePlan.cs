@@ -6,12 +6,11 @@ namespace BitbucketPipelines.Api.Variables;
 /// What has to be done so that a scope holds what is wanted. Pure. Names are compared to the letter: two that differ in case are two
 /// variables. A secured variable never becomes readable unless that is said, with a new value.
 /// </summary>
-public static class VariablePlan
+internal static class VariablePlan
 {
     /// <summary>The plan for one variable.</summary>
     public static PlannedVariable Decide(VariableEntry wanted, Variable? existing)
     {
-        Throw.IfNull(wanted);
         if (wanted.Value is { } value)
         {
             // Not said: as it is; a new one is plain.
@@ -41,7 +40,6 @@ public static class VariablePlan
     /// <param name="prune">Whether what is not wanted is removed.</param>
     public static IReadOnlyList<PlannedVariable> Make(IReadOnlyList<VariableEntry> wanted, IReadOnlyList<Variable> existing, bool prune)
     {
-        Throw.IfNull(wanted);
         Dictionary<string, Variable> byName = Index(existing);
         var plan = new List<PlannedVariable>();
         foreach (VariableEntry entry in wanted)
@@ -64,7 +62,6 @@ public static class VariablePlan
     /// <summary>Variables by their exact names.</summary>
     public static Dictionary<string, Variable> Index(IEnumerable<Variable> variables)
     {
-        Throw.IfNull(variables);
         var index = new Dictionary<string, Variable>(StringComparer.Ordinal);
         foreach (Variable variable in variables)
         {

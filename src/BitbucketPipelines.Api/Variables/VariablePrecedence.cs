@@ -3,12 +3,11 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Variables;
 
 /// <summary>Which variable of a name wins: the deployment environment's over the repository's over the workspace's.</summary>
-public static class VariablePrecedence
+internal static class VariablePrecedence
 {
     /// <summary>Fills <see cref="Variable.OverriddenBy"/> for variables of one workspace.</summary>
     public static void Mark(IReadOnlyCollection<Variable> variables)
     {
-        Throw.IfNull(variables);
         foreach (IGrouping<string, Variable> same in variables.GroupBy(v => v.Name ?? "", StringComparer.Ordinal))
         {
             foreach (Variable variable in same)

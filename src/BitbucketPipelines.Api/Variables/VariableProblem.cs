@@ -3,7 +3,7 @@ namespace BitbucketPipelines.Api.Variables;
 /// <summary>Something that keeps variables from being written.</summary>
 /// <param name="Line">The line of the file, from 1. 0 when it is not about a line.</param>
 /// <param name="Message">What is wrong and what to do. Never has a value in it.</param>
-public sealed record VariableProblem(int Line, string Message)
+internal sealed record VariableProblem(int Line, string Message)
 {
     private const int LongestShown = 100;
 

@@ -4,7 +4,7 @@ namespace BitbucketPipelines.Api.Variables;
 public sealed class VariableResult : ItemResult
 {
     /// <summary>Creates the result.</summary>
-    public VariableResult(string name, VariableScope scope, ItemAction action, string status, string? reason)
+    internal VariableResult(string name, VariableScope scope, ItemAction action, string status, string? reason)
         : base(name, scope?.ToString() ?? "", action, status, reason)
     {
         Workspace = scope?.Repository?.Workspace ?? scope?.Workspace;

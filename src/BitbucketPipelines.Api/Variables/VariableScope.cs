@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Variables;
 
 /// <summary>Where variables stand, and under which path. The paths differ in hyphen and underscore, as the API has them.</summary>
-public sealed record VariableScope
+internal sealed record VariableScope
 {
     private VariableScope(VariableScopeKind kind) => Kind = kind;
 

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Variables;
 
 /// <summary>Where variables stand.</summary>
-public enum VariableScopeKind
+internal enum VariableScopeKind
 {
     /// <summary>A repository.</summary>
     Repository,

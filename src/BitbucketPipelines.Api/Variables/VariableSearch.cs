@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Variables;
 
 /// <summary>Reads the variables of a workspace piece by piece: its own, its repositories', and their environments'.</summary>
-public sealed class VariableSearch
+internal sealed class VariableSearch
 {
     private readonly BitbucketClient _client;
     private readonly string _workspace;
@@ -31,7 +31,6 @@ public sealed class VariableSearch
     public async Task<List<Variable>> RepositoryAsync(
         RepositoryId id, Action<string, BitbucketApiException> unreadable, CancellationToken cancellationToken)
     {
-        Throw.IfNull(unreadable);
         List<Variable> found = await TryAsync(id.ToString(), ReadAsync(VariableScope.OfRepository(id), cancellationToken)).ConfigureAwait(false);
         List<DeploymentEnvironment> environments = await TryAsync(
             $"environments of {id}", _client.ReadAllAsync(Environments.List(id), e => e.Uuid, cancellationToken)).ConfigureAwait(false);

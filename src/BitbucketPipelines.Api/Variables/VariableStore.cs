@@ -7,7 +7,7 @@ namespace BitbucketPipelines.Api.Variables;
 /// The variables of one scope: read once, then kept up to date with what is written. The answer to a write is trusted; the list lags
 /// behind it at times.
 /// </summary>
-public sealed class VariableStore
+internal sealed class VariableStore
 {
     private readonly BitbucketClient _client;
     private readonly object _gate = new();
@@ -56,7 +56,6 @@ public sealed class VariableStore
     /// <summary>Carries out a plan. Does not throw for what the server refuses: one that fails says nothing about the others.</summary>
     public async Task<VariableResult> ApplyAsync(PlannedVariable planned, CancellationToken cancellationToken)
     {
-        Throw.IfNull(planned);
         if (planned.Action is ItemAction.Unchanged or ItemAction.Skipped)
         {
             return Row(planned, Settled(planned), planned.Reason);
@@ -76,7 +75,6 @@ public sealed class VariableStore
     /// <summary>The row of something that is not carried out. What was declined is skipped.</summary>
     public VariableResult Row(PlannedVariable planned, string status, string? reason)
     {
-        Throw.IfNull(planned);
         return new(planned.Name, Scope, status == ItemResult.Skipped ? ItemAction.Skipped : planned.Action, status, reason);
     }
 

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Variables;
 
 /// <summary>Yes and no in the words of tables. A spreadsheet saves them in the language of its user.</summary>
-public static class YesNo
+internal static class YesNo
 {
     private static readonly HashSet<string> s_yes = new(StringComparer.OrdinalIgnoreCase)
     {

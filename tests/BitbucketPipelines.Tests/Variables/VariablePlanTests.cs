@@ -97,14 +97,6 @@ public sealed class VariablePlanTests
     }
 
     [Fact]
-    public void Nothing_is_planned_out_of_nothing()
-    {
-        Assert.Throws<ArgumentNullException>("wanted", () => VariablePlan.Decide(null!, null));
-        Assert.Throws<ArgumentNullException>("wanted", () => VariablePlan.Make(null!, [], prune: false));
-        Assert.Throws<ArgumentNullException>("variables", () => VariablePlan.Make([], null!, prune: false));
-    }
-
-    [Fact]
     public void Names_that_differ_in_case_are_two_variables()
     {
         IReadOnlyList<PlannedVariable> plan = VariablePlan.Make(

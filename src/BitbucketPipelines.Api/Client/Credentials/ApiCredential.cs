@@ -7,7 +7,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api;
 
 /// <summary>How requests are signed. The secret is fetched when a header is made and kept nowhere else.</summary>
-public abstract class ApiCredential
+internal abstract class ApiCredential
 {
     /// <summary>The header for one request.</summary>
     internal abstract ValueTask<AuthenticationHeaderValue> GetHeaderAsync(BitbucketClient client, CancellationToken cancellationToken);

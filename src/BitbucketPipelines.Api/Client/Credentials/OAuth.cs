@@ -5,7 +5,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Endpoints;
 
 /// <summary>OAuth 2.0. Tokens are issued by the site, not by the API.</summary>
-public static class OAuth
+internal static class OAuth
 {
     /// <summary>An access token for the owner of the consumer. Asking twice does no harm, so it may be repeated.</summary>
     public static ApiRequest<OAuthToken> ClientCredentials() => new(WireContext.Default.OAuthToken)

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>An access token, as the site issues it.</summary>
-public sealed class OAuthToken
+internal sealed class OAuthToken
 {
     /// <summary>The token: a secret.</summary>
     public string? AccessToken { get; set; }

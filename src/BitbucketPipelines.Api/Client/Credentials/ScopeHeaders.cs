@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 namespace BitbucketPipelines.Api;
 
 /// <summary>The scopes that answers name in their headers, separated by commas or blanks.</summary>
-public static class ScopeHeaders
+internal static class ScopeHeaders
 {
     /// <summary>The scopes that the credentials have: <c>X-OAuth-Scopes</c>.</summary>
     public static string[] Granted(HttpResponseHeaders headers) => Read(headers, "X-OAuth-Scopes");
@@ -13,7 +13,6 @@ public static class ScopeHeaders
 
     private static string[] Read(HttpResponseHeaders headers, string name)
     {
-        Throw.IfNull(headers);
         return headers.TryGetValues(name, out IEnumerable<string>? values)
             ? [.. values.SelectMany(v => v.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))]
             : [];

@@ -6,7 +6,7 @@ namespace BitbucketPipelines.Api;
 /// <param name="Status">The status, or null when there was no complete answer.</param>
 /// <param name="RetryAfter">The header Retry-After, in seconds or as a date, made relative.</param>
 /// <param name="RateLimitReset">The header X-RateLimit-Reset: seconds until requests are allowed again.</param>
-public readonly record struct AttemptOutcome(HttpStatusCode? Status, TimeSpan? RetryAfter = null, TimeSpan? RateLimitReset = null)
+internal readonly record struct AttemptOutcome(HttpStatusCode? Status, TimeSpan? RetryAfter = null, TimeSpan? RateLimitReset = null)
 {
     /// <summary>The allowance is used up (429).</summary>
     public bool IsRateLimited => Status == (HttpStatusCode)429;

@@ -4,7 +4,7 @@ namespace BitbucketPipelines.Api;
 /// When a call has to be over, all of its requests and pauses together. Handed to a client with <see cref="BitbucketClient.Until"/>: what
 /// is still under way then fails with a time-out, and nothing more is sent.
 /// </summary>
-public sealed class Deadline
+internal sealed class Deadline
 {
     private readonly TimeProvider? _clock;
     private readonly long _start;
@@ -31,7 +31,6 @@ public sealed class Deadline
     /// <summary>A time from now.</summary>
     public static Deadline After(TimeProvider clock, TimeSpan time)
     {
-        Throw.IfNull(clock);
         return new Deadline(clock, time);
     }
 
@@ -41,7 +40,6 @@ public sealed class Deadline
     /// <summary>The one that comes first.</summary>
     public Deadline OrSooner(Deadline other)
     {
-        Throw.IfNull(other);
         return other.Left < Left ? other : this;
     }
 

@@ -4,7 +4,7 @@ namespace BitbucketPipelines.Api;
 /// Decides whether a request is sent again, and when. Pure: no clock, no I/O.
 /// 429 is repeated for every method; 502, 503, 504 and broken connections only for requests that may be sent twice.
 /// </summary>
-public sealed class RetryPolicy
+internal sealed class RetryPolicy
 {
     /// <summary>How often a request is sent at most while the server says 429.</summary>
     public int MaxAttemptsRateLimited { get; init; } = 8;

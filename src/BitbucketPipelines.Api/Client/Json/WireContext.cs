@@ -49,4 +49,4 @@ namespace BitbucketPipelines.Api.Json;
 [JsonSerializable(typeof(TriggerRequest))]
 [JsonSerializable(typeof(Variable))]
 [JsonSerializable(typeof(VariableBody))]
-public sealed partial class WireContext : JsonSerializerContext;
+internal sealed partial class WireContext : JsonSerializerContext;

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api;
 
 /// <summary>Reading lists that lag behind writes.</summary>
-public static class LateList
+internal static class LateList
 {
     private static readonly TimeSpan[] s_pauses =
         [TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4)];
@@ -14,8 +14,6 @@ public static class LateList
         this BitbucketClient client, ApiRequest<Page<T>> list, Func<T, string?> key, CancellationToken cancellationToken)
         where T : class
     {
-        Throw.IfNull(client);
-        Throw.IfNull(list);
         return client.Written.Complete(list.Path, await client.ReadAllAsync(list, key, cancellationToken).ConfigureAwait(false), key);
     }
 
@@ -26,8 +24,6 @@ public static class LateList
     public static async Task<T?> FindAsync<T>(TimeProvider clock, Func<Task<T?>> look, CancellationToken cancellationToken)
         where T : class
     {
-        Throw.IfNull(clock);
-        Throw.IfNull(look);
         for (int i = 0; ; i++)
         {
             if (await look().ConfigureAwait(false) is { } found)

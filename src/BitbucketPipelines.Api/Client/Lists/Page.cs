@@ -2,7 +2,7 @@ namespace BitbucketPipelines.Api.Models;
 
 /// <summary>One page of a list. Only <see cref="Values"/> is guaranteed.</summary>
 /// <typeparam name="T">The kind of item.</typeparam>
-public sealed class Page<T>
+internal sealed class Page<T>
 {
     /// <summary>The items.</summary>
     public List<T>? Values { get; set; }

@@ -10,7 +10,7 @@ namespace BitbucketPipelines.Api;
 /// A list that ends before all is read that the server promised is an error, never taken for whole. Disposing cancels what is in flight.
 /// </summary>
 /// <typeparam name="T">The kind of item.</typeparam>
-public sealed class PageReader<T> : IDisposable
+internal sealed class PageReader<T> : IDisposable
 {
     private const int MostAhead = 4;
 

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api;
 
 /// <summary>Lists that are wanted whole.</summary>
-public static class PageReaderExtensions
+internal static class PageReaderExtensions
 {
     /// <summary>Reads all pages into one list.</summary>
     /// <exception cref="BitbucketApiException">A page could not be read.</exception>

@@ -6,7 +6,7 @@ namespace BitbucketPipelines.Api.Runs;
 /// <param name="Failed">How many failed or ended with an error.</param>
 /// <param name="Total">How many there are.</param>
 /// <param name="Cases">Some of those that failed; more may have.</param>
-public sealed record FailedTests(long Failed, long Total, IReadOnlyList<TestCase> Cases)
+internal sealed record FailedTests(long Failed, long Total, IReadOnlyList<TestCase> Cases)
 {
     /// <summary>The message of a failure does not wait longer for its tests.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
@@ -19,9 +19,6 @@ public sealed record FailedTests(long Failed, long Total, IReadOnlyList<TestCase
     public static async Task<FailedTests?> ReadAsync(
         BitbucketClient client, PipelineStep step, Action<BitbucketApiException> unreadable, CancellationToken cancellationToken)
     {
-        Throw.IfNull(client);
-        Throw.IfNull(step);
-        Throw.IfNull(unreadable);
         if (step.Result != RunWords.Failed)
         {
             return null;

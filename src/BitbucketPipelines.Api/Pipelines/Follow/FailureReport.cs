@@ -9,7 +9,7 @@ namespace BitbucketPipelines.Api.Runs;
 /// <param name="Step">The first step that failed, or null.</param>
 /// <param name="LogTail">The last lines of its log; empty when there is none.</param>
 /// <param name="Tests">The tests of that step, when some of them failed.</param>
-public sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnlyList<string> LogTail, FailedTests? Tests = null)
+internal sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnlyList<string> LogTail, FailedTests? Tests = null)
 {
     /// <summary>What could not be read, and why.</summary>
     public IReadOnlyList<string> Lacks { get; init; } = [];
@@ -21,8 +21,6 @@ public sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnlyLi
     public static async Task<FailureReport> ReadAsync(
         BitbucketClient client, RepositoryId repository, Pipeline run, int lines, CancellationToken cancellationToken)
     {
-        Throw.IfNull(client);
-        Throw.IfNull(run);
         PipelineStep? step;
         var lacks = new ConcurrentQueue<string>();
         try

@@ -6,7 +6,7 @@ namespace BitbucketPipelines.Api.Runs;
 /// Follows the logs of a run beside the looks at its state: a log that stands still or fails never holds up a look, and once the run has
 /// ended the end of the logs is fetched with patience.
 /// </summary>
-public sealed class FollowedLog : IDisposable
+internal sealed class FollowedLog : IDisposable
 {
     /// <summary>So long a look waits for a reading that it began, so that the lines come in time where all is well.</summary>
     private static readonly TimeSpan s_moment = TimeSpan.FromSeconds(2);
@@ -64,8 +64,6 @@ public sealed class FollowedLog : IDisposable
     /// <returns>Why nothing is known of the steps; null when something is.</returns>
     public async Task<BitbucketApiException?> FinishAsync(Pipeline run, Deadline until, CancellationToken cancellationToken)
     {
-        Throw.IfNull(run);
-        Throw.IfNull(until);
         if (_reading.IsCompleted && IsWhole(run) && _steps.All(s => s.IsCompleted || !run.IsCompleted))
         {
             return null;

@@ -4,7 +4,7 @@ namespace BitbucketPipelines.Api.Runs;
 /// When to look again: quickly at first, since most mistakes show at once, then more and more calmly. Pure. About 20 requests in the
 /// first two minutes, 70 in ten, at most 240 an hour after that, for a limit of 1,000 an hour.
 /// </summary>
-public sealed class PollSchedule
+internal sealed class PollSchedule
 {
     private const double JitterShare = 0.1;
 

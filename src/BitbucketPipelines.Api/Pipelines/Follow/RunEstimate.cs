@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>How long a run will take, judged by the last successful one of the same target.</summary>
-public static class RunEstimate
+internal static class RunEstimate
 {
     /// <summary>The selectors of runs, in the words of the list's filter.</summary>
     private static readonly Dictionary<string, string> s_selectorFilter = new(StringComparer.Ordinal)
@@ -20,8 +20,6 @@ public static class RunEstimate
     public static async Task<TimeSpan?> ReadAsync(
         BitbucketClient client, RepositoryId repository, Pipeline run, CancellationToken cancellationToken)
     {
-        Throw.IfNull(client);
-        Throw.IfNull(run);
         if (run.Target?.Selector?.Type is not { } selector || !s_selectorFilter.TryGetValue(selector, out string? word))
         {
             return null;

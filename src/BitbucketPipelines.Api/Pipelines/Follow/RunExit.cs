@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>Why waiting for a run ended.</summary>
-public enum RunExit
+internal enum RunExit
 {
     /// <summary>The run has ended; its result says how.</summary>
     Completed,

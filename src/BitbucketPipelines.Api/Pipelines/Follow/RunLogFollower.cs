@@ -7,7 +7,7 @@ namespace BitbucketPipelines.Api.Runs;
 /// Follows the logs of a run, step after step: each look gives what was written since the last. Steps that run side by side are given
 /// one after the other, so that their lines do not mix.
 /// </summary>
-public sealed class RunLogFollower
+internal sealed class RunLogFollower
 {
     /// <summary>So often in a row the log of a step may be refused; it can happen once while a step begins or ends.</summary>
     private const int MostRefusals = 3;
@@ -53,7 +53,6 @@ public sealed class RunLogFollower
     /// <exception cref="BitbucketApiException">A log could not be read; call again later.</exception>
     public async Task<bool> LookAsync(IReadOnlyList<PipelineStep> steps, CancellationToken cancellationToken)
     {
-        Throw.IfNull(steps);
         foreach (PipelineStep step in steps)
         {
             Follow follow = FollowOf(step);
@@ -84,7 +83,6 @@ public sealed class RunLogFollower
     /// <summary>Gives up what was not given of logs that have begun.</summary>
     public void GiveUp(IEnumerable<PipelineStep> steps, BitbucketApiException? why)
     {
-        Throw.IfNull(steps);
         foreach (PipelineStep step in steps.Where(s => _wanted(s) && HasBegun(s) && s.Result != RunWords.NotRun && !FollowOf(s).Done))
         {
             GiveUp(step, FollowOf(step), why);

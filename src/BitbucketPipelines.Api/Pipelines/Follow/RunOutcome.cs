@@ -8,5 +8,5 @@ namespace BitbucketPipelines.Api.Runs;
 /// <param name="Run">The run as it was last seen, or null when it never was.</param>
 /// <param name="Steps">The steps as they were last seen; empty when they were not looked at.</param>
 /// <param name="Failure">Why it is unreadable; after a time-out, why it could not be read lately.</param>
-public sealed record RunOutcome(
+internal sealed record RunOutcome(
     WatchedRun Watched, RunExit Exit, Pipeline? Run, IReadOnlyList<PipelineStep> Steps, BitbucketApiException? Failure = null);

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>What a run and its steps together say. Pure.</summary>
-public static class RunState
+internal static class RunState
 {
     /// <summary>
     /// Whether waiting ends here. The steps are looked at too: the stage of a run has been seen to say RUNNING while a manual step
@@ -11,8 +11,6 @@ public static class RunState
     /// </summary>
     public static RunExit? Assess(Pipeline run, IReadOnlyList<PipelineStep> steps)
     {
-        Throw.IfNull(run);
-        Throw.IfNull(steps);
         if (run.IsCompleted)
         {
             return RunExit.Completed;
@@ -36,7 +34,6 @@ public static class RunState
     /// <summary>The step that is being carried out, or the one it waits at.</summary>
     public static PipelineStep? Current(IReadOnlyList<PipelineStep> steps)
     {
-        Throw.IfNull(steps);
         return steps.FirstOrDefault(s => s.State == RunWords.InProgress)
             ?? steps.FirstOrDefault(s => !s.IsCompleted);
     }
@@ -44,7 +41,6 @@ public static class RunState
     /// <summary>The step that made the run fail: the first that failed.</summary>
     public static PipelineStep? Culprit(IReadOnlyList<PipelineStep> steps)
     {
-        Throw.IfNull(steps);
         return steps.FirstOrDefault(s => s.IsFailed);
     }
 

@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>Stops a run and looks whether it does stop: the request is accepted (204) even where it has no effect.</summary>
-public static class RunStopper
+internal static class RunStopper
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
     private const int MostLooks = 15;
@@ -13,7 +13,6 @@ public static class RunStopper
     /// <summary>Asks a run to stop and waits some seconds for its end.</summary>
     public static async Task<StopResult> StopAsync(BitbucketClient client, RepositoryId repository, string pipeline, CancellationToken cancellationToken)
     {
-        Throw.IfNull(client);
         Pipeline? run = null;
         try
         {

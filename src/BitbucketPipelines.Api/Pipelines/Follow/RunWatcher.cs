@@ -8,7 +8,7 @@ namespace BitbucketPipelines.Api.Runs;
 /// Waits for runs, one or hundreds. Runs of one repository share list calls. Every request is bounded by what is left of the time;
 /// failures that may pass are survived.
 /// </summary>
-public sealed class RunWatcher
+internal sealed class RunWatcher
 {
     /// <summary>Repositories looked at in the same moment.</summary>
     private const int MostAtOnce = 8;
@@ -32,7 +32,6 @@ public sealed class RunWatcher
     /// <summary>Creates a watcher. Its time runs from now.</summary>
     public RunWatcher(BitbucketClient client, WatchOptions options)
     {
-        Throw.IfNull(client);
         _client = client;
         _options = options;
         _start = client.Clock.GetTimestamp();

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>How runs are waited for.</summary>
-public sealed record WatchOptions
+internal sealed record WatchOptions
 {
     /// <summary>How long at most, for all runs together; null for as long as it takes.</summary>
     public TimeSpan? Timeout { get; init; }

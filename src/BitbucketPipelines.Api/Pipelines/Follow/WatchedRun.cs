@@ -4,4 +4,4 @@ namespace BitbucketPipelines.Api.Runs;
 /// <param name="Repository">Where it is.</param>
 /// <param name="Pipeline">Its build number, or its uuid in braces.</param>
 /// <param name="IsKnown">Whether the server has told of it before: that it is not found then may be for a moment only.</param>
-public sealed record WatchedRun(RepositoryId Repository, string Pipeline, bool IsKnown = false);
+internal sealed record WatchedRun(RepositoryId Repository, string Pipeline, bool IsKnown = false);

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Schedules;
 
 /// <summary>A cron pattern cannot be read; the message names the field and what is wrong with it.</summary>
-public sealed class CronException : Exception
+internal sealed class CronException : Exception
 {
     /// <summary>Creates the exception.</summary>
     public CronException(string message, string advice = "")

@@ -6,7 +6,7 @@ namespace BitbucketPipelines.Api.Schedules;
 /// A cron pattern as schedules of Bitbucket take it: the seven fields of Quartz (second, minute, hour, day of month, month, day of week,
 /// year), in UTC. Exactly one of the two day fields is <c>?</c>.
 /// </summary>
-public sealed class CronPattern
+internal sealed class CronPattern
 {
     private static readonly CronUnit[] s_quartz =
         [CronUnit.Second, CronUnit.Minute, CronUnit.Hour, CronUnit.DayOfMonth, CronUnit.Month, CronUnit.DayOfWeek, CronUnit.Year];
@@ -25,7 +25,6 @@ public sealed class CronPattern
     /// <exception cref="CronException">It cannot be read, or cannot be said in seven fields.</exception>
     public static CronPattern Parse(string text)
     {
-        Throw.IfNull(text);
         string[] fields = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length == 1 && fields[0][0] == '@')
         {
@@ -83,7 +82,6 @@ public sealed class CronPattern
     /// <summary>Whether another pattern means the same times, however both are written.</summary>
     public bool MeansSameAs(CronPattern other)
     {
-        Throw.IfNull(other);
         return DayRule == other.DayRule
             && Enumerable.Range(0, _fields.Length).Where(i => i is not (3 or 5)).All(i => _fields[i].Values.SequenceEqual(other._fields[i].Values));
     }

@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Endpoints;
 
 /// <summary>The SSH key pair of a repository. 404 when there is none, and before Pipelines is enabled.</summary>
-public static class KeyPairs
+internal static class KeyPairs
 {
     /// <summary>The public half.</summary>
     public static ApiRequest<SshKeyPair> Get(RepositoryId repository) =>

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Ssh;
 
 /// <summary>A key cannot be used. The message tells the kind of text at most, never the text.</summary>
-public sealed class SshKeyException : Exception
+internal sealed class SshKeyException : Exception
 {
     /// <summary>Creates the exception.</summary>
     public SshKeyException(SshKeyProblem problem, string message, string advice)

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>The body that stores a key pair. Both halves are needed.</summary>
-public sealed class SshKeyPairBody
+internal sealed class SshKeyPairBody
 {
     /// <summary>The kind of object.</summary>
     public string Type { get; set; } = "pipeline_ssh_key_pair";

@@ -4,13 +4,12 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Ssh;
 
 /// <summary>The key pair of a repository.</summary>
-public static class SshKeyPairs
+internal static class SshKeyPairs
 {
     /// <summary>The pair; null when there is none.</summary>
     /// <exception cref="BitbucketApiException">It cannot be read; also when Pipelines or the repository is not there, as far as the answer tells.</exception>
     public static async Task<SshKeyPair?> FindAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
     {
-        Throw.IfNull(client);
         try
         {
             SshKeyPair pair = await client.SendAsync(KeyPairs.Get(repository), cancellationToken).ConfigureAwait(false);
@@ -28,7 +27,6 @@ public static class SshKeyPairs
     /// <summary>Whether Pipelines was never enabled in the repository, as far as the answer tells.</summary>
     public static bool IsNeverEnabled(BitbucketApiException failure)
     {
-        Throw.IfNull(failure);
         string text = $"{failure.ServerMessage} {failure.Detail}";
         return failure.StatusCode == 404
             && (text.IndexOf("not enabled", StringComparison.OrdinalIgnoreCase) >= 0 || text.IndexOf("configuration", StringComparison.OrdinalIgnoreCase) >= 0);
@@ -39,9 +37,6 @@ public static class SshKeyPairs
     public static async Task<SshKeyPair> StoreAsync(
         BitbucketClient client, RepositoryId repository, SshPrivateKey privateKey, SshPublicKey publicKey, CancellationToken cancellationToken)
     {
-        Throw.IfNull(client);
-        Throw.IfNull(privateKey);
-        Throw.IfNull(publicKey);
         var body = new SshKeyPairBody { PrivateKey = privateKey.Text, PublicKey = publicKey.ToString() };
         SshKeyPair pair = await client.SendAsync(KeyPairs.Put(repository, body), cancellationToken).ConfigureAwait(false);
         // Some answers are bare; what was written is known.

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Ssh;
 
 /// <summary>Why a key cannot be used.</summary>
-public enum SshKeyProblem
+internal enum SshKeyProblem
 {
     /// <summary>It cannot be read as what it should be.</summary>
     Unreadable,

@@ -6,7 +6,7 @@ namespace BitbucketPipelines.Api.Ssh;
 /// <summary>
 /// A private key without a passphrase, in the forms that OpenSSH reads. Reads the public half out of it, without cryptography.
 /// </summary>
-public sealed class SshPrivateKey
+internal sealed class SshPrivateKey
 {
     private const string RsaId = "2A864886F70D010101";
     private const string EcId = "2A8648CE3D0201";
@@ -38,7 +38,6 @@ public sealed class SshPrivateKey
     /// <exception cref="SshKeyException">It cannot be used. Says what it is.</exception>
     public static SshPrivateKey Parse(string text)
     {
-        Throw.IfNull(text);
         string value = Normalize(text);
         if (value.StartsWith("PuTTY-User-Key-File", StringComparison.Ordinal))
         {

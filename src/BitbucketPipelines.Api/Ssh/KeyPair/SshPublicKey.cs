@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Ssh;
 
 /// <summary>A public key of SSH: of a host, or of a key pair.</summary>
-public sealed class SshPublicKey : IEquatable<SshPublicKey>
+internal sealed class SshPublicKey : IEquatable<SshPublicKey>
 {
     private readonly byte[] _blob;
 
@@ -44,7 +44,6 @@ public sealed class SshPublicKey : IEquatable<SshPublicKey>
     /// <exception cref="SshKeyException">It is no public key.</exception>
     public static SshPublicKey Parse(string text)
     {
-        Throw.IfNull(text);
         string value = text.Trim();
         if (value.IndexOf("PRIVATE KEY", StringComparison.Ordinal) >= 0 || value.StartsWith("PuTTY-User-Key-File", StringComparison.Ordinal))
         {
@@ -74,7 +73,6 @@ public sealed class SshPublicKey : IEquatable<SshPublicKey>
     /// <exception cref="SshKeyException">It is no public key, or one of another type.</exception>
     public static SshPublicKey From(string? keyType, string key, string? comment = null)
     {
-        Throw.IfNull(key);
         byte[] blob;
         string own;
         try

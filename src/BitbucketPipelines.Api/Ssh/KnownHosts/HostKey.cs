@@ -4,7 +4,7 @@ namespace BitbucketPipelines.Api.Ssh;
 public sealed class HostKey : IHostKey
 {
     /// <summary>Creates the object.</summary>
-    public HostKey(SshHostName host, SshPublicKey key, bool pinned)
+    internal HostKey(SshHostName host, SshPublicKey key, bool pinned)
     {
         Throw.IfNull(host);
         Throw.IfNull(key);

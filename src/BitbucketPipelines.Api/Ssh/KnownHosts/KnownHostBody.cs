@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Ssh;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>The body that makes or replaces a known host. Bitbucket refuses it without the two types.</summary>
-public sealed class KnownHostBody
+internal sealed class KnownHostBody
 {
     /// <summary>The kind of object.</summary>
     public string Type { get; set; } = "pipeline_known_host";
@@ -18,7 +18,6 @@ public sealed class KnownHostBody
     /// <summary>Puts the body together. The type is spelled as the key itself does, which is what ssh reads.</summary>
     public static KnownHostBody Of(string name, SshPublicKey key)
     {
-        Throw.IfNull(key);
         return new KnownHostBody
         {
             HostName = name,

@@ -6,4 +6,4 @@ namespace BitbucketPipelines.Api.Ssh;
 /// <param name="Key">The key, or null when the line cannot be taken over.</param>
 /// <param name="Problem">Why not; null when it can.</param>
 /// <param name="Revokes">What the line takes trust away from, where it is such a line.</param>
-public sealed record KnownHostLine(int Line, string Name, SshPublicKey? Key, string? Problem = null, RevokedHostKey? Revokes = null);
+internal sealed record KnownHostLine(int Line, string Name, SshPublicKey? Key, string? Problem = null, RevokedHostKey? Revokes = null);

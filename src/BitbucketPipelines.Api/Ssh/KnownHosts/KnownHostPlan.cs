@@ -3,13 +3,11 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Ssh;
 
 /// <summary>What has to be done so that a repository knows the hosts that are wanted. Bitbucket keeps one key for each host.</summary>
-public static class KnownHostPlan
+internal static class KnownHostPlan
 {
     /// <summary>One step for each wanted host, in their order.</summary>
     public static IReadOnlyList<PlannedKnownHost> Make(IReadOnlyList<WantedHost> wanted, IReadOnlyList<KnownHost> existing)
     {
-        Throw.IfNull(wanted);
-        Throw.IfNull(existing);
         Dictionary<string, WantedHost> chosen = wanted
             .Where(w => w.Key is not null)
             .GroupBy(w => SshHostName.Canonical(w.Name), StringComparer.OrdinalIgnoreCase)

@@ -4,7 +4,7 @@ namespace BitbucketPipelines.Api.Ssh;
 public sealed class KnownHostResult : ItemResult
 {
     /// <summary>Creates the result.</summary>
-    public KnownHostResult(PlannedKnownHost planned, RepositoryId repository, ItemAction action, string status, string? reason)
+    internal KnownHostResult(PlannedKnownHost planned, RepositoryId repository, ItemAction action, string status, string? reason)
         : base(planned?.Name ?? "", repository?.ToString() ?? "", action, status, reason)
     {
         Workspace = repository?.Workspace;

@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Ssh;
 
 /// <summary>The known hosts of one repository: read once, then changed by plan.</summary>
-public sealed class KnownHostStore
+internal sealed class KnownHostStore
 {
     private readonly BitbucketClient _client;
     private readonly object _gate = new();
@@ -63,7 +63,6 @@ public sealed class KnownHostStore
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<KnownHostResult> ApplyAsync(PlannedKnownHost planned, bool skipRefused, CancellationToken cancellationToken)
     {
-        Throw.IfNull(planned);
         if (planned.Action is ItemAction.Unchanged or ItemAction.Skipped)
         {
             return Row(planned, planned.Action == ItemAction.Skipped ? ItemResult.Skipped : ItemResult.Succeeded, planned.Reason);
@@ -87,7 +86,6 @@ public sealed class KnownHostStore
     /// <summary>The row of something that is not carried out. What was declined is skipped.</summary>
     public KnownHostResult Row(PlannedKnownHost planned, string status, string? reason)
     {
-        Throw.IfNull(planned);
         return new(planned, Repository, status == ItemResult.Skipped ? ItemAction.Skipped : planned.Action, status, reason);
     }
 

@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Endpoints;
 
 /// <summary>The known hosts of a repository.</summary>
-public static class KnownHosts
+internal static class KnownHosts
 {
     /// <summary>All of them.</summary>
     public static ApiRequest<Page<KnownHost>> List(RepositoryId repository) =>

@@ -3,7 +3,7 @@ using System.Text;
 namespace BitbucketPipelines.Api.Ssh;
 
 /// <summary>Files of known hosts, as OpenSSH has them.</summary>
-public static class KnownHostsFile
+internal static class KnownHostsFile
 {
     private const int LongestShown = 60;
 
@@ -13,7 +13,6 @@ public static class KnownHostsFile
     /// </summary>
     public static IReadOnlyList<KnownHostLine> Read(string text)
     {
-        Throw.IfNull(text);
         var items = new List<KnownHostLine>();
         string[] lines = text.TrimStart('\uFEFF').Replace("\r\n", "\n").Replace('\r', '\n').Split('\n');
         for (int i = 0; i < lines.Length; i++)

@@ -9,5 +9,5 @@ namespace BitbucketPipelines.Api.Ssh;
 /// <param name="Key">The key to write, for Create and Update.</param>
 /// <param name="Reason">Why, where it is not plain.</param>
 /// <param name="Line">The line of the file that it comes from, or null.</param>
-public sealed record PlannedKnownHost(
+internal sealed record PlannedKnownHost(
     string Name, ItemAction Action, KnownHost? Existing, SshPublicKey? Key, string? Reason = null, int? Line = null);

@@ -7,7 +7,7 @@ namespace BitbucketPipelines.Api.Ssh;
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Patterns">The first field: names, patterns with * and ?, exceptions with !, hashed names.</param>
 /// <param name="Key">The key.</param>
-public sealed record RevokedHostKey(int Line, string Patterns, SshPublicKey Key)
+internal sealed record RevokedHostKey(int Line, string Patterns, SshPublicKey Key)
 {
     private const string HashMark = "|1|";
 
@@ -17,7 +17,6 @@ public sealed record RevokedHostKey(int Line, string Patterns, SshPublicKey Key)
     /// </summary>
     public bool Means(string host, SshPublicKey? key)
     {
-        Throw.IfNull(host);
         if (!Key.Equals(key))
         {
             return false;

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace BitbucketPipelines.Api.Ssh;
 
 /// <summary>Fingerprints of keys, as ssh-keygen -l writes them.</summary>
-public static class SshFingerprint
+internal static class SshFingerprint
 {
     /// <summary><c>SHA256:..</c> of a key.</summary>
     public static string Sha256(byte[] key)
@@ -32,7 +32,6 @@ public static class SshFingerprint
     /// </summary>
     public static string? Normalize(string text)
     {
-        Throw.IfNull(text);
         string value = text.Trim();
         string bare = value.StartsWith("SHA256:", StringComparison.OrdinalIgnoreCase) ? value.Substring("SHA256:".Length) : value;
         bare = bare.TrimEnd('=');
@@ -48,7 +47,6 @@ public static class SshFingerprint
     /// <summary>Whether a key has a fingerprint that <see cref="Normalize"/> gave.</summary>
     public static bool Matches(SshPublicKey key, string fingerprint)
     {
-        Throw.IfNull(key);
         return fingerprint == key.Fingerprint || fingerprint == "MD5:" + key.Md5Fingerprint;
     }
 }

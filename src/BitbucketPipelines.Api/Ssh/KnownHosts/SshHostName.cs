@@ -5,7 +5,7 @@ namespace BitbucketPipelines.Api.Ssh;
 /// <summary>A host and its port, written as known_hosts does: <c>host</c> for port 22, else <c>[host]:port</c>.</summary>
 /// <param name="Host">The name or address, without brackets.</param>
 /// <param name="Port">The port.</param>
-public sealed record SshHostName(string Host, int Port)
+internal sealed record SshHostName(string Host, int Port)
 {
     /// <summary>The port of SSH.</summary>
     public const int DefaultPort = 22;
@@ -19,7 +19,6 @@ public sealed record SshHostName(string Host, int Port)
     /// <exception cref="FormatException">It names no host; the message says why.</exception>
     public static SshHostName Parse(string text)
     {
-        Throw.IfNull(text);
         string value = text.Trim();
         if (value.IndexOf("://", StringComparison.Ordinal) >= 0 || value.IndexOf('@') >= 0 || value.IndexOf('/') >= 0)
         {

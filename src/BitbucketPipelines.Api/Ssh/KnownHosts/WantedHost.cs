@@ -7,6 +7,6 @@ namespace BitbucketPipelines.Api.Ssh;
 /// <param name="Line">The line of the file that it comes from, or null.</param>
 /// <param name="OldFingerprints">Only a host that has one of these is changed; null: any, and a missing one is made.</param>
 /// <param name="Revokes">What the line of the file takes trust away from, where it is such a line.</param>
-public sealed record WantedHost(
+internal sealed record WantedHost(
     string Name, SshPublicKey? Key, string? Problem = null, int? Line = null, IReadOnlyList<string>? OldFingerprints = null,
     RevokedHostKey? Revokes = null);

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Variables;
 
 /// <summary>Gathers what a reader finds in a file, good and bad, so that all that is wrong is told at once.</summary>
-public sealed class EntryCollector
+internal sealed class EntryCollector
 {
     private readonly List<VariableEntry> _entries = [];
     private readonly List<VariableProblem> _problems = [];
@@ -39,7 +39,6 @@ public sealed class EntryCollector
     /// <summary>Names that are given twice for one place.</summary>
     public static IEnumerable<VariableProblem> FindTwice(IEnumerable<VariableEntry> entries, Func<VariableEntry, object?> place)
     {
-        Throw.IfNull(place);
         var lines = new Dictionary<(object?, string), int>();
         foreach (VariableEntry entry in entries)
         {

@@ -4,7 +4,7 @@ namespace BitbucketPipelines.Api.Variables;
 /// Reads and writes files of variables. What is written reads back as it was: names (valid ones), values, order, and as much of
 /// <see cref="VariableEntry.Secured"/> as the format can say.
 /// </summary>
-public static class VariableFile
+internal static class VariableFile
 {
     /// <summary>
     /// Tells the format by the name of the file: <c>.csv</c>, <c>.json</c>, <c>.psd1</c>, or <c>.env</c> at its end or its
@@ -13,7 +13,6 @@ public static class VariableFile
     /// <exception cref="ArgumentException">The name tells no format.</exception>
     public static VariableFormat FormatOf(string path)
     {
-        Throw.IfNull(path);
         string name = Path.GetFileName(path);
         if (Ends(".csv"))
         {
@@ -59,7 +58,6 @@ public static class VariableFile
     /// <exception cref="NotSupportedException">A .psd1 file is for PowerShell's own parser.</exception>
     public static IReadOnlyList<VariableEntry> Read(string text, VariableFormat format, ICollection<VariableProblem>? warnings = null)
     {
-        Throw.IfNull(text);
         text = text.StartsWith("\uFEFF", StringComparison.Ordinal) ? text.Substring(1) : text;
         // No value may have a line break, so nothing is lost by making all line ends alike.
         text = text.Replace("\r\n", "\n").Replace('\r', '\n');
@@ -103,7 +101,6 @@ public static class VariableFile
     /// </exception>
     public static string Write(IReadOnlyList<VariableEntry> entries, VariableFormat format)
     {
-        Throw.IfNull(entries);
         if (!HoldsPlaces(format) && entries.Any(e => e.Place is not null))
         {
             throw new VariableFileException([new(0, "A file of this format cannot say of which place a variable is: use .csv or .json.")]);

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Variables;
 
 /// <summary>A file of variables cannot be used. <see cref="Exception.Message"/> lists all that is wrong with it, and never has a value in it.</summary>
-public sealed class VariableFileException : Exception
+internal sealed class VariableFileException : Exception
 {
     /// <summary>Creates the exception.</summary>
     public VariableFileException(IReadOnlyList<VariableProblem> problems)

@@ -141,13 +141,13 @@ public class RunWatcherFailureTests
     [InlineData(true, 20, RunExit.Completed)]
     [InlineData(true, 100, RunExit.Unreadable)]
     [InlineData(false, 20, RunExit.Unreadable)]
-    public void A_run_that_was_just_started_may_not_be_found_for_a_moment(bool known, int seconds, RunExit exit)
+    public void A_run_that_was_just_started_may_not_be_found_for_a_moment(bool known, int seconds, object exit)
     {
         using var api = new TestApi();
         var server = new RunServer(api) { Fault = (_, now) => now < seconds ? Answer.Error(404, "Not found", "Pipeline not found") : null };
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), server.Add(42, Life) with { IsKnown = known });
         Assert.Equal(exit, outcome.Exit);
-        if (exit == RunExit.Unreadable)
+        if (outcome.Exit == RunExit.Unreadable)
         {
             Assert.Equal(404, outcome.Failure!.StatusCode);
             Assert.InRange(at, known ? 30 : 3, known ? 40 : 12);

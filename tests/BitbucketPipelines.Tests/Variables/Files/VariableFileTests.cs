@@ -34,15 +34,6 @@ public sealed class VariableFileTests
     public void Nothing_can_be_written(VariableFormat format, string text) => Assert.Equal(text, VariableFile.Write([], format));
 
     [Fact]
-    public void Nothing_is_no_file()
-    {
-        Assert.Throws<ArgumentNullException>("path", () => VariableFile.FormatOf(null!));
-        Assert.Throws<ArgumentNullException>("text", () => VariableFile.Read(null!, VariableFormat.Env));
-        Assert.Throws<ArgumentNullException>("entries", () => VariableFile.Write(null!, VariableFormat.Env));
-        Assert.Throws<ArgumentOutOfRangeException>("format", () => VariableFile.Write([], (VariableFormat)99));
-    }
-
-    [Fact]
     public void A_data_file_is_left_to_the_parser_of_PowerShell() =>
         Assert.Contains("Psd1", Assert.Throws<NotSupportedException>(() => VariableFile.Read("@{}", VariableFormat.Psd1)).Message, StringComparison.Ordinal);
 
