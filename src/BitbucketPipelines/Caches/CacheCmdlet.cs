@@ -23,5 +23,5 @@ public abstract class CacheCmdlet : RepositoryCmdlet
     /// <summary>The versions that names and uuids mean. What means none is told.</summary>
     private protected IReadOnlyList<Cache> Pick(
         IReadOnlyList<Cache> all, RepositoryId repository, string[]? names, string[]? uuids, Action<ErrorRecord>? tell = null) =>
-        ItemPick.From(all, names, uuids, c => c.Name, c => c.Uuid, wanted => (tell ?? WriteError)(ErrorRecords.CacheNotFound(wanted, repository, all)));
+        NameFilter.Select(CacheResource.Of(repository, Client.SiteUri), all, names, uuids, tell ?? WriteError);
 }

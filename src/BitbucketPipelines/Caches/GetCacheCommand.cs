@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using BitbucketPipelines.Api;
-using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Commands;
@@ -23,7 +21,7 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbCache 'node*' -OlderThan 7d</code>
 /// <para>Gets versions that are older than a week.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "BbCache", DefaultParameterSetName = NameSet)]
+[Cmdlet(VerbsCommon.Get, "BbCache", DefaultParameterSetName = NameSet, SupportsPaging = true)]
 [OutputType(typeof(Cache))]
 public sealed class GetCacheCommand : CacheFilterCmdlet
 {
@@ -35,33 +33,12 @@ public sealed class GetCacheCommand : CacheFilterCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        RepositoryId repository = Target;
-        bool some = Name is not null || Uuid is not null;
-        var all = new List<Cache>();
-        using PageReader<Cache> reader = Pages(Caches.List(repository), c => c.Uuid);
-        while (Next(reader) is { } page)
-        {
-            foreach (Cache cache in page)
-            {
-                cache.Locate(repository, Client.SiteUri);
-            }
-
-            all.AddRange(page);
-            if (!some)
-            {
-                Write(page);
-            }
-        }
-
-        if (some)
-        {
-            Write(Pick(all, repository, Name, Uuid));
-        }
-    }
-
-    private void Write(IEnumerable<Cache> caches)
-    {
         DateTimeOffset now = Client.Clock.GetUtcNow();
-        WriteObject(caches.Where(c => IsWanted(c, now)), enumerateCollection: true);
+        WriteList(CacheResource.Of(Target, Client.SiteUri), new ListQuery<Cache>
+        {
+            Names = Name,
+            Uuids = Uuid,
+            Filter = IsFiltered ? cache => IsWanted(cache, now) : null,
+        });
     }
 }

@@ -176,16 +176,6 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     /// <summary>The next page, or null at the end.</summary>
     private protected IReadOnlyList<T>? Next<T>(PageReader<T> reader) => Await(_ => reader.ReadAsync());
 
-    /// <summary>Writes how many there are, once, when -IncludeTotalCount asks for it. Exact only where the server filters.</summary>
-    private protected void WriteTotalCount<T>(PagingParameters paging, PageReader<T> reader, bool exact)
-    {
-        if (paging.IncludeTotalCount)
-        {
-            paging.IncludeTotalCount = false;
-            WriteObject(paging.NewTotalCount((ulong)(reader.TotalCount ?? 0), reader.TotalCount is null ? 0 : exact ? 1 : 0.5));
-        }
-    }
-
     /// <summary>Has something done on the pipeline thread, in order. Called from within a task that is waited for.</summary>
     private protected void Post(Action message)
     {

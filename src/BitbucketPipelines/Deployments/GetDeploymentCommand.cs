@@ -85,7 +85,12 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
 
         foreach (string uuid in Uuid)
         {
-            Guard(() => WriteObject(Complete(repository, Await(token => Lookup.DeploymentAsync(Client, repository, uuid, token)))), uuid);
+            Guard(() =>
+            {
+                Deployment deployment = Await(token => Lookup.DeploymentAsync(Client, repository, uuid, token));
+                Complete(repository, deployment);
+                WriteObject(deployment);
+            }, uuid);
         }
     }
 
@@ -102,52 +107,10 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
 
     private void List(RepositoryId repository, Func<Deployment, bool> isWanted, string? run)
     {
-        ulong skip = PagingParameters.Skip;
-        ulong left = PagingParameters.First;
-        bool all = run is null && NotEmpty(Environment) is null && State.Length == 0 && Status.Length == 0 && !Latest;
-        bool few = all && left <= 100 && skip <= 100;
-        var found = new List<Deployment>();
-        using PageReader<Deployment> reader = Pages(
-            run is null ? Deployments.List(repository) : Deployments.OfRun(repository, run), d => d.Uuid,
-            few ? (int)Math.Min(100, Math.Max(1, left + skip)) : 100, readAhead: !few);
-        while ((left > 0 || PagingParameters.IncludeTotalCount) && Next(reader) is var page)
-        {
-            WriteTotalCount(PagingParameters, reader, all);
-            if (page is null)
-            {
-                break;
-            }
-
-            foreach (Deployment deployment in page.Select(d => Complete(repository, d)).Where(isWanted))
-            {
-                if (Latest)
-                {
-                    found.Add(deployment);
-                }
-                else
-                {
-                    Write(deployment);
-                }
-            }
-        }
-
-        foreach (Deployment deployment in Deployment.Latest(found))
-        {
-            Write(deployment);
-        }
-
-        void Write(Deployment deployment)
-        {
-            if (skip > 0)
-            {
-                skip--;
-            }
-            else if (left > 0)
-            {
-                left--;
-                WriteObject(deployment);
-            }
-        }
+        bool all = run is null && NotEmpty(Environment) is null && State.Length == 0 && Status.Length == 0;
+        WriteList(
+            DeploymentResource.Of(repository, run, deployment => Complete(repository, deployment)),
+            new ListQuery<Deployment> { Filter = all ? null : isWanted, Reduce = Latest ? found => [.. Deployment.Latest(found)] : null });
     }
 
     private Func<Deployment, bool> Matcher(RepositoryId repository)
@@ -173,7 +136,7 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
     private static bool Is(string[] wanted, string? word) => wanted.Length == 0 || wanted.Contains(word, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Says where it is, and the name of its environment where only the uuid was sent.</summary>
-    private Deployment Complete(RepositoryId repository, Deployment deployment)
+    private void Complete(RepositoryId repository, Deployment deployment)
     {
         if (deployment is { Environment: null, EnvironmentUuid: { } uuid })
         {
@@ -183,6 +146,5 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
         }
 
         deployment.Locate(repository, Client.SiteUri);
-        return deployment;
     }
 }

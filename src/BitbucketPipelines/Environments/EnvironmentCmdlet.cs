@@ -45,10 +45,9 @@ public abstract class EnvironmentCmdlet : RepositoryCmdlet
         IReadOnlyList<DeploymentEnvironment> all = Await(token => _finder.EnvironmentsAsync(Client, repository, token));
         // What was read is meant, not what took its name since.
         string[]? uuids = InputObject is null ? Uuid : InputObject.Uuid is { } own ? [own] : null;
-        IReadOnlyList<DeploymentEnvironment> found = ItemPick.ForChange(
-            all, InputObject is null ? Name : [InputObject.Name ?? ""], uuids, InputObject is null, e => e.Name, e => e.Uuid,
-            wanted => WriteError(ErrorRecords.EnvironmentNotFound(wanted, repository, all)),
-            (wanted, same) => WriteError(ErrorRecords.AmbiguousEnvironment(wanted, repository, same)));
+        IReadOnlyList<DeploymentEnvironment> found = NameFilter.SelectForChange(
+            EnvironmentResource.Of(repository, Client.SiteUri), all, InputObject is null ? Name : [InputObject.Name ?? ""], uuids,
+            patterns: InputObject is null, WriteError);
         if (found.Count > 0)
         {
             ProcessEnvironments(repository, found);

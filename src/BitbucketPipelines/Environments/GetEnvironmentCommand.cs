@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using BitbucketPipelines.Api;
-using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Completion;
 
@@ -23,7 +21,7 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbRepository | Get-BbEnvironment | Where-Object { $_.EnvironmentType -eq 'Production' -and -not $_.AdminOnly }</code>
 /// <para>The production environments of a workspace to which not only administrators may deploy.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "BbEnvironment", DefaultParameterSetName = "Name")]
+[Cmdlet(VerbsCommon.Get, "BbEnvironment", DefaultParameterSetName = "Name", SupportsPaging = true)]
 [OutputType(typeof(DeploymentEnvironment))]
 public sealed class GetEnvironmentCommand : RepositoryCmdlet
 {
@@ -41,35 +39,6 @@ public sealed class GetEnvironmentCommand : RepositoryCmdlet
     public string[]? Uuid { get; set; }
 
     /// <inheritdoc/>
-    protected override void Process()
-    {
-        RepositoryId repository = Target;
-        if (Uuid is null)
-        {
-            IReadOnlyList<DeploymentEnvironment> all = List(repository);
-            Write(repository, ItemPick.From(all, Name, null, e => e.Name, e => e.Uuid, wanted => WriteError(ErrorRecords.EnvironmentNotFound(wanted, repository, all))));
-            return;
-        }
-
-        foreach (string uuid in Uuid)
-        {
-            Guard(
-                () => Write(repository, [Await(token => Lookup.ByUuidAsync(
-                    Client, Environments.Get(repository, RepositoryId.Braced(uuid)), uuid, Environments.List(repository), e => e.Uuid,
-                    all => ErrorRecords.EnvironmentNotFound(uuid, repository, all), token))]),
-                uuid);
-        }
-    }
-
-    private List<DeploymentEnvironment> List(RepositoryId repository) =>
-        Await(token => Client.ReadAllAsync(Environments.List(repository), e => e.Uuid, token));
-
-    private void Write(RepositoryId repository, IEnumerable<DeploymentEnvironment> environments)
-    {
-        foreach (DeploymentEnvironment environment in environments)
-        {
-            environment.Locate(repository, Client.SiteUri);
-            WriteObject(environment);
-        }
-    }
+    protected override void Process() => WriteList(
+        EnvironmentResource.Of(Target, Client.SiteUri), new ListQuery<DeploymentEnvironment> { Names = Name, Uuids = Uuid });
 }

@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
@@ -64,26 +63,6 @@ internal static class Lookup
         {
             throw new ItemFailedException(ErrorRecords.CommitNotFound(e, commit, repository));
         }
-    }
-
-    /// <summary>One thing by its uuid. When there is none, the error is made of what there is.</summary>
-    public static async Task<T> ByUuidAsync<T>(
-        BitbucketClient client, ApiRequest<T> request, string uuid, ApiRequest<Page<T>> list, Func<T, string?> key,
-        Func<IReadOnlyList<T>, ErrorRecord> missing, CancellationToken cancellationToken)
-    {
-        if (Guid.TryParse(uuid, out _))
-        {
-            try
-            {
-                return await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            }
-            catch (BitbucketApiException e) when (e.StatusCode == 404)
-            {
-                // Of that, or of the repository: the list will tell.
-            }
-        }
-
-        throw new ItemFailedException(missing(await client.ReadAllAsync(list, key, cancellationToken).ConfigureAwait(false)));
     }
 
     /// <summary>A deployment by its uuid.</summary>

@@ -17,7 +17,7 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbOidcKey -KeyId $kid -Workspace acme | Select-Object KeyType, Algorithm, Modulus, Exponent</code>
 /// <para>The key that the header of a token names by its kid. Works without a session.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "BbOidcKey")]
+[Cmdlet(VerbsCommon.Get, "BbOidcKey", SupportsPaging = true)]
 [OutputType(typeof(OidcKey))]
 public sealed class GetOidcKeyCommand : OidcCmdlet
 {
@@ -34,8 +34,11 @@ public sealed class GetOidcKeyCommand : OidcCmdlet
         string workspace = FindWorkspace();
         List<OidcKey> keys = [.. (Read(workspace, OpenIdConnect.Keys(workspace)).Keys ?? []).Where(k => k is not null)];
         keys.ForEach(k => k.Workspace = workspace);
-        WriteObject(
-            ItemPick.From(keys, KeyId, null, k => k.KeyId, _ => null, wanted => WriteError(ErrorRecords.OidcKeyNotFound(wanted, workspace, keys))),
-            enumerateCollection: true);
+        var resource = new Resource<OidcKey>(
+            "key", workspace, List: null!, k => k.KeyId, _ => null)
+        {
+            NotFound = (wanted, all) => ErrorRecords.OidcKeyNotFound(wanted, workspace, all),
+        };
+        WriteItems(NameFilter.Select(resource, keys, KeyId, null, WriteError));
     }
 }

@@ -131,44 +131,11 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     private void List(RepositoryId repository)
     {
         PipelineFilter filter = Filter(repository);
-        ulong skip = PagingParameters.Skip;
-        ulong left = PagingParameters.First;
-        bool few = left <= 100 && skip <= 100;
-        // A short page when few are wanted and the server does the filtering: nothing is read that is thrown away.
-        int length = few && filter.IsServerSide ? (int)Math.Min(100, Math.Max(1, left + skip)) : 100;
-        using PageReader<Pipeline> reader = Pages(filter.Apply(Pipelines.List(repository)), p => p.Uuid, length,
-            readAhead: !few && filter.Since is null);
-        while ((left > 0 || PagingParameters.IncludeTotalCount) && Next(reader) is var page)
+        WriteList(PipelineResource.Of(repository, filter, Client.SiteUri), new ListQuery<Pipeline>
         {
-            WriteTotalCount(PagingParameters, reader, filter.IsServerSide);
-            if (page is null)
-            {
-                return;
-            }
-
-            foreach (Pipeline run in page)
-            {
-                if (left == 0 || filter.EndsAt(run))
-                {
-                    return;
-                }
-
-                if (!filter.Matches(run))
-                {
-                    continue;
-                }
-
-                if (skip > 0)
-                {
-                    skip--;
-                    continue;
-                }
-
-                left--;
-                run.Locate(repository, Client.SiteUri);
-                WriteObject(run);
-            }
-        }
+            Filter = filter.IsServerSide ? null : filter.Matches,
+            EndsAt = filter.Since is null ? null : filter.EndsAt,
+        });
     }
 
     private PipelineFilter Filter(RepositoryId repository)

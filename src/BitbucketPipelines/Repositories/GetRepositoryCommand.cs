@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
-using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Completion;
 
@@ -45,48 +44,16 @@ public sealed class GetRepositoryCommand : WorkspaceCmdlet
         RepositoryId place = FindRepository(WordsOf(name));
         if (!WildcardPattern.ContainsWildcardCharacters(name))
         {
-            Write(Await(token => Client.SendAsync(Repositories.Get(place), token)));
+            Repository repository = Await(token => Client.SendAsync(Api.Endpoints.Repositories.Get(place), token));
+            RepositoryResource.SetLocation(repository, Client.SiteUri);
+            WriteObject(repository);
             return;
         }
 
         var pattern = new WildcardPattern(place.Slug, WildcardOptions.IgnoreCase);
-        bool all = place.Slug == "*";
-        ulong skip = PagingParameters.Skip;
-        ulong left = PagingParameters.First;
-        using PageReader<Repository> reader = Pages(
-            Repositories.List(place.Workspace).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName,
-            all && left <= 100 && skip <= 100 ? (int)Math.Min(100, Math.Max(1, left + skip)) : 100, readAhead: left > 100);
-        while ((left > 0 || PagingParameters.IncludeTotalCount) && Next(reader) is var page)
+        WriteList(RepositoryResource.Of(place.Workspace, Client.SiteUri), new ListQuery<Repository>
         {
-            WriteTotalCount(PagingParameters, reader, all);
-            if (page is null)
-            {
-                return;
-            }
-
-            foreach (Repository repository in page)
-            {
-                if (!pattern.IsMatch(repository.Slug ?? "") && !pattern.IsMatch(repository.Name ?? ""))
-                {
-                    continue;
-                }
-
-                if (skip > 0)
-                {
-                    skip--;
-                }
-                else if (left > 0)
-                {
-                    left--;
-                    Write(repository);
-                }
-            }
-        }
-    }
-
-    private void Write(Repository repository)
-    {
-        repository.Url = WebLinks.Repository(Client.SiteUri, new RepositoryId(repository.Workspace, repository.Slug ?? ""));
-        WriteObject(repository);
+            Filter = place.Slug == "*" ? null : r => pattern.IsMatch(r.Slug ?? "") || pattern.IsMatch(r.Name ?? ""),
+        });
     }
 }

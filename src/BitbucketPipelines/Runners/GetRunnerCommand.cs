@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using BitbucketPipelines.Api;
-using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Completion;
 
@@ -24,7 +22,7 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbRepository | Get-BbRunner | Sort-Object Version | Format-Table Repository, Name, Version, RecommendedVersion</code>
 /// <para>The versions of the runners of all repositories.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "BbRunner", DefaultParameterSetName = "Name")]
+[Cmdlet(VerbsCommon.Get, "BbRunner", DefaultParameterSetName = "Name", SupportsPaging = true)]
 [OutputType(typeof(Runner))]
 public sealed class GetRunnerCommand : RunnerCmdlet
 {
@@ -41,32 +39,6 @@ public sealed class GetRunnerCommand : RunnerCmdlet
     public string[]? Uuid { get; set; }
 
     /// <inheritdoc/>
-    protected override void Process()
-    {
-        RunnerScope scope = FindScope();
-        if (Uuid is null)
-        {
-            IReadOnlyList<Runner> all = Await(token => Client.ReadAllAsync(Runners.List(scope), r => r.Uuid, token));
-            Write(scope, ItemPick.From(all, Name, null, r => r.Name, r => r.Uuid, wanted => WriteError(ErrorRecords.RunnerNotFound(wanted, scope, all))));
-            return;
-        }
-
-        foreach (string uuid in Uuid)
-        {
-            Guard(
-                () => Write(scope, [Await(token => Lookup.ByUuidAsync(
-                    Client, Runners.Get(scope, RepositoryId.Braced(uuid)), uuid, Runners.List(scope), r => r.Uuid,
-                    all => ErrorRecords.RunnerNotFound(uuid, scope, all), token))]),
-                uuid);
-        }
-    }
-
-    private void Write(RunnerScope scope, IEnumerable<Runner> runners)
-    {
-        foreach (Runner runner in runners)
-        {
-            runner.Locate(scope);
-            WriteObject(runner);
-        }
-    }
+    protected override void Process() =>
+        WriteList(RunnerResource.Of(FindScope()), new ListQuery<Runner> { Names = Name, Uuids = Uuid });
 }

@@ -50,10 +50,8 @@ public abstract class RunnerChangeCmdlet : RunnerCmdlet
 
         // What was read is meant, not what took its name since.
         string[]? uuids = InputObject is null ? Uuid : InputObject.Uuid is { } own ? [own] : null;
-        IReadOnlyList<Runner> found = ItemPick.ForChange(
-            all, InputObject is null ? Name : [InputObject.Name ?? ""], uuids, InputObject is null, r => r.Name, r => r.Uuid,
-            wanted => WriteError(ErrorRecords.RunnerNotFound(wanted, scope, all)),
-            (wanted, same) => WriteError(ErrorRecords.AmbiguousRunner(wanted, scope, same)));
+        IReadOnlyList<Runner> found = NameFilter.SelectForChange(
+            RunnerResource.Of(scope), all, InputObject is null ? Name : [InputObject.Name ?? ""], uuids, InputObject is null, WriteError);
         if (found.Count > 0)
         {
             ProcessRunners(scope, found);

@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using BitbucketPipelines.Api;
-using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Completion;
 
@@ -23,7 +21,7 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbSchedule -Custom nightly | Set-BbSchedule -Enabled $false</code>
 /// <para>Disables the schedules of a custom pipeline.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "BbSchedule", DefaultParameterSetName = "List")]
+[Cmdlet(VerbsCommon.Get, "BbSchedule", DefaultParameterSetName = "List", SupportsPaging = true)]
 [OutputType(typeof(PipelineSchedule))]
 public sealed class GetScheduleCommand : RepositoryCmdlet
 {
@@ -74,38 +72,15 @@ public sealed class GetScheduleCommand : RepositoryCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void Process()
+    protected override void Process() => WriteList(ScheduleResource.Of(Target, Client.SiteUri), new ListQuery<PipelineSchedule>
     {
-        RepositoryId repository = Target;
-        if (ParameterSetName == "Uuid")
-        {
-            foreach (string uuid in Uuid)
-            {
-                Guard(() => Write(repository, Await(token => ScheduleWork.GetAsync(Client, repository, uuid, token))), uuid);
-            }
-
-            return;
-        }
-
-        using PageReader<PipelineSchedule> reader = Pages(ScheduleOperations.List(repository), s => s.Uuid);
-        while (Next(reader) is { } page)
-        {
-            foreach (PipelineSchedule schedule in page.Where(IsWanted))
-            {
-                Write(repository, schedule);
-            }
-        }
-    }
+        Uuids = ParameterSetName == "Uuid" ? Uuid : null,
+        Filter = Branch is null && Custom is null && !Enabled && !Disabled ? null : IsWanted,
+    });
 
     private bool IsWanted(PipelineSchedule schedule) =>
-        NamePattern.Any(Branch, schedule.Branch)
-        && (Custom is null || (schedule.Custom is { } custom && NamePattern.Any(Custom, custom)))
+        NameFilter.Any(Branch, schedule.Branch)
+        && (Custom is null || (schedule.Custom is { } custom && NameFilter.Any(Custom, custom)))
         && (!Enabled || schedule.Enabled)
         && (!Disabled || !schedule.Enabled);
-
-    private void Write(RepositoryId repository, PipelineSchedule schedule)
-    {
-        schedule.Locate(repository, Client.SiteUri);
-        WriteObject(schedule);
-    }
 }

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
-using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Commands;
@@ -18,7 +17,7 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbSchedule -Custom nightly | Get-BbScheduleExecution -Executed | Get-BbStep | Where-Object Result -EQ FAILED</code>
 /// <para>The steps that failed in the runs of a schedule.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "BbScheduleExecution", DefaultParameterSetName = "InputObject")]
+[Cmdlet(VerbsCommon.Get, "BbScheduleExecution", DefaultParameterSetName = "InputObject", SupportsPaging = true)]
 [OutputType(typeof(ScheduleExecution))]
 public sealed class GetScheduleExecutionCommand : ScheduleCmdlet
 {
@@ -31,18 +30,9 @@ public sealed class GetScheduleExecutionCommand : ScheduleCmdlet
     public SwitchParameter Errored { get; set; }
 
     /// <inheritdoc/>
-    private protected override void ProcessSchedule(RepositoryId repository, PipelineSchedule schedule)
-    {
-        // A failure has nothing that tells it from another.
-        using PageReader<ScheduleExecution> reader = Pages(ScheduleOperations.Executions(repository, Required.Uuid(schedule.Uuid, $"schedule '{schedule}'")), e => e.PipelineDetail?.Uuid);
-        while (Next(reader) is { } page)
+    private protected override void ProcessSchedule(RepositoryId repository, PipelineSchedule schedule) => WriteList(
+        ScheduleResource.Executions(repository, schedule, Client.SiteUri), new ListQuery<ScheduleExecution>
         {
-            foreach (ScheduleExecution execution in page.Where(e => (!Executed && !Errored) || (Executed && !e.IsErrored) || (Errored && e.IsErrored)))
-            {
-                execution.Locate(repository, Client.SiteUri);
-                execution.Schedule = schedule.Uuid ?? "";
-                WriteObject(execution);
-            }
-        }
-    }
+            Filter = Executed || Errored ? execution => execution.IsErrored ? Errored : Executed : null,
+        });
 }

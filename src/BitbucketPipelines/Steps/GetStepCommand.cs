@@ -24,7 +24,7 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbStep 42 2 | Get-BbStepLog</code>
 /// <para>Gets the log of the second step.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "BbStep")]
+[Cmdlet(VerbsCommon.Get, "BbStep", SupportsPaging = true)]
 [OutputType(typeof(PipelineStep))]
 public sealed class GetStepCommand : PipelineCmdlet
 {
@@ -49,7 +49,6 @@ public sealed class GetStepCommand : PipelineCmdlet
         }
 
         IReadOnlyList<PipelineStep> steps = Await(token => StepList.ReadAsync(Client, repository, run.Value, token));
-        WriteObject(
-            StepSelector.Select(steps, Step, wanted => WriteError(ErrorRecords.NoSuchStep(wanted, run.ToString(), steps))), enumerateCollection: true);
+        WriteItems(StepSelector.Select(steps, Step, wanted => WriteError(ErrorRecords.NoSuchStep(wanted, run.ToString(), steps))));
     }
 }

@@ -21,7 +21,7 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbTestCase 42 | Sort-Object Duration -Descending | Select-Object -First 10</code>
 /// <para>Looks for the slowest tests.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "BbTestCase")]
+[Cmdlet(VerbsCommon.Get, "BbTestCase", SupportsPaging = true)]
 [OutputType(typeof(TestCase))]
 public sealed class GetTestCaseCommand : TestCaseCmdlet
 {
@@ -45,12 +45,13 @@ public sealed class GetTestCaseCommand : TestCaseCmdlet
     /// <inheritdoc/>
     private protected override void ProcessSteps(IReadOnlyList<IStepItem> steps)
     {
-        foreach (IStepItem step in steps)
+        PagingWindow window = NewPagingWindow();
+        foreach (IStepItem step in steps.TakeWhile(_ => !window.IsFull))
         {
             bool any = Await(token => StepTests.CasesAsync(Client, step, page =>
             {
-                Post(() => WriteObject(page.Where(c => IsNamed(c) && IsWanted(c)), enumerateCollection: true));
-                return true;
+                Post(() => WriteObject(page.Where(c => IsNamed(c) && IsWanted(c) && window.Takes()), enumerateCollection: true));
+                return !window.IsFull;
             }, token));
             HasLooked = true;
             if (!any)

@@ -23,11 +23,13 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbTestCaseReason 42 -Step Test -TestCase 'adds numbers'</code>
 /// <para>Gets what one test said.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "BbTestCaseReason")]
+[Cmdlet(VerbsCommon.Get, "BbTestCaseReason", SupportsPaging = true)]
 [OutputType(typeof(TestCaseReason))]
 public sealed class GetTestCaseReasonCommand : TestCaseCmdlet
 {
     private const int AtOnce = 5;
+
+    private PagingWindow? _window;
 
     /// <summary>
     /// Which test cases: a uuid, or a name with or without package and class, which takes wildcards. By default those that failed.
@@ -44,6 +46,7 @@ public sealed class GetTestCaseReasonCommand : TestCaseCmdlet
     /// <inheritdoc/>
     private protected override void ProcessSteps(IReadOnlyList<IStepItem> steps)
     {
+        _window = null;
         foreach (IStepItem step in steps)
         {
             if (step is TestCase test)
@@ -71,6 +74,7 @@ public sealed class GetTestCaseReasonCommand : TestCaseCmdlet
     private void Write(IReadOnlyList<TestCase> tests)
     {
         BitbucketClient client = Client;
+        PagingWindow window = _window ??= NewPagingWindow();
         Await(token => OrderedWork.RunAsync(
             tests, AtOnce, c => c.Uuid ?? "",
             async (c, t) => (Case: c, Result: await StepTests.TryAsync<IReadOnlyList<TestCaseReason>>(
@@ -83,7 +87,7 @@ public sealed class GetTestCaseReasonCommand : TestCaseCmdlet
                     return;
                 }
 
-                WriteObject(found.Result.Found, enumerateCollection: true);
+                WriteObject(found.Result.Found!.Where(_ => window.Takes()), enumerateCollection: true);
                 if (found.Result.Found!.Count == 0)
                 {
                     WriteVerbose($"Test case '{found.Case}' has nothing to say.");

@@ -73,7 +73,7 @@ public sealed class CompareVariableCommand : VariableCmdlet
         });
         foreach (VariableDifference difference in VariableDifference.Between(one, other))
         {
-            if (NamePattern.Any(Name, difference.Name) && (IncludeEqual || difference.Difference != "Equal"))
+            if (NameFilter.Any(Name, difference.Name) && (IncludeEqual || difference.Difference != "Equal"))
             {
                 WriteObject(difference);
             }

@@ -126,5 +126,5 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
     }
 
     private bool IsWanted(Variable variable) =>
-        NamePattern.Any(Name, variable.Name) && (_value is null || (!variable.Secured && _value.IsMatch(variable.Value ?? "")));
+        NameFilter.Any(Name, variable.Name) && (_value is null || (!variable.Secured && _value.IsMatch(variable.Value ?? "")));
 }

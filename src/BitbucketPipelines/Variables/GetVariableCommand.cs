@@ -1,8 +1,5 @@
 using System.Management.Automation;
-using BitbucketPipelines.Api;
-using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
-using BitbucketPipelines.Api.Variables;
 using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
@@ -24,7 +21,7 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbRepository | Get-BbVariable -Secured | Group-Object Name</code>
 /// <para>Which secrets are in use in the repositories of the workspace.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "BbVariable", DefaultParameterSetName = "Name")]
+[Cmdlet(VerbsCommon.Get, "BbVariable", DefaultParameterSetName = "Name", SupportsPaging = true)]
 [OutputType(typeof(Variable))]
 public sealed class GetVariableCommand : VariableCmdlet
 {
@@ -50,53 +47,10 @@ public sealed class GetVariableCommand : VariableCmdlet
     public SwitchParameter Plain { get; set; }
 
     /// <inheritdoc/>
-    protected override void Process()
+    protected override void Process() => WriteList(VariableResource.Of(FindScope()), new ListQuery<Variable>
     {
-        VariableScope scope = FindScope();
-        if (Uuid is not null)
-        {
-            foreach (string uuid in Uuid)
-            {
-                Guard(() => WriteIfWanted(Await(token => FindAsync(scope, RepositoryId.Braced(uuid), token)), scope), uuid);
-            }
-
-            return;
-        }
-
-        var missing = new HashSet<string>((Name ?? []).Where(n => !WildcardPattern.ContainsWildcardCharacters(n)), StringComparer.Ordinal);
-        var seen = new List<string>();
-        using PageReader<Variable> reader = Pages(VariableOperations.List(scope), v => v.Uuid);
-        while (Next(reader) is { } page)
-        {
-            foreach (Variable variable in page)
-            {
-                seen.Add(variable.Name ?? "");
-                missing.Remove(variable.Name ?? "");
-                if (NamePattern.Any(Name, variable.Name))
-                {
-                    WriteIfWanted(variable, scope);
-                }
-            }
-        }
-
-        foreach (string name in missing)
-        {
-            WriteError(ErrorRecords.VariableNotFound(name, scope, seen.Find(s => string.Equals(s, name, StringComparison.OrdinalIgnoreCase))));
-        }
-    }
-
-    private void WriteIfWanted(Variable variable, VariableScope scope)
-    {
-        if ((!Secured || variable.Secured) && (!Plain || !variable.Secured))
-        {
-            variable.Locate(scope);
-            WriteObject(variable);
-        }
-    }
-
-    /// <summary>One of an environment cannot be asked for: its list is read.</summary>
-    private async Task<Variable> FindAsync(VariableScope scope, string uuid, CancellationToken token) => scope.Kind == VariableScopeKind.Environment
-        ? (await Finder.Store(Client, scope).ReadAsync(token).ConfigureAwait(false)).FirstOrDefault(v => string.Equals(v.Uuid, uuid, StringComparison.OrdinalIgnoreCase))
-            ?? throw new ItemFailedException(ErrorRecords.VariableNotFound(uuid, scope, null))
-        : await Client.SendAsync(VariableOperations.Get(scope, uuid), token).ConfigureAwait(false);
+        Names = Name,
+        Uuids = Uuid,
+        Filter = Secured || Plain ? variable => (!Secured || variable.Secured) && (!Plain || !variable.Secured) : null,
+    });
 }

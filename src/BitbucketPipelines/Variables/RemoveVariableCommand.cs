@@ -92,7 +92,7 @@ public sealed class RemoveVariableCommand : VariableCmdlet
         {
             // What was read is meant, not what took its name since. A name from the pipeline is no pattern: nobody typed it.
             Variable[] found = [.. place.Existing.Where(v =>
-                input?.Uuid is { } uuid ? v.Uuid == uuid : _typed ? NamePattern.Any([name], v.Name) : v.Name == name)];
+                input?.Uuid is { } uuid ? v.Uuid == uuid : _typed ? NameFilter.Any([name], v.Name) : v.Name == name)];
             if (found.Length == 0 && !(_typed && WildcardPattern.ContainsWildcardCharacters(name)))
             {
                 WriteErrorLater(ErrorRecords.VariableNotFound(

@@ -115,7 +115,7 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         SecretPlace place = SecretPlace.Of(_source.Scope);
         string source = _source.Scope.ToString();
         VariableEntry[] wanted = [.. from
-            .Where(v => NamePattern.Any(Name, v.Name) && (Exclude is null || !NamePattern.Any(Exclude, v.Name)))
+            .Where(v => NameFilter.Any(Name, v.Name) && (Exclude is null || !NameFilter.Any(Exclude, v.Name)))
             .Select(v => WithSecret(new VariableEntry(v.Name ?? "", v.Secured ? null : v.Value ?? "", v.Secured), place, source))];
         if (Prune && wanted.Length == 0)
         {

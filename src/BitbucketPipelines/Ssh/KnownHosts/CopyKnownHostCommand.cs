@@ -99,7 +99,8 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
         }
 
         IReadOnlyList<KnownHost> all = Await(token => _from!.ReadAsync(token));
-        WantedHost[] wanted = [.. KnownHostPick.From(all, Name, null, missing => WriteErrorLater(ErrorRecords.KnownHostNotFound(missing, _source!.ToString(), all)))
+        Resource<KnownHost> source = KnownHostResource.Of(_source!, Client.SiteUri);
+        WantedHost[] wanted = [.. NameFilter.Select(source, all, Name, null, WriteErrorLater)
             .Select(h => SshPublicKey.TryFrom(null, h.Key) is { } key
                 ? new WantedHost(SshHostName.Canonical(h.Name ?? ""), key)
                 : new WantedHost(h.Name ?? "", null, "Its key in the source cannot be read."))];

@@ -77,8 +77,8 @@ public sealed class ExportKnownHostCommand : KnownHostCmdlet
         var hosts = new List<(string, SshPublicKey)>();
         foreach (KnownHostStore source in _sources.Distinct().Where(ready.Contains))
         {
-            foreach (KnownHost host in KnownHostPick.From(source.Hosts, Name, null, missing =>
-                WriteErrorLater(ErrorRecords.KnownHostNotFound(missing, source.Repository.ToString(), source.Hosts))))
+            Resource<KnownHost> resource = KnownHostResource.Of(source.Repository, Client.SiteUri);
+            foreach (KnownHost host in NameFilter.Select(resource, source.Hosts, Name, null, WriteErrorLater))
             {
                 if (SshPublicKey.TryFrom(null, host.Key) is { } key && KnownHostsFile.CanWrite(host.Name ?? ""))
                 {

@@ -1,8 +1,5 @@
 using System.Management.Automation;
-using BitbucketPipelines.Api;
-using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
-using BitbucketPipelines.Api.Ssh;
 using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
@@ -20,7 +17,7 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbRepository | Get-BbKnownHost -Fingerprint SHA256:ZoZWWI0AEgqkLq2z2A8xFZ6jhxIAkmo4OlMWKbBBVkU</code>
 /// <para>Which repositories still hold an old key.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "BbKnownHost")]
+[Cmdlet(VerbsCommon.Get, "BbKnownHost", SupportsPaging = true)]
 [OutputType(typeof(KnownHost))]
 public sealed class GetKnownHostCommand : RepositoryCmdlet
 {
@@ -48,35 +45,10 @@ public sealed class GetKnownHostCommand : RepositoryCmdlet
     protected override void Begin() => _fingerprints = Fingerprint is null ? null : SshKeyFiles.Fingerprints(Fingerprint);
 
     /// <inheritdoc/>
-    protected override void Process()
+    protected override void Process() => WriteList(KnownHostResource.Of(Target, Client.SiteUri), new ListQuery<KnownHost>
     {
-        RepositoryId repository = Target;
-        if (Name is not null || Uuid is null)
-        {
-            IReadOnlyList<KnownHost> all = Await(token => new KnownHostStore(Client, repository).ReadAsync(token));
-            Write(KnownHostPick.From(all, Name, null, missing => WriteError(ErrorRecords.KnownHostNotFound(missing, repository.ToString(), all))));
-        }
-
-        foreach (string uuid in Uuid ?? [])
-        {
-            Guard(
-                () =>
-                {
-                    KnownHost host = Await(token => Lookup.ByUuidAsync(
-                        Client, KnownHosts.Get(repository, RepositoryId.Braced(uuid)), uuid, KnownHosts.List(repository), h => h.Uuid,
-                        all => ErrorRecords.KnownHostNotFound(uuid, repository.ToString(), all), token));
-                    host.Locate(repository, Client.SiteUri);
-                    Write([host]);
-                },
-                uuid);
-        }
-    }
-
-    private void Write(IEnumerable<KnownHost> hosts)
-    {
-        foreach (KnownHost host in hosts.Where(h => _fingerprints is null || _fingerprints.Any(h.HasFingerprint)))
-        {
-            WriteObject(host);
-        }
-    }
+        Names = Name,
+        Uuids = Uuid,
+        Filter = _fingerprints is null ? null : host => _fingerprints.Any(host.HasFingerprint),
+    });
 }

@@ -80,13 +80,13 @@ public sealed class ImportKnownHostCommand : KnownHostCmdlet
     private WantedHost[] Read(string path)
     {
         IReadOnlyList<KnownHostLine> lines = KnownHostsFile.Read(SshKeyFiles.Read(path, Encoding, hasParameter: true));
-        string[] missing = [.. (Name ?? []).Where(n => !KnownHostPick.IsPattern(n) && !lines.Any(l => SshHostName.Same(l.Name, n)))];
+        string[] missing = [.. (Name ?? []).Where(n => !KnownHostResource.IsPattern(n) && !lines.Any(l => SshHostName.Same(l.Name, n)))];
         foreach (string name in lines.Count == 0 ? [] : missing)
         {
             WriteError(ErrorRecords.KnownHostNotInFile(name, path));
         }
 
-        WantedHost[] wanted = [.. lines.Where(l => KnownHostPick.Any(Name, l.Name)).Select(l =>
+        WantedHost[] wanted = [.. lines.Where(l => KnownHostResource.Any(Name, l.Name)).Select(l =>
             new WantedHost(l.Name, l.Key, l.Problem is null ? null : $"Line {l.Line}: {l.Problem}", l.Line, Revokes: l.Revokes))];
         if (wanted.Length == 0 && (missing.Length == 0 || lines.Count == 0))
         {

@@ -81,27 +81,6 @@ public sealed class RemoveKnownHostCommand : KnownHostCmdlet
     }
 
     /// <summary>A name from the pipeline is no pattern: nobody typed it.</summary>
-    private IReadOnlyList<KnownHost> Pick(KnownHostStore store, string[]? names, string[]? uuids)
-    {
-        void Missing(string name) => WriteErrorLater(ErrorRecords.KnownHostNotFound(name, store.Repository.ToString(), store.Hosts));
-        if (_typed || names is null)
-        {
-            return KnownHostPick.From(store.Hosts, names, uuids, Missing);
-        }
-
-        var found = new List<KnownHost>();
-        foreach (string name in names)
-        {
-            if (KnownHostPlan.Find(store.Hosts, name) is { } host)
-            {
-                found.Add(host);
-            }
-            else
-            {
-                Missing(name);
-            }
-        }
-
-        return found;
-    }
+    private IReadOnlyList<KnownHost> Pick(KnownHostStore store, string[]? names, string[]? uuids) => NameFilter.SelectForChange(
+        KnownHostResource.Of(store.Repository, Client.SiteUri), store.Hosts, names, uuids, patterns: _typed, WriteErrorLater);
 }

@@ -106,7 +106,7 @@ public sealed class ExportVariableCommand : VariableCmdlet
         {
             IReadOnlyList<Variable> all = Await(token => store.ReadAsync(token));
             TellMissing(Name, all, store.Scope, WriteErrorLater);
-            _sources.Add((store.Scope, [.. all.Where(v => NamePattern.Any(Name, v.Name)).OrderBy(v => v.Name, StringComparer.Ordinal)]));
+            _sources.Add((store.Scope, [.. all.Where(v => NameFilter.Any(Name, v.Name)).OrderBy(v => v.Name, StringComparer.Ordinal)]));
         }, store.Scope.ToString());
     }
 

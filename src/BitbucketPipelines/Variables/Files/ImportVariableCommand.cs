@@ -75,7 +75,7 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
     {
         string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
         VariableEntry[] wanted = [.. VariableFiles.Read(path, Format, Encoding, WriteWarning)
-            .Select(e => SecuredName is not null && NamePattern.Any(SecuredName, e.Name) ? e with { Secured = true } : e)];
+            .Select(e => SecuredName is not null && NameFilter.Any(SecuredName, e.Name) ? e with { Secured = true } : e)];
         if (wanted.Length == 0)
         {
             throw new ItemFailedException(Prune

@@ -1,0 +1,20 @@
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines;
+
+/// <summary>Deployment environments, described for the cmdlets.</summary>
+internal static class EnvironmentResource
+{
+    /// <summary>The environments of a repository.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="site">The address of the web site.</param>
+    public static Resource<DeploymentEnvironment> Of(RepositoryId repository, Uri site) => new(
+        "environment", repository.ToString(), Api.Endpoints.Environments.List(repository), e => e.Name, e => e.Uuid)
+    {
+        NotFound = (wanted, all) => ErrorRecords.EnvironmentNotFound(wanted, repository, all),
+        Get = uuid => Api.Endpoints.Environments.Get(repository, uuid),
+        Ambiguous = (wanted, same) => ErrorRecords.AmbiguousEnvironment(wanted, repository, same),
+        SetLocation = e => e.Locate(repository, site),
+    };
+}

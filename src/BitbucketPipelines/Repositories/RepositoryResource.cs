@@ -1,0 +1,21 @@
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines;
+
+/// <summary>Repositories, described for the cmdlets.</summary>
+internal static class RepositoryResource
+{
+    /// <summary>The repositories of a workspace, by slug.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="site">The address of the web site.</param>
+    public static Resource<Repository> Of(string workspace, Uri site) => new(
+        "repository", workspace, Api.Endpoints.Repositories.List(workspace).With("sort", "slug"), r => r.Slug, r => r.RepositoryUuid ?? r.FullName)
+    {
+        SetLocation = r => SetLocation(r, site),
+    };
+
+    /// <summary>Gives a repository the address of its page.</summary>
+    public static void SetLocation(Repository repository, Uri site) =>
+        repository.Url = WebLinks.Repository(site, new RepositoryId(repository.Workspace, repository.Slug ?? ""));
+}

@@ -1,0 +1,19 @@
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines;
+
+/// <summary>Self-hosted runners, described for the cmdlets.</summary>
+internal static class RunnerResource
+{
+    /// <summary>The runners of a repository or a workspace.</summary>
+    public static Resource<Runner> Of(RunnerScope scope) => new(
+        "runner", scope.ToString(), Runners.List(scope), r => r.Name, r => r.Uuid)
+    {
+        NotFound = (wanted, all) => ErrorRecords.RunnerNotFound(wanted, scope, all),
+        Get = uuid => Runners.Get(scope, uuid),
+        Ambiguous = (wanted, same) => ErrorRecords.AmbiguousRunner(wanted, scope, same),
+        SetLocation = r => r.Locate(scope),
+    };
+}

@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Ssh;
+
+namespace BitbucketPipelines;
+
+/// <summary>Known hosts, described for the cmdlets. <c>[git.example.com]:7999</c> is a name though it looks like a pattern.</summary>
+internal static class KnownHostResource
+{
+    /// <summary>The known hosts of a repository.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="site">The address of the web site.</param>
+    public static Resource<KnownHost> Of(RepositoryId repository, Uri site) => new(
+        "known host", repository.ToString(), Api.Endpoints.KnownHosts.List(repository), h => h.Name, h => h.Uuid)
+    {
+        NotFound = (wanted, all) => ErrorRecords.KnownHostNotFound(wanted, repository.ToString(), all),
+        Get = uuid => Api.Endpoints.KnownHosts.Get(repository, uuid),
+        SetLocation = h => h.Locate(repository, site),
+        NameRules = [(name, host) => host.Name == name, (name, host) => SshHostName.Same(host.Name, name)],
+        IsPattern = IsPattern,
+    };
+
+    /// <summary>Whether one of the patterns means the name. No patterns mean every name.</summary>
+    public static bool Any(string[]? patterns, string name) => patterns is null || patterns.Any(p =>
+        SshHostName.Same(p, name) || (IsPattern(p) && new WildcardPattern(p, WildcardOptions.IgnoreCase).IsMatch(name)));
+
+    /// <summary>Whether a name stands for any number of hosts, none included.</summary>
+    public static bool IsPattern(string name) =>
+        WildcardPattern.ContainsWildcardCharacters(name) && !Regex.IsMatch(name, @"^\[[^\[\]*?]+\]:\d+$");
+}

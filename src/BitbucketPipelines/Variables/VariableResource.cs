@@ -1,0 +1,21 @@
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Variables;
+
+namespace BitbucketPipelines;
+
+/// <summary>Variables, described for the cmdlets. The letter case of their names matters.</summary>
+internal static class VariableResource
+{
+    /// <summary>The variables of a scope.</summary>
+    public static Resource<Variable> Of(VariableScope scope) => new(
+        "variable", scope.ToString(), VariableOperations.List(scope), v => v.Name, v => v.Uuid)
+    {
+        NotFound = (wanted, all) => ErrorRecords.VariableNotFound(
+            wanted, scope, all.FirstOrDefault(v => string.Equals(v.Name, wanted, StringComparison.OrdinalIgnoreCase))?.Name),
+        // One of an environment cannot be asked for: its list is read.
+        Get = scope.Kind == VariableScopeKind.Environment ? null : uuid => VariableOperations.Get(scope, uuid),
+        SetLocation = v => v.Locate(scope),
+        NameRules = [(name, variable) => variable.Name == name],
+    };
+}
