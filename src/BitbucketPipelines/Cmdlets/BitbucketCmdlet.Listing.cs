@@ -60,8 +60,12 @@ public abstract partial class BitbucketCmdlet
         }
     }
 
-    /// <summary>What -Skip and -First leave of a list that is written as it comes.</summary>
-    private protected PagingWindow NewPagingWindow() => new(PagingParameters);
+    /// <summary>What -Skip and -First leave of a list that is written as it comes, and of which nobody knows how long it is.</summary>
+    private protected PagingWindow NewPagingWindow()
+    {
+        WriteTotalCount(PagingParameters, total: null, isExact: false);
+        return new PagingWindow(PagingParameters);
+    }
 
     /// <summary>Writes how many there are, once, when -IncludeTotalCount asks for it.</summary>
     /// <param name="paging">The parameters.</param>

@@ -1,0 +1,84 @@
+#requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
+# The same questions to every cmdlet that lists something: what one can do, all can do.
+BeforeDiscovery {
+    $lists = @(
+        @{ Command = 'Get-BbPipeline' }
+        @{ Command = 'Get-BbStep 1' }
+        @{ Command = 'Get-BbTestCase 1' }
+        @{ Command = 'Get-BbVariable'; Name = 'APP_NAME'; Pattern = 'A*' }
+        @{ Command = 'Get-BbEnvironment'; Name = 'Test'; Pattern = '*t*' }
+        @{ Command = 'Get-BbSchedule' }
+        @{ Command = 'Get-BbKnownHost'; Name = 'build.example.com'; Pattern = '*example*' }
+        @{ Command = 'Get-BbCache'; Name = 'my cache/1'; Pattern = '*' }
+        @{ Command = 'Get-BbRunner'; Name = 'linux-1'; Pattern = '*-1' }
+        @{ Command = 'Get-BbDeployment' }
+        @{ Command = 'Get-BbRepository' }
+    )
+    $named = $lists | Where-Object { $_.Name }
+}
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
+    Import-Module "$PSScriptRoot/../Support/Emulator.psm1" -Force
+    $emulator = Start-Emulator -Speed 500
+    Connect-Emulator $emulator
+    $null = 1..2 | ForEach-Object { Invoke-BbPipeline -Branch trunk -Wait -ErrorAction Ignore }
+    $null = Send-Order $emulator POST runs/acme/widgets @{ selector = 'custom:deploy'; count = 2; ageSeconds = 1000 }
+    function Invoke-List([string] $Command) { & ([scriptblock]::Create($Command)) }
+    function Show($Item) { $Item | ForEach-Object { "$($_.Uuid ?? $_.RepositoryUuid) $_" } }
+}
+AfterAll {
+    Disconnect-BbWorkspace
+    Stop-Emulator $emulator
+}
+
+Describe 'Every list' {
+    It 'has the parameters of paging, without exception' {
+        # One thing at a place each, or a thing that is asked of another server.
+        $single = 'Get-BbSession', 'Get-BbPipelineConfig', 'Get-BbSshKeyPair', 'Get-BbOidcConfiguration', 'Get-BbHostKey', 'Get-BbTestReport', 'Get-BbStepLog'
+        $gets = Get-Command -Module BitbucketPipelines -Verb Get | Where-Object Name -NotIn $single
+        $gets.Count | Should -BeGreaterThan 12
+        ($gets | Where-Object { -not $_.Parameters.ContainsKey('IncludeTotalCount') }).Name | Should -BeNullOrEmpty
+    }
+}
+
+Describe '<Command>' -ForEach $lists {
+    BeforeAll { $all = @(Show (Invoke-List $Command)) }
+
+    It 'has something to choose from' { $all.Count | Should -BeGreaterThan 1 }
+
+    It 'takes -First and -Skip' {
+        Show (Invoke-List "$Command -First 1") | Should -BeExactly $all[0]
+        Show (Invoke-List "$Command -Skip 1 -First 1") | Should -BeExactly $all[1]
+        Show (Invoke-List "$Command -Skip $($all.Count - 1)") | Should -BeExactly $all[-1]
+        Invoke-List "$Command -Skip $($all.Count)" | Should -BeNullOrEmpty
+    }
+
+    It 'says with -IncludeTotalCount how many there are, once and first' {
+        $written = @(Invoke-List "$Command -First 1 -IncludeTotalCount")
+        $written.Count | Should -Be 2
+        "$($written[0])" | Should -Match "^$($Command -like '*TestCase*' ? 0 : $all.Count)$"
+    }
+}
+
+Describe '<Command> by name' -ForEach $named {
+    It 'finds a name in whatever letter case it is unique in, and a pattern' {
+        $one = @(Invoke-List "$Command '$Name'")
+        $one.Name | Select-Object -Unique | Should -BeExactly $Name
+        @(Invoke-List "$Command '$Pattern'").Name | Should -Contain $Name
+        Invoke-List "$Command 'no-such-*'" -ErrorAction Stop | Should -BeNullOrEmpty
+    }
+
+    It 'finds a uuid, with braces and without' {
+        $one = @(Invoke-List "$Command '$Name'")[0]
+        (Invoke-List "$Command -Uuid '$($one.Uuid)'").Uuid | Should -Be $one.Uuid
+        (Invoke-List "$Command -Uuid $($one.Uuid.Trim('{}').ToUpper())").Uuid | Should -Be $one.Uuid
+    }
+
+    It 'says which name meant nothing, and writes the others' {
+        $found = @(Invoke-List "$Command 'nope', '$Name' -ErrorVariable script:problems -ErrorAction SilentlyContinue")
+        $found.Name | Select-Object -Unique | Should -BeExactly $Name
+        $problems.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike '*NotFound,*'
+        $problems[0].Exception.Message | Should -BeLike "*'nope'*"
+    }
+}
