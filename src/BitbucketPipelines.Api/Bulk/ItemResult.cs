@@ -41,10 +41,10 @@ public abstract class ItemResult
     public string? Reason { get; }
 
     /// <summary>The workspace.</summary>
-    public string? Workspace { get; private protected init; }
+    public string? Workspace { get; private protected set; }
 
     /// <summary>The repository, where it is one or in one.</summary>
-    public string? Repository { get; private protected init; }
+    public string? Repository { get; private protected set; }
 
     /// <summary>Why it failed, when it did.</summary>
     public BitbucketApiException? Failure { get; init; }

@@ -12,6 +12,18 @@ internal sealed record BulkItem(
     string Key, ItemAction Action, string Description, Func<string, string?, IReadOnlyList<ItemResult>> Rows,
     Func<CancellationToken, Task<IReadOnlyList<ItemResult>>> Apply)
 {
+    /// <summary>What is done, where the engine's own sentence is shown, in place of the description: <c>Remove runner</c>.</summary>
+    public string? Operation { get; init; }
+
+    /// <summary>What it is done to, in that sentence: <c>linux-1 (ONLINE) in acme/widgets</c>.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The sentence that is shown before it is done.</summary>
+    public string Sentence => Operation is null ? Description : $"Performing the operation \"{Operation}\" on target \"{Target}\".";
+
+    /// <summary>The question about it; null for the engine's own.</summary>
+    public string? Question => Operation is null ? Description + "?" : null;
+
     /// <summary>Why it is done or not, for the rows of the plan.</summary>
     public string? Reason { get; init; }
 

@@ -6,11 +6,16 @@ namespace BitbucketPipelines;
 /// <summary>How a bulk cmdlet carries out its plan.</summary>
 /// <param name="Kind">What the items are: <c>variable</c>.</param>
 /// <param name="AtOnce">Requests in flight at most.</param>
-/// <param name="Failed">The error of a row that failed.</param>
-internal sealed record BulkOptions(string Kind, int AtOnce, Func<ItemResult, ErrorRecord> Failed)
+internal sealed record BulkOptions(string Kind, int AtOnce)
 {
+    /// <summary>The error of a row that failed.</summary>
+    public Func<ItemResult, ErrorRecord> Failed { get; init; } = row => throw new InvalidOperationException($"No error is made of {row}.");
+
     /// <summary>Whether no rows are written: errors alone tell then.</summary>
     public bool Quiet { get; init; }
+
+    /// <summary>What is written of a row. By default the row itself.</summary>
+    public Func<ItemResult, object> Write { get; init; } = row => row;
 
     /// <summary>Whether nothing is asked before something is removed.</summary>
     public bool Force { get; init; }

@@ -77,8 +77,9 @@ public sealed class RemoveCacheCommand : CacheFilterCmdlet
             group[0].Repository.ToString(), group[0].Session, token => ReadAsync(group[0], token),
             () => [.. group.SelectMany(wish => Plan(wish, _lists[wish.Key]))],
             (reason, e) => new CacheResult(NamesOf(group), group[0].Repository, reason) { Failure = e }))],
-        new BulkOptions("cache", ThrottleLimit, f => ErrorRecords.ItemFailed(f, "cache", CurrentSession))
+        new BulkOptions("cache", ThrottleLimit)
         {
+            Failed = f => ErrorRecords.ItemFailed(f, "cache", CurrentSession),
             Quiet = !PassThru,
             Force = Force,
             IsHigh = true,

@@ -65,7 +65,7 @@ public abstract partial class BitbucketCmdlet
         {
             if (!options.Quiet)
             {
-                WriteObject(rows.Rows, enumerateCollection: true);
+                WriteObject(rows.Rows.Select(options.Write), enumerateCollection: true);
             }
 
             // A job that failed is one error, however many rows it has.
@@ -190,9 +190,9 @@ public abstract partial class BitbucketCmdlet
         bool isAnswered = options.IsHigh && options.Force && !IsWhatIf && !IsSwitchedOn("Confirm", "");
         if (isAnswered)
         {
-            WriteVerbose($"{item.Description}.");
+            WriteVerbose(item.Sentence);
         }
-        else if (!Ask(() => ShouldProcess(item.Description, item.Description + "?", "Confirm", out reason), item.Description))
+        else if (!Ask(() => ShouldProcess(item.Sentence, item.Question, "Confirm", out reason), item.Description))
         {
             return reason == ShouldProcessReason.WhatIf ? Plan() : Declined();
         }

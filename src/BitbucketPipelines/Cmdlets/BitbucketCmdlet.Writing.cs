@@ -31,8 +31,8 @@ public abstract partial class BitbucketCmdlet
     private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(LogText.Message(target), LogText.Message(action));
 
     /// <inheritdoc cref="Cmdlet.ShouldProcess(string, string, string, out ShouldProcessReason)"/>
-    private protected new bool ShouldProcess(string description, string question, string caption, out ShouldProcessReason reason) =>
-        base.ShouldProcess(LogText.Message(description), LogText.Message(question), caption, out reason);
+    private protected new bool ShouldProcess(string description, string? question, string caption, out ShouldProcessReason reason) =>
+        base.ShouldProcess(LogText.Message(description), question is null ? null : LogText.Message(question), caption, out reason);
 
     /// <inheritdoc cref="Cmdlet.ShouldContinue(string, string)"/>
     private protected new bool ShouldContinue(string question, string caption) => base.ShouldContinue(LogText.Message(question), caption);

@@ -11,7 +11,7 @@ internal static class DeploymentResource
     /// <param name="run">The uuid of the run, or null.</param>
     /// <param name="complete">Tells a deployment where it is, and the name of its environment.</param>
     public static Resource<Deployment> Of(RepositoryId repository, string? run, Action<Deployment> complete) => new(
-        "deployment", repository.ToString(),
+        "deployment", repository.ToString(), repository.Workspace, repository.Slug,
         run is null ? Api.Endpoints.Deployments.List(repository) : Api.Endpoints.Deployments.OfRun(repository, run), _ => null, d => d.Uuid)
     {
         SetLocation = complete,

@@ -6,11 +6,11 @@ using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines;
 
-/// <summary>A cmdlet that changes deployment environments. The list of a repository is read once for all records.</summary>
+/// <summary>A cmdlet that changes deployment environments.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class EnvironmentCmdlet : RepositoryCmdlet
 {
-    private readonly ScopeFinder _finder = new();
+    private readonly List<Selection<DeploymentEnvironment>> _selected = [];
 
     /// <summary>The name. Case does not matter. Takes wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name")]
@@ -31,26 +31,27 @@ public abstract class EnvironmentCmdlet : RepositoryCmdlet
     [FromProperties(typeof(DeploymentEnvironment), "Environment")]
     public DeploymentEnvironment? InputObject { get; set; }
 
+    /// <summary>Requests in flight at most.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 5;
+
     /// <inheritdoc/>
     private protected override object? FailureTarget =>
         InputObject?.Name ?? (Name.Length == 1 ? Name[0] : Uuid is { Length: 1 } ? Uuid[0] : base.FailureTarget);
 
-    /// <summary>What is to be done with the environments of one record.</summary>
-    private protected abstract void ProcessEnvironments(RepositoryId repository, IReadOnlyList<DeploymentEnvironment> environments);
+    /// <summary>What is to be done with the environments of this record. What the record says is read now, and carried out later.</summary>
+    private protected abstract Func<IReadOnlyList<DeploymentEnvironment>, IEnumerable<PlannedChange<DeploymentEnvironment>>> NewPlan(
+        RepositoryId repository, BitbucketClient client);
 
     /// <inheritdoc/>
-    protected sealed override void Process()
+    protected override void Process()
     {
         RepositoryId repository = Target;
-        IReadOnlyList<DeploymentEnvironment> all = Await(token => _finder.EnvironmentsAsync(Client, repository, token));
-        // What was read is meant, not what took its name since.
-        string[]? uuids = InputObject is null ? Uuid : InputObject.Uuid is { } own ? [own] : null;
-        IReadOnlyList<DeploymentEnvironment> found = NameFilter.SelectForChange(
-            EnvironmentResource.Of(repository, Client.SiteUri), all, InputObject is null ? Name : [InputObject.Name ?? ""], uuids,
-            patterns: InputObject is null, WriteError);
-        if (found.Count > 0)
-        {
-            ProcessEnvironments(repository, found);
-        }
+        _selected.Add(Select(
+            EnvironmentResource.Of(repository, Client.SiteUri), Name, Uuid, InputObject, NewPlan(repository, Client)));
     }
+
+    /// <summary>Carries out what was planned.</summary>
+    private protected void Change(BulkOptions options) => Change(_selected, options);
 }

@@ -18,25 +18,30 @@ namespace BitbucketPipelines.Commands;
 /// <para>Shows what would be removed from many repositories.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "BbEnvironment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = "InputObject")]
+[OutputType(typeof(ChangeResult))]
 public sealed class RemoveEnvironmentCommand : EnvironmentCmdlet
 {
-    private readonly HashSet<string> _asked = new(StringComparer.OrdinalIgnoreCase);
-
     /// <summary>Does not ask.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Writes what became of each environment; with -WhatIf, the plan.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
     /// <inheritdoc/>
-    private protected override void ProcessEnvironments(RepositoryId repository, IReadOnlyList<DeploymentEnvironment> environments)
-    {
-        foreach (DeploymentEnvironment environment in environments)
-        {
-            // Named twice is removed once.
-            if (_asked.Add(environment.Uuid ?? environment.Name ?? "") && IsApproved($"{environment.Name} in {repository}", "Remove environment and its variables", Force))
+    private protected override Func<IReadOnlyList<DeploymentEnvironment>, IEnumerable<PlannedChange<DeploymentEnvironment>>> NewPlan(
+        RepositoryId repository, BitbucketClient client) =>
+        environments => environments.Select(environment => new PlannedChange<DeploymentEnvironment>(
+            environment, ItemAction.Remove, "Remove environment and its variables", $"{environment.Name} in {repository}",
+            async token =>
             {
-                Guard(() => Await(token => EnvironmentChanger.RemoveAsync(
-                    Client, repository, Required.Uuid(environment.Uuid, $"environment '{environment.Name}'"), token)), environment.Name);
-            }
-        }
-    }
+                string uuid = Required.Uuid(environment.Uuid, $"environment '{environment.Name}'");
+                await EnvironmentChanger.RemoveAsync(client, repository, uuid, token).ConfigureAwait(false);
+                return null;
+            }));
+
+    /// <inheritdoc/>
+    protected override void Finish() =>
+        Change(new BulkOptions("environment", ThrottleLimit) { Quiet = !PassThru, Force = Force, IsHigh = true });
 }

@@ -24,7 +24,7 @@ namespace BitbucketPipelines.Commands;
 /// <para>All production environments of a workspace.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Set, "BbEnvironment", SupportsShouldProcess = true, DefaultParameterSetName = "InputObject")]
-[OutputType(typeof(DeploymentEnvironment))]
+[OutputType(typeof(DeploymentEnvironment), typeof(ChangeResult))]
 public sealed class SetEnvironmentCommand : EnvironmentCmdlet
 {
     /// <summary>The new name. For one environment at a time.</summary>
@@ -43,27 +43,37 @@ public sealed class SetEnvironmentCommand : EnvironmentCmdlet
     private bool? Restrict => MyInvocation.BoundParameters.ContainsKey(nameof(AdminOnly)) ? AdminOnly : null;
 
     /// <inheritdoc/>
-    private protected override void ProcessEnvironments(RepositoryId repository, IReadOnlyList<DeploymentEnvironment> environments)
+    private protected override Func<IReadOnlyList<DeploymentEnvironment>, IEnumerable<PlannedChange<DeploymentEnvironment>>> NewPlan(
+        RepositoryId repository, BitbucketClient client)
     {
         string? newName = NotEmpty(NewName);
-        if (newName is null && Restrict is null)
+        BitbucketSession session = CurrentSession;
+        return environments => OneName(newName, "environment", environments, e => e.Name).Select(environment => new PlannedChange<DeploymentEnvironment>(
+            environment, ItemAction.Update, Describe(newName), $"{environment.Name} in {repository}",
+            async token =>
+            {
+                await EnvironmentChanger.ApplyAsync(client, session, repository, environment, newName, Restrict, token).ConfigureAwait(false);
+                return PassThru ? await ReadAsync(client, repository, environment, newName, token).ConfigureAwait(false) : null;
+            }));
+    }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        if (NotEmpty(NewName) is null && Restrict is null)
         {
             throw new ItemFailedException(ErrorRecords.NothingToChange("-NewName or -AdminOnly"), terminating: true);
         }
 
-        if (newName is not null && environments.Count > 1)
-        {
-            throw new ItemFailedException(ErrorRecords.OneNewName("environment", [.. environments.Select(e => e.Name)]));
-        }
-
-        foreach (DeploymentEnvironment environment in environments)
-        {
-            if (ShouldProcess($"{environment.Name} in {repository}", Describe(newName)))
-            {
-                Guard(() => Apply(repository, environment, newName), environment);
-            }
-        }
+        base.Process();
     }
+
+    /// <inheritdoc/>
+    protected override void Finish() => Change(new BulkOptions("environment", ThrottleLimit)
+    {
+        Quiet = !PassThru,
+        Write = row => (row as ChangeResult)?.Item ?? row,
+    });
 
     private string Describe(string? newName) => string.Join(", ", new[]
     {
@@ -71,21 +81,18 @@ public sealed class SetEnvironmentCommand : EnvironmentCmdlet
         Restrict switch { true => "Let administrators only deploy", false => "Let everybody deploy who may write", null => null },
     }.Where(text => text is not null));
 
-    private void Apply(RepositoryId repository, DeploymentEnvironment environment, string? newName)
+    private async Task<DeploymentEnvironment> ReadAsync(
+        BitbucketClient client, RepositoryId repository, DeploymentEnvironment environment, string? newName, CancellationToken cancellationToken)
     {
-        BitbucketSession session = CurrentSession;
-        Await(token => EnvironmentChanger.ApplyAsync(Client, session, repository, environment, newName, Restrict, token));
-        if (!PassThru)
-        {
-            return;
-        }
-
-        (DeploymentEnvironment now, bool isDone) = Await(token => EnvironmentEditor.ReadAsync(Client, repository, Required.Uuid(environment.Uuid, $"environment '{environment.Name}'"), newName, Restrict, token));
+        string uuid = Required.Uuid(environment.Uuid, $"environment '{environment.Name}'");
+        (DeploymentEnvironment now, bool isDone) = await EnvironmentEditor
+            .ReadAsync(client, repository, uuid, newName, Restrict, cancellationToken).ConfigureAwait(false);
         if (!isDone)
         {
-            WriteWarning($"Bitbucket has accepted the change of environment '{environment.Name}' in {repository}, and does not show it yet.");
+            Post(() => WriteWarning(
+                $"Bitbucket has accepted the change of environment '{environment.Name}' in {repository}, and does not show it yet."));
         }
 
-        WriteObject(now);
+        return now;
     }
 }

@@ -10,11 +10,13 @@ namespace BitbucketPipelines;
 /// </summary>
 /// <param name="Kind">The kind, in one word or two: <c>runner</c>.</param>
 /// <param name="Place">Where they are, in words: <c>acme/widgets</c>.</param>
+/// <param name="Workspace">The workspace.</param>
+/// <param name="Repository">The repository, where it is one.</param>
 /// <param name="List">Reads all of them.</param>
 /// <param name="NameOf">The name of one.</param>
 /// <param name="UuidOf">The uuid of one.</param>
 internal sealed record Resource<T>(
-    string Kind, string Place, ApiRequest<Page<T>> List, Func<T, string?> NameOf, Func<T, string?> UuidOf)
+    string Kind, string Place, string? Workspace, string? Repository, ApiRequest<Page<T>> List, Func<T, string?> NameOf, Func<T, string?> UuidOf)
     where T : class
 {
     /// <summary>The error for a name or uuid that is of none, given all that there are. Needed where names or uuids are taken.</summary>

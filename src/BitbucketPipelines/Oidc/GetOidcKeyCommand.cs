@@ -35,7 +35,7 @@ public sealed class GetOidcKeyCommand : OidcCmdlet
         List<OidcKey> keys = [.. (Read(workspace, OpenIdConnect.Keys(workspace)).Keys ?? []).Where(k => k is not null)];
         keys.ForEach(k => k.Workspace = workspace);
         var resource = new Resource<OidcKey>(
-            "key", workspace, List: null!, k => k.KeyId, _ => null)
+            "key", workspace, workspace, null, List: null!, k => k.KeyId, _ => null)
         {
             NotFound = (wanted, all) => ErrorRecords.OidcKeyNotFound(wanted, workspace, all),
         };

@@ -19,24 +19,31 @@ namespace BitbucketPipelines.Commands;
 /// <para>Shows which runners of the workspace would be removed.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "BbRunner", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = "InputObject")]
+[OutputType(typeof(ChangeResult))]
 public sealed class RemoveRunnerCommand : RunnerChangeCmdlet
 {
-    private readonly HashSet<string> _asked = new(StringComparer.OrdinalIgnoreCase);
-
     /// <summary>Does not ask.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Writes what became of each runner; with -WhatIf, the plan.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
     /// <inheritdoc/>
-    private protected override void ProcessRunners(RunnerScope scope, IReadOnlyList<Runner> runners)
-    {
-        foreach (Runner runner in runners)
-        {
-            // Named twice is removed once.
-            if (_asked.Add(runner.Uuid ?? runner.Name ?? "") && IsApproved($"{runner.Name} ({runner.Status}) in {scope}", "Remove runner", Force))
+    private protected override Func<IReadOnlyList<Runner>, IEnumerable<PlannedChange<Runner>>> NewPlan(
+        RunnerScope scope, BitbucketClient client) =>
+        runners => runners.Select(runner => new PlannedChange<Runner>(
+            runner, ItemAction.Remove, "Remove runner", $"{runner.Name} ({runner.Status}) in {scope}",
+            async token =>
             {
-                Guard(() => Await(token => Client.SendAsync(Runners.Delete(scope, Required.Uuid(runner.Uuid, $"runner '{runner.Name}'")), token)), runner.Name);
-            }
-        }
-    }
+                string uuid = Required.Uuid(runner.Uuid, $"runner '{runner.Name}'");
+                await client.SendAsync(Runners.Delete(scope, uuid), token).ConfigureAwait(false);
+                client.Written.NoteRemoved(Runners.List(scope).Path, uuid);
+                return null;
+            }));
+
+    /// <inheritdoc/>
+    protected override void Finish() =>
+        Change(new BulkOptions("runner", ThrottleLimit) { Quiet = !PassThru, Force = Force, IsHigh = true });
 }

@@ -1,17 +1,16 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
-using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines;
 
-/// <summary>A cmdlet that changes runners. The list of a repository or workspace is read once for all records.</summary>
+/// <summary>A cmdlet that changes runners.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class RunnerChangeCmdlet : RunnerCmdlet
 {
-    private readonly Dictionary<(Uri, RunnerScope), IReadOnlyList<Runner>> _read = [];
+    private readonly List<Selection<Runner>> _selected = [];
 
     /// <summary>The name. Case does not matter. Takes wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name")]
@@ -31,30 +30,25 @@ public abstract class RunnerChangeCmdlet : RunnerCmdlet
     [FromProperties(typeof(Runner))]
     public Runner? InputObject { get; set; }
 
+    /// <summary>Requests in flight at most.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 5;
+
     /// <inheritdoc/>
     private protected override object? FailureTarget =>
         InputObject?.Name ?? (Name.Length == 1 ? Name[0] : Uuid is { Length: 1 } ? Uuid[0] : base.FailureTarget);
 
-    /// <summary>What is to be done with the runners of one record.</summary>
-    private protected abstract void ProcessRunners(RunnerScope scope, IReadOnlyList<Runner> runners);
+    /// <summary>What is to be done with the runners of this record. What the record says is read now, and carried out later.</summary>
+    private protected abstract Func<IReadOnlyList<Runner>, IEnumerable<PlannedChange<Runner>>> NewPlan(RunnerScope scope, BitbucketClient client);
 
     /// <inheritdoc/>
-    protected sealed override void Process()
+    protected override void Process()
     {
         RunnerScope scope = FindScope();
-        if (!_read.TryGetValue((Client.ApiUri, scope), out IReadOnlyList<Runner>? all))
-        {
-            all = Await(token => Client.ReadAllAsync(Runners.List(scope), r => r.Uuid, token));
-            _read[(Client.ApiUri, scope)] = all;
-        }
-
-        // What was read is meant, not what took its name since.
-        string[]? uuids = InputObject is null ? Uuid : InputObject.Uuid is { } own ? [own] : null;
-        IReadOnlyList<Runner> found = NameFilter.SelectForChange(
-            RunnerResource.Of(scope), all, InputObject is null ? Name : [InputObject.Name ?? ""], uuids, InputObject is null, WriteError);
-        if (found.Count > 0)
-        {
-            ProcessRunners(scope, found);
-        }
+        _selected.Add(Select(RunnerResource.Of(scope), Name, Uuid, InputObject, NewPlan(scope, Client)));
     }
+
+    /// <summary>Carries out what was planned.</summary>
+    private protected void Change(BulkOptions options) => Change(_selected, options);
 }

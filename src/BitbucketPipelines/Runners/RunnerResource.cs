@@ -9,7 +9,7 @@ internal static class RunnerResource
 {
     /// <summary>The runners of a repository or a workspace.</summary>
     public static Resource<Runner> Of(RunnerScope scope) => new(
-        "runner", scope.ToString(), Runners.List(scope), r => r.Name, r => r.Uuid)
+        "runner", scope.ToString(), scope.Workspace, scope.Repository?.Slug, Runners.List(scope), r => r.Name, r => r.Uuid)
     {
         NotFound = (wanted, all) => ErrorRecords.RunnerNotFound(wanted, scope, all),
         Get = uuid => Runners.Get(scope, uuid),

@@ -19,7 +19,7 @@ namespace BitbucketPipelines.Commands;
 /// <para>Takes one label away from all runners of the workspace that have it.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Set, "BbRunner", SupportsShouldProcess = true, DefaultParameterSetName = "InputObject")]
-[OutputType(typeof(Runner))]
+[OutputType(typeof(Runner), typeof(ChangeResult))]
 public sealed class SetRunnerCommand : RunnerChangeCmdlet
 {
     /// <summary>The new name. For one runner at a time.</summary>
@@ -37,48 +37,47 @@ public sealed class SetRunnerCommand : RunnerChangeCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    private protected override void ProcessRunners(RunnerScope scope, IReadOnlyList<Runner> runners)
+    private protected override Func<IReadOnlyList<Runner>, IEnumerable<PlannedChange<Runner>>> NewPlan(RunnerScope scope, BitbucketClient client)
     {
         string? newName = NotEmpty(NewName);
-        if (newName is null && Label is null)
+        string[]? labels = Label is null ? null : RunnerLabels.Complete(Label);
+        string operation = string.Join(", ", new[]
+        {
+            newName is null ? null : $"Rename runner to {newName}", labels is null ? null : $"Set labels {string.Join(", ", labels)}",
+        }.Where(text => text is not null));
+        BitbucketSession session = CurrentSession;
+        return runners => OneName(newName, "runner", runners, r => r.Name).Select(runner => new PlannedChange<Runner>(
+            runner, ItemAction.Update, operation, $"{runner.Name} in {scope}",
+            async token =>
+            {
+                if (labels is not null)
+                {
+                    Post(() => WarnOfLabels(runner.Name, labels));
+                }
+
+                // Both, always: what Bitbucket makes of one alone is not known.
+                var body = new RunnerBody { Name = newName ?? runner.Name ?? "", Labels = labels ?? runner.Labels };
+                Runner now = await RunnerMaker.UpdateAsync(client, session, scope, runner, body, token).ConfigureAwait(false);
+                (runner.Name, runner.Labels) = (body.Name, body.Labels);
+                return now;
+            }));
+    }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        if (NotEmpty(NewName) is null && Label is null)
         {
             throw new ItemFailedException(ErrorRecords.NothingToChange("-NewName or -Label"), terminating: true);
         }
 
-        if (newName is not null && runners.Count > 1)
-        {
-            throw new ItemFailedException(ErrorRecords.OneNewName("runner", [.. runners.Select(r => r.Name)]));
-        }
-
-        string[]? labels = Label is null ? null : RunnerLabels.Complete(Label);
-        foreach (Runner runner in runners)
-        {
-            string action = string.Join(", ", new[]
-            {
-                newName is null ? null : $"Rename runner to {newName}", labels is null ? null : $"Set labels {string.Join(", ", labels)}",
-            }.Where(text => text is not null));
-            if (ShouldProcess($"{runner.Name} in {scope}", action))
-            {
-                Guard(() => Apply(scope, runner, newName, labels), runner.Name);
-            }
-        }
+        base.Process();
     }
 
-    private void Apply(RunnerScope scope, Runner runner, string? newName, string[]? labels)
+    /// <inheritdoc/>
+    protected override void Finish() => Change(new BulkOptions("runner", ThrottleLimit)
     {
-        if (labels is not null)
-        {
-            WarnOfLabels(runner.Name, labels);
-        }
-
-        BitbucketSession session = CurrentSession;
-        // Both, always: what Bitbucket makes of one alone is not known.
-        var body = new RunnerBody { Name = newName ?? runner.Name ?? "", Labels = labels ?? runner.Labels };
-        Runner now = Await(token => RunnerMaker.UpdateAsync(Client, session, scope, runner, body, token));
-        (runner.Name, runner.Labels) = (body.Name, body.Labels);
-        if (PassThru)
-        {
-            WriteObject(now);
-        }
-    }
+        Quiet = !PassThru,
+        Write = row => (row as ChangeResult)?.Item ?? row,
+    });
 }

@@ -17,18 +17,46 @@ namespace BitbucketPipelines.Commands;
 /// <para>Removes disabled ones of some branches, without a question.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "BbSchedule", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = "InputObject")]
+[OutputType(typeof(ChangeResult))]
 public sealed class RemoveScheduleCommand : ScheduleCmdlet
 {
+    private readonly List<Selection<PipelineSchedule>> _selected = [];
+
     /// <summary>Does not ask.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Writes what became of each schedule; with -WhatIf, the plan.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Requests in flight at most.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 5;
+
     /// <inheritdoc/>
-    private protected override void ProcessSchedule(RepositoryId repository, PipelineSchedule schedule)
+    protected override void Process()
     {
-        if (IsApproved($"{repository} {schedule.Uuid} ({schedule})", "Remove schedule", Force))
-        {
-            Await(token => ScheduleWork.RemoveAsync(Client, repository, Required.Uuid(schedule.Uuid, $"schedule '{schedule}'"), token));
-        }
+        RepositoryId repository = TargetOf(InputObject);
+        BitbucketClient client = Client;
+        _selected.Add(Select(
+            ScheduleResource.Of(repository, client.SiteUri), [], InputObject is null ? Uuid : null, InputObject,
+            found => Plan(repository, client, found)));
     }
+
+    /// <inheritdoc/>
+    protected override void Finish() =>
+        Change(_selected, new BulkOptions("schedule", ThrottleLimit) { Quiet = !PassThru, Force = Force, IsHigh = true });
+
+    private static IEnumerable<PlannedChange<PipelineSchedule>> Plan(
+        RepositoryId repository, BitbucketClient client, IReadOnlyList<PipelineSchedule> schedules) =>
+        schedules.Select(schedule => new PlannedChange<PipelineSchedule>(
+            schedule, ItemAction.Remove, "Remove schedule", $"{repository} {schedule.Uuid} ({schedule})",
+            async token =>
+            {
+                string uuid = Required.Uuid(schedule.Uuid, $"schedule '{schedule}'");
+                await ScheduleWork.RemoveAsync(client, repository, uuid, token).ConfigureAwait(false);
+                return null;
+            }));
 }

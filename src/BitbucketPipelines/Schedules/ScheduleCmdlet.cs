@@ -26,10 +26,12 @@ public abstract class ScheduleCmdlet : ScheduleTargetCmdlet
     private protected override object? FailureTarget => InputObject?.Uuid ?? (Uuid.Length == 1 ? Uuid[0] : base.FailureTarget);
 
     /// <summary>For each schedule of the record, as it is now. An error in one does not keep the others from their turn.</summary>
-    private protected abstract void ProcessSchedule(RepositoryId repository, PipelineSchedule schedule);
+    private protected virtual void ProcessSchedule(RepositoryId repository, PipelineSchedule schedule)
+    {
+    }
 
     /// <inheritdoc/>
-    protected sealed override void Process()
+    protected override void Process()
     {
         RepositoryId repository = TargetOf(InputObject);
         foreach (string uuid in InputObject?.Uuid is { } given ? [given] : Uuid)

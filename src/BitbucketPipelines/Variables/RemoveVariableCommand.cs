@@ -79,8 +79,9 @@ public sealed class RemoveVariableCommand : VariableCmdlet
         {
             MayRemove = true,
         })],
-        new BulkOptions("variable", ThrottleLimit, f => ErrorRecords.VariableFailed((VariableResult)f, CurrentSession))
+        new BulkOptions("variable", ThrottleLimit)
         {
+            Failed = f => ErrorRecords.VariableFailed((VariableResult)f, CurrentSession),
             Quiet = !PassThru,
             Force = Force,
         });

@@ -124,7 +124,7 @@ public sealed class SetVariableCommand : VariableCmdlet
                 group[0].Place.Scope.ToString(), group[0].Place.Session, group[0].Place.ReadAsync,
                 () => Plan(group[0].Place.Store, group, [.. all[group[0].Place]], group[0].Place.Existing),
                 (reason, e) => group[0].Place.NotDone([.. group.Select(w => w.Entry.Name)], reason, e)))],
-            new BulkOptions("variable", ThrottleLimit, f => Failed((VariableResult)f)) { Quiet = !PassThru });
+            new BulkOptions("variable", ThrottleLimit) { Failed = f => Failed((VariableResult)f), Quiet = !PassThru });
     }
 
     /// <summary>One place for all records of a scope.</summary>

@@ -92,7 +92,11 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
     /// <summary>Asks, writes, and tells. Under -WhatIf the rows are the plan.</summary>
     private protected void Carry(IReadOnlyList<BulkTarget> targets) => Carry(
         targets,
-        new BulkOptions("variable", ThrottleLimit, f => ErrorRecords.VariableFailed((VariableResult)f, CurrentSession)) { Force = Force });
+        new BulkOptions("variable", ThrottleLimit)
+        {
+            Failed = f => ErrorRecords.VariableFailed((VariableResult)f, CurrentSession),
+            Force = Force,
+        });
 
     private IReadOnlyList<BulkItem> Plan(LazyVariableStore place, IReadOnlyList<VariableEntry> wanted)
     {

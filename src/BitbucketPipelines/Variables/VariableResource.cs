@@ -9,7 +9,7 @@ internal static class VariableResource
 {
     /// <summary>The variables of a scope.</summary>
     public static Resource<Variable> Of(VariableScope scope) => new(
-        "variable", scope.ToString(), VariableOperations.List(scope), v => v.Name, v => v.Uuid)
+        "variable", scope.ToString(), scope.Workspace, scope.Repository?.Slug, VariableOperations.List(scope), v => v.Name, v => v.Uuid)
     {
         NotFound = (wanted, all) => ErrorRecords.VariableNotFound(
             wanted, scope, all.FirstOrDefault(v => string.Equals(v.Name, wanted, StringComparison.OrdinalIgnoreCase))?.Name),

@@ -116,7 +116,7 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
 
                 return KnownHostPlan.Make(wanted, target.Hosts);
             }, skipRefused: true))],
-            new BulkOptions("known host", ThrottleLimit, Failed));
+            new BulkOptions("known host", ThrottleLimit) { Failed = Failed });
     }
 
     private void Add(string text)

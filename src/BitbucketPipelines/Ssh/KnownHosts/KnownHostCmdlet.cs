@@ -63,7 +63,7 @@ public abstract class KnownHostCmdlet : RepositoryCmdlet
         Carry(
             [.. Consecutive.By(wanted, w => w.Store).Select(group => BulkTargetOf(
                 group[0].Store, [.. group.Select(w => w.Wanted.Name)], () => [.. group.Select(_ => PlanOf(group[0].Store).Dequeue())], skipRefused))],
-            new BulkOptions("known host", ThrottleLimit, Failed) { Quiet = quiet });
+            new BulkOptions("known host", ThrottleLimit) { Failed = Failed, Quiet = quiet });
     }
 
     /// <summary>A repository, and what is to be done to its known hosts.</summary>

@@ -77,7 +77,7 @@ public sealed class RemoveKnownHostCommand : KnownHostCmdlet
                 group[0].Store, [.. group.SelectMany(m => m.Names ?? m.Uuids ?? [])],
                 () => group.SelectMany(m => Pick(m.Store, m.Names, m.Uuids)).Where(h => doomed.Add((group[0].Store, h)))
                     .Select(h => new PlannedKnownHost(h.Name ?? "", ItemAction.Remove, h, null))))],
-            new BulkOptions("known host", ThrottleLimit, Failed) { Quiet = !PassThru, Force = Force, IsHigh = true });
+            new BulkOptions("known host", ThrottleLimit) { Failed = Failed, Quiet = !PassThru, Force = Force, IsHigh = true });
     }
 
     /// <summary>A name from the pipeline is no pattern: nobody typed it.</summary>

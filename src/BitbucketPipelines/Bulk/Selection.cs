@@ -1,0 +1,23 @@
+using BitbucketPipelines.Api;
+
+namespace BitbucketPipelines;
+
+/// <summary>What one record of a cmdlet that changes things by name or uuid means.</summary>
+/// <param name="Resource">The things, one or several of which are meant.</param>
+/// <param name="Session">Whose credentials are used.</param>
+/// <param name="Client">The client of the session.</param>
+/// <param name="Names">Names, or null.</param>
+/// <param name="Uuids">Uuids, or null. They go before the names.</param>
+/// <param name="HasPatterns">Whether the names may have wildcards: those from the pipeline have none, since nobody typed them.</param>
+/// <param name="Plan">Decides what is done to those that are meant, at least one.</param>
+internal sealed record Selection<T>(
+    Resource<T> Resource, BitbucketSession Session, BitbucketClient Client, string[]? Names, string[]? Uuids, bool HasPatterns,
+    Func<IReadOnlyList<T>, IEnumerable<PlannedChange<T>>> Plan)
+    where T : class
+{
+    /// <summary>The list that has to be read, the same for all records of one place and account.</summary>
+    public string Key => $"{Client.ApiUri} {Session.User} {Resource.List.Path}";
+
+    /// <summary>What was asked for, in one word.</summary>
+    public string Wanted => (Uuids ?? Names) is { Length: 1 } one ? one[0] : "*";
+}

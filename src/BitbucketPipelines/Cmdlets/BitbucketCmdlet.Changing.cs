@@ -1,0 +1,100 @@
+using BitbucketPipelines.Api;
+
+namespace BitbucketPipelines;
+
+/// <content>Changing things that are given by name, by uuid or as objects: the spine of Set- and Remove-.</content>
+public abstract partial class BitbucketCmdlet
+{
+    /// <summary>
+    /// Reads each list once, finds what the records mean, asks, and does it, some at a time. What is named twice is removed once. A name
+    /// that means nothing, or several where one is meant, is an error that keeps nothing else from being done.
+    /// </summary>
+    /// <param name="selections">What the records mean, in their order.</param>
+    /// <param name="options">How it is carried out.</param>
+    private protected void Change<T>(IReadOnlyList<Selection<T>> selections, BulkOptions options)
+        where T : class
+    {
+        var lists = new ResourceLists<T>();
+        var removed = new HashSet<T>();
+        Carry(
+            [.. Consecutive.By(selections, s => s.Key).Select(same => new BulkTarget(
+                same[0].Resource.Place, same[0].Session, token => lists.ReadAsync(same[0], token),
+                () => [.. same.SelectMany(Plan)],
+                (reason, e) => Row(same[0], null, same.Count == 1 ? same[0].Wanted : "*", ItemAction.Skipped, ItemResult.Failed, reason, e)))],
+            options with
+            {
+                Failed = row => row is ChangeResult { Cause: { } cause, Account: var account } ? ErrorOf(cause, account as BitbucketSession, row.Name)
+                    : throw new InvalidOperationException($"Nothing is known of the failure of {row}."),
+            });
+
+        IEnumerable<BulkItem> Plan(Selection<T> selection)
+        {
+            IReadOnlyList<T> found = NameFilter.SelectForChange(
+                selection.Resource, lists.Of(selection), selection.Names, selection.Uuids, selection.HasPatterns, WriteErrorLater);
+            return (found.Count == 0 ? [] : selection.Plan(found))
+                .Where(change => change.Action != ItemAction.Remove || removed.Add(change.Item))
+                .Select(change => ItemOf(selection, change));
+        }
+    }
+
+    /// <summary>What one record means. Of a piped object what was read is meant, not what took its name since.</summary>
+    /// <param name="resource">The things, one or several of which are meant.</param>
+    /// <param name="names">What -Name says.</param>
+    /// <param name="uuids">What -Uuid says.</param>
+    /// <param name="input">A piped object, with its uuid or at least its name.</param>
+    /// <param name="plan">Decides what is done to those that are meant.</param>
+    private protected Selection<T> Select<T>(
+        Resource<T> resource, string[] names, string[]? uuids, T? input, Func<IReadOnlyList<T>, IEnumerable<PlannedChange<T>>> plan)
+        where T : class =>
+        input is null ? new Selection<T>(resource, CurrentSession, Client, names, uuids, HasPatterns: true, plan)
+        : new Selection<T>(
+            resource, CurrentSession, Client, [resource.NameOf(input) ?? ""], resource.UuidOf(input) is { } uuid ? [uuid] : null,
+            HasPatterns: false, plan);
+
+    /// <summary>Refuses to give one new name to several things.</summary>
+    private protected static IReadOnlyList<T> OneName<T>(string? newName, string kind, IReadOnlyList<T> items, Func<T, string?> nameOf) =>
+        newName is null || items.Count == 1 ? items : throw new ItemFailedException(ErrorRecords.OneNewName(kind, [.. items.Select(nameOf)]));
+
+    private static BulkItem ItemOf<T>(Selection<T> selection, PlannedChange<T> change)
+        where T : class
+    {
+        Resource<T> resource = selection.Resource;
+        string name = resource.NameOf(change.Item) ?? resource.UuidOf(change.Item) ?? "";
+        return new BulkItem(
+            $"{selection.Key}/{resource.UuidOf(change.Item) ?? name}", change.Action, $"{change.Operation}: {change.Target}",
+            (status, reason) => [Row(selection, change.Item, name, change.Action, status, reason, null)],
+            ApplyAsync)
+        {
+            Operation = change.Operation,
+            Target = change.Target,
+        };
+
+        async Task<IReadOnlyList<ItemResult>> ApplyAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                object? now = await change.Apply(cancellationToken).ConfigureAwait(false);
+                return [Row(selection, change.Item, name, change.Action, ItemResult.Succeeded, null, null, now)];
+            }
+            catch (Exception e) when (IsOfOne(e))
+            {
+                return [Row(selection, change.Item, name, change.Action, ItemResult.Failed, e.Message, e)];
+            }
+        }
+    }
+
+    private static ChangeResult Row<T>(
+        Selection<T> selection, T? item, string name, ItemAction action, string status, string? reason, Exception? cause, object? now = null)
+        where T : class
+    {
+        Resource<T> resource = selection.Resource;
+        return new ChangeResult(resource.Kind, name, resource.Place, action, status, reason)
+        {
+            Uuid = item is null ? null : resource.UuidOf(item),
+            Item = now,
+            Cause = cause,
+            Account = selection.Session,
+            Failure = cause as BitbucketApiException ?? (cause as ItemFailedException)?.Record.Exception as BitbucketApiException,
+        }.At(resource.Workspace, resource.Repository);
+    }
+}
