@@ -156,7 +156,7 @@ public sealed class BitbucketClient : IDisposable
 
     /// <summary>How long an operation of several requests may go on without getting anywhere.</summary>
     internal Patience NewPatience() => new(
-        Clock, _options.Timeout > _options.LongestSilence ? _options.Timeout : _options.LongestSilence, Deadline, _options.Observer);
+        Clock, Duration.Longer(_options.Timeout, _options.LongestSilence), Deadline, _options.Observer);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -149,7 +149,7 @@ internal static class HttpTransport
         RetryConditionHeaderValue? header = response.Headers.RetryAfter;
         // By the server's own clock: this machine's may be wrong.
         now = response.Headers.Date ?? now;
-        TimeSpan? retryAfter = header?.Delta ?? (header?.Date is { } date ? Max(date - now, TimeSpan.Zero) : null);
+        TimeSpan? retryAfter = header?.Delta ?? (header?.Date is { } date ? Duration.Longer(date - now, TimeSpan.Zero) : null);
         TimeSpan? reset = response.Headers.TryGetValues("X-RateLimit-Reset", out IEnumerable<string>? values)
             && double.TryParse(values.First(), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and < 1e9
                 ? TimeSpan.FromSeconds(seconds)
@@ -274,8 +274,6 @@ internal static class HttpTransport
     }
 
     public static bool IsSafe(Uri uri) => uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback);
-
-    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     /// <summary>The innermost reason, or the one around it that says the same and names the host too.</summary>
     private static string Innermost(Exception e)
