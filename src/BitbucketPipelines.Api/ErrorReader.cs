@@ -141,7 +141,7 @@ internal static class ErrorReader
         var reader = new Utf8JsonReader(body);
         try
         {
-            return body.Length > 0 && JsonDocument.TryParseValue(ref reader, out document);
+            return JsonDocument.TryParseValue(ref reader, out document);
         }
         catch (JsonException)
         {

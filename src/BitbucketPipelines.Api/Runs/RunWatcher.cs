@@ -95,14 +95,14 @@ public sealed class RunWatcher
                 }
 
                 TimeSpan pause = _options.Schedule.Next(Elapsed, _client.IsNearRateLimit, repositories, Jitter.Next());
-                if (failure is { StatusCode: 429, RetryAfter: { } asked } && asked > pause)
+                if (failure is { StatusCode: 429, RetryAfter: { } asked })
                 {
-                    pause = asked < s_longestPause ? asked : s_longestPause;
+                    pause = Duration.Longer(pause, Duration.Shorter(asked, s_longestPause));
                 }
 
-                if (_options.Timeout is { } limit && Elapsed + pause > limit)
+                if (_options.Timeout is { } limit)
                 {
-                    pause = limit > Elapsed ? limit - Elapsed : TimeSpan.Zero;
+                    pause = Duration.Shorter(pause, Duration.Longer(limit - Elapsed, TimeSpan.Zero));
                 }
 
                 await _client.Clock.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
@@ -157,17 +157,17 @@ public sealed class RunWatcher
     /// <summary>Whether it may be too early for the run to be found.</summary>
     private bool IsBeingBorn(Tracked run) => run.Watched.IsKnown && run.Run is null && Elapsed < s_longestBirth;
 
-    /// <summary>What failed for one run alone; true when it is survived.</summary>
-    private bool Survives(Tracked run, Trouble trouble, BitbucketApiException e)
+    /// <summary>What failed for one run alone: the wait for it ends, or the failure is told and waiting goes on.</summary>
+    private void GiveUpOrGoOn(Tracked run, Trouble trouble, BitbucketApiException e)
     {
         if (trouble.IsEnough(e, Elapsed, _options.LongestOutage, IsBeingBorn(run)))
         {
             run.Fail(e);
-            return false;
         }
-
-        _options.Survived?.Invoke(e);
-        return true;
+        else
+        {
+            _options.Survived?.Invoke(e);
+        }
     }
 
     /// <summary>Whether a failure is about what was asked for, rather than about the server or the way to it.</summary>
@@ -181,8 +181,7 @@ public sealed class RunWatcher
             return CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         }
 
-        TimeSpan left = timeout - Elapsed;
-        return _client.Clock.CancelAfter(left > s_lastLook ? left : s_lastLook, cancellationToken);
+        return _client.Clock.CancelAfter(Duration.Longer(timeout - Elapsed, s_lastLook), cancellationToken);
     }
 
     private static readonly TimeSpan s_lastLook = TimeSpan.FromSeconds(1);
@@ -209,7 +208,7 @@ public sealed class RunWatcher
             catch (BitbucketApiException e) when (open.Count > 1 && IsOfOne(e))
             {
                 // One run that is not there says nothing about the others.
-                Survives(run, run.Trouble, e);
+                GiveUpOrGoOn(run, run.Trouble, e);
             }
         }
 
@@ -251,9 +250,11 @@ public sealed class RunWatcher
         }
         catch (BitbucketApiException e)
         {
-            if (run.Run!.IsCompleted || Survives(run, run.StepTrouble, e))
+            // Other runs have their turn first.
+            run.StepsRead = Elapsed;
+            if (!run.Run!.IsCompleted)
             {
-                run.StepsRead = Elapsed;
+                GiveUpOrGoOn(run, run.StepTrouble, e);
             }
         }
     }
@@ -346,7 +347,7 @@ public sealed class RunWatcher
         public TimeSpan? StepsRead { get; set; }
 
         /// <summary>Whether the steps are of another state than the run.</summary>
-        public bool StepsOutdated { get; set; } = true;
+        public bool StepsOutdated { get; set; }
 
         public Trouble Trouble { get; } = new();
 

@@ -66,8 +66,10 @@ public class RunWatcherTests
         server.Fault = (request, at) => at >= 30 && request.Path.EndsWith("/42", StringComparison.Ordinal) && late++ == 0
             ? Answer.Json(RunJson.Run(42, "IN_PROGRESS/RUNNING").ToJsonString())
             : null;
-        RunOutcome outcome = api.WatchOne(new WatchOptions(), run).Outcome;
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { StepsEvery = TimeSpan.Zero }, run);
         Assert.Equal((RunExit.Paused, "PAUSED"), (outcome.Exit, outcome.Run!.Stage));
+        Assert.Equal("deploy", RunState.Current(outcome.Steps)?.Name);
+        Assert.InRange(at, 30, 36);
         Assert.Equal(2, late);
     }
 
