@@ -69,6 +69,9 @@ public sealed class BitbucketApiException : Exception
     /// <summary>Whether the answer has more bytes than are read into memory.</summary>
     public bool IsTooLarge { get; init; }
 
+    /// <summary>The size of the whole in bytes, where the server says that it does not have the range that was asked for (416).</summary>
+    internal long? WholeLength { get; init; }
+
     /// <summary>Whether the connection was never made, so that the request cannot have been carried out.</summary>
     internal bool NeverLeft { get; init; }
 
@@ -102,6 +105,7 @@ public sealed class BitbucketApiException : Exception
             RetryAfter = RetryAfter,
             IsBitbucketError = IsBitbucketError,
             IsTooLarge = IsTooLarge,
+            WholeLength = WholeLength,
             NeverLeft = NeverLeft,
         };
     }

@@ -215,8 +215,8 @@ public sealed class BitbucketClient : IDisposable
             catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
                 failure = HttpTransport.NeverLeft(e) ? HttpTransport.Failed(request, response, e, mayHaveArrived)
-                    : Deadline.IsOver ? HttpTransport.OutOfTime(request)
-                    : HttpTransport.TimedOut(request, _options.Timeout);
+                    : patience.IsCallOver ? HttpTransport.OutOfTime(request)
+                    : HttpTransport.TimedOut(request, patience.Bound);
                 outcome = default;
             }
             catch (BodyStalledException e)

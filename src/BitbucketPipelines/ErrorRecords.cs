@@ -212,6 +212,11 @@ internal static partial class ErrorRecords
             $"Read the log: Get-BbStepLog {of} -Failed{(report.Tests is null ? "" : $", or what the tests said: Get-BbTestCaseReason {of}")}");
     }
 
+    public static ErrorRecord PipelineResultUnknown(Pipeline run) => Make(
+        "PipelineResultUnknown", ErrorCategory.InvalidResult, run,
+        $"Run {run} of {run.Workspace}/{run.Repository} has ended, but Bitbucket does not say how: it has no result. It is not known whether it succeeded. {run.Url}",
+        $"Look at it again: Get-BbPipeline {run.BuildNumber} -Repository {Word($"{run.Workspace}/{run.Repository}")}");
+
     public static ErrorRecord PipelinePaused(Pipeline run, PipelineStep? step) => Make(
         "PipelinePaused", ErrorCategory.OperationStopped, run, PausedText(run, step), $"A person can start it on its page: {run.Url}");
 

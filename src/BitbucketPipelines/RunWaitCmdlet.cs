@@ -198,6 +198,9 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
             case RunExit.Completed when run!.Result == RunWords.Successful:
                 Post(() => Write(run, null));
                 break;
+            case RunExit.Completed when string.IsNullOrEmpty(run!.Result):
+                Post(() => Write(run, ErrorRecords.PipelineResultUnknown(run)));
+                break;
             case RunExit.Completed:
                 await reports.WaitAsync(token).ConfigureAwait(false);
                 try

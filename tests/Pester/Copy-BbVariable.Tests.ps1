@@ -170,7 +170,7 @@ Describe 'Copy-BbVariable' {
             $table = @{ S = ConvertTo-Secret given; TYPO = ConvertTo-Secret leak-canary; 'widgets/A' = ConvertTo-Secret leak-canary; 'gadgets/S' = ConvertTo-Secret leak-canary }
             $null = Copy-BbVariable -ToRepository gadgets -SecureValue $table -WarningVariable warnings -WarningAction SilentlyContinue
             $warnings | Should -HaveCount 1
-            $warnings[0] | Should -BeLike '3 keys of -SecureValue matched no secured variable*: gadgets/S, TYPO, widgets/A.*'
+            $warnings[0] | Should -BeLike '3 keys of -SecureValue matched no secured variable*: TYPO, gadgets/S, widgets/A.*'
             "$warnings" | Should -Not -BeLike '*canary*'
             $null = Copy-BbVariable -ToRepository gadgets -SecureValue $table -WarningVariable again -WarningAction SilentlyContinue
             $again | Should -BeNullOrEmpty

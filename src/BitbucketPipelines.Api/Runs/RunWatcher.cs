@@ -19,6 +19,9 @@ public sealed class RunWatcher
     /// <summary>So many looks in a row have to be refused (401, 403, 404) before it is believed.</summary>
     private const int MostRefusals = 3;
 
+    /// <summary>So many times a run has to be seen that has ended and has no result before that is believed.</summary>
+    private const int MostWithoutResult = 4;
+
     /// <summary>A run that was just started is not found everywhere at once.</summary>
     private static readonly TimeSpan s_longestBirth = TimeSpan.FromSeconds(30);
 
@@ -336,6 +339,7 @@ public sealed class RunWatcher
     private sealed class Tracked(WatchedRun watched)
     {
         private string? _state;
+        private int _withoutResult;
 
         public WatchedRun Watched { get; } = watched;
 
@@ -370,6 +374,7 @@ public sealed class RunWatcher
             string state = $"{run.State}/{run.Stage}";
             StepsOutdated |= state != _state;
             _state = state;
+            _withoutResult = IsWithoutResult(run) ? _withoutResult + 1 : 0;
             Run = run;
             Fresh = true;
             Trouble.Pass();
@@ -388,10 +393,16 @@ public sealed class RunWatcher
             Failure is not null ? new RunOutcome(Watched, RunExit.Unreadable, Run, Steps, Failure)
             : SeenEnough ? new RunOutcome(Watched, RunExit.SeenEnough, Run, Steps)
             : Run is null || RunState.Assess(Run, Steps) is not { } exit ? null
+            // Whether it went well is what is waited for: the result may come a moment later.
+            : exit == RunExit.Completed && _withoutResult is > 0 and < MostWithoutResult ? null
             // What kind of pause it is, steps of an earlier state do not tell.
             : exit == RunExit.Paused && (waitWhilePaused || (IsPaused && StepsOutdated)) ? null
             : new RunOutcome(Watched, exit, Run, Steps);
 
-        public RunOutcome TimedOut(BitbucketApiException? latest) => new(Watched, RunExit.TimedOut, Run, Steps, Trouble.Latest ?? latest);
+        public RunOutcome TimedOut(BitbucketApiException? latest) => Run is { IsCompleted: true }
+            ? new(Watched, RunExit.Completed, Run, Steps)
+            : new(Watched, RunExit.TimedOut, Run, Steps, Trouble.Latest ?? latest);
+
+        private static bool IsWithoutResult(Pipeline run) => run.IsCompleted && string.IsNullOrEmpty(run.Result);
     }
 }
