@@ -83,6 +83,13 @@ public sealed class BitbucketApiException : Exception
     internal BitbucketApiException Cleaned(Func<string, string> clean) =>
         Copy(Kind, clean(Message), InnerException is { } inner && clean(inner.ToString()) != inner.ToString() ? null : InnerException, clean);
 
+    /// <summary>The same failure with other messages, so that whoever prints them prints nothing that acts. What the server said stays beside them.</summary>
+    public BitbucketApiException WithMessages(Func<string, string> make)
+    {
+        Throw.IfNull(make);
+        return Copy(Kind, make(Message), InnerException is BitbucketApiException inner ? inner.WithMessages(make) : InnerException, text => text);
+    }
+
     private BitbucketApiException Copy(ApiErrorKind kind, string message, Exception? inner, Func<string, string> clean, HttpStatusCode? status = null)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);

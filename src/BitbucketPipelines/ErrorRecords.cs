@@ -303,7 +303,7 @@ internal static partial class ErrorRecords
     /// <summary>Messages and names hold words of the server: what is shown of the record is made safe here. The target itself stays what it is.</summary>
     private static ErrorRecord Make(Exception e, string id, ErrorCategory category, object? target, string message, string advice)
     {
-        var record = new ErrorRecord(e, id, category, target)
+        var record = new ErrorRecord(Shown(e), id, category, target)
         {
             ErrorDetails = new ErrorDetails(LogText.SafeWrapped(Shown(message, advice), LogText.Host)) { RecommendedAction = LogText.SafeWrapped(advice, LogText.Host) },
         };
@@ -313,6 +313,30 @@ internal static partial class ErrorRecords
         }
 
         return record;
+    }
+
+    /// <summary>
+    /// The exception, whose message a script may print by itself: <c>Write-Host $_.Exception.Message</c>. What the server said stays as it is
+    /// in its other properties.
+    /// </summary>
+    private static Exception Shown(Exception e)
+    {
+        CiHost host = LogText.Host;
+        for (Exception? any = e; ; any = any.InnerException)
+        {
+            if (any is null)
+            {
+                return e;
+            }
+
+            if (LogText.SafeWrapped(any.Message, host) != any.Message)
+            {
+                break;
+            }
+        }
+
+        return e is BitbucketApiException failure ? failure.WithMessages(text => LogText.SafeWrapped(text, host))
+            : new BitbucketPipelineException(LogText.SafeWrapped(e.Message, host), e.InnerException);
     }
 
     /// <summary>PowerShell 7 shows the recommendation below the message; Windows PowerShell does not.</summary>
