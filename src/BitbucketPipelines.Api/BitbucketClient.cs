@@ -158,6 +158,9 @@ public sealed class BitbucketClient : IDisposable
     internal Patience NewPatience() => new(
         Clock, _options.Timeout > _options.LongestSilence ? _options.Timeout : _options.LongestSilence, Deadline, _options.Observer);
 
+    /// <summary>Tells something of an operation of several requests.</summary>
+    internal void Tell(ApiEvent e) => _options.Observer?.Invoke(e);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -247,6 +250,7 @@ public sealed class BitbucketClient : IDisposable
             // A delete whose first answer was lost has done its work when the thing is gone.
             if (mayHaveArrived && request.Method == HttpMethod.Delete && failure.IsGone)
             {
+                Tell(new ApiEvent($"{request}: the answer to an earlier attempt was lost, and what it was to remove is gone."));
                 return default!;
             }
 

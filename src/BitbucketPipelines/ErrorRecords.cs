@@ -262,7 +262,7 @@ internal static partial class ErrorRecords
         string message = FailureText(result, kind);
         if (result.Failure is not { } e)
         {
-            return Make("ItemFailed", ErrorCategory.InvalidOperation, result, message, "");
+            return Make("ItemFailed", ErrorCategory.InvalidOperation, result, message, "Mend what the message says, and run it again: nothing is done twice.");
         }
 
         ErrorRecord record = From(e, session, result);
@@ -303,6 +303,8 @@ internal static partial class ErrorRecords
     /// <summary>Messages and names hold words of the server: what is shown of the record is made safe here. The target itself stays what it is.</summary>
     private static ErrorRecord Make(Exception e, string id, ErrorCategory category, object? target, string message, string advice)
     {
+        // Where nothing better is known, the topic of errors has a paragraph for each.
+        advice = string.IsNullOrWhiteSpace(advice) ? $"Get-Help about_BitbucketPipelines_Errors says more about {id}." : advice;
         var record = new ErrorRecord(Shown(e), id, category, target)
         {
             ErrorDetails = new ErrorDetails(LogText.SafeWrapped(Shown(message, advice), LogText.Host)) { RecommendedAction = LogText.SafeWrapped(advice, LogText.Host) },
@@ -342,7 +344,7 @@ internal static partial class ErrorRecords
     /// <summary>PowerShell 7 shows the recommendation below the message; Windows PowerShell does not.</summary>
     private static string Shown(string message, string advice) =>
 #if NETSTANDARD2_0
-        advice.Length == 0 ? message : $"{message} {advice}";
+        $"{message} {advice}";
 #else
         message;
 #endif

@@ -129,7 +129,7 @@ public sealed class RunWatcher
                 await gate.WaitAsync(bounded.Token).ConfigureAwait(false);
                 try
                 {
-                    await LookAsync(repository, open, bounded.Token).ConfigureAwait(false);
+                    await LookAsync(Bounded(), repository, open, bounded.Token).ConfigureAwait(false);
                     trouble.Pass();
                 }
                 finally
@@ -188,6 +188,15 @@ public sealed class RunWatcher
         return _client.Clock.CancelAfter(left > s_lastLook ? left : s_lastLook, cancellationToken);
     }
 
+    /// <summary>
+    /// A client that knows how much time is left, so that it neither waits nor promises to wait for longer. The token of the look ends a
+    /// moment sooner: that the time is up is no failure of a request.
+    /// </summary>
+    private BitbucketClient Bounded() => _options.Timeout is not { } timeout ? _client
+        : _client.Until(Deadline.After(_client.Clock, (timeout - Elapsed is var left && left > s_lastLook ? left : s_lastLook) + s_margin));
+
+    private static readonly TimeSpan s_margin = TimeSpan.FromMilliseconds(500);
+
     private static readonly TimeSpan s_lastLook = TimeSpan.FromSeconds(1);
 
     /// <summary>However long the server asks to wait, it is looked again after this time.</summary>
@@ -196,18 +205,18 @@ public sealed class RunWatcher
     /// <summary>Timers count milliseconds and may come a little early: what is left then is no time for another look.</summary>
     private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(20);
 
-    private async Task LookAsync(RepositoryId repository, List<Tracked> open, CancellationToken cancellationToken)
+    private async Task LookAsync(BitbucketClient client, RepositoryId repository, List<Tracked> open, CancellationToken cancellationToken)
     {
         if (open.Count > 1)
         {
-            await ReadListAsync(repository, open, cancellationToken).ConfigureAwait(false);
+            await ReadListAsync(client, repository, open, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (Tracked run in open.Where(r => open.Count == 1 || !r.Fresh))
         {
             try
             {
-                run.See(await ReadAsync(repository, run, cancellationToken).ConfigureAwait(false), _client.SiteUri);
+                run.See(await ReadAsync(client, repository, run, cancellationToken).ConfigureAwait(false), _client.SiteUri);
             }
             catch (BitbucketApiException e) when (open.Count > 1 && IsOfOne(e))
             {
@@ -221,7 +230,7 @@ public sealed class RunWatcher
         {
             if (due.Contains(run))
             {
-                await ReadStepsAsync(repository, run, cancellationToken).ConfigureAwait(false);
+                await ReadStepsAsync(client, repository, run, cancellationToken).ConfigureAwait(false);
             }
 
             if (_options.Looked is { } looked)
@@ -231,25 +240,23 @@ public sealed class RunWatcher
         }
     }
 
-    private async Task<Pipeline> ReadAsync(RepositoryId repository, Tracked run, CancellationToken cancellationToken)
-    {
-        return await _client.SendAsync(Pipelines.Get(repository, run.Watched.Pipeline), cancellationToken).ConfigureAwait(false);
-    }
+    private static Task<Pipeline> ReadAsync(BitbucketClient client, RepositoryId repository, Tracked run, CancellationToken cancellationToken) =>
+        client.SendAsync(Pipelines.Get(repository, run.Watched.Pipeline), cancellationToken);
 
     /// <summary>Reads the steps of a run. That they cannot be read says nothing about its state, which is what is waited for.</summary>
-    private async Task ReadStepsAsync(RepositoryId repository, Tracked run, CancellationToken cancellationToken)
+    private async Task ReadStepsAsync(BitbucketClient client, RepositoryId repository, Tracked run, CancellationToken cancellationToken)
     {
         try
         {
-            BitbucketClient client = _client.Until(Deadline.After(_client.Clock, s_longestSteps));
-            run.Steps = await StepList.ReadAsync(client, repository, run.Run!, cancellationToken).ConfigureAwait(false);
+            BitbucketClient bounded = client.Until(Deadline.After(client.Clock, s_longestSteps));
+            run.Steps = await StepList.ReadAsync(bounded, repository, run.Run!, cancellationToken).ConfigureAwait(false);
             run.StepsRead = Elapsed;
             run.StepsOutdated = false;
             run.StepTrouble.Pass();
             if (!_options.WaitWhilePaused && !run.IsPaused && RunState.Assess(run.Run!, run.Steps) == RunExit.Paused)
             {
                 // The steps are newer than the run: what is given back should say PAUSED too, where the server does.
-                run.Confirm(await ReadAsync(repository, run, cancellationToken).ConfigureAwait(false), _client.SiteUri);
+                run.Confirm(await ReadAsync(client, repository, run, cancellationToken).ConfigureAwait(false), _client.SiteUri);
             }
         }
         catch (BitbucketApiException e)
@@ -262,11 +269,11 @@ public sealed class RunWatcher
     }
 
     /// <summary>Newest first, as many pages as the runs could fill; older ones are then read one by one.</summary>
-    private async Task ReadListAsync(RepositoryId repository, List<Tracked> open, CancellationToken cancellationToken)
+    private async Task ReadListAsync(BitbucketClient client, RepositoryId repository, List<Tracked> open, CancellationToken cancellationToken)
     {
         open.ForEach(r => r.Fresh = false);
         int pages = Pages(open);
-        using var reader = new PageReader<Pipeline>(_client, Pipelines.List(repository), p => p.Uuid, cancellationToken, readAhead: false);
+        using var reader = new PageReader<Pipeline>(client, Pipelines.List(repository), p => p.Uuid, cancellationToken, readAhead: false);
         while (pages-- > 0 && open.Any(r => !r.Fresh) && await reader.ReadAsync().ConfigureAwait(false) is { } page)
         {
             foreach (Pipeline run in page)
