@@ -96,7 +96,7 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
         }
 
         SecretUses uses = SecretUses.Of(SecureValue);
-        UnusedKeys unused = UnusedKeys.Of(ValueText.Entries(SecureValue).Select(e => e.Key).OfType<string>(), _sources, [.. targets],
+        UnusedKeys unused = UnusedKeys.Of(ValueText.Entries(SecureValue).Select(e => $"{e.Key}"), _sources, [.. targets],
             k => uses.IsUsed(k) || uses.IsUsed(Planned(k)));
         string[] told = [.. unused.Suspect.Where(k => uses.IsNew(Planned(k)))];
         if (told.Length > 0)
