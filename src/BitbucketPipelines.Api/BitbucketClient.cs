@@ -158,6 +158,9 @@ public sealed class BitbucketClient : IDisposable
     internal Patience NewPatience() => new(
         Clock, Duration.Longer(_options.Timeout, _options.LongestSilence), Deadline, _options.Observer);
 
+    /// <summary>Tells something of an operation of several requests.</summary>
+    internal void Tell(ApiEvent e) => _options.Observer?.Invoke(e);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -215,8 +218,8 @@ public sealed class BitbucketClient : IDisposable
             catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
                 failure = HttpTransport.NeverLeft(e) ? HttpTransport.Failed(request, response, e, mayHaveArrived)
-                    : Deadline.IsOver ? HttpTransport.OutOfTime(request)
-                    : HttpTransport.TimedOut(request, _options.Timeout);
+                    : patience.IsCallOver ? HttpTransport.OutOfTime(request)
+                    : HttpTransport.TimedOut(request, patience.Bound);
                 outcome = default;
             }
             catch (BodyStalledException e)
@@ -247,6 +250,7 @@ public sealed class BitbucketClient : IDisposable
             // A delete whose first answer was lost has done its work when the thing is gone.
             if (mayHaveArrived && request.Method == HttpMethod.Delete && failure.IsGone)
             {
+                Tell(new ApiEvent($"{request}: the answer to an earlier attempt was lost, and what it was to remove is gone."));
                 return default!;
             }
 

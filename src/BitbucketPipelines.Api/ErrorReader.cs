@@ -73,6 +73,7 @@ internal static class ErrorReader
             RequiredScopes = required.Length > 0 ? required : ScopeHeaders.Accepted(response.Headers),
             GrantedScopes = granted.Length > 0 ? granted : ScopeHeaders.Granted(response.Headers),
             RetryAfter = retryAfter,
+            WholeLength = response.Content.Headers.ContentRange?.Length,
             IsBitbucketError = error.ValueKind == JsonValueKind.Object,
         };
 
