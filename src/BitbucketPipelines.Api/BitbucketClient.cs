@@ -21,6 +21,7 @@ public sealed class BitbucketClient : IDisposable
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;
     private readonly BitbucketClientOptions _options;
+    private readonly NetworkCredential? _proxyCredential;
     private readonly RateLimitState _rateLimit;
 
     /// <summary>Creates a client with a connection pool of its own.</summary>
@@ -34,6 +35,7 @@ public sealed class BitbucketClient : IDisposable
             SiteUri = HttpTransport.CheckRoot(options.SiteUri, "site"),
         };
         _http = HttpTransport.Create(_options);
+        _proxyCredential = HttpTransport.ProxyCredential(_options);
         _ownsHttp = true;
         _rateLimit = new RateLimitState();
         Written = new OwnWrites(options.Clock);
@@ -43,6 +45,7 @@ public sealed class BitbucketClient : IDisposable
     {
         _options = other._options with { Observer = observer };
         _http = other._http;
+        _proxyCredential = other._proxyCredential;
         _rateLimit = other._rateLimit;
         Written = other.Written;
         Deadline = deadline;
@@ -213,7 +216,7 @@ public sealed class BitbucketClient : IDisposable
                 response.Content = new WatchedContent(
                     response.Content, new Patience(Clock, s_explanation, Deadline, _options.Observer), s_explanation, renews: false);
                 failure = await ErrorReader.ReadAsync(
-                    request, response, outcome.RetryAfter ?? outcome.RateLimitReset, Redactor.For(request, authorization), cancellationToken).ConfigureAwait(false);
+                    request, response, outcome.RetryAfter ?? outcome.RateLimitReset, Redactor.For(request, authorization, _proxyCredential), cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
@@ -246,7 +249,7 @@ public sealed class BitbucketClient : IDisposable
                 }
             }
 
-            failure = Redactor.For(request, authorization).Clean(failure);
+            failure = Redactor.For(request, authorization, _proxyCredential).Clean(failure);
             // A delete whose first answer was lost has done its work when the thing is gone.
             if (mayHaveArrived && request.Method == HttpMethod.Delete && failure.IsGone)
             {
