@@ -39,14 +39,14 @@ $testProject = "$root/tests/BitbucketPipelines.Tests"
 $groups = @(
     @{
         Name  = 'files and plans'
-        Files = 'VariablePlan', 'RetryPolicy', 'CronPattern', 'CronField', 'CronUnit', 'CronDayRule', 'UnixCron', 'CsvReader', 'CsvColumns',
+        Files = 'VariablePlan', 'CronPattern', 'CronField', 'CronUnit', 'CronDayRule', 'UnixCron', 'CsvReader', 'CsvColumns',
             'EnvReader', 'JsonFileReader', 'KnownHostsFile', 'VariableFile'
         Tests = 'Cron', 'VariablePlan', 'RetryPolicy', 'Csv', 'Env', 'JsonFile', 'VariableFile', 'FileProperty', 'KnownHost'
     }
     @{
         Name  = 'answers and waiting'
-        Files = 'ErrorReader', 'RunWatcher'
-        Tests = 'Error', 'RunWatcher', 'StrangeAnswer', 'FailureReport', 'RetryTests', 'RateLimit', 'Silence', 'AnswerLost', 'Deadline'
+        Files = 'ErrorReader', 'RetryPolicy', 'RunWatcher'
+        Tests = 'Error', 'RunWatcher', 'StrangeAnswer', 'FailureReport', 'Retry', 'RateLimit', 'Silence', 'AnswerLost', 'Deadline'
     }
 )
 

@@ -3,8 +3,11 @@ using System.Text.Json.Serialization;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>One version of a cache of a repository. Versions of one cache have the same name.</summary>
-public sealed class Cache : RepositoryItem
+public sealed class Cache : RepositoryItem, ICheckedItem
 {
+    /// <summary>What tells it from others.</summary>
+    bool ICheckedItem.IsWhole => CheckedItem.HasAny(Uuid, Name);
+
     /// <summary>The name from the YAML file. Not unique: each version has it.</summary>
     public string? Name { get; set; }
 

@@ -59,6 +59,11 @@ internal static class AnswerReader
         }
 
         T result = Deserialize(request, response, body, request.ResultType);
+        if (result is ICheckedPage { HasStrangeItem: true })
+        {
+            throw Wrong(request, response, "a list that holds an item that is none");
+        }
+
         return request.IsMeant is null || request.IsMeant(result) ? result : throw Wrong(request, response, "something else than what was asked for");
     }
 

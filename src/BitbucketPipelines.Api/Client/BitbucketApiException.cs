@@ -69,6 +69,9 @@ public sealed class BitbucketApiException : Exception
     /// <summary>Whether the answer has more bytes than are read into memory.</summary>
     public bool IsTooLarge { get; init; }
 
+    /// <summary>The size of the whole in bytes, where the server says that it does not have the range that was asked for (416).</summary>
+    internal long? WholeLength { get; init; }
+
     /// <summary>Whether the connection was never made, so that the request cannot have been carried out.</summary>
     internal bool NeverLeft { get; init; }
 
@@ -79,6 +82,13 @@ public sealed class BitbucketApiException : Exception
     /// <summary>The same failure with every text changed by <paramref name="clean"/>.</summary>
     internal BitbucketApiException Cleaned(Func<string, string> clean) =>
         Copy(Kind, clean(Message), InnerException is { } inner && clean(inner.ToString()) != inner.ToString() ? null : InnerException, clean);
+
+    /// <summary>The same failure with other messages, so that whoever prints them prints nothing that acts. What the server said stays beside them.</summary>
+    public BitbucketApiException WithMessages(Func<string, string> make)
+    {
+        Throw.IfNull(make);
+        return Copy(Kind, make(Message), InnerException is BitbucketApiException inner ? inner.WithMessages(make) : InnerException, text => text);
+    }
 
     private BitbucketApiException Copy(ApiErrorKind kind, string message, Exception? inner, Func<string, string> clean, HttpStatusCode? status = null)
     {
@@ -102,6 +112,7 @@ public sealed class BitbucketApiException : Exception
             RetryAfter = RetryAfter,
             IsBitbucketError = IsBitbucketError,
             IsTooLarge = IsTooLarge,
+            WholeLength = WholeLength,
             NeverLeft = NeverLeft,
         };
     }

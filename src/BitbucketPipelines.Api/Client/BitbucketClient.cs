@@ -21,6 +21,7 @@ internal sealed class BitbucketClient : IDisposable
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;
     private readonly BitbucketClientOptions _options;
+    private readonly NetworkCredential? _proxyCredential;
     private readonly RateLimitState _rateLimit;
 
     /// <summary>Creates a client with a connection pool of its own.</summary>
@@ -33,6 +34,7 @@ internal sealed class BitbucketClient : IDisposable
             SiteUri = HttpTransport.CheckRoot(options.SiteUri, "site"),
         };
         _http = HttpTransport.Create(_options);
+        _proxyCredential = HttpTransport.ProxyCredential(_options);
         _ownsHttp = true;
         _rateLimit = new RateLimitState();
         Written = new OwnWrites(options.Clock);
@@ -42,6 +44,7 @@ internal sealed class BitbucketClient : IDisposable
     {
         _options = other._options with { Observer = observer };
         _http = other._http;
+        _proxyCredential = other._proxyCredential;
         _rateLimit = other._rateLimit;
         Written = other.Written;
         Deadline = deadline;
@@ -149,7 +152,10 @@ internal sealed class BitbucketClient : IDisposable
 
     /// <summary>How long an operation of several requests may go on without getting anywhere.</summary>
     internal Patience NewPatience() => new(
-        Clock, _options.Timeout > _options.LongestSilence ? _options.Timeout : _options.LongestSilence, Deadline, _options.Observer);
+        Clock, Duration.Longer(_options.Timeout, _options.LongestSilence), Deadline, _options.Observer);
+
+    /// <summary>Tells something of an operation of several requests.</summary>
+    internal void Tell(ApiEvent e) => _options.Observer?.Invoke(e);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -203,13 +209,13 @@ internal sealed class BitbucketClient : IDisposable
                 response.Content = new WatchedContent(
                     response.Content, new Patience(Clock, s_explanation, Deadline, _options.Observer), s_explanation, renews: false);
                 failure = await ErrorReader.ReadAsync(
-                    request, response, outcome.RetryAfter ?? outcome.RateLimitReset, Redactor.For(request, authorization), cancellationToken).ConfigureAwait(false);
+                    request, response, outcome.RetryAfter ?? outcome.RateLimitReset, Redactor.For(request, authorization, _proxyCredential), cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
                 failure = HttpTransport.NeverLeft(e) ? HttpTransport.Failed(request, response, e, mayHaveArrived)
-                    : Deadline.IsOver ? HttpTransport.OutOfTime(request)
-                    : HttpTransport.TimedOut(request, _options.Timeout);
+                    : patience.IsCallOver ? HttpTransport.OutOfTime(request)
+                    : HttpTransport.TimedOut(request, patience.Bound);
                 outcome = default;
             }
             catch (BodyStalledException e)
@@ -236,10 +242,11 @@ internal sealed class BitbucketClient : IDisposable
                 }
             }
 
-            failure = Redactor.For(request, authorization).Clean(failure);
+            failure = Redactor.For(request, authorization, _proxyCredential).Clean(failure);
             // A delete whose first answer was lost has done its work when the thing is gone.
             if (mayHaveArrived && request.Method == HttpMethod.Delete && failure.IsGone)
             {
+                Tell(new ApiEvent($"{request}: the answer to an earlier attempt was lost, and what it was to remove is gone."));
                 return default!;
             }
 

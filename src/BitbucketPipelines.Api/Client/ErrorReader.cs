@@ -73,6 +73,7 @@ internal static class ErrorReader
             RequiredScopes = required.Length > 0 ? required : ScopeHeaders.Accepted(response.Headers),
             GrantedScopes = granted.Length > 0 ? granted : ScopeHeaders.Granted(response.Headers),
             RetryAfter = retryAfter,
+            WholeLength = response.Content.Headers.ContentRange?.Length,
             IsBitbucketError = error.ValueKind == JsonValueKind.Object,
         };
 
@@ -141,7 +142,7 @@ internal static class ErrorReader
         var reader = new Utf8JsonReader(body);
         try
         {
-            return body.Length > 0 && JsonDocument.TryParseValue(ref reader, out document);
+            return JsonDocument.TryParseValue(ref reader, out document);
         }
         catch (JsonException)
         {

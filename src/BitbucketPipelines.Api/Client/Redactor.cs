@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -6,9 +7,9 @@ using System.Text.Json;
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// Takes the secrets of a request out of what a server says about it: a server may repeat what it refuses. Secrets are the credentials, and
-/// in the body the value of whatever is <c>secured</c> and the members that are named like secrets. They are found as they are and in every
-/// encoding in which they are sent or may be quoted: JSON, percent, form, HTML.
+/// Takes the secrets of a request out of what a server says about it: a server may repeat what it refuses. Secrets are the credentials,
+/// those of the proxy too, and in the body the value of whatever is <c>secured</c> and the members that are named like secrets. They are
+/// found as they are and in every encoding in which they are sent or may be quoted: JSON, percent, form, HTML.
 /// </summary>
 internal sealed class Redactor
 {
@@ -34,9 +35,9 @@ internal sealed class Redactor
         _secrets = [.. secrets.SelectMany(Parts).Where(p => p.Length > 0).Distinct(StringComparer.Ordinal).OrderByDescending(p => p.Length).Select(Runes)];
     }
 
-    /// <summary>For the answer to one request.</summary>
-    public static Redactor For(ApiRequest request, AuthenticationHeaderValue? authorization) =>
-        new([.. OfBody(request.Body, request.ContentType), .. OfHeader(authorization)]);
+    /// <summary>For the answer to one request, which a proxy may have given.</summary>
+    public static Redactor For(ApiRequest request, AuthenticationHeaderValue? authorization, NetworkCredential? proxy = null) =>
+        new([.. OfBody(request.Body, request.ContentType), .. OfHeader(authorization), .. OfProxy(proxy)]);
 
     /// <summary>For secrets that are known.</summary>
     public static Redactor For(params string[] secrets) => new(secrets);
@@ -284,6 +285,10 @@ internal sealed class Redactor
             yield return line;
         }
     }
+
+    private static IEnumerable<string> OfProxy(NetworkCredential? proxy) => proxy is not { Password.Length: > 0 }
+        ? []
+        : [proxy.Password, Convert.ToBase64String(Encoding.UTF8.GetBytes($"{proxy.UserName}:{proxy.Password}"))];
 
     private static IEnumerable<string> OfHeader(AuthenticationHeaderValue? header)
     {

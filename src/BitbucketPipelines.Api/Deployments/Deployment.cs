@@ -4,8 +4,11 @@ using System.Text.Json.Serialization;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A deployment: a step of a run that deploys to an environment.</summary>
-public sealed class Deployment : RepositoryItem
+public sealed class Deployment : RepositoryItem, ICheckedItem
 {
+    /// <summary>What tells it from others.</summary>
+    bool ICheckedItem.IsWhole => CheckedItem.HasAny(Uuid);
+
     /// <summary>The uuid, in braces.</summary>
     public string? Uuid { get; set; }
 

@@ -3,8 +3,11 @@ using System.Text.Json.Serialization;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A deployment environment of a repository.</summary>
-public sealed class DeploymentEnvironment : RepositoryItem
+public sealed class DeploymentEnvironment : RepositoryItem, ICheckedItem
 {
+    /// <summary>What tells it from others.</summary>
+    bool ICheckedItem.IsWhole => CheckedItem.HasAny(Uuid, Name);
+
     /// <summary>The uuid, in braces.</summary>
     public string? Uuid { get; set; }
 

@@ -41,35 +41,41 @@ internal static class CustomPipelines
     }
 
     /// <summary>
-    /// The keys right under <c>pipelines: custom:</c>. Only the indentation is looked at, which is enough for names that are to be
-    /// suggested; what is written in flow style is not found.
+    /// The keys right under <c>pipelines: custom:</c> of the document. Only the indentation of lines is looked at, which is enough for names
+    /// that are to be suggested. Not found are names that are written in flow style, or come from an alias or a merge (<c>&lt;&lt;</c>);
+    /// a quoted text that goes on in lines of its own, as far to the left as a name, can be taken for one.
     /// </summary>
     public static IReadOnlyList<string> Names(string yaml)
     {
         var names = new List<string>();
-        int pipelines = -1;
-        int custom = -1;
+        int root = -1;
+        int child = -1;
         int level = -1;
+        bool pipelines = false;
+        bool custom = false;
         foreach (string line in yaml.TrimStart('\ufeff').Split('\n'))
         {
             string text = line.Trim();
-            if (text.Length == 0 || text[0] == '#')
+            if (text.Length == 0 || text[0] is '#' or '%' || text.StartsWith("---", StringComparison.Ordinal))
             {
                 continue;
             }
 
             int indent = line.Length - line.TrimStart().Length;
-            if (pipelines < 0 || indent <= pipelines)
+            root = root < 0 ? indent : root;
+            if (indent <= root)
             {
-                pipelines = Key(text) == "pipelines" ? indent : -1;
-                custom = -1;
+                pipelines = Key(text) == "pipelines";
+                custom = false;
+                child = -1;
             }
-            else if (custom < 0 || indent <= custom)
+            else if (pipelines && (child < 0 || indent <= child))
             {
-                custom = Key(text) == "custom" ? indent : -1;
+                child = child < 0 ? indent : child;
+                custom = Key(text) == "custom";
                 level = -1;
             }
-            else if ((level < 0 || indent == level) && Key(text) is { } name)
+            else if (custom && (level < 0 || indent == level) && Key(text) is { } name)
             {
                 level = indent;
                 if (name != "<<")
@@ -84,20 +90,43 @@ internal static class CustomPipelines
 
     private static string? Key(string text)
     {
-        if (text[0] is '"' or '\'')
+        if (text[0] == '&' && text.IndexOf(' ') is > 0 and int anchor)
         {
-            int end = text.IndexOf(text[0], 1);
-            return end > 0 && end + 1 < text.Length && text[end + 1] == ':' ? text.Substring(1, end - 1) : null;
+            text = text.Substring(anchor).TrimStart();
         }
 
-        for (int i = 0; i < text.Length; i++)
+        if (text[0] is '"' or '\'')
+        {
+            return QuotedKey(text);
+        }
+
+        bool item = text[0] == '-' && (text.Length == 1 || char.IsWhiteSpace(text[1]));
+        for (int i = 0; i < text.Length && !item && text[0] is not ('{' or '[' or '#'); i++)
         {
             if (text[i] == ':' && (i + 1 == text.Length || char.IsWhiteSpace(text[i + 1])))
             {
-                return text[0] == '-' ? null : text.Substring(0, i).TrimEnd();
+                return text.Substring(0, i).TrimEnd();
             }
         }
 
         return null;
+    }
+
+    private static string? QuotedKey(string text)
+    {
+        var key = new StringBuilder();
+        int i = 1;
+        for (; i < text.Length; i++)
+        {
+            bool pair = i + 1 < text.Length && (text[0] == '"' ? text[i] == '\\' : text[i] == '\'' && text[i + 1] == '\'');
+            if (!pair && text[i] == text[0])
+            {
+                break;
+            }
+
+            key.Append(text[pair ? ++i : i]);
+        }
+
+        return i < text.Length && text.Substring(i + 1).TrimStart().StartsWith(":", StringComparison.Ordinal) ? key.ToString() : null;
     }
 }

@@ -5,8 +5,11 @@ using BitbucketPipelines.Api.Json;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A run of Pipelines.</summary>
-public sealed class Pipeline : RepositoryItem
+public sealed class Pipeline : RepositoryItem, ICheckedItem
 {
+    /// <summary>What tells it from others.</summary>
+    bool ICheckedItem.IsWhole => CheckedItem.HasAny(Uuid) || BuildNumber > 0;
+
     /// <summary>The uuid, in braces.</summary>
     public string? Uuid { get; set; }
 

@@ -3,8 +3,11 @@ using System.Text.Json.Serialization;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A repository.</summary>
-public sealed class Repository : BitbucketObject
+public sealed class Repository : BitbucketObject, ICheckedItem
 {
+    /// <summary>What tells it from others.</summary>
+    bool ICheckedItem.IsWhole => CheckedItem.HasAny(RepositoryUuid, FullName, Slug, Name);
+
     /// <summary>The slug of the workspace.</summary>
     [JsonIgnore]
     public string Workspace => FullName?.Split('/')[0] ?? "";

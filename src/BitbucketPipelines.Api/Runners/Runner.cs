@@ -4,8 +4,11 @@ using BitbucketPipelines.Api.Json;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A self-hosted runner of a repository or a workspace.</summary>
-public sealed class Runner : RepositoryItem
+public sealed class Runner : RepositoryItem, ICheckedItem
 {
+    /// <summary>What tells it from others.</summary>
+    bool ICheckedItem.IsWhole => CheckedItem.HasAny(Uuid, Name);
+
     /// <summary>The name. Several runners may have the same.</summary>
     public string? Name { get; set; }
 

@@ -5,8 +5,11 @@ using BitbucketPipelines.Api.Schedules;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A schedule: when a pipeline of a branch is run by itself.</summary>
-public sealed class PipelineSchedule : RepositoryItem
+public sealed class PipelineSchedule : RepositoryItem, ICheckedItem
 {
+    /// <summary>What tells it from others.</summary>
+    bool ICheckedItem.IsWhole => CheckedItem.HasAny(Uuid);
+
     /// <summary>The value of <see cref="BitbucketObject.Type"/>, without which the body of a request is refused.</summary>
     public const string ScheduleType = "pipeline_schedule";
 

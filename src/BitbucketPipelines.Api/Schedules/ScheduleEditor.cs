@@ -186,7 +186,7 @@ internal sealed class ScheduleEditor
         try
         {
             return await LostAnswer.FindAsync(
-                _client.Clock,
+                _client,
                 async () => (await ListAsync(CancellationToken.None).ConfigureAwait(false)).Find(s => !known.Contains(s.Uuid) && Same(s, body)),
                 lost, CancellationToken.None).ConfigureAwait(false);
         }

@@ -4,8 +4,11 @@ using System.Text.Json.Serialization;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>One time that a schedule came due: it started a run, or failed to.</summary>
-public sealed class ScheduleExecution : RepositoryItem
+public sealed class ScheduleExecution : RepositoryItem, ICheckedItem
 {
+    /// <summary>It has no uuid; the kind, the run or the failure is what it tells.</summary>
+    bool ICheckedItem.IsWhole => CheckedItem.HasAny(Type) || PipelineDetail is not null || ErrorDetail is not null;
+
     private const string Errored = "ERRORED";
     private const string TypePrefix = "pipeline_schedule_execution_";
 

@@ -3,8 +3,11 @@ using System.Text.Json.Serialization;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A step of a run.</summary>
-public sealed class PipelineStep : RepositoryItem, IStepItem
+public sealed class PipelineStep : RepositoryItem, IStepItem, ICheckedItem
 {
+    /// <summary>What tells it from others.</summary>
+    bool ICheckedItem.IsWhole => CheckedItem.HasAny(Uuid, Name);
+
     /// <summary>The uuid, in braces.</summary>
     public string? Uuid { get; set; }
 

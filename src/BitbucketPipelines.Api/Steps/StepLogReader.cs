@@ -74,7 +74,13 @@ internal sealed class StepLogReader
             }
             catch (BitbucketApiException e) when (e.Status == HttpStatusCode.RequestedRangeNotSatisfiable)
             {
-                return true;
+                if (!(e.WholeLength > Position) || _wholeOnly)
+                {
+                    return true;
+                }
+
+                // It says itself that there is more.
+                _wholeOnly = true;
             }
             catch (BitbucketApiException e) when (e.IsGone && Position == 0)
             {
@@ -121,7 +127,8 @@ internal sealed class StepLogReader
             }
             catch (BitbucketApiException e) when (e.Status == HttpStatusCode.RequestedRangeNotSatisfiable)
             {
-                return [];
+                // The log is empty, or the server does not take the last bytes for a range: the whole log tells.
+                break;
             }
             catch (BitbucketApiException e) when (e.IsGone)
             {

@@ -5,8 +5,11 @@ using BitbucketPipelines.Api.Json;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A test case of a step.</summary>
-public sealed class TestCase : RepositoryItem, IStepItem
+public sealed class TestCase : RepositoryItem, IStepItem, ICheckedItem
 {
+    /// <summary>What tells it from others.</summary>
+    bool ICheckedItem.IsWhole => CheckedItem.HasAny(Uuid, Name);
+
     /// <summary>SUCCESSFUL.</summary>
     public const string Successful = "SUCCESSFUL";
 
@@ -64,6 +67,15 @@ public sealed class TestCase : RepositoryItem, IStepItem
 
     /// <summary>The name; of a test without one its class or uuid.</summary>
     public override string ToString() =>
-        new[] { Name, FullyQualifiedName, PackageName, Uuid }.FirstOrDefault(text => !string.IsNullOrWhiteSpace(text))
-        ?? "(a test without a name)";
+        new[] { Name, FullName(), PackageName, Uuid }.FirstOrDefault(text => !string.IsNullOrWhiteSpace(text))
+        ?? Nameless;
+
+    private const string Nameless = "(a test without a name)";
+
+    /// <summary>Of package, class and name, those that are missing leave their dots: <c>acme.tests..</c></summary>
+    private string? FullName()
+    {
+        string? told = FullyQualifiedName?.Trim().Trim('.');
+        return string.IsNullOrEmpty(told) || !FullyQualifiedName!.TrimEnd().EndsWith(".", StringComparison.Ordinal) ? told : $"{told} {Nameless}";
+    }
 }

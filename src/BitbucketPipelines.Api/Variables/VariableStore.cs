@@ -107,7 +107,7 @@ internal sealed class VariableStore
             // It came about meanwhile, or the list lagged behind, or the answer was lost. A variable is found by its name, so it can be
             // looked up whether it is there.
             Variable? existing = await LostAnswer.FindAsync(
-                _client.Clock, async () => (await ListAsync(cancellationToken).ConfigureAwait(false)).Find(v => v.Name == planned.Name), e, cancellationToken).ConfigureAwait(false);
+                _client, async () => (await ListAsync(cancellationToken).ConfigureAwait(false)).Find(v => v.Name == planned.Name), e, cancellationToken).ConfigureAwait(false);
             if (existing is null)
             {
                 throw;

@@ -243,7 +243,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     private void Observe(ApiEvent e) => Post(() =>
     {
         // That nothing comes is said once; what comes of it is told in the end.
-        bool aloud = e.IsSilence && !_silenceTold;
+        bool aloud = e.IsAloud || (e.IsSilence && !_silenceTold);
         _silenceTold |= e.IsSilence;
         // A wait that a person would notice is said aloud; the rest is there for those who look.
         if (aloud || e.Delay > TimeSpan.FromSeconds(5))

@@ -11,7 +11,7 @@ internal static class EnvironmentChanger
     /// Makes an environment. When the answer is lost it is looked whether it came about, and when the name is taken, whether the one that
     /// is there is the same.
     /// </summary>
-    public static async Task<(DeploymentEnvironment Environment, bool WasLost, bool WasThere)> CreateAsync(
+    public static async Task<(DeploymentEnvironment Environment, bool WasThere)> CreateAsync(
         BitbucketClient client, BitbucketSession session, RepositoryId repository, EnvironmentBody body, CancellationToken cancellationToken)
     {
         try
@@ -19,7 +19,7 @@ internal static class EnvironmentChanger
             DeploymentEnvironment made = await client.SendAsync(Environments.Create(repository, body), cancellationToken).ConfigureAwait(false);
             made.Locate(repository, client.SiteUri);
             client.Written.Note(Environments.List(repository).Path, made.Uuid, made);
-            return (made, false, false);
+            return (made, false);
         }
         catch (BitbucketApiException e) when (e.StatusCode == 409)
         {
@@ -27,7 +27,7 @@ internal static class EnvironmentChanger
             DeploymentEnvironment? there = await LateList.FindAsync(
                 client.Clock, () => FindAsync(client, repository, body.Name, cancellationToken), cancellationToken).ConfigureAwait(false);
             return there is not null && string.Equals(there.EnvironmentType, body.EnvironmentType?.Name, StringComparison.OrdinalIgnoreCase)
-                ? (there, false, true)
+                ? (there, true)
                 : throw new ItemFailedException(ErrorRecords.EnvironmentNotCreated(e, session, repository, body.Name, there));
         }
         catch (BitbucketApiException e)
@@ -35,7 +35,7 @@ internal static class EnvironmentChanger
             // A name is taken once only: what bears it now, and is of the type, is what was asked for.
             DeploymentEnvironment? found = e.Kind != ApiErrorKind.AnswerLost ? null
                 : await FindLostAsync(client, repository, body, e, cancellationToken).ConfigureAwait(false);
-            return found is not null ? (found, true, false)
+            return found is not null ? (found, false)
                 : throw new ItemFailedException(ErrorRecords.EnvironmentNotCreated(e, session, repository, body.Name, null));
         }
     }
@@ -97,7 +97,7 @@ internal static class EnvironmentChanger
         try
         {
             DeploymentEnvironment? found = await LostAnswer.FindAsync(
-                client.Clock,
+                client,
                 async () =>
                 {
                     List<DeploymentEnvironment> all = await client.ReadAllAsync(Environments.List(repository), e => e.Uuid, cancellationToken).ConfigureAwait(false);

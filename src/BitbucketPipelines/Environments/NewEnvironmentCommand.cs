@@ -52,12 +52,7 @@ public sealed class NewEnvironmentCommand : RepositoryCmdlet
 
         BitbucketSession session = CurrentSession;
         var body = new EnvironmentBody { Name = Name, EnvironmentType = new EnvironmentKind { Name = type } };
-        (DeploymentEnvironment environment, bool wasLost, bool wasThere) = Await(token => EnvironmentChanger.CreateAsync(Client, session, repository, body, token));
-        if (wasLost)
-        {
-            WriteWarning($"The answer to the creation of environment '{Name}' in {repository} was lost; the environment is there.");
-        }
-
+        (DeploymentEnvironment environment, bool wasThere) = Await(token => EnvironmentChanger.CreateAsync(Client, session, repository, body, token));
         if (wasThere && environment.Name != Name)
         {
             WriteWarning($"{repository} has the environment under the name '{environment.Name}'. Nothing was created.");

@@ -13,7 +13,7 @@ internal static class Advice
         ApiErrorKind.Connection => $"Check the network, the proxy and -ApiUri{(session is null ? "" : $" ({session.ApiUri})")}.",
         ApiErrorKind.Timeout => "Try again; if it lasts, check the network and https://bitbucket.status.atlassian.com. Connect-BbWorkspace -RequestTimeoutSec 300 gives an answer more time.",
         ApiErrorKind.InvalidResponse when e.IsTooLarge => "Save it to a file: Invoke-BbApi with -OutFile takes answers of any size.",
-        ApiErrorKind.InvalidResponse => $"Try again. If it lasts, something between here and Bitbucket may have answered: check the proxy and -ApiUri{(session is null ? "" : $" ({session.ApiUri})")}.",
+        ApiErrorKind.InvalidResponse => Strange(session),
         _ => ForStatus(e, session),
     };
 
@@ -100,8 +100,12 @@ internal static class Advice
         409 => "It exists already.",
         429 => RateLimit(e, session),
         >= 500 => "Bitbucket has a problem: try again, or look at https://bitbucket.status.atlassian.com.",
-        _ => "",
+        // 304 and the like: nothing that Bitbucket says.
+        _ => Strange(session),
     };
+
+    private static string Strange(BitbucketSession? session) =>
+        $"Try again. If it lasts, something between here and Bitbucket may have answered: check the proxy and -ApiUri{(session is null ? "" : $" ({session.ApiUri})")}.";
 
     private static string RateLimit(BitbucketApiException e, BitbucketSession? session)
     {

@@ -4,8 +4,8 @@ namespace BitbucketPipelines;
 public sealed class BitbucketPipelineException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    public BitbucketPipelineException(string message)
-        : base(message)
+    public BitbucketPipelineException(string message, Exception? inner = null)
+        : base(message, inner)
     {
     }
 }

@@ -212,6 +212,11 @@ internal static partial class ErrorRecords
             $"Read the log: Get-BbStepLog {of} -Failed{(report.Tests is null ? "" : $", or what the tests said: Get-BbTestCaseReason {of}")}");
     }
 
+    public static ErrorRecord PipelineResultUnknown(Pipeline run) => Make(
+        "PipelineResultUnknown", ErrorCategory.InvalidResult, run,
+        $"Run {run} of {run.Workspace}/{run.Repository} has ended, but Bitbucket does not say how: it has no result. It is not known whether it succeeded. {run.Url}",
+        $"Look at it again: Get-BbPipeline {run.BuildNumber} -Repository {Word($"{run.Workspace}/{run.Repository}")}");
+
     public static ErrorRecord PipelinePaused(Pipeline run, PipelineStep? step) => Make(
         "PipelinePaused", ErrorCategory.OperationStopped, run, PausedText(run, step), $"A person can start it on its page: {run.Url}");
 
@@ -257,7 +262,7 @@ internal static partial class ErrorRecords
         string message = FailureText(result, kind);
         if (result.Failure is not { } e)
         {
-            return Make("ItemFailed", ErrorCategory.InvalidOperation, result, message, "");
+            return Make("ItemFailed", ErrorCategory.InvalidOperation, result, message, "Mend what the message says, and run it again: nothing is done twice.");
         }
 
         ErrorRecord record = From(e, session, result);
@@ -298,7 +303,9 @@ internal static partial class ErrorRecords
     /// <summary>Messages and names hold words of the server: what is shown of the record is made safe here. The target itself stays what it is.</summary>
     private static ErrorRecord Make(Exception e, string id, ErrorCategory category, object? target, string message, string advice)
     {
-        var record = new ErrorRecord(e, id, category, target)
+        // Where nothing better is known, the topic of errors has a paragraph for each.
+        advice = string.IsNullOrWhiteSpace(advice) ? $"Get-Help about_BitbucketPipelines_Errors says more about {id}." : advice;
+        var record = new ErrorRecord(Shown(e), id, category, target)
         {
             ErrorDetails = new ErrorDetails(LogText.SafeWrapped(Shown(message, advice), LogText.Host)) { RecommendedAction = LogText.SafeWrapped(advice, LogText.Host) },
         };
@@ -310,10 +317,34 @@ internal static partial class ErrorRecords
         return record;
     }
 
+    /// <summary>
+    /// The exception, whose message a script may print by itself: <c>Write-Host $_.Exception.Message</c>. What the server said stays as it is
+    /// in its other properties.
+    /// </summary>
+    private static Exception Shown(Exception e)
+    {
+        CiHost host = LogText.Host;
+        for (Exception? any = e; ; any = any.InnerException)
+        {
+            if (any is null)
+            {
+                return e;
+            }
+
+            if (LogText.SafeWrapped(any.Message, host) != any.Message)
+            {
+                break;
+            }
+        }
+
+        return e is BitbucketApiException failure ? failure.WithMessages(text => LogText.SafeWrapped(text, host))
+            : new BitbucketPipelineException(LogText.SafeWrapped(e.Message, host), e.InnerException);
+    }
+
     /// <summary>PowerShell 7 shows the recommendation below the message; Windows PowerShell does not.</summary>
     private static string Shown(string message, string advice) =>
 #if NETSTANDARD2_0
-        advice.Length == 0 ? message : $"{message} {advice}";
+        $"{message} {advice}";
 #else
         message;
 #endif

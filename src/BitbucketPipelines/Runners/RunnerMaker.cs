@@ -50,14 +50,14 @@ internal static class RunnerMaker
         try
         {
             return await LostAnswer.FindAsync<List<Runner>>(
-                client.Clock,
+                client,
                 async () =>
                 {
                     List<Runner> all = await client.ReadAllAsync(Runners.List(scope), r => r.Uuid, cancellationToken).ConfigureAwait(false);
                     // One that was made a moment ago has never called.
                     return all.FindAll(r => r.Name == name && r.Version is null) is { Count: > 0 } same ? same : null;
                 },
-                lost, cancellationToken).ConfigureAwait(false) ?? [];
+                lost, cancellationToken, tell: false).ConfigureAwait(false) ?? [];
         }
         catch (BitbucketApiException)
         {

@@ -180,7 +180,10 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
         bool any = false;
         foreach (PipelineStep step in wanted)
         {
-            Guard(() => any |= Write(repository, step), step);
+            // What fails has its error: nothing is known then of whether there is a log.
+            bool exists = true;
+            Guard(() => exists = Write(repository, step), step);
+            any |= exists;
         }
 
         if (!any && Step is null && InputObject is null)

@@ -14,7 +14,7 @@ internal static partial class ErrorRecords
 
     public static ErrorRecord VariableNotFound(string name, VariableScope scope, string? alike) => Make(
         "VariableNotFound", ErrorCategory.ObjectNotFound, name, $"There is no variable '{name}' in {scope}.",
-        alike is null ? "" : $"There is '{alike}': names are case-sensitive.");
+        alike is null ? "Look at the spelling: names are case-sensitive. Get-BbVariable lists what there is." : $"There is '{alike}': names are case-sensitive.");
 
     public static ErrorRecord SameScope(string place) => Make(
         "SameScope", ErrorCategory.InvalidArgument, place, $"{place} is the source: it cannot be the target too.", "Name another target.");
@@ -24,7 +24,8 @@ internal static partial class ErrorRecords
 
     public static ErrorRecord VariableFailed(VariableResult result, BitbucketSession? session) => result.Failure is not null
         ? ItemFailed(result, "variable", session)
-        : Make("VariableFailed", ErrorCategory.InvalidOperation, result, FailureText(result, "variable"), "");
+        : Make("VariableFailed", ErrorCategory.InvalidOperation, result, FailureText(result, "variable"),
+            "Give it a value: in the file, or a secured one with -SecureValue or -SecuredPolicy.");
 
     /// <summary>All that breaks a rule of Bitbucket, in one error: nothing was written.</summary>
     public static ErrorRecord VariableLimits(VariableScope scope, IReadOnlyList<VariableProblem> problems) => Make(

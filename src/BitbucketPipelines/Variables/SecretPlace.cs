@@ -28,7 +28,18 @@ internal sealed record SecretPlace(string? Workspace, string? Repository, string
     }
 
     /// <summary>The most exact key that means a variable here.</summary>
-    public string KeyOf(string name) => string.Join("/", new[] { Repository ?? "repository", Environment, name }.Where(part => part is not null));
+    public string KeyOf(string name) => Path + name;
+
+    /// <summary>Whether a key names exactly this place.</summary>
+    public bool IsNamedBy(string key) => string.Equals(PathOf(key), Path, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The place of a key, with the slash that ends it.</summary>
+    public static string PathOf(string key) => key.Substring(0, key.LastIndexOf('/') + 1);
+
+    /// <summary>The name of the variable that a key means.</summary>
+    public static string NameOf(string key) => key.Substring(key.LastIndexOf('/') + 1);
+
+    private string Path => string.Concat(new[] { Repository, Environment }.Where(part => part is not null).Select(part => part + "/"));
 
     /// <summary>
     /// The name of a secret: <c>{Workspace}</c>, <c>{Repository}</c>, <c>{Environment}</c> and <c>{Name}</c> are put in. What a place does

@@ -6,7 +6,7 @@ namespace BitbucketPipelines.Commands;
 /// <summary>Makes the variables of other scopes equal to those of one.</summary>
 /// <remarks>
 /// Like Copy-BbVariable; with -Prune, what the target has besides is removed, after a question that -Force answers. A secured variable
-/// whose value is not given stays as it is in the target; what the source has secured is never removed there.
+/// whose value is not given stays as it is in the target, and its row is Skipped; what the source has secured is never removed there.
 /// </remarks>
 /// <example>
 /// <code>Sync-BbVariable -Environment Staging -ToEnvironment Production -Prune -WhatIf</code>

@@ -20,6 +20,7 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
     private readonly Dictionary<string, string> _refusals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _vaultRefusals = new(StringComparer.Ordinal);
     private readonly HashSet<string> _shortened = new(StringComparer.Ordinal);
+    private readonly List<SecretSource> _sources = [];
 
     /// <summary>Where the values of secured variables come from.</summary>
     [Parameter]
@@ -28,8 +29,9 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
     /// <summary>
     /// Values of secured variables: a table of SecureStrings, or of PSCredentials, whose passwords are taken. A key is
     /// <c>repo/environment/NAME</c>, <c>repo/NAME</c> or <c>NAME</c>; the most exact one counts. Repository and environment are those that
-    /// a variable is copied from, and with Import-BbVariable those that it goes to. A bare name means every place that has the name: a
-    /// warning says so where it is used for several sources.
+    /// a variable is copied from, and with Import-BbVariable those that it goes to. <c>repo/NAME</c> means the repository's environments
+    /// too, and a bare name every place that has the name: a warning says so where one key is used for several sources. Another one names
+    /// the keys that nothing was found for.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
@@ -80,6 +82,41 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
     private protected VariableEntry WithSecret(VariableEntry entry, SecretPlace place, string source) =>
         entry.Secured == true && entry.Value is null && FindSecret(entry.Name, place, source) is { } value ? entry with { Value = value } : entry;
 
+    /// <summary>Notes what a place has to be given values for: keys of -SecureValue that mean nothing of all that are told.</summary>
+    private protected void NoteSource(SecretPlace place, IEnumerable<VariableEntry> entries) =>
+        _sources.Add(new SecretSource(place, [.. entries.Where(e => e.Secured == true && e.Value is null).Select(e => e.Name)]));
+
+    /// <summary>Tells, once, which keys of -SecureValue mean none of the secured variables that were noted.</summary>
+    /// <param name="targets">Where the variables go: a key that names such a place was meant for this call.</param>
+    private protected void TellUnusedKeys(IEnumerable<SecretPlace> targets)
+    {
+        if (SecureValue is null || _sources.Count == 0)
+        {
+            return;
+        }
+
+        SecretUses uses = SecretUses.Of(SecureValue);
+        UnusedKeys unused = UnusedKeys.Of(ValueText.Entries(SecureValue).Select(e => $"{e.Key}"), _sources, [.. targets],
+            k => uses.IsUsed(k) || uses.IsUsed(Planned(k)));
+        string[] told = [.. unused.Suspect.Where(k => uses.IsNew(Planned(k)))];
+        if (told.Length > 0)
+        {
+            WriteWarning($"{(told.Length == 1 ? "A key" : $"{told.Length} keys")} of -SecureValue matched no secured variable, and the value was not used: "
+                + $"{Doomed.Names(told)}. A key is repo/environment/NAME, repo/NAME or NAME, of the {PlaceOfKeys}.");
+        }
+
+        if (unused.Elsewhere.Count > 0)
+        {
+            WriteVerbose($"Keys of -SecureValue for other places than those of this call: {Doomed.Names(unused.Elsewhere)}.");
+        }
+    }
+
+    /// <summary>Which place a key of -SecureValue names, in words.</summary>
+    private protected abstract string PlaceOfKeys { get; }
+
+    /// <summary>Whether a secured variable that stands in the target is what is wanted, though no value is given for it.</summary>
+    private protected abstract bool IsKeptAsWanted { get; }
+
     /// <summary>A target, and what it shall hold; null leaves it alone.</summary>
     private protected BulkTarget BulkTargetOf(
         LazyVariableStore place, IReadOnlyList<string> names, Func<IReadOnlyList<VariableEntry>?> wanted) => new(
@@ -117,13 +154,27 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
             return planned with { Action = ItemAction.Unchanged, Value = null, Reason = "It is there already.", IsFailure = false };
         }
 
-        // What the vault was to give and did not is no success, though the target has a value of its own.
-        if (entry.Value is not null || (planned.Existing is { Secured: true } && !_refusals.ContainsKey(planned.Name)))
+        bool isRefused = _refusals.ContainsKey(planned.Name);
+        bool stands = planned.Existing is { Secured: true } && !isRefused;
+        if (entry.Value is not null || (stands && IsKeptAsWanted))
         {
             return planned with { IsFailure = false };
         }
 
-        // Never secured with the value that happens to stand in the target: nobody said that it is the right one.
+        if (stands)
+        {
+            // Nobody knows whether the two are equal: it was not copied, and that is no success.
+            return planned with
+            {
+                Action = ItemAction.Skipped,
+                Value = null,
+                Reason = "The target keeps its own: the value of a secured variable cannot be read; give it with -SecureValue or -SecuredPolicy.",
+                IsFailure = false,
+            };
+        }
+
+        // What the vault was to give and did not is no success, though the target has a value of its own. And never secured with the
+        // value that happens to stand in the target: nobody said that it is the right one.
         return planned with
         {
             Action = ItemAction.Skipped,
@@ -192,12 +243,13 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
             return null;
         }
 
-        if (key == name)
-        {
-            Warn(SecretUses.Of(SecureValue), name, source, first =>
-                $"'{name}' in -SecureValue is used for variables of {first} and of {source}. "
-                + $"If they are to differ, name the place in the key: '{place.KeyOf(name)}'.");
-        }
+        string exact = place.KeyOf(name);
+        string other = !string.Equals(key, exact, StringComparison.OrdinalIgnoreCase) ? $"name the place in the key: '{exact}'"
+            : key == name ? $"name the other place in the key: 'repo/{name}'"
+            : place.Environment is null ? $"give its environments keys of their own: '{place.Repository}/environment/{name}'"
+            : "give each a table of its own";
+        Warn(SecretUses.Of(SecureValue), key, source, first =>
+            $"'{key}' in -SecureValue is used for variables of {first} and of {source}. If they are to differ, {other}.");
 
         object? value = Array.Find(given, e => (e.Key as string) == key).Value;
         value = value is PSObject wrapped ? wrapped.BaseObject : value;
@@ -214,11 +266,13 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
     /// <summary>Once for each value, and once more when a plan becomes earnest.</summary>
     private void Warn(SecretUses uses, string value, string source, Func<string, string> text)
     {
-        if (uses.Note(IsWhatIf ? $"{value} (planned)" : value, source) is { } first)
+        if (uses.Note(Planned(value), source) is { } first)
         {
             WriteWarning(text(first));
         }
     }
+
+    private string Planned(string value) => IsWhatIf ? $"{value} (planned)" : value;
 
     private SecureString? Ask(string name, string source) => AskSecret($"Value of {name} ({source})");
 

@@ -114,9 +114,11 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         TellMissing(Name, from, _source!.Scope, WriteErrorLater);
         SecretPlace place = SecretPlace.Of(_source.Scope);
         string source = _source.Scope.ToString();
+        NoteSource(place, from.Select(EntryOf));
         VariableEntry[] wanted = [.. from
-            .Where(v => NameFilter.Any(Name, v.Name) && (Exclude is null || !NameFilter.Any(Exclude, v.Name)))
-            .Select(v => WithSecret(new VariableEntry(v.Name ?? "", v.Secured ? null : v.Value ?? "", v.Secured), place, source))];
+            .Where(v => NamePattern.Any(Name, v.Name) && (Exclude is null || !NamePattern.Any(Exclude, v.Name)))
+            .Select(v => WithSecret(EntryOf(v), place, source))];
+        TellUnusedKeys(_targets.Select(t => SecretPlace.Of(t.Scope)));
         if (Prune && wanted.Length == 0)
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
@@ -138,6 +140,14 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
             return taken.Add(target) ? wanted : null;
         }))]);
     }
+
+    /// <inheritdoc/>
+    private protected sealed override string PlaceOfKeys => "place that is copied from";
+
+    /// <inheritdoc/>
+    private protected sealed override bool IsKeptAsWanted => false;
+
+    private static VariableEntry EntryOf(Variable variable) => new(variable.Name ?? "", variable.Secured ? null : variable.Value ?? "", variable.Secured);
 
     private void Add(IEnumerable<RepositoryId> repositories)
     {

@@ -8,7 +8,7 @@ namespace BitbucketEmulator;
 internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IHttpApplication<HttpContext>
 {
     private static readonly string[] s_recordedHeaders =
-        ["Range", "Accept", "User-Agent", "Content-Type", "If-None-Match", "Accept-Encoding", "X-Atlassian-Token"];
+        ["Range", "Accept", "User-Agent", "Content-Type", "If-None-Match", "Accept-Encoding", "X-Atlassian-Token", "Proxy-Authorization"];
 
     private readonly ControlServer _control = new(stop);
 

@@ -17,7 +17,7 @@ public sealed record RecordedRequest
     /// <summary>First word of the Authorization header, never the rest.</summary>
     public string? AuthorizationScheme { get; init; }
 
-    /// <summary>Range, Accept, User-Agent, Content-Type, If-None-Match; only those that were sent.</summary>
+    /// <summary>Those that tests look at; never Authorization. Only those that were sent.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     public string Body { get; init; } = "";

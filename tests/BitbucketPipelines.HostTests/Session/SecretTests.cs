@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text;
 
 namespace BitbucketPipelines.HostTests;
 
@@ -189,6 +190,37 @@ public sealed class SecretTests : SecretTest
         // The first lines hold the public half, and what all keys have.
         Silent(all, lines[2..^1]);
         Assert.True(echo != PrivateKeyEcho.Error || all.Contains("not valid", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_password_of_a_proxy_is_nowhere()
+    {
+        Prepare();
+        string user = $"proxy-user:{Uri.EscapeDataString(Canary)}@";
+        // The emulator stands for a proxy too: it asks for the password, and repeats it.
+        Fault asks = Json(407, $"{{\"error\":{{\"message\":{System.Text.Json.JsonSerializer.Serialize(Canary)}}}}}") with
+        {
+            Headers = new Dictionary<string, string> { ["Proxy-Authenticate"] = "Basic realm=\"proxy\"" },
+        };
+        State.AddFault(asks);
+        State.AddFault(asks with { Status = 403 });
+        State.AddFault(asks with { Times = 2 });
+        Shell.With("proxy", $"http://{user}{Emulator.ApiUri.Authority}").With("nobody", $"http://{user}127.0.0.1:1").With("wrong", $"ftp://{user}127.0.0.1:1");
+        string all = Everything(Shell, """
+            Connect-BbWorkspace acme widgets -Credential $credential -ApiUri $api -SiteUri $site -Proxy $proxy -PassThru
+            Get-BbPipelineConfig
+            Get-BbPipelineConfig
+            Get-BbPipelineConfig
+            Connect-BbWorkspace acme widgets -Credential $credential -ApiUri $api -SiteUri $site -Proxy $wrong
+            Connect-BbWorkspace acme widgets -Credential $credential -ApiUri $api -SiteUri $site -Proxy $nobody
+            Get-BbPipelineConfig
+            """);
+        string sent = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("proxy-user:" + Canary));
+        Assert.Contains(State.Requests, r => r.Headers.GetValueOrDefault("Proxy-Authorization") == sent);
+        Assert.Contains("ConnectionFailed", all, StringComparison.Ordinal);
+        Assert.Contains("InvalidProxy", all, StringComparison.Ordinal);
+        Assert.Contains("(secured)", all, StringComparison.Ordinal);
+        Silent(all, [.. s_forbidden, .. Forms(Canary, "proxy-user")]);
     }
 
     private static Fault Json(int status, string body) => new() { Status = status, Body = body, ContentType = "application/json" };

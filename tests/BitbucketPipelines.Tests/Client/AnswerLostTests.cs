@@ -143,4 +143,18 @@ public class AnswerLostTests
         Assert.Equal(42, api.Clock.Simulate(() => api.Client.SendAsync(Failures.Create(), default)).BuildNumber);
         api.Stub.Verify();
     }
+
+    [Theory]
+    [InlineData(ApiErrorKind.AnswerLost, true, true, 1)]
+    [InlineData(ApiErrorKind.AnswerLost, true, false, 0)]
+    [InlineData(ApiErrorKind.AnswerLost, false, true, 0)]
+    [InlineData(ApiErrorKind.Status, true, true, 0)]
+    public async Task What_was_carried_out_though_its_answer_was_lost_is_told_aloud(ApiErrorKind kind, bool found, bool tell, int times)
+    {
+        var told = new List<ApiEvent>();
+        using var api = new TestApi(o => o with { Observer = told.Add });
+        var lost = new BitbucketApiException("x") { Kind = kind, Request = "POST repositories/team/app/things" };
+        Assert.Equal(found, await LostAnswer.FindAsync(api.Client, () => Task.FromResult(found ? "it" : null), lost, default, tell) is not null);
+        Assert.Equal(times, told.Count(e => e.IsAloud && e.Text.Contains("The answer to POST repositories/team/app/things was lost")));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Runs;
@@ -132,6 +133,35 @@ public class StepLogTailTests
         var splitter = new LineSplitter();
         await reader.ReadAsync((buffer, offset, count) => splitter.Add(buffer, offset, count, lines.Add), default);
         Assert.Equal(growing ? ["half € a line", "more"] : [" a line", "more"], lines);
+    }
+
+    [Theory]
+    [InlineData("bytes */100")]
+    [InlineData("bytes */*")]
+    [InlineData("bytes */0")]
+    [InlineData(null)]
+    public async Task A_server_that_does_not_take_the_last_bytes_for_a_range_is_asked_for_all(string? range)
+    {
+        using var api = new TestApi();
+        string[] headers = range is null ? [] : [$"Content-Range: {range}"];
+        api.Stub.Always("GET", LogPath, Answer.By(r => r.Range is null ? Answer.Text(Lines(1, 5), "text/plain") : Answer.Text("", "text/plain", 416, headers)));
+        Assert.Equal(["4", "5"], await Reader(api).TailAsync(2, default));
+        Assert.Equal(["bytes=-65536", null], api.Stub.Requests.Select(r => r.Range));
+    }
+
+    [Theory]
+    [InlineData(20, 2)]
+    [InlineData(10, 1)]
+    public async Task A_server_that_has_more_and_does_not_give_it_from_there_is_asked_for_all(int says, int requests)
+    {
+        using var api = new TestApi();
+        api.Stub.Always("GET", LogPath, Answer.By(r => r.Range is null
+            ? Answer.Text(Lines(1, 10, 1), "text/plain") : Answer.Text("", "text/plain", 416, $"Content-Range: bytes */{says}")));
+        var reader = new StepLogReader(api.Client, Pipelines.Log(TestApi.Repo, "42", "{s}"), position: 10);
+        var text = new StringBuilder();
+        Assert.True(await reader.ReadAsync((buffer, offset, count) => text.Append(Encoding.UTF8.GetString(buffer, offset, count)) is not null, default));
+        Assert.Equal(requests, api.Stub.Requests.Length);
+        Assert.Equal(requests == 1 ? "" : Lines(6, 10), text.ToString());
     }
 
     [Theory]

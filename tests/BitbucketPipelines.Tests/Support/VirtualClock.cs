@@ -56,6 +56,9 @@ internal sealed class VirtualClock : TimeProvider
     /// <summary>How much too early delays end, as those of real timers may.</summary>
     public TimeSpan Early { get; set; }
 
+    /// <summary>How much too early time-outs end.</summary>
+    public TimeSpan EarlyTimeouts { get; set; }
+
     /// <summary>How far the clock has moved.</summary>
     public TimeSpan Elapsed => GetUtcNow() - Start;
 
@@ -110,7 +113,8 @@ internal sealed class VirtualClock : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new VirtualTimer(this, callback, state);
-        timer.Change(state is Task && dueTime > Early ? dueTime - Early : dueTime, period);
+        TimeSpan early = state is Task ? Early : state is CancellationTokenSource ? EarlyTimeouts : TimeSpan.Zero;
+        timer.Change(dueTime > early ? dueTime - early : dueTime, period);
         if (state is Task && dueTime != Timeout.InfiniteTimeSpan)
         {
             lock (_gate)

@@ -205,7 +205,8 @@ Describe 'A secret that several places have' {
         $rows = @(Copy-Each @{ 'bulk-001/DB_PASSWORD' = ConvertTo-Secret one; 'other/DB_PASSWORD' = ConvertTo-Secret two })
         $rows.Status | Should -Be 'Succeeded', 'Skipped'
         $rows[1].Action | Should -Be 'Skipped'
-        $script:warnings[0].Message | Should -BeLike '1 variable was skipped (DB_PASSWORD)*'
+        $script:warnings[0].Message | Should -BeLike '*matched no secured variable*: other/DB_PASSWORD.*'
+        $script:warnings[1].Message | Should -BeLike '1 variable was skipped (DB_PASSWORD)*'
     }
 }
 

@@ -116,3 +116,58 @@ Describe 'A parameter inside an advice' {
         $named | Select-Object -Unique | Where-Object { $_ -notin $known -and $_ -ne 'AsSecureString' } | Should -BeNullOrEmpty
     }
 }
+
+Describe 'An error' {
+    BeforeAll {
+        $static = [Reflection.BindingFlags]'Static, Public, NonPublic'
+        $class = [BitbucketPipelines.BitbucketSession].Assembly.GetType('BitbucketPipelines.ErrorRecords')
+        $makers = @($class.GetMethods($static) | Where-Object { $_.ReturnType -eq [System.Management.Automation.ErrorRecord] -and -not $_.IsPrivate })
+
+        # Something of that type, with as little in it as there can be.
+        function New-Sample([type] $Type, [int] $Depth = 2) {
+            $of = [Nullable]::GetUnderlyingType($Type)
+            if ($of) { return New-Sample $of $Depth }
+            if ($Type -eq [string] -or $Type -eq [object]) { return 'x' }
+            if ($Type.IsArray) { return , [Array]::CreateInstance($Type.GetElementType(), 0) }
+            if ($Type.IsInterface -and $Type.IsGenericType -and $Type.GenericTypeArguments.Count -eq 1) { return , [Array]::CreateInstance($Type.GenericTypeArguments[0], 0) }
+            if ($Type -eq [BitbucketPipelines.Api.RepositoryId]) { return [BitbucketPipelines.Api.RepositoryId]::new('acme', 'widgets') }
+            if ($Type -eq [BitbucketPipelines.Api.RunnerScope]) { return [BitbucketPipelines.Api.RunnerScope]::OfWorkspace('acme') }
+            if ($Type -eq [BitbucketPipelines.Api.Variables.VariableScope]) { return [BitbucketPipelines.Api.Variables.VariableScope]::OfWorkspace('acme') }
+            if ($Type -eq [Exception]) { return [Exception]::new('x') }
+            if ($Type -eq [BitbucketPipelines.Api.BitbucketApiException]) { return [BitbucketPipelines.Api.BitbucketApiException]::new('x', $null) }
+            if ($Type.IsValueType) { return [Activator]::CreateInstance($Type) }
+            $constructor = $Type.GetConstructors() | Sort-Object { $_.GetParameters().Count } | Select-Object -First 1
+            if (-not $constructor -or $Depth -eq 0) { return $null }
+            $arguments = [object[]]@($constructor.GetParameters() | ForEach-Object { , (New-Sample $_.ParameterType ($Depth - 1)) })
+            $constructor.Invoke($arguments)
+        }
+    }
+
+    It 'says what to do, whichever it is' {
+        $tried = 0
+        $silent = foreach ($maker in $makers) {
+            # What may be missing is missing at one time, and there at another.
+            foreach ($bare in $true, $false) {
+                $arguments = [object[]]@($maker.GetParameters() | ForEach-Object {
+                        $isNullable = [Reflection.NullabilityInfoContext]::new().Create($_).WriteState -eq 'Nullable'
+                        , $(if ($bare -and $isNullable) { $null } else { New-Sample $_.ParameterType })
+                    })
+                try { $record = $maker.Invoke($null, $arguments) } catch { continue }
+                $tried++
+                # The topic of errors is recommended where an error knows nothing better: none of ours.
+                $advice = "$($record.ErrorDetails.RecommendedAction)".Trim()
+                if (-not $advice -or $advice -like 'Get-Help about*') { "$($record.FullyQualifiedErrorId) of $($maker.Name)" }
+            }
+        }
+        $tried | Should -BeGreaterThan 100
+        $silent | Should -BeNullOrEmpty
+    }
+
+    It 'says what to do about a status that Bitbucket never sends: <_>' -ForEach 304, 402, 418, 451, 500, 599 {
+        $failure = [BitbucketPipelines.Api.BitbucketApiException]::new('x', $null)
+        [BitbucketPipelines.Api.BitbucketApiException].GetProperty('Status').SetValue($failure, [Enum]::ToObject([Net.HttpStatusCode], $_))
+        $record = $class.GetMethods($static).Where({ $_.Name -eq 'From' -and $_.GetParameters()[0].ParameterType -eq [BitbucketPipelines.Api.BitbucketApiException] })[0].Invoke($null, @($failure, $null, $null))
+        $record.ErrorDetails.RecommendedAction | Should -Match '\S'
+        $record.ErrorDetails.RecommendedAction | Should -Not -BeLike 'Get-Help*'
+    }
+}

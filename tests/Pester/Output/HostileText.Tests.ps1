@@ -159,6 +159,8 @@ Get-BbCache | Save-BbCache -OutFile '$TestDrive/' -NoClobber | Out-Null
 Get-BbCache | Save-BbCache -OutFile '$TestDrive/' -NoClobber | Out-Null
 foreach (`$view in 'NormalView', 'CategoryView') { `$ErrorView = `$view; `$Error | Out-String }
 `$Error | ForEach-Object { "`$_"; `$_.ErrorDetails.RecommendedAction; "`$(`$_.CategoryInfo)" }
+'PART exceptions'
+`$Error | ForEach-Object { for (`$e = `$_.Exception; `$e; `$e = `$e.InnerException) { Write-Host `$e.Message; `$e.Message } }
 `$null = Stop-Transcript
 "@ @{ $_ = 'true' }
         $said.All | Should -BeLike '*What if:*Said*'
@@ -168,6 +170,15 @@ foreach (`$view in 'NormalView', 'CategoryView') { `$ErrorView = `$view; `$Error
             '^(##vso\[task\.logissue type=error\]|::error title=Bitbucket Pipelines::)'
         $lines.Count | Should -BeGreaterThan 200
         Find-Command $lines | Should -BeNullOrEmpty
+    }
+
+    It 'keeps what the server said as it was, beside the message that a script may print' {
+        $env:TF_BUILD = 'true'
+        try { Get-BbPipelineConfig -ErrorVariable failed -ErrorAction SilentlyContinue } finally { $env:TF_BUILD = $null }
+        Find-Command $failed[0].Exception.Message | Should -BeNullOrEmpty
+        $failed[0].Exception.Message | Should -BeLike '*Said*'
+        $failed[0].Exception.StatusCode | Should -Be 400
+        $failed[0].Exception.ServerMessage | Should -BeLike '*##vso*'
     }
 
     It 'shows no progress record with a command' {

@@ -213,6 +213,27 @@ Describe 'Get-BbStepLog, of what has ended' {
     }
 }
 
+Describe 'Get-BbStepLog, of a server that does not understand ranges' {
+    BeforeAll {
+        Connect-Emulator $emulator
+        $passed = Add-Run @{ }
+    }
+    AfterEach { $null = Send-Order $emulator DELETE faults }
+
+    It 'gives the end of a log though the range is refused' {
+        Add-Fault @{ method = 'GET'; path = '/log$'; times = 1; status = 416; headers = @{ 'Content-Range' = 'bytes */100' } }
+        Get-BbStepLog $passed 1 -Tail 2 | Should -BeExactly 'Built 14 modules', 'Done in 1.42s'
+    }
+
+    It 'says of a part that was not asked for what it is, and not that there is no log' {
+        Add-Fault @{ method = 'GET'; path = '/log$'; times = 0; status = 206; headers = @{ 'Content-Range' = 'bytes 5-9/100' }; body = 'wrong' }
+        Get-BbStepLog $passed -WarningVariable warnings -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors.Count | Should -BeGreaterThan 0
+        $errors.FullyQualifiedErrorId | Should -BeLike 'InvalidResponse,*'
+        $warnings | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'Get-BbStepLog, of a service container' {
     BeforeAll {
         Connect-Emulator $emulator

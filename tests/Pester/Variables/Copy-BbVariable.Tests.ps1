@@ -138,6 +138,51 @@ Describe 'Copy-BbVariable' {
             (Copy-BbVariable -Name S -ToEnvironment Test -SecureValue @{ s = ConvertTo-Secret wrong } -WarningAction SilentlyContinue).Action | Should -Be 'Skipped'
         }
 
+        It 'are not Succeeded where both sides have one, and no value is given' {
+            Set-Stored $emulator $gadgets @{ key = 'S'; value = 'there'; secured = $true }
+            $result = Copy-BbVariable -Name S -ToRepository gadgets -WarningVariable warnings -WarningAction SilentlyContinue -ErrorVariable errors
+            "$($result.Action) $($result.Status)" | Should -BeExactly 'Skipped Skipped'
+            $result.Reason | Should -BeLike '*keeps its own*cannot be read*-SecureValue*'
+            $warnings | Should -BeLike '1 variable was skipped (S)*'
+            $errors | Should -BeNullOrEmpty
+            Get-Write $emulator | Should -BeNullOrEmpty
+            (Copy-BbVariable -Name S -ToRepository gadgets -SecureValue @{ S = ConvertTo-Secret given }).Status | Should -Be 'Succeeded'
+            (Get-Stored $emulator $gadgets S).value | Should -BeExactly 'given'
+        }
+
+        It 'with one key for a repository and for its environment are warned about, once' {
+            Set-Stored $emulator 'environment/acme/widgets/Test' @{ key = 'S'; value = 'leak'; secured = $true }
+            $table = @{ 'widgets/S' = ConvertTo-Secret given }
+            $null = Copy-BbVariable -Name S -ToRepository gadgets -SecureValue $table -WarningVariable first -WarningAction SilentlyContinue
+            $null = Copy-BbVariable -Name S -Environment Test -ToRepository gadgets -SecureValue $table -WarningVariable second -WarningAction SilentlyContinue
+            $null = Copy-BbVariable -Name S -Environment Test -ToRepository gadgets -SecureValue $table -WarningVariable third -WarningAction SilentlyContinue
+            $first | Should -BeNullOrEmpty
+            $second | Should -HaveCount 1
+            $second[0] | Should -BeLike "'widgets/S' in -SecureValue is used for variables of acme/widgets and of *Test*: 'widgets/Test/S'."
+            $third | Should -BeNullOrEmpty
+            $exact = @{ 'widgets/S' = ConvertTo-Secret one; 'widgets/Test/S' = ConvertTo-Secret two }
+            $null = Copy-BbVariable -Name S -ToRepository gadgets -SecureValue $exact -WarningVariable first -WarningAction SilentlyContinue
+            $null = Copy-BbVariable -Name S -Environment Test -ToRepository gadgets -SecureValue $exact -WarningVariable second -WarningAction SilentlyContinue
+            @($first) + @($second) | Should -BeNullOrEmpty
+        }
+
+        It 'say which keys match nothing, and never their values' {
+            $table = @{ S = ConvertTo-Secret given; TYPO = ConvertTo-Secret leak-canary; 'widgets/A' = ConvertTo-Secret leak-canary; 'gadgets/S' = ConvertTo-Secret leak-canary }
+            $null = Copy-BbVariable -ToRepository gadgets -SecureValue $table -WarningVariable warnings -WarningAction SilentlyContinue
+            $warnings | Should -HaveCount 1
+            $warnings[0] | Should -BeLike '3 keys of -SecureValue matched no secured variable*: TYPO, gadgets/S, widgets/A.*'
+            "$warnings" | Should -Not -BeLike '*canary*'
+            $null = Copy-BbVariable -ToRepository gadgets -SecureValue $table -WarningVariable again -WarningAction SilentlyContinue
+            $again | Should -BeNullOrEmpty
+            $null = Copy-BbVariable -ToRepository gadgets -SecureValue @{ 'wigdets/S' = ConvertTo-Secret x } -WarningVariable wrong -WarningAction SilentlyContinue
+            "$wrong" | Should -BeLike '*A key of -SecureValue matched no secured variable*: wigdets/S.*'
+        }
+
+        It 'leave keys for other places alone: one table serves many calls' {
+            $null = Copy-BbVariable -Name S -ToRepository gadgets -SecureValue @{ S = ConvertTo-Secret x; 'empty/OTHER' = ConvertTo-Secret y; 'widgets/Test/T' = ConvertTo-Secret z } -WarningVariable warnings
+            $warnings | Should -BeNullOrEmpty
+        }
+
         It 'must be secret in the table' {
             { Copy-BbVariable -Name S -ToRepository gadgets -SecureValue @{ S = 'leak-canary-text' } } | Should -Throw -ErrorId 'InvalidSecureValue,*'
             try { Copy-BbVariable -Name S -ToRepository gadgets -SecureValue 'leak-canary-text' } catch { "$_" | Should -Not -BeLike '*canary*' }

@@ -1,7 +1,5 @@
 using System.Globalization;
-#if NETSTANDARD2_0
 using System.Net;
-#endif
 using System.Net.Http.Headers;
 using System.Text;
 
@@ -36,6 +34,18 @@ internal static class HttpTransport
         HttpMessageHandler outer = options.WrapHandler?.Invoke(handler) ?? handler;
         // The client's own timeout would end a long download; each attempt has its own.
         return new HttpClient(outer) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>What the proxy is told, of the options or of the system, so that no text of it repeats it; null where it is told nothing.</summary>
+    public static NetworkCredential? ProxyCredential(BitbucketClientOptions options)
+    {
+#if NETSTANDARD2_0
+        // The proxy of Windows takes the user's own account.
+        IWebProxy? proxy = options.Proxy;
+#else
+        IWebProxy? proxy = options.Proxy ?? HttpClient.DefaultProxy;
+#endif
+        return proxy?.GetProxy(options.ApiUri) is { } address ? proxy.Credentials?.GetCredential(address, "Basic") : null;
     }
 
     /// <summary>The root with a trailing slash, so that paths are appended to it, and without what is no part of it: a password would be told.</summary>
@@ -149,7 +159,7 @@ internal static class HttpTransport
         RetryConditionHeaderValue? header = response.Headers.RetryAfter;
         // By the server's own clock: this machine's may be wrong.
         now = response.Headers.Date ?? now;
-        TimeSpan? retryAfter = header?.Delta ?? (header?.Date is { } date ? Max(date - now, TimeSpan.Zero) : null);
+        TimeSpan? retryAfter = header?.Delta ?? (header?.Date is { } date ? Duration.Longer(date - now, TimeSpan.Zero) : null);
         TimeSpan? reset = response.Headers.TryGetValues("X-RateLimit-Reset", out IEnumerable<string>? values)
             && double.TryParse(values.First(), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and < 1e9
                 ? TimeSpan.FromSeconds(seconds)
@@ -274,8 +284,6 @@ internal static class HttpTransport
     }
 
     public static bool IsSafe(Uri uri) => uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback);
-
-    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     /// <summary>The innermost reason, or the one around it that says the same and names the host too.</summary>
     private static string Innermost(Exception e)

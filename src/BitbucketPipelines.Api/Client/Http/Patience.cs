@@ -21,12 +21,16 @@ internal sealed class Patience(TimeProvider clock, TimeSpan limit, Deadline dead
     private long _bytes;
     private long _known;
     private bool _said;
+    private bool _endsWithCall;
 
     /// <summary>Who is being waited for, as it may be shown.</summary>
     public string Host { get; set; } = "the server";
 
-    /// <summary>When the call has to be over.</summary>
-    public Deadline Deadline => deadline;
+    /// <summary>Whether it is the time of the call that ended the last wait. Timers may come a little early.</summary>
+    public bool IsCallOver => _endsWithCall || deadline.IsOver;
+
+    /// <summary>How long the last wait could be.</summary>
+    public TimeSpan Bound { get; private set; }
 
     /// <summary>For how long the server was waited for, in all.</summary>
     public TimeSpan Waited { get; private set; }
@@ -42,7 +46,9 @@ internal sealed class Patience(TimeProvider clock, TimeSpan limit, Deadline dead
     public async Task<T> WaitAsync<T>(Func<CancellationToken, Task<T>> work, TimeSpan longest, CancellationToken cancellationToken)
     {
         long start = clock.GetTimestamp();
-        using CancellationTokenSource over = clock.CancelAfter(Earlier(longest, Left) is var time && time > TimeSpan.Zero ? time : TimeSpan.Zero, cancellationToken);
+        Bound = Earlier(longest, Left) is var time && time > TimeSpan.Zero ? time : TimeSpan.Zero;
+        _endsWithCall = deadline.Left <= Bound;
+        using CancellationTokenSource over = clock.CancelAfter(Bound, cancellationToken);
         Task<T> task = work(over.Token);
         using ITimer? alarm = _said || told is null || task.IsCompleted ? null
             : clock.CreateTimer(_ => Say(), null, s_silence > _silent ? s_silence - _silent : TimeSpan.Zero, Timeout.InfiniteTimeSpan);

@@ -59,6 +59,6 @@ internal sealed class RetryPolicy
     private static TimeSpan Lengthen(TimeSpan? asked, double jitter, TimeSpan backoff)
     {
         TimeSpan longer = TimeSpan.FromSeconds((asked?.TotalSeconds ?? 0) * (1 + (0.1 * jitter)));
-        return longer > backoff ? longer : backoff;
+        return Duration.Longer(longer, backoff);
     }
 }

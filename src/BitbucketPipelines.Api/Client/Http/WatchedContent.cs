@@ -84,7 +84,7 @@ internal sealed class WatchedContent : HttpContent
             {
                 Count(patience.Waited - before, 0);
                 throw new BodyStalledException(
-                    patience.Deadline.IsOver ? "The time of the call was over before all of the answer had come."
+                    patience.IsCallOver ? "The time of the call was over before all of the answer had come."
                     : _bytes == 0 || _silent >= window ? $"Nothing arrived for {_silent.TotalSeconds:0} seconds."
                     : $"Only {_bytes:N0} bytes arrived within {_waited.TotalSeconds:0} seconds.");
             }

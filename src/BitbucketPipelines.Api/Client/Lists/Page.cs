@@ -2,8 +2,10 @@ namespace BitbucketPipelines.Api.Models;
 
 /// <summary>One page of a list. Only <see cref="Values"/> is guaranteed.</summary>
 /// <typeparam name="T">The kind of item.</typeparam>
-internal sealed class Page<T>
+public sealed class Page<T> : ICheckedPage
 {
+    bool ICheckedPage.HasStrangeItem => Values?.Exists(v => v is null or ICheckedItem { IsWhole: false }) == true;
+
     /// <summary>The items.</summary>
     public List<T>? Values { get; set; }
 

@@ -123,11 +123,6 @@ internal sealed class PageReader<T> : IDisposable
         _pages++;
         IsList ??= page.Values is not null;
         List<T> values = page.Values ?? throw Incomplete("a page without 'values' came");
-        if (values.Exists(v => v is null or ICheckedItem { IsWhole: false }))
-        {
-            throw Incomplete("a page held an item that is none");
-        }
-
         bool isRepeated = IsRepeated(values);
         List<T> fresh = isRepeated ? [] : values.FindAll(v => _key(v) is not { } key || _seen.Add(key));
         int unseen = isRepeated ? 0 : values.Count(v => _key(v) is not { } key || _seenNow.Add(key));

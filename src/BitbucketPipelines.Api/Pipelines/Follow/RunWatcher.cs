@@ -19,6 +19,9 @@ internal sealed class RunWatcher
     /// <summary>So many looks in a row have to be refused (401, 403, 404) before it is believed.</summary>
     private const int MostRefusals = 3;
 
+    /// <summary>So many times a run has to be seen that has ended and has no result before that is believed.</summary>
+    private const int MostWithoutResult = 4;
+
     /// <summary>A run that was just started is not found everywhere at once.</summary>
     private static readonly TimeSpan s_longestBirth = TimeSpan.FromSeconds(30);
 
@@ -94,14 +97,14 @@ internal sealed class RunWatcher
                 }
 
                 TimeSpan pause = _options.Schedule.Next(Elapsed, _client.IsNearRateLimit, repositories, Jitter.Next());
-                if (failure is { StatusCode: 429, RetryAfter: { } asked } && asked > pause)
+                if (failure is { StatusCode: 429, RetryAfter: { } asked })
                 {
-                    pause = asked < s_longestPause ? asked : s_longestPause;
+                    pause = Duration.Longer(pause, Duration.Shorter(asked, s_longestPause));
                 }
 
-                if (_options.Timeout is { } limit && Elapsed + pause > limit)
+                if (_options.Timeout is { } limit)
                 {
-                    pause = limit > Elapsed ? limit - Elapsed : TimeSpan.Zero;
+                    pause = Duration.Shorter(pause, Duration.Longer(limit - Elapsed, TimeSpan.Zero));
                 }
 
                 await _client.Clock.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
@@ -125,7 +128,7 @@ internal sealed class RunWatcher
                 await gate.WaitAsync(bounded.Token).ConfigureAwait(false);
                 try
                 {
-                    await LookAsync(repository, open, bounded.Token).ConfigureAwait(false);
+                    await LookAsync(Bounded(), repository, open, bounded.Token).ConfigureAwait(false);
                     trouble.Pass();
                 }
                 finally
@@ -156,17 +159,17 @@ internal sealed class RunWatcher
     /// <summary>Whether it may be too early for the run to be found.</summary>
     private bool IsBeingBorn(Tracked run) => run.Watched.IsKnown && run.Run is null && Elapsed < s_longestBirth;
 
-    /// <summary>What failed for one run alone; true when it is survived.</summary>
-    private bool Survives(Tracked run, Trouble trouble, BitbucketApiException e)
+    /// <summary>What failed for one run alone: the wait for it ends, or the failure is told and waiting goes on.</summary>
+    private void GiveUpOrGoOn(Tracked run, Trouble trouble, BitbucketApiException e)
     {
         if (trouble.IsEnough(e, Elapsed, _options.LongestOutage, IsBeingBorn(run)))
         {
             run.Fail(e);
-            return false;
         }
-
-        _options.Survived?.Invoke(e);
-        return true;
+        else
+        {
+            _options.Survived?.Invoke(e);
+        }
     }
 
     /// <summary>Whether a failure is about what was asked for, rather than about the server or the way to it.</summary>
@@ -180,9 +183,17 @@ internal sealed class RunWatcher
             return CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         }
 
-        TimeSpan left = timeout - Elapsed;
-        return _client.Clock.CancelAfter(left > s_lastLook ? left : s_lastLook, cancellationToken);
+        return _client.Clock.CancelAfter(Duration.Longer(timeout - Elapsed, s_lastLook), cancellationToken);
     }
+
+    /// <summary>
+    /// A client that knows how much time is left, so that it neither waits nor promises to wait for longer. The token of the look ends a
+    /// moment sooner: that the time is up is no failure of a request.
+    /// </summary>
+    private BitbucketClient Bounded() => _options.Timeout is not { } timeout ? _client
+        : _client.Until(Deadline.After(_client.Clock, (timeout - Elapsed is var left && left > s_lastLook ? left : s_lastLook) + s_margin));
+
+    private static readonly TimeSpan s_margin = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan s_lastLook = TimeSpan.FromSeconds(1);
 
@@ -192,23 +203,23 @@ internal sealed class RunWatcher
     /// <summary>Timers count milliseconds and may come a little early: what is left then is no time for another look.</summary>
     private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(20);
 
-    private async Task LookAsync(RepositoryId repository, List<Tracked> open, CancellationToken cancellationToken)
+    private async Task LookAsync(BitbucketClient client, RepositoryId repository, List<Tracked> open, CancellationToken cancellationToken)
     {
         if (open.Count > 1)
         {
-            await ReadListAsync(repository, open, cancellationToken).ConfigureAwait(false);
+            await ReadListAsync(client, repository, open, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (Tracked run in open.Where(r => open.Count == 1 || !r.Fresh))
         {
             try
             {
-                run.See(await ReadAsync(repository, run, cancellationToken).ConfigureAwait(false), _client.SiteUri);
+                run.See(await ReadAsync(client, repository, run, cancellationToken).ConfigureAwait(false), _client.SiteUri);
             }
             catch (BitbucketApiException e) when (open.Count > 1 && IsOfOne(e))
             {
                 // One run that is not there says nothing about the others.
-                Survives(run, run.Trouble, e);
+                GiveUpOrGoOn(run, run.Trouble, e);
             }
         }
 
@@ -217,7 +228,7 @@ internal sealed class RunWatcher
         {
             if (due.Contains(run))
             {
-                await ReadStepsAsync(repository, run, cancellationToken).ConfigureAwait(false);
+                await ReadStepsAsync(client, repository, run, cancellationToken).ConfigureAwait(false);
             }
 
             if (_options.Looked is { } looked)
@@ -227,42 +238,42 @@ internal sealed class RunWatcher
         }
     }
 
-    private async Task<Pipeline> ReadAsync(RepositoryId repository, Tracked run, CancellationToken cancellationToken)
-    {
-        return await _client.SendAsync(Pipelines.Get(repository, run.Watched.Pipeline), cancellationToken).ConfigureAwait(false);
-    }
+    private static Task<Pipeline> ReadAsync(BitbucketClient client, RepositoryId repository, Tracked run, CancellationToken cancellationToken) =>
+        client.SendAsync(Pipelines.Get(repository, run.Watched.Pipeline), cancellationToken);
 
     /// <summary>Reads the steps of a run. That they cannot be read says nothing about its state, which is what is waited for.</summary>
-    private async Task ReadStepsAsync(RepositoryId repository, Tracked run, CancellationToken cancellationToken)
+    private async Task ReadStepsAsync(BitbucketClient client, RepositoryId repository, Tracked run, CancellationToken cancellationToken)
     {
         try
         {
-            BitbucketClient client = _client.Until(Deadline.After(_client.Clock, s_longestSteps));
-            run.Steps = await StepList.ReadAsync(client, repository, run.Run!, cancellationToken).ConfigureAwait(false);
+            BitbucketClient bounded = client.Until(Deadline.After(client.Clock, s_longestSteps));
+            run.Steps = await StepList.ReadAsync(bounded, repository, run.Run!, cancellationToken).ConfigureAwait(false);
             run.StepsRead = Elapsed;
             run.StepsOutdated = false;
             run.StepTrouble.Pass();
             if (!_options.WaitWhilePaused && !run.IsPaused && RunState.Assess(run.Run!, run.Steps) == RunExit.Paused)
             {
                 // The steps are newer than the run: what is given back should say PAUSED too, where the server does.
-                run.Confirm(await ReadAsync(repository, run, cancellationToken).ConfigureAwait(false), _client.SiteUri);
+                run.Confirm(await ReadAsync(client, repository, run, cancellationToken).ConfigureAwait(false), _client.SiteUri);
             }
         }
         catch (BitbucketApiException e)
         {
-            if (run.Run!.IsCompleted || Survives(run, run.StepTrouble, e))
+            // Other runs have their turn first.
+            run.StepsRead = Elapsed;
+            if (!run.Run!.IsCompleted)
             {
-                run.StepsRead = Elapsed;
+                GiveUpOrGoOn(run, run.StepTrouble, e);
             }
         }
     }
 
     /// <summary>Newest first, as many pages as the runs could fill; older ones are then read one by one.</summary>
-    private async Task ReadListAsync(RepositoryId repository, List<Tracked> open, CancellationToken cancellationToken)
+    private async Task ReadListAsync(BitbucketClient client, RepositoryId repository, List<Tracked> open, CancellationToken cancellationToken)
     {
         open.ForEach(r => r.Fresh = false);
         int pages = Pages(open);
-        using var reader = new PageReader<Pipeline>(_client, Pipelines.List(repository), p => p.Uuid, cancellationToken, readAhead: false);
+        using var reader = new PageReader<Pipeline>(client, Pipelines.List(repository), p => p.Uuid, cancellationToken, readAhead: false);
         while (pages-- > 0 && open.Any(r => !r.Fresh) && await reader.ReadAsync().ConfigureAwait(false) is { } page)
         {
             foreach (Pipeline run in page)
@@ -335,6 +346,7 @@ internal sealed class RunWatcher
     private sealed class Tracked(WatchedRun watched)
     {
         private string? _state;
+        private int _withoutResult;
 
         public WatchedRun Watched { get; } = watched;
 
@@ -345,7 +357,7 @@ internal sealed class RunWatcher
         public TimeSpan? StepsRead { get; set; }
 
         /// <summary>Whether the steps are of another state than the run.</summary>
-        public bool StepsOutdated { get; set; } = true;
+        public bool StepsOutdated { get; set; }
 
         public Trouble Trouble { get; } = new();
 
@@ -369,6 +381,7 @@ internal sealed class RunWatcher
             string state = $"{run.State}/{run.Stage}";
             StepsOutdated |= state != _state;
             _state = state;
+            _withoutResult = IsWithoutResult(run) ? _withoutResult + 1 : 0;
             Run = run;
             Fresh = true;
             Trouble.Pass();
@@ -387,10 +400,16 @@ internal sealed class RunWatcher
             Failure is not null ? new RunOutcome(Watched, RunExit.Unreadable, Run, Steps, Failure)
             : SeenEnough ? new RunOutcome(Watched, RunExit.SeenEnough, Run, Steps)
             : Run is null || RunState.Assess(Run, Steps) is not { } exit ? null
+            // Whether it went well is what is waited for: the result may come a moment later.
+            : exit == RunExit.Completed && _withoutResult is > 0 and < MostWithoutResult ? null
             // What kind of pause it is, steps of an earlier state do not tell.
             : exit == RunExit.Paused && (waitWhilePaused || (IsPaused && StepsOutdated)) ? null
             : new RunOutcome(Watched, exit, Run, Steps);
 
-        public RunOutcome TimedOut(BitbucketApiException? latest) => new(Watched, RunExit.TimedOut, Run, Steps, Trouble.Latest ?? latest);
+        public RunOutcome TimedOut(BitbucketApiException? latest) => Run is { IsCompleted: true }
+            ? new(Watched, RunExit.Completed, Run, Steps)
+            : new(Watched, RunExit.TimedOut, Run, Steps, Trouble.Latest ?? latest);
+
+        private static bool IsWithoutResult(Pipeline run) => run.IsCompleted && string.IsNullOrEmpty(run.Result);
     }
 }

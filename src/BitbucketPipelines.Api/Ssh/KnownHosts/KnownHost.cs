@@ -4,8 +4,11 @@ using BitbucketPipelines.Api.Ssh;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A host whose key the builds of a repository trust.</summary>
-public sealed class KnownHost : RepositoryItem, IHostKey
+public sealed class KnownHost : RepositoryItem, IHostKey, ICheckedItem
 {
+    /// <summary>What tells it from others.</summary>
+    bool ICheckedItem.IsWhole => CheckedItem.HasAny(Uuid, Name);
+
     /// <summary>The host as known_hosts has it: <c>host</c>, or <c>[host]:port</c>.</summary>
     [JsonPropertyName("hostname")]
     public string? Name { get; set; }

@@ -119,7 +119,7 @@ internal sealed class KnownHostStore
             // It came about meanwhile, or the list lagged behind, or the answer was lost. A host is found by its name, so it can be
             // looked up whether it is there.
             KnownHost? existing = await LostAnswer.FindAsync(
-                _client.Clock, async () => KnownHostPlan.Find(await ListAsync(cancellationToken).ConfigureAwait(false), planned.Name), e, cancellationToken).ConfigureAwait(false);
+                _client, async () => KnownHostPlan.Find(await ListAsync(cancellationToken).ConfigureAwait(false), planned.Name), e, cancellationToken).ConfigureAwait(false);
             if (existing is null)
             {
                 throw;

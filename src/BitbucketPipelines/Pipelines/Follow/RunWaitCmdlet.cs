@@ -111,10 +111,10 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
             StepsEvery = Follow ? TimeSpan.Zero : TimeSpan.FromSeconds(_progress is not null && runs.Count <= FewRuns ? 5 : 20),
             Looked = async (run, steps, t) =>
             {
-                Saw(client, runs.Count, run, steps, token);
+                Saw(client.Until(deadline), runs.Count, run, steps, token);
                 if (_log is { } log)
                 {
-                    await logs.GetOrAdd(KeyOf(runs.First(r => IsOf(r, run))), _ => NewLog(client, log, token)).LookAsync(steps, t).ConfigureAwait(false);
+                    await logs.GetOrAdd(KeyOf(runs.First(r => IsOf(r, run))), _ => NewLog(client.Until(deadline.Plus(s_grace)), log, token)).LookAsync(steps, t).ConfigureAwait(false);
                 }
 
                 return true;
@@ -197,6 +197,9 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         {
             case RunExit.Completed when run!.Result == RunWords.Successful:
                 Post(() => Write(run, null));
+                break;
+            case RunExit.Completed when string.IsNullOrEmpty(run!.Result):
+                Post(() => Write(run, ErrorRecords.PipelineResultUnknown(run)));
                 break;
             case RunExit.Completed:
                 await reports.WaitAsync(token).ConfigureAwait(false);

@@ -8,7 +8,8 @@ namespace BitbucketPipelines.Commands;
 /// <summary>Waits for runs, one or hundreds, until each has ended.</summary>
 /// <remarks>
 /// <para>Each run is written when it ends. One that does not end SUCCESSFUL is followed by the error PipelineFailed, with the step that
-/// failed, the end of its log, and the web address.</para>
+/// failed, the end of its log, and the web address; one that has ended without a result, though it was looked at several times, by the
+/// error PipelineResultUnknown.</para>
 /// <para>The wait for a run ends also when it waits for a manual step (see -OnPause), when it is halted (error PipelineHalted), and when the
 /// time is up (error PipelineTimeout).</para>
 /// <para>Failures of the network and of Bitbucket, and answers that are none (the page of a proxy, half an answer), do not end the wait, unless

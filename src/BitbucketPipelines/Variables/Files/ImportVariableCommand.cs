@@ -93,19 +93,33 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
         if (targets.Any(t => _places.Contains(t.Place.Key)))
         {
             // Another file for the same place comes after what the first one wrote.
-            Finish();
+            CarryAll();
         }
 
         foreach ((LazyVariableStore place, VariableEntry[] own) in targets)
         {
             _places.Add(place.Key);
             var secrets = SecretPlace.Of(place.Scope);
+            NoteSource(secrets, own);
             _targets.Add(BulkTargetOf(place, [.. own.Select(w => w.Name)], () => [.. own.Select(w => WithSecret(w, secrets, w.Place?.ToString() ?? path))]));
         }
     }
 
     /// <inheritdoc/>
     protected override void Finish()
+    {
+        TellUnusedKeys([]);
+        CarryAll();
+    }
+
+    /// <inheritdoc/>
+    private protected override string PlaceOfKeys => "place that the variables go to";
+
+    /// <inheritdoc/>
+    /// <remarks>The file asks for a secured variable and says nothing of its value.</remarks>
+    private protected override bool IsKeptAsWanted => true;
+
+    private void CarryAll()
     {
         BulkTarget[] targets = [.. _targets];
         _targets.Clear();

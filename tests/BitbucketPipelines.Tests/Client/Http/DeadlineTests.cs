@@ -24,6 +24,29 @@ public class DeadlineTests
     }
 
     [Theory]
+    [InlineData("hangs", "The time was over before the server answered")]
+    [InlineData("body stalls", "The time of the call was over before all of the answer had come")]
+    public void What_ends_a_read_is_named_though_its_timer_comes_early(string failure, string said)
+    {
+        using var api = new TestApi();
+        api.Clock.EarlyTimeouts = TimeSpan.FromMilliseconds(1);
+        api.Stub.Always("GET", ".*", Failures.Named(failure));
+        Assert.StartsWith(said, Fail(api, () => Bounded(api, 3).SendAsync(Failures.Get(), default)).Message, StringComparison.Ordinal);
+        Assert.Single(api.Stub.Requests);
+    }
+
+    [Fact]
+    public void A_last_attempt_that_had_less_time_says_how_much()
+    {
+        using var api = new TestApi();
+        api.Stub.Always("GET", ".*", Answer.Hangs);
+        string last = Fail(api, () => api.Client.SendAsync(Failures.Get(), default)).Message;
+        double seconds = api.Clock.Elapsed.TotalSeconds - 60 - api.Clock.Delays.Sum(d => d.TotalSeconds);
+        Assert.InRange(seconds, 40, 59.4);
+        Assert.EndsWith($"within {seconds:0} seconds.", last, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("hangs")]
     [InlineData("body stalls")]
     public void A_post_that_is_under_way_then_may_have_been_carried_out(string failure)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 
@@ -56,6 +58,54 @@ public class IncompleteListTests
         BitbucketApiException e = await Failures.OfAsync(() => api.Client.ReadAllAsync(list, v => v.Uuid, default));
         Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);
     }
+
+    /// <summary>Every request for a list that there is, with sample arguments.</summary>
+    public static TheoryData<string> Lists => [.. ListMethods.Select(m => $"{m.DeclaringType!.Name}.{m.Name}")];
+
+    private static IEnumerable<MethodInfo> ListMethods => typeof(ApiRequest).Assembly.GetTypes()
+        .Where(t => t is { IsPublic: true, Namespace: "BitbucketPipelines.Api.Endpoints" })
+        .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
+        .Where(m => m.ReturnType.IsGenericType && m.ReturnType.GetGenericTypeDefinition() == typeof(ApiRequest<>)
+            && m.ReturnType.GenericTypeArguments[0] is { IsGenericType: true } page && page.GetGenericTypeDefinition() == typeof(Page<>));
+
+    [Theory]
+    [MemberData(nameof(Lists))]
+    public async Task An_empty_object_is_no_item_of_any_list(string name)
+    {
+        MethodInfo method = ListMethods.Single(m => $"{m.DeclaringType!.Name}.{m.Name}" == name);
+        object list = method.Invoke(null, [.. method.GetParameters().Select(p => Sample(p.ParameterType))])!;
+        Type item = method.ReturnType.GenericTypeArguments[0].GenericTypeArguments[0];
+        if (item == typeof(JsonElement))
+        {
+            // Nothing is known of such items; whoever reads them decides.
+            return;
+        }
+
+        Task read = (Task)GetType().GetMethod(nameof(ReadStrangeAsync), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(item).Invoke(null, [list])!;
+        await read;
+    }
+
+    [Fact]
+    public void The_table_of_lists_is_no_empty_one() => Assert.True(ListMethods.Count() >= 14);
+
+    private static async Task ReadStrangeAsync<T>(ApiRequest<Page<T>> list)
+    {
+        foreach (string page in (string[])["""{"values":[{}]}""", """{"size":1,"values":[{"links":{}}]}""", """{"values":[null]}""", """{"values":[{"uuid":"","name":""}]}"""])
+        {
+            using var api = new TestApi();
+            api.Stub.Always("GET", ".*", Answer.Json(page));
+            BitbucketApiException e = await Failures.OfAsync(() => api.Client.ReadAllAsync(list, _ => null, default));
+            Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);
+            // Nor where only the first page is asked for.
+            Assert.Equal(ApiErrorKind.InvalidResponse, (await Failures.OfAsync(() => api.Client.SendAsync(list, default))).Kind);
+        }
+    }
+
+    private static object Sample(Type type) => type == typeof(string) ? "x"
+        : type == typeof(RepositoryId) ? TestApi.Repo
+        : type == typeof(RunnerScope) ? RunnerScope.OfRepository(TestApi.Repo)
+        : type == typeof(Api.Variables.VariableScope) ? Api.Variables.VariableScope.OfRepository(TestApi.Repo)
+        : throw new NotSupportedException(type.Name);
 
     [Theory]
     [InlineData("""{"size":4,"values":[{"uuid":"{1}"},{"uuid":"{2}"}],"next":"x"}""", """{"size":4,"values":[{"uuid":"{1}"},{"uuid":"{2}"}]}""")]

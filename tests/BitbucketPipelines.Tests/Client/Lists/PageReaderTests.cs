@@ -96,9 +96,9 @@ public class PageReaderTests
     public async Task Items_without_a_key_are_all_given()
     {
         using var api = new TestApi();
-        api.Stub.On("GET", ".*", Answer.Json("""{"values":[{"build_number":1},{"build_number":2},{"uuid":null}]}"""));
+        api.Stub.On("GET", ".*", Answer.Json("""{"values":[{"build_number":1},{"build_number":2},{"uuid":null,"build_number":3}]}"""));
         List<Pipeline> all = await api.Client.ReadAllAsync(s_list, p => p.Uuid, default);
-        Assert.Equal([1, 2, 0], all.Select(p => p.BuildNumber));
+        Assert.Equal([1, 2, 3], all.Select(p => p.BuildNumber));
     }
 
     [Fact]

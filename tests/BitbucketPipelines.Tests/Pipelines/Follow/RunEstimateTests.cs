@@ -8,7 +8,7 @@ namespace BitbucketPipelines.Tests;
 /// <summary>How long a run will take, by the last good one of the same target.</summary>
 public class RunEstimateTests
 {
-    private const string Good = """{"values":[{"state":{"name":"COMPLETED","result":{"name":"SUCCESSFUL"}},"duration_in_seconds":90}]}""";
+    private const string Good = """{"values":[{"uuid":"{1}","state":{"name":"COMPLETED","result":{"name":"SUCCESSFUL"}},"duration_in_seconds":90}]}""";
 
     private static async Task<(TimeSpan? Estimate, StubRequest[] Requests)> ReadAsync(string target, Respond? answer = null)
     {
@@ -54,8 +54,8 @@ public class RunEstimateTests
     [Theory]
     [InlineData("""{"values":[]}""")]
     [InlineData("{}")]
-    [InlineData("""{"values":[{"state":{"name":"COMPLETED","result":{"name":"FAILED"}},"duration_in_seconds":9}]}""")]
-    [InlineData("""{"values":[{"state":{"name":"COMPLETED","result":{"name":"SUCCESSFUL"}}}]}""")]
+    [InlineData("""{"values":[{"uuid":"{1}","state":{"name":"COMPLETED","result":{"name":"FAILED"}},"duration_in_seconds":9}]}""")]
+    [InlineData("""{"values":[{"uuid":"{1}","state":{"name":"COMPLETED","result":{"name":"SUCCESSFUL"}}}]}""")]
     public async Task Nothing_to_go_by_is_no_estimate(string page) =>
         Assert.Null((await ReadAsync("""{"selector":{"type":"default"}}""", Answer.Json(page))).Estimate);
 

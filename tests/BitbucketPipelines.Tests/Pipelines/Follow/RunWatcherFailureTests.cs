@@ -310,4 +310,20 @@ public class RunWatcherFailureTests
         Assert.True(api.Clock.Elapsed < TimeSpan.FromSeconds(5));
         Assert.Equal(0, api.Clock.OpenTimers);
     }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public void No_time_beyond_the_end_of_the_wait_is_promised(int status)
+    {
+        var told = new System.Collections.Concurrent.ConcurrentQueue<ApiEvent>();
+        using var api = new TestApi(o => o with { Observer = told.Enqueue });
+        var server = new RunServer(api) { Fault = (_, _) => Answer.Empty(status, "Retry-After: 650") };
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { Timeout = TimeSpan.FromSeconds(3) }, server.Add(42, "0 IN_PROGRESS/RUNNING"));
+        Assert.Equal(RunExit.TimedOut, outcome.Exit);
+        Assert.Equal(status, outcome.Failure?.StatusCode);
+        Assert.InRange(at, 3, 4.5);
+        Assert.NotEmpty(told);
+        Assert.DoesNotContain(told, e => e.Delay > TimeSpan.FromSeconds(4) || e.Text.Contains("650"));
+    }
 }

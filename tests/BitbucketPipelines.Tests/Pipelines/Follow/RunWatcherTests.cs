@@ -31,6 +31,37 @@ public class RunWatcherTests
         Assert.Equal("GET repositories/team/app/pipelines/42", api.Stub.Request.ToString());
     }
 
+    [Theory]
+    [InlineData("SUCCESSFUL")]
+    [InlineData("FAILED")]
+    public void A_result_that_comes_a_moment_after_the_end_is_waited_for(string result)
+    {
+        using var api = new TestApi();
+        RunOutcome outcome = api.WatchOne(new WatchOptions(), new RunServer(api).Add(42, $"0 COMPLETED, 4 COMPLETED/{result}")).Outcome;
+        Assert.Equal((RunExit.Completed, result), (outcome.Exit, outcome.Run!.Result));
+    }
+
+    [Theory]
+    [InlineData("0 COMPLETED")]
+    [InlineData("0 COMPLETED/")]
+    [InlineData("0 IN_PROGRESS/RUNNING, 40 COMPLETED")]
+    public void An_end_without_a_result_is_believed_after_some_looks(string life)
+    {
+        using var api = new TestApi();
+        RunServer server = new(api);
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), server.Add(42, life));
+        Assert.Equal((RunExit.Completed, ""), (outcome.Exit, outcome.Run!.Result ?? ""));
+        Assert.InRange(at, 3, 120);
+    }
+
+    [Fact]
+    public void An_end_without_a_result_is_no_timeout_when_the_time_is_up()
+    {
+        using var api = new TestApi();
+        RunOutcome outcome = api.WatchOne(new WatchOptions { Timeout = TimeSpan.FromSeconds(1) }, new RunServer(api).Add(42, "0 COMPLETED")).Outcome;
+        Assert.Equal(RunExit.Completed, outcome.Exit);
+    }
+
     [Fact]
     public void A_run_that_pauses_on_a_manual_step_ends_the_wait()
     {
@@ -66,8 +97,10 @@ public class RunWatcherTests
         server.Fault = (request, at) => at >= 30 && request.Path.EndsWith("/42", StringComparison.Ordinal) && late++ == 0
             ? Answer.Json(RunJson.Run(42, "IN_PROGRESS/RUNNING").ToJsonString())
             : null;
-        RunOutcome outcome = api.WatchOne(new WatchOptions(), run).Outcome;
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { StepsEvery = TimeSpan.Zero }, run);
         Assert.Equal((RunExit.Paused, "PAUSED"), (outcome.Exit, outcome.Run!.Stage));
+        Assert.Equal("deploy", RunState.Current(outcome.Steps)?.Name);
+        Assert.InRange(at, 30, 36);
         Assert.Equal(2, late);
     }
 

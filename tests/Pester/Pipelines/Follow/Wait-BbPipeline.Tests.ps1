@@ -179,6 +179,29 @@ Describe 'Wait-BbPipeline' {
         $written[1].ErrorDetails.RecommendedAction | Should -BeLike '*build minutes*'
     }
 
+    Context 'a run that has ended without a result' {
+        BeforeEach { $run = Invoke-BbPipeline -Custom deploy }
+        AfterEach { $null = Send-Order $emulator DELETE faults }
+
+        It 'is looked at again' {
+            $answer = @{ uuid = $run.Uuid; build_number = 1; state = @{ name = 'COMPLETED' } } | ConvertTo-Json -Compress
+            $null = Send-Order $emulator POST faults @{ method = 'GET'; path = '/pipelines/1$'; times = 1; status = 200; contentType = 'application/json'; body = $answer }
+            $done = Wait-BbPipeline 1 @quick -ErrorVariable errors
+            $done.Result | Should -BeExactly 'SUCCESSFUL'
+            $errors | Should -BeNullOrEmpty
+        }
+
+        It 'is written with an error of its own when it stays so' {
+            $answer = @{ uuid = $run.Uuid; build_number = 1; state = @{ name = 'COMPLETED' } } | ConvertTo-Json -Compress
+            $null = Send-Order $emulator POST faults @{ method = 'GET'; path = '/pipelines/1$'; times = 0; status = 200; contentType = 'application/json'; body = $answer }
+            $written = @(Wait-BbPipeline 1 @quick 2>&1)
+            $written.Count | Should -Be 2
+            $written[0].State | Should -BeExactly 'COMPLETED'
+            $written[1].FullyQualifiedErrorId | Should -BeLike 'PipelineResultUnknown,*'
+            "$($written[1])" | Should -BeLike '*not known whether it succeeded*'
+        }
+    }
+
     Context '-TimeoutSec' {
         BeforeEach { Set-Script endless @{ steps = @(@{ name = 'For ever'; duration = 1000000 }) } }
 

@@ -1,0 +1,11 @@
+namespace BitbucketPipelines.Api;
+
+/// <summary>Compares lengths of time.</summary>
+internal static class Duration
+{
+    /// <summary>The longer of two.</summary>
+    public static TimeSpan Longer(TimeSpan one, TimeSpan other) => new(Math.Max(one.Ticks, other.Ticks));
+
+    /// <summary>The shorter of two.</summary>
+    public static TimeSpan Shorter(TimeSpan one, TimeSpan other) => new(Math.Min(one.Ticks, other.Ticks));
+}
