@@ -72,6 +72,26 @@ public sealed class JsonFileTests
     [InlineData("{\"values\": [],\n\"next\": \"https://api.bitbucket.org/2.0/x?page=2\"}", new[] { 2 }, "one page of a longer list")]
     public void Mistake_is_told(string text, int[] lines, string words) => FileCase.Fails(VariableFormat.Json, text, lines, words);
 
+    /// <summary>Left out, it would put the variable into another place: without its repository, into the whole workspace.</summary>
+    [Theory]
+    [InlineData("\"repository\": 5", "'repository' of 'A' must be a text")]
+    [InlineData("\"repository\": {\"slug\": \"web\"}", "'repository' of 'A' must be a text")]
+    [InlineData("\"Environment\": [\"Production\"]", "'environment' of 'A' must be a text")]
+    [InlineData("\"workspace\": true", "'workspace' of 'A' must be a text")]
+    [InlineData("\"repository\": \"\\ud800\"", "'repository' of 'A' must be a text")]
+    [InlineData("\"repository\": \"web\", \"Repository\": null", "'repository' of 'A' is given twice")]
+    [InlineData("\"environment\": \"Test\", \"environment\": \"Production\"", "'environment' of 'A' is given twice")]
+    [InlineData("\"workspace\": \"acme\", \"workspace\": \"other\"", "'workspace' of 'A' is given twice")]
+    public void Place_that_cannot_be_read_is_told(string place, string words) =>
+        FileCase.Fails(VariableFormat.Json, $"[{{\"key\": \"A\", \"value\": \"x\",\n{place}}}]", [2], words);
+
+    [Fact]
+    public void Place_that_is_null_says_nothing()
+    {
+        const string Text = """[{"key": "A", "value": "x", "workspace": null, "repository": "web", "environment": null}, {"key": "A", "repository": null}]""";
+        Assert.Equal(["web", null], VariableFile.Read(Text, VariableFormat.Json).Select(e => e.Place?.ToString()));
+    }
+
     [Fact]
     public void Nesting_without_end_is_told() => FileCase.Fails(VariableFormat.Json, new string('[', 100_000), [1], "not JSON");
 
