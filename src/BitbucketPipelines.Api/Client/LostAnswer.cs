@@ -4,7 +4,7 @@ namespace BitbucketPipelines.Api;
 /// Finds out whether something is there that was made with an answer that was lost, or that the server says is there. That an answer was
 /// lost is told, also where all went well: the same for everything that is made.
 /// </summary>
-public static class LostAnswer
+internal static class LostAnswer
 {
     private static readonly TimeSpan s_secondLook = TimeSpan.FromSeconds(2);
 
@@ -19,9 +19,6 @@ public static class LostAnswer
         BitbucketClient client, Func<Task<T?>> look, BitbucketApiException failure, CancellationToken cancellationToken, bool tell = true)
         where T : class
     {
-        Throw.IfNull(client);
-        Throw.IfNull(look);
-        Throw.IfNull(failure);
         if (failure.StatusCode == 409)
         {
             return await LateList.FindAsync(client.Clock, look, cancellationToken).ConfigureAwait(false);

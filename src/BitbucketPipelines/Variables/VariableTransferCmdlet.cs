@@ -116,7 +116,7 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         string source = _source.Scope.ToString();
         NoteSource(place, from.Select(EntryOf));
         VariableEntry[] wanted = [.. from
-            .Where(v => NamePattern.Any(Name, v.Name) && (Exclude is null || !NamePattern.Any(Exclude, v.Name)))
+            .Where(v => NameFilter.Any(Name, v.Name) && (Exclude is null || !NameFilter.Any(Exclude, v.Name)))
             .Select(v => WithSecret(EntryOf(v), place, source))];
         TellUnusedKeys(_targets.Select(t => SecretPlace.Of(t.Scope)));
         if (Prune && wanted.Length == 0)

@@ -27,7 +27,7 @@ Describe 'Ctrl+C' {
         $null = Send-Order $emulator POST clock @{ advanceSeconds = 5 }
         $marker = Join-Path $TestDrive 'waiting'
         $child = Start-ThreadJob {
-            Import-Module $using:PSScriptRoot/Support/Process.psm1
+            Import-Module $using:PSScriptRoot/../Support/Process.psm1
             Invoke-Child $using:emulator "Set-Content '$using:marker' `$PID; Wait-BbPipeline 1 -Follow; 'not reached'" -TimeoutSec 300
         }
         Wait-Until { Get-EmulatorRequest $emulator -Path '*/log' } -TimeoutSec 120

@@ -2,7 +2,7 @@ namespace BitbucketPipelines.Api.Models;
 
 /// <summary>One page of a list. Only <see cref="Values"/> is guaranteed.</summary>
 /// <typeparam name="T">The kind of item.</typeparam>
-public sealed class Page<T> : ICheckedPage
+internal sealed class Page<T> : ICheckedPage
 {
     bool ICheckedPage.HasStrangeItem => Values?.Exists(v => v is null or ICheckedItem { IsWhole: false }) == true;
 

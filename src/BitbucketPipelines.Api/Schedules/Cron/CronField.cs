@@ -40,7 +40,8 @@ internal sealed class CronField
             return ofMonth || ofWeek ? new CronField(value) : throw Wrong("? goes with the day of month and the day of week only");
         }
 
-        if (value.IndexOf(',') < 0 && ((ofMonth ? OfMonth() : null) ?? (ofWeek ? OfWeek() : null)) is { } special)
+        CronField? special = value.IndexOf(',') >= 0 ? null : ofMonth ? OfMonth() : ofWeek ? OfWeek() : null;
+        if (special is not null)
         {
             return special;
         }
@@ -94,7 +95,7 @@ internal sealed class CronField
                 };
             }
 
-            return value.Length > 1 && value[value.Length - 1] == 'L'
+            return value.EndsWith("L", StringComparison.Ordinal)
                 ? new CronField(value) { Rule = CronDayRule.LastOfWeekday, Day = unit.Normal(Value(value.Substring(0, value.Length - 1))) }
                 : null;
         }
@@ -108,7 +109,7 @@ internal sealed class CronField
                 2 => Number(parts[1], 1, unit.LongestStep, "a step"),
                 _ => throw Wrong($"'{item}' has two steps"),
             };
-            if (unit != CronUnit.UnixDayOfWeek && IsMixed(parts))
+            if (unit.Names.Length > 0 && unit != CronUnit.UnixDayOfWeek && IsMixed(parts))
             {
                 throw Wrong(
                     $"'{item}' has a name with a step or beside a number, which Quartz does not run as it reads; "
@@ -175,12 +176,16 @@ internal sealed class CronField
         CronException Wrong(string reason) => new($"Field {position} ({unit.Name}): {reason}.");
     }
 
+    /// <summary>Whether another field of the same unit means the same values or days.</summary>
+    public bool MeansSameAs(CronField other) =>
+        Rule == other.Rule && Day == other.Day && Number == other.Number && Values.SequenceEqual(other.Values);
+
     /// <summary>
     /// Whether a name has a step, or stands in a range with a number. Days of the week of cron are converted to numbers first.
     /// </summary>
     private static bool IsMixed(string[] parts)
     {
-        bool named = parts[0].Any(c => c is >= 'A' and <= 'Z');
+        bool named = parts[0].Any(char.IsLetter);
         return named && (parts.Length == 2 || parts[0].Split('-').Any(end => end.Length > 0 && end.All(char.IsDigit)));
     }
 

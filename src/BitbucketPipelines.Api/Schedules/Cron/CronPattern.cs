@@ -65,7 +65,7 @@ internal sealed class CronPattern
         DateTime start = new DateTime(utc.Ticks - (utc.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc).AddSeconds(1);
         foreach (int year in _fields[6].Values.Where(y => y >= start.Year))
         {
-            foreach (int month in _fields[4].Values.Where(m => year > start.Year || m >= start.Month))
+            foreach (int month in _fields[4].Values)
             {
                 foreach (int day in Days(year, month))
                 {
@@ -82,20 +82,16 @@ internal sealed class CronPattern
     /// <summary>Whether another pattern means the same times, however both are written.</summary>
     public bool MeansSameAs(CronPattern other)
     {
-        return DayRule == other.DayRule
-            && Enumerable.Range(0, _fields.Length).Where(i => i is not (3 or 5)).All(i => _fields[i].Values.SequenceEqual(other._fields[i].Values));
+        bool sameDays = IsEveryDay == other.IsEveryDay && (IsEveryDay || (GoesByWeek == other.GoesByWeek && DayField.MeansSameAs(other.DayField)));
+        return sameDays && Enumerable.Range(0, _fields.Length).Where(i => i is not (3 or 5)).All(i => _fields[i].MeansSameAs(other._fields[i]));
     }
 
-    private string DayRule
-    {
-        get
-        {
-            bool ofWeek = _fields[3].IsUnspecified;
-            CronField days = ofWeek ? _fields[5] : _fields[3];
-            return days.Values.Count == (ofWeek ? 7 : 31) ? "every day"
-                : $"{(ofWeek ? "of week" : "of month")} {days.Rule} {days.Day} {days.Number} {string.Join(",", days.Values)}";
-        }
-    }
+    private bool GoesByWeek => _fields[3].IsUnspecified;
+
+    /// <summary>The one of the two fields of days that says which.</summary>
+    private CronField DayField => GoesByWeek ? _fields[5] : _fields[3];
+
+    private bool IsEveryDay => DayField.Values.Count == (GoesByWeek ? 7 : 31);
 
     /// <summary>The seven fields.</summary>
     public override string ToString() => Quartz;
@@ -141,7 +137,7 @@ internal sealed class CronPattern
     private IEnumerable<int> Days(int year, int month)
     {
         int last = DateTime.DaysInMonth(year, month);
-        CronField field = _fields[3].IsUnspecified ? _fields[5] : _fields[3];
+        CronField field = DayField;
         IEnumerable<int> days = field.Rule switch
         {
             CronDayRule.Last => [last - field.Number],
@@ -150,7 +146,7 @@ internal sealed class CronPattern
             CronDayRule.Workday => [Workday(year, month, Math.Min(field.Day, last))],
             CronDayRule.LastOfWeekday => [DaysOfWeek(year, month).Last(d => d.Weekday == field.Day).Day],
             CronDayRule.NthOfWeekday => DaysOfWeek(year, month).Where(d => d.Weekday == field.Day).Skip(field.Number - 1).Take(1).Select(d => d.Day),
-            _ when _fields[3].IsUnspecified => DaysOfWeek(year, month).Where(d => field.Values.Contains(d.Weekday)).Select(d => d.Day),
+            _ when GoesByWeek => DaysOfWeek(year, month).Where(d => field.Values.Contains(d.Weekday)).Select(d => d.Day),
             _ => field.Values,
         };
         return days.Where(d => d >= 1 && d <= last);

@@ -30,7 +30,7 @@ internal sealed record CronUnit(string Name, int First, int Last, int Size, para
     public static CronUnit Year { get; } = new("year", 1970, 2099, 130);
 
     /// <summary>The longest step that Quartz takes.</summary>
-    public int LongestStep => First == 0 && Size == Last + 1 ? Last : Size;
+    public int LongestStep => First == 0 ? Last : Size;
 
     /// <summary>The same value where two numbers mean it.</summary>
     public int Normal(int value) => First + ((value - First) % Size);

@@ -46,7 +46,6 @@ internal static class UnixCron
     {
         { Rule: CronDayRule.LastOfWeekday } => Shift(field.Day) + "L",
         { Rule: CronDayRule.NthOfWeekday } => $"{Shift(field.Day)}#{field.Number.ToString(CultureInfo.InvariantCulture)}",
-        { Text: "L" } => "L",
         // Names mean the same in both.
         _ when !field.Text.Any(char.IsDigit) && field.Text.IndexOf('*') < 0 => field.Text,
         _ => Runs([.. field.Values.Select(v => v + 1)]),

@@ -25,7 +25,7 @@ internal static class KnownHostsFile
         }
 
         RevokedHostKey[] revoked = [.. items.Select(item => item.Revokes).OfType<RevokedHostKey>()];
-        return revoked.Length == 0 ? items : [.. items.Select(item => Array.Find(revoked, r => r.Means(item.Name, item.Key)) is { } by
+        return [.. items.Select(item => Array.Find(revoked, r => r.Means(item.Name, item.Key)) is { } by
             ? item with { Key = null, Problem = FormattableString.Invariant($"The file revokes this key ({by.Key.KeyType} {by.Key.Fingerprint}) on line {by.Line}: it is not to be trusted.") }
             : item)];
     }

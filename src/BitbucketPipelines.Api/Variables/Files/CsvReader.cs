@@ -96,7 +96,7 @@ internal sealed class CsvReader
         }
 
         problem = "A quote is never closed.";
-        return "";
+        return field.ToString();
     }
 
     private bool TakeDelimiter()

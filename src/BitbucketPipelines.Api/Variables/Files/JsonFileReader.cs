@@ -10,6 +10,10 @@ internal sealed class JsonFileReader
 
     private static readonly HashSet<string> s_pageProperties = new(StringComparer.Ordinal) { "page", "pagelen", "size", "next", "previous" };
 
+    /// <summary>What is read of an object, each once at most; all else is passed over.</summary>
+    private static readonly HashSet<string> s_fields =
+        new(StringComparer.Ordinal) { "name", "key", "value", "secured", "workspace", "repository", "environment" };
+
     private readonly byte[] _bytes;
     private readonly JsonLines _lines;
     private readonly EntryCollector _collector;
@@ -163,32 +167,33 @@ internal sealed class JsonFileReader
             int line = Line(ref reader);
             string field = ReadText(ref reader)?.ToLowerInvariant() ?? "";
             reader.Read();
+            if (s_fields.Contains(field))
+            {
+                fields.Give(field, line);
+            }
+
             switch (field)
             {
                 case "name":
-                    fields.Give(field, line);
                     fields.Name = ReadName(ref reader);
                     break;
                 case "key":
-                    fields.Give(field, line);
                     fields.Key = ReadName(ref reader);
                     break;
                 case "value":
-                    fields.Give(field, line);
                     ReadValue(ref reader, fields);
                     break;
                 case "secured":
-                    fields.Give(field, line);
                     ReadSecured(ref reader, fields);
                     break;
                 case "workspace":
-                    fields.Workspace = ReadName(ref reader);
+                    fields.Workspace = ReadPlace(ref reader, fields, field);
                     break;
                 case "repository":
-                    fields.Repository = ReadName(ref reader);
+                    fields.Repository = ReadPlace(ref reader, fields, field);
                     break;
                 case "environment":
-                    fields.Environment = ReadName(ref reader);
+                    fields.Environment = ReadPlace(ref reader, fields, field);
                     break;
                 default:
                     reader.Skip();
@@ -208,6 +213,23 @@ internal sealed class JsonFileReader
 
         reader.Skip();
         return null;
+    }
+
+    /// <summary>
+    /// Reads a part of the place. One that cannot be read is told: left out, the variable would go to another place, such as to the whole
+    /// workspace.
+    /// </summary>
+    private string? ReadPlace(ref Utf8JsonReader reader, JsonFields fields, string field)
+    {
+        int line = Line(ref reader);
+        bool isNull = reader.TokenType == JsonTokenType.Null;
+        string? text = ReadName(ref reader);
+        if (text is null && !isNull)
+        {
+            fields.Problem(line, name => $"'{field}' of {name} must be a text, without a \\u escape that is no character.");
+        }
+
+        return text;
     }
 
     private void ReadValue(ref Utf8JsonReader reader, JsonFields fields)

@@ -130,7 +130,7 @@ public class RunWatcherPatienceTests
     [Theory]
     [InlineData(true, RunExit.Completed)]
     [InlineData(false, RunExit.Unreadable)]
-    public void A_run_that_is_named_twice_is_known_where_one_of_the_two_is(bool known, RunExit exit)
+    public void A_run_that_is_named_twice_is_known_where_one_of_the_two_is(bool known, object exit)
     {
         using var api = new TestApi();
         var server = new RunServer(api) { Fault = (_, now) => now < 20 ? Refusal : null };

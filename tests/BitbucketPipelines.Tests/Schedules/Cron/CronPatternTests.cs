@@ -27,6 +27,11 @@ public sealed class CronPatternTests
     [InlineData("0 0 * * sun,3", "0 0 0 ? * 1,4 *")]
     [InlineData("0 0 * * 5L", "0 0 0 ? * 6L *")]
     [InlineData("0 0 * * 1#2", "0 0 0 ? * 2#2 *")]
+    [InlineData("0 0 * * L", "0 0 0 ? * L *")]
+    [InlineData("0 0 * * *,mon", "0 0 0 ? * 1-7 *")]
+    [InlineData("0 0 */1 * 1", "0 0 0 ? * 2 *")]
+    [InlineData("0 0 1 * */1", "0 0 0 1 * ? *")]
+    [InlineData("0 0 0 1 1 ? 2028-2028", "0 0 0 1 1 ? 2028-2028")]
     [InlineData("0 0 L * *", "0 0 0 L * ? *")]
     [InlineData("0 0 15W * *", "0 0 0 15W * ? *")]
     [InlineData("0 0 */2 * *", "0 0 0 */2 * ? *")]
@@ -61,6 +66,14 @@ public sealed class CronPatternTests
     [InlineData("0 2 0 * *", "Field 3 (day of month): 0 is not in 1-31.")]
     [InlineData("0 2 -1 * *", "Field 3 (day of month): a value is missing in '-1'.|Field 3 (day of month): a number is missing in '-1'.")]
     [InlineData("x 2 * * *", "Field 1 (minute): 'X' is not a number.")]
+    [InlineData("1x 2 * * *", "Field 1 (minute): '1X' is not a number.")]
+    [InlineData("H/15 2 * * *", "Field 1 (minute): 'H' is not a number.")]
+    [InlineData("0 H-5 * * *", "Field 2 (hour): 'H' is not a number.")]
+    [InlineData("0 2 H/3 * *", "Field 3 (day of month): 'H' is not a number.")]
+    [InlineData("0 0 0 1 1 ? Y/2", "Field 7 (year): 'Y' is not a number.")]
+    [InlineData("5L 2 * * *", "Field 1 (minute): '5L' is not a number.")]
+    [InlineData("0 2 * 2#1 *", "Field 4 (month): '2#1' is not a number or one of JAN, FEB")]
+    [InlineData("1,/5 2 * * *", "Field 1 (minute): a value is missing in '/5'.")]
     [InlineData("0 2 * FOO *", "Field 4 (month): 'FOO' is not a number or one of JAN, FEB")]
     [InlineData("*/0 2 * * *", "Field 1 (minute): step 0 is not in 1-59.")]
     [InlineData("*/60 2 * * *", "Field 1 (minute): step 60 is not in 1-59.")]
@@ -110,6 +123,8 @@ public sealed class CronPatternTests
     [InlineData("0 0 0 */X", "'X' is not a step.")]
     [InlineData("0 0 0 /5", "a value is missing in '/5'.")]
     [InlineData("0 0 0 5-", "a number is missing in '5-'.")]
+    [InlineData("0 0 0 1,,3", "a value is missing in '1,,3'.")]
+    [InlineData("0 0 0 ,15W", "a value is missing in ',15W'.")]
     public void Names_what_is_wrong_with_days_of_the_month(string fields, string reason) =>
         Assert.Equal($"Field 4 (day of month): {reason}", Assert.Throws<CronException>(() => CronPattern.Parse(fields + " * ? *")).Message);
 
@@ -121,6 +136,8 @@ public sealed class CronPatternTests
     [InlineData("8L", "8 is not in 1-7.")]
     [InlineData("2#1,3", "'2#1' stands alone, not in a list.")]
     [InlineData("3,6L", "'6L' stands alone, not in a list.")]
+    [InlineData("#2,3", "'#2' stands alone, not in a list.")]
+    [InlineData("MON-", "a number or one of SUN, MON, TUE, WED, THU, FRI, SAT is missing in 'MON-'.")]
     [InlineData("*/8", "step 8 is not in 1-7.")]
     [InlineData("MON-3", "'MON-3' has a name with a step or beside a number, which Quartz does not run as it reads; write numbers (SUN is 1).")]
     [InlineData("3-FRI", "'3-FRI' has a name with a step or beside a number, which Quartz does not run as it reads; write numbers (SUN is 1).")]
@@ -167,10 +184,25 @@ public sealed class CronPatternTests
     [InlineData("0 0 3 L * ? *", "0 0 3 L-1 * ? *", false)]
     [InlineData("0 0 3 ? * 6#2 *", "0 0 3 ? * 6#3 *", false)]
     [InlineData("0 0 3 ? * 2 *", "0 0 3 2 * ? *", false)]
+    [InlineData("0 0 3 ? * 1-7 *", "0 0 3 1-31 * ? *", true)]
+    [InlineData("0 3 * * *", "0 3 1-30 * *", false)]
+    [InlineData("0 0 3 ? * 6L *", "0 0 3 ? * 5L *", false)]
+    [InlineData("0 3 1,2,3 * *", "0 3 1,23 * *", false)]
+    [InlineData("0 3 1-3 * *", "0 3 1,2,3 * *", true)]
     public void Patterns_are_the_same_by_what_they_mean(string one, string other, bool same)
     {
         Assert.Equal(same, CronPattern.Parse(one).MeansSameAs(CronPattern.Parse(other)));
         Assert.Equal(same, CronPattern.Parse(other).MeansSameAs(CronPattern.Parse(one)));
+    }
+
+    [Fact]
+    public void Every_month_and_day_has_a_name()
+    {
+        string[] months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+        string[] days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+        Assert.All(months, (name, i) => Assert.True(CronPattern.Parse($"0 3 1 {name} *").MeansSameAs(CronPattern.Parse($"0 3 1 {i + 1} *"))));
+        Assert.All(days, (name, i) => Assert.True(CronPattern.Parse($"0 3 * * {name}").MeansSameAs(CronPattern.Parse($"0 3 * * {i}"))));
+        Assert.All(days, (name, i) => Assert.True(CronPattern.Parse($"0 0 3 ? * {name} *").MeansSameAs(CronPattern.Parse($"0 0 3 ? * {i + 1} *"))));
     }
 
     [Fact]
@@ -216,6 +248,7 @@ public sealed class CronPatternTests
     [InlineData("0 0 0 L-3 * ? *", "03-28 00:00|04-27 00:00|05-28 00:00")]
     [InlineData("0 0 0 LW * ? *", "03-31 00:00|04-30 00:00|05-29 00:00")]
     [InlineData("0 0 0 L-1W * ? *", "03-30 00:00|04-29 00:00|05-29 00:00")]
+    [InlineData("0 0 0 L-27W 2 ? *", "02-01 00:00|02-02 00:00")]
     [InlineData("0 0 0 15W * ? *", "03-16 00:00|04-15 00:00|05-15 00:00")]
     [InlineData("0 0 0 1W * ? *", "03-02 00:00|04-01 00:00|05-01 00:00|06-01 00:00|07-01 00:00|08-03 00:00")]
     [InlineData("0 0 0 31W * ? *", "03-31 00:00|04-30 00:00|05-29 00:00")]
@@ -241,6 +274,7 @@ public sealed class CronPatternTests
     [InlineData("0 0 0 1 1 ? 2020-2025")]
     [InlineData("0 0 12 1 3 ? 2026")]
     [InlineData("0 0 0 L-30 2 ? *")]
+    [InlineData("0 0 0 L-29W 2 ? *")]
     [InlineData("0 0 0 ? 2 2#5 2026-2027")]
     public void Never_runs(string pattern) => Assert.Empty(CronPattern.Parse(pattern).RunsAfter(s_now));
 
@@ -256,6 +290,14 @@ public sealed class CronPatternTests
             Assert.Equal(runs.Distinct().Order(), runs);
         }
     }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 1)]
+    [InlineData(999, 1)]
+    [InlineData(1000, 2)]
+    public void The_next_time_is_the_next_whole_second(int milliseconds, int second) =>
+        Assert.Equal(s_now.AddSeconds(second), CronPattern.Parse("* * * * * ? *").RunsAfter(s_now.AddMilliseconds(milliseconds)).First());
 
     /// <summary>Each time by itself, by the book of cron, against what the conversion to Quartz gives.</summary>
     [Theory]

@@ -110,8 +110,9 @@ public sealed class KnownHostsFileTests
     {
         SshPublicKey ed = SshPublicKey.Parse(s_ed);
         SshPublicKey rsa = SshPublicKey.Parse(s_rsa);
-        string text = KnownHostsFile.Write([("zeta", rsa), ("Alpha", ed), ("host:7999", ed), ("[host]:7999", ed), ("zeta", ed)]);
-        Assert.Equal($"[host]:7999 {s_ed}\nAlpha {s_ed}\nzeta {s_ed}\nzeta {s_rsa}\n".Split('\n').Order(), text.Split('\n').Order());
+        SshPublicKey[] rsas = [.. new[] { rsa, SshPublicKey.Parse(Fixture.Text("ssh/rsa-pem.pub")) }.OrderBy(k => k.Key, StringComparer.Ordinal)];
+        string text = KnownHostsFile.Write([("zeta", rsas[1]), ("zeta", rsas[0]), ("Alpha", ed), ("host:7999", ed), ("[host]:7999", ed), ("zeta", ed)]);
+        Assert.Equal($"Alpha {s_ed}\nzeta {s_ed}\nzeta {rsas[0].Text}\nzeta {rsas[1].Text}\n[host]:7999 {s_ed}\n", text);
         Assert.Equal(text, KnownHostsFile.Write(KnownHostsFile.Read(text).Select(i => (i.Name, i.Key!)).Reverse()));
         Assert.DoesNotContain('\r', text);
     }

@@ -29,6 +29,8 @@ public sealed class CsvFileTests
     [InlineData("#TYPE Selected.System.Management.Automation.PSCustomObject\n\"Name\",\"Value\"\n\"A\",\"1\"", "3 A [1] -")]
     [InlineData("\n\nName,Value\n\nA,1\n,\n  \n", "5 A [1] -")]
     [InlineData("\"Na;me\",Name,Value\nx,A,1", "2 A [1] -")]
+    [InlineData("\"Na,me\";Name;Value\nx;A;1", "2 A [1] -")]
+    [InlineData("sep=;\n#TYPE Selected\nName;Value\nA;1", "4 A [1] -")]
     public void Record_is_read(string text, string expected) => FileCase.Reads(VariableFormat.Csv, text, expected);
 
     [Theory]
@@ -47,7 +49,12 @@ public sealed class CsvFileTests
     [InlineData("A,1\nB,2", new[] { 1, 1 }, "There is no column Name (or Key).")]
     [InlineData("Name|Value\nA|1", new[] { 1, 1 }, "There is no column Name (or Key).")]
     [InlineData("Name,Secured\nA,true", new[] { 1 }, "There is no column Value.")]
+    [InlineData("A,B,C\nNameCValue\nACx", new[] { 1, 1 }, "There is no column Name (or Key).")]
+    [InlineData("sep=;;\nName;Value\nA;1", new[] { 1, 1 }, "There is no column Name (or Key).")]
     [InlineData("Name,Value,value\nA,1,2", new[] { 1 }, "There are two columns Value.")]
+    [InlineData("Name,Value,value\nA,1", new[] { 1 }, "There are two columns Value.")]
+    [InlineData("Value,Name,Value\nA,1,2", new[] { 1 }, "There are two columns Value.")]
+    [InlineData("Name,Value,Workspace,Repository,REPOSITORY\nA,1,acme,web,", new[] { 1 }, "There are two columns Repository.")]
     [InlineData("Name,Value\nA,1,2\nB\nC,3", new[] { 2, 3 }, "There are 3 columns where the header has 2")]
     [InlineData("Name,Value\n,1", new[] { 2 }, "There is no name.")]
     [InlineData("Name,Value,Secured\nA,1,maybe", new[] { 2 }, "Secured of 'A' must be")]

@@ -94,6 +94,7 @@ public sealed class EnvFileTests
     {
         string text = $"A=1\nKEY={quote}-----BEGIN KEY-----\nMIIE\nabc=\nKEY=1\nx==\n-----END KEY-----{quote}\nB=2\nB=3";
         FileCase.Fails(VariableFormat.Env, text, [2, 9], "The quote of 'KEY' is not closed on its line (the next such quote is on line 7).");
+        FileCase.Fails(VariableFormat.Env, $"KEY={quote}x\ny\n{quote}\nB=2\nB=3", [1, 5], "(the next such quote is on line 3)");
     }
 
     [Fact]

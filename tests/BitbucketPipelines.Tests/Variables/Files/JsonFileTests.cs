@@ -47,6 +47,12 @@ public sealed class JsonFileTests
         "2 A [x] False",
         "3 TOKEN - True");
 
+    [Fact]
+    public void Last_page_of_a_list_of_Bitbucket_is_read() => FileCase.Reads(
+        VariableFormat.Json,
+        """{"size": 2, "pagelen": 1, "page": 2, "previous": "https://api.bitbucket.org/x?page=1", "next": null, "values": [{"key": "A", "value": "x"}]}""",
+        "1 A [x] -");
+
     [Theory]
     [InlineData("", new[] { 1 }, "not JSON")]
     [InlineData("{\n \"A\": \"x\"\n \"B\": 1}", new[] { 3 }, "character 2 on, this is not JSON")]
@@ -68,9 +74,33 @@ public sealed class JsonFileTests
     [InlineData("[\n1,\n[{}],\n{\"key\": \"A\"}, null]", new[] { 2, 3, 4 }, "not an object with key")]
     [InlineData("[\n{\"value\": 1},\n{\"key\": 5},\n{\"key\": \"\"}]", new[] { 2, 3, 4 }, "A variable has no name")]
     [InlineData("[{\"value\": [],\n\"key\": \"A\"}]", new[] { 1 }, "The value of 'A' must be")]
+    [InlineData("[{\"value\": []}]", new[] { 1, 1 }, "The value of a variable without a name must be")]
+    [InlineData("[{\"key\": {\"key\": \"B\"}, \"value\": 1}]", new[] { 1 }, "A variable has no name")]
+    [InlineData("[{\"key\": \"A\",\n\"key\": \"B\", \"value\": 1}]", new[] { 2 }, "'key' of 'B' is given twice")]
+    [InlineData("[{\"key\": \"A\",\n\"secured\": {\"secured\": true, \"key\": \"B\"}}]", new[] { 2 }, "'secured' of 'A' must be true or false")]
     [InlineData("{\"values\": [],\n\"A\": 1}", new[] { 2 }, "'A' stands beside a list")]
     [InlineData("{\"values\": [],\n\"next\": \"https://api.bitbucket.org/2.0/x?page=2\"}", new[] { 2 }, "one page of a longer list")]
     public void Mistake_is_told(string text, int[] lines, string words) => FileCase.Fails(VariableFormat.Json, text, lines, words);
+
+    /// <summary>Left out, it would put the variable into another place: without its repository, into the whole workspace.</summary>
+    [Theory]
+    [InlineData("\"repository\": 5", "'repository' of 'A' must be a text")]
+    [InlineData("\"repository\": {\"slug\": \"web\"}", "'repository' of 'A' must be a text")]
+    [InlineData("\"Environment\": [\"Production\"]", "'environment' of 'A' must be a text")]
+    [InlineData("\"workspace\": true", "'workspace' of 'A' must be a text")]
+    [InlineData("\"repository\": \"\\ud800\"", "'repository' of 'A' must be a text")]
+    [InlineData("\"repository\": \"web\", \"Repository\": null", "'repository' of 'A' is given twice")]
+    [InlineData("\"environment\": \"Test\", \"environment\": \"Production\"", "'environment' of 'A' is given twice")]
+    [InlineData("\"workspace\": \"acme\", \"workspace\": \"other\"", "'workspace' of 'A' is given twice")]
+    public void Place_that_cannot_be_read_is_told(string place, string words) =>
+        FileCase.Fails(VariableFormat.Json, $"[{{\"key\": \"A\", \"value\": \"x\",\n{place}}}]", [2], words);
+
+    [Fact]
+    public void Place_that_is_null_says_nothing()
+    {
+        const string Text = """[{"key": "A", "value": "x", "workspace": null, "repository": "web", "environment": null}, {"key": "A", "repository": null}]""";
+        Assert.Equal(["web", null], VariableFile.Read(Text, VariableFormat.Json).Select(e => e.Place?.ToString()));
+    }
 
     [Fact]
     public void Nesting_without_end_is_told() => FileCase.Fails(VariableFormat.Json, new string('[', 100_000), [1], "not JSON");

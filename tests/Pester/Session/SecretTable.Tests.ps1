@@ -38,8 +38,8 @@ BeforeDiscovery {
     )
 }
 BeforeAll {
-    Import-Module "$PSScriptRoot/Support/Emulator.psm1", "$PSScriptRoot/Support/Process.psm1" -Force
-    $keys = Join-Path $PSScriptRoot '../BitbucketPipelines.Tests/Fixtures/ssh'
+    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Process.psm1" -Force
+    $keys = Join-Path $PSScriptRoot '../../BitbucketPipelines.Tests/Fixtures/ssh'
     $emulator = Start-Emulator -Speed 50
     foreach ($name in 'out', 'temp', 'current', 'bin') { $null = New-Item -ItemType Directory "$TestDrive/$name" }
     if (-not $IsWindows) {
@@ -63,7 +63,7 @@ BeforeAll {
         PATH = "$TestDrive/bin$([IO.Path]::PathSeparator)$env:PATH"
         TMPDIR = "$TestDrive/temp"; TEMP = "$TestDrive/temp"; TMP = "$TestDrive/temp"; XDG_RUNTIME_DIR = "$TestDrive/temp"
     }
-    $said = Invoke-Child $emulator (Get-Content "$PSScriptRoot/Support/SecretWork.ps1" -Raw) $child
+    $said = Invoke-Child $emulator (Get-Content "$PSScriptRoot/../Support/SecretWork.ps1" -Raw) $child
     Set-Content "$TestDrive/out/output.txt" $said.All
     $requests = Send-Order $emulator GET requests | ForEach-Object { $_ }
 
