@@ -58,7 +58,8 @@ internal sealed class CmdletReader(DocComments docs, DocText text, ScopeNotes sc
         foreach (ParameterHelp parameter in byValue)
         {
             Type type = TypeNames.Element(parameter.Type);
-            yield return new TypeHelp(type.FullName!, [.. text.Paragraphs(docs.Of(type)?.Element("summary")), $"Goes to -{parameter.Name}."]);
+            yield return new TypeHelp(
+                type.FullName!, [.. text.Paragraphs(docs.Of(type)?.Element("summary")), $"Goes to -{parameter.Name}."]);
         }
 
         if (byValue.Length == 0)

@@ -10,7 +10,8 @@ internal static class ErrorMarkdown
         var text = new StringBuilder();
         bool inTable = false;
         string heading = "";
-        text.Append("<!-- Made by the build from src/BitbucketPipelines/en-US/").Append(ErrorTopic.TopicName).Append(".help.txt: change that. -->\n\n# Errors\n");
+        text.Append("<!-- Made by the build from src/BitbucketPipelines/en-US/").Append(ErrorTopic.TopicName)
+            .Append(".help.txt: change that. -->\n\n# Errors\n");
         foreach (ErrorTopicBlock block in blocks)
         {
             heading = block.Heading ?? heading;
@@ -53,5 +54,6 @@ internal static class ErrorMarkdown
     }
 
     private static string Escape(string text) =>
-        text.Replace("|", "\\|", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+        text.Replace("|", "\\|", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal);
 }

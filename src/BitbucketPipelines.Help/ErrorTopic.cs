@@ -67,7 +67,8 @@ internal sealed partial class ErrorTopic
             string text = Join(lines.Skip(1));
             int action = text.IndexOf("Do: ", StringComparison.Ordinal);
             Blocks.Add(new ErrorTopicBlock(Entry: new ErrorEntry(
-                head.Groups[1].Value, head.Groups[2].Value, (action < 0 ? text : text[..action]).Trim(), action < 0 ? "" : text[(action + 4)..])));
+                head.Groups[1].Value, head.Groups[2].Value, (action < 0 ? text : text[..action]).Trim(),
+                action < 0 ? "" : text[(action + 4)..])));
         }
         else if (lines.Any(l => l.Trim().Contains("   ", StringComparison.Ordinal)))
         {

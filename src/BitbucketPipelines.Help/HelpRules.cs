@@ -19,7 +19,8 @@ internal sealed class HelpRules(SourceFolder sources)
         {
             string file = sources.FileOf(cmdlet.Type);
             Require(cmdlet.Synopsis.Length > 0, file, "HELP01", $"{cmdlet.Name} has no <summary>.");
-            Require(cmdlet.Examples.Count >= FewestExamples, file, "HELP02", $"{cmdlet.Name} has {cmdlet.Examples.Count} <example>; {FewestExamples} are needed.");
+            Require(cmdlet.Examples.Count >= FewestExamples, file, "HELP02",
+                $"{cmdlet.Name} has {cmdlet.Examples.Count} <example>; {FewestExamples} are needed.");
             foreach ((int number, ExampleHelp example) in cmdlet.Examples.Index())
             {
                 Check(cmdlet, number + 1, example, file);
@@ -46,7 +47,8 @@ internal sealed class HelpRules(SourceFolder sources)
             foreach ((int number, string line) in topic.Lines.Index())
             {
                 string place = $"{topic.File}({number + 1})";
-                Require(line.Length <= Columns, place, "HELP07", $"The line has {line.Length} characters; an about topic has at most {Columns}.");
+                Require(line.Length <= Columns, place, "HELP07",
+                    $"The line has {line.Length} characters; an about topic has at most {Columns}.");
                 foreach (string name in CmdletNames.In(line).Where(n => !known.Contains(n)))
                 {
                     Require(false, place, "HELP06", $"{topic.Name} names {name}, which is no cmdlet of this module.");
@@ -55,8 +57,10 @@ internal sealed class HelpRules(SourceFolder sources)
 
             // Where Get-Help takes the name and the synopsis from.
             Require(
-                topic.Lines.Count > 5 && topic.Lines[0] == "TOPIC" && topic.Lines[1].Trim() == topic.Name && topic.Lines[3] == "SHORT DESCRIPTION" && topic.Lines[4].Trim().Length > 0,
-                topic.File, "HELP08", "The topic must begin with TOPIC and its name, a blank line, SHORT DESCRIPTION and one line of text.");
+                topic.Lines.Count > 5 && topic.Lines[0] == "TOPIC" && topic.Lines[1].Trim() == topic.Name
+                    && topic.Lines[3] == "SHORT DESCRIPTION" && topic.Lines[4].Trim().Length > 0,
+                topic.File, "HELP08",
+                "The topic must begin with TOPIC and its name, a blank line, SHORT DESCRIPTION and one line of text.");
         }
     }
 
@@ -67,15 +71,18 @@ internal sealed class HelpRules(SourceFolder sources)
         foreach ((string id, string? category) in ids)
         {
             ErrorEntry? entry = entries[id].FirstOrDefault();
-            Require(entry is not null, topic.File, "HELP09", $"The error {id} is not listed in {name}. Add '{id} ({category ?? "Category"})', its meaning, and 'Do: ..'.");
-            Require(entry is null || category is null || entry.Category == category, topic.File, "HELP10", $"The error {id} is of category {category}; {name} says {entry?.Category}.");
+            Require(entry is not null, topic.File, "HELP09",
+                $"The error {id} is not listed in {name}. Add '{id} ({category ?? "Category"})', its meaning, and 'Do: ..'.");
+            Require(entry is null || category is null || entry.Category == category, topic.File, "HELP10",
+                $"The error {id} is of category {category}; {name} says {entry?.Category}.");
         }
 
         foreach (IGrouping<string, ErrorEntry> group in entries)
         {
             Require(ids.ContainsKey(group.Key), topic.File, "HELP11", $"{name} lists the error {group.Key}, which is not in the sources.");
             Require(group.Count() == 1, topic.File, "HELP12", $"{name} lists the error {group.Key} {group.Count()} times.");
-            Require(group.All(e => e.Meaning.Length > 0 && e.Action.Length > 0), topic.File, "HELP13", $"{name}: the error {group.Key} needs a meaning, and a line that begins with 'Do: '.");
+            Require(group.All(e => e.Meaning.Length > 0 && e.Action.Length > 0), topic.File, "HELP13",
+                $"{name}: the error {group.Key} needs a meaning, and a line that begins with 'Do: '.");
         }
     }
 

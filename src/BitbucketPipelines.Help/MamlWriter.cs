@@ -78,7 +78,8 @@ internal static class MamlWriter
         new XElement(s_dev + "defaultValue", parameter.DefaultValue));
 
     private static XElement Value(string text, bool required) => new(
-        s_command + "parameterValue", new XAttribute("required", required ? "true" : "false"), new XAttribute("variableLength", "false"), text);
+        s_command + "parameterValue", new XAttribute("required", required ? "true" : "false"), new XAttribute("variableLength", "false"),
+        text);
 
     private static XElement TypeOf(XName name, TypeHelp type) => new(
         name, new XElement(s_dev + "type", new XElement(s_maml + "name", type.Name)), Description(type.Description));
@@ -92,5 +93,6 @@ internal static class MamlWriter
 
     private static XElement Description(IReadOnlyList<string> paragraphs) => new(s_maml + "description", Paragraphs(paragraphs));
 
-    private static IEnumerable<XElement> Paragraphs(IEnumerable<string> paragraphs) => paragraphs.Select(p => new XElement(s_maml + "para", p));
+    private static IEnumerable<XElement> Paragraphs(IEnumerable<string> paragraphs) =>
+        paragraphs.Select(p => new XElement(s_maml + "para", p));
 }

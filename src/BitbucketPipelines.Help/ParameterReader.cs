@@ -21,7 +21,8 @@ internal sealed class ParameterReader(DocComments docs, DocText text)
         {
             yield return Added<ulong>("First", "Gets this many objects at most.");
             yield return Added<ulong>("Skip", "Leaves out this many objects at the beginning.", defaultValue: "0");
-            yield return Added<SwitchParameter>("IncludeTotalCount", "Writes the number of all objects first, as far as the server tells it.");
+            yield return Added<SwitchParameter>("IncludeTotalCount",
+                "Writes the number of all objects first, as far as the server tells it.");
         }
 
         if (AttributeData.Named(cmdlet, nameof(CmdletAttribute.SupportsShouldProcess), false))

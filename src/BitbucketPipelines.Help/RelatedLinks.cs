@@ -11,7 +11,8 @@ internal static class RelatedLinks
     {
         var mentioned = cmdlet.Texts.SelectMany(CmdletNames.In).ToHashSet(StringComparer.OrdinalIgnoreCase);
         IEnumerable<string> names = all
-            .Where(other => other != cmdlet && (other.Noun == cmdlet.Noun || mentioned.Contains(other.Name) || other.Aliases.Any(mentioned.Contains)))
+            .Where(other => other != cmdlet
+            && (other.Noun == cmdlet.Noun || mentioned.Contains(other.Name) || other.Aliases.Any(mentioned.Contains)))
             .Select(other => other.Name);
         return [.. names.Append(AboutTopic.General).Append(ErrorTopic.TopicName).Select(name => (name, "")), s_api];
     }

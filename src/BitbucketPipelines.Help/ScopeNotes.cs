@@ -13,7 +13,8 @@ internal sealed class ScopeNotes
         object? table = cmdlets.GetType("BitbucketPipelines.Scopes")?.GetProperty("Groups")?.GetValue(null);
         if (table is not IReadOnlyList<(string Group, string Cmdlets, string[] Classic, string[] Granular)> groups)
         {
-            throw new InvalidOperationException("Scopes.Groups is not what the help expects: groups of cmdlets with their scopes, classic and granular.");
+            throw new InvalidOperationException("Scopes.Groups is not what the help expects: groups of cmdlets with their scopes, classic "
+                + "and granular.");
         }
 
         foreach ((_, string names, string[] classic, string[] granular) in groups)

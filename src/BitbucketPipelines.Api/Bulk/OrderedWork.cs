@@ -3,7 +3,9 @@ namespace BitbucketPipelines.Api;
 /// <summary>Does many things, some at a time, and gives the results in the order of the things.</summary>
 internal static class OrderedWork
 {
-    /// <summary>Runs <paramref name="work"/> for each item, at most <paramref name="atOnce"/> at a time; items of one key never at the same time.</summary>
+    /// <summary>
+    /// Runs <paramref name="work"/> for each item, at most <paramref name="atOnce"/> at a time; items of one key never at the same time.
+    /// </summary>
     /// <param name="items">The items.</param>
     /// <param name="atOnce">How many at the same time, at least 1.</param>
     /// <param name="key">What must not be worked on twice at the same time; later items wait for earlier ones.</param>
@@ -43,7 +45,11 @@ internal static class OrderedWork
         {
             stop.Cancel();
             // Whatever is still under way has been cancelled; nothing is left behind.
-            await Task.WhenAll(running.Select(t => t.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default))).ConfigureAwait(false);
+            await Task.WhenAll(
+                running.Select(
+                    t => t.ContinueWith(
+                        _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)))
+                        .ConfigureAwait(false);
         }
 
         async Task<TResult> RunOneAsync(TItem item, Task before)

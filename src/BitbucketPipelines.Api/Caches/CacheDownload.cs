@@ -14,7 +14,9 @@ internal sealed class CacheDownload
 {
     private const int BufferSize = 128 * 1024;
 
-    /// <summary>How often an address may be refused without a byte in between: the first may have ended while a connection was broken.</summary>
+    /// <summary>
+    /// How often an address may be refused without a byte in between: the first may have ended while a connection was broken.
+    /// </summary>
     private const int MostRefusals = 2;
 
     private readonly BitbucketClient _client;
@@ -65,7 +67,8 @@ internal sealed class CacheDownload
     }
 
     /// <summary>Downloads, and puts the file into its place.</summary>
-    /// <exception cref="BitbucketApiException">It could not be read. What has arrived stays for the next call, where that is of use.</exception>
+    /// <exception cref="BitbucketApiException">It could not be read. What has arrived stays for the next call, where that is of
+    /// use.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public async Task<CacheDownloadEnd> SaveAsync(CancellationToken cancellationToken)
@@ -75,7 +78,8 @@ internal sealed class CacheDownload
         try
         {
             // Before anything is sent: a folder that may not be written to, or another call that writes the same file, shows here.
-            using var file = new FileStream(PartialPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, BufferSize, useAsync: true);
+            using var file = new FileStream(
+                PartialPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, BufferSize, useAsync: true);
             opened = true;
             if (file.Length > _cache.Size)
             {
@@ -169,7 +173,8 @@ internal sealed class CacheDownload
         ApiRequest request = ApiRequest.Download(address);
         long from = Position;
         using ApiDownload download = await _client
-            .OpenAsync(from == 0 ? request : request with { Range = new RangeHeaderValue(from, null) }, patience, cancellationToken).ConfigureAwait(false);
+            .OpenAsync(from == 0 ? request : request with { Range = new RangeHeaderValue(from, null) }, patience, cancellationToken)
+            .ConfigureAwait(false);
         if (download.TotalLength is { } total)
         {
             if (_cache.Size is { } size && size != total)

@@ -12,7 +12,8 @@ internal sealed record CacheListing(IReadOnlyList<Cache> Caches, BitbucketApiExc
     {
         try
         {
-            List<Cache> all = await client.ReadAllAsync(Endpoints.Caches.List(repository), c => c.Uuid, cancellationToken).ConfigureAwait(false);
+            List<Cache> all = await client.ReadAllAsync(Endpoints.Caches.List(repository), c => c.Uuid, cancellationToken)
+                .ConfigureAwait(false);
             all.ForEach(c => c.Locate(repository, client.SiteUri));
             return new CacheListing(all);
         }

@@ -16,7 +16,9 @@ internal sealed record CacheRemoval(BitbucketClient Client, RepositoryId Reposit
         BitbucketApiException? failure = null;
         try
         {
-            ApiRequest request = Name is null ? Endpoints.Caches.Delete(Repository, Required.Uuid(Caches[0].Uuid, $"cache '{Caches[0].Name}'")) : Endpoints.Caches.DeleteByName(Repository, Name);
+            ApiRequest request = Name is null
+                ? Endpoints.Caches.Delete(Repository, Required.Uuid(Caches[0].Uuid, $"cache '{Caches[0].Name}'"))
+                : Endpoints.Caches.DeleteByName(Repository, Name);
             await Client.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (BitbucketApiException e) when (e.IsGone)
@@ -28,6 +30,7 @@ internal sealed record CacheRemoval(BitbucketClient Client, RepositoryId Reposit
             failure = e;
         }
 
-        return [.. Caches.Select(c => new CacheResult(c, failure is null ? ItemResult.Succeeded : ItemResult.Failed, failure?.Message) { Failure = failure })];
+        return [.. Caches.Select(
+            c => new CacheResult(c, failure is null ? ItemResult.Succeeded : ItemResult.Failed, failure?.Message) { Failure = failure })];
     }
 }

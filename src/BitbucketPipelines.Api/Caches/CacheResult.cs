@@ -16,7 +16,8 @@ public sealed class CacheResult : ItemResult
     /// <summary>Creates the result.</summary>
     internal CacheResult(Cache cache, string status, string? reason)
         : base(
-            cache?.Name ?? "", $"{cache?.Workspace}/{cache?.Repository}", status == Skipped ? ItemAction.Skipped : ItemAction.Remove, status, reason)
+            cache?.Name ?? "", $"{cache?.Workspace}/{cache?.Repository}", status == Skipped ? ItemAction.Skipped : ItemAction.Remove,
+            status, reason)
     {
         Workspace = cache?.Workspace;
         Repository = cache?.Repository;

@@ -10,7 +10,9 @@ internal static class Caches
     public static ApiRequest<Page<Cache>> List(RepositoryId repository) =>
         ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/pipelines-config/caches", WireContext.Default.PageCache);
 
-    /// <summary>Removes every version of a cache. Without a name the server answers with a bare 400, so it is never sent without one.</summary>
+    /// <summary>
+    /// Removes every version of a cache. Without a name the server answers with a bare 400, so it is never sent without one.
+    /// </summary>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public static ApiRequest DeleteByName(RepositoryId repository, string name) => string.IsNullOrEmpty(name)
         ? throw new ArgumentException("The name of the cache is empty.")
@@ -22,5 +24,6 @@ internal static class Caches
 
     /// <summary>Where the content of a version is.</summary>
     public static ApiRequest<CacheContentUri> ContentUri(RepositoryId repository, string uuid) =>
-        ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/pipelines-config/caches/{uuid}/content-uri", WireContext.Default.CacheContentUri);
+        ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/pipelines-config/caches/{uuid}/content-uri",
+            WireContext.Default.CacheContentUri);
 }

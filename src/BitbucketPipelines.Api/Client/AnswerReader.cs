@@ -64,12 +64,15 @@ internal static class AnswerReader
             throw Wrong(request, response, "a list that holds an item that is none");
         }
 
-        return request.IsMeant is null || request.IsMeant(result) ? result : throw Wrong(request, response, "something else than what was asked for");
+        return request.IsMeant is null || request.IsMeant(result)
+            ? result
+            : throw Wrong(request, response, "something else than what was asked for");
     }
 
     /// <summary>Reads JSON of which nothing is known; no body at all gives an element of the kind Undefined.</summary>
     /// <exception cref="BitbucketApiException">The answer is neither.</exception>
-    public static async Task<JsonElement> ReadAnyAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
+    public static async Task<JsonElement> ReadAnyAsync(
+        ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         CheckStatus(request, response, HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted, HttpStatusCode.NoContent);
         byte[] body = await ReadBodyAsync(request, response, cancellationToken).ConfigureAwait(false);
@@ -80,7 +83,9 @@ internal static class AnswerReader
 
         CheckJson(request, response);
         Scan(request, response, body, out _, out bool isError);
-        return isError ? throw Wrong(request, response, "an error") : Deserialize(request, response, body, Json.WireContext.Default.JsonElement);
+        return isError
+            ? throw Wrong(request, response, "an error")
+            : Deserialize(request, response, body, Json.WireContext.Default.JsonElement);
     }
 
     /// <summary>Reads the answer to a request that has none to give, such as a deletion: nothing, or an object that is no error.</summary>
@@ -132,7 +137,8 @@ internal static class AnswerReader
                 // A part that was not asked for is not the file.
                 : request.Range is null ? [HttpStatusCode.OK] : [HttpStatusCode.OK, HttpStatusCode.PartialContent]);
         string type = response.Content.Headers.ContentType?.MediaType ?? "";
-        bool isPage = type.Equals("text/html", StringComparison.OrdinalIgnoreCase) || type.Equals("application/xhtml+xml", StringComparison.OrdinalIgnoreCase);
+        bool isPage = type.Equals("text/html", StringComparison.OrdinalIgnoreCase)
+            || type.Equals("application/xhtml+xml", StringComparison.OrdinalIgnoreCase);
         bool isXml = !isPage && type.EndsWith("xml", StringComparison.OrdinalIgnoreCase);
         // Files of a repository may be pages, JSON or XML; logs, caches and YAML are none of these.
         bool mayBeAny = request.Accept == "*/*" && request.Address is null;
@@ -143,13 +149,15 @@ internal static class AnswerReader
         }
     }
 
-    private static bool EndsWith(string path, params string[] endings) => endings.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
+    private static bool EndsWith(string path, params string[] endings) =>
+        endings.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
     private static void CheckStatus(ApiRequest request, HttpResponseMessage response, params HttpStatusCode[] expected)
     {
         if (!expected.Contains(response.StatusCode))
         {
-            throw Wrong(request, response, response.StatusCode == HttpStatusCode.NoContent ? "nothing" : "a status that means something else");
+            throw Wrong(
+                request, response, response.StatusCode == HttpStatusCode.NoContent ? "nothing" : "a status that means something else");
         }
     }
 
@@ -161,9 +169,12 @@ internal static class AnswerReader
         }
     }
 
-    private static async Task<byte[]> ReadBodyAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken) =>
+    private static async Task<byte[]> ReadBodyAsync(
+        ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken) =>
         await BodyStream.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false)
-            ?? throw Wrong(request, response, $"more than {BodyStream.MostInMemory / (1024 * 1024)} MiB, which is not read into memory", isTooLarge: true);
+            ?? throw Wrong(
+                request, response, $"more than {BodyStream.MostInMemory / (1024 * 1024)} MiB, which is not read into memory",
+                isTooLarge: true);
 
     /// <summary>
     /// Goes through all of the JSON: every text in it can be read, wherever it stands, so that nobody who looks at it later can fail.
@@ -182,7 +193,8 @@ internal static class AnswerReader
             var reader = new Utf8JsonReader(WithoutMark(body));
             while (reader.Read())
             {
-                string? text = reader.TokenType is JsonTokenType.PropertyName || (reader.TokenType == JsonTokenType.String && (reader.ValueIsEscaped || reader.CurrentDepth == 1))
+                string? text = reader.TokenType is JsonTokenType.PropertyName
+                    || (reader.TokenType == JsonTokenType.String && (reader.ValueIsEscaped || reader.CurrentDepth == 1))
                     ? reader.GetString() : null;
                 if (reader.CurrentDepth == 0)
                 {
@@ -194,7 +206,8 @@ internal static class AnswerReader
                     {
                         name = text;
                     }
-                    else if (reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray or JsonTokenType.Null) && text != "")
+                    else if (reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray or JsonTokenType.Null)
+                        && text != "")
                     {
                         members[name!] = reader.TokenType;
                         type = name == "type" ? text : type;
@@ -207,7 +220,9 @@ internal static class AnswerReader
             throw HttpTransport.Failed(request, response, new JsonException());
         }
 
-        isError = type == "error" || (members.TryGetValue("error", out JsonTokenType error) && error == JsonTokenType.StartObject && members.Keys.All(k => k is "type" or "error"));
+        isError = type == "error"
+            || (members.TryGetValue("error", out JsonTokenType error) && error == JsonTokenType.StartObject
+            && members.Keys.All(k => k is "type" or "error"));
         return members;
     }
 
@@ -217,7 +232,8 @@ internal static class AnswerReader
         {
             return JsonSerializer.Deserialize(WithoutMark(body), type) ?? throw new JsonException();
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or OverflowException or NotSupportedException or ArgumentException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or OverflowException
+            or NotSupportedException or ArgumentException)
         {
             throw HttpTransport.Failed(request, response, new JsonException());
         }
@@ -226,7 +242,8 @@ internal static class AnswerReader
     private static ReadOnlySpan<byte> WithoutMark(byte[] body) =>
         body.AsSpan(body.Length >= 3 && body[0] == 0xEF && body[1] == 0xBB && body[2] == 0xBF ? 3 : 0);
 
-    private static BitbucketApiException Wrong(ApiRequest request, HttpResponseMessage response, string what, bool isTooLarge = false) => new(
+    private static BitbucketApiException Wrong(
+        ApiRequest request, HttpResponseMessage response, string what, bool isTooLarge = false) => new(
         $"The server answered {request} with {(int)response.StatusCode} and {what}.")
     {
         Kind = ApiErrorKind.InvalidResponse,

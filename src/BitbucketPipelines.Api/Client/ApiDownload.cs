@@ -31,7 +31,9 @@ internal sealed class ApiDownload : IDisposable
 
     /// <summary>What tells this content from another; null when the server does not tell.</summary>
     internal ContentVersion? Version =>
-        _response.Headers.ETag is { IsWeak: false } tag ? new ContentVersion(_response.RequestMessage?.RequestUri?.Host, TotalLength, tag.Tag) : null;
+        _response.Headers.ETag is { IsWeak: false } tag
+            ? new ContentVersion(_response.RequestMessage?.RequestUri?.Host, TotalLength, tag.Tag)
+            : null;
 
     /// <summary>Reads what has arrived; 0 at the end.</summary>
     /// <exception cref="BitbucketApiException">The connection broke, or too little came for too long.</exception>
@@ -58,12 +60,14 @@ internal sealed class ApiDownload : IDisposable
     /// <summary>The server sent another part than the one that was asked for.</summary>
     internal BitbucketApiException Elsewhere(long from) => Failure(
         ApiErrorKind.InvalidResponse,
-        $"The server answered {_request} with another part of it than was asked for (from byte {Start?.ToString("N0", System.Globalization.CultureInfo.CurrentCulture) ?? "?"} on, in place of {from:N0}).",
+        $"The server answered {_request} with another part of it than was asked for (from byte "
+            + $"{Start?.ToString("N0", System.Globalization.CultureInfo.CurrentCulture) ?? "?"} on, in place of {from:N0}).",
         null);
 
     /// <summary>What was read before does not belong to what comes now.</summary>
     internal BitbucketApiException Changed() => Failure(
-        ApiErrorKind.InvalidResponse, $"The content of {_request} has changed on the server while it was read: what came before does not fit any more.", null);
+        ApiErrorKind.InvalidResponse,
+        $"The content of {_request} has changed on the server while it was read: what came before does not fit any more.", null);
 
     /// <summary>The body ended before all of it had come.</summary>
     internal BitbucketApiException EndedEarly() => Failure(ApiErrorKind.Connection, $"The answer ended early ({_request}).", null);

@@ -8,7 +8,9 @@ namespace BitbucketPipelines.Api;
 /// </summary>
 internal static class ApiPath
 {
-    /// <summary>Formats <paramref name="path"/> with every hole percent-encoded. A hole that is itself such a string is a path of its own.</summary>
+    /// <summary>
+    /// Formats <paramref name="path"/> with every hole percent-encoded. A hole that is itself such a string is a path of its own.
+    /// </summary>
     /// <exception cref="ArgumentException">A hole is empty, <c>.</c> or <c>..</c>: it would change the meaning of the path.</exception>
     public static string Format(FormattableString path)
     {
@@ -16,7 +18,9 @@ internal static class ApiPath
         object[] escaped = new object[holes.Length];
         for (int i = 0; i < holes.Length; i++)
         {
-            escaped[i] = holes[i] is FormattableString part ? Format(part) : Escape(Convert.ToString(holes[i], CultureInfo.InvariantCulture) ?? "");
+            escaped[i] = holes[i] is FormattableString part
+                ? Format(part)
+                : Escape(Convert.ToString(holes[i], CultureInfo.InvariantCulture) ?? "");
         }
 
         return string.Format(CultureInfo.InvariantCulture, path.Format, escaped);

@@ -58,7 +58,9 @@ internal record ApiRequest
         init => _repeatable = value;
     }
 
-    /// <summary>Whether it changes something, so that a strange answer leaves open whether it was carried out. Not GET, unless said so.</summary>
+    /// <summary>
+    /// Whether it changes something, so that a strange answer leaves open whether it was carried out. Not GET, unless said so.
+    /// </summary>
     public bool IsWrite
     {
         get => _isWrite ?? !(Method == HttpMethod.Get || Method == HttpMethod.Head);

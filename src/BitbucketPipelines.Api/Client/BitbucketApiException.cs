@@ -57,7 +57,9 @@ public sealed class BitbucketApiException : Exception
     public bool IsRefusal => Kind == ApiErrorKind.Status && StatusCode is >= 400 and < 500 and not (408 or 429)
         && (StatusCode == 401 || ServerMessage is not null || Detail is not null);
 
-    /// <summary>Whether the server's text is an error as Bitbucket writes it: JSON with an <c>error</c> in it, not the page of a proxy.</summary>
+    /// <summary>
+    /// Whether the server's text is an error as Bitbucket writes it: JSON with an <c>error</c> in it, not the page of a proxy.
+    /// </summary>
     public bool IsBitbucketError { get; init; }
 
     /// <summary>
@@ -81,16 +83,21 @@ public sealed class BitbucketApiException : Exception
 
     /// <summary>The same failure with every text changed by <paramref name="clean"/>.</summary>
     internal BitbucketApiException Cleaned(Func<string, string> clean) =>
-        Copy(Kind, clean(Message), InnerException is { } inner && clean(inner.ToString()) != inner.ToString() ? null : InnerException, clean);
+        Copy(Kind, clean(Message), InnerException is { } inner && clean(inner.ToString()) != inner.ToString() ? null : InnerException,
+            clean);
 
-    /// <summary>The same failure with other messages, so that whoever prints them prints nothing that acts. What the server said stays beside them.</summary>
+    /// <summary>
+    /// The same failure with other messages, so that whoever prints them prints nothing that acts. What the server said stays beside them.
+    /// </summary>
     public BitbucketApiException WithMessages(Func<string, string> make)
     {
         Throw.IfNull(make);
-        return Copy(Kind, make(Message), InnerException is BitbucketApiException inner ? inner.WithMessages(make) : InnerException, text => text);
+        return Copy(
+            Kind, make(Message), InnerException is BitbucketApiException inner ? inner.WithMessages(make) : InnerException, text => text);
     }
 
-    private BitbucketApiException Copy(ApiErrorKind kind, string message, Exception? inner, Func<string, string> clean, HttpStatusCode? status = null)
+    private BitbucketApiException Copy(
+        ApiErrorKind kind, string message, Exception? inner, Func<string, string> clean, HttpStatusCode? status = null)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (KeyValuePair<string, string> field in Fields)

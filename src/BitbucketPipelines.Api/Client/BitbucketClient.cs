@@ -77,7 +77,9 @@ internal sealed class BitbucketClient : IDisposable
     /// <summary>The same client, with the same connections, that tells another observer.</summary>
     public BitbucketClient ObservedBy(Action<ApiEvent>? observer) => new(this, observer, Deadline);
 
-    /// <summary>The same client, with the same connections, whose requests are over by then: a time-out ends them, and no more are sent.</summary>
+    /// <summary>
+    /// The same client, with the same connections, whose requests are over by then: a time-out ends them, and no more are sent.
+    /// </summary>
     public BitbucketClient Until(Deadline deadline) => new(this, _options.Observer, Deadline.OrSooner(deadline));
 
     /// <summary>Sends a request and reads its JSON answer.</summary>
@@ -103,7 +105,8 @@ internal sealed class BitbucketClient : IDisposable
 
     /// <summary>Sends a request and hands over its answer with its headers: the scopes that the server names, for instance.</summary>
     /// <exception cref="BitbucketApiException">It failed, or was not answered with the object that it asks for.</exception>
-    public Task<TResult> SendAsync<T, TResult>(ApiRequest<T> request, Func<T, HttpResponseHeaders, TResult> read, CancellationToken cancellationToken)
+    public Task<TResult> SendAsync<T, TResult>(
+        ApiRequest<T> request, Func<T, HttpResponseHeaders, TResult> read, CancellationToken cancellationToken)
     {
         return ExecuteAsync(
             request,
@@ -126,10 +129,13 @@ internal sealed class BitbucketClient : IDisposable
     public Task<byte[]> ReadBytesAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         return ExecuteAsync(
-            request, (response, token) => AnswerReader.ReadBytesAsync(request, response, token), cancellationToken, NewPatience(), download: true);
+            request, (response, token) => AnswerReader.ReadBytesAsync(request, response, token), cancellationToken, NewPatience(),
+            download: true);
     }
 
-    /// <summary>Sends a request and hands over the body as it arrives. Opening is retried; reading is the caller's, who knows where to resume.</summary>
+    /// <summary>
+    /// Sends a request and hands over the body as it arrives. Opening is retried; reading is the caller's, who knows where to resume.
+    /// </summary>
     /// <exception cref="BitbucketApiException">It failed.</exception>
     public Task<ApiDownload> OpenAsync(ApiRequest request, CancellationToken cancellationToken) =>
         OpenAsync(request, NewPatience(), cancellationToken);
@@ -143,7 +149,9 @@ internal sealed class BitbucketClient : IDisposable
             async (response, token) =>
             {
                 AnswerReader.CheckFile(request, response);
-                return new ApiDownload(response, await BodyStream.OpenAsync(response.Content, token, asStored).ConfigureAwait(false), asStored, request.ToString());
+                return new ApiDownload(
+                    response, await BodyStream.OpenAsync(response.Content, token, asStored).ConfigureAwait(false), asStored,
+                    request.ToString());
             },
             cancellationToken,
             patience,
@@ -193,7 +201,8 @@ internal sealed class BitbucketClient : IDisposable
             try
             {
                 response = await patience
-                    .WaitAsync(token => SendOnceAsync(request, authorization, patience, token), _options.Timeout, cancellationToken).ConfigureAwait(false);
+                    .WaitAsync(token => SendOnceAsync(request, authorization, patience, token), _options.Timeout, cancellationToken)
+                    .ConfigureAwait(false);
                 patience.Heard();
                 _rateLimit.Note(response, Clock.GetUtcNow());
                 outcome = HttpTransport.Outcome(response, Clock.GetUtcNow());
@@ -209,7 +218,8 @@ internal sealed class BitbucketClient : IDisposable
                 response.Content = new WatchedContent(
                     response.Content, new Patience(Clock, s_explanation, Deadline, _options.Observer), s_explanation, renews: false);
                 failure = await ErrorReader.ReadAsync(
-                    request, response, outcome.RetryAfter ?? outcome.RateLimitReset, Redactor.For(request, authorization, _proxyCredential), cancellationToken).ConfigureAwait(false);
+                    request, response, outcome.RetryAfter ?? outcome.RateLimitReset, Redactor.For(request, authorization, _proxyCredential),
+                    cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
@@ -258,7 +268,8 @@ internal sealed class BitbucketClient : IDisposable
             }
 
             mayHaveArrived |= HttpTransport.MayHaveArrived(failure);
-            if (failure.Status == HttpStatusCode.Unauthorized && !HttpTransport.IsLimit(failure) && !renewed && request.Authorization is null
+            if (failure.Status == HttpStatusCode.Unauthorized && !HttpTransport.IsLimit(failure) && !renewed
+                && request.Authorization is null
                 && authorization is not null && _options.Credential!.Renew(authorization))
             {
                 renewed = true;
@@ -330,7 +341,9 @@ internal sealed class BitbucketClient : IDisposable
                 .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             // A redirected address can be pre-signed: it is a credential, and is not shown.
             _options.Observer?.Invoke(new ApiEvent(
-                $"{request.Method} {(hop > 0 ? "(redirected)" : request.Address is null ? uri.GetLeftPart(UriPartial.Path) : request.Path)} -> {(int)response.StatusCode} in {Clock.GetElapsedTime(start).TotalMilliseconds:0} ms"));
+                $"{request.Method} "
+                    + $"{(hop > 0 ? "(redirected)" : request.Address is null ? uri.GetLeftPart(UriPartial.Path) : request.Path)} -> "
+                    + $"{(int)response.StatusCode} in {Clock.GetElapsedTime(start).TotalMilliseconds:0} ms"));
 
             if ((int)response.StatusCode is < 300 or > 399 || response.StatusCode == HttpStatusCode.NotModified)
             {

@@ -36,8 +36,8 @@ internal sealed record BitbucketClientOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How long an operation, all of its attempts together, goes on without getting anywhere; or <see cref="Timeout"/>, where that is longer.
-    /// Pauses that the server asks for do not count.
+    /// How long an operation, all of its attempts together, goes on without getting anywhere; or <see cref="Timeout"/>, where that is
+    /// longer. Pauses that the server asks for do not count.
     /// </summary>
     public TimeSpan LongestSilence { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -16,7 +16,8 @@ internal static class ErrorReader
     private const int LargestBody = 64 * 1024;
 
     /// <summary>Control characters, separators of lines, and marks that turn the direction of the text.</summary>
-    private static readonly Regex s_controls = new("[\\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]+", RegexOptions.CultureInvariant);
+    private static readonly Regex s_controls = new("[\\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]+",
+        RegexOptions.CultureInvariant);
 
     public static async Task<BitbucketApiException> ReadAsync(
         ApiRequest request, HttpResponseMessage response, TimeSpan? retryAfter, Redactor redactor, CancellationToken cancellationToken)
@@ -61,7 +62,8 @@ internal static class ErrorReader
         Dictionary<string, string> fields = Fields(Property(error, "fields"), clean);
         string[] required = Words(Property(detail, "required"));
         string[] granted = Words(Property(detail, "granted"));
-        return new BitbucketApiException(Describe(response.StatusCode, message, detailText, fields, length, response.Content.Headers.ContentType))
+        return new BitbucketApiException(
+            Describe(response.StatusCode, message, detailText, fields, length, response.Content.Headers.ContentType))
         {
             Kind = ApiErrorKind.Status,
             Status = response.StatusCode,
@@ -85,7 +87,9 @@ internal static class ErrorReader
     {
         if (message is null && detail is null)
         {
-            string what = length == 0 ? "an empty answer" : $"an answer that is not Bitbucket JSON ({type?.MediaType ?? "no media type"}, {length:N0} bytes, not shown)";
+            string what = length == 0
+                ? "an empty answer"
+                : $"an answer that is not Bitbucket JSON ({type?.MediaType ?? "no media type"}, {length:N0} bytes, not shown)";
             return status == (HttpStatusCode)429
                 ? "Rate limit for this resource has been exceeded (429)."
                 : $"The server answered {(int)status}{Name(status)} with {what}.";

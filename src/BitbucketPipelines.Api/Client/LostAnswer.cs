@@ -8,7 +8,9 @@ internal static class LostAnswer
 {
     private static readonly TimeSpan s_secondLook = TimeSpan.FromSeconds(2);
 
-    /// <summary>Looks, and looks once more after a while when it is not there: the server may still be at it, and lists lag behind.</summary>
+    /// <summary>
+    /// Looks, and looks once more after a while when it is not there: the server may still be at it, and lists lag behind.
+    /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="look">Looks for it.</param>
     /// <param name="failure">What was lost; a conflict is looked at with patience, anything else once.</param>
@@ -33,7 +35,9 @@ internal static class LostAnswer
 
         if (tell && found is not null && failure.Kind == ApiErrorKind.AnswerLost)
         {
-            client.Tell(new ApiEvent($"The answer to {failure.Request} was lost, but what it was to make is there; nothing is made twice.", IsAloud: true));
+            client.Tell(
+                new ApiEvent($"The answer to {failure.Request} was lost, but what it was to make is there; nothing is made twice.",
+                IsAloud: true));
         }
 
         return found;

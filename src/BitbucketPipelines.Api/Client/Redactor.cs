@@ -26,13 +26,15 @@ internal sealed class Redactor
         "private_key", "password", "passphrase", "secret", "token", "access_token", "refresh_token", "client_secret", "api_key", "apikey",
     };
 
-    private static readonly (string Text, int Rune)[] s_entities = [("&quot;", '"'), ("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&apos;", '\'')];
+    private static readonly (
+        string Text, int Rune)[] s_entities = [("&quot;", '"'), ("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&apos;", '\'')];
 
     private readonly int[][] _secrets;
 
     private Redactor(IEnumerable<string> secrets)
     {
-        _secrets = [.. secrets.SelectMany(Parts).Where(p => p.Length > 0).Distinct(StringComparer.Ordinal).OrderByDescending(p => p.Length).Select(Runes)];
+        _secrets = [.. secrets.SelectMany(
+            Parts).Where(p => p.Length > 0).Distinct(StringComparer.Ordinal).OrderByDescending(p => p.Length).Select(Runes)];
     }
 
     /// <summary>For the answer to one request, which a proxy may have given.</summary>
@@ -250,7 +252,8 @@ internal sealed class Redactor
 
         bool hex = text[at + 2] is 'x' or 'X';
         string digits = text.Substring(at + (hex ? 3 : 2), end - at - (hex ? 3 : 2));
-        return int.TryParse(digits, hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out int code) && code == rune
+        return int.TryParse(digits, hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out int code)
+            && code == rune
             ? end + 1 - at : 0;
     }
 
@@ -280,7 +283,9 @@ internal sealed class Redactor
         yield return secret.Trim();
         string[] lines = secret.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
         // The first and last lines of a key are the same in all keys.
-        foreach (string line in lines.Length < 2 ? [] : lines.Select(l => l.Trim()).Where(l => l.Length >= ShortestLine && !l.StartsWith("-----", StringComparison.Ordinal)))
+        foreach (string line in lines.Length < 2
+            ? []
+            : lines.Select(l => l.Trim()).Where(l => l.Length >= ShortestLine && !l.StartsWith("-----", StringComparison.Ordinal)))
         {
             yield return line;
         }
@@ -352,8 +357,11 @@ internal sealed class Redactor
     {
         (string Name, string Value)[] pairs = [.. body.Split('&').Select(p => p.Split(['='], 2)).Where(p => p.Length == 2)
             .Select(p => (Decoded(p[0]), Decoded(p[1])))];
-        bool secured = pairs.Any(p => p.Name.Equals("secured", StringComparison.OrdinalIgnoreCase) && p.Value.Equals("true", StringComparison.OrdinalIgnoreCase));
-        found.AddRange(pairs.Where(p => s_secretNames.Contains(p.Name) || (secured && p.Name.Equals("value", StringComparison.OrdinalIgnoreCase)))
+        bool secured = pairs.Any(
+            p => p.Name.Equals("secured", StringComparison.OrdinalIgnoreCase)
+            && p.Value.Equals("true", StringComparison.OrdinalIgnoreCase));
+        found.AddRange(
+            pairs.Where(p => s_secretNames.Contains(p.Name) || (secured && p.Name.Equals("value", StringComparison.OrdinalIgnoreCase)))
             .Select(p => p.Value));
 
         static string Decoded(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
@@ -372,7 +380,8 @@ internal sealed class Redactor
         {
             bool secured = element.EnumerateObject().Any(m => m.Name.Equals("secured", StringComparison.OrdinalIgnoreCase)
                 && (m.Value.ValueKind == JsonValueKind.True
-                    || (m.Value.ValueKind == JsonValueKind.String && m.Value.GetString()!.Equals("true", StringComparison.OrdinalIgnoreCase))));
+                    || (m.Value.ValueKind == JsonValueKind.String
+                    && m.Value.GetString()!.Equals("true", StringComparison.OrdinalIgnoreCase))));
             foreach (JsonProperty member in element.EnumerateObject())
             {
                 if (s_secretNames.Contains(member.Name) || (secured && member.Name.Equals("value", StringComparison.OrdinalIgnoreCase)))

@@ -12,11 +12,14 @@ internal static class ConfigOperations
 
     /// <summary>Turns Pipelines on or off.</summary>
     public static ApiRequest<PipelineConfig> Update(RepositoryId repository, bool enabled) =>
-        ApiRequest.Put($"{Path(repository)}", new PipelineConfig { Enabled = enabled }, WireContext.Default.PipelineConfig, WireContext.Default.PipelineConfig);
+        ApiRequest.Put($"{Path(repository)}", new PipelineConfig { Enabled = enabled }, WireContext.Default.PipelineConfig,
+            WireContext.Default.PipelineConfig);
 
     /// <summary>Raises the next build number. There is no operation that reads it.</summary>
     public static ApiRequest<BuildNumber> SetBuildNumber(RepositoryId repository, long next) =>
-        ApiRequest.Put($"{Path(repository)}/build_number", new BuildNumber { Next = next }, WireContext.Default.BuildNumber, WireContext.Default.BuildNumber);
+        ApiRequest.Put($"{Path(repository)}/build_number", new BuildNumber { Next = next }, WireContext.Default.BuildNumber,
+            WireContext.Default.BuildNumber);
 
-    private static FormattableString Path(RepositoryId repository) => $"repositories/{repository.Workspace}/{repository.Slug}/pipelines_config";
+    private static FormattableString Path(RepositoryId repository) =>
+        $"repositories/{repository.Workspace}/{repository.Slug}/pipelines_config";
 }

@@ -1,6 +1,8 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>The state of a deployment. Its times are documented as start_date and completion_date, and were seen as started_on and completed_on.</summary>
+/// <summary>
+/// The state of a deployment. Its times are documented as start_date and completion_date, and were seen as started_on and completed_on.
+/// </summary>
 public sealed class DeploymentState : BitbucketObject
 {
     /// <summary>UNDEPLOYED, IN_PROGRESS or COMPLETED.</summary>

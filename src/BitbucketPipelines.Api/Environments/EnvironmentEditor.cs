@@ -16,7 +16,8 @@ internal static class EnvironmentEditor
     {
         for (int look = 1; ; look++)
         {
-            DeploymentEnvironment environment = await client.SendAsync(Environments.Get(repository, uuid), cancellationToken).ConfigureAwait(false);
+            DeploymentEnvironment environment = await client.SendAsync(Environments.Get(repository, uuid), cancellationToken)
+                .ConfigureAwait(false);
             environment.Locate(repository, client.SiteUri);
             bool done = (name is null || environment.Name == name) && (adminOnly is null || environment.AdminOnly == adminOnly);
             if (done || look == MostLooks)

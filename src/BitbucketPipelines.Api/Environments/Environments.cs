@@ -9,15 +9,18 @@ internal static class Environments
 {
     /// <summary>The environments of a repository.</summary>
     public static ApiRequest<Page<DeploymentEnvironment>> List(RepositoryId repository) =>
-        ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/environments/", WireContext.Default.PageDeploymentEnvironment);
+        ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/environments/",
+            WireContext.Default.PageDeploymentEnvironment);
 
     /// <summary>One environment.</summary>
     public static ApiRequest<DeploymentEnvironment> Get(RepositoryId repository, string uuid) =>
-        ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/environments/{uuid}", WireContext.Default.DeploymentEnvironment);
+        ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/environments/{uuid}",
+            WireContext.Default.DeploymentEnvironment);
 
     /// <summary>Makes an environment; 409 when the name is taken.</summary>
     public static ApiRequest<DeploymentEnvironment> Create(RepositoryId repository, EnvironmentBody body) => ApiRequest.Post(
-        $"repositories/{repository.Workspace}/{repository.Slug}/environments/", body, WireContext.Default.EnvironmentBody, WireContext.Default.DeploymentEnvironment);
+        $"repositories/{repository.Workspace}/{repository.Slug}/environments/", body, WireContext.Default.EnvironmentBody,
+        WireContext.Default.DeploymentEnvironment);
 
     /// <summary>
     /// Changes the name, or whether only administrators may deploy; accepted (202) without an answer. Setting a value twice is the same as
@@ -26,7 +29,8 @@ internal static class Environments
     public static ApiRequest Change(RepositoryId repository, string uuid, EnvironmentChange change) =>
         ApiRequest.Post($"repositories/{repository.Workspace}/{repository.Slug}/environments/{uuid}/changes") with
         {
-            Body = JsonSerializer.SerializeToUtf8Bytes(new EnvironmentChangeBody { Change = change }, WireContext.Default.EnvironmentChangeBody),
+            Body = JsonSerializer.SerializeToUtf8Bytes(
+                new EnvironmentChangeBody { Change = change }, WireContext.Default.EnvironmentChangeBody),
             Repeatable = true,
         };
 

@@ -87,7 +87,8 @@ internal static class FileText
             ? new FileTextException(line, odd > 0
                 ? "It looks like UTF-16 without a byte order mark."
                 : "It looks like UTF-16 (big endian) without a byte order mark.", odd > 0 ? "unicode" : "bigendianunicode")
-            : new FileTextException(line, "There is a NUL among the text. The file mixes two encodings (in Windows PowerShell, >> adds UTF-16 to "
+            : new FileTextException(
+                line, "There is a NUL among the text. The file mixes two encodings (in Windows PowerShell, >> adds UTF-16 to "
                 + "any file), or is no text at all.");
     }
 
@@ -142,7 +143,9 @@ internal static class FileText
 
         // It can have been added to a line, too; then the last byte of the file ends a line.
         char last = text.Length == 0 ? '\0' : text[text.Length - 1];
-        return IsTwoLetters(last) && (used.CodePage == 1200 ? last >> 8 : last & 0xFF) is '\n' or '\r' && !IsHan(last) ? text.Length - 1 : -1;
+        return IsTwoLetters(last) && (used.CodePage == 1200 ? last >> 8 : last & 0xFF) is '\n' or '\r' && !IsHan(last)
+            ? text.Length - 1
+            : -1;
     }
 
     /// <summary>Ideographs, whose second byte may well be that of a line break in big endian text.</summary>
@@ -154,7 +157,8 @@ internal static class FileText
 
     private static FileTextException Unreadable(byte[] bytes, int start, Encoding used, int at, bool isMarked, bool isSaid)
     {
-        string problem = FormattableString.Invariant($"It cannot be read: a byte there (0x{(at < bytes.Length ? bytes[at] : 0):X2}) is no {Name(used)}");
+        string problem =
+            FormattableString.Invariant($"It cannot be read: a byte there (0x{(at < bytes.Length ? bytes[at] : 0):X2}) is no {Name(used)}");
         return new FileTextException(
             IsWide(used) ? LineOf(used, bytes, start, at) : LineOf(bytes, start, at),
             isMarked ? $"{problem}, which the file is by its byte order mark. Text in another encoding was added to it, or it was cut."

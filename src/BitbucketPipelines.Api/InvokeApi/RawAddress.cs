@@ -38,11 +38,14 @@ internal sealed record RawAddress(string Path, IReadOnlyList<KeyValuePair<string
         string[] segments = path.Split('/');
         // The last may be empty: a trailing slash matters to some collections.
         IEnumerable<string> escaped = segments.Select((segment, i) =>
-            segment.Length == 0 && i == segments.Length - 1 ? "" : Escape(s_hole.Replace(segment, m => Uri.EscapeDataString(Fill(m.Groups[1].Value)))));
+            segment.Length == 0 && i == segments.Length - 1
+                ? ""
+                : Escape(s_hole.Replace(segment, m => Uri.EscapeDataString(Fill(m.Groups[1].Value)))));
         return new RawAddress(string.Join("/", escaped), Pairs(query));
 
         string Fill(string name) => hole(name) ?? throw new ArgumentException(
-            $"The path has '{{{name}}}', and nothing is known to stand there. Known are {{workspace}} and {{repo_slug}}; write a value, or %7B and %7D for braces that are meant.");
+            $"The path has '{{{name}}}', and nothing is known to stand there. Known are {{workspace}} and {{repo_slug}}; write a value, "
+                + "or %7B and %7D for braces that are meant.");
     }
 
     private static string Escape(string segment)
@@ -80,7 +83,8 @@ internal sealed record RawAddress(string Path, IReadOnlyList<KeyValuePair<string
         .. query.Split(['&'], StringSplitOptions.RemoveEmptyEntries).Select(pair =>
         {
             int equals = pair.IndexOf('=');
-            return new KeyValuePair<string, string>(Decode(equals < 0 ? pair : pair.Substring(0, equals)), equals < 0 ? "" : Decode(pair.Substring(equals + 1)));
+            return new KeyValuePair<string, string>(
+                Decode(equals < 0 ? pair : pair.Substring(0, equals)), equals < 0 ? "" : Decode(pair.Substring(equals + 1)));
         }),
     ];
 

@@ -25,7 +25,8 @@ internal sealed class RawPages : IDisposable
     {
         int length = UsualLength;
         _given = request.Query.Any(p => p.Key == "pagelen")
-            && int.TryParse(request.Query.First(p => p.Key == "pagelen").Value, NumberStyles.None, CultureInfo.InvariantCulture, out length) && length > 0;
+            && int.TryParse(request.Query.First(p => p.Key == "pagelen").Value, NumberStyles.None, CultureInfo.InvariantCulture, out length)
+            && length > 0;
         var list = new ApiRequest<Models.Page<JsonElement>>(WireContext.Default.PageJsonElement)
         {
             Path = request.Path,
@@ -47,7 +48,8 @@ internal sealed class RawPages : IDisposable
         {
             return await _reader.ReadAsync().ConfigureAwait(false);
         }
-        catch (BitbucketApiException e) when (!_begun && !_given && e.StatusCode == 400 && e.Message.IndexOf("pagelen", StringComparison.OrdinalIgnoreCase) >= 0)
+        catch (BitbucketApiException e)
+            when (!_begun && !_given && e.StatusCode == 400 && e.Message.IndexOf("pagelen", StringComparison.OrdinalIgnoreCase) >= 0)
         {
             _reader.Dispose();
             _reader = _open(SafeLength);
@@ -68,6 +70,7 @@ internal sealed class RawPages : IDisposable
     public void Dispose() => _reader.Dispose();
 
     private static string? Key(JsonElement item) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("uuid", out JsonElement uuid) && uuid.ValueKind == JsonValueKind.String
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("uuid", out JsonElement uuid)
+            && uuid.ValueKind == JsonValueKind.String
             ? uuid.GetString() : null;
 }

@@ -9,7 +9,8 @@ internal static class CustomPipelines
 {
     /// <summary>The names, from the file on the main branch.</summary>
     /// <exception cref="BitbucketApiException">Repository or file cannot be read.</exception>
-    public static async Task<IReadOnlyList<string>> NamesAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> NamesAsync(
+        BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
     {
         Repository found = await client.SendAsync(Repositories.Get(repository), cancellationToken).ConfigureAwait(false);
         if (found.MainBranch is not { } branch)
@@ -18,7 +19,8 @@ internal static class CustomPipelines
         }
 
         // A branch name with a slash is no revision of the src resource; its hash is.
-        Page<Ref> refs = await client.SendAsync(Repositories.Branches(repository).With("q", $"name = \"{branch}\""), cancellationToken).ConfigureAwait(false);
+        Page<Ref> refs = await client.SendAsync(Repositories.Branches(repository).With("q", $"name = \"{branch}\""), cancellationToken)
+            .ConfigureAwait(false);
         string revision = refs.Values?.Find(r => r.Name == branch)?.Target?.Hash ?? branch;
         return await NamesAtAsync(client, repository, revision, cancellationToken).ConfigureAwait(false);
     }
@@ -28,7 +30,8 @@ internal static class CustomPipelines
     public static async Task<IReadOnlyList<string>> NamesAtAsync(
         BitbucketClient client, RepositoryId repository, string revision, CancellationToken cancellationToken)
     {
-        using ApiDownload file = await client.OpenAsync(Repositories.File(repository, revision, "bitbucket-pipelines.yml"), cancellationToken).ConfigureAwait(false);
+        using ApiDownload file = await client.OpenAsync(
+            Repositories.File(repository, revision, "bitbucket-pipelines.yml"), cancellationToken).ConfigureAwait(false);
         using var text = new MemoryStream();
         byte[] buffer = new byte[16 * 1024];
         int count;
@@ -41,9 +44,9 @@ internal static class CustomPipelines
     }
 
     /// <summary>
-    /// The keys right under <c>pipelines: custom:</c> of the document. Only the indentation of lines is looked at, which is enough for names
-    /// that are to be suggested. Not found are names that are written in flow style, or come from an alias or a merge (<c>&lt;&lt;</c>);
-    /// a quoted text that goes on in lines of its own, as far to the left as a name, can be taken for one.
+    /// The keys right under <c>pipelines: custom:</c> of the document. Only the indentation of lines is looked at, which is enough for
+    /// names that are to be suggested. Not found are names that are written in flow style, or come from an alias or a merge
+    /// (<c>&lt;&lt;</c>); a quoted text that goes on in lines of its own, as far to the left as a name, can be taken for one.
     /// </summary>
     public static IReadOnlyList<string> Names(string yaml)
     {

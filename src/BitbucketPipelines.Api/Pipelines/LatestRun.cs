@@ -12,7 +12,8 @@ internal static class LatestRun
     /// <exception cref="BitbucketApiException">The list cannot be read.</exception>
     public static async Task<long> NumberAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
     {
-        Page<Pipeline> page = await client.SendAsync(Pipelines.List(repository).With("pagelen", "1"), cancellationToken).ConfigureAwait(false);
+        Page<Pipeline> page = await client.SendAsync(Pipelines.List(repository).With("pagelen", "1"), cancellationToken)
+            .ConfigureAwait(false);
         return page.Values is { Count: > 0 } runs ? runs[0].BuildNumber : 0;
     }
 }

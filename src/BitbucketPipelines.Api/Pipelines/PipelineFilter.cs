@@ -8,7 +8,9 @@ namespace BitbucketPipelines.Api.Runs;
 /// </summary>
 internal sealed record PipelineFilter
 {
-    /// <summary>The words that <c>status=</c> understands, by the words that runs and people use. COMPLETED means every way to end.</summary>
+    /// <summary>
+    /// The words that <c>status=</c> understands, by the words that runs and people use. COMPLETED means every way to end.
+    /// </summary>
     private static readonly Dictionary<string, string[]> s_status = new(StringComparer.OrdinalIgnoreCase)
     {
         ["PARSING"] = ["PARSING"],
@@ -67,7 +69,8 @@ internal sealed record PipelineFilter
     public static IReadOnlyCollection<string> StatusWords => s_status.Keys;
 
     /// <summary>Whether the server does all of the filtering, so that its count is the count.</summary>
-    public bool IsServerSide => Tag is null && CustomMatch is null && PullRequest is null && CreatorMatch is null && Since is null && Until is null;
+    public bool IsServerSide => Tag is null && CustomMatch is null && PullRequest is null && CreatorMatch is null && Since is null
+        && Until is null;
 
     /// <summary>Adds what the server can filter.</summary>
     public ApiRequest<Page<Pipeline>> Apply(ApiRequest<Page<Pipeline>> request)

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace BitbucketPipelines.Api;
 
-/// <summary>How a run can be named: <c>42</c>, <c>#42</c>, a uuid with or without braces or percent-encoded, or the address of its page.</summary>
+/// <summary>
+/// How a run can be named: <c>42</c>, <c>#42</c>, a uuid with or without braces or percent-encoded, or the address of its page.
+/// </summary>
 /// <param name="Value">The build number, or the uuid in braces: either stands where the API says <c>{pipeline_uuid}</c>.</param>
 /// <param name="Repository">The repository, when the address names it.</param>
 internal sealed record PipelineId(string Value, RepositoryId? Repository = null)

@@ -54,7 +54,8 @@ public sealed class PipelineTarget : BitbucketObject
         {
             PullRequestType => $"pull request #{PullRequest?.Id}",
             CommitType => $"commit {Commit?.Hash}",
-            _ when RefName is not null => $"{(IsTag ? "tag" : RefKind ?? "branch")} {RefName}" + (Commit?.Hash is { } hash ? $" at {hash}" : ""),
+            _ when RefName is not null => $"{(IsTag ? "tag" : RefKind ?? "branch")} {RefName}"
+                + (Commit?.Hash is { } hash ? $" at {hash}" : ""),
             _ => Type ?? "",
         };
         return Selector is { Type: PipelineSelector.CustomType } custom ? $"custom pipeline '{custom.Pattern}' on {what}" : what;

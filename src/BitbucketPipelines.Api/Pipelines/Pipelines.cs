@@ -12,7 +12,8 @@ internal static class Pipelines
 {
     /// <summary>Newest first: the server's own order is oldest first.</summary>
     public static ApiRequest<Page<Pipeline>> List(RepositoryId repository) =>
-        ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/pipelines/", WireContext.Default.PagePipeline).With("sort", "-created_on");
+        ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/pipelines/", WireContext.Default.PagePipeline)
+            .With("sort", "-created_on");
 
     /// <summary>One run.</summary>
     public static ApiRequest<Pipeline> Get(RepositoryId repository, string pipeline) =>
@@ -24,7 +25,8 @@ internal static class Pipelines
 
     /// <summary>Starts a run. Never sent twice.</summary>
     public static ApiRequest<Pipeline> Create(RepositoryId repository, TriggerRequest body) =>
-        ApiRequest.Post($"repositories/{repository.Workspace}/{repository.Slug}/pipelines/", body, WireContext.Default.TriggerRequest, WireContext.Default.Pipeline) with
+        ApiRequest.Post($"repositories/{repository.Workspace}/{repository.Slug}/pipelines/", body, WireContext.Default.TriggerRequest,
+            WireContext.Default.Pipeline) with
         {
             IsMeant = run => run.BuildNumber > 0,
         };
@@ -35,11 +37,13 @@ internal static class Pipelines
 
     /// <summary>The steps of a run, in order.</summary>
     public static ApiRequest<Page<PipelineStep>> Steps(RepositoryId repository, string pipeline) =>
-        ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/pipelines/{pipeline}/steps/", WireContext.Default.PagePipelineStep);
+        ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/pipelines/{pipeline}/steps/",
+            WireContext.Default.PagePipelineStep);
 
     /// <summary>One step.</summary>
     public static ApiRequest<PipelineStep> Step(RepositoryId repository, string pipeline, string step) =>
-        ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/pipelines/{pipeline}/steps/{step}", WireContext.Default.PipelineStep);
+        ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/pipelines/{pipeline}/steps/{step}",
+            WireContext.Default.PipelineStep);
 
     /// <summary>The log of a step. Redirected to storage once the step has ended.</summary>
     public static ApiRequest Log(RepositoryId repository, string pipeline, string step) =>

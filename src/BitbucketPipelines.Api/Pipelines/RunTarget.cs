@@ -3,7 +3,9 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Runs;
 
-/// <summary>What a run is started on, as asked for. Looked-up parts (main branch, full hash, sides of a pull request) come from the server.</summary>
+/// <summary>
+/// What a run is started on, as asked for. Looked-up parts (main branch, full hash, sides of a pull request) come from the server.
+/// </summary>
 internal sealed record RunTarget
 {
     /// <summary>The branch. Without a branch, tag, commit and pull request it is the repository's main branch.</summary>
@@ -33,11 +35,14 @@ internal sealed record RunTarget
             return FromPullRequest(request, selector);
         }
 
-        Commit? commit = Commit is null ? null : Reference(await FullHashAsync(client, repository, Commit, cancellationToken).ConfigureAwait(false));
+        Commit? commit = Commit is null
+            ? null
+            : Reference(await FullHashAsync(client, repository, Commit, cancellationToken).ConfigureAwait(false));
         if (commit is not null && Branch is null && Tag is null)
         {
             // Without a selector this target is refused: "The request body contains invalid properties".
-            return new PipelineTarget { Type = PipelineTarget.CommitType, Commit = commit, Selector = selector ?? PipelineSelector.Default() };
+            return new PipelineTarget { Type = PipelineTarget.CommitType, Commit = commit,
+                Selector = selector ?? PipelineSelector.Default() };
         }
 
         return new PipelineTarget
@@ -52,7 +57,8 @@ internal sealed record RunTarget
 
     /// <summary>The full hash of a commit: filters and targets take no shorter one.</summary>
     /// <exception cref="BitbucketApiException">There is no such commit.</exception>
-    public static async Task<string> FullHashAsync(BitbucketClient client, RepositoryId repository, string commit, CancellationToken cancellationToken)
+    public static async Task<string> FullHashAsync(
+        BitbucketClient client, RepositoryId repository, string commit, CancellationToken cancellationToken)
     {
         Commit found = await client.SendAsync(Repositories.Commit(repository, commit), cancellationToken).ConfigureAwait(false);
         return found.Hash ?? commit;
@@ -61,7 +67,9 @@ internal sealed record RunTarget
     /// <summary>The target of a run cut down to what starting one takes, or null for a kind that cannot be started again.</summary>
     public static PipelineTarget? Again(PipelineTarget? target)
     {
-        PipelineSelector? selector = target?.Selector is { Type: not null } s ? new PipelineSelector { Type = s.Type, Pattern = s.Pattern } : null;
+        PipelineSelector? selector = target?.Selector is { Type: not null } s
+            ? new PipelineSelector { Type = s.Type, Pattern = s.Pattern }
+            : null;
         return target?.Type switch
         {
             PipelineTarget.RefType when target.RefName is not null => new PipelineTarget

@@ -3,7 +3,8 @@ namespace BitbucketPipelines.Api;
 /// <summary>Argument checks that exist on one target framework only.</summary>
 internal static class Throw
 {
-    public static void IfNull(object? argument, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(argument))] string? name = null)
+    public static void IfNull(
+        object? argument, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(argument))] string? name = null)
     {
         if (argument is null)
         {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace BitbucketPipelines.Api;
 
-/// <summary>Addresses of web pages. The API sends none for a run, and its self links have named internal hosts, so they are made here.</summary>
+/// <summary>
+/// Addresses of web pages. The API sends none for a run, and its self links have named internal hosts, so they are made here.
+/// </summary>
 internal static class WebLinks
 {
     /// <summary>The page of a run.</summary>
@@ -14,7 +16,8 @@ internal static class WebLinks
     /// <summary>The page of a step.</summary>
     public static string Step(Uri site, RepositoryId repository, string pipeline, string? stepUuid)
     {
-        return $"{Repository(site, repository)}/pipelines/results/{Uri.EscapeDataString(pipeline ?? "")}/steps/{Uri.EscapeDataString(stepUuid ?? "")}";
+        string run = $"{Repository(site, repository)}/pipelines/results/{Uri.EscapeDataString(pipeline ?? "")}";
+        return $"{run}/steps/{Uri.EscapeDataString(stepUuid ?? "")}";
     }
 
     /// <summary>The page of a repository.</summary>

@@ -18,7 +18,9 @@ internal static class RunnerLabels
         return given.Contains(SelfHosted) ? given : [SelfHosted, .. given];
     }
 
-    /// <summary>Whether one of them names a system: <c>linux</c>, <c>linux.arm64</c>, <c>linux.shell</c>, <c>windows</c>, <c>macos</c>.</summary>
+    /// <summary>
+    /// Whether one of them names a system: <c>linux</c>, <c>linux.arm64</c>, <c>linux.shell</c>, <c>windows</c>, <c>macos</c>.
+    /// </summary>
     public static bool NameSystem(IEnumerable<string> labels) =>
         labels.Any(label => s_systems.Any(s => label == s || label.StartsWith(s + ".", StringComparison.Ordinal)));
 }

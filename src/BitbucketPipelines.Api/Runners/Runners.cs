@@ -10,7 +10,8 @@ internal static class Runners
     public static ApiRequest<Page<Runner>> List(RunnerScope scope) => ApiRequest.Get($"{scope.Path}", WireContext.Default.PageRunner);
 
     /// <summary>One runner.</summary>
-    public static ApiRequest<Runner> Get(RunnerScope scope, string uuid) => ApiRequest.Get($"{scope.Path}/{uuid}", WireContext.Default.Runner);
+    public static ApiRequest<Runner> Get(RunnerScope scope, string uuid) =>
+        ApiRequest.Get($"{scope.Path}/{uuid}", WireContext.Default.Runner);
 
     /// <summary>Makes a runner. Only this answer has the secret of its client; 400 also when there are too many.</summary>
     public static ApiRequest<Runner> Create(RunnerScope scope, RunnerBody body) =>

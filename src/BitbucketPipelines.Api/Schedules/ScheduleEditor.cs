@@ -34,7 +34,8 @@ internal sealed class ScheduleEditor
     /// <exception cref="ScheduleStoppedException">Waiting ended before the work did.</exception>
     /// <exception cref="BitbucketApiException">It was refused.</exception>
     /// <exception cref="ScheduleException">It failed in one of the ways that it names.</exception>
-    public Task<PipelineSchedule> CreateAsync(ScheduleBody body, IReadOnlyList<PipelineSchedule> before, CancellationToken cancellationToken)
+    public Task<PipelineSchedule> CreateAsync(
+        ScheduleBody body, IReadOnlyList<PipelineSchedule> before, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var progress = new ScheduleProgress(_repository, null);
@@ -187,7 +188,8 @@ internal sealed class ScheduleEditor
         {
             return await LostAnswer.FindAsync(
                 _client,
-                async () => (await ListAsync(CancellationToken.None).ConfigureAwait(false)).Find(s => !known.Contains(s.Uuid) && Same(s, body)),
+                async () =>
+                    (await ListAsync(CancellationToken.None).ConfigureAwait(false)).Find(s => !known.Contains(s.Uuid) && Same(s, body)),
                 lost, CancellationToken.None).ConfigureAwait(false);
         }
         catch (BitbucketApiException)
@@ -222,7 +224,8 @@ internal sealed class ScheduleEditor
         return schedule.Branch == body.Target.RefName
             && schedule.Custom == (body.Target.Selector is { Type: PipelineSelector.CustomType } custom ? custom.Pattern : null)
             && (string.Equals(schedule.Cron, body.Cron, StringComparison.OrdinalIgnoreCase)
-                || (CronPattern.TryParse(schedule.Cron) is { } cron && CronPattern.TryParse(body.Cron) is { } wanted && cron.MeansSameAs(wanted)));
+                || (CronPattern.TryParse(schedule.Cron) is { } cron && CronPattern.TryParse(body.Cron) is { } wanted
+                && cron.MeansSameAs(wanted)));
     }
 
     /// <summary>401 is said of a limit too, and the text is all that tells.</summary>

@@ -63,5 +63,6 @@ public sealed class ScheduleExecution : RepositoryItem, ICheckedItem
     }
 
     /// <summary>The result, and the run or the failure.</summary>
-    public override string ToString() => $"{Result} {(BuildNumber is { } number ? "#" + number.ToString(CultureInfo.InvariantCulture) : Error)}".TrimEnd();
+    public override string ToString() =>
+        $"{Result} {(BuildNumber is { } number ? "#" + number.ToString(CultureInfo.InvariantCulture) : Error)}".TrimEnd();
 }

@@ -20,7 +20,8 @@ internal static class ScheduleOperations
 
     /// <summary>Enables or disables a schedule.</summary>
     public static ApiRequest<PipelineSchedule> Update(RepositoryId repository, string uuid, bool enabled) => ApiRequest.Put(
-        $"{Path(repository)}/{uuid}", new ScheduleChange { Enabled = enabled }, WireContext.Default.ScheduleChange, WireContext.Default.PipelineSchedule);
+        $"{Path(repository)}/{uuid}", new ScheduleChange { Enabled = enabled }, WireContext.Default.ScheduleChange,
+        WireContext.Default.PipelineSchedule);
 
     /// <summary>Removes a schedule.</summary>
     public static ApiRequest Delete(RepositoryId repository, string uuid) => ApiRequest.Delete($"{Path(repository)}/{uuid}");
@@ -29,5 +30,6 @@ internal static class ScheduleOperations
     public static ApiRequest<Page<ScheduleExecution>> Executions(RepositoryId repository, string uuid) =>
         ApiRequest.Get($"{Path(repository)}/{uuid}/executions", WireContext.Default.PageScheduleExecution);
 
-    private static FormattableString Path(RepositoryId repository) => $"repositories/{repository.Workspace}/{repository.Slug}/pipelines_config/schedules";
+    private static FormattableString Path(RepositoryId repository) =>
+        $"repositories/{repository.Workspace}/{repository.Slug}/pipelines_config/schedules";
 }

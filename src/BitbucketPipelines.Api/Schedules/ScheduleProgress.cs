@@ -33,12 +33,14 @@ internal sealed class ScheduleProgress(RepositoryId repository, string? old)
             (ScheduleStep.Disabling, _) => $"Schedule {old} may be disabled, and no new one was made. Enable it again: {enable}",
             (ScheduleStep.Making, null) => "It is not known whether the schedule was made",
             (ScheduleStep.Making, _) =>
-                $"Schedule {old} is disabled, and it is not known whether the new one was made. If it is not there, enable the old one again: {enable}",
+                $"Schedule {old} is disabled, and it is not known whether the new one was made. If it is not there, enable the old one "
+                    + $"again: {enable}",
             (ScheduleStep.DisablingNew, null) => $"Schedule {Made} was made and may be ENABLED. Disable it: {disable}",
             (ScheduleStep.DisablingNew, _) =>
                 $"Schedule {Made} was made and may be ENABLED; schedule {old} is disabled and was not removed. {disable}; {remove}",
             _ => $"Schedule {Made} was made; schedule {old} is disabled and may not be removed yet. Remove it: {remove}",
         };
-        return $"Stopped in the middle of a change of schedules in {repository}. {left}. Look first: Get-BbSchedule -Repository {repository}";
+        return $"Stopped in the middle of a change of schedules in {repository}. {left}. Look first: Get-BbSchedule -Repository "
+            + $"{repository}";
     }
 }

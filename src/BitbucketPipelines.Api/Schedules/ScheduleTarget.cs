@@ -18,7 +18,8 @@ internal sealed record ScheduleTarget(bool? BranchExists, IReadOnlyList<string>?
         {
             // Asked for with a filter: a name with a slash is no part of an address everywhere.
             string quoted = branch.Replace("\\", "\\\\").Replace("\"", "\\\"");
-            Page<Ref> page = await client.SendAsync(Repositories.Branches(repository).With("q", $"name = \"{quoted}\""), cancellationToken).ConfigureAwait(false);
+            Page<Ref> page = await client.SendAsync(Repositories.Branches(repository).With("q", $"name = \"{quoted}\""), cancellationToken)
+                .ConfigureAwait(false);
             found = page.Values?.Find(r => r.Name == branch);
         }
         catch (BitbucketApiException e) when (e.StatusCode == 403)
@@ -38,7 +39,8 @@ internal sealed record ScheduleTarget(bool? BranchExists, IReadOnlyList<string>?
 
         try
         {
-            IReadOnlyList<string> names = await Runs.CustomPipelines.NamesAtAsync(client, repository, hash, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<string> names = await Runs.CustomPipelines.NamesAtAsync(client, repository, hash, cancellationToken)
+                .ConfigureAwait(false);
             // None may mean that they are written in a way that is not understood here.
             return new ScheduleTarget(true, names.Count == 0 ? null : names);
         }

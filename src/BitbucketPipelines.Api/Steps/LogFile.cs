@@ -10,7 +10,8 @@ internal static class LogFile
     /// <returns>Those that have no log; where none has, no file is made.</returns>
     /// <exception cref="BitbucketApiException">A log cannot be read.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static async Task<IReadOnlyList<StepLogReader>> SaveAsync(IReadOnlyCollection<StepLogReader> logs, string path, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<StepLogReader>> SaveAsync(
+        IReadOnlyCollection<StepLogReader> logs, string path, CancellationToken cancellationToken)
     {
         var missing = new List<StepLogReader>();
         using AtomicFile file = AtomicFile.Create(path);

@@ -6,7 +6,8 @@ internal static class LogLines
     /// <summary>Reads at most <paramref name="most"/> lines and gives those of each piece together.</summary>
     /// <returns>Whether there is a log.</returns>
     /// <exception cref="BitbucketApiException">It cannot be read.</exception>
-    public static async Task<bool> ReadAsync(StepLogReader reader, int most, Action<IReadOnlyList<string>> lines, CancellationToken cancellationToken)
+    public static async Task<bool> ReadAsync(
+        StepLogReader reader, int most, Action<IReadOnlyList<string>> lines, CancellationToken cancellationToken)
     {
         var splitter = new LineSplitter(() => reader.CutLine?.Invoke());
         int left = most;

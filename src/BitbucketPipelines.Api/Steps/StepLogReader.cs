@@ -6,8 +6,8 @@ namespace BitbucketPipelines.Api.Runs;
 /// <summary>
 /// Reads one log by byte ranges: all of it, its end, or what was added since the last time. A broken connection is resumed where it
 /// broke. While a step runs its log is answered with 200 and grows; 416 means nothing new; once the step has ended, each read is
-/// redirected to storage anew, since such an address soon expires. Nothing is taken for part of the log that may not be: a web page, another
-/// part than was asked for, or what does not fit to what came before.
+/// redirected to storage anew, since such an address soon expires. Nothing is taken for part of the log that may not be: a web page,
+/// another part than was asked for, or what does not fit to what came before.
 /// </summary>
 internal sealed class StepLogReader
 {
@@ -42,7 +42,9 @@ internal sealed class StepLogReader
     /// <summary>Told once, when a line is so long that it is given in pieces.</summary>
     public Action? CutLine { get; set; }
 
-    /// <summary>Reads from <see cref="Position"/> to the end of what is there, or until <paramref name="bytes"/> says that it is enough.</summary>
+    /// <summary>
+    /// Reads from <see cref="Position"/> to the end of what is there, or until <paramref name="bytes"/> says that it is enough.
+    /// </summary>
     /// <param name="bytes">Takes buffer, offset and count; gives false to end reading.</param>
     /// <param name="cancellationToken">Ends reading.</param>
     /// <returns>Whether there is a log: false before the step has begun, and for a step that never ran.</returns>
@@ -56,7 +58,8 @@ internal sealed class StepLogReader
             long before = Position;
             try
             {
-                using ApiDownload download = await _client.OpenAsync(Request(), resumption.Patience, cancellationToken).ConfigureAwait(false);
+                using ApiDownload download = await _client.OpenAsync(Request(), resumption.Patience, cancellationToken)
+                    .ConfigureAwait(false);
                 if (!(download.Start <= Position))
                 {
                     // Another part than was asked for. All of it, from which what is known is passed over, leaves no doubt.
@@ -70,7 +73,9 @@ internal sealed class StepLogReader
                 }
 
                 version = download.Version ?? version;
-                return await CopyAsync(download, bytes, resumption.Patience, cancellationToken).ConfigureAwait(false) ? true : throw download.EndedEarly();
+                return await CopyAsync(download, bytes, resumption.Patience, cancellationToken).ConfigureAwait(false)
+                    ? true
+                    : throw download.EndedEarly();
             }
             catch (BitbucketApiException e) when (e.Status == HttpStatusCode.RequestedRangeNotSatisfiable)
             {
@@ -96,7 +101,9 @@ internal sealed class StepLogReader
         }
     }
 
-    /// <summary>Reads the last lines, without reading the whole log where the server can send its end. Reading goes on after them.</summary>
+    /// <summary>
+    /// Reads the last lines, without reading the whole log where the server can send its end. Reading goes on after them.
+    /// </summary>
     /// <param name="count">How many lines.</param>
     /// <param name="cancellationToken">Ends reading.</param>
     /// <param name="growing">Whether the log still grows: a last line without an end is then left to be read when it is whole.</param>
@@ -150,7 +157,9 @@ internal sealed class StepLogReader
         return await ReadAsync(whole.Add, cancellationToken).ConfigureAwait(false) ? End(whole, growing) : null;
     }
 
-    /// <summary>Reads the last <paramref name="size"/> bytes: whether they hold enough lines; null when the server sent something else.</summary>
+    /// <summary>
+    /// Reads the last <paramref name="size"/> bytes: whether they hold enough lines; null when the server sent something else.
+    /// </summary>
     private async Task<bool?> ReadTailAsync(long size, Tail tail, Patience patience, CancellationToken cancellationToken)
     {
         using ApiDownload download = await _client
@@ -188,7 +197,9 @@ internal sealed class StepLogReader
 
     private ApiRequest Request() => Position == 0 || _wholeOnly ? _request : _request with { Range = new RangeHeaderValue(Position, null) };
 
-    /// <summary>Gives what comes. False when that is less than the server said, as it is when a part was sent that is shorter than asked for.</summary>
+    /// <summary>
+    /// Gives what comes. False when that is less than the server said, as it is when a part was sent that is shorter than asked for.
+    /// </summary>
     private async Task<bool> CopyAsync(
         ApiDownload download, Func<byte[], int, int, bool> bytes, Patience patience, CancellationToken cancellationToken)
     {

@@ -13,7 +13,8 @@ internal static class StepTests
     {
         try
         {
-            TestReport report = await client.SendAsync(TestReports.Get(RepositoryOf(step), step.Pipeline, UuidOf(step)), cancellationToken).ConfigureAwait(false);
+            TestReport report = await client.SendAsync(TestReports.Get(RepositoryOf(step), step.Pipeline, UuidOf(step)), cancellationToken)
+                .ConfigureAwait(false);
             report.Locate(RepositoryOf(step), client.SiteUri);
             (report.Pipeline, report.Step, report.StepUuid) = (step.Pipeline, step.Step, step.StepUuid);
             report.Url = WebLinks.Step(client.SiteUri, RepositoryOf(step), step.Pipeline, step.StepUuid);
@@ -69,14 +70,16 @@ internal static class StepTests
     /// empty list or with 404 is not known, so neither is a failure.
     /// </summary>
     /// <exception cref="BitbucketApiException">It cannot be read.</exception>
-    public static async Task<IReadOnlyList<TestCaseReason>> ReasonsAsync(BitbucketClient client, TestCase test, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<TestCaseReason>> ReasonsAsync(
+        BitbucketClient client, TestCase test, CancellationToken cancellationToken)
     {
         List<JsonElement> all = [];
         try
         {
             // Without a uuid, an item is told from others by all that it says.
             all = await client.ReadAllAsync(
-                TestReports.Reasons(RepositoryOf(test), test.Pipeline, UuidOf(test), Required.Uuid(test.Uuid, $"test case '{test}'")), r => r.GetRawText(), cancellationToken).ConfigureAwait(false);
+                TestReports.Reasons(RepositoryOf(test), test.Pipeline, UuidOf(test), Required.Uuid(test.Uuid, $"test case '{test}'")),
+                r => r.GetRawText(), cancellationToken).ConfigureAwait(false);
         }
         catch (BitbucketApiException e) when (e.IsGone)
         {

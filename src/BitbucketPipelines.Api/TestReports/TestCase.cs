@@ -76,6 +76,8 @@ public sealed class TestCase : RepositoryItem, IStepItem, ICheckedItem
     private string? FullName()
     {
         string? told = FullyQualifiedName?.Trim().Trim('.');
-        return string.IsNullOrEmpty(told) || !FullyQualifiedName!.TrimEnd().EndsWith(".", StringComparison.Ordinal) ? told : $"{told} {Nameless}";
+        return string.IsNullOrEmpty(told) || !FullyQualifiedName!.TrimEnd().EndsWith(".", StringComparison.Ordinal)
+            ? told
+            : $"{told} {Nameless}";
     }
 }

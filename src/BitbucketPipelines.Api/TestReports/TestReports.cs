@@ -9,15 +9,20 @@ internal static class TestReports
 {
     /// <summary>How many tests ended in which way.</summary>
     public static ApiRequest<TestReport> Get(RepositoryId repository, string pipeline, string step) =>
-        ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/pipelines/{pipeline}/steps/{step}/test_reports", WireContext.Default.TestReport);
+        ApiRequest.Get($"{Of(repository, pipeline, step)}",
+            WireContext.Default.TestReport);
 
     /// <summary>The test cases.</summary>
     public static ApiRequest<Page<TestCase>> Cases(RepositoryId repository, string pipeline, string step) =>
-        ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/pipelines/{pipeline}/steps/{step}/test_reports/test_cases", WireContext.Default.PageTestCase);
+        ApiRequest.Get($"{Of(repository, pipeline, step)}/test_cases",
+            WireContext.Default.PageTestCase);
 
     /// <summary>What a test case said. The fields are not documented.</summary>
     public static ApiRequest<Page<JsonElement>> Reasons(RepositoryId repository, string pipeline, string step, string testCase) =>
         ApiRequest.Get(
-            $"repositories/{repository.Workspace}/{repository.Slug}/pipelines/{pipeline}/steps/{step}/test_reports/test_cases/{testCase}/test_case_reasons",
+            $"{Of(repository, pipeline, step)}/test_cases/{testCase}/test_case_reasons",
             WireContext.Default.PageJsonElement);
+
+    private static FormattableString Of(RepositoryId repository, string pipeline, string step) =>
+        $"repositories/{repository.Workspace}/{repository.Slug}/pipelines/{pipeline}/steps/{step}/test_reports";
 }

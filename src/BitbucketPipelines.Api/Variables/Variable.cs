@@ -22,7 +22,9 @@ public sealed class Variable : RepositoryItem, ICheckedItem
         set => _secured = value;
     }
 
-    /// <summary>A variable has a name, and either a value or the word that it is hidden: one without both would pass for a plain empty one.</summary>
+    /// <summary>
+    /// A variable has a name, and either a value or the word that it is hidden: one without both would pass for a plain empty one.
+    /// </summary>
     bool ICheckedItem.IsWhole => !string.IsNullOrEmpty(Name) && (Value is not null || _secured is not null);
 
     /// <summary>Where it stands: Repository, Environment, Workspace, Team or User.</summary>

@@ -9,10 +9,12 @@ internal static class VariableLimits
     /// <summary>Finds invalid names, values with line breaks, and a scope that would grow too large.</summary>
     /// <param name="wanted">The variables to write.</param>
     /// <param name="others">
-    /// The variables that stay in the scope beside them. A secured one counts with its name only where the length of its value is not known.
+    /// The variables that stay in the scope beside them. A secured one counts with its name only where the length of its value is not
+    /// known.
     /// </param>
     /// <returns>All that is wrong, or nothing. No message has a value in it.</returns>
-    public static IReadOnlyList<VariableProblem> Check(IEnumerable<VariableEntry> wanted, IEnumerable<(string Name, int ValueLength)> others)
+    public static IReadOnlyList<VariableProblem> Check(
+        IEnumerable<VariableEntry> wanted, IEnumerable<(string Name, int ValueLength)> others)
     {
         var problems = new List<VariableProblem>();
         var sizes = new List<(string Name, long Size)>();
@@ -24,7 +26,8 @@ internal static class VariableLimits
             {
                 problems.Add(new(
                     entry.Line,
-                    $"The name {VariableProblem.Show(entry.Name)} is not valid: a name has the letters A to Z, digits and underscores, and no digit first."));
+                    $"The name {VariableProblem.Show(entry.Name)} is not valid: a name has the letters A to Z, digits and underscores, "
+                        + "and no digit first."));
             }
 
             if (HasLineBreak(value))
@@ -34,7 +37,9 @@ internal static class VariableLimits
 
             if (HasHalfCharacter(value))
             {
-                problems.Add(new(entry.Line, $"The value of {VariableProblem.Show(entry.Name)} has half of a character (a lone surrogate), which cannot be sent."));
+                problems.Add(
+                    new(entry.Line,
+                    $"The value of {VariableProblem.Show(entry.Name)} has half of a character (a lone surrogate), which cannot be sent."));
             }
         }
 
@@ -44,7 +49,8 @@ internal static class VariableLimits
         {
             string largest = VariableProblem.Show(sizes.OrderByDescending(s => s.Size).First().Name);
             problems.Add(new(0, FormattableString.Invariant(
-                $"Names and values would have {total} characters together; Bitbucket takes about {MaxTotal}. The largest variable is {largest}.")));
+                $"Names and values would have {total} characters together; Bitbucket takes about {MaxTotal}. ")
+                + $"The largest variable is {largest}."));
         }
 
         return problems;

@@ -5,7 +5,8 @@ internal static class VariableName
 {
     /// <summary>Whether Bitbucket takes it.</summary>
     public static bool IsValid(string? name) =>
-        name is { Length: > 0 } && !IsDigit(name[0]) && name.All(c => c == '_' || IsDigit(c) || c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z'));
+        name is { Length: > 0 } && !IsDigit(name[0])
+            && name.All(c => c == '_' || IsDigit(c) || c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z'));
 
     private static bool IsDigit(char c) => c is >= '0' and <= '9';
 }

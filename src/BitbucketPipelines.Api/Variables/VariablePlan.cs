@@ -29,7 +29,9 @@ internal static class VariablePlan
             { Secured: true } when wanted.Secured == false => new PlannedVariable(wanted.Name, ItemAction.Skipped, existing, null, true,
                 "A secured variable becomes readable only with a new value; give one.", IsFailure: true),
             { Secured: true } => new PlannedVariable(wanted.Name, ItemAction.Unchanged, existing, null, true, "Its secured value is kept."),
-            _ when wanted.Secured == true => new PlannedVariable(wanted.Name, ItemAction.Update, existing, existing.Value ?? "", true, "It is secured, with the value it has."),
+            _ when wanted.Secured == true =>
+                new PlannedVariable(
+                    wanted.Name, ItemAction.Update, existing, existing.Value ?? "", true, "It is secured, with the value it has."),
             _ => new PlannedVariable(wanted.Name, ItemAction.Unchanged, existing, null, false),
         };
     }

@@ -15,5 +15,7 @@ internal sealed record VariableProblem(int Line, string Message)
     /// such as a line of a key.
     /// </summary>
     public static string Show(string name) =>
-        name.Length <= LongestShown && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ' ') ? $"'{name}'" : "(not shown)";
+        name.Length <= LongestShown && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ' ')
+            ? $"'{name}'"
+            : "(not shown)";
 }

@@ -31,7 +31,8 @@ internal sealed class VariableSearch
     public async Task<List<Variable>> RepositoryAsync(
         RepositoryId id, Action<string, BitbucketApiException> unreadable, CancellationToken cancellationToken)
     {
-        List<Variable> found = await TryAsync(id.ToString(), ReadAsync(VariableScope.OfRepository(id), cancellationToken)).ConfigureAwait(false);
+        List<Variable> found = await TryAsync(id.ToString(), ReadAsync(VariableScope.OfRepository(id), cancellationToken))
+            .ConfigureAwait(false);
         List<DeploymentEnvironment> environments = await TryAsync(
             $"environments of {id}", _client.ReadAllAsync(Environments.List(id), e => e.Uuid, cancellationToken)).ConfigureAwait(false);
         foreach (VariableScope scope in environments.Select(e => VariableScope.OfEnvironment(id, e.Uuid ?? "", e.Name)))

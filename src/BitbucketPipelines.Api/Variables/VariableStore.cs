@@ -49,7 +49,8 @@ internal sealed class VariableStore
     {
         lock (_gate)
         {
-            return (_variables ?? throw new InvalidOperationException("The variables were not read.")).TryGetValue(name, out Variable? found) ? found : null;
+            return (_variables ?? throw new InvalidOperationException("The variables were not read."))
+                .TryGetValue(name, out Variable? found) ? found : null;
         }
     }
 
@@ -107,7 +108,8 @@ internal sealed class VariableStore
             // It came about meanwhile, or the list lagged behind, or the answer was lost. A variable is found by its name, so it can be
             // looked up whether it is there.
             Variable? existing = await LostAnswer.FindAsync(
-                _client, async () => (await ListAsync(cancellationToken).ConfigureAwait(false)).Find(v => v.Name == planned.Name), e, cancellationToken).ConfigureAwait(false);
+                _client, async () => (await ListAsync(cancellationToken).ConfigureAwait(false)).Find(v => v.Name == planned.Name), e,
+                cancellationToken).ConfigureAwait(false);
             if (existing is null)
             {
                 throw;
@@ -123,7 +125,8 @@ internal sealed class VariableStore
         string uuid = planned.Existing!.Uuid ?? "";
         try
         {
-            Remember(await _client.SendAsync(VariableOperations.Update(Scope, uuid, body), cancellationToken).ConfigureAwait(false), body, uuid);
+            Remember(await _client.SendAsync(VariableOperations.Update(Scope, uuid, body), cancellationToken).ConfigureAwait(false), body,
+                uuid);
             return true;
         }
         catch (BitbucketApiException e) when (e.StatusCode == 404 && _client.Written.Forget(Place, uuid))
@@ -133,7 +136,8 @@ internal sealed class VariableStore
     }
 
     /// <summary>Gives a variable that turned out to be there what was wanted, unless it has it.</summary>
-    private async Task<PlannedVariable> SettleAsync(PlannedVariable planned, Variable existing, VariableBody body, CancellationToken cancellationToken)
+    private async Task<PlannedVariable> SettleAsync(
+        PlannedVariable planned, Variable existing, VariableBody body, CancellationToken cancellationToken)
     {
         if (!existing.Secured && !body.Secured && existing.Value == body.Value)
         {
@@ -144,7 +148,8 @@ internal sealed class VariableStore
         // Nobody knew that it is secured, so nobody said that it is to become readable.
         bool stays = existing.Secured && !body.Secured;
         var settled = new VariableBody { Key = body.Key, Value = body.Value, Secured = body.Secured || existing.Secured };
-        Remember(await _client.SendAsync(VariableOperations.Update(Scope, Uuid(existing), settled), cancellationToken).ConfigureAwait(false), settled, existing.Uuid);
+        Remember(await _client.SendAsync(VariableOperations.Update(Scope, Uuid(existing), settled), cancellationToken)
+            .ConfigureAwait(false), settled, existing.Uuid);
         return planned with
         {
             Action = ItemAction.Update,
@@ -192,7 +197,8 @@ internal sealed class VariableStore
 
     private async Task<List<Variable>> ListAsync(CancellationToken cancellationToken)
     {
-        List<Variable> list = await _client.ReadCurrentAsync(VariableOperations.List(Scope), v => v.Uuid, cancellationToken).ConfigureAwait(false);
+        List<Variable> list = await _client.ReadCurrentAsync(VariableOperations.List(Scope), v => v.Uuid, cancellationToken)
+            .ConfigureAwait(false);
         list.ForEach(v => v.Locate(Scope));
         return list;
     }

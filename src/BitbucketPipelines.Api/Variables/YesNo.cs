@@ -5,13 +5,15 @@ internal static class YesNo
 {
     private static readonly HashSet<string> s_yes = new(StringComparer.OrdinalIgnoreCase)
     {
-        "true", "yes", "1", "wahr", "vrai", "verdadero", "verdadeiro", "vero", "waar", "sant", "sand", "sann", "tosi", "prawda", "pravda", "igaz",
+        "true", "yes", "1", "wahr", "vrai", "verdadero", "verdadeiro", "vero", "waar", "sant", "sand", "sann", "tosi", "prawda", "pravda",
+            "igaz",
         "истина",
     };
 
     private static readonly HashSet<string> s_no = new(StringComparer.OrdinalIgnoreCase)
     {
-        "false", "no", "0", "falsch", "faux", "falso", "onwaar", "falskt", "falsk", "usann", "epätosi", "fałsz", "nepravda", "hamis", "ложь",
+        "false", "no", "0", "falsch", "faux", "falso", "onwaar", "falskt", "falsk", "usann", "epätosi", "fałsz", "nepravda", "hamis",
+            "ложь",
     };
 
     /// <summary>Reads a word.</summary>

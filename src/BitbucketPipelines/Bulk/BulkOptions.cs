@@ -20,6 +20,8 @@ internal sealed record BulkOptions(string Kind, int AtOnce)
     /// <summary>Whether nothing is asked before something is removed.</summary>
     public bool Force { get; init; }
 
-    /// <summary>Whether everything that the cmdlet does is of high impact: then ShouldProcess asks about each thing, unless forced.</summary>
+    /// <summary>
+    /// Whether everything that the cmdlet does is of high impact: then ShouldProcess asks about each thing, unless forced.
+    /// </summary>
     public bool IsHigh { get; init; }
 }

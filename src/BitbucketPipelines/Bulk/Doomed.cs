@@ -19,7 +19,8 @@ internal sealed record Doomed(string Name, string Place, bool IsSecured = false)
         Doomed[] secured = [.. all.Where(d => d.IsSecured)];
         string lost = secured.Length == 0 ? ""
             : all.Count == 1 ? " It is secured: its value cannot be brought back."
-            : $" {secured.Length} of them {(secured.Length == 1 ? "is" : "are")} secured, and cannot be brought back: {Names(secured.Select(d => d.Name))}.";
+            : $" {secured.Length} of them {(secured.Length == 1 ? "is" : "are")} secured, and cannot be brought back: "
+                + $"{Names(secured.Select(d => d.Name))}.";
         return $"Remove {what} from {where}: {Names(all.Select(d => d.Name))}?{lost}";
     }
 

@@ -10,7 +10,8 @@ internal static class CacheResource
     /// <param name="repository">The repository.</param>
     /// <param name="site">The address of the web site.</param>
     public static Resource<Cache> Of(RepositoryId repository, Uri site) => new(
-        "cache", repository.ToString(), repository.Workspace, repository.Slug, Api.Endpoints.Caches.List(repository), c => c.Name, c => c.Uuid)
+        "cache", repository.ToString(), repository.Workspace, repository.Slug, Api.Endpoints.Caches.List(repository), c => c.Name,
+        c => c.Uuid)
     {
         NotFound = (wanted, all) => ErrorRecords.CacheNotFound(wanted, repository, all),
         SetLocation = c => c.Locate(repository, site),

@@ -156,7 +156,9 @@ public sealed class RemoveCacheCommand : CacheFilterCmdlet
             }
 
             _seen.UnionWith(versions.Select(c => Key(wish, c)));
-            string what = name is null ? $"version {versions[0].Uuid}" : versions.Count == 1 ? "its only version" : $"all {versions.Count} versions";
+            string what = name is null
+                ? $"version {versions[0].Uuid}"
+                : versions.Count == 1 ? "its only version" : $"all {versions.Count} versions";
             var removal = new CacheRemoval(wish.Client, wish.Repository, versions, name);
             items.Add(new BulkItem(
                 $"{wish.Repository}/{versions[0].Uuid}", ItemAction.Remove,

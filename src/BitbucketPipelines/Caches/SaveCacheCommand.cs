@@ -11,8 +11,8 @@ namespace BitbucketPipelines.Commands;
 /// <para>The content is saved as it is stored. Bitbucket says of it only that it is an archive; a tar program that looks for itself whether
 /// and how it is compressed (<c>tar -xf</c>) can tell.</para>
 /// <para>What arrives stands beside the file, with the uuid of the version and .partial at the end of its name, and takes its place when it
-/// is whole and as long as Bitbucket says. A broken connection is resumed. So is, by the next call for the same version and file, what Ctrl+C
-/// or a failure left behind.</para>
+/// is whole and as long as Bitbucket says. A broken connection is resumed. So is, by the next call for the same version and file, what
+/// Ctrl+C or a failure left behind.</para>
 /// <para>The content is read from an address that holds its own credentials. It is asked for anew when it ends, gets none of the session's
 /// credentials, and is shown nowhere but in the output of -UriOnly.</para>
 /// </remarks>
@@ -89,7 +89,8 @@ public sealed class SaveCacheCommand : CacheCmdlet
         if (caches.Count > 1 && !UriOnly && OutFile is not null && !IsFolder)
         {
             // Neither is better than the others.
-            throw new ItemFailedException(ErrorRecords.CacheFileTaken(OutFile, $"{OutFile} is one file, and {caches.Count} caches are meant."));
+            throw new ItemFailedException(
+                ErrorRecords.CacheFileTaken(OutFile, $"{OutFile} is one file, and {caches.Count} caches are meant."));
         }
 
         foreach (Cache cache in caches)
@@ -115,7 +116,9 @@ public sealed class SaveCacheCommand : CacheCmdlet
             throw new ItemFailedException(ErrorRecords.From(e, CurrentSession, repository.ToString()));
         }
 
-        IEnumerable<Cache> named = Name is null ? [] : Pick(listing.Caches, repository, Name, null).GroupBy(c => c.Name, StringComparer.Ordinal).Select(Newest);
+        IEnumerable<Cache> named = Name is null
+            ? []
+            : Pick(listing.Caches, repository, Name, null).GroupBy(c => c.Name, StringComparer.Ordinal).Select(Newest);
         IEnumerable<Cache> meant = Uuid is null ? [] : Pick(listing.Caches, repository, null, Uuid);
         return [.. named.Concat(meant).Distinct()];
     }

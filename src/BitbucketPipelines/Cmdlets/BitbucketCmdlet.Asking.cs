@@ -15,7 +15,8 @@ public abstract partial class BitbucketCmdlet
     /// </summary>
     private protected bool IsApproved(string target, string action, bool force)
     {
-        if (!force || IsWhatIf || (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && confirm is SwitchParameter { IsPresent: true }))
+        if (!force || IsWhatIf
+            || (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && confirm is SwitchParameter { IsPresent: true }))
         {
             return Ask(() => ShouldProcess(target, action), $"{action}: {target}");
         }

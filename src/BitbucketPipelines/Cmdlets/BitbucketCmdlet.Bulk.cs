@@ -93,7 +93,8 @@ public abstract partial class BitbucketCmdlet
     }
 
     /// <summary>Whether a failure concerns one place only.</summary>
-    private protected static bool IsOfOne(Exception e) => e is BitbucketApiException or ArgumentException or ItemFailedException { Terminating: false };
+    private protected static bool IsOfOne(Exception e) =>
+        e is BitbucketApiException or ArgumentException or ItemFailedException { Terminating: false };
 
     /// <summary>Has something done on the pipeline thread, and waits for it.</summary>
     private protected Task<T> OnPipeline<T>(Func<T> work, CancellationToken cancellationToken)
@@ -134,7 +135,9 @@ public abstract partial class BitbucketCmdlet
             return;
         }
 
-        string what = $"{skipped.Count} {options.Kind}{(skipped.Count == 1 ? " was" : "s were")} skipped ({Doomed.Names(skipped.Select(s => s.Name))})";
+        string what =
+            $"{skipped.Count} {options.Kind}{(skipped.Count == 1 ? " was" : "s were")} skipped "
+                + $"({Doomed.Names(skipped.Select(s => s.Name))})";
         if (options.Quiet)
         {
             WriteVerbose($"{what}; -PassThru says why.");
@@ -179,7 +182,8 @@ public abstract partial class BitbucketCmdlet
         return new BulkJob(item.Key, sends, work, reason => item.Rows(ItemResult.Failed, reason));
     })];
 
-    private (Func<CancellationToken, Task<IReadOnlyList<ItemResult>>> Work, bool Sends) Approve(BulkItem item, bool? removes, BulkOptions options)
+    private (Func<CancellationToken, Task<IReadOnlyList<ItemResult>>> Work, bool Sends) Approve(
+        BulkItem item, bool? removes, BulkOptions options)
     {
         if (item.Action is ItemAction.Unchanged or ItemAction.Skipped)
         {

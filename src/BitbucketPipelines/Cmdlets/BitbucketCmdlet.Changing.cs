@@ -20,10 +20,12 @@ public abstract partial class BitbucketCmdlet
             [.. Consecutive.By(selections, s => s.Key).Select(same => new BulkTarget(
                 same[0].Resource.Place, same[0].Session, token => lists.ReadAsync(same[0], token),
                 () => [.. same.SelectMany(Plan)],
-                (reason, e) => Row(same[0], null, same.Count == 1 ? same[0].Wanted : "*", ItemAction.Skipped, ItemResult.Failed, reason, e)))],
+                (reason, e) => Row(
+                    same[0], null, same.Count == 1 ? same[0].Wanted : "*", ItemAction.Skipped, ItemResult.Failed, reason, e)))],
             options with
             {
-                Failed = row => row is ChangeResult { Cause: { } cause, Account: var account } ? ErrorOf(cause, account as BitbucketSession, row.Name)
+                Failed = row =>
+                    row is ChangeResult { Cause: { } cause, Account: var account } ? ErrorOf(cause, account as BitbucketSession, row.Name)
                     : throw new InvalidOperationException($"Nothing is known of the failure of {row}."),
             });
 
@@ -53,7 +55,9 @@ public abstract partial class BitbucketCmdlet
 
     /// <summary>Refuses to give one new name to several things.</summary>
     private protected static IReadOnlyList<T> OneName<T>(string? newName, string kind, IReadOnlyList<T> items, Func<T, string?> nameOf) =>
-        newName is null || items.Count == 1 ? items : throw new ItemFailedException(ErrorRecords.OneNewName(kind, [.. items.Select(nameOf)]));
+        newName is null || items.Count == 1
+            ? items
+            : throw new ItemFailedException(ErrorRecords.OneNewName(kind, [.. items.Select(nameOf)]));
 
     private static BulkItem ItemOf<T>(Selection<T> selection, PlannedChange<T> change)
         where T : class
@@ -84,7 +88,8 @@ public abstract partial class BitbucketCmdlet
     }
 
     private static ChangeResult Row<T>(
-        Selection<T> selection, T? item, string name, ItemAction action, string status, string? reason, Exception? cause, object? now = null)
+        Selection<T> selection, T? item, string name, ItemAction action, string status, string? reason, Exception? cause,
+        object? now = null)
         where T : class
     {
         Resource<T> resource = selection.Resource;

@@ -28,7 +28,8 @@ public abstract partial class BitbucketCmdlet
     }
 
     /// <inheritdoc cref="Cmdlet.ShouldProcess(string, string)"/>
-    private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(LogText.Message(target), LogText.Message(action));
+    private protected new bool ShouldProcess(string target, string action) =>
+        base.ShouldProcess(LogText.Message(target), LogText.Message(action));
 
     /// <inheritdoc cref="Cmdlet.ShouldProcess(string, string, string, out ShouldProcessReason)"/>
     private protected new bool ShouldProcess(string description, string? question, string caption, out ShouldProcessReason reason) =>
@@ -40,7 +41,9 @@ public abstract partial class BitbucketCmdlet
     /// <summary>Tells the user a line that belongs to no object, as Write-Host does.</summary>
     private protected void WriteHost(string line) => WriteHostLine(LogText.Message(line));
 
-    /// <summary>The same for lines that are safe already and may hold commands of this module for the build system: see <see cref="RunLogHost"/>.</summary>
+    /// <summary>
+    /// The same for lines that are safe already and may hold commands of this module for the build system: see <see cref="RunLogHost"/>.
+    /// </summary>
     private protected void WriteHostLine(string line) => WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
 
     /// <summary>An error straight to the screen, past all streams.</summary>

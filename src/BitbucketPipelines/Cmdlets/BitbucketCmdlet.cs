@@ -27,7 +27,9 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     private BitbucketClient? _client;
     private bool _silenceTold;
 
-    /// <summary>The session to use in place of the connected one, such as <c>$using:session</c> in <c>ForEach-Object -Parallel</c>.</summary>
+    /// <summary>
+    /// The session to use in place of the connected one, such as <c>$using:session</c> in <c>ForEach-Object -Parallel</c>.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
     public BitbucketSession? Session { get; set; }
@@ -40,7 +42,9 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     private protected BitbucketSession? FoundSession =>
         _session ??= Session ?? (IsAnonymous ? SessionStore.Connected ?? SessionStore.Anonymous() : SessionStore.Find());
 
-    /// <summary>Whether only requests without credentials are sent. Such a cmdlet needs no session, and those of the environment are not looked at.</summary>
+    /// <summary>
+    /// Whether only requests without credentials are sent. Such a cmdlet needs no session, and those of the environment are not looked at.
+    /// </summary>
     private protected virtual bool IsAnonymous => false;
 
     /// <summary>The client of the session; tells this cmdlet what it does.</summary>
@@ -123,7 +127,8 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         BlockingCollection<Action>? outer = _messages;
         _messages = messages;
         Task<T> task = Task.Run(() => work(token), token);
-        _ = task.ContinueWith(_ => messages.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = task.ContinueWith(
+            _ => messages.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
             var sinceIdle = Stopwatch.StartNew();

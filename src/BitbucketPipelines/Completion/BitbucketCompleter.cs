@@ -43,7 +43,8 @@ public abstract class BitbucketCompleter : IArgumentCompleter
         // A name that a terminal acts on is not put into its line; it can be typed, or reached by wildcards.
         return CompletionText.Match(names, wordToComplete)
             .Where(name => LogText.Plain(LogText.OneLine(name), CiHost.None) == name)
-            .Select(name => new CompletionResult(CompletionText.Quote(name, wordToComplete), name, CompletionResultType.ParameterValue, name));
+            .Select(name => new CompletionResult(
+                CompletionText.Quote(name, wordToComplete), name, CompletionResultType.ParameterValue, name));
     }
 
     /// <summary>Asks the server for the names.</summary>
@@ -76,7 +77,9 @@ public abstract class BitbucketCompleter : IArgumentCompleter
             run is null ? null : run with { Repository = repository },
             Value<string>(bound, "Environment"),
             bound["WorkspaceScope"] is not null);
-        string key = $"{GetType().Name} {session.ApiUri} {session.User} {context.Workspace} {context.Repository} {context.Run?.Value} {context.Environment} {context.WorkspaceScope}";
+        string key =
+            $"{GetType().Name} {session.ApiUri} {session.User} {context.Workspace} {context.Repository} {context.Run?.Value} "
+                + $"{context.Environment} {context.WorkspaceScope}";
         if (s_cache.TryGetValue(key, out (DateTimeOffset At, string[] Names) kept) && DateTimeOffset.UtcNow - kept.At < s_kept)
         {
             return kept.Names;
@@ -89,7 +92,9 @@ public abstract class BitbucketCompleter : IArgumentCompleter
         return names;
     }
 
-    /// <summary>By a command of the engine: while a word is completed a pipeline runs, and the runspace lends its state to nobody.</summary>
+    /// <summary>
+    /// By a command of the engine: while a word is completed a pipeline runs, and the runspace lends its state to nobody.
+    /// </summary>
     private static string? CurrentFolder()
     {
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);

@@ -23,7 +23,8 @@ internal static class CompletionText
         if (typed is { Length: > 0 } && typed[0] == '"')
         {
             // PowerShell takes the typographic quotes for plain ones.
-            return $"\"{string.Concat(name.Select(c => c is '`' or '$' or '"' or '\u201c' or '\u201d' or '\u201e' ? $"`{c}" : c.ToString()))}\"";
+            bool IsSpecial(char c) => c is '`' or '$' or '"' or '\u201c' or '\u201d' or '\u201e';
+            return $"\"{string.Concat(name.Select(c => IsSpecial(c) ? $"`{c}" : c.ToString()))}\"";
         }
 
         bool plain = (typed is not { Length: > 0 } || typed[0] != '\'')

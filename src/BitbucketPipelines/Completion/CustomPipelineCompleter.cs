@@ -7,5 +7,7 @@ public sealed class CustomPipelineCompleter : BitbucketCompleter
 {
     /// <inheritdoc/>
     private protected override async Task<IEnumerable<string>> FindAsync(CompletionContext context, CancellationToken cancellationToken) =>
-        context.Repository is null ? [] : await CustomPipelines.NamesAsync(context.Client, context.Repository, cancellationToken).ConfigureAwait(false);
+        context.Repository is null
+            ? []
+            : await CustomPipelines.NamesAsync(context.Client, context.Repository, cancellationToken).ConfigureAwait(false);
 }

@@ -14,7 +14,9 @@ public sealed class VariableCompleter : BitbucketCompleter
         {
             { WorkspaceScope: true, Workspace: { } workspace } => VariableScope.OfWorkspace(workspace),
             { Repository: null } => null,
-            { Environment: { } environment } => await new ScopeFinder().EnvironmentAsync(context.Client, context.Repository, environment, cancellationToken).ConfigureAwait(false),
+            { Environment: { } environment } =>
+                await new ScopeFinder().EnvironmentAsync(context.Client, context.Repository, environment, cancellationToken)
+                .ConfigureAwait(false),
             _ => VariableScope.OfRepository(context.Repository),
         };
         return scope is null ? [] : (await context.Client

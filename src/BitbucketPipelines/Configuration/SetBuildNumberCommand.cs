@@ -23,7 +23,8 @@ namespace BitbucketPipelines.Commands;
 /// <code>Set-BbBuildNumber -Increment 100 -WhatIf</code>
 /// <para>Says which number it would be.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Set, "BbBuildNumber", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = "Next")]
+[Cmdlet(VerbsCommon.Set, "BbBuildNumber", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    DefaultParameterSetName = "Next")]
 [OutputType(typeof(BuildNumber))]
 public sealed class SetBuildNumberCommand : RepositoryCmdlet
 {

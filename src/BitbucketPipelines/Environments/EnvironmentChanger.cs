@@ -12,11 +12,13 @@ internal static class EnvironmentChanger
     /// is there is the same.
     /// </summary>
     public static async Task<(DeploymentEnvironment Environment, bool WasThere)> CreateAsync(
-        BitbucketClient client, BitbucketSession session, RepositoryId repository, EnvironmentBody body, CancellationToken cancellationToken)
+        BitbucketClient client, BitbucketSession session, RepositoryId repository, EnvironmentBody body,
+        CancellationToken cancellationToken)
     {
         try
         {
-            DeploymentEnvironment made = await client.SendAsync(Environments.Create(repository, body), cancellationToken).ConfigureAwait(false);
+            DeploymentEnvironment made = await client.SendAsync(Environments.Create(repository, body), cancellationToken)
+                .ConfigureAwait(false);
             made.Locate(repository, client.SiteUri);
             client.Written.Note(Environments.List(repository).Path, made.Uuid, made);
             return (made, false);
@@ -49,7 +51,8 @@ internal static class EnvironmentChanger
 
     /// <summary>Sends each change by itself, as Bitbucket wants it; what is so already is not sent.</summary>
     public static async Task ApplyAsync(
-        BitbucketClient client, BitbucketSession session, RepositoryId repository, DeploymentEnvironment environment, string? newName, bool? adminOnly,
+        BitbucketClient client, BitbucketSession session, RepositoryId repository, DeploymentEnvironment environment, string? newName,
+        bool? adminOnly,
         CancellationToken cancellationToken)
     {
         // The restriction first: after a new name the environment could not be found by the old one when the call is repeated.
@@ -60,7 +63,9 @@ internal static class EnvironmentChanger
             if (adminOnly is { } only && environment.AdminOnly != only)
             {
                 var change = new EnvironmentChange { Restrictions = new EnvironmentRestrictions { AdminOnly = only } };
-                await client.SendAsync(Environments.Change(repository, Required.Uuid(environment.Uuid, $"environment '{environment.Name}'"), change), cancellationToken).ConfigureAwait(false);
+                await client.SendAsync(
+                    Environments.Change(repository, Required.Uuid(environment.Uuid, $"environment '{environment.Name}'"), change),
+                    cancellationToken).ConfigureAwait(false);
                 restricted = true;
                 environment.Restrictions = change.Restrictions;
             }
@@ -68,7 +73,10 @@ internal static class EnvironmentChanger
             if (newName is not null && environment.Name != newName)
             {
                 renaming = true;
-                await client.SendAsync(Environments.Change(repository, Required.Uuid(environment.Uuid, $"environment '{environment.Name}'"), new EnvironmentChange { Name = newName }), cancellationToken).ConfigureAwait(false);
+                await client.SendAsync(
+                    Environments.Change(
+                        repository, Required.Uuid(environment.Uuid, $"environment '{environment.Name}'"),
+                        new EnvironmentChange { Name = newName }), cancellationToken).ConfigureAwait(false);
                 environment.Name = newName;
             }
 
@@ -76,7 +84,8 @@ internal static class EnvironmentChanger
         }
         catch (BitbucketApiException e)
         {
-            throw new ItemFailedException(ErrorRecords.EnvironmentNotChanged(e, session, repository, environment, renaming ? newName : null, restricted));
+            throw new ItemFailedException(
+                ErrorRecords.EnvironmentNotChanged(e, session, repository, environment, renaming ? newName : null, restricted));
         }
     }
 
@@ -92,7 +101,8 @@ internal static class EnvironmentChanger
     }
 
     private static async Task<DeploymentEnvironment?> FindLostAsync(
-        BitbucketClient client, RepositoryId repository, EnvironmentBody body, BitbucketApiException lost, CancellationToken cancellationToken)
+        BitbucketClient client, RepositoryId repository, EnvironmentBody body, BitbucketApiException lost,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -100,7 +110,8 @@ internal static class EnvironmentChanger
                 client,
                 async () =>
                 {
-                    List<DeploymentEnvironment> all = await client.ReadAllAsync(Environments.List(repository), e => e.Uuid, cancellationToken).ConfigureAwait(false);
+                    List<DeploymentEnvironment> all = await client.ReadAllAsync(
+                        Environments.List(repository), e => e.Uuid, cancellationToken).ConfigureAwait(false);
                     return all.Find(e => e.Name == body.Name && e.EnvironmentType == body.EnvironmentType?.Name);
                 },
                 lost, cancellationToken).ConfigureAwait(false);

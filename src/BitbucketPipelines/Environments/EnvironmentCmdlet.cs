@@ -25,7 +25,9 @@ public abstract class EnvironmentCmdlet : RepositoryCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? Uuid { get; set; }
 
-    /// <summary>An environment from Get-BbEnvironment, its name, or an object with its name or uuid. A name from the pipeline is no pattern.</summary>
+    /// <summary>
+    /// An environment from Get-BbEnvironment, its name, or an object with its name or uuid. A name from the pipeline is no pattern.
+    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
     [ValidateNotNull]
     [FromProperties(typeof(DeploymentEnvironment), "Environment")]

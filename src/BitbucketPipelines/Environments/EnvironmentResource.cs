@@ -10,7 +10,8 @@ internal static class EnvironmentResource
     /// <param name="repository">The repository.</param>
     /// <param name="site">The address of the web site.</param>
     public static Resource<DeploymentEnvironment> Of(RepositoryId repository, Uri site) => new(
-        "environment", repository.ToString(), repository.Workspace, repository.Slug, Api.Endpoints.Environments.List(repository), e => e.Name, e => e.Uuid)
+        "environment", repository.ToString(), repository.Workspace, repository.Slug, Api.Endpoints.Environments.List(repository),
+        e => e.Name, e => e.Uuid)
     {
         NotFound = (wanted, all) => ErrorRecords.EnvironmentNotFound(wanted, repository, all),
         Get = uuid => Api.Endpoints.Environments.Get(repository, uuid),

@@ -52,7 +52,8 @@ public sealed class NewEnvironmentCommand : RepositoryCmdlet
 
         BitbucketSession session = CurrentSession;
         var body = new EnvironmentBody { Name = Name, EnvironmentType = new EnvironmentKind { Name = type } };
-        (DeploymentEnvironment environment, bool wasThere) = Await(token => EnvironmentChanger.CreateAsync(Client, session, repository, body, token));
+        (DeploymentEnvironment environment, bool wasThere) = Await(
+            token => EnvironmentChanger.CreateAsync(Client, session, repository, body, token));
         if (wasThere && environment.Name != Name)
         {
             WriteWarning($"{repository} has the environment under the name '{environment.Name}'. Nothing was created.");

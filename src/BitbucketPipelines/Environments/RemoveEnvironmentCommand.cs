@@ -17,7 +17,8 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbRepository 'web-*' | Remove-BbEnvironment -Name 'Old*' -WhatIf</code>
 /// <para>Shows what would be removed from many repositories.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Remove, "BbEnvironment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = "InputObject")]
+[Cmdlet(VerbsCommon.Remove, "BbEnvironment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    DefaultParameterSetName = "InputObject")]
 [OutputType(typeof(ChangeResult))]
 public sealed class RemoveEnvironmentCommand : EnvironmentCmdlet
 {

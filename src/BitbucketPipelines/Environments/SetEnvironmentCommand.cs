@@ -48,11 +48,13 @@ public sealed class SetEnvironmentCommand : EnvironmentCmdlet
     {
         string? newName = NotEmpty(NewName);
         BitbucketSession session = CurrentSession;
-        return environments => OneName(newName, "environment", environments, e => e.Name).Select(environment => new PlannedChange<DeploymentEnvironment>(
+        return environments => OneName(newName, "environment", environments, e => e.Name)
+            .Select(environment => new PlannedChange<DeploymentEnvironment>(
             environment, ItemAction.Update, Describe(newName), $"{environment.Name} in {repository}",
             async token =>
             {
-                await EnvironmentChanger.ApplyAsync(client, session, repository, environment, newName, Restrict, token).ConfigureAwait(false);
+                await EnvironmentChanger.ApplyAsync(client, session, repository, environment, newName, Restrict, token)
+                    .ConfigureAwait(false);
                 return PassThru ? await ReadAsync(client, repository, environment, newName, token).ConfigureAwait(false) : null;
             }));
     }
@@ -82,7 +84,8 @@ public sealed class SetEnvironmentCommand : EnvironmentCmdlet
     }.Where(text => text is not null));
 
     private async Task<DeploymentEnvironment> ReadAsync(
-        BitbucketClient client, RepositoryId repository, DeploymentEnvironment environment, string? newName, CancellationToken cancellationToken)
+        BitbucketClient client, RepositoryId repository, DeploymentEnvironment environment, string? newName,
+        CancellationToken cancellationToken)
     {
         string uuid = Required.Uuid(environment.Uuid, $"environment '{environment.Name}'");
         (DeploymentEnvironment now, bool isDone) = await EnvironmentEditor

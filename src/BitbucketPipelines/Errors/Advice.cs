@@ -5,13 +5,17 @@ namespace BitbucketPipelines;
 /// <summary>What to do about a failed request.</summary>
 internal static class Advice
 {
-    private const string Create = "Create an API token with scopes at id.atlassian.com (Security, API tokens, 'Create API token with scopes', Bitbucket)";
+    private const string Create =
+        "Create an API token with scopes at id.atlassian.com (Security, API tokens, 'Create API token with scopes', Bitbucket)";
 
     public static string For(BitbucketApiException e, BitbucketSession? session) => e.Kind switch
     {
-        ApiErrorKind.AnswerLost => $"Look whether it was carried out before you repeat it{(Look(e.Request) is { } command ? $": {command}" : ".")}",
+        ApiErrorKind.AnswerLost =>
+            $"Look whether it was carried out before you repeat it{(Look(e.Request) is { } command ? $": {command}" : ".")}",
         ApiErrorKind.Connection => $"Check the network, the proxy and -ApiUri{(session is null ? "" : $" ({session.ApiUri})")}.",
-        ApiErrorKind.Timeout => "Try again; if it lasts, check the network and https://bitbucket.status.atlassian.com. Connect-BbWorkspace -RequestTimeoutSec 300 gives an answer more time.",
+        ApiErrorKind.Timeout =>
+            "Try again; if it lasts, check the network and https://bitbucket.status.atlassian.com. Connect-BbWorkspace -RequestTimeoutSec "
+                + "300 gives an answer more time.",
         ApiErrorKind.InvalidResponse when e.IsTooLarge => "Save it to a file: Invoke-BbApi with -OutFile takes answers of any size.",
         ApiErrorKind.InvalidResponse => Strange(session),
         _ => ForStatus(e, session),
@@ -33,7 +37,8 @@ internal static class Advice
         string resource = string.Join("/", parts.Skip(ofWorkspace ? 2 : 3));
         return resource switch
         {
-            _ when resource.StartsWith("deployments_config/environments/", StringComparison.Ordinal) => $"Get-BbVariable -Environment {Quoted(parts[5])} {repository}",
+            _ when resource.StartsWith("deployments_config/environments/", StringComparison.Ordinal) =>
+                $"Get-BbVariable -Environment {Quoted(parts[5])} {repository}",
             _ when Has("/variables") => $"Get-BbVariable {place}",
             _ when Has("/runners") => $"Get-BbRunner {place}",
             // Nothing else is of a workspace.
@@ -62,7 +67,8 @@ internal static class Advice
         SessionCredential? credential = session?.Settings.Credential;
         if (credential is { LooksLikeAppPassword: true })
         {
-            return $"This is an app password; Bitbucket removed them on 2026-07-28. {Create} and use it with the e-mail address of the Atlassian account.";
+            return $"This is an app password; Bitbucket removed them on 2026-07-28. {Create} and use it with the e-mail address of the "
+                + "Atlassian account.";
         }
 
         if (credential is { LooksLikeUsername: true })
@@ -75,7 +81,9 @@ internal static class Advice
             "ApiToken" when e.ServerMessage?.IndexOf("not supported for this endpoint", StringComparison.OrdinalIgnoreCase) >= 0 =>
                 $"The token may have ended, or may have been made without scopes. {Create}.",
             "ApiToken" => $"Check e-mail address and token; tokens end after a year at the latest. {Create}.",
-            "AccessToken" => "The access token is wrong, revoked or ended. An API token of a user goes with -Credential (e-mail and token), not with -AccessToken.",
+            "AccessToken" =>
+                "The access token is wrong, revoked or ended. An API token of a user goes with -Credential (e-mail and token), not with "
+                    + "-AccessToken.",
             "OAuthClient" => "Check key and secret of the OAuth consumer; it must be private and have a callback URL.",
             _ => "Run Connect-BbWorkspace with valid credentials.",
         };
@@ -90,12 +98,14 @@ internal static class Advice
 
     private static string ForStatus(BitbucketApiException e, BitbucketSession? session) => e.StatusCode switch
     {
-        400 when e.DataKey == "unexpected.response.body" => "Bitbucket did not understand a value: a uuid needs its braces, and a cron pattern seven fields.",
+        400 when e.DataKey == "unexpected.response.body" =>
+            "Bitbucket did not understand a value: a uuid needs its braces, and a cron pattern seven fields.",
         400 => "Check the values that were given.",
         401 => ForCredentials(e, session),
         403 => ForPermission(e),
         404 when e.Detail?.IndexOf("not enabled", StringComparison.OrdinalIgnoreCase) >= 0 =>
-            "Enable Pipelines: Set-BbPipelineConfig -Enabled $true, or on the web page of the repository, under Repository settings, Pipelines, Settings.",
+            "Enable Pipelines: Set-BbPipelineConfig -Enabled $true, or on the web page of the repository, under Repository settings, "
+                + "Pipelines, Settings.",
         404 => "Check the spelling; Bitbucket also says this of what the credentials may not see.",
         409 => "It exists already.",
         429 => RateLimit(e, session),
@@ -105,18 +115,22 @@ internal static class Advice
     };
 
     private static string Strange(BitbucketSession? session) =>
-        $"Try again. If it lasts, something between here and Bitbucket may have answered: check the proxy and -ApiUri{(session is null ? "" : $" ({session.ApiUri})")}.";
+        "Try again. If it lasts, something between here and Bitbucket may have answered: check the proxy and "
+            + $"-ApiUri{(session is null ? "" : $" ({session.ApiUri})")}.";
 
     private static string RateLimit(BitbucketApiException e, BitbucketSession? session)
     {
-        const string Otherwise = "wait longer by itself with Connect-BbWorkspace -RetryTimeoutSec 3600, or use an access token, which has an allowance of its own";
+        const string Otherwise =
+            "wait longer by itself with Connect-BbWorkspace -RetryTimeoutSec 3600, or use an access token, which has an allowance of its "
+                + "own";
         if (e.RetryAfter is not { } wait || wait <= TimeSpan.Zero)
         {
             return $"Bitbucket allows about 1,000 requests an hour for each user: try again later, {Otherwise}.";
         }
 
         DateTimeOffset again = (session?.Client.Clock ?? TimeProvider.System).GetUtcNow() + wait;
-        return $"Bitbucket allows requests again in {Math.Ceiling(wait.TotalSeconds):0} seconds, at {again:yyyy-MM-dd HH:mm:ss} UTC. Try again then, {Otherwise}.";
+        return $"Bitbucket allows requests again in {Math.Ceiling(wait.TotalSeconds):0} seconds, at {again:yyyy-MM-dd HH:mm:ss} UTC. Try "
+            + $"again then, {Otherwise}.";
     }
 
     private static string ForPermission(BitbucketApiException e)
@@ -129,6 +143,7 @@ internal static class Advice
                 + ". Scopes are fixed when a token is made: make a new one. Scopes of API tokens do not imply one another.";
         }
 
-        return "The credentials are of a kind that this resource refuses, or their owner may not do this. Test-BbSession -Detailed tells what they may do.";
+        return "The credentials are of a kind that this resource refuses, or their owner may not do this. Test-BbSession -Detailed tells "
+            + "what they may do.";
     }
 }

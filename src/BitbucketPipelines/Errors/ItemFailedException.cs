@@ -2,8 +2,11 @@ using System.Management.Automation;
 
 namespace BitbucketPipelines;
 
-/// <summary>Ends the work on one record with an error that is ready to be written. PowerShell shows the record when nobody catches this.</summary>
-internal sealed class ItemFailedException(ErrorRecord record, bool terminating = false) : Exception(record.Exception.Message, record.Exception), IContainsErrorRecord
+/// <summary>
+/// Ends the work on one record with an error that is ready to be written. PowerShell shows the record when nobody catches this.
+/// </summary>
+internal sealed class ItemFailedException(
+    ErrorRecord record, bool terminating = false) : Exception(record.Exception.Message, record.Exception), IContainsErrorRecord
 {
     public ErrorRecord Record { get; } = record;
 

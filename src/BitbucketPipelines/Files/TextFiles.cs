@@ -35,7 +35,8 @@ internal static class TextFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new ItemFailedException(noClobber && File.Exists(path) ? ErrorRecords.FileExists(path) : ErrorRecords.CannotWrite(path, e));
+            throw new ItemFailedException(
+                noClobber && File.Exists(path) ? ErrorRecords.FileExists(path) : ErrorRecords.CannotWrite(path, e));
         }
     }
 }

@@ -12,18 +12,21 @@ namespace BitbucketPipelines.Commands;
 /// <para>The request goes through the same door as those of the other cmdlets: it is signed, repeated when that does no harm (a POST or
 /// PATCH that may have arrived is never sent again), and each failure is an error record of this module.</para>
 /// <para>The path is relative to the root of the API. <c>{workspace}</c> and <c>{repo_slug}</c> (or <c>{repo}</c>) stand for those of the
-/// parameters or the session; quote the path, or PowerShell takes the braces for a script block. Everything is escaped once: a uuid keeps its braces, and what is escaped already stays as it is. A whole
-/// address is taken too, when it belongs to the API of the session; credentials go nowhere else.</para>
-/// <para>The answer is written as objects, nothing for an empty one. Texts stay texts, also those that hold a time. With -Paginate the items
-/// of all pages are written one by one, each uuid once.</para>
+/// parameters or the session; quote the path, or PowerShell takes the braces for a script block. Everything is escaped once: a uuid keeps
+/// its braces, and what is escaped already stays as it is. A whole address is taken too, when it belongs to the API of the session;
+/// credentials go nowhere else.</para>
+/// <para>The answer is written as objects, nothing for an empty one. Texts stay texts, also those that hold a time. With -Paginate the
+/// items of all pages are written one by one, each uuid once.</para>
 /// <para>Everything but GET asks as -Confirm says; DELETE always asks, unless -Force is given.</para>
 /// </remarks>
 /// <example>
-/// <code>Invoke-BbApi 'repositories/{workspace}/{repo_slug}/refs/branches' -Query @{ q = 'name ~ "release"'; sort = '-name' } -Paginate</code>
+/// <code>Invoke-BbApi 'repositories/{workspace}/{repo_slug}/refs/branches' -Query @{ q = 'name ~ "release"'; sort = '-name' }
+/// -Paginate</code>
 /// <para>The branches of the session's repository whose names hold "release".</para>
 /// </example>
 /// <example>
-/// <code>Invoke-BbApi 'repositories/{workspace}/{repo}/deploy-keys' -Method POST -Body @{ key = (Get-Content key.pub -Raw); label = 'build' }</code>
+/// <code>Invoke-BbApi 'repositories/{workspace}/{repo}/deploy-keys' -Method POST -Body @{ key = (Get-Content key.pub -Raw); label = 'build'
+/// }</code>
 /// <para>Posts a body that is made of a hashtable.</para>
 /// </example>
 /// <example>
@@ -45,14 +48,16 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
     [ValidateSet("GET", "POST", "PUT", "PATCH", "DELETE")]
     public string Method { get; set; } = "GET";
 
-    /// <summary>Query parameters, not escaped: <c>@{ q = 'state = "OPEN"'; pagelen = 50 }</c>. An array gives the parameter several times.</summary>
+    /// <summary>
+    /// Query parameters, not escaped: <c>@{ q = 'state = "OPEN"'; pagelen = 50 }</c>. An array gives the parameter several times.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     public IDictionary? Query { get; set; }
 
     /// <summary>
-    /// The body: a hashtable, an object or an array, of which JSON is made, or a text that is JSON. With another -ContentType, a text is sent
-    /// as it is. Secure strings are refused.
+    /// The body: a hashtable, an object or an array, of which JSON is made, or a text that is JSON. With another -ContentType, a text is
+    /// sent as it is. Secure strings are refused.
     /// </summary>
     [Parameter]
     [AllowNull]
@@ -105,10 +110,13 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
         (string message, string advice) = 0 switch
         {
             _ when Body is not null && InFile is not null => ("-Body and -InFile exclude one another.", "Give one of them."),
-            _ when IsGet && (Body is not null || InFile is not null) => ("A GET has no body.", "Give -Method, or use -Query for parameters."),
+            _ when IsGet && (Body is not null || InFile is not null) =>
+                ("A GET has no body.", "Give -Method, or use -Query for parameters."),
             _ when !IsGet && Paginate => ("-Paginate goes with GET only.", "Leave it out."),
-            _ when !RawWork.IsMediaType(ContentType) => ($"'{ContentType}' is no media type.", "Give one such as application/json or application/yaml."),
-            _ when Paginate && Query?.Contains("page") == true => ("-Paginate counts the pages itself.", "Leave 'page' out of -Query, or leave -Paginate out."),
+            _ when !RawWork.IsMediaType(ContentType) =>
+                ($"'{ContentType}' is no media type.", "Give one such as application/json or application/yaml."),
+            _ when Paginate && Query?.Contains("page") == true =>
+                ("-Paginate counts the pages itself.", "Leave 'page' out of -Query, or leave -Paginate out."),
             _ => ("", ""),
         };
         if (message.Length > 0)
@@ -194,7 +202,8 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
         return Body is null ? null
             : json ? JsonObjects.Write(Body)
             : JsonObjects.Bare(Body) is string text ? Encoding.UTF8.GetBytes(text)
-            : JsonObjects.Bare(Body) as byte[] ?? throw new ItemFailedException(ErrorRecords.InvalidBody($"A body of the type {ContentType} has to be a text or bytes."));
+            : JsonObjects.Bare(Body) as byte[]
+            ?? throw new ItemFailedException(ErrorRecords.InvalidBody($"A body of the type {ContentType} has to be a text or bytes."));
     }
 
     private string? Fill(string name) => name switch

@@ -36,7 +36,9 @@ internal static class JsonObjects
         return json.ToArray();
     }
 
-    /// <summary>What an element is in PowerShell: an object with properties, an array, a text, a number, a truth value or nothing.</summary>
+    /// <summary>
+    /// What an element is in PowerShell: an object with properties, an array, a text, a number, a truth value or nothing.
+    /// </summary>
     public static object? Read(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => ReadObject(element),
@@ -61,7 +63,8 @@ internal static class JsonObjects
         }
 
         string text = element.GetRawText();
-        return text.Length <= LongestNumber && text.All(c => c is '-' or (>= '0' and <= '9')) && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger big)
+        return text.Length <= LongestNumber && text.All(c => c is '-' or (>= '0' and <= '9'))
+            && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger big)
             ? big : element.TryGetDouble(out double real) ? real : text;
     }
 
@@ -101,7 +104,8 @@ internal static class JsonObjects
         }
         catch (JsonException e)
         {
-            throw Invalid($"The body is no JSON: something is wrong in line {(e.LineNumber ?? 0) + 1}, at byte {(e.BytePositionInLine ?? 0) + 1}.");
+            throw Invalid($"The body is no JSON: something is wrong in line {(e.LineNumber ?? 0) + 1}, at byte "
+                + $"{(e.BytePositionInLine ?? 0) + 1}.");
         }
     }
 
@@ -119,7 +123,8 @@ internal static class JsonObjects
                 writer.WriteNullValue();
                 break;
             case SecureString or PSCredential:
-                throw Invalid($"{Capital(place)} is a secret ({bare.GetType().Name}), and is not sent as it is. Bodies are built of plain values: reveal it where you build the body, and keep that out of logs.");
+                throw Invalid($"{Capital(place)} is a secret ({bare.GetType().Name}), and is not sent as it is. Bodies are built of plain "
+                    + "values: reveal it where you build the body, and keep that out of logs.");
             case ScriptBlock or Delegate or Type:
                 throw Invalid($"{Capital(place)} is a {bare.GetType().Name}, which is no data.");
             case string or char or Guid or Uri or Version or TimeSpan or DateTime or DateTimeOffset or Enum:
@@ -166,12 +171,15 @@ internal static class JsonObjects
                 writer.WriteEndArray();
                 break;
             default:
-                WriteProperties(writer, PSObject.AsPSObject(value).Properties.Where(p => p.IsGettable).Select(p => (p.Name, (object?)p.Value)), place, depth);
+                WriteProperties(
+                    writer, PSObject.AsPSObject(value).Properties.Where(p => p.IsGettable).Select(p => (p.Name, (object?)p.Value)), place,
+                    depth);
                 break;
         }
     }
 
-    private static void WriteProperties(Utf8JsonWriter writer, IEnumerable<(string Name, object? Value)> properties, string place, int depth)
+    private static void WriteProperties(
+        Utf8JsonWriter writer, IEnumerable<(string Name, object? Value)> properties, string place, int depth)
     {
         writer.WriteStartObject();
         foreach ((string name, object? value) in properties)

@@ -35,7 +35,9 @@ internal static class RawWork
                 if (JsonObjects.Bare(item) is { } one)
                 {
                     yield return one is SecureString or PSCredential
-                        ? throw new ItemFailedException(ErrorRecords.InvalidArgument("SecretInQuery", $"'{key}' in -Query is a secret; addresses are written into logs on their way.", "Leave it out."))
+                        ? throw new ItemFailedException(
+                            ErrorRecords.InvalidArgument("SecretInQuery",
+                            $"'{key}' in -Query is a secret; addresses are written into logs on their way.", "Leave it out."))
                         : new KeyValuePair<string, string>(JsonObjects.Text(key), JsonObjects.Text(one));
                 }
             }

@@ -24,7 +24,8 @@ internal static class Lookup
     }
 
     /// <summary>The SSH key pair that a new one would replace, or null.</summary>
-    public static async Task<SshKeyPair?> OldKeyPairAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
+    public static async Task<SshKeyPair?> OldKeyPairAsync(
+        BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
     {
         try
         {
@@ -53,7 +54,8 @@ internal static class Lookup
     }
 
     /// <summary>The full hash of a commit.</summary>
-    public static async Task<string> CommitAsync(BitbucketClient client, RepositoryId repository, string commit, CancellationToken cancellationToken)
+    public static async Task<string> CommitAsync(
+        BitbucketClient client, RepositoryId repository, string commit, CancellationToken cancellationToken)
     {
         try
         {
@@ -66,7 +68,8 @@ internal static class Lookup
     }
 
     /// <summary>A deployment by its uuid.</summary>
-    public static async Task<Deployment> DeploymentAsync(BitbucketClient client, RepositoryId repository, string uuid, CancellationToken cancellationToken)
+    public static async Task<Deployment> DeploymentAsync(
+        BitbucketClient client, RepositoryId repository, string uuid, CancellationToken cancellationToken)
     {
         if (!Guid.TryParse(uuid, out _))
         {

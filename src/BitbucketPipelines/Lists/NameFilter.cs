@@ -108,7 +108,8 @@ internal static class NameFilter
         where T : class
     {
         string wanted = RepositoryId.Braced(Uri.UnescapeDataString(uuid));
-        return [.. all.Where(i => string.Equals(RepositoryId.Braced(resource.UuidOf(i) ?? ""), wanted, StringComparison.OrdinalIgnoreCase))];
+        return [.. all.Where(
+            i => string.Equals(RepositoryId.Braced(resource.UuidOf(i) ?? ""), wanted, StringComparison.OrdinalIgnoreCase))];
     }
 
     private static bool IsMatch(string pattern, string? word) =>

@@ -16,7 +16,8 @@ namespace BitbucketPipelines;
 /// <param name="NameOf">The name of one.</param>
 /// <param name="UuidOf">The uuid of one.</param>
 internal sealed record Resource<T>(
-    string Kind, string Place, string? Workspace, string? Repository, ApiRequest<Page<T>> List, Func<T, string?> NameOf, Func<T, string?> UuidOf)
+    string Kind, string Place, string? Workspace, string? Repository, ApiRequest<Page<T>> List, Func<T, string?> NameOf,
+    Func<T, string?> UuidOf)
     where T : class
 {
     /// <summary>The error for a name or uuid that is of none, given all that there are. Needed where names or uuids are taken.</summary>

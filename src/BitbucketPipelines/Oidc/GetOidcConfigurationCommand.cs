@@ -7,8 +7,8 @@ namespace BitbucketPipelines.Commands;
 /// <summary>Gets the OpenID configuration of a workspace: who issues the tokens of its steps, and how they are signed.</summary>
 /// <remarks>
 /// A step with <c>oidc: true</c> has a token that AWS, Azure, Google Cloud or Vault can be told to trust. The document is public: it is
-/// asked for without credentials, so no session is needed where -Workspace is given. Bitbucket refuses it (403) to one who shows an API token.
-/// The audience of a token names the workspace by its uuid, so the property Audience has a value only where -Workspace is the uuid.
+/// asked for without credentials, so no session is needed where -Workspace is given. Bitbucket refuses it (403) to one who shows an API
+/// token. The audience of a token names the workspace by its uuid, so the property Audience has a value only where -Workspace is the uuid.
 /// </remarks>
 /// <example>
 /// <code>Get-BbOidcConfiguration</code>

@@ -60,10 +60,12 @@ public static class Display
     public static string Repository(RepositoryItem? item) => item is null ? "" : LogText.Plain($"{item.Workspace}/{item.Repository}");
 
     /// <summary>The stage of a run that goes on, else the state.</summary>
-    public static string State(Pipeline? run) => LogText.Plain(run is { State: RunWords.InProgress, Stage: { } stage } ? stage : run?.State ?? "");
+    public static string State(Pipeline? run) =>
+        LogText.Plain(run is { State: RunWords.InProgress, Stage: { } stage } ? stage : run?.State ?? "");
 
     /// <summary>The stage of a step when it tells more than the state.</summary>
-    public static string State(PipelineStep? step) => LogText.Plain(step?.Stage is { } stage and not RunWords.Pending ? stage : step?.State ?? "");
+    public static string State(PipelineStep? step) =>
+        LogText.Plain(step?.Stage is { } stage and not RunWords.Pending ? stage : step?.State ?? "");
 
     /// <summary>The result, in colour where colours are wanted.</summary>
     public static string Result(string? result)
@@ -97,7 +99,11 @@ public static class Display
 
     /// <summary>ed25519, ecdsa, rsa: the type of a key in short.</summary>
     public static string KeyType(string? type) => LogText.Plain(
-        type is null ? "" : type.StartsWith("ecdsa-", StringComparison.Ordinal) ? "ecdsa" : type.StartsWith("ssh-", StringComparison.Ordinal) ? type.Substring(4) : type);
+        type is null
+            ? ""
+            : type.StartsWith("ecdsa-", StringComparison.Ordinal)
+            ? "ecdsa"
+            : type.StartsWith("ssh-", StringComparison.Ordinal) ? type.Substring(4) : type);
 
     /// <summary>Where a variable stands.</summary>
     public static string Scope(Variable? variable) => LogText.Plain(variable switch
@@ -196,7 +202,8 @@ public static class Display
     public static string LocalTime(DateTimeOffset time) => time.ToString("ddd yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
     private static string RunText(IStepItem? step) => step is null ? ""
-        : $"{step.Workspace}/{step.Repository} {(step.Pipeline.StartsWith("{", StringComparison.Ordinal) ? step.Pipeline : "#" + step.Pipeline)}";
+        : $"{step.Workspace}/{step.Repository} "
+            + $"{(step.Pipeline.StartsWith("{", StringComparison.Ordinal) ? step.Pipeline : "#" + step.Pipeline)}";
 
     private static bool Colours => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && !Console.IsOutputRedirected
         && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");

@@ -13,8 +13,8 @@ internal static class LogText
 
     /// <summary>The commands of GitHub Actions. A word that is none of these does nothing there.</summary>
     private const string GitHubCommands =
-        "add-mask|add-matcher|add-path|debug|echo|endgroup|error|group|notice|remove-matcher|save-state|set-env|set-output|stop-commands|warning"
-        + "|(?:internal-)?set-repo-path";
+        "add-mask|add-matcher|add-path|debug|echo|endgroup|error|group|notice|remove-matcher|save-state|set-env|set-output|stop-commands"
+        + "|warning|(?:internal-)?set-repo-path";
 
     /// <summary>
     /// Both systems look for <c>##[</c> (and Azure for <c>##vso[</c>) anywhere in a line, GitHub for <c>::</c> behind leading blanks.
@@ -23,10 +23,11 @@ internal static class LogText
     private static readonly Regex s_commands = Commands("(?<=^[\\s\\p{Cc}\\p{Cf}]*:*):(?=:)");
 
     /// <summary>
-    /// The same where any word may come to begin a line; and, where a long word is cut, any part of it. There only the words that GitHub knows
-    /// count, so that <c>Namespace::Class</c> stays.
+    /// The same where any word may come to begin a line; and, where a long word is cut, any part of it. There only the words that GitHub
+    /// knows count, so that <c>Namespace::Class</c> stays.
     /// </summary>
-    private static readonly Regex s_commandsAtWords = Commands($"(?<=(?:^|\\s)[\\s\\p{{Cc}}\\p{{Cf}}]*:*):(?=:)|:(?=:(?:{GitHubCommands}))");
+    private static readonly Regex s_commandsAtWords =
+        Commands($"(?<=(?:^|\\s)[\\s\\p{{Cc}}\\p{{Cf}}]*:*):(?=:)|:(?=:(?:{GitHubCommands}))");
 
     private static readonly Regex s_colours = new(Colour, RegexOptions.CultureInvariant);
 
@@ -54,11 +55,14 @@ internal static class LogText
         : IsTrue(variable("CI")) ? CiHost.Other
         : CiHost.None;
 
-    /// <summary>A line of a log without anything that a terminal or <paramref name="host"/> could take for a command. Colours stay.</summary>
+    /// <summary>
+    /// A line of a log without anything that a terminal or <paramref name="host"/> could take for a command. Colours stay.
+    /// </summary>
     public static string Safe(string text, CiHost host) => Safe(text, host, s_commands);
 
     /// <summary>
-    /// The same for text that PowerShell may wrap, as it does with errors: a line can then begin at any word. No line is written over another.
+    /// The same for text that PowerShell may wrap, as it does with errors: a line can then begin at any word. No line is written over
+    /// another.
     /// </summary>
     public static string SafeWrapped(string text, CiHost host) =>
         Safe(OneLineEnd(text), host, host == CiHost.GitHubActions ? s_commandsAtWords : s_commands);
@@ -111,7 +115,9 @@ internal static class LogText
         return false;
     }
 
-    /// <summary>Whether a terminal may do something about it: control characters but tabs and line ends, separators, marks of direction.</summary>
+    /// <summary>
+    /// Whether a terminal may do something about it: control characters but tabs and line ends, separators, marks of direction.
+    /// </summary>
     private static bool IsControl(char c) => c < '\u007f'
         ? c < ' ' && c is not ('\t' or '\n' or '\r')
         : c is <= '\u009f' or '\u061c' or '\u200e' or '\u200f' or (>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u206f');
@@ -153,7 +159,8 @@ internal static class LogText
         return i;
     }
 
-    private static Regex Commands(string ofGitHub) => new($@"##(?=(?:vso)?\[)|{ofGitHub}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static Regex Commands(string ofGitHub) =>
+        new($@"##(?=(?:vso)?\[)|{ofGitHub}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private static bool IsTrue(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase) || value == "1";
 }

@@ -42,7 +42,8 @@ internal sealed class AgeTransformationAttribute : ArgumentTransformationAttribu
         string number = factor is null ? text : text.Substring(0, text.Length - 1);
         return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? Days(value * (factor ?? 1))
             : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) ? span
-            : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset since) ? DateTimeOffset.UtcNow - since
+            : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset since)
+            ? DateTimeOffset.UtcNow - since
             : null;
     }
 

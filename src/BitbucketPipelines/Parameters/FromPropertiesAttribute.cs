@@ -14,7 +14,8 @@ internal sealed class FromPropertiesAttribute(Type type, string? alias = null) :
     {
         (string? name, string? uuid) = inputData switch
         {
-            PSObject { BaseObject: PSCustomObject } row => (Text(row, "Name") ?? (alias is null ? null : Text(row, alias)), Text(row, "Uuid")),
+            PSObject { BaseObject: PSCustomObject } row =>
+                (Text(row, "Name") ?? (alias is null ? null : Text(row, alias)), Text(row, "Uuid")),
             string or PSObject { BaseObject: string } => (inputData.ToString() is { Length: > 0 } text ? text : null, null),
             _ => default((string?, string?)),
         };
@@ -29,5 +30,6 @@ internal sealed class FromPropertiesAttribute(Type type, string? alias = null) :
         return item;
     }
 
-    private static string? Text(PSObject row, string property) => row.Properties[property]?.Value?.ToString() is { Length: > 0 } text ? text : null;
+    private static string? Text(PSObject row, string property) =>
+        row.Properties[property]?.Value?.ToString() is { Length: > 0 } text ? text : null;
 }

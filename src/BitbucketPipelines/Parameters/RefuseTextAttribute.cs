@@ -23,7 +23,8 @@ internal sealed class RefuseTextAttribute(string example = "@{ NAME = <SecureStr
         if (!LeavesNull && ValueText.Unwrap(inputData) is IDictionary table
             && ValueText.Entries(table).FirstOrDefault(e => ValueText.Unwrap(e.Value) is null) is { Key: { } name })
         {
-            throw new ArgumentTransformationMetadataException($"The value of '{name}' is null: the variable that was to give it is not set.");
+            throw new ArgumentTransformationMetadataException($"The value of '{name}' is null: the variable that was to give it is not "
+                + "set.");
         }
 
         return inputData!;

@@ -31,7 +31,8 @@ internal sealed class RepositoryNameTransformationAttribute : ArgumentTransforma
     {
         string? slug = s_names.Select(name => Text(row, name)).FirstOrDefault(text => text is not null);
         return slug is null
-            ? throw new ArgumentTransformationMetadataException("-ToRepository takes names, repositories, and rows with a property Repository.")
+            ? throw new ArgumentTransformationMetadataException("-ToRepository takes names, repositories, and rows with a property "
+                + "Repository.")
             : slug.IndexOf('/') < 0 && Text(row, "Workspace") is { } workspace ? $"{workspace}/{slug}"
             : slug;
     }

@@ -34,7 +34,8 @@ internal static class ValueText
             IEnumerable => "",
             _ => LanguagePrimitives.ConvertTo<string>(value),
         };
-        return data is null or string || !(data is IDictionary or SecureString or PSCredential or ScriptBlock or PSCustomObject or IEnumerable);
+        return data is null or string
+            || !(data is IDictionary or SecureString or PSCredential or ScriptBlock or PSCustomObject or IEnumerable);
     }
 
     /// <summary>What is within the object that PowerShell puts around a value.</summary>
@@ -67,5 +68,6 @@ internal static class ValueText
 
     /// <summary>What is said when it was taken off.</summary>
     public static string FinalLineBreakTaken(string name) =>
-        $"The line break at the end of the value of '{name}' was taken off: Bitbucket takes none. (Get-Content without -Raw gives a line without it.)";
+        $"The line break at the end of the value of '{name}' was taken off: Bitbucket takes none. (Get-Content without -Raw gives a line "
+            + "without it.)";
 }

@@ -75,7 +75,8 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     /// those of Bitbucket's own filter (PASSED, BUILDING).
     /// </summary>
     [Parameter(ParameterSetName = ListSet)]
-    [ValidateSet("PARSING", "PENDING", "PAUSED", "HALTED", "BUILDING", "RUNNING", "IN_PROGRESS", "ERROR", "PASSED", "SUCCESSFUL", "FAILED", "STOPPED", "COMPLETED", "UNKNOWN")]
+    [ValidateSet("PARSING", "PENDING", "PAUSED", "HALTED", "BUILDING", "RUNNING", "IN_PROGRESS", "ERROR", "PASSED", "SUCCESSFUL", "FAILED",
+        "STOPPED", "COMPLETED", "UNKNOWN")]
     public string[] Status { get; set; } = [];
 
     /// <summary>Runs that were started in this way. SCHEDULE and SCHEDULED are the same. PARENT_STEP: by a step of another run.</summary>
@@ -108,7 +109,8 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
             if (Branch is not null && Tag is not null)
             {
                 throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                    "AmbiguousFilter", "-Branch and -Tag exclude one another: a run belongs to one of them.", "Give one of them."), terminating: true);
+                    "AmbiguousFilter", "-Branch and -Tag exclude one another: a run belongs to one of them.", "Give one of them."),
+                    terminating: true);
             }
 
             List(Target);

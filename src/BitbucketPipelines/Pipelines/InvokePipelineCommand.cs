@@ -79,7 +79,9 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int PullRequest { get; set; }
 
-    /// <summary>The name of a pipeline under <c>custom:</c> in bitbucket-pipelines.yml. By default the one that belongs to the target.</summary>
+    /// <summary>
+    /// The name of a pipeline under <c>custom:</c> in bitbucket-pipelines.yml. By default the one that belongs to the target.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = BranchSet)]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = TagSet)]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = PullRequestSet)]
@@ -103,7 +105,9 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     [RefuseText("-Variable @{ NAME = 'value' }, and for a secret -SecureVariable @{ NAME = <SecureString> }", LeavesNull = true)]
     public IDictionary? Variable { get; set; }
 
-    /// <summary>Secured variables for this run: name = SecureString, or PSCredential for its password. Bitbucket hides their values in the log.</summary>
+    /// <summary>
+    /// Secured variables for this run: name = SecureString, or PSCredential for its password. Bitbucket hides their values in the log.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
     [RefuseText("-SecureVariable @{ NAME = <SecureString> }", LeavesNull = true)]
@@ -120,7 +124,8 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         string[] idle = [.. s_ofWaiting.Where(MyInvocation.BoundParameters.ContainsKey)];
         if (idle.Length > 0 && !Wait && !Follow)
         {
-            WriteWarning($"Without -Wait or -Follow the run is not waited for: {string.Join(", ", idle.Select(name => "-" + name))} has no effect.");
+            WriteWarning($"Without -Wait or -Follow the run is not waited for: {string.Join(", ", idle.Select(name => "-" + name))} has "
+                + "no effect.");
         }
     }
 
@@ -136,7 +141,9 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
             CheckTarget(client, repository, target);
         }
 
-        string names = variables.Count == 0 ? "" : $" with {string.Join(", ", variables.Select(v => v.Secured == true ? $"{v.Key} (secured)" : v.Key))}";
+        string names = variables.Count == 0
+            ? ""
+            : $" with {string.Join(", ", variables.Select(v => v.Secured == true ? $"{v.Key} (secured)" : v.Key))}";
         if (!ShouldProcess(repository.ToString(), $"Run {target}{names}"))
         {
             return;
@@ -159,7 +166,10 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
 
         if (Wait || Follow)
         {
-            _started.Add(new WatchedRun(repository, run.BuildNumber > 0 ? run.BuildNumber.ToString(CultureInfo.InvariantCulture) : run.Uuid ?? "", IsKnown: true));
+            _started.Add(
+                new WatchedRun(
+                    repository, run.BuildNumber > 0 ? run.BuildNumber.ToString(CultureInfo.InvariantCulture) : run.Uuid ?? "",
+                    IsKnown: true));
         }
         else
         {
@@ -208,7 +218,8 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
 
         if (Variable is null && SecureVariable is null)
         {
-            WriteWarning($"Variables of run {InputObject} cannot be read back: the new run has only those of the repository, unless -Variable gives others.");
+            WriteWarning($"Variables of run {InputObject} cannot be read back: the new run has only those of the repository, unless "
+                + "-Variable gives others.");
         }
 
         return RunTarget.Again(InputObject.Target) ?? throw new ItemFailedException(ErrorRecords.CannotRunAgain(InputObject));

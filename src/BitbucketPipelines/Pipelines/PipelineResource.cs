@@ -12,7 +12,8 @@ internal static class PipelineResource
     /// <param name="filter">What the server is asked for; what it cannot filter is left to the caller.</param>
     /// <param name="site">The address of the web site.</param>
     public static Resource<Pipeline> Of(RepositoryId repository, PipelineFilter filter, Uri site) => new(
-        "run", repository.ToString(), repository.Workspace, repository.Slug, filter.Apply(Api.Endpoints.Pipelines.List(repository)), _ => null, p => p.Uuid)
+        "run", repository.ToString(), repository.Workspace, repository.Slug, filter.Apply(Api.Endpoints.Pipelines.List(repository)),
+        _ => null, p => p.Uuid)
     {
         SetLocation = run => run.Locate(repository, site),
     };

@@ -9,7 +9,8 @@ namespace BitbucketPipelines;
 /// <summary>Makes the variables of a run of the dictionaries that a user gives. All that is wrong is told in one error.</summary>
 internal static class RunVariables
 {
-    private static readonly HashSet<string> s_fields = new(StringComparer.OrdinalIgnoreCase) { "key", "name", "value", "secured", "type", "uuid" };
+    private static readonly HashSet<string> s_fields = new(
+        StringComparer.OrdinalIgnoreCase) { "key", "name", "value", "secured", "type", "uuid" };
 
     /// <summary>The variables.</summary>
     /// <param name="plain">Name = value.</param>
@@ -31,7 +32,10 @@ internal static class RunVariables
 
         foreach (DictionaryEntry entry in Entries(plain))
         {
-            Add(entry.Key, ValueText.Unwrap(entry.Value) is SecureString secret ? Secured(secret, entry.Key, warn) : (Text(entry.Value, entry.Key, problems), null));
+            Add(entry.Key,
+                ValueText.Unwrap(entry.Value) is SecureString secret
+                ? Secured(secret, entry.Key, warn)
+                : (Text(entry.Value, entry.Key, problems), null));
         }
 
         foreach (DictionaryEntry entry in Entries(secured))
@@ -67,7 +71,9 @@ internal static class RunVariables
         }
     }
 
-    /// <summary>Whether a table is one variable as the API has it, <c>@{ key = ..; value = ..; secured = .. }</c>, in place of names and values.</summary>
+    /// <summary>
+    /// Whether a table is one variable as the API has it, <c>@{ key = ..; value = ..; secured = .. }</c>, in place of names and values.
+    /// </summary>
     private static bool IsOneVariable(IDictionary table)
     {
         string[] keys = [.. table.Keys.Cast<object>().Select(k => k.ToString() ?? "")];
@@ -81,13 +87,18 @@ internal static class RunVariables
     private static string WrongShape(IDictionary table, bool isSecure)
     {
         object? Field(string name) =>
-            ValueText.Unwrap(ValueText.Entries(table).FirstOrDefault(e => string.Equals(e.Key.ToString(), name, StringComparison.OrdinalIgnoreCase)).Value);
+            ValueText.Unwrap(
+                ValueText.Entries(table)
+                .FirstOrDefault(e => string.Equals(e.Key.ToString(), name, StringComparison.OrdinalIgnoreCase)).Value);
 
         string name = (Field("key") ?? Field("name")) is string given && VariableName.IsValid(given) ? given : "NAME";
-        bool secret = isSecure || (Field("secured") is { } said && !(said is string word && word.Trim().ToUpperInvariant() is "FALSE" or "") && LanguagePrimitives.IsTrue(said));
+        bool secret = isSecure
+            || (Field("secured") is { } said && !(said is string word && word.Trim().ToUpperInvariant() is "FALSE" or "")
+            && LanguagePrimitives.IsTrue(said));
         return "This is one variable in the way of the API (key, value, secured), not a table of names and values. Write "
             + (secret ? $"-SecureVariable @{{ {name} = <SecureString> }}" : $"-Variable @{{ {name} = '..' }}")
-            + ". For a run that has variables of the names key and value, give one of them with -Variable and the other with -SecureVariable.";
+            + ". For a run that has variables of the names key and value, give one of them with -Variable and the other with "
+            + "-SecureVariable.";
     }
 
     private static IEnumerable<DictionaryEntry> Entries(IDictionary? dictionary)
@@ -99,7 +110,9 @@ internal static class RunVariables
 
         // Sorted, unless the user ordered them: the same input makes the same request.
         DictionaryEntry[] entries = [.. ValueText.Entries(dictionary)];
-        foreach (DictionaryEntry entry in dictionary is Hashtable ? entries.OrderBy(e => e.Key.ToString(), StringComparer.Ordinal) : entries.AsEnumerable())
+        foreach (DictionaryEntry entry in dictionary is Hashtable
+            ? entries.OrderBy(e => e.Key.ToString(), StringComparer.Ordinal)
+            : entries.AsEnumerable())
         {
             yield return entry;
         }

@@ -8,7 +8,8 @@ namespace BitbucketPipelines;
 /// <summary>Starts runs, with errors that say what was wrong with the target.</summary>
 internal static class Starter
 {
-    public static async Task<PipelineTarget> ResolveAsync(BitbucketClient client, RepositoryId repository, RunTarget wanted, CancellationToken cancellationToken)
+    public static async Task<PipelineTarget> ResolveAsync(
+        BitbucketClient client, RepositoryId repository, RunTarget wanted, CancellationToken cancellationToken)
     {
         try
         {
@@ -47,5 +48,6 @@ internal static class Starter
         }
     }
 
-    private static bool IsOutOfTime(BitbucketClient client, BitbucketApiException e) => e.Kind == ApiErrorKind.Timeout && client.Deadline.IsOver;
+    private static bool IsOutOfTime(BitbucketClient client, BitbucketApiException e) =>
+        e.Kind == ApiErrorKind.Timeout && client.Deadline.IsOver;
 }

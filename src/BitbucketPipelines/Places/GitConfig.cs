@@ -45,8 +45,8 @@ internal sealed class GitConfig
     }
 
     /// <summary>
-    /// The file with a conditional include that names remotes or rewrites addresses, or null. Conditions are not evaluated; those that bring
-    /// names and e-mail addresses, as most do, are of no account.
+    /// The file with a conditional include that names remotes or rewrites addresses, or null. Conditions are not evaluated; those that
+    /// bring names and e-mail addresses, as most do, are of no account.
     /// </summary>
     public string? ConditionalAddresses(string? home) => _conditional.Where(c =>
     {

@@ -49,7 +49,9 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
             if (config.ConditionalAddresses(home) is { } conditional)
             {
                 return new GitRemote(
-                    "", null, $"The address of this folder's git remote depends on a condition ([includeIf] of {conditional}), which is not evaluated.");
+                    "", null,
+                    $"The address of this folder's git remote depends on a condition ([includeIf] of {conditional}), which is not "
+                        + "evaluated.");
             }
 
             string ssh = home is null ? "" : Path.Combine(home, ".ssh", "config");
@@ -157,7 +159,9 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
     private static bool IsName(string text) =>
         text is not ("." or "..") && Regex.IsMatch(text, @"^[\w.\-{}~]+$", RegexOptions.CultureInvariant);
 
-    /// <summary>The folder with git's configuration, or null outside of a clone. The variable GIT_DIR counts first, as in git's hooks.</summary>
+    /// <summary>
+    /// The folder with git's configuration, or null outside of a clone. The variable GIT_DIR counts first, as in git's hooks.
+    /// </summary>
     private static string? FindGitFolder(string? folder, string? given)
     {
         if (NotEmpty(given) is not null)
@@ -172,7 +176,9 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
             {
                 // A work tree or a submodule: the file names the real folder, which may share a common one.
                 string target = File.ReadAllText(git).Trim();
-                return Common(Path.Combine(at.FullName, target.StartsWith("gitdir:", StringComparison.Ordinal) ? target.Substring(7).Trim() : target));
+                return Common(
+                    Path.Combine(
+                        at.FullName, target.StartsWith("gitdir:", StringComparison.Ordinal) ? target.Substring(7).Trim() : target));
             }
 
             if (File.Exists(Path.Combine(git, "config")))

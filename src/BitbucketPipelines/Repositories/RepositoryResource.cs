@@ -10,7 +10,8 @@ internal static class RepositoryResource
     /// <param name="workspace">The workspace.</param>
     /// <param name="site">The address of the web site.</param>
     public static Resource<Repository> Of(string workspace, Uri site) => new(
-        "repository", workspace, workspace, null, Api.Endpoints.Repositories.List(workspace).With("sort", "slug"), r => r.Slug, r => r.RepositoryUuid ?? r.FullName)
+        "repository", workspace, workspace, null, Api.Endpoints.Repositories.List(workspace).With("sort", "slug"), r => r.Slug,
+        r => r.RepositoryUuid ?? r.FullName)
     {
         SetLocation = r => SetLocation(r, site),
     };

@@ -13,7 +13,8 @@ internal static partial class ErrorRecords
         + (scope.Repository is null ? "" : " Runners of the workspace are found with -WorkspaceScope."));
 
     public static ErrorRecord AmbiguousRunner(string wanted, RunnerScope scope, IReadOnlyList<Runner> same) => Make(
-        "AmbiguousRunner", ErrorCategory.InvalidArgument, wanted, $"{Capital(scope)} has {same.Count} runners '{wanted}'. None was changed.",
+        "AmbiguousRunner", ErrorCategory.InvalidArgument, wanted,
+        $"{Capital(scope)} has {same.Count} runners '{wanted}'. None was changed.",
         $"Give -Uuid: {string.Join(", ", same.Select(r => $"{r.Uuid} ({r.Status})"))}.");
 
     /// <summary>The runner may be there, but nobody will ever know its secret.</summary>
@@ -24,7 +25,8 @@ internal static partial class ErrorRecords
             e, "AnswerLost", ErrorCategory.ConnectionError, name,
             $"Runner '{name}' of {scope} may have been created, but its secret, which is given once only, is lost. {e.Message}",
             same.Count == 0
-                ? $"Look whether it is there: Get-BbRunner {Literal(name)} {where}. If it is, it is of no use: remove it. Then make another."
+                ? $"Look whether it is there: Get-BbRunner {Literal(name)} {where}. If it is, it is of no use: remove it. Then make "
+                    + "another."
                 : $"A runner '{name}' that has never called is there: if it is this one, remove it, and make another: "
                     + string.Join("; ", same.Select(r => $"Remove-BbRunner -Uuid {Literal(r.Uuid)} {where}")));
     }
@@ -37,7 +39,8 @@ internal static partial class ErrorRecords
         {
             return Make(
                 e, "RunnerLimit", ErrorCategory.LimitsExceeded, name, $"{message} {e.Message}",
-                "A repository and a workspace may have 100 runners each. Remove those that are not used: Get-BbRunner | Where-Object Status -ne ONLINE");
+                "A repository and a workspace may have 100 runners each. Remove those that are not used: Get-BbRunner | Where-Object "
+                    + "Status -ne ONLINE");
         }
 
         return e.StatusCode == 400

@@ -21,8 +21,8 @@ namespace BitbucketPipelines.Commands;
 /// <example>
 /// <code>$runner = New-BbRunner shared-3 -WorkspaceScope
 /// $env:OAUTH_CLIENT_SECRET = [pscredential]::new('runner', $runner.ClientSecret).GetNetworkCredential().Password
-/// docker run -d -e ACCOUNT_UUID=$account -e RUNNER_UUID=$($runner.Uuid) -e OAUTH_CLIENT_ID=$($runner.ClientId) -e OAUTH_CLIENT_SECRET $image
-/// Remove-Item Env:OAUTH_CLIENT_SECRET</code>
+/// docker run -d -e ACCOUNT_UUID=$account -e RUNNER_UUID=$($runner.Uuid) -e OAUTH_CLIENT_ID=$($runner.ClientId) -e OAUTH_CLIENT_SECRET
+/// $image Remove-Item Env:OAUTH_CLIENT_SECRET</code>
 /// <para>Hands the secret to the runner by the environment: it is printed nowhere, and stands in no command line. $account is the uuid of
 /// the workspace, $image the image of the runner that Bitbucket names.</para>
 /// </example>
@@ -62,7 +62,8 @@ public sealed class NewRunnerCommand : RunnerCmdlet
 
         WarnOfLabels(Name, labels);
         BitbucketSession session = CurrentSession;
-        Runner runner = Await(token => RunnerMaker.CreateAsync(Client, session, scope, new RunnerBody { Name = Name, Labels = labels }, token));
+        Runner runner = Await(
+            token => RunnerMaker.CreateAsync(Client, session, scope, new RunnerBody { Name = Name, Labels = labels }, token));
         WriteObject(WithSecret(runner));
     }
 
@@ -75,7 +76,8 @@ public sealed class NewRunnerCommand : RunnerCmdlet
         }
         else
         {
-            WriteWarning($"Bitbucket gave no secret for runner '{Name}' ({runner.Uuid}). Without it the runner cannot be started: remove it, and make another.");
+            WriteWarning($"Bitbucket gave no secret for runner '{Name}' ({runner.Uuid}). Without it the runner cannot be started: remove "
+                + "it, and make another.");
         }
 
         return written;

@@ -18,7 +18,8 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbRunner -WorkspaceScope | Where-Object Status -eq OFFLINE | Remove-BbRunner -WhatIf</code>
 /// <para>Shows which runners of the workspace would be removed.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Remove, "BbRunner", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = "InputObject")]
+[Cmdlet(VerbsCommon.Remove, "BbRunner", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    DefaultParameterSetName = "InputObject")]
 [OutputType(typeof(ChangeResult))]
 public sealed class RemoveRunnerCommand : RunnerChangeCmdlet
 {

@@ -40,7 +40,8 @@ public abstract class RunnerChangeCmdlet : RunnerCmdlet
         InputObject?.Name ?? (Name.Length == 1 ? Name[0] : Uuid is { Length: 1 } ? Uuid[0] : base.FailureTarget);
 
     /// <summary>What is to be done with the runners of this record. What the record says is read now, and carried out later.</summary>
-    private protected abstract Func<IReadOnlyList<Runner>, IEnumerable<PlannedChange<Runner>>> NewPlan(RunnerScope scope, BitbucketClient client);
+    private protected abstract Func<IReadOnlyList<Runner>, IEnumerable<PlannedChange<Runner>>> NewPlan(
+        RunnerScope scope, BitbucketClient client);
 
     /// <inheritdoc/>
     protected override void Process()

@@ -14,14 +14,16 @@ public abstract class RunnerCmdlet : RepositoryCmdlet
     public SwitchParameter WorkspaceScope { get; set; }
 
     /// <summary>Whose runners this record is about.</summary>
-    private protected RunnerScope FindScope() => WorkspaceScope ? RunnerScope.OfWorkspace(FindWorkspace()) : RunnerScope.OfRepository(Target);
+    private protected RunnerScope FindScope() =>
+        WorkspaceScope ? RunnerScope.OfWorkspace(FindWorkspace()) : RunnerScope.OfRepository(Target);
 
     /// <summary>Warns of labels without one that names a system: no step would find the runner.</summary>
     private protected void WarnOfLabels(string? name, string[] labels)
     {
         if (!RunnerLabels.NameSystem(labels))
         {
-            WriteWarning($"No label of runner '{name}' names its system (linux, linux.arm64, linux.shell, windows, macos): steps may not find it.");
+            WriteWarning($"No label of runner '{name}' names its system (linux, linux.arm64, linux.shell, windows, macos): steps may not "
+                + "find it.");
         }
     }
 }

@@ -30,11 +30,14 @@ internal static class RunnerMaker
 
     /// <summary>Replaces name and labels.</summary>
     public static async Task<Runner> UpdateAsync(
-        BitbucketClient client, BitbucketSession session, RunnerScope scope, Runner runner, RunnerBody body, CancellationToken cancellationToken)
+        BitbucketClient client, BitbucketSession session, RunnerScope scope, Runner runner, RunnerBody body,
+        CancellationToken cancellationToken)
     {
         try
         {
-            Runner now = await client.SendAsync(Runners.Update(scope, Required.Uuid(runner.Uuid, $"runner '{runner.Name}'"), body), cancellationToken).ConfigureAwait(false);
+            Runner now = await client.SendAsync(
+                Runners.Update(scope, Required.Uuid(runner.Uuid, $"runner '{runner.Name}'"), body), cancellationToken)
+                .ConfigureAwait(false);
             now.Locate(scope);
             return now;
         }

@@ -15,7 +15,8 @@ namespace BitbucketPipelines.Commands;
 /// <para>Other labels for a runner of the session's repository.</para>
 /// </example>
 /// <example>
-/// <code>Get-BbRunner -WorkspaceScope | Where-Object { $_.Labels -contains 'old' } | ForEach-Object { $_ | Set-BbRunner -Label ($_.Labels -ne 'old') }</code>
+/// <code>Get-BbRunner -WorkspaceScope | Where-Object { $_.Labels -contains 'old' } | ForEach-Object { $_ | Set-BbRunner -Label ($_.Labels
+/// -ne 'old') }</code>
 /// <para>Takes one label away from all runners of the workspace that have it.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Set, "BbRunner", SupportsShouldProcess = true, DefaultParameterSetName = "InputObject")]
@@ -37,7 +38,8 @@ public sealed class SetRunnerCommand : RunnerChangeCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    private protected override Func<IReadOnlyList<Runner>, IEnumerable<PlannedChange<Runner>>> NewPlan(RunnerScope scope, BitbucketClient client)
+    private protected override Func<IReadOnlyList<Runner>, IEnumerable<PlannedChange<Runner>>> NewPlan(
+        RunnerScope scope, BitbucketClient client)
     {
         string? newName = NotEmpty(NewName);
         string[]? labels = Label is null ? null : RunnerLabels.Complete(Label);

@@ -46,8 +46,8 @@ public sealed class NewScheduleCommand : ScheduleTargetCmdlet
     /// <summary>
     /// When, in UTC. Five fields: minute, hour, day of month, month, day of week (0 to 7, where 0 and 7 are Sunday); one of the two day
     /// fields has to be <c>*</c>. Or a nickname: <c>@hourly</c>, <c>@daily</c>, <c>@weekly</c>, <c>@monthly</c>, <c>@yearly</c>. Or seven
-    /// fields of Quartz: second, minute, hour, day of month, month, day of week (1 to 7, where 1 is Sunday), year; one of the two day fields
-    /// has to be <c>?</c>, and <c>L</c>, <c>W</c> and <c>#</c> may be used.
+    /// fields of Quartz: second, minute, hour, day of month, month, day of week (1 to 7, where 1 is Sunday), year; one of the two day
+    /// fields has to be <c>?</c>, and <c>L</c>, <c>W</c> and <c>#</c> may be used.
     /// </summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("CronPattern")]
@@ -91,7 +91,9 @@ public sealed class NewScheduleCommand : ScheduleTargetCmdlet
         CronPattern cron = ScheduleWork.Cron(Cron);
         if (ParameterSetName == "Preview")
         {
-            WriteObject(cron.RunsAfter(DateTimeOffset.UtcNow).Take(PreviewedRuns).Select(t => new PlannedRun(cron.Quartz, t)), enumerateCollection: true);
+            WriteObject(
+                cron.RunsAfter(DateTimeOffset.UtcNow).Take(PreviewedRuns).Select(t => new PlannedRun(cron.Quartz, t)),
+                enumerateCollection: true);
             return;
         }
 
@@ -107,7 +109,8 @@ public sealed class NewScheduleCommand : ScheduleTargetCmdlet
         }
 
         CheckTarget(repository, Branch, custom, Force);
-        if (!ShouldProcess(repository.ToString(), $"Create schedule of {body.Target} at '{cron}' ({(Disabled ? "disabled" : NextRun(cron))})"))
+        if (!ShouldProcess(
+            repository.ToString(), $"Create schedule of {body.Target} at '{cron}' ({(Disabled ? "disabled" : NextRun(cron))})"))
         {
             return;
         }

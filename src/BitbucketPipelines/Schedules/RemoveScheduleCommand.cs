@@ -16,7 +16,8 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbSchedule -Branch 'release/*' -Disabled | Remove-BbSchedule -Force</code>
 /// <para>Removes disabled ones of some branches, without a question.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Remove, "BbSchedule", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = "InputObject")]
+[Cmdlet(VerbsCommon.Remove, "BbSchedule", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    DefaultParameterSetName = "InputObject")]
 [OutputType(typeof(ChangeResult))]
 public sealed class RemoveScheduleCommand : ScheduleCmdlet
 {

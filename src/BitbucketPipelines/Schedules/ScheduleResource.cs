@@ -11,7 +11,8 @@ internal static class ScheduleResource
     /// <param name="repository">The repository.</param>
     /// <param name="site">The address of the web site.</param>
     public static Resource<PipelineSchedule> Of(RepositoryId repository, Uri site) => new(
-        "schedule", repository.ToString(), repository.Workspace, repository.Slug, ScheduleOperations.List(repository), _ => null, s => s.Uuid)
+        "schedule", repository.ToString(), repository.Workspace, repository.Slug, ScheduleOperations.List(repository), _ => null,
+        s => s.Uuid)
     {
         NotFound = (wanted, all) => ErrorRecords.ScheduleNotFound(wanted, repository, all),
         Get = uuid => ScheduleOperations.Get(repository, uuid),
@@ -24,7 +25,8 @@ internal static class ScheduleResource
     /// <param name="site">The address of the web site.</param>
     public static Resource<ScheduleExecution> Executions(RepositoryId repository, PipelineSchedule schedule, Uri site) => new(
         "execution", repository.ToString(), repository.Workspace, repository.Slug,
-        ScheduleOperations.Executions(repository, Required.Uuid(schedule.Uuid, $"schedule '{schedule}'")), _ => null, e => e.PipelineDetail?.Uuid)
+        ScheduleOperations.Executions(repository, Required.Uuid(schedule.Uuid, $"schedule '{schedule}'")), _ => null,
+        e => e.PipelineDetail?.Uuid)
     {
         SetLocation = execution =>
         {

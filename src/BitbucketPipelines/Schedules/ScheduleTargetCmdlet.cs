@@ -28,11 +28,13 @@ public abstract class ScheduleTargetCmdlet : RepositoryCmdlet
 
         if (custom is not null && target.CustomPipelines?.Contains(custom) == false)
         {
-            WriteWarning($"bitbucket-pipelines.yml on branch '{branch}' of {repository} seems to have no custom pipeline '{custom}'. It has: {string.Join(", ", target.CustomPipelines)}.");
+            WriteWarning($"bitbucket-pipelines.yml on branch '{branch}' of {repository} seems to have no custom pipeline '{custom}'. It "
+                + $"has: {string.Join(", ", target.CustomPipelines)}.");
         }
     }
 
     /// <summary>When a pattern runs next, in words.</summary>
     private protected static string NextRun(CronPattern cron) =>
-        cron.RunsAfter(DateTimeOffset.UtcNow).Take(1).Select(t => $"next run {new PlannedRun(cron.Quartz, t)}").FirstOrDefault() ?? "its time is over";
+        cron.RunsAfter(DateTimeOffset.UtcNow).Take(1).Select(t => $"next run {new PlannedRun(cron.Quartz, t)}").FirstOrDefault()
+            ?? "its time is over";
 }

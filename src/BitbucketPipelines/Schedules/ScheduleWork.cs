@@ -22,10 +22,13 @@ internal static class ScheduleWork
             throw new ItemFailedException(ErrorRecords.InvalidCron(text, e));
         }
 
-        return pattern.RunsAfter(DateTimeOffset.UtcNow).Any() ? pattern : throw new ItemFailedException(ErrorRecords.CronNeverRuns(text, pattern));
+        return pattern.RunsAfter(DateTimeOffset.UtcNow).Any()
+            ? pattern
+            : throw new ItemFailedException(ErrorRecords.CronNeverRuns(text, pattern));
     }
 
-    public static async Task<PipelineSchedule> GetAsync(BitbucketClient client, RepositoryId repository, string uuid, CancellationToken cancellationToken)
+    public static async Task<PipelineSchedule> GetAsync(
+        BitbucketClient client, RepositoryId repository, string uuid, CancellationToken cancellationToken)
     {
         string id = RepositoryId.Braced(Uri.UnescapeDataString(uuid));
         try
@@ -38,7 +41,8 @@ internal static class ScheduleWork
         }
     }
 
-    public static async Task<PipelineSchedule> SetEnabledAsync(BitbucketClient client, RepositoryId repository, string uuid, bool enabled, CancellationToken cancellationToken)
+    public static async Task<PipelineSchedule> SetEnabledAsync(
+        BitbucketClient client, RepositoryId repository, string uuid, bool enabled, CancellationToken cancellationToken)
     {
         try
         {
@@ -67,7 +71,8 @@ internal static class ScheduleWork
     }
 
     public static async Task<PipelineSchedule> CreateAsync(
-        BitbucketClient client, BitbucketSession session, RepositoryId repository, ScheduleBody body, IReadOnlyList<PipelineSchedule> before, CancellationToken cancellationToken)
+        BitbucketClient client, BitbucketSession session, RepositoryId repository, ScheduleBody body,
+        IReadOnlyList<PipelineSchedule> before, CancellationToken cancellationToken)
     {
         try
         {
@@ -84,7 +89,8 @@ internal static class ScheduleWork
     }
 
     public static async Task<ScheduleReplacement> ReplaceAsync(
-        BitbucketClient client, BitbucketSession session, RepositoryId repository, PipelineSchedule old, ScheduleBody body, IReadOnlyList<PipelineSchedule> before,
+        BitbucketClient client, BitbucketSession session, RepositoryId repository, PipelineSchedule old, ScheduleBody body,
+        IReadOnlyList<PipelineSchedule> before,
         CancellationToken cancellationToken)
     {
         try
@@ -102,7 +108,8 @@ internal static class ScheduleWork
     }
 
     /// <summary>The configuration. The same 404 is said of a repository that is not there, so that is looked at.</summary>
-    public static async Task<PipelineConfig> ConfigAsync(BitbucketClient client, BitbucketSession session, RepositoryId repository, CancellationToken cancellationToken)
+    public static async Task<PipelineConfig> ConfigAsync(
+        BitbucketClient client, BitbucketSession session, RepositoryId repository, CancellationToken cancellationToken)
     {
         try
         {
@@ -111,7 +118,8 @@ internal static class ScheduleWork
         catch (BitbucketApiException e) when (e.StatusCode == 404)
         {
             bool? exists = await ExistsAsync(client, repository, cancellationToken).ConfigureAwait(false);
-            throw new ItemFailedException(exists == false ? ErrorRecords.From(e, session, repository.ToString()) : ErrorRecords.PipelinesNotEnabled(e, repository));
+            throw new ItemFailedException(
+                exists == false ? ErrorRecords.From(e, session, repository.ToString()) : ErrorRecords.PipelinesNotEnabled(e, repository));
         }
     }
 
@@ -128,7 +136,8 @@ internal static class ScheduleWork
         }
     }
 
-    public static async Task<BuildNumber> SetBuildNumberAsync(BitbucketClient client, RepositoryId repository, long next, long? latest, CancellationToken cancellationToken)
+    public static async Task<BuildNumber> SetBuildNumberAsync(
+        BitbucketClient client, RepositoryId repository, long next, long? latest, CancellationToken cancellationToken)
     {
         try
         {
@@ -153,7 +162,11 @@ internal static class ScheduleWork
         }
     }
 
-    /// <summary>The error of a schedule that is not there. When the list cannot be read either, that is the error: the repository is wrong.</summary>
-    private static async Task<ItemFailedException> MissingAsync(BitbucketClient client, RepositoryId repository, string uuid, CancellationToken cancellationToken) => new(
-        ErrorRecords.ScheduleNotFound(uuid, repository, await new ScheduleEditor(client, repository).ListAsync(cancellationToken).ConfigureAwait(false)));
+    /// <summary>
+    /// The error of a schedule that is not there. When the list cannot be read either, that is the error: the repository is wrong.
+    /// </summary>
+    private static async Task<ItemFailedException> MissingAsync(
+        BitbucketClient client, RepositoryId repository, string uuid, CancellationToken cancellationToken) => new(
+        ErrorRecords.ScheduleNotFound(
+            uuid, repository, await new ScheduleEditor(client, repository).ListAsync(cancellationToken).ConfigureAwait(false)));
 }

@@ -76,12 +76,15 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
         Custom = CustomOf(Custom);
         if (WantedState is null && Cron is null && Branch is null && Custom is null && !NoCustom)
         {
-            throw new ItemFailedException(ErrorRecords.NothingToChange("-Enabled, -Cron, -Branch, -Custom or -NoCustom"), terminating: true);
+            throw new ItemFailedException(
+                ErrorRecords.NothingToChange("-Enabled, -Cron, -Branch, -Custom or -NoCustom"), terminating: true);
         }
 
         if (NoCustom && Custom is not null)
         {
-            throw new ItemFailedException(ErrorRecords.InvalidArgument("AmbiguousTarget", "-Custom and -NoCustom exclude one another.", "Give one of them."), terminating: true);
+            throw new ItemFailedException(
+                ErrorRecords.InvalidArgument("AmbiguousTarget", "-Custom and -NoCustom exclude one another.", "Give one of them."),
+                terminating: true);
         }
 
         _cron = Cron is null ? null : ScheduleWork.Cron(Cron);
@@ -114,7 +117,8 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
     }
 
     /// <summary>The target as it is, cut down to what a request takes.</summary>
-    private static PipelineTarget? TargetOf(PipelineSchedule schedule) => schedule.Target is not { RefName: { } branch, Selector: { } selector } ? null : new()
+    private static PipelineTarget? TargetOf(PipelineSchedule schedule) =>
+        schedule.Target is not { RefName: { } branch, Selector: { } selector } ? null : new()
     {
         Type = PipelineTarget.RefType,
         RefKind = "branch",
@@ -130,7 +134,9 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
         }
         else if (ShouldProcess($"{repository} {schedule.Uuid} ({schedule})", wanted ? "Enable schedule" : "Disable schedule"))
         {
-            schedule = Await(token => ScheduleWork.SetEnabledAsync(Client, repository, Required.Uuid(schedule.Uuid, $"schedule '{schedule}'"), wanted, token));
+            schedule = Await(
+                token => ScheduleWork.SetEnabledAsync(
+                    Client, repository, Required.Uuid(schedule.Uuid, $"schedule '{schedule}'"), wanted, token));
         }
         else
         {
@@ -156,7 +162,8 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
 
         List<PipelineSchedule> before = Await(token => new ScheduleEditor(Client, repository).ListAsync(token));
         ScheduleReplacement done = Await(token => ScheduleWork.ReplaceAsync(Client, session, repository, old, body, before, token));
-        WriteWarning($"Schedule {old.Uuid} was replaced by {done.Schedule.Uuid}: Bitbucket cannot change the pattern or the target of a schedule.");
+        WriteWarning($"Schedule {old.Uuid} was replaced by {done.Schedule.Uuid}: Bitbucket cannot change the pattern or the target of a "
+            + "schedule.");
         Write(repository, done.Schedule);
         if (done.NotRemoved is { } e)
         {

@@ -25,7 +25,9 @@ public sealed class BitbucketSession
             UserAgent = "BitbucketPipelines/" + Version,
             Timeout = settings.RequestTimeout ?? defaults.Timeout,
             // Who says how long to wait wants to wait, however often that is.
-            Retry = settings.RetryTimeout is { } retry ? new RetryPolicy { LongestServerDelay = retry, MaxAttemptsRateLimited = int.MaxValue } : defaults.Retry,
+            Retry = settings.RetryTimeout is { } retry
+                ? new RetryPolicy { LongestServerDelay = retry, MaxAttemptsRateLimited = int.MaxValue }
+                : defaults.Retry,
         });
     }
 
@@ -70,8 +72,10 @@ public sealed class BitbucketSession
 
     /// <summary>Makes a session of settings whose addresses and credentials will do.</summary>
     internal static BitbucketSession Create(SessionSettings settings) =>
-        !BitbucketClient.IsAllowedRoot(settings.ApiUri) ? throw new ItemFailedException(ErrorRecords.InsecureUri("-ApiUri or BITBUCKET_API_URI"), terminating: true)
-        : !BitbucketClient.IsAllowedRoot(settings.SiteUri) ? throw new ItemFailedException(ErrorRecords.InsecureUri("-SiteUri or BITBUCKET_SITE_URI"), terminating: true)
+        !BitbucketClient.IsAllowedRoot(settings.ApiUri)
+            ? throw new ItemFailedException(ErrorRecords.InsecureUri("-ApiUri or BITBUCKET_API_URI"), terminating: true)
+        : !BitbucketClient.IsAllowedRoot(settings.SiteUri)
+        ? throw new ItemFailedException(ErrorRecords.InsecureUri("-SiteUri or BITBUCKET_SITE_URI"), terminating: true)
         : settings.Proxy is { } proxy && !(proxy.IsAbsoluteUri && proxy.Host.Length > 0 && s_proxySchemes.Contains(proxy.Scheme))
             ? throw new ItemFailedException(ErrorRecords.InvalidProxy(), terminating: true)
         : settings.Credential is { IsEmpty: true } ? throw new ItemFailedException(ErrorRecords.EmptySecret(), terminating: true)

@@ -82,8 +82,8 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
 
     /// <summary>
     /// How long Bitbucket may take to answer one attempt of a request, and how long a download may stand still, in seconds: 1 to 3600, by
-    /// default 60. A server that says nothing is given up after two minutes, all attempts together, or after this time where it is longer. A
-    /// download that gets on may take as long as it needs.
+    /// default 60. A server that says nothing is given up after two minutes, all attempts together, or after this time where it is longer.
+    /// A download that gets on may take as long as it needs.
     /// </summary>
     [Parameter]
     [ValidateRange(1, 3600)]
@@ -114,7 +114,8 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
         {
             Workspace = workspace,
             // A repository of the environment belongs to the workspace of the environment.
-            Repository = slug ?? (string.Equals(workspace, environment.Workspace, StringComparison.OrdinalIgnoreCase) ? environment.Repository : null),
+            Repository = slug
+                ?? (string.Equals(workspace, environment.Workspace, StringComparison.OrdinalIgnoreCase) ? environment.Repository : null),
             Credential = credential,
             ApiUri = ApiUri ?? environment.ApiUri,
             SiteUri = SiteUri ?? environment.SiteUri,

@@ -42,7 +42,8 @@ internal sealed record SessionSettings
         SessionCredential? credential =
             user is not null && Read("BITBUCKET_API_TOKEN") is { } token ? SessionCredential.Basic(user, token)
             : (Read("BITBUCKET_ACCESS_TOKEN") ?? Read("BITBUCKET_TOKEN")) is { } access ? SessionCredential.Bearer(access)
-            : Read("BITBUCKET_CLIENT_ID") is { } id && Read("BITBUCKET_CLIENT_SECRET") is { } secret ? SessionCredential.OAuthClient(id, secret)
+            : Read("BITBUCKET_CLIENT_ID") is { } id && Read("BITBUCKET_CLIENT_SECRET") is { } secret
+            ? SessionCredential.OAuthClient(id, secret)
             : null;
         (string? workspace, string? repository) = EnvironmentPlace.Read(variable);
         return new SessionSettings

@@ -15,14 +15,18 @@ internal sealed class SessionTester(BitbucketClient client, BitbucketSession ses
     public static SessionCheck NotConnected()
     {
         ErrorRecord record = ErrorRecords.NotConnected();
-        return new SessionCheck("Credentials", "Failed", "invalid_credentials", record.Exception.Message, record.ErrorDetails.RecommendedAction);
+        return new SessionCheck("Credentials", "Failed", "invalid_credentials", record.Exception.Message,
+            record.ErrorDetails.RecommendedAction);
     }
 
     /// <summary>Runs the checks that can be run: without a repository, only those of the credentials.</summary>
-    public async Task<IReadOnlyList<SessionCheck>> RunAsync(string? workspace, RepositoryId? repository, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SessionCheck>> RunAsync(
+        string? workspace, RepositoryId? repository, CancellationToken cancellationToken)
     {
-        BitbucketApiException? failure = repository is not null ? await TryAsync(Repositories.Get(repository), _ => true, cancellationToken).ConfigureAwait(false)
-            : workspace is not null ? await TryAsync(Repositories.List(workspace).With("pagelen", "1"), IsList, cancellationToken).ConfigureAwait(false)
+        BitbucketApiException? failure = repository is not null
+            ? await TryAsync(Repositories.Get(repository), _ => true, cancellationToken).ConfigureAwait(false)
+            : workspace is not null
+            ? await TryAsync(Repositories.List(workspace).With("pagelen", "1"), IsList, cancellationToken).ConfigureAwait(false)
             : await TryAsync(Accounts.Current(), _ => true, cancellationToken).ConfigureAwait(false);
         // A resource that is refused or not there was still reached with credentials that are known, if it is Bitbucket that says so.
         BitbucketApiException? refused = IsKnown(failure) ? null : failure;
@@ -51,7 +55,9 @@ internal sealed class SessionTester(BitbucketClient client, BitbucketSession ses
         }
         else
         {
-            Add("Pipelines access", await TryAsync(Pipelines.List(repository).With("pagelen", "1"), IsList, cancellationToken).ConfigureAwait(false), $"The runs of {place} can be read.");
+            Add("Pipelines access",
+                await TryAsync(Pipelines.List(repository).With("pagelen", "1"), IsList, cancellationToken).ConfigureAwait(false),
+                $"The runs of {place} can be read.");
         }
 
         AddScopes();
@@ -71,12 +77,14 @@ internal sealed class SessionTester(BitbucketClient client, BitbucketSession ses
         Request = failure.Request,
     };
 
-    private async Task<BitbucketApiException?> TryAsync<T>(ApiRequest<T> request, Func<T, bool> isRight, CancellationToken cancellationToken)
+    private async Task<BitbucketApiException?> TryAsync<T>(
+        ApiRequest<T> request, Func<T, bool> isRight, CancellationToken cancellationToken)
     {
         try
         {
             (bool right, string[] granted) = await client
-                .SendAsync(request, (answer, headers) => (isRight(answer), ScopeHeaders.Granted(headers)), cancellationToken).ConfigureAwait(false);
+                .SendAsync(request, (answer, headers) => (isRight(answer), ScopeHeaders.Granted(headers)), cancellationToken)
+                .ConfigureAwait(false);
             _granted = granted.Length > 0 ? granted : _granted;
             return right ? null : new BitbucketApiException($"The server answered {request} with something that is not a list.")
             {
@@ -115,12 +123,14 @@ internal sealed class SessionTester(BitbucketClient client, BitbucketSession ses
     {
         bool told = _granted.Count > 0;
         _checks.Add(new SessionCheck(
-            "Granted scopes", told ? "Passed" : "Unknown", null, told ? string.Join(", ", _granted) : "The server did not tell the scopes of these credentials.", null));
+            "Granted scopes", told ? "Passed" : "Unknown", null,
+            told ? string.Join(", ", _granted) : "The server did not tell the scopes of these credentials.", null));
         foreach ((string group, string cmdlets, string[] classic, string[] granular) in Scopes.Groups)
         {
             string[] missing = told ? Scopes.Missing(_granted, classic, granular) : [];
             _checks.Add(missing.Length > 0
-                ? new SessionCheck($"Scopes: {group}", "Failed", "invalid_permissions", $"Missing: {string.Join(", ", missing)} ({cmdlets}).",
+                ? new SessionCheck($"Scopes: {group}", "Failed", "invalid_permissions",
+                $"Missing: {string.Join(", ", missing)} ({cmdlets}).",
                     "Scopes are fixed when a token is made: make a new one with these scopes too.")
                 : new SessionCheck($"Scopes: {group}", told ? "Passed" : "Unknown", null, cmdlets, null));
         }

@@ -12,7 +12,8 @@ internal static class ExternalTool
     {
         bool windows = Path.DirectorySeparatorChar == '\\';
         string file = windows ? name + ".exe" : name;
-        IEnumerable<string> folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split([Path.PathSeparator], StringSplitOptions.RemoveEmptyEntries);
+        IEnumerable<string> folders = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split([Path.PathSeparator], StringSplitOptions.RemoveEmptyEntries);
         if (windows)
         {
             // Part of Windows, and not always in the PATH.
@@ -24,7 +25,8 @@ internal static class ExternalTool
 
     /// <summary>Runs a program to its end, or until the time is up. Cancelling ends it.</summary>
     /// <exception cref="IOException">It cannot be started.</exception>
-    public static async Task<ToolResult> RunAsync(string path, IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken cancellationToken)
+    public static async Task<ToolResult> RunAsync(
+        string path, IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var process = new Process { StartInfo = Start(path, arguments), EnableRaisingEvents = true };
         var ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);

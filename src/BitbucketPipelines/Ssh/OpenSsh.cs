@@ -37,7 +37,8 @@ internal static class OpenSsh
     {
         using var folder = new SecretFolder();
         string file = folder.Write("key", key.Text);
-        ToolResult result = await ExternalTool.RunAsync(keygen, ["-y", "-P", "", "-f", file], s_making, cancellationToken).ConfigureAwait(false);
+        ToolResult result = await ExternalTool.RunAsync(keygen, ["-y", "-P", "", "-f", file], s_making, cancellationToken)
+            .ConfigureAwait(false);
         return result.ExitCode == 0 ? SshPublicKey.TryParse(result.Output) : null;
     }
 
@@ -47,12 +48,15 @@ internal static class OpenSsh
     {
         string[] arguments =
         [
-            "-T", seconds.ToString(CultureInfo.InvariantCulture), "-p", host.Port.ToString(CultureInfo.InvariantCulture), "-t", string.Join(",", types),
+            "-T", seconds.ToString(CultureInfo.InvariantCulture), "-p", host.Port.ToString(CultureInfo.InvariantCulture), "-t",
+                string.Join(",", types),
             "--", host.Host,
         ];
         // It keeps the time by itself, but not while it looks up the name.
-        ToolResult result = await ExternalTool.RunAsync(keyscan, arguments, TimeSpan.FromSeconds(seconds + 1), cancellationToken).ConfigureAwait(false);
-        SshPublicKey[] keys = [.. KnownHostsFile.Read(result.Output).Select(l => l.Key).OfType<SshPublicKey>().Distinct().OrderBy(k => k.Preference)];
+        ToolResult result = await ExternalTool.RunAsync(keyscan, arguments, TimeSpan.FromSeconds(seconds + 1), cancellationToken)
+            .ConfigureAwait(false);
+        SshPublicKey[] keys = [.. KnownHostsFile.Read(
+            result.Output).Select(l => l.Key).OfType<SshPublicKey>().Distinct().OrderBy(k => k.Preference)];
         // Lines with a hash sign are what the host said for a greeting: it is there.
         string[] said = [.. result.Error.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).Distinct()];
         bool reached = keys.Length > 0 || said.Any(l => l[0] == '#');

@@ -72,7 +72,8 @@ internal sealed class SecretFolder : IDisposable
     private static IEnumerable<string> Parents() =>
         Path.DirectorySeparatorChar == '\\'
             ? []
-            : new[] { Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"), "/dev/shm" }.OfType<string>().Where(p => Path.IsPathRooted(p) && Directory.Exists(p));
+            : new[] { Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"), "/dev/shm" }.OfType<string>()
+            .Where(p => Path.IsPathRooted(p) && Directory.Exists(p));
 
     private static string Make(string path)
     {

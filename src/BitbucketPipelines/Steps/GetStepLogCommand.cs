@@ -12,8 +12,8 @@ namespace BitbucketPipelines.Commands;
 /// <summary>Gets the log of steps, line by line as it arrives.</summary>
 /// <remarks>
 /// <para>Without -Step, the logs of all steps of the run follow one another. A connection that breaks is resumed where it broke.</para>
-/// <para>-Follow looks at the run and reads the log side by side: a log that stands still does not hide that the run has ended. The end of the
-/// log is then fetched with patience; what cannot be had is told by the error LogIncomplete, with the command that reads it.</para>
+/// <para>-Follow looks at the run and reads the log side by side: a log that stands still does not hide that the run has ended. The end of
+/// the log is then fetched with patience; what cannot be had is told by the error LogIncomplete, with the command that reads it.</para>
 /// <para>-Tail, -TotalCount, -Raw and -OutFile exclude one another. -Follow goes with -Tail, and with none of the others.</para>
 /// <para>A log is text that others wrote, so its lines come without what a terminal acts on: escape sequences other than colours, control
 /// characters, and marks that turn the direction of the text. In Azure DevOps and GitHub Actions, a line that the build system would take
@@ -56,7 +56,8 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the address of its web page, or an object
     /// from Get-BbPipeline or Invoke-BbPipeline.
     /// </summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
+    [Parameter(
+        Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
     [Alias("Uuid", "BuildNumber", "Id")]
     [ValidateNotNullOrEmpty]
     public override PipelineReference[] Pipeline { get; set; } = [];
@@ -116,7 +117,8 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     public string? LogUuid { get; set; }
 
     /// <inheritdoc/>
-    private protected override object? FailureTarget => Pipeline.Length == 1 ? Pipeline[0].ToString() : InputObject?.ToString() ?? base.FailureTarget;
+    private protected override object? FailureTarget =>
+        Pipeline.Length == 1 ? Pipeline[0].ToString() : InputObject?.ToString() ?? base.FailureTarget;
 
     private string? OutPath => OutFile is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutFile);
 
@@ -127,7 +129,8 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
             || (Follow && (Raw || OutFile is not null || TotalCount >= 0 || LogUuid is not null)))
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "AmbiguousLogParameters", "-Tail, -TotalCount, -Raw and -OutFile exclude one another; -Follow goes with -Tail only.", "Give one of them."), terminating: true);
+                "AmbiguousLogParameters", "-Tail, -TotalCount, -Raw and -OutFile exclude one another; -Follow goes with -Tail only.",
+                "Give one of them."), terminating: true);
         }
     }
 
@@ -197,13 +200,16 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
 
     private StepLogReader Reader(RepositoryId repository, PipelineStep step) => new(Client, LogUuid is null
         ? Pipelines.Log(repository, step.Pipeline, Required.Uuid(step.Uuid, $"step '{step.DisplayName}'"))
-        : Pipelines.ContainerLog(repository, step.Pipeline, Required.Uuid(step.Uuid, $"step '{step.DisplayName}'"), Guid.TryParse(LogUuid, out Guid uuid) ? uuid.ToString("B") : LogUuid))
+        : Pipelines.ContainerLog(
+            repository, step.Pipeline, Required.Uuid(step.Uuid, $"step '{step.DisplayName}'"),
+            Guid.TryParse(LogUuid, out Guid uuid) ? uuid.ToString("B") : LogUuid))
     {
         CutLine = WarnOfLongLine,
     };
 
     private void WarnOfLongLine() => Post(() => WriteWarning(
-        $"A line of the log is longer than {LineSplitter.LongestLine:N0} characters, and is given in pieces of that length. -OutFile saves the log as it is."));
+        $"A line of the log is longer than {LineSplitter.LongestLine:N0} characters, and is given in pieces of that length. -OutFile "
+            + "saves the log as it is."));
 
     /// <summary>Whether there is a log.</summary>
     private bool Write(RepositoryId repository, PipelineStep step)
@@ -238,7 +244,9 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
         }
         else
         {
-            exists = Await(token => LogLines.ReadAsync(reader, TotalCount < 0 ? int.MaxValue : TotalCount, lines => Post(() => WriteLines(lines)), token));
+            exists = Await(
+                token => LogLines.ReadAsync(
+                    reader, TotalCount < 0 ? int.MaxValue : TotalCount, lines => Post(() => WriteLines(lines)), token));
         }
 
         if (!exists)
@@ -286,7 +294,8 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
 
     private void Save(RepositoryId repository, IReadOnlyList<PipelineStep> steps)
     {
-        PipelineStep[] logged = [.. steps.Where(s => LogUuid is not null || s.State is not (RunWords.Pending or RunWords.Ready) && s.Result != RunWords.NotRun)];
+        PipelineStep[] logged = [.. steps.Where(
+            s => LogUuid is not null || s.State is not (RunWords.Pending or RunWords.Ready) && s.Result != RunWords.NotRun)];
         foreach (PipelineStep step in steps.Except(logged))
         {
             NoLog(step);
@@ -294,7 +303,8 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
 
         IEnumerable<(StepLogReader, PipelineStep)> logs = logged.Select(s => (Reader(repository, s), s));
         string path = OutPath!;
-        bool folder = OutFile!.EndsWith("/", StringComparison.Ordinal) || OutFile.EndsWith("\\", StringComparison.Ordinal) || Directory.Exists(path);
+        bool folder = OutFile!.EndsWith("/", StringComparison.Ordinal) || OutFile.EndsWith("\\", StringComparison.Ordinal)
+            || Directory.Exists(path);
         if (!folder)
         {
             _oneFile.AddRange(logs);
@@ -375,7 +385,9 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
                 Looked = (_, steps, t) => log.LookAsync(steps, t),
                 Survived = Survived,
             });
-            await watcher.WatchAsync([new WatchedRun(repository, run.Value, InputObject is not null)], (outcome, t) => EndedAsync(log, outcome, t), token).ConfigureAwait(false);
+            await watcher.WatchAsync(
+                [new WatchedRun(repository, run.Value, InputObject is not null)], (outcome, t) =>
+                EndedAsync(log, outcome, t), token).ConfigureAwait(false);
         });
 
         async Task EndedAsync(FollowedLog log, RunOutcome outcome, CancellationToken token)

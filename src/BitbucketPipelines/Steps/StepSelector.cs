@@ -18,7 +18,8 @@ internal static class StepSelector
     /// <param name="steps">The steps of the run.</param>
     /// <param name="wanted">Names, positions and uuids.</param>
     /// <param name="none">Told of each that means no step. Wildcards may mean none.</param>
-    public static IReadOnlyList<PipelineStep> Select(IReadOnlyList<PipelineStep> steps, IReadOnlyCollection<string>? wanted, Action<string> none)
+    public static IReadOnlyList<PipelineStep> Select(
+        IReadOnlyList<PipelineStep> steps, IReadOnlyCollection<string>? wanted, Action<string> none)
     {
         var selected = new List<PipelineStep>();
         foreach (string one in wanted ?? [])

@@ -6,8 +6,8 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Gets the test cases of a run.</summary>
 /// <remarks>
-/// All pages are read. Bitbucket sometimes sends the reason of a failure along, in Reason; Get-BbTestCaseReason asks for it. A step without a
-/// test report is left out, and -Verbose names it.
+/// All pages are read. Bitbucket sometimes sends the reason of a failure along, in Reason; Get-BbTestCaseReason asks for it. A step without
+/// a test report is left out, and -Verbose names it.
 /// </remarks>
 /// <example>
 /// <code>Get-BbTestCase 42 -Failed</code>

@@ -8,8 +8,8 @@ namespace BitbucketPipelines.Commands;
 /// <summary>Gets what test cases said: why they failed, and what they wrote.</summary>
 /// <remarks>
 /// <para>By default of the cases that failed or ended with an error. Each case costs a request.</para>
-/// <para>Bitbucket does not document what a reason holds. Text is all of it as one text; Message, StackTrace and Output are filled where such
-/// fields come, and AdditionalProperties keeps all fields as they came.</para>
+/// <para>Bitbucket does not document what a reason holds. Text is all of it as one text; Message, StackTrace and Output are filled where
+/// such fields come, and AdditionalProperties keeps all fields as they came.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-BbTestCaseReason 42</code>

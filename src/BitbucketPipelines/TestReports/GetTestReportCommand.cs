@@ -34,7 +34,8 @@ public sealed class GetTestReportCommand : TestCmdlet
     {
         BitbucketClient client = Client;
         Await(token => OrderedWork.RunAsync(
-            steps, AtOnce, s => s.StepUuid ?? "", async (s, t) => (Step: s, Result: await StepTests.TryAsync(() => StepTests.ReportAsync(client, s, t)).ConfigureAwait(false)),
+            steps, AtOnce, s => s.StepUuid ?? "",
+            async (s, t) => (Step: s, Result: await StepTests.TryAsync(() => StepTests.ReportAsync(client, s, t)).ConfigureAwait(false)),
             found => Post(() =>
             {
                 if (found.Result.Failure is { } failure)

@@ -68,6 +68,7 @@ public abstract class TestCaseCmdlet : TestCmdlet
         // A name may look like a pattern: those of parametrised tests end with [1].
         string?[] names = [test.Name, test.FullyQualifiedName];
         return names.Any(n => string.Equals(n, wanted, StringComparison.OrdinalIgnoreCase))
-            || (WildcardPattern.ContainsWildcardCharacters(wanted) && names.Any(n => n is not null && new WildcardPattern(wanted, WildcardOptions.IgnoreCase).IsMatch(n)));
+            || (WildcardPattern.ContainsWildcardCharacters(wanted)
+            && names.Any(n => n is not null && new WildcardPattern(wanted, WildcardOptions.IgnoreCase).IsMatch(n)));
     }
 }

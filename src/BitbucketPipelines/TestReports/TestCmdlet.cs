@@ -18,7 +18,8 @@ public abstract class TestCmdlet : RepositoryCmdlet
     /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the address of its web page, or an object
     /// from Get-BbPipeline or Invoke-BbPipeline.
     /// </summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
+    [Parameter(
+        Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
     [Alias("Uuid", "BuildNumber", "Id")]
     [ValidateNotNullOrEmpty]
     public override PipelineReference[] Pipeline { get; set; } = [];
@@ -37,7 +38,8 @@ public abstract class TestCmdlet : RepositoryCmdlet
     public IStepItem? InputObject { get; set; }
 
     /// <inheritdoc/>
-    private protected override object? FailureTarget => Pipeline.Length == 1 ? Pipeline[0].ToString() : InputObject?.ToString() ?? base.FailureTarget;
+    private protected override object? FailureTarget =>
+        Pipeline.Length == 1 ? Pipeline[0].ToString() : InputObject?.ToString() ?? base.FailureTarget;
 
     /// <summary>For the steps of a run, or for one that was piped in.</summary>
     private protected abstract void ProcessSteps(IReadOnlyList<IStepItem> steps);
@@ -58,7 +60,8 @@ public abstract class TestCmdlet : RepositoryCmdlet
                 PipelineId run = reference.Parse();
                 RepositoryId repository = TargetOf(reference, run);
                 IReadOnlyList<PipelineStep> steps = Await(token => StepList.ReadAsync(Client, repository, run.Value, token));
-                ProcessSteps(Tested(StepSelector.Select(steps, Step, wanted => WriteError(ErrorRecords.NoSuchStep(wanted, run.ToString(), steps)))));
+                ProcessSteps(
+                    Tested(StepSelector.Select(steps, Step, wanted => WriteError(ErrorRecords.NoSuchStep(wanted, run.ToString(), steps)))));
             }, reference.ToString());
         }
     }

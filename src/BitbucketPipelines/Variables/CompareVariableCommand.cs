@@ -91,7 +91,8 @@ public sealed class CompareVariableCommand : VariableCmdlet
         if (ToRepository is null && (left.Repository is null || (ToEnvironment is null && ToWorkspace is null && ToSession is null)))
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "NoTarget", "There is nothing to compare with.", "Give -ToRepository, -ToEnvironment or -ToWorkspaceScope."), terminating: true);
+                "NoTarget", "There is nothing to compare with.", "Give -ToRepository, -ToEnvironment or -ToWorkspaceScope."),
+                terminating: true);
         }
 
         RepositoryId[] found = ToRepository is null ? [rules.SameName()] : [.. rules.Of(ToRepository, isTyped: true)];

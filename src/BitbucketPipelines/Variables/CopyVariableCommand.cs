@@ -7,7 +7,8 @@ namespace BitbucketPipelines.Commands;
 /// <remarks>
 /// The source is named by -Repository, -Environment, -WorkspaceScope as everywhere, the targets by -To...; targets can be piped in. What
 /// the targets have besides is left alone. Values of secured variables cannot be read: -SecureValue and -SecuredPolicy say where they
-/// come from, and each one without a value has a row that says so: it is Skipped, whether the target has one of that name or not. Running it again does what is left to do, and nothing twice.
+/// come from, and each one without a value has a row that says so: it is Skipped, whether the target has one of that name or not. Running
+/// it again does what is left to do, and nothing twice.
 /// </remarks>
 /// <example>
 /// <code>Copy-BbVariable -Repository template -ToRepository web-shop, web-admin</code>

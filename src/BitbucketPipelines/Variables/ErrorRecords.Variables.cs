@@ -14,13 +14,16 @@ internal static partial class ErrorRecords
 
     public static ErrorRecord VariableNotFound(string name, VariableScope scope, string? alike) => Make(
         "VariableNotFound", ErrorCategory.ObjectNotFound, name, $"There is no variable '{name}' in {scope}.",
-        alike is null ? "Look at the spelling: names are case-sensitive. Get-BbVariable lists what there is." : $"There is '{alike}': names are case-sensitive.");
+        alike is null
+            ? "Look at the spelling: names are case-sensitive. Get-BbVariable lists what there is."
+            : $"There is '{alike}': names are case-sensitive.");
 
     public static ErrorRecord SameScope(string place) => Make(
         "SameScope", ErrorCategory.InvalidArgument, place, $"{place} is the source: it cannot be the target too.", "Name another target.");
 
     public static ErrorRecord ValueRequired(VariableResult result) => Make(
-        "ValueRequired", ErrorCategory.InvalidArgument, result.Name, $"Variable '{result.Name}' in {result.Target} was not set. {result.Reason}", "Give -Value or -SecureValue.");
+        "ValueRequired", ErrorCategory.InvalidArgument, result.Name,
+        $"Variable '{result.Name}' in {result.Target} was not set. {result.Reason}", "Give -Value or -SecureValue.");
 
     public static ErrorRecord VariableFailed(VariableResult result, BitbucketSession? session) => result.Failure is not null
         ? ItemFailed(result, "variable", session)
@@ -31,10 +34,12 @@ internal static partial class ErrorRecords
     public static ErrorRecord VariableLimits(VariableScope scope, IReadOnlyList<VariableProblem> problems) => Make(
         "VariableLimits", ErrorCategory.InvalidArgument, scope.ToString(),
         $"Nothing was written to {scope}: {string.Join(" ", problems.Select(p => p.Line > 0 ? $"Line {p.Line}: {p.Message}" : p.Message))}",
-        "Names have ASCII letters, digits and underscores, and no digit first. Values have no line breaks: encode them as base64. Names and values of a scope together have 120,000 characters at most.");
+        "Names have ASCII letters, digits and underscores, and no digit first. Values have no line breaks: encode them as base64. Names "
+            + "and values of a scope together have 120,000 characters at most.");
 
     public static ErrorRecord InvalidFile(string path, Exception e) => Make(
-        e, "InvalidVariableFile", ErrorCategory.InvalidData, path, $"{path}: {e.Message}", "Nothing was written. Mend the file and run it again.");
+        e, "InvalidVariableFile", ErrorCategory.InvalidData, path, $"{path}: {e.Message}",
+        "Nothing was written. Mend the file and run it again.");
 
     /// <summary>The bytes of a file are not text in the encoding in which it is read.</summary>
     public static ErrorRecord InvalidEncoding(string path, FileTextException e, bool hasParameter) => Make(
@@ -46,7 +51,8 @@ internal static partial class ErrorRecords
         "NothingToImport", ErrorCategory.InvalidData, path, $"{path} {why}", "Check that it is the right file, and how it was saved.");
 
     public static ErrorRecord ValueIsNull(string name) => Make(
-        "EmptyArgument", ErrorCategory.InvalidArgument, name, $"The value of '{name}' is null or, as a secret, empty: the variable that was to give it is not set.",
+        "EmptyArgument", ErrorCategory.InvalidArgument, name,
+        $"The value of '{name}' is null or, as a secret, empty: the variable that was to give it is not set.",
         "Give the value. A plain variable can be empty: Set-BbVariable NAME ''.");
 
     /// <summary>A name, and nothing that it is to be set to.</summary>
@@ -56,30 +62,39 @@ internal static partial class ErrorRecords
     /// <summary>A format that cannot say of which place a variable is.</summary>
     public static ErrorRecord SeveralPlaces(string path, VariableFormat format, IEnumerable<VariableScope> places) => Make(
         "SeveralPlaces", ErrorCategory.InvalidArgument, path,
-        $"{path} cannot hold the variables of several places ({string.Join(", ", places)}): a file of the format {format} does not say of which a variable is.",
-        "Nothing was written. Use a .csv or .json file, or a file for each: Get-BbRepository | ForEach-Object { Export-BbVariable \"./$($_.Slug).env\" -Repository $_.FullName }");
+        $"{path} cannot hold the variables of several places ({string.Join(", ", places)}): a file of the format {format} does not say of "
+            + "which a variable is.",
+        "Nothing was written. Use a .csv or .json file, or a file for each: Get-BbRepository | ForEach-Object { Export-BbVariable "
+            + "\"./$($_.Slug).env\" -Repository $_.FullName }");
 
     public static ErrorRecord NoPlaceInFile(string path, VariableScope place) => Make(
-        "SeveralPlaces", ErrorCategory.InvalidArgument, path, $"{path} cannot say that a variable is one of {place}, beside those of other places.",
+        "SeveralPlaces", ErrorCategory.InvalidArgument, path,
+        $"{path} cannot say that a variable is one of {place}, beside those of other places.",
         "Nothing was written. Give the variables of teams and users a file of their own.");
 
     /// <summary>One target is given, and the file names several places.</summary>
     public static ErrorRecord SeveralSources(string path, IReadOnlyCollection<string> places) => Make(
         "SeveralPlaces", ErrorCategory.InvalidArgument, path,
-        $"{path} holds variables of several places ({string.Join(", ", places.Take(5))}{(places.Count > 5 ? $" and {places.Count - 5} more" : "")}), and one target is given for all of them.",
-        "Nothing was written. Leave -Repository, -Environment and -WorkspaceScope out: each variable then goes where the file says, or with -Workspace to the same place of another workspace.");
+        $"{path} holds variables of several places "
+            + $"({string.Join(", ", places.Take(5))}{(places.Count > 5 ? $" and {places.Count - 5} more" : "")}), and one target is given "
+            + "for all of them.",
+        "Nothing was written. Leave -Repository, -Environment and -WorkspaceScope out: each variable then goes where the file says, or "
+            + "with -Workspace to the same place of another workspace.");
 
     public static ErrorRecord FileOfOtherWorkspace(string path, string workspace, string own) => OtherWorkspace(
         $"{path} holds variables of the workspace {workspace}, and the session is one of {own}.",
-        $"Give -Workspace {own} to write them to the same places there, or -Workspace {workspace} to write them where they come from.", path);
+        $"Give -Workspace {own} to write them to the same places there, or -Workspace {workspace} to write them where they come from.",
+        path);
 
     public static ErrorRecord CannotWrite(string path, Exception e) => Make(
-        e, "CannotWriteFile", ErrorCategory.WriteError, path, $"{path} cannot be written: {e.Message}", "Check the folder and the permissions.");
+        e, "CannotWriteFile", ErrorCategory.WriteError, path, $"{path} cannot be written: {e.Message}",
+        "Check the folder and the permissions.");
 
     public static ErrorRecord FileExists(string path) => Make(
         "FileExists", ErrorCategory.ResourceExists, path, $"{path} exists.", "Leave -NoClobber out to replace it.");
 
     public static ErrorRecord NoSecretManagement() => Make(
-        "SecretManagementMissing", ErrorCategory.NotInstalled, null, "-SecuredPolicy FromVault needs the module Microsoft.PowerShell.SecretManagement.",
+        "SecretManagementMissing", ErrorCategory.NotInstalled, null,
+        "-SecuredPolicy FromVault needs the module Microsoft.PowerShell.SecretManagement.",
         "Install it (Install-PSResource Microsoft.PowerShell.SecretManagement) and register a vault.");
 }

@@ -107,13 +107,15 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
     }
 
     private BulkPlace PlaceOf(
-        string name, Func<Action<string, BitbucketApiException>, CancellationToken, Task<List<Variable>>> read, Action<List<Variable>> found)
+        string name, Func<Action<string, BitbucketApiException>, CancellationToken, Task<List<Variable>>> read,
+        Action<List<Variable>> found)
     {
         List<Variable> variables = [];
         BitbucketSession session = CurrentSession;
         return new BulkPlace(
             name, session,
-            async token => variables = await read((place, e) => Post(() => WriteErrorLater(ErrorRecords.From(e, session, place))), token).ConfigureAwait(false),
+            async token => variables = await read((place, e) => Post(() => WriteErrorLater(ErrorRecords.From(e, session, place))), token)
+                .ConfigureAwait(false),
             token => OnPipeline<IReadOnlyList<BulkJob>>(
                 () =>
                 {

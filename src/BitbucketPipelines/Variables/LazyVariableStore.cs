@@ -10,7 +10,8 @@ namespace BitbucketPipelines;
 /// <param name="session">Whose credentials are used.</param>
 /// <param name="scope">The scope; of an environment, with its name or uuid as it was given.</param>
 /// <param name="isFound">Whether the uuid of the environment is known.</param>
-internal sealed class LazyVariableStore(ScopeFinder finder, BitbucketClient client, BitbucketSession session, VariableScope scope, bool isFound)
+internal sealed class LazyVariableStore(
+    ScopeFinder finder, BitbucketClient client, BitbucketSession session, VariableScope scope, bool isFound)
 {
     private VariableStore? _store;
 

@@ -97,7 +97,8 @@ public sealed class RemoveVariableCommand : VariableCmdlet
             if (found.Length == 0 && !(_typed && WildcardPattern.ContainsWildcardCharacters(name)))
             {
                 WriteErrorLater(ErrorRecords.VariableNotFound(
-                    name, place.Store.Scope, place.Existing.FirstOrDefault(v => string.Equals(v.Name, name, StringComparison.OrdinalIgnoreCase))?.Name));
+                    name, place.Store.Scope,
+                    place.Existing.FirstOrDefault(v => string.Equals(v.Name, name, StringComparison.OrdinalIgnoreCase))?.Name));
             }
 
             // Named twice is removed once.

@@ -1,6 +1,8 @@
 namespace BitbucketPipelines;
 
-/// <summary>Where the values of secured variables come from, since Bitbucket never gives them back. -SecureValue is looked at first.</summary>
+/// <summary>
+/// Where the values of secured variables come from, since Bitbucket never gives them back. -SecureValue is looked at first.
+/// </summary>
 public enum SecuredPolicy
 {
     /// <summary>Those without a value are left out, each with a row that says so.</summary>

@@ -11,7 +11,8 @@ namespace BitbucketPipelines.Commands;
 /// <remarks>
 /// Names are taken to the letter: two that differ in case are two variables. A plain variable that has the value already is not written.
 /// A secured one stays secured unless -Secured:$false is given together with a new value; a piped false or an empty cell of a table does
-/// not make it readable. The list of a scope is read once for all records; -ThrottleLimit requests are in flight at most, and results come in the order of the input.
+/// not make it readable. The list of a scope is read once for all records; -ThrottleLimit requests are in flight at most, and results come
+/// in the order of the input.
 /// </remarks>
 /// <example>
 /// <code>Set-BbVariable API_URL https://api.example.com</code>
@@ -95,7 +96,9 @@ public sealed class SetVariableCommand : VariableCmdlet
         bool piped = !_saidSecured && MyInvocation.BoundParameters.ContainsKey(nameof(Secured));
         bool? secured = SecureValue is not null ? true : _saidSecured || piped ? Secured.IsPresent : null;
         // A piped object binds null where it has none.
-        string? value = SecureValue is not null ? Secrets.Reveal(SecureValue) : MyInvocation.BoundParameters.ContainsKey(nameof(Value)) ? Value : null;
+        string? value = SecureValue is not null
+            ? Secrets.Reveal(SecureValue)
+            : MyInvocation.BoundParameters.ContainsKey(nameof(Value)) ? Value : null;
         if (value is not null && ValueText.TakeFinalLineBreak(ref value))
         {
             WriteWarning(ValueText.FinalLineBreakTaken(Name));
@@ -155,7 +158,8 @@ public sealed class SetVariableCommand : VariableCmdlet
             return VariablePlan.Decide(wanted.Entry, existing);
         }
 
-        return VariablePlan.Decide(wanted.Entry with { Secured = null }, existing) with { Reason = "It stays secured; only -Secured:$false makes it readable." };
+        return VariablePlan.Decide(wanted.Entry with { Secured = null }, existing)
+            with { Reason = "It stays secured; only -Secured:$false makes it readable." };
     }
 
     private ErrorRecord Failed(VariableResult result) => result is { Action: ItemAction.Skipped, Failure: null }

@@ -13,7 +13,8 @@ namespace BitbucketPipelines.Commands;
 /// <para>Shows what would be created, updated and removed.</para>
 /// </example>
 /// <example>
-/// <code>Sync-BbVariable -Repository widgets -ToRepository acme-eu/widgets -ToSession $eu -Prune -Force -SecureValue @{ DB_PASSWORD = $password }</code>
+/// <code>Sync-BbVariable -Repository widgets -ToRepository acme-eu/widgets -ToSession $eu -Prune -Force -SecureValue @{ DB_PASSWORD =
+/// $password }</code>
 /// <para>To another workspace with another account, without a question.</para>
 /// </example>
 [Cmdlet(VerbsData.Sync, "BbVariable", SupportsShouldProcess = true)]

@@ -11,7 +11,8 @@ internal sealed record UnusedKeys(IReadOnlyList<string> Suspect, IReadOnlyList<s
     /// <param name="targets">The places where they go.</param>
     /// <param name="isUsed">Whether an earlier call has used a key.</param>
     public static UnusedKeys Of(
-        IEnumerable<string> keys, IReadOnlyCollection<SecretSource> sources, IReadOnlyCollection<SecretPlace> targets, Func<string, bool> isUsed)
+        IEnumerable<string> keys, IReadOnlyCollection<SecretSource> sources, IReadOnlyCollection<SecretPlace> targets,
+        Func<string, bool> isUsed)
     {
         string[] all = [.. keys];
         var meant = new HashSet<string>(StringComparer.Ordinal);
@@ -30,7 +31,8 @@ internal sealed record UnusedKeys(IReadOnlyList<string> Suspect, IReadOnlyList<s
             }
         }
 
-        ILookup<bool, string> unused = all.Where(k => !meant.Contains(k) && !isUsed(k)).OrderBy(k => k, StringComparer.Ordinal).ToLookup(IsSuspect);
+        ILookup<bool, string> unused = all.Where(k => !meant.Contains(k) && !isUsed(k)).OrderBy(k => k, StringComparer.Ordinal)
+            .ToLookup(IsSuspect);
         return new UnusedKeys([.. unused[true]], [.. unused[false]]);
 
         // A bare name; the very place that is read or written; or the name of a variable that was left without a value.

@@ -80,7 +80,9 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
     /// <param name="place">Where it belongs.</param>
     /// <param name="source">Where it comes from, in words.</param>
     private protected VariableEntry WithSecret(VariableEntry entry, SecretPlace place, string source) =>
-        entry.Secured == true && entry.Value is null && FindSecret(entry.Name, place, source) is { } value ? entry with { Value = value } : entry;
+        entry.Secured == true && entry.Value is null && FindSecret(entry.Name, place, source) is { } value
+            ? entry with { Value = value }
+            : entry;
 
     /// <summary>Notes what a place has to be given values for: keys of -SecureValue that mean nothing of all that are told.</summary>
     private protected void NoteSource(SecretPlace place, IEnumerable<VariableEntry> entries) =>
@@ -101,7 +103,8 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
         string[] told = [.. unused.Suspect.Where(k => uses.IsNew(Planned(k)))];
         if (told.Length > 0)
         {
-            WriteWarning($"{(told.Length == 1 ? "A key" : $"{told.Length} keys")} of -SecureValue matched no secured variable, and the value was not used: "
+            WriteWarning($"{(told.Length == 1 ? "A key" : $"{told.Length} keys")} of -SecureValue matched no secured variable, and the "
+                + "value was not used: "
                 + $"{Doomed.Names(told)}. A key is repo/environment/NAME, repo/NAME or NAME, of the {PlaceOfKeys}.");
         }
 
@@ -168,7 +171,9 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
             {
                 Action = ItemAction.Skipped,
                 Value = null,
-                Reason = "The target keeps its own: the value of a secured variable cannot be read; give it with -SecureValue or -SecuredPolicy.",
+                Reason =
+                    "The target keeps its own: the value of a secured variable cannot be read; give it with -SecureValue or "
+                        + "-SecuredPolicy.",
                 IsFailure = false,
             };
         }
@@ -259,7 +264,8 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
             SecureString secret => secret,
             PSCredential credential => credential.Password,
             _ => throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "InvalidSecureValue", $"The value of '{key}' in -SecureValue must be a SecureString or a PSCredential.", "Use Read-Host -AsSecureString or Get-Secret."), terminating: true),
+                "InvalidSecureValue", $"The value of '{key}' in -SecureValue must be a SecureString or a PSCredential.",
+                "Use Read-Host -AsSecureString or Get-Secret."), terminating: true),
         };
     }
 
@@ -280,7 +286,8 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
     {
         // What a vault throws is caught there: one secret that is not to be had says nothing about the others.
         object? found = InvokeCommand.InvokeScript(
-            "param($name, $vault) $arguments = @{ Name = $name }; if ($vault) { $arguments.Vault = $vault }; try { Get-Secret @arguments -ErrorAction Stop } catch { $_ }",
+            "param($name, $vault) $arguments = @{ Name = $name }; if ($vault) { $arguments.Vault = $vault }; try { Get-Secret @arguments "
+                + "-ErrorAction Stop } catch { $_ }",
             false, System.Management.Automation.Runspaces.PipelineResultTypes.None, null, secret, Vault).FirstOrDefault()?.BaseObject;
         if (found is ErrorRecord error)
         {

@@ -47,7 +47,8 @@ public abstract class VariableCmdlet : RepositoryCmdlet
     /// <summary>The variables of a place that a file names; what the file does not say is as for any other record.</summary>
     private protected LazyVariableStore FindPlace(VariablePlace place)
     {
-        (string? workspace, string? repository, string? environment, SwitchParameter scope) = (Workspace, Repository, Environment, WorkspaceScope);
+        (string? workspace, string? repository, string? environment, SwitchParameter scope) = (
+            Workspace, Repository, Environment, WorkspaceScope);
         try
         {
             Workspace = NotEmpty(workspace) ?? place.Workspace;
@@ -83,7 +84,8 @@ public abstract class VariableCmdlet : RepositoryCmdlet
         if (new[] { environment is not null, WorkspaceScope.IsPresent, team is not null, user is not null }.Count(given => given) > 1)
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "AmbiguousScope", "-Environment, -WorkspaceScope, -Team and -User exclude one another.", "Give one of them, or none for the repository."), terminating: true);
+                "AmbiguousScope", "-Environment, -WorkspaceScope, -Team and -User exclude one another.",
+                "Give one of them, or none for the repository."), terminating: true);
         }
 
         if (team is not null || user is not null)
@@ -104,11 +106,14 @@ public abstract class VariableCmdlet : RepositoryCmdlet
         }
 
         RepositoryId repository = Target;
-        return environment is null ? (VariableScope.OfRepository(repository), true) : (VariableScope.OfEnvironment(repository, environment, environment), false);
+        return environment is null
+            ? (VariableScope.OfRepository(repository), true)
+            : (VariableScope.OfEnvironment(repository, environment, environment), false);
     }
 
     /// <summary>Tells which names, given without wildcards, are of no variable: a mistyped one must not pass for done.</summary>
-    private protected static void TellMissing(string[]? names, IReadOnlyCollection<Variable> all, VariableScope scope, Action<ErrorRecord> tell)
+    private protected static void TellMissing(
+        string[]? names, IReadOnlyCollection<Variable> all, VariableScope scope, Action<ErrorRecord> tell)
     {
         foreach (string name in (names ?? []).Where(n => !WildcardPattern.ContainsWildcardCharacters(n) && all.All(v => v.Name != n)))
         {
@@ -117,11 +122,16 @@ public abstract class VariableCmdlet : RepositoryCmdlet
         }
     }
 
-    /// <summary>Checks that what is wanted keeps to the rules of Bitbucket. All that does not is told in one error, and nothing is written.</summary>
-    private protected static void CheckLimits(VariableScope scope, IReadOnlyCollection<VariableEntry> wanted, IReadOnlyCollection<Variable> existing, bool prune)
+    /// <summary>
+    /// Checks that what is wanted keeps to the rules of Bitbucket. All that does not is told in one error, and nothing is written.
+    /// </summary>
+    private protected static void CheckLimits(
+        VariableScope scope, IReadOnlyCollection<VariableEntry> wanted, IReadOnlyCollection<Variable> existing, bool prune)
     {
         var names = new HashSet<string>(wanted.Select(w => w.Name), StringComparer.Ordinal);
-        IEnumerable<(string, int)> others = prune ? [] : existing.Where(e => !names.Contains(e.Name ?? "")).Select(e => (e.Name ?? "", e.Value?.Length ?? 0));
+        IEnumerable<(string, int)> others = prune
+            ? []
+            : existing.Where(e => !names.Contains(e.Name ?? "")).Select(e => (e.Name ?? "", e.Value?.Length ?? 0));
         IReadOnlyList<VariableProblem> problems = VariableLimits.Check(wanted, others);
         if (problems.Count > 0)
         {

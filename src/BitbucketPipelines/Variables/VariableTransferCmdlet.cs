@@ -78,7 +78,8 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         if (Prune && (Name is not null || Exclude is not null))
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "PruneNeedsAll", "-Prune goes with neither -Name nor -Exclude: what is left out would be removed.", "Leave them out, or leave -Prune out."), terminating: true);
+                "PruneNeedsAll", "-Prune goes with neither -Name nor -Exclude: what is left out would be removed.",
+                "Leave them out, or leave -Prune out."), terminating: true);
         }
     }
 
@@ -122,7 +123,8 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         if (Prune && wanted.Length == 0)
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "NothingToKeep", $"{_source!.Scope} holds no variables: -Prune would remove all that the targets have.", "Use Remove-BbVariable * for that."));
+                "NothingToKeep", $"{_source!.Scope} holds no variables: -Prune would remove all that the targets have.",
+                "Use Remove-BbVariable * for that."));
         }
 
         string[] names = [.. wanted.Select(w => w.Name)];
@@ -147,7 +149,8 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
     /// <inheritdoc/>
     private protected sealed override bool IsKeptAsWanted => false;
 
-    private static VariableEntry EntryOf(Variable variable) => new(variable.Name ?? "", variable.Secured ? null : variable.Value ?? "", variable.Secured);
+    private static VariableEntry EntryOf(Variable variable) =>
+        new(variable.Name ?? "", variable.Secured ? null : variable.Value ?? "", variable.Secured);
 
     private void Add(IEnumerable<RepositoryId> repositories)
     {

@@ -18,7 +18,9 @@ internal static class RequestControl
         server.Add("GET", "inflight", request => ApiResponse.Ok(JsonValue.Create(request.State.InFlight)));
     }
 
-    /// <summary>All, or those that <c>method</c>, <c>port</c> and <c>path</c> of the query name; <c>*</c> and <c>?</c> stand for anything.</summary>
+    /// <summary>
+    /// All, or those that <c>method</c>, <c>port</c> and <c>path</c> of the query name; <c>*</c> and <c>?</c> stand for anything.
+    /// </summary>
     private static IEnumerable<RecordedRequest> Matching(ApiRequest request)
     {
         bool Fits(string name, string text) =>

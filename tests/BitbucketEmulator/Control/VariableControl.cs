@@ -66,7 +66,8 @@ internal static class VariableControl
 
         EmulatedVariable one = ReadOne(input);
         return input.OptionalInteger("count") is { } count
-            ? [.. Enumerable.Range(1, count).Select(i => one with { Key = string.Create(CultureInfo.InvariantCulture, $"{one.Key}_{i:000}") })]
+            ? [.. Enumerable.Range(1, count)
+            .Select(i => one with { Key = string.Create(CultureInfo.InvariantCulture, $"{one.Key}_{i:000}") })]
             : [one];
     }
 

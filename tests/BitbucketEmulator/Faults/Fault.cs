@@ -43,7 +43,9 @@ public sealed record Fault
     /// <summary>Handles the request, so that a POST takes effect, and then breaks the connection without an answer.</summary>
     public bool ResetAfterHandling { get; init; }
 
-    /// <summary>Handles the request, so that a POST takes effect, and then gives the answer of <see cref="Status"/> in place of the true one.</summary>
+    /// <summary>
+    /// Handles the request, so that a POST takes effect, and then gives the answer of <see cref="Status"/> in place of the true one.
+    /// </summary>
     public bool AfterHandling { get; init; }
 
     /// <summary>Says the length of the whole body, sends so many bytes of it and closes.</summary>

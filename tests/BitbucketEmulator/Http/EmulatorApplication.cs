@@ -103,7 +103,9 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
         bool replaced = fault?.Status is not null;
         ApiResponse? handled = replaced && !fault!.AfterHandling ? null
             : Guard(() => port == "storage" ? StorageServer.Handle(request) : ApiServer.Handle(request));
-        ApiResponse response = replaced ? ApiResponse.Text(fault!.Status!.Value, fault.Body ?? "", fault.ContentType ?? "text/plain") : handled!;
+        ApiResponse response = replaced
+            ? ApiResponse.Text(fault!.Status!.Value, fault.Body ?? "", fault.ContentType ?? "text/plain")
+            : handled!;
         foreach ((string name, string value) in fault?.Headers ?? new Dictionary<string, string>())
         {
             response.With(name, value);

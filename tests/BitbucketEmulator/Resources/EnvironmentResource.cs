@@ -53,7 +53,9 @@ internal static class EnvironmentResource
         CheckName(repository, name, self: null);
         var environment = new DeploymentEnvironment(repository, request.State.World.Uuids.Next(), name, typeName)
         {
-            ListedFrom = request.State.Behavior.NewItemListLag > 0 ? request.Now.AddSeconds(request.State.Behavior.NewItemListLag) : DateTimeOffset.MinValue,
+            ListedFrom = request.State.Behavior.NewItemListLag > 0
+                ? request.Now.AddSeconds(request.State.Behavior.NewItemListLag)
+                : DateTimeOffset.MinValue,
         };
         repository.Environments.Add(environment);
         return ApiResponse.Created(request, environment.Uuid, ToJson(repository, environment));

@@ -24,7 +24,8 @@ internal static class KnownHostResource
     private static ApiResponse List(ApiRequest request)
     {
         RepositorySettings settings = Lookup.Repository(request).Settings;
-        ApiResponse answer = Paging.Service(request, [.. settings.KnownHosts.Where(host => !settings.HiddenKnownHosts.Contains(host.Uuid))], ToJson);
+        ApiResponse answer = Paging.Service(
+            request, [.. settings.KnownHosts.Where(host => !settings.HiddenKnownHosts.Contains(host.Uuid))], ToJson);
         settings.HiddenKnownHosts.Clear();
         return answer;
     }

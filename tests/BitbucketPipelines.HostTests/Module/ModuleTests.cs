@@ -10,7 +10,8 @@ public sealed class ModuleTests : HostTest
     {
         PSObject module = Assert.Single(Shell.Get("Get-Module BitbucketPipelines"));
         Assert.StartsWith(Shell.Module, (string)module.Properties["Path"].Value, StringComparison.Ordinal);
-        string[] loaded = [.. AppDomain.CurrentDomain.GetAssemblies().Where(a => a.GetName().Name!.StartsWith("BitbucketPipelines", StringComparison.Ordinal)
+        string[] loaded = [.. AppDomain.CurrentDomain.GetAssemblies().Where(
+            a => a.GetName().Name!.StartsWith("BitbucketPipelines", StringComparison.Ordinal)
             && a != typeof(ModuleTests).Assembly).Select(a => a.Location)];
         Assert.Equal(2, loaded.Length);
         Assert.All(loaded, path => Assert.StartsWith(Path.Combine(Shell.Module, "core"), path, StringComparison.Ordinal));
@@ -34,7 +35,9 @@ public sealed class ModuleTests : HostTest
     {
         for (int i = 0; i < 20; i++)
         {
-            Call call = Shell.With("module", Shell.Module).Run("Get-BbPipelineConfig; Remove-Module BitbucketPipelines; Get-Command Get-BbPipeline -Module BitbucketPipelines -ErrorAction Ignore; Import-Module $module");
+            Call call = Shell.With("module", Shell.Module)
+                .Run("Get-BbPipelineConfig; Remove-Module BitbucketPipelines; Get-Command Get-BbPipeline -Module BitbucketPipelines "
+                    + "-ErrorAction Ignore; Import-Module $module");
             Assert.Equal([], call.Errors.Select(e => e.ToString()));
             Assert.Single(call.Output);
         }

@@ -50,7 +50,9 @@ public sealed class QuestionTests : HostTest
         Assert.Equal(count, call.Questions.Count);
         Assert.All(call.Questions, q => Assert.Matches($"(?s){names}", q));
         // What is added by the way, or changed, is no answer to the question.
-        Assert.DoesNotContain(State.Requests, r => r.Method is "DELETE" || (r.Method is "PUT" or "POST" && !r.PathAndQuery.Contains("variables", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            State.Requests,
+            r => r.Method is "DELETE" || (r.Method is "PUT" or "POST" && !r.PathAndQuery.Contains("variables", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -109,7 +111,8 @@ public sealed class QuestionTests : HostTest
         Prepare();
         Shell.Host.Answer = "Yes";
         Assert.Single(Shell.Run($"{before}Set-BbSshKeyPair $key -Repository gadgets{after}").Questions);
-        Assert.Single(Shell.Run($"{before}Invoke-BbApi /repositories/acme/widgets/pipelines_config/ssh/key_pair -Method DELETE{after}").Questions);
+        Assert.Single(
+            Shell.Run($"{before}Invoke-BbApi /repositories/acme/widgets/pipelines_config/ssh/key_pair -Method DELETE{after}").Questions);
     }
 
     [Theory]
@@ -131,7 +134,8 @@ public sealed class QuestionTests : HostTest
         State.Variables.Replace(Gadgets, [new("A", "old"), new("OWN", "x"), new("S", "kept", true)]);
         Call call = Shell.Run("Sync-BbVariable -ToRepository gadgets -Prune");
         Assert.Matches("1 variable .*acme/gadgets.*OWN", Assert.Single(call.Questions));
-        Assert.Equal("Skipped", Assert.Single(call.Output, o => (string)o.Properties["Name"].Value == "OWN").Properties["Action"].Value.ToString());
+        Assert.Equal("Skipped",
+            Assert.Single(call.Output, o => (string)o.Properties["Name"].Value == "OWN").Properties["Action"].Value.ToString());
         Assert.Equal("A=1, B=2, OWN=x, S=kept!", Snapshot(Gadgets));
     }
 
@@ -140,7 +144,8 @@ public sealed class QuestionTests : HostTest
     {
         Prepare();
         Assert.Empty(Shell.Run("Set-BbSshKeyPair $key -Repository widgets").Questions);
-        Assert.Empty(Shell.Run("Invoke-BbApi /repositories/acme/widgets/pipelines_config -Method PUT -Body @{ enabled = $true }").Questions);
+        Assert.Empty(
+            Shell.Run("Invoke-BbApi /repositories/acme/widgets/pipelines_config -Method PUT -Body @{ enabled = $true }").Questions);
         Assert.Equal(2, Sent("PUT").Count);
     }
 
@@ -185,8 +190,11 @@ public sealed class QuestionTests : HostTest
     [Fact]
     public void What_would_be_started_is_told_without_the_values()
     {
-        Shell.With("secret", Secret("value-of-key")).Get("Invoke-BbPipeline -Tag v1.0.0 -Custom deploy -Variable @{ ZONE = 'value-of-zone' } -SecureVariable @{ KEY = $secret } -WhatIf");
-        Assert.Contains("What if: Performing the operation \"Run custom pipeline 'deploy' on tag v1.0.0 with ZONE, KEY (secured)\" on target \"acme/widgets\".", Shell.Host.Screen, StringComparison.Ordinal);
+        Shell.With("secret", Secret("value-of-key"))
+            .Get("Invoke-BbPipeline -Tag v1.0.0 -Custom deploy -Variable @{ ZONE = 'value-of-zone' } -SecureVariable @{ KEY = $secret } "
+                + "-WhatIf");
+        Assert.Contains("What if: Performing the operation \"Run custom pipeline 'deploy' on tag v1.0.0 with ZONE, KEY (secured)\" on "
+            + "target \"acme/widgets\".", Shell.Host.Screen, StringComparison.Ordinal);
         Assert.DoesNotContain("value-of", Shell.Host.Screen, StringComparison.Ordinal);
         Assert.Empty(Sent("POST"));
     }
@@ -216,7 +224,8 @@ public sealed class QuestionTests : HostTest
     {
         Prepare();
         Call call = Shell.Run("""
-            function global:Get-Secret { param($Name, $Vault) "$Vault/$Name" | ForEach-Object { if ($Name -like '*S') { ConvertTo-SecureString $_ -AsPlainText -Force } } }
+            function global:Get-Secret { param(
+                $Name, $Vault) "$Vault/$Name" | ForEach-Object { if ($Name -like '*S') { ConvertTo-SecureString $_ -AsPlainText -Force } } }
             Copy-BbVariable -ToRepository gadgets -Name S, A -SecuredPolicy FromVault -Vault Pipe -SecretName 'ci/{Name}'
             Copy-BbVariable -ToEnvironment Test -Name S -SecuredPolicy FromVault
             """);
@@ -239,7 +248,8 @@ public sealed class QuestionTests : HostTest
 
         Call call = Shell.Run($"{vault}; Copy-BbVariable -ToRepository gadgets -Name S, A -SecuredPolicy FromVault");
         Assert.Equal(["A Create Succeeded", "S Skipped Failed"],
-            call.Output.Select(o => $"{o.Properties["Name"].Value} {o.Properties["Action"].Value} {o.Properties["Status"].Value}").Order(StringComparer.Ordinal));
+            call.Output.Select(o => $"{o.Properties["Name"].Value} {o.Properties["Action"].Value} {o.Properties["Status"].Value}")
+                .Order(StringComparer.Ordinal));
         Assert.Contains(call.Errors, e => e.ToString().Contains(reason, StringComparison.Ordinal));
         Assert.Equal(own, Stored(Gadgets, "S"));
     }
@@ -248,7 +258,9 @@ public sealed class QuestionTests : HostTest
     public void A_credential_that_is_missing_is_asked_for()
     {
         Shell.Host.Secret = "api-token-123";
-        Call call = Shell.Connect(Clock, "Connect-BbWorkspace acme widgets -Credential dev@example.com -ApiUri $api -SiteUri $site; (Get-BbSession).User; Get-BbPipelineConfig");
+        Call call = Shell.Connect(
+            Clock, "Connect-BbWorkspace acme widgets -Credential dev@example.com -ApiUri $api -SiteUri $site; (Get-BbSession).User; "
+                + "Get-BbPipelineConfig");
         Assert.Equal([], call.Errors.Select(e => e.ToString()));
         Assert.Equal("dev@example.com", call.Output[0].ToString());
         Assert.Equal(2, call.Output.Count);
@@ -259,7 +271,10 @@ public sealed class QuestionTests : HostTest
         string line = string.Join(' ', File.ReadAllText(Key("ed25519.pub")).Split(' ').Take(2));
         Shell.With("file", Folder.File("a.env", "KEEP=1\nNEW=4")).With("key", Key("rsa")).With("line", line);
         Add("custom:fail", "RUNNING");
-        State.Variables.Replace(Widgets, [.. State.Variables.Get(Widgets).Where(v => v.Key.StartsWith("API_", StringComparison.OrdinalIgnoreCase)), new("A", "1"), new("S", "leak", true)]);
+        State.Variables.Replace(
+            Widgets,
+            [.. State.Variables.Get(Widgets).Where(v => v.Key.StartsWith("API_", StringComparison.OrdinalIgnoreCase)), new("A", "1"),
+            new("S", "leak", true)]);
         State.ClearRequests();
     }
 }

@@ -40,7 +40,8 @@ public sealed class StopTests : HostTest
         "Get-BbStep 1",
         "Get-BbStepLog 1",
         "Get-BbTestCase 1",
-        "[pscustomobject]@{ Workspace = 'acme'; Repository = 'widgets'; BuildNumber = 1; StepUuid = '" + Uuid + "'; Uuid = '" + Uuid + "' } | Get-BbTestCaseReason",
+        "[pscustomobject]@{ Workspace = 'acme'; Repository = 'widgets'; BuildNumber = 1; StepUuid = '" + Uuid + "'; Uuid = '" + Uuid
+            + "' } | Get-BbTestCaseReason",
         "Get-BbTestReport 1",
         "Get-BbVariable",
         "Import-BbKnownHost $folder/hosts",
@@ -106,9 +107,11 @@ public sealed class StopTests : HostTest
         { "between two looks at a log", "Wait-BbPipeline 1 -Follow", null },
         { "of Get-BbStepLog -Follow", "Get-BbStepLog 1 -Follow", null },
         { "after a stop, until the run ends", "Stop-BbPipeline 1", null },
-        { "that a 429 asks for", "Get-BbPipeline 1", new Fault { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "60" } } },
+        { "that a 429 asks for", "Get-BbPipeline 1",
+        new Fault { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "60" } } },
         { "before the next try", "Get-BbPipeline 1", new Fault { Status = 503 } },
-        { "before the next try of one of many writes", "Import-BbVariable $folder/file.env", new Fault { Method = "POST", Status = 429, Times = 0 } },
+        { "before the next try of one of many writes", "Import-BbVariable $folder/file.env",
+        new Fault { Method = "POST", Status = 429, Times = 0 } },
         { "before a cache is resumed", "Save-BbCache node $folder/a.tar", new Fault { Port = "storage", Status = 503, Times = 0 } },
     };
 
@@ -118,7 +121,10 @@ public sealed class StopTests : HostTest
         string[] all = [.. Shell.Get("(Get-Module BitbucketPipelines).ExportedCmdlets.Keys").Select(o => o.ToString())];
         Assert.True(all.Length > 50);
         string[] scripts = [.. ((IEnumerable<object[]>)Cmdlets).Select(row => (string)row[0])];
-        Assert.Equal([], all.Except(s_local).Where(name => !scripts.Any(s => s.Contains(name + " ", StringComparison.Ordinal) || s.EndsWith(name, StringComparison.Ordinal))));
+        Assert.Equal(
+            [], all.Except(s_local)
+            .Where(name => !scripts.Any(
+                s => s.Contains(name + " ", StringComparison.Ordinal) || s.EndsWith(name, StringComparison.Ordinal))));
     }
 
     [Theory]
@@ -140,7 +146,8 @@ public sealed class StopTests : HostTest
         State.AddFault(fault with { Path = path, Times = 0, DelaySeconds = fault.StallAfterBytes is null ? 60 : 0 });
         Stop(
             script,
-            () => State.InFlight > 0 && State.Requests.Any(r => r.Port == fault.Port && r.Status == 0 && r.PathAndQuery.Contains(path, StringComparison.Ordinal)
+            () => State.InFlight > 0
+                && State.Requests.Any(r => r.Port == fault.Port && r.Status == 0 && r.PathAndQuery.Contains(path, StringComparison.Ordinal)
                 && (fault.Method is null || fault.Method == r.Method)),
             "the request is under way",
             move: path is "/steps" or "/log");
@@ -164,7 +171,9 @@ public sealed class StopTests : HostTest
     public void A_log_ends_while_lines_are_coming()
     {
         Prepare();
-        Script("talk", new StepScript { Duration = 1e6, Log = new LogScript([.. Enumerable.Range(1, 20_000).Select(i => new LogLine("line\n"u8.ToArray(), i))]) });
+        Script("talk",
+            new StepScript { Duration = 1e6,
+            Log = new LogScript([.. Enumerable.Range(1, 20_000).Select(i => new LogLine("line\n"u8.ToArray(), i))]) });
         int run = Add("custom:talk", age: 10);
         Clock.Auto = true;
         Call call = Shell.Begin($"Wait-BbPipeline {run} -Follow");
@@ -279,7 +288,9 @@ public sealed class StopTests : HostTest
         Stop("Copy-BbKnownHost -ToRepository bulk-*", () => Sent("POST", "known_hosts").Count > 5, "the sixth is under way");
         State.ClearFaults();
         Assert.Equal(["Succeeded"], Of(Shell.Get("Copy-BbKnownHost -ToRepository bulk-*"), "Status").Distinct());
-        Assert.Equal(Enumerable.Repeat("2", 6), Shell.Get("1..6 | ForEach-Object { @(Get-BbKnownHost -Repository bulk-$_).Count }").Select(o => o.ToString()));
+        Assert.Equal(
+            Enumerable.Repeat("2", 6),
+            Shell.Get("1..6 | ForEach-Object { @(Get-BbKnownHost -Repository bulk-$_).Count }").Select(o => o.ToString()));
     }
 
     [Fact]
@@ -358,13 +369,18 @@ public sealed class StopTests : HostTest
         Folder.File("file.env", "A=1\nB=2\nC=3\n");
         Folder.File("hosts", "new.example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKeqFNUH+2NXQISB8n12O6X9zU/LdlUsA2OSMwTTdwMZ\n");
         Shell.With("key", Key("rsa"));
-        Script("endless", new StepScript { Name = "For ever", Duration = 1e9, Log = new LogScript([.. Enumerable.Range(1, 200).Select(i => new LogLine("on and on\n"u8.ToArray(), 0))]) });
+        Script("endless",
+            new StepScript { Name = "For ever", Duration = 1e9,
+            Log = new LogScript([.. Enumerable.Range(1, 200).Select(i => new LogLine("on and on\n"u8.ToArray(), 0))]) });
         Add("custom:endless", age: 1e6);
         Add("custom:endless", age: 1e6);
         Add("custom:manual-gate", age: 60);
         State.AddRuns("acme", "widgets", new RunHistory { Count = 150 });
         State.AddRuns("acme", "widgets", new RunHistory { Selector = "custom:fail", Result = "FAILED" });
-        Shell.Connect(Clock, "$client = [pscredential]::new('client-id-123', (ConvertTo-SecureString client-secret-123 -AsPlainText -Force)); $oauth = Connect-BbWorkspace acme widgets -ClientCredential $client -ApiUri $api -SiteUri $site -PassThru; Connect-BbWorkspace acme widgets -Credential $credential -ApiUri $api -SiteUri $site");
+        Shell.Connect(
+            Clock, "$client = [pscredential]::new('client-id-123', (ConvertTo-SecureString client-secret-123 -AsPlainText -Force)); "
+                + "$oauth = Connect-BbWorkspace acme widgets -ClientCredential $client -ApiUri $api -SiteUri $site -PassThru; "
+                + "Connect-BbWorkspace acme widgets -Credential $credential -ApiUri $api -SiteUri $site");
         Clock.Auto = false;
         State.ClearRequests();
     }

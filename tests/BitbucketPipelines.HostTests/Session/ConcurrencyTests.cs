@@ -72,7 +72,8 @@ public sealed class ConcurrencyTests : HostTest
         Shell[] shells = [.. Enumerable.Range(0, 16).Select(_ => new Shell())];
         try
         {
-            Call[] calls = [.. shells.Select(s => s.With("session", session).Begin("1..4 | ForEach-Object { $null = Get-BbPipelineConfig -Session $session }"))];
+            Call[] calls = [.. shells.Select(
+                s => s.With("session", session).Begin("1..4 | ForEach-Object { $null = Get-BbPipelineConfig -Session $session }"))];
             foreach (Call call in calls)
             {
                 call.Wait();
@@ -95,7 +96,8 @@ public sealed class ConcurrencyTests : HostTest
     {
         using Shell oauth = Connected("-ClientCredential $credential", "client-secret-123", "client-id-123");
         Script("days", new StepScript { Duration = 2 * 86_400 });
-        Assert.Equal(["SUCCESSFUL"], Of(oauth.Get("Invoke-BbPipeline -Custom days | Wait-BbPipeline -TimeoutSec 0 -PollIntervalSec 600"), "Result"));
+        Assert.Equal(
+            ["SUCCESSFUL"], Of(oauth.Get("Invoke-BbPipeline -Custom days | Wait-BbPipeline -TimeoutSec 0 -PollIntervalSec 600"), "Result"));
         Assert.DoesNotContain(State.Requests, r => r.Status == 401);
         Assert.InRange(Sent("POST", "access_token").Count, 22, 26);
     }
@@ -105,7 +107,8 @@ public sealed class ConcurrencyTests : HostTest
     {
         Shell.Get("Get-BbPipelineConfig");
         int before = Connections();
-        Shell.Get("1..300 | ForEach-Object { $null = Get-BbPipelineConfig; try { Get-BbPipeline 999 -ErrorAction Stop } catch { $null = $_ } }");
+        Shell.Get("1..300 | ForEach-Object { $null = Get-BbPipelineConfig; try { Get-BbPipeline 999 -ErrorAction Stop } catch { $null = "
+            + "$_ } }");
         Assert.InRange(State.Requests.Count, 601, 601);
         Assert.InRange(Connections(), 1, before + 1);
     }
@@ -134,7 +137,9 @@ public sealed class ConcurrencyTests : HostTest
             State.ClearRequests();
             Clock.Auto = false;
             State.AddFault(new Fault { Method = "POST", Times = 0, DelaySeconds = 5 });
-            Call call = Shell.Begin($"1..6 | ForEach-Object {{ [pscustomobject]@{{ Name = \"N{limit}_$_\"; Value = $_ }} }} | Set-BbVariable -ThrottleLimit {limit}");
+            Call call =
+                Shell.Begin($"1..6 | ForEach-Object {{ [pscustomobject]@{{ Name = \"N{limit}_$_\"; Value = $_ }} }} | Set-BbVariable "
+                    + $"-ThrottleLimit {limit}");
             int most = 0;
             for (int sent = 0; sent < 6; sent += limit)
             {
@@ -162,7 +167,8 @@ public sealed class ConcurrencyTests : HostTest
         Clock.Auto = false;
         State.AddFault(new Fault { Method = "GET", Path = "known_hosts", Times = 0, DelaySeconds = 5 });
         Call call = Shell.With("line", string.Join(' ', File.ReadAllText(Key("ed25519.pub")).Split(' ').Take(2)))
-            .Begin("0..59 | ForEach-Object { [pscustomobject]@{ Repository = 'bulk-{0:00}' -f $_ } } | Set-BbKnownHost new.example.com $line -PassThru -ThrottleLimit 20");
+            .Begin("0..59 | ForEach-Object { [pscustomobject]@{ Repository = 'bulk-{0:00}' -f $_ } } | Set-BbKnownHost new.example.com "
+                + "$line -PassThru -ThrottleLimit 20");
         call.Until(() => State.InFlight == 20 && Clock.OpenDelays == 20, "twenty are read at a time");
         State.ClearFaults();
         Clock.Advance(TimeSpan.FromSeconds(6));
@@ -177,7 +183,9 @@ public sealed class ConcurrencyTests : HostTest
     {
         Clock.Auto = false;
         State.AddFault(new Fault { Method = "POST", DelaySeconds = 30 });
-        Call call = Shell.Begin("1..9 | ForEach-Object { [pscustomobject]@{ Name = \"N$_\"; Value = $_ } } | Set-BbVariable -PassThru -ThrottleLimit 4");
+        Call call =
+            Shell.Begin("1..9 | ForEach-Object { [pscustomobject]@{ Name = \"N$_\"; Value = $_ } } | Set-BbVariable -PassThru "
+                + "-ThrottleLimit 4");
         call.Until(
             () => Clock.OpenDelays == 1 && State.Variables.Get(Widgets).Count(v => v.Key.StartsWith('N') && v.Key.Length == 2) == 8,
             "the others are written");

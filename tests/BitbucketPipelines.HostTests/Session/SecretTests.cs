@@ -9,9 +9,12 @@ public sealed class SecretTests : SecretTest
     private const string Canary = "canary-7f3e9a+/=&%41";
 
     private static readonly string[] s_forbidden =
-        [.. Forms(Canary, "dev@example.com", "canary-client", ""), "canary-7f3e9a", "leak-canary-signature", "leak-canary-html-token", "leak-canary-value"];
+        [.. Forms(Canary, "dev@example.com", "canary-client", ""), "canary-7f3e9a", "leak-canary-signature", "leak-canary-html-token",
+            "leak-canary-value"];
 
-    /// <summary>What the server does: nothing special, 401, 403, 404 with a page, 429, 500, reset, cut, led away, a page for JSON, other JSON.</summary>
+    /// <summary>
+    /// What the server does: nothing special, 401, 403, 404 with a page, 429, 500, reset, cut, led away, a page for JSON, other JSON.
+    /// </summary>
     private static readonly Fault?[] s_failures =
     [
         null,
@@ -22,7 +25,9 @@ public sealed class SecretTests : SecretTest
         new Fault { Status = 500, ContentType = "text/html", Body = "<html>leak-canary-html-token</html>" },
         new Fault { ResetAfterHandling = true },
         new Fault { TruncateAfterBytes = 60 },
-        new Fault { Status = 302, Headers = new Dictionary<string, string> { ["Location"] = "https://elsewhere.example.com/x?X-Amz-Signature=leak-canary-signature" } },
+        new Fault { Status = 302,
+        Headers = new Dictionary<string, string> { ["Location"] =
+        "https://elsewhere.example.com/x?X-Amz-Signature=leak-canary-signature" } },
         new Fault { Status = 200, ContentType = "text/html", Body = "leak-canary-html-token" },
         Json(200, """{"build_number":"leak-canary-value"}"""),
     ];
@@ -44,11 +49,16 @@ public sealed class SecretTests : SecretTest
             "Write-Host \"$plain\"",
             "Write-Progress x -Status \"$plain\"",
             "try { throw [InvalidOperationException]::new('outer', [Exception]::new(\"inner $plain\")) } catch { $null = $_ }",
-            "[pscustomobject]@{ Header = @{ Inner = @([Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes(\"dev@example.com:$plain\"))) } }",
+            "[pscustomobject]@{ Header = @{ Inner = "
+                + "@([Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes(\"dev@example.com:$plain\"))) } }",
             "Write-Error x -TargetObject ([pscustomobject]@{ Deep = [pscustomobject]@{ Deeper = $plain } })",
             "$e = [Exception]::new('x'); $e.Data['y'] = $plain; throw $e",
         ];
-        Assert.All(leaks, leak => Assert.Contains("came out", Assert.ThrowsAny<Exception>(() => Silent(Everything(Shell, leak) + new string(' ', 100), s_forbidden)).Message, StringComparison.Ordinal));
+        Assert.All(
+            leaks, leak =>
+            Assert.Contains("came out",
+            Assert.ThrowsAny<Exception>(() => Silent(Everything(Shell, leak) + new string(' ', 100), s_forbidden)).Message,
+            StringComparison.Ordinal));
     }
 
     [Theory]
@@ -67,7 +77,9 @@ public sealed class SecretTests : SecretTest
 
             string connect = $"Connect-BbWorkspace acme widgets {parameters} -ApiUri $api -SiteUri $site";
             Shell.Connect(Clock, connect);
-            string said = Everything(Shell, $"{connect}; Connect-BbWorkspace acme widgets {parameters} -ApiUri $api -SiteUri $site -PassThru; Invoke-BbPipeline -Branch trunk -Variable @{{ PLAIN = 'x' }} -SecureVariable @{{ KEY = $token }}");
+            string said = Everything(
+                Shell, $"{connect}; Connect-BbWorkspace acme widgets {parameters} -ApiUri $api -SiteUri $site -PassThru; "
+                    + $"Invoke-BbPipeline -Branch trunk -Variable @{{ PLAIN = 'x' }} -SecureVariable @{{ KEY = $token }}");
             if (fault is not null)
             {
                 State.AddFault(fault with { Method = "GET" });
@@ -88,8 +100,11 @@ public sealed class SecretTests : SecretTest
     public void It_shows_nowhere_when_it_is_refused(string parameters)
     {
         Prepare();
-        Shell.With("wrong", Secret("wrong-" + Canary)).With("app", Secret("ATBB" + Canary)).With("lines", Secret($"{Canary}\r\nX-Evil: {Canary}")).With("beyond", Secret(Canary + "ü✓"));
-        string said = Everything(Shell, $"Connect-BbWorkspace acme widgets {parameters} -ApiUri $api -SiteUri $site; Invoke-BbPipeline -Branch trunk; Test-BbSession -Detailed");
+        Shell.With("wrong", Secret("wrong-" + Canary)).With("app", Secret("ATBB" + Canary))
+            .With("lines", Secret($"{Canary}\r\nX-Evil: {Canary}")).With("beyond", Secret(Canary + "ü✓"));
+        string said = Everything(
+            Shell, $"Connect-BbWorkspace acme widgets {parameters} -ApiUri $api -SiteUri $site; Invoke-BbPipeline -Branch trunk; "
+                + "Test-BbSession -Detailed");
         Assert.NotEmpty(Shell.Get("$global:Error"));
         Silent(said, s_forbidden);
     }
@@ -101,7 +116,8 @@ public sealed class SecretTests : SecretTest
         Shell.Host.Answer = "No";
         string said = Everything(Shell, """
             Invoke-BbPipeline -Branch trunk -Variable @{ A = $token; PLAIN = 'leak-canary-value' } -SecureVariable @{ KEY = $token } -WhatIf
-            Invoke-BbPipeline -Branch trunk -Variable @{ A = $token; PLAIN = 'leak-canary-value' } -SecureVariable @{ KEY = $token } -Confirm
+            Invoke-BbPipeline -Branch trunk -Variable @{ A = $token; PLAIN = 'leak-canary-value' } -SecureVariable @{ KEY =
+                $token } -Confirm
             Invoke-BbPipeline -Branch trunk -SecureVariable @{ KEY = $plain; 'bad name' = $token }
             Invoke-BbPipeline -Branch trunk -Variable @{ LIST = @($token); 'bad name' = $token; OBJECT = [pscredential]::new('x', $token) }
             """);
@@ -110,7 +126,9 @@ public sealed class SecretTests : SecretTest
         Assert.Empty(Sent("POST"));
         Script("slow", new StepScript { Duration = 40 });
         Silent(Everything(Shell, "Invoke-BbPipeline -Custom slow -SecureVariable @{ KEY = $token } -Wait -Follow"), s_forbidden);
-        Assert.Contains(System.Text.Json.JsonEncodedText.Encode(Canary).ToString(), Assert.Single(Sent("POST", "/pipelines/")).Body, StringComparison.Ordinal);
+        Assert.Contains(
+            System.Text.Json.JsonEncodedText.Encode(Canary).ToString(), Assert.Single(Sent("POST", "/pipelines/")).Body,
+            StringComparison.Ordinal);
     }
 
     public static TheoryData<string, Fault?> Storage => new()
@@ -118,7 +136,10 @@ public sealed class SecretTests : SecretTest
         { "success", null },
         { "a 403", new Fault { Status = 403, ContentType = "application/xml", Body = "<Error>leak-canary-signature</Error>", Times = 0 } },
         { "a 404", new Fault { Status = 404, ContentType = "text/html", Body = "leak-canary-html-token", Times = 0 } },
-        { "a redirect", new Fault { Status = 302, Headers = new Dictionary<string, string> { ["Location"] = "http://elsewhere.example.com/x?sig=leak-canary-signature" }, Times = 0 } },
+        { "a redirect",
+        new Fault { Status = 302,
+        Headers = new Dictionary<string, string> { ["Location"] = "http://elsewhere.example.com/x?sig=leak-canary-signature" },
+        Times = 0 } },
         { "a cut answer", new Fault { TruncateAfterBytes = 10 } },
     };
 
@@ -205,7 +226,8 @@ public sealed class SecretTests : SecretTest
         State.AddFault(asks);
         State.AddFault(asks with { Status = 403 });
         State.AddFault(asks with { Times = 2 });
-        Shell.With("proxy", $"http://{user}{Emulator.ApiUri.Authority}").With("nobody", $"http://{user}127.0.0.1:1").With("wrong", $"ftp://{user}127.0.0.1:1");
+        Shell.With("proxy", $"http://{user}{Emulator.ApiUri.Authority}").With("nobody", $"http://{user}127.0.0.1:1")
+            .With("wrong", $"ftp://{user}127.0.0.1:1");
         string all = Everything(Shell, """
             Connect-BbWorkspace acme widgets -Credential $credential -ApiUri $api -SiteUri $site -Proxy $proxy -PassThru
             Get-BbPipelineConfig
@@ -227,10 +249,12 @@ public sealed class SecretTests : SecretTest
 
     private void Prepare()
     {
-        State.AddApiToken("dev@example.com", Canary, "read:pipeline", "write:pipeline", "admin:pipeline", "read:repository", "read:pullrequest");
+        State.AddApiToken("dev@example.com", Canary, "read:pipeline", "write:pipeline", "admin:pipeline", "read:repository",
+            "read:pullrequest");
         State.AddAccessToken(Canary, ["pipeline:write", "repository", "pullrequest"]);
         Shell.With("token", Secret(Canary)).With("plain", Canary)
-            .With("credential", new PSCredential("dev@example.com", Secret(Canary))).With("client", new PSCredential("canary-client", Secret(Canary)));
+            .With("credential", new PSCredential("dev@example.com", Secret(Canary)))
+            .With("client", new PSCredential("canary-client", Secret(Canary)));
         Shell.Connect(Clock, "Connect-BbWorkspace acme widgets -Credential $credential -ApiUri $api -SiteUri $site");
     }
 }

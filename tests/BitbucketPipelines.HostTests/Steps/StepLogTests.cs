@@ -8,7 +8,9 @@ public sealed class StepLogTests : HostTest
     [Fact]
     public void Lines_come_before_the_step_ends()
     {
-        Script("live", new StepScript { Duration = 600, Log = new LogScript([new LogLine("first\n"u8.ToArray(), 0), new LogLine("last\n"u8.ToArray(), 500)]) });
+        Script("live",
+            new StepScript { Duration = 600,
+            Log = new LogScript([new LogLine("first\n"u8.ToArray(), 0), new LogLine("last\n"u8.ToArray(), 500)]) });
         Add("custom:live", age: 10);
         Clock.Auto = false;
         Call call = Shell.Begin("Get-BbStepLog 1 -Follow");
@@ -48,7 +50,8 @@ public sealed class StepLogTests : HostTest
         Assert.Equal(text, Shell.Get("Get-BbStepLog 1 -Follow").Select(o => o.ToString()));
         RecordedRequest[] logs = [.. Sent("GET", "/log").Where(r => r.Port == "api")];
         Assert.InRange(logs.Length, 5, 60);
-        Assert.Contains(logs, r => r.Headers.TryGetValue("Range", out string? range) && range.StartsWith("bytes=", StringComparison.Ordinal));
+        Assert.Contains(
+            logs, r => r.Headers.TryGetValue("Range", out string? range) && range.StartsWith("bytes=", StringComparison.Ordinal));
         Assert.Equal(ranges, logs.Any(r => r.Status == 206));
     }
 
@@ -84,7 +87,8 @@ public sealed class StepLogTests : HostTest
     [Fact]
     public void One_step_is_followed_by_name_and_ends_it()
     {
-        Script("two", new StepScript { Name = "Quick", Duration = 5, Log = LogScript.FromLines("quick") }, new StepScript { Name = "Endless", Duration = 1e6, Log = LogScript.FromLines("endless") });
+        Script("two", new StepScript { Name = "Quick", Duration = 5, Log = LogScript.FromLines("quick") },
+            new StepScript { Name = "Endless", Duration = 1e6, Log = LogScript.FromLines("endless") });
         Add("custom:two");
         Assert.Equal("quick", Assert.Single(Shell.Get("Get-BbStepLog 1 Quick -Follow")).ToString());
         Assert.Equal("quick", Assert.Single(Shell.Get("Get-BbStep 1 1 | Get-BbStepLog -Follow")).ToString());
@@ -107,7 +111,8 @@ public sealed class StepLogTests : HostTest
         {
             Parsing = 0,
             Pending = 0,
-            Steps = [new StepScript { Name = "Grow", Duration = 100, GrowBytes = 7, Log = new LogScript([.. text.Select(t => new LogLine(Encoding.UTF8.GetBytes(t + "\n")))]) }],
+            Steps = [new StepScript { Name = "Grow", Duration = 100, GrowBytes = 7,
+            Log = new LogScript([.. text.Select(t => new LogLine(Encoding.UTF8.GetBytes(t + "\n")))]) }],
         });
         Add("custom:grow");
         return text;

@@ -30,7 +30,8 @@ public abstract class HostTest : IAsyncLifetime
 
     /// <summary>What of a wait is looked at: neither steps nor the last successful run, by which the time is estimated.</summary>
     private protected IReadOnlyList<RecordedRequest> Looks => [.. Sent("GET", "/pipelines/")
-        .Where(r => !r.PathAndQuery.Contains("steps", StringComparison.Ordinal) && !r.PathAndQuery.Contains("status=PASSED", StringComparison.Ordinal))];
+        .Where(r => !r.PathAndQuery.Contains("steps", StringComparison.Ordinal)
+        && !r.PathAndQuery.Contains("status=PASSED", StringComparison.Ordinal))];
 
     public async Task InitializeAsync() => Emulator = await EmulatorHost.StartAsync(new EmulatorOptions { Clock = Clock });
 
@@ -91,12 +92,14 @@ public abstract class HostTest : IAsyncLifetime
 
     /// <summary>A run that the module did not start.</summary>
     private protected int Add(string selector, string? result = null, double age = 0) =>
-        State.AddRuns("acme", "widgets", new RunHistory { Selector = selector, Result = result, AgeSeconds = result is null ? age : null })[0];
+        State.AddRuns("acme", "widgets",
+            new RunHistory { Selector = selector, Result = result, AgeSeconds = result is null ? age : null })[0];
 
     private protected string? Stored(string scope, string key) => State.Variables.Get(scope).SingleOrDefault(v => v.Key == key)?.Value;
 
     private protected string Snapshot(string scope) => string.Join(
-        ", ", State.Variables.Get(scope).OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}{(v.Secured ? "!" : "")}"));
+        ", ", State.Variables.Get(scope).OrderBy(v => v.Key, StringComparer.Ordinal)
+            .Select(v => $"{v.Key}={v.Value}{(v.Secured ? "!" : "")}"));
 
     /// <summary>What a property of each object says.</summary>
     private protected static IReadOnlyList<string?> Of(IEnumerable<PSObject> objects, string property) =>

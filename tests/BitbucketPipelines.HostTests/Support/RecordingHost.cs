@@ -112,7 +112,8 @@ internal sealed class RecordingHost : PSHost
             PromptForCredential(caption, message, userName, targetName, PSCredentialTypes.Default, PSCredentialUIOptions.Default);
 
         public override PSCredential PromptForCredential(
-            string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options)
+            string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes,
+            PSCredentialUIOptions options)
         {
             Add($"{caption} {message}");
             return new PSCredential(string.IsNullOrEmpty(userName) ? "typed@example.com" : userName, ReadLineAsSecureString());

@@ -10,7 +10,8 @@ public abstract class SecretTest : HostTest
     {
         string open = $$"""
             $global:Error.Clear()
-            $VerbosePreference = $DebugPreference = $InformationPreference = $WarningPreference = $ErrorActionPreference = $ProgressPreference = 'Continue'
+            $VerbosePreference = $DebugPreference = $InformationPreference = $WarningPreference = $ErrorActionPreference =
+                $ProgressPreference = 'Continue'
             $PSDefaultParameterValues = @{ '*-Bb*:Verbose' = $true; '*-Bb*:Debug' = $true }
             & { {{script}} } *>&1
             """;

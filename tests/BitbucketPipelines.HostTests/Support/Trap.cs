@@ -24,7 +24,9 @@ internal sealed class Trap
     {
         var trap = new Trap();
         trap.Walk(call.Output, 0);
-        foreach (IEnumerable stream in (IEnumerable[])[call.Streams.Error, call.Streams.Warning, call.Streams.Verbose, call.Streams.Debug, call.Streams.Information, call.Streams.Progress, call.Progress, call.Questions])
+        foreach (IEnumerable stream in (
+            IEnumerable[])[call.Streams.Error, call.Streams.Warning, call.Streams.Verbose, call.Streams.Debug, call.Streams.Information,
+            call.Streams.Progress, call.Progress, call.Questions])
         {
             trap.Walk(stream, 0);
         }
@@ -33,7 +35,9 @@ internal sealed class Trap
         // Errors that were caught or silenced are in $Error only.
         trap.Walk(shell.With("__of", call.Output).Get("$global:Error").Select(o => o.BaseObject), 0);
         trap.Walk(shell.Get("""
-            $objects = @($__of | Where-Object { $_ -and $_ -isnot [Management.Automation.ErrorRecord] -and $_ -isnot [Management.Automation.InformationalRecord] })
+            $objects = @(
+                $__of | Where-Object { $_ -and $_ -isnot [Management.Automation.ErrorRecord] -and
+                    $_ -isnot [Management.Automation.InformationalRecord] })
             $objects | Format-Table | Out-String -Width 4000
             $objects | Format-List * -Force | Out-String -Width 4000
             $objects | ConvertTo-Json -Depth 4 -WarningAction Ignore -Compress
@@ -98,12 +102,15 @@ internal sealed class Trap
             return;
         }
 
-        if (value.GetType().Namespace is { } space && (space.StartsWith("System.Reflection", StringComparison.Ordinal) || space.StartsWith("System.Threading", StringComparison.Ordinal)))
+        if (value.GetType().Namespace is { } space
+            && (space.StartsWith("System.Reflection", StringComparison.Ordinal)
+            || space.StartsWith("System.Threading", StringComparison.Ordinal)))
         {
             return;
         }
 
-        foreach (PropertyInfo property in value.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(p => p.CanRead && p.GetIndexParameters().Length == 0))
+        foreach (PropertyInfo property in value.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            .Where(p => p.CanRead && p.GetIndexParameters().Length == 0))
         {
             object? inner;
             try

@@ -13,7 +13,8 @@ public sealed class VariableSecretTests : SecretTest
         [pscustomobject]@{ Name = 'NEW_THREE'; Value = $canary; Secured = 'true' } | Set-BbVariable -PassThru
         Import-BbVariable "$folder/secret.env" -SecuredName * -Repository gadgets
         Import-BbVariable "$folder/names.csv" -SecureValue @{ FROM_TABLE = $secret } -Environment Test
-        Copy-BbVariable -ToRepository gadgets -SecureValue @{ DEPLOY_KEY = $secret; SMTP_PASSWORD = [pscredential]::new('x', $secret) } -Name DEPLOY_KEY, SMTP_PASSWORD
+        Copy-BbVariable -ToRepository gadgets -SecureValue @{ DEPLOY_KEY = $secret; SMTP_PASSWORD = [pscredential]::new('x',
+            $secret) } -Name DEPLOY_KEY, SMTP_PASSWORD
         Copy-BbVariable -ToEnvironment Staging -SecuredPolicy Prompt -Name SMTP_PASSWORD
         function global:Get-Secret { param($Name, $Vault) $secret }
         Copy-BbVariable -ToEnvironment Production -SecuredPolicy FromVault -Name DEPLOY_KEY
@@ -44,10 +45,13 @@ public sealed class VariableSecretTests : SecretTest
         Assert.Contains("NEW_TWO", all, StringComparison.Ordinal);
         Assert.Contains("/variables -> 201", all, StringComparison.Ordinal);
         Silent(all, "leak-canary");
-        string[] scopes = [Widgets, Gadgets, "environment/acme/widgets/Test", "environment/acme/widgets/Staging", "environment/acme/widgets/Production"];
-        EmulatedVariable[] stored = [.. scopes.SelectMany(s => State.Variables.Get(s)).Where(v => v.Value.Contains(_canary, StringComparison.Ordinal))];
+        string[] scopes = [Widgets, Gadgets, "environment/acme/widgets/Test", "environment/acme/widgets/Staging",
+            "environment/acme/widgets/Production"];
+        EmulatedVariable[] stored = [.. scopes.SelectMany(
+            s => State.Variables.Get(s)).Where(v => v.Value.Contains(_canary, StringComparison.Ordinal))];
         Assert.Equal(
-            ["DB_PASSWORD", "DEPLOY_KEY", "FROM_CELL", "FROM_FILE", "FROM_TABLE", "NEW_ONE", "NEW_THREE", "NEW_TWO", "OTHER_FILE", "SMTP_PASSWORD"],
+            ["DB_PASSWORD", "DEPLOY_KEY", "FROM_CELL", "FROM_FILE", "FROM_TABLE", "NEW_ONE", "NEW_THREE", "NEW_TWO", "OTHER_FILE",
+            "SMTP_PASSWORD"],
             stored.Select(v => v.Key).Distinct().Order(StringComparer.Ordinal));
         Assert.All(stored, v => Assert.True(v.Secured));
     }
@@ -85,7 +89,8 @@ public sealed class VariableSecretTests : SecretTest
     {
         Prepare();
         Shell.Host.Answer = answer;
-        string all = Everything(Shell, "$PSDefaultParameterValues['*-Bb*:Confirm'] = $true\n" + Writes.Replace(" -Force", "", StringComparison.Ordinal));
+        string all = Everything(
+            Shell, "$PSDefaultParameterValues['*-Bb*:Confirm'] = $true\n" + Writes.Replace(" -Force", "", StringComparison.Ordinal));
         Assert.Contains("NEW_ONE in acme/widgets", all, StringComparison.Ordinal);
         Silent(all, "leak-canary");
     }
@@ -104,7 +109,8 @@ public sealed class VariableSecretTests : SecretTest
                 { "404", FaultPresets.Get("html-404"), writes },
                 { "409", Json(409, """{"error":{"message":"Conflict","detail":"A variable with the key provided already exists","data":{"key":"variable-service.variable.duplicate","arguments":{}}}}"""), writes },
                 { "429", FaultPresets.Get("429-text"), writes },
-                { "429 for an hour", new Fault { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "3600" } }, writes },
+                { "429 for an hour", new Fault { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "3600" } },
+                writes },
                 { "500", new Fault { Status = 500, Body = "oops" }, writes },
                 { "an answer that is no JSON", new Fault { Status = 200, Body = "<html>", ContentType = "text/html" }, writes },
                 { "a reset", new Fault { Reset = true }, ["POST"] },
@@ -180,7 +186,8 @@ public sealed class VariableSecretTests : SecretTest
         Folder.File("rules.psd1", $"@{{ A = \"{c}$(1)\"; B = '{c}\nx'; '1C' = '{c}' }}");
         Folder.File("broken.psd1", $"@{{ A = {c}; B = '{c} }}");
         string all = Everything(Shell, """
-            foreach ($name in 'rules.env', 'rules.csv', 'rules.json', 'rules.psd1', 'broken.psd1') { Import-BbVariable "$folder/$name" -SecuredName * }
+            foreach ($name in 'rules.env', 'rules.csv', 'rules.json', 'rules.psd1',
+                'broken.psd1') { Import-BbVariable "$folder/$name" -SecuredName * }
             Set-BbVariable BREAK "$canary`nx" -Secured
             Set-BbVariable 1BAD $canary -Secured
             Set-BbVariable LONG ($canary * 5000) -Secured

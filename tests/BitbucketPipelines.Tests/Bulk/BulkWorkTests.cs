@@ -17,7 +17,8 @@ public sealed class BulkWorkTests
     public async Task Rows_come_in_order_and_no_more_requests_than_allowed_are_in_flight()
     {
         await RunAsync(Places(20, 7), 3);
-        Assert.Equal([.. from place in Enumerable.Range(0, 20) from item in Enumerable.Range(0, 7) select $"p{place}/i{item} Succeeded"], _rows);
+        Assert.Equal(
+            [.. from place in Enumerable.Range(0, 20) from item in Enumerable.Range(0, 7) select $"p{place}/i{item} Succeeded"], _rows);
         Assert.InRange(_mostOpen, 2, 3);
         Assert.Empty(_unreadable);
     }
@@ -33,7 +34,9 @@ public sealed class BulkWorkTests
     public async Task A_place_that_cannot_be_read_has_a_row_and_stops_no_other()
     {
         await RunAsync(Places(4, 2, (request, _) => request == "read p1" ? Failure(404) : null), 2);
-        Assert.Equal(["p0/i0 Succeeded", "p0/i1 Succeeded", "p1/* Failed", "p2/i0 Succeeded", "p2/i1 Succeeded", "p3/i0 Succeeded", "p3/i1 Succeeded"], _rows);
+        Assert.Equal(
+            ["p0/i0 Succeeded", "p0/i1 Succeeded", "p1/* Failed", "p2/i0 Succeeded", "p2/i1 Succeeded", "p3/i0 Succeeded",
+            "p3/i1 Succeeded"], _rows);
         Assert.Equal(["p1"], _unreadable);
     }
 
@@ -119,9 +122,11 @@ public sealed class BulkWorkTests
 
     private BulkWork Work(int atOnce) => new(
         atOnce, e => e is BitbucketApiException,
-        rows => _rows.AddRange(rows.Rows.Select(r => $"{r.Target.Replace("team ", "")}/{r.Name} {r.Status}")), (place, _) => _unreadable.Add(place.Name));
+        rows => _rows.AddRange(rows.Rows.Select(r => $"{r.Target.Replace("team ", "")}/{r.Name} {r.Status}")),
+        (place, _) => _unreadable.Add(place.Name));
 
-    private BulkPlace[] Places(int count, int items, Func<string, int, BitbucketApiException?>? fault = null, Func<int, object>? account = null) =>
+    private BulkPlace[] Places(
+        int count, int items, Func<string, int, BitbucketApiException?>? fault = null, Func<int, object>? account = null) =>
         [.. Enumerable.Range(0, count).Select(i => new BulkPlace(
             $"p{i}", account?.Invoke(i) ?? this,
             async _ =>

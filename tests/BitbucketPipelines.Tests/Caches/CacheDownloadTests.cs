@@ -110,7 +110,10 @@ public sealed class CacheDownloadTests : IDisposable
         var content = new StubLog(Text);
         content.Breaks.Enqueue(3);
         int sent = 0;
-        await SaveAsync(Answer.By(_ => ++sent == 2 ? Answer.Text("<Error><Message>Request has expired</Message></Error>", "application/xml", 403) : content.Answer));
+        await SaveAsync(
+            Answer.By(_ => ++sent == 2
+            ? Answer.Text("<Error><Message>Request has expired</Message></Error>", "application/xml", 403)
+            : content.Answer));
         Assert.Equal(Text, Read());
         Assert.Equal(2, _api.Stub.To("GET", UriPath).Length);
     }
@@ -149,7 +152,8 @@ public sealed class CacheDownloadTests : IDisposable
     public async Task More_than_the_list_says_ends_it_at_once(int? total)
     {
         // Without an end, and with a length that lies.
-        Respond endless = Answer.Drip(_api.Clock, new byte[100_000], TimeSpan.FromSeconds(1), 100, headers: total is null ? [] : [$"Content-Length: {total}"]);
+        Respond endless = Answer.Drip(
+            _api.Clock, new byte[100_000], TimeSpan.FromSeconds(1), 100, headers: total is null ? [] : [$"Content-Length: {total}"]);
         Stub(endless);
         CacheDownloadEnd end = _api.Clock.Simulate(() => new CacheDownload(_api.Client, Cache(300), File).SaveAsync(default));
         Assert.Equal(CacheDownloadStatus.WrongSize, end.Status);
@@ -239,7 +243,8 @@ public sealed class CacheDownloadTests : IDisposable
     [Fact]
     public async Task A_folder_that_is_not_there_is_found_before_anything_is_sent()
     {
-        await Assert.ThrowsAnyAsync<IOException>(() => new CacheDownload(_api.Client, Cache(10), _folder.File("no/such/a.tar")).SaveAsync(default));
+        await Assert.ThrowsAnyAsync<IOException>(
+            () => new CacheDownload(_api.Client, Cache(10), _folder.File("no/such/a.tar")).SaveAsync(default));
         Assert.Empty(_api.Stub.Requests);
     }
 

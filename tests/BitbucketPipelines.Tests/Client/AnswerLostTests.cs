@@ -24,7 +24,8 @@ public class AnswerLostTests
             () => api.Clock.Simulate(() => api.Client.SendAsync(Failures.Create(), default)));
         Assert.Equal(ApiErrorKind.AnswerLost, e.Kind);
         Assert.Equal(status ?? 0, e.StatusCode);
-        Assert.StartsWith($"POST {Failures.CreatePath} was sent, but its answer was lost; it may have been carried out, and is not sent again. ", e.Message);
+        Assert.StartsWith($"POST {Failures.CreatePath} was sent, but its answer was lost; it may have been carried out, and is not sent "
+            + "again. ", e.Message);
         Assert.False(e.IsTransient);
         Assert.Single(api.Stub.Requests);
     }
@@ -127,10 +128,13 @@ public class AnswerLostTests
     public void A_read_is_never_lost()
     {
         using var api = new TestApi(o => o with { Retry = new RetryPolicy { MaxAttempts = 1 } });
-        api.Stub.On("GET", Failures.RunPath, Answer.Broken, Answer.Hangs, Failures.Named("502"), Answer.Text("<html>", "text/html"), Answer.Json("null"));
+        api.Stub.On("GET", Failures.RunPath, Answer.Broken, Answer.Hangs, Failures.Named("502"), Answer.Text("<html>", "text/html"),
+            Answer.Json("null"));
         ApiErrorKind[] kinds = [.. Enumerable.Range(0, 5).Select(_ => Assert.Throws<BitbucketApiException>(
             () => api.Clock.Simulate(() => api.Client.SendAsync(Failures.Get(), default))).Kind)];
-        Assert.Equal([ApiErrorKind.Connection, ApiErrorKind.Timeout, ApiErrorKind.Status, ApiErrorKind.InvalidResponse, ApiErrorKind.InvalidResponse], kinds);
+        Assert.Equal(
+            [ApiErrorKind.Connection, ApiErrorKind.Timeout, ApiErrorKind.Status, ApiErrorKind.InvalidResponse,
+            ApiErrorKind.InvalidResponse], kinds);
     }
 
     [Fact]
@@ -154,7 +158,8 @@ public class AnswerLostTests
         var told = new List<ApiEvent>();
         using var api = new TestApi(o => o with { Observer = told.Add });
         var lost = new BitbucketApiException("x") { Kind = kind, Request = "POST repositories/team/app/things" };
-        Assert.Equal(found, await LostAnswer.FindAsync(api.Client, () => Task.FromResult(found ? "it" : null), lost, default, tell) is not null);
+        Assert.Equal(
+            found, await LostAnswer.FindAsync(api.Client, () => Task.FromResult(found ? "it" : null), lost, default, tell) is not null);
         Assert.Equal(times, told.Count(e => e.IsAloud && e.Text.Contains("The answer to POST repositories/team/app/things was lost")));
     }
 }

@@ -45,7 +45,8 @@ public class ApiPathTests
     {
         using var api = new TestApi();
         api.Stub.Always("GET", ".*", Answer.Json("{}"));
-        foreach (string value in new[] { "{b5d2ab02-2013-415e-b146-61ff3bf19502}", "../../user", "feature/a b", "50%", "%2e%2e", "a+b", "é" })
+        foreach (string value in new[] { "{b5d2ab02-2013-415e-b146-61ff3bf19502}", "../../user", "feature/a b", "50%", "%2e%2e", "a+b",
+            "é" })
         {
             await api.Client.SendAsync(ApiRequest.GetBytes($"repositories/{value}/end"), default);
             Assert.Equal($"/2.0/repositories/{Uri.EscapeDataString(value)}/end", api.Stub.Requests[^1].Uri.PathAndQuery);
@@ -58,7 +59,8 @@ public class ApiPathTests
         using var api = new TestApi();
         api.Stub.On("GET", "x", Answer.Json("{}"));
         await api.Client.SendAsync(
-            ApiRequest.GetBytes($"x").With("status", "A&B").With("status", "50%").With("q", "name ~ \"é/{x}\"").With("none", null), default);
+            ApiRequest.GetBytes($"x").With("status", "A&B").With("status", "50%").With("q", "name ~ \"é/{x}\"").With("none", null),
+            default);
         Assert.Equal("?status=A%26B&status=50%25&q=name%20~%20%22%C3%A9%2F%7Bx%7D%22", api.Stub.Request.Uri.Query);
     }
 }

@@ -22,7 +22,8 @@ public class ApiRootTests
     {
         var root = new Uri(address, UriKind.RelativeOrAbsolute);
         Assert.Equal(allowed, BitbucketClient.IsAllowedRoot(root));
-        foreach (BitbucketClientOptions options in new[] { new BitbucketClientOptions { ApiUri = root }, new BitbucketClientOptions { SiteUri = root } })
+        foreach (BitbucketClientOptions options in new[] { new BitbucketClientOptions { ApiUri = root },
+            new BitbucketClientOptions { SiteUri = root } })
         {
             if (allowed)
             {

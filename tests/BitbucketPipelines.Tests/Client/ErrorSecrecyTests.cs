@@ -73,7 +73,8 @@ public class ErrorSecrecyTests
             Retry = new RetryPolicy { MaxAttempts = 1 },
             Credential = kind == "Basic" ? ApiCredential.Basic("me@example.org", () => Secret) : ApiCredential.Bearer(() => Secret),
         });
-        foreach (Respond answer in new[] { Answer.Error(401, "No"), Answer.Refused, Answer.Broken, Answer.Redirect("https://evil.example/") })
+        foreach (Respond answer in new[] { Answer.Error(401, "No"), Answer.Refused, Answer.Broken,
+            Answer.Redirect("https://evil.example/") })
         {
             api.Stub.On("POST", Failures.CreatePath, answer);
             BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Create(), default));
@@ -83,5 +84,6 @@ public class ErrorSecrecyTests
     }
 
     private static string Page() =>
-        $"<!DOCTYPE html><html><head><meta name=\"token\" content=\"{Secret}\"></head><body>{new string('x', 25_000)}{Secret}</body></html>";
+        "<!DOCTYPE html><html><head><meta name=\"token\" "
+            + $"content=\"{Secret}\"></head><body>{new string('x', 25_000)}{Secret}</body></html>";
 }

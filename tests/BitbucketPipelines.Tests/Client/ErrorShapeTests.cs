@@ -79,7 +79,8 @@ public class ErrorShapeTests
     [InlineData("pipeline,repository:write")]
     public async Task Scopes_come_from_the_headers_else(string granted)
     {
-        BitbucketApiException e = await AskAsync(Answer.Error(403, "No", null, "x-oauth-scopes: " + granted, "X-Accepted-OAuth-Scopes: pipeline:write"));
+        BitbucketApiException e = await AskAsync(
+            Answer.Error(403, "No", null, "x-oauth-scopes: " + granted, "X-Accepted-OAuth-Scopes: pipeline:write"));
         Assert.Equal(["pipeline:write"], e.RequiredScopes);
         Assert.Equal(["pipeline", "repository:write"], e.GrantedScopes);
     }
@@ -117,7 +118,8 @@ public class ErrorShapeTests
     public async Task A_body_of_another_shape_is_not_shown_and_does_no_harm(string body)
     {
         BitbucketApiException e = await AskAsync(Answer.Json(body, 400));
-        Assert.Equal($"The server answered 400 BadRequest with an answer that is not Bitbucket JSON (application/json, {body.Length} bytes, not shown).", e.Message);
+        Assert.Equal($"The server answered 400 BadRequest with an answer that is not Bitbucket JSON (application/json, {body.Length} "
+            + "bytes, not shown).", e.Message);
         Assert.Equal(400, e.StatusCode);
     }
 
@@ -163,11 +165,13 @@ public class ErrorShapeTests
     }
 
     [Theory]
-    [InlineData("{\"error\":{\"mess", "The server answered 400 BadRequest with an answer that is not Bitbucket JSON (application/json, 15 bytes, not shown).")]
+    [InlineData("{\"error\":{\"mess",
+        "The server answered 400 BadRequest with an answer that is not Bitbucket JSON (application/json, 15 bytes, not shown).")]
     [InlineData("{\"error\":{\"message\":\"Whole\"}}", "Whole (400).")]
     public async Task An_error_whose_body_breaks_off_is_still_that_error(string body, string message)
     {
-        BitbucketApiException e = await AskAsync(Answer.Stream(System.Text.Encoding.UTF8.GetBytes(body), StubStream.End.Broken, "application/json", 400));
+        BitbucketApiException e = await AskAsync(
+            Answer.Stream(System.Text.Encoding.UTF8.GetBytes(body), StubStream.End.Broken, "application/json", 400));
         Assert.Equal(ApiErrorKind.Status, e.Kind);
         Assert.Equal(message, e.Message);
     }
@@ -181,7 +185,8 @@ public class ErrorShapeTests
         using var api = new TestApi();
         api.Stub.On(method, ".*", Answer.Stream("{\"error\":{\"mess"u8.ToArray(), StubStream.End.Stalled, "application/json", status));
         var request = new ApiRequest { Method = new HttpMethod(method), Path = "x" };
-        BitbucketApiException e = Assert.Throws<BitbucketApiException>(() => api.Clock.Simulate(() => api.Client.SendAsync(request, default)));
+        BitbucketApiException e = Assert.Throws<BitbucketApiException>(
+            () => api.Clock.Simulate(() => api.Client.SendAsync(request, default)));
         Assert.Equal((ApiErrorKind.Status, status), (e.Kind, e.StatusCode));
         Assert.True(api.Clock.Elapsed < TimeSpan.FromSeconds(15), "The status is known: the rest is not worth a long wait.");
         Assert.Single(api.Stub.Requests);
@@ -219,12 +224,16 @@ public class ErrorShapeTests
     {
         const string Json = """{"error":{"message":"Long"}}""";
         BitbucketApiException e = await AskAsync(Answer.Text(new string(' ', length - Json.Length) + Json, "text/html", 400));
-        Assert.Equal(whole ? "Long (400)." : "The server answered 400 BadRequest with an answer that is not Bitbucket JSON (text/html, 65,536 bytes, not shown).", e.Message);
+        Assert.Equal(
+            whole ? "Long (400)."
+            : "The server answered 400 BadRequest with an answer that is not Bitbucket JSON (text/html, 65,536 bytes, not shown).",
+            e.Message);
     }
 
     [Fact]
     public async Task An_answer_without_a_media_type_says_so() => Assert.Equal(
-        "The server answered 400 BadRequest with an answer that is not Bitbucket JSON (no media type, 4 bytes, not shown).", (await AskAsync(Answer.Text("Oops", null, 400))).Message);
+        "The server answered 400 BadRequest with an answer that is not Bitbucket JSON (no media type, 4 bytes, not shown).",
+        (await AskAsync(Answer.Text("Oops", null, 400))).Message);
 
     [Theory]
     [InlineData("{\"message\":\"a.\",\"detail\":\"b.\"}", "a: b (400).")]

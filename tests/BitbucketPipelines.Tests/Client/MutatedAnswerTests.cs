@@ -68,16 +68,21 @@ public class MutatedAnswerTests
         ("list steps", List(Step), async c => await c.ReadAllAsync(Pipelines.Steps(s_repo, "7"), r => r.Uuid, default)),
         ("read a variable", Variable, async c => await c.SendAsync(VariableOperations.Get(s_scope, "{3}"), default)),
         ("remove variables", List(Variable), ApplyAllAsync),
-        ("create a variable", Variable, async c => await c.SendAsync(VariableOperations.Create(s_scope, new VariableBody { Key = "A", Secured = true, Value = "s3cret" }), default)),
+        ("create a variable", Variable,
+        async c => await c.SendAsync(
+            VariableOperations.Create(s_scope, new VariableBody { Key = "A", Secured = true, Value = "s3cret" }), default)),
         ("list known hosts", List(Host), async c => await c.ReadAllAsync(KnownHosts.List(s_repo), h => h.Uuid, default)),
         ("list schedules", List(Schedule), async c => await new ScheduleEditor(c, s_repo).ListAsync(default)),
         ("enable a schedule", Schedule, async c => await c.SendAsync(ScheduleOperations.Update(s_repo, "{5}", true), default)),
         ("list executions", List($$"""{"type":"pipeline_schedule_execution_executed","pipeline":{{Run}}}"""),
             async c => await c.ReadAllAsync(ScheduleOperations.Executions(s_repo, "{5}"), e => e.PipelineDetail?.Uuid, default)),
         ("list environments", List(Environment), async c => await c.ReadAllAsync(Environments.List(s_repo), e => e.Uuid, default)),
-        ("create a runner", Runner, async c => await c.SendAsync(Runners.Create(RunnerScope.OfRepository(s_repo), new RunnerBody()), default)),
-        ("list runners", List(Runner), async c => await c.ReadAllAsync(Runners.List(RunnerScope.OfRepository(s_repo)), r => r.Uuid, default)),
-        ("latest deployments", List(Deployment), async c => Api.Models.Deployment.Latest(await c.ReadAllAsync(Deployments.List(s_repo), d => d.Uuid, default)).ToList()),
+        ("create a runner", Runner,
+        async c => await c.SendAsync(Runners.Create(RunnerScope.OfRepository(s_repo), new RunnerBody()), default)),
+        ("list runners", List(Runner),
+        async c => await c.ReadAllAsync(Runners.List(RunnerScope.OfRepository(s_repo)), r => r.Uuid, default)),
+        ("latest deployments", List(Deployment),
+        async c => Api.Models.Deployment.Latest(await c.ReadAllAsync(Deployments.List(s_repo), d => d.Uuid, default)).ToList()),
         ("list caches", List("""{"uuid":"{9}","name":"node","file_size_bytes":7,"created_on":"2026-01-01T00:00:00Z"}"""), async c => await c.ReadAllAsync(Caches.List(s_repo), x => x.Uuid, default)),
         ("read the address of a cache", """{"uri":"https://x"}""", async c => await c.SendAsync(Caches.ContentUri(s_repo, "{9}"), default)),
         ("read keys", """{"keys":[{"kid":"k","kty":"RSA","n":"n","e":"e","x5c":["a"]}]}""", async c => await c.SendAsync(OpenIdConnect.Keys("team"), default)),
@@ -101,7 +106,9 @@ public class MutatedAnswerTests
         for (int round = 0; round < Rounds; round++)
         {
             byte[] body = round == 0 ? Encoding.UTF8.GetBytes(good) : Mutate(good, random);
-            int status = operation == "read an error" ? 400 : random.Next(20) == 0 ? new[] { 201, 202, 204, 206, 299, 304, 400, 404, 500, 555 }[random.Next(10)] : 200;
+            int status = operation == "read an error"
+                ? 400
+                : random.Next(20) == 0 ? new[] { 201, 202, 204, 206, 299, 304, 400, 404, 500, 555 }[random.Next(10)] : 200;
             using var api = new TestApi(o => o with { Retry = new RetryPolicy { MaxAttempts = 1, MaxAttemptsRateLimited = 1 } });
             foreach (string method in new[] { "GET", "POST", "PUT", "DELETE" })
             {
@@ -138,7 +145,8 @@ public class MutatedAnswerTests
         var results = new List<object>();
         foreach (Variable variable in await store.ReadAsync(default))
         {
-            results.Add(await store.ApplyAsync(new PlannedVariable(variable.Name ?? "", ItemAction.Remove, variable, null, false), default));
+            results.Add(
+                await store.ApplyAsync(new PlannedVariable(variable.Name ?? "", ItemAction.Remove, variable, null, false), default));
         }
 
         return results;
@@ -160,7 +168,8 @@ public class MutatedAnswerTests
                 Look(item, depth + 1);
             }
         }
-        else if (value.GetType().Namespace?.StartsWith("BitbucketPipelines", StringComparison.Ordinal) == true && value is not BitbucketApiException)
+        else if (value.GetType().Namespace?.StartsWith("BitbucketPipelines", StringComparison.Ordinal) == true
+            && value is not BitbucketApiException)
         {
             foreach (PropertyInfo property in value.GetType().GetProperties().Where(p => p.GetIndexParameters().Length == 0))
             {
@@ -199,8 +208,10 @@ public class MutatedAnswerTests
         JsonNode place = places[random.Next(places.Count)];
         string[] raw =
         [
-            "null", "7", "-1", "1e300", "1e999", "-1e18", "123456789012345678901234567890", "\"\"", "\"text\"", "true", "[]", "{}", "[[]]", "[null]", "{\"a\":null}", "1.5",
-            "\"\\ud800\"", "\"\\u0000\"", "\"9999-99-99T99:99:99Z\"", "\"0001-01-01T00:00:00+14:00\"", "\"2026-01-01\"", new string('[', 200) + new string(']', 200), "\"" + new string('x', 5000) + "\"",
+            "null", "7", "-1", "1e300", "1e999", "-1e18", "123456789012345678901234567890", "\"\"", "\"text\"", "true", "[]", "{}", "[[]]",
+                "[null]", "{\"a\":null}", "1.5",
+            "\"\\ud800\"", "\"\\u0000\"", "\"9999-99-99T99:99:99Z\"", "\"0001-01-01T00:00:00+14:00\"", "\"2026-01-01\"",
+            new string('[', 200) + new string(']', 200), "\"" + new string('x', 5000) + "\"",
         ];
         switch (place)
         {

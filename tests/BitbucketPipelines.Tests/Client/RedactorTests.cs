@@ -14,11 +14,13 @@ public class RedactorTests
 {
     public static TheoryData<string> Secrets =>
     [
-        "hunter22", "pä$$wörd", "a\"b\\c<d>&'e+f", "with blank and +", "\u2603\ud83d\ude00snow", "%41%42literal", "\\u0041literal", "tab\tand\nline", "&amp;literal",
+        "hunter22", "pä$$wörd", "a\"b\\c<d>&'e+f", "with blank and +", "\u2603\ud83d\ude00snow", "%41%42literal", "\\u0041literal",
+            "tab\tand\nline", "&amp;literal",
         new('x', 20_000), "C:\\new\\table", "  padded  ",
     ];
 
-    private static readonly JsonSerializerOptions s_lenient = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_lenient = new() { Encoder =
+        System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>How a server, or this module, may write it.</summary>
     private static readonly Dictionary<string, Func<string, string>> s_forms = new()
@@ -51,7 +53,9 @@ public class RedactorTests
             }
 
             string text = Redactor.For(secret).Clean($"before {form(secret)} after {form(secret)}.");
-            Assert.True(text is "before (secured) after (secured)." or "before   (secured)   after   (secured)  ." || text.Trim() == "before (secured) after (secured).", $"{name}: {text}");
+            Assert.True(
+                text is "before (secured) after (secured)." or "before   (secured)   after   (secured)  ."
+                || text.Trim() == "before (secured) after (secured).", $"{name}: {text}");
         }
     }
 
@@ -70,10 +74,12 @@ public class RedactorTests
     [Fact]
     public void Each_line_of_a_key_is_a_secret_and_its_frame_is_none()
     {
-        const string Key = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\nSECONDLINEOFKEY==\n-----END OPENSSH PRIVATE KEY-----\n";
+        const string Key =
+            "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\nSECONDLINEOFKEY==\n-----END OPENSSH PRIVATE KEY-----\n";
         Redactor redactor = Redactor.For(Key);
         Assert.Equal("'(secured)' is wrong, and (secured)", redactor.Clean("'b3BlbnNzaC1rZXktdjEAAAAA' is wrong, and SECONDLINEOFKEY=="));
-        Assert.Equal("It has to begin with -----BEGIN OPENSSH PRIVATE KEY-----", redactor.Clean("It has to begin with -----BEGIN OPENSSH PRIVATE KEY-----"));
+        Assert.Equal("It has to begin with -----BEGIN OPENSSH PRIVATE KEY-----",
+            redactor.Clean("It has to begin with -----BEGIN OPENSSH PRIVATE KEY-----"));
         Assert.DoesNotContain("SECONDLINE", redactor.Clean(JsonSerializer.Serialize(Key)));
     }
 
@@ -84,12 +90,20 @@ public class RedactorTests
     private static readonly Dictionary<string, Func<BitbucketClient, Task>> s_requests = new()
     {
         ["run"] = c => c.SendAsync(
-            Pipelines.Create(TestApi.Repo, new TriggerRequest { Variables = [new RunVariable { Key = "A", Value = Canary, Secured = true }] }), default),
-        ["new variable"] = c => c.SendAsync(VariableOperations.Create(VariableScope.OfRepository(TestApi.Repo), new VariableBody { Key = "A", Value = Canary, Secured = true }), default),
-        ["variable"] = c => c.SendAsync(VariableOperations.Update(VariableScope.OfWorkspace("w"), "{1}", new VariableBody { Key = "A", Value = Canary, Secured = true }), default),
+            Pipelines.Create(
+                TestApi.Repo, new TriggerRequest { Variables = [new RunVariable { Key = "A", Value = Canary, Secured = true }] }), default),
+        ["new variable"] = c =>
+            c.SendAsync(
+                VariableOperations.Create(
+                    VariableScope.OfRepository(TestApi.Repo), new VariableBody { Key = "A", Value = Canary, Secured = true }), default),
+        ["variable"] = c =>
+            c.SendAsync(
+                VariableOperations.Update(
+                    VariableScope.OfWorkspace("w"), "{1}", new VariableBody { Key = "A", Value = Canary, Secured = true }), default),
         ["key pair"] = c => c.SendAsync(KeyPairs.Put(TestApi.Repo, new SshKeyPairBody { PrivateKey = Canary, PublicKey = "p" }), default),
         ["any"] = c => c.ReadJsonAsync(
-            new ApiRequest { Method = HttpMethod.Post, Path = "x", Body = JsonSerializer.SerializeToUtf8Bytes(new { list = new[] { new { secured = true, value = Canary } } }) }, default),
+            new ApiRequest { Method = HttpMethod.Post, Path = "x",
+            Body = JsonSerializer.SerializeToUtf8Bytes(new { list = new[] { new { secured = true, value = Canary } } }) }, default),
     };
 
     [Theory]
@@ -127,7 +141,8 @@ public class RedactorTests
         using var api = new TestApi();
         api.Stub.On("POST", ".*", Answer.Error(400, "Bad: plain-value"));
         VariableBody body = new() { Key = "A", Value = "plain-value" };
-        BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(VariableOperations.Create(VariableScope.OfRepository(TestApi.Repo), body), default));
+        BitbucketApiException e = await Failures.OfAsync(
+            () => api.Client.SendAsync(VariableOperations.Create(VariableScope.OfRepository(TestApi.Repo), body), default));
         Assert.Contains("plain-value", e.Message);
     }
 

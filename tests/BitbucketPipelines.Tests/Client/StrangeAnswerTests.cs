@@ -37,7 +37,8 @@ public class StrangeAnswerTests
     {
         using var api = new TestApi();
         api.Stub.On("POST", ".*", Answer.Json(body, 201));
-        BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Pipelines.Create(TestApi.Repo, new TriggerRequest()), default));
+        BitbucketApiException e = await Failures.OfAsync(
+            () => api.Client.SendAsync(Pipelines.Create(TestApi.Repo, new TriggerRequest()), default));
         Assert.Equal(ApiErrorKind.AnswerLost, e.Kind);
     }
 
@@ -95,7 +96,8 @@ public class StrangeAnswerTests
     public async Task A_file_that_lies_about_its_compression_is_told()
     {
         using var api = new TestApi();
-        api.Stub.On("GET", ".*", Answer.Bytes([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], "application/octet-stream", 200, "Content-Encoding: gzip"));
+        api.Stub.On("GET", ".*",
+            Answer.Bytes([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], "application/octet-stream", 200, "Content-Encoding: gzip"));
         using ApiDownload download = await api.Client.OpenAsync(Pipelines.Log(TestApi.Repo, "7", "{s}"), default);
         BitbucketApiException e = await Failures.OfAsync(() => download.ReadAsync(new byte[100], default));
         Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);

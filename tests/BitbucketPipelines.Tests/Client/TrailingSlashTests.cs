@@ -50,7 +50,8 @@ public class TrailingSlashTests
     public async Task The_toggled_path_is_retried_like_any_other()
     {
         using var api = new TestApi();
-        api.Stub.On("GET", Failures.RunPath, s_noApi).On("GET", Failures.RunPath + "/", Answer.Broken, Failures.Named("503"), Failures.Run());
+        api.Stub.On("GET", Failures.RunPath, s_noApi)
+            .On("GET", Failures.RunPath + "/", Answer.Broken, Failures.Named("503"), Failures.Run());
         await api.Client.SendAsync(Failures.Get(), default);
         api.Stub.Verify();
     }

@@ -5,7 +5,8 @@ using BitbucketPipelines.Tests.Conventions;
 namespace BitbucketPipelines.Tests.Contract;
 
 /// <summary>
-/// An operation as Atlassian describes it. The facts are in tests/operations.json, which tests/Update-Operations.ps1 makes from Atlassian's file.
+/// An operation as Atlassian describes it. The facts are in tests/operations.json, which tests/Update-Operations.ps1 makes from Atlassian's
+/// file.
 /// </summary>
 internal sealed record DocumentedOperation(
     string Id, string Method, string Path, IReadOnlyList<string>? Query, IReadOnlyList<string>? Body, IReadOnlyList<string>? Required)

@@ -19,7 +19,8 @@ internal sealed class MatrixCell : IDisposable
         if (fault.OAuth)
         {
             int tokens = 0;
-            Api.Stub.Always("POST", "https://bitbucket.org/site/oauth2/access_token", Answer.By(_ => Answer.Json($$"""{"access_token":"T{{++tokens}}","expires_in":7200}""")));
+            Api.Stub.Always("POST", "https://bitbucket.org/site/oauth2/access_token",
+                Answer.By(_ => Answer.Json($$"""{"access_token":"T{{++tokens}}","expires_in":7200}""")));
         }
     }
 
@@ -87,7 +88,8 @@ internal sealed class MatrixCell : IDisposable
         Assert.Equal((0, 0), (Api.Stub.Open, Api.Clock.OpenTimers));
         Assert.DoesNotContain(MatrixOperation.Signature, Api.Told);
         Assert.All(
-            Api.Stub.Requests.Where(r => !r.Uri.AbsoluteUri.StartsWith(TestApi.ApiRoot, StringComparison.Ordinal) && r.Uri.Host != "bitbucket.org"),
+            Api.Stub.Requests.Where(
+                r => !r.Uri.AbsoluteUri.StartsWith(TestApi.ApiRoot, StringComparison.Ordinal) && r.Uri.Host != "bitbucket.org"),
             r => Assert.Null(r.Authorization));
         return outcome;
     }
@@ -107,5 +109,6 @@ internal sealed class MatrixCell : IDisposable
         return !File.Exists(path) ? "nothing" : File.ReadAllBytes(path).AsSpan().SequenceEqual(Body) ? "ok" : "other";
     }
 
-    public string Read(StringBuilder text) => text.Length == 0 ? "nothing" : text.ToString() == Encoding.UTF8.GetString(Body) ? "ok" : "other";
+    public string Read(StringBuilder text) =>
+        text.Length == 0 ? "nothing" : text.ToString() == Encoding.UTF8.GetString(Body) ? "ok" : "other";
 }

@@ -45,7 +45,8 @@ internal sealed class MatrixFault(string name)
         ["br"] = c => Answer.Bytes(c.Body, c.MediaType, 200, "Content-Encoding: br"),
         ["half"] = c => Answer.Bytes(c.Body[..^5], c.MediaType),
         ["twice"] = c => Answer.Bytes([.. c.Body, .. c.Body], c.MediaType),
-        ["bad UTF-8"] = c => Answer.Bytes([.. Encoding.UTF8.GetBytes(Text(c)[..^1]), .. ",\"a\":\""u8, 0xff, 0xc3, .. "\"}"u8], c.MediaType),
+        ["bad UTF-8"] = c =>
+            Answer.Bytes([.. Encoding.UTF8.GetBytes(Text(c)[..^1]), .. ",\"a\":\""u8, 0xff, 0xc3, .. "\"}"u8], c.MediaType),
         ["half a character"] = c => Answer.Json(Text(c)[..^1] + ""","a":{"b":["\ud800"]}}"""),
         ["half a character in a name"] = c => Answer.Json(Text(c)[..^1] + ""","a":{"\udc00":1}}"""),
         ["UTF-16"] = c => Answer.Bytes(Encoding.Unicode.GetBytes(Text(c)), c.MediaType),
@@ -57,8 +58,10 @@ internal sealed class MatrixFault(string name)
         ["429 page"] = _ => Answer.Text($"<html>{Page}</html>", "text/html", 429),
         ["429 in 7 s"] = _ => Limited("Retry-After: 7"),
         ["429 at a time"] = c => Limited("Retry-After: " + Time(c, TimeSpan.FromSeconds(7))),
-        ["429 at a time, clock ahead"] = c => Limited("Retry-After: " + Time(c, s_hour + TimeSpan.FromSeconds(7)), "Date: " + Time(c, s_hour)),
-        ["429 at a time, clock behind"] = c => Limited("Retry-After: " + Time(c, TimeSpan.FromSeconds(7) - s_hour), "Date: " + Time(c, -s_hour)),
+        ["429 at a time, clock ahead"] = c =>
+            Limited("Retry-After: " + Time(c, s_hour + TimeSpan.FromSeconds(7)), "Date: " + Time(c, s_hour)),
+        ["429 at a time, clock behind"] = c =>
+            Limited("Retry-After: " + Time(c, TimeSpan.FromSeconds(7) - s_hour), "Date: " + Time(c, -s_hour)),
         ["429 at a time that is past"] = c => Limited("Retry-After: " + Time(c, -s_hour)),
         ["429 in 0 s"] = _ => Limited("Retry-After: 0"),
         ["429 in -5 s"] = _ => Limited("Retry-After: -5"),
@@ -93,11 +96,16 @@ internal sealed class MatrixFault(string name)
         ["closed"] = _ => Answer.Throws(() => new HttpRequestException(
             HttpRequestError.ResponseEnded, "The response ended prematurely.", new HttpIOException(HttpRequestError.ResponseEnded))),
         ["reset in the middle"] = c => Answer.Stream(c.Body[..(c.Body.Length / 2)], StubStream.End.Broken, c.MediaType),
-        ["wrong length"] = c => Answer.Stream(c.Body[..(c.Body.Length / 2)], StubStream.End.Broken, c.MediaType, 200, $"Content-Length: {c.Body.Length}"),
-        ["no HTTP"] = _ => Answer.Throws(() => new HttpRequestException(HttpRequestError.InvalidResponse, "Received an invalid status line.")),
-        ["too many headers"] = _ => Answer.Throws(() => new HttpRequestException(HttpRequestError.ConfigurationLimitExceeded, "The response headers are too long.")),
+        ["wrong length"] = c =>
+            Answer.Stream(c.Body[..(c.Body.Length / 2)], StubStream.End.Broken, c.MediaType, 200, $"Content-Length: {c.Body.Length}"),
+        ["no HTTP"] = _ =>
+            Answer.Throws(() => new HttpRequestException(HttpRequestError.InvalidResponse, "Received an invalid status line.")),
+        ["too many headers"] = _ =>
+            Answer.Throws(
+                () => new HttpRequestException(HttpRequestError.ConfigurationLimitExceeded, "The response headers are too long.")),
         ["bad certificate"] = _ => Answer.Throws(() => new HttpRequestException(
-            HttpRequestError.SecureConnectionError, "The SSL connection could not be established.", new System.Security.Authentication.AuthenticationException("UntrustedRoot"))),
+            HttpRequestError.SecureConnectionError, "The SSL connection could not be established.",
+            new System.Security.Authentication.AuthenticationException("UntrustedRoot"))),
         ["stalls"] = _ => Answer.Hangs,
         ["stalls in the middle"] = c => Answer.Stream(c.Body[..(c.Body.Length / 2)], StubStream.End.Stalled, c.MediaType),
         ["drips"] = c => Answer.Drip(c.Api.Clock, c.Body, TimeSpan.FromSeconds(30), 1, c.MediaType),
@@ -138,9 +146,11 @@ internal sealed class MatrixFault(string name)
 
     private static string Text(MatrixCell cell) => Encoding.UTF8.GetString(cell.Body);
 
-    private static string Time(MatrixCell cell, TimeSpan later) => (cell.Api.Clock.GetUtcNow() + later).ToString("R", CultureInfo.InvariantCulture);
+    private static string Time(MatrixCell cell, TimeSpan later) =>
+        (cell.Api.Clock.GetUtcNow() + later).ToString("R", CultureInfo.InvariantCulture);
 
-    private static Respond Limited(params string[] headers) => Answer.Text("Rate limit for this resource has been exceeded", "text/plain", 429, headers);
+    private static Respond Limited(params string[] headers) =>
+        Answer.Text("Rate limit for this resource has been exceeded", "text/plain", 429, headers);
 
     private static Respond Gateway(int status) => Answer.Text($"<html>{Page}</html>", "text/html", status);
 

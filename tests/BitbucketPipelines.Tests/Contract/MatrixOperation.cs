@@ -68,7 +68,9 @@ internal sealed record MatrixOperation(string Name, string Column, Func<MatrixCe
             foreach (string method in new[] { "GET", "POST", "PUT", "DELETE" })
             {
                 cell.Api.Stub.Always(method, TestApi.ApiRoot + ".*|[^h].*|https?://elsewhere.*|http://127.*", Answer.By(
-                    r => r.Uri.Host == "api.bitbucket.org" ? cell.Strike(r, nothing ? Answer.Empty(204) : Answer.Json(Whole)) : Answer.Json(Whole)));
+                    r => r.Uri.Host == "api.bitbucket.org"
+                        ? cell.Strike(r, nothing ? Answer.Empty(204) : Answer.Json(Whole))
+                        : Answer.Json(Whole)));
             }
 
             await send(cell.Api.Client);
@@ -77,7 +79,8 @@ internal sealed record MatrixOperation(string Name, string Column, Func<MatrixCe
 
     private static string Page(int page)
     {
-        IEnumerable<JsonNode> items = Enumerable.Range((page * 100) - 99, page == 1 ? 100 : 50).Select(n => (JsonNode)RunJson.Run(n, "PENDING"));
+        IEnumerable<JsonNode> items = Enumerable.Range((page * 100) - 99, page == 1 ? 100 : 50)
+            .Select(n => (JsonNode)RunJson.Run(n, "PENDING"));
         return new JsonObject { ["size"] = 150, ["pagelen"] = 100, ["page"] = page, ["values"] = new JsonArray([.. items]) }.ToJsonString();
     }
 
@@ -119,11 +122,13 @@ internal sealed record MatrixOperation(string Name, string Column, Func<MatrixCe
             log.Content = now >= 60 ? cell.Body : cell.Body[..(int)(cell.Body.Length / 2 * now / 60)];
             return now > 5 ? cell.Strike(r, log.Answer) : log.Answer;
         })).Always("GET", "https?://elsewhere.*", Answer.Bytes(cell.Body));
-        WatchedRun run = Runs(cell, "0 IN_PROGRESS/RUNNING, 60 COMPLETED/SUCCESSFUL", "0 build IN_PROGRESS, 60 build COMPLETED/SUCCESSFUL", struck: false);
+        WatchedRun run = Runs(
+            cell, "0 IN_PROGRESS/RUNNING, 60 COMPLETED/SUCCESSFUL", "0 build IN_PROGRESS, 60 build COMPLETED/SUCCESSFUL", struck: false);
         var lines = new StringBuilder();
         bool told = false;
         string exit = "";
-        var follower = new RunLogFollower(cell.Api.Client, (_, line) => lines.Append(line).Append('\n'), _ => { }, (_, _, _) => told = true);
+        var follower = new RunLogFollower(
+            cell.Api.Client, (_, line) => lines.Append(line).Append('\n'), _ => { }, (_, _, _) => told = true);
         using var followed = new FollowedLog(cell.Api.Client, follower, _ => { }, default);
         await new RunWatcher(cell.Api.Client, new WatchOptions
         {
@@ -198,7 +203,8 @@ internal sealed record MatrixOperation(string Name, string Column, Func<MatrixCe
 
     private static async Task<string> RawFileAsync(MatrixCell cell)
     {
-        cell.Api.Stub.Always("GET", "repositories/.*", Answer.By(r => cell.Strike(r, Answer.Bytes(cell.Body)))).Always("GET", "https?://.*", Answer.Bytes(cell.Body));
+        cell.Api.Stub.Always("GET", "repositories/.*", Answer.By(r => cell.Strike(r, Answer.Bytes(cell.Body))))
+            .Always("GET", "https?://.*", Answer.Bytes(cell.Body));
         var request = new ApiRequest { Path = "repositories/team/app/downloads/app.zip", Accept = "*/*", MayLeaveOrigin = true };
         try
         {

@@ -24,7 +24,8 @@ internal sealed class MatrixTable
             }
             else if (fields[0] == "limit")
             {
-                _limits[fields[1]] = (int.Parse(fields[2], CultureInfo.InvariantCulture), double.Parse(fields[3], CultureInfo.InvariantCulture));
+                _limits[fields[1]] = (
+                    int.Parse(fields[2], CultureInfo.InvariantCulture), double.Parse(fields[3], CultureInfo.InvariantCulture));
             }
             else if (fields[0] == "fault")
             {
@@ -32,7 +33,8 @@ internal sealed class MatrixTable
             }
             else if (fields[0] == "except")
             {
-                Assert.True(fields.Length == 5 && fields[4].Length > 10, $"An exception needs fault, operation, expected cell and reason: {line}");
+                Assert.True(
+                    fields.Length == 5 && fields[4].Length > 10, $"An exception needs fault, operation, expected cell and reason: {line}");
                 _exceptions.Add(new ExceptionRow(fields[1], fields[2], fields[3]));
             }
             else
@@ -76,7 +78,8 @@ internal sealed class MatrixTable
             return (limit.Requests, 0, limit.Seconds);
         }
 
-        double[] ends = [.. _rows.Single(r => r.Fault == fault).Seconds.Split('-').Select(s => double.Parse(s, CultureInfo.InvariantCulture))];
+        double[] ends = [.. _rows.Single(
+            r => r.Fault == fault).Seconds.Split('-').Select(s => double.Parse(s, CultureInfo.InvariantCulture))];
         return (MostOfOne, operation.Column == "read" && operation.Name != "keys" ? ends[0] : 0, ends[^1]);
     }
 

@@ -36,7 +36,9 @@ public class MatrixTests(ITestOutputHelper output)
         string summary = $"{looked - wrong.Count} of {_table.Cells} cells hold";
         output.WriteLine(summary);
         Assert.True(wrong.Count == 0, $"{summary}. These do not:\n{string.Join("\n", wrong)}");
-        Assert.True(looked == _table.Cells && looked >= FewestCells, $"{looked} cells were looked at; matrix.txt says {_table.Cells}, and {FewestCells} are the fewest.");
+        Assert.True(
+            looked == _table.Cells && looked >= FewestCells,
+            $"{looked} cells were looked at; matrix.txt says {_table.Cells}, and {FewestCells} are the fewest.");
         Assert.Empty(_table.IdleExceptions);
     }
 
@@ -65,7 +67,8 @@ public class MatrixTests(ITestOutputHelper output)
         int sent = parts.Groups["sent"].Success ? int.Parse(parts.Groups["sent"].Value, CultureInfo.InvariantCulture) : cell.Sent;
         int done = parts.Groups["done"].Success ? int.Parse(parts.Groups["done"].Value, CultureInfo.InvariantCulture) : 0;
         bool isCount = parts.Groups["fewer"].Success ? cell.Sent < sent : cell.Sent == sent;
-        return outcome != parts.Groups["outcome"].Value || !isCount || cell.Done != done ? $"expected {expected}, got {outcome} {cell.Sent}+{cell.Done}"
+        return outcome != parts.Groups["outcome"].Value || !isCount || cell.Done != done
+            ? $"expected {expected}, got {outcome} {cell.Sent}+{cell.Done}"
             : cell.Sent > requests ? $"{cell.Sent} requests, at most {requests} were expected"
             : seconds < least - 0.01 || seconds > most + 0.01 ? $"{seconds:0.#} seconds, {least}-{most} were expected"
             : null;

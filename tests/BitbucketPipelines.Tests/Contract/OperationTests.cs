@@ -54,6 +54,7 @@ public sealed class OperationTests
     private static string Show(ApiRequest request)
     {
         string query = string.Join("&", request.Query.Select(q => $"{q.Key}={q.Value}"));
-        return $"{request} {query} {(request.Body is null ? "" : Encoding.UTF8.GetString(request.Body))}".Replace("  ", " ", StringComparison.Ordinal).TrimEnd();
+        return $"{request} {query} {(request.Body is null ? "" : Encoding.UTF8.GetString(request.Body))}".Replace("  ", " ",
+            StringComparison.Ordinal).TrimEnd();
     }
 }

@@ -11,7 +11,8 @@ public sealed class ArtifactTests
     [Fact]
     public void Core_folder_holds_our_two_dlls_and_no_other()
     {
-        string[] dlls = [.. Directory.GetFiles(Path.Combine(Places.Module, "core"), "*.dll").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+        string[] dlls = [.. Directory.GetFiles(
+            Path.Combine(Places.Module, "core"), "*.dll").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
         Assert.Equal(s_ours, dlls);
     }
 
@@ -23,7 +24,8 @@ public sealed class ArtifactTests
             foreach ((string name, Version _) in References(Path.Combine(Places.Module, "core", dll)).References)
             {
                 Assert.True(
-                    name is "System.Management.Automation" or "BitbucketPipelines.Api" || Path.Exists(Path.Combine(RuntimeFolder, name + ".dll")),
+                    name is "System.Management.Automation" or "BitbucketPipelines.Api"
+                        || Path.Exists(Path.Combine(RuntimeFolder, name + ".dll")),
                     $"{dll} refers to {name}, which is not in the shared framework.");
             }
         }
@@ -35,7 +37,8 @@ public sealed class ArtifactTests
         foreach (string leg in (string[])["core", "desktop"])
         {
             Assert.DoesNotContain(
-                References(Path.Combine(Places.Module, leg, "BitbucketPipelines.Api.dll")).References, r => r.Name == "System.Management.Automation");
+                References(Path.Combine(Places.Module, leg, "BitbucketPipelines.Api.dll")).References,
+                r => r.Name == "System.Management.Automation");
         }
     }
 
@@ -66,7 +69,8 @@ public sealed class ArtifactTests
         string[] shipped = [.. Directory.GetFiles(Places.Module, "*.dll", SearchOption.AllDirectories)
             .Select(f => Path.GetFileName(f)!).Except(s_ours).Order(StringComparer.Ordinal)];
         string[] named = [.. File.ReadLines(Path.Combine(Places.Module, "NOTICE"))
-            .Select(line => line.Trim().Split(' ')[0]).Where(w => w.EndsWith(".dll", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+            .Select(line => line.Trim().Split(' ')[0]).Where(w => w.EndsWith(".dll", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
         Assert.NotEmpty(shipped);
         Assert.Equal(shipped, named);
     }

@@ -21,7 +21,8 @@ public sealed partial class BuildTests
             .Select(folder => Path.Combine(Places.Root, folder)).Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(
                 folder, "*", folder.EndsWith('.') ? SearchOption.TopDirectoryOnly : SearchOption.AllDirectories))
-            .Where(file => Path.GetExtension(file) is ".md" or ".yml" or ".ps1" or ".psm1" or ".txt" or ".cs" || Path.GetFileName(file) == "run")
+            .Where(file => Path.GetExtension(file) is ".md" or ".yml" or ".ps1" or ".psm1" or ".txt" or ".cs"
+            || Path.GetFileName(file) == "run")
             .Where(file => Call().IsMatch(File.ReadAllText(file)))
             .Select(file => Path.GetRelativePath(Places.Root, file).Replace('\\', '/')),
     ];

@@ -4,12 +4,15 @@ using BitbucketPipelines.Commands;
 
 namespace BitbucketPipelines.Tests.Conventions;
 
-/// <summary>What every cmdlet owes its users, by reflection over the metadata: the compile-time stubs of PowerShell cannot be run.</summary>
+/// <summary>
+/// What every cmdlet owes its users, by reflection over the metadata: the compile-time stubs of PowerShell cannot be run.
+/// </summary>
 public sealed class CmdletTests
 {
     private static readonly string[] s_verbs =
     [
-        "Compare", "Connect", "Copy", "Disconnect", "Export", "Find", "Get", "Import", "Invoke", "New", "Remove", "Save", "Set", "Start", "Stop",
+        "Compare", "Connect", "Copy", "Disconnect", "Export", "Find", "Get", "Import", "Invoke", "New", "Remove", "Save", "Set", "Start",
+            "Stop",
         "Sync", "Test", "Wait",
     ];
 
@@ -17,7 +20,8 @@ public sealed class CmdletTests
 
     public static TheoryData<string> Names => [.. Cmdlets.Select(c => c.Name)];
 
-    private static IEnumerable<Type> Cmdlets => typeof(GetPipelineCommand).Assembly.GetTypes().Where(t => !t.IsAbstract && Attribute(t) is not null);
+    private static IEnumerable<Type> Cmdlets =>
+        typeof(GetPipelineCommand).Assembly.GetTypes().Where(t => !t.IsAbstract && Attribute(t) is not null);
 
     [Fact]
     public void The_manifest_exports_every_cmdlet_by_name_and_nothing_else()
@@ -102,7 +106,9 @@ public sealed class CmdletTests
         foreach (string file in commands)
         {
             string code = string.Join('\n', File.ReadLines(file).Where(l => !l.TrimStart().StartsWith("///", StringComparison.Ordinal)));
-            foreach (string forbidden in (string[])["try\n", "catch (", "HttpClient", "JsonSerializer", "https://", "\"repositories/", ".Result;", ".Wait(", "new ErrorRecord("])
+            foreach (string forbidden in (
+                string[])["try\n", "catch (", "HttpClient", "JsonSerializer", "https://", "\"repositories/", ".Result;", ".Wait(",
+                "new ErrorRecord("])
             {
                 Assert.False(code.Contains(forbidden, StringComparison.Ordinal), $"{Path.GetFileName(file)} holds '{forbidden.Trim()}'.");
             }
@@ -115,18 +121,24 @@ public sealed class CmdletTests
         Assert.All(
             Places.Sources("BitbucketPipelines.Api").Where(f => Regex.IsMatch(File.ReadAllText(f), @"\b(_http|HttpClient)\b(?!Handler)")),
             f => Assert.Contains(Path.GetFileName(f), (string[])["BitbucketClient.cs", "HttpTransport.cs"]));
-        Assert.DoesNotContain(Places.Sources("BitbucketPipelines"), f => File.ReadAllText(f).Contains("HttpClient", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Places.Sources("BitbucketPipelines"), f => File.ReadAllText(f).Contains("HttpClient", StringComparison.Ordinal));
         Assert.All(
-            Places.Sources("BitbucketPipelines").Where(f => Regex.IsMatch(File.ReadAllText(f), @"new ErrorRecord\(|new\(e, id,|new ErrorDetails\(")),
+            Places.Sources("BitbucketPipelines").Where(f => Regex.IsMatch(
+                File.ReadAllText(f), @"new ErrorRecord\(|new\(e, id,|new ErrorDetails\(")),
             f => Assert.StartsWith("ErrorRecords.", Path.GetFileName(f), StringComparison.Ordinal));
     }
 
     [Fact]
     public void Completers_can_be_made_by_the_engine()
     {
-        Type[] completers = [.. typeof(GetPipelineCommand).Assembly.GetTypes().Where(t => t.Name.EndsWith("Completer", StringComparison.Ordinal) && !t.IsAbstract)];
+        Type[] completers = [.. typeof(
+            GetPipelineCommand).Assembly.GetTypes().Where(t => t.Name.EndsWith("Completer", StringComparison.Ordinal) && !t.IsAbstract)];
         Assert.NotEmpty(completers);
-        Assert.All(completers, c => Assert.True(c.IsPublic && c.GetConstructor(Type.EmptyTypes) is not null, $"{c.Name} must be public with a plain constructor."));
+        Assert.All(
+            completers,
+            c => Assert.True(
+                c.IsPublic && c.GetConstructor(Type.EmptyTypes) is not null, $"{c.Name} must be public with a plain constructor."));
     }
 
     private static Type Find(string name) => Cmdlets.Single(c => c.Name == name);
@@ -155,5 +167,6 @@ public sealed class CmdletTests
         from parameter in Parameters(cmdlet)
         from declaration in Declarations(parameter)
         let set = declaration.NamedArguments.FirstOrDefault(a => a.MemberName == "ParameterSetName").TypedValue.Value as string ?? "(all)"
-        select (parameter.Name, set, Flag(declaration, "ValueFromPipeline"), declaration.NamedArguments.Any(a => a.MemberName == "Position"));
+        select (parameter.Name, set, Flag(declaration, "ValueFromPipeline"),
+            declaration.NamedArguments.Any(a => a.MemberName == "Position"));
 }

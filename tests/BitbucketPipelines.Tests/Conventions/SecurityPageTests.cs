@@ -6,14 +6,16 @@ namespace BitbucketPipelines.Tests.Conventions;
 public sealed class SecurityPageTests
 {
     private static string[] Claims { get; } =
-        [.. File.ReadLines(Path.Combine(Places.Root, "SECURITY.md")).Where(l => l.StartsWith("| ", StringComparison.Ordinal) && !l.StartsWith("| What |", StringComparison.Ordinal))];
+        [.. File.ReadLines(Path.Combine(Places.Root, "SECURITY.md"))
+            .Where(l => l.StartsWith("| ", StringComparison.Ordinal) && !l.StartsWith("| What |", StringComparison.Ordinal))];
 
     [Fact]
     public void Each_claim_names_tests_that_exist()
     {
         Assert.True(Claims.Length > 20);
         string[] sources = [.. new[] { "BitbucketPipelines.Tests", "BitbucketPipelines.HostTests" }
-            .SelectMany(p => Directory.EnumerateFiles(Path.Combine(Places.Root, "tests", p), "*.cs", SearchOption.AllDirectories)).Select(File.ReadAllText)];
+            .SelectMany(p => Directory.EnumerateFiles(Path.Combine(Places.Root, "tests", p), "*.cs", SearchOption.AllDirectories))
+            .Select(File.ReadAllText)];
         foreach (string claim in Claims)
         {
             string shown = claim.TrimEnd('|', ' ').Split(" | ")[^1];

@@ -8,14 +8,18 @@ using BitbucketPipelines.Commands;
 
 namespace BitbucketPipelines.Tests.Conventions;
 
-/// <summary>Text of a server reaches a person in one way only: through what makes it harmless. What cannot be forgotten needs no reminder.</summary>
+/// <summary>
+/// Text of a server reaches a person in one way only: through what makes it harmless. What cannot be forgotten needs no reminder.
+/// </summary>
 public sealed class ShownTextTests
 {
     private const string Display = @"^\[BitbucketPipelines\.Output\.Display\]::(\w+)\(\$_(\.\w+)?\)$";
 
-    private static readonly string[] s_told = ["WriteWarning", "WriteVerbose", "WriteDebug", "WriteProgress", "WriteInformation", "WriteCommandDetail", "ShouldProcess", "ShouldContinue"];
+    private static readonly string[] s_told = ["WriteWarning", "WriteVerbose", "WriteDebug", "WriteProgress", "WriteInformation",
+        "WriteCommandDetail", "ShouldProcess", "ShouldContinue"];
 
-    private static XDocument Views => XDocument.Load(Path.Combine(Places.Root, "src", "BitbucketPipelines", "BitbucketPipelines.Format.ps1xml"));
+    private static XDocument Views => XDocument.Load(
+        Path.Combine(Places.Root, "src", "BitbucketPipelines", "BitbucketPipelines.Format.ps1xml"));
 
     [Theory]
     [InlineData("core")]
@@ -29,14 +33,17 @@ public sealed class ShownTextTests
         [
             .. reader.MemberReferences.Select(reader.GetMemberReference)
                 .Where(m => m.Parent.Kind == HandleKind.TypeReference)
-                .Select(m => (Type: reader.GetString(reader.GetTypeReference((TypeReferenceHandle)m.Parent).Name), Name: reader.GetString(m.Name), Count: ParameterCount(reader, m)))
+                .Select(m => (
+                    Type: reader.GetString(reader.GetTypeReference((TypeReferenceHandle)m.Parent).Name), Name: reader.GetString(m.Name),
+                    Count: ParameterCount(reader, m)))
                 .Where(m => m.Type is "Cmdlet" or "PSCmdlet" && s_told.Contains(m.Name))
                 .Select(m => $"{m.Name} {m.Count}").Order(StringComparer.Ordinal),
         ];
         string[] guarded =
         [
             .. typeof(BitbucketCmdlet).GetMethods(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
-                .Where(m => s_told.Contains(m.Name)).Select(m => $"{m.Name} {m.GetParameters().Length}").Append("WriteInformation 2").Order(StringComparer.Ordinal),
+                .Where(m => s_told.Contains(m.Name)).Select(m => $"{m.Name} {m.GetParameters().Length}").Append("WriteInformation 2")
+                .Order(StringComparer.Ordinal),
         ];
         Assert.True(guarded.Length > 6);
         Assert.Equal(guarded, called);
@@ -61,7 +68,8 @@ public sealed class ShownTextTests
         foreach (XElement view in Views.Descendants("View"))
         {
             Type type = TypeOf(view);
-            foreach (XElement shown in view.Descendants().Where(e => e.Name.LocalName is "ScriptBlock" or "PropertyName" && e.Parent!.Name.LocalName != "ItemSelectionCondition"))
+            foreach (XElement shown in view.Descendants()
+                .Where(e => e.Name.LocalName is "ScriptBlock" or "PropertyName" && e.Parent!.Name.LocalName != "ItemSelectionCondition"))
             {
                 looked++;
                 string text = shown.Value.Trim();
@@ -69,15 +77,18 @@ public sealed class ShownTextTests
                 {
                     Assert.Matches(Display, text);
                     string name = Regex.Match(text, Display).Groups[1].Value;
-                    Assert.Contains(typeof(BitbucketCmdlet).Assembly.GetType("BitbucketPipelines.Output.Display")!.GetMethods(), m => m.Name == name);
+                    Assert.Contains(
+                        typeof(BitbucketCmdlet).Assembly.GetType("BitbucketPipelines.Output.Display")!.GetMethods(), m => m.Name == name);
                 }
                 else
                 {
                     Type value = type.GetProperty(text)?.PropertyType ?? throw new InvalidOperationException($"{type.Name} has no {text}.");
                     value = Nullable.GetUnderlyingType(value) ?? value;
                     Assert.True(
-                        value.IsEnum || value == typeof(TimeSpan) || value == typeof(DateTimeOffset) || (value.IsPrimitive && value != typeof(char)),
-                        $"{view.Element("Name")!.Value} shows {text}, a {value.Name}, as it is: [BitbucketPipelines.Output.Display]::Text($_.{text}) makes it harmless.");
+                        value.IsEnum || value == typeof(TimeSpan) || value == typeof(DateTimeOffset)
+                            || (value.IsPrimitive && value != typeof(char)),
+                        $"{view.Element("Name")!.Value} shows {text}, a {value.Name}, as it is: "
+                            + $"[BitbucketPipelines.Output.Display]::Text($_.{text}) makes it harmless.");
                 }
             }
         }
@@ -106,8 +117,11 @@ public sealed class ShownTextTests
     {
         XDocument types = XDocument.Load(Path.Combine(Places.Root, "src", "BitbucketPipelines", "BitbucketPipelines.Types.ps1xml"));
         Type[] known = [.. types.Descendants("Type").Select(t => Named(t.Element("Name")!.Value))];
-        Assert.All(types.Descendants("Type"), t => Assert.Equal(["Details"], t.Descendants("ReferencedProperties").Elements("Name").Select(n => n.Value)));
-        Assert.All(Written(), t => Assert.True(known.Any(k => k.IsAssignableFrom(t)), $"{t.Name} is not in BitbucketPipelines.Types.ps1xml."));
+        Assert.All(
+            types.Descendants("Type"),
+            t => Assert.Equal(["Details"], t.Descendants("ReferencedProperties").Elements("Name").Select(n => n.Value)));
+        Assert.All(
+            Written(), t => Assert.True(known.Any(k => k.IsAssignableFrom(t)), $"{t.Name} is not in BitbucketPipelines.Types.ps1xml."));
     }
 
     private static int ParameterCount(MetadataReader reader, MemberReference member)
@@ -123,7 +137,9 @@ public sealed class ShownTextTests
         [
             .. typeof(GetPipelineCommand).Assembly.GetTypes().SelectMany(t => t.GetCustomAttributesData())
                 .Where(a => a.AttributeType.Name == "OutputTypeAttribute")
-                .SelectMany(a => a.ConstructorArguments.SelectMany(c => c.Value is IEnumerable<CustomAttributeTypedArgument> many ? many.Select(m => m.Value) : [c.Value]))
+                .SelectMany(
+                    a => a.ConstructorArguments.SelectMany(
+                        c => c.Value is IEnumerable<CustomAttributeTypedArgument> many ? many.Select(m => m.Value) : [c.Value]))
                 .OfType<Type>().Where(t => t.Namespace?.StartsWith("BitbucketPipelines", StringComparison.Ordinal) == true).Distinct(),
         ];
         Assert.True(written.Length > 20);
@@ -133,5 +149,6 @@ public sealed class ShownTextTests
     private static Type TypeOf(XElement view) => Named(view.Element("ViewSelectedBy")!.Element("TypeName")!.Value);
 
     private static Type Named(string name) =>
-        typeof(Pipeline).Assembly.GetType(name) ?? typeof(BitbucketCmdlet).Assembly.GetType(name) ?? throw new InvalidOperationException($"There is no type {name}.");
+        typeof(Pipeline).Assembly.GetType(name) ?? typeof(BitbucketCmdlet).Assembly.GetType(name)
+            ?? throw new InvalidOperationException($"There is no type {name}.");
 }

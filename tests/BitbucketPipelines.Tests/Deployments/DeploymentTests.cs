@@ -14,14 +14,18 @@ public sealed class DeploymentTests
     {
         Deployment deployment = Fixture.ReadAll("apache-incubator-devlake/deployments.json", WireContext.Default.Deployment)[0];
         deployment.Locate(TestApi.Repo, s_site);
-        Assert.Equal(("{fcb46cbc-8733-5264-b362-c05a8f9eb2f8}", "Staging", "Staging", null), (deployment.Uuid, deployment.Environment, deployment.EnvironmentType, deployment.EnvironmentUuid));
+        Assert.Equal(
+            ("{fcb46cbc-8733-5264-b362-c05a8f9eb2f8}", "Staging", "Staging", null),
+            (deployment.Uuid, deployment.Environment, deployment.EnvironmentType, deployment.EnvironmentUuid));
         Assert.Equal(("COMPLETED", null, "#186", 186L), (deployment.State, deployment.Status, deployment.Release, deployment.BuildNumber));
         Assert.Equal("{5decbbb2-f4e6-4f3a-aab0-f74c40497c51}", deployment.Pipeline);
         Assert.Equal("{009577b4-99a8-4498-99bf-a00ef7254ca3}", deployment.Step);
         Assert.Equal("ca4302e0e56c89332711e1b1051ab2f0110d4412", deployment.Commit);
         Assert.Equal(5.1, deployment.Duration!.Value.TotalSeconds, 1);
         Assert.Equal(deployment.CompletedOn, deployment.LastUpdated);
-        Assert.Equal(("team", "app", "https://bitbucket.org/team/app/pipelines/results/186/steps/%7B009577b4-99a8-4498-99bf-a00ef7254ca3%7D"), (deployment.Workspace, deployment.Repository, deployment.Url));
+        Assert.Equal(
+            ("team", "app", "https://bitbucket.org/team/app/pipelines/results/186/steps/%7B009577b4-99a8-4498-99bf-a00ef7254ca3%7D"),
+            (deployment.Workspace, deployment.Repository, deployment.Url));
         Assert.Equal("#186 to Staging", deployment.ToString());
     }
 
@@ -33,7 +37,9 @@ public sealed class DeploymentTests
              "url":"https://u","deployer":{"display_name":"Dev"}},"environment":{"uuid":"{e}"},"deployable":{"commit":{"hash":"abc"}},"brand":"new"}
             """);
         deployment.Locate(TestApi.Repo, s_site);
-        Assert.Equal(("FAILED", 90.0, "https://u", "Dev"), (deployment.Status, deployment.Duration!.Value.TotalSeconds, deployment.Url, deployment.Deployer));
+        Assert.Equal(
+            ("FAILED", 90.0, "https://u", "Dev"),
+            (deployment.Status, deployment.Duration!.Value.TotalSeconds, deployment.Url, deployment.Deployer));
         Assert.Equal(("{e}", null, "abc"), (deployment.EnvironmentUuid, deployment.Environment, deployment.Commit));
         Assert.Equal("\"new\"", deployment.AdditionalProperties!["brand"].GetRawText());
     }
@@ -54,7 +60,8 @@ public sealed class DeploymentTests
         Deployment deployment = Read("""{"state":null,"release":null,"environment":null,"step":null,"last_update_time":null}""");
         deployment.Locate(TestApi.Repo, s_site);
         Assert.All(
-            new object?[] { deployment.State, deployment.Status, deployment.Release, deployment.Environment, deployment.Pipeline, deployment.Step, deployment.Url, deployment.Duration },
+            new object?[] { deployment.State, deployment.Status, deployment.Release, deployment.Environment, deployment.Pipeline,
+            deployment.Step, deployment.Url, deployment.Duration },
             Assert.Null);
     }
 
@@ -63,7 +70,8 @@ public sealed class DeploymentTests
     {
         Deployment[] all =
         [
-            Of("Test", "2026-01-03T00:00:00Z", "#3"), Of("Production", "2026-01-01T00:00:00Z", "#1"), Of("test", "2026-01-02T00:00:00Z", "#2"),
+            Of("Test", "2026-01-03T00:00:00Z", "#3"), Of("Production", "2026-01-01T00:00:00Z", "#1"),
+                Of("test", "2026-01-02T00:00:00Z", "#2"),
             Of("Production", "2026-01-04T00:00:00Z", "#4"), Of("Production", null, "#5"),
         ];
         Assert.Equal(["#3", "#4"], Deployment.Latest(all).Select(d => d.Release));

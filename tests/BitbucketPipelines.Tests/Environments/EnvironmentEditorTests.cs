@@ -18,7 +18,8 @@ public sealed class EnvironmentEditorTests
         using var api = new TestApi();
         Respond[] looks = [Shows("old", false), Shows("old", true), Shows("new", false), Shows("new", true)];
         api.Stub.On("GET", Path, [.. looks.Take(waits + 1)]);
-        (DeploymentEnvironment environment, bool isDone) = api.Clock.Simulate(() => EnvironmentEditor.ReadAsync(api.Client, TestApi.Repo, "{u}", name, adminOnly, default));
+        (DeploymentEnvironment environment, bool isDone) = api.Clock.Simulate(
+            () => EnvironmentEditor.ReadAsync(api.Client, TestApi.Repo, "{u}", name, adminOnly, default));
         Assert.True(isDone);
         Assert.Equal(waits, api.Clock.Delays.Length);
         Assert.Equal(("team", "app", "OPEN"), (environment.Workspace, environment.Repository, environment.Lock));
@@ -30,7 +31,8 @@ public sealed class EnvironmentEditorTests
     {
         using var api = new TestApi();
         api.Stub.Always("GET", Path, Shows("old", false));
-        (DeploymentEnvironment environment, bool isDone) = api.Clock.Simulate(() => EnvironmentEditor.ReadAsync(api.Client, TestApi.Repo, "{u}", "new", null, default));
+        (DeploymentEnvironment environment, bool isDone) = api.Clock.Simulate(
+            () => EnvironmentEditor.ReadAsync(api.Client, TestApi.Repo, "{u}", "new", null, default));
         Assert.False(isDone);
         Assert.Equal("old", environment.Name);
         Assert.InRange(api.Clock.Elapsed.TotalSeconds, 2, 10);

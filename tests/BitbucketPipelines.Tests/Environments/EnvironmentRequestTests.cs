@@ -43,7 +43,8 @@ public sealed class EnvironmentRequestTests
     {
         ApiRequest request = Build(name);
         Assert.Equal(expected, request.ToString());
-        Assert.Equal(body, request.Body is null ? null : System.Text.RegularExpressions.Regex.Unescape(Encoding.UTF8.GetString(request.Body)));
+        Assert.Equal(
+            body, request.Body is null ? null : System.Text.RegularExpressions.Regex.Unescape(Encoding.UTF8.GetString(request.Body)));
         Assert.Empty(request.Query);
         Assert.Equal(repeatable, request.Repeatable);
         Assert.Equal(name.StartsWith("oidc", StringComparison.Ordinal), request.Anonymous);
@@ -60,7 +61,8 @@ public sealed class EnvironmentRequestTests
         Assert.All(api.Stub.Requests, r => Assert.False(r.Headers.ContainsKey("Authorization")));
         Assert.Equal(("https://i", "https://k", "sub"), (configuration.Issuer, configuration.JwksUri, configuration.SupportedClaims![0]));
         Assert.Equal("1", configuration.AdditionalProperties!["more"].GetRawText());
-        Assert.Equal(("1", "RSA", "sig", "RS256", "n", "AQAB"), (key.KeyId, key.KeyType, key.Use, key.Algorithm, key.Modulus, key.Exponent));
+        Assert.Equal(
+            ("1", "RSA", "sig", "RS256", "n", "AQAB"), (key.KeyId, key.KeyType, key.Use, key.Algorithm, key.Modulus, key.Exponent));
         Assert.Equal("c", Assert.Single(key.CertificateChain!));
         Assert.True(key.AdditionalProperties!.ContainsKey("x5t"));
     }
@@ -73,15 +75,20 @@ public sealed class EnvironmentRequestTests
 
     private static ApiRequest Build(string name)
     {
-        RunnerScope scope = name.Contains("workspace", StringComparison.Ordinal) ? RunnerScope.OfWorkspace("acme") : RunnerScope.OfRepository(s_repo);
+        RunnerScope scope = name.Contains("workspace", StringComparison.Ordinal)
+            ? RunnerScope.OfWorkspace("acme")
+            : RunnerScope.OfRepository(s_repo);
         var runner = new RunnerBody { Name = "r", Labels = ["self.hosted", "linux"] };
         return name switch
         {
             "environments" => Environments.List(s_repo),
             "environment" => Environments.Get(s_repo, Uuid),
-            "create environment" => Environments.Create(s_repo, new EnvironmentBody { Name = "é", EnvironmentType = new EnvironmentKind { Name = "Test" } }),
+            "create environment" =>
+                Environments.Create(s_repo, new EnvironmentBody { Name = "é", EnvironmentType = new EnvironmentKind { Name = "Test" } }),
             "rename environment" => Environments.Change(s_repo, Uuid, new EnvironmentChange { Name = "x" }),
-            "restrict environment" => Environments.Change(s_repo, Uuid, new EnvironmentChange { Restrictions = new EnvironmentRestrictions { AdminOnly = false } }),
+            "restrict environment" =>
+                Environments.Change(
+                    s_repo, Uuid, new EnvironmentChange { Restrictions = new EnvironmentRestrictions { AdminOnly = false } }),
             "delete environment" => Environments.Delete(s_repo, Uuid),
             "deployments" => Deployments.List(s_repo),
             "deployment" => Deployments.Get(s_repo, Uuid),

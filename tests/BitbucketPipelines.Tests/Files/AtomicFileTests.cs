@@ -68,7 +68,9 @@ public sealed class AtomicFileTests : IDisposable
     public void Missing_folder_and_a_folder_in_its_place_are_told_by_their_names()
     {
         string missing = Path.Combine(_folder.File("no"), "a.txt");
-        Assert.Contains(Path.GetDirectoryName(missing)!, Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Create(missing)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            Path.GetDirectoryName(missing)!, Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Create(missing)).Message,
+            StringComparison.Ordinal);
         string folder = Path.GetDirectoryName(_folder.File("x"))!;
         Assert.Contains("is a folder", Assert.Throws<IOException>(() => AtomicFile.Create(folder)).Message, StringComparison.Ordinal);
     }

@@ -3,7 +3,9 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>A name that a server chose is one name in the folder that it is put into: never a path, a device, or what a system refuses.</summary>
+/// <summary>
+/// A name that a server chose is one name in the folder that it is put into: never a path, a device, or what a system refuses.
+/// </summary>
 public class FileNamesTests
 {
     [Theory]

@@ -37,7 +37,8 @@ public sealed class ErrorTopicTests
     {
         ErrorEntry[] entries = [.. Read().Entries];
         Assert.Equal(
-            [new ErrorEntry("NotFound", "ObjectNotFound", "It is not there | gone.", "Look at the spelling."), new ErrorEntry("RateLimited", "LimitsExceeded", "Too many.", "")],
+            [new ErrorEntry("NotFound", "ObjectNotFound", "It is not there | gone.", "Look at the spelling."),
+            new ErrorEntry("RateLimited", "LimitsExceeded", "Too many.", "")],
             entries);
     }
 
@@ -45,8 +46,10 @@ public sealed class ErrorTopicTests
     public void The_page_has_the_same_words()
     {
         string page = Read().ToMarkdown();
-        Assert.Contains("# Errors\n\nErrors.\n\n## Requests\n\nSome words on two lines.\n\n```powershell\nGet-BbThing |\n    Out-Null\n```\n", page, StringComparison.Ordinal);
-        Assert.Contains("|---|---|---|---|\n| `NotFound` | ObjectNotFound | It is not there \\| gone. | Look at the spelling. |\n| `RateLimited` |", page, StringComparison.Ordinal);
+        Assert.Contains("# Errors\n\nErrors.\n\n## Requests\n\nSome words on two lines.\n\n```powershell\nGet-BbThing |\n    "
+            + "Out-Null\n```\n", page, StringComparison.Ordinal);
+        Assert.Contains("|---|---|---|---|\n| `NotFound` | ObjectNotFound | It is not there \\| gone. | Look at the spelling. |\n| "
+            + "`RateLimited` |", page, StringComparison.Ordinal);
         Assert.DoesNotContain("SEE", page, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -74,7 +77,8 @@ public sealed class ErrorTopicTests
                 """);
             File.WriteAllText(Path.Combine(folder.FullName, "Command.cs"), """ErrorRecords.InvalidArgument("EmptySecret", "It is empty.")""");
             Assert.Equal(
-                [new("BranchNotFound", null), new("EmptySecret", "InvalidArgument"), new("NotConnected", "ConnectionError"), new("NotFound", "ObjectNotFound")],
+                [new("BranchNotFound", null), new("EmptySecret", "InvalidArgument"), new("NotConnected", "ConnectionError"),
+                new("NotFound", "ObjectNotFound")],
                 ErrorIds.Read(new SourceFolder(folder.FullName)));
         }
         finally

@@ -11,7 +11,8 @@ public sealed class HelpRulesTests
     public void Help_that_is_complete_passes() => Assert.Empty(Problems(Cmdlet()));
 
     [Fact]
-    public void A_summary_is_needed() => Assert.Equal("HELP01: Get-BbThing has no <summary>.", Assert.Single(Problems(Cmdlet(synopsis: ""))));
+    public void A_summary_is_needed() =>
+        Assert.Equal("HELP01: Get-BbThing has no <summary>.", Assert.Single(Problems(Cmdlet(synopsis: ""))));
 
     [Fact]
     public void Two_examples_are_needed() =>
@@ -34,17 +35,21 @@ public sealed class HelpRulesTests
     [InlineData(new string[0], new string[0])]
     [InlineData(new[] { "Accepted values: A." }, new[] { "A" })]
     public void A_parameter_needs_a_summary(string[] description, string[] values) =>
-        Assert.Equal("HELP05: -Name of Get-BbThing has no <summary>.", Assert.Single(Problems(Cmdlet(description: description, values: values))));
+        Assert.Equal("HELP05: -Name of Get-BbThing has no <summary>.",
+            Assert.Single(Problems(Cmdlet(description: description, values: values))));
 
     [Fact]
     public void Only_cmdlets_that_exist_are_named() =>
-        Assert.Equal("HELP06: The help of Get-BbThing names Get-BbOther, which is no cmdlet of this module.", Assert.Single(Problems(Cmdlet("Like Get-BbOther."))));
+        Assert.Equal("HELP06: The help of Get-BbThing names Get-BbOther, which is no cmdlet of this module.",
+            Assert.Single(Problems(Cmdlet("Like Get-BbOther."))));
 
     [Fact]
     public void A_topic_has_its_head_and_80_columns()
     {
         var rules = new HelpRules(new SourceFolder("."));
-        rules.Check([new AboutTopic("about_X.help.txt", $"TOPIC\n    about_Y\n\nSHORT DESCRIPTION\n    Words.\n{new string('x', 81)}\n    Get-BbOther")], [Cmdlet()]);
+        rules.Check(
+            [new AboutTopic("about_X.help.txt",
+            $"TOPIC\n    about_Y\n\nSHORT DESCRIPTION\n    Words.\n{new string('x', 81)}\n    Get-BbOther")], [Cmdlet()]);
         Assert.Equal(["HELP07", "HELP06", "HELP08"], rules.Problems.Select(p => p.Code));
         Assert.Equal("about_X.help.txt(6)", rules.Problems[0].File);
     }

@@ -48,10 +48,12 @@ public sealed class DownloadRequestTests
             "redirect" => Answer.Redirect(s_address.OriginalString),
             "insecure" => Answer.Redirect(s_address.OriginalString.Replace("https:", "http:", StringComparison.Ordinal)),
             "refused" or "broken" or "hangs" => Failures.Named(kind),
-            _ => Answer.Text($"<Error><Message>{s_address}</Message></Error>", "application/xml", int.Parse(kind, System.Globalization.CultureInfo.InvariantCulture)),
+            _ => Answer.Text($"<Error><Message>{s_address}</Message></Error>", "application/xml",
+            int.Parse(kind, System.Globalization.CultureInfo.InvariantCulture)),
         });
         BitbucketApiException e = kind == "hangs"
-            ? Assert.Throws<BitbucketApiException>(() => api.Clock.Simulate(() => (Task)api.Client.OpenAsync(ApiRequest.Download(s_address), default)))
+            ? Assert.Throws<BitbucketApiException>(
+                () => api.Clock.Simulate(() => (Task)api.Client.OpenAsync(ApiRequest.Download(s_address), default)))
             : await Failures.OfAsync(() => api.Client.OpenAsync(ApiRequest.Download(s_address), default));
         Failures.HidesSecret(e, Signature);
         Assert.Equal("GET (pre-signed address)", e.Request);

@@ -54,7 +54,8 @@ public sealed class RawAddressTests
 
     [Fact]
     public void A_secret_in_a_foreign_address_is_not_repeated() =>
-        Assert.DoesNotContain("s3cret", Assert.Throws<ArgumentException>(() => Parse("https://evil.example.com/x?sig=s3cret")).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", Assert.Throws<ArgumentException>(() => Parse("https://evil.example.com/x?sig=s3cret")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void The_query_is_decoded()
@@ -71,7 +72,8 @@ public sealed class RawAddressTests
         api.Stub.On(
             "GET", "things", Answer.Json("""{"pagelen":2,"next":"x","values":[{"uuid":"{1}"},{"uuid":"{2}"}]}"""), Answer.Json("""{"pagelen":2,"values":[{"uuid":"{2}"},{"uuid":"{3}"}]}"""),
             Answer.Json("""{"pagelen":2,"values":[]}"""));
-        using var pages = new RawPages(api.Client, new ApiRequest { Path = "things", Query = [new("pagelen", "2"), new("sort", "n")] }, default);
+        using var pages = new RawPages(
+            api.Client, new ApiRequest { Path = "things", Query = [new("pagelen", "2"), new("sort", "n")] }, default);
         var seen = new List<string?>();
         while (await pages.ReadAsync() is { } page)
         {
@@ -111,7 +113,9 @@ public sealed class RawAddressTests
     {
         using var api = new TestApi();
         api.Stub.On("POST", "x", Answer.Empty(status));
-        Assert.Equal(JsonValueKind.Undefined, (await api.Client.ReadJsonAsync(new ApiRequest { Method = HttpMethod.Post, Path = "x" }, default)).ValueKind);
+        Assert.Equal(
+            JsonValueKind.Undefined,
+            (await api.Client.ReadJsonAsync(new ApiRequest { Method = HttpMethod.Post, Path = "x" }, default)).ValueKind);
     }
 
     [Fact]
@@ -119,10 +123,12 @@ public sealed class RawAddressTests
     {
         using var api = new TestApi();
         api.Stub.On("POST", "x", Answer.Stream("{\"a\":"u8.ToArray(), StubStream.End.Broken, "application/json"));
-        BitbucketApiException e = await Assert.ThrowsAsync<BitbucketApiException>(() => api.Client.ReadJsonAsync(new ApiRequest { Method = HttpMethod.Post, Path = "x" }, default));
+        BitbucketApiException e = await Assert.ThrowsAsync<BitbucketApiException>(
+            () => api.Client.ReadJsonAsync(new ApiRequest { Method = HttpMethod.Post, Path = "x" }, default));
         Assert.Equal(ApiErrorKind.AnswerLost, e.Kind);
         Assert.Single(api.Stub.Requests);
     }
 
-    private static RawAddress Parse(string text) => RawAddress.Parse(text, s_root, name => name switch { "workspace" => "team", "repo_slug" or "repo" => "my app", _ => null });
+    private static RawAddress Parse(string text) =>
+        RawAddress.Parse(text, s_root, name => name switch { "workspace" => "team", "repo_slug" or "repo" => "my app", _ => null });
 }

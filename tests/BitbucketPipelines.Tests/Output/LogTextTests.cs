@@ -3,7 +3,9 @@ using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Nothing that a log holds is taken for a command, by a build system or by the terminal; people still read it, in colour.</summary>
+/// <summary>
+/// Nothing that a log holds is taken for a command, by a build system or by the terminal; people still read it, in colour.
+/// </summary>
 public class LogTextTests
 {
     private const string Esc = "\u001b";
@@ -18,7 +20,8 @@ public class LogTextTests
             {
                 Assert.False(line.Contains("##[", StringComparison.Ordinal), Told(source, shown));
                 Assert.False(line.Contains("##vso[", StringComparison.OrdinalIgnoreCase), Told(source, shown));
-                Assert.False(line.TrimStart().TrimStart('\u200b', '\ufeff').StartsWith("::", StringComparison.Ordinal), Told(source, shown));
+                Assert.False(
+                    line.TrimStart().TrimStart('\u200b', '\ufeff').StartsWith("::", StringComparison.Ordinal), Told(source, shown));
             }
         }
 
@@ -27,7 +30,8 @@ public class LogTextTests
 
     /// <summary>No control character and no mark of direction is left but tabs, line ends and whole colour sequences.</summary>
     internal static void OnlyColours(string shown, string source) => Assert.False(
-        Regex.IsMatch(Regex.Replace(shown, "\u001b\\[[0-9;:]*m", ""), "[\\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f-[\t\n\r]]"), Told(source, shown));
+        Regex.IsMatch(Regex.Replace(shown, "\u001b\\[[0-9;:]*m", ""), "[\\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f-[\t\n\r]]"),
+        Told(source, shown));
 
     private static string Told(string source, string shown) => $"{Uri.EscapeDataString(source)} became {Uri.EscapeDataString(shown)}";
 
@@ -116,8 +120,10 @@ public class LogTextTests
     {
         string[] parts =
         [
-            "#", "##", "[", "]", "##[", "vso[", "VSO[", "##vso[", ":", "::", "error", "::error::", " ", "\t", "\r", "\n", "\r\n", "\0", "\b", "\a", "m", "1",
-            "\u200b", "\ufeff", "\u00a0", "\u2028", "\u0085", Esc, Esc + "[", Esc + "[31m", Esc + "[1;2m", Esc + "[?25l", Esc + "]0;t", "\a", Esc + "\\", Esc + "P", "\u009b",
+            "#", "##", "[", "]", "##[", "vso[", "VSO[", "##vso[", ":", "::", "error", "::error::", " ", "\t", "\r", "\n", "\r\n", "\0",
+                "\b", "\a", "m", "1",
+            "\u200b", "\ufeff", "\u00a0", "\u2028", "\u0085", Esc, Esc + "[", Esc + "[31m", Esc + "[1;2m", Esc + "[?25l", Esc + "]0;t",
+            "\a", Esc + "\\", Esc + "P", "\u009b",
             "\u202e", "\u2066", "\u200f", "\u2029", "\u009b31m", "\u009d", "\u009c", Esc + "(B", ";", "x", "😀",
         ];
         var random = new Random(1);
@@ -128,7 +134,8 @@ public class LogTextTests
             IsHarmless(LogText.Safe(line, CiHost.GitHubActions), line);
             OnlyColours(LogText.Safe(line, CiHost.None), line);
             // Once is enough: what is safe stays as it is.
-            Assert.Equal(LogText.Safe(line, CiHost.GitHubActions), LogText.Safe(LogText.Safe(line, CiHost.GitHubActions), CiHost.GitHubActions));
+            Assert.Equal(
+                LogText.Safe(line, CiHost.GitHubActions), LogText.Safe(LogText.Safe(line, CiHost.GitHubActions), CiHost.GitHubActions));
         }
     }
 
@@ -146,7 +153,8 @@ public class LogTextTests
     [Fact]
     public void No_cut_of_a_text_makes_a_command_of_it()
     {
-        string[] parts = ["::error::x", "##vso[task.complete]", "a", " ", ":", "::Class", "::set-output name=x::y", "::ADD-MASK::z", "\u001b[31m", "\u202e", "\n", "#"];
+        string[] parts = ["::error::x", "##vso[task.complete]", "a", " ", ":", "::Class", "::set-output name=x::y", "::ADD-MASK::z",
+            "\u001b[31m", "\u202e", "\n", "#"];
         var random = new Random(2);
         for (int round = 0; round < 2_000; round++)
         {
@@ -156,7 +164,9 @@ public class LogTextTests
             for (int i = 0; i < shown.Length; i++)
             {
                 string rest = shown[i..].Split('\n')[0];
-                Assert.False(rest.Contains("##[", StringComparison.Ordinal) || rest.Contains("##vso[", StringComparison.OrdinalIgnoreCase), Told(text, shown));
+                Assert.False(
+                    rest.Contains("##[", StringComparison.Ordinal) || rest.Contains("##vso[", StringComparison.OrdinalIgnoreCase),
+                    Told(text, shown));
                 Assert.DoesNotMatch("(?i)^\\s*::(error|set-output|add-mask)", rest);
             }
         }
@@ -186,7 +196,8 @@ public class LogTextTests
     [InlineData("CI=true TF_BUILD=True", CiHost.AzureDevOps)]
     public void Detect_knows_the_build_systems_by_their_variables(string variables, object host)
     {
-        Dictionary<string, string> set = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToDictionary(v => v.Split('=')[0], v => v.Split('=')[1]);
+        Dictionary<string, string> set = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .ToDictionary(v => v.Split('=')[0], v => v.Split('=')[1]);
         Assert.Equal((CiHost)host, LogText.Detect(set.GetValueOrDefault));
     }
 }

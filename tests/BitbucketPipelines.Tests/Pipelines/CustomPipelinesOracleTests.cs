@@ -8,7 +8,8 @@ namespace BitbucketPipelines.Tests;
 public class CustomPipelinesOracleTests
 {
     private static readonly string[] s_names =
-        ["deploy", "deploy-to-prod", "nightly.full", "a b", "http://x", "-dash", "'it''s'", "\"say \\\"hi\\\"\"", "'nightly: full'", "\"a # b\"", "ünï", "42", "custom", "pipelines"];
+        ["deploy", "deploy-to-prod", "nightly.full", "a b", "http://x", "-dash", "'it''s'", "\"say \\\"hi\\\"\"", "'nightly: full'",
+            "\"a # b\"", "ünï", "42", "custom", "pipelines"];
 
     private static readonly string[] s_bodies =
     [
@@ -28,7 +29,9 @@ public class CustomPipelinesOracleTests
             string yaml = Write(new Random(seed));
             string[] expected = Expected(yaml);
             found += expected.Length;
-            Assert.True(expected.SequenceEqual(CustomPipelines.Names(yaml)), $"seed {seed}: {string.Join(", ", CustomPipelines.Names(yaml))}\n{yaml}");
+            Assert.True(
+                expected.SequenceEqual(CustomPipelines.Names(yaml)),
+                $"seed {seed}: {string.Join(", ", CustomPipelines.Names(yaml))}\n{yaml}");
         }
 
         Assert.True(found > 3_000, $"{found} names");
@@ -75,18 +78,21 @@ public class CustomPipelinesOracleTests
         int number = 0;
         foreach (string name in s_names.OrderBy(_ => random.Next()).Take(random.Next(1, 5)).ToArray())
         {
-            custom += "\n{2}" + name + ":" + s_bodies[random.Next(s_bodies.Length)].Replace("{n}", $"{random.Next()}{number++}", StringComparison.Ordinal);
+            custom += "\n{2}" + name + ":" + s_bodies[random.Next(s_bodies.Length)]
+                .Replace("{n}", $"{random.Next()}{number++}", StringComparison.Ordinal);
         }
 
         string[] children =
         [
-            custom, "{1}default:\n{2}- step:\n{4}script:\n{5}- 'x'", "{1}branches:\n{2}custom:\n{3}- step: 1\n{2}'**':\n{3}- step:\n{5}custom:\n{6}trap: 1",
+            custom, "{1}default:\n{2}- step:\n{4}script:\n{5}- 'x'",
+                "{1}branches:\n{2}custom:\n{3}- step: 1\n{2}'**':\n{3}- step:\n{5}custom:\n{6}trap: 1",
             "{1}# custom:\n{1}tags: {}",
         ];
         string[] sections =
         [
             Quoted("pipelines", random) + ":\n" + string.Join("\n", children.OrderBy(_ => random.Next())),
-            "image: node:22", "definitions:\n{1}pipelines:\n{2}custom:\n{3}trap: 3\n{1}text: |\n{2}pipelines:\n{2} custom:\n{2}  trap: 4", "options:\n{1}custom:\n{2}trap: 5\n",
+            "image: node:22", "definitions:\n{1}pipelines:\n{2}custom:\n{3}trap: 3\n{1}text: |\n{2}pipelines:\n{2} custom:\n{2}  trap: 4",
+            "options:\n{1}custom:\n{2}trap: 5\n",
             "# pipelines:\n#   custom:\n#     trap: 6",
         ];
         var text = new StringBuilder(string.Join("\n", sections.OrderBy(_ => random.Next())));

@@ -69,7 +69,8 @@ public class CustomPipelinesTests
 
     [Theory]
     [InlineData("pipelines:\n  custom:\n    a: &x\n      - step: 1\n    b: *x\n", new[] { "a", "b" })]
-    [InlineData("pipelines:\n    custom:\n          a:\n          - step: 1\n          b:\n          - step: 1\n    default:\n      c: 1", new[] { "a", "b" })]
+    [InlineData("pipelines:\n    custom:\n          a:\n          - step: 1\n          b:\n          - step: 1\n    default:\n      c: 1",
+        new[] { "a", "b" })]
     [InlineData("pipelines:\n  custom:\n    http://x: 1", new[] { "http://x" })]
     [InlineData("pipelines:\n  custom:\n    <<: *shared\n    a:\n      - step: 1", new[] { "a" })]
     [InlineData("'pipelines':\n  \"custom\":\n    a:\n      - step: 1", new[] { "a" })]

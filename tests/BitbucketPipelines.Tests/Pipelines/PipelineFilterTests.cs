@@ -56,7 +56,8 @@ public class PipelineFilterTests
     [Fact]
     public void Branch_commit_custom_trigger_and_creator_are_the_server_s_work()
     {
-        var filter = new PipelineFilter { Branch = "feature/x", CommitHash = "abc", Custom = "deploy", Trigger = "manual", CreatorUuid = "{u}" };
+        var filter = new PipelineFilter { Branch = "feature/x", CommitHash = "abc", Custom = "deploy", Trigger = "manual",
+            CreatorUuid = "{u}" };
         Assert.Equal(
             [
                 "target.ref_type=BRANCH", "target.ref_name=feature/x", "target.commit.hash=abc", "target.selector.type=CUSTOM",
@@ -106,7 +107,8 @@ public class PipelineFilterTests
         var filter = new PipelineFilter { Since = noon, Until = noon.AddHours(1), CreatorMatch = a => a.Nickname == "me" };
         Assert.Empty(Query(filter));
         Assert.False(filter.IsServerSide);
-        Pipeline At(double hours, string who = "me") => new() { CreatedOn = noon.AddHours(hours), CreatorDetail = new Account { Nickname = who } };
+        Pipeline At(double hours, string who = "me") =>
+            new() { CreatedOn = noon.AddHours(hours), CreatorDetail = new Account { Nickname = who } };
         Assert.Equal([false, true, true, true, false], new[] { -0.1, 0, 0.5, 1, 1.1 }.Select(h => filter.Matches(At(h))));
         Assert.False(filter.Matches(At(0.5, "you")));
         Assert.False(filter.Matches(new Pipeline { CreatedOn = noon }));

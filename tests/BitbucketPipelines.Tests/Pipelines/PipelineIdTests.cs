@@ -19,12 +19,16 @@ public class PipelineIdTests
     [InlineData("https://bitbucket.org/team/app/pipelines/results/42/", "42", "team/app")]
     [InlineData("https://bitbucket.org/team/app/pipelines/results/42?page=2", "42", "team/app")]
     [InlineData("https://bitbucket.org/team/app/pipelines/results/42/steps/%7Bc5d2ab02-2013-415e-b146-61ff3bf19502%7D", "42", "team/app")]
-    [InlineData("https://bitbucket.org/team/app/pipelines/results/42/steps/%7Bc5d2ab02-2013-415e-b146-61ff3bf19502%7D/test-report", "42", "team/app")]
+    [InlineData("https://bitbucket.org/team/app/pipelines/results/42/steps/%7Bc5d2ab02-2013-415e-b146-61ff3bf19502%7D/test-report", "42",
+        "team/app")]
     [InlineData("https://bitbucket.org/team/app/pipelines/results/%7Bb5d2ab02-2013-415e-b146-61ff3bf19502%7D", Uuid, "team/app")]
     [InlineData("https://bitbucket.org/team/app/addon/pipelines/home#!/results/42", "42", "team/app")]
-    [InlineData("https://bitbucket.org/team/app/addon/pipelines/home#!/results/{b5d2ab02-2013-415e-b146-61ff3bf19502}/steps/x", Uuid, "team/app")]
-    [InlineData("https://api.bitbucket.org/2.0/repositories/team/app/pipelines/%7Bb5d2ab02-2013-415e-b146-61ff3bf19502%7D", Uuid, "team/app")]
-    [InlineData("https://api.bitbucket.org/2.0/repositories/team/app/pipelines/%7Bb5d2ab02-2013-415e-b146-61ff3bf19502%7D/steps/", Uuid, "team/app")]
+    [InlineData("https://bitbucket.org/team/app/addon/pipelines/home#!/results/{b5d2ab02-2013-415e-b146-61ff3bf19502}/steps/x", Uuid,
+        "team/app")]
+    [InlineData("https://api.bitbucket.org/2.0/repositories/team/app/pipelines/%7Bb5d2ab02-2013-415e-b146-61ff3bf19502%7D", Uuid,
+        "team/app")]
+    [InlineData("https://api.bitbucket.org/2.0/repositories/team/app/pipelines/%7Bb5d2ab02-2013-415e-b146-61ff3bf19502%7D/steps/", Uuid,
+        "team/app")]
     [InlineData("https://api.bitbucket.org/2.0/repositories/team/app/pipelines/42", "42", "team/app")]
     [InlineData("https://bitbucket.org/team/pipelines/pipelines/results/7", "7", "team/pipelines")]
     [InlineData("https://bitbucket.org/team/results/pipelines/results/7", "7", "team/results")]
@@ -71,7 +75,8 @@ public class PipelineIdTests
     {
         var random = new Random(20260301);
         const string Letters = "0123456789abcdef{}-#%/:.?! \t\n\0[]@\u200bé\ud83d\ude00";
-        string[] starts = ["", "https://", "http://[", "https://bitbucket.org/a/b/pipelines/results/", "https://x/%", "#", "{", "git@", "ssh://"];
+        string[] starts = ["", "https://", "http://[", "https://bitbucket.org/a/b/pipelines/results/", "https://x/%", "#", "{", "git@",
+            "ssh://"];
         for (int i = 0; i < 10_000; i++)
         {
             char[] letters = [.. Enumerable.Range(0, random.Next(40)).Select(_ => Letters[random.Next(Letters.Length)])];

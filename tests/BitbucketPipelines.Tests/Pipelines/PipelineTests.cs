@@ -53,7 +53,9 @@ public class PipelineTests
     [InlineData("COMPLETED", "EXPIRED", true)]
     [InlineData("COMPLETED", "SYSTEM_ERROR", true)]
     public void A_step_failed_when_it_ended_other_than_well(string state, string? result, bool failed) => Assert.Equal(
-        failed, new PipelineStep { StateDetail = new NamedState { Name = state, Result = result is null ? null : new NamedState { Name = result } } }.IsFailed);
+        failed, new PipelineStep { StateDetail = new NamedState { Name = state, Result = result is null
+            ? null
+            : new NamedState { Name = result } } }.IsFailed);
 
     [Fact]
     public void The_reason_of_an_error_is_found_in_either_place()
@@ -86,11 +88,14 @@ public class PipelineTests
     {
         PipelineSelector custom = PipelineSelector.Custom("deploy");
         Assert.Equal("branch main", new PipelineTarget { Type = PipelineTarget.RefType, RefKind = "branch", RefName = "main" }.ToString());
-        Assert.Equal("tag v1 at abc", new PipelineTarget { Type = PipelineTarget.RefType, RefKind = "annotated_tag", RefName = "v1", Commit = new Commit { Hash = "abc" } }.ToString());
+        Assert.Equal("tag v1 at abc",
+            new PipelineTarget { Type = PipelineTarget.RefType, RefKind = "annotated_tag", RefName = "v1",
+            Commit = new Commit { Hash = "abc" } }.ToString());
         Assert.Equal(
             "custom pipeline 'deploy' on commit abc",
             new PipelineTarget { Type = PipelineTarget.CommitType, Commit = new Commit { Hash = "abc" }, Selector = custom }.ToString());
-        Assert.Equal("pull request #7", new PipelineTarget { Type = PipelineTarget.PullRequestType, PullRequest = new PullRequest { Id = 7 } }.ToString());
+        Assert.Equal("pull request #7",
+            new PipelineTarget { Type = PipelineTarget.PullRequestType, PullRequest = new PullRequest { Id = 7 } }.ToString());
     }
 
     [Fact]
@@ -100,8 +105,10 @@ public class PipelineTests
     [Fact]
     public void A_repository_tells_its_workspace_main_branch_and_project()
     {
-        var repository = new Repository { FullName = "team/app", MainBranchDetail = new Ref { Name = "trunk" }, ProjectDetail = new Project { Key = "P" } };
-        Assert.Equal(("team", "trunk", "P", "team/app"), (repository.Workspace, repository.MainBranch, repository.Project, repository.ToString()));
+        var repository = new Repository { FullName = "team/app", MainBranchDetail = new Ref { Name = "trunk" },
+            ProjectDetail = new Project { Key = "P" } };
+        Assert.Equal(
+            ("team", "trunk", "P", "team/app"), (repository.Workspace, repository.MainBranch, repository.Project, repository.ToString()));
         Assert.Null(new Repository().MainBranch);
     }
 }

@@ -41,7 +41,8 @@ public class RunAgainTests
         RunTarget.Again(new PipelineTarget
         {
             Type = PipelineTarget.RefType, RefKind = "branch", RefName = "x",
-            Selector = new PipelineSelector { Type = "custom", Pattern = "deploy", AdditionalProperties = new() { ["imported_from"] = default } },
+            Selector = new PipelineSelector { Type = "custom", Pattern = "deploy",
+            AdditionalProperties = new() { ["imported_from"] = default } },
         }));
 
     [Fact]
@@ -54,7 +55,9 @@ public class RunAgainTests
     {
         Assert.Null(RunTarget.Again(null));
         Assert.Null(RunTarget.Again(new PipelineTarget()));
-        Assert.Null(RunTarget.Again(new PipelineTarget { Type = "pipeline_merge_queue_ref_target", RefKind = "branch", RefName = "bitbucket-merge-queue-1" }));
+        Assert.Null(
+            RunTarget.Again(
+                new PipelineTarget { Type = "pipeline_merge_queue_ref_target", RefKind = "branch", RefName = "bitbucket-merge-queue-1" }));
         Assert.Null(RunTarget.Again(new PipelineTarget { Type = PipelineTarget.RefType }));
         Assert.Null(RunTarget.Again(new PipelineTarget { Type = PipelineTarget.CommitType }));
         Assert.Null(RunTarget.Again(new PipelineTarget { Type = PipelineTarget.PullRequestType }));

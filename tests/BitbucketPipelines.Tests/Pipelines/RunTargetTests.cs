@@ -122,7 +122,8 @@ public class RunTargetTests
     private static Action<TestApi> WithCommit(string asked) =>
         api => api.Stub.On("GET", $"{Root}/commit/{asked}", Answer.Json($$"""{"type":"commit","hash":"{{Hash}}","message":"x"}"""));
 
-    private static Action<TestApi> WithPullRequest(string answer) => api => api.Stub.On("GET", Root + "/pullrequests/62", Answer.Json(answer));
+    private static Action<TestApi> WithPullRequest(string answer) =>
+        api => api.Stub.On("GET", Root + "/pullrequests/62", Answer.Json(answer));
 
     /// <summary>Resolves and compares; what was not stubbed was not asked, and everything stubbed was.</summary>
     private static async Task SendsAsync(RunTarget target, string expected, Action<TestApi>? server = null)

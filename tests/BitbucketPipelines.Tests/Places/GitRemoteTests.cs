@@ -142,7 +142,8 @@ public class GitRemoteTests
             """);
         Assert.Null(chosen!.Repository);
         Assert.Equal(
-            "The git remote 'origin' of this folder (https://git.example.com/acme/other.git) is not understood as a repository on bitbucket.org.", chosen.Problem);
+            "The git remote 'origin' of this folder (https://git.example.com/acme/other.git) is not understood as a repository on "
+                + "bitbucket.org.", chosen.Problem);
     }
 
     [Fact]

@@ -18,7 +18,9 @@ public sealed class RunnerTests
     public void The_answer_to_a_creation_is_flat()
     {
         Runner runner = Read(Made);
-        Assert.Equal(("r", "{u}", "NAPPING", "1.2", "1.3", true), (runner.Name, runner.Uuid, runner.Status, runner.Version, runner.RecommendedVersion, runner.Cordoned));
+        Assert.Equal(
+            ("r", "{u}", "NAPPING", "1.2", "1.3", true),
+            (runner.Name, runner.Uuid, runner.Status, runner.Version, runner.RecommendedVersion, runner.Cordoned));
         Assert.Equal(("c", "https://t", "a"), (runner.ClientId, runner.TokenEndpoint, runner.Audience));
         Assert.Equal(["self.hosted", "linux"], runner.Labels);
         Assert.NotNull(runner.StateUpdatedOn);
@@ -59,7 +61,9 @@ public sealed class RunnerTests
     {
         Runner runner = Read("{}");
         Assert.Empty(runner.Labels);
-        Assert.All(new object?[] { runner.Status, runner.Version, runner.Cordoned, runner.ClientId, runner.TokenEndpoint, runner.Audience, runner.StateUpdatedOn }, Assert.Null);
+        Assert.All(
+            new object?[] { runner.Status, runner.Version, runner.Cordoned, runner.ClientId, runner.TokenEndpoint, runner.Audience,
+            runner.StateUpdatedOn }, Assert.Null);
         Assert.Equal("", runner.ToString());
     }
 
@@ -85,7 +89,9 @@ public sealed class RunnerTests
         Assert.Equal(("team", "app", false), (runner.Workspace, runner.Repository, runner.WorkspaceScope));
         runner.Locate(RunnerScope.OfWorkspace("team"));
         Assert.Equal(("team", "", true), (runner.Workspace, runner.Repository, runner.WorkspaceScope));
-        Assert.Equal(("team/app", "workspace team"), (RunnerScope.OfRepository(TestApi.Repo).ToString(), RunnerScope.OfWorkspace("team").ToString()));
+        Assert.Equal(
+            ("team/app", "workspace team"),
+            (RunnerScope.OfRepository(TestApi.Repo).ToString(), RunnerScope.OfWorkspace("team").ToString()));
     }
 
     private static Runner Read(string json) => JsonSerializer.Deserialize(json, WireContext.Default.Runner)!;

@@ -75,7 +75,8 @@ public sealed class ScheduleEditorTests
         if (done is not null)
         {
             // The new one is as wanted, and the old one is gone; or it is disabled, and the caller hears of it.
-            Assert.Equal(after, Assert.Single(server.Schedules, s => s["cron_pattern"]!.GetValue<string>() == New)["enabled"]!.GetValue<bool>());
+            Assert.Equal(
+                after, Assert.Single(server.Schedules, s => s["cron_pattern"]!.GetValue<string>() == New)["enabled"]!.GetValue<bool>());
             Assert.False(oldEnabled);
             Assert.True(!oldThere || done.NotRemoved is not null);
             return;
@@ -110,7 +111,8 @@ public sealed class ScheduleEditorTests
         var server = new ScheduleServer(api);
         PipelineSchedule old = Read(server.Add(Old, true));
         server.Fail(2, "limit");
-        ScheduleException e = await Assert.ThrowsAsync<ScheduleException>(() => new ScheduleEditor(api.Client, TestApi.Repo).ReplaceAsync(old, Body(true), [old], default));
+        ScheduleException e = await Assert.ThrowsAsync<ScheduleException>(
+            () => new ScheduleEditor(api.Client, TestApi.Repo).ReplaceAsync(old, Body(true), [old], default));
         Assert.Equal(ScheduleFailure.LimitReached, e.Failure);
         Assert.Equal((1, 1), server.History[^1]);
     }
@@ -154,7 +156,8 @@ public sealed class ScheduleEditorTests
         var server = new ScheduleServer(api);
         server.Add(New, false);
         server.Fail(1, fault);
-        Task<PipelineSchedule> work = new ScheduleEditor(api.Client, TestApi.Repo).CreateAsync(Body(true), [.. server.Schedules.Select(Read)], default);
+        Task<PipelineSchedule> work = new ScheduleEditor(api.Client, TestApi.Repo)
+            .CreateAsync(Body(true), [.. server.Schedules.Select(Read)], default);
         if (made)
         {
             Assert.Equal("{00000002-0000-0000-0000-000000000000}", (await work).Uuid);
@@ -198,8 +201,10 @@ public sealed class ScheduleEditorTests
 
     [Theory]
     [InlineData("PUT", "may be disabled, and no new one was made*Set-BbSchedule '{00000001-*' -Enabled $true -Repository team/app")]
-    [InlineData("POST", "is disabled, and it is not known whether the new one was made*Set-BbSchedule '{00000001-*' -Enabled $true -Repository team/app")]
-    [InlineData("DELETE", "Schedule {00000002-*was made; schedule {00000001-*is disabled*Remove-BbSchedule '{00000001-*' -Repository team/app")]
+    [InlineData("POST",
+        "is disabled, and it is not known whether the new one was made*Set-BbSchedule '{00000001-*' -Enabled $true -Repository team/app")]
+    [InlineData("DELETE",
+        "Schedule {00000002-*was made; schedule {00000001-*is disabled*Remove-BbSchedule '{00000001-*' -Repository team/app")]
     public async Task A_stop_in_the_middle_says_what_is_left_and_what_to_do(string hangs, string text)
     {
         using var api = new TestApi();

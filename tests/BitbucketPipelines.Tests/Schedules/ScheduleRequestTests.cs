@@ -48,12 +48,15 @@ public sealed class ScheduleRequestTests
     public void A_schedule_keeps_what_is_not_known()
     {
         const string Text = """
-            {"type":"pipeline_schedule","uuid":"{0c1f6f5e-6f0e-4a6e-9a43-0123456789ab}","enabled":true,"cron_pattern":"0 0 12 * * ? *","news":{"a":[1]},
+            {"type":"pipeline_schedule","uuid":"{0c1f6f5e-6f0e-4a6e-9a43-0123456789ab}","enabled":true,"cron_pattern":"0 0 12 * * ? "
+                + "*","news":{"a":[1]},
             "created_on":"2026-01-03T07:36:40.109572944Z","target":{"type":"pipeline_ref_target","ref_type":"branch","ref_name":"main","odd":1,
             "selector":{"type":"custom","pattern":"nightly"}}}
             """;
         PipelineSchedule schedule = JsonSerializer.Deserialize(Text, WireContext.Default.PipelineSchedule)!;
-        Assert.Equal((Uuid, true, false, "main", "nightly", "0 0 12 * * ? *"), (schedule.Uuid, schedule.Enabled, schedule.Disabled, schedule.Branch, schedule.Custom, schedule.Cron));
+        Assert.Equal(
+            (Uuid, true, false, "main", "nightly", "0 0 12 * * ? *"),
+            (schedule.Uuid, schedule.Enabled, schedule.Disabled, schedule.Branch, schedule.Custom, schedule.Cron));
         Assert.Equal(TimeSpan.FromHours(12), schedule.NextRun!.Value.TimeOfDay);
         Assert.True(schedule.NextRun > DateTimeOffset.UtcNow);
         string again = JsonSerializer.Serialize(schedule, WireContext.Default.PipelineSchedule);
@@ -91,7 +94,8 @@ public sealed class ScheduleRequestTests
     [InlineData("""{"next":"12"}""", 12)]
     [InlineData("""{"next":null}""", 0)]
     [InlineData("""{"next":12,"tomorrow":true}""", 12)]
-    public void A_build_number(string text, long next) => Assert.Equal(next, JsonSerializer.Deserialize(text, WireContext.Default.BuildNumber)!.Next);
+    public void A_build_number(string text, long next) =>
+        Assert.Equal(next, JsonSerializer.Deserialize(text, WireContext.Default.BuildNumber)!.Next);
 
     private static ApiRequest[] Requests =>
     [

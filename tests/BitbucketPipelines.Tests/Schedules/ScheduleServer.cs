@@ -15,7 +15,8 @@ internal sealed class ScheduleServer
     public ScheduleServer(TestApi api)
     {
         const string Path = "repositories/team/app/pipelines_config/schedules";
-        foreach ((string method, string path) in (ReadOnlySpan<(string, string)>)[("GET", Path), ("POST", Path), ("PUT", Path + "/.*"), ("DELETE", Path + "/.*")])
+        foreach ((string method, string path) in (
+            ReadOnlySpan<(string, string)>)[("GET", Path), ("POST", Path), ("PUT", Path + "/.*"), ("DELETE", Path + "/.*")])
         {
             api.Stub.Always(method, path, (request, token) => AnswerTo(request)(request, token));
         }
@@ -37,7 +38,8 @@ internal sealed class ScheduleServer
             ["uuid"] = $"{{{++_made:x8}-0000-0000-0000-000000000000}}",
             ["enabled"] = enabled,
             ["cron_pattern"] = cron,
-            ["target"] = new JsonObject { ["type"] = "pipeline_ref_target", ["ref_type"] = "branch", ["ref_name"] = "main", ["selector"] = new JsonObject { ["type"] = "branches", ["pattern"] = "main" } },
+            ["target"] = new JsonObject { ["type"] = "pipeline_ref_target", ["ref_type"] = "branch", ["ref_name"] = "main",
+            ["selector"] = new JsonObject { ["type"] = "branches", ["pattern"] = "main" } },
         };
         Schedules.Add(schedule);
         return schedule;
@@ -45,7 +47,8 @@ internal sealed class ScheduleServer
 
     /// <summary>
     /// The request of that number (from 1) fails: "refused" (403), "dropped" (never handled), "lost" (handled, the answer is lost), "error
-    /// afterwards" (handled, 500), "nothing" (handled, an empty object), "page" (never handled), "unreachable", "limit" (401), "token" (401).
+    /// afterwards" (handled, 500), "nothing" (handled, an empty object), "page" (never handled), "unreachable", "limit" (401), "token"
+    /// (401).
     /// </summary>
     public void Fail(int request, string how) => _faults[request] = how;
 

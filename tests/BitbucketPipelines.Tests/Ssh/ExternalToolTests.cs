@@ -24,7 +24,8 @@ public sealed class ExternalToolTests
     {
         if (ExternalTool.Find("sh") is { } sh)
         {
-            ToolResult result = await ExternalTool.RunAsync(sh, ["-c", "echo \"$1\"; echo problem >&2; cat; exit 3", "x", "a \"b\" c"], TimeSpan.FromSeconds(20), default);
+            ToolResult result = await ExternalTool.RunAsync(
+                sh, ["-c", "echo \"$1\"; echo problem >&2; cat; exit 3", "x", "a \"b\" c"], TimeSpan.FromSeconds(20), default);
             Assert.Equal((3, "a \"b\" c\n", "problem\n"), (result.ExitCode, result.Output, result.Error));
         }
     }
@@ -37,7 +38,8 @@ public sealed class ExternalToolTests
             var watch = Stopwatch.StartNew();
             Assert.Equal(-1, (await ExternalTool.RunAsync(sleep, ["30"], TimeSpan.FromMilliseconds(50), default)).ExitCode);
             using var stop = new CancellationTokenSource(50);
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ExternalTool.RunAsync(sleep, ["30"], TimeSpan.FromSeconds(20), stop.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => ExternalTool.RunAsync(sleep, ["30"], TimeSpan.FromSeconds(20), stop.Token));
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10));
         }
     }

@@ -45,7 +45,8 @@ public sealed class SshRequestTests
     [Fact]
     public void A_known_host_says_its_kinds_and_the_type_that_the_key_has()
     {
-        foreach (ApiRequest request in new ApiRequest[] { KnownHosts.Create(s_repository, s_host), KnownHosts.Update(s_repository, Uuid, s_host) })
+        foreach (ApiRequest request in new ApiRequest[] { KnownHosts.Create(s_repository, s_host),
+            KnownHosts.Update(s_repository, Uuid, s_host) })
         {
             using JsonDocument body = Body(request);
             Assert.Equal(["hostname", "public_key", "type"], body.RootElement.EnumerateObject().Select(p => p.Name).Order());
@@ -62,7 +63,8 @@ public sealed class SshRequestTests
     [Fact]
     public void A_key_pair_has_both_halves()
     {
-        using JsonDocument body = Body(KeyPairs.Put(s_repository, new SshKeyPairBody { PrivateKey = "one\ntwo\n", PublicKey = "ssh-ed25519 A" }));
+        using JsonDocument body = Body(
+            KeyPairs.Put(s_repository, new SshKeyPairBody { PrivateKey = "one\ntwo\n", PublicKey = "ssh-ed25519 A" }));
         Assert.Equal("one\ntwo\n", body.RootElement.GetProperty("private_key").GetString());
         Assert.Equal("ssh-ed25519 A", body.RootElement.GetProperty("public_key").GetString());
     }
@@ -103,14 +105,18 @@ public sealed class SshRequestTests
     public void A_private_key_in_an_answer_is_not_kept()
     {
         SshKeyPair pair = JsonSerializer.Deserialize(
-            $$"""{"type":"pipeline_ssh_key_pair","private_key":"SECRET","public_key":"ssh-ed25519 {{Key}} a comment","new":1}""", WireContext.Default.SshKeyPair)!;
-        Assert.Equal(("ssh-ed25519", "a comment", "SHA256:VM+8/ukJ5A6YbmXL48SaRKO5Zi0l41N6DocJedn9OOo"), (pair.KeyType, pair.Comment, pair.Fingerprint));
+            $$"""{"type":"pipeline_ssh_key_pair","private_key":"SECRET","public_key":"ssh-ed25519 {{Key}} a comment","new":1}""",
+            WireContext.Default.SshKeyPair)!;
+        Assert.Equal(
+            ("ssh-ed25519", "a comment", "SHA256:VM+8/ukJ5A6YbmXL48SaRKO5Zi0l41N6DocJedn9OOo"),
+            (pair.KeyType, pair.Comment, pair.Fingerprint));
         Assert.Equal(["new"], pair.AdditionalProperties!.Keys);
         Assert.DoesNotContain("SECRET", JsonSerializer.Serialize(pair, WireContext.Default.SshKeyPair));
     }
 
     [Fact]
-    public void A_body_does_not_show_its_private_key() => Assert.DoesNotContain("SECRET", new SshKeyPairBody { PrivateKey = "SECRET" }.ToString());
+    public void A_body_does_not_show_its_private_key() =>
+        Assert.DoesNotContain("SECRET", new SshKeyPairBody { PrivateKey = "SECRET" }.ToString());
 
     private static JsonDocument Body(ApiRequest request) => JsonDocument.Parse(Encoding.UTF8.GetString(request.Body!));
 }

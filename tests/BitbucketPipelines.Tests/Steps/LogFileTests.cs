@@ -36,7 +36,8 @@ public sealed class LogFileTests : IDisposable
     {
         string path = _folder.File("a.log", "old and longer than what is new");
         StepLogReader none = Log("b", new StubLog { Missing = true }.Answer);
-        IReadOnlyList<StepLogReader> missing = await LogFile.SaveAsync([Log("a", new StubLog("one\n").Answer), none, Log("c", new StubLog("three").Answer)], path, default);
+        IReadOnlyList<StepLogReader> missing = await LogFile.SaveAsync(
+            [Log("a", new StubLog("one\n").Answer), none, Log("c", new StubLog("three").Answer)], path, default);
         Assert.Equal("one\nthree", await File.ReadAllTextAsync(path));
         Assert.Equal([none], missing);
     }
@@ -66,7 +67,8 @@ public sealed class LogFileTests : IDisposable
     public async Task A_log_that_cannot_be_read_leaves_the_old_file_and_no_half_one()
     {
         string path = _folder.File("a.log", "old");
-        await Failures.OfAsync(() => LogFile.SaveAsync([Log("a", new StubLog("new\n").Answer), Log("b", Answer.Error(403, "No"))], path, default));
+        await Failures.OfAsync(
+            () => LogFile.SaveAsync([Log("a", new StubLog("new\n").Answer), Log("b", Answer.Error(403, "No"))], path, default));
         Assert.Equal("old", await File.ReadAllTextAsync(path));
         Assert.Equal(["a.log"], _folder.Files);
     }
@@ -75,7 +77,8 @@ public sealed class LogFileTests : IDisposable
     public async Task Cancelling_leaves_nothing()
     {
         using var stop = new CancellationTokenSource();
-        Task saving = LogFile.SaveAsync([Log("a", Answer.Stream("half"u8.ToArray(), StubStream.End.Stalled))], _folder.File("a.log"), stop.Token);
+        Task saving = LogFile.SaveAsync(
+            [Log("a", Answer.Stream("half"u8.ToArray(), StubStream.End.Stalled))], _folder.File("a.log"), stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => saving);
         Assert.Empty(_folder.Files);
@@ -83,5 +86,6 @@ public sealed class LogFileTests : IDisposable
 
     [Fact]
     public async Task A_folder_that_is_not_there_is_an_io_error() =>
-        await Assert.ThrowsAnyAsync<IOException>(() => LogFile.SaveAsync([Log("a", new StubLog("x").Answer)], _folder.File("no/such/a.log"), default));
+        await Assert.ThrowsAnyAsync<IOException>(
+            () => LogFile.SaveAsync([Log("a", new StubLog("x").Answer)], _folder.File("no/such/a.log"), default));
 }

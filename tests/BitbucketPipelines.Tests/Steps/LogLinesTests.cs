@@ -46,7 +46,8 @@ public class LogLinesTests
     [Fact]
     public async Task A_count_ends_reading_early()
     {
-        (_, List<string> lines, StepLogReader reader) = await ReadAsync(new StubLog(string.Concat(Enumerable.Repeat("0123456789\n", 100_000))), 10);
+        (_, List<string> lines, StepLogReader reader) = await ReadAsync(
+            new StubLog(string.Concat(Enumerable.Repeat("0123456789\n", 100_000))), 10);
         Assert.Equal(10, lines.Count);
         Assert.InRange(reader.Position, 1, 200_000);
     }

@@ -20,7 +20,8 @@ public class LogPlaceTests
     private static TestApi Broken(Func<StubRequest, Respond> then, params string[] headers)
     {
         var api = new TestApi();
-        api.Stub.On("GET", LogPath, Answer.Stream(s_bytes[..300], StubStream.End.Broken, headers: headers)).Always("GET", LogPath, Answer.By(then));
+        api.Stub.On("GET", LogPath, Answer.Stream(s_bytes[..300], StubStream.End.Broken, headers: headers))
+            .Always("GET", LogPath, Answer.By(then));
         return api;
     }
 
@@ -93,7 +94,8 @@ public class LogPlaceTests
             {
                 "another text" => Answer.Bytes(other),
                 "shorter" => Answer.Bytes(s_bytes[..200]),
-                _ => Answer.Bytes(other[300..], status: 206, headers: [$"Content-Range: bytes 300-{other.Length - 1}/{other.Length}", "ETag: \"2\""]),
+                _ => Answer.Bytes(
+                    other[300..], status: 206, headers: [$"Content-Range: bytes 300-{other.Length - 1}/{other.Length}", "ETag: \"2\""]),
             },
             "ETag: \"1\"", $"Content-Length: {s_bytes.Length}");
         (string text, BitbucketApiException? failure) = await ReadAsync(api);
@@ -115,7 +117,10 @@ public class LogPlaceTests
         {
             using var api = new TestApi();
             api.Stub.Always("GET", LogPath, Answer.Text(page, type));
-            BitbucketApiException e = await Failures.OfAsync(() => tail ? Reader(api).TailAsync(5, default) : Reader(api).ReadAsync((_, _, _) => throw new InvalidOperationException("taken"), default));
+            BitbucketApiException e = await Failures.OfAsync(
+                () => tail
+                ? Reader(api).TailAsync(5, default)
+                : Reader(api).ReadAsync((_, _, _) => throw new InvalidOperationException("taken"), default));
             Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);
             Assert.DoesNotContain("Sign in", e.Message);
         }

@@ -10,7 +10,8 @@ public class StepLogReaderTests
 {
     private const string LogPath = "repositories/team/app/pipelines/42/steps/%7Bs%7D/log";
 
-    private static StepLogReader Reader(TestApi api, long position = 0) => new(api.Client, Pipelines.Log(TestApi.Repo, "42", "{s}"), position);
+    private static StepLogReader Reader(TestApi api, long position = 0) =>
+        new(api.Client, Pipelines.Log(TestApi.Repo, "42", "{s}"), position);
 
     private static TestApi Serve(StubLog log, TimeSpan? timeout = null)
     {

@@ -21,7 +21,8 @@ public class StepLogTailTests
     }
 
     private static string Lines(int from, int to, int width = 0) =>
-        string.Concat(Enumerable.Range(from, to - from + 1).Select(i => $"{i.ToString(CultureInfo.InvariantCulture).PadLeft(width, '.')}\n"));
+        string.Concat(
+            Enumerable.Range(from, to - from + 1).Select(i => $"{i.ToString(CultureInfo.InvariantCulture).PadLeft(width, '.')}\n"));
 
     [Theory]
     [InlineData(0, new string[0])]
@@ -144,7 +145,8 @@ public class StepLogTailTests
     {
         using var api = new TestApi();
         string[] headers = range is null ? [] : [$"Content-Range: {range}"];
-        api.Stub.Always("GET", LogPath, Answer.By(r => r.Range is null ? Answer.Text(Lines(1, 5), "text/plain") : Answer.Text("", "text/plain", 416, headers)));
+        api.Stub.Always("GET", LogPath,
+            Answer.By(r => r.Range is null ? Answer.Text(Lines(1, 5), "text/plain") : Answer.Text("", "text/plain", 416, headers)));
         Assert.Equal(["4", "5"], await Reader(api).TailAsync(2, default));
         Assert.Equal(["bytes=-65536", null], api.Stub.Requests.Select(r => r.Range));
     }
@@ -159,7 +161,9 @@ public class StepLogTailTests
             ? Answer.Text(Lines(1, 10, 1), "text/plain") : Answer.Text("", "text/plain", 416, $"Content-Range: bytes */{says}")));
         var reader = new StepLogReader(api.Client, Pipelines.Log(TestApi.Repo, "42", "{s}"), position: 10);
         var text = new StringBuilder();
-        Assert.True(await reader.ReadAsync((buffer, offset, count) => text.Append(Encoding.UTF8.GetString(buffer, offset, count)) is not null, default));
+        Assert.True(
+            await reader.ReadAsync(
+                (buffer, offset, count) => text.Append(Encoding.UTF8.GetString(buffer, offset, count)) is not null, default));
         Assert.Equal(requests, api.Stub.Requests.Length);
         Assert.Equal(requests == 1 ? "" : Lines(6, 10), text.ToString());
     }

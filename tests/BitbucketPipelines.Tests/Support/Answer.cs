@@ -28,12 +28,17 @@ internal static class Answer
     public static Respond Redirect(string location, int status = 307) => Empty(status, "Location: " + location);
 
     /// <summary>A body that ends, breaks or stands still after its last byte.</summary>
-    public static Respond Stream(byte[] body, StubStream.End end, string mediaType = "application/octet-stream", int status = 200, params string[] headers) =>
+    public static Respond Stream(
+        byte[] body, StubStream.End end, string mediaType = "application/octet-stream", int status = 200, params string[] headers) =>
         (_, _) => Task.FromResult(Make(new StreamContent(new StubStream(body, end)), mediaType, status, headers));
 
     /// <summary>A body of which so much comes at a time, and then nothing for a while.</summary>
-    public static Respond Drip(TimeProvider clock, byte[] body, TimeSpan pause, int piece = 1, string mediaType = "application/octet-stream", int status = 200, params string[] headers) =>
-        (_, _) => Task.FromResult(Make(new StreamContent(new StubStream(body, StubStream.End.Whole, piece, t => PassAsync(clock, pause, t))), mediaType, status, headers));
+    public static Respond Drip(
+        TimeProvider clock, byte[] body, TimeSpan pause, int piece = 1, string mediaType = "application/octet-stream", int status = 200,
+        params string[] headers) =>
+        (_, _) => Task.FromResult(
+            Make(new StreamContent(new StubStream(body, StubStream.End.Whole, piece, t => PassAsync(clock, pause, t))), mediaType, status,
+            headers));
 
     /// <summary>The connection is refused: the request never left.</summary>
     public static Respond Refused { get; } = Throws(() => new HttpRequestException(

@@ -48,7 +48,8 @@ internal static class Failures
 
         if (e is BitbucketApiException api)
         {
-            Assert.DoesNotContain(secret, $"{api.ServerMessage} {api.Detail} {api.DataKey} {api.Request} {string.Join(" ", api.Fields.Values)}");
+            Assert.DoesNotContain(
+                secret, $"{api.ServerMessage} {api.Detail} {api.DataKey} {api.Request} {string.Join(" ", api.Fields.Values)}");
         }
     }
 }

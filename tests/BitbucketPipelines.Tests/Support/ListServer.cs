@@ -33,7 +33,8 @@ internal sealed class ListServer(int count)
 
     private Respond Page(StubRequest request)
     {
-        int Number(string name, int otherwise) => request.Query(name) is [string text] ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+        int Number(string name, int otherwise) =>
+            request.Query(name) is [string text] ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
         int page = TakesPage ? Number("page", 1) : 1;
         Before?.Invoke(this, page);
         int length = TakesPageLength ? Number("pagelen", PageLength) : PageLength;

@@ -43,7 +43,8 @@ internal static class RunJson
     public static PipelineStep ReadStep(string text, int position = 0)
     {
         string[] parts = text.Split(' ');
-        PipelineStep step = Step(parts[0], parts[1], parts.Length > 2 ? parts[2] : Automatic).Deserialize(WireContext.Default.PipelineStep)!;
+        PipelineStep step = Step(parts[0], parts[1], parts.Length > 2 ? parts[2] : Automatic)
+            .Deserialize(WireContext.Default.PipelineStep)!;
         step.Locate(TestApi.Repo, new Uri("https://bitbucket.org/"));
         step.Pipeline = "42";
         step.Position = position;

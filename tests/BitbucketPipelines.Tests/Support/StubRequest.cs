@@ -49,5 +49,6 @@ internal sealed class StubRequest
     public override string ToString() => $"{Method} {Path}{Uri.Query}";
 
     public static async Task<StubRequest> ReadAsync(HttpRequestMessage message) =>
-        new(message, message.Content is null ? null : Encoding.UTF8.GetString(await message.Content.ReadAsByteArrayAsync().ConfigureAwait(false)));
+        new(message,
+            message.Content is null ? null : Encoding.UTF8.GetString(await message.Content.ReadAsByteArrayAsync().ConfigureAwait(false)));
 }

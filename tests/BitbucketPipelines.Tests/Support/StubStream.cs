@@ -1,7 +1,8 @@
 namespace BitbucketPipelines.Tests;
 
 /// <summary>A body that arrives in pieces and then ends, breaks or stands still.</summary>
-internal sealed class StubStream(byte[] data, StubStream.End end, int piece = int.MaxValue, Func<CancellationToken, Task>? before = null) : Stream
+internal sealed class StubStream(
+    byte[] data, StubStream.End end, int piece = int.MaxValue, Func<CancellationToken, Task>? before = null) : Stream
 {
     private int _position;
 

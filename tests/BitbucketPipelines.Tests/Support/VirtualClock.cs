@@ -5,7 +5,8 @@ namespace BitbucketPipelines.Tests;
 /// <list type="bullet">
 /// <item><see cref="Advance"/>: by hand.</item>
 /// <item><see cref="Auto"/>: every delay passes at once, and moves the clock; time-outs fire only when a delay moves the clock past them.
-/// A delay is told from a time-out by the state of its timer: a task for <c>Task.Delay</c>, a source for <c>CancellationTokenSource</c>.</item>
+/// A delay is told from a time-out by the state of its timer: a task for <c>Task.Delay</c>, a source for
+/// <c>CancellationTokenSource</c>.</item>
 /// <item><see cref="Simulate{T}"/>: whenever the work stands still, the clock jumps to the next timer, delay or time-out, in the order of
 /// their times. Exact with work in parallel and with requests that hang; only for stubs that answer on the spot.</item>
 /// </list>

@@ -6,11 +6,13 @@ namespace BitbucketPipelines.Tests;
 internal static class Watching
 {
     /// <summary>The outcomes, by the build number, with the second in which each was told.</summary>
-    public static Dictionary<string, (RunOutcome Outcome, double At)> Watch(this TestApi api, WatchOptions options, params WatchedRun[] runs) =>
+    public static Dictionary<string, (RunOutcome Outcome, double At)> Watch(
+        this TestApi api, WatchOptions options, params WatchedRun[] runs) =>
         api.Watch(options, null, runs);
 
     /// <summary>The outcomes; time stops at <paramref name="until"/>.</summary>
-    public static Dictionary<string, (RunOutcome Outcome, double At)> Watch(this TestApi api, WatchOptions options, TimeSpan? until, params WatchedRun[] runs)
+    public static Dictionary<string, (RunOutcome Outcome, double At)> Watch(
+        this TestApi api, WatchOptions options, TimeSpan? until, params WatchedRun[] runs)
     {
         var outcomes = new Dictionary<string, (RunOutcome, double)>();
         api.Clock.Simulate(() => new RunWatcher(api.Client, options).WatchAsync(
@@ -19,7 +21,8 @@ internal static class Watching
             {
                 lock (outcomes)
                 {
-                    outcomes.Add($"{outcome.Watched.Repository.Slug} {outcome.Watched.Pipeline}", (outcome, api.Clock.Elapsed.TotalSeconds));
+                    outcomes.Add($"{outcome.Watched.Repository.Slug} {outcome.Watched.Pipeline}",
+                        (outcome, api.Clock.Elapsed.TotalSeconds));
                 }
 
                 return Task.CompletedTask;
@@ -29,6 +32,7 @@ internal static class Watching
     }
 
     /// <summary>The one outcome.</summary>
-    public static (RunOutcome Outcome, double At) WatchOne(this TestApi api, WatchOptions options, WatchedRun run, TimeSpan? until = null) =>
+    public static (
+        RunOutcome Outcome, double At) WatchOne(this TestApi api, WatchOptions options, WatchedRun run, TimeSpan? until = null) =>
         Assert.Single(api.Watch(options, until, run)).Value;
 }

@@ -18,7 +18,9 @@ public sealed class StepTestsTests
         using var api = new TestApi();
         api.Stub.On("GET", Root, Answer.Json("""{"number_of_test_cases":3,"step_uuid":"{other spelling}"}"""));
         TestReport report = (await StepTests.ReportAsync(api.Client, Step, default))!;
-        Assert.Equal(("team", "app", "42", "test", "{test}", 3), (report.Workspace, report.Repository, report.Pipeline, report.Step, report.StepUuid, report.Total));
+        Assert.Equal(
+            ("team", "app", "42", "test", "{test}", 3),
+            (report.Workspace, report.Repository, report.Pipeline, report.Step, report.StepUuid, report.Total));
     }
 
     [Fact]
@@ -36,7 +38,8 @@ public sealed class StepTestsTests
     public async Task All_pages_of_cases_are_read()
     {
         using var api = new TestApi();
-        string Page(int from, int count) => string.Join(",", Enumerable.Range(from, count).Select(i => $$"""{"uuid":"{{{i}}}","name":"t{{i}}"}"""));
+        string Page(int from, int count) =>
+            string.Join(",", Enumerable.Range(from, count).Select(i => $$"""{"uuid":"{{{i}}}","name":"t{{i}}"}"""));
         api.Stub.Always("GET", Root + "/test_cases", Answer.By(r => Answer.Json(
             $$"""{"pagelen":100,"size":130,"values":[{{(r.Query("page") is ["2"] ? Page(100, 30) : Page(0, 100))}}]}""")));
         var all = new List<TestCase>();
@@ -60,7 +63,8 @@ public sealed class StepTestsTests
         test.Locate(TestApi.Repo, new Uri("https://bitbucket.org/"));
         IReadOnlyList<TestCaseReason> reasons = await StepTests.ReasonsAsync(api.Client, test, default);
         Assert.Equal(["a", "b", """{"what":1}"""], reasons.Select(r => r.Text));
-        Assert.All(reasons, r => Assert.Equal(("adds", "{c}", "42", "test", "app"), (r.Name, r.TestCaseUuid, r.Pipeline, r.Step, r.Repository)));
+        Assert.All(
+            reasons, r => Assert.Equal(("adds", "{c}", "42", "test", "app"), (r.Name, r.TestCaseUuid, r.Pipeline, r.Step, r.Repository)));
         test.ReasonDetail = System.Text.Json.JsonDocument.Parse("\"inline\"").RootElement;
         Assert.Equal("inline", Assert.Single(await StepTests.ReasonsAsync(api.Client, test, default)).Text);
         test.ReasonDetail = null;

@@ -35,7 +35,8 @@ public sealed class VariableComparisonTests
         Variable other = In(VariableScope.OfRepository(new RepositoryId("acme", "other")));
         Variable alike = In(VariableScope.OfRepository(s_app), "url");
         VariablePrecedence.Mark([workspace, app, production, test, other, alike]);
-        Assert.Equal(["acme/app", "acme/app (Production)", "acme/app (Test)", "acme/other"], workspace.OverriddenBy.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["acme/app", "acme/app (Production)", "acme/app (Test)", "acme/other"], workspace.OverriddenBy.Order(StringComparer.Ordinal));
         Assert.Equal(["acme/app (Production)", "acme/app (Test)"], app.OverriddenBy.Order(StringComparer.Ordinal));
         Assert.Empty(production.OverriddenBy);
         Assert.Empty(other.OverriddenBy);

@@ -33,7 +33,8 @@ public sealed class VariableLimitsTests
     [Fact]
     public void All_is_told_at_once() => Assert.Equal(
         [2, 3, 3, 0],
-        VariableLimits.Check([new("A", "", null, 1), new("B B", "", null, 2), new("9", "\n", null, 3)], [("C", VariableLimits.MaxTotal)]).Select(p => p.Line));
+        VariableLimits.Check([new("A", "", null, 1), new("B B", "", null, 2), new("9", "\n", null, 3)], [("C", VariableLimits.MaxTotal)])
+            .Select(p => p.Line));
 
     [Theory]
     [InlineData(0, true)]
@@ -41,7 +42,8 @@ public sealed class VariableLimitsTests
     public void Names_and_values_count_together_with_those_that_stay(int more, bool passes)
     {
         // Names: 2 + 3 characters. Values: 1,000 and the rest.
-        var problems = VariableLimits.Check([new("AB", new string('x', 1_000), null, 4)], [("CDE", VariableLimits.MaxTotal - 1_005 + more)]);
+        var problems = VariableLimits.Check(
+            [new("AB", new string('x', 1_000), null, 4)], [("CDE", VariableLimits.MaxTotal - 1_005 + more)]);
         Assert.Equal(passes, problems.Count == 0);
         if (!passes)
         {

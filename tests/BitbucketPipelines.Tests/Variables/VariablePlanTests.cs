@@ -114,7 +114,8 @@ public sealed class VariablePlanTests
         Assert.Equal(
             [ItemAction.Unchanged, ItemAction.Unchanged, ItemAction.Remove, ItemAction.Remove, ItemAction.Remove],
             plan.Select(p => p.Action));
-        Assert.DoesNotContain(VariablePlan.Make([new VariableEntry("KEEP", "x", null)], existing, prune: false), p => p.Action == ItemAction.Remove);
+        Assert.DoesNotContain(
+            VariablePlan.Make([new VariableEntry("KEEP", "x", null)], existing, prune: false), p => p.Action == ItemAction.Remove);
     }
 
     [Fact]
@@ -126,19 +127,25 @@ public sealed class VariablePlanTests
             List<VariableEntry> wanted = [.. Enumerable.Range(0, 8).Where(_ => random.Next(2) == 0)
                 .Select(i => new VariableEntry($"N{i}", $"v{random.Next(3)}", random.Next(3) switch { 0 => true, 1 => false, _ => null }))];
             List<Variable> existing = [.. Enumerable.Range(0, 8).Where(_ => random.Next(2) == 0)
-                .Select(i => new Variable { Name = $"N{i}", Uuid = $"{{{i}}}", Secured = random.Next(2) == 0, Value = $"v{random.Next(3)}" })];
+                .Select(i =>
+                new Variable { Name = $"N{i}", Uuid = $"{{{i}}}", Secured = random.Next(2) == 0, Value = $"v{random.Next(3)}" })];
             existing.ForEach(e => e.Value = e.Secured ? null : e.Value);
             foreach (PlannedVariable planned in VariablePlan.Make(wanted, existing, prune: true))
             {
-                existing.RemoveAll(e => e.Name == planned.Name && planned.Action is ItemAction.Update or ItemAction.Remove && e.Name == planned.Name);
+                existing.RemoveAll(
+                    e => e.Name == planned.Name && planned.Action is ItemAction.Update or ItemAction.Remove && e.Name == planned.Name);
                 if (planned.Action is ItemAction.Create or ItemAction.Update)
                 {
-                    existing.Add(new Variable { Name = planned.Name, Uuid = "{x}", Secured = planned.Secured, Value = planned.Secured ? null : planned.Value });
+                    existing.Add(
+                        new Variable { Name = planned.Name, Uuid = "{x}", Secured = planned.Secured,
+                        Value = planned.Secured ? null : planned.Value });
                 }
             }
 
             // A secured value cannot be compared, so it is written again; nothing else is.
-            Assert.All(VariablePlan.Make(wanted, existing, prune: true), p => Assert.True(p.Action == ItemAction.Unchanged || p.Secured, p.ToString()));
+            Assert.All(
+                VariablePlan.Make(wanted, existing, prune: true),
+                p => Assert.True(p.Action == ItemAction.Unchanged || p.Secured, p.ToString()));
         }
     }
 
@@ -146,7 +153,8 @@ public sealed class VariablePlanTests
     public void Nothing_tells_a_value()
     {
         PlannedVariable planned = VariablePlan.Decide(new VariableEntry("NAME", "leak-canary", true), null);
-        Assert.DoesNotContain("leak-canary", $"{planned}{new VariableEntry("NAME", "leak-canary", true)}{new VariableBody { Key = "NAME", Value = "leak-canary" }}");
+        Assert.DoesNotContain("leak-canary",
+            $"{planned}{new VariableEntry("NAME", "leak-canary", true)}{new VariableBody { Key = "NAME", Value = "leak-canary" }}");
     }
 
     private static Variable? There(string what) => what switch
@@ -156,5 +164,6 @@ public sealed class VariablePlanTests
         _ => null,
     };
 
-    private static Variable Of(string name, bool secured = false) => new() { Name = name, Uuid = "{1}", Secured = secured, Value = secured ? null : "old" };
+    private static Variable Of(string name, bool secured = false) =>
+        new() { Name = name, Uuid = "{1}", Secured = secured, Value = secured ? null : "old" };
 }

@@ -131,19 +131,22 @@ public sealed class VariableStoreTests : IAsyncLifetime
         VariableEntry[] wanted =
         [
             .. Enumerable.Range(0, 40).Select(i => new VariableEntry($"NEW_{i:00}", $"value {i}", i % 4 == 0)),
-            new VariableEntry("APP_NAME", "changed", null), new VariableEntry("LOG_LEVEL", "changed", null), new VariableEntry("DB_HOST", "changed", null),
+            new VariableEntry("APP_NAME", "changed", null), new VariableEntry("LOG_LEVEL", "changed", null),
+            new VariableEntry("DB_HOST", "changed", null),
         ];
         IReadOnlyList<VariableResult> results = await RunAsync(wanted);
         Assert.Equal(wanted.Select(w => w.Name), results.Select(r => r.Name));
         Assert.All(results, r => Assert.Equal(VariableResult.Succeeded, r.Status));
         Assert.All(wanted, w => Assert.Equal(w.Value, _emulator.State.Variables.Get(Widgets).Single(v => v.Key == w.Name).Value));
         Assert.All(
-            _emulator.State.Variables.Writes.Where(w => w.Action == EmulatedVariableWrite.Created).GroupBy(w => w.Variable.Key), g => Assert.Single(g));
+            _emulator.State.Variables.Writes.Where(w => w.Action == EmulatedVariableWrite.Created).GroupBy(w => w.Variable.Key),
+            g => Assert.Single(g));
 
         // A second run has nothing to do, but for the secured ones that cannot be compared.
         _emulator.State.Variables.ClearWrites();
         IReadOnlyList<VariableResult> again = await RunAsync(wanted);
-        Assert.All(again.Zip(wanted), r => Assert.Equal(r.Second.Secured == true ? ItemAction.Update : ItemAction.Unchanged, r.First.Action));
+        Assert.All(
+            again.Zip(wanted), r => Assert.Equal(r.Second.Secured == true ? ItemAction.Update : ItemAction.Unchanged, r.First.Action));
         Assert.All(_emulator.State.Variables.Writes, w => Assert.True(w.Variable.Secured));
     }
 
@@ -177,7 +180,8 @@ public sealed class VariableStoreTests : IAsyncLifetime
         var store = new VariableStore(_client, s_scope);
         await store.ReadAsync(default);
         var results = new List<VariableResult>();
-        await OrderedWork.RunAsync(wanted, 5, w => w.Name, (w, t) => store.ApplyAsync(VariablePlan.Decide(w, store.Find(w.Name)), t), results.Add, default);
+        await OrderedWork.RunAsync(
+            wanted, 5, w => w.Name, (w, t) => store.ApplyAsync(VariablePlan.Decide(w, store.Find(w.Name)), t), results.Add, default);
         return results;
     }
 }

@@ -12,7 +12,9 @@ internal abstract class ApiCredential
     /// <summary>The header for one request.</summary>
     internal abstract ValueTask<AuthenticationHeaderValue> GetHeaderAsync(BitbucketClient client, CancellationToken cancellationToken);
 
-    /// <summary>Tells that <paramref name="header"/> was refused with 401. True when a new one can be had, so that the request may be sent again.</summary>
+    /// <summary>
+    /// Tells that <paramref name="header"/> was refused with 401. True when a new one can be had, so that the request may be sent again.
+    /// </summary>
     internal virtual bool Renew(AuthenticationHeaderValue header) => false;
 
     /// <summary>An Atlassian e-mail address and an API token with scopes. Sent as Basic.</summary>
@@ -29,17 +31,20 @@ internal abstract class ApiCredential
 
     private sealed class BasicCredential(string user, Func<string> secret) : ApiCredential
     {
-        internal override ValueTask<AuthenticationHeaderValue> GetHeaderAsync(BitbucketClient client, CancellationToken cancellationToken) =>
+        internal override ValueTask<AuthenticationHeaderValue> GetHeaderAsync(
+            BitbucketClient client, CancellationToken cancellationToken) =>
             new(BasicHeader(user, secret()));
     }
 
     private sealed class BearerCredential(Func<string> token) : ApiCredential
     {
-        internal override ValueTask<AuthenticationHeaderValue> GetHeaderAsync(BitbucketClient client, CancellationToken cancellationToken) =>
+        internal override ValueTask<AuthenticationHeaderValue> GetHeaderAsync(
+            BitbucketClient client, CancellationToken cancellationToken) =>
             new(new AuthenticationHeaderValue("Bearer", token()));
     }
 
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "The semaphore's wait handle is never used: there is nothing to dispose.")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001",
+        Justification = "The semaphore's wait handle is never used: there is nothing to dispose.")]
     private sealed class OAuthClientCredential(string clientId, Func<string> secret) : ApiCredential
     {
         /// <summary>Renewed this long before the end, so that a request under way does not meet an ended token.</summary>
@@ -52,7 +57,8 @@ internal abstract class ApiCredential
         private AuthenticationHeaderValue? _header;
         private DateTimeOffset _renewAt;
 
-        internal override async ValueTask<AuthenticationHeaderValue> GetHeaderAsync(BitbucketClient client, CancellationToken cancellationToken)
+        internal override async ValueTask<AuthenticationHeaderValue> GetHeaderAsync(
+            BitbucketClient client, CancellationToken cancellationToken)
         {
             await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
@@ -62,7 +68,8 @@ internal abstract class ApiCredential
                     OAuthToken token = await AskAsync(client, cancellationToken).ConfigureAwait(false);
                     // Documented as one hour, seen as two: only expires_in counts.
                     TimeSpan life = TimeSpan.FromSeconds(token.ExpiresIn is > 0 and < LongestLife and { } seconds ? seconds : 3600);
-                    _renewAt = client.Clock.GetUtcNow() + (life > s_margin + s_margin ? life - s_margin : TimeSpan.FromTicks(life.Ticks / 2));
+                    _renewAt = client.Clock.GetUtcNow()
+                        + (life > s_margin + s_margin ? life - s_margin : TimeSpan.FromTicks(life.Ticks / 2));
                     _header = new AuthenticationHeaderValue("Bearer", token.AccessToken);
                 }
 

@@ -1,6 +1,8 @@
 namespace BitbucketPipelines.Api;
 
-/// <summary>Whether, and after what pause, a download goes on whose connection broke. One for each download, all of its requests together.</summary>
+/// <summary>
+/// Whether, and after what pause, a download goes on whose connection broke. One for each download, all of its requests together.
+/// </summary>
 internal sealed class Resumption(BitbucketClient client)
 {
     private const int MostBreaks = 6;
@@ -10,7 +12,9 @@ internal sealed class Resumption(BitbucketClient client)
     /// <summary>How long it goes on without getting anywhere.</summary>
     public Patience Patience { get; } = client.NewPatience();
 
-    /// <summary>Whether a failure is a broken connection, or a server that stood still; not a certificate or a proxy that is refused.</summary>
+    /// <summary>
+    /// Whether a failure is a broken connection, or a server that stood still; not a certificate or a proxy that is refused.
+    /// </summary>
     public static bool IsBreak(BitbucketApiException e) =>
         e.Kind is ApiErrorKind.Connection or ApiErrorKind.Timeout && !HttpTransport.IsPermanent(e);
 

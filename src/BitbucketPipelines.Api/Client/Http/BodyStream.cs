@@ -19,7 +19,9 @@ internal static class BodyStream
 #else
         Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
 #endif
-        string[] encodings = asStored ? [] : [.. content.Headers.ContentEncoding.Where(e => !e.Equals("identity", StringComparison.OrdinalIgnoreCase))];
+        string[] encodings = asStored
+            ? []
+            : [.. content.Headers.ContentEncoding.Where(e => !e.Equals("identity", StringComparison.OrdinalIgnoreCase))];
         if (encodings.Length == 0)
         {
             return stream;

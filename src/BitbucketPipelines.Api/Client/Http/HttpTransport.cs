@@ -36,7 +36,9 @@ internal static class HttpTransport
         return new HttpClient(outer) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>What the proxy is told, of the options or of the system, so that no text of it repeats it; null where it is told nothing.</summary>
+    /// <summary>
+    /// What the proxy is told, of the options or of the system, so that no text of it repeats it; null where it is told nothing.
+    /// </summary>
     public static NetworkCredential? ProxyCredential(BitbucketClientOptions options)
     {
 #if NETSTANDARD2_0
@@ -48,13 +50,16 @@ internal static class HttpTransport
         return proxy?.GetProxy(options.ApiUri) is { } address ? proxy.Credentials?.GetCredential(address, "Basic") : null;
     }
 
-    /// <summary>The root with a trailing slash, so that paths are appended to it, and without what is no part of it: a password would be told.</summary>
+    /// <summary>
+    /// The root with a trailing slash, so that paths are appended to it, and without what is no part of it: a password would be told.
+    /// </summary>
     public static Uri CheckRoot(Uri root, string name)
     {
         Throw.IfNull(root);
         if (!BitbucketClient.IsAllowedRoot(root))
         {
-            throw new ArgumentException($"The address of the {name} must be https, or http to a loopback address, without a user name or password.");
+            throw new ArgumentException($"The address of the {name} must be https, or http to a loopback address, without a user name or "
+                + "password.");
         }
 
         return new Uri(root.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/");
@@ -161,7 +166,8 @@ internal static class HttpTransport
         now = response.Headers.Date ?? now;
         TimeSpan? retryAfter = header?.Delta ?? (header?.Date is { } date ? Duration.Longer(date - now, TimeSpan.Zero) : null);
         TimeSpan? reset = response.Headers.TryGetValues("X-RateLimit-Reset", out IEnumerable<string>? values)
-            && double.TryParse(values.First(), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and < 1e9
+            && double.TryParse(values.First(), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+            && seconds is >= 0 and < 1e9
                 ? TimeSpan.FromSeconds(seconds)
                 : null;
         return new AttemptOutcome(response.StatusCode, retryAfter, reset);
@@ -171,7 +177,8 @@ internal static class HttpTransport
         response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) == true;
 
     public static BitbucketApiException NotJson(ApiRequest request, HttpResponseMessage response) => new(
-        $"The server answered {request} with {(int)response.StatusCode}, but not with JSON ({response.Content.Headers.ContentType?.MediaType ?? "no media type"}; the text is not shown).")
+        $"The server answered {request} with {(int)response.StatusCode}, but not with JSON "
+            + $"({response.Content.Headers.ContentType?.MediaType ?? "no media type"}; the text is not shown).")
     {
         Kind = ApiErrorKind.InvalidResponse,
         Status = response.StatusCode,
@@ -186,7 +193,8 @@ internal static class HttpTransport
     };
 
     /// <summary>The body stood still, or came too slowly.</summary>
-    public static BitbucketApiException Stalled(ApiRequest request, BodyStalledException e) => new($"{e.Message.TrimEnd('.')} ({request}).", e)
+    public static BitbucketApiException Stalled(ApiRequest request, BodyStalledException e) =>
+        new($"{e.Message.TrimEnd('.')} ({request}).", e)
     {
         Kind = ApiErrorKind.Timeout,
         Request = request.ToString(),
@@ -208,7 +216,8 @@ internal static class HttpTransport
 
     public static BitbucketApiException Failed(ApiRequest request, HttpResponseMessage? response, Exception e, bool mayHaveArrived = false)
     {
-        // A body that is whole and yet no JSON will not be better next time. What is wrong with it is not told: that would repeat parts of it.
+        // A body that is whole and yet no JSON will not be better next time. What is wrong with it is not told: that would repeat parts of
+        // it.
         if (e is System.Text.Json.JsonException or InvalidDataException)
         {
             return new BitbucketApiException($"The answer to {request} could not be read as the JSON that the API documents.")
@@ -257,7 +266,8 @@ internal static class HttpTransport
 
         string what = strange ? "what came back is not Bitbucket's answer" : "its answer was lost";
         return failure.As(
-            ApiErrorKind.AnswerLost, $"{request} was sent, but {what}; it may have been carried out, and is not sent again. {failure.Message}", failure);
+            ApiErrorKind.AnswerLost,
+            $"{request} was sent, but {what}; it may have been carried out, and is not sent again. {failure.Message}", failure);
     }
 
     /// <summary>Whether another attempt can end otherwise: a certificate or a proxy that is refused stays so.</summary>
@@ -302,8 +312,12 @@ internal static class HttpTransport
 #if NETSTANDARD2_0
         for (; e is not null; e = e.InnerException)
         {
-            if (e is WebException { Status: WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure
-                or WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure })
+            if (e is WebException
+                {
+                    Status: WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure
+                        or WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.TrustFailure
+                        or WebExceptionStatus.SecureChannelFailure
+                })
             {
                 return true;
             }

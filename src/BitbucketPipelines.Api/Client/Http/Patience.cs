@@ -42,7 +42,8 @@ internal sealed class Patience(TimeProvider clock, TimeSpan limit, Deadline dead
     public static long Enough(TimeSpan time) => Math.Max(1, (long)Math.Ceiling(time.TotalSeconds * SlowestBytesPerSecond));
 
     /// <summary>Waits for the server, for <paramref name="longest"/> and for what is left of the patience.</summary>
-    /// <exception cref="OperationCanceledException">It did not come in time, or <paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">It did not come in time, or <paramref name="cancellationToken"/> was
+    /// cancelled.</exception>
     public async Task<T> WaitAsync<T>(Func<CancellationToken, Task<T>> work, TimeSpan longest, CancellationToken cancellationToken)
     {
         long start = clock.GetTimestamp();
@@ -96,6 +97,7 @@ internal sealed class Patience(TimeProvider clock, TimeSpan limit, Deadline dead
     {
         _said = true;
         told!(new ApiEvent(
-            $"No answer from {Host} for {s_silence.TotalSeconds:0} seconds; waiting goes on for up to {Math.Ceiling(Left.TotalSeconds):0} seconds in all.", IsSilence: true));
+            $"No answer from {Host} for {s_silence.TotalSeconds:0} seconds; waiting goes on for up to {Math.Ceiling(Left.TotalSeconds):0} "
+                + "seconds in all.", IsSilence: true));
     }
 }

@@ -19,8 +19,8 @@ internal sealed class RetryPolicy
     public TimeSpan LongestDelay { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long one request waits in all because the server told it to: after 429, and after a gateway error that names a time. Beyond it the
-    /// error is reported, with the time that is left to wait.
+    /// How long one request waits in all because the server told it to: after 429, and after a gateway error that names a time. Beyond it
+    /// the error is reported, with the time that is left to wait.
     /// </summary>
     public TimeSpan LongestServerDelay { get; init; } = TimeSpan.FromMinutes(15);
 
@@ -37,7 +37,9 @@ internal sealed class RetryPolicy
         {
             // X-RateLimit-Reset counts seconds from now; it is not an epoch.
             TimeSpan? asked = outcome.RetryAfter ?? outcome.RateLimitReset;
-            return attempt >= MaxAttemptsRateLimited || waited + (asked ?? backoff) > LongestServerDelay ? null : Lengthen(asked, jitter, backoff);
+            return attempt >= MaxAttemptsRateLimited || waited + (asked ?? backoff) > LongestServerDelay
+                ? null
+                : Lengthen(asked, jitter, backoff);
         }
 
         if (!repeatable || attempt >= MaxAttempts || !outcome.IsTransient)
@@ -55,7 +57,9 @@ internal sealed class RetryPolicy
         return TimeSpan.FromSeconds(full * (0.5 + (0.5 * jitter)));
     }
 
-    /// <summary>Never less than the server asked for, up to a tenth more; and never less than the backoff: a server that asks for no pause gets one.</summary>
+    /// <summary>
+    /// Never less than the server asked for, up to a tenth more; and never less than the backoff: a server that asks for no pause gets one.
+    /// </summary>
     private static TimeSpan Lengthen(TimeSpan? asked, double jitter, TimeSpan backoff)
     {
         TimeSpan longer = TimeSpan.FromSeconds((asked?.TotalSeconds ?? 0) * (1 + (0.1 * jitter)));

@@ -78,7 +78,8 @@ internal sealed class WatchedContent : HttpContent
             int read;
             try
             {
-                read = await patience.WaitAsync(t => ReadOnceAsync(buffer, offset, count, t), window - _waited, cancellationToken).ConfigureAwait(false);
+                read = await patience.WaitAsync(t => ReadOnceAsync(buffer, offset, count, t), window - _waited, cancellationToken)
+                    .ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -108,7 +109,8 @@ internal sealed class WatchedContent : HttpContent
         }
 #endif
 
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
+        public override int Read(byte[] buffer, int offset, int count) =>
+            throw new NotSupportedException("Bodies are read asynchronously.");
 
         public override void Flush()
         {

@@ -9,7 +9,9 @@ internal sealed class Page<T> : ICheckedPage
     /// <summary>The items.</summary>
     public List<T>? Values { get; set; }
 
-    /// <summary>The address of the next page. Only whether it is there counts: it loses sort and filters, so it is never followed.</summary>
+    /// <summary>
+    /// The address of the next page. Only whether it is there counts: it loses sort and filters, so it is never followed.
+    /// </summary>
     public string? Next { get; set; }
 
     /// <summary>How many items there are on all pages.</summary>

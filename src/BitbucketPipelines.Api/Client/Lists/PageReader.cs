@@ -17,7 +17,9 @@ internal sealed class PageReader<T> : IDisposable
     /// <summary>So many pages in a row with nothing new, while more is promised, are a circle.</summary>
     private const int MostIdle = 5;
 
-    /// <summary>A hundred thousand items at a hundred a page. A list that is longer does not end, unless the server says how long it is.</summary>
+    /// <summary>
+    /// A hundred thousand items at a hundred a page. A list that is longer does not end, unless the server says how long it is.
+    /// </summary>
     private const int MostPages = 1000;
 
     /// <summary>As long as any list may be.</summary>
@@ -137,7 +139,9 @@ internal sealed class PageReader<T> : IDisposable
         bool more = MoreFollows(page, values.Count, fresh.Count);
         // What was there when the reading began has to come, each item once; where nobody says how many there were, a page that was
         // promised has to hold something new. Items that came or went meanwhile are no fault.
-        bool isShort = TotalCount is { } total ? _distinct < Math.Min(total, _sizeAtStart ?? total) : _promised && unseen == 0 && page.Next is null;
+        bool isShort = TotalCount is { } total
+            ? _distinct < Math.Min(total, _sizeAtStart ?? total)
+            : _promised && unseen == 0 && page.Next is null;
         _promised = page.Next is not null;
         if (more)
         {
@@ -179,7 +183,8 @@ internal sealed class PageReader<T> : IDisposable
     {
         if (_again && isShort)
         {
-            throw Incomplete(TotalCount is { } total ? $"the server promised {total:N0}" : "the next page, which the server promised, was empty");
+            throw Incomplete(
+                TotalCount is { } total ? $"the server promised {total:N0}" : "the next page, which the server promised, was empty");
         }
 
         if (_promised && _idle >= MostIdle && TotalCount is null)

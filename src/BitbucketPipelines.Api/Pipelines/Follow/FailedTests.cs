@@ -11,7 +11,9 @@ internal sealed record FailedTests(long Failed, long Total, IReadOnlyList<TestCa
     /// <summary>The message of a failure does not wait longer for its tests.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
 
-    /// <summary>Reads the summary, and one page of test cases where some failed. Null when there are none, or they cannot be read in time.</summary>
+    /// <summary>
+    /// Reads the summary, and one page of test cases where some failed. Null when there are none, or they cannot be read in time.
+    /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="step">The step.</param>
     /// <param name="unreadable">Told why they cannot be read.</param>
@@ -49,5 +51,6 @@ internal sealed record FailedTests(long Failed, long Total, IReadOnlyList<TestCa
         }
     }
 
-    private static FailedTests Of(TestReport report, IReadOnlyList<TestCase> failed) => new(report.Failed + report.Errors, report.Total, failed);
+    private static FailedTests Of(TestReport report, IReadOnlyList<TestCase> failed) =>
+        new(report.Failed + report.Errors, report.Total, failed);
 }

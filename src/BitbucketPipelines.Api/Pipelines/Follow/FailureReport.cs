@@ -15,8 +15,8 @@ internal sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnly
     public IReadOnlyList<string> Lacks { get; init; } = [];
 
     /// <summary>
-    /// Looks for the step that failed, and reads the end of its log and its failed tests, within the time of the client. What cannot be read
-    /// is left out, and told: the failure itself is certain.
+    /// Looks for the step that failed, and reads the end of its log and its failed tests, within the time of the client. What cannot be
+    /// read is left out, and told: the failure itself is certain.
     /// </summary>
     public static async Task<FailureReport> ReadAsync(
         BitbucketClient client, RepositoryId repository, Pipeline run, int lines, CancellationToken cancellationToken)
@@ -38,11 +38,13 @@ internal sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnly
         }
 
         // Together: nobody waits longer for the message because of the tests.
-        Task<FailedTests?> tests = FailedTests.ReadAsync(client, step, e => lacks.Enqueue($"Its tests could not be read: {e.Message}"), cancellationToken);
+        Task<FailedTests?> tests = FailedTests.ReadAsync(
+            client, step, e => lacks.Enqueue($"Its tests could not be read: {e.Message}"), cancellationToken);
         IReadOnlyList<string> tail = [];
         try
         {
-            var log = new StepLogReader(client, Pipelines.Log(repository, step.Pipeline, Required.Uuid(step.Uuid, $"step '{step.DisplayName}'")));
+            var log = new StepLogReader(
+                client, Pipelines.Log(repository, step.Pipeline, Required.Uuid(step.Uuid, $"step '{step.DisplayName}'")));
             tail = await log.TailAsync(lines, cancellationToken).ConfigureAwait(false) ?? [];
         }
         catch (BitbucketApiException e)

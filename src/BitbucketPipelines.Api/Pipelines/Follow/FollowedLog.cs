@@ -14,7 +14,9 @@ internal sealed class FollowedLog : IDisposable
     /// <summary>How long it goes on after the end of the run without getting anywhere.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long one attempt of these takes: a request that hangs is better sent anew. What it has read is not read again.</summary>
+    /// <summary>
+    /// How long one attempt of these takes: a request that hangs is better sent anew. What it has read is not read again.
+    /// </summary>
     private static readonly TimeSpan s_attempt = TimeSpan.FromSeconds(20);
 
     private readonly BitbucketClient _client;
@@ -31,7 +33,8 @@ internal sealed class FollowedLog : IDisposable
     /// <param name="follower">What reads the logs.</param>
     /// <param name="survived">Told when a log could not be read and is tried again.</param>
     /// <param name="cancellationToken">Ends reading.</param>
-    public FollowedLog(BitbucketClient client, RunLogFollower follower, Action<BitbucketApiException> survived, CancellationToken cancellationToken)
+    public FollowedLog(
+        BitbucketClient client, RunLogFollower follower, Action<BitbucketApiException> survived, CancellationToken cancellationToken)
     {
         _client = client;
         _follower = follower;
@@ -82,7 +85,8 @@ internal sealed class FollowedLog : IDisposable
                 _more = await patience.WaitAsync(
                     async token =>
                     {
-                        _steps = await StepList.ReadAsync(_client, new RepositoryId(run.Workspace, run.Repository), run, token).ConfigureAwait(false);
+                        _steps = await StepList.ReadAsync(_client, new RepositoryId(run.Workspace, run.Repository), run, token)
+                            .ConfigureAwait(false);
                         return await _follower.LookAsync(_steps, token).ConfigureAwait(false);
                     },
                     s_attempt, cancellationToken).ConfigureAwait(false);

@@ -34,7 +34,8 @@ internal sealed class RunLogFollower
     /// <param name="cutLine">Told when a line is so long that it is given in pieces.</param>
     public RunLogFollower(
         BitbucketClient client, Action<PipelineStep, string> line, Action<PipelineStep> ended,
-        Action<PipelineStep, long, BitbucketApiException?> incomplete, Func<PipelineStep, bool>? wanted = null, int? tail = null, Action? cutLine = null)
+        Action<PipelineStep, long, BitbucketApiException?> incomplete, Func<PipelineStep, bool>? wanted = null, int? tail = null,
+        Action? cutLine = null)
     {
         _client = client;
         _line = line;
@@ -118,7 +119,8 @@ internal sealed class RunLogFollower
         {
             if (_tail is { } count && follow.Reader.Position == 0 && !follow.Tailed)
             {
-                IReadOnlyList<string>? last = await follow.Reader.TailAsync(count, cancellationToken, growing: !step.IsCompleted).ConfigureAwait(false);
+                IReadOnlyList<string>? last = await follow.Reader.TailAsync(count, cancellationToken, growing: !step.IsCompleted)
+                    .ConfigureAwait(false);
                 follow.Tailed = true;
                 foreach (string line in last ?? [])
                 {
@@ -127,7 +129,8 @@ internal sealed class RunLogFollower
             }
 
             await follow.Reader.ReadAsync(
-                (buffer, offset, count) => follow.Splitter.Add(buffer, offset, count, line => Give(step, follow, line)), cancellationToken).ConfigureAwait(false);
+                (buffer, offset, count) => follow.Splitter.Add(buffer, offset, count, line => Give(step, follow, line)), cancellationToken)
+                    .ConfigureAwait(false);
             follow.Failure = null;
             follow.Refusals = 0;
         }
@@ -138,7 +141,8 @@ internal sealed class RunLogFollower
             follow.FailingAfterEnd = step.IsCompleted;
             follow.Failure = e;
             follow.Refusals += e.IsRefusal ? 1 : 0;
-            if (follow.Refusals >= MostRefusals || (step.IsCompleted && _client.Clock.GetElapsedTime(follow.FailingSince) >= s_longestFailure))
+            if (follow.Refusals >= MostRefusals
+                || (step.IsCompleted && _client.Clock.GetElapsedTime(follow.FailingSince) >= s_longestFailure))
             {
                 GiveUp(step, follow, e);
                 return;

@@ -11,7 +11,8 @@ internal static class RunStopper
     private const int LooksWhilePaused = 3;
 
     /// <summary>Asks a run to stop and waits some seconds for its end.</summary>
-    public static async Task<StopResult> StopAsync(BitbucketClient client, RepositoryId repository, string pipeline, CancellationToken cancellationToken)
+    public static async Task<StopResult> StopAsync(
+        BitbucketClient client, RepositoryId repository, string pipeline, CancellationToken cancellationToken)
     {
         Pipeline? run = null;
         try

@@ -47,13 +47,15 @@ internal sealed class RunWatcher
     /// from being looked at.
     /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled; no request is left open.</exception>
-    public async Task WatchAsync(IEnumerable<WatchedRun> runs, Func<RunOutcome, CancellationToken, Task> ended, CancellationToken cancellationToken)
+    public async Task WatchAsync(
+        IEnumerable<WatchedRun> runs, Func<RunOutcome, CancellationToken, Task> ended, CancellationToken cancellationToken)
     {
         using var gate = new SemaphoreSlim(MostAtOnce);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         IGrouping<RepositoryId, WatchedRun>[] groups = 
         [
-            .. runs.GroupBy(r => (r.Repository, r.Pipeline)).Select(same => same.FirstOrDefault(r => r.IsKnown) ?? same.First()).GroupBy(r => r.Repository),
+            .. runs.GroupBy(r => (r.Repository, r.Pipeline)).Select(same => same.FirstOrDefault(r => r.IsKnown) ?? same.First())
+            .GroupBy(r => r.Repository),
         ];
         Task[] tasks = [.. groups.Select(g => WatchRepositoryAsync(g.Key, [.. g], groups.Length, gate, ended, failed))];
         foreach (Task task in tasks)
@@ -66,10 +68,12 @@ internal sealed class RunWatcher
 
     /// <summary>A fault of one ends the others too, before it is told.</summary>
     private static void EndOnFault(Task task, CancellationTokenSource others) => task.ContinueWith(
-        _ => others.Cancel(), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ => others.Cancel(), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
 
     private async Task WatchRepositoryAsync(
-        RepositoryId repository, List<WatchedRun> runs, int repositories, SemaphoreSlim gate, Func<RunOutcome, CancellationToken, Task> ended, CancellationTokenSource failed)
+        RepositoryId repository, List<WatchedRun> runs, int repositories, SemaphoreSlim gate,
+        Func<RunOutcome, CancellationToken, Task> ended, CancellationTokenSource failed)
     {
         CancellationToken cancellationToken = failed.Token;
         List<Tracked> open = [.. runs.Select(r => new Tracked(r))];
@@ -79,7 +83,8 @@ internal sealed class RunWatcher
             var trouble = new Trouble();
             while (true)
             {
-                (bool timeUp, BitbucketApiException? failure) = await LookInTimeAsync(repository, open, gate, trouble, cancellationToken).ConfigureAwait(false);
+                (bool timeUp, BitbucketApiException? failure) = await LookInTimeAsync(repository, open, gate, trouble, cancellationToken)
+                    .ConfigureAwait(false);
                 foreach (Tracked run in open.ToArray())
                 {
                     if ((run.Outcome(_options.WaitWhilePaused) ?? (timeUp ? run.TimedOut(failure) : null)) is { } outcome)
@@ -142,7 +147,10 @@ internal sealed class RunWatcher
             }
             catch (BitbucketApiException e)
             {
-                if (trouble.IsEnough(e, Elapsed, open.Exists(r => r.Run is not null || r.Watched.IsKnown) ? _options.LongestOutage : _options.LongestFirstOutage, open.TrueForAll(IsBeingBorn)))
+                if (trouble.IsEnough(
+                    e, Elapsed,
+                    open.Exists(r => r.Run is not null || r.Watched.IsKnown) ? _options.LongestOutage : _options.LongestFirstOutage,
+                    open.TrueForAll(IsBeingBorn)))
                 {
                     open.ForEach(t => t.Fail(e));
                 }
@@ -173,7 +181,8 @@ internal sealed class RunWatcher
     }
 
     /// <summary>Whether a failure is about what was asked for, rather than about the server or the way to it.</summary>
-    private static bool IsOfOne(BitbucketApiException e) => e.Kind == ApiErrorKind.InvalidResponse || (e.Kind == ApiErrorKind.Status && !e.IsTransient);
+    private static bool IsOfOne(BitbucketApiException e) =>
+        e.Kind == ApiErrorKind.InvalidResponse || (e.Kind == ApiErrorKind.Status && !e.IsTransient);
 
     /// <summary>A token that ends with the time that is left; a last look is granted a moment even when none is.</summary>
     private CancellationTokenSource Bound(CancellationToken cancellationToken)
@@ -238,7 +247,8 @@ internal sealed class RunWatcher
         }
     }
 
-    private static Task<Pipeline> ReadAsync(BitbucketClient client, RepositoryId repository, Tracked run, CancellationToken cancellationToken) =>
+    private static Task<Pipeline> ReadAsync(
+        BitbucketClient client, RepositoryId repository, Tracked run, CancellationToken cancellationToken) =>
         client.SendAsync(Pipelines.Get(repository, run.Watched.Pipeline), cancellationToken);
 
     /// <summary>Reads the steps of a run. That they cannot be read says nothing about its state, which is what is waited for.</summary>
@@ -269,7 +279,8 @@ internal sealed class RunWatcher
     }
 
     /// <summary>Newest first, as many pages as the runs could fill; older ones are then read one by one.</summary>
-    private async Task ReadListAsync(BitbucketClient client, RepositoryId repository, List<Tracked> open, CancellationToken cancellationToken)
+    private async Task ReadListAsync(
+        BitbucketClient client, RepositoryId repository, List<Tracked> open, CancellationToken cancellationToken)
     {
         open.ForEach(r => r.Fresh = false);
         int pages = Pages(open);
@@ -387,7 +398,9 @@ internal sealed class RunWatcher
             Trouble.Pass();
         }
 
-        /// <summary>Takes a newer look at a run whose steps are known already; one that is no longer under way has other steps by now.</summary>
+        /// <summary>
+        /// Takes a newer look at a run whose steps are known already; one that is no longer under way has other steps by now.
+        /// </summary>
         public void Confirm(Pipeline run, Uri site)
         {
             See(run, site);

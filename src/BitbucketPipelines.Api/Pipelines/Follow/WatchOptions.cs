@@ -17,7 +17,9 @@ internal sealed record WatchOptions
     /// <summary>How old the steps may be that are looked at. Zero: they are read at every look.</summary>
     public TimeSpan StepsEvery { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long the server may be out of reach, or answer nonsense, before waiting is given up. A used-up allowance (429) is no outage.</summary>
+    /// <summary>
+    /// How long the server may be out of reach, or answer nonsense, before waiting is given up. A used-up allowance (429) is no outage.
+    /// </summary>
     public TimeSpan LongestOutage { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The same where the server has never answered yet, and may not be the right one.</summary>

@@ -72,7 +72,8 @@ internal sealed class CronField
             }
 
             return value.EndsWith("W", StringComparison.Ordinal)
-                ? new CronField(value) { Rule = CronDayRule.Workday, Day = Number(value.Substring(0, value.Length - 1), 1, 31, "a day before W") }
+                ? new CronField(
+                    value) { Rule = CronDayRule.Workday, Day = Number(value.Substring(0, value.Length - 1), 1, 31, "a day before W") }
                 : null;
         }
 
@@ -163,14 +164,19 @@ internal sealed class CronField
         int Value(string word)
         {
             int named = Array.IndexOf(unit.Names, word);
-            return named >= 0 ? unit.First + named : Number(word, unit.First, unit.Last, unit.Names.Length == 0 ? "a number" : $"a number or one of {string.Join(", ", unit.Names)}");
+            return named >= 0
+                ? unit.First + named
+                : Number(word, unit.First, unit.Last,
+                unit.Names.Length == 0 ? "a number" : $"a number or one of {string.Join(", ", unit.Names)}");
         }
 
         int Number(string word, int first, int last, string what) =>
             word.Length == 0 ? throw Wrong($"{what} is missing in '{value}'")
             : word.All(c => c is >= '0' and <= '9')
                 ? int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= first && number <= last
-                    ? number : throw Wrong($"{what switch { "a step" => "step ", "a number after #" => "#", _ => "" }}{word} is not in {first}-{last}")
+                    ? number
+                    : throw Wrong($"{what switch { "a step" => "step ", "a number after #" => "#", _ => "" }}{word} is not in "
+                        + $"{first}-{last}")
             : throw Wrong($"'{word}' is not {what}");
 
         CronException Wrong(string reason) => new($"Field {position} ({unit.Name}): {reason}.");
@@ -190,5 +196,6 @@ internal sealed class CronField
     }
 
     private static bool IsSpecial(string item) =>
-        item.Length > 0 && (item.IndexOf('#') >= 0 || item[item.Length - 1] is 'L' or 'W' || item.StartsWith("L-", StringComparison.Ordinal));
+        item.Length > 0
+            && (item.IndexOf('#') >= 0 || item[item.Length - 1] is 'L' or 'W' || item.StartsWith("L-", StringComparison.Ordinal));
 }

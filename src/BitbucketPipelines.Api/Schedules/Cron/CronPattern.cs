@@ -40,8 +40,10 @@ internal sealed class CronPattern
                 $"With seconds first, a seventh field is the year{(WithYear(fields) is { } whole ? $": '{whole}'" : "")}. "
                 + "Without seconds there are five: minute, hour, day of month, month, day of week."),
             _ => throw new CronException(
-                $"The pattern has {(fields.Length == 0 ? "no" : fields.Length.ToString(CultureInfo.InvariantCulture))} field{(fields.Length == 1 ? "" : "s")}; five or seven are needed.",
-                "Give minute, hour, day of month, month and day of week, as in '0 2 * * 1-5', or the seven of Quartz, as in '0 0 2 ? * MON-FRI *'."),
+                $"The pattern has {(fields.Length == 0 ? "no" : fields.Length.ToString(CultureInfo.InvariantCulture))} "
+                    + $"field{(fields.Length == 1 ? "" : "s")}; five or seven are needed.",
+                "Give minute, hour, day of month, month and day of week, as in '0 2 * * 1-5', or the seven of Quartz, as in '0 0 2 ? * "
+                    + "MON-FRI *'."),
         };
     }
 
@@ -82,8 +84,10 @@ internal sealed class CronPattern
     /// <summary>Whether another pattern means the same times, however both are written.</summary>
     public bool MeansSameAs(CronPattern other)
     {
-        bool sameDays = IsEveryDay == other.IsEveryDay && (IsEveryDay || (GoesByWeek == other.GoesByWeek && DayField.MeansSameAs(other.DayField)));
-        return sameDays && Enumerable.Range(0, _fields.Length).Where(i => i is not (3 or 5)).All(i => _fields[i].MeansSameAs(other._fields[i]));
+        bool sameDays = IsEveryDay == other.IsEveryDay
+            && (IsEveryDay || (GoesByWeek == other.GoesByWeek && DayField.MeansSameAs(other.DayField)));
+        return sameDays
+            && Enumerable.Range(0, _fields.Length).Where(i => i is not (3 or 5)).All(i => _fields[i].MeansSameAs(other._fields[i]));
     }
 
     private bool GoesByWeek => _fields[3].IsUnspecified;
@@ -114,7 +118,8 @@ internal sealed class CronPattern
         CronField[] fields = [.. texts.Select((text, i) => CronField.Parse(i + 1, s_quartz[i], text))];
         if (fields[3].IsUnspecified && fields[5].IsUnspecified)
         {
-            throw new CronException("Field 4 (day of month) and field 6 (day of week) are both ?: one of them says which days.", "Put * in field 4 for every day.");
+            throw new CronException("Field 4 (day of month) and field 6 (day of week) are both ?: one of them says which days.",
+                "Put * in field 4 for every day.");
         }
 
         if (!fields[3].IsUnspecified && !fields[5].IsUnspecified)
@@ -122,7 +127,9 @@ internal sealed class CronPattern
             int idle = fields[5].IsEvery || !fields[3].IsEvery ? 6 : 4;
             throw new CronException(
                 $"Field 4 (day of month) is '{fields[3].Text}' and field 6 (day of week) '{fields[5].Text}': one of them has to be ?.",
-                fields[3].IsEvery || fields[5].IsEvery ? $"Put ? in field {idle}." : "A schedule goes by one of them. Put ? in the other, and make a second schedule for it if both are meant.");
+                fields[3].IsEvery || fields[5].IsEvery
+                    ? $"Put ? in field {idle}."
+                    : "A schedule goes by one of them. Put ? in the other, and make a second schedule for it if both are meant.");
         }
 
         return new CronPattern(fields);
@@ -145,7 +152,8 @@ internal sealed class CronPattern
             // A month that is too short for the day counts as ending with it.
             CronDayRule.Workday => [Workday(year, month, Math.Min(field.Day, last))],
             CronDayRule.LastOfWeekday => [DaysOfWeek(year, month).Last(d => d.Weekday == field.Day).Day],
-            CronDayRule.NthOfWeekday => DaysOfWeek(year, month).Where(d => d.Weekday == field.Day).Skip(field.Number - 1).Take(1).Select(d => d.Day),
+            CronDayRule.NthOfWeekday =>
+                DaysOfWeek(year, month).Where(d => d.Weekday == field.Day).Skip(field.Number - 1).Take(1).Select(d => d.Day),
             _ when GoesByWeek => DaysOfWeek(year, month).Where(d => field.Values.Contains(d.Weekday)).Select(d => d.Day),
             _ => field.Values,
         };

@@ -5,7 +5,8 @@ namespace BitbucketPipelines.Api.Schedules;
 /// <summary>Converts the five fields of cron into the seven of Quartz. They count the days of the week differently, too.</summary>
 internal static class UnixCron
 {
-    private static readonly CronUnit[] s_units = [CronUnit.Minute, CronUnit.Hour, CronUnit.DayOfMonth, CronUnit.Month, CronUnit.UnixDayOfWeek];
+    private static readonly CronUnit[] s_units = [CronUnit.Minute, CronUnit.Hour, CronUnit.DayOfMonth, CronUnit.Month,
+        CronUnit.UnixDayOfWeek];
 
     private static readonly Dictionary<string, string> s_nicknames = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -32,7 +33,8 @@ internal static class UnixCron
         if (!fields[2].IsEvery && !fields[4].IsEvery)
         {
             throw new CronException(
-                $"Field 3 (day of month) is '{fields[2].Text}' and field 5 (day of week) '{fields[4].Text}': a schedule of Bitbucket goes by one of them, and cannot say both.",
+                $"Field 3 (day of month) is '{fields[2].Text}' and field 5 (day of week) '{fields[4].Text}': a schedule of Bitbucket goes "
+                    + "by one of them, and cannot say both.",
                 $"Make two schedules: '{With(texts, 4)}' and '{With(texts, 2)}'.");
         }
 

@@ -7,7 +7,8 @@ namespace BitbucketPipelines.Api.Ssh;
 internal static class SshKeyPairs
 {
     /// <summary>The pair; null when there is none.</summary>
-    /// <exception cref="BitbucketApiException">It cannot be read; also when Pipelines or the repository is not there, as far as the answer tells.</exception>
+    /// <exception cref="BitbucketApiException">It cannot be read; also when Pipelines or the repository is not there, as far as the answer
+    /// tells.</exception>
     public static async Task<SshKeyPair?> FindAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
     {
         try
@@ -29,13 +30,15 @@ internal static class SshKeyPairs
     {
         string text = $"{failure.ServerMessage} {failure.Detail}";
         return failure.StatusCode == 404
-            && (text.IndexOf("not enabled", StringComparison.OrdinalIgnoreCase) >= 0 || text.IndexOf("configuration", StringComparison.OrdinalIgnoreCase) >= 0);
+            && (text.IndexOf("not enabled", StringComparison.OrdinalIgnoreCase) >= 0
+            || text.IndexOf("configuration", StringComparison.OrdinalIgnoreCase) >= 0);
     }
 
     /// <summary>Stores a pair.</summary>
     /// <exception cref="BitbucketApiException">It was not stored.</exception>
     public static async Task<SshKeyPair> StoreAsync(
-        BitbucketClient client, RepositoryId repository, SshPrivateKey privateKey, SshPublicKey publicKey, CancellationToken cancellationToken)
+        BitbucketClient client, RepositoryId repository, SshPrivateKey privateKey, SshPublicKey publicKey,
+        CancellationToken cancellationToken)
     {
         var body = new SshKeyPairBody { PrivateKey = privateKey.Text, PublicKey = publicKey.ToString() };
         SshKeyPair pair = await client.SendAsync(KeyPairs.Put(repository, body), cancellationToken).ConfigureAwait(false);

@@ -42,10 +42,12 @@ internal sealed class SshPrivateKey
         if (value.StartsWith("PuTTY-User-Key-File", StringComparison.Ordinal))
         {
             throw new SshKeyException(
-                SshKeyProblem.OtherKind, "It is a key of PuTTY (.ppk).", "Have PuTTYgen export it (Conversions, Export OpenSSH key), without a passphrase.");
+                SshKeyProblem.OtherKind, "It is a key of PuTTY (.ppk).",
+                "Have PuTTYgen export it (Conversions, Export OpenSSH key), without a passphrase.");
         }
 
-        Match match = Regex.Match(value, @"^(-----BEGIN ([A-Z0-9 ]+)-----)\s*(.*?)\s*(-----END \2-----)", RegexOptions.Singleline | RegexOptions.Multiline);
+        Match match = Regex.Match(
+            value, @"^(-----BEGIN ([A-Z0-9 ]+)-----)\s*(.*?)\s*(-----END \2-----)", RegexOptions.Singleline | RegexOptions.Multiline);
         if (!match.Success)
         {
             throw NoKey(value);
@@ -60,7 +62,9 @@ internal sealed class SshPrivateKey
         }
         catch (FormatException)
         {
-            throw new SshKeyException(SshKeyProblem.Unreadable, $"It begins like a private key ({form}), but is damaged or not whole.", "Copy it again, with its first and last line.");
+            throw new SshKeyException(
+                SshKeyProblem.Unreadable, $"It begins like a private key ({form}), but is damaged or not whole.",
+                "Copy it again, with its first and last line.");
         }
     }
 
@@ -69,7 +73,8 @@ internal sealed class SshPrivateKey
 
     private static SshPublicKey? ReadPublic(string form, string body)
     {
-        if (form == "ENCRYPTED PRIVATE KEY" || Regex.IsMatch(body, @"^Proc-Type:.*ENCRYPTED", RegexOptions.Multiline) || body.IndexOf("DEK-Info:", StringComparison.Ordinal) >= 0)
+        if (form == "ENCRYPTED PRIVATE KEY" || Regex.IsMatch(body, @"^Proc-Type:.*ENCRYPTED", RegexOptions.Multiline)
+            || body.IndexOf("DEK-Info:", StringComparison.Ordinal) >= 0)
         {
             throw Encrypted();
         }
@@ -149,7 +154,10 @@ internal sealed class SshPrivateKey
         else
         {
             throw new SshKeyException(
-                SshKeyProblem.OtherKind, type.StartsWith("sk-", StringComparison.Ordinal) ? $"It is the key of a security token ({type}), which a build does not have." : $"It is a key of the type {type}.",
+                SshKeyProblem.OtherKind,
+                type.StartsWith("sk-", StringComparison.Ordinal)
+                ? $"It is the key of a security token ({type}), which a build does not have."
+                : $"It is a key of the type {type}.",
                 "Make a key of the type ed25519 or rsa: ssh-keygen -t ed25519 -N ''");
         }
 
@@ -177,7 +185,9 @@ internal sealed class SshPrivateKey
 
         if (curve is null || !s_curves.TryGetValue(Hex(curve), out string? name))
         {
-            throw new SshKeyException(SshKeyProblem.OtherKind, "It is a key on a curve that OpenSSH does not have.", "Make a key of the type ed25519 or rsa: ssh-keygen -t ed25519 -N ''");
+            throw new SshKeyException(
+                SshKeyProblem.OtherKind, "It is a key on a curve that OpenSSH does not have.",
+                "Make a key of the type ed25519 or rsa: ssh-keygen -t ed25519 -N ''");
         }
 
         // The public point is optional, and nothing but arithmetic would give it then.
@@ -225,7 +235,9 @@ internal sealed class SshPrivateKey
         {
             int width = form == "OPENSSH PRIVATE KEY" ? 70 : 64;
             string bare = Regex.Replace(body, @"\s", "");
-            body = string.Join("\n", Enumerable.Range(0, (bare.Length + width - 1) / width).Select(i => bare.Substring(i * width, Math.Min(width, bare.Length - (i * width)))));
+            body = string.Join("\n",
+                Enumerable.Range(0, (bare.Length + width - 1) / width)
+                .Select(i => bare.Substring(i * width, Math.Min(width, bare.Length - (i * width)))));
         }
 
         return $"{match.Groups[1].Value}\n{body}\n{match.Groups[4].Value}\n";
@@ -239,13 +251,16 @@ internal sealed class SshPrivateKey
     {
         "PUBLIC KEY" or "RSA PUBLIC KEY" => PublicHalf(),
         _ when form.IndexOf("CERTIFICATE", StringComparison.Ordinal) >= 0 => new SshKeyException(
-            SshKeyProblem.OtherKind, "It is a certificate.", "Give the private key: a file that begins with -----BEGIN OPENSSH PRIVATE KEY-----."),
+            SshKeyProblem.OtherKind, "It is a certificate.",
+            "Give the private key: a file that begins with -----BEGIN OPENSSH PRIVATE KEY-----."),
         _ => new SshKeyException(
-            SshKeyProblem.OtherKind, $"It is of the kind '{form}', which cannot be used.", "Make a key of the type ed25519 or rsa: ssh-keygen -t ed25519 -N ''"),
+            SshKeyProblem.OtherKind, $"It is of the kind '{form}', which cannot be used.",
+            "Make a key of the type ed25519 or rsa: ssh-keygen -t ed25519 -N ''"),
     };
 
     private static SshKeyException PublicHalf() => new(
-        SshKeyProblem.OtherKind, "It is the public key.", "Give the private key: the file of the same name without .pub. The public key goes with -PublicKey or -PublicKeyPath.");
+        SshKeyProblem.OtherKind, "It is the public key.",
+        "Give the private key: the file of the same name without .pub. The public key goes with -PublicKey or -PublicKeyPath.");
 
     private static SshKeyException NoKey(string value)
     {
@@ -256,15 +271,19 @@ internal sealed class SshPrivateKey
 
         if (value.StartsWith("-----BEGIN ", StringComparison.Ordinal))
         {
-            return new SshKeyException(SshKeyProblem.Unreadable, "It begins like a key, but its last line is missing.", "Copy it again, with its first and last line.");
+            return new SshKeyException(
+                SshKeyProblem.Unreadable, "It begins like a key, but its last line is missing.",
+                "Copy it again, with its first and last line.");
         }
 
         if (value.StartsWith("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY", StringComparison.Ordinal))
         {
-            return new SshKeyException(SshKeyProblem.OtherKind, "It is a private key in the form of SSH.com.", "Convert it: ssh-keygen -i -f <file>");
+            return new SshKeyException(
+                SshKeyProblem.OtherKind, "It is a private key in the form of SSH.com.", "Convert it: ssh-keygen -i -f <file>");
         }
 
         return new SshKeyException(
-            SshKeyProblem.OtherKind, value.Length == 0 ? "It is empty." : "It is no private key.", "Give a file that begins with -----BEGIN OPENSSH PRIVATE KEY-----.");
+            SshKeyProblem.OtherKind, value.Length == 0 ? "It is empty." : "It is no private key.",
+            "Give a file that begins with -----BEGIN OPENSSH PRIVATE KEY-----.");
     }
 }

@@ -45,7 +45,8 @@ internal sealed class SshPublicKey : IEquatable<SshPublicKey>
     public static SshPublicKey Parse(string text)
     {
         string value = text.Trim();
-        if (value.IndexOf("PRIVATE KEY", StringComparison.Ordinal) >= 0 || value.StartsWith("PuTTY-User-Key-File", StringComparison.Ordinal))
+        if (value.IndexOf("PRIVATE KEY", StringComparison.Ordinal) >= 0
+            || value.StartsWith("PuTTY-User-Key-File", StringComparison.Ordinal))
         {
             throw Other("a private key");
         }
@@ -103,7 +104,9 @@ internal sealed class SshPublicKey : IEquatable<SshPublicKey>
 
         return keyType is null || IsType(keyType, own)
             ? new SshPublicKey(blob, own, comment)
-            : throw new SshKeyException(SshKeyProblem.Unreadable, $"It is a key of the type {own}, not {keyType}.", "Give the type that the key has, or leave it out.");
+            : throw new SshKeyException(
+                SshKeyProblem.Unreadable, $"It is a key of the type {own}, not {keyType}.",
+                "Give the type that the key has, or leave it out.");
     }
 
     /// <summary>Reads a key that may be none.</summary>

@@ -18,11 +18,15 @@ internal static class KnownHostPlan
 
     private static PlannedKnownHost Decide(WantedHost wanted, Dictionary<string, WantedHost> chosen, IReadOnlyList<KnownHost> existing)
     {
-        PlannedKnownHost Plan(ItemAction action, KnownHost? there, string? reason = null) => new(wanted.Name, action, there, wanted.Key, reason, wanted.Line);
-        if (wanted.Revokes is { } revoked && existing.Where(e => revoked.Means(e.Name ?? "", e.ParsedKey)).Select(e => e.Name).ToArray() is { Length: > 0 } trusted)
+        PlannedKnownHost Plan(ItemAction action, KnownHost? there, string? reason = null) =>
+            new(wanted.Name, action, there, wanted.Key, reason, wanted.Line);
+        if (wanted.Revokes is { } revoked
+            && existing.Where(e => revoked.Means(e.Name ?? "", e.ParsedKey)).Select(e => e.Name).ToArray() is { Length: > 0 } trusted)
         {
             string names = string.Join(", ", trusted);
-            return Plan(ItemAction.Skipped, null, $"{wanted.Problem} This repository trusts it, for {names}: take it away with Remove-BbKnownHost.");
+            return Plan(
+                ItemAction.Skipped, null,
+                $"{wanted.Problem} This repository trusts it, for {names}: take it away with Remove-BbKnownHost.");
         }
 
         if (wanted.Key is not { } key)
@@ -46,7 +50,9 @@ internal static class KnownHostPlan
 
         if (known is null)
         {
-            return wanted.OldFingerprints is null ? Plan(ItemAction.Create, null) : Plan(ItemAction.Skipped, null, "It is no known host here.");
+            return wanted.OldFingerprints is null
+                ? Plan(ItemAction.Create, null)
+                : Plan(ItemAction.Skipped, null, "It is no known host here.");
         }
 
         if (key.Equals(known.ParsedKey))

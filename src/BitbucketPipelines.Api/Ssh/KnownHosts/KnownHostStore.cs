@@ -104,7 +104,8 @@ internal sealed class KnownHostStore
         }
 
         KnownHostBody body = KnownHostBody.Of(planned.Name, planned.Key!);
-        if (planned.Action == ItemAction.Update && await TryUpdateAsync(Uuid(planned.Existing!), body, cancellationToken).ConfigureAwait(false))
+        if (planned.Action == ItemAction.Update
+            && await TryUpdateAsync(Uuid(planned.Existing!), body, cancellationToken).ConfigureAwait(false))
         {
             return planned;
         }
@@ -119,7 +120,8 @@ internal sealed class KnownHostStore
             // It came about meanwhile, or the list lagged behind, or the answer was lost. A host is found by its name, so it can be
             // looked up whether it is there.
             KnownHost? existing = await LostAnswer.FindAsync(
-                _client, async () => KnownHostPlan.Find(await ListAsync(cancellationToken).ConfigureAwait(false), planned.Name), e, cancellationToken).ConfigureAwait(false);
+                _client, async () => KnownHostPlan.Find(await ListAsync(cancellationToken).ConfigureAwait(false), planned.Name), e,
+                cancellationToken).ConfigureAwait(false);
             if (existing is null)
             {
                 throw;
@@ -154,15 +156,18 @@ internal sealed class KnownHostStore
     }
 
     /// <summary>Gives a host that turned out to be there the key that was wanted, unless it has it.</summary>
-    private async Task<PlannedKnownHost> SettleAsync(PlannedKnownHost planned, KnownHost existing, KnownHostBody body, CancellationToken cancellationToken)
+    private async Task<PlannedKnownHost> SettleAsync(
+        PlannedKnownHost planned, KnownHost existing, KnownHostBody body, CancellationToken cancellationToken)
     {
         if (planned.Key!.Equals(existing.ParsedKey))
         {
             return planned;
         }
 
-        Remember(await _client.SendAsync(KnownHosts.Update(Repository, Uuid(existing), body), cancellationToken).ConfigureAwait(false), existing.Uuid);
-        return planned with { Action = ItemAction.Update, Existing = existing, Reason = "It was there already, though the list did not show it." };
+        Remember(await _client.SendAsync(KnownHosts.Update(Repository, Uuid(existing), body), cancellationToken).ConfigureAwait(false),
+            existing.Uuid);
+        return planned
+            with { Action = ItemAction.Update, Existing = existing, Reason = "It was there already, though the list did not show it." };
     }
 
     private static string Uuid(KnownHost host) => Required.Uuid(host.Uuid, $"known host '{host.Name}'");
@@ -181,7 +186,8 @@ internal sealed class KnownHostStore
 
     private async Task<IReadOnlyList<KnownHost>> ListAsync(CancellationToken cancellationToken)
     {
-        List<KnownHost> list = await _client.ReadCurrentAsync(KnownHosts.List(Repository), h => h.Uuid, cancellationToken).ConfigureAwait(false);
+        List<KnownHost> list = await _client.ReadCurrentAsync(KnownHosts.List(Repository), h => h.Uuid, cancellationToken)
+            .ConfigureAwait(false);
         list.ForEach(h => h.Locate(Repository, _client.SiteUri));
         return list;
     }

@@ -26,7 +26,12 @@ internal static class KnownHostsFile
 
         RevokedHostKey[] revoked = [.. items.Select(item => item.Revokes).OfType<RevokedHostKey>()];
         return [.. items.Select(item => Array.Find(revoked, r => r.Means(item.Name, item.Key)) is { } by
-            ? item with { Key = null, Problem = FormattableString.Invariant($"The file revokes this key ({by.Key.KeyType} {by.Key.Fingerprint}) on line {by.Line}: it is not to be trusted.") }
+            ? item with
+            {
+                Key = null,
+                Problem = FormattableString.Invariant(
+                    $"The file revokes this key ({by.Key.KeyType} {by.Key.Fingerprint}) on line {by.Line}: it is not to be trusted."),
+            }
             : item)];
     }
 
@@ -63,10 +68,13 @@ internal static class KnownHostsFile
     private static IEnumerable<KnownHostLine> ReadLine(int number, string line)
     {
         string[] words = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-        if (words[0].Equals("@revoked", StringComparison.OrdinalIgnoreCase) && words.Length > 3 && SshPublicKey.TryFrom(null, words[3]) is { } lost)
+        if (words[0].Equals("@revoked", StringComparison.OrdinalIgnoreCase) && words.Length > 3
+            && SshPublicKey.TryFrom(null, words[3]) is { } lost)
         {
             yield return new KnownHostLine(
-                number, Short(words[1]), null, $"It takes trust away (@revoked) from {lost.KeyType} {lost.Fingerprint}, which is not taken over.", new RevokedHostKey(number, words[1], lost));
+                number, Short(words[1]), null,
+                $"It takes trust away (@revoked) from {lost.KeyType} {lost.Fingerprint}, which is not taken over.",
+                new RevokedHostKey(number, words[1], lost));
             yield break;
         }
 
@@ -74,7 +82,8 @@ internal static class KnownHostsFile
         {
             yield return new KnownHostLine(number, Short(words.Length > 1 ? words[1] : words[0]), null, words[0] switch
             {
-                "@cert-authority" => "It is a certificate authority (@cert-authority), not the key of a host; Bitbucket takes keys of hosts only.",
+                "@cert-authority" =>
+                    "It is a certificate authority (@cert-authority), not the key of a host; Bitbucket takes keys of hosts only.",
                 "@revoked" => "It revokes a key (@revoked) that cannot be read: look which one is meant, and that no other line has it.",
                 _ => $"It has the marker {Short(words[0])}, which is not known.",
             });
@@ -83,7 +92,10 @@ internal static class KnownHostsFile
 
         if (words[0].StartsWith("|", StringComparison.Ordinal))
         {
-            yield return new KnownHostLine(number, Short(words[0]), null, "The name of the host is hashed, and cannot be read: take the host over by its name with Get-BbHostKey or Set-BbKnownHost.");
+            yield return new KnownHostLine(
+                number, Short(words[0]), null,
+                "The name of the host is hashed, and cannot be read: take the host over by its name with Get-BbHostKey or "
+                    + "Set-BbKnownHost.");
             yield break;
         }
 
@@ -105,7 +117,8 @@ internal static class KnownHostsFile
         if (key is null)
         {
             // Whatever it is, it may be a secret in the wrong file: only what could be the name of a host is repeated.
-            yield return new KnownHostLine(number, CanWrite(words[0]) && words.Length > 2 ? Short(words[0]) : $"line {number}", null, problem);
+            yield return new KnownHostLine(
+                number, CanWrite(words[0]) && words.Length > 2 ? Short(words[0]) : $"line {number}", null, problem);
             yield break;
         }
 

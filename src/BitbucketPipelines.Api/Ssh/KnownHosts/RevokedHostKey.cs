@@ -24,7 +24,8 @@ internal sealed record RevokedHostKey(int Line, string Patterns, SshPublicKey Ke
 
         string[] names = NamesOf(host);
         string[] patterns = Patterns.Split([','], StringSplitOptions.RemoveEmptyEntries);
-        return !patterns.Any(p => p[0] == '!' && Matches(p.Substring(1), names[0])) && patterns.Any(p => names.Any(name => Matches(p, name)));
+        return !patterns.Any(p => p[0] == '!' && Matches(p.Substring(1), names[0]))
+            && patterns.Any(p => names.Any(name => Matches(p, name)));
     }
 
     /// <summary>The name as known_hosts has it, and without the port.</summary>

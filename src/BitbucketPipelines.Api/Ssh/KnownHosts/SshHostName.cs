@@ -32,7 +32,9 @@ internal sealed record SshHostName(string Host, int Port)
         {
             host = value.Substring(1, close - 1);
             string rest = value.Substring(close + 1);
-            port = rest.Length == 0 ? null : rest[0] == ':' ? rest.Substring(1) : throw new FormatException("after ']' only :port may stand");
+            port = rest.Length == 0
+                ? null
+                : rest[0] == ':' ? rest.Substring(1) : throw new FormatException("after ']' only :port may stand");
         }
         else if (value.IndexOf(':') is >= 0 and int colon && colon == value.LastIndexOf(':'))
         {

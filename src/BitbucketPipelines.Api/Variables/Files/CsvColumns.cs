@@ -17,7 +17,8 @@ internal sealed record CsvColumns(int Name, int Value, int Secured, int Workspac
         int secured = IndexOf("Secured");
         int[] place = [IndexOf("Workspace"), IndexOf("Repository"), IndexOf("Environment")];
         bool twice = false;
-        foreach (int column in new[] { name, value, secured }.Concat(place).Where(c => c >= 0 && IndexOf(header.Fields[c].Trim(), c + 1) >= 0))
+        foreach (int column in new[] { name, value, secured }.Concat(place)
+            .Where(c => c >= 0 && IndexOf(header.Fields[c].Trim(), c + 1) >= 0))
         {
             collector.Problem(header.Line, $"There are two columns {header.Fields[column].Trim()}.");
             twice = true;

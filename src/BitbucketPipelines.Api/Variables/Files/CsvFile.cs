@@ -34,7 +34,8 @@ internal static class CsvFile
             else if (record.Fields.Count != header.Fields.Count)
             {
                 collector.Problem(record.Line, FormattableString.Invariant(
-                    $"There are {record.Fields.Count} columns where the header has {header.Fields.Count}: a value with the delimiter in it needs quotes."));
+                    $"There are {record.Fields.Count} columns where the header has {header.Fields.Count}: a value with ")
+                    + "the delimiter in it needs quotes.");
             }
             else
             {
@@ -91,5 +92,7 @@ internal static class CsvFile
 
     /// <summary>Spaces at the ends are quoted too: some readers drop them otherwise.</summary>
     private static string Quote(string field) =>
-        field.IndexOfAny([',', ';', '\t', '"', '\r', '\n']) >= 0 || field.Trim().Length < field.Length ? $"\"{field.Replace("\"", "\"\"")}\"" : field;
+        field.IndexOfAny([',', ';', '\t', '"', '\r', '\n']) >= 0 || field.Trim().Length < field.Length
+            ? $"\"{field.Replace("\"", "\"\"")}\""
+            : field;
 }

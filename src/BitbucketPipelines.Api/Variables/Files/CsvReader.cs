@@ -2,7 +2,10 @@ using System.Text;
 
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>Takes a CSV text, whose lines end with LF, apart by RFC 4180. The header tells the delimiter: comma, semicolon or tab; or a line before it does, <c>sep=;</c>, as Excel has it.</summary>
+/// <summary>
+/// Takes a CSV text, whose lines end with LF, apart by RFC 4180. The header tells the delimiter: comma, semicolon or tab; or a line before
+/// it does, <c>sep=;</c>, as Excel has it.
+/// </summary>
 internal sealed class CsvReader
 {
     private readonly string _text;
@@ -21,7 +24,9 @@ internal sealed class CsvReader
 
     private bool AtLineEnd => AtEnd || _text[_at] == '\n';
 
-    /// <summary>The next record, or null at the end. Empty lines, and records of empty fields as spreadsheets leave them, are no records.</summary>
+    /// <summary>
+    /// The next record, or null at the end. Empty lines, and records of empty fields as spreadsheets leave them, are no records.
+    /// </summary>
     public CsvRecord? Read()
     {
         while (!AtEnd)
@@ -58,7 +63,8 @@ internal sealed class CsvReader
         {
             if (_text[_at] == '"')
             {
-                problem = "There is a quote within a field that does not begin with one: put the field in quotes, and double those within it.";
+                problem =
+                    "There is a quote within a field that does not begin with one: put the field in quotes, and double those within it.";
             }
 
             _at++;

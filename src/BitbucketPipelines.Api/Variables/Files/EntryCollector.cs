@@ -45,7 +45,8 @@ internal sealed class EntryCollector
             (object?, string) key = (place(entry), entry.Name);
             if (lines.TryGetValue(key, out int line))
             {
-                yield return new(entry.Line, FormattableString.Invariant($"{VariableProblem.Show(entry.Name)} is given already on line {line}."));
+                yield return new(
+                    entry.Line, FormattableString.Invariant($"{VariableProblem.Show(entry.Name)} is given already on line {line}."));
             }
             else
             {

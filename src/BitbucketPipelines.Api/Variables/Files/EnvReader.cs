@@ -37,7 +37,8 @@ internal sealed class EnvReader(string text, EntryCollector collector)
 
     private void ReadComment(string line)
     {
-        if (line.StartsWith(SecuredMark, StringComparison.Ordinal) && line.Substring(SecuredMark.Length).Trim() is var name && VariableName.IsValid(name))
+        if (line.StartsWith(SecuredMark, StringComparison.Ordinal) && line.Substring(SecuredMark.Length).Trim() is var name
+            && VariableName.IsValid(name))
         {
             collector.Add(name, null, true, Line);
         }

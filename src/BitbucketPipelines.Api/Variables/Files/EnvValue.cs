@@ -33,7 +33,8 @@ internal sealed record EnvValue(string? Value, string? Problem = null, string? W
 
     /// <summary>dotenv reads it otherwise.</summary>
     public const string NodeDiffers =
-        "dotenv for Node.js would keep the backslash before a quote, a backslash or a $ in double quotes (python-dotenv, that before a $); it "
+        "dotenv for Node.js would keep the backslash before a quote, a backslash or a $ in double quotes (python-dotenv, that before a "
+            + "$); it "
         + "was taken off, as Docker and shells do.";
 
     private const string InSingleQuotes = "put it in single quotes, or use a .csv or .json file where it has a single quote itself.";
@@ -85,7 +86,9 @@ internal sealed record EnvValue(string? Value, string? Problem = null, string? W
 
         string inner = text.Substring(1, end - 1);
         bool python = inner.IndexOf("${", StringComparison.Ordinal) >= 0 || inner.IndexOf("\\\\", StringComparison.Ordinal) >= 0;
-        return After(text, end) ?? new EnvValue(inner, Warning: python ? PythonDiffers : inner.EndsWith("\\", StringComparison.Ordinal) ? ComposeDiffers : null);
+        return After(text, end)
+            ?? new EnvValue(
+                inner, Warning: python ? PythonDiffers : inner.EndsWith("\\", StringComparison.Ordinal) ? ComposeDiffers : null);
     }
 
     private static EnvValue ReadDouble(string text)
@@ -104,8 +107,8 @@ internal sealed record EnvValue(string? Value, string? Problem = null, string? W
             char next = inner[i] == '\\' && i + 1 < inner.Length ? inner[i + 1] : '\0';
             if (next is 'n' or 'r')
             {
-                return Refused(@"has \n or \r in double quotes: for most readers a line break, which Bitbucket does not take. Encode it, for "
-                    + @"instance as base64. If the backslash means itself, " + InSingleQuotes);
+                return Refused(@"has \n or \r in double quotes: for most readers a line break, which Bitbucket does not take. Encode it, "
+                    + "for instance as base64. If the backslash means itself, " + InSingleQuotes);
             }
 
             if (next != '\0' && Escapes.IndexOf(next) >= 0)
@@ -155,7 +158,8 @@ internal sealed record EnvValue(string? Value, string? Problem = null, string? W
         }
 
         bool shell = value.Any(c => ShellSigns.IndexOf(c) >= 0) || value[0] == '~';
-        return value.Select(Substitution).FirstOrDefault(problem => problem is not null) ?? new EnvValue(value, Warning: shell ? ShellDiffers : comment ? DockerRunDiffers : null);
+        return value.Select(Substitution).FirstOrDefault(problem => problem is not null)
+            ?? new EnvValue(value, Warning: shell ? ShellDiffers : comment ? DockerRunDiffers : null);
     }
 
     /// <summary>What a shell, Docker Compose or python-dotenv replaces, and dotenv and docker run do not.</summary>

@@ -21,7 +21,9 @@ internal static class EnvWriter
             }
             else
             {
-                problems.Add(new(0, $"A .env file cannot hold the value of {VariableProblem.Show(entry.Name)} in a way that all readers understand alike: use .csv or .json."));
+                problems.Add(
+                    new(0, $"A .env file cannot hold the value of {VariableProblem.Show(entry.Name)} in a way that all readers understand "
+                        + "alike: use .csv or .json."));
             }
         }
 

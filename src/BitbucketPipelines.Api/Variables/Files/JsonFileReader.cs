@@ -8,7 +8,8 @@ internal sealed class JsonFileReader
 {
     private const string ListProperty = "values";
 
-    private static readonly HashSet<string> s_pageProperties = new(StringComparer.Ordinal) { "page", "pagelen", "size", "next", "previous" };
+    private static readonly HashSet<string> s_pageProperties = new(
+        StringComparer.Ordinal) { "page", "pagelen", "size", "next", "previous" };
 
     /// <summary>What is read of an object, each once at most; all else is passed over.</summary>
     private static readonly HashSet<string> s_fields =
@@ -31,7 +32,8 @@ internal sealed class JsonFileReader
 
     public void Read()
     {
-        var reader = new Utf8JsonReader(_bytes, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var reader = new Utf8JsonReader(
+            _bytes, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         try
         {
             reader.Read();
@@ -45,7 +47,9 @@ internal sealed class JsonFileReader
             }
             else
             {
-                _collector.Problem(Line(ref reader), "The file must be an object of names and values, or an array of objects with key, value and secured.");
+                _collector.Problem(
+                    Line(ref reader),
+                    "The file must be an object of names and values, or an array of objects with key, value and secured.");
             }
 
             // Something after the end is a mistake, which the reader finds.
@@ -104,7 +108,8 @@ internal sealed class JsonFileReader
             }
             else if (!s_pageProperties.Contains(name))
             {
-                _collector.Problem(line, $"{VariableProblem.Show(name)} stands beside a list of variables, named 'values': put it into the list.");
+                _collector.Problem(
+                    line, $"{VariableProblem.Show(name)} stands beside a list of variables, named 'values': put it into the list.");
             }
         }
     }
@@ -117,7 +122,8 @@ internal sealed class JsonFileReader
             JsonFields fields = ReadFields(ref reader);
             if (!fields.Has("value") && !fields.Has("secured"))
             {
-                fields.Problem(line, name => $"The object of {name} has neither 'value' nor 'secured'. If the value is JSON, give it as a text.");
+                fields.Problem(
+                    line, name => $"The object of {name} has neither 'value' nor 'secured'. If the value is JSON, give it as a text.");
             }
 
             return fields;
@@ -156,7 +162,8 @@ internal sealed class JsonFileReader
     private void Add(string name, JsonFields fields, int line)
     {
         fields.Tell(name, _collector);
-        _collector.Add(name, fields.Value, fields.Secured, line, VariablePlace.From(fields.Workspace, fields.Repository, fields.Environment));
+        _collector.Add(
+            name, fields.Value, fields.Secured, line, VariablePlace.From(fields.Workspace, fields.Repository, fields.Environment));
     }
 
     private JsonFields ReadFields(ref Utf8JsonReader reader)

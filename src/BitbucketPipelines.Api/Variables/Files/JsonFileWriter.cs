@@ -11,7 +11,8 @@ internal static class JsonFileWriter
     {
         using var stream = new MemoryStream();
         // The file is no web page: quotes and other languages can stay readable.
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(
+            stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartArray();
             foreach (VariableEntry entry in entries)

@@ -35,7 +35,8 @@ internal static class VariableFile
         }
 
         throw new ArgumentException(
-            $"The name '{name}' does not tell what is in the file: it must end in .env, .csv, .json or .psd1, or begin with '.env.'.", nameof(path));
+            $"The name '{name}' does not tell what is in the file: it must end in .env, .csv, .json or .psd1, or begin with '.env.'.",
+            nameof(path));
 
         bool Ends(string extension) => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
     }
@@ -89,8 +90,8 @@ internal static class VariableFile
     /// <summary>
     /// Writes variables, in the order given, with LF at each line's end.
     /// <para>.csv and .json say of which place a variable is, where the entries do; the others cannot.</para>
-    /// <para>.env cannot say that a variable with a value is secured: its lines read back with nothing said. A variable without a value becomes the
-    /// comment <c># secured: NAME</c>.</para>
+    /// <para>.env cannot say that a variable with a value is secured: its lines read back with nothing said. A variable without a value
+    /// becomes the comment <c># secured: NAME</c>.</para>
     /// <para>.csv has one empty field for both: with secured true it reads back as no value, else as an empty one.</para>
     /// <para>.json keeps everything.</para>
     /// <para>.psd1 has a hashtable: <c>'NAME' = 'value'</c>, <c>'SECRET' = @{ Secured = $true }</c>.</para>

@@ -1,6 +1,8 @@
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>A file of variables cannot be used. <see cref="Exception.Message"/> lists all that is wrong with it, and never has a value in it.</summary>
+/// <summary>
+/// A file of variables cannot be used. <see cref="Exception.Message"/> lists all that is wrong with it, and never has a value in it.
+/// </summary>
 internal sealed class VariableFileException : Exception
 {
     /// <summary>Creates the exception.</summary>

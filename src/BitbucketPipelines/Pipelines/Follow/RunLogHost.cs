@@ -94,7 +94,8 @@ internal sealed class RunLogHost(CiHost host, Action<string> write)
     }
 
     private string Name(PipelineStep step) =>
-        Text($"{step.Repository} {(step.Pipeline.StartsWith("{", StringComparison.Ordinal) ? step.Pipeline : "#" + step.Pipeline)} {step.DisplayName}");
+        Text($"{step.Repository} {(step.Pipeline.StartsWith("{", StringComparison.Ordinal) ? step.Pipeline : "#" + step.Pipeline)} "
+            + $"{step.DisplayName}");
 
     private string Text(string text) => LogText.Plain(LogText.OneLine(text), host);
 }

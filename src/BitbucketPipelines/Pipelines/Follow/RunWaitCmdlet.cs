@@ -22,7 +22,9 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     /// <summary>So many runs at once are asked why they failed.</summary>
     private const int MostReports = 8;
 
-    /// <summary>How long after the end of the time what is still to be said and done may take: the last look, the report, the stop.</summary>
+    /// <summary>
+    /// How long after the end of the time what is still to be said and done may take: the last look, the report, the stop.
+    /// </summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1.5);
 
     /// <summary>How long the report of a failure may take at most.</summary>
@@ -37,8 +39,8 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     public SwitchParameter Follow { get; set; }
 
     /// <summary>
-    /// How long all of it may take, in seconds, for all runs together: starting them, waiting, and what is read or stopped in the end, with at
-    /// most two seconds more. 0 waits for as long as it takes. The default is two hours.
+    /// How long all of it may take, in seconds, for all runs together: starting them, waiting, and what is read or stopped in the end, with
+    /// at most two seconds more. 0 waits for as long as it takes. The default is two hours.
     /// </summary>
     [Parameter]
     [Alias("Timeout", "TimeoutSeconds")]
@@ -46,8 +48,8 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     public double TimeoutSec { get; set; } = 7200;
 
     /// <summary>
-    /// A fixed pause between two requests for the state, in seconds, at least 0.1. By default the pause adapts: 2 seconds at first, up to 20
-    /// later, more when the rate limit is near.
+    /// A fixed pause between two requests for the state, in seconds, at least 0.1. By default the pause adapts: 2 seconds at first, up to
+    /// 20 later, more when the rate limit is near.
     /// </summary>
     [Parameter]
     [ValidateRange(0.1d, 86_400d)]
@@ -65,7 +67,9 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     public PauseAction OnPause { get; set; } = PauseAction.Return;
 
     /// <summary>When all of the call has to be over. The time runs from where this is first looked at.</summary>
-    private protected Deadline TimeOfCall => _deadline ??= TimeoutSec > 0 ? Deadline.After(Client.Clock, TimeSpan.FromSeconds(TimeoutSec)) : Deadline.None;
+    private protected Deadline TimeOfCall => _deadline ??= TimeoutSec > 0
+        ? Deadline.After(Client.Clock, TimeSpan.FromSeconds(TimeoutSec))
+        : Deadline.None;
 
     /// <summary>Waits for runs, writes each as it ends, then the error of each that did not end well.</summary>
     private protected void WaitFor(IReadOnlyCollection<WatchedRun> runs)
@@ -114,7 +118,8 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
                 Saw(client.Until(deadline), runs.Count, run, steps, token);
                 if (_log is { } log)
                 {
-                    await logs.GetOrAdd(KeyOf(runs.First(r => IsOf(r, run))), _ => NewLog(client.Until(deadline.Plus(s_grace)), log, token)).LookAsync(steps, t).ConfigureAwait(false);
+                    await logs.GetOrAdd(KeyOf(runs.First(r => IsOf(r, run))), _ => NewLog(client.Until(deadline.Plus(s_grace)), log, token))
+                        .LookAsync(steps, t).ConfigureAwait(false);
                 }
 
                 return true;
@@ -127,7 +132,8 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
                 runs,
                 async (outcome, t) =>
                 {
-                    if (logs.TryGetValue(KeyOf(outcome.Watched), out FollowedLog? log) && outcome.Exit is RunExit.Completed or RunExit.Paused or RunExit.Halted
+                    if (logs.TryGetValue(KeyOf(outcome.Watched), out FollowedLog? log)
+                        && outcome.Exit is RunExit.Completed or RunExit.Paused or RunExit.Halted
                         && await log!.FinishAsync(outcome.Run!, LastWord(deadline), t).ConfigureAwait(false) is { } unknown)
                     {
                         Warn(ErrorRecords.LogIncomplete(outcome.Run!, unknown));
@@ -153,7 +159,9 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
             (step, line) => Post(() => log.Line(step, line)),
             step => Post(() => log.Ended(step)),
             (step, lines, e) => Warn(ErrorRecords.LogIncomplete(step, lines, e)),
-            cutLine: () => Post(() => WriteVerbose($"A line of the log is longer than {LineSplitter.LongestLine:N0} characters, and is shown in pieces."))),
+            cutLine: () =>
+                Post(() =>
+                WriteVerbose($"A line of the log is longer than {LineSplitter.LongestLine:N0} characters, and is shown in pieces."))),
         e => Post(() => WriteVerbose($"{e.Message} The log is followed on.")),
         token);
 
@@ -177,7 +185,8 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         }
     }
 
-    private static async Task EstimateAsync(BitbucketClient client, RunProgress progress, Pipeline run, CancellationToken token) => progress.Estimate(
+    private static async Task EstimateAsync(BitbucketClient client, RunProgress progress, Pipeline run, CancellationToken token) =>
+        progress.Estimate(
         run, await RunEstimate.ReadAsync(client, new RepositoryId(run.Workspace, run.Repository), run, token).ConfigureAwait(false));
 
     /// <summary>When all has to be over that is said and done in the end: with the time of the call, where enough of it is left.</summary>
@@ -186,10 +195,12 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     private static string KeyOf(WatchedRun watched) => $"{watched.Repository} {watched.Pipeline}";
 
     private static bool IsOf(WatchedRun watched, Pipeline run) =>
-        (watched.Pipeline == run.BuildNumber.ToString(CultureInfo.InvariantCulture) || string.Equals(watched.Pipeline, run.Uuid, StringComparison.OrdinalIgnoreCase))
+        (watched.Pipeline == run.BuildNumber.ToString(CultureInfo.InvariantCulture)
+            || string.Equals(watched.Pipeline, run.Uuid, StringComparison.OrdinalIgnoreCase))
         && watched.Repository == new RepositoryId(run.Workspace, run.Repository);
 
-    private async Task EndedAsync(BitbucketClient client, RunOutcome outcome, Deadline deadline, SemaphoreSlim reports, CancellationToken token)
+    private async Task EndedAsync(
+        BitbucketClient client, RunOutcome outcome, Deadline deadline, SemaphoreSlim reports, CancellationToken token)
     {
         Pipeline? run = outcome.Run;
         string name = run?.ToString() ?? outcome.Watched.Pipeline;
@@ -206,7 +217,8 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
                 try
                 {
                     BitbucketClient bounded = client.Until(LastWord(deadline)).Until(Deadline.After(client.Clock, s_longestReport));
-                    FailureReport report = await FailureReport.ReadAsync(bounded, outcome.Watched.Repository, run!, TailLines, token).ConfigureAwait(false);
+                    FailureReport report = await FailureReport.ReadAsync(bounded, outcome.Watched.Repository, run!, TailLines, token)
+                        .ConfigureAwait(false);
                     Post(() => Write(run!, ErrorRecords.PipelineFailed(report)));
                 }
                 finally
@@ -229,7 +241,9 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
                 Post(() => Write(run!, ErrorRecords.PipelineHalted(run!, RunState.Current(outcome.Steps))));
                 break;
             case RunExit.TimedOut:
-                (Pipeline? seen, string? stopped) = StopOnTimeout ? await StopAsync(client.Until(LastWord(deadline)), outcome, token).ConfigureAwait(false) : (run, null);
+                (Pipeline? seen, string? stopped) = StopOnTimeout
+                    ? await StopAsync(client.Until(LastWord(deadline)), outcome, token).ConfigureAwait(false)
+                    : (run, null);
                 Post(() => Write(seen, ErrorRecords.PipelineTimeout(name, run, seen, TimeoutSec, stopped, outcome.Failure)));
                 break;
             default:

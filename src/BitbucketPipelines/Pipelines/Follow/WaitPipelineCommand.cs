@@ -10,11 +10,11 @@ namespace BitbucketPipelines.Commands;
 /// <para>Each run is written when it ends. One that does not end SUCCESSFUL is followed by the error PipelineFailed, with the step that
 /// failed, the end of its log, and the web address; one that has ended without a result, though it was looked at several times, by the
 /// error PipelineResultUnknown.</para>
-/// <para>The wait for a run ends also when it waits for a manual step (see -OnPause), when it is halted (error PipelineHalted), and when the
-/// time is up (error PipelineTimeout).</para>
-/// <para>Failures of the network and of Bitbucket, and answers that are none (the page of a proxy, half an answer), do not end the wait, unless
-/// they last for more than five minutes; or two, where Bitbucket has not answered once. A used-up allowance (429) is waited out for as long
-/// as -TimeoutSec allows. Credentials that are refused, and a run that is not there, end the wait after three looks.</para>
+/// <para>The wait for a run ends also when it waits for a manual step (see -OnPause), when it is halted (error PipelineHalted), and when
+/// the time is up (error PipelineTimeout).</para>
+/// <para>Failures of the network and of Bitbucket, and answers that are none (the page of a proxy, half an answer), do not end the wait,
+/// unless they last for more than five minutes; or two, where Bitbucket has not answered once. A used-up allowance (429) is waited out for
+/// as long as -TimeoutSec allows. Credentials that are refused, and a run that is not there, end the wait after three looks.</para>
 /// <para>-TimeoutSec bounds all of the call, to within two seconds: the end of the log and the tests that an error shows, and the stop of
 /// -StopOnTimeout. What there was no time to read, the error says.</para>
 /// </remarks>

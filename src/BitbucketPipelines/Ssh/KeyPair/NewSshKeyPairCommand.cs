@@ -48,7 +48,8 @@ public sealed class NewSshKeyPairCommand : SshKeyPairCmdlet
         string type = KeyType.ToLowerInvariant();
         if (IsApproved(repository, $"new SSH key pair ({type})"))
         {
-            (SshPrivateKey own, SshPublicKey shown) = Await(token => OpenSsh.MakeAsync(_keygen, type, Comment ?? $"bitbucket-pipelines:{repository}", token));
+            (SshPrivateKey own, SshPublicKey shown) = Await(
+                token => OpenSsh.MakeAsync(_keygen, type, Comment ?? $"bitbucket-pipelines:{repository}", token));
             WriteObject(Store(repository, own, shown));
         }
     }

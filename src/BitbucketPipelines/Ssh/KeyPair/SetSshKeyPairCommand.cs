@@ -61,7 +61,8 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
         if (PublicKey is not null && PublicKeyPath is not null)
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "AmbiguousPublicKey", "-PublicKey and -PublicKeyPath exclude one another.", "Give one of them, or none."), terminating: true);
+                "AmbiguousPublicKey", "-PublicKey and -PublicKeyPath exclude one another.", "Give one of them, or none."),
+                terminating: true);
         }
 
         string? path = PrivateKey is null ? SessionState.Path.GetUnresolvedProviderPathFromPSPath(PrivateKeyPath) : null;
@@ -73,7 +74,8 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
             : own ?? throw new ItemFailedException(ErrorRecords.PublicKeyRequired(source, _private.Form), terminating: true);
         if (own is null)
         {
-            WriteWarning($"Whether the public key belongs to the private one could not be checked: a key of this form ({_private.Form}) does not tell.");
+            WriteWarning($"Whether the public key belongs to the private one could not be checked: a key of this form ({_private.Form}) "
+                + "does not tell.");
         }
         else if (!own.Equals(_public))
         {

@@ -83,5 +83,6 @@ internal static class SshKeyFiles
 
     /// <summary>Fingerprints in the one way to write them.</summary>
     public static string[] Fingerprints(string[] given) =>
-        [.. given.Select(f => SshFingerprint.Normalize(f) ?? throw new ItemFailedException(ErrorRecords.InvalidFingerprint(f), terminating: true))];
+        [.. given.Select(
+            f => SshFingerprint.Normalize(f) ?? throw new ItemFailedException(ErrorRecords.InvalidFingerprint(f), terminating: true))];
 }

@@ -77,7 +77,8 @@ public sealed class GetHostKeyCommand : BitbucketCmdlet
         }
 
         string[] types = [.. (KeyType ?? ["ed25519", "ecdsa", "rsa"])
-            .Select(t => t.StartsWith("ecdsa", StringComparison.OrdinalIgnoreCase) ? "ecdsa" : t.ToLowerInvariant().Replace("ssh-", "")).Distinct()];
+            .Select(t => t.StartsWith("ecdsa", StringComparison.OrdinalIgnoreCase) ? "ecdsa" : t.ToLowerInvariant().Replace("ssh-", ""))
+            .Distinct()];
         Await(token => OrderedWork.RunAsync(
             hosts, AtOnce, h => h.ToString(),
             async (h, t) => (Host: h, Scan: await OpenSsh.ScanAsync(_keyscan, h, types, TimeoutSec, t).ConfigureAwait(false)),
@@ -91,7 +92,10 @@ public sealed class GetHostKeyCommand : BitbucketCmdlet
         SshPublicKey[] keys = [.. scan.Keys.Where(k => KeyType is null || KeyType.Any(t => IsType(k.KeyType, t)))];
         if (keys.Length == 0)
         {
-            WriteError(scan.Reached ? ErrorRecords.HostKeyNotFound(host, KeyType ?? ["ed25519", "ecdsa", "rsa"]) : ErrorRecords.HostUnreachable(host, TimeoutSec, scan.Said));
+            WriteError(
+                scan.Reached
+                ? ErrorRecords.HostKeyNotFound(host, KeyType ?? ["ed25519", "ecdsa", "rsa"])
+                : ErrorRecords.HostUnreachable(host, TimeoutSec, scan.Said));
             return;
         }
 
@@ -104,7 +108,8 @@ public sealed class GetHostKeyCommand : BitbucketCmdlet
 
         if (_fingerprints.Length == 0)
         {
-            WriteVerbose($"Nobody vouches for the keys of {host} but the network. Compare the fingerprints with those of its administrator, or give -Fingerprint.");
+            WriteVerbose($"Nobody vouches for the keys of {host} but the network. Compare the fingerprints with those of its "
+                + "administrator, or give -Fingerprint.");
         }
 
         foreach (SshPublicKey key in trusted)

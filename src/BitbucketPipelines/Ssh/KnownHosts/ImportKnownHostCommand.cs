@@ -11,7 +11,8 @@ namespace BitbucketPipelines.Commands;
 /// rsa, and the others have a row that says so. What cannot be taken over has a row with its line and the reason: hashed names,
 /// @cert-authority, patterns, lines that cannot be read, and the hosts that builds know by themselves (bitbucket.org,
 /// github.com, gitlab.com). A key that the file revokes (@revoked) is never taken over, whatever other line has it; where a repository
-/// trusts such a key already, the row says so. A file of which nothing can be taken over is an error. -WhatIf shows what would be done. Running it again does what is left to do, and nothing twice.
+/// trusts such a key already, the row says so. A file of which nothing can be taken over is an error. -WhatIf shows what would be done.
+/// Running it again does what is left to do, and nothing twice.
 /// </remarks>
 /// <example>
 /// <code>Import-BbKnownHost ~/.ssh/known_hosts -Name '*.example.com' -WhatIf | Format-Table Name, Action, Reason</code>
@@ -42,8 +43,8 @@ public sealed class ImportKnownHostCommand : KnownHostCmdlet
     public string[]? Name { get; set; }
 
     /// <summary>
-    /// The encoding of a file without a byte order mark. By default UTF-8. As in PowerShell: ansi, oem, latin1, unicode, the number of a code
-    /// page such as 1252, and so on.
+    /// The encoding of a file without a byte order mark. By default UTF-8. As in PowerShell: ansi, oem, latin1, unicode, the number of a
+    /// code page such as 1252, and so on.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
@@ -71,7 +72,8 @@ public sealed class ImportKnownHostCommand : KnownHostCmdlet
     protected override void Finish()
     {
         Carry(_wanted, skipRefused: true);
-        foreach (KeyValuePair<string, IReadOnlyList<WantedHost>> file in _files.Where(f => f.Value.Count > 0 && f.Value.All(h => h.Key is null)))
+        foreach (KeyValuePair<string, IReadOnlyList<WantedHost>> file in _files.Where(
+            f => f.Value.Count > 0 && f.Value.All(h => h.Key is null)))
         {
             WriteError(ErrorRecords.NothingToImport(file.Key, $"holds no key that can be taken over. {file.Value[0].Problem}"));
         }
@@ -90,7 +92,9 @@ public sealed class ImportKnownHostCommand : KnownHostCmdlet
             new WantedHost(l.Name, l.Key, l.Problem is null ? null : $"Line {l.Line}: {l.Problem}", l.Line, Revokes: l.Revokes))];
         if (wanted.Length == 0 && (missing.Length == 0 || lines.Count == 0))
         {
-            WriteError(ErrorRecords.NothingToImport(path, lines.Count == 0 ? "holds no known hosts." : $"holds no host of the name {string.Join(", ", Name ?? [])}."));
+            WriteError(
+                ErrorRecords.NothingToImport(
+                    path, lines.Count == 0 ? "holds no known hosts." : $"holds no host of the name {string.Join(", ", Name ?? [])}."));
         }
 
         return wanted;

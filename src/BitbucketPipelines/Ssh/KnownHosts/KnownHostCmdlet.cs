@@ -53,7 +53,9 @@ public abstract class KnownHostCmdlet : RepositoryCmdlet
         return ready;
     }
 
-    /// <summary>Plans for each repository, asks, carries out, and tells: one row for each wanted host of each repository, in their order.</summary>
+    /// <summary>
+    /// Plans for each repository, asks, carries out, and tells: one row for each wanted host of each repository, in their order.
+    /// </summary>
     private protected void Carry(IReadOnlyList<(KnownHostStore Store, WantedHost Wanted)> wanted, bool skipRefused, bool quiet = false)
     {
         // Of several keys for one host one is taken: the plan is made of all that is wanted in a repository.
@@ -62,7 +64,8 @@ public abstract class KnownHostCmdlet : RepositoryCmdlet
             : plans[store] = new(KnownHostPlan.Make([.. wanted.Where(w => w.Store == store).Select(w => w.Wanted)], store.Hosts));
         Carry(
             [.. Consecutive.By(wanted, w => w.Store).Select(group => BulkTargetOf(
-                group[0].Store, [.. group.Select(w => w.Wanted.Name)], () => [.. group.Select(_ => PlanOf(group[0].Store).Dequeue())], skipRefused))],
+                group[0].Store, [.. group.Select(w => w.Wanted.Name)], () => [.. group.Select(_ => PlanOf(group[0].Store).Dequeue())],
+                skipRefused))],
             new BulkOptions("known host", ThrottleLimit) { Failed = Failed, Quiet = quiet });
     }
 
@@ -84,7 +87,8 @@ public abstract class KnownHostCmdlet : RepositoryCmdlet
             Reason = p.Reason,
         })],
         (reason, e) => new KnownHostResult(
-            new PlannedKnownHost(names.Count == 1 ? names[0] : "*", ItemAction.Skipped, null, null), store.Repository, ItemAction.Skipped, ItemResult.Failed, reason)
+            new PlannedKnownHost(names.Count == 1 ? names[0] : "*", ItemAction.Skipped, null, null), store.Repository, ItemAction.Skipped,
+            ItemResult.Failed, reason)
         {
             Failure = e,
         });

@@ -13,7 +13,8 @@ internal static class KnownHostResource
     /// <param name="repository">The repository.</param>
     /// <param name="site">The address of the web site.</param>
     public static Resource<KnownHost> Of(RepositoryId repository, Uri site) => new(
-        "known host", repository.ToString(), repository.Workspace, repository.Slug, Api.Endpoints.KnownHosts.List(repository), h => h.Name, h => h.Uuid)
+        "known host", repository.ToString(), repository.Workspace, repository.Slug, Api.Endpoints.KnownHosts.List(repository), h => h.Name,
+        h => h.Uuid)
     {
         NotFound = (wanted, all) => ErrorRecords.KnownHostNotFound(wanted, repository.ToString(), all),
         Get = uuid => Api.Endpoints.KnownHosts.Get(repository, uuid),

@@ -19,7 +19,8 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbRepository | Get-BbKnownHost *.old.example.com | Remove-BbKnownHost -Force -PassThru</code>
 /// <para>Removes the hosts of a domain everywhere, and writes what was done.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Remove, "BbKnownHost", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = "InputObject")]
+[Cmdlet(VerbsCommon.Remove, "BbKnownHost", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    DefaultParameterSetName = "InputObject")]
 [OutputType(typeof(KnownHostResult))]
 public sealed class RemoveKnownHostCommand : KnownHostCmdlet
 {

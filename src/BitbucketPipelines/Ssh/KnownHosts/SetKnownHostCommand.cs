@@ -20,7 +20,8 @@ namespace BitbucketPipelines.Commands;
 /// <para>A host that is asked for its key, which must have a fingerprint that is known.</para>
 /// </example>
 /// <example>
-/// <code>Get-BbRepository | Set-BbKnownHost build.example.com (Get-Content ./new_host_key.pub -Raw) -OldFingerprint SHA256:ZoZWWI0AEgqkLq2z2A8xFZ6jhxIAkmo4OlMWKbBBVkU</code>
+/// <code>Get-BbRepository | Set-BbKnownHost build.example.com (Get-Content ./new_host_key.pub -Raw) -OldFingerprint
+/// SHA256:ZoZWWI0AEgqkLq2z2A8xFZ6jhxIAkmo4OlMWKbBBVkU</code>
 /// <para>A host has a new key: replaces it in every repository that holds the old one.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Set, "BbKnownHost", SupportsShouldProcess = true)]
@@ -34,7 +35,9 @@ public sealed class SetKnownHostCommand : KnownHostCmdlet
     private bool _textTyped;
     private bool _typeTyped;
 
-    /// <summary>The host: <c>host</c>, <c>host:port</c> or <c>[host]:port</c>. Stored as known_hosts has it: without the port when it is 22.</summary>
+    /// <summary>
+    /// The host: <c>host</c>, <c>host:port</c> or <c>[host]:port</c>. Stored as known_hosts has it: without the port when it is 22.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("HostName")]
     [ValidateNotNullOrEmpty]

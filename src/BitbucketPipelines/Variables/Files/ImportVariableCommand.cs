@@ -26,7 +26,8 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 /// <example>
 /// <code>Import-BbVariable ./all.csv -Workspace acme-eu</code>
-/// <para>The variables of many repositories, from a table that Export-BbVariable wrote, to repositories of the same names in another workspace.</para>
+/// <para>The variables of many repositories, from a table that Export-BbVariable wrote, to repositories of the same names in another
+/// workspace.</para>
 /// </example>
 [Cmdlet(VerbsData.Import, "BbVariable", SupportsShouldProcess = true)]
 [OutputType(typeof(VariableResult))]
@@ -46,8 +47,8 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
     public VariableFormat? Format { get; set; }
 
     /// <summary>
-    /// The encoding of a file without a byte order mark. By default UTF-8. As in PowerShell: ansi, oem, latin1, unicode, the number of a code
-    /// page such as 1252, and so on.
+    /// The encoding of a file without a byte order mark. By default UTF-8. As in PowerShell: ansi, oem, latin1, unicode, the number of a
+    /// code page such as 1252, and so on.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
@@ -79,7 +80,8 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
         if (wanted.Length == 0)
         {
             throw new ItemFailedException(Prune
-                ? ErrorRecords.InvalidArgument("NothingToKeep", $"{path} holds no variables: -Prune would remove all that there are.", "Use Remove-BbVariable * for that.")
+                ? ErrorRecords.InvalidArgument("NothingToKeep", $"{path} holds no variables: -Prune would remove all that there are.",
+                "Use Remove-BbVariable * for that.")
                 : ErrorRecords.NothingToImport(path, "holds no variables."));
         }
 
@@ -101,7 +103,9 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
             _places.Add(place.Key);
             var secrets = SecretPlace.Of(place.Scope);
             NoteSource(secrets, own);
-            _targets.Add(BulkTargetOf(place, [.. own.Select(w => w.Name)], () => [.. own.Select(w => WithSecret(w, secrets, w.Place?.ToString() ?? path))]));
+            _targets.Add(
+                BulkTargetOf(
+                    place, [.. own.Select(w => w.Name)], () => [.. own.Select(w => WithSecret(w, secrets, w.Place?.ToString() ?? path))]));
         }
     }
 
@@ -134,7 +138,8 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
         if (HasPlace)
         {
             return places.Length == 1 ? [(FindPlace(), wanted)]
-                : throw new ItemFailedException(ErrorRecords.SeveralSources(path, [.. places.Select(p => p.Key?.ToString() ?? "no place")]));
+                : throw new ItemFailedException(
+                    ErrorRecords.SeveralSources(path, [.. places.Select(p => p.Key?.ToString() ?? "no place")]));
         }
 
         if (NotEmpty(Workspace) is null && CurrentSession.Workspace is { } own

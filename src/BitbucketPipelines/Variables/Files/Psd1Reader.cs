@@ -72,7 +72,8 @@ internal static class Psd1Reader
 
         if (sound && table.KeyValuePairs.Count <= MostForPowerShell && !IsSafe(table))
         {
-            collector.Problem(table.Extent.StartLineNumber, "PowerShell refuses this as a data file: see what Import-PowerShellDataFile says of it.");
+            collector.Problem(
+                table.Extent.StartLineNumber, "PowerShell refuses this as a data file: see what Import-PowerShellDataFile says of it.");
         }
     }
 
@@ -99,7 +100,8 @@ internal static class Psd1Reader
             (string? text, string? problem) = Scalar(Pure(pair.Item2));
             if (field is not ("VALUE" or "SECURED"))
             {
-                return (null, null, "is a table: it may hold Value and Secured, and nothing else. If the value is JSON, give it as a text.");
+                return (null, null,
+                    "is a table: it may hold Value and Secured, and nothing else. If the value is JSON, give it as a text.");
             }
 
             if (problem is not null)
@@ -122,15 +124,18 @@ internal static class Psd1Reader
     private static (string? Value, string? Problem) Scalar(ExpressionAst? expression) => expression switch
     {
         StringConstantExpressionAst text => (text.Value, null),
-        ExpandableStringExpressionAst => (null, "has a $ within double quotes, for which PowerShell would put in a value: use single quotes."),
-        VariableExpressionAst { Splatted: false, VariablePath.IsUnqualified: true } variable => variable.VariablePath.UserPath.ToUpperInvariant() switch
+        ExpandableStringExpressionAst => (
+            null, "has a $ within double quotes, for which PowerShell would put in a value: use single quotes."),
+        VariableExpressionAst { Splatted: false, VariablePath.IsUnqualified: true } variable =>
+            variable.VariablePath.UserPath.ToUpperInvariant() switch
         {
             "TRUE" => ("true", null),
             "FALSE" => ("false", null),
             "NULL" => (null, null),
             _ => (null, "is a variable, which a data file does not have: give a text in quotes."),
         },
-        ConstantExpressionAst or UnaryExpressionAst { TokenKind: TokenKind.Minus, Child: ConstantExpressionAst } => s_number.IsMatch(expression.Extent.Text)
+        ConstantExpressionAst or UnaryExpressionAst { TokenKind: TokenKind.Minus, Child: ConstantExpressionAst } =>
+            s_number.IsMatch(expression.Extent.Text)
             ? (expression.Extent.Text, null)
             : (null, "is a number that PowerShell reads as another text than the one that stands there: put it in quotes."),
         _ => (null, "must be a constant: a text in quotes, a number, $true, $false, $null, or @{ Value = ..; Secured = .. }."),
@@ -138,7 +143,8 @@ internal static class Psd1Reader
 
     /// <summary>The expression that a statement consists of; null when there is more to it.</summary>
     private static ExpressionAst? Pure(StatementAst statement) =>
-        statement is PipelineAst { PipelineElements: { Count: 1 } elements } && elements[0] is CommandExpressionAst { Redirections.Count: 0 } command
+        statement is PipelineAst { PipelineElements: { Count: 1 } elements }
+            && elements[0] is CommandExpressionAst { Redirections.Count: 0 } command
         && !statement.Extent.Text.TrimEnd().EndsWith("&", StringComparison.Ordinal)
             ? command.Expression
             : null;

@@ -18,16 +18,20 @@ internal static class VariableFiles
             VariableFormat kind = format ?? VariableFile.FormatOf(path);
             string text = TextFiles.Read(path, encoding, hasParameter: true, terminating: false);
             var warnings = new List<VariableProblem>();
-            IReadOnlyList<VariableEntry> entries = kind == VariableFormat.Psd1 ? Psd1Reader.Read(text) : VariableFile.Read(text, kind, warnings);
+            IReadOnlyList<VariableEntry> entries = kind == VariableFormat.Psd1
+                ? Psd1Reader.Read(text)
+                : VariableFile.Read(text, kind, warnings);
             Tell(path, warnings, warn);
             foreach (VariableEntry lost in entries.Where(e => e.Value?.IndexOf('\uFFFD') >= 0))
             {
-                warn($"{path}, line {lost.Line}: the value of {lost.Name} has the character U+FFFD, which stands for one that was lost when the file was saved in another encoding.");
+                warn($"{path}, line {lost.Line}: the value of {lost.Name} has the character U+FFFD, which stands for one that was lost "
+                    + "when the file was saved in another encoding.");
             }
 
             return entries;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or VariableFileException or ArgumentException or NotSupportedException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or VariableFileException or ArgumentException or NotSupportedException)
         {
             throw new ItemFailedException(ErrorRecords.InvalidFile(path, e));
         }

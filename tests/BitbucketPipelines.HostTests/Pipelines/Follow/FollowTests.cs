@@ -21,9 +21,14 @@ public sealed class FollowTests : HostTest
     public void No_line_is_lost_or_repeated_of_a_log_that_grows_in_the_midst_of_lines(bool range)
     {
         State.Configure(b => b with { LogRange = range });
-        Script("grow", new StepScript { Name = "Grow", Duration = 600, GrowBytes = 700, Log = new LogScript([.. Enumerable.Range(1, 600).Select(i => new LogLine(Encoding.UTF8.GetBytes($"line {i} ünïcödé ✓\n"), i))]) });
+        Script("grow",
+            new StepScript { Name = "Grow", Duration = 600, GrowBytes = 700,
+            Log = new LogScript(
+                [.. Enumerable.Range(1, 600).Select(i => new LogLine(Encoding.UTF8.GetBytes($"line {i} ünïcödé ✓\n"), i))]) });
         Call call = Follow("grow");
-        Assert.Equal(Enumerable.Range(1, 600).Select(i => $"line {i} ünïcödé ✓"), call.Said.Where(l => l.StartsWith("line ", StringComparison.Ordinal)));
+        Assert.Equal(
+            Enumerable.Range(1, 600).Select(i => $"line {i} ünïcödé ✓"),
+            call.Said.Where(l => l.StartsWith("line ", StringComparison.Ordinal)));
         Assert.InRange(Sent("GET", "/log").Count, 50, 400);
     }
 

@@ -10,7 +10,8 @@ public sealed class ProgressTests : HostTest
     {
         Script("slow", new StepScript { Name = "Compile all", Duration = 60 });
         Add("custom:slow", age: 5);
-        Call call = Held("Wait-BbPipeline 1", p => p.CurrentOperation?.StartsWith("Step 1 of 1: Compile all", StringComparison.Ordinal) == true
+        Call call = Held("Wait-BbPipeline 1", p => p.CurrentOperation?.StartsWith("Step 1 of 1: Compile all",
+            StringComparison.Ordinal) == true
             || p.StatusDescription.Contains("Step 1 of 1: Compile all", StringComparison.Ordinal));
         Assert.Contains(call.Progress, p => p.StatusDescription.Contains("widgets #1 trunk: RUNNING", StringComparison.Ordinal));
         Gone(call);

@@ -81,8 +81,12 @@ public sealed class WaitTests : HostTest
     public void A_time_limit_gives_what_has_ended_and_an_error_for_each_that_has_not()
     {
         Endless();
-        Call call = Shell.Run("(Invoke-BbPipeline -Custom endless), (Invoke-BbPipeline -Custom deploy), (Invoke-BbPipeline -Custom endless) | Wait-BbPipeline -TimeoutSec 60");
-        Assert.Equal("2", Assert.Single(call.Output, o => (string?)o.Properties["Result"].Value == "SUCCESSFUL").Properties["BuildNumber"].Value.ToString());
+        Call call =
+            Shell.Run("(Invoke-BbPipeline -Custom endless), (Invoke-BbPipeline -Custom deploy), (Invoke-BbPipeline -Custom endless) | "
+                + "Wait-BbPipeline -TimeoutSec 60");
+        Assert.Equal("2",
+            Assert.Single(
+                call.Output, o => (string?)o.Properties["Result"].Value == "SUCCESSFUL").Properties["BuildNumber"].Value.ToString());
         Assert.Equal(["PipelineTimeout", "PipelineTimeout"], Ids(call));
         Assert.Equal(["1", "3"], Of(call.Errors.Select(e => PSObject.AsPSObject(e.TargetObject)), "BuildNumber").Order());
     }
@@ -102,7 +106,9 @@ public sealed class WaitTests : HostTest
     public void Without_a_limit_it_waits_for_days()
     {
         Script("days", new StepScript { Duration = 3 * 86_400 });
-        Assert.Equal(["SUCCESSFUL"], Of(Shell.Get("Invoke-BbPipeline -Custom days | Wait-BbPipeline -TimeoutSec 0 -PollIntervalSec 3600"), "Result"));
+        Assert.Equal(
+            ["SUCCESSFUL"],
+            Of(Shell.Get("Invoke-BbPipeline -Custom days | Wait-BbPipeline -TimeoutSec 0 -PollIntervalSec 3600"), "Result"));
         Assert.InRange(Clock.Elapsed.TotalDays, 3, 3.2);
     }
 
@@ -130,7 +136,8 @@ public sealed class WaitTests : HostTest
     [Fact]
     public void A_pause_that_only_the_steps_tell_is_seen()
     {
-        State.SetScript("acme", "widgets", "custom:lag", new RunScript { StageLags = true, Steps = [new StepScript(), new StepScript { Name = "Ship it", Manual = true }] });
+        State.SetScript("acme", "widgets", "custom:lag",
+            new RunScript { StageLags = true, Steps = [new StepScript(), new StepScript { Name = "Ship it", Manual = true }] });
         Call call = Shell.Run("Invoke-BbPipeline -Custom lag | Wait-BbPipeline -TimeoutSec 300");
         Assert.Contains("'Ship it'", Assert.Single(call.Warnings), StringComparison.Ordinal);
         Assert.Empty(call.Errors);
@@ -165,7 +172,9 @@ public sealed class WaitTests : HostTest
         Add("custom:slow");
         State.AddRuns("acme", "gadgets", new RunHistory { Result = null });
         Add("custom:deploy");
-        Call call = Shell.Run("[pscustomobject]@{ Pipeline = 1 }, [pscustomobject]@{ Pipeline = 1; Repository = 'gadgets' }, [pscustomobject]@{ Pipeline = 2 } | Wait-BbPipeline");
+        Call call =
+            Shell.Run("[pscustomobject]@{ Pipeline = 1 }, [pscustomobject]@{ Pipeline = 1; Repository = 'gadgets' }, [pscustomobject]@{ "
+                + "Pipeline = 2 } | Wait-BbPipeline");
         Assert.Equal("1", call.Output[^1].Properties["BuildNumber"].Value.ToString());
         Assert.Equal("widgets", call.Output[^1].Properties["Repository"].Value);
         Assert.Equal(["SUCCESSFUL"], Of(call.Output, "Result").Distinct());
@@ -231,7 +240,10 @@ public sealed class WaitTests : HostTest
         Add("custom:deploy");
         State.AddFault(new Fault { Method = "GET", Path = "/pipelines/", Status = 500 });
         Call call = Shell.Run("Wait-BbPipeline 1 -Verbose");
-        Assert.Contains(call.Streams.Verbose, v => v.Message.Contains("500 InternalServerError", StringComparison.Ordinal) && v.Message.Contains("Waiting goes on.", StringComparison.Ordinal));
+        Assert.Contains(
+            call.Streams.Verbose,
+            v => v.Message.Contains("500 InternalServerError", StringComparison.Ordinal)
+            && v.Message.Contains("Waiting goes on.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -261,7 +273,8 @@ public sealed class WaitTests : HostTest
     [Fact]
     public void A_stop_that_takes_a_while_is_waited_for()
     {
-        State.SetScript("acme", "widgets", "custom:slow-stop", new RunScript { StopDelay = 8, Steps = [new StepScript { Duration = 1e6 }] });
+        State.SetScript("acme", "widgets", "custom:slow-stop",
+            new RunScript { StopDelay = 8, Steps = [new StepScript { Duration = 1e6 }] });
         Add("custom:slow-stop", age: 100);
         Assert.Equal(["STOPPED"], Of(Shell.Get("Stop-BbPipeline 1 -PassThru"), "Result"));
         Assert.InRange(Clock.Elapsed.TotalSeconds, 7, 11);
@@ -270,7 +283,8 @@ public sealed class WaitTests : HostTest
     [Fact]
     public void A_stop_without_effect_is_told_after_some_seconds()
     {
-        State.SetScript("acme", "widgets", "custom:stubborn", new RunScript { StopDelay = 1e6, Steps = [new StepScript { Duration = 1e7 }] });
+        State.SetScript("acme", "widgets", "custom:stubborn",
+            new RunScript { StopDelay = 1e6, Steps = [new StepScript { Duration = 1e7 }] });
         Add("custom:stubborn", age: 100);
         Call call = Shell.Run("Stop-BbPipeline 1");
         Assert.Matches("#1.*asked to stop", Assert.Single(call.Warnings));

@@ -125,7 +125,9 @@ public class OAuthTests
         });
         api.Stub.On("GET", Failures.RunPath, Answer.Error(401, "No"));
         await Failures.OfAsync(() => api.Client.SendAsync(Failures.Get(), default));
-        string expected = kind == "Basic" ? "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("me@example.org:pässword")) : "Bearer T";
+        string expected = kind == "Basic"
+            ? "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("me@example.org:pässword"))
+            : "Bearer T";
         Assert.Equal(expected, api.Stub.Request.Authorization);
     }
 
@@ -169,7 +171,8 @@ public class OAuthTests
     public async Task A_token_request_that_fails_is_repeated_since_it_starts_nothing()
     {
         using TestApi api = Make();
-        api.Stub.On("POST", TokenUri, Answer.Broken, Failures.Named("503"), Token("T1", 7200)).On("POST", Failures.CreatePath, Failures.Run(201));
+        api.Stub.On("POST", TokenUri, Answer.Broken, Failures.Named("503"), Token("T1", 7200))
+            .On("POST", Failures.CreatePath, Failures.Run(201));
         await api.Client.SendAsync(Failures.Create(), default);
         api.Stub.Verify();
     }
@@ -202,7 +205,8 @@ public class OAuthTests
     public async Task A_life_that_is_none_is_an_hour(string seconds)
     {
         using TestApi api = Make();
-        api.Stub.On("POST", TokenUri, Answer.Json($$"""{"access_token":"T1","expires_in":{{seconds}}}"""), Token("T2", 7200)).Always("GET", Failures.RunPath, Failures.Run());
+        api.Stub.On("POST", TokenUri, Answer.Json($$"""{"access_token":"T1","expires_in":{{seconds}}}"""), Token("T2", 7200))
+            .Always("GET", Failures.RunPath, Failures.Run());
         await api.Client.SendAsync(Failures.Get(), default);
         await api.Clock.DelayAsync(TimeSpan.FromMinutes(61), default);
         await api.Client.SendAsync(Failures.Get(), default);

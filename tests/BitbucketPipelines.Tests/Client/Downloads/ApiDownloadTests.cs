@@ -14,7 +14,8 @@ public class ApiDownloadTests
     public async Task It_knows_its_place_in_the_whole(int status, string? range, bool partial, long start, int? total)
     {
         using var api = new TestApi();
-        api.Stub.On("GET", "x", Answer.Bytes("hello"u8.ToArray(), status: status, headers: range is null ? [] : ["Content-Range: " + range]));
+        api.Stub.On("GET", "x",
+            Answer.Bytes("hello"u8.ToArray(), status: status, headers: range is null ? [] : ["Content-Range: " + range]));
         using ApiDownload download = await api.Client.OpenAsync(partial ? s_request with { Range = new(100, null) } : s_request, default);
         Assert.Equal((partial, start, (long?)total), (download.IsPartial, download.Start, download.TotalLength));
         byte[] buffer = new byte[10];

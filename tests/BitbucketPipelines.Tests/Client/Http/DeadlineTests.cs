@@ -5,9 +5,11 @@ namespace BitbucketPipelines.Tests;
 /// <summary>The time of a call bounds all of its requests and pauses, and what it cuts off is told for what it is.</summary>
 public class DeadlineTests
 {
-    private static BitbucketClient Bounded(TestApi api, double seconds) => api.Client.Until(Deadline.After(api.Clock, TimeSpan.FromSeconds(seconds)));
+    private static BitbucketClient Bounded(TestApi api, double seconds) =>
+        api.Client.Until(Deadline.After(api.Clock, TimeSpan.FromSeconds(seconds)));
 
-    private static BitbucketApiException Fail(TestApi api, Func<Task> work) => Assert.Throws<BitbucketApiException>(() => api.Clock.Simulate(work));
+    private static BitbucketApiException Fail(TestApi api, Func<Task> work) =>
+        Assert.Throws<BitbucketApiException>(() => api.Clock.Simulate(work));
 
     [Theory]
     [InlineData("hangs")]

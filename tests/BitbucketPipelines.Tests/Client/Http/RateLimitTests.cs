@@ -22,7 +22,8 @@ public class RateLimitTests
     public async Task A_newer_answer_corrects_it()
     {
         using var api = new TestApi();
-        api.Stub.On("GET", "x", Answer.Json("{}", 200, "X-RateLimit-NearLimit: true"), Answer.Json("{}"), Answer.Json("{}", 200, "X-RateLimit-NearLimit: false"));
+        api.Stub.On("GET", "x", Answer.Json("{}", 200, "X-RateLimit-NearLimit: true"), Answer.Json("{}"),
+            Answer.Json("{}", 200, "X-RateLimit-NearLimit: false"));
         await api.Client.SendAsync(ApiRequest.GetBytes($"x"), default);
         await api.Client.SendAsync(ApiRequest.GetBytes($"x"), default);
         Assert.True(api.Client.IsNearRateLimit);

@@ -125,7 +125,8 @@ public class RedirectTests
     {
         using var api = new TestApi();
         api.Stub.On("GET", LogPath, Answer.Redirect(Storage)).On("GET", Storage, Answer.Redirect("http://127.0.0.1/x"));
-        Assert.EndsWith("it leads to an address without encryption.", (await Failures.OfAsync(() => api.Client.OpenAsync(Log(), default))).Message);
+        Assert.EndsWith("it leads to an address without encryption.",
+            (await Failures.OfAsync(() => api.Client.OpenAsync(Log(), default))).Message);
     }
 
     [Theory]
@@ -176,7 +177,8 @@ public class RedirectTests
     [InlineData("https://user:SIGNATURE@storage.example/logs/1")]
     public async Task A_pre_signed_address_is_never_told(string location)
     {
-        foreach (Respond last in new[] { Answer.Bytes([1]), Answer.Text("<Error>SIGNATURE</Error>", "application/xml", 403), Answer.Broken, Answer.Hangs, Answer.Redirect("https://") })
+        foreach (Respond last in new[] { Answer.Bytes([1]), Answer.Text("<Error>SIGNATURE</Error>", "application/xml", 403), Answer.Broken,
+            Answer.Hangs, Answer.Redirect("https://") })
         {
             using var api = new TestApi(o => o with { Retry = new RetryPolicy { MaxAttempts = 2 } });
             api.Stub.Always("GET", LogPath, Answer.Redirect(location)).Always("GET", "https?://.*", last);
@@ -194,9 +196,11 @@ public class RedirectTests
     public async Task The_storage_s_refusal_says_so_without_its_page()
     {
         using var api = new TestApi();
-        api.Stub.On("GET", LogPath, Answer.Redirect(Signed)).On("GET", Storage, Answer.Text("<Error>expired</Error>", "application/xml", 403));
+        api.Stub.On("GET", LogPath, Answer.Redirect(Signed))
+            .On("GET", Storage, Answer.Text("<Error>expired</Error>", "application/xml", 403));
         BitbucketApiException e = await Failures.OfAsync(() => api.Client.OpenAsync(Log(), default));
-        Assert.Equal("The server answered 403 Forbidden with an answer that is not Bitbucket JSON (application/xml, 22 bytes, not shown).", e.Message);
+        Assert.Equal("The server answered 403 Forbidden with an answer that is not Bitbucket JSON (application/xml, 22 bytes, not shown).",
+            e.Message);
         Assert.Equal($"GET {LogPath}", e.Request);
     }
 

@@ -75,7 +75,8 @@ public class RetryTests
     {
         using var api = new TestApi();
         api.Stub.On("POST", Failures.CreatePath, Answer.Refused, Answer.Broken);
-        BitbucketApiException e = Assert.Throws<BitbucketApiException>(() => api.Clock.Simulate(() => api.Client.SendAsync(Failures.Create(), default)));
+        BitbucketApiException e = Assert.Throws<BitbucketApiException>(
+            () => api.Clock.Simulate(() => api.Client.SendAsync(Failures.Create(), default)));
         Assert.Equal(ApiErrorKind.AnswerLost, e.Kind);
         api.Stub.Verify();
     }
@@ -88,8 +89,10 @@ public class RetryTests
         using var api = new TestApi();
         api.Stub.On(method, ".*", Answer.Throws(() => new HttpRequestException(
             HttpRequestError.SecureConnectionError, "The SSL connection could not be established, see inner exception.",
-            new System.Security.Authentication.AuthenticationException("The remote certificate is invalid because of errors in the certificate chain: UntrustedRoot"))));
-        BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(method == "GET" ? Failures.Get() : Failures.Create(), default));
+            new System.Security.Authentication.AuthenticationException("The remote certificate is invalid because of errors in the "
+                + "certificate chain: UntrustedRoot"))));
+        BitbucketApiException e = await Failures.OfAsync(
+            () => api.Client.SendAsync(method == "GET" ? Failures.Get() : Failures.Create(), default));
         Assert.Equal(ApiErrorKind.Connection, e.Kind);
         Assert.Contains("was not sent", e.Message);
         Assert.Contains("certificate", e.Message);

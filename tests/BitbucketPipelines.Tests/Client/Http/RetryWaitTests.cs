@@ -54,7 +54,9 @@ public class RetryWaitTests
     [Fact]
     public async Task The_waits_of_one_request_have_a_limit_together()
     {
-        using var api = new TestApi(o => o with { Retry = new RetryPolicy { LongestServerDelay = TimeSpan.FromSeconds(100), MaxAttemptsRateLimited = int.MaxValue } });
+        using var api = new TestApi(
+            o => o with { Retry = new RetryPolicy { LongestServerDelay = TimeSpan.FromSeconds(
+                100), MaxAttemptsRateLimited = int.MaxValue } });
         api.Stub.Always("POST", Failures.CreatePath, Answer.Empty(429, "Retry-After: 30"));
         BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Create(), default));
         Assert.Equal((429, TimeSpan.FromSeconds(30)), (e.StatusCode, e.RetryAfter));
@@ -65,8 +67,10 @@ public class RetryWaitTests
     [Fact]
     public async Task A_limit_that_names_no_time_is_waited_out_as_long_as_was_asked_for()
     {
-        using var api = new TestApi(o => o with { Retry = new RetryPolicy { LongestServerDelay = TimeSpan.FromHours(1), MaxAttemptsRateLimited = int.MaxValue } });
-        api.Stub.Always("GET", Failures.RunPath, Answer.By(_ => api.Clock.Elapsed.TotalSeconds < 3000 ? Answer.Text("slow", "text/plain", 429) : Failures.Run()));
+        using var api = new TestApi(
+            o => o with { Retry = new RetryPolicy { LongestServerDelay = TimeSpan.FromHours(1), MaxAttemptsRateLimited = int.MaxValue } });
+        api.Stub.Always("GET", Failures.RunPath,
+            Answer.By(_ => api.Clock.Elapsed.TotalSeconds < 3000 ? Answer.Text("slow", "text/plain", 429) : Failures.Run()));
         await api.Client.SendAsync(Failures.Get(), default);
         Assert.InRange(api.Clock.Elapsed.TotalSeconds, 3000, 3030);
     }
@@ -160,7 +164,8 @@ public class RetryWaitTests
         Assert.Contains("Connection reset by peer", api.Events[2].Text);
         Assert.Contains("-> 200", api.Events[3].Text);
         // Delays are cut to whole milliseconds by the timer.
-        IEnumerable<TimeSpan> announced = api.Events.Where(e => e.Delay is not null).Select(e => TimeSpan.FromMilliseconds((long)e.Delay!.Value.TotalMilliseconds));
+        IEnumerable<TimeSpan> announced = api.Events.Where(e => e.Delay is not null)
+            .Select(e => TimeSpan.FromMilliseconds((long)e.Delay!.Value.TotalMilliseconds));
         Assert.Equal(announced, api.Clock.Delays.AsEnumerable());
     }
 
@@ -170,7 +175,8 @@ public class RetryWaitTests
         using var api = new TestApi();
         ApiRequest<Api.Models.Pipeline> post = Failures.Create() with { Body = "{\"value\":\"BODYSECRET\"}"u8.ToArray() };
         api.Stub
-            .On("POST", Failures.CreatePath, Answer.Text("TEXTSECRET", "text/plain", 429, "X-Session: HEADERSECRET"), Answer.Text("<b>PAGESECRET</b>", "text/html", 500))
+            .On("POST", Failures.CreatePath, Answer.Text("TEXTSECRET", "text/plain", 429, "X-Session: HEADERSECRET"),
+            Answer.Text("<b>PAGESECRET</b>", "text/html", 500))
             .On("GET", Failures.RunPath, Answer.Broken, Answer.Text("PAGESECRET", "text/html", 503), Failures.Run());
         await Failures.OfAsync(() => api.Client.SendAsync(post.With("q", "QUERYSECRET"), default));
         await api.Client.SendAsync(Failures.Get().With("variables[0].value", "QUERYSECRET"), default);

@@ -5,7 +5,9 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>A server that says nothing, or next to nothing, is given up, and it is told that nothing comes; one that is slow is not.</summary>
+/// <summary>
+/// A server that says nothing, or next to nothing, is given up, and it is told that nothing comes; one that is slow is not.
+/// </summary>
 public sealed class SilenceTests : IDisposable
 {
     private const string LogPath = "repositories/team/app/pipelines/42/steps/%7Bs%7D/log";
@@ -59,7 +61,8 @@ public sealed class SilenceTests : IDisposable
     [InlineData("cache")]
     public void A_silent_server_is_given_up_within_two_minutes_in_all(string operation)
     {
-        foreach (Respond silence in new[] { Answer.Hangs, Answer.Stream([], StubStream.End.Stalled, operation is "read" ? "application/json" : "application/octet-stream") })
+        foreach (Respond silence in new[] { Answer.Hangs,
+            Answer.Stream([], StubStream.End.Stalled, operation is "read" ? "application/json" : "application/octet-stream") })
         {
             using var api = new TestApi();
             Serve(api, silence);
@@ -88,7 +91,10 @@ public sealed class SilenceTests : IDisposable
     public void A_byte_now_and_then_is_no_progress(string operation)
     {
         using var api = new TestApi();
-        Serve(api, Answer.Drip(api.Clock, s_kilobytes, TimeSpan.FromSeconds(30), 1, operation == "read" ? "application/json" : "application/octet-stream"));
+        Serve(api,
+            Answer.Drip(
+                api.Clock, s_kilobytes, TimeSpan.FromSeconds(30), 1,
+                operation == "read" ? "application/json" : "application/octet-stream"));
         Assert.Equal(ApiErrorKind.Timeout, Fail(api, operation).Kind);
         Assert.InRange(api.Clock.Elapsed.TotalSeconds, 59, 125);
     }
@@ -185,7 +191,8 @@ public sealed class SilenceTests : IDisposable
     public void The_silence_of_a_storage_is_told_without_its_address(string operation)
     {
         using var api = new TestApi();
-        api.Stub.Always("GET", LogPath, Answer.Redirect("https://bucket.example/secret?sig=S1GNATURE")).Always("GET", "https://bucket.*", Answer.Hangs);
+        api.Stub.Always("GET", LogPath, Answer.Redirect("https://bucket.example/secret?sig=S1GNATURE"))
+            .Always("GET", "https://bucket.*", Answer.Hangs);
         Serve(api, Answer.Hangs);
         Fail(api, operation);
         Assert.StartsWith("No answer from the storage for 10 seconds", Assert.Single(api.Events, e => e.IsSilence).Text);

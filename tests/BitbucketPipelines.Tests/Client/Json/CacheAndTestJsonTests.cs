@@ -59,7 +59,8 @@ public sealed class CacheAndTestJsonTests
     [InlineData("-1", null)]
     public void A_duration_is_read_or_left_out(string json, double? seconds)
     {
-        TestCase test = JsonSerializer.Deserialize($$"""{"name":"a","duration":{{json}},"status":"NEW_WORD"}""", WireContext.Default.TestCase)!;
+        TestCase test = JsonSerializer.Deserialize(
+            $$"""{"name":"a","duration":{{json}},"status":"NEW_WORD"}""", WireContext.Default.TestCase)!;
         Assert.Equal(seconds, test.Duration?.TotalSeconds);
         Assert.Equal("NEW_WORD", test.Status);
     }

@@ -17,24 +17,28 @@ public class JsonFixtureTests
     [InlineData(Gildas + "pipeline-pullrequest.json")]
     [InlineData(Devlake + "pipelines.json")]
     public void Runs_keep_all_that_was_sent(string file) => KeepsAll<Pipeline>(
-        file, text => JsonSerializer.Deserialize(text, WireContext.Default.Pipeline)!, run => JsonSerializer.Serialize(run, WireContext.Default.Pipeline));
+        file, text => JsonSerializer.Deserialize(text, WireContext.Default.Pipeline)!,
+        run => JsonSerializer.Serialize(run, WireContext.Default.Pipeline));
 
     [Theory]
     [InlineData(Gildas + "pipeline-step.json")]
     [InlineData(Devlake + "pipeline_steps.json")]
     public void Steps_keep_all_that_was_sent(string file) => KeepsAll<PipelineStep>(
-        file, text => JsonSerializer.Deserialize(text, WireContext.Default.PipelineStep)!, step => JsonSerializer.Serialize(step, WireContext.Default.PipelineStep));
+        file, text => JsonSerializer.Deserialize(text, WireContext.Default.PipelineStep)!,
+        step => JsonSerializer.Serialize(step, WireContext.Default.PipelineStep));
 
     [Fact]
     public void Deployments_keep_all_that_was_sent() => KeepsAll<Deployment>(
-        Devlake + "deployments.json", text => JsonSerializer.Deserialize(text, WireContext.Default.Deployment)!, d => JsonSerializer.Serialize(d, WireContext.Default.Deployment));
+        Devlake + "deployments.json", text => JsonSerializer.Deserialize(text, WireContext.Default.Deployment)!,
+        d => JsonSerializer.Serialize(d, WireContext.Default.Deployment));
 
     [Theory]
     [InlineData(Gildas + "pipeline-target-ref.json")]
     [InlineData(Gildas + "pipeline-target-commit-ref.json")]
     [InlineData(Gildas + "pipeline-target-pullrequest-ref.json")]
     public void Targets_keep_all_that_was_sent(string file) => KeepsAll<PipelineTarget>(
-        file, text => JsonSerializer.Deserialize(text, WireContext.Default.PipelineTarget)!, target => JsonSerializer.Serialize(target, WireContext.Default.PipelineTarget));
+        file, text => JsonSerializer.Deserialize(text, WireContext.Default.PipelineTarget)!,
+        target => JsonSerializer.Serialize(target, WireContext.Default.PipelineTarget));
 
     [Fact]
     public void A_run_of_a_branch_is_flat()

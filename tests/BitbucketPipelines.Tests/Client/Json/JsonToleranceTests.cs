@@ -13,7 +13,9 @@ public class JsonToleranceTests
     {
         Pipeline run = Run("{}");
         Assert.Equal(0, run.BuildNumber);
-        Assert.All(new object?[] { run.State, run.Stage, run.Result, run.Error, run.Branch, run.Tag, run.Commit, run.Custom, run.PullRequest, run.Trigger, run.Creator, run.Duration }, Assert.Null);
+        Assert.All(
+            new object?[] { run.State, run.Stage, run.Result, run.Error, run.Branch, run.Tag, run.Commit, run.Custom, run.PullRequest,
+            run.Trigger, run.Creator, run.Duration }, Assert.Null);
         PipelineStep step = Step("{}");
         Assert.All(new object?[] { step.State, step.Stage, step.Result, step.Error, step.Duration, step.Trigger, step.Image }, Assert.Null);
         Assert.Equal((false, false, "Step 0"), (step.IsCompleted, step.IsFailed, step.DisplayName));
@@ -25,7 +27,8 @@ public class JsonToleranceTests
     public void Any_value_of_a_run_may_be_null(string file) => EachNull(Fixture.Text(file), text =>
     {
         Pipeline run = Run(text);
-        _ = $"{run.State}{run.Stage}{run.Result}{run.Error}{run.Branch}{run.Tag}{run.Commit}{run.Custom}{run.PullRequest}{run.Trigger}{run.Creator}{run.Duration}{run.Target}{run}";
+        _ = $"{run.State}{run.Stage}{run.Result}{run.Error}{run.Branch}{run.Tag}{run.Commit}{run.Custom}{run.PullRequest}"
+            + $"{run.Trigger}{run.Creator}{run.Duration}{run.Target}{run}";
     });
 
     [Fact]

@@ -6,7 +6,9 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>A list that comes incomplete is an error, never a shorter list; one that merely changes while it is read is read to its end.</summary>
+/// <summary>
+/// A list that comes incomplete is an error, never a shorter list; one that merely changes while it is read is read to its end.
+/// </summary>
 public class IncompleteListTests
 {
     private static readonly ApiRequest<Page<Pipeline>> s_list = Api.Endpoints.Pipelines.List(TestApi.Repo);
@@ -63,7 +65,7 @@ public class IncompleteListTests
     public static TheoryData<string> Lists => [.. ListMethods.Select(m => $"{m.DeclaringType!.Name}.{m.Name}")];
 
     private static IEnumerable<MethodInfo> ListMethods => typeof(ApiRequest).Assembly.GetTypes()
-        .Where(t => t is { IsPublic: true, Namespace: "BitbucketPipelines.Api.Endpoints" })
+        .Where(t => t is { IsNested: false, Namespace: "BitbucketPipelines.Api.Endpoints" })
         .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
         .Where(m => m.ReturnType.IsGenericType && m.ReturnType.GetGenericTypeDefinition() == typeof(ApiRequest<>)
             && m.ReturnType.GenericTypeArguments[0] is { IsGenericType: true } page && page.GetGenericTypeDefinition() == typeof(Page<>));
@@ -81,7 +83,9 @@ public class IncompleteListTests
             return;
         }
 
-        Task read = (Task)GetType().GetMethod(nameof(ReadStrangeAsync), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(item).Invoke(null, [list])!;
+        Task read = (Task)GetType()
+            .GetMethod(nameof(ReadStrangeAsync), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(item)
+            .Invoke(null, [list])!;
         await read;
     }
 
@@ -113,7 +117,8 @@ public class IncompleteListTests
     public async Task A_page_of_known_items_does_not_count_for_those_that_are_missing(string first, string second)
     {
         using var api = new TestApi();
-        api.Stub.Always("GET", ".*", (r, t) => Answer.Json(r.Uri.Query.Contains("page=2", StringComparison.Ordinal) ? second : first)(r, t));
+        api.Stub.Always("GET", ".*",
+            (r, t) => Answer.Json(r.Uri.Query.Contains("page=2", StringComparison.Ordinal) ? second : first)(r, t));
         BitbucketApiException e = await Failures.OfAsync(() => api.Client.ReadAllAsync(s_list, p => p.Uuid, default));
         Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);
     }
@@ -153,7 +158,8 @@ public class IncompleteListTests
     {
         using var api = new TestApi();
         api.Stub.Always("GET", ".*", Answer.Json(page));
-        Assert.Equal(ApiErrorKind.InvalidResponse, (await Failures.OfAsync(() => api.Client.ReadAllAsync(s_list, p => p.Uuid, default))).Kind);
+        Assert.Equal(
+            ApiErrorKind.InvalidResponse, (await Failures.OfAsync(() => api.Client.ReadAllAsync(s_list, p => p.Uuid, default))).Kind);
     }
 
     [Fact]
@@ -173,8 +179,10 @@ public class IncompleteListTests
     {
         using var api = new TestApi();
         api.Stub.On("GET", ".*", Answer.Json("""{"values":[],"next":"https://api.bitbucket.org/2.0/x?page=2"}"""))
-            .Always("GET", ".*", Answer.By(r => r.Query("page") is ["2"] ? Answer.Json(Page(1, 100, next: true)) : Answer.Json(Page(101, 120, next: false))));
-        Assert.Equal(Enumerable.Range(1, 120), (await api.Client.ReadAllAsync(s_list, p => p.Uuid, default)).Select(p => (int)p.BuildNumber));
+            .Always("GET", ".*",
+            Answer.By(r => r.Query("page") is ["2"] ? Answer.Json(Page(1, 100, next: true)) : Answer.Json(Page(101, 120, next: false))));
+        Assert.Equal(
+            Enumerable.Range(1, 120), (await api.Client.ReadAllAsync(s_list, p => p.Uuid, default)).Select(p => (int)p.BuildNumber));
     }
 
     [Theory]
@@ -190,7 +198,9 @@ public class IncompleteListTests
             TellsSize = tellsSize,
             TellsNext = tellsNext,
             // A whole page of new runs comes in after the first page.
-            Before = (list, page) => list.Items.InsertRange(0, page == 2 && list.Items.Count == 150 ? Enumerable.Range(0, 100).Select(_ => ++next).Reverse() : []),
+            Before = (list, page) =>
+                list.Items.InsertRange(
+                    0, page == 2 && list.Items.Count == 150 ? Enumerable.Range(0, 100).Select(_ => ++next).Reverse() : []),
         };
         api.Stub.Always("GET", ".*", server.Answer);
         List<Pipeline> all = await api.Client.ReadAllAsync(s_list, p => p.Uuid, default);

@@ -62,7 +62,8 @@ public class PageReadAheadTests
     {
         using var api = new TestApi();
         Respond page = new ListServer(500).Answer;
-        TaskCompletionSource[] gates = [.. Enumerable.Range(0, 6).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
+        TaskCompletionSource[] gates = [.. Enumerable.Range(
+            0, 6).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
         gates[1].SetResult();
         api.Stub.Always("GET", ".*", Answer.By(r => Answer.When(gates[r.Query("page") is [string p] ? int.Parse(p, null) : 1].Task, page)));
         using PageReader<Pipeline> reader = Reader(api);

@@ -27,9 +27,11 @@ public class PageReaderTests
         "ignores pagelen" => new(count) { TakesPageLength = false, TellsPageLength = false },
         "ignores pagelen, tells it" => new(count) { TakesPageLength = false, TellsNext = false, TellsSize = false },
         // The steps: whatever is asked for, everything comes.
-        "ignores page" => new(count) { TakesPage = false, TakesPageLength = false, PageLength = 1000, TellsPageLength = false, TellsNext = null },
+        "ignores page" =>
+            new(count) { TakesPage = false, TakesPageLength = false, PageLength = 1000, TellsPageLength = false, TellsNext = null },
         "ignores page and pagelen" => new(count) { TakesPage = false, TakesPageLength = false, PageLength = 1000, TellsNext = false },
-        "default ten, nothing told" => new(count) { TakesPageLength = false, TellsNext = false, TellsPageLength = false, TellsSize = false },
+        "default ten, nothing told" =>
+            new(count) { TakesPageLength = false, TellsNext = false, TellsPageLength = false, TellsSize = false },
         "full pages, nothing told" => new(count) { TellsNext = false, TellsPageLength = false, TellsSize = false },
         _ => throw new ArgumentException(name),
     };
@@ -56,7 +58,8 @@ public class PageReaderTests
         api.Stub.Always("GET", ".*", new ListServer(10_000).Answer);
         List<Pipeline> all = await api.Client.ReadAllAsync(s_list, p => p.Uuid, default);
         Assert.Equal(10_000, all.Select(p => p.BuildNumber).Distinct().Count());
-        Assert.Equal(Enumerable.Range(1, 100), api.Stub.Requests.Select(r => r.Query("page") is [string page] ? int.Parse(page, null) : 1).Order());
+        Assert.Equal(
+            Enumerable.Range(1, 100), api.Stub.Requests.Select(r => r.Query("page") is [string page] ? int.Parse(page, null) : 1).Order());
     }
 
     [Fact]

@@ -25,21 +25,24 @@ public class FailureReportTests
 
     private static Task<FailureReport> WithTestsAsync(Respond report, Respond? cases) => ReadAsync(stub =>
     {
-        stub.On("GET", Root, Steps("test COMPLETED/FAILED")).On("GET", Root + "%7Btest%7D/log", new StubLog("one\n").Answer).Always("GET", Root + "%7Btest%7D/test_reports", report);
+        stub.On("GET", Root, Steps("test COMPLETED/FAILED")).On("GET", Root + "%7Btest%7D/log", new StubLog("one\n").Answer)
+            .Always("GET", Root + "%7Btest%7D/test_reports", report);
         if (cases is not null)
         {
             stub.Always("GET", Root + "%7Btest%7D/test_reports/test_cases", cases);
         }
     });
 
-    private static Respond Steps(params string[] steps) => Answer.Json(RunJson.Page(steps.Select(s => RunJson.Step(s.Split(' ')[0], s.Split(' ')[1]))));
+    private static Respond Steps(params string[] steps) =>
+        Answer.Json(RunJson.Page(steps.Select(s => RunJson.Step(s.Split(' ')[0], s.Split(' ')[1]))));
 
     [Fact]
     public async Task The_first_failed_step_and_the_end_of_its_log()
     {
         FailureReport report = await ReadAsync(stub => stub
             .On("GET", Root, Steps("build COMPLETED/SUCCESSFUL", "test COMPLETED/FAILED", "deploy COMPLETED/NOT_RUN"))
-            .On("GET", Root + "%7Btest%7D/log", new StubLog("one\ntwo\nthree\n").Answer).On("GET", Root + "%7Btest%7D/test_reports", NoTests));
+            .On("GET", Root + "%7Btest%7D/log", new StubLog("one\ntwo\nthree\n").Answer)
+            .On("GET", Root + "%7Btest%7D/test_reports", NoTests));
         Assert.Null(report.Tests);
         Assert.Equal(("test", 2, "42"), (report.Step!.Name, report.Step.Position, report.Step.Pipeline));
         Assert.Equal("https://bitbucket.org/team/app/pipelines/results/42/steps/%7Btest%7D", report.Step.Url);
@@ -74,7 +77,8 @@ public class FailureReportTests
             .On("GET", Root + "%7Bbuild%7D/test_reports", Answer.Error(403, "No")));
         Assert.Equal("build", report.Step!.Name);
         Assert.Empty(report.LogTail);
-        Assert.Equal(["The end of its log could not be read: No (403).", "Its tests could not be read: No (403)."], report.Lacks.Order().Reverse());
+        Assert.Equal(
+            ["The end of its log could not be read: No (403).", "Its tests could not be read: No (403)."], report.Lacks.Order().Reverse());
     }
 
     [Theory]
@@ -89,7 +93,8 @@ public class FailureReportTests
             : r.Path.EndsWith("log", StringComparison.Ordinal) ? new StubLog("one\n").Answer
             : NoTests));
         BitbucketClient bounded = api.Client.Until(Deadline.After(api.Clock, TimeSpan.FromSeconds(3)));
-        FailureReport report = api.Clock.Simulate(() => FailureReport.ReadAsync(bounded, TestApi.Repo, RunJson.ReadRun("COMPLETED/FAILED"), 2, default));
+        FailureReport report = api.Clock.Simulate(
+            () => FailureReport.ReadAsync(bounded, TestApi.Repo, RunJson.ReadRun("COMPLETED/FAILED"), 2, default));
         Assert.StartsWith(said, Assert.Single(report.Lacks));
         Assert.Equal(3, api.Clock.Elapsed.TotalSeconds);
         Assert.Equal(0, api.Stub.Open);
@@ -110,7 +115,8 @@ public class FailureReportTests
     public async Task No_more_than_one_page_of_tests_is_read()
     {
         string page = string.Join(",", Enumerable.Range(0, 100).Select(i => $$"""{"uuid":"{{{i}}}","name":"t{{i}}","status":"FAILED"}"""));
-        FailureReport report = await WithTestsAsync(Report(300, 300, 0), Answer.Json($$"""{"size":300,"pagelen":100,"next":"https://x/","values":[{{page}}]}"""));
+        FailureReport report = await WithTestsAsync(
+            Report(300, 300, 0), Answer.Json($$"""{"size":300,"pagelen":100,"next":"https://x/","values":[{{page}}]}"""));
         Assert.Equal((300, 100), (report.Tests!.Failed, report.Tests.Cases.Count));
     }
 
@@ -134,7 +140,8 @@ public class FailureReportTests
         using var api = new TestApi();
         api.Stub.On("GET", Root, Steps("test COMPLETED/FAILED")).On("GET", Root + "%7Btest%7D/log", new StubLog("one\n").Answer)
             .On("GET", Root + "%7Btest%7D/test_reports", Answer.Hangs);
-        FailureReport report = api.Clock.Simulate(() => FailureReport.ReadAsync(api.Client, TestApi.Repo, RunJson.ReadRun("COMPLETED/FAILED"), 2, default));
+        FailureReport report = api.Clock.Simulate(
+            () => FailureReport.ReadAsync(api.Client, TestApi.Repo, RunJson.ReadRun("COMPLETED/FAILED"), 2, default));
         Assert.Null(report.Tests);
         Assert.Equal(["one"], report.LogTail);
         Assert.Equal(5, api.Clock.Elapsed.TotalSeconds);

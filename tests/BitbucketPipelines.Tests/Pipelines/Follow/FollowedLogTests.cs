@@ -15,7 +15,8 @@ public sealed class FollowedLogTests : IDisposable
     private static string Lines(int from, int to) => string.Concat(Enumerable.Range(from, to - from + 1).Select(i => $"line {i}\n"));
 
     /// <summary>Waits for run 42 as the cmdlets do, and follows its log.</summary>
-    private (RunOutcome Outcome, double SeenAt, double EndedAt) Follow(string states, string steps, Respond log, Func<StubRequest, double, Respond?>? fault = null, TimeSpan? timeout = null)
+    private (RunOutcome Outcome, double SeenAt, double EndedAt) Follow(
+        string states, string steps, Respond log, Func<StubRequest, double, Respond?>? fault = null, TimeSpan? timeout = null)
     {
         _api.Stub.Always("GET", ".*/log", log);
         var server = new RunServer(_api) { Fault = fault ?? ((_, _) => null) };
@@ -79,7 +80,8 @@ public sealed class FollowedLogTests : IDisposable
     public void The_end_of_the_log_arrives_though_the_storage_is_away_for_a_while_when_the_run_ends(string failure)
     {
         int refused = 0;
-        (RunOutcome outcome, _, _) = Follow(Life, Build, Growing(60, now => now is > 55 and < 100 && (failure != "403" || refused++ < 2) ? Fault(failure) : null));
+        (RunOutcome outcome, _, _) = Follow(
+            Life, Build, Growing(60, now => now is > 55 and < 100 && (failure != "403" || refused++ < 2) ? Fault(failure) : null));
         Assert.Equal(RunExit.Completed, outcome.Exit);
         Assert.Equal(Enumerable.Range(1, 100).Select(i => $"line {i}"), _lines);
         Assert.Empty(_told);
@@ -106,7 +108,8 @@ public sealed class FollowedLogTests : IDisposable
     public void A_log_that_stands_still_hides_nothing_of_the_run(string failure)
     {
         (RunOutcome outcome, double seen, double ended) = Follow(
-            "0 IN_PROGRESS/RUNNING, 3 COMPLETED/SUCCESSFUL", "0 build IN_PROGRESS, 3 build COMPLETED/SUCCESSFUL", Failures.Named(failure), timeout: TimeSpan.FromSeconds(20));
+            "0 IN_PROGRESS/RUNNING, 3 COMPLETED/SUCCESSFUL", "0 build IN_PROGRESS, 3 build COMPLETED/SUCCESSFUL", Failures.Named(failure),
+            timeout: TimeSpan.FromSeconds(20));
         Assert.Equal((RunExit.Completed, "SUCCESSFUL"), (outcome.Exit, outcome.Run!.Result));
         Assert.InRange(seen, 3, 12);
         Assert.InRange(ended, 18, 21);
@@ -117,7 +120,8 @@ public sealed class FollowedLogTests : IDisposable
     public void Steps_that_cannot_be_read_when_the_run_ends_are_read_again()
     {
         (RunOutcome outcome, _, _) = Follow(
-            Life, Build, Growing(60, _ => null), (r, now) => now is > 55 and < 90 && r.Path.EndsWith("/steps/", StringComparison.Ordinal) ? Answer.Error(500, "Down") : null);
+            Life, Build, Growing(60, _ => null),
+            (r, now) => now is > 55 and < 90 && r.Path.EndsWith("/steps/", StringComparison.Ordinal) ? Answer.Error(500, "Down") : null);
         Assert.Equal(RunExit.Completed, outcome.Exit);
         Assert.Equal(100, _lines.Count);
         Assert.Empty(_told);
@@ -127,7 +131,8 @@ public sealed class FollowedLogTests : IDisposable
     public void Steps_that_can_never_be_read_are_told()
     {
         (RunOutcome outcome, _, double ended) = Follow(
-            Life, Build, Growing(60, _ => null), (r, _) => r.Path.EndsWith("/steps/", StringComparison.Ordinal) ? Answer.Error(503, "Down") : null);
+            Life, Build, Growing(60, _ => null),
+            (r, _) => r.Path.EndsWith("/steps/", StringComparison.Ordinal) ? Answer.Error(503, "Down") : null);
         Assert.Equal(RunExit.Completed, outcome.Exit);
         Assert.Equal(["no steps Status"], _told);
         Assert.InRange(ended, 100, 150);
@@ -158,7 +163,8 @@ public sealed class FollowedLogTests : IDisposable
     public void The_log_before_a_manual_step_arrives_and_nobody_waits_for_the_one_after_it()
     {
         (RunOutcome outcome, _, double ended) = Follow(
-            "0 IN_PROGRESS/RUNNING, 60 IN_PROGRESS/PAUSED", "0 build IN_PROGRESS+deploy PENDING manual, 60 build COMPLETED/SUCCESSFUL+deploy PENDING/PAUSED manual",
+            "0 IN_PROGRESS/RUNNING, 60 IN_PROGRESS/PAUSED",
+            "0 build IN_PROGRESS+deploy PENDING manual, 60 build COMPLETED/SUCCESSFUL+deploy PENDING/PAUSED manual",
             Growing(60, now => now is > 55 and < 80 ? Fault("502") : null));
         Assert.Equal(RunExit.Paused, outcome.Exit);
         Assert.Equal(100, _lines.Count);
@@ -168,7 +174,9 @@ public sealed class FollowedLogTests : IDisposable
     /// <summary>The rest of a text, a hundred bytes a second.</summary>
     private Respond Part(StubRequest request, byte[] text)
     {
-        int from = request.Range is { } range ? int.Parse(range["bytes=".Length..].TrimEnd('-'), System.Globalization.CultureInfo.InvariantCulture) : 0;
+        int from = request.Range is { } range
+            ? int.Parse(range["bytes=".Length..].TrimEnd('-'), System.Globalization.CultureInfo.InvariantCulture)
+            : 0;
         return Answer.Drip(
             _api.Clock, text[from..], TimeSpan.FromSeconds(1), 100, status: from == 0 ? 200 : 206,
             headers: from == 0 ? [] : [$"Content-Range: bytes {from}-{text.Length - 1}/{text.Length}"]);

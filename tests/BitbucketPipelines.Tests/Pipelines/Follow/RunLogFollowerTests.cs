@@ -43,7 +43,8 @@ public sealed class RunLogFollowerTests : IDisposable
         log.Append("o\nthree\nfo");
         Assert.Equal((true, ["build: two", "build: three"]), await LookAsync(follower, "build IN_PROGRESS"), Looks.Equal);
         log.Append("ur");
-        Assert.Equal((false, ["build: four", "build ended SUCCESSFUL"]), await LookAsync(follower, "build COMPLETED/SUCCESSFUL"), Looks.Equal);
+        Assert.Equal(
+            (false, ["build: four", "build ended SUCCESSFUL"]), await LookAsync(follower, "build COMPLETED/SUCCESSFUL"), Looks.Equal);
         Assert.Equal((false, []), await LookAsync(follower, "build COMPLETED/SUCCESSFUL"), Looks.Equal);
     }
 
@@ -85,7 +86,8 @@ public sealed class RunLogFollowerTests : IDisposable
     public async Task A_step_that_never_ran_is_left_out()
     {
         Log("a", "a1\n");
-        Assert.Equal((false, ["a: a1", "a ended FAILED"]), await LookAsync(Follower(), "a COMPLETED/FAILED", "b COMPLETED/NOT_RUN"), Looks.Equal);
+        Assert.Equal(
+            (false, ["a: a1", "a ended FAILED"]), await LookAsync(Follower(), "a COMPLETED/FAILED", "b COMPLETED/NOT_RUN"), Looks.Equal);
         Assert.Single(_api.Stub.Requests);
     }
 
@@ -114,7 +116,9 @@ public sealed class RunLogFollowerTests : IDisposable
         RunLogFollower follower = Follower(s => s.Name == "b");
         Assert.Equal((true, ["b: b1"]), await LookAsync(follower, "a IN_PROGRESS", "b IN_PROGRESS", "c PENDING"), Looks.Equal);
         // The others may go on: nobody waits for them.
-        Assert.Equal((false, ["b ended SUCCESSFUL"]), await LookAsync(follower, "a IN_PROGRESS", "b COMPLETED/SUCCESSFUL", "c PENDING"), Looks.Equal);
+        Assert.Equal(
+            (false, ["b ended SUCCESSFUL"]), await LookAsync(follower, "a IN_PROGRESS", "b COMPLETED/SUCCESSFUL", "c PENDING"),
+            Looks.Equal);
     }
 
     [Fact]
@@ -143,7 +147,8 @@ public sealed class RunLogFollowerTests : IDisposable
         PipelineStep[] steps = RunJson.ReadSteps("a IN_PROGRESS", "b IN_PROGRESS");
         Assert.Equal(403, (await Failures.OfAsync(() => follower.LookAsync(steps, default))).StatusCode);
         Assert.Equal(403, (await Failures.OfAsync(() => follower.LookAsync(steps, default))).StatusCode);
-        Assert.Equal((true, ["a unreadable after 0 403", "b: b1"]), await LookAsync(follower, "a IN_PROGRESS", "b IN_PROGRESS"), Looks.Equal);
+        Assert.Equal(
+            (true, ["a unreadable after 0 403", "b: b1"]), await LookAsync(follower, "a IN_PROGRESS", "b IN_PROGRESS"), Looks.Equal);
         Assert.Equal((false, ["b ended SUCCESSFUL"]), await LookAsync(follower, "a IN_PROGRESS", "b COMPLETED/SUCCESSFUL"), Looks.Equal);
     }
 
@@ -170,6 +175,7 @@ public sealed class RunLogFollowerTests : IDisposable
 
     private static class Looks
     {
-        public static bool Equal((bool More, string[] Told) x, (bool More, string[] Told) y) => x.More == y.More && x.Told.SequenceEqual(y.Told);
+        public static bool Equal((bool More, string[] Told) x, (bool More, string[] Told) y) =>
+            x.More == y.More && x.Told.SequenceEqual(y.Told);
     }
 }

@@ -21,9 +21,14 @@ public class RunLogHostTests
     }
 
     [Theory]
-    [InlineData(CiHost.None, "==> app #42 build|one|two|app #42 build: SUCCESSFUL in 1:05|==> app #42 test|three|app #42 test: FAILED in 1:02:03")]
-    [InlineData(CiHost.AzureDevOps, "##[group]app #42 build|one|two|##[endgroup]|##[group]app #42 test|three|##[endgroup]|app #42 test: FAILED in 1:02:03")]
-    [InlineData(CiHost.GitHubActions, "::group::app #42 build|one|two|::endgroup::|::group::app #42 test|three|::endgroup::|app #42 test: FAILED in 1:02:03")]
+    [InlineData(
+        CiHost.None, "==> app #42 build|one|two|app #42 build: SUCCESSFUL in 1:05|==> app #42 test|three|app #42 test: FAILED in 1:02:03")]
+    [InlineData(
+        CiHost.AzureDevOps,
+        "##[group]app #42 build|one|two|##[endgroup]|##[group]app #42 test|three|##[endgroup]|app #42 test: FAILED in 1:02:03")]
+    [InlineData(
+        CiHost.GitHubActions,
+        "::group::app #42 build|one|two|::endgroup::|::group::app #42 test|three|::endgroup::|app #42 test: FAILED in 1:02:03")]
     [InlineData(CiHost.Bitbucket, "+ app #42 build|one|two|+ app #42 test|three|app #42 test: FAILED in 1:02:03")]
     [InlineData(CiHost.Other, "==> app #42 build|one|two|==> app #42 test|three|app #42 test: FAILED in 1:02:03")]
     public void Steps_have_a_header_and_groups_where_there_are_any(object host, string expected) => Assert.Equal(
@@ -85,7 +90,8 @@ public class RunLogHostTests
     {
         string[] hostile =
         [
-            "##vso[task.setvariable variable=x]y", "##[error]x", "::add-mask::x", "  ::error::x", "a\r::error::x", "a\n##[x]", "\u001b[31m::stop-commands::x",
+            "##vso[task.setvariable variable=x]y", "##[error]x", "::add-mask::x", "  ::error::x", "a\r::error::x", "a\n##[x]",
+                "\u001b[31m::stop-commands::x",
             "\u001b]0;x\u0007::error::x", "#\u001b[0m#vso[x]", "%0A::error::x", "]##vso[x]", "::endgroup::",
         ];
         foreach (string text in hostile)
@@ -125,5 +131,6 @@ public class RunLogHostTests
     [InlineData(5, "0:05")]
     [InlineData(3600 + 62, "1:01:02")]
     [InlineData((25 * 3600) + 1, "25:00:01")]
-    public void A_time_has_all_its_hours(int seconds, string expected) => Assert.Equal(expected, RunLogHost.Time(TimeSpan.FromSeconds(seconds)));
+    public void A_time_has_all_its_hours(int seconds, string expected) =>
+        Assert.Equal(expected, RunLogHost.Time(TimeSpan.FromSeconds(seconds)));
 }

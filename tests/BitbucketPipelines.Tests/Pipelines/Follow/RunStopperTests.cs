@@ -20,7 +20,8 @@ public class RunStopperTests
     [Fact]
     public async Task A_run_that_stops_is_given_as_it_ended()
     {
-        (StopResult result, TestApi api) = await StopAsync(Answer.Empty(204), Run("IN_PROGRESS/RUNNING"), Run("IN_PROGRESS/RUNNING"), Run("COMPLETED/STOPPED"));
+        (StopResult result, TestApi api) = await StopAsync(
+            Answer.Empty(204), Run("IN_PROGRESS/RUNNING"), Run("IN_PROGRESS/RUNNING"), Run("COMPLETED/STOPPED"));
         Assert.Equal("STOPPED", result.Run!.Result);
         Assert.Equal("https://bitbucket.org/team/app/pipelines/results/42", result.Run.Url);
         Assert.False(result.IsIgnored);
@@ -31,7 +32,8 @@ public class RunStopperTests
     [Fact]
     public async Task A_run_that_stays_paused_ignored_the_request()
     {
-        (StopResult result, _) = await StopAsync(Answer.Empty(204), Run("IN_PROGRESS/PAUSED"), Run("IN_PROGRESS/PAUSED"), Run("IN_PROGRESS/PAUSED"));
+        (StopResult result, _) = await StopAsync(
+            Answer.Empty(204), Run("IN_PROGRESS/PAUSED"), Run("IN_PROGRESS/PAUSED"), Run("IN_PROGRESS/PAUSED"));
         Assert.True(result.IsIgnored);
         Assert.False(result.Run!.IsCompleted);
     }
@@ -47,7 +49,8 @@ public class RunStopperTests
     public async Task A_run_that_takes_its_time_is_not_waited_for_for_ever()
     {
         using var api = new TestApi();
-        api.Stub.On("POST", Failures.RunPath + "/stopPipeline", Answer.Empty(204)).Always("GET", Failures.RunPath, Run("IN_PROGRESS/RUNNING"));
+        api.Stub.On("POST", Failures.RunPath + "/stopPipeline", Answer.Empty(204))
+            .Always("GET", Failures.RunPath, Run("IN_PROGRESS/RUNNING"));
         StopResult result = await RunStopper.StopAsync(api.Client, TestApi.Repo, "42", default);
         Assert.False(result.IsIgnored);
         Assert.Equal("RUNNING", result.Run!.Stage);
@@ -57,7 +60,8 @@ public class RunStopperTests
     [Fact]
     public async Task A_run_that_has_ended_already_cannot_be_stopped()
     {
-        (StopResult result, _) = await StopAsync(Answer.Error(400, "Bad request", "Cannot stop pipeline result that is already complete with status PASSED"));
+        (StopResult result, _) = await StopAsync(
+            Answer.Error(400, "Bad request", "Cannot stop pipeline result that is already complete with status PASSED"));
         Assert.Null(result.Run);
         Assert.Equal(400, result.Failure!.StatusCode);
         Assert.Contains("already complete with status PASSED", result.Failure.Message);

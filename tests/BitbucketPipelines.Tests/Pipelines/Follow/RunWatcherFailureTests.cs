@@ -19,7 +19,8 @@ public class RunWatcherFailureTests
         using var api = new TestApi();
         var server = new RunServer(api) { Fault = (_, now) => now is > 30 and < 250 ? Failures.Named(failure) : null };
         var told = new List<string>();
-        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { Survived = e => told.Add(e.Message) }, server.Add(42, Life, "0 build IN_PROGRESS"));
+        (RunOutcome outcome, double at) = api.WatchOne(
+            new WatchOptions { Survived = e => told.Add(e.Message) }, server.Add(42, Life, "0 build IN_PROGRESS"));
         Assert.Equal(RunExit.Completed, outcome.Exit);
         Assert.InRange(at, 250, 275);
         Assert.NotEmpty(told);
@@ -38,7 +39,8 @@ public class RunWatcherFailureTests
     {
         using var api = new TestApi();
         var server = new RunServer(api) { Fault = (_, now) => now > 30 ? Answer.Error(503, "Down for maintenance") : null };
-        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { LongestOutage = TimeSpan.FromMinutes(5) }, server.Add(42, "0 PENDING"));
+        (RunOutcome outcome, double at) = api.WatchOne(
+            new WatchOptions { LongestOutage = TimeSpan.FromMinutes(5) }, server.Add(42, "0 PENDING"));
         Assert.Equal(RunExit.Unreadable, outcome.Exit);
         Assert.Equal("Down for maintenance (503).", outcome.Failure!.Message);
         Assert.Equal("PENDING", outcome.Run!.State);
@@ -120,8 +122,11 @@ public class RunWatcherFailureTests
     {
         using var api = new TestApi();
         string[] headers = header.Length == 0 ? [] : [header];
-        var server = new RunServer(api) { Fault = (_, now) => now is > 5 and < 3600 ? Answer.Text("Rate limit for this resource has been exceeded", "text/plain", 429, headers) : null };
-        WatchedRun[] runs = [.. Enumerable.Range(1, many ? 20 : 1).Select(n => server.Add(n, "0 IN_PROGRESS/RUNNING, 60 COMPLETED/SUCCESSFUL"))];
+        var server = new RunServer(
+            api) { Fault = (_, now) =>
+            now is > 5 and < 3600 ? Answer.Text("Rate limit for this resource has been exceeded", "text/plain", 429, headers) : null };
+        WatchedRun[] runs = [.. Enumerable.Range(
+            1, many ? 20 : 1).Select(n => server.Add(n, "0 IN_PROGRESS/RUNNING, 60 COMPLETED/SUCCESSFUL"))];
         var outcomes = api.Watch(new WatchOptions { Timeout = TimeSpan.FromHours(2) }, runs);
         Assert.All(outcomes.Values, o => Assert.Equal(RunExit.Completed, o.Outcome.Exit));
         Assert.All(outcomes.Values, o => Assert.InRange(o.At, 3600, 5500));
@@ -131,8 +136,10 @@ public class RunWatcherFailureTests
     public void A_used_up_allowance_is_told_when_the_time_is_up()
     {
         using var api = new TestApi();
-        var server = new RunServer(api) { Fault = (_, now) => now > 5 ? Answer.Text("slow", "text/plain", 429, "Retry-After: 3000") : null };
-        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { Timeout = TimeSpan.FromMinutes(30) }, server.Add(42, "0 PENDING"), TimeSpan.FromMinutes(30));
+        var server = new RunServer(
+            api) { Fault = (_, now) => now > 5 ? Answer.Text("slow", "text/plain", 429, "Retry-After: 3000") : null };
+        (RunOutcome outcome, double at) = api.WatchOne(
+            new WatchOptions { Timeout = TimeSpan.FromMinutes(30) }, server.Add(42, "0 PENDING"), TimeSpan.FromMinutes(30));
         Assert.Equal((RunExit.TimedOut, 429), (outcome.Exit, outcome.Failure!.StatusCode));
         Assert.InRange(at, 1799.9, 1800);
     }
@@ -176,7 +183,8 @@ public class RunWatcherFailureTests
         using var api = new TestApi();
         var server = new RunServer(api)
         {
-            Fault = (r, _) => !r.Path.EndsWith("/steps/", StringComparison.Ordinal) ? null : failure == "html" ? Odd(failure) : Failures.Named(failure),
+            Fault = (r, _) =>
+                !r.Path.EndsWith("/steps/", StringComparison.Ordinal) ? null : failure == "html" ? Odd(failure) : Failures.Named(failure),
         };
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { StepsEvery = TimeSpan.Zero }, server.Add(42, Life));
         Assert.Equal(RunExit.Completed, outcome.Exit);
@@ -215,7 +223,8 @@ public class RunWatcherFailureTests
         "error object" => Answer.Json("""{"type":"error","error":{"message":"Something went wrong"}}"""),
         "another run" => Answer.Json(RunJson.Run(7, "COMPLETED/FAILED").ToJsonString()),
         "gzip" => Answer.Json("{}", 200, "Content-Encoding: gzip"),
-        _ when odd.EndsWith(" html", StringComparison.Ordinal) => Answer.Text("<html>no</html>", "text/html", int.Parse(odd[..3], System.Globalization.CultureInfo.InvariantCulture)),
+        _ when odd.EndsWith(" html", StringComparison.Ordinal) =>
+            Answer.Text("<html>no</html>", "text/html", int.Parse(odd[..3], System.Globalization.CultureInfo.InvariantCulture)),
         _ => Answer.Error(int.Parse(odd, System.Globalization.CultureInfo.InvariantCulture), "No"),
     };
 
@@ -235,7 +244,8 @@ public class RunWatcherFailureTests
     public void Steps_that_cannot_be_read_say_nothing_about_the_other_runs()
     {
         using var api = new TestApi();
-        var server = new RunServer(api) { Fault = (r, _) => r.Path.EndsWith("/1/steps/", StringComparison.Ordinal) ? Answer.Error(404, "No steps") : null };
+        var server = new RunServer(
+            api) { Fault = (r, _) => r.Path.EndsWith("/1/steps/", StringComparison.Ordinal) ? Answer.Error(404, "No steps") : null };
         var outcomes = api.Watch(new WatchOptions(), server.Add(1, Life), server.Add(2, Life, "0 build IN_PROGRESS"));
         Assert.Equal((RunExit.Unreadable, "No steps (404)."), (outcomes["app 1"].Outcome.Exit, outcomes["app 1"].Outcome.Failure?.Message));
         Assert.Equal(RunExit.Completed, outcomes["app 2"].Outcome.Exit);
@@ -245,8 +255,12 @@ public class RunWatcherFailureTests
     public void A_pause_whose_steps_cannot_be_read_yet_is_not_called_one()
     {
         using var api = new TestApi();
-        var server = new RunServer(api) { Fault = (r, now) => now < 30 && r.Path.EndsWith("/steps/", StringComparison.Ordinal) ? Answer.Error(500, "Later") : null };
-        WatchedRun run = server.Add(42, "0 IN_PROGRESS/PAUSED, 60 IN_PROGRESS/RUNNING, 90 COMPLETED/SUCCESSFUL", "0 deploy PENDING/PAUSED automatic, 60 deploy IN_PROGRESS");
+        var server = new RunServer(
+            api) { Fault = (r, now) =>
+            now < 30 && r.Path.EndsWith("/steps/", StringComparison.Ordinal) ? Answer.Error(500, "Later") : null };
+        WatchedRun run = server.Add(
+            42, "0 IN_PROGRESS/PAUSED, 60 IN_PROGRESS/RUNNING, 90 COMPLETED/SUCCESSFUL",
+            "0 deploy PENDING/PAUSED automatic, 60 deploy IN_PROGRESS");
         Assert.Equal(RunExit.Completed, api.WatchOne(new WatchOptions(), run).Outcome.Exit);
     }
 
@@ -268,7 +282,8 @@ public class RunWatcherFailureTests
     {
         using var api = new TestApi();
         var server = new RunServer(api) { Fault = (_, now) => now > 10 ? Failures.Named(failure) : null };
-        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { Timeout = TimeSpan.FromSeconds(30) }, server.Add(42, "0 PENDING"));
+        (RunOutcome outcome, double at) = api.WatchOne(
+            new WatchOptions { Timeout = TimeSpan.FromSeconds(30) }, server.Add(42, "0 PENDING"));
         Assert.Equal((RunExit.TimedOut, 30), (outcome.Exit, at));
         Assert.Equal("PENDING", outcome.Run!.State);
         Assert.Equal((0, 0), (api.Stub.Open, api.Clock.OpenTimers));
@@ -304,7 +319,8 @@ public class RunWatcherFailureTests
         var server = new RunServer(api);
         var other = new RunServer(api, new RepositoryId("team", "other"));
         WatchedRun[] runs = [server.Add(1, "0 COMPLETED/SUCCESSFUL"), other.Add(1, "0 PENDING")];
-        InvalidOperationException e = Assert.Throws<InvalidOperationException>(() => api.Clock.Simulate(() => new RunWatcher(api.Client, new WatchOptions())
+        InvalidOperationException e = Assert.Throws<InvalidOperationException>(
+            () => api.Clock.Simulate(() => new RunWatcher(api.Client, new WatchOptions())
             .WatchAsync(runs, (_, _) => throw new InvalidOperationException("mine"), default)));
         Assert.Equal("mine", e.Message);
         Assert.True(api.Clock.Elapsed < TimeSpan.FromSeconds(5));
@@ -319,7 +335,8 @@ public class RunWatcherFailureTests
         var told = new System.Collections.Concurrent.ConcurrentQueue<ApiEvent>();
         using var api = new TestApi(o => o with { Observer = told.Enqueue });
         var server = new RunServer(api) { Fault = (_, _) => Answer.Empty(status, "Retry-After: 650") };
-        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { Timeout = TimeSpan.FromSeconds(3) }, server.Add(42, "0 IN_PROGRESS/RUNNING"));
+        (RunOutcome outcome, double at) = api.WatchOne(
+            new WatchOptions { Timeout = TimeSpan.FromSeconds(3) }, server.Add(42, "0 IN_PROGRESS/RUNNING"));
         Assert.Equal(RunExit.TimedOut, outcome.Exit);
         Assert.Equal(status, outcome.Failure?.StatusCode);
         Assert.InRange(at, 3, 4.5);

@@ -50,9 +50,13 @@ public class RunWatcherManyTests
     {
         using var api = new TestApi();
         var server = new RunServer(api);
-        WatchedRun[] runs = [.. Enumerable.Range(1, 50).Select(n => server.Add(n, "0 IN_PROGRESS/RUNNING, 600 COMPLETED/SUCCESSFUL", "0 build IN_PROGRESS"))];
-        WatchedRun paused = server.Add(51, "0 IN_PROGRESS/RUNNING, 100 IN_PROGRESS/PAUSED", "0 build IN_PROGRESS, 100 deploy PENDING/PAUSED manual");
-        WatchedRun locked = server.Add(52, "0 IN_PROGRESS/RUNNING, 100 IN_PROGRESS/PAUSED, 300 COMPLETED/SUCCESSFUL", "0 build IN_PROGRESS, 100 deploy PENDING/PAUSED automatic");
+        WatchedRun[] runs = [.. Enumerable.Range(
+            1, 50).Select(n => server.Add(n, "0 IN_PROGRESS/RUNNING, 600 COMPLETED/SUCCESSFUL", "0 build IN_PROGRESS"))];
+        WatchedRun paused = server.Add(
+            51, "0 IN_PROGRESS/RUNNING, 100 IN_PROGRESS/PAUSED", "0 build IN_PROGRESS, 100 deploy PENDING/PAUSED manual");
+        WatchedRun locked = server.Add(
+            52, "0 IN_PROGRESS/RUNNING, 100 IN_PROGRESS/PAUSED, 300 COMPLETED/SUCCESSFUL",
+            "0 build IN_PROGRESS, 100 deploy PENDING/PAUSED automatic");
         var outcomes = api.Watch(new WatchOptions(), [.. runs, paused, locked]);
         Assert.Equal(RunExit.Paused, outcomes["app 51"].Outcome.Exit);
         Assert.InRange(outcomes["app 51"].At, 100, 112);
@@ -84,7 +88,8 @@ public class RunWatcherManyTests
         WatchedRun byNumber = server.Add(7, "0 PENDING, 10 COMPLETED/FAILED");
         var byUuid = new WatchedRun(TestApi.Repo, RunJson.Uuid(7));
         server.Add(8, "0 PENDING, 10 COMPLETED/SUCCESSFUL");
-        var outcomes = api.Watch(new WatchOptions(), byNumber, byNumber, byUuid, new WatchedRun(TestApi.Repo, RunJson.Uuid(8).ToUpperInvariant()));
+        var outcomes = api.Watch(
+            new WatchOptions(), byNumber, byNumber, byUuid, new WatchedRun(TestApi.Repo, RunJson.Uuid(8).ToUpperInvariant()));
         Assert.Equal(3, outcomes.Count);
         Assert.All(outcomes.Values, o => Assert.Equal(RunExit.Completed, o.Outcome.Exit));
     }
@@ -93,7 +98,8 @@ public class RunWatcherManyTests
     public void The_deadline_is_one_for_all_runs_and_repositories()
     {
         using var api = new TestApi();
-        WatchedRun[] runs = [.. Enumerable.Range(1, 5).Select(i => new RunServer(api, new RepositoryId("team", "repo" + i)).Add(1, "0 PENDING")),
+        WatchedRun[] runs = [.. Enumerable.Range(
+            1, 5).Select(i => new RunServer(api, new RepositoryId("team", "repo" + i)).Add(1, "0 PENDING")),
             .. Enumerable.Range(2, 3).Select(n => new RunServer(api, new RepositoryId("team", "many" + n)).Add(n, "0 PENDING"))];
         var outcomes = api.Watch(new WatchOptions { Timeout = TimeSpan.FromSeconds(45) }, runs);
         Assert.Equal(8, outcomes.Count);
@@ -108,7 +114,8 @@ public class RunWatcherManyTests
         using var api = new TestApi();
         var server = new RunServer(api);
         var outcomes = api.Watch(
-            new WatchOptions { Timeout = TimeSpan.FromSeconds(100) }, server.Add(1, "0 PENDING, 20 COMPLETED/SUCCESSFUL"), server.Add(2, "0 PENDING"), server.Add(3, "0 PENDING, 50 COMPLETED/FAILED"));
+            new WatchOptions { Timeout = TimeSpan.FromSeconds(100) }, server.Add(1, "0 PENDING, 20 COMPLETED/SUCCESSFUL"),
+            server.Add(2, "0 PENDING"), server.Add(3, "0 PENDING, 50 COMPLETED/FAILED"));
         Assert.InRange(outcomes["app 1"].At, 20, 26);
         Assert.InRange(outcomes["app 3"].At, 50, 61);
         Assert.Equal((RunExit.TimedOut, 100), (outcomes["app 2"].Outcome.Exit, outcomes["app 2"].At));
@@ -122,7 +129,8 @@ public class RunWatcherManyTests
         {
             var server = new RunServer(api, new RepositoryId("team", "repo" + i));
             WatchedRun run = server.Add(1, "0 COMPLETED/SUCCESSFUL");
-            server.Fault = (_, _) => Answer.Slow(api.Clock, TimeSpan.FromSeconds(1), Answer.Json(RunJson.Run(1, "COMPLETED/SUCCESSFUL").ToJsonString()));
+            server.Fault = (_, _) =>
+                Answer.Slow(api.Clock, TimeSpan.FromSeconds(1), Answer.Json(RunJson.Run(1, "COMPLETED/SUCCESSFUL").ToJsonString()));
             return run;
         })];
         Assert.Equal(30, api.Watch(new WatchOptions(), runs).Count);

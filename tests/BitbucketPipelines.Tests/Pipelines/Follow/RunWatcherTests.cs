@@ -17,7 +17,9 @@ public class RunWatcherTests
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), run);
         Assert.Equal(RunExit.Completed, outcome.Exit);
         Assert.Equal((42, result), (outcome.Run!.BuildNumber, outcome.Run.Result));
-        Assert.Equal(("team", "app", "https://bitbucket.org/team/app/pipelines/results/42"), (outcome.Run.Workspace, outcome.Run.Repository, outcome.Run.Url));
+        Assert.Equal(
+            ("team", "app", "https://bitbucket.org/team/app/pipelines/results/42"),
+            (outcome.Run.Workspace, outcome.Run.Repository, outcome.Run.Url));
         Assert.Same(run, outcome.Watched);
         Assert.InRange(at, 90, 101);
     }
@@ -58,7 +60,8 @@ public class RunWatcherTests
     public void An_end_without_a_result_is_no_timeout_when_the_time_is_up()
     {
         using var api = new TestApi();
-        RunOutcome outcome = api.WatchOne(new WatchOptions { Timeout = TimeSpan.FromSeconds(1) }, new RunServer(api).Add(42, "0 COMPLETED")).Outcome;
+        RunOutcome outcome = api.WatchOne(
+            new WatchOptions { Timeout = TimeSpan.FromSeconds(1) }, new RunServer(api).Add(42, "0 COMPLETED")).Outcome;
         Assert.Equal(RunExit.Completed, outcome.Exit);
     }
 
@@ -67,7 +70,8 @@ public class RunWatcherTests
     {
         using var api = new TestApi();
         WatchedRun run = new RunServer(api).Add(
-            42, "0 IN_PROGRESS/RUNNING, 30 IN_PROGRESS/PAUSED", "0 build IN_PROGRESS+deploy PENDING manual, 30 build COMPLETED/SUCCESSFUL+deploy PENDING/PAUSED manual");
+            42, "0 IN_PROGRESS/RUNNING, 30 IN_PROGRESS/PAUSED",
+            "0 build IN_PROGRESS+deploy PENDING manual, 30 build COMPLETED/SUCCESSFUL+deploy PENDING/PAUSED manual");
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), run);
         Assert.Equal(RunExit.Paused, outcome.Exit);
         Assert.Equal("deploy", RunState.Current(outcome.Steps)?.Name);
@@ -79,7 +83,8 @@ public class RunWatcherTests
     {
         using var api = new TestApi();
         WatchedRun run = new RunServer(api).Add(
-            42, "0 IN_PROGRESS/RUNNING", "0 build IN_PROGRESS+deploy PENDING manual, 30 build COMPLETED/SUCCESSFUL+deploy PENDING/PAUSED manual");
+            42, "0 IN_PROGRESS/RUNNING",
+            "0 build IN_PROGRESS+deploy PENDING manual, 30 build COMPLETED/SUCCESSFUL+deploy PENDING/PAUSED manual");
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), run);
         Assert.Equal(RunExit.Paused, outcome.Exit);
         Assert.InRange(at, 30, 56);
@@ -91,7 +96,8 @@ public class RunWatcherTests
         using var api = new TestApi();
         var server = new RunServer(api);
         WatchedRun run = server.Add(
-            42, "0 IN_PROGRESS/RUNNING, 30 IN_PROGRESS/PAUSED", "0 build IN_PROGRESS+deploy PENDING manual, 30 build COMPLETED/SUCCESSFUL+deploy PENDING/PAUSED manual");
+            42, "0 IN_PROGRESS/RUNNING, 30 IN_PROGRESS/PAUSED",
+            "0 build IN_PROGRESS+deploy PENDING manual, 30 build COMPLETED/SUCCESSFUL+deploy PENDING/PAUSED manual");
         int late = 0;
         // The run was read a moment before it paused, the steps a moment after.
         server.Fault = (request, at) => at >= 30 && request.Path.EndsWith("/42", StringComparison.Ordinal) && late++ == 0
@@ -111,7 +117,8 @@ public class RunWatcherTests
         api.Clock.Early = TimeSpan.FromMilliseconds(2);
         var server = new RunServer(api);
         WatchedRun run = server.Add(42, "0 IN_PROGRESS/RUNNING");
-        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { Timeout = TimeSpan.FromSeconds(10), Schedule = new PollSchedule { Fixed = TimeSpan.FromSeconds(30) } }, run);
+        (RunOutcome outcome, double at) = api.WatchOne(
+            new WatchOptions { Timeout = TimeSpan.FromSeconds(10), Schedule = new PollSchedule { Fixed = TimeSpan.FromSeconds(30) } }, run);
         Assert.Equal(RunExit.TimedOut, outcome.Exit);
         Assert.InRange(at, 9.99, 10);
         Assert.Equal(2, server.Gets.Length);
@@ -122,7 +129,8 @@ public class RunWatcherTests
     {
         using var api = new TestApi();
         WatchedRun run = new RunServer(api).Add(
-            42, "0 IN_PROGRESS/RUNNING, 30 IN_PROGRESS/PAUSED, 300 IN_PROGRESS/RUNNING, 330 COMPLETED/SUCCESSFUL", "0 deploy PENDING/PAUSED manual");
+            42, "0 IN_PROGRESS/RUNNING, 30 IN_PROGRESS/PAUSED, 300 IN_PROGRESS/RUNNING, 330 COMPLETED/SUCCESSFUL",
+            "0 deploy PENDING/PAUSED manual");
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { WaitWhilePaused = true }, run);
         Assert.Equal(RunExit.Completed, outcome.Exit);
         Assert.InRange(at, 330, 342);
@@ -133,7 +141,8 @@ public class RunWatcherTests
     {
         using var api = new TestApi();
         WatchedRun run = new RunServer(api).Add(
-            42, "0 IN_PROGRESS/PAUSED, 100 IN_PROGRESS/RUNNING, 130 COMPLETED/SUCCESSFUL", "0 deploy PENDING/PAUSED automatic, 100 deploy IN_PROGRESS");
+            42, "0 IN_PROGRESS/PAUSED, 100 IN_PROGRESS/RUNNING, 130 COMPLETED/SUCCESSFUL",
+            "0 deploy PENDING/PAUSED automatic, 100 deploy IN_PROGRESS");
         Assert.Equal(RunExit.Completed, api.WatchOne(new WatchOptions(), run).Outcome.Exit);
     }
 
@@ -173,7 +182,9 @@ public class RunWatcherTests
     {
         using var api = new TestApi();
         var server = new RunServer(api);
-        Assert.Equal(RunExit.Completed, api.WatchOne(new WatchOptions { Timeout = TimeSpan.Zero }, server.Add(1, "0 COMPLETED/SUCCESSFUL")).Outcome.Exit);
+        Assert.Equal(
+            RunExit.Completed,
+            api.WatchOne(new WatchOptions { Timeout = TimeSpan.Zero }, server.Add(1, "0 COMPLETED/SUCCESSFUL")).Outcome.Exit);
         Assert.Equal(RunExit.TimedOut, api.WatchOne(new WatchOptions { Timeout = TimeSpan.Zero }, server.Add(2, "0 PENDING")).Outcome.Exit);
         Assert.Equal(0, api.Clock.Elapsed.TotalSeconds);
     }
@@ -206,7 +217,8 @@ public class RunWatcherTests
     public void Who_looks_on_sees_each_look_and_the_end()
     {
         using var api = new TestApi();
-        WatchedRun run = new RunServer(api).Add(42, "0 PENDING, 3 IN_PROGRESS/RUNNING, 9 COMPLETED/FAILED", "0 build IN_PROGRESS, 9 build COMPLETED/FAILED");
+        WatchedRun run = new RunServer(api)
+            .Add(42, "0 PENDING, 3 IN_PROGRESS/RUNNING, 9 COMPLETED/FAILED", "0 build IN_PROGRESS, 9 build COMPLETED/FAILED");
         var seen = new List<string>();
         api.WatchOne(
             new WatchOptions
@@ -246,7 +258,8 @@ public class RunWatcherTests
     public void It_looks_less_often_when_the_rate_limit_is_near()
     {
         using var api = new TestApi();
-        var server = new RunServer(api) { Fault = (_, _) => Answer.Json(RunJson.Run(42, "PENDING").ToJsonString(), 200, "X-RateLimit-NearLimit: true") };
+        var server = new RunServer(
+            api) { Fault = (_, _) => Answer.Json(RunJson.Run(42, "PENDING").ToJsonString(), 200, "X-RateLimit-NearLimit: true") };
         api.WatchOne(new WatchOptions { Timeout = TimeSpan.FromMinutes(2) }, server.Add(42, "0 PENDING"));
         Assert.InRange(server.Gets.Length, 6, 10);
     }

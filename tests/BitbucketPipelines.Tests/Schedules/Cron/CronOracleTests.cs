@@ -54,7 +54,8 @@ public sealed class CronOracleTests
         }
 
         var times = new List<DateTimeOffset>();
-        for (DateTimeOffset? time = s_now; times.Count < Times && (time = quartz.GetNextValidTimeAfter(time!.Value)) is { } next && next.Year < 2100;)
+        for (DateTimeOffset? time = s_now; times.Count < Times && (time = quartz.GetNextValidTimeAfter(time!.Value)) is { } next
+            && next.Year < 2100;)
         {
             times.Add(next);
         }
@@ -69,7 +70,8 @@ public sealed class CronOracleTests
     {
         (string day, string weekday) = random.Next(2) == 0 ? (DayOfMonth(random), "?") : ("?", DayOfWeek(random));
         string year = random.Next(4) switch { 0 => Field(random, 2025, 2034), _ => "*" };
-        return $"{Field(random, 0, 59)} {Field(random, 0, 59)} {Field(random, 0, 23)} {day} {Field(random, 1, 12, s_months)} {weekday} {year}";
+        return $"{Field(random, 0, 59)} {Field(random, 0, 59)} {Field(random, 0, 23)} {day} {Field(random, 1, 12, s_months)} {weekday} "
+            + $"{year}";
     }
 
     private static string DayOfMonth(Random random) => random.Next(8) switch

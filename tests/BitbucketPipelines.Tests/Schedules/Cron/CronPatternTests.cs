@@ -139,11 +139,15 @@ public sealed class CronPatternTests
     [InlineData("#2,3", "'#2' stands alone, not in a list.")]
     [InlineData("MON-", "a number or one of SUN, MON, TUE, WED, THU, FRI, SAT is missing in 'MON-'.")]
     [InlineData("*/8", "step 8 is not in 1-7.")]
-    [InlineData("MON-3", "'MON-3' has a name with a step or beside a number, which Quartz does not run as it reads; write numbers (SUN is 1).")]
-    [InlineData("3-FRI", "'3-FRI' has a name with a step or beside a number, which Quartz does not run as it reads; write numbers (SUN is 1).")]
-    [InlineData("MON/2", "'MON/2' has a name with a step or beside a number, which Quartz does not run as it reads; write numbers (SUN is 1).")]
+    [InlineData("MON-3",
+        "'MON-3' has a name with a step or beside a number, which Quartz does not run as it reads; write numbers (SUN is 1).")]
+    [InlineData("3-FRI",
+        "'3-FRI' has a name with a step or beside a number, which Quartz does not run as it reads; write numbers (SUN is 1).")]
+    [InlineData("MON/2",
+        "'MON/2' has a name with a step or beside a number, which Quartz does not run as it reads; write numbers (SUN is 1).")]
     public void Names_what_is_wrong_with_days_of_the_week(string field, string reason) =>
-        Assert.Equal($"Field 6 (day of week): {reason}", Assert.Throws<CronException>(() => CronPattern.Parse($"0 0 0 ? * {field} *")).Message);
+        Assert.Equal($"Field 6 (day of week): {reason}",
+            Assert.Throws<CronException>(() => CronPattern.Parse($"0 0 0 ? * {field} *")).Message);
 
     [Theory]
     [InlineData("*/59 * * ? * * *")]
@@ -154,7 +158,8 @@ public sealed class CronPatternTests
     [InlineData("0 0 0 ? * */7 *")]
     [InlineData("0 0 0 1 1 ? */130")]
     [InlineData("0 0 0 ? * MON,3,FRI-SAT *")]
-    public void The_longest_steps_and_lists_of_names_and_numbers_are_taken(string pattern) => Assert.Equal(pattern, CronPattern.Parse(pattern).ToString());
+    public void The_longest_steps_and_lists_of_names_and_numbers_are_taken(string pattern) =>
+        Assert.Equal(pattern, CronPattern.Parse(pattern).ToString());
 
     [Theory]
     [InlineData("0 0 */24 ? * * *")]
@@ -166,12 +171,17 @@ public sealed class CronPatternTests
     [InlineData("0 0 2 * * * *", "Put ? in field 6.")]
     [InlineData("0 0 2 * * MON *", "Put ? in field 4.")]
     [InlineData("0 0 2 1 * * *", "Put ? in field 6.")]
-    [InlineData("0 0 2 1 * MON *", "A schedule goes by one of them. Put ? in the other, and make a second schedule for it if both are meant.")]
+    [InlineData("0 0 2 1 * MON *",
+        "A schedule goes by one of them. Put ? in the other, and make a second schedule for it if both are meant.")]
     [InlineData("0 0 2 ? * ? *", "Put * in field 4 for every day.")]
     [InlineData("@reboot", "There are @yearly, @annually, @monthly, @weekly, @daily, @midnight, @hourly.")]
-    [InlineData("0 0 99 * * ?", "With seconds first, a seventh field is the year. Without seconds there are five: minute, hour, day of month, month, day of week.")]
-    [InlineData("0 0", "Give minute, hour, day of month, month and day of week, as in '0 2 * * 1-5', or the seven of Quartz, as in '0 0 2 ? * MON-FRI *'.")]
-    public void Says_what_to_do(string pattern, string advice) => Assert.Equal(advice, Assert.Throws<CronException>(() => CronPattern.Parse(pattern)).Advice);
+    [InlineData("0 0 99 * * ?",
+        "With seconds first, a seventh field is the year. Without seconds there are five: minute, hour, day of month, month, day of week.")]
+    [InlineData("0 0",
+        "Give minute, hour, day of month, month and day of week, as in '0 2 * * 1-5', or the seven of Quartz, as in '0 0 2 ? * MON-FRI "
+            + "*'.")]
+    public void Says_what_to_do(string pattern, string advice) =>
+        Assert.Equal(advice, Assert.Throws<CronException>(() => CronPattern.Parse(pattern)).Advice);
 
     [Theory]
     [InlineData("0 3 * * *", "0 0 3 ? * * *", true)]
@@ -200,14 +210,18 @@ public sealed class CronPatternTests
     {
         string[] months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
         string[] days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
-        Assert.All(months, (name, i) => Assert.True(CronPattern.Parse($"0 3 1 {name} *").MeansSameAs(CronPattern.Parse($"0 3 1 {i + 1} *"))));
+        Assert.All(
+            months, (name, i) => Assert.True(CronPattern.Parse($"0 3 1 {name} *").MeansSameAs(CronPattern.Parse($"0 3 1 {i + 1} *"))));
         Assert.All(days, (name, i) => Assert.True(CronPattern.Parse($"0 3 * * {name}").MeansSameAs(CronPattern.Parse($"0 3 * * {i}"))));
-        Assert.All(days, (name, i) => Assert.True(CronPattern.Parse($"0 0 3 ? * {name} *").MeansSameAs(CronPattern.Parse($"0 0 3 ? * {i + 1} *"))));
+        Assert.All(
+            days, (name, i) =>
+            Assert.True(CronPattern.Parse($"0 0 3 ? * {name} *").MeansSameAs(CronPattern.Parse($"0 0 3 ? * {i + 1} *"))));
     }
 
     [Fact]
     public void Both_days_of_cron_take_two_schedules() =>
-        Assert.Equal("Make two schedules: '0 2 15 * *' and '0 2 * * MON'.", Assert.Throws<CronException>(() => CronPattern.Parse("0 2 15 * MON")).Advice);
+        Assert.Equal("Make two schedules: '0 2 15 * *' and '0 2 * * MON'.",
+            Assert.Throws<CronException>(() => CronPattern.Parse("0 2 15 * MON")).Advice);
 
     [Theory]
     [InlineData("0 0 2 * * *", "0 0 2 * * ? *")]
@@ -265,7 +279,10 @@ public sealed class CronPatternTests
     public void Runs_at(string pattern, string times)
     {
         string[] expected = times.Split('|');
-        Assert.Equal(expected, CronPattern.Parse(pattern).RunsAfter(s_now).Take(expected.Length).Select(t => t.ToString("MM-dd HH:mm", CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            expected,
+            CronPattern.Parse(pattern).RunsAfter(s_now).Take(expected.Length)
+            .Select(t => t.ToString("MM-dd HH:mm", CultureInfo.InvariantCulture)));
     }
 
     [Theory]
@@ -281,7 +298,8 @@ public sealed class CronPatternTests
     [Fact]
     public void Times_are_in_order_in_utc_and_later_than_asked()
     {
-        foreach (string pattern in (string[])["*/7 * * * *", "17 3 * * 1-5", "0 0 6 L * ? *", "30 15 10,22-2 ? FEB,APR-JUN 2#2 *", "*/13 5 * 1W * ? *"])
+        foreach (string pattern in (
+            string[])["*/7 * * * *", "17 3 * * 1-5", "0 0 6 L * ? *", "30 15 10,22-2 ? FEB,APR-JUN 2#2 *", "*/13 5 * 1W * ? *"])
         {
             DateTimeOffset[] runs = [.. CronPattern.Parse(pattern).RunsAfter(s_now.AddMilliseconds(1)).Take(200)];
             Assert.Equal(200, runs.Length);

@@ -35,7 +35,8 @@ public sealed class SshPrivateKeyTests
         string good = Text(name);
         foreach (string bad in new[]
         {
-            good.Replace("\n", "\r\n"), good.Replace('\n', '\r'), good.TrimEnd(), "\uFEFF" + good, "\n\n  " + good + "\n\n", good.Replace("\n", "  \n"),
+            good.Replace("\n", "\r\n"), good.Replace('\n', '\r'), good.TrimEnd(), "\uFEFF" + good, "\n\n  " + good + "\n\n",
+                good.Replace("\n", "  \n"),
             good.TrimEnd().Replace("\n", "\\n"), good.TrimEnd().Replace("\n", "\\r\\n"), good.TrimEnd().Replace('\n', ' '),
         })
         {
@@ -105,7 +106,8 @@ public sealed class SshPrivateKeyTests
                     wrong[random.Next(wrong.Length)] = (byte)random.Next(256);
                 }
 
-                Exception? e = Record.Exception(() => SshPrivateKey.Parse($"{form}\n{Convert.ToBase64String(wrong)}\n{form.Replace("BEGIN", "END")}\n"));
+                Exception? e = Record.Exception(
+                    () => SshPrivateKey.Parse($"{form}\n{Convert.ToBase64String(wrong)}\n{form.Replace("BEGIN", "END")}\n"));
                 Assert.True(e is null or SshKeyException, e?.ToString());
             }
         }
@@ -115,7 +117,8 @@ public sealed class SshPrivateKeyTests
 
     private static byte[] Bytes(string pem) => Convert.FromBase64String(string.Concat(pem.Trim().Split('\n')[1..^1]));
 
-    private static string Pem(byte[] bytes) => $"-----BEGIN OPENSSH PRIVATE KEY-----\n{Convert.ToBase64String(bytes)}\n-----END OPENSSH PRIVATE KEY-----\n";
+    private static string Pem(byte[] bytes) =>
+        $"-----BEGIN OPENSSH PRIVATE KEY-----\n{Convert.ToBase64String(bytes)}\n-----END OPENSSH PRIVATE KEY-----\n";
 
     private static SshKeyException Fails(string text)
     {

@@ -26,12 +26,14 @@ public sealed class SshPublicKeyTests
     [InlineData("Ed25519")]
     [InlineData("ssh-ed25519")]
     [InlineData(null)]
-    public void Has_a_type_that_is_spelled_in_several_ways(string? type) => Assert.Equal("ssh-ed25519", SshPublicKey.From(type, Key).KeyType);
+    public void Has_a_type_that_is_spelled_in_several_ways(string? type) =>
+        Assert.Equal("ssh-ed25519", SshPublicKey.From(type, Key).KeyType);
 
     [Theory]
     [InlineData("rsa", "ssh-rsa")]
     [InlineData("ecdsa", "ecdsa-sha2-nistp256")]
-    public void Is_told_apart_by_the_key_itself(string name, string type) => Assert.Equal(type, SshPublicKey.From(name, SshPublicKey.Parse(Fixture.Text($"ssh/{name}.pub")).Key).KeyType);
+    public void Is_told_apart_by_the_key_itself(string name, string type) =>
+        Assert.Equal(type, SshPublicKey.From(name, SshPublicKey.Parse(Fixture.Text($"ssh/{name}.pub")).Key).KeyType);
 
     [Theory]
     [InlineData("")]

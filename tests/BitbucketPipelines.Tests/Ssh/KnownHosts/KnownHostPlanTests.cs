@@ -23,7 +23,9 @@ public sealed class KnownHostPlanTests
         {
             IReadOnlyList<PlannedKnownHost> plan = Plan([.. order.Select(k => new WantedHost("h", k))]);
             Assert.Equal(s_ed, Assert.Single(plan, p => p.Action == ItemAction.Create).Key);
-            Assert.All(plan.Where(p => p.Key != s_ed), p => Assert.Equal((ItemAction.Skipped, true), (p.Action, p.Reason!.Contains("ssh-ed25519"))));
+            Assert.All(
+                plan.Where(p => p.Key != s_ed),
+                p => Assert.Equal((ItemAction.Skipped, true), (p.Action, p.Reason!.Contains("ssh-ed25519"))));
         }
     }
 
@@ -57,7 +59,9 @@ public sealed class KnownHostPlanTests
     {
         var line = new WantedHost("*", null, "Line 1: revoked.", 1, Revokes: new RevokedHostKey(1, "*", s_ed));
         PlannedKnownHost trusted = Assert.Single(Plan([line], Host("a", s_ed), Host("b", s_rsa), Host("c", s_ed)));
-        Assert.Equal((ItemAction.Skipped, "Line 1: revoked. This repository trusts it, for a, c: take it away with Remove-BbKnownHost."), (trusted.Action, trusted.Reason));
+        Assert.Equal(
+            (ItemAction.Skipped, "Line 1: revoked. This repository trusts it, for a, c: take it away with Remove-BbKnownHost."),
+            (trusted.Action, trusted.Reason));
         Assert.Equal("Line 1: revoked.", Assert.Single(Plan([line], Host("b", s_rsa))).Reason);
     }
 
@@ -70,7 +74,8 @@ public sealed class KnownHostPlanTests
         Assert.Equal(3, plan[1].Line);
     }
 
-    private static IReadOnlyList<PlannedKnownHost> Plan(WantedHost[] wanted, params KnownHost[] existing) => KnownHostPlan.Make(wanted, existing);
+    private static IReadOnlyList<PlannedKnownHost> Plan(WantedHost[] wanted, params KnownHost[] existing) =>
+        KnownHostPlan.Make(wanted, existing);
 
     private static KnownHost Host(string name, SshPublicKey key) =>
         new() { Name = name, Uuid = "{1}", Detail = new SshPublicKeyDetail { KeyType = key.KeyType, Key = key.Key } };

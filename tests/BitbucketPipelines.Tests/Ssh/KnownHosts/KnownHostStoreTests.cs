@@ -36,7 +36,8 @@ public sealed class KnownHostStoreTests : IAsyncLifetime
     public async Task A_conflict_is_settled_with_what_the_list_did_not_show()
     {
         _emulator.State.Configure(b => b with { KnownHostHideOnce = true });
-        _emulator.State.Settings.AddKnownHost("acme", "widgets", "Hidden.example.com", "ssh-rsa", SshPublicKey.Parse(Fixture.Text("ssh/rsa.pub")).Key);
+        _emulator.State.Settings.AddKnownHost("acme", "widgets", "Hidden.example.com", "ssh-rsa",
+            SshPublicKey.Parse(Fixture.Text("ssh/rsa.pub")).Key);
         KnownHostResult result = await SetAsync("hidden.example.com");
         Assert.Equal((ItemAction.Update, ItemResult.Succeeded), (result.Action, result.Status));
         Assert.Contains("did not show", result.Reason);
@@ -80,9 +81,12 @@ public sealed class KnownHostStoreTests : IAsyncLifetime
     {
         var own = SshPrivateKey.Parse(Fixture.Text("ssh/" + name));
         _emulator.State.Configure(b => b with { PrivateKeyEcho = PrivateKeyEcho.Error });
-        BitbucketApiException e = await Assert.ThrowsAsync<BitbucketApiException>(() => SshKeyPairs.StoreAsync(_client, s_widgets, own, own.PublicKey!, default));
+        BitbucketApiException e = await Assert.ThrowsAsync<BitbucketApiException>(
+            () => SshKeyPairs.StoreAsync(_client, s_widgets, own, own.PublicKey!, default));
         Assert.Contains("not valid", $"{e.Message}{e.Detail}");
-        Assert.All(own.Text.Split('\n').Where(l => l.Length > 3), line => Assert.DoesNotContain(line, $"{e}{e.Message}{e.Detail}{e.ServerMessage}"));
+        Assert.All(
+            own.Text.Split('\n').Where(l => l.Length > 3),
+            line => Assert.DoesNotContain(line, $"{e}{e.Message}{e.Detail}{e.ServerMessage}"));
         _emulator.State.Configure(b => b with { PrivateKeyEcho = PrivateKeyEcho.Answer });
         Api.Models.SshKeyPair pair = await SshKeyPairs.StoreAsync(_client, s_widgets, own, own.PublicKey!, default);
         Assert.Null(pair.AdditionalProperties?.Keys.FirstOrDefault());
@@ -94,8 +98,14 @@ public sealed class KnownHostStoreTests : IAsyncLifetime
     {
         Assert.Null(await SshKeyPairs.FindAsync(_client, s_widgets, default));
         Assert.NotNull(await SshKeyPairs.FindAsync(_client, new RepositoryId("acme", "gadgets"), default));
-        Assert.False(SshKeyPairs.IsNeverEnabled(await Assert.ThrowsAsync<BitbucketApiException>(() => SshKeyPairs.FindAsync(_client, new RepositoryId("acme", "nosuch"), default))));
-        Assert.True(SshKeyPairs.IsNeverEnabled(await Assert.ThrowsAsync<BitbucketApiException>(() => SshKeyPairs.FindAsync(_client, new RepositoryId("acme", "empty"), default))));
+        Assert.False(
+            SshKeyPairs.IsNeverEnabled(
+                await Assert.ThrowsAsync<BitbucketApiException>(
+                    () => SshKeyPairs.FindAsync(_client, new RepositoryId("acme", "nosuch"), default))));
+        Assert.True(
+            SshKeyPairs.IsNeverEnabled(
+                await Assert.ThrowsAsync<BitbucketApiException>(
+                    () => SshKeyPairs.FindAsync(_client, new RepositoryId("acme", "empty"), default))));
     }
 
     private async Task<KnownHostResult> SetAsync(string name)

@@ -10,7 +10,9 @@ public sealed class KnownHostsFileTests
     [Fact]
     public void Every_name_of_every_line_is_one_item()
     {
-        IReadOnlyList<KnownHostLine> items = KnownHostsFile.Read($"# c\r\n\r\n  build,10.0.0.5,[alias]:2222 {s_ed} a comment\r\n\tother\t{s_rsa.Replace(' ', '\t')}\r\n[same]:22 {s_ed}");
+        IReadOnlyList<KnownHostLine> items =
+            KnownHostsFile.Read($"# c\r\n\r\n  build,10.0.0.5,[alias]:2222 {s_ed} a "
+                + $"comment\r\n\tother\t{s_rsa.Replace(' ', '\t')}\r\n[same]:22 {s_ed}");
         Assert.Equal(["build", "10.0.0.5", "[alias]:2222", "other", "same"], items.Select(i => i.Name));
         Assert.Equal([3, 3, 3, 4, 5], items.Select(i => i.Line));
         Assert.All(items, i => Assert.Null(i.Problem));
@@ -18,7 +20,8 @@ public sealed class KnownHostsFileTests
     }
 
     [Theory]
-    [InlineData("|1|kzy0kmLAGlkcKWcskH8bLrtoTd4=|rSUtq1gGZNR4XlALV+8aJH9MF5E= {ed}", "|1|kzy0kmLAGlkcKWcskH8bLrtoTd4=|rSUtq1gGZNR4XlALV+8aJH9MF5E=", "hashed")]
+    [InlineData("|1|kzy0kmLAGlkcKWcskH8bLrtoTd4=|rSUtq1gGZNR4XlALV+8aJH9MF5E= {ed}",
+        "|1|kzy0kmLAGlkcKWcskH8bLrtoTd4=|rSUtq1gGZNR4XlALV+8aJH9MF5E=", "hashed")]
     [InlineData("@cert-authority *.example.com {ed}", "*.example.com", "@cert-authority")]
     [InlineData("@revoked bad.example.com {ed}", "bad.example.com", "@revoked")]
     [InlineData("@unknown x {ed}", "x", "marker")]
@@ -37,10 +40,14 @@ public sealed class KnownHostsFileTests
     }
 
     [Theory]
-    [InlineData("|1|abc|def {ed}", "The name of the host is hashed, and cannot be read: take the host over by its name with Get-BbHostKey or Set-BbKnownHost.")]
-    [InlineData("@cert-authority host {ed}", "It is a certificate authority (@cert-authority), not the key of a host; Bitbucket takes keys of hosts only.")]
-    [InlineData("@cert-authority", "It is a certificate authority (@cert-authority), not the key of a host; Bitbucket takes keys of hosts only.")]
-    [InlineData("@revoked host ssh-rsa", "It revokes a key (@revoked) that cannot be read: look which one is meant, and that no other line has it.")]
+    [InlineData("|1|abc|def {ed}",
+        "The name of the host is hashed, and cannot be read: take the host over by its name with Get-BbHostKey or Set-BbKnownHost.")]
+    [InlineData("@cert-authority host {ed}",
+        "It is a certificate authority (@cert-authority), not the key of a host; Bitbucket takes keys of hosts only.")]
+    [InlineData("@cert-authority",
+        "It is a certificate authority (@cert-authority), not the key of a host; Bitbucket takes keys of hosts only.")]
+    [InlineData("@revoked host ssh-rsa",
+        "It revokes a key (@revoked) that cannot be read: look which one is meant, and that no other line has it.")]
     [InlineData("@revoked", "It revokes a key (@revoked) that cannot be read: look which one is meant, and that no other line has it.")]
     [InlineData("@other host {ed}", "It has the marker @other, which is not known.")]
     [InlineData("host ssh-rsa", "It is no line of a known_hosts file: name, type and key are needed.")]
@@ -110,8 +117,10 @@ public sealed class KnownHostsFileTests
     {
         SshPublicKey ed = SshPublicKey.Parse(s_ed);
         SshPublicKey rsa = SshPublicKey.Parse(s_rsa);
-        SshPublicKey[] rsas = [.. new[] { rsa, SshPublicKey.Parse(Fixture.Text("ssh/rsa-pem.pub")) }.OrderBy(k => k.Key, StringComparer.Ordinal)];
-        string text = KnownHostsFile.Write([("zeta", rsas[1]), ("zeta", rsas[0]), ("Alpha", ed), ("host:7999", ed), ("[host]:7999", ed), ("zeta", ed)]);
+        SshPublicKey[] rsas = [.. new[] { rsa, SshPublicKey.Parse(
+            Fixture.Text("ssh/rsa-pem.pub")) }.OrderBy(k => k.Key, StringComparer.Ordinal)];
+        string text = KnownHostsFile.Write(
+            [("zeta", rsas[1]), ("zeta", rsas[0]), ("Alpha", ed), ("host:7999", ed), ("[host]:7999", ed), ("zeta", ed)]);
         Assert.Equal($"Alpha {s_ed}\nzeta {s_ed}\nzeta {rsas[0].Text}\nzeta {rsas[1].Text}\n[host]:7999 {s_ed}\n", text);
         Assert.Equal(text, KnownHostsFile.Write(KnownHostsFile.Read(text).Select(i => (i.Name, i.Key!)).Reverse()));
         Assert.DoesNotContain('\r', text);
@@ -134,7 +143,9 @@ public sealed class KnownHostsFileTests
     [InlineData("|1|x", "build", false)]
     public void Revoked_key_is_not_taken_over_for_the_hosts_that_are_meant(string pattern, string host, bool revoked)
     {
-        foreach (string text in (string[])[$"@revoked {pattern} {s_ed}\n{host},free {s_rsa}\n{host} {s_ed}", $"{host} {s_ed}\n{host} {s_rsa}\n@revoked  {pattern}\t{s_ed} comment"])
+        foreach (string text in (
+            string[])[$"@revoked {pattern} {s_ed}\n{host},free {s_rsa}\n{host} {s_ed}",
+            $"{host} {s_ed}\n{host} {s_rsa}\n@revoked  {pattern}\t{s_ed} comment"])
         {
             IReadOnlyList<KnownHostLine> items = KnownHostsFile.Read(text);
             string name = SshHostName.Canonical(host);
@@ -142,7 +153,9 @@ public sealed class KnownHostsFileTests
             Assert.Contains(items, i => i.Name == name && i.Key?.Text == s_rsa);
             if (revoked)
             {
-                Assert.Contains(items, i => i.Name == name && i.Key is null && i.Problem!.StartsWith("The file revokes this key (ssh-ed25519 SHA256:", StringComparison.Ordinal));
+                Assert.Contains(
+                    items, i => i.Name == name && i.Key is null
+                    && i.Problem!.StartsWith("The file revokes this key (ssh-ed25519 SHA256:", StringComparison.Ordinal));
             }
         }
     }

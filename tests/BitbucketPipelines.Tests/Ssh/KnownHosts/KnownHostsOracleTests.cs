@@ -10,9 +10,11 @@ public sealed class KnownHostsOracleTests(ITestOutputHelper output) : IDisposabl
 {
     private const int Files = 25;
 
-    private static readonly string[] s_keys = [.. new[] { "ed25519", "rsa", "ecdsa" }.Select(name => SshPublicKey.Parse(Fixture.Text($"ssh/{name}.pub")).Text)];
+    private static readonly string[] s_keys = [.. new[] { "ed25519", "rsa", "ecdsa" }.Select(
+        name => SshPublicKey.Parse(Fixture.Text($"ssh/{name}.pub")).Text)];
     private static readonly string[] s_hosts = ["alpha.example.com", "beta", "[gamma]:2222", "10.0.0.5"];
-    private static readonly string[] s_patterns = ["*", "*.example.com", "beta,alpha.example.com", "?eta", "[gamma]:*", "*,!beta", "10.0.0.5", "[gamma]:2222"];
+    private static readonly string[] s_patterns = ["*", "*.example.com", "beta,alpha.example.com", "?eta", "[gamma]:*", "*,!beta",
+        "10.0.0.5", "[gamma]:2222"];
 
     private readonly TempFolder _folder = new();
 
@@ -59,8 +61,11 @@ public sealed class KnownHostsOracleTests(ITestOutputHelper output) : IDisposabl
         string path = _folder.File("known", string.Concat(s_keys.Select((key, i) => $"host{i} {key}\n")));
         foreach (string kind in (string[])["sha256", "md5"])
         {
-            string[] theirs = [.. Regex.Matches(await RunAsync(keygen, "-l", "-E", kind, "-f", path), "(SHA256|MD5):\\S+").Select(m => m.Value)];
-            Assert.Equal(theirs, KnownHostsFile.Read(File.ReadAllText(path)).Select(i => kind == "md5" ? "MD5:" + i.Key!.Md5Fingerprint : i.Key!.Fingerprint));
+            string[] theirs = [.. Regex.Matches(
+                await RunAsync(keygen, "-l", "-E", kind, "-f", path), "(SHA256|MD5):\\S+").Select(m => m.Value)];
+            Assert.Equal(
+                theirs, KnownHostsFile.Read(File.ReadAllText(path))
+                .Select(i => kind == "md5" ? "MD5:" + i.Key!.Md5Fingerprint : i.Key!.Fingerprint));
         }
     }
 
@@ -101,7 +106,8 @@ public sealed class KnownHostsOracleTests(ITestOutputHelper output) : IDisposabl
                 && found[i - 1].Contains("REVOKED", StringComparison.Ordinal) == marked)
             {
                 string[] words = found[i].Split(' ');
-                int type = Array.FindIndex(words, w => w.StartsWith("ssh-", StringComparison.Ordinal) || w.StartsWith("ecdsa-", StringComparison.Ordinal));
+                int type = Array.FindIndex(
+                    words, w => w.StartsWith("ssh-", StringComparison.Ordinal) || w.StartsWith("ecdsa-", StringComparison.Ordinal));
                 yield return $"{words[type]} {words[type + 1]}";
             }
         }

@@ -57,7 +57,8 @@ public sealed class SshHostNameTests
     [InlineData("gitlab.com", true)]
     [InlineData("gitlab.com:2222", false)]
     [InlineData("gitlab.example.com", false)]
-    public void Knows_the_hosts_that_bitbucket_refuses(string text, bool expected) => Assert.Equal(expected, SshHostName.Parse(text).IsBuiltIn);
+    public void Knows_the_hosts_that_bitbucket_refuses(string text, bool expected) =>
+        Assert.Equal(expected, SshHostName.Parse(text).IsBuiltIn);
 
     [Fact]
     public void Is_the_same_whatever_its_case_and_port()

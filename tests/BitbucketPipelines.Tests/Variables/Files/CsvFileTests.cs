@@ -38,7 +38,8 @@ public sealed class CsvFileTests
     [InlineData("\r\n")]
     [InlineData("\r")]
     public void Lines_end_in_any_way(string end) => FileCase.Reads(
-        VariableFormat.Csv, "\uFEFF" + string.Join(end, "Name,Value,Note", "A,1,", $"B,2,\"x{end}y{end}\"", "b,3,", ""), "2 A [1] -", "3 B [2] -", "6 b [3] -");
+        VariableFormat.Csv, "\uFEFF" + string.Join(end, "Name,Value,Note", "A,1,", $"B,2,\"x{end}y{end}\"", "b,3,", ""), "2 A [1] -",
+        "3 B [2] -", "6 b [3] -");
 
     [Fact]
     public void Header_alone_is_no_variable() => FileCase.Reads(VariableFormat.Csv, "Name,Value,Secured\n");
@@ -69,7 +70,8 @@ public sealed class CsvFileTests
 
     [Fact]
     public void Table_is_written_with_quotes_where_they_are_needed() => Assert.Equal(
-        "Name,Value,Secured\nB,plain $x #y 'z',false\nA,\"a,b\",\nC,\"say \"\"hi\"\"\",true\nD,\" x\",\nE,\"1;2\",\nF,\"a\nb\",\nTOKEN,,true\n",
+        "Name,Value,Secured\nB,plain $x #y 'z',false\nA,\"a,b\",\nC,\"say \"\"hi\"\"\",true\nD,\" "
+            + "x\",\nE,\"1;2\",\nF,\"a\nb\",\nTOKEN,,true\n",
         VariableFile.Write(
             [
                 new("B", "plain $x #y 'z'", false), new("A", "a,b", null), new("C", "say \"hi\"", true), new("D", " x", null),
@@ -91,7 +93,8 @@ public sealed class CsvFileTests
     [Fact]
     public void Columns_can_say_where_a_variable_stands()
     {
-        const string Text = "Repository,Name,Value,Environment,Workspace\nweb,A,1,,acme\nweb,A,2,Production,acme\n,A,3,,acme\n , A ,4,,\nweb,A,5,,\n";
+        const string Text =
+            "Repository,Name,Value,Environment,Workspace\nweb,A,1,,acme\nweb,A,2,Production,acme\n,A,3,,acme\n , A ,4,,\nweb,A,5,,\n";
         IReadOnlyList<VariableEntry> entries = VariableFile.Read(Text, VariableFormat.Csv);
         Assert.Equal(["acme/web", "acme/web (Production)", "workspace acme", null, "web"], entries.Select(e => e.Place?.ToString()));
         FileCase.Fails(VariableFormat.Csv, Text + "web,A,6,,acme\n", [7], "'A' is given already on line 2.");
@@ -116,7 +119,8 @@ public sealed class CsvFileTests
     [InlineData(VariableFormat.Psd1)]
     public void Format_that_cannot_name_a_place_is_not_written(VariableFormat format)
     {
-        var e = Assert.Throws<VariableFileException>(() => VariableFile.Write([new("A", "1", false, Place: new("acme", "web", null))], format));
+        var e = Assert.Throws<VariableFileException>(
+            () => VariableFile.Write([new("A", "1", false, Place: new("acme", "web", null))], format));
         Assert.Contains("use .csv or .json", e.Message, StringComparison.Ordinal);
     }
 }

@@ -15,11 +15,13 @@ public sealed class CsvOracleTests
         for (int seed = 0; seed < Tables; seed++)
         {
             bool placed = seed % 2 == 0;
-            List<VariableEntry> entries = [.. new RandomText(seed).Entries().Select(e => placed ? e with { Place = new("acme", "web,1", "It's \"it\"") } : e)];
+            List<VariableEntry> entries = [.. new RandomText(
+                seed).Entries().Select(e => placed ? e with { Place = new("acme", "web,1", "It's \"it\"") } : e)];
             string[] expected = [.. entries.SelectMany(e => (string[])[
                 .. placed ? (string[])["acme", "web,1", "It's \"it\""] : [],
                 e.Name, e.Value ?? "", e.Secured switch { true => "true", false => "false", null => "" }])];
-            using SepReader reader = Sep.New(',').Reader(o => o with { Unescape = true }).FromText(VariableFile.Write(entries, VariableFormat.Csv));
+            using SepReader reader = Sep.New(',').Reader(o => o with { Unescape = true })
+                .FromText(VariableFile.Write(entries, VariableFormat.Csv));
             var read = new List<string>();
             foreach (SepReader.Row row in reader)
             {
@@ -56,7 +58,8 @@ public sealed class CsvOracleTests
                 row["secured"].Set(entry.Secured?.ToString() ?? "");
             }
 
-            VariableEntry[] expected = [.. entries.Select(e => e with { Value = e.Secured == true && e.Value is null or "" && e.Secured == true ? null : e.Value ?? "" })];
+            VariableEntry[] expected = [.. entries.Select(
+                e => e with { Value = e.Secured == true && e.Value is null or "" && e.Secured == true ? null : e.Value ?? "" })];
             Assert.Equal(expected, VariableFile.Read(writer.ToString(), VariableFormat.Csv).Select(e => e with { Line = 0 }));
             rows += entries.Count;
         }

@@ -58,7 +58,8 @@ public sealed class EnvFileTests
     [InlineData("A", new[] { 1 }, "There is no '='")]
     [InlineData("A: 1", new[] { 1 }, "'NAME: value' is read by some readers only: write NAME=value.")]
     [InlineData("export A: x=1", new[] { 1 }, "write NAME=value")]
-    [InlineData("B=1\nA=\"C:\\temp\\x\"", new[] { 2 }, "The value of 'A' has \\t in double quotes, which readers take in different ways: put it in single quotes")]
+    [InlineData("B=1\nA=\"C:\\temp\\x\"", new[] { 2 },
+        "The value of 'A' has \\t in double quotes, which readers take in different ways: put it in single quotes")]
     [InlineData("A=$HOME", new[] { 1 }, "has a $, for which some readers put in the value of another variable")]
     [InlineData("A=\"x ${B}\"", new[] { 1 }, "has a $")]
     [InlineData("A=`x`", new[] { 1 }, "begins with a backtick")]
@@ -93,12 +94,14 @@ public sealed class EnvFileTests
     public void Other_lines_of_a_value_are_no_further_mistakes(char quote)
     {
         string text = $"A=1\nKEY={quote}-----BEGIN KEY-----\nMIIE\nabc=\nKEY=1\nx==\n-----END KEY-----{quote}\nB=2\nB=3";
-        FileCase.Fails(VariableFormat.Env, text, [2, 9], "The quote of 'KEY' is not closed on its line (the next such quote is on line 7).");
+        FileCase.Fails(
+            VariableFormat.Env, text, [2, 9], "The quote of 'KEY' is not closed on its line (the next such quote is on line 7).");
         FileCase.Fails(VariableFormat.Env, $"KEY={quote}x\ny\n{quote}\nB=2\nB=3", [1, 5], "(the next such quote is on line 3)");
     }
 
     [Fact]
-    public void Quote_that_is_never_closed_hides_nothing() => FileCase.Fails(VariableFormat.Env, "A='x\nB=2\nnonsense\nB=3", [1, 3, 4], "not closed");
+    public void Quote_that_is_never_closed_hides_nothing() =>
+        FileCase.Fails(VariableFormat.Env, "A='x\nB=2\nnonsense\nB=3", [1, 3, 4], "not closed");
 
     [Fact]
     public void All_mistakes_are_told_at_once_names_too()
@@ -128,15 +131,18 @@ public sealed class EnvFileTests
 
     [Fact]
     public void Order_is_kept_and_a_missing_value_becomes_a_comment() => Assert.Equal(
-        "B=1\n# secured: TOKEN\nA=2\n", VariableFile.Write([new("B", "1", null), new("TOKEN", null, true), new("A", "2", true)], VariableFormat.Env));
+        "B=1\n# secured: TOKEN\nA=2\n",
+        VariableFile.Write([new("B", "1", null), new("TOKEN", null, true), new("A", "2", true)], VariableFormat.Env));
 
     [Theory]
     [InlineData("it's `x`")]
     [InlineData("line\nbreak")]
     public void Value_that_readers_would_take_in_different_ways_is_not_written(string value)
     {
-        var e = Assert.Throws<VariableFileException>(() => VariableFile.Write([new("GOOD", "1", null), new("BAD", value, false)], VariableFormat.Env));
-        Assert.Equal("A .env file cannot hold the value of 'BAD' in a way that all readers understand alike: use .csv or .json.", e.Message);
+        var e = Assert.Throws<VariableFileException>(
+            () => VariableFile.Write([new("GOOD", "1", null), new("BAD", value, false)], VariableFormat.Env));
+        Assert.Equal("A .env file cannot hold the value of 'BAD' in a way that all readers understand alike: use .csv or .json.",
+            e.Message);
     }
 
     [Theory]
@@ -162,7 +168,8 @@ public sealed class EnvFileTests
     public void Ordinary_lines_have_no_warning()
     {
         var warnings = new List<VariableProblem>();
-        VariableFile.Read("A=1\nexport B='x y'\nC=\"it's\"\nD=two words\nE=https://example.com:8080/a-b_c?d=1,2%20\nF=\n", VariableFormat.Env, warnings);
+        VariableFile.Read("A=1\nexport B='x y'\nC=\"it's\"\nD=two words\nE=https://example.com:8080/a-b_c?d=1,2%20\nF=\n",
+            VariableFormat.Env, warnings);
         Assert.Empty(warnings);
     }
 }

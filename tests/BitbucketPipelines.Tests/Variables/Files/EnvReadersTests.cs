@@ -42,7 +42,8 @@ public sealed class EnvReadersTests
         { "A={\"a\": 1}", "{\"a\": 1}", "{\"a\": 1}", "{\"a\": 1}", null, null },
         { "A=it's", "it's", "it's", "it's", null, null },
         { "A: 1", "1", "1", null, null, null },
-        { "A=https://example.com/?a=1&b=2", "https://example.com/?a=1&b=2", "https://example.com/?a=1&b=2", "https://example.com/?a=1&b=2", "https://example.com/?a=1&b=2", "" },
+        { "A=https://example.com/?a=1&b=2", "https://example.com/?a=1&b=2", "https://example.com/?a=1&b=2", "https://example.com/?a=1&b=2",
+        "https://example.com/?a=1&b=2", "" },
         { "A=\"x\"y", null, "\"x\"y", null, null, "xy" },
         { "A='x'#c", "x", "x", "x", "x", "x#c" },
         { "A=größe", "größe", "größe", "größe", "größe", "größe" },
@@ -52,7 +53,8 @@ public sealed class EnvReadersTests
 
     [Theory]
     [MemberData(nameof(Readers))]
-    public void Line_is_read_as_all_do_or_with_a_warning_or_not_at_all(string line, string? compose, string? node, string? python, string? dotnet, string? bash)
+    public void Line_is_read_as_all_do_or_with_a_warning_or_not_at_all(
+        string line, string? compose, string? node, string? python, string? dotnet, string? bash)
     {
         string[] theirs = [.. new[] { compose, node, python, dotnet, bash }.OfType<string>()];
         var warnings = new List<VariableProblem>();
@@ -82,9 +84,11 @@ public sealed class EnvReadersTests
 
     [Theory]
     [MemberData(nameof(Readers))]
-    public void Value_that_a_reader_gives_is_written_so_that_all_read_it(string line, string? compose, string? node, string? python, string? dotnet, string? bash)
+    public void Value_that_a_reader_gives_is_written_so_that_all_read_it(
+        string line, string? compose, string? node, string? python, string? dotnet, string? bash)
     {
-        foreach (string value in new[] { compose, node, python, dotnet, bash }.OfType<string>().Where(v => !v.Contains('\n', StringComparison.Ordinal)))
+        foreach (string value in new[] { compose, node, python, dotnet, bash }.OfType<string>()
+            .Where(v => !v.Contains('\n', StringComparison.Ordinal)))
         {
             string text = VariableFile.Write([new("A", value, null)], VariableFormat.Env);
             Assert.Equal(value, VariableFile.Read(text, VariableFormat.Env).Single().Value);

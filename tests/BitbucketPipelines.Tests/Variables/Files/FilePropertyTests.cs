@@ -75,7 +75,8 @@ public sealed class FilePropertyTests
         for (int seed = 0; seed < 1_000; seed++)
         {
             var random = new RandomText(seed);
-            List<VariableEntry> entries = Writable([.. random.Entries().Select(e => e with { Value = Canary + random.Value() + Canary })], format);
+            List<VariableEntry> entries = Writable(
+                [.. random.Entries().Select(e => e with { Value = Canary + random.Value() + Canary })], format);
             try
             {
                 VariableFile.Read(random.Damage(VariableFile.Write(entries, format)), format);
@@ -92,7 +93,9 @@ public sealed class FilePropertyTests
     }
 
     [Theory]
-    [InlineData(VariableFormat.Env, "A='hunter2\nhunter2\nhunter2'\nA=\"hunter2\\n\"\nhunter2\n-hunter2/=x\nB='hunter2'hunter2\nB=hunter2\n=hunter2")]
+    [InlineData(
+        VariableFormat.Env,
+        "A='hunter2\nhunter2\nhunter2'\nA=\"hunter2\\n\"\nhunter2\n-hunter2/=x\nB='hunter2'hunter2\nB=hunter2\n=hunter2")]
     [InlineData(
         VariableFormat.Csv,
         "Name,Value,Secured\nA,hunter2,hunter2\nA,hunter2,\nB,\"hunter2\"hunter2,\nC,\"hunter2\nhunter2\",no\n,hunter2,\nD,hunter2,hunter2,\nE,\"hunter2")]
@@ -123,7 +126,9 @@ public sealed class FilePropertyTests
     private static List<VariableEntry> Writable(List<VariableEntry> entries, VariableFormat format) =>
         format == VariableFormat.Env ? entries.FindAll(e => e.Value is null || EnvWriter.Quote(e.Value) is not null) : entries;
 
-    /// <summary>What the format can say of an entry: a plain line of .env says nothing about secured, an empty secured field of .csv is no value.</summary>
+    /// <summary>
+    /// What the format can say of an entry: a plain line of .env says nothing about secured, an empty secured field of .csv is no value.
+    /// </summary>
     private static VariableEntry AsSaidBy(VariableFormat format, VariableEntry entry) => format switch
     {
         VariableFormat.Env when entry.Value is not null => entry with { Secured = null },
@@ -145,7 +150,8 @@ public sealed class FilePropertyTests
         string json = VariableFile.Write(entries, VariableFormat.Json);
         if (entries.All(e => VariableName.IsValid(e.Name)))
         {
-            Assert.Equal(entries.Select(e => e with { Line = 0 }), VariableFile.Read(json, VariableFormat.Json).Select(e => e with { Line = 0 }));
+            Assert.Equal(
+                entries.Select(e => e with { Line = 0 }), VariableFile.Read(json, VariableFormat.Json).Select(e => e with { Line = 0 }));
         }
     }
 }

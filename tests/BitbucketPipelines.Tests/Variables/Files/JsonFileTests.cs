@@ -33,7 +33,8 @@ public sealed class JsonFileTests
 
     [Fact]
     public void Lines_and_order_are_those_of_the_file() => FileCase.Reads(
-        VariableFormat.Json, "{\r\n  \"B\": 1,\r\n\r\n  \"a\": {\r\n \"value\": 2 },\r\n  \"A\": 3\r\n}", "2 B [1] -", "4 a [2] -", "6 A [3] -");
+        VariableFormat.Json, "{\r\n  \"B\": 1,\r\n\r\n  \"a\": {\r\n \"value\": 2 },\r\n  \"A\": 3\r\n}", "2 B [1] -", "4 a [2] -",
+        "6 A [3] -");
 
     [Fact]
     public void Own_list_of_Bitbucket_is_read() => FileCase.Reads(
@@ -77,7 +78,8 @@ public sealed class JsonFileTests
     [InlineData("[{\"value\": []}]", new[] { 1, 1 }, "The value of a variable without a name must be")]
     [InlineData("[{\"key\": {\"key\": \"B\"}, \"value\": 1}]", new[] { 1 }, "A variable has no name")]
     [InlineData("[{\"key\": \"A\",\n\"key\": \"B\", \"value\": 1}]", new[] { 2 }, "'key' of 'B' is given twice")]
-    [InlineData("[{\"key\": \"A\",\n\"secured\": {\"secured\": true, \"key\": \"B\"}}]", new[] { 2 }, "'secured' of 'A' must be true or false")]
+    [InlineData("[{\"key\": \"A\",\n\"secured\": {\"secured\": true, \"key\": \"B\"}}]", new[] { 2 },
+        "'secured' of 'A' must be true or false")]
     [InlineData("{\"values\": [],\n\"A\": 1}", new[] { 2 }, "'A' stands beside a list")]
     [InlineData("{\"values\": [],\n\"next\": \"https://api.bitbucket.org/2.0/x?page=2\"}", new[] { 2 }, "one page of a longer list")]
     public void Mistake_is_told(string text, int[] lines, string words) => FileCase.Fails(VariableFormat.Json, text, lines, words);
@@ -127,5 +129,6 @@ public sealed class JsonFileTests
         ]
 
         """,
-        VariableFile.Write([new("B", "say \"hi\" <b> é \\ 'x'", false), new("TOKEN", null, true), new("C", "a\r\nb", null)], VariableFormat.Json));
+        VariableFile.Write(
+            [new("B", "say \"hi\" <b> é \\ 'x'", false), new("TOKEN", null, true), new("C", "a\r\nb", null)], VariableFormat.Json));
 }

@@ -61,7 +61,8 @@ internal sealed class RandomText(int seed)
         return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
     }
 
-    private string Join(string[] pieces, int most) => string.Concat(Enumerable.Range(0, _random.Next(most)).Select(_ => pieces[_random.Next(pieces.Length)]));
+    private string Join(string[] pieces, int most) =>
+        string.Concat(Enumerable.Range(0, _random.Next(most)).Select(_ => pieces[_random.Next(pieces.Length)]));
 
     private byte[] Bytes(int count)
     {

@@ -24,7 +24,8 @@ public sealed class VariableFileTests
     [InlineData("csv")]
     [InlineData("folder.json/x.yml")]
     public void Other_names_tell_none(string path) =>
-        Assert.Contains(".env, .csv, .json or .psd1", Assert.Throws<ArgumentException>(() => VariableFile.FormatOf(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(".env, .csv, .json or .psd1", Assert.Throws<ArgumentException>(() => VariableFile.FormatOf(path)).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(VariableFormat.Env, "")]
@@ -35,7 +36,8 @@ public sealed class VariableFileTests
 
     [Fact]
     public void A_data_file_is_left_to_the_parser_of_PowerShell() =>
-        Assert.Contains("Psd1", Assert.Throws<NotSupportedException>(() => VariableFile.Read("@{}", VariableFormat.Psd1)).Message, StringComparison.Ordinal);
+        Assert.Contains("Psd1", Assert.Throws<NotSupportedException>(() => VariableFile.Read("@{}", VariableFormat.Psd1)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Entry_does_not_show_its_value()
