@@ -85,7 +85,10 @@ public sealed class ScheduleEditorTests
         // The old one is there; it is as it was and alone, or the error says what is not so.
         Assert.NotNull(failure);
         Assert.True(oldThere);
-        if (failure is not ScheduleException { Failure: ScheduleFailure.Unknown or ScheduleFailure.LeftEnabled or ScheduleFailure.LeftDisabled })
+        if (failure is not ScheduleException
+            {
+                Failure: ScheduleFailure.Unknown or ScheduleFailure.LeftEnabled or ScheduleFailure.LeftDisabled
+            })
         {
             Assert.Equal(before, oldEnabled);
             Assert.Single(server.Schedules);

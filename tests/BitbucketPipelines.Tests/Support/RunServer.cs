@@ -60,7 +60,8 @@ internal sealed class RunServer
             return Answer.Json(RunJson.Page(_runs.Reverse().Skip((page - 1) * 100).Take(100).Select(r => RunJson.Run(r.Key, At(r.Value)))));
         }
 
-        Match match = Regex.Match(Uri.UnescapeDataString(request.Path[Root.Length..]), @"^(?:(\d+)|\{0{8}-0{4}-0{4}-0{4}-0*(\d+)\})(/steps/)?$");
+        Match match = Regex.Match(
+            Uri.UnescapeDataString(request.Path[Root.Length..]), @"^(?:(\d+)|\{0{8}-0{4}-0{4}-0{4}-0*(\d+)\})(/steps/)?$");
         int number = match.Success ? int.Parse(match.Groups[1].Value + match.Groups[2].Value, CultureInfo.InvariantCulture) : -1;
         return !_runs.TryGetValue(number, out string? states)
                 ? Answer.Error(404, "Not found", $"Pipeline with build number '{number}' not found in repository {{x}}")
