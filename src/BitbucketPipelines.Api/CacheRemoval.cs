@@ -28,6 +28,6 @@ public sealed record CacheRemoval(BitbucketClient Client, RepositoryId Repositor
             failure = e;
         }
 
-        return [.. Caches.Select(c => new CacheResult(c, failure is null ? ItemResult.Succeeded : ItemResult.Failed, failure?.Message) { Failure = failure })];
+        return [.. Caches.Select(c => new CacheResult(c, failure is null ? ItemResult.Succeeded : ItemResult.Failed, failure?.Message) { Failure = ItemFailure.From(failure) })];
     }
 }

@@ -75,7 +75,7 @@ internal static partial class ErrorRecords
         "HostNameRequired", ErrorCategory.InvalidArgument, name, $"It is not known which host is meant: '{name}' is the name of an object that holds no key of a host.",
         "Give -Name.");
 
-    public static ErrorRecord KnownHostFailed(KnownHostResult result, BitbucketSession? session) => KnownHostStore.IsNotAllowed(result.Failure)
+    public static ErrorRecord KnownHostFailed(KnownHostResult result, BitbucketSession? session) => KnownHostStore.IsNotAllowed(result.Failure?.ToException())
         ? HostNotAllowed(result.Name, result.Failure!.Message)
         : ItemFailed(result, "known host", session);
 

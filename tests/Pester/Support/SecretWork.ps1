@@ -172,10 +172,8 @@ $shell.Streams.Error | ForEach-Object { $_; Expand $_ } | Out-String -Width 4000
 $objects = $objects | Where-Object { $_ -isnot [IO.FileInfo] }
 $objects | Export-Clixml "$out/objects.clixml" -Depth 5
 $kinds | Export-Clixml "$out/errors.clixml" -Depth 2
-# Nor is an exception, as rows that failed hold one, followed through all of .NET: it is looked at as an error.
-$plain = $objects | ForEach-Object { if ($_.PSObject.Properties['Failure']) { $_ | Select-Object * -ExcludeProperty Failure } else { $_ } }
-$plain | ConvertTo-Json -Depth 10 | Set-Content "$out/objects.json"
-$plain | Format-Custom * -Depth 5 -Force | Out-String -Width 4000 | Set-Content "$out/custom.txt"
+$objects | ConvertTo-Json -Depth 10 | Set-Content "$out/objects.json"
+$objects | Format-Custom * -Depth 5 -Force | Out-String -Width 4000 | Set-Content "$out/custom.txt"
 $objects | Format-List * -Force | Out-String -Width 4000 | Set-Content "$out/list.txt"
 $objects | ForEach-Object { $_ | ConvertTo-Csv } | Set-Content "$out/table.csv"
 'The end.'
