@@ -223,7 +223,8 @@ Describe 'docs/moving-variables.md, followed to the letter' {
         }
         function Get-All([string] $Workspace) {
             foreach ($scope in @("workspace/$Workspace") + ('app-001', 'app-002' | ForEach-Object { "repository/$Workspace/$_"; "environment/$Workspace/$_/Production"; "environment/$Workspace/$_/Test" })) {
-                Get-Stored $emulator $scope | ForEach-Object { "$($scope -replace $Workspace, 'ws') $($_.key)=$($_.value)" }
+                # Several are written at once: their order in a place is nobody's promise.
+                Get-Stored $emulator $scope | Sort-Object { $_.key } | ForEach-Object { "$($scope -replace $Workspace, 'ws') $($_.key)=$($_.value)" }
             }
         }
     }
