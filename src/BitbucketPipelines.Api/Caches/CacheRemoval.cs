@@ -31,6 +31,7 @@ internal sealed record CacheRemoval(BitbucketClient Client, RepositoryId Reposit
         }
 
         return [.. Caches.Select(
-            c => new CacheResult(c, failure is null ? ItemResult.Succeeded : ItemResult.Failed, failure?.Message) { Failure = failure })];
+            c => new CacheResult(
+                c, failure is null ? ItemResult.Succeeded : ItemResult.Failed, failure?.Message) { Failure = ItemFailure.From(failure) })];
     }
 }

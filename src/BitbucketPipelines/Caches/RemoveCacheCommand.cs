@@ -76,7 +76,7 @@ public sealed class RemoveCacheCommand : CacheFilterCmdlet
         [.. Consecutive.By(_wishes, w => w.Key).Select(group => new BulkTarget(
             group[0].Repository.ToString(), group[0].Session, token => ReadAsync(group[0], token),
             () => [.. group.SelectMany(wish => Plan(wish, _lists[wish.Key]))],
-            (reason, e) => new CacheResult(NamesOf(group), group[0].Repository, reason) { Failure = e }))],
+            (reason, e) => new CacheResult(NamesOf(group), group[0].Repository, reason) { Failure = ItemFailure.From(e) }))],
         new BulkOptions("cache", ThrottleLimit)
         {
             Failed = f => ErrorRecords.ItemFailed(f, "cache", CurrentSession),
