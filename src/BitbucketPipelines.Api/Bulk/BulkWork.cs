@@ -100,7 +100,7 @@ internal sealed class BulkWork : IDisposable
             foreach (Task<IReadOnlyList<Task<BulkRows>>> planned in begun)
             {
                 await QuietAsync(planned).ConfigureAwait(false);
-                foreach (Task job in planned.Status == TaskStatus.RanToCompletion ? planned.Result : [])
+                foreach (Task job in planned.Status == TaskStatus.RanToCompletion ? await planned.ConfigureAwait(false) : [])
                 {
                     await QuietAsync(job).ConfigureAwait(false);
                 }

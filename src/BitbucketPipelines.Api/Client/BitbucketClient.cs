@@ -341,8 +341,10 @@ internal sealed class BitbucketClient : IDisposable
             // An address that the server gave can tell more than it should.
             patience.Host = request.Address is null && HttpTransport.SameOrigin(uri, first) ? uri.Host : "the storage";
             using HttpRequestMessage message = HttpTransport.Message(request, uri, authorization, _options.UserAgent);
+#pragma warning disable RS0030 // The one place that sends.
             HttpResponseMessage response = await _http
                 .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+#pragma warning restore RS0030
             // A redirected address can be pre-signed: it is a credential, and is not shown.
             _options.Observer?.Invoke(new ApiEvent(
                 $"{request.Method} "

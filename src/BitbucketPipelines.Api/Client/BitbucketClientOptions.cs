@@ -48,7 +48,9 @@ internal sealed record BitbucketClientOptions
     public Action<ApiEvent>? Observer { get; init; }
 
     /// <summary>The clock of options that name none; for tests of cmdlets, which cannot hand one over.</summary>
+#pragma warning disable RS0030 // The one clock that all others are.
     internal static TimeProvider DefaultClock { get; set; } = TimeProvider.System;
+#pragma warning restore RS0030
 
     /// <summary>Wraps the network handler; for tests.</summary>
     internal Func<HttpMessageHandler, HttpMessageHandler>? WrapHandler { get; init; }

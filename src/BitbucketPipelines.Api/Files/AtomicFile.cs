@@ -1,3 +1,4 @@
+#pragma warning disable RS0030 // The one way to write a file.
 using System.Text;
 
 namespace BitbucketPipelines.Api;

@@ -80,15 +80,18 @@ public abstract class BitbucketCompleter : IArgumentCompleter
         string key =
             $"{GetType().Name} {session.ApiUri} {session.User} {context.Workspace} {context.Repository} {context.Run?.Value} "
                 + $"{context.Environment} {context.WorkspaceScope}";
-        if (s_cache.TryGetValue(key, out (DateTimeOffset At, string[] Names) kept) && DateTimeOffset.UtcNow - kept.At < s_kept)
+        TimeProvider clock = session.Client.Clock;
+        if (s_cache.TryGetValue(key, out (DateTimeOffset At, string[] Names) kept) && clock.GetUtcNow() - kept.At < s_kept)
         {
             return kept.Names;
         }
 
         using var stop = new CancellationTokenSource(s_longest);
+#pragma warning disable RS0030 // PowerShell waits for the words, and no longer than s_longest.
         string[] names = Task.Run(async () => (await FindAsync(context, stop.Token).ConfigureAwait(false)).Distinct().ToArray(), stop.Token)
             .GetAwaiter().GetResult();
-        s_cache[key] = (DateTimeOffset.UtcNow, names);
+#pragma warning restore RS0030
+        s_cache[key] = (clock.GetUtcNow(), names);
         return names;
     }
 

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Output;
@@ -140,7 +141,7 @@ public static class Display
             return "";
         }
 
-        TimeSpan age = DateTimeOffset.UtcNow - then;
+        TimeSpan age = BitbucketClientOptions.DefaultClock.GetUtcNow() - then;
         (double value, string unit) = age switch
         {
             { TotalSeconds: < 0 } => (0, "s"),
@@ -205,6 +206,8 @@ public static class Display
         : $"{step.Workspace}/{step.Repository} "
             + $"{(step.Pipeline.StartsWith("{", StringComparison.Ordinal) ? step.Pipeline : "#" + step.Pipeline)}";
 
+#pragma warning disable RS0030 // Only looks whether there is a terminal.
     private static bool Colours => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && !Console.IsOutputRedirected
         && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+#pragma warning restore RS0030
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines;
 
@@ -16,8 +17,8 @@ internal sealed class AgeTransformationAttribute : ArgumentTransformationAttribu
         TimeSpan? age = data switch
         {
             TimeSpan span => span,
-            DateTimeOffset since => DateTimeOffset.UtcNow - since,
-            DateTime since => DateTime.UtcNow - since.ToUniversalTime(),
+            DateTimeOffset since => Now - since,
+            DateTime since => Now.UtcDateTime - since.ToUniversalTime(),
             string text => Parse(text.Trim()),
             IConvertible number and not (bool or char or Enum) => Days(Convert.ToDouble(number, CultureInfo.InvariantCulture)),
             _ => null,
@@ -27,6 +28,8 @@ internal sealed class AgeTransformationAttribute : ArgumentTransformationAttribu
             : throw new ArgumentTransformationMetadataException(
                 $"'{data}' is no age. Give a number of days, a text such as 30d, 12h or 7.00:00:00, a time span, or a time in the past.");
     }
+
+    private static DateTimeOffset Now => BitbucketClientOptions.DefaultClock.GetUtcNow();
 
     private static TimeSpan? Parse(string text)
     {
@@ -43,7 +46,7 @@ internal sealed class AgeTransformationAttribute : ArgumentTransformationAttribu
         return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? Days(value * (factor ?? 1))
             : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) ? span
             : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset since)
-            ? DateTimeOffset.UtcNow - since
+            ? Now - since
             : null;
     }
 

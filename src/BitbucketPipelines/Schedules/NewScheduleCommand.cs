@@ -92,7 +92,7 @@ public sealed class NewScheduleCommand : ScheduleTargetCmdlet
         if (ParameterSetName == "Preview")
         {
             WriteObject(
-                cron.RunsAfter(DateTimeOffset.UtcNow).Take(PreviewedRuns).Select(t => new PlannedRun(cron.Quartz, t)),
+                cron.NextRuns().Take(PreviewedRuns).Select(t => new PlannedRun(cron.Quartz, t)),
                 enumerateCollection: true);
             return;
         }

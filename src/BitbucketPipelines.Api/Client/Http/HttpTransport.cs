@@ -1,3 +1,4 @@
+#pragma warning disable RS0030 // The one place that makes the HttpClient.
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
