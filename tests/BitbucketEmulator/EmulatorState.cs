@@ -68,6 +68,8 @@ public sealed class EmulatorState
     /// <summary>How many requests are being handled at this moment.</summary>
     public int InFlight => Locked(() => Log.InFlight);
 
+    public int MostInFlight => Locked(() => Log.MostInFlight);
+
     /// <summary>Every OAuth token given out so far, for tests that look for it where it may not be.</summary>
     public IReadOnlyCollection<string> IssuedTokens => Locked(() => World.Credentials.IssuedTokens);
 
