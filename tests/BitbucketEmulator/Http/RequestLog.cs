@@ -30,10 +30,4 @@ internal sealed class RequestLog
     }
 
     public void Clear() => _requests.Clear();
-
-    public void Reset()
-    {
-        _requests.Clear();
-        _number = 0;
-    }
 }
