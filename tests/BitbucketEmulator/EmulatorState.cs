@@ -42,7 +42,7 @@ public sealed class EmulatorState
 
     internal EmulatorWorld World { get; private set; }
 
-    internal RequestLog Log { get; } = new();
+    internal RequestLog Log { get; private set; } = new();
 
     internal FaultBook Faults { get; } = new();
 
@@ -190,13 +190,13 @@ public sealed class EmulatorState
     /// <summary>Ends every OAuth token given out so far.</summary>
     public void ExpireTokens() => Locked(World.Credentials.ExpireIssued);
 
-    /// <summary>Back to the start: world, clock, switches, faults and recorded requests.</summary>
+    /// <summary>Back to the start: world, clock, switches, faults and recorded requests. Those being handled now are cut off.</summary>
     public void Reset() => Locked(() =>
     {
         _clock.Reset(_options.Speed);
         _behavior = new EmulatorBehavior { DefaultPageLength = _options.DefaultPageLength };
         Faults.Clear();
-        Log.Reset();
+        Log = new RequestLog();
         World = CreateWorld();
     });
 

@@ -38,10 +38,4 @@ internal sealed class RequestLog
         _requests.Clear();
         MostInFlight = InFlight;
     }
-
-    public void Reset()
-    {
-        Clear();
-        _number = 0;
-    }
 }

@@ -35,9 +35,7 @@ BeforeDiscovery {
     }
 }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Variable.psm1" -Force
-    $emulator = Start-Emulator
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     $key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKeqFNUH+2NXQISB8n12O6X9zU/LdlUsA2OSMwTTdwMZ'
     Set-Content TestDrive:/one.env 'NEW=1'
     Set-Content TestDrive:/known_hosts "new.example.com $key"
@@ -55,10 +53,7 @@ BeforeAll {
         [pscustomobject]@{ Rows = $rows; Errors = @($failures | Where-Object { $_ -is [Management.Automation.ErrorRecord] }) }
     }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-TestFile }
 
 Describe '<Name>' -ForEach $writers {
     BeforeEach {

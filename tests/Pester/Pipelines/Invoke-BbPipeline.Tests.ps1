@@ -1,10 +1,6 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Process.psm1" -Force
-    $environment = Clear-HostEnvironment
-    $emulator = Start-Emulator -Speed 50
-
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1" -Speed 50
     # With sorted properties, so that the order in which they are sent does not matter.
     function Get-Canonical($Value) {
         if ($Value -is [Collections.IDictionary]) {
@@ -43,11 +39,7 @@ BeforeAll {
         $branchHash[$name] = (Get-BbPipeline $number).Commit
     }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-    Restore-HostEnvironment $environment
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Invoke-BbPipeline' {
     BeforeEach {

@@ -1,9 +1,6 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../../Support/Emulator.psm1", "$PSScriptRoot/../../Support/Variable.psm1", "$PSScriptRoot/../../Support/Process.psm1" -Force
-    $emulator = Start-Emulator
-    $widgets = 'repository/acme/widgets'
+    . "$PSScriptRoot/../../Support/Start-TestFile.ps1"
     $gadgets = 'repository/acme/gadgets'
     function Save([string] $Name, [string] $Text) {
         $path = Join-Path $TestDrive $Name
@@ -11,10 +8,7 @@ BeforeAll {
         $path
     }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Import-BbVariable' {
     BeforeEach { Connect-Emulator $emulator; Set-Stored $emulator $gadgets }
