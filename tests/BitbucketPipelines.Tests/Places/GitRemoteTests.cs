@@ -226,7 +226,7 @@ public class GitRemoteTests
         folder.File("clone/sub/.git", "gitdir: ../nowhere");
         GitRemote? found = Find(folder, "clone/sub");
         Assert.Null(found?.Repository);
-        Assert.Contains("no git repository", found?.Problem);
+        Assert.Contains("not a git repository", found?.Problem);
     }
 
     [Fact]
