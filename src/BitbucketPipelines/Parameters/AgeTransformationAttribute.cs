@@ -5,8 +5,8 @@ using BitbucketPipelines.Api;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// Takes an age: a time span, a number of days, a text such as <c>30d</c>, <c>12h</c> or <c>7.00:00:00</c>, or the time since when it is
-/// counted. PowerShell itself would take a number for ticks of 100 nanoseconds.
+/// Converts to an age: a TimeSpan, a number of days, a text such as <c>30d</c>, <c>12h</c> or <c>7.00:00:00</c>, or a time in the past.
+/// PowerShell itself would convert a number to ticks of 100 nanoseconds.
 /// </summary>
 internal sealed class AgeTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -26,7 +26,8 @@ internal sealed class AgeTransformationAttribute : ArgumentTransformationAttribu
         return age is { Ticks: >= 0 } found
             ? found
             : throw new ArgumentTransformationMetadataException(
-                $"'{data}' is no age. Give a number of days, a text such as 30d, 12h or 7.00:00:00, a time span, or a time in the past.");
+                $"'{data}' is not a valid age. Specify a number of days, a text such as 30d, 12h or 7.00:00:00, a TimeSpan, "
+                + "or a time in the past.");
     }
 
     private static DateTimeOffset Now => BitbucketClientOptions.DefaultClock.GetUtcNow();

@@ -447,7 +447,7 @@ Describe '-Pipeline' {
         { Get-BbRepository -Pipeline $null }
     ) {
         $failure = $_ | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*' -PassThru
-        "$failure" | Should -BeLike '*no parameter -Pipeline*'
+        "$failure" | Should -BeLike '*has no -Pipeline parameter*'
         Get-PathOf | Should -BeNullOrEmpty
     }
 

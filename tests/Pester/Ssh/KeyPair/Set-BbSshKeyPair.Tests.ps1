@@ -45,7 +45,7 @@ Describe 'Set-BbSshKeyPair' {
         @{ What = 'a file that is not there'; Key = 'nosuch'; Id = 'KeyFileNotFound'; Says = '*nosuch*' }
         @{ What = 'another public key'; Key = 'ed25519'; With = @{ PublicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKeqFNUH+2NXQISB8n12O6X9zU/LdlUsA2OSMwTTdwMZ' }; Id = 'KeyPairMismatch'; Says = '*not a pair*SHA256:*SHA256:*' }
         @{ What = 'a public key that is none'; Key = 'ed25519'; With = @{ PublicKey = 'hello' }; Id = 'InvalidPublicKey'; Says = '*public key*' }
-        @{ What = 'two public keys'; Key = 'ed25519'; With = @{ PublicKey = 'a'; PublicKeyPath = 'b' }; Id = 'AmbiguousPublicKey'; Says = '*exclude*' }
+        @{ What = 'two public keys'; Key = 'ed25519'; With = @{ PublicKey = 'a'; PublicKeyPath = 'b' }; Id = 'AmbiguousPublicKey'; Says = '*cannot be used together*' }
     ) {
         $file = if ($null -ne $Text) { $name = Join-Path $TestDrive text; Set-Content $name $Text; $name } else { Get-TestKey $Key }
         if ($null -eq $With) { $With = @{} }

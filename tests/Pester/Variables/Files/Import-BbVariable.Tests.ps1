@@ -282,7 +282,7 @@ EMPTY,,
         }
 
         It 'refuses an encoding that there is not, and completes those that there are' {
-            { Import-BbVariable x.env -Encoding nosuch } | Should -Throw '*nosuch*is no encoding*ansi*'
+            { Import-BbVariable x.env -Encoding nosuch } | Should -Throw '*nosuch*is not a valid encoding*ansi*'
             (TabExpansion2 'Import-BbVariable x.env -Encoding utf8' 38).CompletionMatches.CompletionText | Should -Be 'utf8', 'utf8BOM', 'utf8NoBOM'
         }
     }
@@ -302,7 +302,7 @@ EMPTY,,
     It 'takes the line break off that ends a secret' {
         $path = Save 'a.csv' "Name,Value,Secured`nONE,,true"
         $null = Import-BbVariable $path -Repository gadgets -SecureValue @{ ONE = ConvertTo-Secret "s1`r`n" } -WarningVariable warnings -WarningAction SilentlyContinue
-        $warnings | Should -BeLike "The line break at the end of the value of 'ONE' was taken off*"
+        $warnings | Should -BeLike "The line break at the end of the value of 'ONE' was removed*"
         (Get-Stored $emulator $gadgets ONE).value | Should -BeExactly 's1'
         { Import-BbVariable $path -Repository gadgets -SecureValue @{ ONE = $undefined } } | Should -Throw "*'ONE' is null*"
     }
