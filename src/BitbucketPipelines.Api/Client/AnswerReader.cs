@@ -7,14 +7,14 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// Reads successful answers, and believes them only when they are what Bitbucket sends. A proxy, a sign-in page or a broken service answers
-/// with success, too; what it sends must not be taken for a run, a list, or a deletion that was carried out.
+/// Reads and validates success responses. A proxy, a sign-in page or a broken service can also answer with a success status; such a
+/// response must not be taken for a pipeline, a list or a completed deletion.
 /// </summary>
 internal static class AnswerReader
 {
     private static readonly UTF8Encoding s_strictUtf8 = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>What tells that an object is one: the members that each answer of its kind has, with a value.</summary>
+    /// <summary>The members that must be present and not empty for a response to count as an object of the type.</summary>
     private static readonly Dictionary<Type, string[]> s_members = new()
     {
         [typeof(Account)] = ["uuid"],
@@ -37,8 +37,8 @@ internal static class AnswerReader
         [typeof(Variable)] = ["uuid"],
     };
 
-    /// <summary>Reads the object that the request asks for.</summary>
-    /// <exception cref="BitbucketApiException">The answer is not that object.</exception>
+    /// <summary>Reads the object that the request returns.</summary>
+    /// <exception cref="BitbucketApiException">The response is not a valid object of that type.</exception>
     public static async Task<T> ReadAsync<T>(ApiRequest<T> request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         CheckStatus(request, response, HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted);
@@ -61,16 +61,16 @@ internal static class AnswerReader
         T result = Deserialize(request, response, body, request.ResultType);
         if (result is ICheckedPage { HasStrangeItem: true })
         {
-            throw Wrong(request, response, "a list that holds an item that is none");
+            throw Wrong(request, response, "a list with an invalid item");
         }
 
         return request.IsMeant is null || request.IsMeant(result)
             ? result
-            : throw Wrong(request, response, "something else than what was asked for");
+            : throw Wrong(request, response, "an object other than the requested one");
     }
 
-    /// <summary>Reads JSON of which nothing is known; no body at all gives an element of the kind Undefined.</summary>
-    /// <exception cref="BitbucketApiException">The answer is neither.</exception>
+    /// <summary>Reads JSON of unknown shape; an empty body gives an element of the kind Undefined.</summary>
+    /// <exception cref="BitbucketApiException">The response is neither JSON nor empty, or is an error.</exception>
     public static async Task<JsonElement> ReadAnyAsync(
         ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -88,13 +88,15 @@ internal static class AnswerReader
             : Deserialize(request, response, body, Json.WireContext.Default.JsonElement);
     }
 
-    /// <summary>Reads the answer to a request that has none to give, such as a deletion: nothing, or an object that is no error.</summary>
-    /// <exception cref="BitbucketApiException">The answer is something else: whoever sent it, it was not the operation.</exception>
+    /// <summary>
+    /// Checks the response of a request without a result, such as a deletion: no content, or a JSON object that is not an error.
+    /// </summary>
+    /// <exception cref="BitbucketApiException">The response is something else, so it did not come from the operation.</exception>
     public static async Task AcceptAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (request.Method == HttpMethod.Delete)
         {
-            // Bitbucket answers deletions with 204 alone.
+            // Bitbucket answers deletions only with 204.
             CheckStatus(request, response, HttpStatusCode.NoContent);
             return;
         }
@@ -119,28 +121,28 @@ internal static class AnswerReader
         }
     }
 
-    /// <summary>All bytes of a file.</summary>
-    /// <exception cref="BitbucketApiException">It is a page in place of the file, or too long.</exception>
+    /// <summary>Reads the whole body of a file.</summary>
+    /// <exception cref="BitbucketApiException">The response is not a file (a web page, for instance), or it is too large.</exception>
     public static Task<byte[]> ReadBytesAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         CheckFile(request, response);
         return ReadBodyAsync(request, response, cancellationToken);
     }
 
-    /// <summary>Whether the answer can be the log or the file that was asked for, as far as its headers tell.</summary>
+    /// <summary>Checks by status and content type whether the response can be the requested log or file.</summary>
     /// <exception cref="BitbucketApiException">It cannot.</exception>
     public static void CheckFile(ApiRequest request, HttpResponseMessage response)
     {
         CheckStatus(
             request, response, request.IsWrite
                 ? [HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted, HttpStatusCode.NoContent]
-                // A part that was not asked for is not the file.
+                // 206 is valid only when a range was requested.
                 : request.Range is null ? [HttpStatusCode.OK] : [HttpStatusCode.OK, HttpStatusCode.PartialContent]);
         string type = response.Content.Headers.ContentType?.MediaType ?? "";
         bool isPage = type.Equals("text/html", StringComparison.OrdinalIgnoreCase)
             || type.Equals("application/xhtml+xml", StringComparison.OrdinalIgnoreCase);
         bool isXml = !isPage && type.EndsWith("xml", StringComparison.OrdinalIgnoreCase);
-        // Files of a repository may be pages, JSON or XML; logs, caches and YAML are none of these.
+        // Files of a repository may be HTML, JSON or XML; logs, caches and YAML are not.
         bool mayBeAny = request.Accept == "*/*" && request.Address is null;
         bool mayBePage = mayBeAny && EndsWith(request.Path, ".html", ".htm", ".xhtml");
         if ((isPage && !mayBePage) || ((isXml || HttpTransport.IsJson(response)) && !mayBeAny))
@@ -157,7 +159,7 @@ internal static class AnswerReader
         if (!expected.Contains(response.StatusCode))
         {
             throw Wrong(
-                request, response, response.StatusCode == HttpStatusCode.NoContent ? "nothing" : "a status that means something else");
+                request, response, response.StatusCode == HttpStatusCode.NoContent ? "nothing" : "an unexpected status");
         }
     }
 
@@ -177,8 +179,8 @@ internal static class AnswerReader
                 isTooLarge: true);
 
     /// <summary>
-    /// Goes through all of the JSON: every text in it can be read, wherever it stands, so that nobody who looks at it later can fail.
-    /// Gives the members of the object that have a value.
+    /// Reads through the whole JSON text, so that any string that cannot be decoded fails here and not later. Returns the top-level
+    /// members that have a value.
     /// </summary>
     private static Dictionary<string, JsonTokenType> Scan(
         ApiRequest request, HttpResponseMessage response, byte[] body, out JsonTokenType root, out bool isError)
