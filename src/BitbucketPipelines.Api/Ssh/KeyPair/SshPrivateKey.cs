@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace BitbucketPipelines.Api.Ssh;
 
 /// <summary>
-/// A private key without a passphrase, in the forms that OpenSSH reads. Reads the public half out of it, without cryptography.
+/// A private key without a passphrase in one of the formats that OpenSSH reads. Extracts the public key without cryptography.
 /// </summary>
 internal sealed class SshPrivateKey
 {
@@ -25,17 +25,17 @@ internal sealed class SshPrivateKey
         PublicKey = publicKey;
     }
 
-    /// <summary>The key as OpenSSH wants it: line feeds, and one at the end. A secret.</summary>
+    /// <summary>The key in the format that OpenSSH expects: lines end with LF, the last one too. A secret.</summary>
     public string Text { get; }
 
-    /// <summary>The form, as the heading says it: <c>OPENSSH PRIVATE KEY</c>.</summary>
+    /// <summary>The format from the header, such as <c>OPENSSH PRIVATE KEY</c>.</summary>
     public string Form { get; }
 
-    /// <summary>The public half, or null when the form does not hold it.</summary>
+    /// <summary>The public key; null when the format does not contain it.</summary>
     public SshPublicKey? PublicKey { get; }
 
-    /// <summary>Reads a key.</summary>
-    /// <exception cref="SshKeyException">It cannot be used. Says what it is.</exception>
+    /// <summary>Parses a key.</summary>
+    /// <exception cref="SshKeyException">The text is not a usable private key.</exception>
     public static SshPrivateKey Parse(string text)
     {
         string value = Normalize(text);
@@ -68,7 +68,7 @@ internal sealed class SshPrivateKey
         }
     }
 
-    /// <summary>The form only: the key is a secret.</summary>
+    /// <summary>The format only, because the key is a secret.</summary>
     public override string ToString() => Form;
 
     private static SshPublicKey? ReadPublic(string form, string body)
@@ -90,7 +90,9 @@ internal sealed class SshPrivateKey
         };
     }
 
-    /// <summary>Magic, cipher, kdf, its options, the number of keys, the public key, and the rest, which is encrypted or not.</summary>
+    /// <summary>
+    /// Reads: magic, cipher, kdf, kdf options, number of keys, public key, and the private section, which may be encrypted.
+    /// </summary>
     private static SshPublicKey ReadOpenSsh(byte[] bytes)
     {
         const string Magic = "openssh-key-v1\0";
@@ -124,7 +126,7 @@ internal sealed class SshPrivateKey
         return own.SequenceEqual(told) ? SshPublicKey.FromBlob(told, comment) : throw new FormatException("the halves differ");
     }
 
-    /// <summary>The private part holds the public one too: that, not what is told in clear before it, is what the key can do.</summary>
+    /// <summary>Reads the public key from the private section. The copy in the unencrypted header is not reliable.</summary>
     private static (byte[] Public, string Comment) ReadPair(SshBlob secret)
     {
         string type = secret.ReadText();
@@ -190,7 +192,7 @@ internal sealed class SshPrivateKey
                 "Make a key of the type ed25519 or rsa: ssh-keygen -t ed25519 -N ''");
         }
 
-        // The public point is optional, and nothing but arithmetic would give it then.
+        // The public point is optional; without it, it would have to be computed from the private key.
         if (key.Next != Der.Context1)
         {
             return null;
@@ -217,7 +219,7 @@ internal sealed class SshPrivateKey
 
     private static string Hex(byte[] bytes) => string.Concat(bytes.Select(b => b.ToString("X2", CultureInfo.InvariantCulture)));
 
-    /// <summary>Secrets of build systems lose their line breaks at times, or have them as \n.</summary>
+    /// <summary>Restores line breaks: secrets of build systems sometimes lose them or contain \n instead.</summary>
     private static string Normalize(string text)
     {
         string value = text.TrimStart('\uFEFF').Trim();

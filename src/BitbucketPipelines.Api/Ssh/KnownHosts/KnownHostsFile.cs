@@ -2,14 +2,14 @@ using System.Text;
 
 namespace BitbucketPipelines.Api.Ssh;
 
-/// <summary>Files of known hosts, as OpenSSH has them.</summary>
+/// <summary>Reads and writes known_hosts files of OpenSSH.</summary>
 internal static class KnownHostsFile
 {
     private const int LongestShown = 60;
 
     /// <summary>
-    /// Reads a file: one item for each host of each line. Comments and blank lines give none; all else that cannot be taken over gives
-    /// an item that says why. A key that the file revokes is not taken over, whatever other line has it.
+    /// Parses a file into one item per host of each line. Skips comments and blank lines; other lines that cannot be imported give an item
+    /// with the reason. A key that the file revokes is not imported from any line.
     /// </summary>
     public static IReadOnlyList<KnownHostLine> Read(string text)
     {
@@ -35,7 +35,7 @@ internal static class KnownHostsFile
             : item)];
     }
 
-    /// <summary>Writes a file in the order of names. What is no valid line is left out: see <see cref="CanWrite"/>.</summary>
+    /// <summary>Writes a file sorted by name. The names must be valid: see <see cref="CanWrite"/>.</summary>
     public static string Write(IEnumerable<(string Name, SshPublicKey Key)> hosts)
     {
         var text = new StringBuilder();
@@ -51,7 +51,7 @@ internal static class KnownHostsFile
         return text.ToString();
     }
 
-    /// <summary>Whether a name can stand in a line.</summary>
+    /// <summary>Whether the name is valid in a line of the file.</summary>
     public static bool CanWrite(string name)
     {
         try
@@ -116,7 +116,7 @@ internal static class KnownHostsFile
 
         if (key is null)
         {
-            // Whatever it is, it may be a secret in the wrong file: only what could be the name of a host is repeated.
+            // The text may be a secret in the wrong file, so repeat it only if it can be a host name.
             yield return new KnownHostLine(
                 number, CanWrite(words[0]) && words.Length > 2 ? Short(words[0]) : $"line {number}", null, problem);
             yield break;
