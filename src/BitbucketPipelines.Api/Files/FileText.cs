@@ -3,12 +3,12 @@ using System.Text;
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// Reads the text of a file strictly: nothing that cannot be read is replaced by something else. A byte order mark tells the encoding;
-/// without one it is what the caller says, else UTF-8.
+/// Reads the text of a file strictly: invalid bytes are an error and are not replaced. A byte order mark determines the encoding; without
+/// one it is the given encoding, or UTF-8.
 /// </summary>
 internal static class FileText
 {
-    /// <summary>The encodings that a byte order mark tells. That of UTF-32 begins as that of UTF-16 does, so it comes first.</summary>
+    /// <summary>The encodings with a byte order mark. The mark of UTF-32 starts with that of UTF-16, so it comes first.</summary>
     private static readonly Encoding[] s_marked =
     [
         new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true),
@@ -21,13 +21,13 @@ internal static class FileText
     private static readonly Encoding s_utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="encoding">What it is in where no byte order mark says otherwise; null is UTF-8.</param>
-    /// <exception cref="FileTextException">It is no text in that encoding.</exception>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="encoding">The encoding of a file without a byte order mark; null for UTF-8.</param>
+    /// <exception cref="FileTextException">The file is not valid text in that encoding.</exception>
     public static string Read(string path, Encoding? encoding = null) => Decode(File.ReadAllBytes(path), encoding);
 
-    /// <summary>The text of the bytes of a file, without the byte order mark.</summary>
-    /// <exception cref="FileTextException">They are no text in that encoding.</exception>
+    /// <summary>Decodes the bytes of a file, without the byte order mark.</summary>
+    /// <exception cref="FileTextException">The bytes are not valid text in that encoding.</exception>
     public static string Decode(byte[] bytes, Encoding? encoding = null)
     {
         Encoding? marked = s_marked.FirstOrDefault(e => StartsWith(bytes, e.GetPreamble()));
@@ -64,7 +64,7 @@ internal static class FileText
         return strict;
     }
 
-    /// <summary>Text in one byte a character, or in UTF-8, holds no zeros; text in UTF-16 is half of them.</summary>
+    /// <summary>Single-byte and UTF-8 text contains no NUL bytes; in UTF-16 text about half of the bytes are.</summary>
     private static void CheckZeros(byte[] bytes, Encoding used)
     {
         int zero = IsWide(used) ? -1 : Array.IndexOf(bytes, (byte)0);
@@ -80,7 +80,7 @@ internal static class FileText
             (even, odd) = bytes[i] != 0 ? (even, odd) : i % 2 == 0 ? (even + 1, odd) : (even, odd + 1);
         }
 
-        // Letters of ASCII have their zeros on one side; the name at the beginning of a file is of such letters.
+        // ASCII letters in UTF-16 have their NUL bytes all on the same side, and the name at the start of a file is ASCII.
         bool isUtf16 = bytes.Length % 2 == 0 && zero < 2 && Math.Min(even, odd) == 0;
         int line = LineOf(bytes, 0, zero);
         throw isUtf16
@@ -120,8 +120,8 @@ internal static class FileText
     }
 
     /// <summary>
-    /// Finds text of one byte a character that was added to a file in UTF-16: two of its letters look like one of another script. Every
-    /// line of a file of variables or hosts has a letter of ASCII in it, so a line that has none and could be such text is.
+    /// Finds single-byte text that was appended to a UTF-16 file: two of its letters look like one character of another script. Every line
+    /// of a file of variables or hosts has an ASCII letter, so a line without any that could be such text is.
     /// </summary>
     private static int FindNarrow(string text, Encoding used)
     {
@@ -141,14 +141,14 @@ internal static class FileText
             start = i + 1;
         }
 
-        // It can have been added to a line, too; then the last byte of the file ends a line.
+        // The text can also be appended to a line; then the last byte of the file ends a line.
         char last = text.Length == 0 ? '\0' : text[text.Length - 1];
         return IsTwoLetters(last) && (used.CodePage == 1200 ? last >> 8 : last & 0xFF) is '\n' or '\r' && !IsHan(last)
             ? text.Length - 1
             : -1;
     }
 
-    /// <summary>Ideographs, whose second byte may well be that of a line break in big endian text.</summary>
+    /// <summary>CJK ideographs, whose second byte may be that of a line break in big-endian text.</summary>
     private static bool IsHan(char c) => c is >= '\u3400' and <= '\u9FFF';
 
     private static bool IsTwoLetters(char c) => IsLetter((byte)(c >> 8)) && IsLetter((byte)(c & 0xFF));
@@ -184,7 +184,7 @@ internal static class FileText
         int line = 1;
         for (int i = start; i < end && i < bytes.Length; i++)
         {
-            // A line ends with LF, CR LF or, as on old Macs, CR.
+            // A line ends with LF, CR LF or (old Macs) CR.
             line += bytes[i] == '\n' || (bytes[i] == '\r' && !(i + 1 < bytes.Length && bytes[i + 1] == '\n')) ? 1 : 0;
         }
 
