@@ -19,7 +19,7 @@ internal sealed class BulkWork : IDisposable
     private readonly ConcurrentDictionary<object, BulkEnd> _ends = new();
 
     /// <summary>Creates the work; starts nothing yet.</summary>
-    /// <param name="atOnce">The greatest number of requests, and of places, that are processed at the same time.</param>
+    /// <param name="atOnce">The maximum number of requests, and of places, that are processed at the same time.</param>
     /// <param name="isOfPlace">Whether an exception affects only one place; any other ends the work.</param>
     /// <param name="rows">Receives the rows, in order.</param>
     /// <param name="unreadable">Called for a place that could not be read or planned.</param>

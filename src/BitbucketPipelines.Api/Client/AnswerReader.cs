@@ -15,7 +15,7 @@ internal static class AnswerReader
     private static readonly UTF8Encoding s_strictUtf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>The members that must be present and not empty for a response to count as an object of the type.</summary>
-    private static readonly Dictionary<Type, string[]> s_members = new()
+    private static readonly Dictionary<Type, string[]> s_requiredMembers = new()
     {
         [typeof(Account)] = ["uuid"],
         [typeof(BuildNumber)] = ["next"],
@@ -47,26 +47,26 @@ internal static class AnswerReader
         Dictionary<string, JsonTokenType> members = Scan(request, response, body, out JsonTokenType root, out bool isError);
         if (root != JsonTokenType.StartObject || isError)
         {
-            throw Wrong(request, response, isError ? "an error" : "something that is not an object");
+            throw Invalid(request, response, isError ? "an error" : "something that is not an object");
         }
 
-        foreach (string name in s_members.TryGetValue(typeof(T), out string[]? due) ? due : [])
+        foreach (string name in s_requiredMembers.TryGetValue(typeof(T), out string[]? required) ? required : [])
         {
             if (!members.ContainsKey(name))
             {
-                throw Wrong(request, response, $"an object without '{name}'");
+                throw Invalid(request, response, $"an object without '{name}'");
             }
         }
 
         T result = Deserialize(request, response, body, request.ResultType);
         if (result is ICheckedPage { HasStrangeItem: true })
         {
-            throw Wrong(request, response, "a list with an invalid item");
+            throw Invalid(request, response, "a list with an invalid item");
         }
 
         return request.IsMeant is null || request.IsMeant(result)
             ? result
-            : throw Wrong(request, response, "an object other than the requested one");
+            : throw Invalid(request, response, "an object other than the requested one");
     }
 
     /// <summary>Reads JSON of unknown shape; an empty body gives an element of the kind Undefined.</summary>
@@ -84,7 +84,7 @@ internal static class AnswerReader
         CheckJson(request, response);
         Scan(request, response, body, out _, out bool isError);
         return isError
-            ? throw Wrong(request, response, "an error")
+            ? throw Invalid(request, response, "an error")
             : Deserialize(request, response, body, Json.WireContext.Default.JsonElement);
     }
 
@@ -117,7 +117,7 @@ internal static class AnswerReader
         Scan(request, response, body, out JsonTokenType root, out bool isError);
         if (root != JsonTokenType.StartObject || isError)
         {
-            throw Wrong(request, response, isError ? "an error" : "something that is not an object");
+            throw Invalid(request, response, isError ? "an error" : "something that is not an object");
         }
     }
 
@@ -147,7 +147,7 @@ internal static class AnswerReader
         bool mayBePage = mayBeAny && EndsWith(request.Path, ".html", ".htm", ".xhtml");
         if ((isPage && !mayBePage) || ((isXml || HttpTransport.IsJson(response)) && !mayBeAny))
         {
-            throw Wrong(request, response, isPage ? "a web page" : isXml ? "XML in place of a file" : "JSON in place of a file");
+            throw Invalid(request, response, isPage ? "a web page" : isXml ? "XML in place of a file" : "JSON in place of a file");
         }
     }
 
@@ -158,7 +158,7 @@ internal static class AnswerReader
     {
         if (!expected.Contains(response.StatusCode))
         {
-            throw Wrong(
+            throw Invalid(
                 request, response, response.StatusCode == HttpStatusCode.NoContent ? "nothing" : "an unexpected status");
         }
     }
@@ -174,7 +174,7 @@ internal static class AnswerReader
     private static async Task<byte[]> ReadBodyAsync(
         ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken) =>
         await BodyStream.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false)
-            ?? throw Wrong(
+            ?? throw Invalid(
                 request, response, $"more than {BodyStream.MostInMemory / (1024 * 1024)} MiB, which is not read into memory",
                 isTooLarge: true);
 
@@ -192,7 +192,7 @@ internal static class AnswerReader
         try
         {
             _ = s_strictUtf8.GetCharCount(body);
-            var reader = new Utf8JsonReader(WithoutMark(body));
+            var reader = new Utf8JsonReader(WithoutBom(body));
             while (reader.Read())
             {
                 string? text = reader.TokenType is JsonTokenType.PropertyName
@@ -232,7 +232,7 @@ internal static class AnswerReader
     {
         try
         {
-            return JsonSerializer.Deserialize(WithoutMark(body), type) ?? throw new JsonException();
+            return JsonSerializer.Deserialize(WithoutBom(body), type) ?? throw new JsonException();
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or OverflowException
             or NotSupportedException or ArgumentException)
@@ -241,10 +241,10 @@ internal static class AnswerReader
         }
     }
 
-    private static ReadOnlySpan<byte> WithoutMark(byte[] body) =>
+    private static ReadOnlySpan<byte> WithoutBom(byte[] body) =>
         body.AsSpan(body.Length >= 3 && body[0] == 0xEF && body[1] == 0xBB && body[2] == 0xBF ? 3 : 0);
 
-    private static BitbucketApiException Wrong(
+    private static BitbucketApiException Invalid(
         ApiRequest request, HttpResponseMessage response, string what, bool isTooLarge = false) => new(
         $"The server answered {request} with {(int)response.StatusCode} and {what}.")
     {

@@ -17,10 +17,10 @@ public sealed class BitbucketApiException : Exception
     /// <summary>How the request failed.</summary>
     public ApiErrorKind Kind { get; init; }
 
-    /// <summary>The HTTP status of the response; null when there was no response.</summary>
+    /// <summary>The HTTP status of the response; null when there was no complete response.</summary>
     public HttpStatusCode? Status { get; init; }
 
-    /// <summary>The HTTP status as a number; 0 when there was no response.</summary>
+    /// <summary>The HTTP status as a number; 0 when there was no complete response.</summary>
     public int StatusCode => (int)(Status ?? 0);
 
     /// <summary>The method and path of the request, without the query.</summary>

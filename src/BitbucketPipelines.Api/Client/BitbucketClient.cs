@@ -5,18 +5,18 @@ using System.Text.Json;
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// Sends every request of the module: adds credentials, retries, follows redirects and turns each failure into a <see
-/// cref="BitbucketApiException"/>. Safe to use from several threads.
+/// Sends every request of the module: adds credentials, retries, follows redirects and turns each failure into a
+/// <see cref="BitbucketApiException"/>. Safe to use from several threads.
 /// </summary>
 internal sealed class BitbucketClient : IDisposable
 {
-    private const int MostRedirects = 5;
+    private const int MaxRedirects = 5;
 
     /// <summary>How long to wait for the body of an error response.</summary>
-    private static readonly TimeSpan s_explanation = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_errorBodyTime = TimeSpan.FromSeconds(5);
 
     /// <summary>The outcome of an attempt that must not be retried.</summary>
-    private static readonly AttemptOutcome s_final = new(HttpStatusCode.OK);
+    private static readonly AttemptOutcome s_notRetryable = new(HttpStatusCode.OK);
 
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;
@@ -213,7 +213,7 @@ internal sealed class BitbucketClient : IDisposable
 
                 // The status is known already, so wait only briefly for the error body.
                 response.Content = new WatchedContent(
-                    response.Content, new Patience(Clock, s_explanation, Deadline, _options.Observer), s_explanation, renews: false);
+                    response.Content, new Patience(Clock, s_errorBodyTime, Deadline, _options.Observer), s_errorBodyTime, renews: false);
                 failure = await ErrorReader.ReadAsync(
                     request, response, outcome.RetryAfter ?? outcome.RateLimitReset, RedactorFor(request, authorization), cancellationToken)
                     .ConfigureAwait(false);
@@ -234,12 +234,12 @@ internal sealed class BitbucketClient : IDisposable
             {
                 // The response arrived but is invalid; sending the request again would not help.
                 failure = e;
-                outcome = s_final;
+                outcome = s_notRetryable;
             }
             catch (Exception e) when (e is HttpRequestException or IOException or JsonException or InvalidDataException)
             {
                 failure = HttpTransport.Failed(request, response, e, mayHaveArrived);
-                outcome = failure.Kind == ApiErrorKind.InvalidResponse || HttpTransport.IsPermanent(e) ? s_final : default;
+                outcome = failure.Kind == ApiErrorKind.InvalidResponse || HttpTransport.IsPermanent(e) ? s_notRetryable : default;
             }
             finally
             {
@@ -353,7 +353,7 @@ internal sealed class BitbucketClient : IDisposable
 
             using (response)
             {
-                Uri next = HttpTransport.Redirect(request, uri, response, hop >= MostRedirects);
+                Uri next = HttpTransport.Redirect(request, uri, response, hop >= MaxRedirects);
                 if (!HttpTransport.SameOrigin(uri, next))
                 {
                     authorization = null;

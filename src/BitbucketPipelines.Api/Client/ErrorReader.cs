@@ -60,8 +60,8 @@ internal static class ErrorReader
         message = Cleaned(message);
         detailText = Cleaned(detailText);
         Dictionary<string, string> fields = Fields(Property(error, "fields"), clean);
-        string[] required = Words(Property(detail, "required"));
-        string[] granted = Words(Property(detail, "granted"));
+        string[] required = StringList(Property(detail, "required"));
+        string[] granted = StringList(Property(detail, "granted"));
         return new BitbucketApiException(
             Describe(response.StatusCode, message, detailText, fields, length, response.Content.Headers.ContentType))
         {
@@ -123,7 +123,7 @@ internal static class ErrorReader
         {
             foreach (JsonProperty field in fields.EnumerateObject())
             {
-                string text = Text(field.Value) ?? string.Join("; ", Words(field.Value));
+                string text = Text(field.Value) ?? string.Join("; ", StringList(field.Value));
                 if (text.Length > 0)
                 {
                     result[clean(field.Name)] = clean(text);
@@ -134,7 +134,7 @@ internal static class ErrorReader
         return result;
     }
 
-    private static string[] Words(JsonElement list) =>
+    private static string[] StringList(JsonElement list) =>
         list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(Text).OfType<string>()] : [];
 
     private static string? Text(JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString() : null;

@@ -6,7 +6,7 @@ namespace BitbucketPipelines.Api;
 /// </summary>
 internal static class LostAnswer
 {
-    private static readonly TimeSpan s_secondLook = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Looks for the object, and once more after a pause if it is missing: the server may not have finished, and lists can lag behind.
@@ -29,7 +29,7 @@ internal static class LostAnswer
         T? found = await look().ConfigureAwait(false);
         if (found is null && failure.Kind == ApiErrorKind.AnswerLost)
         {
-            await client.Clock.DelayAsync(s_secondLook, cancellationToken).ConfigureAwait(false);
+            await client.Clock.DelayAsync(s_retryDelay, cancellationToken).ConfigureAwait(false);
             found = await look().ConfigureAwait(false);
         }
 

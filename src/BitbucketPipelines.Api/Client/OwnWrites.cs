@@ -9,7 +9,7 @@ internal sealed class OwnWrites
     /// <summary>How long a write is remembered: longer than the longest lag that was seen.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromSeconds(15);
 
-    /// <summary>The greatest number of writes that are remembered; the oldest are dropped first.</summary>
+    /// <summary>The maximum number of writes that are remembered; the oldest are dropped first.</summary>
     public const int MostWrites = 5000;
 
     private readonly object _gate = new();

@@ -188,7 +188,7 @@ internal sealed class Redactor
             return run >= 2 * depth ? 2 * depth : 0;
         }
 
-        int meant = slash + 1 >= text.Length ? -1 : text[slash + 1] switch
+        int decoded = slash + 1 >= text.Length ? -1 : text[slash + 1] switch
         {
             'n' => '\n',
             'r' => '\r',
@@ -200,7 +200,7 @@ internal sealed class Redactor
             '/' => '/',
             _ => -1,
         };
-        return meant == rune ? slash + 2 - at : 0;
+        return decoded == rune ? slash + 2 - at : 0;
     }
 
     private static int OfPercent(string text, int at, int rune)
@@ -239,9 +239,9 @@ internal sealed class Redactor
 
     private static int OfHtml(string text, int at, int rune)
     {
-        foreach ((string entity, int meant) in s_entities)
+        foreach ((string entity, int decoded) in s_entities)
         {
-            if (meant == rune && string.CompareOrdinal(text, at, entity, 0, entity.Length) == 0)
+            if (decoded == rune && string.CompareOrdinal(text, at, entity, 0, entity.Length) == 0)
             {
                 return entity.Length;
             }

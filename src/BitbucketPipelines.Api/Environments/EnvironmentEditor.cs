@@ -7,20 +7,20 @@ namespace BitbucketPipelines.Api.Settings;
 internal static class EnvironmentEditor
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
-    private const int MostLooks = 5;
+    private const int MaxAttempts = 5;
 
     /// <summary>Waits some seconds until the environment shows the change. Returns the environment and whether it does.</summary>
     /// <exception cref="BitbucketApiException">The environment could not be read.</exception>
     public static async Task<(DeploymentEnvironment Environment, bool IsDone)> ReadAsync(
         BitbucketClient client, RepositoryId repository, string uuid, string? name, bool? adminOnly, CancellationToken cancellationToken)
     {
-        for (int look = 1; ; look++)
+        for (int attempt = 1; ; attempt++)
         {
             DeploymentEnvironment environment = await client.SendAsync(Environments.Get(repository, uuid), cancellationToken)
                 .ConfigureAwait(false);
             environment.Locate(repository, client.SiteUri);
             bool done = (name is null || environment.Name == name) && (adminOnly is null || environment.AdminOnly == adminOnly);
-            if (done || look == MostLooks)
+            if (done || attempt == MaxAttempts)
             {
                 return (environment, done);
             }

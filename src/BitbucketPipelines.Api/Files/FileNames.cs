@@ -7,7 +7,7 @@ namespace BitbucketPipelines.Api;
 internal static class FileNames
 {
     /// <summary>
-    /// The greatest length in UTF-8 bytes. File systems allow 255; this leaves room for additions such as <c>.partial</c>.
+    /// The maximum length in UTF-8 bytes. File systems allow 255; this leaves room for additions such as <c>.partial</c>.
     /// </summary>
     private const int Longest = 160;
 

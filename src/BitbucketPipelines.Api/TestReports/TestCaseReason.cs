@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>
-/// The output of a test case. Bitbucket does not document the fields, so all are kept in <see
-/// cref="BitbucketObject.AdditionalProperties"/>; those that look like a message, a stack trace or output are also properties.
+/// The output of a test case. Bitbucket does not document the fields, so all are kept in
+/// <see cref="BitbucketObject.AdditionalProperties"/>; those that look like a message, a stack trace or output are also properties.
 /// </summary>
 public sealed class TestCaseReason : RepositoryItem, IStepItem
 {

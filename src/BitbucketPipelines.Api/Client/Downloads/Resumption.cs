@@ -3,7 +3,7 @@ namespace BitbucketPipelines.Api;
 /// <summary>Decides whether, and after what pause, a broken download is resumed. One instance for all requests of a download.</summary>
 internal sealed class Resumption(BitbucketClient client)
 {
-    private const int MostBreaks = 6;
+    private const int MaxBreaks = 6;
 
     private int _breaks;
 
@@ -24,7 +24,7 @@ internal sealed class Resumption(BitbucketClient client)
     {
         _breaks = gotOn ? 0 : _breaks + 1;
         var pause = TimeSpan.FromSeconds(Math.Pow(2, _breaks) * (0.5 + (0.5 * Jitter.Next())));
-        if (_breaks >= MostBreaks || pause >= Patience.Left)
+        if (_breaks >= MaxBreaks || pause >= Patience.Left)
         {
             return false;
         }

@@ -9,7 +9,7 @@ namespace BitbucketPipelines.Api;
 internal static class BodyStream
 {
     /// <summary>
-    /// The greatest size of a decompressed body that is read into memory, in bytes. The longest lists have a few megabytes per page.
+    /// The maximum size of a decompressed body that is read into memory, in bytes. The longest lists have a few megabytes per page.
     /// </summary>
     public const int MostInMemory = 64 * 1024 * 1024;
 

@@ -1,14 +1,14 @@
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// Limits how long one operation, with all of its attempts, may go on without progress. Every wait for the server runs in <see
-/// cref="WaitAsync"/>, which also reports when nothing has arrived for ten seconds. Not safe for several threads.
+/// Limits how long one operation, with all of its attempts, may go on without progress. Every wait for the server runs in
+/// <see cref="WaitAsync"/>, which also reports when nothing has arrived for ten seconds. Not safe for several threads.
 /// </summary>
 /// <param name="clock">The clock for all waits.</param>
 /// <param name="limit">The longest time without progress.</param>
 /// <param name="deadline">When the whole call must have ended.</param>
-/// <param name="told">Receives the report that nothing has arrived for ten seconds.</param>
-internal sealed class Patience(TimeProvider clock, TimeSpan limit, Deadline deadline, Action<ApiEvent>? told)
+/// <param name="observer">Receives the report that nothing has arrived for ten seconds.</param>
+internal sealed class Patience(TimeProvider clock, TimeSpan limit, Deadline deadline, Action<ApiEvent>? observer)
 {
     /// <summary>Fewer bytes per second than this count as a stall.</summary>
     private const double SlowestBytesPerSecond = 0.5;
@@ -20,7 +20,7 @@ internal sealed class Patience(TimeProvider clock, TimeSpan limit, Deadline dead
     private TimeSpan _silent;
     private long _bytes;
     private long _known;
-    private bool _said;
+    private bool _reported;
     private bool _endsWithCall;
 
     /// <summary>The name of the server for messages.</summary>
@@ -50,8 +50,9 @@ internal sealed class Patience(TimeProvider clock, TimeSpan limit, Deadline dead
         _endsWithCall = deadline.Left <= Bound;
         using CancellationTokenSource over = clock.CancelAfter(Bound, cancellationToken);
         Task<T> task = work(over.Token);
-        using ITimer? alarm = _said || told is null || task.IsCompleted ? null
-            : clock.CreateTimer(_ => Say(), null, s_silence > _silent ? s_silence - _silent : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        using ITimer? alarm = _reported || observer is null || task.IsCompleted ? null
+            : clock.CreateTimer(
+                _ => ReportSilence(), null, s_silence > _silent ? s_silence - _silent : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         try
         {
             return await task.ConfigureAwait(false);
@@ -92,10 +93,10 @@ internal sealed class Patience(TimeProvider clock, TimeSpan limit, Deadline dead
 
     private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    private void Say()
+    private void ReportSilence()
     {
-        _said = true;
-        told!(new ApiEvent(
+        _reported = true;
+        observer!(new ApiEvent(
             $"No answer from {Host} for {s_silence.TotalSeconds:0} seconds; waiting goes on for up to {Math.Ceiling(Left.TotalSeconds):0} "
                 + "seconds in all.", IsSilence: true));
     }

@@ -6,10 +6,10 @@ namespace BitbucketPipelines.Api;
 /// </summary>
 internal sealed class RetryPolicy
 {
-    /// <summary>The greatest number of attempts while the server answers 429.</summary>
+    /// <summary>The maximum number of attempts while the server answers 429.</summary>
     public int MaxAttemptsRateLimited { get; init; } = 8;
 
-    /// <summary>The greatest number of attempts after gateway errors and broken connections.</summary>
+    /// <summary>The maximum number of attempts after gateway errors and broken connections.</summary>
     public int MaxAttempts { get; init; } = 4;
 
     /// <summary>The first delay of the exponential backoff.</summary>

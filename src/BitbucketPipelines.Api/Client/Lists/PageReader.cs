@@ -11,16 +11,16 @@ namespace BitbucketPipelines.Api;
 /// </summary>
 internal sealed class PageReader<T> : IDisposable
 {
-    private const int MostAhead = 4;
+    private const int MaxAhead = 4;
 
     /// <summary>After this many pages in a row without new items, although more are announced, the list is considered endless.</summary>
-    private const int MostIdle = 5;
+    private const int MaxIdlePages = 5;
 
-    /// <summary>The greatest number of pages (100,000 items at 100 per page) when the server does not state the size of the list.</summary>
-    private const int MostPages = 1000;
+    /// <summary>The maximum number of pages (100,000 items at 100 per page) when the server does not state the size of the list.</summary>
+    private const int MaxPages = 1000;
 
-    /// <summary>The greatest number of pages of any list.</summary>
-    private const int MostPagesTold = 10_000;
+    /// <summary>The maximum number of pages of any list.</summary>
+    private const int MaxPagesOfKnownSize = 10_000;
 
     private readonly BitbucketClient _client;
     private readonly ApiRequest<Page<T>> _request;
@@ -31,18 +31,18 @@ internal sealed class PageReader<T> : IDisposable
     private readonly Queue<Task<Page<T>>> _pending = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seenNow = new(StringComparer.Ordinal);
-    private int _asked;
+    private int _requested;
     private int _read;
     private int _pages;
     private long _received;
     private long _distinct;
     private long? _sizeAtStart;
-    private long _given;
+    private long _returned;
     private string? _lastPage;
     private int _idle;
-    private bool _again;
+    private bool _secondPass;
     private bool _shrunk;
-    private bool _promised;
+    private bool _announced;
     private int _fullPage;
     private bool _ended;
     private BitbucketApiException? _failure;
@@ -114,7 +114,7 @@ internal sealed class PageReader<T> : IDisposable
     {
         if (_pending.Count == 0)
         {
-            Ask();
+            RequestNext();
         }
 
         Page<T> page = await _pending.Dequeue().ConfigureAwait(false);
@@ -128,18 +128,18 @@ internal sealed class PageReader<T> : IDisposable
         _received += values.Count;
         _distinct += unseen;
         _sizeAtStart = _read == 1 ? page.Size : _sizeAtStart;
-        _given += fresh.Count;
+        _returned += fresh.Count;
         _idle = fresh.Count > 0 ? 0 : _idle + 1;
         _shrunk |= _read > 1 && page.Size < TotalCount;
         TotalCount = page.Size ?? TotalCount;
-        _fullPage = page.Pagelen is > 0 and { } told ? told : Math.Max(_fullPage, values.Count);
+        _fullPage = page.Pagelen is > 0 and { } length ? length : Math.Max(_fullPage, values.Count);
         bool more = MoreFollows(page, values.Count, fresh.Count);
         // Every item that existed when reading began must arrive once. If the size is unknown, an announced page must have new items.
         // Items that are added or removed in the meantime are not an error.
         bool isShort = TotalCount is { } total
             ? _distinct < Math.Min(total, _sizeAtStart ?? total)
-            : _promised && unseen == 0 && page.Next is null;
-        _promised = page.Next is not null;
+            : _announced && unseen == 0 && page.Next is null;
+        _announced = page.Next is not null;
         if (more)
         {
             ReadAhead();
@@ -159,12 +159,12 @@ internal sealed class PageReader<T> : IDisposable
         if (page.Next is not null)
         {
             // Some lists announce a next page forever.
-            return fresh > 0 || (_idle < MostIdle && !(TotalCount <= _received));
+            return fresh > 0 || (_idle < MaxIdlePages && !(TotalCount <= _received));
         }
 
         if (total is not null)
         {
-            return _received < total && count > 0 && _idle < MostIdle;
+            return _received < total && count > 0 && _idle < MaxIdlePages;
         }
 
         // Without next and size: a full page (by pagelen, or the default of ten) may be followed by another. A page without new items is
@@ -178,26 +178,26 @@ internal sealed class PageReader<T> : IDisposable
     /// </summary>
     private void Finish(bool isShort)
     {
-        if (_again && isShort)
+        if (_secondPass && isShort)
         {
             throw Incomplete(
                 TotalCount is { } total ? $"the server promised {total:N0}" : "the next page, which the server promised, was empty");
         }
 
-        if (_promised && _idle >= MostIdle && TotalCount is null)
+        if (_announced && _idle >= MaxIdlePages && TotalCount is null)
         {
             throw Incomplete("the server names a next page for ever, in which there is nothing new");
         }
 
-        if (_again || !(isShort || _shrunk))
+        if (_secondPass || !(isShort || _shrunk))
         {
             End();
             return;
         }
 
-        _again = true;
-        _promised = false;
-        (_asked, _read, _received, _distinct, _idle) = (0, 0, 0, 0, 0);
+        _secondPass = true;
+        _announced = false;
+        (_requested, _read, _received, _distinct, _idle) = (0, 0, 0, 0, 0);
         _seenNow.Clear();
         Forget();
     }
@@ -214,7 +214,7 @@ internal sealed class PageReader<T> : IDisposable
 
     private void ReadAhead()
     {
-        if (_pages >= MostPagesTold || (_pages >= MostPages && !(_received < TotalCount)))
+        if (_pages >= MaxPagesOfKnownSize || (_pages >= MaxPages && !(_received < TotalCount)))
         {
             throw Incomplete("it did not end, and is not read any further");
         }
@@ -225,26 +225,26 @@ internal sealed class PageReader<T> : IDisposable
         }
 
         // Read ahead slowly at first: a caller that needs only the first page pays for one more at most.
-        int ahead = Math.Min(_read, MostAhead);
-        while (_pending.Count < ahead && (_pending.Count == 0 || KnownToExist(_asked + 1)))
+        int ahead = Math.Min(_read, MaxAhead);
+        while (_pending.Count < ahead && (_pending.Count == 0 || KnownToExist(_requested + 1)))
         {
-            Ask();
+            RequestNext();
         }
     }
 
     private bool KnownToExist(int page) => TotalCount is { } total && _fullPage > 0 && (long)(page - 1) * _fullPage < total;
 
-    private void Ask()
+    private void RequestNext()
     {
-        _asked++;
+        _requested++;
         ApiRequest<Page<T>> request = _request.With("pagelen", _pageLength.ToString(CultureInfo.InvariantCulture));
         // No page number for the first page: a list without paging might reject it.
         _pending.Enqueue(_client.SendAsync(
-            _asked == 1 ? request : request.With("page", _asked.ToString(CultureInfo.InvariantCulture)), _stop.Token));
+            _requested == 1 ? request : request.With("page", _requested.ToString(CultureInfo.InvariantCulture)), _stop.Token));
     }
 
     private BitbucketApiException Incomplete(string why) =>
-        new($"The list {_request} is incomplete: {_given:N0} items were read in {_pages:N0} pages, and {why}.")
+        new($"The list {_request} is incomplete: {_returned:N0} items were read in {_pages:N0} pages, and {why}.")
         {
             Kind = ApiErrorKind.InvalidResponse,
             Request = _request.ToString(),
