@@ -49,7 +49,7 @@ internal sealed class ApiDownload : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw Failure(ApiErrorKind.InvalidResponse, $"The answer to {_request} is not compressed as it says.", e);
+            throw Failure(ApiErrorKind.InvalidResponse, $"The answer to {_request} contains invalid compressed data.", e);
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
@@ -60,14 +60,14 @@ internal sealed class ApiDownload : IDisposable
     /// <summary>The error for a response with another range than the one requested.</summary>
     internal BitbucketApiException Elsewhere(long from) => Failure(
         ApiErrorKind.InvalidResponse,
-        $"The server answered {_request} with another part of it than was asked for (from byte "
-            + $"{Start?.ToString("N0", System.Globalization.CultureInfo.CurrentCulture) ?? "?"} on, in place of {from:N0}).",
+        $"The server answered {_request} with another range than the requested one (from byte "
+            + $"{Start?.ToString("N0", System.Globalization.CultureInfo.CurrentCulture) ?? "?"}, not from {from:N0}).",
         null);
 
     /// <summary>The error for content that changed on the server between two requests of a download.</summary>
     internal BitbucketApiException Changed() => Failure(
         ApiErrorKind.InvalidResponse,
-        $"The content of {_request} has changed on the server while it was read: what came before does not fit any more.", null);
+        $"The content of {_request} has changed on the server during the download, so its parts do not fit together.", null);
 
     /// <summary>The error for a body that is shorter than announced.</summary>
     internal BitbucketApiException EndedEarly() => Failure(ApiErrorKind.Connection, $"The answer ended early ({_request}).", null);

@@ -42,7 +42,7 @@ internal sealed class AtomicFile : IDisposable
         catch (UnauthorizedAccessException e)
         {
             // The original message names the temporary file, which the user does not know.
-            throw new UnauthorizedAccessException($"No file can be made in the folder {folder}.", e);
+            throw new UnauthorizedAccessException($"No file can be created in the folder {folder}.", e);
         }
     }
 

@@ -88,8 +88,8 @@ internal static class FileText
                 ? "It looks like UTF-16 without a byte order mark."
                 : "It looks like UTF-16 (big endian) without a byte order mark.", odd > 0 ? "unicode" : "bigendianunicode")
             : new FileTextException(
-                line, "There is a NUL among the text. The file mixes two encodings (in Windows PowerShell, >> adds UTF-16 to "
-                + "any file), or is no text at all.");
+                line, "The text contains a NUL character. The file mixes two encodings (in Windows PowerShell, >> adds UTF-16 to "
+                + "any file), or is not a text file.");
     }
 
     private static void CheckText(string text, Encoding used)
@@ -97,7 +97,7 @@ internal static class FileText
         int at = text.IndexOf('\0');
         if (at >= 0)
         {
-            throw new FileTextException(LineOf(text, at), $"There is a NUL among the text: it is not {used.WebName} all through.");
+            throw new FileTextException(LineOf(text, at), $"The text contains a NUL character: not all of it is {used.WebName}.");
         }
 
         at = text.IndexOf('\uFEFF');
@@ -108,14 +108,14 @@ internal static class FileText
 
         if (at >= 0)
         {
-            throw new FileTextException(LineOf(text, at), "It begins with a byte order mark, as if two files had been put together.");
+            throw new FileTextException(LineOf(text, at), "It begins with a byte order mark, as if two files had been joined.");
         }
 
         at = used is UnicodeEncoding ? FindNarrow(text, used) : -1;
         if (at >= 0)
         {
             throw new FileTextException(
-                LineOf(text, at), "From here on it is not UTF-16, as the file is before: text in another encoding was added to it.");
+                LineOf(text, at), "From here on it is not UTF-16 like the text before: text in another encoding was appended.");
         }
     }
 
@@ -157,13 +157,13 @@ internal static class FileText
 
     private static FileTextException Unreadable(byte[] bytes, int start, Encoding used, int at, bool isMarked, bool isSaid)
     {
-        string problem =
-            FormattableString.Invariant($"It cannot be read: a byte there (0x{(at < bytes.Length ? bytes[at] : 0):X2}) is no {Name(used)}");
+        byte invalid = at < bytes.Length ? bytes[at] : (byte)0;
+        string problem = FormattableString.Invariant($"It cannot be read: a byte there (0x{invalid:X2}) is not valid {Name(used)}");
         return new FileTextException(
             IsWide(used) ? LineOf(used, bytes, start, at) : LineOf(bytes, start, at),
-            isMarked ? $"{problem}, which the file is by its byte order mark. Text in another encoding was added to it, or it was cut."
-                : isSaid ? $"{problem}, as which it is read."
-                : $"{problem}. The file was saved in another encoding, as programs of Windows do in their ANSI code page.",
+            isMarked ? $"{problem}, the encoding of its byte order mark. Text in another encoding was appended, or the file was truncated."
+                : isSaid ? $"{problem}, the encoding that was given."
+                : $"{problem}. The file was saved in another encoding, such as the ANSI code page of Windows programs.",
             isMarked ? null : "ansi (or latin1, or the number of a code page, such as 1252)");
     }
 

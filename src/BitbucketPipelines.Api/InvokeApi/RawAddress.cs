@@ -44,8 +44,8 @@ internal sealed record RawAddress(string Path, IReadOnlyList<KeyValuePair<string
         return new RawAddress(string.Join("/", escaped), Pairs(query));
 
         string Fill(string name) => hole(name) ?? throw new ArgumentException(
-            $"The path has '{{{name}}}', and nothing is known to stand there. Known are {{workspace}} and {{repo_slug}}; write a value, "
-                + "or %7B and %7D for braces that are meant.");
+            $"The path has the unknown placeholder '{{{name}}}'. Known are {{workspace}} and {{repo_slug}}; write a value, "
+                + "or %7B and %7D for literal braces.");
     }
 
     private static string Escape(string segment)

@@ -115,7 +115,7 @@ internal static class HttpTransport
         failure.StatusCode == 404 && failure.Detail?.StartsWith("There is no API hosted at this URL", StringComparison.Ordinal) == true;
 
     /// <summary>
-    /// Whether a 401 is about a limit, for example when a repository has the greatest number of schedules. Other credentials would be
+    /// Whether a 401 is about a limit, for example when a repository already has as many schedules as allowed. Other credentials would be
     /// rejected too.
     /// </summary>
     public static bool IsLimit(BitbucketApiException failure) =>
@@ -134,7 +134,7 @@ internal static class HttpTransport
         }
         else if (to is null)
         {
-            reason = "it names no address";
+            reason = "it has no valid address";
         }
         else if (tooMany)
         {
@@ -200,14 +200,15 @@ internal static class HttpTransport
     };
 
     /// <summary>The error when the deadline passed while the request was running.</summary>
-    public static BitbucketApiException OutOfTime(ApiRequest request) => new($"The time was over before the server answered {request}.")
+    public static BitbucketApiException OutOfTime(ApiRequest request) =>
+        new($"The time limit was reached before the server answered {request}.")
     {
         Kind = ApiErrorKind.Timeout,
         Request = request.ToString(),
     };
 
     /// <summary>The error when the deadline passed before the request was sent.</summary>
-    public static BitbucketApiException NotSent(ApiRequest request) => new($"The time was over before {request} was sent.")
+    public static BitbucketApiException NotSent(ApiRequest request) => new($"The time limit was reached before {request} was sent.")
     {
         Kind = ApiErrorKind.Timeout,
         Request = request.ToString(),

@@ -3,8 +3,8 @@ using System.Net;
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// The body of a response with a limit on every read: it may not stall or be too slow for longer than the window, nor exceed the <see
-/// cref="Patience"/> of the operation. Reading then throws <see cref="BodyStalledException"/>.
+/// The body of a response with a limit on every read: it may not stall or be too slow for longer than the window, nor exceed the
+/// <see cref="Patience"/> of the operation. Reading then throws <see cref="BodyStalledException"/>.
 /// </summary>
 internal sealed class WatchedContent : HttpContent
 {
@@ -85,7 +85,7 @@ internal sealed class WatchedContent : HttpContent
             {
                 Count(patience.Waited - before, 0);
                 throw new BodyStalledException(
-                    patience.IsCallOver ? "The time of the call was over before all of the answer had come."
+                    patience.IsCallOver ? "The time limit was reached before the whole answer arrived."
                     : _bytes == 0 || _silent >= window ? $"Nothing arrived for {_silent.TotalSeconds:0} seconds."
                     : $"Only {_bytes:N0} bytes arrived within {_waited.TotalSeconds:0} seconds.");
             }

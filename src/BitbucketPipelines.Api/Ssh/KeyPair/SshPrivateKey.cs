@@ -42,7 +42,7 @@ internal sealed class SshPrivateKey
         if (value.StartsWith("PuTTY-User-Key-File", StringComparison.Ordinal))
         {
             throw new SshKeyException(
-                SshKeyProblem.OtherKind, "It is a key of PuTTY (.ppk).",
+                SshKeyProblem.OtherKind, "It is a PuTTY key (.ppk).",
                 "Have PuTTYgen export it (Conversions, Export OpenSSH key), without a passphrase.");
         }
 
@@ -63,7 +63,7 @@ internal sealed class SshPrivateKey
         catch (FormatException)
         {
             throw new SshKeyException(
-                SshKeyProblem.Unreadable, $"It begins like a private key ({form}), but is damaged or not whole.",
+                SshKeyProblem.Unreadable, $"It begins like a private key ({form}), but is damaged or incomplete.",
                 "Copy it again, with its first and last line.");
         }
     }
@@ -115,15 +115,17 @@ internal sealed class SshPrivateKey
             throw new FormatException("not one key");
         }
 
-        byte[] told = blob.ReadBytes();
+        byte[] publicKey = blob.ReadBytes();
         var secret = new SshBlob(blob.ReadBytes());
         if (secret.ReadUInt32() != secret.ReadUInt32())
         {
             throw new FormatException("damaged");
         }
 
-        (byte[] own, string comment) = ReadPair(secret);
-        return own.SequenceEqual(told) ? SshPublicKey.FromBlob(told, comment) : throw new FormatException("the halves differ");
+        (byte[] privatePart, string comment) = ReadPair(secret);
+        return privatePart.SequenceEqual(publicKey)
+            ? SshPublicKey.FromBlob(publicKey, comment)
+            : throw new FormatException("the halves differ");
     }
 
     /// <summary>Reads the public key from the private section. The copy in the unencrypted header is not reliable.</summary>
@@ -158,7 +160,7 @@ internal sealed class SshPrivateKey
             throw new SshKeyException(
                 SshKeyProblem.OtherKind,
                 type.StartsWith("sk-", StringComparison.Ordinal)
-                ? $"It is the key of a security token ({type}), which a build does not have."
+                ? $"It needs a hardware security key ({type}), which a build does not have."
                 : $"It is a key of the type {type}.",
                 "Make a key of the type ed25519 or rsa: ssh-keygen -t ed25519 -N ''");
         }
@@ -188,7 +190,7 @@ internal sealed class SshPrivateKey
         if (curve is null || !s_curves.TryGetValue(Hex(curve), out string? name))
         {
             throw new SshKeyException(
-                SshKeyProblem.OtherKind, "It is a key on a curve that OpenSSH does not have.",
+                SshKeyProblem.OtherKind, "It uses an elliptic curve that OpenSSH does not support.",
                 "Make a key of the type ed25519 or rsa: ssh-keygen -t ed25519 -N ''");
         }
 
@@ -246,8 +248,8 @@ internal sealed class SshPrivateKey
     }
 
     private static SshKeyException Encrypted() => new(
-        SshKeyProblem.Encrypted, "It has a passphrase, and nobody types it in a build.",
-        "Take the passphrase off a copy of it (ssh-keygen -p -N '' -f <file>), or make a pair of its own with New-BbSshKeyPair.");
+        SshKeyProblem.Encrypted, "It has a passphrase, and a build cannot enter it.",
+        "Remove the passphrase from a copy (ssh-keygen -p -N '' -f <file>), or create a separate key pair with New-BbSshKeyPair.");
 
     private static SshKeyException OtherForm(string form) => form switch
     {
@@ -256,7 +258,7 @@ internal sealed class SshPrivateKey
             SshKeyProblem.OtherKind, "It is a certificate.",
             "Give the private key: a file that begins with -----BEGIN OPENSSH PRIVATE KEY-----."),
         _ => new SshKeyException(
-            SshKeyProblem.OtherKind, $"It is of the kind '{form}', which cannot be used.",
+            SshKeyProblem.OtherKind, $"It has the unsupported type '{form}'.",
             "Make a key of the type ed25519 or rsa: ssh-keygen -t ed25519 -N ''"),
     };
 
@@ -281,11 +283,11 @@ internal sealed class SshPrivateKey
         if (value.StartsWith("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY", StringComparison.Ordinal))
         {
             return new SshKeyException(
-                SshKeyProblem.OtherKind, "It is a private key in the form of SSH.com.", "Convert it: ssh-keygen -i -f <file>");
+                SshKeyProblem.OtherKind, "It is a private key in SSH.com format.", "Convert it: ssh-keygen -i -f <file>");
         }
 
         return new SshKeyException(
-            SshKeyProblem.OtherKind, value.Length == 0 ? "It is empty." : "It is no private key.",
+            SshKeyProblem.OtherKind, value.Length == 0 ? "It is empty." : "It is not a private key.",
             "Give a file that begins with -----BEGIN OPENSSH PRIVATE KEY-----.");
     }
 }

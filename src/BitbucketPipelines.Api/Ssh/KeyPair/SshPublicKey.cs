@@ -96,18 +96,18 @@ internal sealed class SshPublicKey : IEquatable<SshPublicKey>
         }
         catch (FormatException)
         {
-            throw new SshKeyException(SshKeyProblem.Unreadable, "It is no public key of SSH, or not the whole of one.", Advised);
+            throw new SshKeyException(SshKeyProblem.Unreadable, "It is not an SSH public key, or it is incomplete.", Advised);
         }
 
         if (own.IndexOf("-cert-", StringComparison.Ordinal) >= 0)
         {
-            throw Other("a certificate of SSH");
+            throw Other("an SSH certificate");
         }
 
         return keyType is null || IsType(keyType, own)
             ? new SshPublicKey(blob, own, comment)
             : throw new SshKeyException(
-                SshKeyProblem.Unreadable, $"It is a key of the type {own}, not {keyType}.",
+                SshKeyProblem.Unreadable, $"Its type is {own}, not {keyType}.",
                 "Give the type that the key has, or leave it out.");
     }
 

@@ -26,7 +26,7 @@ internal static class KnownHostPlan
             string names = string.Join(", ", trusted);
             return Plan(
                 ItemAction.Skipped, null,
-                $"{wanted.Problem} This repository trusts it, for {names}: take it away with Remove-BbKnownHost.");
+                $"{wanted.Problem} This repository trusts that key for {names}: remove it with Remove-BbKnownHost.");
         }
 
         if (wanted.Key is not { } key)
@@ -44,15 +44,15 @@ internal static class KnownHostPlan
         if (!ReferenceEquals(best, wanted))
         {
             return best.Key!.Equals(key)
-                ? Plan(ItemAction.Skipped, known, "It is there twice.")
-                : Plan(ItemAction.Skipped, known, $"Bitbucket keeps one key for each host; the {best.Key.KeyType} one is taken.");
+                ? Plan(ItemAction.Skipped, known, "The same key was already given for this host.")
+                : Plan(ItemAction.Skipped, known, $"Bitbucket keeps one key for each host; the {best.Key.KeyType} one is used.");
         }
 
         if (known is null)
         {
             return wanted.OldFingerprints is null
                 ? Plan(ItemAction.Create, null)
-                : Plan(ItemAction.Skipped, null, "It is no known host here.");
+                : Plan(ItemAction.Skipped, null, "It is not a known host of this repository.");
         }
 
         if (key.Equals(known.ParsedKey))

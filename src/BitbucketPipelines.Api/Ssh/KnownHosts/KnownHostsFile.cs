@@ -5,7 +5,7 @@ namespace BitbucketPipelines.Api.Ssh;
 /// <summary>Reads and writes known_hosts files of OpenSSH.</summary>
 internal static class KnownHostsFile
 {
-    private const int LongestShown = 60;
+    private const int MaxShownLength = 60;
 
     /// <summary>
     /// Parses a file into one item per host of each line. Skips comments and blank lines; other lines that cannot be imported give an item
@@ -69,12 +69,12 @@ internal static class KnownHostsFile
     {
         string[] words = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         if (words[0].Equals("@revoked", StringComparison.OrdinalIgnoreCase) && words.Length > 3
-            && SshPublicKey.TryFrom(null, words[3]) is { } lost)
+            && SshPublicKey.TryFrom(null, words[3]) is { } revokedKey)
         {
             yield return new KnownHostLine(
                 number, Short(words[1]), null,
-                $"It takes trust away (@revoked) from {lost.KeyType} {lost.Fingerprint}, which is not taken over.",
-                new RevokedHostKey(number, words[1], lost));
+                $"It revokes the key {revokedKey.KeyType} {revokedKey.Fingerprint} (@revoked), so it is not imported.",
+                new RevokedHostKey(number, words[1], revokedKey));
             yield break;
         }
 
@@ -83,9 +83,9 @@ internal static class KnownHostsFile
             yield return new KnownHostLine(number, Short(words.Length > 1 ? words[1] : words[0]), null, words[0] switch
             {
                 "@cert-authority" =>
-                    "It is a certificate authority (@cert-authority), not the key of a host; Bitbucket takes keys of hosts only.",
-                "@revoked" => "It revokes a key (@revoked) that cannot be read: look which one is meant, and that no other line has it.",
-                _ => $"It has the marker {Short(words[0])}, which is not known.",
+                    "It is a certificate authority (@cert-authority), not the key of a host; Bitbucket stores only keys of hosts.",
+                "@revoked" => "It revokes a key (@revoked) that cannot be read: check that no other line has that key.",
+                _ => $"It has the unknown marker {Short(words[0])}.",
             });
             yield break;
         }
@@ -94,13 +94,13 @@ internal static class KnownHostsFile
         {
             yield return new KnownHostLine(
                 number, Short(words[0]), null,
-                "The name of the host is hashed, and cannot be read: take the host over by its name with Get-BbHostKey or "
+                "The name of the host is hashed and cannot be read: add the host by its name with Get-BbHostKey or "
                     + "Set-BbKnownHost.");
             yield break;
         }
 
         SshPublicKey? key = null;
-        string? problem = "It is no line of a known_hosts file: name, type and key are needed.";
+        string? problem = "It is not a valid line of a known_hosts file: name, type and key are needed.";
         if (words.Length > 2)
         {
             try
@@ -140,5 +140,5 @@ internal static class KnownHostsFile
         }
     }
 
-    private static string Short(string text) => text.Length > LongestShown ? $"{text.Substring(0, LongestShown - 2)}.." : text;
+    private static string Short(string text) => text.Length > MaxShownLength ? $"{text.Substring(0, MaxShownLength - 2)}.." : text;
 }
