@@ -294,7 +294,7 @@ internal sealed class BitbucketClient : IDisposable
         }
     }
 
-    /// <summary>A server may repeat the token of this attempt, or one that was renewed before it.</summary>
+    /// <summary>Redacts the token of this attempt and all earlier ones, because a server may repeat any of them.</summary>
     private Redactor RedactorFor(ApiRequest request, AuthenticationHeaderValue? authorization) =>
         Redactor.For(request, [authorization, .. _options.Credential?.Issued ?? []], _proxyCredential);
 
