@@ -40,7 +40,7 @@ Describe 'Set-BbSshKeyPair' {
         @{ What = 'a passphrase (PKCS#8)'; Key = 'rsa-pkcs8-encrypted'; Id = 'EncryptedPrivateKey'; Says = '*passphrase*' }
         @{ What = 'the public key'; Key = 'ed25519.pub'; Id = 'InvalidPrivateKey'; Says = '*public key*' }
         @{ What = 'a key of PuTTY'; Text = "PuTTY-User-Key-File-3: ssh-rsa`nEncryption: none"; Id = 'InvalidPrivateKey'; Says = '*PuTTY*' }
-        @{ What = 'anything else'; Text = 'hello'; Id = 'InvalidPrivateKey'; Says = '*no private key*' }
+        @{ What = 'anything else'; Text = 'hello'; Id = 'InvalidPrivateKey'; Says = '*not a private key*' }
         @{ What = 'an empty file'; Text = ''; Id = 'InvalidPrivateKey'; Says = '*empty*' }
         @{ What = 'a file that is not there'; Key = 'nosuch'; Id = 'KeyFileNotFound'; Says = '*nosuch*' }
         @{ What = 'another public key'; Key = 'ed25519'; With = @{ PublicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKeqFNUH+2NXQISB8n12O6X9zU/LdlUsA2OSMwTTdwMZ' }; Id = 'KeyPairMismatch'; Says = '*not a pair*SHA256:*SHA256:*' }

@@ -136,7 +136,7 @@ Describe 'Set-BbKnownHost' {
         }
 
         It 'makes no host' {
-            (Set-BbKnownHost new.example.com $ed -OldFingerprint $old -WarningAction SilentlyContinue).Reason | Should -BeLike '*no known host*'
+            (Set-BbKnownHost new.example.com $ed -OldFingerprint $old -WarningAction SilentlyContinue).Reason | Should -BeLike '*not a known host*'
             Get-SshWrite $emulator | Should -BeNullOrEmpty
         }
 
