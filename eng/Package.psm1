@@ -67,7 +67,8 @@ function Get-ShippedPackage {
     $others = Get-ChildItem $Folder -Filter *.dll | Where-Object Name -NotLike 'BitbucketPipelines*' | Sort-Object Name -Culture ''
     foreach ($file in $others) {
         $hash = (Get-FileHash $file.FullName).Hash
-        $found = foreach ($key in $libraries.Keys) {
+        # A package for the build alone, such as an analyzer, has nothing that is loaded.
+        $found = foreach ($key in $libraries.Keys | Where-Object { $libraries[$_]['runtime'] }) {
             foreach ($asset in @($libraries[$key]['runtime'].Keys | Where-Object { ($_ -split '/')[-1] -eq $file.Name })) {
                 $packageFolder = $restored.packageFolders.Keys |
                     ForEach-Object { Join-Path $_ $restored.libraries[$key].path } | Where-Object { Test-Path $_ } | Select-Object -First 1
