@@ -100,7 +100,7 @@ public abstract partial class BitbucketCmdlet
             Cause = cause,
             Account = selection.Session,
             Failure = ItemFailure.From(
-                cause as BitbucketApiException ?? (cause as ItemFailedException)?.Record.Exception as BitbucketApiException),
+                cause as BitbucketApiException ?? (cause as ItemFailedException)?.Error.Exception as BitbucketApiException),
         }.At(resource.Workspace, resource.Repository);
     }
 }

@@ -206,29 +206,14 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         {
             body();
         }
-        catch (BitbucketApiException e)
-        {
-            WriteError(ErrorRecords.From(e, FoundSession, target ?? FailureTarget));
-        }
         catch (ItemFailedException e) when (e.Terminating)
         {
-            ThrowTerminatingError(e.Record);
+            ThrowTerminatingError(e.Error.ToRecord());
         }
-        catch (ItemFailedException e)
+        catch (Exception e) when (e is BitbucketApiException or ItemFailedException or ArgumentException or IOException
+            or UnauthorizedAccessException)
         {
-            WriteError(e.Record);
-        }
-        catch (ArgumentException e)
-        {
-            WriteError(ErrorRecords.From(e, target ?? FailureTarget));
-        }
-        catch (IOException e)
-        {
-            WriteError(ErrorRecords.From(e, target ?? FailureTarget));
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            WriteError(ErrorRecords.From(e, target ?? FailureTarget));
+            WriteError(ErrorOf(e, e is BitbucketApiException ? FoundSession : null, target ?? FailureTarget));
         }
         catch (OperationCanceledException e) when (_stop.IsCancellationRequested)
         {

@@ -121,7 +121,7 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
         };
         if (message.Length > 0)
         {
-            throw new ItemFailedException(ErrorRecords.InvalidArgument("AmbiguousRequest", message, advice), terminating: true);
+            throw new ItemFailedException(ErrorRecords.InvalidArgument(ErrorId.AmbiguousRequest, message, advice), terminating: true);
         }
     }
 

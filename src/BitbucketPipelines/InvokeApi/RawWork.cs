@@ -36,7 +36,7 @@ internal static class RawWork
                 {
                     yield return one is SecureString or PSCredential
                         ? throw new ItemFailedException(
-                            ErrorRecords.InvalidArgument("SecretInQuery",
+                            ErrorRecords.InvalidArgument(ErrorId.SecretInQuery,
                             $"'{key}' in -Query is a secret; addresses are written into logs on their way.", "Leave it out."))
                         : new KeyValuePair<string, string>(JsonObjects.Text(key), JsonObjects.Text(one));
                 }

@@ -109,7 +109,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
             if (Branch is not null && Tag is not null)
             {
                 throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                    "AmbiguousFilter", "-Branch and -Tag exclude one another: a run belongs to one of them.", "Give one of them."),
+                    ErrorId.AmbiguousFilter, "-Branch and -Tag exclude one another: a run belongs to one of them.", "Give one of them."),
                     terminating: true);
             }
 

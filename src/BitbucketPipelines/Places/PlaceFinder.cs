@@ -46,7 +46,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
 
         (string? workspace, string? slug) = RepositoryId.ParseWorkspace(UnexpandedMacro.Refuse(text!, what));
         return slug is null ? workspace : throw new ItemFailedException(ErrorRecords.InvalidArgument(
-            "InvalidArgument", $"'{text}' in {what} names a repository, not a workspace.",
+            ErrorId.InvalidArgument, $"'{text}' in {what} names a repository, not a workspace.",
             "Give it to -Repository, or name the workspace alone.", text));
     }
 
@@ -61,7 +61,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         if (RepositoryId.HostOf(UnexpandedMacro.Refuse(text!, what)) is { } host && !IsOf(session, host))
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "InvalidArgument", $"The address in {what} leads to {host}, not to {session.SiteUri.Host}.",
+                ErrorId.InvalidArgument, $"The address in {what} leads to {host}, not to {session.SiteUri.Host}.",
                 "Give the repository as workspace/slug.", host));
         }
 

@@ -119,7 +119,9 @@ internal static class ScheduleWork
         {
             bool? exists = await ExistsAsync(client, repository, cancellationToken).ConfigureAwait(false);
             throw new ItemFailedException(
-                exists == false ? ErrorRecords.From(e, session, repository.ToString()) : ErrorRecords.PipelinesNotEnabled(e, repository));
+                exists == false
+                    ? ErrorDescription.From(e, session, repository.ToString())
+                    : ErrorRecords.PipelinesNotEnabled(e, repository));
         }
     }
 

@@ -83,7 +83,7 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
         if (NoCustom && Custom is not null)
         {
             throw new ItemFailedException(
-                ErrorRecords.InvalidArgument("AmbiguousTarget", "-Custom and -NoCustom exclude one another.", "Give one of them."),
+                ErrorRecords.InvalidArgument(ErrorId.AmbiguousTarget, "-Custom and -NoCustom exclude one another.", "Give one of them."),
                 terminating: true);
         }
 

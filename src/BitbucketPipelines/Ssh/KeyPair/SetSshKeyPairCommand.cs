@@ -61,7 +61,7 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
         if (PublicKey is not null && PublicKeyPath is not null)
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "AmbiguousPublicKey", "-PublicKey and -PublicKeyPath exclude one another.", "Give one of them, or none."),
+                ErrorId.AmbiguousPublicKey, "-PublicKey and -PublicKeyPath exclude one another.", "Give one of them, or none."),
                 terminating: true);
         }
 

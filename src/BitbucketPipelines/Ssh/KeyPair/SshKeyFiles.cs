@@ -17,13 +17,9 @@ internal static class SshKeyFiles
             return File.Exists(path) ? TextFiles.Read(path, encoding, hasParameter, terminating: true)
                 : throw new ItemFailedException(ErrorRecords.KeyFileNotFound(path), terminating: true);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ItemFailedException(ErrorRecords.From(e, path), terminating: true);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new ItemFailedException(ErrorRecords.From(e, path), terminating: true);
+            throw new ItemFailedException(ErrorDescription.TryFrom(e, null, path)!, terminating: true);
         }
     }
 
