@@ -163,6 +163,10 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         return task.GetAwaiter().GetResult();
     }
 
+    /// <summary>The same, with a map that says which error a failure is; see <see cref="ErrorMap"/>.</summary>
+    private protected T Await<T>(Func<CancellationToken, Task<T>> work, Func<Exception, ErrorDescription?> map) =>
+        Await(token => ErrorMap.RunAsync(work, map, token));
+
     /// <summary>Runs a task without a result.</summary>
     private protected void Await(Func<CancellationToken, Task> work) =>
         Await(async token =>

@@ -1,6 +1,7 @@
 using System.Management.Automation.Language;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Settings;
 
 namespace BitbucketPipelines;
 
@@ -22,9 +23,14 @@ internal static partial class ErrorRecords
     public static ErrorDescription NothingToChange(string parameters) => new(
         ErrorId.NothingToChange, null, "Nothing is to be changed.", $"Give {parameters}.");
 
-    public static ErrorDescription EnvironmentNotCreated(
-        BitbucketApiException e, BitbucketSession session, RepositoryId repository, string name, DeploymentEnvironment? there)
+    public static ErrorDescription? EnvironmentNotCreated(
+        Exception thrown, BitbucketSession session, RepositoryId repository, string name)
     {
+        if (thrown is not EnvironmentException { Cause: var e, Existing: var there })
+        {
+            return null;
+        }
+
         if (e.Kind == ApiErrorKind.AnswerLost)
         {
             return new(
@@ -47,11 +53,15 @@ internal static partial class ErrorRecords
     }
 
     /// <summary>A change that failed: of the name, when there is a new one, else of who may deploy.</summary>
-    public static ErrorDescription EnvironmentNotChanged(
-        BitbucketApiException e, BitbucketSession session, RepositoryId repository, DeploymentEnvironment environment, string? newName,
-        bool restricted)
+    public static ErrorDescription? EnvironmentNotChanged(
+        Exception thrown, BitbucketSession session, RepositoryId repository, DeploymentEnvironment environment, string? newName)
     {
-        string message = newName is null
+        if (thrown is not EnvironmentException { Cause: var e, IsRename: var isRename, IsRestricted: var restricted })
+        {
+            return null;
+        }
+
+        string message = !isRename
             ? $"Who may deploy to environment '{environment.Name}' of {repository} was not changed."
             : $"Environment '{environment.Name}' of {repository} was not renamed to "
                 + $"'{newName}'{(restricted ? "; who may deploy to it was changed" : "")}.";
@@ -70,19 +80,27 @@ internal static partial class ErrorRecords
             : Refused(e, session, message, environment);
     }
 
-    public static ErrorDescription DeploymentNotFound(BitbucketApiException? e, string wanted, RepositoryId repository) => new(
-        e ?? (Exception)new BitbucketPipelineException($"'{wanted}' is no uuid."), ErrorId.DeploymentNotFound,
-        wanted,
-        $"{repository} has no deployment '{wanted}'. {(e is null ? "That is no uuid." : $"{e.Message} [{e.Request}]")}",
-        "Get-BbDeployment lists them; Bitbucket also says this of repositories that the credentials may not see.");
+    public static ErrorDescription? DeploymentNotFound(Exception e, string wanted, RepositoryId repository) =>
+        e is BitbucketApiException { StatusCode: 404 } failure
+            ? DeploymentNotFound(e, $"{e.Message} [{failure.Request}]", wanted, repository) : null;
 
-    public static ErrorDescription AnonymousRefused(BitbucketApiException e, string workspace) => new(
+    public static ErrorDescription DeploymentNotFound(string wanted, RepositoryId repository) => DeploymentNotFound(
+        new BitbucketPipelineException($"'{wanted}' is no uuid."), "That is no uuid.", wanted, repository);
+
+    public static ErrorDescription? DocumentNotRead(Exception thrown, string workspace) => thrown switch
+    {
+        BitbucketApiException { StatusCode: 401 or 403 } e => AnonymousRefused(e, workspace),
+        BitbucketApiException { StatusCode: 404 } e => WorkspaceNotFound(e, workspace),
+        _ => null,
+    };
+
+    private static ErrorDescription AnonymousRefused(BitbucketApiException e, string workspace) => new(
         e, ErrorId.AnonymousRefused, workspace,
         $"The OpenID document of workspace '{workspace}' was refused. {e.Message} [{e.Request}]",
         "It is public, and is asked for without credentials. Look whether something between here and Bitbucket asks for some: a proxy, or "
             + "another -ApiUri.");
 
-    public static ErrorDescription WorkspaceNotFound(BitbucketApiException e, string workspace) => new(
+    private static ErrorDescription WorkspaceNotFound(BitbucketApiException e, string workspace) => new(
         e, ErrorId.WorkspaceNotFound, workspace, $"There is no workspace '{workspace}'. {e.Message} [{e.Request}]",
         "Check the spelling: it is the first part of the address of a repository.");
 
@@ -95,6 +113,10 @@ internal static partial class ErrorRecords
     /// and have the rest of it run.
     /// </summary>
     public static string Literal(string? name) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(name ?? "")}'";
+
+    private static ErrorDescription DeploymentNotFound(Exception e, string why, string wanted, RepositoryId repository) => new(
+        e, ErrorId.DeploymentNotFound, wanted, $"{repository} has no deployment '{wanted}'. {why}",
+        "Get-BbDeployment lists them; Bitbucket also says this of repositories that the credentials may not see.");
 
     /// <summary>A request that failed, and what it was for.</summary>
     private static ErrorDescription Refused(BitbucketApiException e, BitbucketSession? session, string message, object target) =>

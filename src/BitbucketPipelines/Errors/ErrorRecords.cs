@@ -103,13 +103,23 @@ internal static partial class ErrorRecords
         $"Run {run} worked on a target ({run.Target?.Type ?? "unknown"}) that cannot be started through the API.",
         "Start a run with -Branch, -Tag, -Commit or -PullRequest.");
 
-    public static ErrorDescription CannotStart(RepositoryId repository, string message) => new(
+    private static ErrorDescription CannotStart(RepositoryId repository, string message) => new(
         ErrorId.CannotStart, repository.ToString(), message, "Name a branch, tag or commit.");
 
     /// <summary>What was asked for cannot be started; the server's own words, made specific where they can be.</summary>
-    public static ErrorDescription NotStarted(
-        BitbucketApiException e, BitbucketSession? session, RepositoryId repository, PipelineTarget target)
+    public static ErrorDescription? NotStarted(
+        Exception thrown, BitbucketClient client, BitbucketSession session, RepositoryId repository, PipelineTarget target)
     {
+        if (thrown is not BitbucketApiException e)
+        {
+            return null;
+        }
+
+        if (IsOutOfTime(client, e))
+        {
+            return NotStartedInTime(e, repository);
+        }
+
         string text = $"{e.ServerMessage} {e.Detail}";
         (ErrorId? id, string advice) = text switch
         {
@@ -148,17 +158,32 @@ internal static partial class ErrorRecords
         $"No run can be started in {repository}: bitbucket-pipelines.yml on branch '{branch}' has no pipeline '{custom}' under 'custom:'.",
         $"It has: {string.Join(", ", all)}. Names are case-sensitive.");
 
+    /// <summary>It could not be found out what is to be run.</summary>
+    public static ErrorDescription? TargetNotResolved(
+        Exception thrown, BitbucketClient client, RepositoryId repository, RunTarget wanted) => thrown switch
+    {
+        BitbucketApiException { StatusCode: 404 } e when wanted.PullRequest is { } id => PullRequestNotFound(e, id, repository),
+        BitbucketApiException { StatusCode: 404 } when wanted.Commit is { } commit => CommitNotFound(thrown, commit, repository),
+        BitbucketApiException e when IsOutOfTime(client, e) => NotStartedInTime(e, repository),
+        RunTargetException => CannotStart(repository, thrown.Message),
+        _ => null,
+    };
+
+    private static bool IsOutOfTime(BitbucketClient client, BitbucketApiException e) =>
+        e.Kind == ApiErrorKind.Timeout && client.Deadline.IsOver;
+
     /// <summary>Nothing was sent that could have started a run.</summary>
-    public static ErrorDescription NotStartedInTime(BitbucketApiException e, RepositoryId repository) => new(
+    private static ErrorDescription NotStartedInTime(BitbucketApiException e, RepositoryId repository) => new(
         e, ErrorId.PipelineTimeout, repository.ToString(),
         $"No run was started in {repository} within the time of -TimeoutSec. {e.Message}",
         "Give it more time with -TimeoutSec; if that does not help, check the network and https://bitbucket.status.atlassian.com.");
 
-    public static ErrorDescription CommitNotFound(BitbucketApiException e, string commit, RepositoryId repository) => new(
+    public static ErrorDescription? CommitNotFound(Exception e, string commit, RepositoryId repository) =>
+        e is not BitbucketApiException { StatusCode: 404 } ? null : new(
         e, ErrorId.CommitNotFound, commit, $"Commit '{commit}' was not found in {repository}. {e.Message}",
         "Check the hash, and whether it is pushed; Bitbucket also says this of repositories that the credentials may not see.");
 
-    public static ErrorDescription PullRequestNotFound(BitbucketApiException e, int id, RepositoryId repository) => new(
+    private static ErrorDescription PullRequestNotFound(BitbucketApiException e, int id, RepositoryId repository) => new(
         e, ErrorId.PullRequestNotFound, "#" + id, $"Pull request #{id} was not found in {repository}. {e.Message}",
         "Check the number; Bitbucket also says this of repositories that the credentials may not see.");
 

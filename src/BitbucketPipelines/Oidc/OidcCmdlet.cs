@@ -11,19 +11,6 @@ public abstract class OidcCmdlet : WorkspaceCmdlet
     private protected sealed override bool IsAnonymous => true;
 
     /// <summary>Asks for a document.</summary>
-    private protected T Read<T>(string workspace, ApiRequest<T> request) => Await(async token =>
-    {
-        try
-        {
-            return await Client.SendAsync(request, token).ConfigureAwait(false);
-        }
-        catch (BitbucketApiException e) when (e.StatusCode is 401 or 403)
-        {
-            throw new ItemFailedException(ErrorRecords.AnonymousRefused(e, workspace));
-        }
-        catch (BitbucketApiException e) when (e.StatusCode == 404)
-        {
-            throw new ItemFailedException(ErrorRecords.WorkspaceNotFound(e, workspace));
-        }
-    });
+    private protected T Read<T>(string workspace, ApiRequest<T> request) => Await(
+        token => Client.SendAsync(request, token), e => ErrorRecords.DocumentNotRead(e, workspace));
 }

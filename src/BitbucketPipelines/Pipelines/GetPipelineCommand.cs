@@ -149,7 +149,9 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
         {
             Branch = Branch,
             Tag = Tag,
-            CommitHash = Commit is null ? null : Await(token => Lookup.CommitAsync(Client, repository, Commit, token)),
+            CommitHash = Commit is null ? null : Await(
+                token => RunTarget.FullHashAsync(Client, repository, Commit, token),
+                e => ErrorRecords.CommitNotFound(e, Commit, repository)),
             Custom = wildcards ? null : Custom,
             CustomMatch = wildcards ? new WildcardPattern(Custom!, WildcardOptions.IgnoreCase).IsMatch : null,
             PullRequest = PullRequest > 0 ? PullRequest : null,

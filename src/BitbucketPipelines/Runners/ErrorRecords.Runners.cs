@@ -16,8 +16,15 @@ internal static partial class ErrorRecords
         $"{Capital(scope)} has {same.Count} runners '{wanted}'. None was changed.",
         $"Give -Uuid: {string.Join(", ", same.Select(r => $"{r.Uuid} ({r.Status})"))}.");
 
+    public static ErrorDescription? RunnerNotCreated(Exception e, BitbucketSession session, RunnerScope scope, string name) => e switch
+    {
+        RunnerLostException lost => RunnerAnswerLost(lost.Cause, scope, name, lost.Candidates),
+        BitbucketApiException failure => RunnerRefused(failure, session, scope, name, "created"),
+        _ => null,
+    };
+
     /// <summary>The runner may be there, but nobody will ever know its secret.</summary>
-    public static ErrorDescription RunnerAnswerLost(BitbucketApiException e, RunnerScope scope, string name, IReadOnlyList<Runner> same)
+    private static ErrorDescription RunnerAnswerLost(BitbucketApiException e, RunnerScope scope, string name, IReadOnlyList<Runner> same)
     {
         string where = scope.Repository is null ? $"-WorkspaceScope -Workspace {scope.Workspace}" : $"-Repository {scope.Repository}";
         return new(

@@ -108,7 +108,7 @@ internal static partial class ErrorRecords
         $"Remove-BbSchedule {Literal(old.Uuid)} -Repository {old.Workspace}/{old.Repository}. "
             + $"{RequestFailure.Describe(e, session).Advice}");
 
-    public static ErrorDescription InvalidApiPath(ArgumentException e) => new(
+    public static ErrorDescription? InvalidApiPath(Exception e) => e is not ArgumentException ? null : new(
         e, ErrorId.InvalidApiPath, null, e.Message,
         "Give a path below the root of the API, such as repositories/{workspace}/{repo_slug}/refs/branches.");
 

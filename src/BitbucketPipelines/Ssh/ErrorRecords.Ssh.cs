@@ -11,23 +11,22 @@ internal static partial class ErrorRecords
         ErrorId.KeyPairNotFound, repository.ToString(), $"{repository} has no SSH key pair.",
         "Make one with New-BbSshKeyPair, or store one with Set-BbSshKeyPair.");
 
-    public static ErrorDescription KeyPairNeverEnabled(BitbucketApiException e, RepositoryId repository) => new(
+    public static ErrorDescription? KeyPairNeverEnabled(Exception e, RepositoryId repository) => !IsNeverEnabled(e) ? null : new(
         e, ErrorId.KeyPairNotFound, repository.ToString(),
         $"{repository} has no SSH key pair: Pipelines was never enabled there. {e.Message}",
         $"Enable Pipelines (Set-BbPipelineConfig -Enabled $true -Repository {repository}), then make a pair with New-BbSshKeyPair or "
             + "store one with Set-BbSshKeyPair.");
 
-    public static ErrorDescription KeyPairNotTaken(BitbucketApiException e, RepositoryId repository) => new(
+    public static ErrorDescription? KeyPairNotTaken(Exception e, RepositoryId repository) => !IsNeverEnabled(e) ? null : new(
         e, ErrorId.NotFound, repository.ToString(),
         $"{repository} takes no SSH key pair: Pipelines was never enabled there. {e.Message}",
         $"Enable Pipelines first: Set-BbPipelineConfig -Enabled $true -Repository {repository}");
 
-    public static ErrorDescription InvalidPrivateKey(SshKeyException e, string source) => e.Problem == SshKeyProblem.Encrypted
-        ? new(ErrorId.EncryptedPrivateKey, source, $"The private key ({source}) cannot be used. {e.Message}",
-        e.Advice)
-        : new(ErrorId.InvalidPrivateKey, source, $"The private key ({source}) cannot be used. {e.Message}", e.Advice);
+    public static ErrorDescription? InvalidPrivateKey(Exception thrown, string source) => thrown is not SshKeyException e ? null : new(
+        e.Problem == SshKeyProblem.Encrypted ? ErrorId.EncryptedPrivateKey : ErrorId.InvalidPrivateKey, source,
+        $"The private key ({source}) cannot be used. {e.Message}", e.Advice);
 
-    public static ErrorDescription InvalidPublicKey(SshKeyException e, string source) => new(
+    public static ErrorDescription? InvalidPublicKey(Exception thrown, string source) => thrown is not SshKeyException e ? null : new(
         ErrorId.InvalidPublicKey, source, $"The public key ({source}) cannot be used. {e.Message}", e.Advice);
 
     public static ErrorDescription KeyPairMismatch(string privateSource, SshPublicKey own, string publicSource, SshPublicKey given) => new(
@@ -66,7 +65,7 @@ internal static partial class ErrorRecords
         ErrorId.KnownHostNotFound, wanted, $"{path} has no host '{wanted}' that can be read.",
         "Names that are hashed (ssh-keygen -H) cannot be read.");
 
-    public static ErrorDescription InvalidHostName(string name, FormatException e) => new(
+    public static ErrorDescription? InvalidHostName(string name, Exception e) => e is not FormatException ? null : new(
         ErrorId.InvalidHostName, name, $"'{name}' names no host: {e.Message}.",
         "Give host, host:port or [host]:port.");
 
@@ -74,7 +73,7 @@ internal static partial class ErrorRecords
         ErrorId.HostNotAllowed, name, $"'{name}' cannot be a known host. {reason}",
         "There is nothing to do: builds reach this host without a known host. Bitbucket refuses bitbucket.org, github.com and gitlab.com.");
 
-    public static ErrorDescription InvalidHostKey(SshKeyException e, string name) => new(
+    public static ErrorDescription? InvalidHostKey(Exception thrown, string name) => thrown is not SshKeyException e ? null : new(
         ErrorId.InvalidHostKey, name, $"The key for '{name}' cannot be used. {e.Message}", e.Advice);
 
     public static ErrorDescription HostKeyRequired(string name) => new(
@@ -112,4 +111,6 @@ internal static partial class ErrorRecords
             + $"{string.Join(", ", keys.Select(k => $"{k.KeyType} {k.Fingerprint}"))}.",
         "Either its keys were changed, or something else answers in its place. Trust none of them before its administrator has told you "
             + "the new fingerprint.");
+
+    private static bool IsNeverEnabled(Exception e) => e is BitbucketApiException failure && SshKeyPairs.IsNeverEnabled(failure);
 }
