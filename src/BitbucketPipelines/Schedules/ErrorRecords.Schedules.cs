@@ -8,7 +8,8 @@ namespace BitbucketPipelines;
 internal static partial class ErrorRecords
 {
     /// <summary>Bitbucket says no more than that the body is invalid.</summary>
-    public static ErrorDescription BuildNumberTooLow(BitbucketApiException e, long next, long? latest, RepositoryId repository) => new(
+    public static ErrorDescription? BuildNumberTooLow(Exception e, long next, long? latest, RepositoryId repository) =>
+        e is not BitbucketApiException { StatusCode: 400 } ? null : new(
         e, ErrorId.BuildNumberTooLow, repository.ToString(),
         $"The next build number of {repository} was not set to {next}. {e.Message} {Latest(latest)}".TrimEnd(),
         latest < next
@@ -21,19 +22,26 @@ internal static partial class ErrorRecords
         $"The build number {next} is too high: the latest run of {repository} is #{latest}, and {int.MaxValue} is the last number there "
             + "is.", "Give a lower -Increment.");
 
-    public static ErrorDescription PipelinesNotEnabled(BitbucketApiException e, RepositoryId repository) => new(
+    public static ErrorDescription? ConfigNotRead(Exception thrown, BitbucketSession session, RepositoryId repository) => thrown switch
+    {
+        NeverEnabledException e => PipelinesNotEnabled(e.Cause, repository),
+        BitbucketApiException { StatusCode: 404 } e => ErrorDescription.From(e, session, repository.ToString()),
+        _ => null,
+    };
+
+    private static ErrorDescription PipelinesNotEnabled(BitbucketApiException e, RepositoryId repository) => new(
         e, ErrorId.PipelinesNotEnabled, repository.ToString(),
         $"Pipelines was never enabled in {repository}, so it has no configuration. {e.Message}",
         $"Enable it: Set-BbPipelineConfig -Enabled $true -Repository {repository} (takes the scope admin:repository:bitbucket, or "
             + "repository:admin).");
 
-    public static ErrorDescription InvalidCron(string pattern, CronException e) => new(
-        e, ErrorId.InvalidCron, pattern, $"'{pattern}' is no cron pattern for a schedule. {e.Message}", e.Advice);
-
-    public static ErrorDescription CronNeverRuns(string pattern, CronPattern cron) => new(
-        ErrorId.CronNeverRuns, pattern,
-        $"'{pattern}' never runs (again): no such day lies ahead{(cron.Quartz == pattern ? "" : $" ({cron.Quartz})")}.",
-        "Look at day, month and year.");
+    public static ErrorDescription? InvalidCron(Exception thrown, string pattern) => thrown switch
+    {
+        CronException { NeverRuns: true } e => new(ErrorId.CronNeverRuns, pattern, e.Message, e.Advice),
+        CronException e => new(
+            e, ErrorId.InvalidCron, pattern, $"'{pattern}' is no cron pattern for a schedule. {e.Message}", e.Advice),
+        _ => null,
+    };
 
     public static ErrorDescription ScheduleBranchNotFound(string branch, RepositoryId repository) => new(
         ErrorId.BranchNotFound, branch,
@@ -46,18 +54,27 @@ internal static partial class ErrorRecords
         ErrorId.ScheduleNotFound, uuid, $"{repository} has no schedule {uuid}.",
         all.Count == 0 ? "It has none." : $"It has: {string.Join("; ", all.Select(s => $"{s.Uuid} ({s})"))}.");
 
+    public static ErrorDescription? ScheduleNotFound(Exception e, RepositoryId repository) =>
+        e is ScheduleNotFoundException missing ? ScheduleNotFound(missing.Uuid, repository, missing.All) : null;
+
     /// <summary>A schedule could not be made, or replaced; says what there is now.</summary>
-    /// <param name="e">What happened.</param>
+    /// <param name="thrown">What happened.</param>
     /// <param name="session">The session.</param>
     /// <param name="repository">Where.</param>
     /// <param name="old">The schedule that was to be replaced, or null.</param>
-    public static ErrorDescription ScheduleFailed(
-        ScheduleException e, BitbucketSession? session, RepositoryId repository, PipelineSchedule? old)
+    public static ErrorDescription? ScheduleFailed(
+        Exception thrown, BitbucketSession session, RepositoryId repository, PipelineSchedule? old)
     {
         string what = old is null ? $"No schedule was made in {repository}." : $"Schedule {old.Uuid} of {repository} was not changed.";
         object target = (object?)old ?? repository.ToString();
         string look = $"Look with Get-BbSchedule -Repository {repository}";
-        return e.Failure switch
+        if (thrown is BitbucketApiException refused)
+        {
+            // Nothing was changed.
+            return Refused(refused, session, what, target);
+        }
+
+        return thrown is not ScheduleException e ? null : e.Failure switch
         {
             ScheduleFailure.LimitReached => new(
                 e.Cause, ErrorId.ScheduleLimit, target,
@@ -94,12 +111,6 @@ internal static partial class ErrorRecords
                 $"Set-BbSchedule {Literal(e.Uuid)} -Enabled $true -Repository {repository}"),
         };
     }
-
-    /// <summary>A request that failed before anything was changed.</summary>
-    public static ErrorDescription ScheduleFailed(
-        BitbucketApiException e, BitbucketSession? session, RepositoryId repository, PipelineSchedule? old) => Refused(
-        e, session, old is null ? $"No schedule was made in {repository}." : $"Schedule {old.Uuid} of {repository} was not changed.",
-        (object?)old ?? repository.ToString());
 
     public static ErrorDescription ScheduleLeftBehind(
         BitbucketApiException e, BitbucketSession? session, PipelineSchedule old, PipelineSchedule made) => new(

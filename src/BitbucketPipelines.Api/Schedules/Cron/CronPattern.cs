@@ -47,6 +47,19 @@ internal sealed class CronPattern
         };
     }
 
+    /// <summary>Reads a pattern that means a time after <paramref name="now"/>.</summary>
+    /// <exception cref="CronException">It is none, or means no such time.</exception>
+    public static CronPattern ParseUpcoming(string text, DateTimeOffset now)
+    {
+        CronPattern pattern = Parse(text);
+        return pattern.RunsAfter(now).Any() ? pattern : throw new CronException(
+            $"'{text}' never runs (again): no such day lies ahead{(pattern.Quartz == text ? "" : $" ({pattern.Quartz})")}.",
+            "Look at day, month and year.")
+        {
+            NeverRuns = true,
+        };
+    }
+
     /// <summary>The pattern, or null when it cannot be read.</summary>
     public static CronPattern? TryParse(string? text)
     {
