@@ -7,7 +7,7 @@ namespace BitbucketPipelines.Api.Settings;
 internal static class EnvironmentEditor
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
-    private const int MostLooks = 5;
+    private const int MaxAttempts = 5;
 
     /// <summary>
     /// Makes an environment. If the response is lost, checks whether the environment was created; if the name is taken, whether the one
@@ -100,13 +100,13 @@ internal static class EnvironmentEditor
     public static async Task<(DeploymentEnvironment Environment, bool IsDone)> ReadAsync(
         BitbucketClient client, RepositoryId repository, string uuid, string? name, bool? adminOnly, CancellationToken cancellationToken)
     {
-        for (int look = 1; ; look++)
+        for (int attempt = 1; ; attempt++)
         {
             DeploymentEnvironment environment = await client.SendAsync(Environments.Get(repository, uuid), cancellationToken)
                 .ConfigureAwait(false);
             environment.Locate(repository, client.SiteUri);
             bool done = (name is null || environment.Name == name) && (adminOnly is null || environment.AdminOnly == adminOnly);
-            if (done || look == MostLooks)
+            if (done || attempt == MaxAttempts)
             {
                 return (environment, done);
             }

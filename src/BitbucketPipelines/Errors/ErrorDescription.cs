@@ -79,10 +79,12 @@ internal sealed record ErrorDescription(ErrorId Id, object? Target, string Messa
         string message = Message;
 #endif
         CiHost host = LogText.Host;
+#pragma warning disable RS0030 // The one place that makes error records.
         var record = new ErrorRecord(Exception, Id.Name, Category, Target)
         {
             ErrorDetails = new ErrorDetails(LogText.SafeWrapped(message, host)) { RecommendedAction = LogText.SafeWrapped(advice, host) },
         };
+#pragma warning restore RS0030
         if (Target?.ToString() is { Length: > 0 } name)
         {
             record.CategoryInfo.TargetName = LogText.Message(name);

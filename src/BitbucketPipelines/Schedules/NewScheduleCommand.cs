@@ -89,11 +89,11 @@ public sealed class NewScheduleCommand : ScheduleTargetCmdlet
     protected override void Process()
     {
         CronPattern cron = ErrorMap.Run(
-            () => CronPattern.ParseUpcoming(Cron, DateTimeOffset.UtcNow), e => ErrorRecords.InvalidCron(e, Cron));
+            () => CronPattern.ParseUpcoming(Cron), e => ErrorRecords.InvalidCron(e, Cron));
         if (ParameterSetName == "Preview")
         {
             WriteObject(
-                cron.RunsAfter(DateTimeOffset.UtcNow).Take(PreviewedRuns).Select(t => new PlannedRun(cron.Quartz, t)),
+                cron.NextRuns().Take(PreviewedRuns).Select(t => new PlannedRun(cron.Quartz, t)),
                 enumerateCollection: true);
             return;
         }

@@ -35,6 +35,6 @@ public abstract class ScheduleTargetCmdlet : RepositoryCmdlet
 
     /// <summary>When a pattern runs next, in words.</summary>
     private protected static string NextRun(CronPattern cron) =>
-        cron.RunsAfter(DateTimeOffset.UtcNow).Take(1).Select(t => $"next run {new PlannedRun(cron.Quartz, t)}").FirstOrDefault()
+        cron.NextRuns().Take(1).Select(t => $"next run {new PlannedRun(cron.Quartz, t)}").FirstOrDefault()
             ?? "its time is over";
 }

@@ -88,7 +88,7 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
         }
 
         _cron = Cron is null ? null : ErrorMap.Run(
-            () => CronPattern.ParseUpcoming(Cron, DateTimeOffset.UtcNow), e => ErrorRecords.InvalidCron(e, Cron));
+            () => CronPattern.ParseUpcoming(Cron), e => ErrorRecords.InvalidCron(e, Cron));
     }
 
     /// <inheritdoc/>

@@ -47,12 +47,12 @@ internal sealed class CronPattern
         };
     }
 
-    /// <summary>Reads a pattern that means a time after <paramref name="now"/>.</summary>
+    /// <summary>Reads a pattern that has runs ahead.</summary>
     /// <exception cref="CronException">It is none, or means no such time.</exception>
-    public static CronPattern ParseUpcoming(string text, DateTimeOffset now)
+    public static CronPattern ParseUpcoming(string text)
     {
         CronPattern pattern = Parse(text);
-        return pattern.RunsAfter(now).Any() ? pattern : throw new CronException(
+        return pattern.NextRuns().Any() ? pattern : throw new CronException(
             $"'{text}' never runs (again): no such day lies ahead{(pattern.Quartz == text ? "" : $" ({pattern.Quartz})")}.",
             "Look at day, month and year.")
         {
@@ -72,6 +72,9 @@ internal sealed class CronPattern
             return null;
         }
     }
+
+    /// <summary>Its next runs, from now on, in UTC.</summary>
+    public IEnumerable<DateTimeOffset> NextRuns() => RunsAfter(BitbucketClientOptions.DefaultClock.GetUtcNow());
 
     /// <summary>The times after <paramref name="time"/> at which it runs, in UTC, in order; none after the year 2099.</summary>
     public IEnumerable<DateTimeOffset> RunsAfter(DateTimeOffset time)

@@ -3,12 +3,12 @@ using BitbucketPipelines.Api.Ssh;
 
 namespace BitbucketPipelines;
 
-/// <summary>Reads keys, with errors that name where they come from and never what they hold.</summary>
+/// <summary>Reads keys, with errors that name the source but never contain the key.</summary>
 internal static class SshKeyFiles
 {
-    /// <summary>The text of a file.</summary>
+    /// <summary>Reads a key file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="encoding">What -Encoding says.</param>
+    /// <param name="encoding">The value of -Encoding.</param>
     /// <param name="hasParameter">Whether the cmdlet has -Encoding.</param>
     public static string Read(string path, Encoding? encoding = null, bool hasParameter = false) =>
         !File.Exists(path)
@@ -38,7 +38,7 @@ internal static class SshKeyFiles
     public static SshHostName Name(string name, bool terminating) =>
         ErrorMap.Run(() => SshHostName.Parse(name), e => ErrorRecords.InvalidHostName(name, e), terminating);
 
-    /// <summary>Fingerprints in the one way to write them.</summary>
+    /// <summary>Normalizes fingerprints.</summary>
     public static string[] Fingerprints(string[] given) =>
         [.. given.Select(
             f => SshFingerprint.Normalize(f) ?? throw new ItemFailedException(ErrorRecords.InvalidFingerprint(f), terminating: true))];
