@@ -64,22 +64,22 @@ internal sealed class HelpRules(SourceFolder sources)
         }
     }
 
-    public void Check(ErrorTopic topic, IReadOnlyDictionary<string, string?> ids)
+    public void Check(ErrorTopic topic, IReadOnlyDictionary<string, string> ids)
     {
         string name = Path.GetFileName(topic.File);
         var entries = topic.Entries.ToLookup(e => e.Id, StringComparer.Ordinal);
-        foreach ((string id, string? category) in ids)
+        foreach ((string id, string category) in ids)
         {
             ErrorEntry? entry = entries[id].FirstOrDefault();
             Require(entry is not null, topic.File, "HELP09",
-                $"The error {id} is not listed in {name}. Add '{id} ({category ?? "Category"})', its meaning, and 'Do: ..'.");
-            Require(entry is null || category is null || entry.Category == category, topic.File, "HELP10",
+                $"The error {id} is not listed in {name}. Add '{id} ({category})', its meaning, and 'Do: ..'.");
+            Require(entry is null || entry.Category == category, topic.File, "HELP10",
                 $"The error {id} is of category {category}; {name} says {entry?.Category}.");
         }
 
         foreach (IGrouping<string, ErrorEntry> group in entries)
         {
-            Require(ids.ContainsKey(group.Key), topic.File, "HELP11", $"{name} lists the error {group.Key}, which is not in the sources.");
+            Require(ids.ContainsKey(group.Key), topic.File, "HELP11", $"{name} lists the error {group.Key}, which is none.");
             Require(group.Count() == 1, topic.File, "HELP12", $"{name} lists the error {group.Key} {group.Count()} times.");
             Require(group.All(e => e.Meaning.Length > 0 && e.Action.Length > 0), topic.File, "HELP13",
                 $"{name}: the error {group.Key} needs a meaning, and a line that begins with 'Do: '.");

@@ -22,7 +22,7 @@ var errors = ErrorTopic.Read(topics.Single(t => t.Name == ErrorTopic.TopicName))
 var rules = new HelpRules(sources);
 rules.Check(cmdlets);
 rules.Check(topics, cmdlets);
-rules.Check(errors, ErrorIds.Read(sources));
+rules.Check(errors, ErrorIds.Read(types[0].Assembly));
 if (rules.Problems.Count > 0)
 {
     // The form that MSBuild and editors take for an error.

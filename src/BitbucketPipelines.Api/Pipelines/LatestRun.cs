@@ -16,4 +16,18 @@ internal static class LatestRun
             .ConfigureAwait(false);
         return page.Values is { Count: > 0 } runs ? runs[0].BuildNumber : 0;
     }
+
+    /// <summary>The same, or null when the credentials may not read runs.</summary>
+    /// <exception cref="BitbucketApiException">The list cannot be read for another reason.</exception>
+    public static async Task<long?> TryNumberAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await NumberAsync(client, repository, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BitbucketApiException e) when (e.StatusCode == 403)
+        {
+            return null;
+        }
+    }
 }

@@ -27,6 +27,42 @@ internal sealed class ScheduleEditor
     public Task<List<PipelineSchedule>> ListAsync(CancellationToken cancellationToken) =>
         _client.ReadCurrentAsync(ScheduleOperations.List(_repository), s => s.Uuid, cancellationToken);
 
+    /// <summary>A schedule by its uuid.</summary>
+    /// <exception cref="ScheduleNotFoundException">There is none.</exception>
+    /// <exception cref="BitbucketApiException">It cannot be read.</exception>
+    public Task<PipelineSchedule> GetAsync(string uuid, CancellationToken cancellationToken)
+    {
+        string id = RepositoryId.Braced(Uri.UnescapeDataString(uuid));
+        return OfThereAsync(id, () => _client.SendAsync(ScheduleOperations.Get(_repository, id), cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Enables or disables a schedule.</summary>
+    /// <exception cref="ScheduleNotFoundException">There is none.</exception>
+    /// <exception cref="BitbucketApiException">It was refused.</exception>
+    public async Task<PipelineSchedule> SetEnabledAsync(string uuid, bool enabled, CancellationToken cancellationToken)
+    {
+        PipelineSchedule changed = await OfThereAsync(
+            uuid, () => _client.SendAsync(ScheduleOperations.Update(_repository, uuid, enabled), cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+        _client.Written.Note(Place, uuid, changed);
+        return changed;
+    }
+
+    /// <summary>Removes a schedule.</summary>
+    /// <exception cref="ScheduleNotFoundException">There is none.</exception>
+    /// <exception cref="BitbucketApiException">It was refused.</exception>
+    public async Task RemoveAsync(string uuid, CancellationToken cancellationToken)
+    {
+        await OfThereAsync(uuid, SendAsync, cancellationToken).ConfigureAwait(false);
+        _client.Written.NoteRemoved(Place, uuid);
+
+        async Task<bool> SendAsync()
+        {
+            await _client.SendAsync(ScheduleOperations.Delete(_repository, uuid), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+    }
+
     /// <summary>Makes a schedule, disabled if the body says so.</summary>
     /// <param name="body">The schedule.</param>
     /// <param name="before">The schedules there are, just read.</param>
@@ -59,6 +95,19 @@ internal sealed class ScheduleEditor
         cancellationToken.ThrowIfCancellationRequested();
         var progress = new ScheduleProgress(_repository, old.Uuid);
         return WholeAsync(PutInPlaceAsync(old, body, before, progress), progress, cancellationToken);
+    }
+
+    private async Task<T> OfThereAsync<T>(string uuid, Func<Task<T>> send, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await send().ConfigureAwait(false);
+        }
+        catch (BitbucketApiException e) when (e.StatusCode == 404)
+        {
+            // When the list cannot be read either, that is the error: the repository is wrong.
+            throw new ScheduleNotFoundException(uuid, await ListAsync(cancellationToken).ConfigureAwait(false));
+        }
     }
 
     private async Task<ScheduleReplacement> PutInPlaceAsync(

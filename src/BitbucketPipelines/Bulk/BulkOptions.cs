@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines;
@@ -9,7 +8,8 @@ namespace BitbucketPipelines;
 internal sealed record BulkOptions(string Kind, int AtOnce)
 {
     /// <summary>The error of a row that failed.</summary>
-    public Func<ItemResult, ErrorRecord> Failed { get; init; } = row => throw new InvalidOperationException($"No error is made of {row}.");
+    public Func<ItemResult, ErrorDescription> Failed { get; init; } = row =>
+        throw new InvalidOperationException($"No error is made of {row}.");
 
     /// <summary>Whether no rows are written: errors alone tell then.</summary>
     public bool Quiet { get; init; }

@@ -10,4 +10,8 @@ namespace BitbucketPipelines;
 /// <param name="Apply">Does it, and gives the thing as it is then, or null.</param>
 internal sealed record PlannedChange<T>(
     T Item, ItemAction Action, string Operation, string Target, Func<CancellationToken, Task<object?>> Apply)
-    where T : class;
+    where T : class
+{
+    /// <summary>Says which error a failure of it is; null where the failure speaks for itself.</summary>
+    public Func<Exception, ErrorDescription?> Map { get; init; } = _ => null;
+}

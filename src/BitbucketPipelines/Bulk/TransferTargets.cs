@@ -62,7 +62,8 @@ internal sealed class TransferTargets
         if (slug is null)
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "InvalidArgument", $"'{text}' in -ToRepository does not name a repository.", "Give a slug, or workspace/slug.", text));
+                ErrorId.InvalidArgument, $"'{text}' in -ToRepository does not name a repository.", "Give a slug, or workspace/slug.",
+                text));
         }
 
         string workspace = WorkspaceOf(own, isTyped);

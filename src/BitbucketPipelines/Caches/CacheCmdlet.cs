@@ -22,6 +22,6 @@ public abstract class CacheCmdlet : RepositoryCmdlet
 
     /// <summary>The versions that names and uuids mean. What means none is told.</summary>
     private protected IReadOnlyList<Cache> Pick(
-        IReadOnlyList<Cache> all, RepositoryId repository, string[]? names, string[]? uuids, Action<ErrorRecord>? tell = null) =>
+        IReadOnlyList<Cache> all, RepositoryId repository, string[]? names, string[]? uuids, Action<ErrorDescription>? tell = null) =>
         NameFilter.Select(CacheResource.Of(repository, Client.SiteUri), all, names, uuids, tell ?? WriteError);
 }

@@ -113,7 +113,7 @@ public sealed class SaveCacheCommand : CacheCmdlet
         CacheListing listing = Await(token => CacheListing.ReadAsync(Client, repository, token));
         if (listing.Failure is { } e)
         {
-            throw new ItemFailedException(ErrorRecords.From(e, CurrentSession, repository.ToString()));
+            throw new ItemFailedException(ErrorDescription.From(e, CurrentSession, repository.ToString()));
         }
 
         IEnumerable<Cache> named = Name is null

@@ -6,11 +6,11 @@ namespace BitbucketPipelines;
 /// <content>Carrying out many changes in many places: the spine of every bulk cmdlet.</content>
 public abstract partial class BitbucketCmdlet
 {
-    private readonly List<ErrorRecord> _late = [];
+    private readonly List<ErrorDescription> _late = [];
     private readonly HashSet<(string Place, string Message)> _told = [];
 
     /// <summary>An error that is written when all rows are out: with ErrorAction Stop it must not keep the rest from being done.</summary>
-    private protected void WriteErrorLater(ErrorRecord error) => _late.Add(error);
+    private protected void WriteErrorLater(ErrorDescription error) => _late.Add(error);
 
     /// <summary>Runs the part of one record; what is wrong with it is told when all rows are out.</summary>
     private protected void GuardLater(Action body, object? target)
@@ -28,9 +28,9 @@ public abstract partial class BitbucketCmdlet
     /// <summary>Writes the errors that were kept back.</summary>
     private protected void WriteLateErrors()
     {
-        ErrorRecord[] late = [.. _late];
+        ErrorDescription[] late = [.. _late];
         _late.Clear();
-        foreach (ErrorRecord error in late)
+        foreach (ErrorDescription error in late)
         {
             WriteError(error);
         }
@@ -120,13 +120,8 @@ public abstract partial class BitbucketCmdlet
         return done.Task;
     }
 
-    private static ErrorRecord ErrorOf(Exception e, BitbucketSession? session, object? target) => e switch
-    {
-        BitbucketApiException failure => ErrorRecords.From(failure, session, target),
-        ItemFailedException failure => failure.Record,
-        ArgumentException failure => ErrorRecords.From(failure, target),
-        _ => throw e,
-    };
+    private static ErrorDescription ErrorOf(Exception e, BitbucketSession? session, object? target) =>
+        ErrorDescription.TryFrom(e, session, target) ?? throw e;
 
     private void TellSkipped(List<ItemResult> skipped, BulkOptions options)
     {

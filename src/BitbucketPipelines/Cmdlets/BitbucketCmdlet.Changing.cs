@@ -77,7 +77,7 @@ public abstract partial class BitbucketCmdlet
         {
             try
             {
-                object? now = await change.Apply(cancellationToken).ConfigureAwait(false);
+                object? now = await ErrorMap.RunAsync(change.Apply, change.Map, cancellationToken).ConfigureAwait(false);
                 return [Row(selection, change.Item, name, change.Action, ItemResult.Succeeded, null, null, now)];
             }
             catch (Exception e) when (IsOfOne(e))
@@ -100,7 +100,7 @@ public abstract partial class BitbucketCmdlet
             Cause = cause,
             Account = selection.Session,
             Failure = ItemFailure.From(
-                cause as BitbucketApiException ?? (cause as ItemFailedException)?.Record.Exception as BitbucketApiException),
+                cause as BitbucketApiException ?? (cause as ItemFailedException)?.Error.Exception as BitbucketApiException),
         }.At(resource.Workspace, resource.Repository);
     }
 }

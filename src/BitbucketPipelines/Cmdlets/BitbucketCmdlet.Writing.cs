@@ -5,7 +5,7 @@ using BitbucketPipelines.Output;
 namespace BitbucketPipelines;
 
 /// <content>
-/// Everything that is told to a person, but errors, which <see cref="ErrorRecords"/> makes. Messages repeat names and words of the
+/// Everything that is told to a person. Messages repeat names and words of the
 /// server, so each of these methods stands before the one of the engine, and lets nothing pass that a terminal or a build system acts on.
 /// </content>
 public abstract partial class BitbucketCmdlet
@@ -46,6 +46,9 @@ public abstract partial class BitbucketCmdlet
 
     /// <summary>An error straight to the screen, past all streams.</summary>
     private protected void WriteScreen(string error) => Host.UI?.WriteErrorLine(LogText.SafeWrapped(error, LogText.Host));
+
+    /// <inheritdoc cref="Cmdlet.WriteError"/>
+    private protected void WriteError(ErrorDescription error) => WriteError(error.ToRecord());
 
     /// <summary>Asks for a secret that is not shown while it is typed.</summary>
     private protected System.Security.SecureString AskSecret(string prompt)

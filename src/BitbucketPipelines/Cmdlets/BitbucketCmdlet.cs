@@ -167,6 +167,10 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
 #pragma warning restore RS0030
     }
 
+    /// <summary>The same, with a map that says which error a failure is; see <see cref="ErrorMap"/>.</summary>
+    private protected T Await<T>(Func<CancellationToken, Task<T>> work, Func<Exception, ErrorDescription?> map) =>
+        Await(token => ErrorMap.RunAsync(work, map, token));
+
     /// <summary>Runs a task without a result.</summary>
     private protected void Await(Func<CancellationToken, Task> work) =>
         Await(async token =>
@@ -210,29 +214,14 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         {
             body();
         }
-        catch (BitbucketApiException e)
-        {
-            WriteError(ErrorRecords.From(e, FoundSession, target ?? FailureTarget));
-        }
         catch (ItemFailedException e) when (e.Terminating)
         {
-            ThrowTerminatingError(e.Record);
+            ThrowTerminatingError(e.Error.ToRecord());
         }
-        catch (ItemFailedException e)
+        catch (Exception e) when (e is BitbucketApiException or ItemFailedException or ArgumentException or IOException
+            or UnauthorizedAccessException)
         {
-            WriteError(e.Record);
-        }
-        catch (ArgumentException e)
-        {
-            WriteError(ErrorRecords.From(e, target ?? FailureTarget));
-        }
-        catch (IOException e)
-        {
-            WriteError(ErrorRecords.From(e, target ?? FailureTarget));
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            WriteError(ErrorRecords.From(e, target ?? FailureTarget));
+            WriteError(ErrorOf(e, e is BitbucketApiException ? FoundSession : null, target ?? FailureTarget));
         }
         catch (OperationCanceledException e) when (_stop.IsCancellationRequested)
         {

@@ -82,13 +82,13 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
         if (Pipeline.Length > 0 && IsTyped("Custom"))
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "AmbiguousTarget", "-Custom and -Pipeline are two words for the same.", "Give one of them."), terminating: true);
+                ErrorId.AmbiguousTarget, "-Custom and -Pipeline are two words for the same.", "Give one of them."), terminating: true);
         }
 
         if (Pipeline.Any(p => p.IsObject) || (Pipeline.Length > 1 && !isList))
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "AmbiguousTarget", "-Pipeline takes the name of one custom pipeline here, and no run.",
+                ErrorId.AmbiguousTarget, "-Pipeline takes the name of one custom pipeline here, and no run.",
                 "Give the name that stands under custom: in bitbucket-pipelines.yml."), terminating: true);
         }
     }

@@ -94,7 +94,7 @@ public abstract class WorkspaceCmdlet : BitbucketCmdlet
         BitbucketSession session = CurrentSession;
         if (!session.Slugs.TryGetValue(uuid, out string? known))
         {
-            known = Await(token => Lookup.WorkspaceSlugAsync(Client, uuid, token));
+            known = Await(token => WorkspaceSlug.FindAsync(Client, uuid, token));
             if (known is not null)
             {
                 session.Slugs[uuid] = known;

@@ -24,7 +24,9 @@ public sealed class GetPipelineConfigCommand : RepositoryCmdlet
     protected override void Process()
     {
         RepositoryId repository = Target;
-        PipelineConfig config = Await(token => ScheduleWork.ConfigAsync(Client, CurrentSession, repository, token));
+        BitbucketSession session = CurrentSession;
+        PipelineConfig config = Await(
+            token => ConfigReader.ReadAsync(Client, repository, token), e => ErrorRecords.ConfigNotRead(e, session, repository));
         config.Locate(repository, Client.SiteUri);
         WriteObject(config);
     }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 
@@ -54,7 +55,7 @@ public sealed class SetBuildNumberCommand : RepositoryCmdlet
         // To set a number takes no leave to read runs; to count from the latest does.
         long? latest = computed
             ? Await(token => LatestRun.NumberAsync(Client, repository, token))
-            : Await(token => ScheduleWork.LatestAsync(Client, repository, token));
+            : Await(token => LatestRun.TryNumberAsync(Client, repository, token));
         long next = computed ? latest!.Value + Increment : Next;
         if (next > int.MaxValue)
         {
@@ -67,7 +68,9 @@ public sealed class SetBuildNumberCommand : RepositoryCmdlet
             return;
         }
 
-        BuildNumber number = Await(token => ScheduleWork.SetBuildNumberAsync(Client, repository, next, latest, token));
+        BuildNumber number = Await(
+            token => Client.SendAsync(ConfigOperations.SetBuildNumber(repository, next), token),
+            e => ErrorRecords.BuildNumberTooLow(e, next, latest, repository));
         if (PassThru)
         {
             number.Locate(repository, Client.SiteUri);

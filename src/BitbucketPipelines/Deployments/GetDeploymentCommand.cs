@@ -87,12 +87,19 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
         {
             Guard(() =>
             {
-                Deployment deployment = Await(token => Lookup.DeploymentAsync(Client, repository, uuid, token));
+                Deployment deployment = Read(repository, uuid);
                 Complete(repository, deployment);
                 WriteObject(deployment);
             }, uuid);
         }
     }
+
+    private Deployment Read(RepositoryId repository, string uuid) =>
+        Guid.TryParse(uuid, out _)
+            ? Await(
+                token => Client.SendAsync(Deployments.Get(repository, RepositoryId.Braced(uuid)), token),
+                e => ErrorRecords.DeploymentNotFound(e, uuid, repository))
+            : throw new ItemFailedException(ErrorRecords.DeploymentNotFound(uuid, repository));
 
     private void ListOf(PipelineReference reference)
     {

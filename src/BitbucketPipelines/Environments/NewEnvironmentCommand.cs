@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Settings;
 
 namespace BitbucketPipelines.Commands;
 
@@ -53,7 +54,8 @@ public sealed class NewEnvironmentCommand : RepositoryCmdlet
         BitbucketSession session = CurrentSession;
         var body = new EnvironmentBody { Name = Name, EnvironmentType = new EnvironmentKind { Name = type } };
         (DeploymentEnvironment environment, bool wasThere) = Await(
-            token => EnvironmentChanger.CreateAsync(Client, session, repository, body, token));
+            token => EnvironmentEditor.CreateAsync(Client, repository, body, token),
+            e => ErrorRecords.EnvironmentNotCreated(e, session, repository, Name));
         if (wasThere && environment.Name != Name)
         {
             WriteWarning($"{repository} has the environment under the name '{environment.Name}'. Nothing was created.");

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Settings;
 
 namespace BitbucketPipelines.Commands;
 
@@ -38,7 +39,7 @@ public sealed class RemoveEnvironmentCommand : EnvironmentCmdlet
             async token =>
             {
                 string uuid = Required.Uuid(environment.Uuid, $"environment '{environment.Name}'");
-                await EnvironmentChanger.RemoveAsync(client, repository, uuid, token).ConfigureAwait(false);
+                await EnvironmentEditor.RemoveAsync(client, repository, uuid, token).ConfigureAwait(false);
                 return null;
             }));
 

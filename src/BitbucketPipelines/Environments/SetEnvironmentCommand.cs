@@ -53,10 +53,12 @@ public sealed class SetEnvironmentCommand : EnvironmentCmdlet
             environment, ItemAction.Update, Describe(newName), $"{environment.Name} in {repository}",
             async token =>
             {
-                await EnvironmentChanger.ApplyAsync(client, session, repository, environment, newName, Restrict, token)
-                    .ConfigureAwait(false);
+                await EnvironmentEditor.ApplyAsync(client, repository, environment, newName, Restrict, token).ConfigureAwait(false);
                 return PassThru ? await ReadAsync(client, repository, environment, newName, token).ConfigureAwait(false) : null;
-            }));
+            })
+            {
+                Map = e => ErrorRecords.EnvironmentNotChanged(e, session, repository, environment, newName),
+            });
     }
 
     /// <inheritdoc/>

@@ -2,15 +2,15 @@ using System.Management.Automation;
 
 namespace BitbucketPipelines;
 
-/// <summary>
-/// Ends the work on one record with an error that is ready to be written. PowerShell shows the record when nobody catches this.
-/// </summary>
+/// <summary>Ends the work on one record with an error. PowerShell shows its record when nobody catches this.</summary>
 internal sealed class ItemFailedException(
-    ErrorRecord record, bool terminating = false) : Exception(record.Exception.Message, record.Exception), IContainsErrorRecord
+    ErrorDescription error, bool terminating = false) : Exception(error.Exception.Message, error.Exception), IContainsErrorRecord
 {
-    public ErrorRecord Record { get; } = record;
+    private ErrorRecord? _record;
 
-    ErrorRecord IContainsErrorRecord.ErrorRecord => Record;
+    public ErrorDescription Error { get; } = error;
+
+    ErrorRecord IContainsErrorRecord.ErrorRecord => _record ??= Error.ToRecord();
 
     /// <summary>Whether no other record could fare better.</summary>
     public bool Terminating { get; } = terminating;

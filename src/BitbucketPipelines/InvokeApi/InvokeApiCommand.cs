@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using BitbucketPipelines.Api;
@@ -113,7 +114,7 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
             _ when IsGet && (Body is not null || InFile is not null) =>
                 ("A GET has no body.", "Give -Method, or use -Query for parameters."),
             _ when !IsGet && Paginate => ("-Paginate goes with GET only.", "Leave it out."),
-            _ when !RawWork.IsMediaType(ContentType) =>
+            _ when !MediaTypeHeaderValue.TryParse(ContentType, out _) =>
                 ($"'{ContentType}' is no media type.", "Give one such as application/json or application/yaml."),
             _ when Paginate && Query?.Contains("page") == true =>
                 ("-Paginate counts the pages itself.", "Leave 'page' out of -Query, or leave -Paginate out."),
@@ -121,20 +122,20 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
         };
         if (message.Length > 0)
         {
-            throw new ItemFailedException(ErrorRecords.InvalidArgument("AmbiguousRequest", message, advice), terminating: true);
+            throw new ItemFailedException(ErrorRecords.InvalidArgument(ErrorId.AmbiguousRequest, message, advice), terminating: true);
         }
     }
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        RawAddress address = RawWork.Address(Path, CurrentSession.ApiUri, Fill);
+        RawAddress address = ErrorMap.Run(() => RawAddress.Parse(Path, CurrentSession.ApiUri, Fill), ErrorRecords.InvalidApiPath);
         string method = Method.ToUpperInvariant();
         var request = new ApiRequest
         {
             Method = new HttpMethod(method),
             Path = address.Path,
-            Query = [.. address.Query, .. RawWork.Pairs(Query)],
+            Query = [.. address.Query, .. JsonObjects.Pairs(Query)],
             Body = ReadBody(),
             ContentType = ContentType,
             // JSON asked for is refused (406) where there is a log or a file.

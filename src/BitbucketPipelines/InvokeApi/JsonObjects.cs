@@ -221,4 +221,24 @@ internal static class JsonObjects
     private static string Capital(string place) => place == "the body" ? "The body" : $"'{place}' in the body";
 
     private static ItemFailedException Invalid(string message) => new(ErrorRecords.InvalidBody(message));
+
+    /// <summary>Query parameters; a list gives one several times, and nothing gives none.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Pairs(IDictionary? query)
+    {
+        foreach (object key in query?.Keys ?? Array.Empty<object>())
+        {
+            object? value = Bare(query![key]);
+            foreach (object? item in value is IEnumerable several and not string ? several : new[] { value })
+            {
+                if (Bare(item) is { } one)
+                {
+                    yield return one is SecureString or PSCredential
+                        ? throw new ItemFailedException(
+                            ErrorRecords.InvalidArgument(ErrorId.SecretInQuery,
+                            $"'{key}' in -Query is a secret; addresses are written into logs on their way.", "Leave it out."))
+                        : new KeyValuePair<string, string>(Text(key), Text(one));
+                }
+            }
+        }
+    }
 }

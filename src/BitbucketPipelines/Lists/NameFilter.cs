@@ -13,7 +13,7 @@ internal static class NameFilter
     /// <param name="uuids">Uuids, with or without braces, or null.</param>
     /// <param name="missing">Called for each name without wildcards, and each uuid, that means no item.</param>
     public static IReadOnlyList<T> Select<T>(
-        Resource<T> resource, IReadOnlyList<T> all, string[]? names, string[]? uuids, Action<ErrorRecord> missing)
+        Resource<T> resource, IReadOnlyList<T> all, string[]? names, string[]? uuids, Action<ErrorDescription> missing)
         where T : class
     {
         if (names is null && uuids is null)
@@ -57,7 +57,7 @@ internal static class NameFilter
     /// <param name="patterns">Whether names may be patterns: those from the pipeline are none, since nobody typed them.</param>
     /// <param name="error">Called for each name and uuid that means no item, and for each name that means several.</param>
     public static IReadOnlyList<T> SelectForChange<T>(
-        Resource<T> resource, IReadOnlyList<T> all, string[]? names, string[]? uuids, bool patterns, Action<ErrorRecord> error)
+        Resource<T> resource, IReadOnlyList<T> all, string[]? names, string[]? uuids, bool patterns, Action<ErrorDescription> error)
         where T : class
     {
         if (uuids is not null)

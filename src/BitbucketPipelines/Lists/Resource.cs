@@ -21,14 +21,14 @@ internal sealed record Resource<T>(
     where T : class
 {
     /// <summary>The error for a name or uuid that is of none, given all that there are. Needed where names or uuids are taken.</summary>
-    public Func<string, IReadOnlyList<T>, ErrorRecord> NotFound { get; init; } =
+    public Func<string, IReadOnlyList<T>, ErrorDescription> NotFound { get; init; } =
         (wanted, _) => throw new InvalidOperationException($"Nothing is looked for by name or uuid here: {wanted}.");
 
     /// <summary>Reads one by its uuid, in braces. Null where Bitbucket has no such request: the list is searched.</summary>
     public Func<string, ApiRequest<T>>? Get { get; init; }
 
     /// <summary>The error for a name that several bear, where one is meant.</summary>
-    public Func<string, IReadOnlyList<T>, ErrorRecord>? Ambiguous { get; init; }
+    public Func<string, IReadOnlyList<T>, ErrorDescription>? Ambiguous { get; init; }
 
     /// <summary>Tells one where it is, which its answer does not say.</summary>
     public Action<T> SetLocation { get; init; } = _ => { };

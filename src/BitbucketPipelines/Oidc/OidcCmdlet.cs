@@ -10,19 +10,7 @@ public abstract class OidcCmdlet : WorkspaceCmdlet
     /// <inheritdoc/>
     private protected sealed override bool IsAnonymous => true;
 
-    private protected T Read<T>(string workspace, ApiRequest<T> request) => Await(async token =>
-    {
-        try
-        {
-            return await Client.SendAsync(request, token).ConfigureAwait(false);
-        }
-        catch (BitbucketApiException e) when (e.StatusCode is 401 or 403)
-        {
-            throw new ItemFailedException(ErrorRecords.AnonymousRefused(e, workspace));
-        }
-        catch (BitbucketApiException e) when (e.StatusCode == 404)
-        {
-            throw new ItemFailedException(ErrorRecords.WorkspaceNotFound(e, workspace));
-        }
-    });
+    /// <summary>Asks for a document.</summary>
+    private protected T Read<T>(string workspace, ApiRequest<T> request) => Await(
+        token => Client.SendAsync(request, token), e => ErrorRecords.DocumentNotRead(e, workspace));
 }

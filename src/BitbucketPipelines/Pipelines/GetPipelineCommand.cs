@@ -111,7 +111,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
             if (Branch is not null && Tag is not null)
             {
                 throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                    "AmbiguousFilter", "-Branch and -Tag cannot be used together.", "Specify only one of them."),
+                    ErrorId.AmbiguousFilter, "-Branch and -Tag cannot be used together.", "Specify only one of them."),
                     terminating: true);
             }
 
@@ -151,7 +151,9 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
         {
             Branch = Branch,
             Tag = Tag,
-            CommitHash = Commit is null ? null : Await(token => Lookup.CommitAsync(Client, repository, Commit, token)),
+            CommitHash = Commit is null ? null : Await(
+                token => RunTarget.FullHashAsync(Client, repository, Commit, token),
+                e => ErrorRecords.CommitNotFound(e, Commit, repository)),
             Custom = wildcards ? null : Custom,
             CustomMatch = wildcards ? new WildcardPattern(Custom!, WildcardOptions.IgnoreCase).IsMatch : null,
             PullRequest = PullRequest > 0 ? PullRequest : null,

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Api.Schedules;
@@ -152,7 +153,9 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
 
         var body = new TriggerRequest { Target = target, Variables = variables.Count == 0 ? null : variables };
         BitbucketSession session = CurrentSession;
-        Pipeline run = Await(token => Starter.StartAsync(client, session, repository, body, token));
+        Pipeline run = Await(
+            token => client.SendAsync(Pipelines.Create(repository, body), token),
+            e => ErrorRecords.NotStarted(e, client, session, repository, target));
         run.Locate(repository, Client.SiteUri);
         string started = $"Started run {run} of {repository}: {run.Url}";
         if (Follow || (Wait && LogText.Host != CiHost.None))
@@ -214,7 +217,9 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
                 Custom = CustomOf(Custom),
                 PullRequest = ParameterSetName == PullRequestSet ? PullRequest : null,
             };
-            return Await(token => Starter.ResolveAsync(client, repository, wanted, token));
+            return Await(
+                token => wanted.ResolveAsync(client, repository, token),
+                e => ErrorRecords.TargetNotResolved(e, client, repository, wanted));
         }
 
         if (Variable is null && SecureVariable is null)

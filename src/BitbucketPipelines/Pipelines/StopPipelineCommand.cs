@@ -39,7 +39,7 @@ public sealed class StopPipelineCommand : PipelineCmdlet
         {
             throw new ItemFailedException(e.StatusCode == 400 && e.Detail?.Contains("already complete") == true
                 ? ErrorRecords.AlreadyCompleted(e, run.ToString())
-                : ErrorRecords.From(e, CurrentSession, run.ToString()));
+                : ErrorDescription.From(e, CurrentSession, run.ToString()));
         }
 
         if (PassThru && result.Run is not null)

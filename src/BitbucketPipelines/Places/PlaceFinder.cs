@@ -45,7 +45,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
 
         (string? workspace, string? slug) = RepositoryId.ParseWorkspace(UnexpandedMacro.Refuse(text!, what));
         return slug is null ? workspace : throw new ItemFailedException(ErrorRecords.InvalidArgument(
-            "InvalidArgument", $"'{text}' in {what} names a repository, not a workspace.",
+            ErrorId.InvalidArgument, $"'{text}' in {what} names a repository, not a workspace.",
             "Pass it to -Repository, or specify only the workspace.", text));
     }
 
@@ -60,7 +60,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         if (RepositoryId.HostOf(UnexpandedMacro.Refuse(text!, what)) is { } host && !IsOf(session, host))
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "InvalidArgument", $"The URL in {what} points to {host}, not to {session.SiteUri.Host}.",
+                ErrorId.InvalidArgument, $"The URL in {what} points to {host}, not to {session.SiteUri.Host}.",
                 "Specify the repository as workspace/slug.", host));
         }
 

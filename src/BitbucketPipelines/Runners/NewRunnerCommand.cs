@@ -64,7 +64,8 @@ public sealed class NewRunnerCommand : RunnerCmdlet
         WarnOfLabels(Name, labels);
         BitbucketSession session = CurrentSession;
         Runner runner = Await(
-            token => RunnerMaker.CreateAsync(Client, session, scope, new RunnerBody { Name = Name, Labels = labels }, token));
+            token => RunnerEditor.CreateAsync(Client, scope, new RunnerBody { Name = Name, Labels = labels }, token),
+            e => ErrorRecords.RunnerNotCreated(e, session, scope, Name));
         WriteObject(WithSecret(runner));
     }
 

@@ -59,10 +59,14 @@ public sealed class SetRunnerCommand : RunnerChangeCmdlet
 
                 // Both, always: what Bitbucket makes of one alone is not known.
                 var body = new RunnerBody { Name = newName ?? runner.Name ?? "", Labels = labels ?? runner.Labels };
-                Runner now = await RunnerMaker.UpdateAsync(client, session, scope, runner, body, token).ConfigureAwait(false);
+                Runner now = await RunnerEditor.UpdateAsync(client, scope, runner, body, token).ConfigureAwait(false);
                 (runner.Name, runner.Labels) = (body.Name, body.Labels);
                 return now;
-            }));
+            })
+        {
+            Map = e => e is BitbucketApiException failure
+                ? ErrorRecords.RunnerRefused(failure, session, scope, runner.ToString(), "changed") : null,
+        });
     }
 
     /// <inheritdoc/>

@@ -88,7 +88,8 @@ public sealed class NewScheduleCommand : ScheduleTargetCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        CronPattern cron = ScheduleWork.Cron(Cron);
+        CronPattern cron = ErrorMap.Run(
+            () => CronPattern.ParseUpcoming(Cron), e => ErrorRecords.InvalidCron(e, Cron));
         if (ParameterSetName == "Preview")
         {
             WriteObject(
@@ -115,7 +116,9 @@ public sealed class NewScheduleCommand : ScheduleTargetCmdlet
             return;
         }
 
-        PipelineSchedule made = Await(token => ScheduleWork.CreateAsync(Client, session, repository, body, before, token));
+        PipelineSchedule made = Await(
+            token => new ScheduleEditor(Client, repository).CreateAsync(body, before, token),
+            e => ErrorRecords.ScheduleFailed(e, session, repository, null));
         made.Locate(repository, Client.SiteUri);
         WriteObject(made);
     }
@@ -128,7 +131,9 @@ public sealed class NewScheduleCommand : ScheduleTargetCmdlet
         {
             if (ShouldProcess($"{repository} {twin.Uuid} ({twin})", "Disable schedule"))
             {
-                twin = Await(token => ScheduleWork.SetEnabledAsync(Client, repository, twin.Uuid ?? "", false, token));
+                twin = Await(
+                    token => new ScheduleEditor(Client, repository).SetEnabledAsync(twin.Uuid ?? "", false, token),
+                    e => ErrorRecords.ScheduleNotFound(e, repository));
             }
         }
         else if (!Disabled && !twin.Enabled)

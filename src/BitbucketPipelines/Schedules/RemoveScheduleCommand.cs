@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Schedules;
 
 namespace BitbucketPipelines.Commands;
 
@@ -57,7 +58,10 @@ public sealed class RemoveScheduleCommand : ScheduleCmdlet
             async token =>
             {
                 string uuid = Required.Uuid(schedule.Uuid, $"schedule '{schedule}'");
-                await ScheduleWork.RemoveAsync(client, repository, uuid, token).ConfigureAwait(false);
+                await new ScheduleEditor(client, repository).RemoveAsync(uuid, token).ConfigureAwait(false);
                 return null;
-            }));
+            })
+        {
+            Map = e => ErrorRecords.ScheduleNotFound(e, repository),
+        });
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Schedules;
 using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines;
@@ -38,7 +39,9 @@ public abstract class ScheduleCmdlet : ScheduleTargetCmdlet
         {
             Guard(() =>
             {
-                PipelineSchedule schedule = Await(token => ScheduleWork.GetAsync(Client, repository, uuid, token));
+                PipelineSchedule schedule = Await(
+                    token => new ScheduleEditor(Client, repository).GetAsync(uuid, token),
+                    e => ErrorRecords.ScheduleNotFound(e, repository));
                 schedule.Locate(repository, Client.SiteUri);
                 ProcessSchedule(repository, schedule);
             }, uuid);

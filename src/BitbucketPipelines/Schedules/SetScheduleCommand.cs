@@ -83,11 +83,12 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
         if (NoCustom && Custom is not null)
         {
             throw new ItemFailedException(
-                ErrorRecords.InvalidArgument("AmbiguousTarget", "-Custom and -NoCustom exclude one another.", "Give one of them."),
+                ErrorRecords.InvalidArgument(ErrorId.AmbiguousTarget, "-Custom and -NoCustom exclude one another.", "Give one of them."),
                 terminating: true);
         }
 
-        _cron = Cron is null ? null : ScheduleWork.Cron(Cron);
+        _cron = Cron is null ? null : ErrorMap.Run(
+            () => CronPattern.ParseUpcoming(Cron), e => ErrorRecords.InvalidCron(e, Cron));
     }
 
     /// <inheritdoc/>
@@ -135,8 +136,9 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
         else if (ShouldProcess($"{repository} {schedule.Uuid} ({schedule})", wanted ? "Enable schedule" : "Disable schedule"))
         {
             schedule = Await(
-                token => ScheduleWork.SetEnabledAsync(
-                    Client, repository, Required.Uuid(schedule.Uuid, $"schedule '{schedule}'"), wanted, token));
+                token => new ScheduleEditor(Client, repository).SetEnabledAsync(
+                    Required.Uuid(schedule.Uuid, $"schedule '{schedule}'"), wanted, token),
+                e => ErrorRecords.ScheduleNotFound(e, repository));
         }
         else
         {
@@ -161,7 +163,9 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
         }
 
         List<PipelineSchedule> before = Await(token => new ScheduleEditor(Client, repository).ListAsync(token));
-        ScheduleReplacement done = Await(token => ScheduleWork.ReplaceAsync(Client, session, repository, old, body, before, token));
+        ScheduleReplacement done = Await(
+            token => new ScheduleEditor(Client, repository).ReplaceAsync(old, body, before, token),
+            e => ErrorRecords.ScheduleFailed(e, session, repository, old));
         WriteWarning($"Schedule {old.Uuid} was replaced by {done.Schedule.Uuid}: Bitbucket cannot change the pattern or the target of a "
             + "schedule.");
         Write(repository, done.Schedule);

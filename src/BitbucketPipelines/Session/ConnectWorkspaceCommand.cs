@@ -149,17 +149,9 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
     private TimeSpan? Seconds(string parameter, int value) =>
         MyInvocation.BoundParameters.ContainsKey(parameter) ? TimeSpan.FromSeconds(value) : null;
 
-    private SessionCredential Credentials(SessionSettings environment)
-    {
-        SessionCredential? credential = Credential is not null ? SessionCredential.Basic(Credential)
-            : AccessToken is not null ? SessionCredential.Bearer(AccessToken)
-            : ClientCredential is not null ? SessionCredential.OAuthClient(ClientCredential)
-            : environment.Credential;
-        if (credential is null)
-        {
-            ThrowTerminatingError(ErrorRecords.NotConnected(connecting: true));
-        }
-
-        return credential!;
-    }
+    private SessionCredential Credentials(SessionSettings environment) =>
+        Credential is not null ? SessionCredential.Basic(Credential)
+        : AccessToken is not null ? SessionCredential.Bearer(AccessToken)
+        : ClientCredential is not null ? SessionCredential.OAuthClient(ClientCredential)
+        : environment.Credential ?? throw new ItemFailedException(ErrorRecords.NotConnected(connecting: true), terminating: true);
 }

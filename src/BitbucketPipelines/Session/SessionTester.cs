@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
@@ -14,9 +13,8 @@ internal sealed class SessionTester(BitbucketClient client, BitbucketSession ses
     /// <summary>The failed check if there is no session.</summary>
     public static SessionCheck NotConnected()
     {
-        ErrorRecord record = ErrorRecords.NotConnected();
-        return new SessionCheck("Credentials", "Failed", "invalid_credentials", record.Exception.Message,
-            record.ErrorDetails.RecommendedAction);
+        ErrorDescription error = ErrorRecords.NotConnected();
+        return new SessionCheck("Credentials", "Failed", "invalid_credentials", error.Message, error.Advice);
     }
 
     /// <summary>Runs all checks. Without a repository, the checks that need one are skipped.</summary>
@@ -107,14 +105,12 @@ internal sealed class SessionTester(BitbucketClient client, BitbucketSession ses
             return;
         }
 
-        string reason = failure.StatusCode switch
-        {
-            401 => "invalid_credentials",
-            403 => "invalid_permissions",
-            404 or 410 => "no_resources",
-            _ => "connection_failed",
-        };
-        _checks.Add(new SessionCheck(check, "Failed", reason, failure.Message, Advice.For(failure, session)));
+        (ErrorId id, string advice) = RequestFailure.Describe(failure, session);
+        string reason = id == ErrorId.InvalidCredentials ? "invalid_credentials"
+            : id == ErrorId.PermissionDenied || id == ErrorId.MissingScope ? "invalid_permissions"
+            : id == ErrorId.NotFound ? "no_resources"
+            : "connection_failed";
+        _checks.Add(new SessionCheck(check, "Failed", reason, failure.Message, advice));
     }
 
     private void Skip(string check, string why) => _checks.Add(new SessionCheck(check, "Skipped", null, why, null));

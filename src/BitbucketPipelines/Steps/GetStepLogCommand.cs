@@ -129,7 +129,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
             || (Follow && (Raw || OutFile is not null || TotalCount >= 0 || LogUuid is not null)))
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "AmbiguousLogParameters", "-Tail, -TotalCount, -Raw and -OutFile exclude one another; -Follow goes with -Tail only.",
+                ErrorId.AmbiguousLogParameters, "-Tail, -TotalCount, -Raw and -OutFile exclude one another; -Follow goes with -Tail only.",
                 "Give one of them."), terminating: true);
         }
     }
@@ -262,7 +262,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     {
         if (Step is null && InputObject is null)
         {
-            WriteVerbose(ErrorRecords.NoLog(step).Exception.Message);
+            WriteVerbose(ErrorRecords.NoLog(step).Message);
         }
         else
         {
@@ -279,8 +279,8 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
         }
         else if (Failed && LogUuid is null)
         {
-            ErrorRecord none = ErrorRecords.NoLog(wanted[0]);
-            WriteWarning($"{none.Exception.Message} {none.ErrorDetails.RecommendedAction}");
+            ErrorDescription none = ErrorRecords.NoLog(wanted[0]);
+            WriteWarning($"{none.Message} {none.Advice}");
         }
         else if (LogUuid is null)
         {
@@ -399,7 +399,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
             {
                 if (outcome.Failure is { } e)
                 {
-                    WriteError(ErrorRecords.From(e, CurrentSession, run.ToString()));
+                    WriteError(ErrorDescription.From(e, CurrentSession, run.ToString()));
                 }
                 else if (unknown is not null)
                 {

@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Output;
@@ -14,8 +13,8 @@ internal static partial class ErrorRecords
     private const int LongestTestName = 100;
     private const int LongestReason = 160;
 
-    public static ErrorRecord TestCaseNotFound(string wanted) => Make(
-        "TestCaseNotFound", ErrorCategory.ObjectNotFound, wanted, $"There is no test case '{wanted}'.",
+    public static ErrorDescription TestCaseNotFound(string wanted) => new(
+        ErrorId.TestCaseNotFound, wanted, $"There is no test case '{wanted}'.",
         "Get-BbTestCase lists the test cases of a run. Names take wildcards, and may be given with package and class.");
 
     /// <summary>3 of 120 tests failed: A (expected 1), B, C (and 2 more).</summary>

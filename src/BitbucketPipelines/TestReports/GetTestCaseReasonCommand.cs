@@ -83,7 +83,7 @@ public sealed class GetTestCaseReasonCommand : TestCaseCmdlet
             {
                 if (found.Result.Failure is { } failure)
                 {
-                    WriteError(ErrorRecords.From(failure, CurrentSession, found.Case));
+                    WriteError(ErrorDescription.From(failure, CurrentSession, found.Case));
                     return;
                 }
 

@@ -40,7 +40,7 @@ public sealed class GetTestReportCommand : TestCmdlet
             {
                 if (found.Result.Failure is { } failure)
                 {
-                    WriteError(ErrorRecords.From(failure, CurrentSession, found.Step));
+                    WriteError(ErrorDescription.From(failure, CurrentSession, found.Step));
                 }
                 else if (found.Result.Found is null)
                 {

@@ -91,13 +91,13 @@ public sealed class CompareVariableCommand : VariableCmdlet
         if (ToRepository is null && (left.Repository is null || (ToEnvironment is null && ToWorkspace is null && ToSession is null)))
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "NoTarget", "There is nothing to compare with.", "Give -ToRepository, -ToEnvironment or -ToWorkspaceScope."),
+                ErrorId.NoTarget, "There is nothing to compare with.", "Give -ToRepository, -ToEnvironment or -ToWorkspaceScope."),
                 terminating: true);
         }
 
         RepositoryId[] found = ToRepository is null ? [rules.SameName()] : [.. rules.Of(ToRepository, isTyped: true)];
         RepositoryId repository = found.Length == 1 ? found[0] : throw new ItemFailedException(ErrorRecords.InvalidArgument(
-            "NoTarget", $"'{ToRepository}' means {found.Length} repositories.", "Give the one to compare with.",
+            ErrorId.NoTarget, $"'{ToRepository}' means {found.Length} repositories.", "Give the one to compare with.",
             ToRepository), terminating: true);
         return ToEnvironment is null
             ? VariableScope.OfRepository(repository)

@@ -114,7 +114,8 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
         BitbucketSession session = CurrentSession;
         return new BulkPlace(
             name, session,
-            async token => variables = await read((place, e) => Post(() => WriteErrorLater(ErrorRecords.From(e, session, place))), token)
+            async token => variables = await read(
+                (place, e) => Post(() => WriteErrorLater(ErrorDescription.From(e, session, place))), token)
                 .ConfigureAwait(false),
             token => OnPipeline<IReadOnlyList<BulkJob>>(
                 () =>

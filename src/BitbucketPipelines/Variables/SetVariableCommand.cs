@@ -162,7 +162,7 @@ public sealed class SetVariableCommand : VariableCmdlet
             with { Reason = "It stays secured; only -Secured:$false makes it readable." };
     }
 
-    private ErrorRecord Failed(VariableResult result) => result is { Action: ItemAction.Skipped, Failure: null }
+    private ErrorDescription Failed(VariableResult result) => result is { Action: ItemAction.Skipped, Failure: null }
         ? ErrorRecords.ValueRequired(result)
         : ErrorRecords.VariableFailed(result, CurrentSession);
 

@@ -264,7 +264,7 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
             SecureString secret => secret,
             PSCredential credential => credential.Password,
             _ => throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "InvalidSecureValue", $"The value of '{key}' in -SecureValue must be a SecureString or a PSCredential.",
+                ErrorId.InvalidSecureValue, $"The value of '{key}' in -SecureValue must be a SecureString or a PSCredential.",
                 "Use Read-Host -AsSecureString or Get-Secret."), terminating: true),
         };
     }

@@ -84,7 +84,7 @@ public abstract class VariableCmdlet : RepositoryCmdlet
         if (new[] { environment is not null, WorkspaceScope.IsPresent, team is not null, user is not null }.Count(given => given) > 1)
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "AmbiguousScope", "-Environment, -WorkspaceScope, -Team and -User exclude one another.",
+                ErrorId.AmbiguousScope, "-Environment, -WorkspaceScope, -Team and -User exclude one another.",
                 "Give one of them, or none for the repository."), terminating: true);
         }
 
@@ -113,7 +113,7 @@ public abstract class VariableCmdlet : RepositoryCmdlet
 
     /// <summary>Tells which names, given without wildcards, are of no variable: a mistyped one must not pass for done.</summary>
     private protected static void TellMissing(
-        string[]? names, IReadOnlyCollection<Variable> all, VariableScope scope, Action<ErrorRecord> tell)
+        string[]? names, IReadOnlyCollection<Variable> all, VariableScope scope, Action<ErrorDescription> tell)
     {
         foreach (string name in (names ?? []).Where(n => !WildcardPattern.ContainsWildcardCharacters(n) && all.All(v => v.Name != n)))
         {

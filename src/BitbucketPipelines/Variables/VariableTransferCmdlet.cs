@@ -78,7 +78,7 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         if (Prune && (Name is not null || Exclude is not null))
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "PruneNeedsAll", "-Prune goes with neither -Name nor -Exclude: what is left out would be removed.",
+                ErrorId.PruneNeedsAll, "-Prune goes with neither -Name nor -Exclude: what is left out would be removed.",
                 "Leave them out, or leave -Prune out."), terminating: true);
         }
     }
@@ -89,7 +89,7 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         if (ToRepository is null && ToEnvironment is null && !ToWorkspaceScope)
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "NoTarget", "There is no target.", "Give -ToRepository, -ToEnvironment or -ToWorkspaceScope."), terminating: true);
+                ErrorId.NoTarget, "There is no target.", "Give -ToRepository, -ToEnvironment or -ToWorkspaceScope."), terminating: true);
         }
 
         if (ToWorkspaceScope)
@@ -123,7 +123,7 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         if (Prune && wanted.Length == 0)
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "NothingToKeep", $"{_source!.Scope} holds no variables: -Prune would remove all that the targets have.",
+                ErrorId.NothingToKeep, $"{_source!.Scope} holds no variables: -Prune would remove all that the targets have.",
                 "Use Remove-BbVariable * for that."));
         }
 

@@ -1,4 +1,5 @@
 using BitbucketPipelines.Help;
+using BitbucketPipelines.Tests.Conventions;
 
 namespace BitbucketPipelines.Tests.Help;
 
@@ -57,34 +58,27 @@ public sealed class ErrorTopicTests
     public void What_the_sources_and_the_topic_do_not_share_is_told()
     {
         var rules = new HelpRules(new SourceFolder("."));
-        rules.Check(Read(), new Dictionary<string, string?> { ["NotFound"] = "InvalidArgument", ["ServerError"] = null });
+        rules.Check(Read(), new Dictionary<string, string> { ["NotFound"] = "InvalidArgument", ["ServerError"] = "ResourceUnavailable" });
         Assert.Equal(["HELP10", "HELP09", "HELP11", "HELP13"], rules.Problems.Select(p => p.Code));
         Assert.Contains("ServerError", rules.Problems[1].Message, StringComparison.Ordinal);
         Assert.Contains("RateLimited", rules.Problems[2].Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Ids_are_found_in_every_form_that_the_sources_have()
+    public void Ids_and_categories_are_those_of_the_module()
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory();
-        try
-        {
-            File.WriteAllText(Path.Combine(folder.FullName, "ErrorRecords.cs"), """
-                Make(
-                    "NotConnected", ErrorCategory.ConnectionError, null, "No session.");
-                404 => ("NotFound", ErrorCategory.ObjectNotFound),
-                _ when Has(text, "Selector is not found") => ("BranchNotFound", $"Look."),
-                """);
-            File.WriteAllText(Path.Combine(folder.FullName, "Command.cs"), """ErrorRecords.InvalidArgument("EmptySecret", "It is empty.")""");
-            Assert.Equal(
-                [new("BranchNotFound", null), new("EmptySecret", "InvalidArgument"), new("NotConnected", "ConnectionError"),
-                new("NotFound", "ObjectNotFound")],
-                ErrorIds.Read(new SourceFolder(folder.FullName)));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        IReadOnlyDictionary<string, string> ids = ErrorIds.Read(typeof(ErrorId).Assembly);
+        Assert.True(ids.Count > 100);
+        Assert.Equal("ObjectNotFound", ids["NotFound"]);
+        Assert.Equal("InvalidArgument", ids["AmbiguousFilter"]);
+    }
+
+    [Fact]
+    public void An_id_is_listed_only_as_long_as_something_has_it()
+    {
+        string sources = string.Concat(Places.Sources("BitbucketPipelines").Select(File.ReadAllText));
+        Assert.All(
+            ErrorIds.Read(typeof(ErrorId).Assembly).Keys, id => Assert.Matches($@"ErrorId\.{id}\b", sources));
     }
 
     private static ErrorTopic Read() => ErrorTopic.Read(new AboutTopic("about_BitbucketPipelines_Errors.help.txt", Topic));

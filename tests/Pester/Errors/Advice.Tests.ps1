@@ -108,7 +108,7 @@ Describe 'A command inside an advice' {
 Describe 'A parameter inside an advice' {
     It 'is one that a cmdlet has' {
         $known = (Get-Command -Module BitbucketPipelines -CommandType Cmdlet).Parameters.Keys | Select-Object -Unique
-        $named = foreach ($file in Get-ChildItem (Join-Path $source BitbucketPipelines) -Recurse -Filter *.cs | Where-Object Name -Match '^(ErrorRecords|Advice)') {
+        $named = foreach ($file in Get-ChildItem (Join-Path $source BitbucketPipelines) -Recurse -Filter *.cs | Where-Object Name -Match '^(ErrorRecords|ErrorDescription|RequestFailure)') {
             [regex]::Matches((Get-Content $file.FullName | Where-Object { $_ -notmatch '^\s*//' } | Out-String), '(?<=[\s(''"/])-([A-Z][A-Za-z]{2,})\b') | ForEach-Object { $_.Groups[1].Value }
         }
         @($named).Count | Should -BeGreaterThan 50
@@ -121,7 +121,9 @@ Describe 'An error' {
     BeforeAll {
         $static = [Reflection.BindingFlags]'Static, Public, NonPublic'
         $class = [BitbucketPipelines.BitbucketSession].Assembly.GetType('BitbucketPipelines.ErrorRecords')
-        $makers = @($class.GetMethods($static) | Where-Object { $_.ReturnType -eq [System.Management.Automation.ErrorRecord] -and -not $_.IsPrivate })
+        $description = $class.Assembly.GetType('BitbucketPipelines.ErrorDescription')
+        $from = $description.GetMethod('From')
+        $makers = @($class.GetMethods($static) | Where-Object { $_.ReturnType -eq $description -and -not $_.IsPrivate })
 
         # Something of that type, with as little in it as there can be.
         function New-Sample([type] $Type, [int] $Depth = 2) {
@@ -131,7 +133,7 @@ Describe 'An error' {
             if ($Type.IsArray) { return , [Array]::CreateInstance($Type.GetElementType(), 0) }
             if ($Type.IsInterface -and $Type.IsGenericType -and $Type.GenericTypeArguments.Count -eq 1) { return , [Array]::CreateInstance($Type.GenericTypeArguments[0], 0) }
             if ($Type.Name -in 'RunnerScope', 'VariableScope') { return $Type.GetMethod('OfWorkspace').Invoke($null, @('ACME')) }
-            if ($Type -eq [Exception]) { return [Exception]::new('x') }
+            if ($Type -eq [Exception]) { return $thrown }
             if ($Type -eq [BitbucketPipelines.Api.BitbucketApiException]) { return [BitbucketPipelines.Api.BitbucketApiException]::new('x', $null) }
             if ($Type.IsValueType) { return [Activator]::CreateInstance($Type) }
             $constructor = $Type.GetConstructors('Instance, Public, NonPublic') | Sort-Object { $_.GetParameters().Count } | Select-Object -First 1
@@ -151,22 +153,32 @@ Describe 'An error' {
     }
 
     It 'says what to do, whichever it is' {
+        # Where an error is made of any exception, each that the client throws is tried.
+        $own = [BitbucketPipelines.Api.BitbucketApiException].Assembly.GetTypes() | Where-Object { $_.IsSubclassOf([Exception]) -and $_.Name -ne 'BitbucketApiException' }
+        $exceptions = @([Exception]::new('x'); [ArgumentException]::new('x'); [FormatException]::new('x'); $own | ForEach-Object { New-Sample $_ }
+            foreach ($status in 400, 401, 404, 500) {
+                $failure = [BitbucketPipelines.Api.BitbucketApiException]::new('x', $null)
+                $failure.GetType().GetProperty('Status').SetValue($failure, [Enum]::ToObject([Net.HttpStatusCode], $status))
+                $failure
+            }) | Where-Object { $_ }
         $tried = 0
         $advices = [Collections.Generic.HashSet[string]]::new()
         $silent = foreach ($maker in $makers) {
+            $takesAny = $maker.GetParameters().ParameterType -contains [Exception]
             # What may be missing is missing at one time, and there at another.
-            foreach ($bare in $true, $false) {
+            foreach ($bare in $true, $false) { foreach ($thrown in $takesAny ? $exceptions : $exceptions[0]) {
                 $arguments = [object[]]@($maker.GetParameters() | ForEach-Object {
                         $isNullable = [Reflection.NullabilityInfoContext]::new().Create($_).WriteState -eq 'Nullable'
                         , $(if ($bare -and $isNullable) { $null } else { New-Sample $_.ParameterType })
                     })
                 try { $record = $maker.Invoke($null, $arguments) } catch { continue }
+                if ($null -eq $record) { continue }
                 $tried++
                 # The topic of errors is recommended where an error knows nothing better: none of ours.
-                $advice = "$($record.ErrorDetails.RecommendedAction)".Trim()
+                $advice = "$($record.Advice)".Trim()
                 $null = $advices.Add($advice)
-                if (-not $advice -or $advice -like 'Get-Help about*') { "$($record.FullyQualifiedErrorId) of $($maker.Name)" }
-            }
+                if (-not $advice -or $advice -like 'Get-Help about*') { "$($record.Id) of $($maker.Name)" }
+            } }
         }
         $tried | Should -BeGreaterThan 100
         $silent | Should -BeNullOrEmpty
@@ -177,7 +189,6 @@ Describe 'An error' {
     }
 
     It 'recommends what can be run when Bitbucket answers <_>' -ForEach 0, 400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503 {
-        $from = $class.GetMethods($static).Where({ $_.Name -eq 'From' -and $_.GetParameters()[0].ParameterType -eq [BitbucketPipelines.Api.BitbucketApiException] })[0]
         $seen = 0
         foreach ($message in 'You may not look', 'Token is invalid, expired, or not supported for this endpoint.', 'limit', 'already exists') {
             foreach ($kind in [Enum]::GetValues([BitbucketPipelines.Api.ApiErrorKind])) {
@@ -187,7 +198,7 @@ Describe 'An error' {
                 foreach ($name in $values.Keys) { [BitbucketPipelines.Api.BitbucketApiException].GetProperty($name).SetValue($failure, $values[$name]) }
                 $record = $from.Invoke($null, @($failure, $null, $null))
                 $seen++
-                $code = @(Get-Code "$($record.ErrorDetails.RecommendedAction) $($record.ErrorDetails.Message)" | Select-Object -Unique)
+                $code = @(Get-Code "$($record.Advice) $($record.Message)" | Select-Object -Unique)
                 $code | ForEach-Object { Find-CodeProblem $_ -Complete:($_ -match ' ') } | Should -BeNullOrEmpty -Because "$code"
             }
         }
@@ -197,8 +208,8 @@ Describe 'An error' {
     It 'says what to do about a status that Bitbucket never sends: <_>' -ForEach 304, 402, 418, 451, 500, 599 {
         $failure = [BitbucketPipelines.Api.BitbucketApiException]::new('x', $null)
         [BitbucketPipelines.Api.BitbucketApiException].GetProperty('Status').SetValue($failure, [Enum]::ToObject([Net.HttpStatusCode], $_))
-        $record = $class.GetMethods($static).Where({ $_.Name -eq 'From' -and $_.GetParameters()[0].ParameterType -eq [BitbucketPipelines.Api.BitbucketApiException] })[0].Invoke($null, @($failure, $null, $null))
-        $record.ErrorDetails.RecommendedAction | Should -Match '\S'
-        $record.ErrorDetails.RecommendedAction | Should -Not -BeLike 'Get-Help*'
+        $record = $from.Invoke($null, @($failure, $null, $null))
+        $record.Advice | Should -Match '\S'
+        $record.Advice | Should -Not -BeLike 'Get-Help*'
     }
 }

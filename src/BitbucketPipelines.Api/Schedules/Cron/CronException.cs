@@ -7,6 +7,9 @@ internal sealed class CronException : Exception
     public CronException(string message, string advice = "")
         : base(message) => Advice = advice;
 
+    /// <summary>Whether the pattern can be read, but means no time that lies ahead.</summary>
+    public bool NeverRuns { get; init; }
+
     /// <summary>What to do.</summary>
     public string Advice { get; }
 }

@@ -47,6 +47,19 @@ internal sealed class CronPattern
         };
     }
 
+    /// <summary>Reads a pattern that has runs ahead.</summary>
+    /// <exception cref="CronException">It is none, or means no such time.</exception>
+    public static CronPattern ParseUpcoming(string text)
+    {
+        CronPattern pattern = Parse(text);
+        return pattern.NextRuns().Any() ? pattern : throw new CronException(
+            $"'{text}' never runs (again): no such day lies ahead{(pattern.Quartz == text ? "" : $" ({pattern.Quartz})")}.",
+            "Look at day, month and year.")
+        {
+            NeverRuns = true,
+        };
+    }
+
     /// <summary>The pattern, or null when it cannot be read.</summary>
     public static CronPattern? TryParse(string? text)
     {

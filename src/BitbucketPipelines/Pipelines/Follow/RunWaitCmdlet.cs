@@ -166,8 +166,8 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         token);
 
     /// <summary>Tells as a warning what is no failure of the run.</summary>
-    private void Warn(ErrorRecord record) =>
-        Post(() => WriteWarning($"{record.Exception.Message} {record.ErrorDetails.RecommendedAction}"));
+    private void Warn(ErrorDescription error) =>
+        Post(() => WriteWarning($"{error.Message} {error.Advice}"));
 
     private void Saw(BitbucketClient client, int count, Pipeline run, IReadOnlyList<PipelineStep> steps, CancellationToken token)
     {
@@ -247,7 +247,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
                 Post(() => Write(seen, ErrorRecords.PipelineTimeout(name, run, seen, TimeoutSec, stopped, outcome.Failure)));
                 break;
             default:
-                Post(() => Write(run, ErrorRecords.From(outcome.Failure!, CurrentSession, outcome.Watched.Pipeline)));
+                Post(() => Write(run, ErrorDescription.From(outcome.Failure!, CurrentSession, outcome.Watched.Pipeline)));
                 break;
         }
 
@@ -275,7 +275,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     }
 
     /// <summary>The object first, so that it can be had even where the error ends the script; then the error.</summary>
-    private void Write(Pipeline? run, ErrorRecord? error)
+    private void Write(Pipeline? run, ErrorDescription? error)
     {
         if (run is not null)
         {

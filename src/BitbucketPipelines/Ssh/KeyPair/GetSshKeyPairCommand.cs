@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Ssh;
 
 namespace BitbucketPipelines.Commands;
 
@@ -25,6 +26,8 @@ public sealed class GetSshKeyPairCommand : RepositoryCmdlet
     protected override void Process()
     {
         RepositoryId repository = Target;
-        WriteObject(Await(token => Lookup.KeyPairAsync(Client, repository, token)));
+        WriteObject(Await(
+            token => SshKeyPairs.FindAsync(Client, repository, token), e => ErrorRecords.KeyPairNeverEnabled(e, repository))
+            ?? throw new ItemFailedException(ErrorRecords.KeyPairNotFound(repository)));
     }
 }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Ssh;
 
 namespace BitbucketPipelines.Commands;
 
@@ -27,7 +28,9 @@ public sealed class RemoveSshKeyPairCommand : RepositoryCmdlet
     protected override void Process()
     {
         RepositoryId repository = Target;
-        SshKeyPair pair = Await(token => Lookup.KeyPairAsync(Client, repository, token));
+        SshKeyPair pair = Await(
+            token => SshKeyPairs.FindAsync(Client, repository, token), e => ErrorRecords.KeyPairNeverEnabled(e, repository))
+            ?? throw new ItemFailedException(ErrorRecords.KeyPairNotFound(repository));
         if (IsApproved(repository.ToString(), $"Remove SSH key pair ({pair.KeyType} {pair.Fingerprint})", Force))
         {
             Await(token => Client.SendAsync(KeyPairs.Delete(repository), token));

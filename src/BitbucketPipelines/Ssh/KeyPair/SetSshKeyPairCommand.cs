@@ -61,7 +61,7 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
         if (PublicKey is not null && PublicKeyPath is not null)
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "AmbiguousPublicKey", "-PublicKey and -PublicKeyPath cannot be used together.", "Specify one of them, or neither."),
+                ErrorId.AmbiguousPublicKey, "-PublicKey and -PublicKeyPath cannot be used together.", "Specify one of them, or neither."),
                 terminating: true);
         }
 

@@ -10,72 +10,33 @@ internal static class SshKeyFiles
     /// <param name="path">The file.</param>
     /// <param name="encoding">The value of -Encoding.</param>
     /// <param name="hasParameter">Whether the cmdlet has -Encoding.</param>
-    public static string Read(string path, Encoding? encoding = null, bool hasParameter = false)
-    {
-        try
-        {
-            return File.Exists(path) ? TextFiles.Read(path, encoding, hasParameter, terminating: true)
-                : throw new ItemFailedException(ErrorRecords.KeyFileNotFound(path), terminating: true);
-        }
-        catch (IOException e)
-        {
-            throw new ItemFailedException(ErrorRecords.From(e, path), terminating: true);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new ItemFailedException(ErrorRecords.From(e, path), terminating: true);
-        }
-    }
+    public static string Read(string path, Encoding? encoding = null, bool hasParameter = false) =>
+        !File.Exists(path)
+            ? throw new ItemFailedException(ErrorRecords.KeyFileNotFound(path), terminating: true)
+            : ErrorMap.Run(
+                () => TextFiles.Read(path, encoding, hasParameter, terminating: true),
+                e => e is IOException or UnauthorizedAccessException ? ErrorDescription.TryFrom(e, null, path) : null,
+                terminating: true);
 
-    public static SshPrivateKey Private(string text, string source)
-    {
-        try
-        {
-            return SshPrivateKey.Parse(text);
-        }
-        catch (SshKeyException e)
-        {
-            throw new ItemFailedException(ErrorRecords.InvalidPrivateKey(e, source), terminating: true);
-        }
-    }
+    /// <summary>A private key.</summary>
+    public static SshPrivateKey Private(string text, string source) =>
+        ErrorMap.Run(() => SshPrivateKey.Parse(text), e => ErrorRecords.InvalidPrivateKey(e, source), terminating: true);
 
-    public static SshPublicKey Public(string text, string source)
-    {
-        try
-        {
-            return SshPublicKey.Parse(text);
-        }
-        catch (SshKeyException e)
-        {
-            throw new ItemFailedException(ErrorRecords.InvalidPublicKey(e, source), terminating: true);
-        }
-    }
+    /// <summary>A public key.</summary>
+    public static SshPublicKey Public(string text, string source) =>
+        ErrorMap.Run(() => SshPublicKey.Parse(text), e => ErrorRecords.InvalidPublicKey(e, source), terminating: true);
 
-    public static SshPublicKey Host(string? publicKey, string? keyType, string? key, string name, bool terminating)
-    {
-        try
-        {
-            return publicKey is not null ? SshPublicKey.Parse(publicKey)
-                : key is not null ? SshPublicKey.From(keyType, key)
-                : throw new ItemFailedException(ErrorRecords.HostKeyRequired(name), terminating);
-        }
-        catch (SshKeyException e)
-        {
-            throw new ItemFailedException(ErrorRecords.InvalidHostKey(e, name), terminating);
-        }
-    }
+    /// <summary>The key of a host.</summary>
+    public static SshPublicKey Host(string? publicKey, string? keyType, string? key, string name, bool terminating) =>
+        publicKey is null && key is null
+            ? throw new ItemFailedException(ErrorRecords.HostKeyRequired(name), terminating)
+            : ErrorMap.Run(
+                () => publicKey is not null ? SshPublicKey.Parse(publicKey) : SshPublicKey.From(keyType, key!),
+                e => ErrorRecords.InvalidHostKey(e, name), terminating);
 
-    public static SshHostName Name(string name, bool terminating)
-    {
-        try
-        {
-            return SshHostName.Parse(name);
-        }
-        catch (FormatException e)
-        {
-            throw new ItemFailedException(ErrorRecords.InvalidHostName(name, e), terminating);
-        }
-    }
+    /// <summary>A host and its port.</summary>
+    public static SshHostName Name(string name, bool terminating) =>
+        ErrorMap.Run(() => SshHostName.Parse(name), e => ErrorRecords.InvalidHostName(name, e), terminating);
 
     /// <summary>Normalizes fingerprints.</summary>
     public static string[] Fingerprints(string[] given) =>

@@ -17,7 +17,8 @@ public abstract class SshKeyPairCmdlet : RepositoryCmdlet
     /// <summary>Asks for confirmation, with high impact if an existing key pair would be replaced.</summary>
     private protected bool IsApproved(RepositoryId repository, string what)
     {
-        SshKeyPair? there = Await(token => Lookup.OldKeyPairAsync(Client, repository, token));
+        SshKeyPair? there = Await(
+            token => SshKeyPairs.FindAsync(Client, repository, token), e => ErrorRecords.KeyPairNotTaken(e, repository));
         return there is null
             ? IsApproved(repository.ToString(), $"Set {what}", Force)
             : IsApprovedAtHigh(

@@ -82,7 +82,8 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
     protected override void Process()
     {
         foreach (string text in ToRepository ?? throw new ItemFailedException(ErrorRecords.InvalidArgument(
-            "NoTarget", "There is no target.", "Give -ToRepository; * means all other repositories of the workspace."), terminating: true))
+            ErrorId.NoTarget, "There is no target.", "Give -ToRepository; * means all other repositories of the workspace."),
+            terminating: true))
         {
             GuardLater(() => Add(text), text);
         }

@@ -43,7 +43,7 @@ public abstract class KnownHostCmdlet : RepositoryCmdlet
             {
                 if (store.Failure is { } failure)
                 {
-                    WriteErrorLater(ErrorRecords.From(failure, CurrentSession, store.Repository.ToString()));
+                    WriteErrorLater(ErrorDescription.From(failure, CurrentSession, store.Repository.ToString()));
                 }
                 else
                 {
@@ -94,7 +94,7 @@ public abstract class KnownHostCmdlet : RepositoryCmdlet
         });
 
     /// <summary>The error of a row that failed.</summary>
-    private protected ErrorRecord Failed(ItemResult result) => ErrorRecords.KnownHostFailed((KnownHostResult)result, CurrentSession);
+    private protected ErrorDescription Failed(ItemResult result) => ErrorRecords.KnownHostFailed((KnownHostResult)result, CurrentSession);
 
     private BitbucketSession SessionOf(KnownHostStore store) => _sessions[store];
 }

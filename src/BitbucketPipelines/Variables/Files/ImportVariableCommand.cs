@@ -80,7 +80,7 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
         if (wanted.Length == 0)
         {
             throw new ItemFailedException(Prune
-                ? ErrorRecords.InvalidArgument("NothingToKeep", $"{path} holds no variables: -Prune would remove all that there are.",
+                ? ErrorRecords.InvalidArgument(ErrorId.NothingToKeep, $"{path} holds no variables: -Prune would remove all that there are.",
                 "Use Remove-BbVariable * for that.")
                 : ErrorRecords.NothingToImport(path, "holds no variables."));
         }

@@ -1,15 +1,16 @@
-using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 
-namespace BitbucketPipelines;
+namespace BitbucketPipelines.Api;
 
-/// <summary>Makes runners, with errors that say what to do.</summary>
-internal static class RunnerMaker
+/// <summary>Makes and changes runners.</summary>
+internal static class RunnerEditor
 {
-    /// <summary>Makes a runner. When the answer is lost, so is the secret: it is looked for what is of no use then.</summary>
+    /// <summary>Makes a runner. If the response is lost, the secret is too, so what may be the useless runner is looked for.</summary>
+    /// <exception cref="RunnerLostException">It is not known whether it was made.</exception>
+    /// <exception cref="BitbucketApiException">It was not made.</exception>
     public static async Task<Runner> CreateAsync(
-        BitbucketClient client, BitbucketSession session, RunnerScope scope, RunnerBody body, CancellationToken cancellationToken)
+        BitbucketClient client, RunnerScope scope, RunnerBody body, CancellationToken cancellationToken)
     {
         try
         {
@@ -19,32 +20,19 @@ internal static class RunnerMaker
         }
         catch (BitbucketApiException e) when (e.Kind == ApiErrorKind.AnswerLost)
         {
-            IReadOnlyList<Runner> same = await FindAsync(client, scope, body.Name, e, cancellationToken).ConfigureAwait(false);
-            throw new ItemFailedException(ErrorRecords.RunnerAnswerLost(e, scope, body.Name, same));
-        }
-        catch (BitbucketApiException e)
-        {
-            throw new ItemFailedException(ErrorRecords.RunnerRefused(e, session, scope, body.Name, "created"));
+            throw new RunnerLostException(e, await FindAsync(client, scope, body.Name, e, cancellationToken).ConfigureAwait(false));
         }
     }
 
     /// <summary>Replaces name and labels.</summary>
+    /// <exception cref="BitbucketApiException">It was refused.</exception>
     public static async Task<Runner> UpdateAsync(
-        BitbucketClient client, BitbucketSession session, RunnerScope scope, Runner runner, RunnerBody body,
-        CancellationToken cancellationToken)
+        BitbucketClient client, RunnerScope scope, Runner runner, RunnerBody body, CancellationToken cancellationToken)
     {
-        try
-        {
-            Runner now = await client.SendAsync(
-                Runners.Update(scope, Required.Uuid(runner.Uuid, $"runner '{runner.Name}'"), body), cancellationToken)
-                .ConfigureAwait(false);
-            now.Locate(scope);
-            return now;
-        }
-        catch (BitbucketApiException e)
-        {
-            throw new ItemFailedException(ErrorRecords.RunnerRefused(e, session, scope, runner.ToString(), "changed"));
-        }
+        string uuid = Required.Uuid(runner.Uuid, $"runner '{runner.Name}'");
+        Runner now = await client.SendAsync(Runners.Update(scope, uuid, body), cancellationToken).ConfigureAwait(false);
+        now.Locate(scope);
+        return now;
     }
 
     private static async Task<IReadOnlyList<Runner>> FindAsync(

@@ -2,23 +2,49 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines;
 
-/// <summary>What to do about a failed request.</summary>
-internal static class Advice
+/// <summary>Which error a failed request is, and what to do about it: the one table of kinds and statuses.</summary>
+internal static class RequestFailure
 {
     private const string Create =
         "Create an API token with scopes at id.atlassian.com (Security, API tokens, 'Create API token with scopes', Bitbucket)";
 
-    public static string For(BitbucketApiException e, BitbucketSession? session) => e.Kind switch
+    public static (ErrorId Id, string Advice) Describe(BitbucketApiException e, BitbucketSession? session) => e.Kind switch
     {
-        ApiErrorKind.AnswerLost =>
-            $"Look whether it was carried out before you repeat it{(Look(e.Request) is { } command ? $": {command}" : ".")}",
-        ApiErrorKind.Connection => $"Check the network, the proxy and -ApiUri{(session is null ? "" : $" ({session.ApiUri})")}.",
-        ApiErrorKind.Timeout =>
+        ApiErrorKind.AnswerLost => (
+            ErrorId.AnswerLost,
+            $"Look whether it was carried out before you repeat it{(Look(e.Request) is { } command ? $": {command}" : ".")}"),
+        ApiErrorKind.Connection => (
+            ErrorId.ConnectionFailed,
+            $"Check the network, the proxy and -ApiUri{(session is null ? "" : $" ({session.ApiUri})")}."),
+        ApiErrorKind.Timeout => (
+            ErrorId.RequestTimedOut,
             "Try again; if it lasts, check the network and https://bitbucket.status.atlassian.com. Connect-BbWorkspace -RequestTimeoutSec "
-                + "300 gives an answer more time.",
-        ApiErrorKind.InvalidResponse when e.IsTooLarge => "Save it to a file: Invoke-BbApi with -OutFile takes answers of any size.",
-        ApiErrorKind.InvalidResponse => Strange(session),
-        _ => ForStatus(e, session),
+                + "300 gives an answer more time."),
+        ApiErrorKind.InvalidResponse => (
+            ErrorId.InvalidResponse,
+            e.IsTooLarge ? "Save it to a file: Invoke-BbApi with -OutFile takes answers of any size." : Strange(session)),
+        _ => e.StatusCode switch
+        {
+            400 when e.DataKey == "unexpected.response.body" => (
+                ErrorId.BadRequest, "Bitbucket did not understand a value: a uuid needs its braces, and a cron pattern seven fields."),
+            400 => (ErrorId.BadRequest, "Check the values that were given."),
+            401 => (ErrorId.InvalidCredentials, ForCredentials(e, session)),
+            402 => (ErrorId.PlanLimit, Strange(session)),
+            403 => ForPermission(e),
+            404 when e.Detail?.IndexOf("not enabled", StringComparison.OrdinalIgnoreCase) >= 0 => (
+                ErrorId.NotFound,
+                "Enable Pipelines: Set-BbPipelineConfig -Enabled $true, or on the web page of the repository, under Repository settings, "
+                    + "Pipelines, Settings."),
+            404 => (ErrorId.NotFound, "Check the spelling; Bitbucket also says this of what the credentials may not see."),
+            405 or 406 or 413 or 415 or 422 => (ErrorId.BadRequest, Strange(session)),
+            409 => (ErrorId.AlreadyExists, "It exists already."),
+            410 => (ErrorId.NotFound, Strange(session)),
+            429 => (ErrorId.RateLimited, RateLimit(e, session)),
+            >= 500 => (
+                ErrorId.ServerError, "Bitbucket has a problem: try again, or look at https://bitbucket.status.atlassian.com."),
+            // 304 and the like: nothing that Bitbucket says.
+            _ => (ErrorId.RequestFailed, Strange(session)),
+        },
     };
 
     /// <summary>The command that shows whether a change was made, or null where none does.</summary>
@@ -62,7 +88,7 @@ internal static class Advice
         text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/') ? text : ErrorRecords.Literal(text);
 
     /// <summary>What to do about credentials that are refused (401).</summary>
-    public static string ForCredentials(BitbucketApiException e, BitbucketSession? session)
+    private static string ForCredentials(BitbucketApiException e, BitbucketSession? session)
     {
         SessionCredential? credential = session?.Settings.Credential;
         if (credential is { LooksLikeAppPassword: true })
@@ -89,31 +115,6 @@ internal static class Advice
         };
     }
 
-    /// <summary>The scopes that the server asks for and the credentials lack.</summary>
-    public static IReadOnlyList<string> MissingScopes(BitbucketApiException e)
-    {
-        string[] missing = [.. e.RequiredScopes.Where(r => !Scopes.Grants(e.GrantedScopes, r))];
-        return missing;
-    }
-
-    private static string ForStatus(BitbucketApiException e, BitbucketSession? session) => e.StatusCode switch
-    {
-        400 when e.DataKey == "unexpected.response.body" =>
-            "Bitbucket did not understand a value: a uuid needs its braces, and a cron pattern seven fields.",
-        400 => "Check the values that were given.",
-        401 => ForCredentials(e, session),
-        403 => ForPermission(e),
-        404 when e.Detail?.IndexOf("not enabled", StringComparison.OrdinalIgnoreCase) >= 0 =>
-            "Enable Pipelines: Set-BbPipelineConfig -Enabled $true, or on the web page of the repository, under Repository settings, "
-                + "Pipelines, Settings.",
-        404 => "Check the spelling; Bitbucket also says this of what the credentials may not see.",
-        409 => "It exists already.",
-        429 => RateLimit(e, session),
-        >= 500 => "Bitbucket has a problem: try again, or look at https://bitbucket.status.atlassian.com.",
-        // 304 and the like: nothing that Bitbucket says.
-        _ => Strange(session),
-    };
-
     private static string Strange(BitbucketSession? session) =>
         "Try again. If it lasts, something between here and Bitbucket may have answered: check the proxy and "
             + $"-ApiUri{(session is null ? "" : $" ({session.ApiUri})")}.";
@@ -133,17 +134,17 @@ internal static class Advice
             + $"again then, {Otherwise}.";
     }
 
-    private static string ForPermission(BitbucketApiException e)
+    private static (ErrorId Id, string Advice) ForPermission(BitbucketApiException e)
     {
-        IReadOnlyList<string> missing = MissingScopes(e);
-        if (missing.Count > 0)
-        {
-            return $"The credentials lack the scope {string.Join(", ", missing)}"
-                + (e.GrantedScopes.Count > 0 ? $" (they have: {string.Join(", ", e.GrantedScopes)})" : "")
-                + ". Scopes are fixed when a token is made: make a new one. Scopes of API tokens do not imply one another.";
-        }
-
-        return "The credentials are of a kind that this resource refuses, or their owner may not do this. Test-BbSession -Detailed tells "
-            + "what they may do.";
+        // The scopes that the server asks for and the credentials lack.
+        string[] missing = [.. e.RequiredScopes.Where(r => !Scopes.Grants(e.GrantedScopes, r))];
+        return missing.Length > 0
+            ? (ErrorId.MissingScope,
+                $"The credentials lack the scope {string.Join(", ", missing)}"
+                    + (e.GrantedScopes.Count > 0 ? $" (they have: {string.Join(", ", e.GrantedScopes)})" : "")
+                    + ". Scopes are fixed when a token is made: make a new one. Scopes of API tokens do not imply one another.")
+            : (ErrorId.PermissionDenied,
+                "The credentials are of a kind that this resource refuses, or their owner may not do this. Test-BbSession -Detailed tells "
+                    + "what they may do.");
     }
 }
