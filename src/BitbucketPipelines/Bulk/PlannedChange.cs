@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines;
@@ -10,4 +11,11 @@ namespace BitbucketPipelines;
 /// <param name="Apply">Does it, and gives the thing as it is then, or null.</param>
 internal sealed record PlannedChange<T>(
     T Item, ItemAction Action, string Operation, string Target, Func<CancellationToken, Task<object?>> Apply)
-    where T : class;
+    where T : class
+{
+    /// <summary>Why it cannot be done, where that is known without trying it: it is neither asked about nor carried out.</summary>
+    public ErrorRecord? Refusal { get; init; }
+
+    /// <summary>Whether nothing else that is so marked is done at the same time, wherever it is.</summary>
+    public bool IsAlone { get; init; }
+}

@@ -30,9 +30,21 @@ public sealed class GetScheduleExecutionCommand : ScheduleCmdlet
     public SwitchParameter Errored { get; set; }
 
     /// <inheritdoc/>
-    private protected override void ProcessSchedule(RepositoryId repository, PipelineSchedule schedule) => WriteList(
-        ScheduleResource.Executions(repository, schedule, Client.SiteUri), new ListQuery<ScheduleExecution>
+    protected override void Process()
+    {
+        RepositoryId repository = TargetOf(InputObject);
+        foreach (string uuid in InputObject?.Uuid is { } given ? [given] : Uuid)
+        {
+            Guard(() => WriteExecutions(repository, uuid), uuid);
+        }
+    }
+
+    private void WriteExecutions(RepositoryId repository, string uuid)
+    {
+        PipelineSchedule schedule = Await(token => ScheduleWork.GetAsync(Client, repository, uuid, token));
+        WriteList(ScheduleResource.Executions(repository, schedule, Client.SiteUri), new ListQuery<ScheduleExecution>
         {
             Filter = Executed || Errored ? execution => execution.IsErrored ? Errored : Executed : null,
         });
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
@@ -22,10 +23,13 @@ namespace BitbucketPipelines.Commands;
 /// <para>Runs them at 3:30 UTC from now on, and writes the new schedules.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Set, "BbSchedule", SupportsShouldProcess = true, DefaultParameterSetName = "InputObject")]
-[OutputType(typeof(PipelineSchedule))]
+[OutputType(typeof(PipelineSchedule), typeof(ChangeResult))]
 public sealed class SetScheduleCommand : ScheduleCmdlet
 {
-    private CronPattern? _cron;
+    private readonly List<Selection<PipelineSchedule>> _selected = [];
+    private readonly HashSet<PipelineSchedule> _meant = [];
+    private readonly ConcurrentDictionary<(string Repository, string Branch, bool IsCustom), ScheduleTarget> _looks = new();
+    private ScheduleEdit? _edit;
 
     /// <summary>Whether it is to run: <c>$true</c> or <c>$false</c>. By default it stays as it is.</summary>
     [Parameter]
@@ -63,120 +67,141 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Writes the schedule: the new one, where it was replaced.</summary>
+    /// <summary>Writes the schedule: the new one, where it was replaced. With -WhatIf, the plan.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private bool? WantedState => MyInvocation.BoundParameters.ContainsKey(nameof(Enabled)) ? Enabled : null;
+    /// <summary>Requests in flight at most. Schedules are replaced one after the other.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 5;
 
     /// <inheritdoc/>
     protected override void Begin()
     {
         CheckCustom();
-        Custom = CustomOf(Custom);
-        if (WantedState is null && Cron is null && Branch is null && Custom is null && !NoCustom)
+        var edit = new ScheduleEdit
+        {
+            Enabled = MyInvocation.BoundParameters.ContainsKey(nameof(Enabled)) ? Enabled : null,
+            Cron = Cron,
+            Branch = Branch,
+            Custom = CustomOf(Custom),
+            NoCustom = NoCustom,
+        };
+        if (edit.IsEmpty)
         {
             throw new ItemFailedException(
                 ErrorRecords.NothingToChange("-Enabled, -Cron, -Branch, -Custom or -NoCustom"), terminating: true);
         }
 
-        if (NoCustom && Custom is not null)
+        if (NoCustom && edit.Custom is not null)
         {
             throw new ItemFailedException(
                 ErrorRecords.InvalidArgument("AmbiguousTarget", "-Custom and -NoCustom exclude one another.", "Give one of them."),
                 terminating: true);
         }
 
-        _cron = Cron is null ? null : ScheduleWork.Cron(Cron);
+        _edit = edit with { Cron = Cron is null ? null : ScheduleWork.Cron(Cron).Quartz };
     }
 
     /// <inheritdoc/>
-    private protected override void ProcessSchedule(RepositoryId repository, PipelineSchedule schedule)
+    protected override void Process()
     {
-        if (Cron is not null && _cron is null)
+        if (_edit is not { } edit)
         {
-            // The error was told at the beginning.
+            // Begin has written the error of the pattern.
             return;
         }
 
-        var body = new ScheduleBody
+        RepositoryId repository = TargetOf(InputObject);
+        BitbucketClient client = Client;
+        BitbucketSession session = CurrentSession;
+        _selected.Add(SelectSchedules(repository, found => found.Where(_meant.Add).Select(s => Plan(client, session, repository, s, edit)))
+            with { Prepare = (found, token) => LookAsync(client, repository, found, edit, token) });
+    }
+
+    /// <inheritdoc/>
+    protected override void Finish() => Change(_selected, new BulkOptions("schedule", ThrottleLimit)
+    {
+        Quiet = !PassThru,
+        Write = row => (row as ChangeResult)?.Item ?? row,
+    });
+
+    /// <summary>Looks at the branches of schedules that will be replaced, each once.</summary>
+    private async Task LookAsync(
+        BitbucketClient client, RepositoryId repository, IReadOnlyList<PipelineSchedule> schedules, ScheduleEdit edit,
+        CancellationToken cancellationToken)
+    {
+        foreach (PipelineSchedule schedule in edit.NamesTarget ? schedules : [])
         {
-            Target = Branch is null && Custom is null && !NoCustom && TargetOf(schedule) is { } same
-                ? same : ScheduleBody.TargetOf(Branch ?? schedule.Branch ?? "", NoCustom ? null : Custom ?? schedule.Custom),
-            Cron = _cron?.Quartz ?? schedule.Cron ?? "",
-            Enabled = WantedState ?? schedule.Enabled,
-        };
-        if (ScheduleEditor.Same(schedule, body))
-        {
-            SetState(repository, schedule);
-        }
-        else
-        {
-            Replace(repository, schedule, body);
+            (string, string, bool) key = KeyOf(repository, schedule, edit);
+            if (ScheduleEditor.Plan(schedule, edit).Action == ScheduleAction.Replace && !_looks.ContainsKey(key))
+            {
+                _looks[key] = await ScheduleTarget.LookAsync(client, repository, key.Item2, key.Item3, cancellationToken)
+                    .ConfigureAwait(false);
+            }
         }
     }
 
-    /// <summary>The target as it is, cut down to what a request takes.</summary>
-    private static PipelineTarget? TargetOf(PipelineSchedule schedule) =>
-        schedule.Target is not { RefName: { } branch, Selector: { } selector } ? null : new()
-    {
-        Type = PipelineTarget.RefType,
-        RefKind = "branch",
-        RefName = branch,
-        Selector = new PipelineSelector { Type = selector.Type, Pattern = selector.Pattern },
-    };
+    private static (string Repository, string Branch, bool IsCustom) KeyOf(
+        RepositoryId repository, PipelineSchedule schedule, ScheduleEdit edit) =>
+        (repository.ToString(), edit.BranchOf(schedule), edit.CustomOf(schedule) is not null);
 
-    private void SetState(RepositoryId repository, PipelineSchedule schedule)
+    private PlannedChange<PipelineSchedule> Plan(
+        BitbucketClient client, BitbucketSession session, RepositoryId repository, PipelineSchedule schedule, ScheduleEdit edit)
     {
-        if (WantedState is not { } wanted || wanted == schedule.Enabled)
+        PlannedSchedule planned = ScheduleEditor.Plan(schedule, edit);
+        string target = $"{repository} {schedule.Uuid} ({schedule})";
+        if (planned.Action == ScheduleAction.Unchanged)
         {
             WriteVerbose($"Schedule {schedule.Uuid} is what it should be.");
-        }
-        else if (ShouldProcess($"{repository} {schedule.Uuid} ({schedule})", wanted ? "Enable schedule" : "Disable schedule"))
-        {
-            schedule = Await(
-                token => ScheduleWork.SetEnabledAsync(
-                    Client, repository, Required.Uuid(schedule.Uuid, $"schedule '{schedule}'"), wanted, token));
-        }
-        else
-        {
-            return;
+            return new(schedule, ItemAction.Unchanged, "Keep schedule", target, _ => Task.FromResult<object?>(schedule));
         }
 
-        Write(repository, schedule);
+        if (planned.Action == ScheduleAction.SetState)
+        {
+            return new(
+                schedule, ItemAction.Update, planned.Body.Enabled ? "Enable schedule" : "Disable schedule", target,
+                async token => Located(await ScheduleWork.SetEnabledAsync(
+                    client, repository, Required.Uuid(schedule.Uuid, $"schedule '{schedule}'"), planned.Body.Enabled, token)
+                    .ConfigureAwait(false)));
+        }
+
+        ScheduleTarget? look = _looks.TryGetValue(KeyOf(repository, schedule, edit), out ScheduleTarget? found) ? found : null;
+        look?.Describe(repository, edit.BranchOf(schedule), edit.CustomOf(schedule), WriteVerbose, WriteWarning);
+        return new(
+            schedule, ItemAction.Update,
+            $"Replace schedule by one of {planned.Body.Target} at '{planned.Body.Cron}' ({planned.DescribeState(DateTimeOffset.UtcNow)})",
+            target,
+            async token => Located(await ReplaceAsync(client, session, repository, schedule, planned.Body, token).ConfigureAwait(false)))
+        {
+            Refusal = look?.Refusal(repository, edit.BranchOf(schedule), Force),
+            // Each needs room for one schedule more, and looks for what it has made among all others. And when the call is stopped, one
+            // at most is half done, of which the user is told.
+            IsAlone = true,
+        };
+
+        PipelineSchedule Located(PipelineSchedule now)
+        {
+            now.Locate(repository, client.SiteUri);
+            return now;
+        }
     }
 
-    private void Replace(RepositoryId repository, PipelineSchedule old, ScheduleBody body)
+    private async Task<PipelineSchedule> ReplaceAsync(
+        BitbucketClient client, BitbucketSession session, RepositoryId repository, PipelineSchedule old, ScheduleBody body,
+        CancellationToken cancellationToken)
     {
-        BitbucketSession session = CurrentSession;
-        if (Branch is not null || Custom is not null)
-        {
-            CheckTarget(repository, Branch ?? old.Branch ?? "", NoCustom ? null : Custom ?? old.Custom, Force);
-        }
-
-        string state = !body.Enabled ? "disabled" : CronPattern.TryParse(body.Cron) is { } cron ? NextRun(cron) : "enabled";
-        if (!ShouldProcess($"{repository} {old.Uuid} ({old})", $"Replace schedule by one of {body.Target} at '{body.Cron}' ({state})"))
-        {
-            return;
-        }
-
-        List<PipelineSchedule> before = Await(token => new ScheduleEditor(Client, repository).ListAsync(token));
-        ScheduleReplacement done = Await(token => ScheduleWork.ReplaceAsync(Client, session, repository, old, body, before, token));
-        WriteWarning($"Schedule {old.Uuid} was replaced by {done.Schedule.Uuid}: Bitbucket cannot change the pattern or the target of a "
-            + "schedule.");
-        Write(repository, done.Schedule);
+        List<PipelineSchedule> before = await new ScheduleEditor(client, repository).ListAsync(cancellationToken).ConfigureAwait(false);
+        ScheduleReplacement done = await ScheduleWork.ReplaceAsync(client, session, repository, old, body, before, cancellationToken)
+            .ConfigureAwait(false);
+        Post(() => WriteWarning($"Schedule {old.Uuid} was replaced by {done.Schedule.Uuid}: Bitbucket cannot change the pattern or the "
+            + "target of a schedule."));
         if (done.NotRemoved is { } e)
         {
-            WriteError(ErrorRecords.ScheduleLeftBehind(e, session, old, done.Schedule));
+            Post(() => WriteErrorLater(ErrorRecords.ScheduleLeftBehind(e, session, old, done.Schedule)));
         }
-    }
 
-    private void Write(RepositoryId repository, PipelineSchedule schedule)
-    {
-        if (PassThru)
-        {
-            schedule.Locate(repository, Client.SiteUri);
-            WriteObject(schedule);
-        }
+        return done.Schedule;
     }
 }
