@@ -21,8 +21,9 @@ namespace BitbucketPipelines.Commands;
 /// <example>
 /// <code>$runner = New-BbRunner shared-3 -WorkspaceScope
 /// $env:OAUTH_CLIENT_SECRET = [pscredential]::new('runner', $runner.ClientSecret).GetNetworkCredential().Password
-/// docker run -d -e ACCOUNT_UUID=$account -e RUNNER_UUID=$($runner.Uuid) -e OAUTH_CLIENT_ID=$($runner.ClientId) -e OAUTH_CLIENT_SECRET
-/// $image Remove-Item Env:OAUTH_CLIENT_SECRET</code>
+/// docker run -d -e ACCOUNT_UUID=$account -e RUNNER_UUID=$($runner.Uuid) `
+///     -e OAUTH_CLIENT_ID=$($runner.ClientId) -e OAUTH_CLIENT_SECRET $image
+/// Remove-Item Env:OAUTH_CLIENT_SECRET</code>
 /// <para>Hands the secret to the runner by the environment: it is printed nowhere, and stands in no command line. $account is the uuid of
 /// the workspace, $image the image of the runner that Bitbucket names.</para>
 /// </example>

@@ -15,8 +15,8 @@ namespace BitbucketPipelines.Commands;
 /// <para>Other labels for a runner of the session's repository.</para>
 /// </example>
 /// <example>
-/// <code>Get-BbRunner -WorkspaceScope | Where-Object { $_.Labels -contains 'old' } | ForEach-Object { $_ | Set-BbRunner -Label ($_.Labels
-/// -ne 'old') }</code>
+/// <code>Get-BbRunner -WorkspaceScope | Where-Object { $_.Labels -contains 'old' } |
+///     ForEach-Object { $_ | Set-BbRunner -Label ($_.Labels -ne 'old') }</code>
 /// <para>Takes one label away from all runners of the workspace that have it.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Set, "BbRunner", SupportsShouldProcess = true, DefaultParameterSetName = "InputObject")]

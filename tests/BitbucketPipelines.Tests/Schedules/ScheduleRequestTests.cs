@@ -48,8 +48,8 @@ public sealed class ScheduleRequestTests
     public void A_schedule_keeps_what_is_not_known()
     {
         const string Text = """
-            {"type":"pipeline_schedule","uuid":"{0c1f6f5e-6f0e-4a6e-9a43-0123456789ab}","enabled":true,"cron_pattern":"0 0 12 * * ? "
-                + "*","news":{"a":[1]},
+            {"type":"pipeline_schedule","uuid":"{0c1f6f5e-6f0e-4a6e-9a43-0123456789ab}","enabled":true,"cron_pattern":"0 0 12 * * ? *",
+            "news":{"a":[1]},
             "created_on":"2026-01-03T07:36:40.109572944Z","target":{"type":"pipeline_ref_target","ref_type":"branch","ref_name":"main","odd":1,
             "selector":{"type":"custom","pattern":"nightly"}}}
             """;

@@ -108,7 +108,7 @@ Describe 'A command inside an advice' {
 Describe 'A parameter inside an advice' {
     It 'is one that a cmdlet has' {
         $known = (Get-Command -Module BitbucketPipelines -CommandType Cmdlet).Parameters.Keys | Select-Object -Unique
-        $named = foreach ($file in Get-ChildItem (Join-Path $source BitbucketPipelines) -Filter *.cs | Where-Object Name -Match '^(ErrorRecords|Advice)') {
+        $named = foreach ($file in Get-ChildItem (Join-Path $source BitbucketPipelines) -Recurse -Filter *.cs | Where-Object Name -Match '^(ErrorRecords|Advice)') {
             [regex]::Matches((Get-Content $file.FullName | Where-Object { $_ -notmatch '^\s*//' } | Out-String), '(?<=[\s(''"/])-([A-Z][A-Za-z]{2,})\b') | ForEach-Object { $_.Groups[1].Value }
         }
         @($named).Count | Should -BeGreaterThan 50
@@ -130,16 +130,14 @@ Describe 'An error' {
             if ($Type -eq [string] -or $Type -eq [object]) { return 'x' }
             if ($Type.IsArray) { return , [Array]::CreateInstance($Type.GetElementType(), 0) }
             if ($Type.IsInterface -and $Type.IsGenericType -and $Type.GenericTypeArguments.Count -eq 1) { return , [Array]::CreateInstance($Type.GenericTypeArguments[0], 0) }
-            if ($Type -eq [BitbucketPipelines.Api.RepositoryId]) { return [BitbucketPipelines.Api.RepositoryId]::new('acme', 'widgets') }
-            if ($Type -eq [BitbucketPipelines.Api.RunnerScope]) { return [BitbucketPipelines.Api.RunnerScope]::OfWorkspace('acme') }
-            if ($Type -eq [BitbucketPipelines.Api.Variables.VariableScope]) { return [BitbucketPipelines.Api.Variables.VariableScope]::OfWorkspace('acme') }
+            if ($Type.Name -in 'RunnerScope', 'VariableScope') { return $Type.GetMethod('OfWorkspace').Invoke($null, @('acme')) }
             if ($Type -eq [Exception]) { return [Exception]::new('x') }
             if ($Type -eq [BitbucketPipelines.Api.BitbucketApiException]) { return [BitbucketPipelines.Api.BitbucketApiException]::new('x', $null) }
             if ($Type.IsValueType) { return [Activator]::CreateInstance($Type) }
-            $constructor = $Type.GetConstructors() | Sort-Object { $_.GetParameters().Count } | Select-Object -First 1
+            $constructor = $Type.GetConstructors('Instance, Public, NonPublic') | Sort-Object { $_.GetParameters().Count } | Select-Object -First 1
             if (-not $constructor -or $Depth -eq 0) { return $null }
             $arguments = [object[]]@($constructor.GetParameters() | ForEach-Object { , (New-Sample $_.ParameterType ($Depth - 1)) })
-            $constructor.Invoke($arguments)
+            try { $constructor.Invoke($arguments) } catch { $null }
         }
     }
 

@@ -20,8 +20,8 @@ namespace BitbucketPipelines.Commands;
 /// <para>A host that is asked for its key, which must have a fingerprint that is known.</para>
 /// </example>
 /// <example>
-/// <code>Get-BbRepository | Set-BbKnownHost build.example.com (Get-Content ./new_host_key.pub -Raw) -OldFingerprint
-/// SHA256:ZoZWWI0AEgqkLq2z2A8xFZ6jhxIAkmo4OlMWKbBBVkU</code>
+/// <code>$key = Get-Content ./new_host_key.pub -Raw
+/// Get-BbRepository | Set-BbKnownHost build.example.com $key -OldFingerprint SHA256:ZoZWWI0AEgqkLq2z2A8xFZ6jhxIAkmo4OlMWKbBBVkU</code>
 /// <para>A host has a new key: replaces it in every repository that holds the old one.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Set, "BbKnownHost", SupportsShouldProcess = true)]
