@@ -80,7 +80,8 @@ public abstract partial class BitbucketCmdlet
         Resource<T> resource = selection.Resource;
         string name = resource.NameOf(change.Item) ?? resource.UuidOf(change.Item) ?? "";
         return new BulkItem(
-            change.IsAlone ? "alone" : $"{selection.Key}/{resource.UuidOf(change.Item) ?? name}", change.Refusal is null ? change.Action : ItemAction.Skipped, $"{change.Operation}: {change.Target}",
+            change.IsAlone ? "alone" : $"{selection.Key}/{resource.UuidOf(change.Item) ?? name}",
+            change.Refusal is null ? change.Action : ItemAction.Skipped, $"{change.Operation}: {change.Target}",
             (status, reason) => [Row(selection, change.Item, name, change.Action, status, reason, null)],
             ApplyAsync)
         {

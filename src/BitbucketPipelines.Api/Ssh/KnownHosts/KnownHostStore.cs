@@ -23,10 +23,7 @@ internal sealed class KnownHostStore
 
     private string Place => KnownHosts.List(Repository).Path;
 
-    /// <summary>Why they cannot be read, when they cannot.</summary>
-    public BitbucketApiException? Failure { get; private set; }
-
-    /// <summary>The known hosts, after <see cref="ReadAsync"/> or <see cref="TryReadAsync"/>.</summary>
+    /// <summary>The known hosts, after <see cref="ReadAsync"/>.</summary>
     public IReadOnlyList<KnownHost> Hosts => _hosts ?? [];
 
     /// <summary>Reads them at the first call.</summary>
@@ -40,21 +37,6 @@ internal sealed class KnownHostStore
         }
 
         return _hosts = await listing.ConfigureAwait(false);
-    }
-
-    /// <summary>Reads them; a failure is kept, since it says nothing about other repositories.</summary>
-    public async Task<KnownHostStore> TryReadAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            _ = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (BitbucketApiException e)
-        {
-            Failure = e;
-        }
-
-        return this;
     }
 
     /// <summary>Carries out a plan. Does not throw for what the server refuses: one that fails says nothing about the others.</summary>
