@@ -199,7 +199,7 @@ internal sealed class BulkWork : IDisposable
                 }
 
                 IReadOnlyList<ItemResult> rows = await job.Work(cancellationToken).ConfigureAwait(false);
-                BitbucketApiException? refused = rows.Select(r => r.Failure).FirstOrDefault(IsEnd);
+                BitbucketApiException? refused = rows.Select(r => r.Failure?.ToException()).FirstOrDefault(IsEnd);
                 if (refused is not null)
                 {
                     End(place, refused).Count(rows.Count);

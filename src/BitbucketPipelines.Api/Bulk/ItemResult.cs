@@ -47,7 +47,7 @@ public abstract class ItemResult
     public string? Repository { get; private protected set; }
 
     /// <summary>Why it failed, when it did.</summary>
-    public BitbucketApiException? Failure { get; init; }
+    public ItemFailure? Failure { get; init; }
 
     /// <summary>Action, name and target.</summary>
     public override string ToString() => $"{Action} {Name} in {Target}: {Status}";

@@ -17,5 +17,5 @@ internal sealed record CacheRemoval(IReadOnlyList<Cache> Caches, string? Name)
 
     /// <summary>One row for each version.</summary>
     public IReadOnlyList<CacheResult> Rows(string status, string? reason, BitbucketApiException? failure = null) =>
-        [.. Caches.Select(c => new CacheResult(c, status, reason) { Failure = failure })];
+        [.. Caches.Select(c => new CacheResult(c, status, reason) { Failure = ItemFailure.From(failure) })];
 }

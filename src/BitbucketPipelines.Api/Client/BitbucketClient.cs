@@ -218,8 +218,8 @@ internal sealed class BitbucketClient : IDisposable
                 response.Content = new WatchedContent(
                     response.Content, new Patience(Clock, s_explanation, Deadline, _options.Observer), s_explanation, renews: false);
                 failure = await ErrorReader.ReadAsync(
-                    request, response, outcome.RetryAfter ?? outcome.RateLimitReset, Redactor.For(request, authorization, _proxyCredential),
-                    cancellationToken).ConfigureAwait(false);
+                    request, response, outcome.RetryAfter ?? outcome.RateLimitReset, RedactorFor(request, authorization), cancellationToken)
+                    .ConfigureAwait(false);
             }
             catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
@@ -252,7 +252,7 @@ internal sealed class BitbucketClient : IDisposable
                 }
             }
 
-            failure = Redactor.For(request, authorization, _proxyCredential).Clean(failure);
+            failure = RedactorFor(request, authorization).Clean(failure);
             // A delete whose first answer was lost has done its work when the thing is gone.
             if (mayHaveArrived && request.Method == HttpMethod.Delete && failure.IsGone)
             {
@@ -296,6 +296,10 @@ internal sealed class BitbucketClient : IDisposable
             }
         }
     }
+
+    /// <summary>A server may repeat the token of this attempt, or one that was renewed before it.</summary>
+    private Redactor RedactorFor(ApiRequest request, AuthenticationHeaderValue? authorization) =>
+        Redactor.For(request, [authorization, .. _options.Credential?.Issued ?? []], _proxyCredential);
 
     private async ValueTask<AuthenticationHeaderValue?> AuthorizeAsync(ApiRequest request, CancellationToken cancellationToken)
     {

@@ -38,8 +38,9 @@ internal sealed class Redactor
     }
 
     /// <summary>For the answer to one request, which a proxy may have given.</summary>
-    public static Redactor For(ApiRequest request, AuthenticationHeaderValue? authorization, NetworkCredential? proxy = null) =>
-        new([.. OfBody(request.Body, request.ContentType), .. OfHeader(authorization), .. OfProxy(proxy)]);
+    public static Redactor For(
+        ApiRequest request, IEnumerable<AuthenticationHeaderValue?> authorizations, NetworkCredential? proxy = null) =>
+        new([.. OfBody(request.Body, request.ContentType), .. authorizations.SelectMany(OfHeader), .. OfProxy(proxy)]);
 
     /// <summary>For secrets that are known.</summary>
     public static Redactor For(params string[] secrets) => new(secrets);

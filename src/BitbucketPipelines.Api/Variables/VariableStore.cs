@@ -81,7 +81,8 @@ internal sealed class VariableStore
         }
         catch (BitbucketApiException e)
         {
-            return new VariableResult(planned.Name, Scope, planned.Action, VariableResult.Failed, e.Message) { Failure = e };
+            return new VariableResult(
+                planned.Name, Scope, planned.Action, VariableResult.Failed, e.Message) { Failure = new ItemFailure(e) };
         }
     }
 

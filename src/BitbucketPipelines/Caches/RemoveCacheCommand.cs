@@ -79,7 +79,10 @@ public sealed class RemoveCacheCommand : CacheCmdlet
         [.. Consecutive.By(_requests, r => r.Store).Select(group => new BulkTarget(
             group[0].Store.Repository.ToString(), group[0].Session, group[0].Store.ReadAsync,
             () => [.. group.SelectMany(Plan).Select(removal => ItemOf(group[0].Store, removal))],
-            (reason, e) => new CacheResult(group.Count == 1 ? group[0].Wanted : "*", group[0].Store.Repository, reason) { Failure = e }))],
+            (reason, e) => new CacheResult(group.Count == 1 ? group[0].Wanted : "*", group[0].Store.Repository, reason)
+            {
+                Failure = ItemFailure.From(e),
+            }))],
         new BulkOptions("cache", ThrottleLimit)
         {
             Failed = f => ErrorRecords.ItemFailed(f, "cache", CurrentSession),

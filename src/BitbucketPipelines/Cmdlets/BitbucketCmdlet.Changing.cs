@@ -118,7 +118,8 @@ public abstract partial class BitbucketCmdlet
             Item = now,
             Cause = cause,
             Account = selection.Session,
-            Failure = cause as BitbucketApiException ?? (cause as ItemFailedException)?.Record.Exception as BitbucketApiException,
+            Failure = ItemFailure.From(
+                cause as BitbucketApiException ?? (cause as ItemFailedException)?.Record.Exception as BitbucketApiException),
         }.At(resource.Workspace, resource.Repository);
     }
 }

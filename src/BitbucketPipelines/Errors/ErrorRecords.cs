@@ -296,7 +296,7 @@ internal static partial class ErrorRecords
     public static ErrorRecord ItemFailed(ItemResult result, string kind, BitbucketSession? session)
     {
         string message = FailureText(result, kind);
-        if (result.Failure is not { } e)
+        if (result.Failure?.ToException() is not { } e)
         {
             return Make("ItemFailed", ErrorCategory.InvalidOperation, result, message,
                 "Mend what the message says, and run it again: nothing is done twice.");

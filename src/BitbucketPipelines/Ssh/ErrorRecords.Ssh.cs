@@ -88,7 +88,7 @@ internal static partial class ErrorRecords
         "Give -Name.");
 
     public static ErrorRecord KnownHostFailed(KnownHostResult result, BitbucketSession? session) =>
-        KnownHostStore.IsNotAllowed(result.Failure)
+        KnownHostStore.IsNotAllowed(result.Failure?.ToException())
         ? HostNotAllowed(result.Name, result.Failure!.Message)
         : ItemFailed(result, "known host", session);
 

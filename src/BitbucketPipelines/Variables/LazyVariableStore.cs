@@ -42,5 +42,6 @@ internal sealed class LazyVariableStore(
     /// <param name="reason">Why not.</param>
     /// <param name="failure">What the server said, if it was asked.</param>
     public VariableResult NotDone(IReadOnlyList<string> names, string reason, BitbucketApiException? failure) =>
-        new(names.Count == 1 ? names[0] : "*", Scope, ItemAction.Skipped, ItemResult.Failed, reason) { Failure = failure };
+        new(names.Count == 1 ? names[0] : "*", Scope, ItemAction.Skipped, ItemResult.Failed,
+            reason) { Failure = ItemFailure.From(failure) };
 }

@@ -1,5 +1,3 @@
-using System.Net.NetworkInformation;
-
 namespace BitbucketPipelines.HostTests;
 
 /// <summary>Many at once, and many in turn.</summary>
@@ -194,8 +192,4 @@ public sealed class ConcurrencyTests : HostTest
         call.Wait();
         Assert.Equal(Enumerable.Range(1, 9).Select(i => $"N{i}"), Of(call.Output, "Name"));
     }
-
-    /// <summary>Connections to the emulator that are open at its end.</summary>
-    private int Connections() => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
-        .Count(c => c.LocalEndPoint.Port == Emulator.ApiUri.Port && c.State == TcpState.Established);
 }

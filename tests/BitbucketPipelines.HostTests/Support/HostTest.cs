@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
+using System.Net.NetworkInformation;
 
 namespace BitbucketPipelines.HostTests;
 
@@ -82,6 +83,10 @@ public abstract class HostTest : IAsyncLifetime
     /// <summary>The requests of a method whose path and query hold a text.</summary>
     private protected IReadOnlyList<RecordedRequest> Sent(string? method = null, string text = "") =>
         [.. State.Requests.Where(r => (method is null || r.Method == method) && r.PathAndQuery.Contains(text, StringComparison.Ordinal))];
+
+    /// <summary>Connections to the emulator that are open at its end.</summary>
+    private protected int Connections() => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
+        .Count(c => c.LocalEndPoint.Port == Emulator.ApiUri.Port && c.State == TcpState.Established);
 
     private protected void Idle() => Until(() => State.InFlight == 0, "nothing is in flight");
 

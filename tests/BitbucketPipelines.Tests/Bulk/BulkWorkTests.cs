@@ -179,7 +179,7 @@ public sealed class BulkWorkTests
     }
 
     private static VariableResult Row(int place, string name, string status, BitbucketApiException? e) =>
-        new(name, VariableScope.OfTeam($"p{place}"), ItemAction.Create, status, null) { Failure = e };
+        new(name, VariableScope.OfTeam($"p{place}"), ItemAction.Create, status, null) { Failure = ItemFailure.From(e) };
 
     private static BitbucketApiException Failure(int status) => new("no") { Kind = ApiErrorKind.Status, Status = (HttpStatusCode)status };
 }

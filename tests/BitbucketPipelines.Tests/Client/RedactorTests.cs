@@ -176,6 +176,6 @@ public class RedactorTests
     public void Secrets_are_found_in_whatever_way_the_body_has_them(string type, string body, string secret)
     {
         var request = new ApiRequest { Method = HttpMethod.Post, Body = Encoding.UTF8.GetBytes(body), ContentType = type };
-        Assert.Equal($"It was {Redactor.Mark}.", Redactor.For(request, null).Clean($"It was {secret}."));
+        Assert.Equal($"It was {Redactor.Mark}.", Redactor.For(request, []).Clean($"It was {secret}."));
     }
 }

@@ -44,8 +44,34 @@ Describe 'The run of all files' {
         $counts.Passed, $counts.Skipped | Should -Be 2, 2
     }
 
+    It 'ends after the file under way when the process that began it is gone' {
+        $null = New-Item "$TestDrive/orphan" -ItemType Directory
+        $parent = Start-Process $engine[0] @($engine | Select-Object -Skip 1; '-NoProfile', '-NonInteractive', '-Command', '"Start-Sleep 300"') -PassThru
+        try {
+            $one = 'Describe A { It kills { $parent = Get-Process -Id ORPHAN; $parent.Kill(); $parent.WaitForExit(); $parent.HasExited | Should -BeTrue } }'
+            Set-Content "$TestDrive/orphan/One.ps1" $one.Replace('ORPHAN', $parent.Id)
+            Set-Content "$TestDrive/orphan/Two.ps1" $good
+            foreach ($name in 'One', 'Two') { [IO.File]::WriteAllText("$TestDrive/orphan/$name.todo", "$TestDrive/orphan/$name.ps1") }
+            $said = & $engine[0] @($engine | Select-Object -Skip 1) -NoProfile -NonInteractive -File "$TestDrive/Support/Test-File.ps1" -Pester $pester -Queue "$TestDrive/orphan" -Parent $parent.Id
+        }
+        finally {
+            if (-not $parent.HasExited) { $parent.Kill() }
+        }
+        @($said) -like '@begin *' | Should -BeExactly "@begin $TestDrive/orphan/One.ps1"
+        @($said) -like '@end *' | Should -BeLike '*"Passed":1*'
+        (Get-ChildItem "$TestDrive/orphan" -Filter *.todo).Name | Should -BeExactly 'Two.todo'
+    }
+
     It 'counts as failures a test that fails, a process that died, a file without a test and one that cannot be read' {
         $counts.Failed | Should -Be 4
         $output | Should -Match 'Dies\.Tests\.ps1 died \(3\)'
+    }
+}
+
+Describe 'The PowerShell that runs the tests' {
+    It 'is found in a package folder that is given as <_>' -ForEach '/packages/here', '/packages/here/' {
+        $engine = "$PSScriptRoot/../Engine"
+        (dotnet msbuild $engine -nologo -getProperty:PwshDll "-p:NuGetPackageRoot=$_") -replace '\\', '/' | Should -MatchExactly '^/packages/here/powershell/[\d.]+/tools/net10\.0/any/(unix|win)/pwsh\.dll$'
+        (dotnet msbuild $engine -nologo -getProperty:PesterManifest "-p:NuGetPackageRoot=$_") -replace '\\', '/' | Should -MatchExactly '^/packages/here/pester/[\d.]+/tools/Pester\.psd1$'
     }
 }

@@ -134,13 +134,37 @@ $work = {
     Send DELETE faults
 }
 
-# Once as a user sees it, with a transcript.
+# Some of it as a user sees it, with a transcript: it holds what is shown, which is a part of what the streams hold.
+$shown = {
+    Connect-BbWorkspace acme widgets -Credential $api -PassThru
+    Refuse 401 $env:BITBUCKET_API_TOKEN @{ path = 'pipelines_config' }
+    Get-BbPipelineConfig
+    Set-BbVariable SHOWN -SecureValue $variable -PassThru
+    Refuse 400 $env:CANARY_VARIABLE @{ method = 'POST'; path = 'variables' }
+    Set-BbVariable REFUSED -SecureValue $variable -PassThru
+    Invoke-BbPipeline -Custom deploy -Variable @{ SECRET = $run; PLAIN = 'x' } -SecureVariable @{ KEY = $run }
+    Refuse 400 $env:CANARY_RUN @{ method = 'POST'; path = '/pipelines/' }
+    Invoke-BbPipeline -Custom deploy -SecureVariable @{ KEY = $run }
+    $text = Get-Content "$env:FIXTURES/rsa-pem" -Raw
+    Set-BbSshKeyPair -PrivateKey (Protect $text) -Force -PassThru
+    Refuse 400 $text @{ method = 'PUT'; path = 'key_pair' }
+    Set-BbSshKeyPair -PrivateKey (Protect $text) -Force
+    Save-BbCache node -OutFile shown.tar
+    New-BbRunner "runner-$([guid]::NewGuid())" linux
+    Connect-BbWorkspace acme widgets -AccessToken $access -PassThru
+    Get-BbEnvironment
+    Connect-BbWorkspace acme gadgets -ClientCredential $client -PassThru
+    Get-BbPipelineConfig
+    Connect-BbWorkspace acme widgets -Credential $api -Proxy $proxy -PassThru
+    Get-BbPipelineConfig
+    Send DELETE faults
+}
 . $prepare
 $null = Start-Transcript "$out/transcript.txt" -IncludeInvocationHeader
-. $work
+. $shown
 $null = Stop-Transcript
 
-# And once more, stream by stream.
+# All of it, stream by stream.
 $shell = [powershell]::Create()
 $null = $shell.AddScript("Import-Module '$((Get-Module BitbucketPipelines).ModuleBase)'`n. { $prepare }`n. { $work }")
 $objects = @($shell.Invoke())
@@ -172,10 +196,8 @@ $shell.Streams.Error | ForEach-Object { $_; Expand $_ } | Out-String -Width 4000
 $objects = $objects | Where-Object { $_ -isnot [IO.FileInfo] }
 $objects | Export-Clixml "$out/objects.clixml" -Depth 5
 $kinds | Export-Clixml "$out/errors.clixml" -Depth 2
-# Nor is an exception, as rows that failed hold one, followed through all of .NET: it is looked at as an error.
-$plain = $objects | ForEach-Object { if ($_.PSObject.Properties['Failure']) { $_ | Select-Object * -ExcludeProperty Failure } else { $_ } }
-$plain | ConvertTo-Json -Depth 10 | Set-Content "$out/objects.json"
-$plain | Format-Custom * -Depth 5 -Force | Out-String -Width 4000 | Set-Content "$out/custom.txt"
+$objects | ConvertTo-Json -Depth 10 | Set-Content "$out/objects.json"
+$objects | Format-Custom * -Depth 5 -Force | Out-String -Width 4000 | Set-Content "$out/custom.txt"
 $objects | Format-List * -Force | Out-String -Width 4000 | Set-Content "$out/list.txt"
 $objects | ForEach-Object { $_ | ConvertTo-Csv } | Set-Content "$out/table.csv"
 'The end.'

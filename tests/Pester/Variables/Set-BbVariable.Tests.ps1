@@ -303,6 +303,15 @@ FIVE,5,0,acme/gadgets,Production
         Get-Stored $emulator $widgets NEW_ONE | Should -BeNullOrEmpty
     }
 
+    It 'refuses the null of a database, which is no empty text' {
+        { Set-BbVariable API_URL ([DBNull]::Value) } | Should -Throw -ErrorId 'EmptyArgument,*' -ExpectedMessage "*'API_URL' is null*"
+        # Piped, it is as null: nothing is said of the value.
+        [pscustomobject]@{ Name = 'API_URL'; Value = [DBNull]::Value } | Set-BbVariable
+        { [pscustomobject]@{ Name = 'NO_SUCH'; Value = [DBNull]::Value } | Set-BbVariable -ErrorAction Stop } | Should -Throw -ExpectedMessage '*No value is given.*'
+        { Invoke-BbPipeline -Branch trunk -Variable @{ A_VALUE = [DBNull]::Value } -ErrorAction Stop } | Should -Throw -ExpectedMessage "*'A_VALUE'*null*"
+        Get-Write $emulator | Should -BeNullOrEmpty
+    }
+
     It 'refuses null that was typed, with and without -WhatIf' {
         foreach ($whatIf in $false, $true) {
             { Set-BbVariable API_URL $undefined -WhatIf:$whatIf } | Should -Throw -ErrorId 'EmptyArgument,*' -ExpectedMessage "*'API_URL' is null*"

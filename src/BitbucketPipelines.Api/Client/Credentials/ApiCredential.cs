@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -16,6 +17,9 @@ internal abstract class ApiCredential
     /// Tells that <paramref name="header"/> was refused with 401. True when a new one can be had, so that the request may be sent again.
     /// </summary>
     internal virtual bool Renew(AuthenticationHeaderValue header) => false;
+
+    /// <summary>The tokens that were asked for, also those that were renewed since: a server may repeat any of them.</summary>
+    internal virtual IReadOnlyCollection<AuthenticationHeaderValue> Issued => [];
 
     /// <summary>An Atlassian e-mail address and an API token with scopes. Sent as Basic.</summary>
     public static ApiCredential Basic(string user, Func<string> secret) => new BasicCredential(user, secret);
@@ -53,9 +57,15 @@ internal abstract class ApiCredential
         /// <summary>A token that is said to live longer than a year is asked for again after an hour.</summary>
         private const double LongestLife = 366 * 24 * 3600;
 
+        /// <summary>Newer ones push older ones out: a session may last for weeks.</summary>
+        private const int MostIssued = 16;
+
         private readonly SemaphoreSlim _gate = new(1, 1);
+        private readonly ConcurrentQueue<AuthenticationHeaderValue> _issued = new();
         private AuthenticationHeaderValue? _header;
         private DateTimeOffset _renewAt;
+
+        internal override IReadOnlyCollection<AuthenticationHeaderValue> Issued => _issued;
 
         internal override async ValueTask<AuthenticationHeaderValue> GetHeaderAsync(
             BitbucketClient client, CancellationToken cancellationToken)
@@ -71,6 +81,11 @@ internal abstract class ApiCredential
                     _renewAt = client.Clock.GetUtcNow()
                         + (life > s_margin + s_margin ? life - s_margin : TimeSpan.FromTicks(life.Ticks / 2));
                     _header = new AuthenticationHeaderValue("Bearer", token.AccessToken);
+                    _issued.Enqueue(_header);
+                    if (_issued.Count > MostIssued)
+                    {
+                        _issued.TryDequeue(out _);
+                    }
                 }
 
                 return _header;

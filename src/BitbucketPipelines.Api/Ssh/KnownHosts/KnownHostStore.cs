@@ -61,7 +61,7 @@ internal sealed class KnownHostStore
         }
         catch (BitbucketApiException e)
         {
-            return new KnownHostResult(planned, Repository, planned.Action, ItemResult.Failed, e.Message) { Failure = e };
+            return new KnownHostResult(planned, Repository, planned.Action, ItemResult.Failed, e.Message) { Failure = new ItemFailure(e) };
         }
     }
 

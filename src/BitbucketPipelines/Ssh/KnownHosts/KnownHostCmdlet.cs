@@ -62,7 +62,7 @@ public abstract class KnownHostCmdlet : RepositoryCmdlet
             new PlannedKnownHost(names.Count == 1 ? names[0] : "*", ItemAction.Skipped, null, null), store.Repository, ItemAction.Skipped,
             ItemResult.Failed, reason)
         {
-            Failure = e,
+            Failure = ItemFailure.From(e),
         });
 
     /// <summary>The error of a row that failed.</summary>

@@ -235,4 +235,35 @@ public class OAuthTests
         await second;
         api.Stub.Verify();
     }
+
+    [Fact]
+    public async Task A_token_that_was_renewed_is_repeated_to_nobody()
+    {
+        using TestApi api = Make();
+        api.Stub.On("POST", TokenUri, Token("f1rst-t0ken", 7200), Token("sec0nd-t0ken", 7200), Token("th1rd-t0ken", 7200))
+            .On("GET", Failures.RunPath,
+                Answer.Error(401, "Ended: f1rst-t0ken"), Answer.Error(403, "Not sec0nd-t0ken, nor f1rst-t0ken."),
+                Answer.Error(401, "Ended"), Answer.Error(503, "Got th1rd-t0ken after sec0nd-t0ken and f1rst-t0ken."),
+                Answer.Error(403, "No f1rst-t0ken."));
+        BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Get(), default));
+        Assert.Equal("Not (secured), nor (secured).", e.ServerMessage);
+
+        // Those of earlier requests of the session too, and where a retry is told.
+        e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Get(), default));
+        Assert.Equal("No (secured).", e.ServerMessage);
+        Assert.Contains("Got (secured) after (secured) and (secured) (503).", api.Told);
+        Assert.DoesNotContain("t0ken", api.Told);
+    }
+
+    [Fact]
+    public async Task Nor_in_what_the_site_says_when_it_refuses_the_next_one()
+    {
+        using TestApi api = Make();
+        api.Stub.On("POST", TokenUri, Token("f1rst-t0ken", 7200),
+                Answer.Json("""{"error":"invalid_client","error_description":"f1rst-t0ken was the last"}""", 401))
+            .On("GET", Failures.RunPath, Answer.Error(401, "Ended"));
+        BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Get(), default));
+        Assert.Contains("(secured) was the last", e.Message);
+        Failures.HidesSecret(e, "f1rst-t0ken");
+    }
 }

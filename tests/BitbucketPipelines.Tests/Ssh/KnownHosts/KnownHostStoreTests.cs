@@ -63,7 +63,7 @@ public sealed class KnownHostStoreTests : IAsyncLifetime
         Assert.Equal(ItemAction.Skipped, (await store.ApplyAsync(planned, skipRefused: true, default)).Action);
         KnownHostResult failed = await store.ApplyAsync(planned, skipRefused: false, default);
         Assert.Equal(ItemResult.Failed, failed.Status);
-        Assert.True(KnownHostStore.IsNotAllowed(failed.Failure));
+        Assert.True(KnownHostStore.IsNotAllowed(failed.Failure?.ToException()));
     }
 
     [Theory]

@@ -121,6 +121,18 @@ Describe 'Export-BbVariable' {
             $errors | Should -HaveCount 1
             (Import-Csv $path).Repository | Select-Object -Unique | Should -Be 'gadgets'
         }
+
+        It 'writes what can be read before an error stops the script' {
+            $path = Join-Path $TestDrive stopped.csv
+            $ErrorActionPreference = 'Stop'
+            {
+                [pscustomobject]@{ Repository = 'nosuch' }, [pscustomobject]@{ Repository = 'gadgets' }, [pscustomobject]@{ Repository = 'widgets' } |
+                    Export-BbVariable $path -Name * -WarningAction SilentlyContinue
+            } | Should -Throw -ErrorId 'NotFound,*'
+            $ErrorActionPreference = 'Continue'
+            ((Import-Csv $path).Repository | Select-Object -Unique) -join ', ' | Should -BeExactly 'gadgets, widgets'
+            @(Get-ChildItem $TestDrive -Force -Filter '*.tmp') | Should -BeNullOrEmpty
+        }
     }
 
     It 'begins a table with a byte order mark where it has letters beyond ASCII, for Excel' {

@@ -135,6 +135,32 @@ EMPTY,,
         Get-Write $emulator | Should -BeNullOrEmpty
     }
 
+    It 'warns once of a bare secret that serves several places of a file, and of none that has a key for each' {
+        $path = Save 'places.csv' "Repository,Environment,Name,Value,Secured`nwidgets,,SHARED,,true`ngadgets,,SHARED,,true`ngadgets,Staging,SHARED,,true"
+        $rows = Import-BbVariable $path -SecureValue @{ SHARED = ConvertTo-Secret leak-canary } -WarningVariable warnings -WarningAction SilentlyContinue
+        $rows.Status | Should -Be 'Succeeded', 'Succeeded', 'Succeeded'
+        $warnings | Should -HaveCount 1
+        $warnings[0] | Should -BeLike "'SHARED' in -SecureValue is used for variables of *widgets* and of *gadgets*. If they are to differ, *'*/SHARED'*"
+        "$warnings" | Should -Not -BeLike '*canary*'
+        $exact = @{ 'widgets/SHARED' = ConvertTo-Secret a; 'gadgets/SHARED' = ConvertTo-Secret b; 'gadgets/Staging/SHARED' = ConvertTo-Secret c }
+        $null = Import-BbVariable $path -SecureValue $exact -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeNullOrEmpty
+        (Get-Stored $emulator $gadgets SHARED).value | Should -BeExactly 'b'
+    }
+
+    It 'tells why a row failed in plain values, which become JSON' {
+        $path = Save 'refused.csv' "Repository,Name,Value`nnosuch,A,1`ngadgets,A,1"
+        $rows = Import-BbVariable $path -ErrorAction SilentlyContinue
+        $refused = $rows | Where-Object { $_.Failure.StatusCode -eq 404 }
+        $refused.Repository, "$($refused.Failure)", "$($refused.Failure.Kind)" | Should -Be 'nosuch', $refused.Reason, 'Status'
+        $refused.Failure.Request | Should -BeExactly 'GET repositories/acme/nosuch/pipelines_config/variables'
+        $json = $rows | ConvertTo-Json -Depth 10
+        $json.Length | Should -BeLessThan 10000
+        $again = $json | ConvertFrom-Json
+        $again[0].Failure.ServerMessage | Should -BeExactly $refused.Failure.ServerMessage
+        $again[1].Failure | Should -BeNullOrEmpty
+    }
+
     It 'takes values of secrets from -SecureValue, as SecureString or credential' {
         $secrets = @{ ONE = ConvertTo-Secret s1; TWO = [pscredential]::new('x', (ConvertTo-Secret s2)) }
         $results = Import-BbVariable (Save 'a.csv' "Name,Value,Secured`nONE,,true`nTWO,,true") -Repository gadgets -SecureValue $secrets
