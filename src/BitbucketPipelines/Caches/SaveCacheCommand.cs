@@ -33,6 +33,7 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(FileInfo), typeof(string))]
 public sealed class SaveCacheCommand : RepositoryCmdlet
 {
+    // Longer than most: caches are found by name, uuid or object, and a download has a progress bar and three ways to fail.
     private const string NameSet = "Name";
     private const string InputSet = "InputObject";
 

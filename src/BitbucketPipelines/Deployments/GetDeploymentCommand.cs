@@ -30,6 +30,7 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(Deployment))]
 public sealed class GetDeploymentCommand : RepositoryCmdlet
 {
+    // Longer than most: deployments come by run, by uuid or as a list, and their environments are looked up.
     private readonly ScopeFinder _finder = new();
 
     /// <summary>Deployments to this environment: its name (case does not matter; takes wildcards) or uuid.</summary>

@@ -37,6 +37,7 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(PSObject))]
 public sealed class InvokeApiCommand : RepositoryCmdlet
 {
+    // Longer than most: it has four kinds of output and three kinds of body.
     /// <summary>The path, such as <c>repositories/{workspace}/{repo_slug}/refs/branches</c>, with or without a query.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Uri", "Endpoint")]

@@ -41,6 +41,7 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(Pipeline))]
 public sealed class InvokePipelineCommand : RunWaitCmdlet
 {
+    // Longer than most: a run can be started in four ways, and be waited for.
     private const string BranchSet = "Branch";
     private const string TagSet = "Tag";
     private const string PullRequestSet = "PullRequest";

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
@@ -27,9 +26,7 @@ namespace BitbucketPipelines.Commands;
 public sealed class SetScheduleCommand : ScheduleCmdlet
 {
     private readonly List<Selection<PipelineSchedule>> _selected = [];
-    private readonly HashSet<PipelineSchedule> _meant = [];
-    private readonly ConcurrentDictionary<(string Repository, string Branch, bool IsCustom), ScheduleTarget> _looks = new();
-    private ScheduleEdit? _edit;
+    private ScheduleChanges? _changes;
 
     /// <summary>Whether it is to run: <c>$true</c> or <c>$false</c>. By default it stays as it is.</summary>
     [Parameter]
@@ -101,13 +98,15 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
                 terminating: true);
         }
 
-        _edit = edit with { Cron = Cron is null ? null : ScheduleWork.Cron(Cron).Quartz };
+        _changes = new ScheduleChanges(
+            edit with { Cron = Cron is null ? null : ScheduleWork.Cron(Cron).Quartz }, Force, Post, WriteVerbose, WriteWarning,
+            WriteErrorLater);
     }
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        if (_edit is not { } edit)
+        if (_changes is not { } changes)
         {
             // Begin has written the error of the pattern.
             return;
@@ -116,8 +115,10 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
         RepositoryId repository = TargetOf(InputObject);
         BitbucketClient client = Client;
         BitbucketSession session = CurrentSession;
-        _selected.Add(SelectSchedules(repository, found => found.Where(_meant.Add).Select(s => Plan(client, session, repository, s, edit)))
-            with { Prepare = (found, token) => LookAsync(client, repository, found, edit, token) });
+        _selected.Add(SelectSchedules(repository, found => changes.Plan(client, session, repository, found)) with
+        {
+            Prepare = (found, token) => changes.LookAsync(client, repository, found, token),
+        });
     }
 
     /// <inheritdoc/>
@@ -126,82 +127,4 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
         Quiet = !PassThru,
         Write = row => (row as ChangeResult)?.Item ?? row,
     });
-
-    /// <summary>Looks at the branches of schedules that will be replaced, each once.</summary>
-    private async Task LookAsync(
-        BitbucketClient client, RepositoryId repository, IReadOnlyList<PipelineSchedule> schedules, ScheduleEdit edit,
-        CancellationToken cancellationToken)
-    {
-        foreach (PipelineSchedule schedule in edit.NamesTarget ? schedules : [])
-        {
-            (string, string, bool) key = KeyOf(repository, schedule, edit);
-            if (ScheduleEditor.Plan(schedule, edit).Action == ScheduleAction.Replace && !_looks.ContainsKey(key))
-            {
-                _looks[key] = await ScheduleTarget.LookAsync(client, repository, key.Item2, key.Item3, cancellationToken)
-                    .ConfigureAwait(false);
-            }
-        }
-    }
-
-    private static (string Repository, string Branch, bool IsCustom) KeyOf(
-        RepositoryId repository, PipelineSchedule schedule, ScheduleEdit edit) =>
-        (repository.ToString(), edit.BranchOf(schedule), edit.CustomOf(schedule) is not null);
-
-    private PlannedChange<PipelineSchedule> Plan(
-        BitbucketClient client, BitbucketSession session, RepositoryId repository, PipelineSchedule schedule, ScheduleEdit edit)
-    {
-        PlannedSchedule planned = ScheduleEditor.Plan(schedule, edit);
-        string target = $"{repository} {schedule.Uuid} ({schedule})";
-        if (planned.Action == ScheduleAction.Unchanged)
-        {
-            WriteVerbose($"Schedule {schedule.Uuid} is what it should be.");
-            return new(schedule, ItemAction.Unchanged, "Keep schedule", target, _ => Task.FromResult<object?>(schedule));
-        }
-
-        if (planned.Action == ScheduleAction.SetState)
-        {
-            return new(
-                schedule, ItemAction.Update, planned.Body.Enabled ? "Enable schedule" : "Disable schedule", target,
-                async token => Located(await ScheduleWork.SetEnabledAsync(
-                    client, repository, Required.Uuid(schedule.Uuid, $"schedule '{schedule}'"), planned.Body.Enabled, token)
-                    .ConfigureAwait(false)));
-        }
-
-        ScheduleTarget? look = _looks.TryGetValue(KeyOf(repository, schedule, edit), out ScheduleTarget? found) ? found : null;
-        look?.Describe(repository, edit.BranchOf(schedule), edit.CustomOf(schedule), WriteVerbose, WriteWarning);
-        return new(
-            schedule, ItemAction.Update,
-            $"Replace schedule by one of {planned.Body.Target} at '{planned.Body.Cron}' ({planned.DescribeState(DateTimeOffset.UtcNow)})",
-            target,
-            async token => Located(await ReplaceAsync(client, session, repository, schedule, planned.Body, token).ConfigureAwait(false)))
-        {
-            Refusal = look?.Refusal(repository, edit.BranchOf(schedule), Force),
-            // Each needs room for one schedule more, and looks for what it has made among all others. And when the call is stopped, one
-            // at most is half done, of which the user is told.
-            IsAlone = true,
-        };
-
-        PipelineSchedule Located(PipelineSchedule now)
-        {
-            now.Locate(repository, client.SiteUri);
-            return now;
-        }
-    }
-
-    private async Task<PipelineSchedule> ReplaceAsync(
-        BitbucketClient client, BitbucketSession session, RepositoryId repository, PipelineSchedule old, ScheduleBody body,
-        CancellationToken cancellationToken)
-    {
-        List<PipelineSchedule> before = await new ScheduleEditor(client, repository).ListAsync(cancellationToken).ConfigureAwait(false);
-        ScheduleReplacement done = await ScheduleWork.ReplaceAsync(client, session, repository, old, body, before, cancellationToken)
-            .ConfigureAwait(false);
-        Post(() => WriteWarning($"Schedule {old.Uuid} was replaced by {done.Schedule.Uuid}: Bitbucket cannot change the pattern or the "
-            + "target of a schedule."));
-        if (done.NotRemoved is { } e)
-        {
-            Post(() => WriteErrorLater(ErrorRecords.ScheduleLeftBehind(e, session, old, done.Schedule)));
-        }
-
-        return done.Schedule;
-    }
 }

@@ -25,6 +25,7 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(Variable))]
 public sealed class FindVariableCommand : WorkspaceCmdlet
 {
+    // Longer than most: what is found is written as it comes, but for what may still be overridden.
     private WildcardPattern? _value;
 
     /// <summary>The name. Takes wildcards. By default all.</summary>

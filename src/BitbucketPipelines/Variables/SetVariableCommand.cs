@@ -29,6 +29,7 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(VariableResult))]
 public sealed class SetVariableCommand : VariableCmdlet
 {
+    // Longer than most: a value that is typed, one that is piped and a secret are not taken alike.
     private readonly List<Wanted> _wanted = [];
     private bool _saidSecured;
 

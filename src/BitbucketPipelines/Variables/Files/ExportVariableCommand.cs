@@ -29,6 +29,7 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportVariableCommand : VariableCmdlet
 {
+    // Longer than most: which places one file can hold is refused before anything is read.
     private readonly HashSet<VariableStore> _asked = [];
     private readonly Dictionary<VariableStore, BitbucketSession> _sessions = [];
     private string _path = "";

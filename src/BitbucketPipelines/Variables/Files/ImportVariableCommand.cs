@@ -33,6 +33,7 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(VariableResult))]
 public sealed class ImportVariableCommand : VariableBulkCmdlet
 {
+    // Longer than most: a file says for each variable where it goes, and all of a file is checked before the first list is read.
     private readonly List<BulkTarget> _targets = [];
     private readonly HashSet<LazyVariableStore> _sent = [];
 
