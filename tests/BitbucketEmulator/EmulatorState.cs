@@ -42,7 +42,7 @@ public sealed class EmulatorState
 
     internal EmulatorWorld World { get; private set; }
 
-    internal RequestLog Log { get; } = new();
+    internal RequestLog Log { get; private set; } = new();
 
     internal FaultBook Faults { get; } = new();
 
@@ -67,6 +67,8 @@ public sealed class EmulatorState
 
     /// <summary>How many requests are being handled at this moment.</summary>
     public int InFlight => Locked(() => Log.InFlight);
+
+    public int MostInFlight => Locked(() => Log.MostInFlight);
 
     /// <summary>Every OAuth token given out so far, for tests that look for it where it may not be.</summary>
     public IReadOnlyCollection<string> IssuedTokens => Locked(() => World.Credentials.IssuedTokens);
@@ -188,13 +190,13 @@ public sealed class EmulatorState
     /// <summary>Ends every OAuth token given out so far.</summary>
     public void ExpireTokens() => Locked(World.Credentials.ExpireIssued);
 
-    /// <summary>Back to the start: world, clock, switches, faults and recorded requests.</summary>
+    /// <summary>Back to the start: world, clock, switches, faults and recorded requests. Those being handled now are cut off.</summary>
     public void Reset() => Locked(() =>
     {
         _clock.Reset(_options.Speed);
         _behavior = new EmulatorBehavior { DefaultPageLength = _options.DefaultPageLength };
         Faults.Clear();
-        Log.Reset();
+        Log = new RequestLog();
         World = CreateWorld();
     });
 

@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.Api;
 
-/// <summary>Rows of bulk work.</summary>
+/// <summary>Result rows of bulk work.</summary>
 /// <param name="Rows">The rows.</param>
-/// <param name="IsTold">Whether one error tells of them and others: of the whole place, or of what ended the work early.</param>
+/// <param name="IsTold">Whether their error is reported once for several rows: for the whole place, or for the end of the work.</param>
 internal sealed record BulkRows(IReadOnlyList<ItemResult> Rows, bool IsTold);

@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// Work on many places: each is read, planned and changed at the heels of the one before, so that an interrupted call has done the first
-/// places whole. A place that cannot be read says nothing about the others. Refused credentials and a used-up rate limit do: they end
-/// the work of that account, and what is left is told as not done. Rows come in the order of the places.
+/// Bulk work on many places. Places are read in parallel, then planned and changed in order, so that an interrupted call has finished the
+/// first places completely. A place that cannot be read does not affect the others. Rejected credentials and an exhausted rate limit end
+/// the work of that account, and its remaining items are reported as not done. Rows are written in the order of the places.
 /// </summary>
 internal sealed class BulkWork : IDisposable
 {
@@ -18,11 +18,11 @@ internal sealed class BulkWork : IDisposable
     private readonly ConcurrentDictionary<BulkPlace, Lazy<Task<bool>>> _readings = new();
     private readonly ConcurrentDictionary<object, BulkEnd> _ends = new();
 
-    /// <summary>Creates the work; nothing begins yet.</summary>
-    /// <param name="atOnce">Requests in flight at most, and places under way at most.</param>
-    /// <param name="isOfPlace">Whether an exception concerns one place only; any other ends everything.</param>
-    /// <param name="rows">Told the rows, in order.</param>
-    /// <param name="unreadable">Told of a place that could not be read or planned.</param>
+    /// <summary>Creates the work; starts nothing yet.</summary>
+    /// <param name="atOnce">The maximum number of requests, and of places, that are processed at the same time.</param>
+    /// <param name="isOfPlace">Whether an exception affects only one place; any other ends the work.</param>
+    /// <param name="rows">Receives the rows, in order.</param>
+    /// <param name="unreadable">Called for a place that could not be read or planned.</param>
     public BulkWork(int atOnce, Func<Exception, bool> isOfPlace, Action<BulkRows> rows, Action<BulkPlace, Exception> unreadable)
     {
         _atOnce = Math.Max(1, atOnce);
@@ -35,20 +35,22 @@ internal sealed class BulkWork : IDisposable
     /// <summary>The accounts whose work ended early.</summary>
     public IReadOnlyList<BulkEnd> Ends => [.. _ends.Values];
 
-    /// <summary>Whether a failure ends the work of the account: whatever else it asks for would fail in the same way.</summary>
+    /// <summary>
+    /// Whether a failure ends the work of the account, because all further requests would fail in the same way (401 or 429).
+    /// </summary>
     public static bool IsEnd(BitbucketApiException? failure) =>
         failure is { Kind: ApiErrorKind.Status }
         && ((failure.StatusCode == 401 && !HttpTransport.IsLimit(failure)) || failure.StatusCode == 429);
 
-    /// <summary>Reads places ahead, where a question about all of them comes before the first change.</summary>
-    /// <returns>Those that could be read.</returns>
+    /// <summary>Reads all places in advance, for a confirmation that must come before the first change.</summary>
+    /// <returns>The places that could be read.</returns>
     public async Task<IReadOnlyList<BulkPlace>> ReadAsync(IReadOnlyList<BulkPlace> places, CancellationToken cancellationToken)
     {
         var read = new List<BulkPlace>();
         using var gate = new SemaphoreSlim(_atOnce);
         bool[] done = await Task.WhenAll(places.Select(async place =>
         {
-            // Not all at once, though each waits for its turn to send: what ends the work is noticed before the next begins.
+            // Limits how many are started: a failure that ends the work is noticed before the next ones begin.
             await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
@@ -66,7 +68,7 @@ internal sealed class BulkWork : IDisposable
         return [.. places.Where((_, i) => done[i])];
     }
 
-    /// <summary>Reads what was not read ahead, plans, carries out, and tells.</summary>
+    /// <summary>Reads the places that were not read in advance, plans, applies the changes and reports the rows.</summary>
     public async Task RunAsync(IReadOnlyList<BulkPlace> places, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -96,11 +98,11 @@ internal sealed class BulkWork : IDisposable
         finally
         {
             stop.Cancel();
-            // Whatever is still under way has been cancelled; nothing is left behind.
+            // Everything that still runs was cancelled; wait for it to end.
             foreach (Task<IReadOnlyList<Task<BulkRows>>> planned in begun)
             {
                 await QuietAsync(planned).ConfigureAwait(false);
-                foreach (Task job in planned.Status == TaskStatus.RanToCompletion ? planned.Result : [])
+                foreach (Task job in planned.Status == TaskStatus.RanToCompletion ? await planned.ConfigureAwait(false) : [])
                 {
                     await QuietAsync(job).ConfigureAwait(false);
                 }
@@ -217,7 +219,7 @@ internal sealed class BulkWork : IDisposable
     private Task<bool> ReadOnceAsync(BulkPlace place, CancellationToken cancellationToken) =>
         _readings.GetOrAdd(place, _ => new Lazy<Task<bool>>(() => TryReadAsync(place, cancellationToken))).Value;
 
-    /// <summary>Whether the place was read: not when the work of its account has ended.</summary>
+    /// <summary>Reads the place; returns false if the work of its account has ended.</summary>
     private async Task<bool> TryReadAsync(BulkPlace place, CancellationToken cancellationToken)
     {
         await _requests.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -259,7 +261,7 @@ internal sealed class BulkWork : IDisposable
         }
         catch (Exception) when (task.IsCompleted)
         {
-            // It was cancelled, or what failed is told already.
+            // It was cancelled, or its failure was already reported.
         }
     }
 }

@@ -1,28 +1,27 @@
 namespace BitbucketPipelines.Api;
 
-/// <summary>What became of one thing that was to be changed or removed: a runner, an environment, a schedule.</summary>
+/// <summary>The result of changing or removing one object: a runner, an environment or a schedule.</summary>
 public sealed class ChangeResult : ItemResult
 {
-    /// <summary>Creates the result.</summary>
     internal ChangeResult(string kind, string name, string target, ItemAction action, string status, string? reason)
         : base(name, target, action, status, reason) => Kind = kind;
 
-    /// <summary>What kind of thing it is: <c>runner</c>, <c>environment</c> or <c>schedule</c>.</summary>
+    /// <summary>The kind of object: <c>runner</c>, <c>environment</c> or <c>schedule</c>.</summary>
     public string Kind { get; }
 
-    /// <summary>Its uuid, in braces.</summary>
+    /// <summary>The uuid of the object, in braces.</summary>
     public string? Uuid { get; internal init; }
 
-    /// <summary>The thing as it is now, for whoever asked for it.</summary>
+    /// <summary>The changed object, for -PassThru.</summary>
     internal object? Item { get; init; }
 
-    /// <summary>What kept it from being done.</summary>
+    /// <summary>The exception that prevented the change.</summary>
     internal Exception? Cause { get; init; }
 
-    /// <summary>Whose credentials were used.</summary>
+    /// <summary>The account whose credentials were used.</summary>
     internal object? Account { get; init; }
 
-    /// <summary>Says in which workspace and repository it is.</summary>
+    /// <summary>Sets the workspace and repository.</summary>
     internal ChangeResult At(string? workspace, string? repository)
     {
         (Workspace, Repository) = (workspace, repository);

@@ -1,20 +1,20 @@
 namespace BitbucketPipelines.Api;
 
-/// <summary>What a bulk change does to one item.</summary>
+/// <summary>What a bulk change does to an item.</summary>
 public enum ItemAction
 {
-    /// <summary>It is made.</summary>
+    /// <summary>The item is created.</summary>
     Create,
 
-    /// <summary>It is changed.</summary>
+    /// <summary>The item is changed.</summary>
     Update,
 
-    /// <summary>It is removed.</summary>
+    /// <summary>The item is removed.</summary>
     Remove,
 
-    /// <summary>It is what it should be.</summary>
+    /// <summary>The item already has the desired value.</summary>
     Unchanged,
 
-    /// <summary>Nothing is done; the reason says why.</summary>
+    /// <summary>The item is not changed; <see cref="ItemResult.Reason"/> says why.</summary>
     Skipped,
 }

@@ -1,21 +1,20 @@
 namespace BitbucketPipelines.Api;
 
-/// <summary>What became of one item of a bulk change. Never holds a secret.</summary>
+/// <summary>The result of a bulk change for one item. Never contains a secret.</summary>
 public abstract class ItemResult
 {
-    /// <summary>It was done, or was not needed.</summary>
+    /// <summary>The value of <see cref="Status"/> when the change was made or was not necessary.</summary>
     public const string Succeeded = "Succeeded";
 
-    /// <summary>It was not done; <see cref="Reason"/> says why.</summary>
+    /// <summary>The value of <see cref="Status"/> when the change failed; <see cref="Reason"/> says why.</summary>
     public const string Failed = "Failed";
 
-    /// <summary>It was left out; <see cref="Reason"/> says why.</summary>
+    /// <summary>The value of <see cref="Status"/> when the item was skipped; <see cref="Reason"/> says why.</summary>
     public const string Skipped = "Skipped";
 
-    /// <summary>It would be done: nothing was changed.</summary>
+    /// <summary>The value of <see cref="Status"/> with -WhatIf: the change would be made.</summary>
     public const string Planned = "Planned";
 
-    /// <summary>Creates the result.</summary>
     private protected ItemResult(string name, string target, ItemAction action, string status, string? reason)
     {
         Name = name;
@@ -25,30 +24,30 @@ public abstract class ItemResult
         Reason = reason;
     }
 
-    /// <summary>The name.</summary>
+    /// <summary>The name of the item.</summary>
     public string Name { get; }
 
-    /// <summary>Where, in words.</summary>
+    /// <summary>The place of the change, such as <c>acme/widgets</c>.</summary>
     public string Target { get; }
 
-    /// <summary>What: Create, Update, Remove, Unchanged or Skipped.</summary>
+    /// <summary>The action: Create, Update, Remove, Unchanged or Skipped.</summary>
     public ItemAction Action { get; }
 
-    /// <summary>Succeeded, Skipped, Failed or Planned.</summary>
+    /// <summary>The status: Succeeded, Skipped, Failed or Planned.</summary>
     public string Status { get; }
 
-    /// <summary>Why, where it is not plain.</summary>
+    /// <summary>The reason for a failure or a skipped item; null when there is none.</summary>
     public string? Reason { get; }
 
-    /// <summary>The workspace.</summary>
+    /// <summary>The workspace of the item.</summary>
     public string? Workspace { get; private protected set; }
 
-    /// <summary>The repository, where it is one or in one.</summary>
+    /// <summary>The repository of the item; null for an item of a workspace.</summary>
     public string? Repository { get; private protected set; }
 
-    /// <summary>Why it failed, when it did.</summary>
+    /// <summary>The details of a failure; null when there was none.</summary>
     public ItemFailure? Failure { get; init; }
 
-    /// <summary>Action, name and target.</summary>
+    /// <summary>The action, name, target and status.</summary>
     public override string ToString() => $"{Action} {Name} in {Target}: {Status}";
 }

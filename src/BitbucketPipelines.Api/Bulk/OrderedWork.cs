@@ -1,17 +1,18 @@
 namespace BitbucketPipelines.Api;
 
-/// <summary>Does many things, some at a time, and gives the results in the order of the things.</summary>
+/// <summary>Processes items in parallel and returns the results in the order of the items.</summary>
 internal static class OrderedWork
 {
     /// <summary>
-    /// Runs <paramref name="work"/> for each item, at most <paramref name="atOnce"/> at a time; items of one key never at the same time.
+    /// Runs <paramref name="work"/> for each item, for at most <paramref name="atOnce"/> at the same time. Items with the same key run one
+    /// after the other.
     /// </summary>
-    /// <param name="items">The items.</param>
-    /// <param name="atOnce">How many at the same time, at least 1.</param>
-    /// <param name="key">What must not be worked on twice at the same time; later items wait for earlier ones.</param>
-    /// <param name="work">The work; an exception ends everything.</param>
-    /// <param name="done">Told each result, in the order of the items, as soon as all before it are done.</param>
-    /// <param name="cancellationToken">Ends everything; what is under way is cancelled.</param>
+    /// <param name="items">The items to process.</param>
+    /// <param name="atOnce">The degree of parallelism, at least 1.</param>
+    /// <param name="key">The key of an item; an item waits for earlier ones with the same key.</param>
+    /// <param name="work">Processes an item; an exception ends the whole run.</param>
+    /// <param name="done">Receives each result, in the order of the items, as soon as all earlier ones are complete.</param>
+    /// <param name="cancellationToken">Cancels the whole run.</param>
     public static async Task RunAsync<TItem, TResult>(
         IReadOnlyList<TItem> items, int atOnce, Func<TItem, string> key, Func<TItem, CancellationToken, Task<TResult>> work,
         Action<TResult> done, CancellationToken cancellationToken)
@@ -44,7 +45,7 @@ internal static class OrderedWork
         finally
         {
             stop.Cancel();
-            // Whatever is still under way has been cancelled; nothing is left behind.
+            // Everything that still runs was cancelled; wait for it to end.
             await Task.WhenAll(
                 running.Select(
                     t => t.ContinueWith(

@@ -78,8 +78,10 @@ internal sealed class CacheDownload
         try
         {
             // Before anything is sent: a folder that may not be written to, or another call that writes the same file, shows here.
+#pragma warning disable RS0030 // What arrived is kept for the next call. AtomicFile moves the file that is whole.
             using var file = new FileStream(
                 PartialPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, BufferSize, useAsync: true);
+#pragma warning restore RS0030
             opened = true;
             if (file.Length > _cache.Size)
             {

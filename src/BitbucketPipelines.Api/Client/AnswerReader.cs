@@ -7,15 +7,15 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// Reads successful answers, and believes them only when they are what Bitbucket sends. A proxy, a sign-in page or a broken service answers
-/// with success, too; what it sends must not be taken for a run, a list, or a deletion that was carried out.
+/// Reads and validates success responses. A proxy, a sign-in page or a broken service can also answer with a success status; such a
+/// response must not be taken for a pipeline, a list or a completed deletion.
 /// </summary>
 internal static class AnswerReader
 {
     private static readonly UTF8Encoding s_strictUtf8 = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>What tells that an object is one: the members that each answer of its kind has, with a value.</summary>
-    private static readonly Dictionary<Type, string[]> s_members = new()
+    /// <summary>The members that must be present and not empty for a response to count as an object of the type.</summary>
+    private static readonly Dictionary<Type, string[]> s_requiredMembers = new()
     {
         [typeof(Account)] = ["uuid"],
         [typeof(BuildNumber)] = ["next"],
@@ -37,8 +37,8 @@ internal static class AnswerReader
         [typeof(Variable)] = ["uuid"],
     };
 
-    /// <summary>Reads the object that the request asks for.</summary>
-    /// <exception cref="BitbucketApiException">The answer is not that object.</exception>
+    /// <summary>Reads the object that the request returns.</summary>
+    /// <exception cref="BitbucketApiException">The response is not a valid object of that type.</exception>
     public static async Task<T> ReadAsync<T>(ApiRequest<T> request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         CheckStatus(request, response, HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted);
@@ -47,30 +47,30 @@ internal static class AnswerReader
         Dictionary<string, JsonTokenType> members = Scan(request, response, body, out JsonTokenType root, out bool isError);
         if (root != JsonTokenType.StartObject || isError)
         {
-            throw Wrong(request, response, isError ? "an error" : "something that is not an object");
+            throw Invalid(request, response, isError ? "an error" : "something that is not an object");
         }
 
-        foreach (string name in s_members.TryGetValue(typeof(T), out string[]? due) ? due : [])
+        foreach (string name in s_requiredMembers.TryGetValue(typeof(T), out string[]? required) ? required : [])
         {
             if (!members.ContainsKey(name))
             {
-                throw Wrong(request, response, $"an object without '{name}'");
+                throw Invalid(request, response, $"an object without '{name}'");
             }
         }
 
         T result = Deserialize(request, response, body, request.ResultType);
         if (result is ICheckedPage { HasStrangeItem: true })
         {
-            throw Wrong(request, response, "a list that holds an item that is none");
+            throw Invalid(request, response, "a list with an invalid item");
         }
 
         return request.IsMeant is null || request.IsMeant(result)
             ? result
-            : throw Wrong(request, response, "something else than what was asked for");
+            : throw Invalid(request, response, "an object other than the requested one");
     }
 
-    /// <summary>Reads JSON of which nothing is known; no body at all gives an element of the kind Undefined.</summary>
-    /// <exception cref="BitbucketApiException">The answer is neither.</exception>
+    /// <summary>Reads JSON of unknown shape; an empty body gives an element of the kind Undefined.</summary>
+    /// <exception cref="BitbucketApiException">The response is neither JSON nor empty, or is an error.</exception>
     public static async Task<JsonElement> ReadAnyAsync(
         ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -84,17 +84,19 @@ internal static class AnswerReader
         CheckJson(request, response);
         Scan(request, response, body, out _, out bool isError);
         return isError
-            ? throw Wrong(request, response, "an error")
+            ? throw Invalid(request, response, "an error")
             : Deserialize(request, response, body, Json.WireContext.Default.JsonElement);
     }
 
-    /// <summary>Reads the answer to a request that has none to give, such as a deletion: nothing, or an object that is no error.</summary>
-    /// <exception cref="BitbucketApiException">The answer is something else: whoever sent it, it was not the operation.</exception>
+    /// <summary>
+    /// Checks the response of a request without a result, such as a deletion: no content, or a JSON object that is not an error.
+    /// </summary>
+    /// <exception cref="BitbucketApiException">The response is something else, so it did not come from the operation.</exception>
     public static async Task AcceptAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (request.Method == HttpMethod.Delete)
         {
-            // Bitbucket answers deletions with 204 alone.
+            // Bitbucket answers deletions only with 204.
             CheckStatus(request, response, HttpStatusCode.NoContent);
             return;
         }
@@ -115,37 +117,37 @@ internal static class AnswerReader
         Scan(request, response, body, out JsonTokenType root, out bool isError);
         if (root != JsonTokenType.StartObject || isError)
         {
-            throw Wrong(request, response, isError ? "an error" : "something that is not an object");
+            throw Invalid(request, response, isError ? "an error" : "something that is not an object");
         }
     }
 
-    /// <summary>All bytes of a file.</summary>
-    /// <exception cref="BitbucketApiException">It is a page in place of the file, or too long.</exception>
+    /// <summary>Reads the whole body of a file.</summary>
+    /// <exception cref="BitbucketApiException">The response is not a file (a web page, for instance), or it is too large.</exception>
     public static Task<byte[]> ReadBytesAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         CheckFile(request, response);
         return ReadBodyAsync(request, response, cancellationToken);
     }
 
-    /// <summary>Whether the answer can be the log or the file that was asked for, as far as its headers tell.</summary>
+    /// <summary>Checks by status and content type whether the response can be the requested log or file.</summary>
     /// <exception cref="BitbucketApiException">It cannot.</exception>
     public static void CheckFile(ApiRequest request, HttpResponseMessage response)
     {
         CheckStatus(
             request, response, request.IsWrite
                 ? [HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted, HttpStatusCode.NoContent]
-                // A part that was not asked for is not the file.
+                // 206 is valid only when a range was requested.
                 : request.Range is null ? [HttpStatusCode.OK] : [HttpStatusCode.OK, HttpStatusCode.PartialContent]);
         string type = response.Content.Headers.ContentType?.MediaType ?? "";
         bool isPage = type.Equals("text/html", StringComparison.OrdinalIgnoreCase)
             || type.Equals("application/xhtml+xml", StringComparison.OrdinalIgnoreCase);
         bool isXml = !isPage && type.EndsWith("xml", StringComparison.OrdinalIgnoreCase);
-        // Files of a repository may be pages, JSON or XML; logs, caches and YAML are none of these.
+        // Files of a repository may be HTML, JSON or XML; logs, caches and YAML are not.
         bool mayBeAny = request.Accept == "*/*" && request.Address is null;
         bool mayBePage = mayBeAny && EndsWith(request.Path, ".html", ".htm", ".xhtml");
         if ((isPage && !mayBePage) || ((isXml || HttpTransport.IsJson(response)) && !mayBeAny))
         {
-            throw Wrong(request, response, isPage ? "a web page" : isXml ? "XML in place of a file" : "JSON in place of a file");
+            throw Invalid(request, response, isPage ? "a web page" : isXml ? "XML in place of a file" : "JSON in place of a file");
         }
     }
 
@@ -156,8 +158,8 @@ internal static class AnswerReader
     {
         if (!expected.Contains(response.StatusCode))
         {
-            throw Wrong(
-                request, response, response.StatusCode == HttpStatusCode.NoContent ? "nothing" : "a status that means something else");
+            throw Invalid(
+                request, response, response.StatusCode == HttpStatusCode.NoContent ? "nothing" : "an unexpected status");
         }
     }
 
@@ -172,13 +174,13 @@ internal static class AnswerReader
     private static async Task<byte[]> ReadBodyAsync(
         ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken) =>
         await BodyStream.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false)
-            ?? throw Wrong(
+            ?? throw Invalid(
                 request, response, $"more than {BodyStream.MostInMemory / (1024 * 1024)} MiB, which is not read into memory",
                 isTooLarge: true);
 
     /// <summary>
-    /// Goes through all of the JSON: every text in it can be read, wherever it stands, so that nobody who looks at it later can fail.
-    /// Gives the members of the object that have a value.
+    /// Reads through the whole JSON text, so that any string that cannot be decoded fails here and not later. Returns the top-level
+    /// members that have a value.
     /// </summary>
     private static Dictionary<string, JsonTokenType> Scan(
         ApiRequest request, HttpResponseMessage response, byte[] body, out JsonTokenType root, out bool isError)
@@ -190,7 +192,7 @@ internal static class AnswerReader
         try
         {
             _ = s_strictUtf8.GetCharCount(body);
-            var reader = new Utf8JsonReader(WithoutMark(body));
+            var reader = new Utf8JsonReader(WithoutBom(body));
             while (reader.Read())
             {
                 string? text = reader.TokenType is JsonTokenType.PropertyName
@@ -230,7 +232,7 @@ internal static class AnswerReader
     {
         try
         {
-            return JsonSerializer.Deserialize(WithoutMark(body), type) ?? throw new JsonException();
+            return JsonSerializer.Deserialize(WithoutBom(body), type) ?? throw new JsonException();
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or OverflowException
             or NotSupportedException or ArgumentException)
@@ -239,10 +241,10 @@ internal static class AnswerReader
         }
     }
 
-    private static ReadOnlySpan<byte> WithoutMark(byte[] body) =>
+    private static ReadOnlySpan<byte> WithoutBom(byte[] body) =>
         body.AsSpan(body.Length >= 3 && body[0] == 0xEF && body[1] == 0xBB && body[2] == 0xBF ? 3 : 0);
 
-    private static BitbucketApiException Wrong(
+    private static BitbucketApiException Invalid(
         ApiRequest request, HttpResponseMessage response, string what, bool isTooLarge = false) => new(
         $"The server answered {request} with {(int)response.StatusCode} and {what}.")
     {

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace BitbucketPipelines.Api;
 
-/// <summary>The body of an answer as it arrives. Reading fails when the server stands still, or drips, for too long.</summary>
+/// <summary>The body of a response as a stream. Reading fails when no data, or too little data, arrives for too long.</summary>
 internal sealed class ApiDownload : IDisposable
 {
     private readonly HttpResponseMessage _response;
@@ -18,25 +18,25 @@ internal sealed class ApiDownload : IDisposable
         _request = request;
     }
 
-    /// <summary>Whether the server sent the range that was asked for (206), rather than all (200).</summary>
+    /// <summary>Whether the server sent the requested range (206) rather than the whole content (200).</summary>
     public bool IsPartial => _response.StatusCode == HttpStatusCode.PartialContent;
 
-    /// <summary>The place of the first byte in the whole, in bytes; null when the server sent a part without telling which.</summary>
+    /// <summary>The offset of the first byte within the whole content; null when the server sent a part without Content-Range.</summary>
     public long? Start => IsPartial ? _response.Content.Headers.ContentRange?.From : 0;
 
-    /// <summary>The size of the whole in bytes, when the server tells it.</summary>
+    /// <summary>The size of the whole content in bytes; null when the server does not state it.</summary>
     public long? TotalLength => IsPartial ? _response.Content.Headers.ContentRange?.Length
         : _asStored || _response.Content.Headers.ContentEncoding.Count == 0 ? _response.Content.Headers.ContentLength
         : null;
 
-    /// <summary>What tells this content from another; null when the server does not tell.</summary>
+    /// <summary>Identifies the version of the content; null when the server sends no strong ETag.</summary>
     internal ContentVersion? Version =>
         _response.Headers.ETag is { IsWeak: false } tag
             ? new ContentVersion(_response.RequestMessage?.RequestUri?.Host, TotalLength, tag.Tag)
             : null;
 
-    /// <summary>Reads what has arrived; 0 at the end.</summary>
-    /// <exception cref="BitbucketApiException">The connection broke, or too little came for too long.</exception>
+    /// <summary>Reads the bytes that have arrived; returns 0 at the end.</summary>
+    /// <exception cref="BitbucketApiException">The connection broke, or too little data arrived for too long.</exception>
     public async Task<int> ReadAsync(byte[] buffer, CancellationToken cancellationToken)
     {
         try
@@ -49,7 +49,7 @@ internal sealed class ApiDownload : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw Failure(ApiErrorKind.InvalidResponse, $"The answer to {_request} is not compressed as it says.", e);
+            throw Failure(ApiErrorKind.InvalidResponse, $"The answer to {_request} contains invalid compressed data.", e);
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
@@ -57,19 +57,19 @@ internal sealed class ApiDownload : IDisposable
         }
     }
 
-    /// <summary>The server sent another part than the one that was asked for.</summary>
+    /// <summary>The error for a response with another range than the one requested.</summary>
     internal BitbucketApiException Elsewhere(long from) => Failure(
         ApiErrorKind.InvalidResponse,
-        $"The server answered {_request} with another part of it than was asked for (from byte "
-            + $"{Start?.ToString("N0", System.Globalization.CultureInfo.CurrentCulture) ?? "?"} on, in place of {from:N0}).",
+        $"The server answered {_request} with another range than the requested one (from byte "
+            + $"{Start?.ToString("N0", System.Globalization.CultureInfo.CurrentCulture) ?? "?"}, not from {from:N0}).",
         null);
 
-    /// <summary>What was read before does not belong to what comes now.</summary>
+    /// <summary>The error for content that changed on the server between two requests of a download.</summary>
     internal BitbucketApiException Changed() => Failure(
         ApiErrorKind.InvalidResponse,
-        $"The content of {_request} has changed on the server while it was read: what came before does not fit any more.", null);
+        $"The content of {_request} has changed on the server during the download, so its parts do not fit together.", null);
 
-    /// <summary>The body ended before all of it had come.</summary>
+    /// <summary>The error for a body that is shorter than announced.</summary>
     internal BitbucketApiException EndedEarly() => Failure(ApiErrorKind.Connection, $"The answer ended early ({_request}).", null);
 
     /// <inheritdoc/>

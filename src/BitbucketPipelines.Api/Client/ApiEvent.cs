@@ -1,8 +1,8 @@
 namespace BitbucketPipelines.Api;
 
-/// <summary>Something worth telling the person who waits.</summary>
+/// <summary>A message about the progress of requests, for the caller that waits.</summary>
 /// <param name="Text">One line without secrets.</param>
-/// <param name="Delay">How long the client now waits before it sends the request again, or null when it does not wait.</param>
-/// <param name="IsSilence">Whether it tells that nothing has come from the server for some time.</param>
-/// <param name="IsAloud">Whether it matters to whoever looks at the outcome, and not only to those who want to know each step.</param>
+/// <param name="Delay">The pause before the request is sent again; null when there is none.</param>
+/// <param name="IsSilence">Whether it reports that nothing has arrived from the server for some time.</param>
+/// <param name="IsAloud">Whether it matters for the result, and not only for verbose output.</param>
 internal readonly record struct ApiEvent(string Text, TimeSpan? Delay = null, bool IsSilence = false, bool IsAloud = false);

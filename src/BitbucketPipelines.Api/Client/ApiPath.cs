@@ -3,15 +3,16 @@ using System.Globalization;
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// Builds request paths from interpolated strings. Each hole becomes exactly one percent-encoded segment or part of one:
-/// <c>{uuid}</c> becomes <c>%7Buuid%7D</c>, a slash becomes <c>%2F</c>, so a value can never climb out of its place.
+/// Builds request paths from interpolated strings. Each value is percent-encoded, so it stays one segment (or part of one): <c>{uuid}</c>
+/// becomes <c>%7Buuid%7D</c> and a slash becomes <c>%2F</c>.
 /// </summary>
 internal static class ApiPath
 {
     /// <summary>
-    /// Formats <paramref name="path"/> with every hole percent-encoded. A hole that is itself such a string is a path of its own.
+    /// Formats <paramref name="path"/> with every value percent-encoded. A value that is itself a <see cref="FormattableString"/> is
+    /// inserted as a path.
     /// </summary>
-    /// <exception cref="ArgumentException">A hole is empty, <c>.</c> or <c>..</c>: it would change the meaning of the path.</exception>
+    /// <exception cref="ArgumentException">A value is empty, <c>.</c> or <c>..</c>, which would change the meaning of the path.</exception>
     public static string Format(FormattableString path)
     {
         object?[] holes = path.GetArguments();

@@ -4,13 +4,12 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace BitbucketPipelines.Api;
 
-/// <summary>A request as a value: it can be built, looked at and sent again, and does nothing by itself.</summary>
+/// <summary>An immutable description of an HTTP request; <see cref="BitbucketClient"/> sends it.</summary>
 internal record ApiRequest
 {
     private readonly bool? _repeatable;
     private readonly bool? _isWrite;
 
-    /// <summary>The method.</summary>
     public HttpMethod Method { get; init; } = HttpMethod.Get;
 
     /// <summary>The percent-encoded path, relative to the root of the API or the site.</summary>
@@ -19,38 +18,37 @@ internal record ApiRequest
     /// <summary>What <see cref="Path"/> is relative to.</summary>
     public ApiRoot Root { get; init; }
 
-    /// <summary>A whole address in place of root, path and query. It is a credential: <see cref="ToString"/> does not tell it.</summary>
+    /// <summary>
+    /// An absolute address that replaces root, path and query. It is a credential, so <see cref="ToString"/> leaves it out.
+    /// </summary>
     internal Uri? Address { get; init; }
 
-    /// <summary>Query parameters, not yet encoded. A name may stand several times.</summary>
+    /// <summary>Query parameters, not encoded. A name may occur more than once.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];
 
-    /// <summary>The body, or null.</summary>
     public byte[]? Body { get; init; }
 
     /// <summary>The media type of <see cref="Body"/>.</summary>
     public string ContentType { get; init; } = "application/json";
 
-    /// <summary>The media type asked for.</summary>
+    /// <summary>The media type of the response (Accept header).</summary>
     public string Accept { get; init; } = "application/json";
 
-    /// <summary>Sent without credentials.</summary>
+    /// <summary>Whether the request is sent without credentials.</summary>
     public bool Anonymous { get; init; }
 
-    /// <summary>Credentials for this request alone, in place of the session's.</summary>
+    /// <summary>Credentials for this request only, instead of those of the session.</summary>
     public AuthenticationHeaderValue? Authorization { get; init; }
 
-    /// <summary>
-    /// Whether a redirect may lead to another origin, as logs do to their storage. Credentials never go along.
-    /// </summary>
+    /// <summary>Whether a redirect may lead to another origin, as logs redirect to their storage. Credentials are not sent there.</summary>
     public bool MayLeaveOrigin { get; init; }
 
-    /// <summary>The bytes asked for, or null for all.</summary>
+    /// <summary>The requested byte range; null for the whole content.</summary>
     public RangeHeaderValue? Range { get; init; }
 
     /// <summary>
-    /// Whether sending the request twice does the same as sending it once. Not for POST, unless said so: a POST that may have arrived is
-    /// never sent again.
+    /// Whether sending the request twice has the same effect as sending it once. By default false for POST and PATCH: these are not sent
+    /// again when the first attempt may have arrived.
     /// </summary>
     public bool Repeatable
     {
@@ -59,7 +57,8 @@ internal record ApiRequest
     }
 
     /// <summary>
-    /// Whether it changes something, so that a strange answer leaves open whether it was carried out. Not GET, unless said so.
+    /// Whether the request changes something, so that an invalid response leaves open whether it was carried out. By default false for GET
+    /// and HEAD.
     /// </summary>
     public bool IsWrite
     {
@@ -70,18 +69,20 @@ internal record ApiRequest
     /// <summary>Adds a query parameter; a null value adds nothing.</summary>
     public ApiRequest With(string name, string? value) => value is null ? this : this with { Query = Append(name, value) };
 
-    /// <summary>The method and path. Never the query or the body, which may hold secrets.</summary>
+    /// <summary>The method and path, without the query and the body, which may contain secrets.</summary>
     public sealed override string ToString() => $"{Method} {Path}";
 
-    /// <summary>Asks for a JSON object.</summary>
+    /// <summary>A GET request for a JSON object.</summary>
     public static ApiRequest<T> Get<T>(FormattableString path, JsonTypeInfo<T> result) =>
         new(result) { Path = ApiPath.Format(path) };
 
-    /// <summary>Asks for bytes: a log or a file.</summary>
+    /// <summary>A GET request for bytes: a log or a file.</summary>
     public static ApiRequest GetBytes(FormattableString path) =>
         new() { Path = ApiPath.Format(path), Accept = "application/octet-stream", MayLeaveOrigin = true };
 
-    /// <summary>Asks for bytes at a pre-signed address, without credentials: it holds its own, and belongs to another host.</summary>
+    /// <summary>
+    /// A GET request to a pre-signed address, sent without credentials because the address contains its own and belongs to another host.
+    /// </summary>
     /// <exception cref="ArgumentException">The address is neither https, nor http to a loopback address.</exception>
     public static ApiRequest Download(Uri address)
     {
@@ -90,7 +91,7 @@ internal record ApiRequest
             : throw new ArgumentException("The pre-signed address is neither https, nor http to a loopback address.");
     }
 
-    /// <summary>Creates something; answered with what was made.</summary>
+    /// <summary>A POST request that returns the created object.</summary>
     public static ApiRequest<T> Post<TBody, T>(FormattableString path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> result) =>
         new(result)
         {
@@ -99,7 +100,7 @@ internal record ApiRequest
             Body = JsonSerializer.SerializeToUtf8Bytes(body, bodyType),
         };
 
-    /// <summary>Replaces something; answered with what it is now.</summary>
+    /// <summary>A PUT request that returns the changed object.</summary>
     public static ApiRequest<T> Put<TBody, T>(FormattableString path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> result) =>
         new(result)
         {
@@ -108,21 +109,21 @@ internal record ApiRequest
             Body = JsonSerializer.SerializeToUtf8Bytes(body, bodyType),
         };
 
-    /// <summary>Removes something.</summary>
+    /// <summary>A DELETE request.</summary>
     public static ApiRequest Delete(FormattableString path) => new() { Method = HttpMethod.Delete, Path = ApiPath.Format(path) };
 
-    /// <summary>Asks for an action without a body or an answer.</summary>
+    /// <summary>A POST request without a body and without a result.</summary>
     public static ApiRequest Post(FormattableString path) =>
         new() { Method = HttpMethod.Post, Path = ApiPath.Format(path) };
 
     private protected KeyValuePair<string, string>[] Append(string name, string value) => [.. Query, new(name, value)];
 }
 
-/// <summary>A request whose answer is a <typeparamref name="T"/>.</summary>
-/// <param name="ResultType">How the answer is read.</param>
+/// <summary>A request with a JSON response of the type <typeparamref name="T"/>.</summary>
+/// <param name="ResultType">Deserializes the response.</param>
 internal sealed record ApiRequest<T>(JsonTypeInfo<T> ResultType) : ApiRequest
 {
-    /// <summary>Whether an answer is about what the request is about; null when that cannot be told.</summary>
+    /// <summary>Checks that the response is about the requested object; null when this cannot be checked.</summary>
     internal Func<T, bool>? IsMeant { get; init; }
 
     /// <summary>Adds a query parameter; a null value adds nothing.</summary>

@@ -3,91 +3,96 @@ using System.Net;
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// A request failed. <see cref="Exception.Message"/> is made of the server's own words where it gave any that are safe to show;
-/// bodies that are not JSON are never repeated, since they can hold tokens.
+/// The error of a failed request. <see cref="Exception.Message"/> contains the server's own message when it sent one as JSON. Other bodies
+/// are not repeated, because they can contain tokens.
 /// </summary>
 public sealed class BitbucketApiException : Exception
 {
-    /// <summary>Creates the exception.</summary>
+    /// <summary>Creates the exception with a message and, if there is one, the exception that caused it.</summary>
     public BitbucketApiException(string message, Exception? inner = null)
         : base(message, inner)
     {
     }
 
-    /// <summary>Where the request failed.</summary>
+    /// <summary>How the request failed.</summary>
     public ApiErrorKind Kind { get; init; }
 
-    /// <summary>The status, when there was one.</summary>
+    /// <summary>The HTTP status of the response; null when there was no complete response.</summary>
     public HttpStatusCode? Status { get; init; }
 
-    /// <summary>The status as a number, or 0.</summary>
+    /// <summary>The HTTP status as a number; 0 when there was no complete response.</summary>
     public int StatusCode => (int)(Status ?? 0);
 
-    /// <summary>Method and path of the request, without the query.</summary>
+    /// <summary>The method and path of the request, without the query.</summary>
     public string Request { get; init; } = "";
 
-    /// <summary><c>error.message</c> of the answer.</summary>
+    /// <summary><c>error.message</c> of the response; null when it is missing.</summary>
     public string? ServerMessage { get; init; }
 
-    /// <summary><c>error.detail</c> of the answer, when it is a text.</summary>
+    /// <summary><c>error.detail</c> of the response; null when it is missing or not a string.</summary>
     public string? Detail { get; init; }
 
-    /// <summary><c>error.data.key</c>: the only stable machine code of the Pipelines services.</summary>
+    /// <summary>
+    /// <c>error.data.key</c> of the response: the only stable error code of the Pipelines services; null when it is missing.
+    /// </summary>
     public string? DataKey { get; init; }
 
-    /// <summary><c>error.fields</c>: messages by field.</summary>
+    /// <summary><c>error.fields</c> of the response: error messages by field name. Empty when it is missing.</summary>
     public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The scopes that the operation takes (from the answer's detail, else its header X-Accepted-OAuth-Scopes).</summary>
+    /// <summary>
+    /// The scopes that the operation requires, from <c>error.detail.required</c> or else the header <c>X-Accepted-OAuth-Scopes</c>.
+    /// </summary>
     public IReadOnlyList<string> RequiredScopes { get; init; } = [];
 
-    /// <summary>The scopes that the credentials have (from the answer's detail, else its header X-OAuth-Scopes).</summary>
+    /// <summary>The scopes that the credentials have, from <c>error.detail.granted</c> or else the header <c>X-OAuth-Scopes</c>.</summary>
     public IReadOnlyList<string> GrantedScopes { get; init; } = [];
 
-    /// <summary>How long the server asked to wait.</summary>
+    /// <summary>
+    /// How long the server asked the client to wait (headers <c>Retry-After</c> or <c>X-RateLimit-Reset</c>); null when it did not.
+    /// </summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Whether the same request may succeed later.</summary>
+    /// <summary>Whether the same request may succeed later: a connection failure, a timeout, 429 or 5xx.</summary>
     public bool IsTransient => Kind is ApiErrorKind.Connection or ApiErrorKind.Timeout
         || (Kind == ApiErrorKind.Status && (StatusCode == 429 || StatusCode >= 500));
 
     /// <summary>
-    /// Whether it is Bitbucket itself that says no (401, 403, 404 and the like). A page of a proxy says nothing about what was asked for.
+    /// Whether Bitbucket itself refused the request (400 to 499 except 408 and 429). An error page of a proxy does not count.
     /// </summary>
     public bool IsRefusal => Kind == ApiErrorKind.Status && StatusCode is >= 400 and < 500 and not (408 or 429)
         && (StatusCode == 401 || ServerMessage is not null || Detail is not null);
 
-    /// <summary>
-    /// Whether the server's text is an error as Bitbucket writes it: JSON with an <c>error</c> in it, not the page of a proxy.
-    /// </summary>
+    /// <summary>Whether the body is an error in Bitbucket's format: JSON with an <c>error</c> object.</summary>
     public bool IsBitbucketError { get; init; }
 
     /// <summary>
-    /// Whether Bitbucket itself says that the thing is not there. Not so when anything else answers 404, or when Bitbucket does not know
-    /// the address: that tells nothing of the thing.
+    /// Whether Bitbucket answered 404 because the object does not exist. False when the 404 came from something else, or when Bitbucket
+    /// does not know the address.
     /// </summary>
     public bool IsGone => StatusCode == 404 && IsBitbucketError && !HttpTransport.SlashMatters(this);
 
-    /// <summary>Whether the answer has more bytes than are read into memory.</summary>
+    /// <summary>Whether the response is larger than the limit for reading it into memory (64 MiB).</summary>
     public bool IsTooLarge { get; init; }
 
-    /// <summary>The size of the whole in bytes, where the server says that it does not have the range that was asked for (416).</summary>
+    /// <summary>The size of the whole content in bytes, from a 416 response (requested range not satisfiable).</summary>
     internal long? WholeLength { get; init; }
 
-    /// <summary>Whether the connection was never made, so that the request cannot have been carried out.</summary>
+    /// <summary>Whether no connection was made, so that the request cannot have been carried out.</summary>
     internal bool NeverLeft { get; init; }
 
-    /// <summary>The same failure under another name.</summary>
+    /// <summary>A copy with another kind and message.</summary>
     internal BitbucketApiException As(ApiErrorKind kind, string message, Exception? inner, HttpStatusCode? status = null) =>
         Copy(kind, message, inner, text => text, status);
 
-    /// <summary>The same failure with every text changed by <paramref name="clean"/>.</summary>
+    /// <summary>A copy with every text passed through <paramref name="clean"/>, which removes secrets.</summary>
     internal BitbucketApiException Cleaned(Func<string, string> clean) =>
         Copy(Kind, clean(Message), InnerException is { } inner && clean(inner.ToString()) != inner.ToString() ? null : InnerException,
             clean);
 
     /// <summary>
-    /// The same failure with other messages, so that whoever prints them prints nothing that acts. What the server said stays beside them.
+    /// A copy whose messages, also those of inner exceptions, are passed through <paramref name="make"/>, for example to make them safe
+    /// for a terminal. The server's own texts in the other properties stay as they are.
     /// </summary>
     public BitbucketApiException WithMessages(Func<string, string> make)
     {

@@ -5,18 +5,18 @@ using System.Text.Json;
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// The one door: every request of the product goes through it. It signs, retries, follows redirects by hand and turns each failure
-/// into a <see cref="BitbucketApiException"/>. Safe to use from several threads.
+/// Sends every request of the module: adds credentials, retries, follows redirects and turns each failure into a
+/// <see cref="BitbucketApiException"/>. Safe to use from several threads.
 /// </summary>
 internal sealed class BitbucketClient : IDisposable
 {
-    private const int MostRedirects = 5;
+    private const int MaxRedirects = 5;
 
-    /// <summary>How long the body of an error is waited for.</summary>
-    private static readonly TimeSpan s_explanation = TimeSpan.FromSeconds(5);
+    /// <summary>How long to wait for the body of an error response.</summary>
+    private static readonly TimeSpan s_errorBodyTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>How an attempt ended that no other attempt would better.</summary>
-    private static readonly AttemptOutcome s_final = new(HttpStatusCode.OK);
+    /// <summary>The outcome of an attempt that must not be retried.</summary>
+    private static readonly AttemptOutcome s_notRetryable = new(HttpStatusCode.OK);
 
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;
@@ -24,8 +24,8 @@ internal sealed class BitbucketClient : IDisposable
     private readonly NetworkCredential? _proxyCredential;
     private readonly RateLimitState _rateLimit;
 
-    /// <summary>Creates a client with a connection pool of its own.</summary>
-    /// <exception cref="ArgumentException">A root is not https, nor http to a loopback address.</exception>
+    /// <summary>Creates a client with its own connection pool.</summary>
+    /// <exception cref="ArgumentException">A root is neither https nor http to a loopback address.</exception>
     public BitbucketClient(BitbucketClientOptions options)
     {
         _options = options with
@@ -50,47 +50,46 @@ internal sealed class BitbucketClient : IDisposable
         Deadline = deadline;
     }
 
-    /// <summary>The clock of every wait.</summary>
+    /// <summary>The clock for all waits.</summary>
     public TimeProvider Clock => _options.Clock;
 
-    /// <summary>What was written with these connections lately: lists lag behind.</summary>
+    /// <summary>What was recently written through this client, because lists can lag behind.</summary>
     public OwnWrites Written { get; }
 
-    /// <summary>When its requests have to be over.</summary>
+    /// <summary>When all requests of this client must have ended.</summary>
     public Deadline Deadline { get; } = Deadline.None;
 
-    /// <summary>The root of the API.</summary>
     public Uri ApiUri => _options.ApiUri;
 
-    /// <summary>The root of the web site.</summary>
     public Uri SiteUri => _options.SiteUri;
 
-    /// <summary>Whether the newest answers said that less than a fifth of the rate limit is left, or that it is used up.</summary>
+    /// <summary>Whether the latest responses said that less than a fifth of the rate limit is left, or that it is exhausted.</summary>
     public bool IsNearRateLimit => _rateLimit.IsNear(Clock.GetUtcNow());
 
     /// <summary>
-    /// Whether credentials may be sent there: https, or http to a loopback address. A user name or password in the address is refused,
-    /// since addresses are shown.
+    /// Whether credentials may be sent to the address: https, or http to a loopback address. An address with a user name or password is
+    /// not allowed, because addresses appear in output.
     /// </summary>
     public static bool IsAllowedRoot(Uri root) => root is { IsAbsoluteUri: true, UserInfo.Length: 0 } && HttpTransport.IsSafe(root);
 
-    /// <summary>The same client, with the same connections, that tells another observer.</summary>
+    /// <summary>A client that shares the connections and reports to another observer.</summary>
     public BitbucketClient ObservedBy(Action<ApiEvent>? observer) => new(this, observer, Deadline);
 
     /// <summary>
-    /// The same client, with the same connections, whose requests are over by then: a time-out ends them, and no more are sent.
+    /// A client that shares the connections and whose requests must end by <paramref name="deadline"/>: it cancels requests with a timeout
+    /// error and sends no further ones.
     /// </summary>
     public BitbucketClient Until(Deadline deadline) => new(this, _options.Observer, Deadline.OrSooner(deadline));
 
-    /// <summary>Sends a request and reads its JSON answer.</summary>
-    /// <exception cref="BitbucketApiException">It failed.</exception>
+    /// <summary>Sends a request and reads its JSON response.</summary>
+    /// <exception cref="BitbucketApiException">The request failed.</exception>
     public Task<T> SendAsync<T>(ApiRequest<T> request, CancellationToken cancellationToken)
     {
         return ExecuteAsync(request, (response, token) => AnswerReader.ReadAsync(request, response, token), cancellationToken);
     }
 
-    /// <summary>Sends a request that is answered with nothing, such as a deletion.</summary>
-    /// <exception cref="BitbucketApiException">It failed.</exception>
+    /// <summary>Sends a request without a result, such as a deletion.</summary>
+    /// <exception cref="BitbucketApiException">The request failed.</exception>
     public Task SendAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         return ExecuteAsync(
@@ -103,8 +102,8 @@ internal sealed class BitbucketClient : IDisposable
             cancellationToken);
     }
 
-    /// <summary>Sends a request and hands over its answer with its headers: the scopes that the server names, for instance.</summary>
-    /// <exception cref="BitbucketApiException">It failed, or was not answered with the object that it asks for.</exception>
+    /// <summary>Sends a request and passes the result and the response headers to <paramref name="read"/>.</summary>
+    /// <exception cref="BitbucketApiException">The request failed, or the response is not the requested object.</exception>
     public Task<TResult> SendAsync<T, TResult>(
         ApiRequest<T> request, Func<T, HttpResponseHeaders, TResult> read, CancellationToken cancellationToken)
     {
@@ -114,18 +113,15 @@ internal sealed class BitbucketClient : IDisposable
             cancellationToken);
     }
 
-    /// <summary>
-    /// Sends a request of which nothing is known, and reads its answer: JSON, or no body at all, which gives an element of the kind
-    /// Undefined.
-    /// </summary>
-    /// <exception cref="BitbucketApiException">It failed.</exception>
+    /// <summary>Sends a request and reads JSON of unknown shape; an empty body gives an element of the kind Undefined.</summary>
+    /// <exception cref="BitbucketApiException">The request failed.</exception>
     public Task<JsonElement> ReadJsonAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         return ExecuteAsync(request, (response, token) => AnswerReader.ReadAnyAsync(request, response, token), cancellationToken);
     }
 
-    /// <summary>Sends a request and reads its answer as it comes.</summary>
-    /// <exception cref="BitbucketApiException">It failed.</exception>
+    /// <summary>Sends a request and reads the body as bytes.</summary>
+    /// <exception cref="BitbucketApiException">The request failed.</exception>
     public Task<byte[]> ReadBytesAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         return ExecuteAsync(
@@ -134,13 +130,14 @@ internal sealed class BitbucketClient : IDisposable
     }
 
     /// <summary>
-    /// Sends a request and hands over the body as it arrives. Opening is retried; reading is the caller's, who knows where to resume.
+    /// Sends a request and returns the body as a stream. Retries until the response starts; resuming a broken download is up to the
+    /// caller.
     /// </summary>
-    /// <exception cref="BitbucketApiException">It failed.</exception>
+    /// <exception cref="BitbucketApiException">The request failed.</exception>
     public Task<ApiDownload> OpenAsync(ApiRequest request, CancellationToken cancellationToken) =>
         OpenAsync(request, NewPatience(), cancellationToken);
 
-    /// <summary>The same, as one of several requests of the same operation.</summary>
+    /// <summary>As above, for an operation of several requests that share <paramref name="patience"/>.</summary>
     internal Task<ApiDownload> OpenAsync(ApiRequest request, Patience patience, CancellationToken cancellationToken)
     {
         bool asStored = request.Address is not null;
@@ -158,11 +155,11 @@ internal sealed class BitbucketClient : IDisposable
             download: true);
     }
 
-    /// <summary>How long an operation of several requests may go on without getting anywhere.</summary>
+    /// <summary>A new limit on how long an operation of several requests may go on without progress.</summary>
     internal Patience NewPatience() => new(
         Clock, Duration.Longer(_options.Timeout, _options.LongestSilence), Deadline, _options.Observer);
 
-    /// <summary>Tells something of an operation of several requests.</summary>
+    /// <summary>Sends a message to the observer.</summary>
     internal void Tell(ApiEvent e) => _options.Observer?.Invoke(e);
 
     /// <inheritdoc/>
@@ -174,7 +171,7 @@ internal sealed class BitbucketClient : IDisposable
         }
     }
 
-    /// <summary>THE loop that every request runs through.</summary>
+    /// <summary>The retry loop. Every request passes through it.</summary>
     private async Task<T> ExecuteAsync<T>(
         ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken,
         Patience? patience = null, bool download = false)
@@ -214,9 +211,9 @@ internal sealed class BitbucketClient : IDisposable
                     return result;
                 }
 
-                // The status is known: its explanation is not waited for as long as an answer is.
+                // The status is known already, so wait only briefly for the error body.
                 response.Content = new WatchedContent(
-                    response.Content, new Patience(Clock, s_explanation, Deadline, _options.Observer), s_explanation, renews: false);
+                    response.Content, new Patience(Clock, s_errorBodyTime, Deadline, _options.Observer), s_errorBodyTime, renews: false);
                 failure = await ErrorReader.ReadAsync(
                     request, response, outcome.RetryAfter ?? outcome.RateLimitReset, RedactorFor(request, authorization), cancellationToken)
                     .ConfigureAwait(false);
@@ -235,14 +232,14 @@ internal sealed class BitbucketClient : IDisposable
             }
             catch (BitbucketApiException e)
             {
-                // The answer has come and is not what it should be; the next would be no better.
+                // The response arrived but is invalid; sending the request again would not help.
                 failure = e;
-                outcome = s_final;
+                outcome = s_notRetryable;
             }
             catch (Exception e) when (e is HttpRequestException or IOException or JsonException or InvalidDataException)
             {
                 failure = HttpTransport.Failed(request, response, e, mayHaveArrived);
-                outcome = failure.Kind == ApiErrorKind.InvalidResponse || HttpTransport.IsPermanent(e) ? s_final : default;
+                outcome = failure.Kind == ApiErrorKind.InvalidResponse || HttpTransport.IsPermanent(e) ? s_notRetryable : default;
             }
             finally
             {
@@ -253,7 +250,7 @@ internal sealed class BitbucketClient : IDisposable
             }
 
             failure = RedactorFor(request, authorization).Clean(failure);
-            // A delete whose first answer was lost has done its work when the thing is gone.
+            // If the response to an earlier DELETE was lost, 404 means that it succeeded.
             if (mayHaveArrived && request.Method == HttpMethod.Delete && failure.IsGone)
             {
                 Tell(new ApiEvent($"{request}: the answer to an earlier attempt was lost, and what it was to remove is gone."));
@@ -297,7 +294,7 @@ internal sealed class BitbucketClient : IDisposable
         }
     }
 
-    /// <summary>A server may repeat the token of this attempt, or one that was renewed before it.</summary>
+    /// <summary>Redacts the token of this attempt and all earlier ones, because a server may repeat any of them.</summary>
     private Redactor RedactorFor(ApiRequest request, AuthenticationHeaderValue? authorization) =>
         Redactor.For(request, [authorization, .. _options.Credential?.Issued ?? []], _proxyCredential);
 
@@ -308,7 +305,7 @@ internal sealed class BitbucketClient : IDisposable
             return request.Authorization;
         }
 
-        // Another request may be renewing the token, and have more time than this one.
+        // Another request with a later deadline may be renewing the token; wait only for the own deadline.
         using CancellationTokenSource over = Clock.CancelAfter(Deadline.Left, cancellationToken);
         try
         {
@@ -320,7 +317,7 @@ internal sealed class BitbucketClient : IDisposable
         }
     }
 
-    /// <summary>One attempt. Redirects of a read are followed; credentials go to the first origin only.</summary>
+    /// <summary>Sends the request once. Follows redirects of reads; credentials are sent to the first origin only.</summary>
     private async Task<HttpResponseMessage> SendOnceAsync(
         ApiRequest request, AuthenticationHeaderValue? authorization, Patience patience, CancellationToken cancellationToken)
     {
@@ -338,12 +335,14 @@ internal sealed class BitbucketClient : IDisposable
         for (int hop = 0; ; hop++)
         {
             long start = Clock.GetTimestamp();
-            // An address that the server gave can tell more than it should.
+            // Do not show the host of an address that the server supplied.
             patience.Host = request.Address is null && HttpTransport.SameOrigin(uri, first) ? uri.Host : "the storage";
             using HttpRequestMessage message = HttpTransport.Message(request, uri, authorization, _options.UserAgent);
+#pragma warning disable RS0030 // The one place that sends.
             HttpResponseMessage response = await _http
                 .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            // A redirected address can be pre-signed: it is a credential, and is not shown.
+#pragma warning restore RS0030
+            // A redirected address can be pre-signed and is then a credential: do not show it.
             _options.Observer?.Invoke(new ApiEvent(
                 $"{request.Method} "
                     + $"{(hop > 0 ? "(redirected)" : request.Address is null ? uri.GetLeftPart(UriPartial.Path) : request.Path)} -> "
@@ -356,7 +355,7 @@ internal sealed class BitbucketClient : IDisposable
 
             using (response)
             {
-                Uri next = HttpTransport.Redirect(request, uri, response, hop >= MostRedirects);
+                Uri next = HttpTransport.Redirect(request, uri, response, hop >= MaxRedirects);
                 if (!HttpTransport.SameOrigin(uri, next))
                 {
                     authorization = null;

@@ -2,53 +2,54 @@ using System.Net;
 
 namespace BitbucketPipelines.Api;
 
-/// <summary>What a <see cref="BitbucketClient"/> talks to, and how.</summary>
+/// <summary>The settings of a <see cref="BitbucketClient"/>.</summary>
 internal sealed record BitbucketClientOptions
 {
-    /// <summary>The public API.</summary>
+    /// <summary>The root of the public API.</summary>
     public static readonly Uri DefaultApiUri = new("https://api.bitbucket.org/2.0/");
 
-    /// <summary>The public web site.</summary>
+    /// <summary>The root of the public web site.</summary>
     public static readonly Uri DefaultSiteUri = new("https://bitbucket.org/");
 
-    /// <summary>The root of the API. Plain http only to a loopback address.</summary>
+    /// <summary>The root of the API. http is allowed only to a loopback address.</summary>
     public Uri ApiUri { get; init; } = DefaultApiUri;
 
-    /// <summary>The root of the web site, for OAuth tokens and web links. Plain http only to a loopback address.</summary>
+    /// <summary>The root of the web site, for OAuth tokens and web links. http is allowed only to a loopback address.</summary>
     public Uri SiteUri { get; init; } = DefaultSiteUri;
 
-    /// <summary>The credentials, or null to send none.</summary>
+    /// <summary>The credentials; null to send none.</summary>
     public ApiCredential? Credential { get; init; }
 
-    /// <summary>The proxy, or null for the system's.</summary>
+    /// <summary>The proxy; null for the system's proxy.</summary>
     public IWebProxy? Proxy { get; init; }
 
-    /// <summary>The clock that every wait and deadline runs on.</summary>
+    /// <summary>The clock for all waits and deadlines.</summary>
     public TimeProvider Clock { get; init; } = DefaultClock;
 
-    /// <summary>When a request is sent again.</summary>
+    /// <summary>When a failed request is sent again.</summary>
     public RetryPolicy Retry { get; init; } = new();
 
     /// <summary>
-    /// How long the server may take to answer one attempt, and how long a body may stand still. Not the time of a whole download: logs can
-    /// be large.
+    /// How long one attempt may wait for the response, and how long a body may stall. It does not limit the time of a whole download.
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How long an operation, all of its attempts together, goes on without getting anywhere; or <see cref="Timeout"/>, where that is
-    /// longer. Pauses that the server asks for do not count.
+    /// How long an operation with all of its attempts may go on without progress; <see cref="Timeout"/> if that is longer. Pauses that the
+    /// server asks for do not count.
     /// </summary>
     public TimeSpan LongestSilence { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Sent as User-Agent.</summary>
+    /// <summary>The User-Agent header.</summary>
     public string UserAgent { get; init; } = "BitbucketPipelines";
 
-    /// <summary>Called for each step of each request, on any thread. Never given a query, a body or a header.</summary>
+    /// <summary>Called for each step of each request, on any thread. Never receives a query, a body or a header.</summary>
     public Action<ApiEvent>? Observer { get; init; }
 
-    /// <summary>The clock of options that name none; for tests of cmdlets, which cannot hand one over.</summary>
+    /// <summary>The clock used when the options name none. Tests of cmdlets set it, because they cannot pass options.</summary>
+#pragma warning disable RS0030 // The one clock that all others are.
     internal static TimeProvider DefaultClock { get; set; } = TimeProvider.System;
+#pragma warning restore RS0030
 
     /// <summary>Wraps the network handler; for tests.</summary>
     internal Func<HttpMessageHandler, HttpMessageHandler>? WrapHandler { get; init; }

@@ -1,8 +1,8 @@
 namespace BitbucketPipelines.Api;
 
-/// <summary>The least that tells an item of a list from something else that was read as one.</summary>
+/// <summary>Helps <see cref="ICheckedItem"/> to tell list items from other JSON objects.</summary>
 internal static class CheckedItem
 {
-    /// <summary>Whether one of these, such as the uuid or the name, says anything.</summary>
+    /// <summary>Whether at least one of the texts, such as the uuid or the name, is not empty.</summary>
     public static bool HasAny(params string?[] texts) => texts.Any(t => !string.IsNullOrEmpty(t));
 }

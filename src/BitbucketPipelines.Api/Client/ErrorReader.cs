@@ -6,16 +6,16 @@ using System.Text.RegularExpressions;
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// Turns an error answer into a <see cref="BitbucketApiException"/>. Takes every shape that Bitbucket is known to send:
-/// <c>type</c> may be missing, <c>detail</c> may be a text or an object, the values of <c>fields</c> texts or lists,
-/// and the body may be no JSON at all.
+/// Turns an error response into a <see cref="BitbucketApiException"/>. Accepts every shape that Bitbucket is known to send: <c>type</c>
+/// may be missing, <c>detail</c> may be a string or an object, the values of <c>fields</c> may be strings or lists, and the body may not
+/// be JSON.
 /// </summary>
 internal static class ErrorReader
 {
-    /// <summary>An error page can be 25 KB of HTML; more than this is not read.</summary>
+    /// <summary>The limit for reading an error body, in bytes. Error pages of 25 KB of HTML have been seen.</summary>
     private const int LargestBody = 64 * 1024;
 
-    /// <summary>Control characters, separators of lines, and marks that turn the direction of the text.</summary>
+    /// <summary>Control characters, line separators and marks that change the text direction.</summary>
     private static readonly Regex s_controls = new("[\\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]+",
         RegexOptions.CultureInvariant);
 
@@ -33,7 +33,7 @@ internal static class ErrorReader
                 }
                 catch (InvalidOperationException)
                 {
-                    // Texts are decoded where they are looked at; these bytes are none.
+                    // Strings are decoded only when they are read; these bytes are not valid UTF-8.
                 }
             }
         }
@@ -48,11 +48,11 @@ internal static class ErrorReader
         JsonElement detail = Property(error, "detail");
         string? message = Text(error) ?? Text(Property(error, "message"));
         string? key = Text(Property(Property(error, "data"), "key"));
-        // OAuth has an envelope of its own: a word, and beside it what it means.
+        // OAuth has its own error format: a code in `error` and a text in `error_description`.
         string? detailText = Text(detail) ?? (Text(error) is null ? null : Text(Property(root, "error_description")));
         if (error.ValueKind == JsonValueKind.Undefined && Text(Property(root, "key")) is { } bare)
         {
-            // Some services of Pipelines send the error without its envelope.
+            // Some Pipelines services send the error without the `error` envelope.
             message = Text(Property(root, "message"));
             key = message is null ? null : bare;
         }
@@ -60,8 +60,8 @@ internal static class ErrorReader
         message = Cleaned(message);
         detailText = Cleaned(detailText);
         Dictionary<string, string> fields = Fields(Property(error, "fields"), clean);
-        string[] required = Words(Property(detail, "required"));
-        string[] granted = Words(Property(detail, "granted"));
+        string[] required = StringList(Property(detail, "required"));
+        string[] granted = StringList(Property(detail, "granted"));
         return new BitbucketApiException(
             Describe(response.StatusCode, message, detailText, fields, length, response.Content.Headers.ContentType))
         {
@@ -95,7 +95,7 @@ internal static class ErrorReader
                 : $"The server answered {(int)status}{Name(status)} with {what}.";
         }
 
-        // `detail` is the useful text, `message` is often generic.
+        // `detail` is specific, `message` is often generic.
         var parts = new List<string>();
         foreach (string? part in (string?[])[message, detail, .. fields.Select(f => $"{f.Key}: {f.Value}")])
         {
@@ -111,7 +111,9 @@ internal static class ErrorReader
 
     private static string Name(HttpStatusCode status) => status.ToString() is { } name && !char.IsDigit(name[0]) ? " " + name : "";
 
-    /// <summary>On one line, and without what a terminal acts on: scripts print the message of an exception as it is.</summary>
+    /// <summary>
+    /// Puts the text on one line without control characters, because scripts print the message of an exception unchanged.
+    /// </summary>
     private static string OneLine(string? text) => s_controls.Replace(text ?? "", " ").Trim();
 
     private static Dictionary<string, string> Fields(JsonElement fields, Func<string, string> clean)
@@ -121,7 +123,7 @@ internal static class ErrorReader
         {
             foreach (JsonProperty field in fields.EnumerateObject())
             {
-                string text = Text(field.Value) ?? string.Join("; ", Words(field.Value));
+                string text = Text(field.Value) ?? string.Join("; ", StringList(field.Value));
                 if (text.Length > 0)
                 {
                     result[clean(field.Name)] = clean(text);
@@ -132,7 +134,7 @@ internal static class ErrorReader
         return result;
     }
 
-    private static string[] Words(JsonElement list) =>
+    private static string[] StringList(JsonElement list) =>
         list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(Text).OfType<string>()] : [];
 
     private static string? Text(JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString() : null;
@@ -171,7 +173,7 @@ internal static class ErrorReader
         catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            // The status is known: what is missing of its explanation changes nothing.
+            // The status is known; an incomplete error body does not matter.
         }
 
         Array.Resize(ref buffer, length);

@@ -1,8 +1,8 @@
 namespace BitbucketPipelines.Api;
 
-/// <summary>An item of a list that can tell whether it is what Bitbucket lists, or something else that was read as one.</summary>
+/// <summary>A list item that can check whether it is an item of the expected kind or another JSON object.</summary>
 internal interface ICheckedItem
 {
-    /// <summary>Whether it has what every item of its kind has.</summary>
+    /// <summary>Whether it has the members that every item of its kind has.</summary>
     bool IsWhole { get; }
 }

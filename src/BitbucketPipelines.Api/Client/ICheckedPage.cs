@@ -1,8 +1,8 @@
 namespace BitbucketPipelines.Api;
 
-/// <summary>A page of a list, of whatever items.</summary>
+/// <summary>A page of a list, independent of the type of its items.</summary>
 internal interface ICheckedPage
 {
-    /// <summary>Whether an item is not what Bitbucket lists. Whether there is a list at all is for the reader to say.</summary>
+    /// <summary>Whether an item is missing or is not of the expected kind. Does not check whether the page has a list at all.</summary>
     bool HasStrangeItem { get; }
 }

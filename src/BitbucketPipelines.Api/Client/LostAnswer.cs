@@ -1,22 +1,22 @@
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// Finds out whether something is there that was made with an answer that was lost, or that the server says is there. That an answer was
-/// lost is told, also where all went well: the same for everything that is made.
+/// Checks whether an object exists after its creation failed because the response was lost or because of a conflict. Reports a lost
+/// response also when the object was created.
 /// </summary>
 internal static class LostAnswer
 {
-    private static readonly TimeSpan s_secondLook = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Looks, and looks once more after a while when it is not there: the server may still be at it, and lists lag behind.
+    /// Looks for the object, and once more after a pause if it is missing: the server may not have finished, and lists can lag behind.
     /// </summary>
-    /// <param name="client">The client.</param>
-    /// <param name="look">Looks for it.</param>
-    /// <param name="failure">What was lost; a conflict is looked at with patience, anything else once.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <param name="tell">Whether it is told that what was made is there; not where an error says so.</param>
-    /// <exception cref="BitbucketApiException">It cannot be looked at, so it is not known.</exception>
+    /// <param name="client">Reports the lost response.</param>
+    /// <param name="look">Looks for the object.</param>
+    /// <param name="failure">The failed creation. After a conflict (409) the search is repeated for about eight seconds.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <param name="tell">Whether to report that the object exists although its response was lost; false when an error says so.</param>
+    /// <exception cref="BitbucketApiException">The search failed, so it is unknown whether the object exists.</exception>
     public static async Task<T?> FindAsync<T>(
         BitbucketClient client, Func<Task<T?>> look, BitbucketApiException failure, CancellationToken cancellationToken, bool tell = true)
         where T : class
@@ -29,7 +29,7 @@ internal static class LostAnswer
         T? found = await look().ConfigureAwait(false);
         if (found is null && failure.Kind == ApiErrorKind.AnswerLost)
         {
-            await client.Clock.DelayAsync(s_secondLook, cancellationToken).ConfigureAwait(false);
+            await client.Clock.DelayAsync(s_retryDelay, cancellationToken).ConfigureAwait(false);
             found = await look().ConfigureAwait(false);
         }
 

@@ -1,15 +1,15 @@
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// What a session has written in the last seconds. Lists of Bitbucket can lag behind writes; here the answer to a write counts until the
-/// list has had time to follow. Bounded in time and number. Safe to use from several threads.
+/// Remembers what this session wrote in the last seconds, because Bitbucket's lists can lag behind writes. Until a list has had time to
+/// catch up, the response to the write is used instead. Limited in time and number. Safe to use from several threads.
 /// </summary>
 internal sealed class OwnWrites
 {
-    /// <summary>How long a write is remembered: longer than lists were seen to lag.</summary>
+    /// <summary>How long a write is remembered: longer than the longest lag that was seen.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromSeconds(15);
 
-    /// <summary>More writes than this are never remembered; the oldest go first.</summary>
+    /// <summary>The maximum number of writes that are remembered; the oldest are dropped first.</summary>
     public const int MostWrites = 5000;
 
     private readonly object _gate = new();
@@ -18,20 +18,19 @@ internal sealed class OwnWrites
     private readonly Dictionary<string, List<string>> _places = new(StringComparer.OrdinalIgnoreCase);
     private readonly Queue<Entry> _ages = new();
 
-    /// <summary>Creates the memory; nothing is in it.</summary>
     public OwnWrites(TimeProvider clock) => _clock = clock;
 
-    /// <summary>Remembers that something was created or changed.</summary>
-    /// <param name="place">Where: the path of the list.</param>
-    /// <param name="uuid">What.</param>
-    /// <param name="item">As it is now.</param>
+    /// <summary>Remembers that an object was created or changed.</summary>
+    /// <param name="place">The path of the list that the object belongs to.</param>
+    /// <param name="uuid">The uuid of the object.</param>
+    /// <param name="item">The object as it is now.</param>
     public void Note(string place, string? uuid, object item) => Add(place, uuid, item);
 
-    /// <summary>Remembers that something was removed.</summary>
+    /// <summary>Remembers that an object was removed.</summary>
     public void NoteRemoved(string place, string? uuid) => Add(place, uuid, null);
 
-    /// <summary>Forgets about something: the server says that it is not as remembered.</summary>
-    /// <returns>Whether it was remembered.</returns>
+    /// <summary>Forgets an object, because the server shows that the remembered state is wrong.</summary>
+    /// <returns>Whether the object was remembered.</returns>
     public bool Forget(string place, string? uuid)
     {
         lock (_gate)
@@ -46,7 +45,7 @@ internal sealed class OwnWrites
         }
     }
 
-    /// <summary>A list that was just read, with what was written lately as it was written, and without what was removed.</summary>
+    /// <summary>The list with recent writes applied: created and changed objects as they were written, removed ones left out.</summary>
     public List<T> Complete<T>(string place, List<T> listed, Func<T, string?> uuid)
         where T : class
     {

@@ -7,18 +7,20 @@ using System.Text.Json;
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// Takes the secrets of a request out of what a server says about it: a server may repeat what it refuses. Secrets are the credentials,
-/// those of the proxy too, and in the body the value of whatever is <c>secured</c> and the members that are named like secrets. They are
-/// found as they are and in every encoding in which they are sent or may be quoted: JSON, percent, form, HTML.
+/// Removes the secrets of a request from texts of the server, which may repeat what it rejects. Secrets are the credentials, those of the
+/// proxy too, and in the body the <c>value</c> of every object that is <c>secured</c> and all members with secret names. They are found as
+/// plain text and in every encoding in which they are sent or may be quoted: JSON, percent, form and HTML.
 /// </summary>
 internal sealed class Redactor
 {
     public const string Mark = "(secured)";
 
-    /// <summary>A shorter secret stands in many texts by chance: then the whole text is withheld, where it stands as a word.</summary>
+    /// <summary>A shorter secret occurs in many texts by chance: if it occurs as a word, the whole text is withheld instead.</summary>
     private const int ShortestToCutOut = 4;
 
-    /// <summary>A line of a longer secret counts as a secret of its own: nobody knows how a server writes line breaks.</summary>
+    /// <summary>
+    /// Each line of at least this length in a multi-line secret is a secret of its own, because a server may change line breaks.
+    /// </summary>
     private const int ShortestLine = 8;
 
     private static readonly HashSet<string> s_secretNames = new(StringComparer.OrdinalIgnoreCase)
@@ -37,15 +39,15 @@ internal sealed class Redactor
             Parts).Where(p => p.Length > 0).Distinct(StringComparer.Ordinal).OrderByDescending(p => p.Length).Select(Runes)];
     }
 
-    /// <summary>For the answer to one request, which a proxy may have given.</summary>
+    /// <summary>A redactor for the response to one request, which may also have come from a proxy.</summary>
     public static Redactor For(
         ApiRequest request, IEnumerable<AuthenticationHeaderValue?> authorizations, NetworkCredential? proxy = null) =>
         new([.. OfBody(request.Body, request.ContentType), .. authorizations.SelectMany(OfHeader), .. OfProxy(proxy)]);
 
-    /// <summary>For secrets that are known.</summary>
+    /// <summary>A redactor for the given secrets.</summary>
     public static Redactor For(params string[] secrets) => new(secrets);
 
-    /// <summary>The text without the secrets.</summary>
+    /// <summary>The text with every secret replaced.</summary>
     public string Clean(string text)
     {
         foreach (int[] secret in _secrets)
@@ -56,7 +58,7 @@ internal sealed class Redactor
         return text;
     }
 
-    /// <summary>The failure without the secrets, wherever it has texts.</summary>
+    /// <summary>The failure with every secret replaced in all of its texts.</summary>
     public BitbucketApiException Clean(BitbucketApiException failure) => _secrets.Length == 0 ? failure : failure.Cleaned(Clean);
 
     private static string Withhold(string text, int[] secret)
@@ -72,7 +74,7 @@ internal sealed class Redactor
         return text;
     }
 
-    /// <summary>Whether a word ends between two neighbours.</summary>
+    /// <summary>Whether there is a word boundary between two neighbouring characters.</summary>
     private static bool IsEdge(string text, int outside, int inside) =>
         outside < 0 || outside >= text.Length || !char.IsLetterOrDigit(text[outside]) || !char.IsLetterOrDigit(text[inside]);
 
@@ -93,7 +95,7 @@ internal sealed class Redactor
         return cut is null ? text : cut.Append(text, from, text.Length - from).ToString();
     }
 
-    /// <summary>Where the secret ends that begins there, or -1.</summary>
+    /// <summary>The index after the secret that begins at <paramref name="at"/>; -1 when it does not begin there.</summary>
     private static int Match(string text, int at, int[] secret)
     {
         int plain = at;
@@ -109,7 +111,7 @@ internal sealed class Redactor
             return plain;
         }
 
-        // JSON, and JSON that is quoted in JSON.
+        // JSON, then JSON that is quoted in JSON.
         return MatchEncoded(text, at, secret, 1) is int once and >= 0 ? once : MatchEncoded(text, at, secret, 2);
     }
 
@@ -129,7 +131,7 @@ internal sealed class Redactor
         return at;
     }
 
-    /// <summary>How many characters stand for a rune there, in whichever encoding; 0 when they do not.</summary>
+    /// <summary>The number of characters that stand for the rune at this index, in any encoding; 0 when they do not.</summary>
     private static int EncodedLength(string text, int at, int rune, int depth)
     {
         if (at >= text.Length)
@@ -154,7 +156,7 @@ internal sealed class Redactor
         int end = at;
         foreach (char c in utf16)
         {
-            // Escaped once more where JSON is quoted in JSON.
+            // JSON quoted in JSON escapes the backslash again.
             int slash = end;
             while (slash < text.Length && text[slash] == '\\')
             {
@@ -186,7 +188,7 @@ internal sealed class Redactor
             return run >= 2 * depth ? 2 * depth : 0;
         }
 
-        int meant = slash + 1 >= text.Length ? -1 : text[slash + 1] switch
+        int decoded = slash + 1 >= text.Length ? -1 : text[slash + 1] switch
         {
             'n' => '\n',
             'r' => '\r',
@@ -198,7 +200,7 @@ internal sealed class Redactor
             '/' => '/',
             _ => -1,
         };
-        return meant == rune ? slash + 2 - at : 0;
+        return decoded == rune ? slash + 2 - at : 0;
     }
 
     private static int OfPercent(string text, int at, int rune)
@@ -217,7 +219,7 @@ internal sealed class Redactor
         return end - at;
     }
 
-    /// <summary>The number in so many hexadecimal digits, or -1.</summary>
+    /// <summary>The value of the hexadecimal digits; -1 when they are invalid.</summary>
     private static int Hex(string text, int at, int digits)
     {
         int number = 0;
@@ -237,9 +239,9 @@ internal sealed class Redactor
 
     private static int OfHtml(string text, int at, int rune)
     {
-        foreach ((string entity, int meant) in s_entities)
+        foreach ((string entity, int decoded) in s_entities)
         {
-            if (meant == rune && string.CompareOrdinal(text, at, entity, 0, entity.Length) == 0)
+            if (decoded == rune && string.CompareOrdinal(text, at, entity, 0, entity.Length) == 0)
             {
                 return entity.Length;
             }
@@ -270,7 +272,7 @@ internal sealed class Redactor
         for (int at = 0; at < text.Length;)
         {
             int rune = RuneAt(text, at, out int size);
-            // What is half a character was sent as the character that stands for such.
+            // A lone surrogate is sent as the replacement character.
             runes.Add(size == 1 && char.IsSurrogate((char)rune) ? 0xFFFD : rune);
             at += size;
         }
@@ -348,7 +350,7 @@ internal sealed class Redactor
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // No JSON that could be read, so nothing in it is known.
+            // The body is not valid JSON, so no secrets can be found in it.
         }
 
         return found;
@@ -397,7 +399,7 @@ internal sealed class Redactor
         }
     }
 
-    /// <summary>Every text and number within a secret.</summary>
+    /// <summary>Collects every string and number within a secret value.</summary>
     private static void CollectAll(JsonElement element, List<string> found)
     {
         switch (element.ValueKind)

@@ -3,17 +3,17 @@ using BitbucketPipelines.Api.Json;
 
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>Whether a repository uses Pipelines.</summary>
+/// <summary>The Pipelines configuration of a repository.</summary>
 public sealed class PipelineConfig : RepositoryItem
 {
-    /// <summary>Whether Pipelines is on.</summary>
+    /// <summary>Whether Pipelines is enabled.</summary>
     [JsonConverter(typeof(FlagConverter))]
     public bool Enabled { get; set; }
 
-    /// <summary>The repository, as the server tells it.</summary>
+    /// <summary>The repository from the response.</summary>
     [JsonPropertyName("repository")]
     public Repository? RepositoryDetail { get; set; }
 
-    /// <summary>Enabled or disabled.</summary>
+    /// <summary><c>enabled</c> or <c>disabled</c>.</summary>
     public override string ToString() => Enabled ? "enabled" : "disabled";
 }

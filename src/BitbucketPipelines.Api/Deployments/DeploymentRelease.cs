@@ -1,29 +1,29 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>What is deployed.</summary>
+/// <summary>The release or deployable of a deployment.</summary>
 public sealed class DeploymentRelease : BitbucketObject
 {
     /// <summary>The uuid, in braces.</summary>
     public string? Uuid { get; set; }
 
-    /// <summary>The name: <c>#42</c> for what run 42 made.</summary>
+    /// <summary>The name, such as <c>#42</c> for pipeline 42.</summary>
     public string? Name { get; set; }
 
-    /// <summary>The key.</summary>
+    /// <summary>The key of the release.</summary>
     public string? Key { get; set; }
 
-    /// <summary>The address of the run.</summary>
+    /// <summary>The address of the pipeline.</summary>
     public string? Url { get; set; }
 
-    /// <summary>The run.</summary>
+    /// <summary>The pipeline.</summary>
     public PipelineLink? Pipeline { get; set; }
 
     /// <summary>The commit.</summary>
     public Commit? Commit { get; set; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>When the release was created.</summary>
     public DateTimeOffset? CreatedOn { get; set; }
 
-    /// <summary>The name.</summary>
+    /// <summary>The name, else the uuid.</summary>
     public override string ToString() => Name ?? Uuid ?? "";
 }

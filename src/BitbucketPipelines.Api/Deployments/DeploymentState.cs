@@ -1,34 +1,34 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>
-/// The state of a deployment. Its times are documented as start_date and completion_date, and were seen as started_on and completed_on.
+/// The state of a deployment. Its times are documented as start_date and completion_date, but started_on and completed_on have been seen.
 /// </summary>
 public sealed class DeploymentState : BitbucketObject
 {
-    /// <summary>UNDEPLOYED, IN_PROGRESS or COMPLETED.</summary>
+    /// <summary>The state: UNDEPLOYED, IN_PROGRESS or COMPLETED.</summary>
     public string? Name { get; set; }
 
-    /// <summary>When completed: SUCCESSFUL, FAILED or STOPPED.</summary>
+    /// <summary>The result of a completed deployment: SUCCESSFUL, FAILED or STOPPED.</summary>
     public NamedState? Status { get; set; }
 
     /// <summary>The address of the result.</summary>
     public string? Url { get; set; }
 
-    /// <summary>Who deployed.</summary>
+    /// <summary>The user who deployed.</summary>
     public Account? Deployer { get; set; }
 
-    /// <summary>When it began, as it is documented.</summary>
+    /// <summary>When the deployment started (documented name).</summary>
     public DateTimeOffset? StartDate { get; set; }
 
-    /// <summary>When it ended, as it is documented.</summary>
+    /// <summary>When the deployment ended (documented name).</summary>
     public DateTimeOffset? CompletionDate { get; set; }
 
-    /// <summary>When it began, as it was seen.</summary>
+    /// <summary>When the deployment started (name seen in responses).</summary>
     public DateTimeOffset? StartedOn { get; set; }
 
-    /// <summary>When it ended, as it was seen.</summary>
+    /// <summary>When the deployment ended (name seen in responses).</summary>
     public DateTimeOffset? CompletedOn { get; set; }
 
-    /// <summary>The word.</summary>
+    /// <summary>The name of the state.</summary>
     public override string ToString() => Name ?? "";
 }

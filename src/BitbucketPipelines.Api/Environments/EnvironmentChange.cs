@@ -1,11 +1,11 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>A change of an environment: of its name, or of who may deploy. Bitbucket supports no other.</summary>
+/// <summary>A change of the name or of the deployment restrictions. Bitbucket supports no other changes.</summary>
 internal sealed class EnvironmentChange
 {
-    /// <summary>The new name, or null.</summary>
+    /// <summary>The new name; null to keep it.</summary>
     public string? Name { get; set; }
 
-    /// <summary>Who may deploy from now on, or null.</summary>
+    /// <summary>The new restrictions; null to keep them.</summary>
     public EnvironmentRestrictions? Restrictions { get; set; }
 }

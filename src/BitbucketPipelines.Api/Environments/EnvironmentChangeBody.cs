@@ -1,8 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>The envelope of a change of an environment.</summary>
+/// <summary>The body that changes an environment.</summary>
 internal sealed class EnvironmentChangeBody
 {
-    /// <summary>The change.</summary>
     public EnvironmentChange? Change { get; set; }
 }

@@ -3,10 +3,10 @@ namespace BitbucketPipelines.Api.Models;
 /// <summary>The type of a deployment environment.</summary>
 public sealed class EnvironmentKind : BitbucketObject
 {
-    /// <summary>Test, Staging or Production.</summary>
+    /// <summary>The name of the type: Test, Staging or Production.</summary>
     public string? Name { get; set; }
 
-    /// <summary>The place among the types.</summary>
+    /// <summary>The position among the types.</summary>
     public int? Rank { get; set; }
 
     /// <summary>The name.</summary>

@@ -3,6 +3,6 @@ namespace BitbucketPipelines.Api.Models;
 /// <summary>Who may deploy to an environment.</summary>
 public sealed class EnvironmentRestrictions : BitbucketObject
 {
-    /// <summary>Whether only administrators may.</summary>
+    /// <summary>Whether only administrators may deploy.</summary>
     public bool? AdminOnly { get; set; }
 }

@@ -1,14 +1,15 @@
+#pragma warning disable RS0030 // The one way to write a file.
 using System.Text;
 
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// Writes a file whole or not at all: the bytes go to a temporary file in the same folder, which takes the place of the file once all of
-/// them are there. Whatever happens before that leaves the old file as it was, and no temporary file.
+/// Writes a file completely or not at all: the bytes go to a temporary file in the same folder, which replaces the target at the end.
+/// After a failure the old file is unchanged and the temporary file is removed.
 /// </summary>
 /// <remarks>
-/// A symbolic link stays a link: the file that it leads to is replaced. The permissions of a file that is replaced are kept. A device,
-/// such as /dev/null, is written to directly, since nothing can take its place.
+/// A symbolic link is kept and its target is replaced. The permissions of a replaced file are kept. A device such as /dev/null is written
+/// directly, because it cannot be replaced.
 /// </remarks>
 internal sealed class AtomicFile : IDisposable
 {
@@ -41,25 +42,26 @@ internal sealed class AtomicFile : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            // Nobody knows the name of the temporary file.
-            throw new UnauthorizedAccessException($"No file can be made in the folder {folder}.", e);
+            // The original message names the temporary file, which the user does not know.
+            throw new UnauthorizedAccessException($"No file can be created in the folder {folder}.", e);
         }
     }
 
-    /// <summary>Where the bytes go.</summary>
+    /// <summary>The stream to write to.</summary>
     public FileStream Stream { get; }
 
-    /// <summary>Begins to write a file. Nothing is changed before <see cref="Commit"/>.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="noClobber">Whether a file that is there already is left alone: an <see cref="IOException"/> then.</param>
-    /// <exception cref="IOException">It cannot be written: a missing folder, a folder in its place, a full disk.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    /// <summary>Starts writing a file. The target does not change before <see cref="Commit"/>.</summary>
+    /// <param name="path">The path of the target file.</param>
+    /// <param name="noClobber">Whether to fail with an <see cref="IOException"/> if the file already exists.</param>
+    /// <exception cref="IOException">The file cannot be written: the folder is missing, the path is a folder, or the disk is
+    /// full.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file or folder is denied.</exception>
     public static AtomicFile Create(string path, bool noClobber = false)
     {
         return new AtomicFile(Path.GetFullPath(path), noClobber);
     }
 
-    /// <summary>Writes a text in one go.</summary>
+    /// <summary>Writes a whole text.</summary>
     public static void Write(string path, string text, Encoding encoding, bool noClobber = false)
     {
         using AtomicFile file = Create(path, noClobber);
@@ -70,7 +72,7 @@ internal sealed class AtomicFile : IDisposable
         file.Commit();
     }
 
-    /// <summary>The file that a path leads to, through all symbolic links.</summary>
+    /// <summary>Resolves all symbolic links of a path.</summary>
     public static string TargetOf(string path)
     {
 #if NETSTANDARD2_0
@@ -82,7 +84,7 @@ internal sealed class AtomicFile : IDisposable
 #endif
     }
 
-    /// <summary>Has a file that is complete take the place of another one in the same folder.</summary>
+    /// <summary>Replaces a file with another one of the same folder.</summary>
     public static void Move(string from, string to, bool noClobber = false)
     {
         string target = TargetOf(to);
@@ -103,17 +105,17 @@ internal sealed class AtomicFile : IDisposable
 #endif
         if ((File.GetAttributes(target) & FileAttributes.ReparsePoint) != 0)
         {
-            // A link that could not be resolved. The bytes are on the disk already, so little can go wrong.
+            // The link could not be resolved. The bytes are on the disk already, so a copy is unlikely to fail.
             File.Copy(from, target, overwrite: true);
             File.Delete(from);
             return;
         }
 
-        // Keeps the permissions of the file that is replaced.
+        // File.Replace keeps the permissions of the replaced file.
         File.Replace(from, target, null, ignoreMetadataErrors: true);
     }
 
-    /// <summary>Everything is written: the file takes its place.</summary>
+    /// <summary>Completes the file: it replaces the target.</summary>
     public void Commit()
     {
         Stream.Flush(flushToDisk: _temporary is not null);
@@ -126,7 +128,7 @@ internal sealed class AtomicFile : IDisposable
         _done = true;
     }
 
-    /// <summary>Without <see cref="Commit"/>, all is as it was.</summary>
+    /// <summary>Without <see cref="Commit"/>, removes the temporary file and leaves the target unchanged.</summary>
     public void Dispose()
     {
         try
@@ -135,7 +137,7 @@ internal sealed class AtomicFile : IDisposable
         }
         catch (IOException)
         {
-            // The disk is full: what is still in the buffer is not wanted any more.
+            // The disk is full, and the buffered bytes are no longer needed.
         }
 
         if (!_done && _temporary is not null)
@@ -144,11 +146,11 @@ internal sealed class AtomicFile : IDisposable
         }
     }
 
-    /// <summary>Nothing else than a folder of its own tells a device from a file here.</summary>
+    /// <summary>Whether the path is a device: here only its folder (/dev) shows that.</summary>
     private static bool IsDevice(string path) =>
         path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal) && File.Exists(path);
 
-    /// <summary>A file that may not be written is not replaced either, and that shows before anything is fetched for it.</summary>
+    /// <summary>Fails early, before anything is downloaded, if the file must not be written.</summary>
     private static void CheckWritable(string path)
     {
         if (Directory.Exists(path))
@@ -175,7 +177,7 @@ internal sealed class AtomicFile : IDisposable
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read };
         if (!OperatingSystem.IsWindows() && File.Exists(target))
         {
-            // From the first byte on it is as private as the file that it replaces.
+            // As private as the replaced file from the first byte on.
             options.UnixCreateMode = File.GetUnixFileMode(target) | UnixFileMode.UserWrite;
         }
 
@@ -191,7 +193,7 @@ internal sealed class AtomicFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It cannot be removed: the error that counts is told.
+            // Removing the temporary file failed; the original error is the one to report.
         }
     }
 

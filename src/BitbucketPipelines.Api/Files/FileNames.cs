@@ -3,13 +3,12 @@ using System.Text;
 
 namespace BitbucketPipelines.Api;
 
-/// <summary>
-/// Names of files, made of names that a server chose. Every such name passes here: what comes out is one name in whatever folder it is put
-/// into, and never a path.
-/// </summary>
+/// <summary>Makes file names from names that a server chose. The result is a single file name, never a path.</summary>
 internal static class FileNames
 {
-    /// <summary>Bytes in UTF-8. File systems take 255; what is added to the name, such as <c>.partial</c>, has to fit, too.</summary>
+    /// <summary>
+    /// The maximum length in UTF-8 bytes. File systems allow 255; this leaves room for additions such as <c>.partial</c>.
+    /// </summary>
     private const int Longest = 160;
 
     private static readonly HashSet<string> s_devices = new(StringComparer.OrdinalIgnoreCase)
@@ -19,16 +18,16 @@ internal static class FileNames
         "LPT0", "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9", "LPT¹", "LPT²", "LPT³",
     };
 
-    /// <summary>Without anything that a file system, of whatever system, could take amiss.</summary>
-    /// <param name="name">The name, which may hold anything.</param>
-    /// <param name="ending">What the name ends with, however long it is: an extension of ours, or what tells it apart.</param>
+    /// <summary>Replaces everything that a file system of any operating system does not allow.</summary>
+    /// <param name="name">The name, with any characters.</param>
+    /// <param name="ending">The end of the name, which is never cut off: an extension, or a part that makes the name unique.</param>
     public static string Safe(string name, string ending = "")
     {
         ending = Replace(ending);
         string stem = Cut(Replace(name), Longest - Encoding.UTF8.GetByteCount(ending));
         string safe = stem + ending;
 
-        // Windows takes dots off the end, and takes some names for devices, whatever follows their first dot.
+        // Windows removes trailing dots, and treats some names as devices whatever follows their first dot.
         safe = safe.TrimEnd('.').PadRight(safe.Length, '_');
         bool device = s_devices.Contains(safe.Split('.')[0]);
         return safe.Length == 0 || device || safe[0] is '.' or '-' or '~' ? "_" + safe : safe;
@@ -39,7 +38,7 @@ internal static class FileNames
         var result = new StringBuilder(text.Length);
         for (int i = 0; i < text.Length; i++)
         {
-            // Half of a pair is no character.
+            // A lone surrogate is not a character.
             bool pair = char.IsSurrogatePair(text, i);
             if (pair)
             {

@@ -3,12 +3,12 @@ using System.Text;
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// Reads the text of a file strictly: nothing that cannot be read is replaced by something else. A byte order mark tells the encoding;
-/// without one it is what the caller says, else UTF-8.
+/// Reads the text of a file strictly: invalid bytes are an error and are not replaced. A byte order mark determines the encoding; without
+/// one it is the given encoding, or UTF-8.
 /// </summary>
 internal static class FileText
 {
-    /// <summary>The encodings that a byte order mark tells. That of UTF-32 begins as that of UTF-16 does, so it comes first.</summary>
+    /// <summary>The encodings with a byte order mark. The mark of UTF-32 starts with that of UTF-16, so it comes first.</summary>
     private static readonly Encoding[] s_marked =
     [
         new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true),
@@ -21,13 +21,13 @@ internal static class FileText
     private static readonly Encoding s_utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="encoding">What it is in where no byte order mark says otherwise; null is UTF-8.</param>
-    /// <exception cref="FileTextException">It is no text in that encoding.</exception>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="encoding">The encoding of a file without a byte order mark; null for UTF-8.</param>
+    /// <exception cref="FileTextException">The file is not valid text in that encoding.</exception>
     public static string Read(string path, Encoding? encoding = null) => Decode(File.ReadAllBytes(path), encoding);
 
-    /// <summary>The text of the bytes of a file, without the byte order mark.</summary>
-    /// <exception cref="FileTextException">They are no text in that encoding.</exception>
+    /// <summary>Decodes the bytes of a file, without the byte order mark.</summary>
+    /// <exception cref="FileTextException">The bytes are not valid text in that encoding.</exception>
     public static string Decode(byte[] bytes, Encoding? encoding = null)
     {
         Encoding? marked = s_marked.FirstOrDefault(e => StartsWith(bytes, e.GetPreamble()));
@@ -64,7 +64,7 @@ internal static class FileText
         return strict;
     }
 
-    /// <summary>Text in one byte a character, or in UTF-8, holds no zeros; text in UTF-16 is half of them.</summary>
+    /// <summary>Single-byte and UTF-8 text contains no NUL bytes; in UTF-16 text about half of the bytes are.</summary>
     private static void CheckZeros(byte[] bytes, Encoding used)
     {
         int zero = IsWide(used) ? -1 : Array.IndexOf(bytes, (byte)0);
@@ -80,7 +80,7 @@ internal static class FileText
             (even, odd) = bytes[i] != 0 ? (even, odd) : i % 2 == 0 ? (even + 1, odd) : (even, odd + 1);
         }
 
-        // Letters of ASCII have their zeros on one side; the name at the beginning of a file is of such letters.
+        // ASCII letters in UTF-16 have their NUL bytes all on the same side, and the name at the start of a file is ASCII.
         bool isUtf16 = bytes.Length % 2 == 0 && zero < 2 && Math.Min(even, odd) == 0;
         int line = LineOf(bytes, 0, zero);
         throw isUtf16
@@ -88,8 +88,8 @@ internal static class FileText
                 ? "It looks like UTF-16 without a byte order mark."
                 : "It looks like UTF-16 (big endian) without a byte order mark.", odd > 0 ? "unicode" : "bigendianunicode")
             : new FileTextException(
-                line, "There is a NUL among the text. The file mixes two encodings (in Windows PowerShell, >> adds UTF-16 to "
-                + "any file), or is no text at all.");
+                line, "The text contains a NUL character. The file mixes two encodings (in Windows PowerShell, >> adds UTF-16 to "
+                + "any file), or is not a text file.");
     }
 
     private static void CheckText(string text, Encoding used)
@@ -97,7 +97,7 @@ internal static class FileText
         int at = text.IndexOf('\0');
         if (at >= 0)
         {
-            throw new FileTextException(LineOf(text, at), $"There is a NUL among the text: it is not {used.WebName} all through.");
+            throw new FileTextException(LineOf(text, at), $"The text contains a NUL character: not all of it is {used.WebName}.");
         }
 
         at = text.IndexOf('\uFEFF');
@@ -108,20 +108,20 @@ internal static class FileText
 
         if (at >= 0)
         {
-            throw new FileTextException(LineOf(text, at), "It begins with a byte order mark, as if two files had been put together.");
+            throw new FileTextException(LineOf(text, at), "It begins with a byte order mark, as if two files had been joined.");
         }
 
         at = used is UnicodeEncoding ? FindNarrow(text, used) : -1;
         if (at >= 0)
         {
             throw new FileTextException(
-                LineOf(text, at), "From here on it is not UTF-16, as the file is before: text in another encoding was added to it.");
+                LineOf(text, at), "From here on it is not UTF-16 like the text before: text in another encoding was appended.");
         }
     }
 
     /// <summary>
-    /// Finds text of one byte a character that was added to a file in UTF-16: two of its letters look like one of another script. Every
-    /// line of a file of variables or hosts has a letter of ASCII in it, so a line that has none and could be such text is.
+    /// Finds single-byte text that was appended to a UTF-16 file: two of its letters look like one character of another script. Every line
+    /// of a file of variables or hosts has an ASCII letter, so a line without any that could be such text is.
     /// </summary>
     private static int FindNarrow(string text, Encoding used)
     {
@@ -141,14 +141,14 @@ internal static class FileText
             start = i + 1;
         }
 
-        // It can have been added to a line, too; then the last byte of the file ends a line.
+        // The text can also be appended to a line; then the last byte of the file ends a line.
         char last = text.Length == 0 ? '\0' : text[text.Length - 1];
         return IsTwoLetters(last) && (used.CodePage == 1200 ? last >> 8 : last & 0xFF) is '\n' or '\r' && !IsHan(last)
             ? text.Length - 1
             : -1;
     }
 
-    /// <summary>Ideographs, whose second byte may well be that of a line break in big endian text.</summary>
+    /// <summary>CJK ideographs, whose second byte may be that of a line break in big-endian text.</summary>
     private static bool IsHan(char c) => c is >= '\u3400' and <= '\u9FFF';
 
     private static bool IsTwoLetters(char c) => IsLetter((byte)(c >> 8)) && IsLetter((byte)(c & 0xFF));
@@ -157,13 +157,13 @@ internal static class FileText
 
     private static FileTextException Unreadable(byte[] bytes, int start, Encoding used, int at, bool isMarked, bool isSaid)
     {
-        string problem =
-            FormattableString.Invariant($"It cannot be read: a byte there (0x{(at < bytes.Length ? bytes[at] : 0):X2}) is no {Name(used)}");
+        byte invalid = at < bytes.Length ? bytes[at] : (byte)0;
+        string problem = FormattableString.Invariant($"It cannot be read: a byte there (0x{invalid:X2}) is not valid {Name(used)}");
         return new FileTextException(
             IsWide(used) ? LineOf(used, bytes, start, at) : LineOf(bytes, start, at),
-            isMarked ? $"{problem}, which the file is by its byte order mark. Text in another encoding was added to it, or it was cut."
-                : isSaid ? $"{problem}, as which it is read."
-                : $"{problem}. The file was saved in another encoding, as programs of Windows do in their ANSI code page.",
+            isMarked ? $"{problem}, the encoding of its byte order mark. Text in another encoding was appended, or the file was truncated."
+                : isSaid ? $"{problem}, the encoding that was given."
+                : $"{problem}. The file was saved in another encoding, such as the ANSI code page of Windows programs.",
             isMarked ? null : "ansi (or latin1, or the number of a code page, such as 1252)");
     }
 
@@ -184,7 +184,7 @@ internal static class FileText
         int line = 1;
         for (int i = start; i < end && i < bytes.Length; i++)
         {
-            // A line ends with LF, CR LF or, as on old Macs, CR.
+            // A line ends with LF, CR LF or (old Macs) CR.
             line += bytes[i] == '\n' || (bytes[i] == '\r' && !(i + 1 < bytes.Length && bytes[i + 1] == '\n')) ? 1 : 0;
         }
 

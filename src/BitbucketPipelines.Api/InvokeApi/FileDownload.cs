@@ -1,11 +1,11 @@
 namespace BitbucketPipelines.Api.Raw;
 
-/// <summary>Saves an answer to a file.</summary>
+/// <summary>Saves a response to a file.</summary>
 internal static class FileDownload
 {
-    /// <summary>It arrives beside the file, which is made, or replaced, once it is whole.</summary>
-    /// <exception cref="BitbucketApiException">It cannot be read.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <summary>Downloads to a temporary file, which replaces the target when it is complete.</summary>
+    /// <exception cref="BitbucketApiException">The response could not be read.</exception>
+    /// <exception cref="IOException">The file could not be written.</exception>
     public static async Task SaveAsync(BitbucketClient client, ApiRequest request, string path, CancellationToken cancellationToken)
     {
         using ApiDownload download = await client.OpenAsync(request, cancellationToken).ConfigureAwait(false);

@@ -3,20 +3,20 @@ using System.Text.RegularExpressions;
 namespace BitbucketPipelines.Api.Raw;
 
 /// <summary>
-/// The address of any resource of the API, as a person writes it: relative, or whole when it is the session's own API. It is escaped
-/// once, whatever is escaped already; it cannot climb out of the API.
+/// The address of any API resource as a user writes it: relative, or absolute if it belongs to the API of the session. Escapes what is not
+/// escaped yet, and allows no path outside the API.
 /// </summary>
 /// <param name="Path">The escaped path, relative to the root of the API.</param>
-/// <param name="Query">What stood behind a question mark, decoded.</param>
+/// <param name="Query">The decoded query parameters.</param>
 internal sealed record RawAddress(string Path, IReadOnlyList<KeyValuePair<string, string>> Query)
 {
     private static readonly Regex s_hole = new(@"\{([A-Za-z_]+)\}", RegexOptions.CultureInvariant);
 
-    /// <summary>Reads an address.</summary>
+    /// <summary>Parses an address.</summary>
     /// <param name="text">The address.</param>
     /// <param name="root">The root of the API.</param>
-    /// <param name="hole">What stands for a name in braces, such as <c>workspace</c>; null when the name means nothing.</param>
-    /// <exception cref="ArgumentException">It leads elsewhere, or has a part that is none.</exception>
+    /// <param name="hole">Returns the value of a placeholder in braces, such as <c>workspace</c>; null for an unknown one.</param>
+    /// <exception cref="ArgumentException">The address belongs to another API, or a segment is invalid.</exception>
     public static RawAddress Parse(string text, Uri root, Func<string, string?> hole)
     {
         string address = text.Trim();
@@ -36,7 +36,7 @@ internal sealed record RawAddress(string Path, IReadOnlyList<KeyValuePair<string
         }
 
         string[] segments = path.Split('/');
-        // The last may be empty: a trailing slash matters to some collections.
+        // The last segment may be empty: a trailing slash matters for some collections.
         IEnumerable<string> escaped = segments.Select((segment, i) =>
             segment.Length == 0 && i == segments.Length - 1
                 ? ""
@@ -44,8 +44,8 @@ internal sealed record RawAddress(string Path, IReadOnlyList<KeyValuePair<string
         return new RawAddress(string.Join("/", escaped), Pairs(query));
 
         string Fill(string name) => hole(name) ?? throw new ArgumentException(
-            $"The path has '{{{name}}}', and nothing is known to stand there. Known are {{workspace}} and {{repo_slug}}; write a value, "
-                + "or %7B and %7D for braces that are meant.");
+            $"The path has the unknown placeholder '{{{name}}}'. Known are {{workspace}} and {{repo_slug}}; write a value, "
+                + "or %7B and %7D for literal braces.");
     }
 
     private static string Escape(string segment)
@@ -59,7 +59,9 @@ internal sealed record RawAddress(string Path, IReadOnlyList<KeyValuePair<string
         };
     }
 
-    /// <summary>The part of a whole address below the root. The address itself is not repeated in an error: it can hold a secret.</summary>
+    /// <summary>
+    /// The part of an absolute address below the root. The address is not repeated in errors, because it can contain a secret.
+    /// </summary>
     private static string BelowRoot(string address, Uri root)
     {
         int hash = address.IndexOf('#');
@@ -69,7 +71,7 @@ internal sealed record RawAddress(string Path, IReadOnlyList<KeyValuePair<string
             throw new ArgumentException($"The address does not belong to the API of the session ({root}); credentials go nowhere else.");
         }
 
-        // As it was written: a Uri resolves '..' by itself, and unescapes.
+        // Taken from the original text, because Uri resolves '..' and unescapes.
         string below = text.Substring(text.IndexOf("://", StringComparison.Ordinal) + 3);
         int slash = below.IndexOf('/');
         below = slash < 0 ? "" : below.Substring(slash);
@@ -90,6 +92,5 @@ internal sealed record RawAddress(string Path, IReadOnlyList<KeyValuePair<string
 
     private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 
-    /// <summary>The path.</summary>
     public override string ToString() => Path;
 }

@@ -4,12 +4,12 @@ using BitbucketPipelines.Api.Json;
 
 namespace BitbucketPipelines.Api.Raw;
 
-/// <summary>Reads any list of the API page by page, by the rules of <see cref="PageReader{T}"/>.</summary>
+/// <summary>Reads any list of the API page by page, like <see cref="PageReader{T}"/>.</summary>
 internal sealed class RawPages : IDisposable
 {
     private const int UsualLength = 100;
 
-    /// <summary>What every list takes; those of pull requests take no more.</summary>
+    /// <summary>The page length that every list accepts. Lists of pull requests accept no more.</summary>
     private const int SafeLength = 50;
 
     private readonly Func<int, PageReader<JsonElement>> _open;
@@ -17,10 +17,10 @@ internal sealed class RawPages : IDisposable
     private PageReader<JsonElement> _reader;
     private bool _begun;
 
-    /// <summary>Creates a reader; nothing is sent yet.</summary>
-    /// <param name="client">The client.</param>
-    /// <param name="request">The list. Its query may say how long a page is to be, by <c>pagelen</c>.</param>
-    /// <param name="cancellationToken">Ends reading.</param>
+    /// <summary>Creates a reader; sends nothing yet.</summary>
+    /// <param name="client">Sends the requests.</param>
+    /// <param name="request">The request for the list. Its query may contain <c>pagelen</c>.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
     public RawPages(BitbucketClient client, ApiRequest request, CancellationToken cancellationToken)
     {
         int length = UsualLength;
@@ -37,10 +37,10 @@ internal sealed class RawPages : IDisposable
         _reader = _open(_given ? length : UsualLength);
     }
 
-    /// <summary>Whether the answer was a list, once the first page was read.</summary>
+    /// <summary>Whether the response was a list; known after the first page.</summary>
     public bool IsList => _reader.IsList == true;
 
-    /// <summary>The items of the next page, or null at the end.</summary>
+    /// <summary>The items of the next page; null at the end.</summary>
     /// <exception cref="BitbucketApiException">A page could not be read.</exception>
     public async Task<IReadOnlyList<JsonElement>?> ReadAsync()
     {
@@ -57,7 +57,7 @@ internal sealed class RawPages : IDisposable
         }
         catch (BitbucketApiException) when (!_begun && _reader.IsList == false)
         {
-            // An object of another kind: the caller says so.
+            // Not a list: the caller reports it.
             return null;
         }
         finally

@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>A user, or an app that acts as one.</summary>
+/// <summary>A user or an app.</summary>
 public sealed class Account : BitbucketObject
 {
     /// <summary>The uuid, in braces.</summary>
@@ -15,6 +15,6 @@ public sealed class Account : BitbucketObject
     /// <summary>The short name.</summary>
     public string? Nickname { get; set; }
 
-    /// <summary>The name to show.</summary>
+    /// <summary>The display name, else the nickname or uuid.</summary>
     public override string ToString() => DisplayName ?? Nickname ?? Uuid ?? "";
 }

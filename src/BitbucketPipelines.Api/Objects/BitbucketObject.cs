@@ -3,14 +3,17 @@ using System.Text.Json.Serialization;
 
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>What all objects of the API have in common. Properties that this version does not know are kept, never an error.</summary>
+/// <summary>The base of all objects of the API. Properties that this version does not know are kept and are not an error.</summary>
 public abstract class BitbucketObject
 {
-    /// <summary>The kind of object, in the server's words. Sent first, as in all examples of the documentation.</summary>
+    /// <summary>
+    /// The type of the object as named by the server, such as <c>repository</c>. Serialized first, as in the examples of the
+    /// documentation.
+    /// </summary>
     [JsonPropertyOrder(-1)]
     public string? Type { get; set; }
 
-    /// <summary>Properties of the answer that have no place of their own here.</summary>
+    /// <summary>Properties of the response that have no property in this class.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? AdditionalProperties { get; set; }
 }

@@ -2,14 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>An object that belongs to a repository, and says which, so that it can be piped on.</summary>
+/// <summary>The base of objects that belong to a repository. They name it, so that they can be piped to other commands.</summary>
 public abstract class RepositoryItem : BitbucketObject
 {
-    /// <summary>The workspace: its slug, or its uuid in braces.</summary>
+    /// <summary>The workspace: its slug or its uuid in braces.</summary>
     [JsonIgnore]
     public string Workspace { get; set; } = "";
 
-    /// <summary>The repository: its slug, or its uuid in braces.</summary>
+    /// <summary>The repository: its slug or its uuid in braces.</summary>
     [JsonIgnore]
     public string Repository { get; set; } = "";
 
@@ -17,7 +17,9 @@ public abstract class RepositoryItem : BitbucketObject
     [JsonIgnore]
     public string? Url { get; set; }
 
-    /// <summary>Where the object was read from; fills what the answer itself does not tell.</summary>
+    /// <summary>
+    /// Sets the workspace and the repository that the object was read from, and other properties that the response does not contain.
+    /// </summary>
     internal virtual void Locate(RepositoryId repository, Uri site)
     {
         Throw.IfNull(repository);

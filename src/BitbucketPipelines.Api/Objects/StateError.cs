@@ -1,14 +1,14 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>Why a run or a step could not be carried out.</summary>
+/// <summary>Why a pipeline or a step could not be run.</summary>
 public sealed class StateError : BitbucketObject
 {
-    /// <summary>The machine-readable reason.</summary>
+    /// <summary>The machine-readable error code.</summary>
     public string? Key { get; set; }
 
-    /// <summary>The reason in words.</summary>
+    /// <summary>The error message.</summary>
     public string? Message { get; set; }
 
-    /// <summary>The reason in words.</summary>
+    /// <summary>The message, else the code.</summary>
     public override string ToString() => Message ?? Key ?? "";
 }

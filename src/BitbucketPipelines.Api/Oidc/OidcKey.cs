@@ -2,40 +2,40 @@ using System.Text.Json.Serialization;
 
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>A public key that the tokens of steps are signed with (a JSON Web Key).</summary>
+/// <summary>A public key that verifies the tokens of steps (a JSON Web Key).</summary>
 public sealed class OidcKey : BitbucketObject
 {
-    /// <summary>The workspace, as it was asked for.</summary>
+    /// <summary>The workspace as it was requested.</summary>
     [JsonIgnore]
     public string Workspace { get; set; } = "";
 
-    /// <summary>The id, as the header <c>kid</c> of a token names it.</summary>
+    /// <summary>The key id: the header <c>kid</c> of a token.</summary>
     [JsonPropertyName("kid")]
     public string? KeyId { get; set; }
 
-    /// <summary>The kind: RSA.</summary>
+    /// <summary>The key type, such as RSA.</summary>
     [JsonPropertyName("kty")]
     public string? KeyType { get; set; }
 
-    /// <summary>The algorithm: RS256.</summary>
+    /// <summary>The algorithm, such as RS256.</summary>
     [JsonPropertyName("alg")]
     public string? Algorithm { get; set; }
 
-    /// <summary>What it is for: sig, to sign.</summary>
+    /// <summary>The use of the key: <c>sig</c> for signatures.</summary>
     public string? Use { get; set; }
 
-    /// <summary>The modulus of an RSA key, in base64url.</summary>
+    /// <summary>The modulus of an RSA key, base64url.</summary>
     [JsonPropertyName("n")]
     public string? Modulus { get; set; }
 
-    /// <summary>The exponent of an RSA key, in base64url.</summary>
+    /// <summary>The exponent of an RSA key, base64url.</summary>
     [JsonPropertyName("e")]
     public string? Exponent { get; set; }
 
-    /// <summary>Certificates of the key, in base64, when there are any.</summary>
+    /// <summary>The certificate chain of the key, base64; null when there is none.</summary>
     [JsonPropertyName("x5c")]
     public string[]? CertificateChain { get; set; }
 
-    /// <summary>The id.</summary>
+    /// <summary>The key id.</summary>
     public override string ToString() => KeyId ?? "";
 }

@@ -4,16 +4,16 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Endpoints;
 
 /// <summary>
-/// OpenID Connect for Pipelines: public documents of a workspace. Asked for without credentials: one who shows an API token is refused.
+/// Requests for the public OpenID Connect documents of a workspace. Sent without credentials, because API tokens are refused.
 /// </summary>
 internal static class OpenIdConnect
 {
-    /// <summary>Who issues the tokens of steps, and how they are signed.</summary>
+    /// <summary>Gets the OpenID Connect configuration.</summary>
     public static ApiRequest<OidcConfiguration> Configuration(string workspace) => ApiRequest.Get(
         $"workspaces/{workspace}/pipelines-config/identity/oidc/.well-known/openid-configuration", WireContext.Default.OidcConfiguration)
             with { Anonymous = true };
 
-    /// <summary>The keys that the tokens of steps are signed with.</summary>
+    /// <summary>Gets the signing keys.</summary>
     public static ApiRequest<OidcKeySet> Keys(string workspace) => ApiRequest.Get(
         $"workspaces/{workspace}/pipelines-config/identity/oidc/keys.json", WireContext.Default.OidcKeySet) with { Anonymous = true };
 }

@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.Api;
 
-/// <summary>Waiting and deadlines on a <see cref="TimeProvider"/>, the same on both target frameworks.</summary>
+/// <summary>Waits and timeouts based on a <see cref="TimeProvider"/>, the same on both target frameworks.</summary>
 internal static class ClockExtensions
 {
     public static Task DelayAsync(this TimeProvider clock, TimeSpan delay, CancellationToken cancellationToken) =>
@@ -26,7 +26,9 @@ internal static class ClockExtensions
         return new LinkedSource(timer, cancellationToken);
     }
 
-    /// <summary>Waits for a task, but no longer than <paramref name="time"/>; it goes on by itself. Gives whether it has ended.</summary>
+    /// <summary>
+    /// Waits for a task for at most <paramref name="time"/>; the task itself is not cancelled. Returns whether it has ended.
+    /// </summary>
     public static async Task<bool> WaitAtMostAsync(this TimeProvider clock, Task task, TimeSpan time, CancellationToken cancellationToken)
     {
         if (!task.IsCompleted)

@@ -1,5 +1,5 @@
 #if NETSTANDARD2_0
-// What the compiler needs for init-only properties and flow analysis where the framework lacks it.
+// Types that the compiler needs for init-only properties and flow analysis and that netstandard2.0 lacks.
 namespace System.Runtime.CompilerServices
 {
     internal static class IsExternalInit;

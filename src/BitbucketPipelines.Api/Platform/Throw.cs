@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.Api;
 
-/// <summary>Argument checks that exist on one target framework only.</summary>
+/// <summary>Argument checks that only one of the target frameworks has.</summary>
 internal static class Throw
 {
     public static void IfNull(

@@ -3,9 +3,9 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Endpoints;
 
-/// <summary>Who the credentials belong to.</summary>
+/// <summary>Requests about the account of the credentials.</summary>
 internal static class Accounts
 {
-    /// <summary>The user of the credentials. Access tokens belong to none and are refused (403).</summary>
+    /// <summary>The user of the credentials. Access tokens do not belong to a user and get 403.</summary>
     public static ApiRequest<Account> Current() => ApiRequest.Get($"user", WireContext.Default.Account);
 }

@@ -1,12 +1,12 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>A commit, as other objects refer to it.</summary>
+/// <summary>A commit, as referenced by other objects.</summary>
 public sealed class Commit : BitbucketObject
 {
-    /// <summary>The hash, full or short.</summary>
+    /// <summary>The commit hash, full or abbreviated.</summary>
     public string? Hash { get; set; }
 
-    /// <summary>The message.</summary>
+    /// <summary>The commit message.</summary>
     public string? Message { get; set; }
 
     /// <summary>The hash.</summary>

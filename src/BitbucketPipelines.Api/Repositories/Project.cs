@@ -1,11 +1,11 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>A project, as repositories refer to it.</summary>
+/// <summary>A project, as referenced by repositories.</summary>
 public sealed class Project : BitbucketObject
 {
-    /// <summary>The key.</summary>
+    /// <summary>The project key.</summary>
     public string? Key { get; set; }
 
-    /// <summary>The name.</summary>
+    /// <summary>The project name.</summary>
     public string? Name { get; set; }
 }

@@ -1,9 +1,9 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>A pull request, as far as runs need it.</summary>
+/// <summary>The properties of a pull request that pipelines need.</summary>
 public sealed class PullRequest : BitbucketObject
 {
-    /// <summary>The number in the repository.</summary>
+    /// <summary>The number of the pull request within the repository.</summary>
     public int? Id { get; set; }
 
     /// <summary>The title.</summary>
@@ -12,9 +12,9 @@ public sealed class PullRequest : BitbucketObject
     /// <summary>OPEN, MERGED, DECLINED or SUPERSEDED.</summary>
     public string? State { get; set; }
 
-    /// <summary>The branch that is to be merged.</summary>
+    /// <summary>The source branch.</summary>
     public PullRequestEnd? Source { get; set; }
 
-    /// <summary>The branch that it is to be merged into.</summary>
+    /// <summary>The destination branch.</summary>
     public PullRequestEnd? Destination { get; set; }
 }

@@ -1,11 +1,11 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>One side of a pull request.</summary>
+/// <summary>The source or destination of a pull request.</summary>
 public sealed class PullRequestEnd : BitbucketObject
 {
     /// <summary>The branch.</summary>
     public Ref? Branch { get; set; }
 
-    /// <summary>Its newest commit.</summary>
+    /// <summary>The newest commit of the branch.</summary>
     public Commit? Commit { get; set; }
 }

@@ -5,28 +5,27 @@ namespace BitbucketPipelines.Api.Models;
 /// <summary>A repository.</summary>
 public sealed class Repository : BitbucketObject, ICheckedItem
 {
-    /// <summary>What tells it from others.</summary>
     bool ICheckedItem.IsWhole => CheckedItem.HasAny(RepositoryUuid, FullName, Slug, Name);
 
     /// <summary>The slug of the workspace.</summary>
     [JsonIgnore]
     public string Workspace => FullName?.Split('/')[0] ?? "";
 
-    /// <summary>The slug.</summary>
+    /// <summary>The slug of the repository.</summary>
     [JsonPropertyName("slug")]
     public string? Slug { get; set; }
 
-    /// <summary>The name.</summary>
+    /// <summary>The name of the repository.</summary>
     public string? Name { get; set; }
 
-    /// <summary>Workspace and slug.</summary>
+    /// <summary>The full name: <c>workspace/slug</c>.</summary>
     public string? FullName { get; set; }
 
-    /// <summary>The uuid, in braces. Not called Uuid, since that is how a run is addressed when piped.</summary>
+    /// <summary>The uuid, in braces. Not called Uuid, because piped objects bind that name to a pipeline.</summary>
     [JsonPropertyName("uuid")]
     public string? RepositoryUuid { get; set; }
 
-    /// <summary>The main branch.</summary>
+    /// <summary>The name of the main branch; null in an empty repository.</summary>
     [JsonIgnore]
     public string? MainBranch => MainBranchDetail?.Name;
 
@@ -34,27 +33,27 @@ public sealed class Repository : BitbucketObject, ICheckedItem
     [JsonIgnore]
     public string? Project => ProjectDetail?.Key;
 
-    /// <summary>Whether only members see it.</summary>
+    /// <summary>Whether the repository is private.</summary>
     public bool? IsPrivate { get; set; }
 
-    /// <summary>The text that describes it.</summary>
+    /// <summary>The description.</summary>
     public string? Description { get; set; }
 
-    /// <summary>When it was last changed.</summary>
+    /// <summary>When the repository was last changed.</summary>
     public DateTimeOffset? UpdatedOn { get; set; }
 
     /// <summary>The address of the web page.</summary>
     [JsonIgnore]
     public string? Url { get; set; }
 
-    /// <summary>The main branch, as the server tells it. Null in an empty repository.</summary>
+    /// <summary>The main branch from the response; null in an empty repository.</summary>
     [JsonPropertyName("mainbranch")]
     public Ref? MainBranchDetail { get; set; }
 
-    /// <summary>The project, as the server tells it.</summary>
+    /// <summary>The project from the response.</summary>
     [JsonPropertyName("project")]
     public Project? ProjectDetail { get; set; }
 
-    /// <summary>Workspace and slug.</summary>
+    /// <summary>The full name, else the slug.</summary>
     public override string ToString() => FullName ?? Slug ?? "";
 }

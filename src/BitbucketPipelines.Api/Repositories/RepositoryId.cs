@@ -1,16 +1,15 @@
 namespace BitbucketPipelines.Api;
 
-/// <summary>Which repository: workspace and slug, each of which can also be a uuid in braces.</summary>
-/// <param name="Workspace">The slug or <c>{uuid}</c> of the workspace. <c>{}</c> will do when the repository is given by its uuid.</param>
+/// <summary>Identifies a repository by workspace and slug, each of which can also be a uuid in braces.</summary>
+/// <param name="Workspace">The slug or <c>{uuid}</c> of the workspace; <c>{}</c> when the repository is given by its uuid.</param>
 /// <param name="Slug">The slug or <c>{uuid}</c> of the repository.</param>
 internal sealed record RepositoryId(string Workspace, string Slug)
 {
-    /// <summary>The workspace that stands for any, beside the uuid of a repository (documented under "URI, UUID and structures").</summary>
+    /// <summary>Stands for any workspace together with the uuid of a repository (documented under "URI, UUID and structures").</summary>
     public const string AnyWorkspace = "{}";
 
     /// <summary>
-    /// Reads <c>slug</c>, <c>workspace/slug</c>, <c>{uuid}</c>, a web or API address, or the address of a git remote.
-    /// A part that is not given stays null.
+    /// Parses <c>slug</c>, <c>workspace/slug</c>, <c>{uuid}</c>, a web or API address, or a git remote URL. Missing parts are null.
     /// </summary>
     public static (string? Workspace, string? Slug) Parse(string text)
     {
@@ -25,8 +24,8 @@ internal sealed record RepositoryId(string Workspace, string Slug)
     }
 
     /// <summary>
-    /// Reads the name of a workspace: its slug, its uuid with or without braces, or the address of its page. Where a repository is named
-    /// with it (<c>workspace/slug</c>, or the address of a repository), that is given back too.
+    /// Parses a workspace: its slug, its uuid with or without braces, or the address of its page. If the text also names a repository
+    /// (<c>workspace/slug</c> or the address of a repository), its slug is returned too.
     /// </summary>
     public static (string? Workspace, string? Slug) ParseWorkspace(string text)
     {
@@ -36,7 +35,7 @@ internal sealed record RepositoryId(string Workspace, string Slug)
             : (Braced(parts[0]), Parse(text).Slug);
     }
 
-    /// <summary>The host of an address, or null for what is none.</summary>
+    /// <summary>The host of an address; null when the text is not an address.</summary>
     public static string? HostOf(string text)
     {
         string value = text.Trim();
@@ -46,7 +45,7 @@ internal sealed record RepositoryId(string Workspace, string Slug)
             : null;
     }
 
-    /// <summary>The workspace and what follows it.</summary>
+    /// <summary>The path segments: the workspace and what follows it.</summary>
     private static string[] Parts(string text, out bool isAddress)
     {
         string value = text.Trim();
@@ -55,7 +54,7 @@ internal sealed record RepositoryId(string Workspace, string Slug)
         isAddress = uri is not null;
         value = uri is not null ? Uri.UnescapeDataString(uri.AbsolutePath) : value.Substring(colon + 1);
         string[] parts = value.Split(['/'], StringSplitOptions.RemoveEmptyEntries);
-        // An address of the API: 2.0/repositories/workspace/slug or 2.0/workspaces/workspace. Repositories can have such names too.
+        // An API address: 2.0/repositories/workspace/slug or 2.0/workspaces/workspace. Repositories can have such names too.
         int api = isAddress ? Array.IndexOf(parts, "2.0") : -1;
         return api is 0 or 1 && parts.Length > api + 1 && parts[api + 1] is "repositories" ? [.. parts.Skip(api + 2)]
             : api is 0 or 1 && parts.Length > api + 1 && parts[api + 1] is "workspaces" ? [.. parts.Skip(api + 2).Take(1)]
@@ -65,19 +64,19 @@ internal sealed record RepositoryId(string Workspace, string Slug)
     private static Uri? WebAddress(string value) =>
         Uri.TryCreate(value, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http" or "ssh" ? uri : null;
 
-    /// <summary>The colon of <c>git@host:workspace/slug</c>, with or without the user; -1 where there is none.</summary>
+    /// <summary>The index of the colon in <c>git@host:workspace/slug</c>, with or without the user; -1 if there is none.</summary>
     private static int ScpColon(string value)
     {
         int colon = value.IndexOf(':');
         return colon > 0 && value.IndexOf('/') is var slash && (slash < 0 || slash > colon) ? colon : -1;
     }
 
-    /// <summary>A uuid gets its braces; anything else stays as it is.</summary>
+    /// <summary>Adds braces to a uuid; returns any other text unchanged.</summary>
     public static string Braced(string text) => Guid.TryParse(text, out Guid uuid) ? uuid.ToString("B") : text;
 
     /// <summary>
-    /// Whether two names mean the same workspace. Null when it cannot be told from the names: one is a slug and the other a uuid, or one
-    /// stands for any workspace.
+    /// Whether two names identify the same workspace. Null when the names do not tell: one is a slug and the other a uuid, or one stands
+    /// for any workspace.
     /// </summary>
     public static bool? SameWorkspace(string one, string other)
     {
@@ -88,6 +87,6 @@ internal sealed record RepositoryId(string Workspace, string Slug)
             : string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>workspace/slug.</summary>
+    /// <summary><c>workspace/slug</c>.</summary>
     public override string ToString() => $"{Workspace}/{Slug}";
 }

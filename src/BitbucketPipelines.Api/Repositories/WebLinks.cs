@@ -3,11 +3,11 @@ using System.Globalization;
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// Addresses of web pages. The API sends none for a run, and its self links have named internal hosts, so they are made here.
+/// Makes the addresses of web pages. The API sends none for a pipeline, and its self links have contained internal host names.
 /// </summary>
 internal static class WebLinks
 {
-    /// <summary>The page of a run.</summary>
+    /// <summary>The page of a pipeline.</summary>
     public static string Run(Uri site, RepositoryId repository, long buildNumber)
     {
         return $"{Repository(site, repository)}/pipelines/results/{buildNumber.ToString(CultureInfo.InvariantCulture)}";

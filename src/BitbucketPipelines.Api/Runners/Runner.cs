@@ -6,70 +6,69 @@ namespace BitbucketPipelines.Api.Models;
 /// <summary>A self-hosted runner of a repository or a workspace.</summary>
 public sealed class Runner : RepositoryItem, ICheckedItem
 {
-    /// <summary>What tells it from others.</summary>
     bool ICheckedItem.IsWhole => CheckedItem.HasAny(Uuid, Name);
 
-    /// <summary>The name. Several runners may have the same.</summary>
+    /// <summary>The name. Several runners can have the same name.</summary>
     public string? Name { get; set; }
 
     /// <summary>The uuid, in braces.</summary>
     public string? Uuid { get; set; }
 
-    /// <summary>The labels by which a step finds it.</summary>
+    /// <summary>The labels by which steps select the runner.</summary>
     [JsonConverter(typeof(LabelsConverter))]
     public string[] Labels { get; set; } = [];
 
-    /// <summary>UNREGISTERED, ONLINE, OFFLINE, DISABLED, ENABLED, UNHEALTHY, or another word of the server.</summary>
+    /// <summary>The status: UNREGISTERED, ONLINE, OFFLINE, DISABLED, ENABLED or UNHEALTHY. The server may add values.</summary>
     [JsonIgnore]
     public string? Status => StateDetail?.Status;
 
-    /// <summary>The version that is installed, once it has called.</summary>
+    /// <summary>The installed version; null before the runner has connected for the first time.</summary>
     [JsonIgnore]
     public string? Version => StateDetail?.Version?.Version;
 
-    /// <summary>The version that Bitbucket recommends.</summary>
+    /// <summary>The version recommended by Bitbucket.</summary>
     [JsonIgnore]
     public string? RecommendedVersion => StateDetail?.Version?.Current;
 
-    /// <summary>Whether it takes no new steps.</summary>
+    /// <summary>Whether the runner accepts no new steps.</summary>
     [JsonIgnore]
     public bool? Cordoned => StateDetail?.Cordoned;
 
-    /// <summary>When it was created.</summary>
+    /// <summary>When the runner was created.</summary>
     public DateTimeOffset? CreatedOn { get; set; }
 
-    /// <summary>When it was last changed.</summary>
+    /// <summary>When the runner was last changed.</summary>
     public DateTimeOffset? UpdatedOn { get; set; }
 
-    /// <summary>When its state was last told.</summary>
+    /// <summary>When the state was last reported.</summary>
     [JsonIgnore]
     public DateTimeOffset? StateUpdatedOn => StateDetail?.UpdatedOn;
 
-    /// <summary>The id of the OAuth client that it signs in as.</summary>
+    /// <summary>The id of the OAuth client of the runner.</summary>
     [JsonIgnore]
     public string? ClientId => ClientDetail?.Id;
 
-    /// <summary>Where it gets its tokens.</summary>
+    /// <summary>The address where the runner requests its tokens.</summary>
     [JsonIgnore]
     public string? TokenEndpoint => ClientDetail?.TokenEndpoint;
 
-    /// <summary>The audience of its tokens.</summary>
+    /// <summary>The audience of the tokens of the runner.</summary>
     [JsonIgnore]
     public string? Audience => ClientDetail?.Audience;
 
-    /// <summary>Whether it is a runner of the workspace.</summary>
+    /// <summary>Whether the runner belongs to a workspace rather than a repository.</summary>
     [JsonIgnore]
     public bool WorkspaceScope { get; set; }
 
-    /// <summary>The state, as the server tells it.</summary>
+    /// <summary>The state from the response.</summary>
     [JsonPropertyName("state")]
     public RunnerState? StateDetail { get; set; }
 
-    /// <summary>The OAuth client, as the server tells it, without its secret.</summary>
+    /// <summary>The OAuth client from the response, without its secret.</summary>
     [JsonPropertyName("oauth_client")]
     public RunnerClient? ClientDetail { get; set; }
 
-    /// <summary>Says whose it is.</summary>
+    /// <summary>Sets the workspace or repository that the runner belongs to.</summary>
     internal void Locate(RunnerScope scope)
     {
         Throw.IfNull(scope);
@@ -78,6 +77,6 @@ public sealed class Runner : RepositoryItem, ICheckedItem
         WorkspaceScope = scope.Repository is null;
     }
 
-    /// <summary>The name.</summary>
+    /// <summary>The name, else the uuid.</summary>
     public override string ToString() => Name ?? Uuid ?? "";
 }

@@ -1,11 +1,11 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>The body that makes or replaces a runner. Both together: what PUT does with less is not known.</summary>
+/// <summary>
+/// The body that creates or replaces a runner. Always sent with both properties, because the effect of PUT with fewer is unknown.
+/// </summary>
 internal sealed class RunnerBody
 {
-    /// <summary>The name.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>The labels.</summary>
     public string[] Labels { get; set; } = [];
 }

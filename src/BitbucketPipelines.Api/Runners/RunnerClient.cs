@@ -3,25 +3,25 @@ using BitbucketPipelines.Api.Json;
 
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>The OAuth client that a runner signs in as.</summary>
+/// <summary>The OAuth client of a runner.</summary>
 public sealed class RunnerClient : BitbucketObject
 {
-    /// <summary>The id.</summary>
+    /// <summary>The client id.</summary>
     public string? Id { get; set; }
 
-    /// <summary>Where it gets its tokens.</summary>
+    /// <summary>The address where the runner requests its tokens.</summary>
     public string? TokenEndpoint { get; set; }
 
-    /// <summary>The audience of its tokens.</summary>
+    /// <summary>The audience of the tokens.</summary>
     public string? Audience { get; set; }
 
-    /// <summary>Read here, so that it is not kept among the properties that are not known, which everybody sees.</summary>
+    /// <summary>The client secret. Declared so that it does not end up in the public additional properties.</summary>
     [JsonInclude]
     [JsonPropertyName("secret")]
     [JsonConverter(typeof(SecretConverter))]
     internal string? Secret { get; set; }
 
-    /// <summary>The secret, which only the answer to a creation has; it can be taken once, and is nowhere after that.</summary>
+    /// <summary>Returns the secret and forgets it. Only the response to the creation of a runner contains it; null otherwise.</summary>
     public string? TakeSecret()
     {
         string? secret = Secret;
@@ -29,6 +29,6 @@ public sealed class RunnerClient : BitbucketObject
         return secret;
     }
 
-    /// <summary>The id.</summary>
+    /// <summary>The client id.</summary>
     public override string ToString() => Id ?? "";
 }

@@ -1,34 +1,33 @@
 namespace BitbucketPipelines.Api;
 
-/// <summary>Whose runners: a repository's or a workspace's.</summary>
+/// <summary>The owner of runners: a repository or a workspace.</summary>
 internal sealed record RunnerScope
 {
     private RunnerScope()
     {
     }
 
-    /// <summary>The repository, or null for a workspace.</summary>
+    /// <summary>The repository; null for a workspace.</summary>
     public RepositoryId? Repository { get; private init; }
 
-    /// <summary>The workspace.</summary>
     public string Workspace { get; private init; } = "";
 
-    /// <summary>The path of the list. A runner is below it, by its uuid.</summary>
+    /// <summary>The path of the list. The path of a runner is below it.</summary>
     internal FormattableString Path => Repository switch
     {
         null => $"workspaces/{Workspace}/pipelines-config/runners",
         { } repository => $"repositories/{repository.Workspace}/{repository.Slug}/pipelines-config/runners",
     };
 
-    /// <summary>Runners of a repository.</summary>
+    /// <summary>The runners of a repository.</summary>
     public static RunnerScope OfRepository(RepositoryId repository)
     {
         return new RunnerScope { Repository = repository, Workspace = repository.Workspace };
     }
 
-    /// <summary>Runners of a workspace.</summary>
+    /// <summary>The runners of a workspace.</summary>
     public static RunnerScope OfWorkspace(string workspace) => new() { Workspace = workspace };
 
-    /// <summary>In words: <c>acme/widgets</c>, <c>workspace acme</c>.</summary>
+    /// <summary>The scope for display, such as <c>acme/widgets</c> or <c>workspace acme</c>.</summary>
     public override string ToString() => Repository?.ToString() ?? $"workspace {Workspace}";
 }

@@ -6,13 +6,13 @@ public sealed class RunnerState : BitbucketObject
     /// <summary>UNREGISTERED, ONLINE, OFFLINE, DISABLED, ENABLED or UNHEALTHY.</summary>
     public string? Status { get; set; }
 
-    /// <summary>The versions.</summary>
+    /// <summary>The installed and recommended versions.</summary>
     public RunnerVersion? Version { get; set; }
 
-    /// <summary>When the state was last told.</summary>
+    /// <summary>When the state was last reported.</summary>
     public DateTimeOffset? UpdatedOn { get; set; }
 
-    /// <summary>Whether the runner takes no new steps.</summary>
+    /// <summary>Whether the runner accepts no new steps.</summary>
     public bool? Cordoned { get; set; }
 
     /// <summary>The status.</summary>

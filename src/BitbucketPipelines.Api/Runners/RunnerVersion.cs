@@ -1,14 +1,14 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>Versions of a runner.</summary>
+/// <summary>The versions of a runner.</summary>
 public sealed class RunnerVersion : BitbucketObject
 {
-    /// <summary>What is installed.</summary>
+    /// <summary>The installed version.</summary>
     public string? Version { get; set; }
 
-    /// <summary>What Bitbucket recommends.</summary>
+    /// <summary>The version recommended by Bitbucket.</summary>
     public string? Current { get; set; }
 
-    /// <summary>What is installed.</summary>
+    /// <summary>The installed version.</summary>
     public override string ToString() => Version ?? "";
 }

@@ -41,7 +41,7 @@ public sealed class PipelineSchedule : RepositoryItem, ICheckedItem
     /// <summary>When it runs next, in UTC; null when it is disabled or its time is over.</summary>
     [JsonIgnore]
     public DateTimeOffset? NextRun => !Enabled || (_pattern ??= CronPattern.TryParse(Cron)) is not { } pattern ? null
-        : pattern.RunsAfter(DateTimeOffset.UtcNow).Select(t => (DateTimeOffset?)t).FirstOrDefault();
+        : pattern.NextRuns().Select(t => (DateTimeOffset?)t).FirstOrDefault();
 
     /// <summary>When it was created.</summary>
     public DateTimeOffset? CreatedOn { get; set; }

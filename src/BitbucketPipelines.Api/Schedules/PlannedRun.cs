@@ -20,8 +20,8 @@ public sealed class PlannedRun
     public DateTimeOffset Local => TimeZoneInfo.ConvertTime(Utc, TimeZoneInfo.Local);
 
     /// <summary>The next time of a pattern in words.</summary>
-    internal static string Describe(CronPattern cron, DateTimeOffset now) =>
-        cron.RunsAfter(now).Take(1).Select(t => $"next run {new PlannedRun(cron.Quartz, t)}").FirstOrDefault() ?? "its time is over";
+    internal static string Describe(CronPattern cron) =>
+        cron.NextRuns().Take(1).Select(t => $"next run {new PlannedRun(cron.Quartz, t)}").FirstOrDefault() ?? "its time is over";
 
     /// <summary>The time, in UTC.</summary>
     public override string ToString() => Utc.UtcDateTime.ToString("u", System.Globalization.CultureInfo.InvariantCulture);

@@ -39,8 +39,8 @@ internal sealed record ScheduleEdit
 internal sealed record PlannedSchedule(ScheduleAction Action, ScheduleBody Body)
 {
     /// <summary>Whether it is to run, and when next, in words.</summary>
-    public string DescribeState(DateTimeOffset now) =>
-        !Body.Enabled ? "disabled" : CronPattern.TryParse(Body.Cron) is { } cron ? PlannedRun.Describe(cron, now) : "enabled";
+    public string DescribeState() =>
+        !Body.Enabled ? "disabled" : CronPattern.TryParse(Body.Cron) is { } cron ? PlannedRun.Describe(cron) : "enabled";
 }
 
 /// <summary>What has to be done to a schedule.</summary>

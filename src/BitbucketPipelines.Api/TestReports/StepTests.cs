@@ -4,11 +4,11 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Runs;
 
-/// <summary>The tests of a step. A step that wrote no test report answers 404 to all of it, which is no failure.</summary>
+/// <summary>Reads the tests of a step. For a step without a test report every request answers 404, which is not an error.</summary>
 internal static class StepTests
 {
-    /// <summary>The summary, or null when the step has none.</summary>
-    /// <exception cref="BitbucketApiException">It cannot be read.</exception>
+    /// <summary>The summary; null when the step has no test report.</summary>
+    /// <exception cref="BitbucketApiException">The summary could not be read.</exception>
     public static async Task<TestReport?> ReportAsync(BitbucketClient client, IStepItem step, CancellationToken cancellationToken)
     {
         try
@@ -26,13 +26,13 @@ internal static class StepTests
         }
     }
 
-    /// <summary>The test cases, page by page.</summary>
+    /// <summary>Reads the test cases page by page.</summary>
     /// <param name="client">The client.</param>
     /// <param name="step">The step.</param>
-    /// <param name="found">Told each page; gives false to end reading.</param>
-    /// <param name="cancellationToken">Ends reading.</param>
-    /// <returns>Whether there are any: false when the step has no report.</returns>
-    /// <exception cref="BitbucketApiException">They cannot be read.</exception>
+    /// <param name="found">Receives each page; returns false to stop reading.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>Whether there are test cases; false when the step has no test report.</returns>
+    /// <exception cref="BitbucketApiException">The test cases could not be read.</exception>
     public static async Task<bool> CasesAsync(
         BitbucketClient client, IStepItem step, Func<IReadOnlyList<TestCase>, bool> found, CancellationToken cancellationToken)
     {
@@ -66,17 +66,17 @@ internal static class StepTests
     }
 
     /// <summary>
-    /// What a test case said: what the server answers, else what came with the case. Whether a test that was successful answers with an
-    /// empty list or with 404 is not known, so neither is a failure.
+    /// Reads the reasons of a test case; if the server returns none, the reason from the list of test cases is used. It is unknown whether
+    /// successful tests answer with an empty list or with 404, so neither is an error.
     /// </summary>
-    /// <exception cref="BitbucketApiException">It cannot be read.</exception>
+    /// <exception cref="BitbucketApiException">The reasons could not be read.</exception>
     public static async Task<IReadOnlyList<TestCaseReason>> ReasonsAsync(
         BitbucketClient client, TestCase test, CancellationToken cancellationToken)
     {
         List<JsonElement> all = [];
         try
         {
-            // Without a uuid, an item is told from others by all that it says.
+            // The items have no uuid, so the whole JSON text is the key.
             all = await client.ReadAllAsync(
                 TestReports.Reasons(RepositoryOf(test), test.Pipeline, UuidOf(test), Required.Uuid(test.Uuid, $"test case '{test}'")),
                 r => r.GetRawText(), cancellationToken).ConfigureAwait(false);
@@ -102,7 +102,7 @@ internal static class StepTests
 
     private static string UuidOf(IStepItem step) => Required.Uuid(step.StepUuid, $"step '{step.Step}'");
 
-    /// <summary>Does the work for one of many: its failure says nothing about the others.</summary>
+    /// <summary>Runs the work for one of many items and returns its failure, which must not affect the others.</summary>
     public static async Task<(T? Found, BitbucketApiException? Failure)> TryAsync<T>(Func<Task<T?>> work)
         where T : class
     {

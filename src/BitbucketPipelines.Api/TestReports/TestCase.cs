@@ -7,19 +7,18 @@ namespace BitbucketPipelines.Api.Models;
 /// <summary>A test case of a step.</summary>
 public sealed class TestCase : RepositoryItem, IStepItem, ICheckedItem
 {
-    /// <summary>What tells it from others.</summary>
     bool ICheckedItem.IsWhole => CheckedItem.HasAny(Uuid, Name);
 
-    /// <summary>SUCCESSFUL.</summary>
+    /// <summary>The status of a successful test.</summary>
     public const string Successful = "SUCCESSFUL";
 
-    /// <summary>FAILED.</summary>
+    /// <summary>The status of a failed test.</summary>
     public const string FailedStatus = "FAILED";
 
-    /// <summary>ERROR.</summary>
+    /// <summary>The status of a test that ended with an error.</summary>
     public const string ErrorStatus = "ERROR";
 
-    /// <summary>SKIPPED.</summary>
+    /// <summary>The status of a skipped test.</summary>
     public const string Skipped = "SKIPPED";
 
     /// <summary>The uuid, in braces.</summary>
@@ -28,28 +27,28 @@ public sealed class TestCase : RepositoryItem, IStepItem, ICheckedItem
     /// <summary>The name.</summary>
     public string? Name { get; set; }
 
-    /// <summary>The name with class and package.</summary>
+    /// <summary>The name with package and class.</summary>
     public string? FullyQualifiedName { get; set; }
 
-    /// <summary>The package.</summary>
+    /// <summary>The name of the package.</summary>
     public string? PackageName { get; set; }
 
-    /// <summary>SUCCESSFUL, FAILED, ERROR or SKIPPED; other words may come.</summary>
+    /// <summary>The status: SUCCESSFUL, FAILED, ERROR or SKIPPED. The server may add values.</summary>
     public string? Status { get; set; }
 
-    /// <summary>How long it took, when the server tells.</summary>
+    /// <summary>The duration; null when the server does not state it.</summary>
     [JsonConverter(typeof(IsoDurationConverter))]
     public TimeSpan? Duration { get; set; }
 
-    /// <summary>Why it failed, when the list says so; Get-BbTestCaseReason asks.</summary>
+    /// <summary>The reason of a failure if the list contains it; otherwise Get-BbTestCaseReason reads it.</summary>
     [JsonIgnore]
     public string? Reason => ReasonDetail is { } reason ? TestCaseReason.From(reason).Text : null;
 
-    /// <summary>The reason, as the server tells it.</summary>
+    /// <summary>The reason from the response.</summary>
     [JsonPropertyName("reason")]
     public JsonElement? ReasonDetail { get; set; }
 
-    /// <summary>The run: its build number when known, else its uuid.</summary>
+    /// <summary>The pipeline: its build number if known, else its uuid.</summary>
     [JsonIgnore]
     public string Pipeline { get; set; } = "";
 
@@ -61,23 +60,23 @@ public sealed class TestCase : RepositoryItem, IStepItem, ICheckedItem
     [JsonIgnore]
     public string? StepUuid { get; set; }
 
-    /// <summary>Whether it failed, or ended with an error.</summary>
+    /// <summary>Whether the test failed or ended with an error.</summary>
     [JsonIgnore]
     public bool IsFailed => Status is FailedStatus or ErrorStatus;
 
-    /// <summary>The name; of a test without one its class or uuid.</summary>
+    /// <summary>The name, else the class or uuid.</summary>
     public override string ToString() =>
         new[] { Name, FullName(), PackageName, Uuid }.FirstOrDefault(text => !string.IsNullOrWhiteSpace(text))
         ?? Nameless;
 
     private const string Nameless = "(a test without a name)";
 
-    /// <summary>Of package, class and name, those that are missing leave their dots: <c>acme.tests..</c></summary>
+    /// <summary>The qualified name. It ends with dots when the test has no name, such as <c>acme.tests..</c></summary>
     private string? FullName()
     {
-        string? told = FullyQualifiedName?.Trim().Trim('.');
-        return string.IsNullOrEmpty(told) || !FullyQualifiedName!.TrimEnd().EndsWith(".", StringComparison.Ordinal)
-            ? told
-            : $"{told} {Nameless}";
+        string? name = FullyQualifiedName?.Trim().Trim('.');
+        return string.IsNullOrEmpty(name) || !FullyQualifiedName!.TrimEnd().EndsWith(".", StringComparison.Ordinal)
+            ? name
+            : $"{name} {Nameless}";
     }
 }

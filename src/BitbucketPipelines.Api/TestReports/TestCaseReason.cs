@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>
-/// What a test case said. Bitbucket documents no fields, so all of them are kept in <see cref="BitbucketObject.AdditionalProperties"/>,
-/// and those that look like a message, a stack trace or an output have a place of their own.
+/// The output of a test case. Bitbucket does not document the fields, so all are kept in
+/// <see cref="BitbucketObject.AdditionalProperties"/>; those that look like a message, a stack trace or output are also properties.
 /// </summary>
 public sealed class TestCaseReason : RepositoryItem, IStepItem
 {
@@ -18,19 +18,19 @@ public sealed class TestCaseReason : RepositoryItem, IStepItem
     /// <summary>The uuid of the test case, in braces.</summary>
     public string? TestCaseUuid { get; set; }
 
-    /// <summary>The message, when there is one.</summary>
+    /// <summary>The message; null when there is none.</summary>
     public string? Message { get; set; }
 
-    /// <summary>Where it happened, when that is told.</summary>
+    /// <summary>The stack trace; null when there is none.</summary>
     public string? StackTrace { get; set; }
 
-    /// <summary>What the test wrote, when that is told.</summary>
+    /// <summary>The output of the test; null when there is none.</summary>
     public string? Output { get; set; }
 
-    /// <summary>All of it as one text: message, output and stack trace, without what stands there twice; else the JSON.</summary>
+    /// <summary>Message, output and stack trace as one text without repetitions; the JSON text when there are none.</summary>
     public string Text { get; set; } = "";
 
-    /// <summary>The run: its build number when known, else its uuid.</summary>
+    /// <summary>The pipeline: its build number if known, else its uuid.</summary>
     public string Pipeline { get; set; } = "";
 
     /// <summary>The name of the step.</summary>
@@ -39,7 +39,7 @@ public sealed class TestCaseReason : RepositoryItem, IStepItem
     /// <summary>The uuid of the step, in braces.</summary>
     public string? StepUuid { get; set; }
 
-    /// <summary>Reads one, whatever it looks like.</summary>
+    /// <summary>Reads a reason from JSON of any shape.</summary>
     public static TestCaseReason From(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object)
@@ -53,7 +53,7 @@ public sealed class TestCaseReason : RepositoryItem, IStepItem
             return new TestCaseReason { Message = text.Length == 0 ? null : text, Text = text };
         }
 
-        // Several properties of one name are no reason to fail.
+        // Duplicate property names are not an error.
         var all = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (JsonProperty property in json.EnumerateObject())
         {

@@ -3,10 +3,10 @@ using BitbucketPipelines.Api.Json;
 
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>How many tests of a step ended in which way.</summary>
+/// <summary>The numbers of tests of a step by result.</summary>
 public sealed class TestReport : RepositoryItem, IStepItem
 {
-    /// <summary>The run: its build number when known, else its uuid.</summary>
+    /// <summary>The pipeline: its build number if known, else its uuid.</summary>
     [JsonIgnore]
     public string Pipeline { get; set; } = "";
 
@@ -17,31 +17,31 @@ public sealed class TestReport : RepositoryItem, IStepItem
     /// <summary>The uuid of the step, in braces.</summary>
     public string? StepUuid { get; set; }
 
-    /// <summary>All tests.</summary>
+    /// <summary>The number of tests.</summary>
     [JsonPropertyName("number_of_test_cases")]
     [JsonConverter(typeof(NumberConverter))]
     public long Total { get; set; }
 
-    /// <summary>Tests that were successful.</summary>
+    /// <summary>The number of successful tests.</summary>
     [JsonPropertyName("number_of_successful_test_cases")]
     [JsonConverter(typeof(NumberConverter))]
     public long Passed { get; set; }
 
-    /// <summary>Tests that failed.</summary>
+    /// <summary>The number of failed tests.</summary>
     [JsonPropertyName("number_of_failed_test_cases")]
     [JsonConverter(typeof(NumberConverter))]
     public long Failed { get; set; }
 
-    /// <summary>Tests that ended with an error.</summary>
+    /// <summary>The number of tests that ended with an error.</summary>
     [JsonPropertyName("number_of_error_test_cases")]
     [JsonConverter(typeof(NumberConverter))]
     public long Errors { get; set; }
 
-    /// <summary>Tests that were skipped.</summary>
+    /// <summary>The number of skipped tests.</summary>
     [JsonPropertyName("number_of_skipped_test_cases")]
     [JsonConverter(typeof(NumberConverter))]
     public long Skipped { get; set; }
 
-    /// <summary>The numbers that matter.</summary>
+    /// <summary>The step with its numbers of failed tests and of all tests.</summary>
     public override string ToString() => $"{Step}: {Failed + Errors} of {Total} failed";
 }

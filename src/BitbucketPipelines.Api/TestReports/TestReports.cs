@@ -4,20 +4,20 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Endpoints;
 
-/// <summary>The tests of a step. All of it is 404 where the step wrote no test report.</summary>
+/// <summary>Requests for the tests of a step. All answer 404 when the step has no test report.</summary>
 internal static class TestReports
 {
-    /// <summary>How many tests ended in which way.</summary>
+    /// <summary>Gets the numbers of tests by result.</summary>
     public static ApiRequest<TestReport> Get(RepositoryId repository, string pipeline, string step) =>
         ApiRequest.Get($"{Of(repository, pipeline, step)}",
             WireContext.Default.TestReport);
 
-    /// <summary>The test cases.</summary>
+    /// <summary>Lists the test cases.</summary>
     public static ApiRequest<Page<TestCase>> Cases(RepositoryId repository, string pipeline, string step) =>
         ApiRequest.Get($"{Of(repository, pipeline, step)}/test_cases",
             WireContext.Default.PageTestCase);
 
-    /// <summary>What a test case said. The fields are not documented.</summary>
+    /// <summary>Lists the reasons of a test case. The fields are not documented.</summary>
     public static ApiRequest<Page<JsonElement>> Reasons(RepositoryId repository, string pipeline, string step, string testCase) =>
         ApiRequest.Get(
             $"{Of(repository, pipeline, step)}/test_cases/{testCase}/test_case_reasons",

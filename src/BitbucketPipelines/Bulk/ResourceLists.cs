@@ -29,7 +29,9 @@ internal sealed class ResourceLists<T>
     {
         lock (_gate)
         {
+#pragma warning disable RS0030 // It has been read: nothing is waited for.
             return _readings[selection.Key].GetAwaiter().GetResult();
+#pragma warning restore RS0030
         }
     }
 

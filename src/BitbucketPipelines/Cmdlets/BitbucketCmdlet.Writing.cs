@@ -1,3 +1,4 @@
+#pragma warning disable RS0030 // The one way to a person.
 using System.Management.Automation;
 using BitbucketPipelines.Output;
 
@@ -9,9 +10,6 @@ namespace BitbucketPipelines;
 /// </content>
 public abstract partial class BitbucketCmdlet
 {
-    /// <inheritdoc cref="Cmdlet.WriteWarning"/>
-    private protected new void WriteWarning(string text) => base.WriteWarning(LogText.Message(text));
-
     /// <inheritdoc cref="Cmdlet.WriteVerbose"/>
     private protected new void WriteVerbose(string text) => base.WriteVerbose(LogText.Message(text));
 

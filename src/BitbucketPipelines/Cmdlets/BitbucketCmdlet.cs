@@ -157,10 +157,14 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
                 // The task may be waiting for room to post.
             }
 
+#pragma warning disable RS0030 // The one place that waits for a task.
             ((IAsyncResult)task).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(1));
+#pragma warning restore RS0030
         }
 
+#pragma warning disable RS0030 // It has ended.
         return task.GetAwaiter().GetResult();
+#pragma warning restore RS0030
     }
 
     /// <summary>Runs a task without a result.</summary>

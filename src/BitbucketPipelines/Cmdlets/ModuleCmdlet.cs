@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Management.Automation;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
@@ -15,4 +16,9 @@ public abstract class ModuleCmdlet : PSCmdlet
     [Parameter(DontShow = true)]
     [RefusePipeline]
     public virtual PipelineReference[] Pipeline { get; set; } = [];
+
+#pragma warning disable RS0030 // The one way to a person, with BitbucketCmdlet.Writing.cs.
+    /// <summary>Writes a warning in which nothing acts on a terminal or a build system.</summary>
+    private protected new void WriteWarning(string text) => base.WriteWarning(LogText.Message(text));
+#pragma warning restore RS0030
 }

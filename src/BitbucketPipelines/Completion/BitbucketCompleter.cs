@@ -11,14 +11,14 @@ using BitbucketPipelines.Output;
 namespace BitbucketPipelines.Completion;
 
 /// <summary>
-/// Completes names that the server knows. Answers are kept for a minute; none is waited for longer than two seconds; a failure
-/// completes nothing and says nothing.
+/// Completes an argument with names read from Bitbucket. Results are cached for a minute. A request that takes longer than two seconds, or
+/// any error, results in no completions.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class BitbucketCompleter : IArgumentCompleter
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_kept = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_cacheLifetime = TimeSpan.FromMinutes(1);
     private static readonly ConcurrentDictionary<string, (DateTimeOffset At, string[] Names)> s_cache = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -28,26 +28,25 @@ public abstract class BitbucketCompleter : IArgumentCompleter
         string[] names;
         try
         {
-            // What is being completed is among them, as far as it is typed.
+            // The bound parameters include the partial value that is being completed.
             var bound = new Hashtable(fakeBoundParameters ?? new Hashtable(), StringComparer.OrdinalIgnoreCase);
             bound.Remove(parameterName);
             names = Find(bound);
         }
-#pragma warning disable CA1031 // whatever goes wrong while someone types is not worth a word
+#pragma warning disable CA1031 // completion must never fail
         catch (Exception)
 #pragma warning restore CA1031
         {
             return [];
         }
 
-        // A name that a terminal acts on is not put into its line; it can be typed, or reached by wildcards.
+        // Leave out names with control characters: they must not be inserted into the command line.
         return CompletionText.Match(names, wordToComplete)
             .Where(name => LogText.Plain(LogText.OneLine(name), CiHost.None) == name)
             .Select(name => new CompletionResult(
                 CompletionText.Quote(name, wordToComplete), name, CompletionResultType.ParameterValue, name));
     }
 
-    /// <summary>Asks the server for the names.</summary>
     private protected abstract Task<IEnumerable<string>> FindAsync(CompletionContext context, CancellationToken cancellationToken);
 
     private string[] Find(Hashtable bound)
@@ -80,21 +79,22 @@ public abstract class BitbucketCompleter : IArgumentCompleter
         string key =
             $"{GetType().Name} {session.ApiUri} {session.User} {context.Workspace} {context.Repository} {context.Run?.Value} "
                 + $"{context.Environment} {context.WorkspaceScope}";
-        if (s_cache.TryGetValue(key, out (DateTimeOffset At, string[] Names) kept) && DateTimeOffset.UtcNow - kept.At < s_kept)
+        TimeProvider clock = session.Client.Clock;
+        if (s_cache.TryGetValue(key, out (DateTimeOffset At, string[] Names) cached) && clock.GetUtcNow() - cached.At < s_cacheLifetime)
         {
-            return kept.Names;
+            return cached.Names;
         }
 
-        using var stop = new CancellationTokenSource(s_longest);
+        using var stop = new CancellationTokenSource(s_timeout);
+#pragma warning disable RS0030 // PowerShell waits for the completions, and no longer than s_timeout.
         string[] names = Task.Run(async () => (await FindAsync(context, stop.Token).ConfigureAwait(false)).Distinct().ToArray(), stop.Token)
             .GetAwaiter().GetResult();
-        s_cache[key] = (DateTimeOffset.UtcNow, names);
+#pragma warning restore RS0030
+        s_cache[key] = (clock.GetUtcNow(), names);
         return names;
     }
 
-    /// <summary>
-    /// By a command of the engine: while a word is completed a pipeline runs, and the runspace lends its state to nobody.
-    /// </summary>
+    /// <summary>SessionState is not available while a pipeline runs, so ask Get-Location.</summary>
     private static string? CurrentFolder()
     {
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
@@ -102,17 +102,17 @@ public abstract class BitbucketCompleter : IArgumentCompleter
             .Invoke<PathInfo>().FirstOrDefault()?.ProviderPath;
     }
 
-    /// <summary>The run that -Pipeline names before, in any of its ways; the first of several.</summary>
+    /// <summary>The run given with -Pipeline; the first one if there are several.</summary>
     private static PipelineId? Run(Hashtable bound)
     {
-        object? given = Bare(Bare(bound["Pipeline"]) is IList { Count: > 0 } several ? several[0] : bound["Pipeline"]);
+        object? given = Unwrap(Unwrap(bound["Pipeline"]) is IList { Count: > 0 } several ? several[0] : bound["Pipeline"]);
         return given is Pipeline { Repository.Length: > 0 } run
             ? new PipelineId(run.BuildNumber.ToString(CultureInfo.InvariantCulture), new RepositoryId(run.Workspace, run.Repository))
             : PipelineId.TryParse(Convert.ToString(given, CultureInfo.InvariantCulture), out PipelineId? id) ? id : null;
     }
 
-    private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     private static T? Value<T>(Hashtable bound, string name)
-        where T : class => Bare(bound[name]) as T;
+        where T : class => Unwrap(bound[name]) as T;
 }

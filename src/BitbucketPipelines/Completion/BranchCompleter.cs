@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Endpoints;
 
 namespace BitbucketPipelines.Completion;
 
-/// <summary>Completes branches of the repository.</summary>
+/// <summary>Completes branch names of the repository.</summary>
 public sealed class BranchCompleter : BitbucketCompleter
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Endpoints;
 
 namespace BitbucketPipelines.Completion;
 
-/// <summary>Completes names of caches of the repository.</summary>
+/// <summary>Completes cache names of the repository.</summary>
 public sealed class CacheCompleter : BitbucketCompleter
 {
     /// <inheritdoc/>

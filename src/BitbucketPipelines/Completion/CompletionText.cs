@@ -4,25 +4,25 @@ using System.Text.RegularExpressions;
 
 namespace BitbucketPipelines.Completion;
 
-/// <summary>Matching and quoting of completed words. Pure.</summary>
+/// <summary>Matches and quotes completions.</summary>
 internal static class CompletionText
 {
-    /// <summary>The names that begin with what was typed, or match it when it holds wildcards.</summary>
+    /// <summary>The names that start with the typed text, or match its wildcards.</summary>
     public static IEnumerable<string> Match(IEnumerable<string> names, string? typed)
     {
         string word = Unquote(typed);
-        // Only * and ? are wildcards here: a bracket that is being typed is no set yet.
+        // Only * and ? are wildcards here: a bracket is part of the name being typed.
         string escaped = word.Replace("`", "``").Replace("[", "`[").Replace("]", "`]");
         var pattern = new WildcardPattern(escaped + "*", WildcardOptions.IgnoreCase);
         return names.Where(n => n.StartsWith(word, StringComparison.OrdinalIgnoreCase) || pattern.IsMatch(n));
     }
 
-    /// <summary>The name as it must be typed: in the quotes that were begun, or in single ones where it needs some.</summary>
+    /// <summary>The name as an argument: in the quotes that were typed, or in single quotes if it needs quoting.</summary>
     public static string Quote(string name, string? typed)
     {
         if (typed is { Length: > 0 } && typed[0] == '"')
         {
-            // PowerShell takes the typographic quotes for plain ones.
+            // PowerShell treats typographic quotes like plain ones.
             bool IsSpecial(char c) => c is '`' or '$' or '"' or '\u201c' or '\u201d' or '\u201e';
             return $"\"{string.Concat(name.Select(c => IsSpecial(c) ? $"`{c}" : c.ToString()))}\"";
         }

@@ -2,7 +2,7 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Completion;
 
-/// <summary>Completes custom pipelines, as bitbucket-pipelines.yml on the main branch names them.</summary>
+/// <summary>Completes the names of custom pipelines in bitbucket-pipelines.yml on the main branch.</summary>
 public sealed class CustomPipelineCompleter : BitbucketCompleter
 {
     /// <inheritdoc/>

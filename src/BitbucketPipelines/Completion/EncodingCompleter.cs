@@ -5,7 +5,7 @@ using System.Management.Automation.Language;
 
 namespace BitbucketPipelines.Completion;
 
-/// <summary>Completes names of encodings.</summary>
+/// <summary>Completes encoding names.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class EncodingCompleter : IArgumentCompleter
 {

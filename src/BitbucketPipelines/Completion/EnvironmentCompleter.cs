@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Endpoints;
 
 namespace BitbucketPipelines.Completion;
 
-/// <summary>Completes deployment environments of the repository.</summary>
+/// <summary>Completes names of deployment environments of the repository.</summary>
 public sealed class EnvironmentCompleter : BitbucketCompleter
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Endpoints;
 
 namespace BitbucketPipelines.Completion;
 
-/// <summary>Completes known hosts of the repository.</summary>
+/// <summary>Completes names of known hosts of the repository.</summary>
 public sealed class KnownHostCompleter : BitbucketCompleter
 {
     /// <inheritdoc/>

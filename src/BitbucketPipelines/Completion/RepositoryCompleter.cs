@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Endpoints;
 
 namespace BitbucketPipelines.Completion;
 
-/// <summary>Completes repositories of the workspace.</summary>
+/// <summary>Completes repository slugs of the workspace.</summary>
 public sealed class RepositoryCompleter : BitbucketCompleter
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Endpoints;
 
 namespace BitbucketPipelines.Completion;
 
-/// <summary>Completes names of runners of the repository, or of the workspace where -WorkspaceScope is given before.</summary>
+/// <summary>Completes runner names of the repository, or of the workspace if -WorkspaceScope is specified.</summary>
 public sealed class RunnerCompleter : BitbucketCompleter
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Endpoints;
 
 namespace BitbucketPipelines.Completion;
 
-/// <summary>Completes uuids of schedules: they have no names.</summary>
+/// <summary>Completes schedule uuids. Schedules have no names.</summary>
 public sealed class ScheduleCompleter : BitbucketCompleter
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Completion;
 
-/// <summary>Completes names of steps, when -Pipeline is given before.</summary>
+/// <summary>Completes step names of the run specified with -Pipeline.</summary>
 public sealed class StepCompleter : BitbucketCompleter
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Endpoints;
 
 namespace BitbucketPipelines.Completion;
 
-/// <summary>Completes tags of the repository, the newest names first.</summary>
+/// <summary>Completes tag names of the repository, in descending order.</summary>
 public sealed class TagCompleter : BitbucketCompleter
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines.Completion;
 
-/// <summary>Completes names of variables of the repository, or of the environment that is given before.</summary>
+/// <summary>Completes variable names of the workspace, the repository or the environment that the other parameters specify.</summary>
 public sealed class VariableCompleter : BitbucketCompleter
 {
     /// <inheritdoc/>

@@ -128,7 +128,7 @@ internal static class Advice
             return $"Bitbucket allows about 1,000 requests an hour for each user: try again later, {Otherwise}.";
         }
 
-        DateTimeOffset again = (session?.Client.Clock ?? TimeProvider.System).GetUtcNow() + wait;
+        DateTimeOffset again = (session?.Client.Clock ?? BitbucketClientOptions.DefaultClock).GetUtcNow() + wait;
         return $"Bitbucket allows requests again in {Math.Ceiling(wait.TotalSeconds):0} seconds, at {again:yyyy-MM-dd HH:mm:ss} UTC. Try "
             + $"again then, {Otherwise}.";
     }

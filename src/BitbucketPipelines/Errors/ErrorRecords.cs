@@ -345,12 +345,14 @@ internal static partial class ErrorRecords
     {
         // Where nothing better is known, the topic of errors has a paragraph for each.
         advice = string.IsNullOrWhiteSpace(advice) ? $"Get-Help about_BitbucketPipelines_Errors says more about {id}." : advice;
+#pragma warning disable RS0030 // The one place that makes error records.
         var record = new ErrorRecord(Shown(e), id, category, target)
         {
             ErrorDetails = new ErrorDetails(
                 LogText.SafeWrapped(
                     Shown(message, advice), LogText.Host)) { RecommendedAction = LogText.SafeWrapped(advice, LogText.Host) },
         };
+#pragma warning restore RS0030
         if (target?.ToString() is { Length: > 0 } name)
         {
             record.CategoryInfo.TargetName = LogText.Message(name);

@@ -3,17 +3,17 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines;
 
-/// <summary>Reads texts strictly and writes them whole or not at all, with errors that name the file.</summary>
+/// <summary>Reads text files, rejecting invalid bytes, and writes them atomically, with errors that name the file.</summary>
 internal static class TextFiles
 {
     /// <summary>UTF-8 without a byte order mark.</summary>
     public static readonly Encoding Utf8 = new UTF8Encoding(false);
 
-    /// <summary>The text of a file, which must be there.</summary>
+    /// <summary>Reads a file, which must exist.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="encoding">What -Encoding says.</param>
+    /// <param name="encoding">The value of -Encoding.</param>
     /// <param name="hasParameter">Whether the cmdlet has -Encoding.</param>
-    /// <param name="terminating">Whether nothing can be done without it.</param>
+    /// <param name="terminating">Whether an error ends the cmdlet.</param>
     public static string Read(string path, Encoding? encoding, bool hasParameter, bool terminating)
     {
         try
@@ -26,7 +26,7 @@ internal static class TextFiles
         }
     }
 
-    /// <summary>Writes beside the place first, then moves there.</summary>
+    /// <summary>Writes a temporary file in the same folder, then replaces the file.</summary>
     public static void Write(string path, string text, Encoding encoding, bool noClobber)
     {
         try

@@ -4,19 +4,20 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Gets the OpenID configuration of a workspace: who issues the tokens of its steps, and how they are signed.</summary>
+/// <summary>Gets the OpenID configuration of a workspace: the issuer of its steps' tokens, and how they are signed.</summary>
 /// <remarks>
-/// A step with <c>oidc: true</c> has a token that AWS, Azure, Google Cloud or Vault can be told to trust. The document is public: it is
-/// asked for without credentials, so no session is needed where -Workspace is given. Bitbucket refuses it (403) to one who shows an API
-/// token. The audience of a token names the workspace by its uuid, so the property Audience has a value only where -Workspace is the uuid.
+/// A step with <c>oidc: true</c> has a token that AWS, Azure, Google Cloud or Vault can be configured to trust. The document is public and
+/// is requested without credentials, because Bitbucket rejects requests with an API token (403). No session is needed if -Workspace is
+/// specified. The audience of a token contains the uuid of the workspace, so the property Audience has a value only if -Workspace is the
+/// uuid.
 /// </remarks>
 /// <example>
 /// <code>Get-BbOidcConfiguration</code>
-/// <para>The configuration of the session's workspace.</para>
+/// <para>Gets the configuration of the session's workspace.</para>
 /// </example>
 /// <example>
 /// <code>(Get-BbOidcConfiguration -Workspace acme).Issuer</code>
-/// <para>The address to enter as the identity provider at a cloud. Works without a session.</para>
+/// <para>Gets the URL to configure as the identity provider of a cloud. Works without a session.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbOidcConfiguration")]
 [OutputType(typeof(OidcConfiguration))]

@@ -4,24 +4,24 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Gets the public keys that the OpenID tokens of a workspace's steps are signed with.</summary>
+/// <summary>Gets the public keys that verify the OpenID tokens of a workspace's steps.</summary>
 /// <remarks>
-/// The keys are public: they are asked for without credentials, so no session is needed where -Workspace is given. Bitbucket refuses them
-/// (403) to one who shows an API token.
+/// The keys are public and are requested without credentials, because Bitbucket rejects requests with an API token (403). No session is
+/// needed if -Workspace is specified.
 /// </remarks>
 /// <example>
 /// <code>Get-BbOidcKey</code>
-/// <para>The keys of the session's workspace.</para>
+/// <para>Gets the keys of the session's workspace.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbOidcKey -KeyId $kid -Workspace acme | Select-Object KeyType, Algorithm, Modulus, Exponent</code>
-/// <para>The key that the header of a token names by its kid. Works without a session.</para>
+/// <para>Gets the key whose id is the kid in a token's header. Works without a session.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbOidcKey", SupportsPaging = true)]
 [OutputType(typeof(OidcKey))]
 public sealed class GetOidcKeyCommand : OidcCmdlet
 {
-    /// <summary>The id. Takes wildcards. By default all.</summary>
+    /// <summary>The id of the key. Wildcards are allowed. The default is all keys.</summary>
     [Parameter(Position = 0)]
     [Alias("Kid")]
     [ValidateNotNullOrEmpty]

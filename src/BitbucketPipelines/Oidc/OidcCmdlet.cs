@@ -10,7 +10,6 @@ public abstract class OidcCmdlet : WorkspaceCmdlet
     /// <inheritdoc/>
     private protected sealed override bool IsAnonymous => true;
 
-    /// <summary>Asks for a document.</summary>
     private protected T Read<T>(string workspace, ApiRequest<T> request) => Await(async token =>
     {
         try

@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.Output;
 
-/// <summary>The build system that this process runs in. Some read commands from what is printed.</summary>
+/// <summary>The build system that this process runs in. Some build systems execute commands found in the output.</summary>
 internal enum CiHost
 {
     None,
@@ -8,6 +8,6 @@ internal enum CiHost
     GitHubActions,
     Bitbucket,
 
-    /// <summary>Some other one: CI is set.</summary>
+    /// <summary>Another build system: the variable CI is set.</summary>
     Other,
 }

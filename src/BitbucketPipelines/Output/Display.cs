@@ -3,18 +3,19 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Output;
 
 /// <summary>
-/// What the views show. Called by BitbucketPipelines.Format.ps1xml, which shows no text of the server that did not pass here: nothing in
-/// a table or list acts on a terminal or a build system. The objects keep what the server said.
+/// Formats values for BitbucketPipelines.Format.ps1xml. All text from the server is sanitized here, so that nothing in a table or list can
+/// control a terminal or a build system. The objects keep the original text.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Display
 {
-    /// <summary>Any value. Text is made safe to show; numbers and times stay what they are, and lists stay lists.</summary>
+    /// <summary>Sanitizes text. Numbers and times are returned unchanged, lists as lists.</summary>
     public static object? Text(object? value) => value switch
     {
         null => null,
@@ -26,8 +27,8 @@ public static class Display
     };
 
     /// <summary>
-    /// All that an object says, a line for each property that has a value. Shown by BitbucketPipelines.Types.ps1xml where PowerShell
-    /// takes no view.
+    /// All properties of an object that have a value, one per line. Used by BitbucketPipelines.Types.ps1xml where PowerShell does not apply
+    /// a view.
     /// </summary>
     public static string Details(object? item)
     {
@@ -44,7 +45,7 @@ public static class Display
         int width = shown.Select(s => s.Name.Length).DefaultIfEmpty().Max();
         return string.Join("\n", shown.Select(s => $"{s.Name.PadRight(width)} : {s.Text}"));
 
-        // What has no words of its own is not worth a line.
+        // Skip objects whose ToString only returns the type name.
         static string Line(object? value) => Text(value) switch
         {
             null => "",
@@ -53,31 +54,31 @@ public static class Display
         };
     }
 
-    /// <summary>The texts of a list, one after the other.</summary>
+    /// <summary>The items of a list, separated by commas.</summary>
     public static string Joined(IEnumerable<string>? texts) => LogText.Plain(string.Join(", ", texts ?? []));
 
-    /// <summary>A repository with its workspace.</summary>
+    /// <summary>The repository as workspace/slug.</summary>
     public static string Repository(RepositoryItem? item) => item is null ? "" : LogText.Plain($"{item.Workspace}/{item.Repository}");
 
-    /// <summary>The stage of a run that goes on, else the state.</summary>
+    /// <summary>The stage of a run in progress, otherwise its state.</summary>
     public static string State(Pipeline? run) =>
         LogText.Plain(run is { State: RunWords.InProgress, Stage: { } stage } ? stage : run?.State ?? "");
 
-    /// <summary>The stage of a step when it tells more than the state.</summary>
+    /// <summary>The stage of a step if it is more specific than the state.</summary>
     public static string State(PipelineStep? step) =>
         LogText.Plain(step?.Stage is { } stage and not RunWords.Pending ? stage : step?.State ?? "");
 
-    /// <summary>The result, in colour where colours are wanted.</summary>
+    /// <summary>The result, in color if the host supports it.</summary>
     public static string Result(string? result)
     {
-        string? colour = result switch
+        string? color = result switch
         {
             RunWords.Successful => "32",
             RunWords.Failed or RunWords.Error => "31",
             RunWords.Stopped or "EXPIRED" => "33",
             _ => null,
         };
-        return colour is null || !Colours ? LogText.Plain(result ?? "") : $"\u001b[{colour}m{result}\u001b[0m";
+        return color is null || !UseColors ? LogText.Plain(result ?? "") : $"\u001b[{color}m{result}\u001b[0m";
     }
 
     /// <summary>The branch, tag or pull request.</summary>
@@ -85,19 +86,19 @@ public static class Display
         : run.PullRequest is { } id ? $"PR #{id} {run.Branch}"
         : run.Branch ?? run.Tag ?? "");
 
-    /// <summary>The run that a step belongs to.</summary>
+    /// <summary>The run of a step.</summary>
     public static string Run(IStepItem? step) => LogText.Plain(RunText(step));
 
-    /// <summary>The step, with the run that it belongs to.</summary>
+    /// <summary>The run and the name of a step.</summary>
     public static string Step(IStepItem? step) => LogText.Plain($"{RunText(step)} {step?.Step}");
 
     /// <summary>The first seven digits of a hash.</summary>
     public static string Hash(string? hash) => LogText.Plain(hash is { Length: > 7 } ? hash.Substring(0, 7) : hash ?? "");
 
-    /// <summary>The custom pipeline, or the kind of the other.</summary>
+    /// <summary>The name of the custom pipeline, otherwise the type of the selector.</summary>
     public static string Selector(Pipeline? run) => LogText.Plain(run?.Custom ?? run?.Target?.Selector?.Type ?? "");
 
-    /// <summary>ed25519, ecdsa, rsa: the type of a key in short.</summary>
+    /// <summary>The short name of a key type: ed25519, ecdsa or rsa.</summary>
     public static string KeyType(string? type) => LogText.Plain(
         type is null
             ? ""
@@ -105,7 +106,7 @@ public static class Display
             ? "ecdsa"
             : type.StartsWith("ssh-", StringComparison.Ordinal) ? type.Substring(4) : type);
 
-    /// <summary>Where a variable stands.</summary>
+    /// <summary>The scope of a variable.</summary>
     public static string Scope(Variable? variable) => LogText.Plain(variable switch
     {
         null => "",
@@ -116,7 +117,7 @@ public static class Display
         _ => $"{variable.Workspace}/{variable.Repository}",
     });
 
-    /// <summary>Whose runner it is.</summary>
+    /// <summary>The scope of a runner.</summary>
     public static string Scope(Runner? runner) => LogText.Plain(runner switch
     {
         null => "",
@@ -124,7 +125,7 @@ public static class Display
         _ => $"{runner.Workspace}/{runner.Repository}",
     });
 
-    /// <summary>1:05, 1:02:03, or 2d 3h for one that waited for a person.</summary>
+    /// <summary>A duration as 1:05, 1:02:03, or 2d 3h.</summary>
     public static string Duration(TimeSpan? duration) => duration switch
     {
         null => "",
@@ -132,7 +133,7 @@ public static class Display
         { } time => RunLogHost.Time(time),
     };
 
-    /// <summary>How long ago, in the largest unit: 45s, 12m, 3h, 5d.</summary>
+    /// <summary>The age in the largest unit: 45s, 12m, 3h, 5d.</summary>
     public static string Age(DateTimeOffset? time)
     {
         if (time is not { } then)
@@ -140,7 +141,7 @@ public static class Display
             return "";
         }
 
-        TimeSpan age = DateTimeOffset.UtcNow - then;
+        TimeSpan age = BitbucketClientOptions.DefaultClock.GetUtcNow() - then;
         (double value, string unit) = age switch
         {
             { TotalSeconds: < 0 } => (0, "s"),
@@ -153,7 +154,7 @@ public static class Display
         return ((int)value).ToString(CultureInfo.InvariantCulture) + unit;
     }
 
-    /// <summary>A size in the largest unit of which there is at least one: 532 B, 1.5 KB, 256 KB, 1.2 GB.</summary>
+    /// <summary>A size in the largest suitable unit: 532 B, 1.5 KB, 256 KB, 1.2 GB.</summary>
     public static string Size(long? bytes)
     {
         if (bytes is not { } size)
@@ -164,7 +165,7 @@ public static class Display
         string[] units = ["B", "KB", "MB", "GB", "TB"];
         double value = size;
         int unit = 0;
-        // What would be shown as 1024 is one of the next unit.
+        // A value that rounds to 1024 is shown as 1 of the next unit.
         while (Math.Round(value) >= 1024 && unit < units.Length - 1)
         {
             value /= 1024;
@@ -174,7 +175,7 @@ public static class Display
         return value.ToString(unit == 0 || value >= 9.95 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + units[unit];
     }
 
-    /// <summary>Seconds to the millisecond.</summary>
+    /// <summary>Seconds with three decimals.</summary>
     public static string Seconds(TimeSpan? duration) => duration?.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>The first eight digits of a uuid.</summary>
@@ -183,15 +184,15 @@ public static class Display
     /// <summary>Local time to the minute.</summary>
     public static string Time(DateTimeOffset? time) => time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>When a schedule runs next, in UTC; or that it does not.</summary>
+    /// <summary>The next run of a schedule in UTC, or (disabled) or (never).</summary>
     public static string NextRun(PipelineSchedule? schedule) => schedule is null ? "" : !schedule.Enabled ? "(disabled)"
         : schedule.NextRun is { } next ? next.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "(never)";
 
-    /// <summary>What a schedule runs: the custom pipeline, and the branch.</summary>
+    /// <summary>The custom pipeline and the branch that a schedule runs.</summary>
     public static string Runs(PipelineSchedule? schedule) =>
         LogText.Plain(schedule is null ? "" : schedule.Custom is { } custom ? $"{custom} on {schedule.Branch}" : schedule.Branch ?? "");
 
-    /// <summary>The schedule, with its repository.</summary>
+    /// <summary>The repository and the uuid of a schedule.</summary>
     public static string Schedule(ScheduleExecution? execution) =>
         execution is null ? "" : LogText.Plain($"{execution.Workspace}/{execution.Repository} {execution.Schedule}");
 
@@ -205,6 +206,8 @@ public static class Display
         : $"{step.Workspace}/{step.Repository} "
             + $"{(step.Pipeline.StartsWith("{", StringComparison.Ordinal) ? step.Pipeline : "#" + step.Pipeline)}";
 
-    private static bool Colours => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && !Console.IsOutputRedirected
+#pragma warning disable RS0030 // Only checks whether there is a terminal.
+    private static bool UseColors => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && !Console.IsOutputRedirected
         && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+#pragma warning restore RS0030
 }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace BitbucketPipelines.Output;
 
-/// <summary>The progress bar of a download. It goes when this is disposed of, however the download ended.</summary>
+/// <summary>The progress bar of a download. Disposing removes it.</summary>
 internal sealed class DownloadProgress(string activity, Func<(long Done, long All)> state, Action<ProgressRecord> write) : IDisposable
 {
     private const int ActivityId = 0x62c;
@@ -10,7 +10,6 @@ internal sealed class DownloadProgress(string activity, Func<(long Done, long Al
     private bool _shown;
     private bool _ended;
 
-    /// <summary>Shows how far it is.</summary>
     public void Tick()
     {
         if (_ended || LogText.Host != CiHost.None)

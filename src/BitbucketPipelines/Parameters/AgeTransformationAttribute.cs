@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Management.Automation;
+using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines;
 
 /// <summary>
-/// Takes an age: a time span, a number of days, a text such as <c>30d</c>, <c>12h</c> or <c>7.00:00:00</c>, or the time since when it is
-/// counted. PowerShell itself would take a number for ticks of 100 nanoseconds.
+/// Converts to an age: a TimeSpan, a number of days, a text such as <c>30d</c>, <c>12h</c> or <c>7.00:00:00</c>, or a time in the past.
+/// PowerShell itself would convert a number to ticks of 100 nanoseconds.
 /// </summary>
 internal sealed class AgeTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -16,8 +17,8 @@ internal sealed class AgeTransformationAttribute : ArgumentTransformationAttribu
         TimeSpan? age = data switch
         {
             TimeSpan span => span,
-            DateTimeOffset since => DateTimeOffset.UtcNow - since,
-            DateTime since => DateTime.UtcNow - since.ToUniversalTime(),
+            DateTimeOffset since => Now - since,
+            DateTime since => Now.UtcDateTime - since.ToUniversalTime(),
             string text => Parse(text.Trim()),
             IConvertible number and not (bool or char or Enum) => Days(Convert.ToDouble(number, CultureInfo.InvariantCulture)),
             _ => null,
@@ -25,8 +26,11 @@ internal sealed class AgeTransformationAttribute : ArgumentTransformationAttribu
         return age is { Ticks: >= 0 } found
             ? found
             : throw new ArgumentTransformationMetadataException(
-                $"'{data}' is no age. Give a number of days, a text such as 30d, 12h or 7.00:00:00, a time span, or a time in the past.");
+                $"'{data}' is not a valid age. Specify a number of days, a text such as 30d, 12h or 7.00:00:00, a TimeSpan, "
+                + "or a time in the past.");
     }
+
+    private static DateTimeOffset Now => BitbucketClientOptions.DefaultClock.GetUtcNow();
 
     private static TimeSpan? Parse(string text)
     {
@@ -43,7 +47,7 @@ internal sealed class AgeTransformationAttribute : ArgumentTransformationAttribu
         return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? Days(value * (factor ?? 1))
             : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) ? span
             : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset since)
-            ? DateTimeOffset.UtcNow - since
+            ? Now - since
             : null;
     }
 

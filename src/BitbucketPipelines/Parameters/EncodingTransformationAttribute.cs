@@ -3,7 +3,7 @@ using System.Text;
 
 namespace BitbucketPipelines;
 
-/// <summary>Takes what PowerShell's own -Encoding takes: a name, the number of a code page, or an encoding.</summary>
+/// <summary>Accepts the same values as PowerShell's own -Encoding: a name, a code page number, or an Encoding.</summary>
 internal sealed class EncodingTransformationAttribute : ArgumentTransformationAttribute
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
@@ -11,7 +11,7 @@ internal sealed class EncodingTransformationAttribute : ArgumentTransformationAt
         object data = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         return data as Encoding ?? FileEncoding.Find(LanguagePrimitives.ConvertTo<string>(data) ?? "")
             ?? throw new ArgumentTransformationMetadataException(
-                $"'{data}' is no encoding. Give one of {string.Join(", ", FileEncoding.Names)}, the number of a code page (1252), or its "
-                + "name (windows-1252).");
+                $"'{data}' is not a valid encoding. Specify one of {string.Join(", ", FileEncoding.Names)}, a code page number (1252) or "
+                + "its name (windows-1252).");
     }
 }

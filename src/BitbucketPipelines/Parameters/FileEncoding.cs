@@ -3,16 +3,16 @@ using System.Text;
 
 namespace BitbucketPipelines;
 
-/// <summary>Encodings by the names that PowerShell has for them, by the number of a code page, or by the name that .NET knows.</summary>
+/// <summary>Finds encodings by PowerShell's name, by code page number, or by .NET's name.</summary>
 internal static class FileEncoding
 {
-    /// <summary>The names of PowerShell.</summary>
+    /// <summary>PowerShell's names of encodings.</summary>
     public static readonly string[] Names =
     [
         "ansi", "ascii", "bigendianunicode", "bigendianutf32", "latin1", "oem", "unicode", "utf32", "utf8", "utf8BOM", "utf8NoBOM",
     ];
 
-    /// <summary>The encoding, or null when there is none of that name.</summary>
+    /// <summary>The encoding, or null if the name is unknown.</summary>
     public static Encoding? Find(string name)
     {
         try
@@ -49,7 +49,7 @@ internal static class FileEncoding
 
     private static Encoding? ByName(string name) => Encoding.GetEncoding(name);
 #else
-    /// <summary>.NET has the code pages in a provider, which PowerShell need not have registered.</summary>
+    /// <summary>Code pages come from a provider that PowerShell may not have registered.</summary>
     private static Encoding? Find(int page) => CodePagesEncodingProvider.Instance.GetEncoding(page) ?? Encoding.GetEncoding(page);
 
     private static Encoding? ByName(string name) => CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);

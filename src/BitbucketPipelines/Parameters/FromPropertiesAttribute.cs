@@ -3,11 +3,11 @@ using System.Management.Automation;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// Takes what is left of an object for the object: its name as a text, a row of a table, what Select-Object left, what was read from a
-/// file. Name or uuid are enough; the engine by itself would want all other properties to be known too.
+/// Rebuilds the input object from its name, or from the Name and Uuid properties of another object, for example after Select-Object or
+/// Import-Csv. PowerShell's own conversion would reject objects with unknown properties.
 /// </summary>
-/// <param name="type">The kind of object, with the properties Name and Uuid.</param>
-/// <param name="alias">Another property that is the name.</param>
+/// <param name="type">The type to create. It has the properties Name and Uuid.</param>
+/// <param name="alias">Another property that holds the name.</param>
 internal sealed class FromPropertiesAttribute(Type type, string? alias = null) : ArgumentTransformationAttribute
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)

@@ -3,13 +3,13 @@ using System.Reflection;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// A parameter that may not be given empty on the command line, where an empty value mostly is a variable that is not set, and would
-/// silently mean "the default". Bound from a piped object it may: an object can have the property and no value for it.
+/// Rejects an empty value on the command line: it usually comes from a variable that is not set, and would silently select the default. A
+/// value bound from a pipeline object may be empty.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class RefuseEmptyAttribute : Attribute
 {
-    /// <summary>Looks at what was given on the command line: called before the first record.</summary>
+    /// <summary>Checks the parameters bound on the command line. Called before the first record.</summary>
     public static void Check(BitbucketCmdlet cmdlet, IDictionary<string, object> bound)
     {
         foreach (KeyValuePair<string, object> parameter in bound)

@@ -2,11 +2,11 @@ using System.Management.Automation;
 
 namespace BitbucketPipelines;
 
-/// <summary>Says, while parameters are bound, that a cmdlet has no -Pipeline.</summary>
+/// <summary>Reports during parameter binding that a cmdlet has no -Pipeline parameter.</summary>
 internal sealed class RefusePipelineAttribute : ArgumentTransformationAttribute
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         throw new ArgumentTransformationMetadataException(
-            "This cmdlet has no parameter -Pipeline. Leave it out, or see the cmdlet's help for what names a run or a custom pipeline. "
-            + "The common parameter -PipelineVariable has to be written in full, or as -pv.");
+            "This cmdlet has no -Pipeline parameter. See the cmdlet's help for how to specify a run or a custom pipeline. "
+            + "To use the common parameter -PipelineVariable, write it in full or as -pv.");
 }

@@ -5,8 +5,8 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// Takes a repository, or a row with the properties Workspace and Repository (or Slug), for its full name. Other objects of the module are
-/// refused: as a text, an environment would be taken for a repository of its name.
+/// Converts a repository, or an object with the properties Workspace and Repository (or Slug), to its full name. Other objects of the
+/// module are rejected: an environment, converted to text, would select a repository with the same name.
 /// </summary>
 internal sealed class RepositoryNameTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -14,15 +14,15 @@ internal sealed class RepositoryNameTransformationAttribute : ArgumentTransforma
 
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object? bare = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        return bare is IEnumerable list and not string ? list.Cast<object>().Select(NameOf).ToArray() : NameOf(inputData);
+        object? unwrapped = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        return unwrapped is IEnumerable list and not string ? list.Cast<object>().Select(NameOf).ToArray() : NameOf(inputData);
     }
 
     private static object NameOf(object item) => (item is PSObject wrapped ? wrapped.BaseObject : item) switch
     {
         Repository repository => repository.ToString(),
         BitbucketObject other => throw new ArgumentTransformationMetadataException(
-            $"-ToRepository takes names and repositories, and this is a {other.GetType().Name}. Pipe in what Get-BbRepository writes."),
+            $"-ToRepository takes names and repositories, not objects of type {other.GetType().Name}. Use the output of Get-BbRepository."),
         PSCustomObject => Row((PSObject)item),
         _ => item,
     };
@@ -31,8 +31,8 @@ internal sealed class RepositoryNameTransformationAttribute : ArgumentTransforma
     {
         string? slug = s_names.Select(name => Text(row, name)).FirstOrDefault(text => text is not null);
         return slug is null
-            ? throw new ArgumentTransformationMetadataException("-ToRepository takes names, repositories, and rows with a property "
-                + "Repository.")
+            ? throw new ArgumentTransformationMetadataException("-ToRepository takes names, repositories, and objects with a "
+                + "Repository property.")
             : slug.IndexOf('/') < 0 && Text(row, "Workspace") is { } workspace ? $"{workspace}/{slug}"
             : slug;
     }

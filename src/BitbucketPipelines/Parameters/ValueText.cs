@@ -6,18 +6,18 @@ using System.Security;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// The text of a value: the one way in which what a user gives becomes what Bitbucket stores. The same everywhere, whatever the culture:
-/// true and false in lower case, numbers with a point, dates as in ISO 8601.
+/// Converts a value from the user to the text that Bitbucket stores. The result does not depend on the culture: true and false in lower
+/// case, numbers with a decimal point, dates in ISO 8601.
 /// </summary>
 internal static class ValueText
 {
-    /// <summary>What a value may be, to stand after "must be".</summary>
-    public const string Allowed = "a text, a number or a Boolean";
+    /// <summary>The allowed types, for messages: "must be ..".</summary>
+    public const string Allowed = "a string, a number or a Boolean";
 
-    /// <summary>The text; null for null.</summary>
+    /// <summary>Converts a value to text; null stays null.</summary>
     /// <param name="value">The value.</param>
     /// <param name="text">The text.</param>
-    /// <returns>Whether it has one: a list, a table, an object or a secret has none.</returns>
+    /// <returns>False for a list, a hashtable, an object or a secret, which have no text.</returns>
     public static bool TryConvert(object? value, out string? text)
     {
         object? data = Unwrap(value);
@@ -28,7 +28,7 @@ internal static class ValueText
             bool or SwitchParameter => LanguagePrimitives.IsTrue(data) ? "true" : "false",
             DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture),
             DateTimeOffset time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture),
-            // With the object around it: a number that was typed keeps the way in which it was written, 1.10 or 007.
+            // A wrapped number (below) keeps the way in which it was typed, such as 1.10 or 007.
             double or float or decimal when value is not PSObject => ((IFormattable)data).ToString(null, CultureInfo.InvariantCulture),
             IDictionary or SecureString or PSCredential or ScriptBlock or PSCustomObject => "",
             IEnumerable => "",
@@ -38,10 +38,10 @@ internal static class ValueText
             || !(data is IDictionary or SecureString or PSCredential or ScriptBlock or PSCustomObject or IEnumerable);
     }
 
-    /// <summary>What is within the object that PowerShell puts around a value.</summary>
+    /// <summary>The value without its PSObject wrapper.</summary>
     public static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
-    /// <summary>The entries of a table of whatever kind: of a generic dictionary, Cast gives others.</summary>
+    /// <summary>The entries of any dictionary. Cast would return KeyValuePairs for a generic dictionary.</summary>
     public static IEnumerable<DictionaryEntry> Entries(IDictionary table)
     {
         IDictionaryEnumerator entries = table.GetEnumerator();
@@ -51,12 +51,15 @@ internal static class ValueText
         }
     }
 
-    /// <summary>Takes the line break off that ends a text, as a file has it: Bitbucket takes none. Others stay, and are refused.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>
+    /// Removes a line break at the end of a text, as read from a file, because Bitbucket does not allow it. Other line breaks are kept, and
+    /// rejected later.
+    /// </summary>
+    /// <returns>Whether a line break was removed.</returns>
     public static bool TakeFinalLineBreak(ref string text)
     {
         int length = text.EndsWith("\r\n", StringComparison.Ordinal) ? 2 : text.Length > 0 && text[text.Length - 1] is '\n' or '\r' ? 1 : 0;
-        // Of a text that has others too, it is not for us to say which one counts.
+        // In a text with other line breaks the last one may be intended.
         if (length == 0 || text.IndexOfAny(['\n', '\r']) < text.Length - length)
         {
             return false;
@@ -66,8 +69,8 @@ internal static class ValueText
         return true;
     }
 
-    /// <summary>What is said when it was taken off.</summary>
+    /// <summary>The warning for a removed line break.</summary>
     public static string FinalLineBreakTaken(string name) =>
-        $"The line break at the end of the value of '{name}' was taken off: Bitbucket takes none. (Get-Content without -Raw gives a line "
-            + "without it.)";
+        $"The line break at the end of the value of '{name}' was removed: Bitbucket does not allow line breaks. (Get-Content without "
+            + "-Raw returns lines without them.)";
 }

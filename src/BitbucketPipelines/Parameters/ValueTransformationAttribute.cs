@@ -2,13 +2,15 @@ using System.Management.Automation;
 
 namespace BitbucketPipelines;
 
-/// <summary>Makes the text of a value; the engine would make True of $true. Null stays null. No error shows the value.</summary>
+/// <summary>
+/// Converts a value to text. PowerShell would convert $true to True. Null stays null. Error messages never contain the value.
+/// </summary>
 internal sealed class ValueTransformationAttribute : ArgumentTransformationAttribute
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         ValueText.TryConvert(inputData, out string? text)
             ? text!
             : throw new ArgumentTransformationMetadataException(
-                $"The value must be {ValueText.Allowed}. A secret goes with -SecureValue; a list or table has to be made a text, with "
+                $"The value must be {ValueText.Allowed}. For a secret use -SecureValue; convert a list or a hashtable to text with "
                 + "ConvertTo-Json -Compress.");
 }

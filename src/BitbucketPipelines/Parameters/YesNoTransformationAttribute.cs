@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines;
 
-/// <summary>Takes true, false, yes, no, 1 and 0 as texts too, as they come out of a CSV file. An empty text means no.</summary>
+/// <summary>Converts the texts true, false, yes, no, 1 and 0, as found in CSV files, to a Boolean. An empty text is false.</summary>
 internal sealed class YesNoTransformationAttribute : ArgumentTransformationAttribute
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)

@@ -7,10 +7,10 @@ using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Gets runs: one, or a list, newest first.</summary>
+/// <summary>Gets one run, or a list of runs, newest first.</summary>
 /// <remarks>
-/// A run is listed when it meets all filters that are given. What Bitbucket cannot filter is filtered on this side, page by page; -First
-/// ends the reading as soon as it has enough.
+/// A run is returned if it matches all specified filters. What Bitbucket cannot filter is filtered by the cmdlet, page by page. -First
+/// stops reading as soon as enough runs were found.
 /// </remarks>
 /// <example>
 /// <code>Get-BbPipeline 42</code>
@@ -18,11 +18,11 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 /// <example>
 /// <code>Get-BbPipeline -Branch main -Status FAILED -Since (Get-Date).AddDays(-7)</code>
-/// <para>Lists what failed on main in the last week.</para>
+/// <para>Gets the runs that failed on main in the last week.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository | Get-BbPipeline -First 1</code>
-/// <para>Gets the newest run of each repository of the workspace.</para>
+/// <para>Gets the latest run of each repository of the workspace.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbPipeline", DefaultParameterSetName = ListSet, SupportsPaging = true)]
 [OutputType(typeof(Pipeline))]
@@ -32,32 +32,32 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     private const string IdSet = "Id";
 
     /// <summary>
-    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the address of its web page, or an object
-    /// from Get-BbPipeline or Invoke-BbPipeline.
+    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the URL of its web page, or an object from
+    /// Get-BbPipeline or Invoke-BbPipeline.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [Alias("Uuid", "BuildNumber", "Id")]
     [ValidateNotNullOrEmpty]
     public override PipelineReference[] Pipeline { get; set; } = [];
 
-    /// <summary>Runs of this branch, by its exact name. Runs for its pull requests are found with -PullRequest.</summary>
+    /// <summary>Gets runs of this branch. The name must match exactly. Use -PullRequest for runs of its pull requests.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(BranchCompleter))]
     public string? Branch { get; set; }
 
-    /// <summary>Runs of this tag.</summary>
+    /// <summary>Gets runs of this tag.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TagCompleter))]
     public string? Tag { get; set; }
 
-    /// <summary>Runs of this commit. A short hash is looked up.</summary>
+    /// <summary>Gets runs of this commit. A short hash is expanded.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
     public string? Commit { get; set; }
 
-    /// <summary>Runs of this custom pipeline. Takes wildcards.</summary>
+    /// <summary>Gets runs of this custom pipeline. Wildcards are allowed.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [Alias("Pattern")]
     [ValidateNotNullOrEmpty]
@@ -65,13 +65,13 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     [ArgumentCompleter(typeof(CustomPipelineCompleter))]
     public string? Custom { get; set; }
 
-    /// <summary>The number of a pull request: runs of it. Its runs of a custom pipeline are found with -Custom beside it.</summary>
+    /// <summary>Gets runs of the pull request with this number. Add -Custom for its runs of a custom pipeline.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateRange(1, int.MaxValue)]
     public int PullRequest { get; set; }
 
     /// <summary>
-    /// Runs in one of these states or with one of these results. Takes the words that runs show (SUCCESSFUL, IN_PROGRESS, COMPLETED) and
+    /// Gets runs in one of these states or with one of these results: the values that runs show (SUCCESSFUL, IN_PROGRESS, COMPLETED), or
     /// those of Bitbucket's own filter (PASSED, BUILDING).
     /// </summary>
     [Parameter(ParameterSetName = ListSet)]
@@ -79,22 +79,24 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
         "STOPPED", "COMPLETED", "UNKNOWN")]
     public string[] Status { get; set; } = [];
 
-    /// <summary>Runs that were started in this way. SCHEDULE and SCHEDULED are the same. PARENT_STEP: by a step of another run.</summary>
+    /// <summary>Gets runs with this trigger. SCHEDULE and SCHEDULED are the same. PARENT_STEP is a step of another run.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateSet("PUSH", "MANUAL", "SCHEDULE", "SCHEDULED", "PARENT_STEP")]
     public string? Trigger { get; set; }
 
-    /// <summary>Runs that this account started: its uuid, account id, nickname or display name. Names take wildcards.</summary>
+    /// <summary>
+    /// Gets runs that this account started: its uuid, account id, nickname or display name. Wildcards are allowed in names.
+    /// </summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string? Creator { get; set; }
 
-    /// <summary>Runs created at this time or later.</summary>
+    /// <summary>Gets runs created at this time or later.</summary>
     [Parameter(ParameterSetName = ListSet)]
     public DateTimeOffset? Since { get; set; }
 
-    /// <summary>Runs created at this time or earlier.</summary>
+    /// <summary>Gets runs created at this time or earlier.</summary>
     [Parameter(ParameterSetName = ListSet)]
     public DateTimeOffset? Until { get; set; }
 
@@ -109,7 +111,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
             if (Branch is not null && Tag is not null)
             {
                 throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                    "AmbiguousFilter", "-Branch and -Tag exclude one another: a run belongs to one of them.", "Give one of them."),
+                    "AmbiguousFilter", "-Branch and -Tag cannot be used together.", "Specify only one of them."),
                     terminating: true);
             }
 

@@ -9,32 +9,32 @@ using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Starts a run, and waits for it if asked to.</summary>
+/// <summary>Starts a run, and optionally waits for it to end.</summary>
 /// <remarks>
-/// <para>Runs on a branch, a tag, a commit (alone, or on a branch or tag), or a pull request, or again on the target of a run that is
-/// piped in. Without any of them it runs on the repository's main branch.</para>
-/// <para>The request is sent only once: when its answer is lost, the error AnswerLost says that the run may exist.</para>
-/// <para>With -Wait, the run is written when it has ended. One that did not end SUCCESSFUL is followed by the error PipelineFailed: with
-/// $ErrorActionPreference = 'Stop' it ends the script, and the build step with it.</para>
-/// <para>With -Wait or -Follow, -TimeoutSec counts from the first request: looking up the branch or commit and starting the run are part of
-/// it. A run that could not be started in time gives the error PipelineTimeout, or AnswerLost when it may exist.</para>
+/// <para>Runs a pipeline on a branch, a tag, a commit (alone, or on a branch or tag) or a pull request, or again on the target of a piped
+/// run. The default is the repository's main branch.</para>
+/// <para>The request is never retried after a lost response, because the run may exist. In this case the error is AnswerLost.</para>
+/// <para>With -Wait, the run is returned when it has ended. If its result is not SUCCESSFUL, the error PipelineFailed follows. With
+/// $ErrorActionPreference = 'Stop' the error ends the script, and the build step with it.</para>
+/// <para>With -Wait or -Follow, -TimeoutSec includes the time for resolving the branch or commit and for starting the run. If the run could
+/// not be started in time, the error is PipelineTimeout, or AnswerLost if the run may exist.</para>
 /// </remarks>
 /// <example>
 /// <code>Invoke-BbPipeline</code>
-/// <para>Runs the pipeline of the main branch and writes the run, without waiting.</para>
+/// <para>Runs the pipeline of the main branch and returns the run without waiting.</para>
 /// </example>
 /// <example>
 /// <code>Invoke-BbPipeline -Custom deploy -Branch main -Variable @{ ENVIRONMENT = 'staging' } -Follow</code>
-/// <para>Runs a custom pipeline with a variable, shows its log and waits for its end.</para>
+/// <para>Runs a custom pipeline with a variable, shows its log and waits until it has ended.</para>
 /// </example>
 /// <example>
 /// <code>$key = Read-Host -AsSecureString
 /// Invoke-BbPipeline -Tag v1.2.0 -SecureVariable @{ SIGNING_KEY = $key } -Wait -TimeoutSec 1800 -StopOnTimeout</code>
-/// <para>Runs on a tag with a secret, waits for half an hour at most, and then stops the run.</para>
+/// <para>Runs on a tag with a secret, waits up to half an hour, and then stops the run.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbPipeline -Status FAILED -First 1 | Invoke-BbPipeline -Wait</code>
-/// <para>Runs again on the target of the newest failed run. The variables of that run cannot be read back.</para>
+/// <para>Runs again on the target of the latest failed run. The variables of that run are not reused, because they cannot be read.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Invoke, "BbPipeline", SupportsShouldProcess = true, DefaultParameterSetName = BranchSet)]
 [Alias("Start-BbPipeline")]
@@ -47,16 +47,17 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     private const string PullRequestSet = "PullRequest";
     private const string AgainSet = "Again";
 
-    private static readonly string[] s_ofWaiting = [nameof(TimeoutSec), nameof(StopOnTimeout), nameof(PollIntervalSec), nameof(OnPause)];
+    private static readonly string[] s_waitParameters =
+        [nameof(TimeoutSec), nameof(StopOnTimeout), nameof(PollIntervalSec), nameof(OnPause)];
 
     private readonly List<WatchedRun> _started = [];
 
-    /// <summary>A run, to run again on its target. Its variables are not taken over.</summary>
+    /// <summary>A run whose target to run again. Its variables are not copied.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = AgainSet)]
     [ValidateNotNull]
     public Pipeline? InputObject { get; set; }
 
-    /// <summary>The branch to run on. By default the repository's main branch, unless -Commit is given.</summary>
+    /// <summary>The branch to run on. The default is the repository's main branch, unless -Commit is specified.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = BranchSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(BranchCompleter))]
@@ -68,19 +69,19 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     [ArgumentCompleter(typeof(TagCompleter))]
     public string? Tag { get; set; }
 
-    /// <summary>The commit to run on; a short hash is looked up. With -Branch or -Tag, the commit as part of that branch or tag.</summary>
+    /// <summary>The commit to run on. A short hash is expanded. With -Branch or -Tag, a commit of that branch or tag.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = BranchSet)]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = TagSet)]
     [ValidateNotNullOrEmpty]
     public string? Commit { get; set; }
 
-    /// <summary>The number of the pull request to run for. Its branches and commits are looked up.</summary>
+    /// <summary>The number of the pull request to run for. Its branches and commits are read from Bitbucket.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PullRequestSet)]
     [ValidateRange(1, int.MaxValue)]
     public int PullRequest { get; set; }
 
     /// <summary>
-    /// The name of a pipeline under <c>custom:</c> in bitbucket-pipelines.yml. By default the one that belongs to the target.
+    /// The name of a pipeline under <c>custom:</c> in bitbucket-pipelines.yml. The default is the pipeline that is defined for the target.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = BranchSet)]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = TagSet)]
@@ -90,7 +91,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     [ArgumentCompleter(typeof(CustomPipelineCompleter))]
     public string? Custom { get; set; }
 
-    /// <summary>Another word for -Custom. A run is not named here: it is piped in, to run again on its target.</summary>
+    /// <summary>The same as -Custom. To run again on the target of a run, pipe the run to the cmdlet instead.</summary>
     [Parameter(ParameterSetName = BranchSet)]
     [Parameter(ParameterSetName = TagSet)]
     [Parameter(ParameterSetName = PullRequestSet)]
@@ -98,7 +99,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     [ArgumentCompleter(typeof(CustomPipelineCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];
 
-    /// <summary>Variables for this run: name = value. A value that is a SecureString is sent secured.</summary>
+    /// <summary>Variables for this run: name = value. A SecureString is sent as a secured variable.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Variables")]
     [ValidateNotNull]
@@ -106,14 +107,14 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     public IDictionary? Variable { get; set; }
 
     /// <summary>
-    /// Secured variables for this run: name = SecureString, or PSCredential for its password. Bitbucket hides their values in the log.
+    /// Secured variables for this run: name = SecureString or PSCredential, whose password is used. Bitbucket masks their values in logs.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
     [RefuseText("-SecureVariable @{ NAME = <SecureString> }", LeavesNull = true)]
     public IDictionary? SecureVariable { get; set; }
 
-    /// <summary>Waits for the end of the run. -Follow waits too.</summary>
+    /// <summary>Waits until the run has ended. -Follow waits too.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
@@ -121,11 +122,11 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     protected override void Begin()
     {
         CheckCustom();
-        string[] idle = [.. s_ofWaiting.Where(MyInvocation.BoundParameters.ContainsKey)];
-        if (idle.Length > 0 && !Wait && !Follow)
+        string[] unused = [.. s_waitParameters.Where(MyInvocation.BoundParameters.ContainsKey)];
+        if (unused.Length > 0 && !Wait && !Follow)
         {
-            WriteWarning($"Without -Wait or -Follow the run is not waited for: {string.Join(", ", idle.Select(name => "-" + name))} has "
-                + "no effect.");
+            WriteWarning("Parameters without effect unless -Wait or -Follow is specified: "
+                + $"{string.Join(", ", unused.Select(name => "-" + name))}.");
         }
     }
 
@@ -153,7 +154,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         string started = $"Started run {run} of {repository}: {run.Url}";
         if (Follow || (Wait && LogText.Host != CiHost.None))
         {
-            // Whoever breaks off, or reads the log of a build, has to find the run: its object comes only at the end.
+            // Show the URL now, because the object is returned only at the end: needed after Ctrl+C, and in a build log.
             WriteHost(started);
         }
         else
@@ -184,8 +185,8 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
 
         if (Variable is null && SecureVariable is null)
         {
-            WriteWarning($"Variables of run {InputObject} cannot be read back: the new run has only those of the repository, unless "
-                + "-Variable gives others.");
+            WriteWarning($"The variables of run {InputObject} cannot be read, so the new run does not have them. Use -Variable "
+                + "or -SecureVariable to specify them again.");
         }
 
         return RunTarget.Again(InputObject.Target) ?? throw new ItemFailedException(ErrorRecords.CannotRunAgain(InputObject));

@@ -5,13 +5,13 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines;
 
-/// <summary>A cmdlet that works on runs.</summary>
+/// <summary>The base class of cmdlets that work on runs.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class PipelineCmdlet : RepositoryCmdlet
 {
     /// <summary>
-    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the address of its web page, or an object
-    /// from Get-BbPipeline or Invoke-BbPipeline.
+    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the URL of its web page, or an object from
+    /// Get-BbPipeline or Invoke-BbPipeline.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Uuid", "BuildNumber", "Id")]
@@ -21,10 +21,10 @@ public abstract class PipelineCmdlet : RepositoryCmdlet
     /// <inheritdoc/>
     private protected override object? FailureTarget => Pipeline.Length == 1 ? Pipeline[0].ToString() : base.FailureTarget;
 
-    /// <summary>The step that was piped in to name the run, when it was one.</summary>
+    /// <summary>The piped step that specifies the run, or null.</summary>
     private protected PipelineStep? GivenStep { get; private set; }
 
-    /// <summary>For each run of the record. An error in one does not keep the others from their turn.</summary>
+    /// <summary>Processes one run. An error does not stop the processing of other runs.</summary>
     private protected abstract void ProcessRun(RepositoryId repository, PipelineId run);
 
     /// <inheritdoc/>

@@ -5,40 +5,40 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// A run, however it is named: <c>42</c>, <c>#42</c>, a uuid with or without braces, the address of its web page, the object
-/// itself, or one of its steps. PowerShell converts each of them to this.
+/// Identifies a run by <c>42</c>, <c>#42</c>, a uuid with or without braces, the URL of its web page, the run itself, or one of its steps.
+/// PowerShell converts each of them to this type.
 /// </summary>
 public sealed class PipelineReference
 {
     private readonly string _text;
     private readonly RepositoryId? _repository;
 
-    /// <summary>From a text.</summary>
+    /// <summary>Creates a reference from a string.</summary>
     public PipelineReference(string text) => _text = text ?? "";
 
-    /// <summary>From a build number.</summary>
+    /// <summary>Creates a reference from a build number.</summary>
     public PipelineReference(long buildNumber) => _text = buildNumber.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>From a build number.</summary>
+    /// <summary>Creates a reference from a build number.</summary>
     public PipelineReference(int buildNumber)
         : this((long)buildNumber)
     {
     }
 
-    /// <summary>From a uuid.</summary>
+    /// <summary>Creates a reference from a uuid.</summary>
     public PipelineReference(Guid uuid) => _text = uuid.ToString("B");
 
-    /// <summary>From the address of its page.</summary>
+    /// <summary>Creates a reference from the URL of a web page.</summary>
     public PipelineReference(Uri address) => _text = address?.OriginalString ?? "";
 
-    /// <summary>From a run. By its number where there is one: what comes of it is then shown under the name that people know.</summary>
+    /// <summary>Creates a reference from a run. Uses the build number if there is one, because users know it.</summary>
     public PipelineReference(Pipeline run)
     {
         _text = run is { BuildNumber: > 0 } ? run.BuildNumber.ToString(CultureInfo.InvariantCulture) : run?.Uuid ?? "";
         _repository = RepositoryOf(run);
     }
 
-    /// <summary>From a step: its run.</summary>
+    /// <summary>Creates a reference to the run of a step.</summary>
     public PipelineReference(PipelineStep step)
     {
         Step = step;
@@ -46,20 +46,19 @@ public sealed class PipelineReference
         _repository = RepositoryOf(step);
     }
 
-    /// <summary>From the run that a schedule started.</summary>
+    /// <summary>Creates a reference to the run that a schedule started.</summary>
     public PipelineReference(ScheduleExecution execution)
     {
         _text = execution?.Pipeline ?? "";
         _repository = RepositoryOf(execution);
     }
 
-    /// <summary>The step that names the run, when one does.</summary>
+    /// <summary>The step that specifies the run, or null.</summary>
     internal PipelineStep? Step { get; }
 
-    /// <summary>Whether it is an object, which has a place of its own, and no text that someone wrote.</summary>
+    /// <summary>Whether the reference was created from an object, which has its own repository, and not from text.</summary>
     internal bool IsObject => _repository is not null;
 
-    /// <summary>Reads it.</summary>
     internal PipelineId Parse()
     {
         if (!PipelineId.TryParse(_text, out PipelineId? id))
@@ -70,7 +69,7 @@ public sealed class PipelineReference
         return _repository is null ? id! : id! with { Repository = _repository };
     }
 
-    /// <summary>As it was given.</summary>
+    /// <summary>The reference as it was specified.</summary>
     public override string ToString() => _text;
 
     private static RepositoryId? RepositoryOf(RepositoryItem? item) =>

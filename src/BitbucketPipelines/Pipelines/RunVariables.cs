@@ -6,7 +6,7 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines;
 
-/// <summary>Makes the variables of a run of the dictionaries that a user gives. All that is wrong is told in one error.</summary>
+/// <summary>Reads the variables of a run from the dictionaries of the user. All problems are reported in one error.</summary>
 internal static class RunVariables
 {
     private static readonly HashSet<string> s_fields = new(
@@ -17,10 +17,10 @@ internal static class RunVariables
         ? ""
         : $" with {string.Join(", ", variables.Select(v => v.Secured == true ? $"{v.Key} (secured)" : v.Key))}";
 
-    /// <summary>The variables.</summary>
+    /// <summary>Reads the variables.</summary>
     /// <param name="plain">Name = value.</param>
     /// <param name="secured">Name = secret.</param>
-    /// <param name="warn">Takes what was changed.</param>
+    /// <param name="warn">Receives warnings about changed values.</param>
     public static List<RunVariable> Read(IDictionary? plain, IDictionary? secured, Action<string> warn)
     {
         var variables = new List<RunVariable>();
@@ -65,11 +65,11 @@ internal static class RunVariables
             {
                 problems.Add(name.Trim().Length == 0
                     ? "The name of a variable is empty."
-                    : $"'{name}' is not the name of a variable: letters, digits and underscores, not beginning with a digit.");
+                    : $"'{name}' is not a valid variable name. Use letters, digits and underscores, and do not start with a digit.");
             }
             else if (variables.Exists(v => v.Key == name))
             {
-                problems.Add($"Variable '{name}' is given twice.");
+                problems.Add($"Variable '{name}' is specified twice.");
             }
 
             variables.Add(new RunVariable { Key = name, Value = value.Value, Secured = value.Secured });
@@ -77,18 +77,19 @@ internal static class RunVariables
     }
 
     /// <summary>
-    /// Whether a table is one variable as the API has it, <c>@{ key = ..; value = ..; secured = .. }</c>, in place of names and values.
+    /// Whether a dictionary is one variable in the format of the API, <c>@{ key = ..; value = ..; secured = .. }</c>, instead of names and
+    /// values.
     /// </summary>
     private static bool IsOneVariable(IDictionary table)
     {
         string[] keys = [.. table.Keys.Cast<object>().Select(k => k.ToString() ?? "")];
-        // A field more, or one that is misspelt, makes it no table of names and values.
+        // With an additional or misspelled field it is still not a dictionary of names and values.
         return (Has(keys, "key") || Has(keys, "name")) && (Has(keys, "secured") || (Has(keys, "value") && keys.All(s_fields.Contains)));
     }
 
     private static bool Has(string[] keys, string field) => keys.Contains(field, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Names the variable where that is sure to be a name; never a value.</summary>
+    /// <summary>The error message. It includes the name of the variable if it is valid, but never a value.</summary>
     private static string WrongShape(IDictionary table, bool isSecure)
     {
         object? Field(string name) =>
@@ -100,9 +101,9 @@ internal static class RunVariables
         bool secret = isSecure
             || (Field("secured") is { } said && !(said is string word && word.Trim().ToUpperInvariant() is "FALSE" or "")
             && LanguagePrimitives.IsTrue(said));
-        return "This is one variable in the way of the API (key, value, secured), not a table of names and values. Write "
+        return "This is one variable in the format of the API (key, value, secured), not a hashtable of names and values. Write "
             + (secret ? $"-SecureVariable @{{ {name} = <SecureString> }}" : $"-Variable @{{ {name} = '..' }}")
-            + ". For a run that has variables of the names key and value, give one of them with -Variable and the other with "
+            + ". If the run needs variables with the names key and value, pass one of them with -Variable and the other with "
             + "-SecureVariable.";
     }
 
@@ -113,7 +114,7 @@ internal static class RunVariables
             yield break;
         }
 
-        // Sorted, unless the user ordered them: the same input makes the same request.
+        // Sort the entries of a Hashtable, so that the same input always results in the same request.
         DictionaryEntry[] entries = [.. ValueText.Entries(dictionary)];
         foreach (DictionaryEntry entry in dictionary is Hashtable
             ? entries.OrderBy(e => e.Key.ToString(), StringComparer.Ordinal)
@@ -139,11 +140,12 @@ internal static class RunVariables
         if (!ValueText.TryConvert(value, out string? text))
         {
             problems.Add($"The value of variable '{key}' must be {ValueText.Allowed}."
-                + (ValueText.Unwrap(value) is IDictionary ? $" A secret goes with -SecureVariable @{{ {key} = <SecureString> }}." : ""));
+                + (ValueText.Unwrap(value) is IDictionary ? $" For a secret use -SecureVariable @{{ {key} = <SecureString> }}." : ""));
         }
         else if (text is null)
         {
-            problems.Add($"The value of variable '{key}' is null: the variable that was to give it is not set. An empty one is ''.");
+            problems.Add($"The value of variable '{key}' is null. The PowerShell variable that it comes from is not set. Use '' for an "
+                + "empty value.");
         }
 
         return text ?? "";

@@ -5,7 +5,7 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines;
 
-/// <summary>Starts runs, with errors that say what was wrong with the target.</summary>
+/// <summary>Starts runs, and translates failures to errors about the target.</summary>
 internal static class Starter
 {
     public static async Task<PipelineTarget> ResolveAsync(

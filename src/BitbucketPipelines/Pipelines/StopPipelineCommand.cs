@@ -7,8 +7,8 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Stops a run.</summary>
 /// <remarks>
-/// Waits some seconds for the run to end. A run that has already ended gives the error PipelineAlreadyCompleted. For a run that is paused
-/// on a manual step, Bitbucket accepts the request and does nothing; that gives the error StopIgnored.
+/// Waits a few seconds for the run to end. For a run that has already ended, the error is PipelineAlreadyCompleted. For a run that is
+/// paused on a manual step, Bitbucket accepts the request but does not stop the run; then the error is StopIgnored.
 /// </remarks>
 /// <example>
 /// <code>Stop-BbPipeline 42</code>
@@ -16,13 +16,13 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 /// <example>
 /// <code>Get-BbPipeline -Branch feature/x -Status IN_PROGRESS | Stop-BbPipeline -PassThru</code>
-/// <para>Stops all that runs on a branch, and writes the runs.</para>
+/// <para>Stops all runs in progress on a branch, and returns them.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Stop, "BbPipeline", SupportsShouldProcess = true)]
 [OutputType(typeof(Pipeline))]
 public sealed class StopPipelineCommand : PipelineCmdlet
 {
-    /// <summary>Writes the run as it was last seen.</summary>
+    /// <summary>Returns the run in its last known state.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -53,7 +53,7 @@ public sealed class StopPipelineCommand : PipelineCmdlet
         }
         else if (result.Run is not { IsCompleted: true })
         {
-            WriteWarning($"Run {run} of {repository} was asked to stop, and has not ended yet.");
+            WriteWarning($"Run {run} of {repository} was asked to stop but has not ended yet.");
         }
     }
 }

@@ -2,12 +2,14 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines;
 
-/// <summary>Workspace and repository of the BITBUCKET_* variables. They take what the parameters take.</summary>
+/// <summary>
+/// Reads the workspace and repository from the BITBUCKET_* environment variables. They accept the same values as the parameters.
+/// </summary>
 internal static class EnvironmentPlace
 {
     /// <summary>
-    /// Reads BITBUCKET_REPO_SLUG (a slug, <c>workspace/slug</c>, a uuid or an address), BITBUCKET_WORKSPACE, and
-    /// BITBUCKET_REPO_FULL_NAME, which Bitbucket sets in its own builds, where the others leave something open.
+    /// Reads BITBUCKET_REPO_SLUG (a slug, <c>workspace/slug</c>, a uuid or a URL) and BITBUCKET_WORKSPACE. What they do not specify comes
+    /// from BITBUCKET_REPO_FULL_NAME, which Bitbucket sets in its own builds.
     /// </summary>
     public static (string? Workspace, string? Slug) Read(Func<string, string?> variable, BitbucketSession? session = null)
     {

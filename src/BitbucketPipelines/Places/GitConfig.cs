@@ -2,24 +2,24 @@ using System.Text;
 
 namespace BitbucketPipelines;
 
-/// <summary>The entries of git's configuration files, as far as remotes need them. Nothing is run.</summary>
+/// <summary>Reads git's configuration files, as far as needed for remotes, without running git.</summary>
 internal sealed class GitConfig
 {
-    private const int MostIncludes = 10;
+    private const int MaxIncludeDepth = 10;
     private readonly List<GitConfigEntry> _entries = [];
     private readonly List<(string File, string Included)> _conditional = [];
 
-    /// <summary>In the order in which git reads them: what comes later counts more.</summary>
+    /// <summary>All entries in the order in which git reads them. Later entries take precedence.</summary>
     public IReadOnlyList<GitConfigEntry> Entries => _entries;
 
-    /// <summary>The values of a key. The name of a section is lower-case, that of a subsection is as it was written.</summary>
+    /// <summary>The values of a key. The section name is lower-case; the subsection name keeps its case.</summary>
     public IEnumerable<string> Values(string section, string name, string key) =>
         _entries.Where(e => e.Section == section && e.Name == name && e.Key == key).Select(e => e.Value);
 
-    /// <summary>Reads a file and what it includes. One that is not there is empty.</summary>
+    /// <summary>Reads a file and the files it includes. A missing file is treated as empty.</summary>
     public void Load(string? file, string? home, int depth = 0)
     {
-        if (file is null || depth > MostIncludes || !File.Exists(file))
+        if (file is null || depth > MaxIncludeDepth || !File.Exists(file))
         {
             return;
         }
@@ -45,8 +45,8 @@ internal sealed class GitConfig
     }
 
     /// <summary>
-    /// The file with a conditional include that names remotes or rewrites addresses, or null. Conditions are not evaluated; those that
-    /// bring names and e-mail addresses, as most do, are of no account.
+    /// The file with a conditional include that defines remotes or rewrites URLs, or null. Conditions are not evaluated. Includes that only
+    /// set names and e-mail addresses, as most do, are ignored.
     /// </summary>
     public string? ConditionalAddresses(string? home) => _conditional.Where(c =>
     {
@@ -55,7 +55,7 @@ internal sealed class GitConfig
         return included.Entries.Any(e => e.Section is "remote" or "url") || included.ConditionalAddresses(null) is not null;
     }).Select(c => c.File).FirstOrDefault();
 
-    /// <summary>Adds what GIT_CONFIG_COUNT, GIT_CONFIG_KEY_0 and GIT_CONFIG_VALUE_0 say.</summary>
+    /// <summary>Adds the entries of GIT_CONFIG_COUNT, GIT_CONFIG_KEY_0, GIT_CONFIG_VALUE_0 and so on.</summary>
     public void Load(Func<string, string?> variable)
     {
         int count = int.TryParse(variable("GIT_CONFIG_COUNT"), out int given) ? given : 0;
@@ -72,7 +72,6 @@ internal sealed class GitConfig
         }
     }
 
-    /// <summary>Reads the text of a file.</summary>
     public static IReadOnlyList<GitConfigEntry> Parse(string text)
     {
         var entries = new List<GitConfigEntry>();
@@ -110,7 +109,7 @@ internal sealed class GitConfig
             }
             else
             {
-                // A comment, or what git itself would not take.
+                // A comment, or a line that git would reject.
                 at = LineEnd(text, at);
             }
         }
@@ -144,7 +143,7 @@ internal sealed class GitConfig
         name = sub.ToString();
         if (name.Length == 0 && section.IndexOf('.') is > 0 and int dot)
         {
-            // The form of old: [remote.origin].
+            // The deprecated syntax: [remote.origin].
 #pragma warning disable CA1308 // as git does
             name = section.Substring(dot + 1).ToLowerInvariant();
 #pragma warning restore CA1308
@@ -189,7 +188,7 @@ internal sealed class GitConfig
             }
         }
 
-        // Blanks at the end count only where they are quoted.
+        // Trailing whitespace is kept only if it is quoted.
         value = read.ToString(0, kept);
         return at;
     }

@@ -4,17 +4,17 @@ using BitbucketPipelines.Api;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// Which repository a folder is a clone of, read from git's configuration. Nothing is run, and nothing is guessed: it is the remote
-/// origin, or the only one there is. When its address is not understood, no other remote is taken in its place.
+/// Finds the repository that a folder is a clone of from git's configuration, without running git. Uses the remote origin, or the only
+/// remote. If its URL is not valid, no other remote is used instead.
 /// </summary>
 /// <param name="Name">The name of the remote.</param>
-/// <param name="Repository">The repository, or null when the remote does not tell one.</param>
-/// <param name="Problem">Why it does not tell one.</param>
+/// <param name="Repository">The repository, or null if the remote does not point to one.</param>
+/// <param name="Problem">Why there is no repository.</param>
 internal sealed record GitRemote(string Name, RepositoryId? Repository, string? Problem)
 {
     private const string Origin = "origin";
 
-    /// <summary>The remote of a folder, or null when it is no clone, or has no remote.</summary>
+    /// <summary>The remote of a folder, or null if the folder is not a clone or has no remote.</summary>
     public static GitRemote? Find(string? folder, string host, Func<string, string?> variable)
     {
         try
@@ -27,20 +27,20 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
             string file = Path.Combine(git, "config");
             if (!File.Exists(file))
             {
-                // Git itself does not go on to a folder above, whose clone is another.
-                return new GitRemote("", null, $"This folder's .git leads to {git}, which is no git repository.");
+                // Like git, do not search the parent folders: they belong to another clone.
+                return new GitRemote("", null, $"This folder's .git points to {git}, which is not a git repository.");
             }
 
-            string? home = NotEmpty(variable("HOME")) ?? NotEmpty(variable("USERPROFILE"));
+            string? home = NullIfEmpty(variable("HOME")) ?? NullIfEmpty(variable("USERPROFILE"));
             var config = new GitConfig();
             config.Load(Path.DirectorySeparatorChar == '/' ? "/etc/gitconfig" : null, home);
-            if (NotEmpty(variable("GIT_CONFIG_GLOBAL")) is { } global)
+            if (NullIfEmpty(variable("GIT_CONFIG_GLOBAL")) is { } global)
             {
                 config.Load(global, home);
             }
             else if (home is not null)
             {
-                config.Load(Path.Combine(NotEmpty(variable("XDG_CONFIG_HOME")) ?? Path.Combine(home, ".config"), "git", "config"), home);
+                config.Load(Path.Combine(NullIfEmpty(variable("XDG_CONFIG_HOME")) ?? Path.Combine(home, ".config"), "git", "config"), home);
                 config.Load(Path.Combine(home, ".gitconfig"), home);
             }
 
@@ -50,7 +50,7 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
             {
                 return new GitRemote(
                     "", null,
-                    $"The address of this folder's git remote depends on a condition ([includeIf] of {conditional}), which is not "
+                    $"The URL of this folder's git remote depends on a condition ([includeIf] in {conditional}). Conditions are not "
                         + "evaluated.");
             }
 
@@ -59,15 +59,15 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            // A folder that cannot be read tells nothing.
+            // Treat an unreadable folder as one without a remote.
             return null;
         }
     }
 
-    /// <summary>The remote that a configuration names.</summary>
+    /// <summary>Chooses the remote from a configuration.</summary>
     /// <param name="config">Git's configuration.</param>
     /// <param name="host">The host of Bitbucket.</param>
-    /// <param name="hostName">What a name stands for in the ssh configuration.</param>
+    /// <param name="hostName">Resolves a host alias of the ssh configuration.</param>
     public static GitRemote? Choose(GitConfig config, string host, Func<string, string?> hostName)
     {
         string[] names = [.. config.Entries.Where(e => e is { Section: "remote", Key: "url" or "pushurl" }).Select(e => e.Name).Distinct()];
@@ -75,7 +75,7 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
         if (name is null)
         {
             return names.Length == 0 ? null
-                : new GitRemote("", null, $"This folder has the git remotes {string.Join(", ", names)}, and none is called {Origin}.");
+                : new GitRemote("", null, $"This folder has several git remotes ({string.Join(", ", names)}), and none is named {Origin}.");
         }
 
         string[] urls = [.. config.Values("remote", name, "url")];
@@ -93,15 +93,16 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
         {
             1 => new GitRemote(name, found[0], null),
             0 => new GitRemote(
-                name, null, $"The git remote '{name}' of this folder ({shown}) is not understood as a repository on {host}."),
+                name, null, $"The git remote '{name}' of this folder ({shown}) is not a repository on {host}."),
             _ => new GitRemote(
-                name, null, $"The git remote '{name}' of this folder means {string.Join(" and ", found.Select(f => f.ToString()))}."),
+                name, null, $"The git remote '{name}' of this folder points to {string.Join(" and ", found.Select(f => f.ToString()))}."),
         };
     }
 
     /// <summary>
-    /// Reads the address of a remote: https, ssh (<c>ssh://git@host/..</c>, <c>git@host:..</c>, each with or without a user, port and
-    /// <c>.git</c>), also by the hosts www and altssh, and by names of the ssh configuration. Null when it is no repository on the host.
+    /// Parses the URL of a remote: https or ssh (<c>ssh://git@host/..</c>, <c>git@host:..</c>), with or without a user, port and
+    /// <c>.git</c>. The www and altssh hosts and aliases of the ssh configuration are accepted too. Null if it is not a repository on the
+    /// host.
     /// </summary>
     public static RepositoryId? Read(string url, string host, Func<string, string?> hostName)
     {
@@ -115,11 +116,11 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
             return null;
         }
 
-        // The last @: an e-mail address can be the user.
+        // Split at the last @: the user can be an e-mail address.
         string authority = address.Groups["authority"].Value;
         string name = Regex.Replace(authority.Substring(authority.LastIndexOf('@') + 1).Trim('[', ']'), @":\d*$", "").TrimEnd('.');
         bool isSsh = !address.Groups["scheme"].Value.StartsWith("http", StringComparison.OrdinalIgnoreCase);
-        if (!IsHost(name, host) && !(isSsh && hostName(name) is { } meant && IsHost(meant.TrimEnd('.'), host)))
+        if (!IsHost(name, host) && !(isSsh && hostName(name) is { } resolved && IsHost(resolved.TrimEnd('.'), host)))
         {
             return null;
         }
@@ -134,17 +135,19 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
         return IsName(parts[0]) && IsName(slug) ? new RepositoryId(RepositoryId.Braced(parts[0]), RepositoryId.Braced(slug)) : null;
     }
 
-    /// <summary>An address that can be shown: users, passwords and queries can be secrets.</summary>
+    /// <summary>Removes the user, password and query from a URL: they may be secrets.</summary>
     public static string WithoutCredentials(string url)
     {
-        string bare = url.Trim();
-        int start = bare.IndexOf("://", StringComparison.Ordinal) is >= 0 and int scheme ? scheme + 3 : 0;
-        int end = bare.LastIndexOf('@');
-        bare = end < start || bare.Substring(start, end - start) == "git" ? bare : $"{bare.Substring(0, start)}{bare.Substring(end + 1)}";
-        return bare.Split('?', '#')[0];
+        string result = url.Trim();
+        int start = result.IndexOf("://", StringComparison.Ordinal) is >= 0 and int scheme ? scheme + 3 : 0;
+        int end = result.LastIndexOf('@');
+        result = end < start || result.Substring(start, end - start) == "git"
+            ? result
+            : $"{result.Substring(0, start)}{result.Substring(end + 1)}";
+        return result.Split('?', '#')[0];
     }
 
-    /// <summary>As git does: the longest beginning that fits is put in place.</summary>
+    /// <summary>Rewrites a URL like git: the longest matching prefix is replaced.</summary>
     private static string? Rewritten(GitConfig config, string url, string key)
     {
         GitConfigEntry? rule = config.Entries
@@ -159,14 +162,12 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
     private static bool IsName(string text) =>
         text is not ("." or "..") && Regex.IsMatch(text, @"^[\w.\-{}~]+$", RegexOptions.CultureInvariant);
 
-    /// <summary>
-    /// The folder with git's configuration, or null outside of a clone. The variable GIT_DIR counts first, as in git's hooks.
-    /// </summary>
+    /// <summary>The folder with git's configuration, or null outside of a clone. GIT_DIR takes precedence, as in git's hooks.</summary>
     private static string? FindGitFolder(string? folder, string? given)
     {
-        if (NotEmpty(given) is not null)
+        if (NullIfEmpty(given) is not null)
         {
-            return Common(Path.Combine(NotEmpty(folder) ?? "", given!));
+            return Common(Path.Combine(NullIfEmpty(folder) ?? "", given!));
         }
 
         for (DirectoryInfo? at = string.IsNullOrEmpty(folder) ? null : new DirectoryInfo(folder); at is not null; at = at.Parent)
@@ -174,7 +175,7 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
             string git = Path.Combine(at.FullName, ".git");
             if (File.Exists(git))
             {
-                // A work tree or a submodule: the file names the real folder, which may share a common one.
+                // A worktree or a submodule: the file points to the git folder, which may have a common folder.
                 string target = File.ReadAllText(git).Trim();
                 return Common(
                     Path.Combine(
@@ -196,5 +197,5 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
         }
     }
 
-    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

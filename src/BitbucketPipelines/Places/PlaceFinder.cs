@@ -3,31 +3,31 @@ using BitbucketPipelines.Api;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// The one place that decides which workspace and repository are meant. What is typed comes before what is piped in; then come the
-/// session, the BITBUCKET_* variables, and the git remote of the current folder. A repository that belongs to another workspace than the
-/// one asked for is never taken. One finder serves one record.
+/// Resolves the workspace and the repository. Parameters on the command line take precedence over pipeline input; then follow the session,
+/// the BITBUCKET_* variables, and the git remote of the current folder. A repository of another workspace than the specified one is never
+/// used. Create one instance for each record.
 /// </summary>
 internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?> variable, string? folder)
 {
     private GitRemote? _remote;
-    private bool _hasLooked;
+    private bool _isRemoteRead;
 
-    /// <summary>The workspace, when a piped object named it.</summary>
+    /// <summary>The workspace, if it came from the pipeline.</summary>
     public string? Piped { get; private set; }
 
-    /// <summary>The git remote that named the place, or a part of it.</summary>
+    /// <summary>The git remote that the workspace or the repository came from.</summary>
     public string? FromRemote { get; private set; }
 
-    /// <summary>What is to be known of a git remote that does not tell.</summary>
+    /// <summary>Why the git remote could not be used, for error messages.</summary>
     public string? Hint { get; private set; }
 
     private GitRemote? Remote
     {
         get
         {
-            if (!_hasLooked)
+            if (!_isRemoteRead)
             {
-                _hasLooked = true;
+                _isRemoteRead = true;
                 _remote = GitRemote.Find(folder, session.SiteUri.Host, variable);
                 Hint ??= _remote?.Problem;
             }
@@ -36,7 +36,6 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         }
     }
 
-    /// <summary>Reads the name of a workspace.</summary>
     public static string? ReadWorkspace(string? text, string what)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -47,10 +46,10 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         (string? workspace, string? slug) = RepositoryId.ParseWorkspace(UnexpandedMacro.Refuse(text!, what));
         return slug is null ? workspace : throw new ItemFailedException(ErrorRecords.InvalidArgument(
             "InvalidArgument", $"'{text}' in {what} names a repository, not a workspace.",
-            "Give it to -Repository, or name the workspace alone.", text));
+            "Pass it to -Repository, or specify only the workspace.", text));
     }
 
-    /// <summary>Reads the name of a repository, and of its workspace when it is with it.</summary>
+    /// <summary>Parses a repository, with its workspace if it is included.</summary>
     public static (string? Workspace, string? Slug) ReadRepository(string? text, string what, BitbucketSession session)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -61,18 +60,20 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         if (RepositoryId.HostOf(UnexpandedMacro.Refuse(text!, what)) is { } host && !IsOf(session, host))
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "InvalidArgument", $"The address in {what} leads to {host}, not to {session.SiteUri.Host}.",
-                "Give the repository as workspace/slug.", host));
+                "InvalidArgument", $"The URL in {what} points to {host}, not to {session.SiteUri.Host}.",
+                "Specify the repository as workspace/slug.", host));
         }
 
         return RepositoryId.Parse(text!);
     }
 
-    /// <summary>The workspace, or null when nothing tells.</summary>
+    /// <summary>The workspace, or null if it is not specified anywhere.</summary>
     public string? Workspace(PlaceWords words) =>
-        ReadWorkspace(words.Workspace, "-Workspace") is { } given ? (words.IsWorkspaceTyped ? given : TakePiped(given)) : Usual();
+        ReadWorkspace(words.Workspace, "-Workspace") is { } given
+            ? (words.IsWorkspaceTyped ? given : TakePiped(given))
+            : DefaultWorkspace();
 
-    /// <summary>The repository, or null when nothing tells.</summary>
+    /// <summary>The repository, or null if it is not specified anywhere.</summary>
     public RepositoryId? Repository(PlaceWords words)
     {
         (string? own, string? slug) = ReadRepository(words.Repository, "-Repository", session);
@@ -81,11 +82,11 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         string? piped = words.IsWorkspaceTyped ? null : workspace;
         if (slug is not null)
         {
-            Agree(typed, words.IsRepositoryTyped ? own : null);
+            RequireSameWorkspace(typed, words.IsRepositoryTyped ? own : null);
             string? owner = words.IsRepositoryTyped
-                ? own ?? typed ?? Of(words) ?? TakePiped(piped) ?? Usual()
-                : typed ?? TakePiped(own) ?? TakePiped(piped) ?? Of(words) ?? Usual();
-            // The uuid of a repository is enough by itself.
+                ? own ?? typed ?? Of(words) ?? TakePiped(piped) ?? DefaultWorkspace()
+                : typed ?? TakePiped(own) ?? TakePiped(piped) ?? Of(words) ?? DefaultWorkspace();
+            // A repository uuid needs no workspace.
             return owner is not null ? new RepositoryId(owner, slug)
                 : slug[0] == '{' ? new RepositoryId(RepositoryId.AnyWorkspace, slug)
                 : null;
@@ -93,7 +94,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
 
         if (words.Given is { } given)
         {
-            Agree(typed, words.IsGivenTyped ? given.Workspace : null);
+            RequireSameWorkspace(typed, words.IsGivenTyped ? given.Workspace : null);
             return new RepositoryId(typed ?? Of(words)!, given.Slug);
         }
 
@@ -101,22 +102,22 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         return Candidates(wanted).FirstOrDefault(c => wanted is null || RepositoryId.SameWorkspace(c.Workspace, wanted) == true);
     }
 
-    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    /// <summary>Addresses of Bitbucket Cloud are understood whatever the server is.</summary>
+    /// <summary>URLs of bitbucket.org are accepted for any server.</summary>
     private static bool IsOf(BitbucketSession session, string host) =>
         new[] { "bitbucket.org", session.SiteUri.Host }.Any(site =>
             host.Equals(site, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + site, StringComparison.OrdinalIgnoreCase))
         || host.Equals(session.ApiUri.Host, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Two places that were both typed must not differ: neither is better than the other.</summary>
-    private static void Agree(string? workspace, string? other)
+    /// <summary>Two workspaces on the command line must be the same, because neither takes precedence.</summary>
+    private static void RequireSameWorkspace(string? workspace, string? other)
     {
         if (workspace is not null && other is not null && RepositoryId.SameWorkspace(workspace, other) == false)
         {
             throw new ItemFailedException(ErrorRecords.OtherWorkspace(
-                $"-Workspace names {workspace}, and the repository is given as one of {other}.",
-                "Name the workspace once.", other), terminating: true);
+                $"-Workspace is {workspace}, but the repository is in the workspace {other}.",
+                "Specify the workspace only once.", other), terminating: true);
         }
     }
 
@@ -124,12 +125,13 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
 
     private string? TakePiped(string? workspace)
     {
-        Piped ??= NotEmpty(workspace);
-        return NotEmpty(workspace);
+        Piped ??= NullIfEmpty(workspace);
+        return NullIfEmpty(workspace);
     }
 
-    /// <summary>The workspace when neither the command line nor an object names one.</summary>
-    private string? Usual() => session.Workspace ?? EnvironmentPlace.Read(variable, session).Workspace ?? TakeRemote()?.Workspace;
+    /// <summary>The default workspace, if neither the command line nor the pipeline specifies one.</summary>
+    private string? DefaultWorkspace() =>
+        session.Workspace ?? EnvironmentPlace.Read(variable, session).Workspace ?? TakeRemote()?.Workspace;
 
     private RepositoryId? TakeRemote()
     {
@@ -144,9 +146,9 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
 
     private IEnumerable<RepositoryId> Candidates(string? wanted)
     {
-        if (session.Repository is { } mine && Usual() is { } owner)
+        if (session.Repository is { } sessionRepository && DefaultWorkspace() is { } owner)
         {
-            yield return new RepositoryId(owner, mine);
+            yield return new RepositoryId(owner, sessionRepository);
         }
 
         if (EnvironmentPlace.Read(variable, session) is { Workspace: { } name, Slug: { } slug } && IsOfSession(name))
@@ -164,8 +166,8 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
                 FromRemote = null;
             }
 
-            Hint = $"The git remote '{Remote.Name}' of this folder ({remote}) is not taken: "
-                + $"the workspace that is meant is {wanted ?? session.Workspace}.";
+            Hint = $"The git remote '{Remote.Name}' of this folder ({remote}) was not used: "
+                + $"it is not in the workspace {wanted ?? session.Workspace}.";
         }
     }
 
@@ -173,25 +175,25 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         session.Workspace is null || RepositoryId.SameWorkspace(session.Workspace, workspace) == true;
 }
 
-/// <summary>What one record says of the place.</summary>
+/// <summary>The workspace and the repository as specified for one record.</summary>
 internal sealed record PlaceWords
 {
-    /// <summary>The value of -Workspace, typed or from a piped object.</summary>
+    /// <summary>The value of -Workspace, from the command line or the pipeline.</summary>
     public string? Workspace { get; init; }
 
     public bool IsWorkspaceTyped { get; init; }
 
-    /// <summary>The value of -Repository, typed or from a piped object.</summary>
+    /// <summary>The value of -Repository, from the command line or the pipeline.</summary>
     public string? Repository { get; init; }
 
     public bool IsRepositoryTyped { get; init; }
 
-    /// <summary>Whether it may mean several repositories of a workspace: what can be missing is the workspace then.</summary>
+    /// <summary>Whether the repository is a wildcard pattern. Then only the workspace must be known.</summary>
     public bool IsPattern { get; init; }
 
-    /// <summary>The repository of a piped object, or of the address of a run.</summary>
+    /// <summary>The repository of a pipeline object, or of the URL of a run.</summary>
     public RepositoryId? Given { get; init; }
 
-    /// <summary>Whether <see cref="Given"/> is an address that was typed.</summary>
+    /// <summary>Whether <see cref="Given"/> is a URL from the command line.</summary>
     public bool IsGivenTyped { get; init; }
 }

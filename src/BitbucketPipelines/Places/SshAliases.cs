@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace BitbucketPipelines;
 
-/// <summary>What the names in an ssh configuration stand for: <c>Host work</c> with <c>HostName bitbucket.org</c>.</summary>
+/// <summary>Resolves host aliases of an ssh configuration: <c>Host work</c> with <c>HostName bitbucket.org</c>.</summary>
 internal static class SshAliases
 {
-    /// <summary>The host that a name stands for, or null. As for ssh, the first that fits counts.</summary>
+    /// <summary>The host of an alias, or null. As in ssh, the first match wins.</summary>
     public static string? HostName(string config, string alias)
     {
         bool applies = true;
@@ -17,8 +17,8 @@ internal static class SshAliases
             {
                 case "HOST":
                     string[] patterns = [.. rest.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(p => p.Trim('"'))];
-                    applies = patterns.Any(p => p[0] != '!' && Fits(p, alias))
-                        && !patterns.Any(p => p[0] == '!' && Fits(p.Substring(1), alias));
+                    applies = patterns.Any(p => p[0] != '!' && Matches(p, alias))
+                        && !patterns.Any(p => p[0] == '!' && Matches(p.Substring(1), alias));
                     break;
                 case "MATCH":
                     applies = rest.Equals("all", StringComparison.OrdinalIgnoreCase);
@@ -33,7 +33,7 @@ internal static class SshAliases
         return null;
     }
 
-    private static bool Fits(string pattern, string alias)
+    private static bool Matches(string pattern, string alias)
     {
         string regex = Regex.Escape(pattern).Replace(@"\*", ".*").Replace(@"\?", ".");
         return Regex.IsMatch(alias, $"^{regex}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);

@@ -6,8 +6,9 @@ using System.Text.RegularExpressions;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// Finds what a build system should have replaced and has not: <c>$(Token)</c> of Azure DevOps, <c>${{ secrets.X }}</c> of GitHub,
-/// <c>%TOKEN%</c> of cmd and TeamCity, <c>${TOKEN}</c> of shells, <c>#{Token}#</c> of replacement tasks. The text of a macro is no secret.
+/// Finds macros that a build system should have replaced: <c>$(Token)</c> of Azure DevOps, <c>${{ secrets.X }}</c> of GitHub,
+/// <c>%TOKEN%</c> of cmd and TeamCity, <c>${TOKEN}</c> of shells, <c>#{Token}#</c> of token replacement tasks. The text of a macro is not a
+/// secret.
 /// </summary>
 internal static class UnexpandedMacro
 {
@@ -15,7 +16,7 @@ internal static class UnexpandedMacro
         @"\$\([A-Za-z_][\w.\-]*\)|\$\{\{[^{}]*\}\}|\$\{[A-Za-z_][\w.:\-]*\}|#\{[^{}]+\}#?|(?<=^|[/:])%[A-Za-z_][\w.\-]*%(?=$|[/:])",
         RegexOptions.CultureInvariant);
 
-    /// <summary>Parameters whose values name something on Bitbucket. None of them can hold a macro by right.</summary>
+    /// <summary>Parameters with names of Bitbucket objects. A valid name never contains a macro.</summary>
     private static readonly HashSet<string> s_names = new(StringComparer.OrdinalIgnoreCase)
     {
         "Workspace", "Repository", "ToWorkspace", "ToRepository", "Environment", "ToEnvironment", "Team", "User",
@@ -27,19 +28,21 @@ internal static class UnexpandedMacro
         "Value", "SecureValue", "Variable", "SecureVariable",
     };
 
-    /// <summary>The macro in a text, or null.</summary>
+    /// <summary>The first macro in a text, or null.</summary>
     public static string? In(string? text) => text is not null && s_macro.Match(text) is { Success: true } found ? found.Value : null;
 
-    /// <summary>The text, when it is a macro and nothing else: a value may hold what looks like one.</summary>
+    /// <summary>
+    /// The text if it consists of one macro only, otherwise null. A valid value may contain something that looks like a macro.
+    /// </summary>
     public static string? Whole(string? text) =>
         text?.Trim() is { Length: > 0 } value && s_macro.Match(value) is { Success: true } found && found.Length == value.Length
             ? value : null;
 
-    /// <summary>Refuses a text with a macro in it. Returns the text.</summary>
+    /// <summary>Returns the text, or throws if it contains a macro.</summary>
     public static string Refuse(string text, string what) =>
         In(text) is { } macro ? throw new ItemFailedException(ErrorRecords.UnexpandedMacro(what, macro), terminating: true) : text;
 
-    /// <summary>Refuses what was typed with a macro in it: names that hold one, and values that are one.</summary>
+    /// <summary>Throws for parameters of the command line: names that contain a macro, and values that are a macro.</summary>
     public static void Check(IDictionary<string, object> typed, bool isWriter)
     {
         foreach (KeyValuePair<string, object> parameter in typed)
@@ -64,16 +67,16 @@ internal static class UnexpandedMacro
         }
     }
 
-    private static IEnumerable<(object? Key, object? Item)> Items(object? value) => Bare(value) switch
+    private static IEnumerable<(object? Key, object? Item)> Items(object? value) => Unwrap(value) switch
     {
-        IDictionary table => ValueText.Entries(table).Select(e => ((object?)e.Key, Bare(e.Value))),
+        IDictionary table => ValueText.Entries(table).Select(e => ((object?)e.Key, Unwrap(e.Value))),
         string text => [(null, text)],
-        IEnumerable list => list.Cast<object?>().Select(item => ((object?)null, Bare(item))),
+        IEnumerable list => list.Cast<object?>().Select(item => ((object?)null, Unwrap(item))),
         { } other => [(null, other)],
         null => [],
     };
 
-    private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     private static string? Text(object? item) => item switch
     {

@@ -6,22 +6,22 @@ using BitbucketPipelines.Completion;
 namespace BitbucketPipelines.Commands;
 
 /// <summary>Gets repositories of a workspace.</summary>
-/// <remarks>The objects can be piped to every cmdlet that works in a repository.</remarks>
+/// <remarks>The objects can be piped to every cmdlet that works on a repository.</remarks>
 /// <example>
 /// <code>Get-BbRepository</code>
-/// <para>Gets all repositories of the session's workspace that the credentials may see.</para>
+/// <para>Gets all repositories of the session's workspace that the credentials can access.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository 'web-*' | Get-BbPipeline -Status FAILED -First 1</code>
-/// <para>Gets the newest failed run of each repository whose name begins with web-.</para>
+/// <para>Gets the latest failed run of each repository whose name starts with web-.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbRepository", SupportsPaging = true)]
 [OutputType(typeof(Repository))]
 public sealed class GetRepositoryCommand : WorkspaceCmdlet
 {
     /// <summary>
-    /// The repository: <c>slug</c>, <c>workspace/slug</c>, <c>{uuid}</c> or the address of its web page. With wildcards, which go for
-    /// the slug and the name, all that match. By default all.
+    /// The repository: <c>slug</c>, <c>workspace/slug</c>, <c>{uuid}</c> or the URL of its web page. Wildcards match the slug or the name.
+    /// The default is all repositories.
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("RepoSlug", "Slug", "Name")]

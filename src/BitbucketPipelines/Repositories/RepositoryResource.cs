@@ -3,12 +3,12 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines;
 
-/// <summary>Repositories, described for the cmdlets.</summary>
+/// <summary>Describes repositories for the list cmdlets.</summary>
 internal static class RepositoryResource
 {
-    /// <summary>The repositories of a workspace, by slug.</summary>
+    /// <summary>The repositories of a workspace, sorted by slug.</summary>
     /// <param name="workspace">The workspace.</param>
-    /// <param name="site">The address of the web site.</param>
+    /// <param name="site">The base URL of the website.</param>
     public static Resource<Repository> Of(string workspace, Uri site) => new(
         "repository", workspace, workspace, null, Api.Endpoints.Repositories.List(workspace).With("sort", "slug"), r => r.Slug,
         r => r.RepositoryUuid ?? r.FullName)
@@ -16,7 +16,7 @@ internal static class RepositoryResource
         SetLocation = r => SetLocation(r, site),
     };
 
-    /// <summary>Gives a repository the address of its page.</summary>
+    /// <summary>Sets the URL of a repository's web page.</summary>
     public static void SetLocation(Repository repository, Uri site) =>
         repository.Url = WebLinks.Repository(site, new RepositoryId(repository.Workspace, repository.Slug ?? ""));
 }

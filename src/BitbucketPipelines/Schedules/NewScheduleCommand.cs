@@ -92,7 +92,7 @@ public sealed class NewScheduleCommand : RepositoryCmdlet
         if (ParameterSetName == "Preview")
         {
             WriteObject(
-                cron.RunsAfter(DateTimeOffset.UtcNow).Take(PreviewedRuns).Select(t => new PlannedRun(cron.Quartz, t)),
+                cron.NextRuns().Take(PreviewedRuns).Select(t => new PlannedRun(cron.Quartz, t)),
                 enumerateCollection: true);
             return;
         }
@@ -117,7 +117,7 @@ public sealed class NewScheduleCommand : RepositoryCmdlet
         target.Describe(repository, Branch, custom, WriteVerbose, WriteWarning);
         if (!ShouldProcess(
             repository.ToString(),
-            $"Create schedule of {body.Target} at '{cron}' ({(Disabled ? "disabled" : PlannedRun.Describe(cron, DateTimeOffset.UtcNow))})"))
+            $"Create schedule of {body.Target} at '{cron}' ({(Disabled ? "disabled" : PlannedRun.Describe(cron))})"))
         {
             return;
         }

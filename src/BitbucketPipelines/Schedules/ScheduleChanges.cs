@@ -67,7 +67,7 @@ internal sealed class ScheduleChanges(
         look?.Describe(repository, edit.BranchOf(schedule), edit.CustomOf(schedule), writeVerbose, writeWarning);
         return new(
             schedule, ItemAction.Update,
-            $"Replace schedule by one of {planned.Body.Target} at '{planned.Body.Cron}' ({planned.DescribeState(DateTimeOffset.UtcNow)})",
+            $"Replace schedule by one of {planned.Body.Target} at '{planned.Body.Cron}' ({planned.DescribeState()})",
             target,
             async token => Located(await ReplaceAsync(client, session, repository, schedule, planned.Body, token).ConfigureAwait(false)))
         {

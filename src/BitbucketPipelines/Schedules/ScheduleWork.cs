@@ -22,7 +22,7 @@ internal static class ScheduleWork
             throw new ItemFailedException(ErrorRecords.InvalidCron(text, e));
         }
 
-        return pattern.RunsAfter(DateTimeOffset.UtcNow).Any()
+        return pattern.NextRuns().Any()
             ? pattern
             : throw new ItemFailedException(ErrorRecords.CronNeverRuns(text, pattern));
     }

@@ -5,8 +5,8 @@ using BitbucketPipelines.Api;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// A connection to Bitbucket: where, as whom, and the defaults for -Workspace and -Repository. It never changes and can be used from
-/// several runspaces at once. It shows no secret.
+/// A connection to Bitbucket: server, credentials, and the default workspace and repository. A session is immutable, can be used by several
+/// runspaces at the same time, and does not expose secrets.
 /// </summary>
 public sealed class BitbucketSession
 {
@@ -24,7 +24,7 @@ public sealed class BitbucketSession
             Proxy = settings.Proxy is { } proxy ? ProxyOf(proxy) : null,
             UserAgent = "BitbucketPipelines/" + Version,
             Timeout = settings.RequestTimeout ?? defaults.Timeout,
-            // Who says how long to wait wants to wait, however often that is.
+            // With an explicit timeout, the number of attempts is not limited.
             Retry = settings.RetryTimeout is { } retry
                 ? new RetryPolicy { LongestServerDelay = retry, MaxAttemptsRateLimited = int.MaxValue }
                 : defaults.Retry,
@@ -37,40 +37,40 @@ public sealed class BitbucketSession
     /// <summary>The default repository.</summary>
     public string? Repository => Settings.Repository;
 
-    /// <summary>ApiToken (e-mail and token, Basic), AccessToken (Bearer) or OAuthClient (client credentials).</summary>
+    /// <summary>The kind of credentials: ApiToken (e-mail address and token), AccessToken, or OAuthClient (client credentials).</summary>
     public string Authentication => Settings.Credential?.Kind ?? "None";
 
-    /// <summary>The e-mail address, or the key of the OAuth consumer. Access tokens belong to no user.</summary>
+    /// <summary>The e-mail address, or the key of the OAuth consumer. Null for access tokens, which do not belong to a user.</summary>
     public string? User => Settings.Credential?.User;
 
-    /// <summary>The root of the API.</summary>
+    /// <summary>The base URL of the API.</summary>
     public Uri ApiUri => Client.ApiUri;
 
-    /// <summary>The root of the web site.</summary>
+    /// <summary>The base URL of the website.</summary>
     public Uri SiteUri => Client.SiteUri;
 
-    /// <summary>The proxy, without a password, or null for the system's.</summary>
+    /// <summary>The proxy, without its credentials, or null for the system's proxy.</summary>
     public string? Proxy => Settings.Proxy?.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
 
-    /// <summary>How long Bitbucket may take to answer one attempt of a request, in seconds; null for the default of 60.</summary>
+    /// <summary>The timeout for one attempt of a request, in seconds; null for the default of 60.</summary>
     public int? RequestTimeoutSec => (int?)Settings.RequestTimeout?.TotalSeconds;
 
-    /// <summary>How long one request waits in all for the allowance (429), in seconds; null for the default.</summary>
+    /// <summary>The maximum time that one request waits because of rate limits (429), in seconds; null for the default.</summary>
     public int? RetryTimeoutSec => (int?)Settings.RetryTimeout?.TotalSeconds;
 
-    /// <summary>Connect-BbWorkspace, or Environment.</summary>
+    /// <summary>Where the session came from: Connect-BbWorkspace or Environment.</summary>
     public string Source => Settings.Source;
 
     internal BitbucketClient Client { get; }
 
     internal SessionSettings Settings { get; }
 
-    /// <summary>The slugs of workspaces that were named by uuid, as far as they were looked up.</summary>
+    /// <summary>Cached slugs of workspaces, by uuid.</summary>
     internal ConcurrentDictionary<string, string> Slugs { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     private static string Version { get; } = typeof(BitbucketSession).Assembly.GetName().Version?.ToString(3) ?? "0";
 
-    /// <summary>Makes a session of settings whose addresses and credentials will do.</summary>
+    /// <summary>Creates a session, or throws if a URL or the credentials are invalid.</summary>
     internal static BitbucketSession Create(SessionSettings settings) =>
         !BitbucketClient.IsAllowedRoot(settings.ApiUri)
             ? throw new ItemFailedException(ErrorRecords.InsecureUri("-ApiUri or BITBUCKET_API_URI"), terminating: true)
@@ -84,7 +84,7 @@ public sealed class BitbucketSession
         : settings.Credential is { IsSendable: false } ? throw new ItemFailedException(ErrorRecords.InvalidSecret(), terminating: true)
         : new BitbucketSession(settings);
 
-    /// <summary>Where and as whom.</summary>
+    /// <summary>The workspace and the user.</summary>
     public override string ToString() => $"{Workspace ?? "(no workspace)"} as {User ?? Authentication}";
 
     private static (string What, string Text)? Macro(SessionSettings settings) =>

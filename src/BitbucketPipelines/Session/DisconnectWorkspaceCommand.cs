@@ -2,11 +2,11 @@ using System.Management.Automation;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Forgets the session of this runspace.</summary>
-/// <remarks>Sessions that were handed on with -PassThru go on working. Not being connected is no error.</remarks>
+/// <summary>Removes the session of this runspace.</summary>
+/// <remarks>Sessions returned by Connect-BbWorkspace -PassThru remain usable. It is not an error if there is no session.</remarks>
 /// <example>
 /// <code>Disconnect-BbWorkspace</code>
-/// <para>Forgets the session.</para>
+/// <para>Removes the session.</para>
 /// </example>
 /// <example>
 /// <code>try {
@@ -16,7 +16,7 @@ namespace BitbucketPipelines.Commands;
 /// finally {
 ///     Disconnect-BbWorkspace
 /// }</code>
-/// <para>Leaves no session behind, whatever happens.</para>
+/// <para>Removes the session even if an error occurs.</para>
 /// </example>
 [Cmdlet(VerbsCommunications.Disconnect, "BbWorkspace")]
 public sealed class DisconnectWorkspaceCommand : ModuleCmdlet

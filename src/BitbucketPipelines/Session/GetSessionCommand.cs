@@ -2,18 +2,18 @@ using System.Management.Automation;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Gets the session that cmdlets use: the connected one, else the one that the environment gives.</summary>
-/// <remarks>Writes nothing when there is neither. Connect-BbWorkspace makes a session.</remarks>
+/// <summary>Gets the session that cmdlets use: the one of Connect-BbWorkspace, otherwise the one from environment variables.</summary>
+/// <remarks>Returns nothing if there is no session.</remarks>
 /// <example>
 /// <code>Get-BbSession</code>
-/// <para>Shows where cmdlets work and as whom.</para>
+/// <para>Shows the workspace, the repository and the user.</para>
 /// </example>
 /// <example>
 /// <code>$s = Get-BbSession
 /// 'widgets', 'gadgets' | ForEach-Object -Parallel {
 ///     Get-BbPipeline -Session $using:s -Repository $_ -First 1
 /// }</code>
-/// <para>Hands the session to other runspaces.</para>
+/// <para>Uses the session in other runspaces.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbSession")]
 [OutputType(typeof(BitbucketSession))]

@@ -1,8 +1,8 @@
 namespace BitbucketPipelines;
 
 /// <summary>
-/// Scopes, in both vocabularies. Classic ones (<c>pipeline:write</c>; access tokens, OAuth) imply the lesser ones of their family;
-/// granular ones (<c>write:pipeline:bitbucket</c>; API tokens) never imply one another.
+/// Token scopes. Classic scopes (<c>pipeline:write</c>; access tokens, OAuth) include the lower scopes of the same resource. Granular
+/// scopes (<c>write:pipeline:bitbucket</c>; API tokens) never include one another.
 /// </summary>
 internal static class Scopes
 {
@@ -17,7 +17,7 @@ internal static class Scopes
         ["runner:write"] = ["runner"],
     };
 
-    /// <summary>The groups of cmdlets and what each takes: classic, granular.</summary>
+    /// <summary>The groups of cmdlets with the classic and granular scopes that each group requires.</summary>
     public static IReadOnlyList<(string Group, string Cmdlets, string[] Classic, string[] Granular)> Groups { get; } =
     [
         ("runs, read", "Get-BbPipeline, Wait-BbPipeline, Get-BbStep, Get-BbStepLog", ["pipeline"], ["read:pipeline:bitbucket"]),
@@ -55,7 +55,7 @@ internal static class Scopes
     public static bool Grants(IReadOnlyCollection<string> granted, string scope) =>
         granted.Contains(scope) || granted.Any(g => s_implied.TryGetValue(g, out string[]? implied) && implied.Contains(scope));
 
-    /// <summary>Which scopes of a group are missing, in the vocabulary that the credentials speak.</summary>
+    /// <summary>The missing scopes of a group: classic or granular, like the granted ones.</summary>
     public static string[] Missing(IReadOnlyCollection<string> granted, string[] classic, string[] granular) =>
         [.. (IsGranular(granted) ? granular : classic).Where(s => !Grants(granted, s))];
 

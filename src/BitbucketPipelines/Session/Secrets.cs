@@ -3,10 +3,10 @@ using System.Security;
 
 namespace BitbucketPipelines;
 
-/// <summary>Between SecureString and the text that a header or a body needs.</summary>
+/// <summary>Converts between SecureString and plain text.</summary>
 internal static class Secrets
 {
-    /// <summary>The text. Kept by nobody: it goes into a header or a body and is let go.</summary>
+    /// <summary>The plain text. Do not store it: use it only for a header or a request body.</summary>
     public static string Reveal(SecureString secret)
     {
         IntPtr memory = Marshal.SecureStringToGlobalAllocUnicode(secret);

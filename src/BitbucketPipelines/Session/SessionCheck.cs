@@ -1,6 +1,6 @@
 namespace BitbucketPipelines;
 
-/// <summary>One check of Test-BbSession -Detailed.</summary>
+/// <summary>The result of one check of Test-BbSession -Detailed.</summary>
 public sealed class SessionCheck
 {
     internal SessionCheck(string check, string status, string? reason, string message, string? recommendation)
@@ -12,21 +12,21 @@ public sealed class SessionCheck
         Recommendation = recommendation;
     }
 
-    /// <summary>What was checked.</summary>
+    /// <summary>The name of the check.</summary>
     public string Check { get; }
 
-    /// <summary>Passed, Failed, Unknown (the server did not tell) or Skipped.</summary>
+    /// <summary>Passed, Failed, Unknown (the server did not return the scopes) or Skipped.</summary>
     public string Status { get; }
 
-    /// <summary>Why it failed: invalid_credentials, invalid_permissions, no_resources, or connection_failed.</summary>
+    /// <summary>The reason of a failure: invalid_credentials, invalid_permissions, no_resources, or connection_failed.</summary>
     public string? Reason { get; }
 
-    /// <summary>What was found.</summary>
+    /// <summary>The details.</summary>
     public string Message { get; }
 
-    /// <summary>What to do.</summary>
+    /// <summary>How to fix a failure.</summary>
     public string? Recommendation { get; }
 
-    /// <summary>Check and status.</summary>
+    /// <summary>The name and the status of the check.</summary>
     public override string ToString() => $"{Check}: {Status}";
 }

@@ -4,7 +4,7 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines;
 
-/// <summary>The credentials of a session: their kind, their public part, and a way to the secret that shows nothing by itself.</summary>
+/// <summary>The credentials of a session. The secret is kept as a SecureString.</summary>
 internal sealed class SessionCredential : IEquatable<SessionCredential>
 {
     private readonly SecureString _secret;
@@ -13,7 +13,7 @@ internal sealed class SessionCredential : IEquatable<SessionCredential>
     {
         Kind = kind;
         User = user;
-        // A copy: what the caller does with the original later changes nothing. The line end of a file is no part of a token.
+        // Copy it, because the caller may dispose the original. Trim the line break of a token read from a file.
         _secret = Secrets.Protect(Secrets.Reveal(secret).Trim());
     }
 
@@ -23,19 +23,19 @@ internal sealed class SessionCredential : IEquatable<SessionCredential>
     /// <summary>The e-mail address, or the key of the OAuth consumer.</summary>
     public string? User { get; }
 
-    /// <summary>Whether there is no secret at all.</summary>
+    /// <summary>Whether the secret is empty.</summary>
     public bool IsEmpty => _secret.Length == 0;
 
-    /// <summary>Whether it is one that a header can hold: ASCII, without blanks. Every token and secret of Bitbucket is.</summary>
+    /// <summary>Whether the secret can be sent in a header: ASCII without spaces, as all tokens and secrets of Bitbucket are.</summary>
     public bool IsSendable => Secrets.Reveal(_secret).All(c => c is > ' ' and < '\u007f');
 
-    /// <summary>What a build system should have replaced by the secret, when the secret is that and nothing else.</summary>
+    /// <summary>The unexpanded macro of a build system, if the secret is nothing else.</summary>
     public string? Macro => UnexpandedMacro.Whole(Secrets.Reveal(_secret));
 
-    /// <summary>App passwords began with these letters. They were removed on 2026-07-28.</summary>
+    /// <summary>App passwords start with ATBB. Bitbucket removed them on 2026-07-28.</summary>
     public bool LooksLikeAppPassword => Kind == "ApiToken" && Secrets.Reveal(_secret).StartsWith("ATBB", StringComparison.Ordinal);
 
-    /// <summary>API tokens belong to an Atlassian account, which is named by its e-mail address.</summary>
+    /// <summary>API tokens need the e-mail address of an Atlassian account as the user name.</summary>
     public bool LooksLikeUsername => Kind == "ApiToken" && User?.IndexOf('@') < 0;
 
     public static SessionCredential Basic(PSCredential credential) => new("ApiToken", credential.UserName, credential.Password);
@@ -50,7 +50,6 @@ internal sealed class SessionCredential : IEquatable<SessionCredential>
 
     public static SessionCredential OAuthClient(string id, string secret) => new("OAuthClient", id, Secrets.Protect(secret));
 
-    /// <summary>How the client signs with them.</summary>
     public ApiCredential ToApiCredential() => Kind switch
     {
         "ApiToken" => ApiCredential.Basic(User ?? "", () => Secrets.Reveal(_secret)),

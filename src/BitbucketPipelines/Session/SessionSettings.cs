@@ -2,7 +2,7 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines;
 
-/// <summary>What a session is made of. Two of the same values are equal.</summary>
+/// <summary>The settings of a session, compared by value.</summary>
 internal sealed record SessionSettings
 {
     public string? Workspace { get; init; }
@@ -17,24 +17,24 @@ internal sealed record SessionSettings
 
     public Uri? Proxy { get; init; }
 
-    /// <summary>How long an answer may take; null for the default.</summary>
+    /// <summary>The timeout for one attempt of a request; null for the default.</summary>
     public TimeSpan? RequestTimeout { get; init; }
 
-    /// <summary>How long one request waits for the allowance; null for the default.</summary>
+    /// <summary>The maximum time that one request waits because of rate limits; null for the default.</summary>
     public TimeSpan? RetryTimeout { get; init; }
 
-    /// <summary>Connect-BbWorkspace or the environment.</summary>
+    /// <summary>Connect-BbWorkspace or Environment.</summary>
     public string Source { get; init; } = "";
 
     /// <summary>
-    /// Reads BITBUCKET_WORKSPACE, BITBUCKET_REPO_SLUG (or BITBUCKET_REPO_FULL_NAME) and one kind of credentials: BITBUCKET_EMAIL (or
-    /// BITBUCKET_USERNAME) with BITBUCKET_API_TOKEN, else BITBUCKET_ACCESS_TOKEN (or BITBUCKET_TOKEN), else BITBUCKET_CLIENT_ID with
-    /// BITBUCKET_CLIENT_SECRET. BITBUCKET_API_URI and BITBUCKET_SITE_URI name another server.
+    /// Reads BITBUCKET_WORKSPACE, BITBUCKET_REPO_SLUG (or BITBUCKET_REPO_FULL_NAME) and the first complete credentials of: BITBUCKET_EMAIL
+    /// (or BITBUCKET_USERNAME) with BITBUCKET_API_TOKEN, BITBUCKET_ACCESS_TOKEN (or BITBUCKET_TOKEN), BITBUCKET_CLIENT_ID with
+    /// BITBUCKET_CLIENT_SECRET. BITBUCKET_API_URI and BITBUCKET_SITE_URI specify another server.
     /// </summary>
     public static SessionSettings FromEnvironment(Func<string, string?> variable)
     {
         string? Read(string name) => variable(name) is { Length: > 0 } value ? value : null;
-        // One that will not do is told when the session is made: another server than the one that is meant gets no credentials.
+        // An invalid URL is reported when the session is created: credentials must not go to the default server instead.
         Uri Address(string name, Uri otherwise) => Read(name) is not { } text ? otherwise
             : Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) ? uri
             : new Uri("", UriKind.Relative);

@@ -4,66 +4,66 @@ using System.Runtime.CompilerServices;
 
 namespace BitbucketPipelines;
 
-/// <summary>The connected session of each runspace. Runspaces do not see each other's.</summary>
+/// <summary>The session of each runspace.</summary>
 internal static class SessionStore
 {
     private static readonly ConditionalWeakTable<Runspace, Holder> s_sessions = new();
     private static readonly ConditionalWeakTable<BitbucketSession, ConcurrentDictionary<string, bool>> s_named = new();
 
-    /// <summary>The connected session of this runspace, or null.</summary>
+    /// <summary>The session of Connect-BbWorkspace in this runspace, or null.</summary>
     public static BitbucketSession? Connected
     {
-        get => Mine?.Connected;
+        get => Current?.Connected;
         set
         {
-            if (Mine is { } mine)
+            if (Current is { } current)
             {
-                mine.Connected = value;
+                current.Connected = value;
             }
         }
     }
 
-    /// <summary>Whether a place comes up for the first time with a session. Told once is enough.</summary>
+    /// <summary>Whether a repository is used for the first time in a session, to warn only once.</summary>
     public static bool IsFirst(BitbucketSession session, string place) =>
         s_named.GetOrCreateValue(session).TryAdd(place.ToUpperInvariant(), true);
 
-    private static Holder? Mine => Runspace.DefaultRunspace is { } runspace ? s_sessions.GetOrCreateValue(runspace) : null;
+    private static Holder? Current => Runspace.DefaultRunspace is { } runspace ? s_sessions.GetOrCreateValue(runspace) : null;
 
-    /// <summary>The connected session, else one made of the environment, else null.</summary>
+    /// <summary>The session of Connect-BbWorkspace, otherwise one from environment variables, otherwise null.</summary>
     public static BitbucketSession? Find() => Connected ?? FromEnvironment();
 
-    /// <summary>A session made of the BITBUCKET_* variables. Kept while they stay the same, for the sake of its connections.</summary>
+    /// <summary>A session from the BITBUCKET_* variables. It is reused while they do not change, to keep its connections.</summary>
     public static BitbucketSession? FromEnvironment()
     {
         SessionSettings settings = SessionSettings.FromEnvironment(Environment.GetEnvironmentVariable);
-        if (Mine is not { } mine || settings.Credential is null)
+        if (Current is not { } current || settings.Credential is null)
         {
             return null;
         }
 
-        if (mine.Environment?.Settings != settings)
+        if (current.Environment?.Settings != settings)
         {
-            mine.Environment = BitbucketSession.Create(settings);
+            current.Environment = BitbucketSession.Create(settings);
         }
 
-        return mine.Environment;
+        return current.Environment;
     }
 
-    /// <summary>A session without credentials, to the server that the BITBUCKET_* variables name, for what is public.</summary>
+    /// <summary>A session without credentials for public resources, with the server from the BITBUCKET_* variables.</summary>
     public static BitbucketSession Anonymous()
     {
         SessionSettings settings = SessionSettings.FromEnvironment(Environment.GetEnvironmentVariable) with { Credential = null };
-        if (Mine is not { } mine)
+        if (Current is not { } current)
         {
             return BitbucketSession.Create(settings);
         }
 
-        if (mine.Anonymous?.Settings != settings)
+        if (current.Anonymous?.Settings != settings)
         {
-            mine.Anonymous = BitbucketSession.Create(settings);
+            current.Anonymous = BitbucketSession.Create(settings);
         }
 
-        return mine.Anonymous!;
+        return current.Anonymous!;
     }
 
     private sealed class Holder

@@ -5,13 +5,13 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines;
 
-/// <summary>Finds out what a session may do, with requests that change nothing.</summary>
+/// <summary>Checks the permissions of a session with read-only requests.</summary>
 internal sealed class SessionTester(BitbucketClient client, BitbucketSession session)
 {
     private readonly List<SessionCheck> _checks = [];
     private IReadOnlyList<string> _granted = [];
 
-    /// <summary>The check that fails when there is neither a session nor an environment to make one of.</summary>
+    /// <summary>The failed check if there is no session.</summary>
     public static SessionCheck NotConnected()
     {
         ErrorRecord record = ErrorRecords.NotConnected();
@@ -19,7 +19,7 @@ internal sealed class SessionTester(BitbucketClient client, BitbucketSession ses
             record.ErrorDetails.RecommendedAction);
     }
 
-    /// <summary>Runs the checks that can be run: without a repository, only those of the credentials.</summary>
+    /// <summary>Runs all checks. Without a repository, the checks that need one are skipped.</summary>
     public async Task<IReadOnlyList<SessionCheck>> RunAsync(
         string? workspace, RepositoryId? repository, CancellationToken cancellationToken)
     {
@@ -28,19 +28,19 @@ internal sealed class SessionTester(BitbucketClient client, BitbucketSession ses
             : workspace is not null
             ? await TryAsync(Repositories.List(workspace).With("pagelen", "1"), IsList, cancellationToken).ConfigureAwait(false)
             : await TryAsync(Accounts.Current(), _ => true, cancellationToken).ConfigureAwait(false);
-        // A resource that is refused or not there was still reached with credentials that are known, if it is Bitbucket that says so.
-        BitbucketApiException? refused = IsKnown(failure) ? null : failure;
+        // 403 or 404 from Bitbucket still proves that the credentials are accepted.
+        BitbucketApiException? refused = IsAccepted(failure) ? null : failure;
         if (refused is { StatusCode: 403 or 404 })
         {
-            // Bitbucket, too, answers with a page at times, as a proxy does. Who the credentials belong to is answered with JSON.
+            // Bitbucket sometimes returns an HTML page, like a proxy does. The account resource always returns JSON.
             BitbucketApiException? second = await TryAsync(Accounts.Current(), _ => true, cancellationToken).ConfigureAwait(false);
-            refused = IsKnown(second) ? null : second!.StatusCode == 401 ? second : Stranger(refused);
+            refused = IsAccepted(second) ? null : second!.StatusCode == 401 ? second : NotBitbucket(refused);
         }
 
-        bool known = refused is null;
+        bool accepted = refused is null;
         Add("Credentials", refused, $"The credentials ({session.Authentication}) are accepted.");
         string place = repository?.ToString() ?? workspace ?? "the account";
-        if (!known)
+        if (!accepted)
         {
             Skip("Repository access", "The credentials are not accepted.");
             Skip("Pipelines access", "The credentials are not accepted.");
@@ -51,7 +51,7 @@ internal sealed class SessionTester(BitbucketClient client, BitbucketSession ses
         Add(repository is null ? "Workspace access" : "Repository access", failure, $"{place} can be read.");
         if (repository is null)
         {
-            Skip("Pipelines access", "No repository is given.");
+            Skip("Pipelines access", "No repository was specified.");
         }
         else
         {
@@ -64,14 +64,14 @@ internal sealed class SessionTester(BitbucketClient client, BitbucketSession ses
         return _checks;
     }
 
-    /// <summary>Whether the credentials are known to whoever answered, and that is Bitbucket.</summary>
-    private static bool IsKnown(BitbucketApiException? failure) =>
+    /// <summary>Whether Bitbucket itself responded and accepted the credentials.</summary>
+    private static bool IsAccepted(BitbucketApiException? failure) =>
         failure is null || (failure is { IsBitbucketError: true, StatusCode: 403 or 404 } && (failure.StatusCode == 403 || failure.IsGone));
 
     private static bool IsList<T>(Page<T> page) => page.Values is not null;
 
-    private static BitbucketApiException Stranger(BitbucketApiException failure) => new(
-        $"The answer is not Bitbucket's, so nothing is known of the credentials. {failure.Message}", failure)
+    private static BitbucketApiException NotBitbucket(BitbucketApiException failure) => new(
+        $"The response is not from Bitbucket, so the credentials could not be checked. {failure.Message}", failure)
     {
         Kind = ApiErrorKind.InvalidResponse,
         Request = failure.Request,
@@ -86,7 +86,7 @@ internal sealed class SessionTester(BitbucketClient client, BitbucketSession ses
                 .SendAsync(request, (answer, headers) => (isRight(answer), ScopeHeaders.Granted(headers)), cancellationToken)
                 .ConfigureAwait(false);
             _granted = granted.Length > 0 ? granted : _granted;
-            return right ? null : new BitbucketApiException($"The server answered {request} with something that is not a list.")
+            return right ? null : new BitbucketApiException($"The response to {request} is not a list.")
             {
                 Kind = ApiErrorKind.InvalidResponse,
                 Request = request.ToString(),
@@ -121,18 +121,18 @@ internal sealed class SessionTester(BitbucketClient client, BitbucketSession ses
 
     private void AddScopes()
     {
-        bool told = _granted.Count > 0;
+        bool hasScopes = _granted.Count > 0;
         _checks.Add(new SessionCheck(
-            "Granted scopes", told ? "Passed" : "Unknown", null,
-            told ? string.Join(", ", _granted) : "The server did not tell the scopes of these credentials.", null));
+            "Granted scopes", hasScopes ? "Passed" : "Unknown", null,
+            hasScopes ? string.Join(", ", _granted) : "The server did not return the scopes of these credentials.", null));
         foreach ((string group, string cmdlets, string[] classic, string[] granular) in Scopes.Groups)
         {
-            string[] missing = told ? Scopes.Missing(_granted, classic, granular) : [];
+            string[] missing = hasScopes ? Scopes.Missing(_granted, classic, granular) : [];
             _checks.Add(missing.Length > 0
                 ? new SessionCheck($"Scopes: {group}", "Failed", "invalid_permissions",
                 $"Missing: {string.Join(", ", missing)} ({cmdlets}).",
-                    "Scopes are fixed when a token is made: make a new one with these scopes too.")
-                : new SessionCheck($"Scopes: {group}", told ? "Passed" : "Unknown", null, cmdlets, null));
+                    "The scopes of a token cannot be changed. Create a new token that also has these scopes.")
+                : new SessionCheck($"Scopes: {group}", hasScopes ? "Passed" : "Unknown", null, cmdlets, null));
         }
     }
 }

@@ -3,26 +3,26 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Tests whether the session works: credentials, access to the repository and to its runs.</summary>
+/// <summary>Tests the session: the credentials, and access to the repository and its runs.</summary>
 /// <remarks>
-/// <para>Writes True or False. With -Detailed it writes one row for each check, among them the granted scopes and whether they suffice for
-/// each group of cmdlets. Missing scopes do not make the answer False.</para>
-/// <para>A check that failed has one of the reasons invalid_credentials (401), invalid_permissions (403), no_resources (404) and
-/// connection_failed, and a recommendation.</para>
+/// <para>Returns $true or $false. With -Detailed it returns one object for each check, including the granted scopes and whether they are
+/// sufficient for each group of cmdlets. Missing scopes alone do not make the result $false.</para>
+/// <para>A failed check has a recommendation and one of these reasons: invalid_credentials (401), invalid_permissions (403), no_resources
+/// (404) or connection_failed.</para>
 /// </remarks>
 /// <example>
 /// <code>if (-not (Test-BbSession)) { throw 'No access to Bitbucket' }</code>
-/// <para>Ends a script at its beginning when there is no access.</para>
+/// <para>Ends a script at once if there is no access.</para>
 /// </example>
 /// <example>
 /// <code>Test-BbSession -Detailed | Where-Object Status -eq Failed | Format-List</code>
-/// <para>Shows what does not work, why, and what to do.</para>
+/// <para>Shows the failed checks, their reasons, and how to fix them.</para>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "BbSession")]
 [OutputType(typeof(bool), typeof(SessionCheck))]
 public sealed class TestSessionCommand : RepositoryCmdlet
 {
-    /// <summary>Writes one row for each check in place of a Boolean.</summary>
+    /// <summary>Returns one object for each check instead of a Boolean.</summary>
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 
@@ -36,7 +36,7 @@ public sealed class TestSessionCommand : RepositoryCmdlet
             return;
         }
 
-        // Scopes are told apart in the details: a token that may only read is no broken one.
+        // Missing scopes do not count: a read-only token is valid.
         SessionCheck[] failed = [.. checks.Where(c => c.Status == "Failed" && !c.Check.StartsWith("Scopes", StringComparison.Ordinal))];
         foreach (SessionCheck check in failed)
         {

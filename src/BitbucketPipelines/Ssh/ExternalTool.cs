@@ -49,7 +49,9 @@ internal static class ExternalTool
             Task<string> error = ReadAsync(process.StandardError);
             await ended.Task.ConfigureAwait(false);
             // A child of its own could hold the pipes open: they are waited for no longer than the program may take.
+#pragma warning disable RS0030 // No time passes: only the end of stop is waited for.
             _ = await Task.WhenAny(Task.WhenAll(output, error), Task.Delay(Timeout.Infinite, stop.Token)).ConfigureAwait(false);
+#pragma warning restore RS0030
             cancellationToken.ThrowIfCancellationRequested();
             return new ToolResult(
                 stop.IsCancellationRequested ? -1 : process.ExitCode,

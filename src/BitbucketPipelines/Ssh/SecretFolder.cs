@@ -1,3 +1,4 @@
+#pragma warning disable RS0030 // Its files are for programs, are overwritten, and go with the folder.
 namespace BitbucketPipelines.Tools;
 
 /// <summary>

@@ -6,8 +6,8 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Gets the test cases of a run.</summary>
 /// <remarks>
-/// All pages are read. Bitbucket sometimes sends the reason of a failure along, in Reason; Get-BbTestCaseReason asks for it. A step without
-/// a test report is left out, and -Verbose names it.
+/// Reads all pages. Bitbucket sometimes includes the reason of a failure in the property Reason; Get-BbTestCaseReason requests it. Steps
+/// without a test report are skipped and reported with -Verbose.
 /// </remarks>
 /// <example>
 /// <code>Get-BbTestCase 42 -Failed</code>
@@ -15,25 +15,25 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 /// <example>
 /// <code>Get-BbStep 42 'Unit*' | Get-BbTestCase -Failed | Get-BbTestCaseReason</code>
-/// <para>Gets what the failed tests of a step said.</para>
+/// <para>Gets the failure reasons of the failed tests of a step.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbTestCase 42 | Sort-Object Duration -Descending | Select-Object -First 10</code>
-/// <para>Looks for the slowest tests.</para>
+/// <para>Gets the ten slowest tests.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbTestCase", SupportsPaging = true)]
 [OutputType(typeof(TestCase))]
 public sealed class GetTestCaseCommand : TestCaseCmdlet
 {
-    /// <summary>The name, with or without package and class. Takes wildcards; the case does not matter.</summary>
+    /// <summary>The name, with or without package and class. Wildcards are allowed; names are not case-sensitive.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Name { get; set; }
 
     /// <summary>
-    /// Only those with this status: SUCCESSFUL (PASSED is the same), FAILED, ERROR or SKIPPED; other words of Bitbucket may come. Beside
-    /// -Failed, these too.
+    /// Gets only test cases with this status: SUCCESSFUL (or PASSED), FAILED, ERROR, SKIPPED, or any other status of Bitbucket. With
+    /// -Failed, gets these as well.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -62,8 +62,9 @@ public sealed class GetTestCaseCommand : TestCaseCmdlet
     }
 
     private bool IsWanted(TestCase test) =>
-        (!Failed && Status is null) || (Failed && test.IsFailed) || Status?.Any(s => Word(s) == Word(test.Status ?? "")) == true;
+        (!Failed && Status is null) || (Failed && test.IsFailed) || Status?.Any(s => Normalize(s) == Normalize(test.Status ?? "")) == true;
 
-    /// <summary>Both words were seen for the same.</summary>
-    private static string Word(string status) => status.ToUpperInvariant() is var word && word == "PASSED" ? TestCase.Successful : word;
+    /// <summary>Bitbucket uses both PASSED and SUCCESSFUL.</summary>
+    private static string Normalize(string status) =>
+        status.ToUpperInvariant() is var word && word == "PASSED" ? TestCase.Successful : word;
 }

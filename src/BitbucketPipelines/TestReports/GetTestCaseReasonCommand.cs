@@ -5,34 +5,34 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Gets what test cases said: why they failed, and what they wrote.</summary>
+/// <summary>Gets the failure reasons and the output of test cases.</summary>
 /// <remarks>
-/// <para>By default of the cases that failed or ended with an error. Each case costs a request.</para>
-/// <para>Bitbucket does not document what a reason holds. Text is all of it as one text; Message, StackTrace and Output are filled where
-/// such fields come, and AdditionalProperties keeps all fields as they came.</para>
+/// <para>By default only of test cases that failed or ended with an error. Each test case needs one request.</para>
+/// <para>Bitbucket does not document the fields of a reason. Text contains all of them as one string. Message, StackTrace and Output are
+/// set if there are such fields, and AdditionalProperties contains all fields unchanged.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-BbTestCaseReason 42</code>
-/// <para>Gets what the failed tests of run 42 said.</para>
+/// <para>Gets the reasons of the failed tests of run 42.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbTestCase 42 -Name '*Login*' | Get-BbTestCaseReason | Select-Object Name, Text</code>
-/// <para>Gets what some tests said, failed or not.</para>
+/// <para>Gets the reasons and the output of some tests, whether failed or not.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbTestCaseReason 42 -Step Test -TestCase 'adds numbers'</code>
-/// <para>Gets what one test said.</para>
+/// <para>Gets the reasons of one test.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbTestCaseReason", SupportsPaging = true)]
 [OutputType(typeof(TestCaseReason))]
 public sealed class GetTestCaseReasonCommand : TestCaseCmdlet
 {
-    private const int AtOnce = 5;
+    private const int MaxConcurrency = 5;
 
     private PagingWindow? _window;
 
     /// <summary>
-    /// Which test cases: a uuid, or a name with or without package and class, which takes wildcards. By default those that failed.
+    /// The test cases: a uuid, or a name with or without package and class. Wildcards are allowed. The default is all failed test cases.
     /// </summary>
     [Parameter(Position = 2)]
     [Alias("TestCaseUuid")]
@@ -76,7 +76,7 @@ public sealed class GetTestCaseReasonCommand : TestCaseCmdlet
         BitbucketClient client = Client;
         PagingWindow window = _window ??= NewPagingWindow();
         Await(token => OrderedWork.RunAsync(
-            tests, AtOnce, c => c.Uuid ?? "",
+            tests, MaxConcurrency, c => c.Uuid ?? "",
             async (c, t) => (Case: c, Result: await StepTests.TryAsync<IReadOnlyList<TestCaseReason>>(
                 async () => await StepTests.ReasonsAsync(client, c, t).ConfigureAwait(false)).ConfigureAwait(false)),
             found => Post(() =>
@@ -90,7 +90,7 @@ public sealed class GetTestCaseReasonCommand : TestCaseCmdlet
                 WriteObject(found.Result.Found!.Where(_ => window.Takes()), enumerateCollection: true);
                 if (found.Result.Found!.Count == 0)
                 {
-                    WriteVerbose($"Test case '{found.Case}' has nothing to say.");
+                    WriteVerbose($"Test case '{found.Case}' has no reason or output.");
                 }
             }), token));
     }

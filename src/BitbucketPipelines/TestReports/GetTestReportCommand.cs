@@ -5,10 +5,10 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Gets how many tests of a run ended in which way, step by step.</summary>
+/// <summary>Gets the test results of a run: the number of passed, failed and skipped tests of each step.</summary>
 /// <remarks>
-/// A step has a report when it ended and left test results in a place that Bitbucket looks in. A step without one is left out, and
-/// -Verbose names it; a run without any is an empty answer.
+/// A step has a report if it has ended and Bitbucket found its test result files. Steps without a report are skipped and reported with
+/// -Verbose. For a run without any report nothing is returned.
 /// </remarks>
 /// <example>
 /// <code>Get-BbTestReport 42</code>
@@ -16,25 +16,25 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 /// <example>
 /// <code>Get-BbPipeline -Branch main -First 10 | Get-BbTestReport | Where-Object Failed -gt 0</code>
-/// <para>Looks in which of the last runs tests failed.</para>
+/// <para>Finds the recent runs with failed tests.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbTestReport 42 | Get-BbTestCase -Failed</code>
-/// <para>Gets the test cases that failed.</para>
+/// <para>Gets the failed test cases.</para>
 /// </example>
-// Without a default parameter set, as with Get-BbStepLog: a step that is piped would be bound by its properties.
+// No default parameter set, as in Get-BbStepLog: otherwise a piped step would be bound by its properties.
 [Cmdlet(VerbsCommon.Get, "BbTestReport")]
 [OutputType(typeof(TestReport))]
 public sealed class GetTestReportCommand : TestCmdlet
 {
-    private const int AtOnce = 5;
+    private const int MaxConcurrency = 5;
 
     /// <inheritdoc/>
     private protected override void ProcessSteps(IReadOnlyList<IStepItem> steps)
     {
         BitbucketClient client = Client;
         Await(token => OrderedWork.RunAsync(
-            steps, AtOnce, s => s.StepUuid ?? "",
+            steps, MaxConcurrency, s => s.StepUuid ?? "",
             async (s, t) => (Step: s, Result: await StepTests.TryAsync(() => StepTests.ReportAsync(client, s, t)).ConfigureAwait(false)),
             found => Post(() =>
             {

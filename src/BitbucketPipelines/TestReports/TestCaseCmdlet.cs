@@ -4,27 +4,27 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines;
 
-/// <summary>A cmdlet that works on some of the test cases of steps.</summary>
+/// <summary>The base class of cmdlets that select test cases.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class TestCaseCmdlet : TestCmdlet
 {
     private HashSet<string>? _missing;
 
-    /// <summary>Only those that failed or ended with an error.</summary>
+    /// <summary>Gets only test cases that failed or ended with an error.</summary>
     [Parameter]
     public SwitchParameter Failed { get; set; }
 
-    /// <summary>Names of test cases; null means all.</summary>
+    /// <summary>The names of test cases; null for all.</summary>
     private protected abstract string[]? Names { get; }
 
-    /// <summary>Whether the test cases of a step were looked through.</summary>
+    /// <summary>Whether the test cases of a step were searched.</summary>
     private protected bool HasLooked { get; set; }
 
-    /// <summary>Names, given without wildcards, of which no test case was met yet.</summary>
+    /// <summary>Names without wildcards for which no test case was found yet.</summary>
     private protected HashSet<string> Missing => _missing ??= new HashSet<string>(
         (Names ?? []).Where(n => !WildcardPattern.ContainsWildcardCharacters(n)), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether a test case is meant by its name, with or without package and class, or its uuid.</summary>
+    /// <summary>Whether a test case is selected by its name, with or without package and class, or by its uuid.</summary>
     private protected bool IsNamed(TestCase test)
     {
         if (Names is null)
@@ -48,7 +48,7 @@ public abstract class TestCaseCmdlet : TestCmdlet
     /// <inheritdoc/>
     protected override void Finish()
     {
-        // Of several steps, only one need have it: what is missing shows at the end.
+        // One of the steps must have the test case, so report missing ones at the end.
         if (HasLooked)
         {
             foreach (string name in Missing)
@@ -65,7 +65,7 @@ public abstract class TestCaseCmdlet : TestCmdlet
             return Guid.TryParse(test.Uuid, out Guid own) && own == uuid;
         }
 
-        // A name may look like a pattern: those of parametrised tests end with [1].
+        // Compare literally first: names of parameterized tests end with [1].
         string?[] names = [test.Name, test.FullyQualifiedName];
         return names.Any(n => string.Equals(n, wanted, StringComparison.OrdinalIgnoreCase))
             || (WildcardPattern.ContainsWildcardCharacters(wanted)

@@ -7,7 +7,7 @@ using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines;
 
-/// <summary>A cmdlet that works on the tests of steps.</summary>
+/// <summary>The base class of cmdlets that read the tests of steps.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class TestCmdlet : RepositoryCmdlet
 {
@@ -15,8 +15,8 @@ public abstract class TestCmdlet : RepositoryCmdlet
     private protected const string InputSet = "InputObject";
 
     /// <summary>
-    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the address of its web page, or an object
-    /// from Get-BbPipeline or Invoke-BbPipeline.
+    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the URL of its web page, or an object from
+    /// Get-BbPipeline or Invoke-BbPipeline.
     /// </summary>
     [Parameter(
         Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
@@ -24,7 +24,9 @@ public abstract class TestCmdlet : RepositoryCmdlet
     [ValidateNotNullOrEmpty]
     public override PipelineReference[] Pipeline { get; set; } = [];
 
-    /// <summary>Which steps: a name (takes wildcards), a position from 1, or a uuid. By default all that have a test report.</summary>
+    /// <summary>
+    /// The steps: a name (wildcards are allowed), a position starting at 1, or a uuid. The default is all steps with a test report.
+    /// </summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
     [Alias("StepUuid")]
     [ValidateNotNullOrEmpty]
@@ -32,7 +34,7 @@ public abstract class TestCmdlet : RepositoryCmdlet
     [ArgumentCompleter(typeof(StepCompleter))]
     public string[]? Step { get; set; }
 
-    /// <summary>A step from Get-BbStep, or what belongs to one: a report from Get-BbTestReport, a case from Get-BbTestCase.</summary>
+    /// <summary>A step from Get-BbStep, a report from Get-BbTestReport, or a test case from Get-BbTestCase.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
     [ValidateNotNull]
     public IStepItem? InputObject { get; set; }
@@ -41,7 +43,7 @@ public abstract class TestCmdlet : RepositoryCmdlet
     private protected override object? FailureTarget =>
         Pipeline.Length == 1 ? Pipeline[0].ToString() : InputObject?.ToString() ?? base.FailureTarget;
 
-    /// <summary>For the steps of a run, or for one that was piped in.</summary>
+    /// <summary>Processes the steps of a run, or a piped step.</summary>
     private protected abstract void ProcessSteps(IReadOnlyList<IStepItem> steps);
 
     /// <inheritdoc/>
@@ -50,7 +52,7 @@ public abstract class TestCmdlet : RepositoryCmdlet
         if (InputObject is not null)
         {
             RequirePlace(InputObject.Workspace, InputObject.Repository);
-            ProcessSteps(Tested([InputObject]));
+            ProcessSteps(StartedSteps([InputObject]));
         }
 
         foreach (PipelineReference reference in Pipeline)
@@ -61,19 +63,20 @@ public abstract class TestCmdlet : RepositoryCmdlet
                 RepositoryId repository = TargetOf(reference, run);
                 IReadOnlyList<PipelineStep> steps = Await(token => StepList.ReadAsync(Client, repository, run.Value, token));
                 ProcessSteps(
-                    Tested(StepSelector.Select(steps, Step, wanted => WriteError(ErrorRecords.NoSuchStep(wanted, run.ToString(), steps)))));
+                    StartedSteps(
+                        StepSelector.Select(steps, Step, wanted => WriteError(ErrorRecords.NoSuchStep(wanted, run.ToString(), steps)))));
             }, reference.ToString());
         }
     }
 
-    /// <summary>A step without a report is no failure: most have none.</summary>
+    /// <summary>Reports a step without a test report. Most steps have none, so it is not an error.</summary>
     private protected void TellNone(IStepItem step) =>
         WriteVerbose($"Step '{step.Step}' of run {step.Pipeline} of {step.Workspace}/{step.Repository} has no test report.");
 
-    /// <summary>Those that can have a report: of one that has not begun nothing need be asked.</summary>
-    private List<IStepItem> Tested(IReadOnlyList<IStepItem> steps)
+    /// <summary>Skips steps that have not started, because they cannot have a report.</summary>
+    private List<IStepItem> StartedSteps(IReadOnlyList<IStepItem> steps)
     {
-        var tested = new List<IStepItem>();
+        var started = new List<IStepItem>();
         foreach (IStepItem step in steps)
         {
             if (step is PipelineStep { State: RunWords.Pending or RunWords.Ready } or PipelineStep { Result: RunWords.NotRun })
@@ -82,10 +85,10 @@ public abstract class TestCmdlet : RepositoryCmdlet
             }
             else
             {
-                tested.Add(step);
+                started.Add(step);
             }
         }
 
-        return tested;
+        return started;
     }
 }

@@ -16,6 +16,7 @@ internal static class RequestControl
             return ApiResponse.Empty(204);
         });
         server.Add("GET", "inflight", request => ApiResponse.Ok(JsonValue.Create(request.State.InFlight)));
+        server.Add("GET", "inflight/most", request => ApiResponse.Ok(JsonValue.Create(request.State.MostInFlight)));
     }
 
     /// <summary>

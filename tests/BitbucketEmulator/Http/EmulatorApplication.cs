@@ -44,7 +44,7 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
     {
         int status = 0;
         bool aborted = false;
-        (int number, Fault? fault) = state.Locked(() => Begin(context, request, port));
+        (RequestLog log, int number, Fault? fault) = state.Locked(() => Begin(context, request, port));
         try
         {
             if (fault?.DelaySeconds > 0)
@@ -59,8 +59,9 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
                 return;
             }
 
-            ApiResponse response = state.Locked(() => Respond(request, port, fault));
-            if (fault?.ResetAfterHandling == true)
+            // After a reset the world that was asked is gone.
+            ApiResponse? response = state.Locked(() => state.Log == log ? Respond(request, port, fault) : null);
+            if (response is null || fault?.ResetAfterHandling == true)
             {
                 aborted = true;
                 ResponseWriter.Break(context);
@@ -74,11 +75,11 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
         finally
         {
             aborted |= context.Closed().IsCancellationRequested;
-            state.Locked(() => state.Log.End(number, status, aborted));
+            state.Locked(() => log.End(number, status, aborted));
         }
     }
 
-    private (int Number, Fault? Fault) Begin(HttpContext context, ApiRequest request, string port)
+    private (RequestLog Log, int Number, Fault? Fault) Begin(HttpContext context, ApiRequest request, string port)
     {
         string pathAndQuery = RawPathAndQuery(context);
         string? authorization = request.Header("Authorization");
@@ -95,7 +96,7 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
             Body = request.BodyText,
             AtSeconds = state.ElapsedSeconds,
         });
-        return (number, state.Faults.Take(port, request.Method, pathAndQuery));
+        return (state.Log, number, state.Faults.Take(port, request.Method, pathAndQuery));
     }
 
     private static ApiResponse Respond(ApiRequest request, string port, Fault? fault)

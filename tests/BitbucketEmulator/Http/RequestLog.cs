@@ -9,12 +9,16 @@ internal sealed class RequestLog
     /// <summary>Requests being handled at this moment.</summary>
     public int InFlight { get; private set; }
 
+    /// <summary>The most that were handled at one moment, since the list was last cleared.</summary>
+    public int MostInFlight { get; private set; }
+
     public IReadOnlyList<RecordedRequest> All => [.. _requests];
 
     /// <summary>Enters a request; what comes back is its number.</summary>
     public int Begin(Func<int, RecordedRequest> create)
     {
         InFlight++;
+        MostInFlight = Math.Max(MostInFlight, InFlight);
         _requests.Add(create(++_number));
         return _number;
     }
@@ -29,11 +33,9 @@ internal sealed class RequestLog
         }
     }
 
-    public void Clear() => _requests.Clear();
-
-    public void Reset()
+    public void Clear()
     {
         _requests.Clear();
-        _number = 0;
+        MostInFlight = InFlight;
     }
 }

@@ -26,4 +26,22 @@ public sealed class EmulatorTests : HostTest
 
         Until(() => State.InFlight == 0, "nothing is in flight");
     }
+
+    [Fact]
+    public async Task A_reset_leaves_nothing_of_what_was_being_asked()
+    {
+        Clock.Auto = false;
+        State.AddFault(new Fault { Path = "/user", DelaySeconds = 60 });
+        using var client = new HttpClient { BaseAddress = Emulator.ApiUri };
+        Task<HttpResponseMessage> early = client.GetAsync(new Uri("user", UriKind.Relative));
+        Until(() => State.InFlight == 1 && Clock.OpenDelays == 1, "it was asked");
+        State.Reset();
+        Assert.Equal(0, State.InFlight);
+        (await client.GetAsync(new Uri("nowhere", UriKind.Relative))).Dispose();
+        Until(() => State.InFlight == 0, "the second was answered");
+        RecordedRequest late = Assert.Single(State.Requests);
+        Clock.Advance(TimeSpan.FromSeconds(60));
+        await Assert.ThrowsAsync<HttpRequestException>(() => early);
+        Assert.Equal(late, Assert.Single(State.Requests));
+    }
 }

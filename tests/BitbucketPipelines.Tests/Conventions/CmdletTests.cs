@@ -106,27 +106,11 @@ public sealed class CmdletTests
         foreach (string file in commands)
         {
             string code = string.Join('\n', File.ReadLines(file).Where(l => !l.TrimStart().StartsWith("///", StringComparison.Ordinal)));
-            foreach (string forbidden in (
-                string[])["try\n", "catch (", "HttpClient", "JsonSerializer", "https://", "\"repositories/", ".Result;", ".Wait(",
-                "new ErrorRecord("])
+            foreach (string forbidden in (string[])["try\n", "catch (", "JsonSerializer", "https://", "\"repositories/"])
             {
                 Assert.False(code.Contains(forbidden, StringComparison.Ordinal), $"{Path.GetFileName(file)} holds '{forbidden.Trim()}'.");
             }
         }
-    }
-
-    [Fact]
-    public void One_door_for_http_one_place_for_error_records()
-    {
-        Assert.All(
-            Places.Sources("BitbucketPipelines.Api").Where(f => Regex.IsMatch(File.ReadAllText(f), @"\b(_http|HttpClient)\b(?!Handler)")),
-            f => Assert.Contains(Path.GetFileName(f), (string[])["BitbucketClient.cs", "HttpTransport.cs"]));
-        Assert.DoesNotContain(
-            Places.Sources("BitbucketPipelines"), f => File.ReadAllText(f).Contains("HttpClient", StringComparison.Ordinal));
-        Assert.All(
-            Places.Sources("BitbucketPipelines").Where(f => Regex.IsMatch(
-                File.ReadAllText(f), @"new ErrorRecord\(|new\(e, id,|new ErrorDetails\(")),
-            f => Assert.StartsWith("ErrorRecords.", Path.GetFileName(f), StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Text;
 using BitbucketPipelines.Api;
-using BitbucketPipelines.Tests.Conventions;
 
 namespace BitbucketPipelines.Tests.Client;
 
@@ -120,19 +119,5 @@ public sealed class AtomicFileTests : IDisposable
             AtomicFile.Write("/dev/null", "x", Encoding.ASCII);
             Assert.Empty(File.ReadAllBytes("/dev/null"));
         }
-    }
-
-    [Fact]
-    public void Nothing_else_writes_files()
-    {
-        // The temporary folder for a key, and the bytes of a cache that are resumed, are no files of the user's.
-        string[] others = ["AtomicFile.cs", "SecretFolder.cs", "CacheDownload.cs"];
-        string[] writers = [.. Places.Sources("BitbucketPipelines.Api").Concat(Places.Sources("BitbucketPipelines"))
-            .Where(f => System.Text.RegularExpressions.Regex.IsMatch(
-                File.ReadAllText(f), @"(?<!\w)File\.(Write|Append|Create|Open|Copy|Move|Replace)\w*\(|new (FileStream|StreamWriter)\(")
-                && !File.ReadAllText(f).Contains("AtomicFile.", StringComparison.Ordinal))
-            .Select(f => Path.GetFileName(f)!)];
-        Assert.NotEmpty(writers);
-        Assert.All(writers, f => Assert.Contains(f, others));
     }
 }

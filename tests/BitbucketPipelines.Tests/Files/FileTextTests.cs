@@ -39,7 +39,7 @@ public sealed class FileTextTests
     {
         var e = Assert.Throws<FileTextException>(() => FileText.Decode(Encoding.Latin1.GetBytes(text)));
         Assert.Equal(line, e.Line);
-        Assert.Contains("is no UTF-8. The file was saved in another encoding", e.Message, StringComparison.Ordinal);
+        Assert.Contains("is not valid UTF-8. The file was saved in another encoding", e.Message, StringComparison.Ordinal);
         Assert.StartsWith("ansi", e.Encoding, StringComparison.Ordinal);
     }
 

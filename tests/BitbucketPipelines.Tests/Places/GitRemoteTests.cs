@@ -142,7 +142,7 @@ public class GitRemoteTests
             """);
         Assert.Null(chosen!.Repository);
         Assert.Equal(
-            "The git remote 'origin' of this folder (https://git.example.com/acme/other.git) is not understood as a repository on "
+            "The git remote 'origin' of this folder (https://git.example.com/acme/other.git) is not a repository on "
                 + "bitbucket.org.", chosen.Problem);
     }
 
@@ -153,7 +153,7 @@ public class GitRemoteTests
         GitRemote? two = Choose(
             "[remote \"bb\"]\nurl = git@bitbucket.org:acme/widgets.git\n[remote \"fork\"]\nurl = git@bitbucket.org:dev/widgets.git");
         Assert.Null(two!.Repository);
-        Assert.Equal("This folder has the git remotes bb, fork, and none is called origin.", two.Problem);
+        Assert.Equal("This folder has several git remotes (bb, fork), and none is named origin.", two.Problem);
         Assert.Null(Choose("[core]\nbare = false"));
     }
 
@@ -163,7 +163,7 @@ public class GitRemoteTests
         GitRemote? chosen = Choose(
             "[remote \"origin\"]\nurl = git@bitbucket.org:acme/widgets.git\npushurl = git@bitbucket.org:dev/widgets.git");
         Assert.Null(chosen!.Repository);
-        Assert.Equal("The git remote 'origin' of this folder means acme/widgets and dev/widgets.", chosen.Problem);
+        Assert.Equal("The git remote 'origin' of this folder points to acme/widgets and dev/widgets.", chosen.Problem);
         Assert.Equal("acme/widgets", Choose(
             "[remote \"origin\"]\nurl = git@bitbucket.org:acme/widgets.git\npushurl = DISABLED")!.Repository!.ToString());
     }
@@ -226,7 +226,7 @@ public class GitRemoteTests
         folder.File("clone/sub/.git", "gitdir: ../nowhere");
         GitRemote? found = Find(folder, "clone/sub");
         Assert.Null(found?.Repository);
-        Assert.Contains("no git repository", found?.Problem);
+        Assert.Contains("not a git repository", found?.Problem);
     }
 
     [Fact]

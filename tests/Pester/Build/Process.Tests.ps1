@@ -70,7 +70,7 @@ Describe 'The run of all files' {
 
 Describe 'The PowerShell that runs the tests' {
     It 'is found in a package folder that is given as <_>' -ForEach '/packages/here', '/packages/here/' {
-        $engine = "$PSScriptRoot/../Engine"
+        $engine = "$PSScriptRoot/../../Engine"
         (dotnet msbuild $engine -nologo -getProperty:PwshDll "-p:NuGetPackageRoot=$_") -replace '\\', '/' | Should -MatchExactly '^/packages/here/powershell/[\d.]+/tools/net10\.0/any/(unix|win)/pwsh\.dll$'
         (dotnet msbuild $engine -nologo -getProperty:PesterManifest "-p:NuGetPackageRoot=$_") -replace '\\', '/' | Should -MatchExactly '^/packages/here/pester/[\d.]+/tools/Pester\.psd1$'
     }

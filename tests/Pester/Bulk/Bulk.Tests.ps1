@@ -1,6 +1,7 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 # The same questions to every cmdlet that works on many places: none of them may answer otherwise than the others.
 BeforeDiscovery {
+    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
     $writers = @(
         @{ Name = 'Set-BbVariable'; Arguments = @{ Name = 'NEW'; Value = '1'; PassThru = $true } }
         @{ Name = 'Remove-BbVariable'; Arguments = @{ Name = 'OLD'; Force = $true; PassThru = $true } }
@@ -12,12 +13,29 @@ BeforeDiscovery {
         @{ Name = 'Import-BbKnownHost'; Arguments = @{ Path = 'TestDrive:/known_hosts' } }
         @{ Name = 'Copy-BbKnownHost'; Arguments = @{ Repository = 'widgets'; Name = 'build.example.com' } }
         @{ Name = 'Remove-BbCache'; Arguments = @{ Name = 'old'; Force = $true; PassThru = $true } }
+        @{ Name = 'Set-BbEnvironment'; Arguments = @{ Name = 'old'; AdminOnly = $true; PassThru = $true } }
+        @{ Name = 'Remove-BbEnvironment'; Arguments = @{ Name = 'old'; Force = $true; PassThru = $true } }
+        @{ Name = 'Set-BbRunner'; Arguments = @{ Name = 'old'; Label = 'linux', 'new'; PassThru = $true }; SendsAgain = $true }
+        @{ Name = 'Remove-BbRunner'; Arguments = @{ Name = 'old'; Force = $true; PassThru = $true } }
+        @{ Name = 'Remove-BbSchedule'; Arguments = @{ Force = $true; PassThru = $true } }
     )
+    $exporters = @(
+        @{ Name = 'Export-BbVariable'; Arguments = @{ Path = 'TestDrive:/all.csv'; PassThru = $true } }
+        @{ Name = 'Export-BbKnownHost'; Arguments = @{ Path = 'TestDrive:/all_hosts'; PassThru = $true } }
+    )
+    foreach ($entry in $writers + $exporters) { $entry.Has = (Get-Command $entry.Name).Parameters.Keys }
+    # What works on several places, or changes things in them, and is asked elsewhere or has nothing to ask.
+    $others = @{
+        'Find-BbVariable'      = 'below: it only reads'
+        'Set-BbSchedule'       = 'one schedule after the other'
+        'Set-BbPipelineConfig' = 'one switch of a repository'
+        'Set-BbBuildNumber'    = 'one number of a repository'
+        'Set-BbSshKeyPair'     = 'the one key pair of a repository'
+        'Remove-BbSshKeyPair'  = 'the one key pair of a repository'
+    }
 }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Variable.psm1" -Force
-    $emulator = Start-Emulator
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     $key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKeqFNUH+2NXQISB8n12O6X9zU/LdlUsA2OSMwTTdwMZ'
     Set-Content TestDrive:/one.env 'NEW=1'
     Set-Content TestDrive:/known_hosts "new.example.com $key"
@@ -27,16 +45,15 @@ BeforeAll {
     function Invoke-Bulk([string] $Name, [hashtable] $Arguments, [string] $Preference = 'Stop') {
         $rows = $null
         $failures = $null
-        try { $null = $repositories | & $Name @Arguments -ErrorAction $Preference -OutVariable rows -ErrorVariable failures -WarningAction SilentlyContinue }
+        try { $null = $piped | & $Name @Arguments -ErrorAction $Preference -OutVariable rows -ErrorVariable failures -WarningAction SilentlyContinue }
         catch { $failures = @($_) }
         # With Stop PowerShell keeps the exception beside the record.
-        [pscustomobject]@{ Rows = @($rows); Errors = @($failures | Where-Object { $_ -is [Management.Automation.ErrorRecord] }) }
+        # What hands out the changed thing itself has a row only where it did not change it.
+        $rows = @($rows | ForEach-Object { if ($_ -is [BitbucketPipelines.Api.ItemResult]) { $_ } else { [pscustomobject]@{ Repository = $_.Repository; Status = 'Succeeded' } } })
+        [pscustomobject]@{ Rows = $rows; Errors = @($failures | Where-Object { $_ -is [Management.Automation.ErrorRecord] }) }
     }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-TestFile }
 
 Describe '<Name>' -ForEach $writers {
     BeforeEach {
@@ -45,9 +62,14 @@ Describe '<Name>' -ForEach $writers {
         $repositories = @(Get-BbRepository 'bulk-*')
         foreach ($slug in $slugs) {
             if ($Name -in 'Remove-BbVariable', 'Sync-BbVariable') { $null = Send-Order $emulator PUT "variables/repository/acme/$slug" @{ variables = @(@{ key = 'OLD'; value = 'x' }) } }
+            if ($Name -like '*-BbEnvironment') { $null = Send-Order $emulator POST "environments/acme/$slug" @{ name = 'old'; type = 'Test' } }
+            if ($Name -like '*-BbRunner') { $null = Send-Order $emulator POST "runners/acme/$slug" @{ name = 'old'; labels = @('linux') } }
+            if ($Name -like '*-BbSchedule') { $null = Send-Order $emulator POST "schedules/acme/$slug" @{ cron = '0 0 1 * * ? *'; branch = 'main' } }
             if ($Name -eq 'Remove-BbCache') { $null = Send-Order $emulator POST "caches/acme/$slug" @{ name = 'old'; size = 10 } }
         }
         if ($Name -eq 'Sync-BbVariable') { $null = Send-Order $emulator PUT variables/repository/acme/gadgets @{ variables = @(@{ key = 'NEW'; value = '1' }) } }
+        # A schedule has no name.
+        $piped = if ($Name -like '*-BbSchedule') { $repositories | Get-BbSchedule } else { $repositories }
         if ($Name -eq 'Remove-BbKnownHost') { $repositories | Set-BbKnownHost old.example.com $key }
         Clear-Write $emulator
     }
@@ -101,11 +123,106 @@ Describe '<Name>' -ForEach $writers {
         Get-BulkWrite | Should -BeNullOrEmpty
     }
 
-    It 'does nothing the second time' {
-        $null = Invoke-Bulk $Name $Arguments
+    It 'reads several places at once' {
+        $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'bulk-'; times = 4; delaySeconds = 0.3 }
+        $null = Send-Order $emulator DELETE requests
+        $null = Invoke-Bulk $Name ($Arguments + @{ WhatIf = $true })
+        @(Get-EmulatorRequest $emulator -Path '*bulk-*').Count | Should -BeGreaterOrEqual 12
+        Send-Order $emulator GET inflight/most | Should -BeGreaterThan 1
+    }
+
+    if ('ToWorkspace' -in $Has) {
+        It 'takes repositories whose workspace is another to the workspace that is named' {
+            $null = Send-Order $emulator POST repositories/other-team @{ slug = 'bulk'; count = 12 }
+            $done = Invoke-Bulk $Name ($Arguments + @{ ToWorkspace = 'other-team' })
+            $done.Errors | Should -BeNullOrEmpty
+            $done.Rows.Workspace | Select-Object -Unique | Should -Be 'other-team'
+            ($done.Rows.Repository | Select-Object -Unique) | Should -Be $slugs
+            $writes = Get-BulkWrite
+            $writes.Count | Should -BeGreaterOrEqual 12
+            $writes.pathAndQuery | Should -BeLike '/2.0/repositories/other-team/bulk-*'
+        }
+    }
+
+    if ('ToRepository' -in $Has) {
+        It 'takes wildcards for the places, of which there may be none' {
+            $rows = & $Name @Arguments -ToRepository 'bulk-00*' -WarningAction SilentlyContinue
+            ($rows.Repository | Select-Object -Unique) | Should -Be $slugs[0..8]
+            $rows.Status | Select-Object -Unique | Should -Be 'Succeeded'
+            Clear-Write $emulator
+            & $Name @Arguments -ToRepository 'nothing-*' -ErrorAction Stop -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+            Get-BulkWrite | Should -BeNullOrEmpty
+        }
+    }
+
+    # Bitbucket orders and completes labels in its own way: that of a runner is always sent.
+    if (-not $SendsAgain) {
+        It 'does nothing the second time' {
+            $null = Invoke-Bulk $Name $Arguments
+            Clear-Write $emulator
+            $null = Invoke-Bulk $Name $Arguments SilentlyContinue
+            Get-BulkWrite | Should -BeNullOrEmpty
+        }
+    }
+}
+
+Describe '<Name>' -ForEach $exporters {
+    BeforeEach {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator POST repositories/acme @{ slug = 'bulk'; count = 12 }
+        $repositories = $piped = @(Get-BbRepository 'bulk-*')
+        if ($Name -eq 'Export-BbVariable') {
+            foreach ($slug in $slugs) { $null = Send-Order $emulator PUT "variables/repository/acme/$slug" @{ variables = @(@{ key = $slug.Replace('-', '_'); value = 'x' }) } }
+        }
+        else { $repositories | ForEach-Object { $_ | Set-BbKnownHost "$($_.Slug).example.com" $key } }
         Clear-Write $emulator
-        $null = Invoke-Bulk $Name $Arguments SilentlyContinue
-        Get-BulkWrite | Should -BeNullOrEmpty
+        Remove-Item "$($Arguments.Path)*" -ErrorAction Ignore
+        $folder = Split-Path (Get-Item TestDrive:/one.env).FullName
+        $before = @(Get-ChildItem $folder -Force).Name
+    }
+
+    It 'writes what all have into one file, once, also where it must not replace one' {
+        $files = @($piped | & $Name @Arguments -NoClobber -ErrorVariable failed)
+        $failed | Should -BeNullOrEmpty
+        $files | Should -HaveCount 1
+        $text = Get-Content $files[0].FullName -Raw
+        foreach ($slug in $slugs) { $text.Replace('_', '-') | Should -BeLike "*$slug*" }
+        @(Get-ChildItem $folder -Force).Name | Where-Object { $_ -notin $before } | Should -Be $files[0].Name
+    }
+
+    if ('ThrottleLimit' -in $Has) {
+        It 'reads several places at once' {
+            $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'bulk-'; times = 4; delaySeconds = 0.3 }
+            $null = Send-Order $emulator DELETE requests
+            $null = $piped | & $Name @Arguments
+            @(Get-EmulatorRequest $emulator -Path '*bulk-*').Count | Should -BeGreaterOrEqual 12
+            Send-Order $emulator GET inflight/most | Should -BeGreaterThan 1
+        }
+    }
+
+    It 'writes what the other eleven have where one cannot be read, though the first error is to stop' {
+        $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'bulk-003/'; status = 403; times = 0 }
+        { $piped | & $Name @Arguments -ErrorAction Stop } | Should -Throw -ErrorId 'PermissionDenied,*'
+        $text = (Get-Content $Arguments.Path -Raw).Replace('_', '-')
+        foreach ($slug in $slugs -ne 'bulk-003') { $text | Should -BeLike "*$slug*" }
+        $text | Should -Not -BeLike '*bulk-003*'
+    }
+
+    It 'leaves the old file, and nothing beside it, where none can be read' {
+        Set-Content $Arguments.Path 'old' -NoNewline
+        $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'bulk-'; status = 403; times = 0 }
+        $null = $piped | & $Name @Arguments -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed.Count | Should -BeGreaterThan 0
+        Get-Content $Arguments.Path -Raw | Should -BeExactly 'old'
+        @(Get-ChildItem $folder -Force).Count | Should -Be ($before.Count + 1)
+    }
+}
+
+Describe 'The table of bulk cmdlets' {
+    It 'has each: whoever adds one has it answer the same questions' -TestCases @{ asked = @($writers.Name) + $exporters.Name; others = $others } {
+        $bulk = Get-Command -Module BitbucketPipelines -CommandType Cmdlet | Where-Object { $_.Verb -in 'Set', 'Remove', 'Copy', 'Sync', 'Import', 'Export' -or $_.Parameters.ContainsKey('ThrottleLimit') }
+        $bulk.Count | Should -BeGreaterThan 20
+        @($asked) + $others.Keys | Sort-Object | Should -Be ($bulk.Name | Sort-Object)
     }
 }
 

@@ -1,18 +1,10 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1" -Force
-    Import-Module "$PSScriptRoot/../Support/Process.psm1" -Force
-    $environment = Clear-HostEnvironment
-    $emulator = Start-Emulator
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     function Get-There($Repository = 'widgets') { (Send-Order $emulator GET "settings/acme/$Repository").caches | ForEach-Object name }
     function Get-Deletion { @(Get-EmulatorRequest $emulator -Method DELETE | Where-Object port -EQ 'api') }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-    Restore-HostEnvironment $environment
-}
+AfterAll { Stop-TestFile }
 Describe 'Remove-BbCache' {
     BeforeEach {
         Connect-Emulator $emulator

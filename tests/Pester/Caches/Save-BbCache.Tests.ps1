@@ -1,10 +1,6 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1" -Force
-    Import-Module "$PSScriptRoot/../Support/Process.psm1" -Force
-    $environment = Clear-HostEnvironment
-    $emulator = Start-Emulator
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     $canary = 'leak-canary-signature'
     function Get-StorageRequest { @(Get-EmulatorRequest $emulator | Where-Object port -EQ 'storage') }
     function Get-Range { Get-StorageRequest | ForEach-Object { "$($_.headers.Range)" } }
@@ -15,11 +11,7 @@ BeforeAll {
     $hash = (Get-FileHash $whole).Hash
     function Assert-Whole($Path) { (Get-FileHash -LiteralPath $Path).Hash | Should -Be $hash }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-    Restore-HostEnvironment $environment
-}
+AfterAll { Stop-TestFile }
 Describe 'Save-BbCache' {
     BeforeEach {
         Connect-Emulator $emulator

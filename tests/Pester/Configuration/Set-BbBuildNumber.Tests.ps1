@@ -1,14 +1,9 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1" -Force
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     function Get-Next([string] $Repository = 'widgets') { (Send-Order $emulator GET "settings/acme/$Repository").nextBuildNumber }
-    $emulator = Start-Emulator
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Set-BbBuildNumber' {
     BeforeEach {

@@ -1,9 +1,6 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1" -Force
-    $emulator = Start-Emulator
-    function Add-Run([hashtable] $Run, [string] $Repository = 'widgets') { (Send-Order $emulator POST "runs/acme/$Repository" $Run).buildNumbers }
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     function Add-Some {
         $null = Send-Order $emulator PATCH options @{ speed = 0 }
         $null = Send-Order $emulator PUT scripts/acme/widgets/custom:stage @{ parsing = 0; pending = 0; steps = @(@{ name = 'Build' }, @{ name = 'Stage'; deployment = 'Staging'; duration = 7 }) }
@@ -14,10 +11,7 @@ BeforeAll {
         $null = Add-Run @{ selector = 'custom:stage'; result = $null; ageSeconds = 5 }
     }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Get-BbDeployment' {
     BeforeEach { Connect-Emulator $emulator }

@@ -1,11 +1,7 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 # BITBUCKET_* variables, and what goes before what: parameter, piped object, session, environment, git remote.
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Process.psm1" -Force
-    $environment = Clear-HostEnvironment
-    $emulator = Start-Emulator -Speed 50
-
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1" -Speed 50
     function Set-Environment([hashtable] $Variables) {
         foreach ($name in $Variables.Keys) { [Environment]::SetEnvironmentVariable("BITBUCKET_$name", $Variables[$name]) }
     }
@@ -30,11 +26,7 @@ BeforeAll {
         if ($sent) { [uri]::UnescapeDataString($sent.pathAndQuery) -replace '^/2.0/repositories/(.*)/pipelines/?$', '$1' }
     }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-    Restore-HostEnvironment $environment
-}
+AfterAll { Stop-TestFile }
 
 Describe 'The environment' {
     BeforeEach {

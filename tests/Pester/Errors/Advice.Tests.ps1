@@ -127,22 +127,32 @@ Describe 'An error' {
         function New-Sample([type] $Type, [int] $Depth = 2) {
             $of = [Nullable]::GetUnderlyingType($Type)
             if ($of) { return New-Sample $of $Depth }
-            if ($Type -eq [string] -or $Type -eq [object]) { return 'x' }
+            if ($Type -eq [string] -or $Type -eq [object]) { return 'acme/widgets' }
             if ($Type.IsArray) { return , [Array]::CreateInstance($Type.GetElementType(), 0) }
             if ($Type.IsInterface -and $Type.IsGenericType -and $Type.GenericTypeArguments.Count -eq 1) { return , [Array]::CreateInstance($Type.GenericTypeArguments[0], 0) }
-            if ($Type.Name -in 'RunnerScope', 'VariableScope') { return $Type.GetMethod('OfWorkspace').Invoke($null, @('acme')) }
+            if ($Type.Name -in 'RunnerScope', 'VariableScope') { return $Type.GetMethod('OfWorkspace').Invoke($null, @('ACME')) }
             if ($Type -eq [Exception]) { return [Exception]::new('x') }
             if ($Type -eq [BitbucketPipelines.Api.BitbucketApiException]) { return [BitbucketPipelines.Api.BitbucketApiException]::new('x', $null) }
             if ($Type.IsValueType) { return [Activator]::CreateInstance($Type) }
             $constructor = $Type.GetConstructors('Instance, Public, NonPublic') | Sort-Object { $_.GetParameters().Count } | Select-Object -First 1
             if (-not $constructor -or $Depth -eq 0) { return $null }
             $arguments = [object[]]@($constructor.GetParameters() | ForEach-Object { , (New-Sample $_.ParameterType ($Depth - 1)) })
-            try { $constructor.Invoke($arguments) } catch { $null }
+            $sample = try { $constructor.Invoke($arguments) } catch { return $null }
+            # Where a thing is and which one it is, is always known.
+            foreach ($known in @{ Workspace = 'acme'; Repository = 'widgets'; Uuid = '{0c1f6f5e-0000-4000-8000-000000000001}' }.GetEnumerator()) {
+                $property = $Type.GetProperty($known.Key, [Reflection.BindingFlags]'Public, NonPublic, Instance')
+                if ($property -and $property.PropertyType -eq [string] -and -not $property.GetValue($sample)) {
+                    $property = $property.DeclaringType.GetProperty($known.Key)
+                    if ($property.CanWrite) { $property.SetValue($sample, $known.Value) }
+                }
+            }
+            $sample
         }
     }
 
     It 'says what to do, whichever it is' {
         $tried = 0
+        $advices = [Collections.Generic.HashSet[string]]::new()
         $silent = foreach ($maker in $makers) {
             # What may be missing is missing at one time, and there at another.
             foreach ($bare in $true, $false) {
@@ -154,11 +164,34 @@ Describe 'An error' {
                 $tried++
                 # The topic of errors is recommended where an error knows nothing better: none of ours.
                 $advice = "$($record.ErrorDetails.RecommendedAction)".Trim()
+                $null = $advices.Add($advice)
                 if (-not $advice -or $advice -like 'Get-Help about*') { "$($record.FullyQualifiedErrorId) of $($maker.Name)" }
             }
         }
         $tried | Should -BeGreaterThan 100
         $silent | Should -BeNullOrEmpty
+        # As it is in the end, with what was put in: a part of an advice can come from another method.
+        $commands = @($advices | ForEach-Object { Get-Code $_ } | Select-Object -Unique)
+        @($commands -match ' ').Count | Should -BeGreaterThan 5
+        $commands | ForEach-Object { $code = $_; Find-CodeProblem $code -Complete:($code -match ' ') | ForEach-Object { "${code}: $_" } } | Should -BeNullOrEmpty
+    }
+
+    It 'recommends what can be run when Bitbucket answers <_>' -ForEach 0, 400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503 {
+        $from = $class.GetMethods($static).Where({ $_.Name -eq 'From' -and $_.GetParameters()[0].ParameterType -eq [BitbucketPipelines.Api.BitbucketApiException] })[0]
+        $seen = 0
+        foreach ($message in 'You may not look', 'Token is invalid, expired, or not supported for this endpoint.', 'limit', 'already exists') {
+            foreach ($kind in [Enum]::GetValues([BitbucketPipelines.Api.ApiErrorKind])) {
+                $failure = [BitbucketPipelines.Api.BitbucketApiException]::new($message, $null)
+                $values = @{ Kind = $kind; ServerMessage = $message; RequiredScopes = [string[]]@('write:pipeline:bitbucket'); GrantedScopes = [string[]]@('read:pipeline:bitbucket'); RetryAfter = [timespan]'01:00' }
+                if ($_) { $values.Status = [Enum]::ToObject([Net.HttpStatusCode], $_) }
+                foreach ($name in $values.Keys) { [BitbucketPipelines.Api.BitbucketApiException].GetProperty($name).SetValue($failure, $values[$name]) }
+                $record = $from.Invoke($null, @($failure, $null, $null))
+                $seen++
+                $code = @(Get-Code "$($record.ErrorDetails.RecommendedAction) $($record.ErrorDetails.Message)" | Select-Object -Unique)
+                $code | ForEach-Object { Find-CodeProblem $_ -Complete:($_ -match ' ') } | Should -BeNullOrEmpty -Because "$code"
+            }
+        }
+        $seen | Should -BeGreaterThan 10
     }
 
     It 'says what to do about a status that Bitbucket never sends: <_>' -ForEach 304, 402, 418, 451, 500, 599 {

@@ -1,9 +1,7 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 # What a user's script meets when something else than Bitbucket answers, or Bitbucket answers wrongly.
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Variable.psm1" -Force
-    $emulator = Start-Emulator
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     $widgets = 'repository/acme/widgets'
     $gadgets = 'repository/acme/gadgets'
     $secret = 'ca"n<ä>''ry+42'
@@ -12,10 +10,7 @@ BeforeAll {
 
     function Add-Fault([hashtable] $Fault) { $null = Send-Order $emulator POST faults $Fault }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-TestFile }
 
 Describe 'An answer that is none' {
     BeforeEach {

@@ -1,15 +1,10 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1" -Force
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     $here = 'repositories/{workspace}/{repo_slug}'
     function Get-Sent { (Get-EmulatorRequest $emulator | Where-Object method -NE GET | Select-Object -Last 1).body }
-    $emulator = Start-Emulator
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Invoke-BbApi' {
     BeforeEach {

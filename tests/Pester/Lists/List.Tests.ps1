@@ -17,19 +17,14 @@ BeforeDiscovery {
     $named = $lists | Where-Object { $_.Name }
 }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1" -Force
-    $emulator = Start-Emulator -Speed 500
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1" -Speed 500
     Connect-Emulator $emulator
     $null = 1..2 | ForEach-Object { Invoke-BbPipeline -Branch trunk -Wait -ErrorAction Ignore }
     $null = Send-Order $emulator POST runs/acme/widgets @{ selector = 'custom:deploy'; count = 2; ageSeconds = 1000 }
     function Invoke-List([string] $Command) { & ([scriptblock]::Create($Command)) }
     function Show($Item) { $Item | ForEach-Object { "$($_.Uuid ?? $_.RepositoryUuid) $_" } }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Every list' {
     It 'has the parameters of paging, without exception' {

@@ -1,13 +1,7 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1" -Force
-    Import-Module "$PSScriptRoot/../Support/Process.psm1" -Force
-    $environment = Clear-HostEnvironment
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     $module = (Get-Module BitbucketPipelines).ModuleBase
-    $emulator = Start-Emulator
-    function Add-Run([hashtable] $Run, [string] $Repository = 'widgets') { (Send-Order $emulator POST "runs/acme/$Repository" $Run).buildNumbers }
-    function Clear-Request { $null = Send-Order $emulator DELETE requests }
     function Wait-Idle {
         $deadline = [datetime]::UtcNow.AddSeconds(20)
         while ((Send-Order $emulator GET inflight) -and [datetime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 20 }
@@ -18,11 +12,7 @@ BeforeAll {
     $null = Add-Run @{ selector = 'custom:fail'; result = 'FAILED' }
     $null = Add-Run @{ count = 2; ageSeconds = 60 } gadgets
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-    Restore-HostEnvironment $environment
-}
+AfterAll { Stop-TestFile }
 
 Describe 'What names a run' {
     BeforeAll {

@@ -1,12 +1,6 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1" -Force
-    Import-Module "$PSScriptRoot/../Support/Process.psm1" -Force
-    $environment = Clear-HostEnvironment
-    $emulator = Start-Emulator
-    function Add-Run([hashtable] $Run, [string] $Repository = 'widgets') { (Send-Order $emulator POST "runs/acme/$Repository" $Run).buildNumbers }
-    function Clear-Request { $null = Send-Order $emulator DELETE requests }
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     function Complete([string] $Line) { @((TabExpansion2 $Line $Line.Length).CompletionMatches | Where-Object ResultType -eq ParameterValue) }
     function Get-Text([string] $Line) { @((Complete $Line).CompletionText) }
 
@@ -19,11 +13,7 @@ BeforeAll {
     $odd = Add-Run @{ selector = 'custom:odd' }
     $null = Add-Run @{ } gadgets
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-    Restore-HostEnvironment $environment
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Tab completion of <What>' -ForEach @(
     @{ What = 'repositories'; Line = 'Get-BbPipeline -Repository '; Expect = @('empty', 'gadgets', 'widgets') }

@@ -1,22 +1,14 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 # What an interrupt does to a whole process. Where else a cmdlet can be stopped is tested in BitbucketPipelines.HostTests.
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Process.psm1" -Force
-    $environment = Clear-HostEnvironment
-    $emulator = Start-Emulator -Speed 20
-
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     # A shell ignores SIGINT in what it starts in the background, and all processes below inherit that.
     function Test-InterruptIgnored {
         $line = Get-Content /proc/self/status -ErrorAction Ignore | Where-Object { $_ -like 'SigIgn:*' }
         $line -and ([Convert]::ToUInt64(($line -split '\s+')[1], 16) -band 2) -ne 0
     }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-    Restore-HostEnvironment $environment
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Ctrl+C' {
     It 'ends a process at once, and leaves no request open' -Skip:$IsWindows {

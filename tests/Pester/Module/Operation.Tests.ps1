@@ -4,9 +4,7 @@ BeforeDiscovery {
     $operations = Get-Content "$PSScriptRoot/../../operations.json" -Raw | ConvertFrom-Json -AsHashtable
 }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Variable.psm1" -Force
-    $emulator = Start-Emulator -Speed 100
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1" -Speed 100
     Connect-Emulator $emulator
     & {
         # Runs, steps, logs, tests
@@ -85,10 +83,7 @@ BeforeAll {
     } | Out-Null
     $requests = @(Get-EmulatorRequest $emulator)
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-TestFile }
 
 Describe 'A cmdlet sends' {
     It '<id>: <method> <path>' -ForEach $operations {

@@ -7,12 +7,8 @@ BeforeDiscovery {
     $builds = 'TF_BUILD', 'GITHUB_ACTIONS'
 }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Process.psm1" -Force
-    $environment = Clear-HostEnvironment
-    $rendering = $PSStyle.OutputRendering
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     $PSStyle.OutputRendering = 'PlainText'
-    $emulator = Start-Emulator
     $escape, $bell, $csi, $override = [char]27, [char]7, [char]0x9b, [char]0x202e
     $evil = "$escape]0;x$bell${csi}2J${override}Said ##vso[task.setvariable variable=X]y ::set-output name=x::y`r::error::z"
     # Where a text begins with the command, it may come to begin a line.
@@ -55,12 +51,7 @@ BeforeAll {
         Set-Text $object $Text $Depth
     }
 }
-AfterAll {
-    $PSStyle.OutputRendering = $rendering
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-    Restore-HostEnvironment $environment
-}
+AfterAll { Stop-TestFile }
 
 Describe 'What searches for commands' {
     It 'finds each of them' {

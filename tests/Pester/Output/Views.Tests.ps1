@@ -1,14 +1,7 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1" -Force
-    Import-Module "$PSScriptRoot/../Support/Process.psm1" -Force
-    $environment = Clear-HostEnvironment
-    $rendering = $PSStyle.OutputRendering
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     $PSStyle.OutputRendering = 'PlainText'
-    $emulator = Start-Emulator
-    function Add-Run([hashtable] $Run, [string] $Repository = 'widgets') { (Send-Order $emulator POST "runs/acme/$Repository" $Run).buildNumbers }
-    function Show([int] $Width) { @(($input | Out-String -Width $Width) -split '\r?\n' | ForEach-Object TrimEnd | Where-Object { $_ }) }
 
     Connect-Emulator $emulator
     $null = Send-Order $emulator PATCH options @{ speed = 0 }
@@ -25,12 +18,7 @@ BeforeAll {
     $null = Add-Run @{ } gadgets
     $runs = Get-BbPipeline
 }
-AfterAll {
-    $PSStyle.OutputRendering = $rendering
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-    Restore-HostEnvironment $environment
-}
+AfterAll { Stop-TestFile }
 
 Describe 'The table of runs' {
     It 'fits into <Width> columns, with everything that matters' -ForEach @{ Width = 80 }, @{ Width = 120 } {

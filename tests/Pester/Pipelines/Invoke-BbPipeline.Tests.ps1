@@ -1,10 +1,6 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Process.psm1" -Force
-    $environment = Clear-HostEnvironment
-    $emulator = Start-Emulator -Speed 50
-
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1" -Speed 50
     # With sorted properties, so that the order in which they are sent does not matter.
     function Get-Canonical($Value) {
         if ($Value -is [Collections.IDictionary]) {
@@ -43,11 +39,7 @@ BeforeAll {
         $branchHash[$name] = (Get-BbPipeline $number).Commit
     }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-    Restore-HostEnvironment $environment
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Invoke-BbPipeline' {
     BeforeEach {
@@ -216,7 +208,7 @@ Describe 'Invoke-BbPipeline' {
         It 'refuses a variable that is given twice' {
             Invoke-BbPipeline -Branch trunk -Variable @{ KEY = 'x' } -SecureVariable @{ KEY = Get-Secret } -ErrorVariable errors -ErrorAction SilentlyContinue
             $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidVariable,*'
-            $errors[0].Exception.Message | Should -BeExactly "Variable 'KEY' is given twice."
+            $errors[0].Exception.Message | Should -BeExactly "Variable 'KEY' is specified twice."
             Get-Trigger | Should -BeNullOrEmpty
         }
 
@@ -246,7 +238,7 @@ Describe 'Invoke-BbPipeline' {
 
         It 'warns when it is told how to wait, and not to wait' {
             (Invoke-BbPipeline -Branch trunk -TimeoutSec 5 -StopOnTimeout -WarningVariable warnings -WarningAction SilentlyContinue).BuildNumber | Should -Be 1
-            "$warnings" | Should -BeExactly 'Without -Wait or -Follow the run is not waited for: -TimeoutSec, -StopOnTimeout has no effect.'
+            "$warnings" | Should -BeExactly 'Parameters without effect unless -Wait or -Follow is specified: -TimeoutSec, -StopOnTimeout.'
             $null = Invoke-BbPipeline -Branch trunk -TimeoutSec 50 -PollIntervalSec 0.1 -Wait -WarningVariable warnings
             $warnings | Should -BeNullOrEmpty
         }
@@ -302,7 +294,7 @@ Describe 'Invoke-BbPipeline' {
             $old = New-Run $Run
             $new = $old | Invoke-BbPipeline -WarningVariable warnings -WarningAction SilentlyContinue
             $warnings.Count | Should -Be 1
-            $warnings[0].Message | Should -BeLike 'Variables of run #1 cannot be read back*'
+            $warnings[0].Message | Should -BeLike 'The variables of run #1 cannot be read*'
             $new.BuildNumber | Should -Be ($old.BuildNumber + 1)
             # The selector is not told before the file is parsed.
             $again = $new | Wait-BbPipeline -PollIntervalSec 0.1

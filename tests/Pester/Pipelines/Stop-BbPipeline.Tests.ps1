@@ -1,20 +1,11 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1" -Force
-    Import-Module "$PSScriptRoot/../Support/Process.psm1" -Force
-    $environment = Clear-HostEnvironment
     # A run ends a second after it was stopped: at this speed before the first look at it.
-    $emulator = Start-Emulator -Speed 1000
-    function Add-Run([hashtable] $Run, [string] $Repository = 'widgets') { (Send-Order $emulator POST "runs/acme/$Repository" $Run).buildNumbers }
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1" -Speed 1000
     function Get-State([int] $Build, [string] $Repository = 'widgets') { Send-Order $emulator GET "runs/acme/$Repository/$Build" }
     function Get-StopRequest { @(Get-EmulatorRequest $emulator -Method POST -Path '*/stopPipeline') }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-    Restore-HostEnvironment $environment
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Stop-BbPipeline' {
     BeforeEach { Connect-Emulator $emulator }

@@ -38,10 +38,7 @@ BeforeDiscovery {
 }
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Variable.psm1", "$PSScriptRoot/../Support/Process.psm1", "$PSScriptRoot/../Support/Ssh.psm1" -Force
-    $environment0 = Clear-HostEnvironment
-    $emulator = Start-Emulator
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     $secret = ConvertTo-Secret api-token-123
     function Connect-To([string] $Workspace) {
         $place = if ($Workspace) { @{ Workspace = $Workspace } } else { @{} }
@@ -50,13 +47,8 @@ BeforeAll {
     function Get-PathOf([string] $Pattern = '*') {
         Get-EmulatorRequest $emulator | ForEach-Object { [uri]::UnescapeDataString($_.pathAndQuery) } | Where-Object { $_ -like $Pattern }
     }
-    function Clear-Request { $null = Send-Order $emulator DELETE requests }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-    Restore-HostEnvironment $environment0
-}
+AfterAll { Stop-TestFile }
 
 Describe 'An object of one workspace, and -Session of another' -ForEach @{ Called = @($calls.Keys) } {
     BeforeAll {
@@ -455,7 +447,7 @@ Describe '-Pipeline' {
         { Get-BbRepository -Pipeline $null }
     ) {
         $failure = $_ | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*' -PassThru
-        "$failure" | Should -BeLike '*no parameter -Pipeline*'
+        "$failure" | Should -BeLike '*has no -Pipeline parameter*'
         Get-PathOf | Should -BeNullOrEmpty
     }
 

@@ -1,15 +1,10 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1" -Force
-    $emulator = Start-Emulator
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     function Get-Secret([string] $Owner, [string] $Name) { (Send-Order $emulator GET "runners/$Owner" | ForEach-Object { $_ } | Where-Object name -EQ $Name).secret }
     function Get-Text([securestring] $Secret) { [pscredential]::new('x', $Secret).GetNetworkCredential().Password }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-TestFile }
 
 Describe 'New-BbRunner' {
     BeforeEach { Connect-Emulator $emulator }

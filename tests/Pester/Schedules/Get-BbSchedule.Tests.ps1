@@ -1,13 +1,6 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
-BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1" -Force
-    $emulator = Start-Emulator
-}
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+BeforeAll { . "$PSScriptRoot/../Support/Start-TestFile.ps1" }
+AfterAll { Stop-TestFile }
 
 Describe 'Get-BbSchedule' {
     BeforeEach { Connect-Emulator $emulator }

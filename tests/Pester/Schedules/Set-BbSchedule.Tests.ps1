@@ -1,14 +1,9 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Process.psm1" -Force
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     function Get-Kept { @((Send-Order $emulator GET settings/acme/widgets).schedules) }
-    $emulator = Start-Emulator
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Set-BbSchedule' {
     BeforeEach {

@@ -1,15 +1,6 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
-BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Process.psm1" -Force
-    $environment = Clear-HostEnvironment
-    $emulator = Start-Emulator -Speed 50
-}
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-    Restore-HostEnvironment $environment
-}
+BeforeAll { . "$PSScriptRoot/../Support/Start-TestFile.ps1" -Speed 50 }
+AfterAll { Stop-TestFile }
 
 Describe 'Disconnect-BbWorkspace' {
     It 'forgets the session, silently' {

@@ -38,9 +38,8 @@ BeforeDiscovery {
     )
 }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Process.psm1" -Force
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1" -Speed 50
     $keys = Join-Path $PSScriptRoot '../../BitbucketPipelines.Tests/Fixtures/ssh'
-    $emulator = Start-Emulator -Speed 50
     foreach ($name in 'out', 'temp', 'current', 'bin') { $null = New-Item -ItemType Directory "$TestDrive/$name" }
     if (-not $IsWindows) {
         foreach ($tool in 'ssh-keygen', 'ssh-keyscan', 'ssh', 'git') {
@@ -94,7 +93,7 @@ BeforeAll {
         }
     }
 }
-AfterAll { Stop-Emulator $emulator }
+AfterAll { Stop-TestFile }
 
 Describe 'The work with all secrets' {
     It 'was done to its end, well and badly' {

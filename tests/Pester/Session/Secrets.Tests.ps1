@@ -1,10 +1,7 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 # Canaries stand where secrets do, and are looked for in everything that comes out.
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Process.psm1" -Force
-    $environment = Clear-HostEnvironment
-    $emulator = Start-Emulator -Speed 50
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1" -Speed 50
     $canary = 'canary-7f3e9a+/=&%41'
     $roots = @{ ApiUri = $emulator.ApiUri; SiteUri = $emulator.SiteUri }
 
@@ -70,11 +67,7 @@ BeforeAll {
         @{ status = 200; contentType = 'application/json'; body = '{"build_number":"leak-canary-value"}' }
     )
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-    Restore-HostEnvironment $environment
-}
+AfterAll { Stop-TestFile }
 
 Describe 'A secret' {
     BeforeEach {

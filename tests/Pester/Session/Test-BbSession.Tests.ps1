@@ -1,20 +1,13 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Process.psm1" -Force
-    $environment = Clear-HostEnvironment
-    $emulator = Start-Emulator -Speed 50
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1" -Speed 50
     $roots = @{ ApiUri = $emulator.ApiUri; SiteUri = $emulator.SiteUri }
 
     function Get-Secret([string] $Text) { ConvertTo-SecureString $Text -AsPlainText -Force }
     function Get-Credential([string] $User, [string] $Text) { [pscredential]::new($User, (Get-Secret $Text)) }
     function Get-Check([string] $Name) { Test-BbSession -Detailed | Where-Object Check -Like $Name }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-    Restore-HostEnvironment $environment
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Test-BbSession' {
     BeforeEach { Connect-Emulator $emulator }

@@ -1,12 +1,6 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1" -Force
-    Import-Module "$PSScriptRoot/../Support/Process.psm1" -Force
-    $environment = Clear-HostEnvironment
-    $emulator = Start-Emulator
-    function Add-Run([hashtable] $Run, [string] $Repository = 'widgets') { (Send-Order $emulator POST "runs/acme/$Repository" $Run).buildNumbers }
-    function Clear-Request { $null = Send-Order $emulator DELETE requests }
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     Connect-Emulator $emulator
     $null = Send-Order $emulator PUT scripts/acme/widgets/custom:odd @{
         steps = @(
@@ -21,11 +15,7 @@ BeforeAll {
     $failed = Add-Run @{ selector = 'custom:fail'; result = 'FAILED' }
     $odd = Add-Run @{ selector = 'custom:odd' }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-    Restore-HostEnvironment $environment
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Get-BbStep' {
     It 'gets all steps in order, with one request' {

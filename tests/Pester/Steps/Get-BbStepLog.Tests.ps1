@@ -1,24 +1,14 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1" -Force
-    Import-Module "$PSScriptRoot/../Support/Process.psm1" -Force
-    $environment = Clear-HostEnvironment
-    $emulator = Start-Emulator
-    function Add-Run([hashtable] $Run, [string] $Repository = 'widgets') { (Send-Order $emulator POST "runs/acme/$Repository" $Run).buildNumbers }
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     function Set-Script([string] $Name, [hashtable] $Script) { $null = Send-Order $emulator PUT "scripts/acme/widgets/custom:$Name" $Script }
-    function Clear-Request { $null = Send-Order $emulator DELETE requests }
     function Get-LogRequest { @(Get-EmulatorRequest $emulator -Path '*/log*') }
     function Get-StorageRequest { @(Get-EmulatorRequest $emulator | Where-Object port -eq storage) }
     function Get-Range($Requests) { @($Requests | ForEach-Object { if ($_.headers.PSObject.Properties['Range']) { $_.headers.Range } else { '' } }) }
     function Add-Fault([hashtable] $Fault) { $null = Send-Order $emulator POST faults $Fault }
     $odd = "first`r`nsecond ünïcödé 🚀`n`n  indented`ttab`nlast without end"
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-    Restore-HostEnvironment $environment
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Get-BbStepLog, of what has ended' {
     BeforeAll {

@@ -1,18 +1,17 @@
 # Starts the emulator for a test file and gives it orders. See tests/BitbucketEmulator/README.md.
 Set-StrictMode -Version Latest
 $root = (Resolve-Path "$PSScriptRoot/../../..").Path
+$assembly = "$root/out/build/bin/BitbucketEmulator/release/BitbucketEmulator.dll"
 
 <#
 .SYNOPSIS
-    Starts an emulator whose time runs fast. It ends with Stop-Emulator, or with this process.
+    Starts an emulator whose time runs fast. It ends with Stop-Emulator, with this process, or after its lifetime.
 #>
 function Start-Emulator {
-    param([double] $Speed = 20)
+    param([double] $Speed = 20, [int] $LifetimeSec = 600)
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
     $start.RedirectStandardOutput = $true
-    foreach ($argument in "$root/out/build/bin/BitbucketEmulator/release/BitbucketEmulator.dll", '--speed', $Speed, '--parent', $PID, '--lifetime', '600') {
-        $start.ArgumentList.Add($argument)
-    }
+    foreach ($argument in $assembly, '--speed', $Speed, '--parent', $PID, '--lifetime', $LifetimeSec) { $start.ArgumentList.Add($argument) }
     $process = [Diagnostics.Process]::Start($start)
     $null = $process.StandardOutput.ReadLine()
     $address = $process.StandardOutput.ReadLine() | ConvertFrom-Json
@@ -28,7 +27,36 @@ function Start-Emulator {
 function Stop-Emulator {
     param([Parameter(Mandatory)] $Emulator)
     if (-not $Emulator.Process.HasExited) { $Emulator.Process.Kill() }
-    $Emulator.Process.Dispose()
+    $Emulator.Process.WaitForExit()
+}
+
+<#
+.SYNOPSIS
+    The one emulator of this process, at its seed. It is started when there is none yet, when it has died, and when it was built anew.
+#>
+function Get-SharedEmulator {
+    param([double] $Speed = 20)
+    # Global, because this module is imported anew by each test file.
+    $shared = Get-Variable SharedEmulator -Scope Global -ValueOnly -ErrorAction Ignore
+    $built = (Get-Item $assembly).LastWriteTime
+    if (-not $shared -or $shared.Process.HasExited -or $built -gt $shared.Process.StartTime) {
+        if ($shared) { Stop-Emulator $shared }
+        $global:SharedEmulator = $shared = Start-Emulator -LifetimeSec 86400
+    }
+    $emulator = $shared.PSObject.Copy()
+    $emulator.Speed = $Speed
+    Reset-Emulator $emulator
+    $emulator
+}
+
+<#
+.SYNOPSIS
+    Puts the emulator back to its seed. What was asked of it before is cut off.
+#>
+function Reset-Emulator {
+    param([Parameter(Mandatory)] $Emulator)
+    $null = Send-Order $Emulator POST reset
+    $null = Send-Order $Emulator PATCH options @{ speed = $Emulator.Speed }
 }
 
 <#
@@ -62,8 +90,7 @@ function Get-EmulatorRequest {
 #>
 function Connect-Emulator {
     param([Parameter(Mandatory)] $Emulator, [string] $Repository = 'widgets', [string] $User = 'dev@example.com', [string] $Token = 'api-token-123')
-    $null = Send-Order $Emulator POST reset
-    $null = Send-Order $Emulator PATCH options @{ speed = $Emulator.Speed }
+    Reset-Emulator $Emulator
     $credential = [pscredential]::new($User, (ConvertTo-SecureString $Token -AsPlainText -Force))
     Connect-BbWorkspace -Workspace acme -Repository $Repository -Credential $credential -ApiUri $Emulator.ApiUri -SiteUri $Emulator.SiteUri
 }

@@ -1,22 +1,10 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1" -Force
-    Import-Module "$PSScriptRoot/../Support/Process.psm1" -Force
-    Import-Module "$PSScriptRoot/../Support/TestReport.psm1" -Force
-    $environment = Clear-HostEnvironment
-    $emulator = Start-Emulator
-    function Show($Width) { ($input | Out-String -Width $Width) -split '\r?\n' | ForEach-Object TrimEnd | Where-Object { $_ } }
-    $rendering = $PSStyle.OutputRendering
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     $PSStyle.OutputRendering = 'PlainText'
     Start-TestWorld $emulator
 }
-AfterAll {
-    $PSStyle.OutputRendering = $rendering
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-    Restore-HostEnvironment $environment
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Get-BbTestCaseReason' {
     It 'gets what the failed cases said, of a run, a step, a report or cases' {

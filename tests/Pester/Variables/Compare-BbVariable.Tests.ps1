@@ -1,15 +1,10 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Variable.psm1" -Force
-    $emulator = Start-Emulator
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     $widgets = 'repository/acme/widgets'
     $gadgets = 'repository/acme/gadgets'
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Compare-BbVariable' {
     BeforeEach {

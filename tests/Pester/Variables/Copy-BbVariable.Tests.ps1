@@ -1,8 +1,6 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Variable.psm1", "$PSScriptRoot/../Support/Process.psm1" -Force
-    $emulator = Start-Emulator
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     $widgets = 'repository/acme/widgets'
     $gadgets = 'repository/acme/gadgets'
     # What the process has must not decide: a module with Get-Secret may be installed where this runs.
@@ -11,10 +9,7 @@ BeforeAll {
         Connect-BbWorkspace $Workspace -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
     }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Copy-BbVariable' {
     BeforeEach {

@@ -1,15 +1,6 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
-BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Variable.psm1" -Force
-    $emulator = Start-Emulator
-    $widgets = 'repository/acme/widgets'
-    $gadgets = 'repository/acme/gadgets'
-}
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+BeforeAll { . "$PSScriptRoot/../Support/Start-TestFile.ps1" }
+AfterAll { Stop-TestFile }
 
 Describe 'Find-BbVariable' {
     BeforeEach { Connect-Emulator $emulator }

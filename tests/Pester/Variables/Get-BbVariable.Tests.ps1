@@ -1,17 +1,11 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Variable.psm1", "$PSScriptRoot/../Support/Process.psm1" -Force
-    $emulator = Start-Emulator
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     $widgets = 'repository/acme/widgets'
-    $gadgets = 'repository/acme/gadgets'
     function Connect-Legacy { Connect-Emulator $emulator -User legacy@example.com -Token legacy-token }
     function Get-UserUuid { '{d1e2f3a4-0001-4a5b-8c6d-7e8f90a1b2c3}' }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Get-BbVariable' {
     BeforeEach { Connect-Emulator $emulator }

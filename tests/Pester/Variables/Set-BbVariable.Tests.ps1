@@ -1,15 +1,10 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../Support/Emulator.psm1", "$PSScriptRoot/../Support/Variable.psm1", "$PSScriptRoot/../Support/Process.psm1" -Force
-    $emulator = Start-Emulator
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     $widgets = 'repository/acme/widgets'
     $gadgets = 'repository/acme/gadgets'
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Set-BbVariable' {
     BeforeEach { Connect-Emulator $emulator; Clear-Write $emulator }
@@ -373,8 +368,8 @@ FIVE,5,0,acme/gadgets,Production
     It 'keeps a number that is typed as it is written, and refuses what is no text' {
         Set-BbVariable A_VALUE 1.10
         (Get-Stored $emulator $widgets A_VALUE).value | Should -BeExactly '1.10'
-        { Set-BbVariable A_VALUE @('hunter2', 'x') } | Should -Throw '*must be a text, a number or a Boolean*'
-        { Set-BbVariable A_VALUE @{ hunter2 = 1 } } | Should -Throw '*must be a text, a number or a Boolean*'
+        { Set-BbVariable A_VALUE @('hunter2', 'x') } | Should -Throw '*must be a string, a number or a Boolean*'
+        { Set-BbVariable A_VALUE @{ hunter2 = 1 } } | Should -Throw '*must be a string, a number or a Boolean*'
         "$($Error[0, 1])" | Should -Not -BeLike '*hunter2*'
     }
 

@@ -7,27 +7,28 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api;
 
-/// <summary>How requests are signed. The secret is fetched when a header is made and kept nowhere else.</summary>
+/// <summary>Makes the Authorization header of requests. The secret is fetched when a header is made and stored nowhere else.</summary>
 internal abstract class ApiCredential
 {
-    /// <summary>The header for one request.</summary>
+    /// <summary>The Authorization header for one request.</summary>
     internal abstract ValueTask<AuthenticationHeaderValue> GetHeaderAsync(BitbucketClient client, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Tells that <paramref name="header"/> was refused with 401. True when a new one can be had, so that the request may be sent again.
+    /// Reports that <paramref name="header"/> was rejected with 401. Returns true when a new one can be obtained, so that the request may
+    /// be sent again.
     /// </summary>
     internal virtual bool Renew(AuthenticationHeaderValue header) => false;
 
-    /// <summary>The tokens that were asked for, also those that were renewed since: a server may repeat any of them.</summary>
+    /// <summary>The tokens that were issued so far, also replaced ones, because a server may repeat any of them.</summary>
     internal virtual IReadOnlyCollection<AuthenticationHeaderValue> Issued => [];
 
-    /// <summary>An Atlassian e-mail address and an API token with scopes. Sent as Basic.</summary>
+    /// <summary>An Atlassian e-mail address with an API token with scopes. Sent as Basic.</summary>
     public static ApiCredential Basic(string user, Func<string> secret) => new BasicCredential(user, secret);
 
     /// <summary>A repository, project or workspace access token, or an OAuth access token. Sent as Bearer.</summary>
     public static ApiCredential Bearer(Func<string> token) => new BearerCredential(token);
 
-    /// <summary>The key and secret of an OAuth consumer. An access token is asked for with them and renewed before it ends.</summary>
+    /// <summary>The key and secret of an OAuth consumer, used to request an access token. The token is renewed before it expires.</summary>
     public static ApiCredential OAuthClient(string clientId, Func<string> secret) => new OAuthClientCredential(clientId, secret);
 
     private static AuthenticationHeaderValue BasicHeader(string user, string secret) =>
@@ -51,14 +52,14 @@ internal abstract class ApiCredential
         Justification = "The semaphore's wait handle is never used: there is nothing to dispose.")]
     private sealed class OAuthClientCredential(string clientId, Func<string> secret) : ApiCredential
     {
-        /// <summary>Renewed this long before the end, so that a request under way does not meet an ended token.</summary>
+        /// <summary>How long before its expiry a token is renewed, so that it does not expire during a request.</summary>
         private static readonly TimeSpan s_margin = TimeSpan.FromMinutes(2);
 
-        /// <summary>A token that is said to live longer than a year is asked for again after an hour.</summary>
+        /// <summary>Longest lifetime, in seconds, that is believed (a year). For a longer one, one hour is assumed.</summary>
         private const double LongestLife = 366 * 24 * 3600;
 
-        /// <summary>Newer ones push older ones out: a session may last for weeks.</summary>
-        private const int MostIssued = 16;
+        /// <summary>The maximum number of issued tokens that are remembered; the oldest are dropped first.</summary>
+        private const int MaxIssued = 16;
 
         private readonly SemaphoreSlim _gate = new(1, 1);
         private readonly ConcurrentQueue<AuthenticationHeaderValue> _issued = new();
@@ -76,13 +77,13 @@ internal abstract class ApiCredential
                 if (_header is null || client.Clock.GetUtcNow() >= _renewAt)
                 {
                     OAuthToken token = await AskAsync(client, cancellationToken).ConfigureAwait(false);
-                    // Documented as one hour, seen as two: only expires_in counts.
+                    // Documented as one hour, observed as two: only expires_in is reliable.
                     TimeSpan life = TimeSpan.FromSeconds(token.ExpiresIn is > 0 and < LongestLife and { } seconds ? seconds : 3600);
                     _renewAt = client.Clock.GetUtcNow()
                         + (life > s_margin + s_margin ? life - s_margin : TimeSpan.FromTicks(life.Ticks / 2));
                     _header = new AuthenticationHeaderValue("Bearer", token.AccessToken);
                     _issued.Enqueue(_header);
-                    if (_issued.Count > MostIssued)
+                    if (_issued.Count > MaxIssued)
                     {
                         _issued.TryDequeue(out _);
                     }
@@ -112,17 +113,17 @@ internal abstract class ApiCredential
             }
             catch (BitbucketApiException e) when (e.StatusCode == 400)
             {
-                // OAuth says 400 where the API says 401.
+                // OAuth answers 400 where the API answers 401.
                 throw e.As(ApiErrorKind.Status, $"The OAuth consumer was refused: {e.Message}", e, HttpStatusCode.Unauthorized);
             }
         }
 
-        /// <summary>What can stand in a header.</summary>
+        /// <summary>Whether the token contains only characters that a header allows.</summary>
         private static bool IsToken(string? text) => !string.IsNullOrEmpty(text) && text!.All(c => c is > ' ' and <= '~');
 
         internal override bool Renew(AuthenticationHeaderValue header)
         {
-            // Only the header that was refused is thrown away: another request may have fetched a new one meanwhile.
+            // Discard only the rejected header: another request may have obtained a new one in the meantime.
             Interlocked.CompareExchange(ref _header, null, header);
             return true;
         }

@@ -4,10 +4,10 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Endpoints;
 
-/// <summary>OAuth 2.0. Tokens are issued by the site, not by the API.</summary>
+/// <summary>OAuth 2.0 requests. The site issues tokens, not the API.</summary>
 internal static class OAuth
 {
-    /// <summary>An access token for the owner of the consumer. Asking twice does no harm, so it may be repeated.</summary>
+    /// <summary>Requests an access token for the owner of the consumer. Safe to repeat.</summary>
     public static ApiRequest<OAuthToken> ClientCredentials() => new(WireContext.Default.OAuthToken)
     {
         Root = ApiRoot.Site,

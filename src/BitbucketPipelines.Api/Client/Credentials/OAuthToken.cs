@@ -1,14 +1,13 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>An access token, as the site issues it.</summary>
+/// <summary>The response of the token endpoint.</summary>
 internal sealed class OAuthToken
 {
-    /// <summary>The token: a secret.</summary>
+    /// <summary>The access token: a secret.</summary>
     public string? AccessToken { get; set; }
 
-    /// <summary>How long it is good for, in seconds. Documented as 3600, seen as 7200.</summary>
+    /// <summary>The lifetime in seconds. Documented as 3600, observed as 7200.</summary>
     public double? ExpiresIn { get; set; }
 
-    /// <summary>The scopes.</summary>
     public string? Scopes { get; set; }
 }

@@ -2,13 +2,13 @@ using System.Net.Http.Headers;
 
 namespace BitbucketPipelines.Api;
 
-/// <summary>The scopes that answers name in their headers, separated by commas or blanks.</summary>
+/// <summary>Reads the scopes from response headers, separated by commas or spaces.</summary>
 internal static class ScopeHeaders
 {
     /// <summary>The scopes that the credentials have: <c>X-OAuth-Scopes</c>.</summary>
     public static string[] Granted(HttpResponseHeaders headers) => Read(headers, "X-OAuth-Scopes");
 
-    /// <summary>The scopes that the operation takes: <c>X-Accepted-OAuth-Scopes</c>.</summary>
+    /// <summary>The scopes that the operation requires: <c>X-Accepted-OAuth-Scopes</c>.</summary>
     public static string[] Accepted(HttpResponseHeaders headers) => Read(headers, "X-Accepted-OAuth-Scopes");
 
     private static string[] Read(HttpResponseHeaders headers, string name)

@@ -1,8 +1,8 @@
 namespace BitbucketPipelines.Api;
 
-/// <summary>What tells one content from another, where the server tells: its ETag, and where and how long the content is.</summary>
+/// <summary>Identifies a version of a content: its ETag, with the host and the length in bytes.</summary>
 internal sealed record ContentVersion(string? Host, long? Length, string Tag)
 {
-    /// <summary>Whether both cannot be the same: as long, from the same host, and yet something else.</summary>
+    /// <summary>Whether the contents certainly differ: the same host and length, but another ETag.</summary>
     public bool Contradicts(ContentVersion other) => Host == other.Host && Length == other.Length && Tag != other.Tag;
 }

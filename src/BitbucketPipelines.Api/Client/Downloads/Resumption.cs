@@ -1,31 +1,30 @@
 namespace BitbucketPipelines.Api;
 
-/// <summary>
-/// Whether, and after what pause, a download goes on whose connection broke. One for each download, all of its requests together.
-/// </summary>
+/// <summary>Decides whether, and after what pause, a broken download is resumed. One instance for all requests of a download.</summary>
 internal sealed class Resumption(BitbucketClient client)
 {
-    private const int MostBreaks = 6;
+    private const int MaxBreaks = 6;
 
     private int _breaks;
 
-    /// <summary>How long it goes on without getting anywhere.</summary>
+    /// <summary>The limit on time without progress.</summary>
     public Patience Patience { get; } = client.NewPatience();
 
     /// <summary>
-    /// Whether a failure is a broken connection, or a server that stood still; not a certificate or a proxy that is refused.
+    /// Whether the failure is a broken connection or a stalled server, and not a permanent one such as an invalid certificate or a proxy
+    /// that refuses.
     /// </summary>
     public static bool IsBreak(BitbucketApiException e) =>
         e.Kind is ApiErrorKind.Connection or ApiErrorKind.Timeout && !HttpTransport.IsPermanent(e);
 
-    /// <summary>After a break: pauses; false when it is given up.</summary>
-    /// <param name="gotOn">Whether anything had come since the last break.</param>
-    /// <param name="cancellationToken">Ends the pause.</param>
+    /// <summary>Waits after a break; returns false when the download must be given up.</summary>
+    /// <param name="gotOn">Whether data has arrived since the last break.</param>
+    /// <param name="cancellationToken">Cancels the pause.</param>
     public async Task<bool> PauseAsync(bool gotOn, CancellationToken cancellationToken)
     {
         _breaks = gotOn ? 0 : _breaks + 1;
         var pause = TimeSpan.FromSeconds(Math.Pow(2, _breaks) * (0.5 + (0.5 * Jitter.Next())));
-        if (_breaks >= MostBreaks || pause >= Patience.Left)
+        if (_breaks >= MaxBreaks || pause >= Patience.Left)
         {
             return false;
         }

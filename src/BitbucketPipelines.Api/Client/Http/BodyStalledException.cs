@@ -1,4 +1,4 @@
 namespace BitbucketPipelines.Api;
 
-/// <summary>The body of an answer stands still, or comes too slowly to be waited for.</summary>
+/// <summary>The body of a response has stalled or arrives too slowly.</summary>
 internal sealed class BodyStalledException(string message) : IOException(message);

@@ -3,12 +3,14 @@ using System.IO.Compression;
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// The body of an answer, decompressed. Done here rather than in the handler, which would ask for compression on every request:
-/// a byte range of a compressed log is of no use. A file that is stored compressed stays so.
+/// Reads and decompresses the body of a response. Not left to the handler, which would ask for compression on every request: a byte range
+/// of a compressed log is useless. A file that is stored compressed is not decompressed.
 /// </summary>
 internal static class BodyStream
 {
-    /// <summary>The longest body, decompressed, that is held in memory: the longest lists have a few megabytes a page.</summary>
+    /// <summary>
+    /// The maximum size of a decompressed body that is read into memory, in bytes. The longest lists have a few megabytes per page.
+    /// </summary>
     public const int MostInMemory = 64 * 1024 * 1024;
 
     public static async Task<Stream> OpenAsync(HttpContent content, CancellationToken cancellationToken, bool asStored = false)
@@ -36,7 +38,7 @@ internal static class BodyStream
         throw new InvalidDataException("The answer is compressed in a way that was not asked for.");
     }
 
-    /// <summary>All of it; null when it is longer than <see cref="MostInMemory"/>.</summary>
+    /// <summary>Reads the whole body; null when it is larger than <see cref="MostInMemory"/>.</summary>
     public static async Task<byte[]?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         using Stream stream = await OpenAsync(content, cancellationToken).ConfigureAwait(false);

@@ -1,8 +1,8 @@
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// When a call has to be over, all of its requests and pauses together. Handed to a client with <see cref="BitbucketClient.Until"/>: what
-/// is still under way then fails with a time-out, and nothing more is sent.
+/// When a call with all of its requests and pauses must have ended. With <see cref="BitbucketClient.Until"/>, running requests then fail
+/// with a timeout and no further ones are sent.
 /// </summary>
 internal sealed class Deadline
 {
@@ -20,24 +20,24 @@ internal sealed class Deadline
     /// <summary>No limit.</summary>
     public static Deadline None { get; } = new(null, TimeSpan.MaxValue);
 
-    /// <summary>What is left of the time; never less than zero.</summary>
+    /// <summary>The remaining time; never negative.</summary>
     public TimeSpan Left => _clock is null ? TimeSpan.MaxValue
         : _clock.GetElapsedTime(_start) is var spent && spent < _time ? _time - spent
         : TimeSpan.Zero;
 
-    /// <summary>Whether the time is up.</summary>
+    /// <summary>Whether the deadline has passed.</summary>
     public bool IsOver => Left <= TimeSpan.Zero;
 
-    /// <summary>A time from now.</summary>
+    /// <summary>A deadline that much later than now.</summary>
     public static Deadline After(TimeProvider clock, TimeSpan time)
     {
         return new Deadline(clock, time);
     }
 
-    /// <summary>The same, put off by a moment.</summary>
+    /// <summary>The same deadline, postponed.</summary>
     public Deadline Plus(TimeSpan grace) => _clock is null ? this : new Deadline(_clock, _start, _time + grace);
 
-    /// <summary>The one that comes first.</summary>
+    /// <summary>The earlier of two deadlines.</summary>
     public Deadline OrSooner(Deadline other)
     {
         return other.Left < Left ? other : this;

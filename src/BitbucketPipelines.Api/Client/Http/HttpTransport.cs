@@ -1,3 +1,4 @@
+#pragma warning disable RS0030 // The one place that makes the HttpClient.
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -5,13 +6,13 @@ using System.Text;
 
 namespace BitbucketPipelines.Api;
 
-/// <summary>The small print of HTTP: handler, messages, addresses, and what a failure means.</summary>
+/// <summary>The HTTP details: handler, messages, addresses, and the errors that failures become.</summary>
 internal static class HttpTransport
 {
     public static HttpClient Create(BitbucketClientOptions options)
     {
 #if NETSTANDARD2_0
-        // Windows PowerShell: TLS 1.2 may be off by default, and two connections a host are too few for work in parallel.
+        // Windows PowerShell: TLS 1.2 may be off by default, and two connections per host are too few for parallel work.
         ServicePointManager.SecurityProtocol |= SecurityProtocolType.Tls12;
         ServicePointManager.DefaultConnectionLimit = Math.Max(ServicePointManager.DefaultConnectionLimit, 16);
         var handler = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
@@ -21,7 +22,7 @@ internal static class HttpTransport
             AllowAutoRedirect = false,
             UseCookies = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            // Sooner than an attempt is given up: what never left is told from what may have arrived.
+            // Shorter than the attempt's timeout, so that a failed connection can be told from a lost response.
             ConnectTimeout = TimeSpan.FromSeconds(Math.Min(20, options.Timeout.TotalSeconds * 0.75)),
         };
 #endif
@@ -32,17 +33,18 @@ internal static class HttpTransport
         }
 
         HttpMessageHandler outer = options.WrapHandler?.Invoke(handler) ?? handler;
-        // The client's own timeout would end a long download; each attempt has its own.
+        // The client's own timeout would also limit long downloads; each attempt has its own timeout.
         return new HttpClient(outer) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>
-    /// What the proxy is told, of the options or of the system, so that no text of it repeats it; null where it is told nothing.
+    /// The credentials sent to the proxy (from the options or the system), so that they can be redacted from texts; null when there are
+    /// none.
     /// </summary>
     public static NetworkCredential? ProxyCredential(BitbucketClientOptions options)
     {
 #if NETSTANDARD2_0
-        // The proxy of Windows takes the user's own account.
+        // The Windows proxy uses the account of the user.
         IWebProxy? proxy = options.Proxy;
 #else
         IWebProxy? proxy = options.Proxy ?? HttpClient.DefaultProxy;
@@ -50,9 +52,7 @@ internal static class HttpTransport
         return proxy?.GetProxy(options.ApiUri) is { } address ? proxy.Credentials?.GetCredential(address, "Basic") : null;
     }
 
-    /// <summary>
-    /// The root with a trailing slash, so that paths are appended to it, and without what is no part of it: a password would be told.
-    /// </summary>
+    /// <summary>Checks a root address and returns it with a trailing slash and without query and fragment.</summary>
     public static Uri CheckRoot(Uri root, string name)
     {
         Throw.IfNull(root);
@@ -78,7 +78,7 @@ internal static class HttpTransport
         return new Uri(address.ToString());
     }
 
-    /// <summary>Built anew for every attempt: a message can be sent once.</summary>
+    /// <summary>Creates the message for one attempt: a message can be sent only once.</summary>
     public static HttpRequestMessage Message(ApiRequest request, Uri uri, AuthenticationHeaderValue? authorization, string userAgent)
     {
         var message = new HttpRequestMessage(request.Method, uri);
@@ -98,7 +98,7 @@ internal static class HttpTransport
         }
         else if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head)
         {
-            // Without content the network handler sends it again by itself when the connection closes, and the server does it twice.
+            // Without content the network handler silently sends it again when the connection closes, and the server acts twice.
             message.Content = new ByteArrayContent([]);
         }
 
@@ -109,22 +109,22 @@ internal static class HttpTransport
         Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     /// <summary>
-    /// Which collections want a trailing slash has changed over the years; a read that meets this error is sent once more with the slash
-    /// toggled. Never a write.
+    /// Whether the 404 may be due to the trailing slash. Which collections want one has changed over the years, so a read (never a write)
+    /// is sent once more with the slash toggled.
     /// </summary>
     public static bool SlashMatters(BitbucketApiException failure) =>
         failure.StatusCode == 404 && failure.Detail?.StartsWith("There is no API hosted at this URL", StringComparison.Ordinal) == true;
 
     /// <summary>
-    /// Whether a 401 speaks of a limit, as it does when a repository has all the schedules that it may have: other credentials would be
-    /// refused, too.
+    /// Whether a 401 is about a limit, for example when a repository already has as many schedules as allowed. Other credentials would be
+    /// rejected too.
     /// </summary>
     public static bool IsLimit(BitbucketApiException failure) =>
         failure.StatusCode == 401 && $"{failure.ServerMessage} {failure.Detail}".IndexOf("limit", StringComparison.OrdinalIgnoreCase) >= 0;
 
     public static string ToggleSlash(string path) => path.EndsWith("/", StringComparison.Ordinal) ? path.TrimEnd('/') : path + "/";
 
-    /// <summary>Where a redirect leads, when it may be followed.</summary>
+    /// <summary>The target of a redirect that may be followed.</summary>
     public static Uri Redirect(ApiRequest request, Uri from, HttpResponseMessage response, bool tooMany)
     {
         string? reason = null;
@@ -135,7 +135,7 @@ internal static class HttpTransport
         }
         else if (to is null)
         {
-            reason = "it names no address";
+            reason = "it has no valid address";
         }
         else if (tooMany)
         {
@@ -162,7 +162,7 @@ internal static class HttpTransport
     public static AttemptOutcome Outcome(HttpResponseMessage response, DateTimeOffset now)
     {
         RetryConditionHeaderValue? header = response.Headers.RetryAfter;
-        // By the server's own clock: this machine's may be wrong.
+        // Relative to the server's clock, because the local one may be wrong.
         now = response.Headers.Date ?? now;
         TimeSpan? retryAfter = header?.Delta ?? (header?.Date is { } date ? Duration.Longer(date - now, TimeSpan.Zero) : null);
         TimeSpan? reset = response.Headers.TryGetValues("X-RateLimit-Reset", out IEnumerable<string>? values)
@@ -192,7 +192,7 @@ internal static class HttpTransport
         Request = request.ToString(),
     };
 
-    /// <summary>The body stood still, or came too slowly.</summary>
+    /// <summary>The error for a body that stalled or arrived too slowly.</summary>
     public static BitbucketApiException Stalled(ApiRequest request, BodyStalledException e) =>
         new($"{e.Message.TrimEnd('.')} ({request}).", e)
     {
@@ -200,15 +200,16 @@ internal static class HttpTransport
         Request = request.ToString(),
     };
 
-    /// <summary>The time of the call ended while the request was under way.</summary>
-    public static BitbucketApiException OutOfTime(ApiRequest request) => new($"The time was over before the server answered {request}.")
+    /// <summary>The error when the deadline passed while the request was running.</summary>
+    public static BitbucketApiException OutOfTime(ApiRequest request) =>
+        new($"The time limit was reached before the server answered {request}.")
     {
         Kind = ApiErrorKind.Timeout,
         Request = request.ToString(),
     };
 
-    /// <summary>The time of the call ended before the request was sent.</summary>
-    public static BitbucketApiException NotSent(ApiRequest request) => new($"The time was over before {request} was sent.")
+    /// <summary>The error when the deadline passed before the request was sent.</summary>
+    public static BitbucketApiException NotSent(ApiRequest request) => new($"The time limit was reached before {request} was sent.")
     {
         Kind = ApiErrorKind.Timeout,
         Request = request.ToString(),
@@ -216,8 +217,8 @@ internal static class HttpTransport
 
     public static BitbucketApiException Failed(ApiRequest request, HttpResponseMessage? response, Exception e, bool mayHaveArrived = false)
     {
-        // A body that is whole and yet no JSON will not be better next time. What is wrong with it is not told: that would repeat parts of
-        // it.
+        // A complete body that is not valid JSON will not be better next time. The parse error is left out because it would repeat parts
+        // of the body.
         if (e is System.Text.Json.JsonException or InvalidDataException)
         {
             return new BitbucketApiException($"The answer to {request} could not be read as the JSON that the API documents.")
@@ -236,25 +237,25 @@ internal static class HttpTransport
         {
             Kind = ApiErrorKind.Connection,
             Request = request.ToString(),
-            // An earlier attempt may have.
+            // An earlier attempt may have arrived.
             NeverLeft = neverLeft && !mayHaveArrived,
         };
     }
 
-    /// <summary>Whether the request may have been carried out although it failed.</summary>
+    /// <summary>Whether the failed request may have been carried out.</summary>
     public static bool MayHaveArrived(BitbucketApiException failure) => failure.Kind switch
     {
         ApiErrorKind.Timeout => true,
         ApiErrorKind.Connection => !failure.NeverLeft,
         ApiErrorKind.InvalidResponse => failure.StatusCode is >= 200 and < 300,
-        // A server that fails may do so after the work. 501 says that it cannot do such work.
+        // A server may fail after it did the work, except with 501 (not implemented).
         ApiErrorKind.Status => failure.StatusCode is >= 500 and not 501,
         _ => false,
     };
 
     /// <summary>
-    /// What the caller is told in the end. A change that cannot be repeated may have been made when its answer is lost; one that can be
-    /// repeated was, when it was answered with success by whomever.
+    /// The error that the caller gets. AnswerLost for a write that cannot be repeated and whose response was lost, and for any write with
+    /// an invalid success response.
     /// </summary>
     public static BitbucketApiException Final(ApiRequest request, BitbucketApiException failure)
     {
@@ -270,7 +271,7 @@ internal static class HttpTransport
             $"{request} was sent, but {what}; it may have been carried out, and is not sent again. {failure.Message}", failure);
     }
 
-    /// <summary>Whether another attempt can end otherwise: a certificate or a proxy that is refused stays so.</summary>
+    /// <summary>Whether a retry cannot succeed: a certificate was invalid, or a proxy refused.</summary>
     public static bool IsPermanent(Exception? e)
     {
         for (; e is not null; e = e.InnerException)
@@ -295,7 +296,7 @@ internal static class HttpTransport
 
     public static bool IsSafe(Uri uri) => uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback);
 
-    /// <summary>The innermost reason, or the one around it that says the same and names the host too.</summary>
+    /// <summary>The innermost message, or the outer one that contains it and also names the host.</summary>
     private static string Innermost(Exception e)
     {
         while (e.InnerException is { } inner && !e.Message.Contains(inner.Message))
@@ -306,7 +307,7 @@ internal static class HttpTransport
         return e.Message;
     }
 
-    /// <summary>Whether the connection was never made, so that the request cannot have arrived.</summary>
+    /// <summary>Whether no connection was made, so that the request cannot have arrived.</summary>
     public static bool NeverLeft(Exception? e)
     {
 #if NETSTANDARD2_0
@@ -330,7 +331,7 @@ internal static class HttpTransport
             HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
                 or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
         }
-            // What the handler throws when its ConnectTimeout is over.
+            // Thrown by the handler when ConnectTimeout has elapsed.
             or OperationCanceledException { InnerException: TimeoutException };
 #endif
     }

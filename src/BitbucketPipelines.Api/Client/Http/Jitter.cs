@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.Api;
 
-/// <summary>Random numbers that keep many clients from asking at the same moment. Nothing secret depends on them.</summary>
+/// <summary>Random numbers that spread the retries of many clients. Not for cryptography.</summary>
 internal static class Jitter
 {
 #if NETSTANDARD2_0

@@ -1,49 +1,48 @@
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// How long one operation, all of its attempts together, may go on without getting anywhere. Every wait for the server runs in
-/// <see cref="WaitAsync"/>, which also tells when nothing has come for ten seconds. For one operation at a time, not for several threads.
+/// Limits how long one operation, with all of its attempts, may go on without progress. Every wait for the server runs in
+/// <see cref="WaitAsync"/>, which also reports when nothing has arrived for ten seconds. Not safe for several threads.
 /// </summary>
-/// <param name="clock">The clock.</param>
-/// <param name="limit">How long in all.</param>
-/// <param name="deadline">When the call that it belongs to has to be over.</param>
-/// <param name="told">Told when nothing has come for ten seconds.</param>
-internal sealed class Patience(TimeProvider clock, TimeSpan limit, Deadline deadline, Action<ApiEvent>? told)
+/// <param name="clock">The clock for all waits.</param>
+/// <param name="limit">The longest time without progress.</param>
+/// <param name="deadline">When the whole call must have ended.</param>
+/// <param name="observer">Receives the report that nothing has arrived for ten seconds.</param>
+internal sealed class Patience(TimeProvider clock, TimeSpan limit, Deadline deadline, Action<ApiEvent>? observer)
 {
-    /// <summary>Less than this is standing still: one byte in two seconds.</summary>
+    /// <summary>Fewer bytes per second than this count as a stall.</summary>
     private const double SlowestBytesPerSecond = 0.5;
 
-    /// <summary>So long after the last sign of life, it is said what is being waited for.</summary>
+    /// <summary>How long after the last data the wait is reported.</summary>
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(10);
 
     private TimeSpan _spent;
     private TimeSpan _silent;
     private long _bytes;
     private long _known;
-    private bool _said;
+    private bool _reported;
     private bool _endsWithCall;
 
-    /// <summary>Who is being waited for, as it may be shown.</summary>
+    /// <summary>The name of the server for messages.</summary>
     public string Host { get; set; } = "the server";
 
-    /// <summary>Whether it is the time of the call that ended the last wait. Timers may come a little early.</summary>
+    /// <summary>Whether the deadline of the call ended the last wait. Timers may fire slightly early.</summary>
     public bool IsCallOver => _endsWithCall || deadline.IsOver;
 
-    /// <summary>How long the last wait could be.</summary>
+    /// <summary>The limit of the last wait.</summary>
     public TimeSpan Bound { get; private set; }
 
-    /// <summary>For how long the server was waited for, in all.</summary>
+    /// <summary>The total time spent waiting for the server.</summary>
     public TimeSpan Waited { get; private set; }
 
-    /// <summary>How long it goes on when nothing comes.</summary>
+    /// <summary>The remaining time without progress.</summary>
     public TimeSpan Left => Earlier(limit > _spent ? limit - _spent : TimeSpan.Zero, deadline.Left);
 
-    /// <summary>How many bytes have to come in some time: less than that is standing still.</summary>
+    /// <summary>The number of bytes that must arrive within the time; fewer count as a stall.</summary>
     public static long Enough(TimeSpan time) => Math.Max(1, (long)Math.Ceiling(time.TotalSeconds * SlowestBytesPerSecond));
 
-    /// <summary>Waits for the server, for <paramref name="longest"/> and for what is left of the patience.</summary>
-    /// <exception cref="OperationCanceledException">It did not come in time, or <paramref name="cancellationToken"/> was
-    /// cancelled.</exception>
+    /// <summary>Waits for the server, for at most <paramref name="longest"/> and at most the remaining time.</summary>
+    /// <exception cref="OperationCanceledException">The time elapsed, or <paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<T> WaitAsync<T>(Func<CancellationToken, Task<T>> work, TimeSpan longest, CancellationToken cancellationToken)
     {
         long start = clock.GetTimestamp();
@@ -51,8 +50,9 @@ internal sealed class Patience(TimeProvider clock, TimeSpan limit, Deadline dead
         _endsWithCall = deadline.Left <= Bound;
         using CancellationTokenSource over = clock.CancelAfter(Bound, cancellationToken);
         Task<T> task = work(over.Token);
-        using ITimer? alarm = _said || told is null || task.IsCompleted ? null
-            : clock.CreateTimer(_ => Say(), null, s_silence > _silent ? s_silence - _silent : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        using ITimer? alarm = _reported || observer is null || task.IsCompleted ? null
+            : clock.CreateTimer(
+                _ => ReportSilence(), null, s_silence > _silent ? s_silence - _silent : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         try
         {
             return await task.ConfigureAwait(false);
@@ -65,20 +65,20 @@ internal sealed class Patience(TimeProvider clock, TimeSpan limit, Deadline dead
         }
     }
 
-    /// <summary>Counts time in which nothing came, such as a pause between two attempts.</summary>
+    /// <summary>Counts time without progress, such as a pause between two attempts.</summary>
     public void Spend(TimeSpan time)
     {
         _spent += time;
         _silent += time;
     }
 
-    /// <summary>The server gave a sign of life.</summary>
+    /// <summary>The server sent something.</summary>
     public void Heard() => _silent = TimeSpan.Zero;
 
-    /// <summary>So many of the next bytes had come before. To have them sent again and again is no progress.</summary>
+    /// <summary>The next <paramref name="bytes"/> bytes were received before; receiving them again is no progress.</summary>
     public void Known(long bytes) => _known = bytes;
 
-    /// <summary>Bytes that were wanted came: when they are enough, the patience begins anew.</summary>
+    /// <summary>New bytes arrived; when they are enough, the time without progress starts again.</summary>
     public void Got(long bytes)
     {
         long known = Math.Min(_known, bytes);
@@ -93,10 +93,10 @@ internal sealed class Patience(TimeProvider clock, TimeSpan limit, Deadline dead
 
     private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    private void Say()
+    private void ReportSilence()
     {
-        _said = true;
-        told!(new ApiEvent(
+        _reported = true;
+        observer!(new ApiEvent(
             $"No answer from {Host} for {s_silence.TotalSeconds:0} seconds; waiting goes on for up to {Math.Ceiling(Left.TotalSeconds):0} "
                 + "seconds in all.", IsSilence: true));
     }

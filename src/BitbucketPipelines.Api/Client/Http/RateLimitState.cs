@@ -1,12 +1,12 @@
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// What the answers say about the rate limit. <c>X-RateLimit-NearLimit: true</c> comes when less than a fifth is left
-/// (access tokens only), a 429 when nothing is.
+/// The state of the rate limit according to the responses. <c>X-RateLimit-NearLimit: true</c> is sent when less than a fifth is left
+/// (access tokens only), 429 when it is exhausted.
 /// </summary>
 internal sealed class RateLimitState
 {
-    /// <summary>How long a remark of the server counts when no newer answer corrects it.</summary>
+    /// <summary>How long such a response counts when no newer one contradicts it.</summary>
     private static readonly TimeSpan s_memory = TimeSpan.FromMinutes(2);
 
     private long _nearUntil;

@@ -3,8 +3,8 @@ using System.Net;
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// The body of an answer, of which every read is bounded: it may neither stand still, nor drip, for longer than some time, nor outlast the
-/// patience of the operation. Whoever reads it gets a <see cref="BodyStalledException"/> then.
+/// The body of a response with a limit on every read: it may not stall or be too slow for longer than the window, nor exceed the
+/// <see cref="Patience"/> of the operation. Reading then throws <see cref="BodyStalledException"/>.
 /// </summary>
 internal sealed class WatchedContent : HttpContent
 {
@@ -13,11 +13,11 @@ internal sealed class WatchedContent : HttpContent
     private readonly TimeSpan _window;
     private readonly bool _renews;
 
-    /// <summary>Wraps a body.</summary>
-    /// <param name="inner">The body as it comes from the network.</param>
-    /// <param name="patience">How long the operation goes on without getting anywhere.</param>
-    /// <param name="window">How long the body may stand still.</param>
-    /// <param name="renews">Whether bytes that come renew the patience: for downloads, which may take as long as they need.</param>
+    /// <param name="inner">The body from the network.</param>
+    /// <param name="patience">The limit of the operation on time without progress.</param>
+    /// <param name="window">How long the body may stall.</param>
+    /// <param name="renews">Whether received bytes count as progress of the operation: true for downloads, which may take as long as they
+    /// need.</param>
     public WatchedContent(HttpContent inner, Patience patience, TimeSpan window, bool renews)
     {
         _inner = inner;
@@ -57,7 +57,7 @@ internal sealed class WatchedContent : HttpContent
 
     private sealed class WatchedStream(Stream inner, Patience patience, TimeSpan window, bool renews) : Stream
     {
-        /// <summary>How long it was waited for since enough bytes had come, and how many have come since.</summary>
+        // The time waited since enough bytes arrived, the time since any arrived, and the bytes since then.
         private TimeSpan _waited;
         private TimeSpan _silent;
         private long _bytes;
@@ -85,7 +85,7 @@ internal sealed class WatchedContent : HttpContent
             {
                 Count(patience.Waited - before, 0);
                 throw new BodyStalledException(
-                    patience.IsCallOver ? "The time of the call was over before all of the answer had come."
+                    patience.IsCallOver ? "The time limit was reached before the whole answer arrived."
                     : _bytes == 0 || _silent >= window ? $"Nothing arrived for {_silent.TotalSeconds:0} seconds."
                     : $"Only {_bytes:N0} bytes arrived within {_waited.TotalSeconds:0} seconds.");
             }
@@ -156,11 +156,11 @@ internal sealed class WatchedContent : HttpContent
             }
         }
 
-        /// <summary>One read of the network, which ends when it is cancelled.</summary>
+        /// <summary>One read from the network that ends when it is cancelled.</summary>
 #if NETSTANDARD2_0
         private async Task<int> ReadOnceAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         {
-            // The streams of Windows PowerShell's network do not look at the token once a read has begun: closing them ends it.
+            // The network streams of Windows PowerShell ignore the token once a read has started; disposing them ends it.
             using (cancellationToken.Register(inner.Dispose))
             {
                 try

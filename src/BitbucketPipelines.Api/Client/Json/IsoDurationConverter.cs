@@ -4,7 +4,7 @@ using System.Xml;
 
 namespace BitbucketPipelines.Api.Json;
 
-/// <summary>A duration as ISO 8601 writes it: PT0.012S. What is none is nobody's failure.</summary>
+/// <summary>An ISO 8601 duration, such as PT0.012S. Text that cannot be parsed becomes null.</summary>
 internal sealed class IsoDurationConverter : JsonConverter<TimeSpan?>
 {
     /// <inheritdoc/>
@@ -15,7 +15,7 @@ internal sealed class IsoDurationConverter : JsonConverter<TimeSpan?>
             case JsonTokenType.String:
                 return Parse(reader.GetString());
             case JsonTokenType.Number:
-                // Seconds, as all other durations of the API are.
+                // A number is in seconds, as all other durations of the API.
                 return reader.TryGetDouble(out double seconds) ? Seconds.ToTime(seconds) : null;
             default:
                 reader.Skip();

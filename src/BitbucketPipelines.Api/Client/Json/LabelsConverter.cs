@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace BitbucketPipelines.Api.Json;
 
-/// <summary>Labels: documented as texts, and seen as objects with a name. Anything else is passed over.</summary>
+/// <summary>Labels: documented as strings, but objects with a name have been seen. Anything else is ignored.</summary>
 internal sealed class LabelsConverter : JsonConverter<string[]>
 {
     /// <inheritdoc/>

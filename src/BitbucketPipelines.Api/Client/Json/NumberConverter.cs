@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace BitbucketPipelines.Api.Json;
 
-/// <summary>A number that is always there, and yet must not break a whole list where it comes as null or as a text.</summary>
+/// <summary>Reads a required integer. Accepts null and strings, so that one such item does not make a whole list unreadable.</summary>
 internal sealed class NumberConverter : JsonConverter<long>
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace BitbucketPipelines.Api.Json;
 
-/// <summary>A secret: read, and never written.</summary>
+/// <summary>Reads a secret, but writes null.</summary>
 internal sealed class SecretConverter : JsonConverter<string>
 {
     /// <inheritdoc/>

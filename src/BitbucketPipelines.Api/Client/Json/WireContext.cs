@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Json;
 
-/// <summary>Reading and writing of JSON, generated at compile time.</summary>
+/// <summary>The source-generated JSON serialization of all types.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -2,13 +2,13 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api;
 
-/// <summary>Reading lists that lag behind writes.</summary>
+/// <summary>Reads lists that can lag behind writes.</summary>
 internal static class LateList
 {
     private static readonly TimeSpan[] s_pauses =
         [TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4)];
 
-    /// <summary>Reads all pages, completed with what this session has written lately.</summary>
+    /// <summary>Reads all pages and applies what this session wrote recently.</summary>
     /// <exception cref="BitbucketApiException">A page could not be read.</exception>
     public static async Task<List<T>> ReadCurrentAsync<T>(
         this BitbucketClient client, ApiRequest<Page<T>> list, Func<T, string?> key, CancellationToken cancellationToken)
@@ -18,9 +18,9 @@ internal static class LateList
     }
 
     /// <summary>
-    /// Looks for something that the server says is there: at once, then some more times with growing pauses, about eight seconds in all.
+    /// Looks for an object that the server says exists: at once, then again with growing pauses, for about eight seconds.
     /// </summary>
-    /// <returns>What was found, or null when it never shows.</returns>
+    /// <returns>The object, or null when it does not appear.</returns>
     public static async Task<T?> FindAsync<T>(TimeProvider clock, Func<Task<T?>> look, CancellationToken cancellationToken)
         where T : class
     {

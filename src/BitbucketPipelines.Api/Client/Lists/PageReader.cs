@@ -5,25 +5,22 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// Reads a list page by page, in order, to its end. Pages are asked for by number: the server's <c>next</c> may be missing though more
-/// follows, and loses sort and filters. An item that moves to the next page while reading (because a newer one came in) is given once.
-/// A list that ends before all is read that the server promised is an error, never taken for whole. Disposing cancels what is in flight.
+/// Reads a list page by page, in order, to its end. Requests pages by number: the server's <c>next</c> may be missing although more pages
+/// follow, and it loses sort and filters. An item that moves to the next page during reading (because a newer one was added) is returned
+/// once. A list that ends before the announced number of items is an error. Disposing cancels pending requests.
 /// </summary>
-/// <typeparam name="T">The kind of item.</typeparam>
 internal sealed class PageReader<T> : IDisposable
 {
-    private const int MostAhead = 4;
+    private const int MaxAhead = 4;
 
-    /// <summary>So many pages in a row with nothing new, while more is promised, are a circle.</summary>
-    private const int MostIdle = 5;
+    /// <summary>After this many pages in a row without new items, although more are announced, the list is considered endless.</summary>
+    private const int MaxIdlePages = 5;
 
-    /// <summary>
-    /// A hundred thousand items at a hundred a page. A list that is longer does not end, unless the server says how long it is.
-    /// </summary>
-    private const int MostPages = 1000;
+    /// <summary>The maximum number of pages (100,000 items at 100 per page) when the server does not state the size of the list.</summary>
+    private const int MaxPages = 1000;
 
-    /// <summary>As long as any list may be.</summary>
-    private const int MostPagesTold = 10_000;
+    /// <summary>The maximum number of pages of any list.</summary>
+    private const int MaxPagesOfKnownSize = 10_000;
 
     private readonly BitbucketClient _client;
     private readonly ApiRequest<Page<T>> _request;
@@ -34,29 +31,29 @@ internal sealed class PageReader<T> : IDisposable
     private readonly Queue<Task<Page<T>>> _pending = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seenNow = new(StringComparer.Ordinal);
-    private int _asked;
+    private int _requested;
     private int _read;
     private int _pages;
     private long _received;
     private long _distinct;
     private long? _sizeAtStart;
-    private long _given;
+    private long _returned;
     private string? _lastPage;
     private int _idle;
-    private bool _again;
+    private bool _secondPass;
     private bool _shrunk;
-    private bool _promised;
+    private bool _announced;
     private int _fullPage;
     private bool _ended;
     private BitbucketApiException? _failure;
 
-    /// <summary>Creates a reader; nothing is sent yet.</summary>
-    /// <param name="client">The client.</param>
-    /// <param name="request">The list, without page and pagelen.</param>
-    /// <param name="key">What tells items apart, such as the uuid.</param>
-    /// <param name="cancellationToken">Ends reading.</param>
-    /// <param name="pageLength">Items a page: 1 to 100; some lists take 50 at most, some ignore it.</param>
-    /// <param name="readAhead">Whether the next pages are asked for before they are wanted. Not when few items are wanted.</param>
+    /// <summary>Creates a reader; sends nothing yet.</summary>
+    /// <param name="client">Sends the requests.</param>
+    /// <param name="request">The request for the list, without page and pagelen.</param>
+    /// <param name="key">Identifies an item, such as by its uuid.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <param name="pageLength">Items per page: 1 to 100. Some lists allow at most 50, some ignore it.</param>
+    /// <param name="readAhead">Whether to request the next pages before they are needed. False when only few items are needed.</param>
     public PageReader(
         BitbucketClient client, ApiRequest<Page<T>> request, Func<T, string?> key, CancellationToken cancellationToken,
         int pageLength = 100, bool readAhead = true)
@@ -69,17 +66,17 @@ internal sealed class PageReader<T> : IDisposable
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
 
-    /// <summary>How many items the server says there are, after the first page. It does not always say.</summary>
+    /// <summary>The total number of items according to the server, known after the first page; null when it is not stated.</summary>
     public long? TotalCount { get; private set; }
 
-    /// <summary>Whether the first page had a list, empty or not; null until it was read.</summary>
+    /// <summary>Whether the first page had a list, even an empty one; null before it was read.</summary>
     public bool? IsList { get; private set; }
 
-    /// <summary>The items of the next page that has new ones, or null at the end.</summary>
+    /// <summary>The items of the next page that has new ones; null at the end.</summary>
     /// <exception cref="BitbucketApiException">A page could not be read, or the list is incomplete.</exception>
     public async Task<IReadOnlyList<T>?> ReadAsync()
     {
-        // Who reads on after a failure must not take the rest for the end.
+        // Reading on after a failure must not look like the end of the list.
         if (_failure is not null)
         {
             throw _failure;
@@ -112,12 +109,12 @@ internal sealed class PageReader<T> : IDisposable
         _stop.Dispose();
     }
 
-    /// <summary>What is new in the next page.</summary>
+    /// <summary>The new items of the next page.</summary>
     private async Task<List<T>> ReadPageAsync()
     {
         if (_pending.Count == 0)
         {
-            Ask();
+            RequestNext();
         }
 
         Page<T> page = await _pending.Dequeue().ConfigureAwait(false);
@@ -131,18 +128,18 @@ internal sealed class PageReader<T> : IDisposable
         _received += values.Count;
         _distinct += unseen;
         _sizeAtStart = _read == 1 ? page.Size : _sizeAtStart;
-        _given += fresh.Count;
+        _returned += fresh.Count;
         _idle = fresh.Count > 0 ? 0 : _idle + 1;
         _shrunk |= _read > 1 && page.Size < TotalCount;
         TotalCount = page.Size ?? TotalCount;
-        _fullPage = page.Pagelen is > 0 and { } told ? told : Math.Max(_fullPage, values.Count);
+        _fullPage = page.Pagelen is > 0 and { } length ? length : Math.Max(_fullPage, values.Count);
         bool more = MoreFollows(page, values.Count, fresh.Count);
-        // What was there when the reading began has to come, each item once; where nobody says how many there were, a page that was
-        // promised has to hold something new. Items that came or went meanwhile are no fault.
+        // Every item that existed when reading began must arrive once. If the size is unknown, an announced page must have new items.
+        // Items that are added or removed in the meantime are not an error.
         bool isShort = TotalCount is { } total
             ? _distinct < Math.Min(total, _sizeAtStart ?? total)
-            : _promised && unseen == 0 && page.Next is null;
-        _promised = page.Next is not null;
+            : _announced && unseen == 0 && page.Next is null;
+        _announced = page.Next is not null;
         if (more)
         {
             ReadAhead();
@@ -157,55 +154,55 @@ internal sealed class PageReader<T> : IDisposable
 
     private bool MoreFollows(Page<T> page, int count, int fresh)
     {
-        // More than the size: then it is wrong.
+        // A size smaller than the number of received items is wrong.
         long? total = TotalCount >= _received ? TotalCount : null;
         if (page.Next is not null)
         {
-            // Some lists name a next page for ever.
-            return fresh > 0 || (_idle < MostIdle && !(TotalCount <= _received));
+            // Some lists announce a next page forever.
+            return fresh > 0 || (_idle < MaxIdlePages && !(TotalCount <= _received));
         }
 
         if (total is not null)
         {
-            return _received < total && count > 0 && _idle < MostIdle;
+            return _received < total && count > 0 && _idle < MaxIdlePages;
         }
 
-        // Nothing tells: a full page, by the server's own measure or by its default of ten, may be followed by another. One with nothing
-        // new is the end: some lists ignore the page number and send everything again.
+        // Without next and size: a full page (by pagelen, or the default of ten) may be followed by another. A page without new items is
+        // the end: some lists ignore the page number and send everything again.
         return fresh > 0 && (page.Pagelen is { } full ? count >= full : count == _pageLength || count == 10);
     }
 
     /// <summary>
-    /// The server has no more. Where that is less than it promised, or the list became shorter meanwhile (so that items moved to pages that
-    /// were read already), it is read once more for what is missing.
+    /// The server has no more pages. If items are missing, or the list became shorter (so that items moved to pages that were already
+    /// read), the list is read once more.
     /// </summary>
     private void Finish(bool isShort)
     {
-        if (_again && isShort)
+        if (_secondPass && isShort)
         {
             throw Incomplete(
                 TotalCount is { } total ? $"the server promised {total:N0}" : "the next page, which the server promised, was empty");
         }
 
-        if (_promised && _idle >= MostIdle && TotalCount is null)
+        if (_announced && _idle >= MaxIdlePages && TotalCount is null)
         {
             throw Incomplete("the server names a next page for ever, in which there is nothing new");
         }
 
-        if (_again || !(isShort || _shrunk))
+        if (_secondPass || !(isShort || _shrunk))
         {
             End();
             return;
         }
 
-        _again = true;
-        _promised = false;
-        (_asked, _read, _received, _distinct, _idle) = (0, 0, 0, 0, 0);
+        _secondPass = true;
+        _announced = false;
+        (_requested, _read, _received, _distinct, _idle) = (0, 0, 0, 0, 0);
         _seenNow.Clear();
         Forget();
     }
 
-    /// <summary>Whether a page is the one before once more, where its items have nothing that tells them apart.</summary>
+    /// <summary>Whether a page repeats the previous one; only checked for items without a key.</summary>
     private bool IsRepeated(List<T> values)
     {
         string? page = values is List<JsonElement> { Count: > 0 } raw && values.TrueForAll(v => _key(v) is null)
@@ -217,7 +214,7 @@ internal sealed class PageReader<T> : IDisposable
 
     private void ReadAhead()
     {
-        if (_pages >= MostPagesTold || (_pages >= MostPages && !(_received < TotalCount)))
+        if (_pages >= MaxPagesOfKnownSize || (_pages >= MaxPages && !(_received < TotalCount)))
         {
             throw Incomplete("it did not end, and is not read any further");
         }
@@ -227,27 +224,27 @@ internal sealed class PageReader<T> : IDisposable
             return;
         }
 
-        // Slow start: who wants the first page only pays for one more.
-        int ahead = Math.Min(_read, MostAhead);
-        while (_pending.Count < ahead && (_pending.Count == 0 || KnownToExist(_asked + 1)))
+        // Read ahead slowly at first: a caller that needs only the first page pays for one more at most.
+        int ahead = Math.Min(_read, MaxAhead);
+        while (_pending.Count < ahead && (_pending.Count == 0 || KnownToExist(_requested + 1)))
         {
-            Ask();
+            RequestNext();
         }
     }
 
     private bool KnownToExist(int page) => TotalCount is { } total && _fullPage > 0 && (long)(page - 1) * _fullPage < total;
 
-    private void Ask()
+    private void RequestNext()
     {
-        _asked++;
+        _requested++;
         ApiRequest<Page<T>> request = _request.With("pagelen", _pageLength.ToString(CultureInfo.InvariantCulture));
-        // The first page without a number: where an item list is not paged, nothing is asked that it could refuse.
+        // No page number for the first page: a list without paging might reject it.
         _pending.Enqueue(_client.SendAsync(
-            _asked == 1 ? request : request.With("page", _asked.ToString(CultureInfo.InvariantCulture)), _stop.Token));
+            _requested == 1 ? request : request.With("page", _requested.ToString(CultureInfo.InvariantCulture)), _stop.Token));
     }
 
     private BitbucketApiException Incomplete(string why) =>
-        new($"The list {_request} is incomplete: {_given:N0} items were read in {_pages:N0} pages, and {why}.")
+        new($"The list {_request} is incomplete: {_returned:N0} items were read in {_pages:N0} pages, and {why}.")
         {
             Kind = ApiErrorKind.InvalidResponse,
             Request = _request.ToString(),
@@ -265,7 +262,7 @@ internal sealed class PageReader<T> : IDisposable
         Forget();
     }
 
-    /// <summary>Pages that nobody wants any more; what they throw is nobody's concern.</summary>
+    /// <summary>Abandons pending pages and ignores their errors.</summary>
     private void Forget()
     {
         foreach (Task<Page<T>> task in _pending)

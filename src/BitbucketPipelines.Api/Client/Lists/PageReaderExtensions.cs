@@ -2,7 +2,7 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api;
 
-/// <summary>Lists that are wanted whole.</summary>
+/// <summary>Reads whole lists.</summary>
 internal static class PageReaderExtensions
 {
     /// <summary>Reads all pages into one list.</summary>

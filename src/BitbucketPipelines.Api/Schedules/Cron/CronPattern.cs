@@ -60,6 +60,9 @@ internal sealed class CronPattern
         }
     }
 
+    /// <summary>Its next runs, from now on, in UTC.</summary>
+    public IEnumerable<DateTimeOffset> NextRuns() => RunsAfter(BitbucketClientOptions.DefaultClock.GetUtcNow());
+
     /// <summary>The times after <paramref name="time"/> at which it runs, in UTC, in order; none after the year 2099.</summary>
     public IEnumerable<DateTimeOffset> RunsAfter(DateTimeOffset time)
     {

@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.Api.Ssh;
 
-/// <summary>As much of ASN.1 DER as private keys need.</summary>
+/// <summary>Reads the part of ASN.1 DER that private keys need.</summary>
 internal sealed class Der(byte[] bytes)
 {
     public const byte Integer = 0x02;
@@ -13,10 +13,10 @@ internal sealed class Der(byte[] bytes)
 
     private int _at;
 
-    /// <summary>The tag of the next item, or 0 at the end.</summary>
+    /// <summary>The tag of the next item; 0 at the end.</summary>
     public byte Next => _at < bytes.Length ? bytes[_at] : (byte)0;
 
-    /// <summary>The content of the next item, which must have that tag.</summary>
+    /// <summary>The content of the next item, which must have the tag.</summary>
     public byte[] Read(byte tag)
     {
         if (Next != tag || _at + 1 >= bytes.Length)
@@ -52,9 +52,9 @@ internal sealed class Der(byte[] bytes)
         return content;
     }
 
-    /// <summary>What is in the next item, which must have that tag.</summary>
+    /// <summary>A reader for the content of the next item, which must have the tag.</summary>
     public Der Enter(byte tag) => new(Read(tag));
 
-    /// <summary>Passes over the next item.</summary>
+    /// <summary>Skips the next item.</summary>
     public void Skip() => Read(Next);
 }

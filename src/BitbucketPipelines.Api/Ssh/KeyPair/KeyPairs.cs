@@ -3,20 +3,20 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Endpoints;
 
-/// <summary>The SSH key pair of a repository. 404 when there is none, and before Pipelines is enabled.</summary>
+/// <summary>Requests for the SSH key pair of a repository. Answer 404 when there is none, and before Pipelines is enabled.</summary>
 internal static class KeyPairs
 {
-    /// <summary>The public half.</summary>
+    /// <summary>Gets the public key.</summary>
     public static ApiRequest<SshKeyPair> Get(RepositoryId repository) =>
         ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/pipelines_config/ssh/key_pair",
             WireContext.Default.SshKeyPair);
 
-    /// <summary>Stores a pair, in place of one that is there.</summary>
+    /// <summary>Stores a key pair and replaces an existing one.</summary>
     public static ApiRequest<SshKeyPair> Put(RepositoryId repository, SshKeyPairBody body) =>
         ApiRequest.Put($"repositories/{repository.Workspace}/{repository.Slug}/pipelines_config/ssh/key_pair", body,
             WireContext.Default.SshKeyPairBody, WireContext.Default.SshKeyPair);
 
-    /// <summary>Removes it.</summary>
+    /// <summary>Removes the key pair.</summary>
     public static ApiRequest Delete(RepositoryId repository) =>
         ApiRequest.Delete($"repositories/{repository.Workspace}/{repository.Slug}/pipelines_config/ssh/key_pair");
 }

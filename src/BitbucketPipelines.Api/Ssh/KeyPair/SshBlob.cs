@@ -2,12 +2,12 @@ using System.Text;
 
 namespace BitbucketPipelines.Api.Ssh;
 
-/// <summary>The binary form of SSH (RFC 4251): each item with its length before it.</summary>
+/// <summary>Reads and writes the binary format of SSH (RFC 4251): each item is preceded by its length.</summary>
 internal sealed class SshBlob(byte[] bytes)
 {
     private int _at;
 
-    /// <summary>How many bytes are left.</summary>
+    /// <summary>The number of bytes left.</summary>
     public int Left => bytes.Length - _at;
 
     public static byte[] Write(params byte[][] items)
@@ -23,7 +23,7 @@ internal sealed class SshBlob(byte[] bytes)
         return [.. all];
     }
 
-    /// <summary>A number as SSH wants it: no leading zeros, but one before a first bit that is set.</summary>
+    /// <summary>An integer in SSH format: no leading zeros, except one before a set first bit.</summary>
     public static byte[] Number(byte[] bigEndian)
     {
         int skip = 0;

@@ -1,9 +1,8 @@
 namespace BitbucketPipelines.Api.Ssh;
 
-/// <summary>A key cannot be used. The message tells the kind of text at most, never the text.</summary>
+/// <summary>A key cannot be used. The message may name the kind of text, but never contains the text.</summary>
 internal sealed class SshKeyException : Exception
 {
-    /// <summary>Creates the exception.</summary>
     public SshKeyException(SshKeyProblem problem, string message, string advice)
         : base(message)
     {
@@ -11,9 +10,9 @@ internal sealed class SshKeyException : Exception
         Advice = advice;
     }
 
-    /// <summary>What is wrong.</summary>
+    /// <summary>The kind of problem.</summary>
     public SshKeyProblem Problem { get; }
 
-    /// <summary>What to do.</summary>
+    /// <summary>What the user can do about it.</summary>
     public string Advice { get; }
 }

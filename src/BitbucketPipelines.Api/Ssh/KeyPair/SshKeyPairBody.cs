@@ -1,15 +1,14 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>The body that stores a key pair. Both halves are needed.</summary>
+/// <summary>The body that stores a key pair. Bitbucket needs both keys.</summary>
 internal sealed class SshKeyPairBody
 {
-    /// <summary>The kind of object.</summary>
+    /// <summary>The type of the object.</summary>
     public string Type { get; set; } = "pipeline_ssh_key_pair";
 
     /// <summary>The private key, without a passphrase.</summary>
     public string PrivateKey { get; set; } = "";
 
-    /// <summary>The public key.</summary>
     public string PublicKey { get; set; } = "";
 
     /// <summary>The public key only.</summary>

@@ -3,12 +3,12 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Ssh;
 
-/// <summary>The key pair of a repository.</summary>
+/// <summary>Reads and stores the key pair of a repository.</summary>
 internal static class SshKeyPairs
 {
-    /// <summary>The pair; null when there is none.</summary>
-    /// <exception cref="BitbucketApiException">It cannot be read; also when Pipelines or the repository is not there, as far as the answer
-    /// tells.</exception>
+    /// <summary>The key pair; null when there is none.</summary>
+    /// <exception cref="BitbucketApiException">It could not be read. Also thrown when Pipelines was never enabled or the repository does
+    /// not exist, if the response shows that.</exception>
     public static async Task<SshKeyPair?> FindAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
     {
         try
@@ -19,13 +19,13 @@ internal static class SshKeyPairs
         }
         catch (BitbucketApiException e) when (e.IsGone && !IsNeverEnabled(e))
         {
-            // A repository that is not there, or that the credentials may not see, answers 404 too.
+            // A repository that does not exist, or is not visible with these credentials, also answers 404.
             await LookAsync(client, repository, cancellationToken).ConfigureAwait(false);
             return null;
         }
     }
 
-    /// <summary>Whether Pipelines was never enabled in the repository, as far as the answer tells.</summary>
+    /// <summary>Whether the response shows that Pipelines was never enabled in the repository.</summary>
     public static bool IsNeverEnabled(BitbucketApiException failure)
     {
         string text = $"{failure.ServerMessage} {failure.Detail}";
@@ -34,15 +34,15 @@ internal static class SshKeyPairs
             || text.IndexOf("configuration", StringComparison.OrdinalIgnoreCase) >= 0);
     }
 
-    /// <summary>Stores a pair.</summary>
-    /// <exception cref="BitbucketApiException">It was not stored.</exception>
+    /// <summary>Stores a key pair.</summary>
+    /// <exception cref="BitbucketApiException">The key pair was not stored.</exception>
     public static async Task<SshKeyPair> StoreAsync(
         BitbucketClient client, RepositoryId repository, SshPrivateKey privateKey, SshPublicKey publicKey,
         CancellationToken cancellationToken)
     {
         var body = new SshKeyPairBody { PrivateKey = privateKey.Text, PublicKey = publicKey.ToString() };
         SshKeyPair pair = await client.SendAsync(KeyPairs.Put(repository, body), cancellationToken).ConfigureAwait(false);
-        // Some answers are bare; what was written is known.
+        // Some responses lack the public key; use the one that was sent.
         pair.PublicKey = string.IsNullOrWhiteSpace(pair.PublicKey) ? body.PublicKey : pair.PublicKey;
         pair.Locate(repository, client.SiteUri);
         return pair;
@@ -56,7 +56,7 @@ internal static class SshKeyPairs
         }
         catch (BitbucketApiException e) when (e.StatusCode == 403)
         {
-            // The credentials may not look; so it is not known.
+            // The credentials do not allow to check, so nothing can be said.
         }
     }
 }

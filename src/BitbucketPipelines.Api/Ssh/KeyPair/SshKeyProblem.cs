@@ -3,12 +3,12 @@ namespace BitbucketPipelines.Api.Ssh;
 /// <summary>Why a key cannot be used.</summary>
 internal enum SshKeyProblem
 {
-    /// <summary>It cannot be read as what it should be.</summary>
+    /// <summary>The key cannot be parsed or has the wrong type.</summary>
     Unreadable,
 
-    /// <summary>It has a passphrase.</summary>
+    /// <summary>The key has a passphrase.</summary>
     Encrypted,
 
-    /// <summary>It is something else: the public key, a certificate, a key of PuTTY.</summary>
+    /// <summary>The text is something else, such as a public key, a certificate or a PuTTY key.</summary>
     OtherKind,
 }

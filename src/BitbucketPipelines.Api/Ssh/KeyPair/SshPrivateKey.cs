@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace BitbucketPipelines.Api.Ssh;
 
 /// <summary>
-/// A private key without a passphrase, in the forms that OpenSSH reads. Reads the public half out of it, without cryptography.
+/// A private key without a passphrase in one of the formats that OpenSSH reads. Extracts the public key without cryptography.
 /// </summary>
 internal sealed class SshPrivateKey
 {
@@ -25,24 +25,24 @@ internal sealed class SshPrivateKey
         PublicKey = publicKey;
     }
 
-    /// <summary>The key as OpenSSH wants it: line feeds, and one at the end. A secret.</summary>
+    /// <summary>The key in the format that OpenSSH expects: lines end with LF, the last one too. A secret.</summary>
     public string Text { get; }
 
-    /// <summary>The form, as the heading says it: <c>OPENSSH PRIVATE KEY</c>.</summary>
+    /// <summary>The format from the header, such as <c>OPENSSH PRIVATE KEY</c>.</summary>
     public string Form { get; }
 
-    /// <summary>The public half, or null when the form does not hold it.</summary>
+    /// <summary>The public key; null when the format does not contain it.</summary>
     public SshPublicKey? PublicKey { get; }
 
-    /// <summary>Reads a key.</summary>
-    /// <exception cref="SshKeyException">It cannot be used. Says what it is.</exception>
+    /// <summary>Parses a key.</summary>
+    /// <exception cref="SshKeyException">The text is not a usable private key.</exception>
     public static SshPrivateKey Parse(string text)
     {
         string value = Normalize(text);
         if (value.StartsWith("PuTTY-User-Key-File", StringComparison.Ordinal))
         {
             throw new SshKeyException(
-                SshKeyProblem.OtherKind, "It is a key of PuTTY (.ppk).",
+                SshKeyProblem.OtherKind, "It is a PuTTY key (.ppk).",
                 "Have PuTTYgen export it (Conversions, Export OpenSSH key), without a passphrase.");
         }
 
@@ -63,12 +63,12 @@ internal sealed class SshPrivateKey
         catch (FormatException)
         {
             throw new SshKeyException(
-                SshKeyProblem.Unreadable, $"It begins like a private key ({form}), but is damaged or not whole.",
+                SshKeyProblem.Unreadable, $"It begins like a private key ({form}), but is damaged or incomplete.",
                 "Copy it again, with its first and last line.");
         }
     }
 
-    /// <summary>The form only: the key is a secret.</summary>
+    /// <summary>The format only, because the key is a secret.</summary>
     public override string ToString() => Form;
 
     private static SshPublicKey? ReadPublic(string form, string body)
@@ -90,7 +90,9 @@ internal sealed class SshPrivateKey
         };
     }
 
-    /// <summary>Magic, cipher, kdf, its options, the number of keys, the public key, and the rest, which is encrypted or not.</summary>
+    /// <summary>
+    /// Reads: magic, cipher, kdf, kdf options, number of keys, public key, and the private section, which may be encrypted.
+    /// </summary>
     private static SshPublicKey ReadOpenSsh(byte[] bytes)
     {
         const string Magic = "openssh-key-v1\0";
@@ -113,18 +115,20 @@ internal sealed class SshPrivateKey
             throw new FormatException("not one key");
         }
 
-        byte[] told = blob.ReadBytes();
+        byte[] publicKey = blob.ReadBytes();
         var secret = new SshBlob(blob.ReadBytes());
         if (secret.ReadUInt32() != secret.ReadUInt32())
         {
             throw new FormatException("damaged");
         }
 
-        (byte[] own, string comment) = ReadPair(secret);
-        return own.SequenceEqual(told) ? SshPublicKey.FromBlob(told, comment) : throw new FormatException("the halves differ");
+        (byte[] privatePart, string comment) = ReadPair(secret);
+        return privatePart.SequenceEqual(publicKey)
+            ? SshPublicKey.FromBlob(publicKey, comment)
+            : throw new FormatException("the halves differ");
     }
 
-    /// <summary>The private part holds the public one too: that, not what is told in clear before it, is what the key can do.</summary>
+    /// <summary>Reads the public key from the private section. The copy in the unencrypted header is not reliable.</summary>
     private static (byte[] Public, string Comment) ReadPair(SshBlob secret)
     {
         string type = secret.ReadText();
@@ -156,7 +160,7 @@ internal sealed class SshPrivateKey
             throw new SshKeyException(
                 SshKeyProblem.OtherKind,
                 type.StartsWith("sk-", StringComparison.Ordinal)
-                ? $"It is the key of a security token ({type}), which a build does not have."
+                ? $"It needs a hardware security key ({type}), which a build does not have."
                 : $"It is a key of the type {type}.",
                 "Make a key of the type ed25519 or rsa: ssh-keygen -t ed25519 -N ''");
         }
@@ -186,11 +190,11 @@ internal sealed class SshPrivateKey
         if (curve is null || !s_curves.TryGetValue(Hex(curve), out string? name))
         {
             throw new SshKeyException(
-                SshKeyProblem.OtherKind, "It is a key on a curve that OpenSSH does not have.",
+                SshKeyProblem.OtherKind, "It uses an elliptic curve that OpenSSH does not support.",
                 "Make a key of the type ed25519 or rsa: ssh-keygen -t ed25519 -N ''");
         }
 
-        // The public point is optional, and nothing but arithmetic would give it then.
+        // The public point is optional; without it, it would have to be computed from the private key.
         if (key.Next != Der.Context1)
         {
             return null;
@@ -217,7 +221,7 @@ internal sealed class SshPrivateKey
 
     private static string Hex(byte[] bytes) => string.Concat(bytes.Select(b => b.ToString("X2", CultureInfo.InvariantCulture)));
 
-    /// <summary>Secrets of build systems lose their line breaks at times, or have them as \n.</summary>
+    /// <summary>Restores line breaks: secrets of build systems sometimes lose them or contain \n instead.</summary>
     private static string Normalize(string text)
     {
         string value = text.TrimStart('\uFEFF').Trim();
@@ -244,8 +248,8 @@ internal sealed class SshPrivateKey
     }
 
     private static SshKeyException Encrypted() => new(
-        SshKeyProblem.Encrypted, "It has a passphrase, and nobody types it in a build.",
-        "Take the passphrase off a copy of it (ssh-keygen -p -N '' -f <file>), or make a pair of its own with New-BbSshKeyPair.");
+        SshKeyProblem.Encrypted, "It has a passphrase, and a build cannot enter it.",
+        "Remove the passphrase from a copy (ssh-keygen -p -N '' -f <file>), or create a separate key pair with New-BbSshKeyPair.");
 
     private static SshKeyException OtherForm(string form) => form switch
     {
@@ -254,7 +258,7 @@ internal sealed class SshPrivateKey
             SshKeyProblem.OtherKind, "It is a certificate.",
             "Give the private key: a file that begins with -----BEGIN OPENSSH PRIVATE KEY-----."),
         _ => new SshKeyException(
-            SshKeyProblem.OtherKind, $"It is of the kind '{form}', which cannot be used.",
+            SshKeyProblem.OtherKind, $"It has the unsupported type '{form}'.",
             "Make a key of the type ed25519 or rsa: ssh-keygen -t ed25519 -N ''"),
     };
 
@@ -279,11 +283,11 @@ internal sealed class SshPrivateKey
         if (value.StartsWith("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY", StringComparison.Ordinal))
         {
             return new SshKeyException(
-                SshKeyProblem.OtherKind, "It is a private key in the form of SSH.com.", "Convert it: ssh-keygen -i -f <file>");
+                SshKeyProblem.OtherKind, "It is a private key in SSH.com format.", "Convert it: ssh-keygen -i -f <file>");
         }
 
         return new SshKeyException(
-            SshKeyProblem.OtherKind, value.Length == 0 ? "It is empty." : "It is no private key.",
+            SshKeyProblem.OtherKind, value.Length == 0 ? "It is empty." : "It is not a private key.",
             "Give a file that begins with -----BEGIN OPENSSH PRIVATE KEY-----.");
     }
 }

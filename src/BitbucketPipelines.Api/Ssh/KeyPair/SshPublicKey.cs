@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.Api.Ssh;
 
-/// <summary>A public key of SSH: of a host, or of a key pair.</summary>
+/// <summary>An SSH public key of a host or of a key pair.</summary>
 internal sealed class SshPublicKey : IEquatable<SshPublicKey>
 {
     private readonly byte[] _blob;
@@ -12,25 +12,25 @@ internal sealed class SshPublicKey : IEquatable<SshPublicKey>
         Comment = string.IsNullOrWhiteSpace(comment) ? null : comment!.Trim();
     }
 
-    /// <summary>The type that the key itself tells: <c>ssh-ed25519</c>, <c>ssh-rsa</c>, <c>ecdsa-sha2-nistp256</c>.</summary>
+    /// <summary>The type inside the key itself, such as <c>ssh-ed25519</c>, <c>ssh-rsa</c> or <c>ecdsa-sha2-nistp256</c>.</summary>
     public string KeyType { get; }
 
-    /// <summary>The key in base64.</summary>
+    /// <summary>The key, base64.</summary>
     public string Key => Convert.ToBase64String(_blob);
 
-    /// <summary>What stands behind the key, or null.</summary>
+    /// <summary>The comment after the key; null when there is none.</summary>
     public string? Comment { get; }
 
-    /// <summary><c>SHA256:..</c></summary>
+    /// <summary>The SHA-256 fingerprint, <c>SHA256:..</c>.</summary>
     public string Fingerprint => SshFingerprint.Sha256(_blob);
 
-    /// <summary><c>aa:bb:..</c></summary>
+    /// <summary>The MD5 fingerprint, <c>aa:bb:..</c>.</summary>
     public string Md5Fingerprint => SshFingerprint.Md5(_blob);
 
-    /// <summary>Type and key: a line of authorized_keys, without the comment.</summary>
+    /// <summary>The type and the base64 key, without the comment.</summary>
     public string Text => $"{KeyType} {Key}";
 
-    /// <summary>Which key of a host is taken when there is room for one: the smallest number.</summary>
+    /// <summary>The rank among several keys of a host, of which only one can be stored; the lowest is preferred.</summary>
     public int Preference => KeyType switch
     {
         "ssh-ed25519" => 0,
@@ -40,8 +40,8 @@ internal sealed class SshPublicKey : IEquatable<SshPublicKey>
         _ => 4,
     };
 
-    /// <summary>Reads <c>type base64 comment</c>, or the base64 alone.</summary>
-    /// <exception cref="SshKeyException">It is no public key.</exception>
+    /// <summary>Parses <c>type base64 comment</c> or only the base64 key.</summary>
+    /// <exception cref="SshKeyException">The text is not a valid public key.</exception>
     public static SshPublicKey Parse(string text)
     {
         string value = text.Trim();
@@ -70,8 +70,10 @@ internal sealed class SshPublicKey : IEquatable<SshPublicKey>
         };
     }
 
-    /// <summary>Puts a key together. The type may be spelled as Bitbucket and others do: <c>rsa</c>, <c>RSA</c>, <c>ssh-rsa</c>.</summary>
-    /// <exception cref="SshKeyException">It is no public key, or one of another type.</exception>
+    /// <summary>
+    /// Makes a key from its parts. The type may be spelled as Bitbucket and others do: <c>rsa</c>, <c>RSA</c>, <c>ssh-rsa</c>.
+    /// </summary>
+    /// <exception cref="SshKeyException">The key is not a valid public key, or is of another type.</exception>
     public static SshPublicKey From(string? keyType, string key, string? comment = null)
     {
         byte[] blob;
@@ -86,7 +88,7 @@ internal sealed class SshPublicKey : IEquatable<SshPublicKey>
                 throw new FormatException("no type");
             }
 
-            // A key cut short while it was copied still is base64 at times.
+            // A truncated key can still be valid base64.
             while (reader.Left > 0)
             {
                 _ = reader.ReadBytes();
@@ -94,22 +96,22 @@ internal sealed class SshPublicKey : IEquatable<SshPublicKey>
         }
         catch (FormatException)
         {
-            throw new SshKeyException(SshKeyProblem.Unreadable, "It is no public key of SSH, or not the whole of one.", Advised);
+            throw new SshKeyException(SshKeyProblem.Unreadable, "It is not an SSH public key, or it is incomplete.", Advised);
         }
 
         if (own.IndexOf("-cert-", StringComparison.Ordinal) >= 0)
         {
-            throw Other("a certificate of SSH");
+            throw Other("an SSH certificate");
         }
 
         return keyType is null || IsType(keyType, own)
             ? new SshPublicKey(blob, own, comment)
             : throw new SshKeyException(
-                SshKeyProblem.Unreadable, $"It is a key of the type {own}, not {keyType}.",
+                SshKeyProblem.Unreadable, $"Its type is {own}, not {keyType}.",
                 "Give the type that the key has, or leave it out.");
     }
 
-    /// <summary>Reads a key that may be none.</summary>
+    /// <summary>Makes a key from its parts; null when it is invalid.</summary>
     public static SshPublicKey? TryFrom(string? keyType, string? key)
     {
         try
@@ -122,7 +124,7 @@ internal sealed class SshPublicKey : IEquatable<SshPublicKey>
         }
     }
 
-    /// <summary>Reads a line that may be none.</summary>
+    /// <summary>Parses a key; null when it is invalid.</summary>
     public static SshPublicKey? TryParse(string? text)
     {
         try
@@ -135,7 +137,7 @@ internal sealed class SshPublicKey : IEquatable<SshPublicKey>
         }
     }
 
-    /// <summary>Whether two keys are the same, whatever their types are called and their comments say.</summary>
+    /// <summary>Whether the key bytes are equal; type names and comments are ignored.</summary>
     public bool Equals(SshPublicKey? other) => other is not null && _blob.SequenceEqual(other._blob);
 
     /// <inheritdoc/>
@@ -144,10 +146,10 @@ internal sealed class SshPublicKey : IEquatable<SshPublicKey>
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key);
 
-    /// <summary>Type, key and comment.</summary>
+    /// <summary>The type, the base64 key and the comment.</summary>
     public override string ToString() => Comment is null ? Text : $"{Text} {Comment}";
 
-    /// <summary>Of the bytes, as another form of the key gave them.</summary>
+    /// <summary>Makes a key from its binary form.</summary>
     internal static SshPublicKey FromBlob(byte[] blob, string? comment = null) => From(null, Convert.ToBase64String(blob), comment);
 
     private const string Advised = "Give it as it stands in the .pub file: ssh-ed25519 AAAA..";

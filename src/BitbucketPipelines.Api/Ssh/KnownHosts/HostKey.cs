@@ -1,9 +1,8 @@
 namespace BitbucketPipelines.Api.Ssh;
 
-/// <summary>A key that a host showed when it was asked.</summary>
+/// <summary>A key that a host presented to ssh-keyscan.</summary>
 public sealed class HostKey : IHostKey
 {
-    /// <summary>Creates the object.</summary>
     internal HostKey(SshHostName host, SshPublicKey key, bool pinned)
     {
         Throw.IfNull(host);
@@ -16,27 +15,27 @@ public sealed class HostKey : IHostKey
         Pinned = pinned;
     }
 
-    /// <summary>The host as known_hosts has it: <c>host</c>, or <c>[host]:port</c>.</summary>
+    /// <summary>The host in known_hosts format: <c>host</c> or <c>[host]:port</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The type: <c>ssh-ed25519</c>.</summary>
+    /// <summary>The key type, such as <c>ssh-ed25519</c>.</summary>
     public string KeyType { get; }
 
-    /// <summary>The key in base64.</summary>
+    /// <summary>The key, base64.</summary>
     public string Key { get; }
 
-    /// <summary><c>SHA256:..</c></summary>
+    /// <summary>The SHA-256 fingerprint, <c>SHA256:..</c>.</summary>
     public string Fingerprint { get; }
 
-    /// <summary><c>aa:bb:..</c>: the old way to write it.</summary>
+    /// <summary>The MD5 fingerprint, <c>aa:bb:..</c>, as older programs show it.</summary>
     public string Md5Fingerprint { get; }
 
-    /// <summary>Whether it has the fingerprint that was asked for. If not, nobody but the network vouches for it.</summary>
+    /// <summary>Whether the key has the fingerprint that the caller expected. If not, it is unverified.</summary>
     public bool Pinned { get; }
 
-    /// <summary>Type and key.</summary>
+    /// <summary>The type and the base64 key.</summary>
     public string PublicKey => $"{KeyType} {Key}";
 
-    /// <summary>A line of known_hosts.</summary>
+    /// <summary>The line for a known_hosts file.</summary>
     public override string ToString() => $"{Name} {PublicKey}";
 }

@@ -1,14 +1,14 @@
 namespace BitbucketPipelines.Api.Ssh;
 
-/// <summary>What has the key of a host.</summary>
+/// <summary>An object with the public key of a host.</summary>
 public interface IHostKey
 {
-    /// <summary>The host as known_hosts has it.</summary>
+    /// <summary>The host in known_hosts format: <c>host</c> or <c>[host]:port</c>.</summary>
     string? Name { get; }
 
-    /// <summary>The type of the key.</summary>
+    /// <summary>The key type, such as <c>ssh-ed25519</c>.</summary>
     string? KeyType { get; }
 
-    /// <summary>The key in base64.</summary>
+    /// <summary>The key, base64.</summary>
     string? Key { get; }
 }

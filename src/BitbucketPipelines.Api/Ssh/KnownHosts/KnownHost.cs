@@ -3,51 +3,50 @@ using BitbucketPipelines.Api.Ssh;
 
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>A host whose key the builds of a repository trust.</summary>
+/// <summary>A host whose key is trusted by the builds of a repository.</summary>
 public sealed class KnownHost : RepositoryItem, IHostKey, ICheckedItem
 {
-    /// <summary>What tells it from others.</summary>
     bool ICheckedItem.IsWhole => CheckedItem.HasAny(Uuid, Name);
 
-    /// <summary>The host as known_hosts has it: <c>host</c>, or <c>[host]:port</c>.</summary>
+    /// <summary>The host in known_hosts format: <c>host</c> or <c>[host]:port</c>.</summary>
     [JsonPropertyName("hostname")]
     public string? Name { get; set; }
 
-    /// <summary>The host too.</summary>
+    /// <summary>The host; the same as Name.</summary>
     [JsonIgnore]
     public string? HostName => Name;
 
-    /// <summary>The type of the key: <c>ssh-ed25519</c>. As Bitbucket tells it, which some clients taught other spellings.</summary>
+    /// <summary>The key type, such as <c>ssh-ed25519</c>, from the response. Other clients may have stored other spellings.</summary>
     [JsonIgnore]
     public string? KeyType => Detail?.KeyType;
 
-    /// <summary>The key in base64.</summary>
+    /// <summary>The key, base64.</summary>
     [JsonIgnore]
     public string? Key => Detail?.Key;
 
-    /// <summary>Type and key, as a .pub file has them.</summary>
+    /// <summary>The type and the base64 key, as in a .pub file.</summary>
     [JsonIgnore]
     public string? PublicKey => ParsedKey?.Text ?? (Detail is null ? null : $"{KeyType} {Key}".Trim());
 
-    /// <summary><c>SHA256:..</c>, computed from the key.</summary>
+    /// <summary>The SHA-256 fingerprint, <c>SHA256:..</c>, computed from the key.</summary>
     [JsonIgnore]
     public string? Fingerprint => ParsedKey?.Fingerprint ?? Detail?.Sha256Fingerprint;
 
-    /// <summary><c>aa:bb:..</c>: the old way to write it.</summary>
+    /// <summary>The MD5 fingerprint, <c>aa:bb:..</c>, as older programs show it.</summary>
     [JsonIgnore]
     public string? Md5Fingerprint => ParsedKey?.Md5Fingerprint ?? Detail?.Md5Fingerprint;
 
     /// <summary>The uuid, in braces.</summary>
     public string? Uuid { get; set; }
 
-    /// <summary>The key, as the server tells it.</summary>
+    /// <summary>The key from the response.</summary>
     [JsonPropertyName("public_key")]
     public SshPublicKeyDetail? Detail { get; set; }
 
-    /// <summary>The key, or null when it cannot be read.</summary>
+    /// <summary>The parsed key; null when it is invalid.</summary>
     internal SshPublicKey? ParsedKey => SshPublicKey.TryFrom(null, Detail?.Key);
 
-    /// <summary>Whether its key has a fingerprint; both kinds are known.</summary>
+    /// <summary>Whether the key has the SHA-256 or MD5 fingerprint.</summary>
     public bool HasFingerprint(string fingerprint)
     {
         Throw.IfNull(fingerprint);
@@ -57,6 +56,6 @@ public sealed class KnownHost : RepositoryItem, IHostKey, ICheckedItem
             : Detail?.Sha256Fingerprint is { } told && SshFingerprint.Normalize(told) == wanted;
     }
 
-    /// <summary>The host.</summary>
+    /// <summary>The host, else the uuid.</summary>
     public override string ToString() => Name ?? Uuid ?? "";
 }

@@ -2,16 +2,16 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Ssh;
 
-/// <summary>What has to be done so that a repository knows the hosts that are wanted. Bitbucket keeps one key for each host.</summary>
+/// <summary>Plans the changes that give a repository the desired known hosts. Bitbucket stores one key per host.</summary>
 internal static class KnownHostPlan
 {
-    /// <summary>One step for each wanted host, in their order.</summary>
+    /// <summary>Plans one change for each desired host, in the same order.</summary>
     public static IReadOnlyList<PlannedKnownHost> Make(IReadOnlyList<WantedHost> wanted, IReadOnlyList<KnownHost> existing)
     {
         Dictionary<string, WantedHost> chosen = wanted
             .Where(w => w.Key is not null)
             .GroupBy(w => SshHostName.Canonical(w.Name), StringComparer.OrdinalIgnoreCase)
-            // The order is stable: of two keys of one type the first is taken.
+            // The sort is stable: of two keys of the same type the first one is used.
             .ToDictionary(g => g.Key, g => g.OrderBy(w => w.Key!.Preference).First(), StringComparer.OrdinalIgnoreCase);
         return [.. wanted.Select(w => Decide(w, chosen, existing))];
     }
@@ -26,7 +26,7 @@ internal static class KnownHostPlan
             string names = string.Join(", ", trusted);
             return Plan(
                 ItemAction.Skipped, null,
-                $"{wanted.Problem} This repository trusts it, for {names}: take it away with Remove-BbKnownHost.");
+                $"{wanted.Problem} This repository trusts that key for {names}: remove it with Remove-BbKnownHost.");
         }
 
         if (wanted.Key is not { } key)
@@ -44,15 +44,15 @@ internal static class KnownHostPlan
         if (!ReferenceEquals(best, wanted))
         {
             return best.Key!.Equals(key)
-                ? Plan(ItemAction.Skipped, known, "It is there twice.")
-                : Plan(ItemAction.Skipped, known, $"Bitbucket keeps one key for each host; the {best.Key.KeyType} one is taken.");
+                ? Plan(ItemAction.Skipped, known, "The same key was already given for this host.")
+                : Plan(ItemAction.Skipped, known, $"Bitbucket keeps one key for each host; the {best.Key.KeyType} one is used.");
         }
 
         if (known is null)
         {
             return wanted.OldFingerprints is null
                 ? Plan(ItemAction.Create, null)
-                : Plan(ItemAction.Skipped, null, "It is no known host here.");
+                : Plan(ItemAction.Skipped, null, "It is not a known host of this repository.");
         }
 
         if (key.Equals(known.ParsedKey))
@@ -65,14 +65,16 @@ internal static class KnownHostPlan
             : Plan(ItemAction.Update, known);
     }
 
-    /// <summary>Why a host is left out that Bitbucket refuses.</summary>
+    /// <summary>The reason for skipping a host that Bitbucket refuses.</summary>
     public const string BuiltIn = "Builds know the keys of this host by themselves; Bitbucket refuses others.";
 
-    /// <summary>The known host of a name: to the letter before another case or another way to write the port.</summary>
+    /// <summary>
+    /// Finds the known host with a name: an exact match, else one that differs only in case or in how the port is written.
+    /// </summary>
     public static KnownHost? Find(IReadOnlyList<KnownHost> existing, string name) =>
         existing.FirstOrDefault(e => e.Name == name) ?? existing.FirstOrDefault(e => SshHostName.Same(e.Name, name));
 
-    /// <summary>Whether Bitbucket refuses the host.</summary>
+    /// <summary>Whether Bitbucket refuses the host because builds know its keys already.</summary>
     public static bool IsBuiltIn(string name)
     {
         try

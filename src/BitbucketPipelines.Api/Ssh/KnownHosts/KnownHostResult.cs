@@ -1,9 +1,8 @@
 namespace BitbucketPipelines.Api.Ssh;
 
-/// <summary>What became of one known host.</summary>
+/// <summary>The result of a bulk change for one known host.</summary>
 public sealed class KnownHostResult : ItemResult
 {
-    /// <summary>Creates the result.</summary>
     internal KnownHostResult(PlannedKnownHost planned, RepositoryId repository, ItemAction action, string status, string? reason)
         : base(planned?.Name ?? "", repository?.ToString() ?? "", action, status, reason)
     {
@@ -15,15 +14,15 @@ public sealed class KnownHostResult : ItemResult
         Line = planned?.Line;
     }
 
-    /// <summary>The type of the key.</summary>
+    /// <summary>The key type, such as <c>ssh-ed25519</c>.</summary>
     public string? KeyType { get; }
 
-    /// <summary>The fingerprint of the key.</summary>
+    /// <summary>The SHA-256 fingerprint of the key.</summary>
     public string? Fingerprint { get; }
 
-    /// <summary>The fingerprint of the key that was replaced.</summary>
+    /// <summary>The fingerprint of the replaced key; null when none was replaced.</summary>
     public string? OldFingerprint { get; }
 
-    /// <summary>The line of the file that it comes from.</summary>
+    /// <summary>The line number in the imported file, from 1; null when there is no file.</summary>
     public int? Line { get; }
 }

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Ssh;
 
-/// <summary>The known hosts of one repository: read once, then changed by plan.</summary>
+/// <summary>The known hosts of one repository: reads them once, then applies planned changes.</summary>
 internal sealed class KnownHostStore
 {
     private readonly BitbucketClient _client;
@@ -11,14 +11,13 @@ internal sealed class KnownHostStore
     private Task<IReadOnlyList<KnownHost>>? _listing;
     private IReadOnlyList<KnownHost>? _hosts;
 
-    /// <summary>Creates a store; nothing is read yet.</summary>
+    /// <summary>Creates a store; reads nothing yet.</summary>
     public KnownHostStore(BitbucketClient client, RepositoryId repository)
     {
         _client = client;
         Repository = repository;
     }
 
-    /// <summary>The repository.</summary>
     public RepositoryId Repository { get; }
 
     private string Place => KnownHosts.List(Repository).Path;
@@ -26,8 +25,8 @@ internal sealed class KnownHostStore
     /// <summary>The known hosts, after <see cref="ReadAsync"/>.</summary>
     public IReadOnlyList<KnownHost> Hosts => _hosts ?? [];
 
-    /// <summary>Reads them at the first call.</summary>
-    /// <exception cref="BitbucketApiException">They cannot be read.</exception>
+    /// <summary>Reads the known hosts at the first call; later calls return the same list.</summary>
+    /// <exception cref="BitbucketApiException">The known hosts could not be read.</exception>
     public async Task<IReadOnlyList<KnownHost>> ReadAsync(CancellationToken cancellationToken)
     {
         Task<IReadOnlyList<KnownHost>> listing;
@@ -39,10 +38,11 @@ internal sealed class KnownHostStore
         return _hosts = await listing.ConfigureAwait(false);
     }
 
-    /// <summary>Carries out a plan. Does not throw for what the server refuses: one that fails says nothing about the others.</summary>
-    /// <param name="planned">The plan.</param>
-    /// <param name="skipRefused">Whether a host that Bitbucket refuses because builds know it anyway is skipped, not failed.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Applies a planned change. Returns server errors in the row, because they must not affect other changes.</summary>
+    /// <param name="planned">The planned change.</param>
+    /// <param name="skipRefused">Whether a host that Bitbucket refuses because builds know its keys already is skipped rather than
+    /// failed.</param>
+    /// <param name="cancellationToken">Cancels the change.</param>
     public async Task<KnownHostResult> ApplyAsync(PlannedKnownHost planned, bool skipRefused, CancellationToken cancellationToken)
     {
         if (planned.Action is ItemAction.Unchanged or ItemAction.Skipped)
@@ -65,13 +65,13 @@ internal sealed class KnownHostStore
         }
     }
 
-    /// <summary>The row of something that is not carried out. What was declined is skipped.</summary>
+    /// <summary>The row of a change that was not applied. A declined change is skipped.</summary>
     public KnownHostResult Row(PlannedKnownHost planned, string status, string? reason)
     {
         return new(planned, Repository, status == ItemResult.Skipped ? ItemAction.Skipped : planned.Action, status, reason);
     }
 
-    /// <summary>Whether Bitbucket refuses the host because builds know it by themselves. The list of such hosts may grow.</summary>
+    /// <summary>Whether Bitbucket refused the host because builds know its keys already. The list of such hosts may grow.</summary>
     public static bool IsNotAllowed(BitbucketApiException? failure) =>
         failure is { StatusCode: 400 }
         && $"{failure.ServerMessage} {failure.Detail}".IndexOf("hostname-not-allowed", StringComparison.OrdinalIgnoreCase) >= 0;
@@ -99,8 +99,8 @@ internal sealed class KnownHostStore
         }
         catch (BitbucketApiException e) when (e.StatusCode == 409 || e.Kind == ApiErrorKind.AnswerLost)
         {
-            // It came about meanwhile, or the list lagged behind, or the answer was lost. A host is found by its name, so it can be
-            // looked up whether it is there.
+            // The host was created in the meantime, the list lagged behind, or the response was lost. The name identifies a host, so look
+            // for it.
             KnownHost? existing = await LostAnswer.FindAsync(
                 _client, async () => KnownHostPlan.Find(await ListAsync(cancellationToken).ConfigureAwait(false), planned.Name), e,
                 cancellationToken).ConfigureAwait(false);
@@ -113,7 +113,7 @@ internal sealed class KnownHostStore
         }
     }
 
-    /// <summary>Whether there was something to update: what only this session remembers may be gone.</summary>
+    /// <summary>Updates a known host; returns false when only this session remembered it and it no longer exists.</summary>
     private async Task<bool> TryUpdateAsync(string uuid, KnownHostBody body, CancellationToken cancellationToken)
     {
         try
@@ -129,7 +129,7 @@ internal sealed class KnownHostStore
 
     private void Remember(KnownHost? written, string? uuid)
     {
-        // Some answers are bare; one without a key is of no use to a later plan.
+        // Some responses are incomplete; one without a key is useless for later plans.
         if (written is { Key: not null })
         {
             written.Uuid ??= uuid;
@@ -137,7 +137,7 @@ internal sealed class KnownHostStore
         }
     }
 
-    /// <summary>Gives a host that turned out to be there the key that was wanted, unless it has it.</summary>
+    /// <summary>Updates a host that turned out to exist, unless it already has the desired key.</summary>
     private async Task<PlannedKnownHost> SettleAsync(
         PlannedKnownHost planned, KnownHost existing, KnownHostBody body, CancellationToken cancellationToken)
     {
@@ -162,7 +162,7 @@ internal sealed class KnownHostStore
         }
         catch (BitbucketApiException e) when (e.IsGone)
         {
-            // Gone is gone, whoever did it.
+            // Already removed.
         }
     }
 

@@ -2,14 +2,14 @@ using System.Text;
 
 namespace BitbucketPipelines.Api.Ssh;
 
-/// <summary>Files of known hosts, as OpenSSH has them.</summary>
+/// <summary>Reads and writes known_hosts files of OpenSSH.</summary>
 internal static class KnownHostsFile
 {
-    private const int LongestShown = 60;
+    private const int MaxShownLength = 60;
 
     /// <summary>
-    /// Reads a file: one item for each host of each line. Comments and blank lines give none; all else that cannot be taken over gives
-    /// an item that says why. A key that the file revokes is not taken over, whatever other line has it.
+    /// Parses a file into one item per host of each line. Skips comments and blank lines; other lines that cannot be imported give an item
+    /// with the reason. A key that the file revokes is not imported from any line.
     /// </summary>
     public static IReadOnlyList<KnownHostLine> Read(string text)
     {
@@ -35,7 +35,7 @@ internal static class KnownHostsFile
             : item)];
     }
 
-    /// <summary>Writes a file in the order of names. What is no valid line is left out: see <see cref="CanWrite"/>.</summary>
+    /// <summary>Writes a file sorted by name. The names must be valid: see <see cref="CanWrite"/>.</summary>
     public static string Write(IEnumerable<(string Name, SshPublicKey Key)> hosts)
     {
         var text = new StringBuilder();
@@ -51,7 +51,7 @@ internal static class KnownHostsFile
         return text.ToString();
     }
 
-    /// <summary>Whether a name can stand in a line.</summary>
+    /// <summary>Whether the name is valid in a line of the file.</summary>
     public static bool CanWrite(string name)
     {
         try
@@ -69,12 +69,12 @@ internal static class KnownHostsFile
     {
         string[] words = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         if (words[0].Equals("@revoked", StringComparison.OrdinalIgnoreCase) && words.Length > 3
-            && SshPublicKey.TryFrom(null, words[3]) is { } lost)
+            && SshPublicKey.TryFrom(null, words[3]) is { } revokedKey)
         {
             yield return new KnownHostLine(
                 number, Short(words[1]), null,
-                $"It takes trust away (@revoked) from {lost.KeyType} {lost.Fingerprint}, which is not taken over.",
-                new RevokedHostKey(number, words[1], lost));
+                $"It revokes the key {revokedKey.KeyType} {revokedKey.Fingerprint} (@revoked), so it is not imported.",
+                new RevokedHostKey(number, words[1], revokedKey));
             yield break;
         }
 
@@ -83,9 +83,9 @@ internal static class KnownHostsFile
             yield return new KnownHostLine(number, Short(words.Length > 1 ? words[1] : words[0]), null, words[0] switch
             {
                 "@cert-authority" =>
-                    "It is a certificate authority (@cert-authority), not the key of a host; Bitbucket takes keys of hosts only.",
-                "@revoked" => "It revokes a key (@revoked) that cannot be read: look which one is meant, and that no other line has it.",
-                _ => $"It has the marker {Short(words[0])}, which is not known.",
+                    "It is a certificate authority (@cert-authority), not the key of a host; Bitbucket stores only keys of hosts.",
+                "@revoked" => "It revokes a key (@revoked) that cannot be read: check that no other line has that key.",
+                _ => $"It has the unknown marker {Short(words[0])}.",
             });
             yield break;
         }
@@ -94,13 +94,13 @@ internal static class KnownHostsFile
         {
             yield return new KnownHostLine(
                 number, Short(words[0]), null,
-                "The name of the host is hashed, and cannot be read: take the host over by its name with Get-BbHostKey or "
+                "The name of the host is hashed and cannot be read: add the host by its name with Get-BbHostKey or "
                     + "Set-BbKnownHost.");
             yield break;
         }
 
         SshPublicKey? key = null;
-        string? problem = "It is no line of a known_hosts file: name, type and key are needed.";
+        string? problem = "It is not a valid line of a known_hosts file: name, type and key are needed.";
         if (words.Length > 2)
         {
             try
@@ -116,7 +116,7 @@ internal static class KnownHostsFile
 
         if (key is null)
         {
-            // Whatever it is, it may be a secret in the wrong file: only what could be the name of a host is repeated.
+            // The text may be a secret in the wrong file, so repeat it only if it can be a host name.
             yield return new KnownHostLine(
                 number, CanWrite(words[0]) && words.Length > 2 ? Short(words[0]) : $"line {number}", null, problem);
             yield break;
@@ -140,5 +140,5 @@ internal static class KnownHostsFile
         }
     }
 
-    private static string Short(string text) => text.Length > LongestShown ? $"{text.Substring(0, LongestShown - 2)}.." : text;
+    private static string Short(string text) => text.Length > MaxShownLength ? $"{text.Substring(0, MaxShownLength - 2)}.." : text;
 }

@@ -3,17 +3,17 @@ using System.Text;
 
 namespace BitbucketPipelines.Api.Ssh;
 
-/// <summary>A line <c>@revoked</c> of a known_hosts file: a key that is not to be trusted, for the hosts that its patterns mean.</summary>
-/// <param name="Line">The line, from 1.</param>
-/// <param name="Patterns">The first field: names, patterns with * and ?, exceptions with !, hashed names.</param>
-/// <param name="Key">The key.</param>
+/// <summary>An <c>@revoked</c> line of a known_hosts file: a key that must not be trusted for the matching hosts.</summary>
+/// <param name="Line">The line number, from 1.</param>
+/// <param name="Patterns">The first field: names, patterns with * and ?, exceptions with !, and hashed names.</param>
+/// <param name="Key">The revoked key.</param>
 internal sealed record RevokedHostKey(int Line, string Patterns, SshPublicKey Key)
 {
     private const string HashMark = "|1|";
 
     /// <summary>
-    /// Whether it takes trust away from a key of a host. A pattern that names the host without its port means every port: a key that is
-    /// known to be lost is better refused once too often.
+    /// Whether the line revokes the key of the host. A pattern without a port matches every port, because trusting a compromised key is
+    /// worse than refusing too many.
     /// </summary>
     public bool Means(string host, SshPublicKey? key)
     {
@@ -28,7 +28,7 @@ internal sealed record RevokedHostKey(int Line, string Patterns, SshPublicKey Ke
             && patterns.Any(p => names.Any(name => Matches(p, name)));
     }
 
-    /// <summary>The name as known_hosts has it, and without the port.</summary>
+    /// <summary>The name in known_hosts format, with and without the port.</summary>
     private static string[] NamesOf(string host)
     {
         string name = SshHostName.Canonical(host).ToLowerInvariant();
@@ -40,7 +40,7 @@ internal sealed record RevokedHostKey(int Line, string Patterns, SshPublicKey Ke
         ? IsHashOf(pattern, name)
         : MatchesWildcards(pattern.ToLowerInvariant(), name);
 
-    /// <summary>Whether <c>|1|salt|hash</c> is the hash of a name.</summary>
+    /// <summary>Whether <c>|1|salt|hash</c> is the hash of the name.</summary>
     private static bool IsHashOf(string hashed, string name)
     {
         string[] parts = hashed.Substring(HashMark.Length).Split('|');
@@ -57,7 +57,7 @@ internal sealed record RevokedHostKey(int Line, string Patterns, SshPublicKey Ke
         }
     }
 
-    /// <summary>As OpenSSH matches: * is any number of characters, ? is one, brackets are themselves.</summary>
+    /// <summary>Matches like OpenSSH: * is any number of characters, ? is one character, brackets are literal.</summary>
     private static bool MatchesWildcards(string pattern, string name)
     {
         int p = 0;

@@ -3,23 +3,23 @@ using System.Text.RegularExpressions;
 
 namespace BitbucketPipelines.Api.Ssh;
 
-/// <summary>Fingerprints of keys, as ssh-keygen -l writes them.</summary>
+/// <summary>Fingerprints of keys in the format of ssh-keygen -l.</summary>
 internal static class SshFingerprint
 {
-    /// <summary><c>SHA256:..</c> of a key.</summary>
+    /// <summary>The SHA-256 fingerprint, <c>SHA256:..</c>.</summary>
     public static string Sha256(byte[] key)
     {
-        // The static way exists on one of the two target frameworks only.
+        // The static method does not exist in netstandard2.0.
 #pragma warning disable CA1850
         using var hash = SHA256.Create();
         return "SHA256:" + Convert.ToBase64String(hash.ComputeHash(key)).TrimEnd('=');
 #pragma warning restore CA1850
     }
 
-    /// <summary><c>aa:bb:..</c> of a key: the old way.</summary>
+    /// <summary>The MD5 fingerprint, <c>aa:bb:..</c>.</summary>
     public static string Md5(byte[] key)
     {
-        // Not for safety: people compare it with what an old server shows.
+        // Not used for security: people compare it with what older programs show.
 #pragma warning disable CA5351, CA1850
         using var hash = MD5.Create();
         return BitConverter.ToString(hash.ComputeHash(key)).Replace('-', ':').ToLowerInvariant();
@@ -27,8 +27,8 @@ internal static class SshFingerprint
     }
 
     /// <summary>
-    /// The one way to write a fingerprint: <c>SHA256:..</c> without padding, or <c>MD5:aa:bb:..</c>. Null when it is none. A SHA256
-    /// fingerprint may be given without its prefix, one of MD5 too.
+    /// Normalizes a fingerprint to <c>SHA256:..</c> without padding or <c>MD5:aa:bb:..</c>; null when it is invalid. The prefix may be
+    /// missing.
     /// </summary>
     public static string? Normalize(string text)
     {
@@ -44,7 +44,7 @@ internal static class SshFingerprint
         return Regex.IsMatch(bare, "^([0-9A-Fa-f]{2}:){15}[0-9A-Fa-f]{2}$") ? "MD5:" + bare.ToLowerInvariant() : null;
     }
 
-    /// <summary>Whether a key has a fingerprint that <see cref="Normalize"/> gave.</summary>
+    /// <summary>Whether the key has a fingerprint that was normalized with <see cref="Normalize"/>.</summary>
     public static bool Matches(SshPublicKey key, string fingerprint)
     {
         return fingerprint == key.Fingerprint || fingerprint == "MD5:" + key.Md5Fingerprint;

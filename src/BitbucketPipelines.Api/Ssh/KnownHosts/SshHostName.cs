@@ -2,21 +2,21 @@ using System.Globalization;
 
 namespace BitbucketPipelines.Api.Ssh;
 
-/// <summary>A host and its port, written as known_hosts does: <c>host</c> for port 22, else <c>[host]:port</c>.</summary>
+/// <summary>A host and port, written in known_hosts format: <c>host</c> for port 22, else <c>[host]:port</c>.</summary>
 /// <param name="Host">The name or address, without brackets.</param>
-/// <param name="Port">The port.</param>
+/// <param name="Port">The port, from 1 to 65535.</param>
 internal sealed record SshHostName(string Host, int Port)
 {
-    /// <summary>The port of SSH.</summary>
+    /// <summary>The default port of SSH.</summary>
     public const int DefaultPort = 22;
 
     private static readonly string[] s_builtIn = ["bitbucket.org", "github.com", "gitlab.com"];
 
-    /// <summary>Whether builds know the keys of this host by themselves: Bitbucket refuses it (hostname-not-allowed).</summary>
+    /// <summary>Whether builds know the keys of the host already, so that Bitbucket refuses it (hostname-not-allowed).</summary>
     public bool IsBuiltIn => Port == DefaultPort && s_builtIn.Contains(Host, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Reads <c>host</c>, <c>host:port</c>, <c>[host]:port</c>, and addresses of IPv6 with or without brackets.</summary>
-    /// <exception cref="FormatException">It names no host; the message says why.</exception>
+    /// <summary>Parses <c>host</c>, <c>host:port</c>, <c>[host]:port</c>, and IPv6 addresses with or without brackets.</summary>
+    /// <exception cref="FormatException">The text is not a valid host; the message says why.</exception>
     public static SshHostName Parse(string text)
     {
         string value = text.Trim();
@@ -49,7 +49,7 @@ internal sealed record SshHostName(string Host, int Port)
                 : throw new FormatException("the port must be a number from 1 to 65535");
     }
 
-    /// <summary>The one way to write a name; what cannot be read stays as it is.</summary>
+    /// <summary>The name in its canonical form; an invalid name is returned unchanged.</summary>
     public static string Canonical(string name)
     {
         try
@@ -62,11 +62,11 @@ internal sealed record SshHostName(string Host, int Port)
         }
     }
 
-    /// <summary>Whether two names mean one host: case does not matter, nor how the port is written.</summary>
+    /// <summary>Whether two names identify the same host, regardless of case and of how the port is written.</summary>
     public static bool Same(string? one, string? other) =>
         one is not null && other is not null && string.Equals(Canonical(one), Canonical(other), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>As known_hosts has it.</summary>
+    /// <summary>The host in known_hosts format.</summary>
     public override string ToString() => Port == DefaultPort ? Host : $"[{Host}]:{Port.ToString(CultureInfo.InvariantCulture)}";
 
     private static void Check(string host)

@@ -1,12 +1,13 @@
 namespace BitbucketPipelines.Api.Ssh;
 
-/// <summary>A host and the key that it is to have.</summary>
+/// <summary>A host and the key that it should have.</summary>
 /// <param name="Name">The host.</param>
-/// <param name="Key">The key; null with a problem.</param>
-/// <param name="Problem">Why it cannot be taken over; null when it can.</param>
-/// <param name="Line">The line of the file that it comes from, or null.</param>
-/// <param name="OldFingerprints">Only a host that has one of these is changed; null: any, and a missing one is made.</param>
-/// <param name="Revokes">What the line of the file takes trust away from, where it is such a line.</param>
+/// <param name="Key">The key; null when there is a problem.</param>
+/// <param name="Problem">The reason why the host cannot be imported; null when it can.</param>
+/// <param name="Line">The line number in the imported file; null when there is no file.</param>
+/// <param name="OldFingerprints">Change the host only if its key has one of these fingerprints; null to change any and create a missing
+/// one.</param>
+/// <param name="Revokes">The key that an @revoked line revokes; null for other lines.</param>
 internal sealed record WantedHost(
     string Name, SshPublicKey? Key, string? Problem = null, int? Line = null, IReadOnlyList<string>? OldFingerprints = null,
     RevokedHostKey? Revokes = null);

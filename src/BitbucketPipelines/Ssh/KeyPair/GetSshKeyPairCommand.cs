@@ -4,18 +4,18 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Gets the SSH key pair of a repository: its public half.</summary>
+/// <summary>Gets the SSH key pair of a repository, without the private key.</summary>
 /// <remarks>
-/// Builds use the private key as their default SSH identity; Bitbucket never gives it back. Type, fingerprint and comment are computed
-/// here. A repository without a pair gives the error KeyPairNotFound; it says when Pipelines was never enabled, as far as Bitbucket tells.
+/// Builds use the private key as their default SSH identity. Bitbucket never returns it. Type, fingerprint and comment are read from the
+/// public key. If the repository has no key pair, the error is KeyPairNotFound.
 /// </remarks>
 /// <example>
 /// <code>(Get-BbSshKeyPair).PublicKey</code>
-/// <para>The line for authorized_keys of a server, or for the access keys of another repository.</para>
+/// <para>Gets the line for authorized_keys of a server, or for the access keys of another repository.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository | Get-BbSshKeyPair -ErrorAction SilentlyContinue | Where-Object KeyType -eq ssh-rsa</code>
-/// <para>Which repositories have an RSA key.</para>
+/// <para>Finds the repositories with an RSA key.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbSshKeyPair")]
 [OutputType(typeof(SshKeyPair))]

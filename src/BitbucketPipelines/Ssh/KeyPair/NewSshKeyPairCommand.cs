@@ -6,19 +6,20 @@ using BitbucketPipelines.Tools;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Makes an SSH key pair, stores it, and writes its public half.</summary>
+/// <summary>Generates an SSH key pair, stores it in the repository, and returns the public key.</summary>
 /// <remarks>
-/// ssh-keygen makes it, in a folder that nobody else can read, in memory where the system has such a place; the folder is removed before
-/// the pair is sent. The private key is nowhere but at Bitbucket then, and no stream of PowerShell ever held it. Each repository that is
-/// piped in gets a pair of its own. A pair that is there is replaced after a question, which -Force answers.
+/// ssh-keygen generates the key pair in a folder that only the current user can read, in memory if the system has such a folder. The folder
+/// is removed before the key pair is sent, so only Bitbucket has the private key afterwards. It is never written to a stream of PowerShell.
+/// Each piped repository gets its own key pair. The cmdlet asks for confirmation before it replaces an existing key pair, unless -Force is
+/// specified.
 /// </remarks>
 /// <example>
 /// <code>New-BbSshKeyPair | ForEach-Object PublicKey | ssh deploy@www.example.com 'cat >> .ssh/authorized_keys'</code>
-/// <para>Makes an ed25519 pair, and lets builds into a server.</para>
+/// <para>Generates an ed25519 key pair, and gives builds access to a server.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository 'web-*' | New-BbSshKeyPair -KeyType rsa -Comment pipelines@example.com -Force</code>
-/// <para>Gives some repositories RSA pairs of 4096 bits, in place of what they have.</para>
+/// <para>Replaces the key pairs of several repositories by RSA key pairs of 4096 bits.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "BbSshKeyPair", SupportsShouldProcess = true)]
 [OutputType(typeof(SshKeyPair))]
@@ -26,12 +27,12 @@ public sealed class NewSshKeyPairCommand : SshKeyPairCmdlet
 {
     private string _keygen = "";
 
-    /// <summary>The type: ed25519, or rsa of 4096 bits.</summary>
+    /// <summary>The key type: ed25519, or rsa with 4096 bits.</summary>
     [Parameter(Position = 0)]
     [ValidateSet("ed25519", "rsa")]
     public string KeyType { get; set; } = "ed25519";
 
-    /// <summary>What stands behind the public key. By default bitbucket-pipelines:workspace/repository.</summary>
+    /// <summary>The comment of the public key. The default is bitbucket-pipelines:workspace/repository.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ValidatePattern("^[^\r\n]*$")]

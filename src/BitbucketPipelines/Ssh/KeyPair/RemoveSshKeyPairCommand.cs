@@ -6,19 +6,20 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Commands;
 
 /// <summary>Removes the SSH key pair of a repository.</summary>
-/// <remarks>Asks first, since Bitbucket never gives a private key back; -Force answers. Builds have no SSH identity afterwards.</remarks>
+/// <remarks>Builds have no SSH identity afterwards. Asks for confirmation, because the private key cannot be restored, unless -Force is
+/// specified.</remarks>
 /// <example>
 /// <code>Remove-BbSshKeyPair</code>
-/// <para>Removes the pair of the session's repository, after a question.</para>
+/// <para>Removes the key pair of the session's repository, after confirmation.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository 'old-*' | Remove-BbSshKeyPair -Force -ErrorAction SilentlyContinue</code>
-/// <para>Removes those of many repositories; some have none.</para>
+/// <para>Removes the key pairs of several repositories, and ignores repositories without one.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "BbSshKeyPair", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveSshKeyPairCommand : RepositoryCmdlet
 {
-    /// <summary>Does not ask.</summary>
+    /// <summary>Does not ask for confirmation.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

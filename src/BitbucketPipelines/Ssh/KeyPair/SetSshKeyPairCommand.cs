@@ -7,19 +7,19 @@ using BitbucketPipelines.Tools;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Stores an SSH key pair that builds use as their default identity.</summary>
+/// <summary>Stores the SSH key pair that builds use as their default identity.</summary>
 /// <remarks>
-/// Both keys are checked before anything is sent: the private one must be one (of OpenSSH, PEM or PKCS#8), without a passphrase, and the
-/// public one must belong to it. Line ends are made as OpenSSH needs them. A pair that is there is replaced after a question, which
-/// -Force answers; Bitbucket keeps one pair for a repository, and never gives a private key back.
+/// Both keys are checked before anything is sent. The private key must be in OpenSSH, PEM or PKCS#8 format, without a passphrase, and the
+/// public key must belong to it. Line ends are converted for OpenSSH. A repository has one key pair, and Bitbucket never returns the
+/// private key. The cmdlet asks for confirmation before it replaces an existing key pair, unless -Force is specified.
 /// </remarks>
 /// <example>
 /// <code>Set-BbSshKeyPair ./deploy_key</code>
-/// <para>Stores the pair of two files, deploy_key and deploy_key.pub. Without the second one the public key is computed.</para>
+/// <para>Stores the key pair in the files deploy_key and deploy_key.pub. Without the second file, the public key is computed.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository 'web-*' | Set-BbSshKeyPair -PrivateKey (Get-Secret DeployKey) -Force -PassThru</code>
-/// <para>Stores a pair whose private key is in a vault in many repositories, in place of what they have.</para>
+/// <para>Stores a private key from a vault in several repositories, replacing their key pairs.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Set, "BbSshKeyPair", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(SshKeyPair))]
@@ -28,30 +28,30 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
     private SshPrivateKey? _private;
     private SshPublicKey? _public;
 
-    /// <summary>The file of the private key.</summary>
+    /// <summary>The path of the private key file.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
     [ValidateNotNullOrEmpty]
     public string PrivateKeyPath { get; set; } = "";
 
-    /// <summary>The private key: the text of its file.</summary>
+    /// <summary>The private key, as the text of its file.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Key")]
     [ValidateNotNull]
     public SecureString? PrivateKey { get; set; }
 
     /// <summary>
-    /// The public key: <c>ssh-ed25519 AAAA.. comment</c>. By default that of the file beside the private key (.pub), else computed from
-    /// the private key.
+    /// The public key: <c>ssh-ed25519 AAAA.. comment</c>. The default is the .pub file next to the private key, otherwise the public key is
+    /// computed from the private key.
     /// </summary>
     [Parameter]
     [RefuseEmpty]
     public string? PublicKey { get; set; }
 
-    /// <summary>The file of the public key.</summary>
+    /// <summary>The path of the public key file.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? PublicKeyPath { get; set; }
 
-    /// <summary>Writes the pair that was stored.</summary>
+    /// <summary>Returns the stored key pair, without the private key.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -61,7 +61,7 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
         if (PublicKey is not null && PublicKeyPath is not null)
         {
             throw new ItemFailedException(ErrorRecords.InvalidArgument(
-                "AmbiguousPublicKey", "-PublicKey and -PublicKeyPath exclude one another.", "Give one of them, or none."),
+                "AmbiguousPublicKey", "-PublicKey and -PublicKeyPath cannot be used together.", "Specify one of them, or neither."),
                 terminating: true);
         }
 
@@ -74,8 +74,8 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
             : own ?? throw new ItemFailedException(ErrorRecords.PublicKeyRequired(source, _private.Form), terminating: true);
         if (own is null)
         {
-            WriteWarning($"Whether the public key belongs to the private one could not be checked: a key of this form ({_private.Form}) "
-                + "does not tell.");
+            WriteWarning("Whether the public key belongs to the private key could not be checked: a private key in this format "
+                + $"({_private.Form}) does not contain the public key.");
         }
         else if (!own.Equals(_public))
         {
@@ -110,7 +110,7 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
         return path is null ? (null, "") : (SshKeyFiles.Read(path), path);
     }
 
-    /// <summary>Few forms lack the public half; ssh-keygen, where it is there, can compute it.</summary>
+    /// <summary>Some key formats do not contain the public key. ssh-keygen, if it is installed, can compute it.</summary>
     private SshPublicKey? Derive(SshPrivateKey key) =>
         OpenSsh.Keygen is { } keygen ? Await(token => OpenSsh.DeriveAsync(keygen, key, token)) : null;
 }

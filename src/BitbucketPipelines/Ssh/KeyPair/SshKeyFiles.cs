@@ -3,12 +3,12 @@ using BitbucketPipelines.Api.Ssh;
 
 namespace BitbucketPipelines;
 
-/// <summary>Reads keys, with errors that name where they come from and never what they hold.</summary>
+/// <summary>Reads keys, with errors that name the source but never contain the key.</summary>
 internal static class SshKeyFiles
 {
-    /// <summary>The text of a file.</summary>
+    /// <summary>Reads a key file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="encoding">What -Encoding says.</param>
+    /// <param name="encoding">The value of -Encoding.</param>
     /// <param name="hasParameter">Whether the cmdlet has -Encoding.</param>
     public static string Read(string path, Encoding? encoding = null, bool hasParameter = false)
     {
@@ -27,7 +27,6 @@ internal static class SshKeyFiles
         }
     }
 
-    /// <summary>A private key.</summary>
     public static SshPrivateKey Private(string text, string source)
     {
         try
@@ -40,7 +39,6 @@ internal static class SshKeyFiles
         }
     }
 
-    /// <summary>A public key.</summary>
     public static SshPublicKey Public(string text, string source)
     {
         try
@@ -53,7 +51,6 @@ internal static class SshKeyFiles
         }
     }
 
-    /// <summary>The key of a host.</summary>
     public static SshPublicKey Host(string? publicKey, string? keyType, string? key, string name, bool terminating)
     {
         try
@@ -68,7 +65,6 @@ internal static class SshKeyFiles
         }
     }
 
-    /// <summary>A host and its port.</summary>
     public static SshHostName Name(string name, bool terminating)
     {
         try
@@ -81,7 +77,7 @@ internal static class SshKeyFiles
         }
     }
 
-    /// <summary>Fingerprints in the one way to write them.</summary>
+    /// <summary>Normalizes fingerprints.</summary>
     public static string[] Fingerprints(string[] given) =>
         [.. given.Select(
             f => SshFingerprint.Normalize(f) ?? throw new ItemFailedException(ErrorRecords.InvalidFingerprint(f), terminating: true))];

@@ -6,15 +6,15 @@ using BitbucketPipelines.Api.Ssh;
 
 namespace BitbucketPipelines;
 
-/// <summary>A cmdlet that stores a key pair.</summary>
+/// <summary>The base class of cmdlets that store a key pair.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class SshKeyPairCmdlet : RepositoryCmdlet
 {
-    /// <summary>Does not ask before a pair that is there is replaced: the private key of the old one cannot be got back.</summary>
+    /// <summary>Does not ask for confirmation before replacing an existing key pair, whose private key cannot be restored.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Looks whether there is a pair, and asks: more urgently where one would be lost.</summary>
+    /// <summary>Asks for confirmation, with high impact if an existing key pair would be replaced.</summary>
     private protected bool IsApproved(RepositoryId repository, string what)
     {
         SshKeyPair? there = Await(token => Lookup.OldKeyPairAsync(Client, repository, token));
@@ -25,7 +25,6 @@ public abstract class SshKeyPairCmdlet : RepositoryCmdlet
                 $"{repository} has an SSH key pair ({there.KeyType} {there.Fingerprint}). Its private key cannot be got back. Replace it?");
     }
 
-    /// <summary>Stores a pair.</summary>
     private protected SshKeyPair Store(RepositoryId repository, SshPrivateKey privateKey, SshPublicKey publicKey) =>
         Await(token => SshKeyPairs.StoreAsync(Client, repository, privateKey, publicKey, token));
 }

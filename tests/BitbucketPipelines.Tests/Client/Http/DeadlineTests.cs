@@ -26,8 +26,8 @@ public class DeadlineTests
     }
 
     [Theory]
-    [InlineData("hangs", "The time was over before the server answered")]
-    [InlineData("body stalls", "The time of the call was over before all of the answer had come")]
+    [InlineData("hangs", "The time limit was reached before the server answered")]
+    [InlineData("body stalls", "The time limit was reached before the whole answer arrived")]
     public void What_ends_a_read_is_named_though_its_timer_comes_early(string failure, string said)
     {
         using var api = new TestApi();
@@ -67,7 +67,8 @@ public class DeadlineTests
         BitbucketClient client = Bounded(api, 5);
         api.Clock.Advance(TimeSpan.FromSeconds(5));
         BitbucketApiException e = Fail(api, () => client.SendAsync(Failures.Create(), default));
-        Assert.Equal((ApiErrorKind.Timeout, $"The time was over before POST {Failures.CreatePath} was sent."), (e.Kind, e.Message));
+        Assert.Equal(
+            (ApiErrorKind.Timeout, $"The time limit was reached before POST {Failures.CreatePath} was sent."), (e.Kind, e.Message));
         Assert.Empty(api.Stub.Requests);
     }
 
@@ -98,7 +99,7 @@ public class DeadlineTests
                 return client.SendAsync(Failures.Create(), default);
             },
             until: TimeSpan.FromSeconds(5)));
-        Assert.Equal($"The time was over before POST {Failures.CreatePath} was sent.", e.Message);
+        Assert.Equal($"The time limit was reached before POST {Failures.CreatePath} was sent.", e.Message);
         Assert.False(other!.IsCompleted);
         Assert.Empty(api.Stub.To("POST", Failures.CreatePath));
         stop.Cancel();

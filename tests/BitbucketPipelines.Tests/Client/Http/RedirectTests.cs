@@ -72,9 +72,9 @@ public class RedirectTests
     [InlineData("http://api.bitbucket.org/2.0/x", "it leads to an address without encryption")]
     [InlineData("ftp://api.bitbucket.org/x", "it leads to an address without encryption")]
     [InlineData("javascript:alert(1)", "it leads to an address without encryption")]
-    [InlineData("https://", "it names no address")]
-    [InlineData("//", "it names no address")]
-    [InlineData("https://[", "it names no address")]
+    [InlineData("https://", "it has no valid address")]
+    [InlineData("//", "it has no valid address")]
+    [InlineData("https://[", "it has no valid address")]
     public async Task A_request_for_json_stays_where_it_was_sent(string location, string reason)
     {
         using var api = new TestApi();
@@ -92,7 +92,7 @@ public class RedirectTests
         using var api = new TestApi();
         api.Stub.On("GET", Failures.RunPath, Answer.Empty(307));
         BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Get(), default));
-        Assert.EndsWith("it names no address.", e.Message);
+        Assert.EndsWith("it has no valid address.", e.Message);
     }
 
     [Fact]

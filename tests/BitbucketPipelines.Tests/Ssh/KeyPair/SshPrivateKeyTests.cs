@@ -62,7 +62,7 @@ public sealed class SshPrivateKeyTests
         Assert.Contains("certificate", Fails("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n").Message);
         Assert.Contains("PGP", Fails("-----BEGIN PGP PRIVATE KEY BLOCK-----\nAAAA\n-----END PGP PRIVATE KEY BLOCK-----").Message);
         Assert.Contains("empty", Fails(" \n").Message);
-        Assert.Contains("no private key", Fails("hello").Message);
+        Assert.Contains("not a private key", Fails("hello").Message);
         Assert.Contains("last line", Fails("-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjE\n").Message);
     }
 

@@ -60,7 +60,7 @@ public sealed class KnownHostPlanTests
         var line = new WantedHost("*", null, "Line 1: revoked.", 1, Revokes: new RevokedHostKey(1, "*", s_ed));
         PlannedKnownHost trusted = Assert.Single(Plan([line], Host("a", s_ed), Host("b", s_rsa), Host("c", s_ed)));
         Assert.Equal(
-            (ItemAction.Skipped, "Line 1: revoked. This repository trusts it, for a, c: take it away with Remove-BbKnownHost."),
+            (ItemAction.Skipped, "Line 1: revoked. This repository trusts that key for a, c: remove it with Remove-BbKnownHost."),
             (trusted.Action, trusted.Reason));
         Assert.Equal("Line 1: revoked.", Assert.Single(Plan([line], Host("b", s_rsa))).Reason);
     }

@@ -27,7 +27,7 @@ public sealed class KnownHostsFileTests
     [InlineData("@unknown x {ed}", "x", "marker")]
     [InlineData("*.example.com {ed}", "*.example.com", "pattern")]
     [InlineData("!x {ed}", "!x", "pattern")]
-    [InlineData("garbage", "line 1", "no line")]
+    [InlineData("garbage", "line 1", "not a valid line")]
     [InlineData("host ssh-rsa AAAA", "host", "key cannot be read")]
     [InlineData("host 1024 35 12345", "host", "key cannot be read")]
     [InlineData("host ssh-rsa {edkey}", "host", "ssh-ed25519, not ssh-rsa")]
@@ -41,16 +41,16 @@ public sealed class KnownHostsFileTests
 
     [Theory]
     [InlineData("|1|abc|def {ed}",
-        "The name of the host is hashed, and cannot be read: take the host over by its name with Get-BbHostKey or Set-BbKnownHost.")]
+        "The name of the host is hashed and cannot be read: add the host by its name with Get-BbHostKey or Set-BbKnownHost.")]
     [InlineData("@cert-authority host {ed}",
-        "It is a certificate authority (@cert-authority), not the key of a host; Bitbucket takes keys of hosts only.")]
+        "It is a certificate authority (@cert-authority), not the key of a host; Bitbucket stores only keys of hosts.")]
     [InlineData("@cert-authority",
-        "It is a certificate authority (@cert-authority), not the key of a host; Bitbucket takes keys of hosts only.")]
+        "It is a certificate authority (@cert-authority), not the key of a host; Bitbucket stores only keys of hosts.")]
     [InlineData("@revoked host ssh-rsa",
-        "It revokes a key (@revoked) that cannot be read: look which one is meant, and that no other line has it.")]
-    [InlineData("@revoked", "It revokes a key (@revoked) that cannot be read: look which one is meant, and that no other line has it.")]
-    [InlineData("@other host {ed}", "It has the marker @other, which is not known.")]
-    [InlineData("host ssh-rsa", "It is no line of a known_hosts file: name, type and key are needed.")]
+        "It revokes a key (@revoked) that cannot be read: check that no other line has that key.")]
+    [InlineData("@revoked", "It revokes a key (@revoked) that cannot be read: check that no other line has that key.")]
+    [InlineData("@other host {ed}", "It has the unknown marker @other.")]
+    [InlineData("host ssh-rsa", "It is not a valid line of a known_hosts file: name, type and key are needed.")]
     public void The_reason_is_told_in_full(string line, string problem)
     {
         KnownHostLine item = Assert.Single(KnownHostsFile.Read(line.Replace("{ed}", s_ed)));
@@ -79,7 +79,7 @@ public sealed class KnownHostsFileTests
         IReadOnlyList<KnownHostLine> items = KnownHostsFile.Read($"host {s_ed}\n\n@revoked host {s_ed}\n");
         SshPublicKey key = SshPublicKey.Parse(s_ed);
         Assert.Equal($"The file revokes this key (ssh-ed25519 {key.Fingerprint}) on line 3: it is not to be trusted.", items[0].Problem);
-        Assert.Equal($"It takes trust away (@revoked) from ssh-ed25519 {key.Fingerprint}, which is not taken over.", items[1].Problem);
+        Assert.Equal($"It revokes the key ssh-ed25519 {key.Fingerprint} (@revoked), so it is not imported.", items[1].Problem);
     }
 
     [Fact]

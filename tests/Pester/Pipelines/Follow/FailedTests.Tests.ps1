@@ -1,18 +1,9 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../../Support/Emulator.psm1" -Force
-    Import-Module "$PSScriptRoot/../../Support/Process.psm1" -Force
-    Import-Module "$PSScriptRoot/../../Support/TestReport.psm1" -Force
-    $environment = Clear-HostEnvironment
-    $emulator = Start-Emulator
+    . "$PSScriptRoot/../../Support/Start-TestFile.ps1"
     Start-TestWorld $emulator
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-    Restore-HostEnvironment $environment
-}
+AfterAll { Stop-TestFile }
 
 Describe 'The error of a run whose tests failed' {
     It 'names them, with their reasons when the server sends these along' {

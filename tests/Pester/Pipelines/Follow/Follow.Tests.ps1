@@ -1,10 +1,7 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 # -Follow: what is shown, in which order, in which build system, and that nothing in a log is taken for a command.
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../../Support/Emulator.psm1", "$PSScriptRoot/../../Support/Process.psm1" -Force
-    $environment = Clear-HostEnvironment
-    $emulator = Start-Emulator -Speed 50
+    . "$PSScriptRoot/../../Support/Start-TestFile.ps1" -Speed 50
     $quick = @{ PollIntervalSec = 0.1 }
 
     function Set-Script([string] $Name, [hashtable] $Script) { $null = Send-Order $emulator PUT "scripts/acme/widgets/custom:$Name" $Script }
@@ -15,11 +12,7 @@ BeforeAll {
         [pscustomobject]@{ Run = $run; Lines = @($said | ForEach-Object { "$_" }); Errors = @($errors); Warnings = @($warnings) }
     }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-    Restore-HostEnvironment $environment
-}
+AfterAll { Stop-TestFile }
 
 Describe '-Follow' {
     BeforeEach { Connect-Emulator $emulator }

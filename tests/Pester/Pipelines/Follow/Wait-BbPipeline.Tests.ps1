@@ -1,9 +1,6 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../../Support/Emulator.psm1", "$PSScriptRoot/../../Support/Process.psm1" -Force
-    $environment = Clear-HostEnvironment
-    $emulator = Start-Emulator -Speed 50
+    . "$PSScriptRoot/../../Support/Start-TestFile.ps1" -Speed 50
     $quick = @{ PollIntervalSec = 0.1 }
 
     # Runs as the emulator makes them; a result of $null goes on as its script says.
@@ -25,11 +22,7 @@ BeforeAll {
     # What was asked of runs: neither steps nor the last successful run, by which the time is estimated.
     function Get-Look { Get-EmulatorRequest $emulator -Method GET -Path '*/pipelines/*' | Where-Object pathAndQuery -NotMatch 'steps|status=PASSED' }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-    Restore-HostEnvironment $environment
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Wait-BbPipeline' {
     BeforeEach {

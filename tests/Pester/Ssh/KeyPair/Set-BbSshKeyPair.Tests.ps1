@@ -1,16 +1,9 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../../Support/Emulator.psm1", "$PSScriptRoot/../../Support/Ssh.psm1", "$PSScriptRoot/../../Support/Process.psm1" -Force
-    $emulator = Start-Emulator
+    . "$PSScriptRoot/../../Support/Start-TestFile.ps1"
     $ed = Get-TestPublicKey ed25519
-    $rsa = Get-TestPublicKey rsa
-    $ecdsa = Get-TestPublicKey ecdsa
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Set-BbSshKeyPair' {
     BeforeEach { Connect-Emulator $emulator }
@@ -47,12 +40,12 @@ Describe 'Set-BbSshKeyPair' {
         @{ What = 'a passphrase (PKCS#8)'; Key = 'rsa-pkcs8-encrypted'; Id = 'EncryptedPrivateKey'; Says = '*passphrase*' }
         @{ What = 'the public key'; Key = 'ed25519.pub'; Id = 'InvalidPrivateKey'; Says = '*public key*' }
         @{ What = 'a key of PuTTY'; Text = "PuTTY-User-Key-File-3: ssh-rsa`nEncryption: none"; Id = 'InvalidPrivateKey'; Says = '*PuTTY*' }
-        @{ What = 'anything else'; Text = 'hello'; Id = 'InvalidPrivateKey'; Says = '*no private key*' }
+        @{ What = 'anything else'; Text = 'hello'; Id = 'InvalidPrivateKey'; Says = '*not a private key*' }
         @{ What = 'an empty file'; Text = ''; Id = 'InvalidPrivateKey'; Says = '*empty*' }
         @{ What = 'a file that is not there'; Key = 'nosuch'; Id = 'KeyFileNotFound'; Says = '*nosuch*' }
         @{ What = 'another public key'; Key = 'ed25519'; With = @{ PublicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKeqFNUH+2NXQISB8n12O6X9zU/LdlUsA2OSMwTTdwMZ' }; Id = 'KeyPairMismatch'; Says = '*not a pair*SHA256:*SHA256:*' }
         @{ What = 'a public key that is none'; Key = 'ed25519'; With = @{ PublicKey = 'hello' }; Id = 'InvalidPublicKey'; Says = '*public key*' }
-        @{ What = 'two public keys'; Key = 'ed25519'; With = @{ PublicKey = 'a'; PublicKeyPath = 'b' }; Id = 'AmbiguousPublicKey'; Says = '*exclude*' }
+        @{ What = 'two public keys'; Key = 'ed25519'; With = @{ PublicKey = 'a'; PublicKeyPath = 'b' }; Id = 'AmbiguousPublicKey'; Says = '*cannot be used together*' }
     ) {
         $file = if ($null -ne $Text) { $name = Join-Path $TestDrive text; Set-Content $name $Text; $name } else { Get-TestKey $Key }
         if ($null -eq $With) { $With = @{} }

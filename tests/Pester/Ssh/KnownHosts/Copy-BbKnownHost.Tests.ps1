@@ -1,16 +1,9 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../../Support/Emulator.psm1", "$PSScriptRoot/../../Support/Ssh.psm1", "$PSScriptRoot/../../Support/Process.psm1" -Force
-    $emulator = Start-Emulator
-    $ed = Get-TestPublicKey ed25519
+    . "$PSScriptRoot/../../Support/Start-TestFile.ps1"
     $rsa = Get-TestPublicKey rsa
-    $ecdsa = Get-TestPublicKey ecdsa
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Copy-BbKnownHost' {
     BeforeEach { Connect-Emulator $emulator }

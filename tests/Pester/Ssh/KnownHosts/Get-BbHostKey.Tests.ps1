@@ -6,17 +6,10 @@ BeforeDiscovery {
     $noKeyscan = $null -eq (Get-Command ssh-keyscan -ErrorAction Ignore)
 }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../../Support/Emulator.psm1", "$PSScriptRoot/../../Support/Ssh.psm1", "$PSScriptRoot/../../Support/Process.psm1" -Force
-    $emulator = Start-Emulator
+    . "$PSScriptRoot/../../Support/Start-TestFile.ps1"
     $ed = Get-TestPublicKey ed25519
-    $rsa = Get-TestPublicKey rsa
-    $ecdsa = Get-TestPublicKey ecdsa
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-TestFile }
 
 Describe "A real sshd$(if ($noSshd) { " (skipped: $noSshd)" })" -Skip:([bool]$noSshd) {
     BeforeAll { $sshd = Start-Sshd $TestDrive }

@@ -1,16 +1,10 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../../Support/Emulator.psm1", "$PSScriptRoot/../../Support/Ssh.psm1", "$PSScriptRoot/../../Support/Process.psm1" -Force
-    $emulator = Start-Emulator
+    . "$PSScriptRoot/../../Support/Start-TestFile.ps1"
     $ed = Get-TestPublicKey ed25519
     $rsa = Get-TestPublicKey rsa
-    $ecdsa = Get-TestPublicKey ecdsa
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Import-BbKnownHost' {
     BeforeEach {
@@ -111,7 +105,7 @@ garbage
         $rows = Import
         ($rows | ForEach-Object { "$($_.Line) $($_.Name) $($_.Action)" }) -join ', ' | Should -BeExactly '1 bad.example.com Skipped, 2 bad.example.com Create, 3 * Skipped, 4 other.example.com Skipped'
         $rows[0].Reason | Should -BeLike 'Line 1: The file revokes this key (ssh-ed25519 SHA256:*) on line 3*'
-        $rows[2].Reason | Should -BeLike '*trusts it, for *old.example.com*Remove-BbKnownHost*'
+        $rows[2].Reason | Should -BeLike '*trusts that key for *old.example.com*Remove-BbKnownHost*'
         Get-StoredHost $emulator -Name bad.example.com | Should -BeExactly "bad.example.com=$rsa"
         Get-StoredHost $emulator -Name other.example.com | Should -BeNullOrEmpty
     }

@@ -1,16 +1,11 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../../Support/Emulator.psm1", "$PSScriptRoot/../../Support/Ssh.psm1", "$PSScriptRoot/../../Support/Process.psm1" -Force
-    $emulator = Start-Emulator
+    . "$PSScriptRoot/../../Support/Start-TestFile.ps1"
     $ed = Get-TestPublicKey ed25519
     $rsa = Get-TestPublicKey rsa
     $ecdsa = Get-TestPublicKey ecdsa
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Set-BbKnownHost' {
     BeforeEach { Connect-Emulator $emulator }
@@ -141,7 +136,7 @@ Describe 'Set-BbKnownHost' {
         }
 
         It 'makes no host' {
-            (Set-BbKnownHost new.example.com $ed -OldFingerprint $old -WarningAction SilentlyContinue).Reason | Should -BeLike '*no known host*'
+            (Set-BbKnownHost new.example.com $ed -OldFingerprint $old -WarningAction SilentlyContinue).Reason | Should -BeLike '*not a known host*'
             Get-SshWrite $emulator | Should -BeNullOrEmpty
         }
 

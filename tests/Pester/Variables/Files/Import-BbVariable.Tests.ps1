@@ -1,9 +1,6 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../../../out/BitbucketPipelines" -Force
-    Import-Module "$PSScriptRoot/../../Support/Emulator.psm1", "$PSScriptRoot/../../Support/Variable.psm1", "$PSScriptRoot/../../Support/Process.psm1" -Force
-    $emulator = Start-Emulator
-    $widgets = 'repository/acme/widgets'
+    . "$PSScriptRoot/../../Support/Start-TestFile.ps1"
     $gadgets = 'repository/acme/gadgets'
     function Save([string] $Name, [string] $Text) {
         $path = Join-Path $TestDrive $Name
@@ -11,10 +8,7 @@ BeforeAll {
         $path
     }
 }
-AfterAll {
-    Disconnect-BbWorkspace
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-TestFile }
 
 Describe 'Import-BbVariable' {
     BeforeEach { Connect-Emulator $emulator; Set-Stored $emulator $gadgets }
@@ -288,7 +282,7 @@ EMPTY,,
         }
 
         It 'refuses an encoding that there is not, and completes those that there are' {
-            { Import-BbVariable x.env -Encoding nosuch } | Should -Throw '*nosuch*is no encoding*ansi*'
+            { Import-BbVariable x.env -Encoding nosuch } | Should -Throw '*nosuch*is not a valid encoding*ansi*'
             (TabExpansion2 'Import-BbVariable x.env -Encoding utf8' 38).CompletionMatches.CompletionText | Should -Be 'utf8', 'utf8BOM', 'utf8NoBOM'
         }
     }
@@ -308,7 +302,7 @@ EMPTY,,
     It 'takes the line break off that ends a secret' {
         $path = Save 'a.csv' "Name,Value,Secured`nONE,,true"
         $null = Import-BbVariable $path -Repository gadgets -SecureValue @{ ONE = ConvertTo-Secret "s1`r`n" } -WarningVariable warnings -WarningAction SilentlyContinue
-        $warnings | Should -BeLike "The line break at the end of the value of 'ONE' was taken off*"
+        $warnings | Should -BeLike "The line break at the end of the value of 'ONE' was removed*"
         (Get-Stored $emulator $gadgets ONE).value | Should -BeExactly 's1'
         { Import-BbVariable $path -Repository gadgets -SecureValue @{ ONE = $undefined } } | Should -Throw "*'ONE' is null*"
     }
