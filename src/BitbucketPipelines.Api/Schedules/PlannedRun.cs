@@ -19,6 +19,10 @@ public sealed class PlannedRun
     /// <summary>The time where this machine is.</summary>
     public DateTimeOffset Local => TimeZoneInfo.ConvertTime(Utc, TimeZoneInfo.Local);
 
+    /// <summary>The next time of a pattern in words.</summary>
+    internal static string Describe(CronPattern cron) =>
+        cron.NextRuns().Take(1).Select(t => $"next run {new PlannedRun(cron.Quartz, t)}").FirstOrDefault() ?? "its time is over";
+
     /// <summary>The time, in UTC.</summary>
     public override string ToString() => Utc.UtcDateTime.ToString("u", System.Globalization.CultureInfo.InvariantCulture);
 }

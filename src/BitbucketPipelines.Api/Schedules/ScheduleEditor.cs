@@ -22,6 +22,24 @@ internal sealed class ScheduleEditor
         _repository = repository;
     }
 
+    /// <summary>What has to be done so that a schedule is as wanted. Sends nothing.</summary>
+    public static PlannedSchedule Plan(PipelineSchedule schedule, ScheduleEdit edit)
+    {
+        bool isSameTarget = !edit.NamesTarget && !edit.NoCustom;
+        var body = new ScheduleBody
+        {
+            Target = isSameTarget && TargetOf(schedule) is { } same
+                ? same : ScheduleBody.TargetOf(edit.BranchOf(schedule), edit.CustomOf(schedule)),
+            Cron = edit.Cron ?? schedule.Cron ?? "",
+            Enabled = edit.Enabled ?? schedule.Enabled,
+        };
+        return new PlannedSchedule(
+            !Same(schedule, body) ? ScheduleAction.Replace
+                : body.Enabled != schedule.Enabled ? ScheduleAction.SetState
+                : ScheduleAction.Unchanged,
+            body);
+    }
+
     /// <summary>All schedules.</summary>
     /// <exception cref="BitbucketApiException">They cannot be read.</exception>
     public Task<List<PipelineSchedule>> ListAsync(CancellationToken cancellationToken) =>
@@ -276,6 +294,16 @@ internal sealed class ScheduleEditor
                 || (CronPattern.TryParse(schedule.Cron) is { } cron && CronPattern.TryParse(body.Cron) is { } wanted
                 && cron.MeansSameAs(wanted)));
     }
+
+    /// <summary>The target as it is, cut down to what a request takes.</summary>
+    private static PipelineTarget? TargetOf(PipelineSchedule schedule) =>
+        schedule.Target is not { RefName: { } branch, Selector: { } selector } ? null : new()
+    {
+        Type = PipelineTarget.RefType,
+        RefKind = "branch",
+        RefName = branch,
+        Selector = new PipelineSelector { Type = selector.Type, Pattern = selector.Pattern },
+    };
 
     /// <summary>401 is said of a limit too, and the text is all that tells.</summary>
     private static bool BlamesCredentials(BitbucketApiException e)

@@ -8,6 +8,10 @@ namespace BitbucketPipelines.Api.Variables;
 /// <param name="Place">Where the file says that it stands; null when it does not say.</param>
 internal sealed record VariableEntry(string Name, string? Value, bool? Secured, int Line = 0, VariablePlace? Place = null)
 {
+    /// <summary>A variable that was read. The value of a secured one is not known.</summary>
+    public static VariableEntry Of(Models.Variable variable) =>
+        new(variable.Name ?? "", variable.Secured ? null : variable.Value ?? "", variable.Secured);
+
     /// <summary>The name only: the value may be a secret.</summary>
     public override string ToString() => Name;
 }

@@ -36,6 +36,15 @@ internal static class VariablePlan
         };
     }
 
+    /// <summary>
+    /// The plan for one variable that came as an object, such as a row of a table: that it says "not secured" does not make a secured
+    /// variable readable, since nobody typed it.
+    /// </summary>
+    public static PlannedVariable DecidePiped(VariableEntry wanted, Variable? existing) =>
+        wanted is { Value: not null, Secured: false } && existing is { Secured: true }
+            ? Decide(wanted with { Secured = null }, existing) with { Reason = "It stays secured; only -Secured:$false makes it readable." }
+            : Decide(wanted, existing);
+
     /// <summary>The plan for a scope: the wanted ones in their order, then what is to be removed, by name.</summary>
     /// <param name="wanted">What it should hold.</param>
     /// <param name="existing">What it holds.</param>

@@ -44,6 +44,18 @@ internal sealed class VariableStore
         }
     }
 
+    /// <summary>The variables, in the order of the server. <see cref="ReadAsync"/> first.</summary>
+    public IReadOnlyList<Variable> Variables
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. (_variables ?? throw new InvalidOperationException("The variables were not read.")).Values];
+            }
+        }
+    }
+
     /// <summary>The variable of that exact name, or null. <see cref="ReadAsync"/> first.</summary>
     public Variable? Find(string name)
     {

@@ -14,4 +14,10 @@ internal sealed record PlannedChange<T>(
 {
     /// <summary>Says which error a failure of it is; null where the failure speaks for itself.</summary>
     public Func<Exception, ErrorDescription?> Map { get; init; } = _ => null;
+
+    /// <summary>Why it cannot be done, where that is known without trying it: it is neither asked about nor carried out.</summary>
+    public ErrorDescription? Refusal { get; init; }
+
+    /// <summary>Whether nothing else that is so marked is done at the same time, wherever it is.</summary>
+    public bool IsAlone { get; init; }
 }

@@ -15,6 +15,9 @@ internal sealed record Selection<T>(
     Func<IReadOnlyList<T>, IEnumerable<PlannedChange<T>>> Plan)
     where T : class
 {
+    /// <summary>Looks up what the plan needs besides the list: given those that are meant, before the plan is made.</summary>
+    public Func<IReadOnlyList<T>, CancellationToken, Task>? Prepare { get; init; }
+
     /// <summary>The list that has to be read, the same for all records of one place and account.</summary>
     public string Key => $"{Client.ApiUri} {Session.User} {Resource.List.Path}";
 

@@ -1,12 +1,11 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
-using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines;
 
-/// <summary>A cmdlet that works on caches.</summary>
+/// <summary>A cmdlet that works on caches of some name, age or size.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class CacheCmdlet : RepositoryCmdlet
 {
@@ -20,8 +19,20 @@ public abstract class CacheCmdlet : RepositoryCmdlet
     [ArgumentCompleter(typeof(CacheCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>The versions that names and uuids mean. What means none is told.</summary>
-    private protected IReadOnlyList<Cache> Pick(
-        IReadOnlyList<Cache> all, RepositoryId repository, string[]? names, string[]? uuids, Action<ErrorDescription>? tell = null) =>
-        NameFilter.Select(CacheResource.Of(repository, Client.SiteUri), all, names, uuids, tell ?? WriteError);
+    /// <summary>
+    /// Only versions that were made longer ago than this: a number of days (<c>30</c>), a text (<c>30d</c>, <c>12h</c>,
+    /// <c>7.00:00:00</c>), a time span, or a time in the past.
+    /// </summary>
+    [Parameter]
+    [AgeTransformation]
+    [ValidateNotNull]
+    public TimeSpan? OlderThan { get; set; }
+
+    /// <summary>Only versions larger than this, in bytes. PowerShell knows 100MB and 1GB.</summary>
+    [Parameter]
+    [ValidateRange(0L, long.MaxValue)]
+    public long? LargerThan { get; set; }
+
+    /// <summary>Which versions are meant, by age and size.</summary>
+    private protected CacheFilter NewFilter() => new(OlderThan, LargerThan, Client.Clock.GetUtcNow());
 }

@@ -36,6 +36,15 @@ internal static partial class ErrorRecords
             + $"says ({cache.Size:N0} bytes). No file was made.",
         "The cache may be damaged: remove it, and the next build makes it anew. -UriOnly gives the address of what there is.");
 
+    /// <summary>The error of a download that brought no file, or null.</summary>
+    public static ErrorDescription? CacheNotSaved(Cache cache, CacheDownloadEnd end) => end.Status switch
+    {
+        CacheDownloadStatus.Gone => CacheGone(cache),
+        CacheDownloadStatus.Refused => CacheRefused(cache, end.Failure!),
+        CacheDownloadStatus.WrongSize => CacheIncomplete(cache),
+        _ => null,
+    };
+
     public static ErrorDescription CacheFileTaken(string path, string message) => new(
         ErrorId.CacheFileTaken, path, message,
         "Give a folder as -OutFile: each cache then has a file of its own.");

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Commands;
@@ -23,7 +24,7 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbCache", DefaultParameterSetName = NameSet, SupportsPaging = true)]
 [OutputType(typeof(Cache))]
-public sealed class GetCacheCommand : CacheFilterCmdlet
+public sealed class GetCacheCommand : CacheCmdlet
 {
     /// <summary>The uuid of a version, with or without braces.</summary>
     [Parameter(ParameterSetName = NameSet)]
@@ -33,12 +34,12 @@ public sealed class GetCacheCommand : CacheFilterCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        DateTimeOffset now = Client.Clock.GetUtcNow();
+        CacheFilter filter = NewFilter();
         WriteList(CacheResource.Of(Target, Client.SiteUri), new ListQuery<Cache>
         {
             Names = Name,
             Uuids = Uuid,
-            Filter = IsFiltered ? cache => IsWanted(cache, now) : null,
+            Filter = filter.IsEmpty ? null : filter.Matches,
         });
     }
 }

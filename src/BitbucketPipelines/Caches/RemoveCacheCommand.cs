@@ -27,11 +27,10 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "BbCache", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = NameSet)]
 [OutputType(typeof(CacheResult))]
-public sealed class RemoveCacheCommand : CacheFilterCmdlet
+public sealed class RemoveCacheCommand : CacheCmdlet
 {
-    private readonly List<Wish> _wishes = [];
-    private readonly Dictionary<string, IReadOnlyList<Cache>> _lists = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<CacheRequest> _requests = [];
+    private readonly OpenStores<CacheStore> _stores = new();
 
     /// <summary>The uuid of a version, with or without braces.</summary>
     [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
@@ -62,21 +61,28 @@ public sealed class RemoveCacheCommand : CacheFilterCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        if (InputObject is null && Name is null && Uuid is null && !IsFiltered)
+        CacheFilter filter = NewFilter();
+        if (InputObject is null && Name is null && Uuid is null && filter.IsEmpty)
         {
             throw new ItemFailedException(ErrorRecords.CacheRequired("or -OlderThan or -LargerThan, or pipe caches in"), terminating: true);
         }
 
+        BitbucketClient client = Client;
         RepositoryId repository = TargetOf(InputObject);
-        _wishes.Add(new Wish(Client, CurrentSession, repository, Name, InputObject is null ? Uuid : [InputObject.Uuid ?? ""]));
+        _requests.Add(new CacheRequest(
+            _stores.Get(CurrentSession, repository.ToString(), () => new CacheStore(client, repository)), CurrentSession,
+            CacheResource.Of(repository, client.SiteUri), Name, InputObject is null ? Uuid : [InputObject.Uuid ?? ""], filter));
     }
 
     /// <inheritdoc/>
     protected override void Finish() => Carry(
-        [.. Consecutive.By(_wishes, w => w.Key).Select(group => new BulkTarget(
-            group[0].Repository.ToString(), group[0].Session, token => ReadAsync(group[0], token),
-            () => [.. group.SelectMany(wish => Plan(wish, _lists[wish.Key]))],
-            (reason, e) => new CacheResult(NamesOf(group), group[0].Repository, reason) { Failure = ItemFailure.From(e) }))],
+        [.. Consecutive.By(_requests, r => r.Store).Select(group => new BulkTarget(
+            group[0].Store.Repository.ToString(), group[0].Session, group[0].Store.ReadAsync,
+            () => [.. group.SelectMany(Plan).Select(removal => ItemOf(group[0].Store, removal))],
+            (reason, e) => new CacheResult(group.Count == 1 ? group[0].Wanted : "*", group[0].Store.Repository, reason)
+            {
+                Failure = ItemFailure.From(e),
+            }))],
         new BulkOptions("cache", ThrottleLimit)
         {
             Failed = f => ErrorRecords.ItemFailed(f, "cache", CurrentSession),
@@ -85,94 +91,28 @@ public sealed class RemoveCacheCommand : CacheFilterCmdlet
             IsHigh = true,
         });
 
-    private async Task ReadAsync(Wish wish, CancellationToken cancellationToken)
+    private IEnumerable<CacheRemoval> Plan(CacheRequest request)
     {
-        lock (_lists)
-        {
-            if (_lists.ContainsKey(wish.Key))
-            {
-                return;
-            }
-        }
+        (CacheRemovalPlan plan, IReadOnlyList<Cache> all) = (request.Store.Removals, request.Store.Caches);
+        return request.Names is null && request.Uuids is null
+            ? plan.Each(all, request.Filter)
+            : (request.Names ?? []).SelectMany(name => plan.ByName(name, Find([name], null), request.Filter))
+                .Concat(request.Uuids is null ? [] : plan.Each(Find(null, request.Uuids), request.Filter));
 
-        CacheListing listing = await CacheListing.ReadAsync(wish.Client, wish.Repository, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<Cache> caches = listing.Failure is { } e ? throw e : listing.Caches;
-        lock (_lists)
-        {
-            _lists[wish.Key] = caches;
-        }
+        IReadOnlyList<Cache> Find(string[]? names, string[]? uuids) =>
+            NameFilter.Select(request.Resource, all, names, uuids, WriteErrorLater);
     }
 
-    private static string NamesOf(IReadOnlyList<Wish> wishes) =>
-        wishes.Count == 1 && (wishes[0].Names ?? wishes[0].Uuids) is { Length: 1 } one ? one[0] : "*";
-
-    private List<BulkItem> Plan(Wish wish, IReadOnlyList<Cache> all)
-    {
-        DateTimeOffset now = wish.Client.Clock.GetUtcNow();
-        var items = new List<BulkItem>();
-        if (wish.Names is null && wish.Uuids is null)
-        {
-            AddEach(all.Where(c => IsWanted(c, now)));
-            return items;
-        }
-
-        foreach (string name in wish.Names ?? [])
-        {
-            IReadOnlyList<Cache> found = Pick(all, wish.Repository, [name], null, WriteErrorLater);
-            if (!IsFiltered && found.All(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)))
-            {
-                foreach (IGrouping<string, Cache> versions in found.GroupBy(c => c.Name ?? "", StringComparer.Ordinal))
-                {
-                    Add([.. versions.Where(c => !_seen.Contains(Key(wish, c)))], versions.Key);
-                }
-            }
-            else
-            {
-                AddEach(found.Where(c => IsWanted(c, now)));
-            }
-        }
-
-        if (wish.Uuids is not null)
-        {
-            AddEach(Pick(all, wish.Repository, null, wish.Uuids, WriteErrorLater).Where(c => IsWanted(c, now)));
-        }
-
-        return items;
-
-        void AddEach(IEnumerable<Cache> caches)
-        {
-            foreach (Cache cache in caches.Where(c => !_seen.Contains(Key(wish, c))))
-            {
-                Add([cache], null);
-            }
-        }
-
-        // What is named twice is asked for, and removed, once.
-        void Add(IReadOnlyList<Cache> versions, string? name)
-        {
-            if (versions.Count == 0)
-            {
-                return;
-            }
-
-            _seen.UnionWith(versions.Select(c => Key(wish, c)));
-            string what = name is null
-                ? $"version {versions[0].Uuid}"
-                : versions.Count == 1 ? "its only version" : $"all {versions.Count} versions";
-            var removal = new CacheRemoval(wish.Client, wish.Repository, versions, name);
-            items.Add(new BulkItem(
-                $"{wish.Repository}/{versions[0].Uuid}", ItemAction.Remove,
-                $"Remove cache {versions[0].Name} ({what}, {Display.Size(versions.Sum(c => c.Size ?? 0))}) in {wish.Repository}",
-                (status, reason) => [.. versions.Select(c => new CacheResult(c, status, reason))],
-                async token => await removal.ApplyAsync(token).ConfigureAwait(false)));
-        }
-    }
-
-    private static string Key(Wish wish, Cache cache) => $"{wish.Key}/{cache.Uuid}";
+    private static BulkItem ItemOf(CacheStore store, CacheRemoval removal) => new(
+        $"{store.Repository}/{removal.Caches[0].Uuid}", ItemAction.Remove,
+        $"Remove cache {removal.Caches[0].Name} ({removal.Versions}, {Display.Size(removal.Size)}) in {store.Repository}",
+        (status, reason) => removal.Rows(status, reason), async token => await store.ApplyAsync(removal, token).ConfigureAwait(false));
 
     /// <summary>What one record asks for.</summary>
-    private sealed record Wish(BitbucketClient Client, BitbucketSession Session, RepositoryId Repository, string[]? Names, string[]? Uuids)
+    private sealed record CacheRequest(
+        CacheStore Store, BitbucketSession Session, Resource<Cache> Resource, string[]? Names, string[]? Uuids, CacheFilter Filter)
     {
-        public string Key => $"{Client.ApiUri} {Repository}";
+        /// <summary>The same in one word.</summary>
+        public string Wanted => (Names ?? Uuids) is { Length: 1 } one ? one[0] : "*";
     }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Completion;
 using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Commands;
@@ -30,11 +31,21 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 [Cmdlet(VerbsData.Save, "BbCache", DefaultParameterSetName = NameSet)]
 [OutputType(typeof(FileInfo), typeof(string))]
-public sealed class SaveCacheCommand : CacheCmdlet
+public sealed class SaveCacheCommand : RepositoryCmdlet
 {
-    // File systems may not mind the case.
-    private readonly HashSet<string> _written = new(StringComparer.OrdinalIgnoreCase);
+    // Longer than most: caches are found by name, uuid or object, and a download has a progress bar and three ways to fail.
+    private const string NameSet = "Name";
+    private const string InputSet = "InputObject";
+
+    private SaveTargets? _targets;
     private DownloadProgress? _progress;
+
+    /// <summary>The name of the cache, such as <c>node</c>. Takes wildcards; the case does not matter.</summary>
+    [Parameter(Position = 0, ParameterSetName = NameSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(CacheCompleter))]
+    public string[]? Name { get; set; }
 
     /// <summary>The uuid of a version, with or without braces.</summary>
     [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
@@ -74,21 +85,28 @@ public sealed class SaveCacheCommand : CacheCmdlet
     /// <inheritdoc/>
     private protected override object? FailureTarget => InputObject ?? base.FailureTarget;
 
-    private bool IsFolder => OutFile!.EndsWith("/", StringComparison.Ordinal) || OutFile.EndsWith("\\", StringComparison.Ordinal)
-        || Directory.Exists(SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutFile));
+    /// <inheritdoc/>
+    protected override void Begin() => _targets = new SaveTargets(
+        OutFile, SessionState.Path.CurrentFileSystemLocation.ProviderPath, SessionState.Path.GetUnresolvedProviderPathFromPSPath,
+        NoClobber, Force);
 
     /// <inheritdoc/>
     protected override void Process()
     {
+        if (InputObject is null && Name is null && Uuid is null)
+        {
+            throw new ItemFailedException(ErrorRecords.CacheRequired("or pipe caches in"), terminating: true);
+        }
+
         if (InputObject is not null)
         {
             RequirePlace(InputObject.Workspace, InputObject.Repository);
         }
 
         IReadOnlyList<Cache> caches = InputObject is null ? Find() : [InputObject];
-        if (caches.Count > 1 && !UriOnly && OutFile is not null && !IsFolder)
+        if (caches.Count > 1 && !UriOnly && OutFile is not null && !_targets!.IsFolder)
         {
-            // Neither is better than the others.
+            // None of them is better than the others.
             throw new ItemFailedException(
                 ErrorRecords.CacheFileTaken(OutFile, $"{OutFile} is one file, and {caches.Count} caches are meant."));
         }
@@ -102,25 +120,21 @@ public sealed class SaveCacheCommand : CacheCmdlet
     /// <inheritdoc/>
     private protected override void Idle() => _progress?.Tick();
 
+    /// <summary>Of each name the newest version, and the versions that are given by uuid.</summary>
     private IReadOnlyList<Cache> Find()
     {
-        if (Name is null && Uuid is null)
-        {
-            throw new ItemFailedException(ErrorRecords.CacheRequired("or pipe caches in"), terminating: true);
-        }
-
         RepositoryId repository = Target;
-        CacheListing listing = Await(token => CacheListing.ReadAsync(Client, repository, token));
-        if (listing.Failure is { } e)
+        IReadOnlyList<Cache>? all = null;
+        Guard(() => all = Await(new CacheStore(Client, repository).ReadAsync), repository.ToString());
+        if (all is null)
         {
-            throw new ItemFailedException(ErrorDescription.From(e, CurrentSession, repository.ToString()));
+            return [];
         }
 
-        IEnumerable<Cache> named = Name is null
-            ? []
-            : Pick(listing.Caches, repository, Name, null).GroupBy(c => c.Name, StringComparer.Ordinal).Select(Newest);
-        IEnumerable<Cache> meant = Uuid is null ? [] : Pick(listing.Caches, repository, null, Uuid);
-        return [.. named.Concat(meant).Distinct()];
+        Resource<Cache> resource = CacheResource.Of(repository, Client.SiteUri);
+        IReadOnlyList<Cache> named = Name is null ? [] : NameFilter.Select(resource, all, Name, null, WriteError);
+        IReadOnlyList<Cache> given = Uuid is null ? [] : NameFilter.Select(resource, all, null, Uuid, WriteError);
+        return [.. named.GroupBy(c => c.Name, StringComparer.Ordinal).Select(Newest).Concat(given).Distinct()];
     }
 
     private Cache Newest(IEnumerable<Cache> versions)
@@ -143,77 +157,18 @@ public sealed class SaveCacheCommand : CacheCmdlet
             return;
         }
 
-        string path = PathFor(cache);
-        CheckFile(path);
+        string path = _targets!.Take(
+            FileNames.Safe($"{cache.Repository}-{cache.Name}", $"-{FileNames.Safe(Display.Uuid(cache.Uuid))}.tar"));
         var download = new CacheDownload(client, cache, path);
         using var progress = new DownloadProgress($"Saving cache {cache}", () => (download.Position, download.Length), WriteProgress);
         _progress = progress;
         CacheDownloadEnd end = Await(download.SaveAsync);
-        switch (end.Status)
+        if (ErrorRecords.CacheNotSaved(cache, end) is { } error)
         {
-            case CacheDownloadStatus.Gone:
-                throw new ItemFailedException(ErrorRecords.CacheGone(cache));
-            case CacheDownloadStatus.Refused:
-                throw new ItemFailedException(ErrorRecords.CacheRefused(cache, end.Failure!));
-            case CacheDownloadStatus.WrongSize:
-                throw new ItemFailedException(ErrorRecords.CacheIncomplete(cache));
-            default:
-                _written.Add(path);
-                WriteFile(path);
-                break;
-        }
-    }
-
-    private string PathFor(Cache cache)
-    {
-        string name = FileNames.Safe($"{cache.Repository}-{cache.Name}", $"-{FileNames.Safe(Display.Uuid(cache.Uuid))}.tar");
-        if (OutFile is null)
-        {
-            return Path.Combine(SessionState.Path.CurrentFileSystemLocation.ProviderPath, name);
+            throw new ItemFailedException(error);
         }
 
-        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutFile);
-        if (!IsFolder)
-        {
-            return path;
-        }
-
-        Directory.CreateDirectory(path);
-        return Path.Combine(path, name);
-    }
-
-    /// <summary>What would keep the file from its place, looked at before anything is downloaded.</summary>
-    private void CheckFile(string path)
-    {
-        if (_written.Contains(path))
-        {
-            throw new ItemFailedException(ErrorRecords.CacheFileTaken(path, $"{path} was already written for another cache in this call."));
-        }
-
-        if (Directory.Exists(path))
-        {
-            throw new IOException($"{path} is a folder.");
-        }
-
-        if (!File.Exists(path))
-        {
-            return;
-        }
-
-        if (NoClobber)
-        {
-            throw new ItemFailedException(ErrorRecords.FileExists(path));
-        }
-
-        FileAttributes attributes = File.GetAttributes(path);
-        if (attributes.HasFlag(FileAttributes.ReadOnly))
-        {
-            if (!Force)
-            {
-                throw new UnauthorizedAccessException($"{path} is read-only. Use -Force to replace it.");
-            }
-
-            File.SetAttributes(path, attributes & ~FileAttributes.ReadOnly);
-        }
+        _targets.Note(path);
+        WriteFile(path);
     }
 }

@@ -74,6 +74,35 @@ public abstract partial class BitbucketCmdlet
         }
     }
 
+    /// <summary>
+    /// Reads places, some at a time, and gives each its turn in their order. What cannot be read is an error that keeps nothing else from
+    /// being read; refused credentials and a used-up rate limit end the work early.
+    /// </summary>
+    /// <param name="places">The places.</param>
+    /// <param name="atOnce">Requests in flight at most.</param>
+    /// <param name="nameOf">A place in words.</param>
+    /// <param name="sessionOf">Whose credentials are used.</param>
+    /// <param name="read">Reads a place.</param>
+    /// <param name="done">Told of each place that was read, on the pipeline thread.</param>
+    private protected void ReadPlaces<TPlace>(
+        IEnumerable<TPlace> places, int atOnce, Func<TPlace, string> nameOf, Func<TPlace, BitbucketSession> sessionOf,
+        Func<TPlace, CancellationToken, Task> read, Action<TPlace> done)
+    {
+        using var work = new BulkWork(atOnce, IsOfOne, _ => { }, TellUnreadable);
+        BulkPlace[] all = [.. places.Select(place => new BulkPlace(
+            nameOf(place), sessionOf(place), token => read(place, token),
+            token => OnPipeline<IReadOnlyList<BulkJob>>(
+                () =>
+                {
+                    done(place);
+                    return [];
+                },
+                token),
+            (_, _) => null))];
+        Await(token => work.RunAsync(all, token));
+        TellEnds(work, " place", " not read.");
+    }
+
     /// <summary>Told, once, of a place that could not be read or planned, while the others go on.</summary>
     private protected void TellUnreadable(BulkPlace place, Exception e) => Post(() =>
     {

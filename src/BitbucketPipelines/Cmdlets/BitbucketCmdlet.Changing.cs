@@ -18,7 +18,7 @@ public abstract partial class BitbucketCmdlet
         var removed = new HashSet<T>();
         Carry(
             [.. Consecutive.By(selections, s => s.Key).Select(same => new BulkTarget(
-                same[0].Resource.Place, same[0].Session, token => lists.ReadAsync(same[0], token),
+                same[0].Resource.Place, same[0].Session, token => ReadAsync(same, token),
                 () => [.. same.SelectMany(Plan)],
                 (reason, e) => Row(
                     same[0], null, same.Count == 1 ? same[0].Wanted : "*", ItemAction.Skipped, ItemResult.Failed, reason, e)))],
@@ -29,10 +29,24 @@ public abstract partial class BitbucketCmdlet
                     : throw new InvalidOperationException($"Nothing is known of the failure of {row}."),
             });
 
+        async Task ReadAsync(IReadOnlyList<Selection<T>> same, CancellationToken cancellationToken)
+        {
+            await lists.ReadAsync(same[0], cancellationToken).ConfigureAwait(false);
+            foreach (Selection<T> selection in same)
+            {
+                if (selection.Prepare is { } prepare)
+                {
+                    await prepare(Find(selection, _ => { }), cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+
+        IReadOnlyList<T> Find(Selection<T> selection, Action<ErrorDescription> error) => NameFilter.SelectForChange(
+            selection.Resource, lists.Of(selection), selection.Names, selection.Uuids, selection.HasPatterns, error);
+
         IEnumerable<BulkItem> Plan(Selection<T> selection)
         {
-            IReadOnlyList<T> found = NameFilter.SelectForChange(
-                selection.Resource, lists.Of(selection), selection.Names, selection.Uuids, selection.HasPatterns, WriteErrorLater);
+            IReadOnlyList<T> found = Find(selection, WriteErrorLater);
             return (found.Count == 0 ? [] : selection.Plan(found))
                 .Where(change => change.Action != ItemAction.Remove || removed.Add(change.Item))
                 .Select(change => ItemOf(selection, change));
@@ -65,19 +79,23 @@ public abstract partial class BitbucketCmdlet
         Resource<T> resource = selection.Resource;
         string name = resource.NameOf(change.Item) ?? resource.UuidOf(change.Item) ?? "";
         return new BulkItem(
-            $"{selection.Key}/{resource.UuidOf(change.Item) ?? name}", change.Action, $"{change.Operation}: {change.Target}",
+            change.IsAlone ? "alone" : $"{selection.Key}/{resource.UuidOf(change.Item) ?? name}",
+            change.Refusal is null ? change.Action : ItemAction.Skipped, $"{change.Operation}: {change.Target}",
             (status, reason) => [Row(selection, change.Item, name, change.Action, status, reason, null)],
             ApplyAsync)
         {
             Operation = change.Operation,
             Target = change.Target,
+            IsRefused = change.Refusal is not null,
         };
 
         async Task<IReadOnlyList<ItemResult>> ApplyAsync(CancellationToken cancellationToken)
         {
             try
             {
-                object? now = await ErrorMap.RunAsync(change.Apply, change.Map, cancellationToken).ConfigureAwait(false);
+                object? now = change.Refusal is { } refusal
+                    ? throw new ItemFailedException(refusal)
+                    : await ErrorMap.RunAsync(change.Apply, change.Map, cancellationToken).ConfigureAwait(false);
                 return [Row(selection, change.Item, name, change.Action, ItemResult.Succeeded, null, null, now)];
             }
             catch (Exception e) when (IsOfOne(e))

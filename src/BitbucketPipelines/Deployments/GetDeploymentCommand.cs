@@ -30,6 +30,7 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(Deployment))]
 public sealed class GetDeploymentCommand : RepositoryCmdlet
 {
+    // Longer than most: deployments come by run, by uuid or as a list, and their environments are looked up.
     private readonly ScopeFinder _finder = new();
 
     /// <summary>Deployments to this environment: its name (case does not matter; takes wildcards) or uuid.</summary>
@@ -79,7 +80,7 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
         RepositoryId repository = Target;
         if (Uuid is null)
         {
-            List(repository, Matcher(repository), null);
+            List(repository, NewFilter(repository));
             return;
         }
 
@@ -107,40 +108,38 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
         RepositoryId repository = TargetOf(reference, run);
         string uuid = run.BuildNumber is null ? run.Value
             : Await(token => Client.SendAsync(Pipelines.Get(repository, run.Value), token)).Uuid ?? "";
-        Func<Deployment, bool> isWanted = Matcher(repository);
-        // Looked at here too: a server that does not know the filter sends all.
-        List(repository, d => string.Equals(d.Pipeline, uuid, StringComparison.OrdinalIgnoreCase) && isWanted(d), uuid);
+        List(repository, NewFilter(repository) with { Run = uuid });
     }
 
-    private void List(RepositoryId repository, Func<Deployment, bool> isWanted, string? run)
-    {
-        bool all = run is null && NotEmpty(Environment) is null && State.Length == 0 && Status.Length == 0;
-        WriteList(
-            DeploymentResource.Of(repository, run, deployment => Complete(repository, deployment)),
-            new ListQuery<Deployment> { Filter = all ? null : isWanted, Reduce = Latest ? found => [.. Deployment.Latest(found)] : null });
-    }
+    private void List(RepositoryId repository, DeploymentFilter filter) => WriteList(
+        DeploymentResource.Of(repository, filter.Run, deployment => Complete(repository, deployment)),
+        new ListQuery<Deployment>
+        {
+            Filter = filter.IsEmpty ? null : filter.Matches,
+            Reduce = Latest ? found => [.. Deployment.Latest(found)] : null,
+        });
 
-    private Func<Deployment, bool> Matcher(RepositoryId repository)
+    private DeploymentFilter NewFilter(RepositoryId repository)
     {
-        Func<Deployment, bool> isThere = _ => true;
-        if (NotEmpty(Environment) is { } wanted && WildcardPattern.ContainsWildcardCharacters(wanted))
+        var filter = new DeploymentFilter { States = State, Statuses = Status };
+        if (NotEmpty(Environment) is not { } wanted)
         {
-            var pattern = new WildcardPattern(wanted, WildcardOptions.IgnoreCase);
-            isThere = d => pattern.IsMatch(d.Environment ?? "");
-        }
-        else if (NotEmpty(Environment) is { } given)
-        {
-            // Looked up, so that a mistyped name does not pass for one without deployments.
-            VariableScope found = Await(token => _finder.EnvironmentAsync(Client, repository, given, token));
-            isThere = d => d.EnvironmentUuid is { } uuid
-                ? string.Equals(uuid, found.EnvironmentUuid, StringComparison.OrdinalIgnoreCase)
-                : string.Equals(d.Environment, found.Environment, StringComparison.OrdinalIgnoreCase);
+            return filter;
         }
 
-        return d => isThere(d) && Is(State, d.State) && Is(Status, d.Status);
-    }
+        if (WildcardPattern.ContainsWildcardCharacters(wanted))
+        {
+            return filter with { EnvironmentName = new WildcardPattern(wanted, WildcardOptions.IgnoreCase).IsMatch };
+        }
 
-    private static bool Is(string[] wanted, string? word) => wanted.Length == 0 || wanted.Contains(word, StringComparer.OrdinalIgnoreCase);
+        // Looked up, so that a mistyped name does not pass for one without deployments.
+        VariableScope found = Await(token => _finder.EnvironmentAsync(Client, repository, wanted, token));
+        return filter with
+        {
+            EnvironmentUuid = found.EnvironmentUuid,
+            EnvironmentName = name => string.Equals(name, found.Environment, StringComparison.OrdinalIgnoreCase),
+        };
+    }
 
     /// <summary>Says where it is, and the name of its environment where only the uuid was sent.</summary>
     private void Complete(RepositoryId repository, Deployment deployment)

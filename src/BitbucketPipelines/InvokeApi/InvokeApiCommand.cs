@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using BitbucketPipelines.Api;
@@ -38,6 +37,7 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(PSObject))]
 public sealed class InvokeApiCommand : RepositoryCmdlet
 {
+    // Longer than most: it has four kinds of output and three kinds of body.
     /// <summary>The path, such as <c>repositories/{workspace}/{repo_slug}/refs/branches</c>, with or without a query.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Uri", "Endpoint")]
@@ -108,41 +108,19 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void Begin()
     {
-        (string message, string advice) = 0 switch
+        var rules = new RequestRules(IsGet, Body is not null, InFile is not null, Paginate, ContentType, Query?.Contains("page") == true);
+        if (rules.Problem is { } problem)
         {
-            _ when Body is not null && InFile is not null => ("-Body and -InFile exclude one another.", "Give one of them."),
-            _ when IsGet && (Body is not null || InFile is not null) =>
-                ("A GET has no body.", "Give -Method, or use -Query for parameters."),
-            _ when !IsGet && Paginate => ("-Paginate goes with GET only.", "Leave it out."),
-            _ when !MediaTypeHeaderValue.TryParse(ContentType, out _) =>
-                ($"'{ContentType}' is no media type.", "Give one such as application/json or application/yaml."),
-            _ when Paginate && Query?.Contains("page") == true =>
-                ("-Paginate counts the pages itself.", "Leave 'page' out of -Query, or leave -Paginate out."),
-            _ => ("", ""),
-        };
-        if (message.Length > 0)
-        {
-            throw new ItemFailedException(ErrorRecords.InvalidArgument(ErrorId.AmbiguousRequest, message, advice), terminating: true);
+            throw new ItemFailedException(
+                ErrorRecords.InvalidArgument(ErrorId.AmbiguousRequest, problem.Message, problem.Advice), terminating: true);
         }
     }
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        RawAddress address = ErrorMap.Run(() => RawAddress.Parse(Path, CurrentSession.ApiUri, Fill), ErrorRecords.InvalidApiPath);
-        string method = Method.ToUpperInvariant();
-        var request = new ApiRequest
-        {
-            Method = new HttpMethod(method),
-            Path = address.Path,
-            Query = [.. address.Query, .. JsonObjects.Pairs(Query)],
-            Body = ReadBody(),
-            ContentType = ContentType,
-            // JSON asked for is refused (406) where there is a log or a file.
-            Accept = Raw || OutFile is not null ? "*/*" : "application/json",
-            MayLeaveOrigin = IsGet && (Raw || OutFile is not null),
-            Anonymous = Anonymous,
-        };
+        ApiRequest request = NewRequest();
+        string method = request.Method.Method;
         if (!IsGet && !(method == "DELETE" ? IsApprovedAtHigh(request.Path, method, Force) : ShouldProcess(request.Path, method)))
         {
             return;
@@ -175,6 +153,23 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
         }
     }
 
+    private ApiRequest NewRequest()
+    {
+        RawAddress address = ErrorMap.Run(() => RawAddress.Parse(Path, CurrentSession.ApiUri, Fill), ErrorRecords.InvalidApiPath);
+        return new ApiRequest
+        {
+            Method = new HttpMethod(Method.ToUpperInvariant()),
+            Path = address.Path,
+            Query = [.. address.Query, .. JsonObjects.Pairs(Query)],
+            Body = ReadBody(),
+            ContentType = ContentType,
+            // JSON asked for is refused (406) where there is a log or a file.
+            Accept = Raw || OutFile is not null ? "*/*" : "application/json",
+            MayLeaveOrigin = IsGet && (Raw || OutFile is not null),
+            Anonymous = Anonymous,
+        };
+    }
+
     private void WritePages(ApiRequest request)
     {
         using RawPages pages = RawPages(request);
@@ -192,20 +187,9 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
         }
     }
 
-    private byte[]? ReadBody()
-    {
-        if (InFile is not null)
-        {
-            return File.ReadAllBytes(SessionState.Path.GetUnresolvedProviderPathFromPSPath(InFile));
-        }
-
-        bool json = ContentType.IndexOf("json", StringComparison.OrdinalIgnoreCase) >= 0;
-        return Body is null ? null
-            : json ? JsonObjects.Write(Body)
-            : JsonObjects.Bare(Body) is string text ? Encoding.UTF8.GetBytes(text)
-            : JsonObjects.Bare(Body) as byte[]
-            ?? throw new ItemFailedException(ErrorRecords.InvalidBody($"A body of the type {ContentType} has to be a text or bytes."));
-    }
+    private byte[]? ReadBody() => InFile is not null
+        ? File.ReadAllBytes(SessionState.Path.GetUnresolvedProviderPathFromPSPath(InFile))
+        : JsonObjects.WriteBody(Body, ContentType);
 
     private string? Fill(string name) => name switch
     {

@@ -18,6 +18,23 @@ internal static class JsonObjects
     /// <summary>A whole number with more digits than this is no number that anyone counts with.</summary>
     private const int LongestNumber = 1000;
 
+    /// <summary>The bytes of a body: JSON of whatever object, or a text or bytes as they are where another media type is given.</summary>
+    public static byte[]? WriteBody(object? body, string contentType)
+    {
+        if (body is null)
+        {
+            return null;
+        }
+
+        return contentType.IndexOf("json", StringComparison.OrdinalIgnoreCase) >= 0 ? Write(body) : Bare(body) switch
+        {
+            string text => Encoding.UTF8.GetBytes(text),
+            byte[] bytes => bytes,
+            _ => throw new ItemFailedException(
+                ErrorRecords.InvalidBody($"A body of the type {contentType} has to be a text or bytes.")),
+        };
+    }
+
     /// <summary>The body of a request.</summary>
     /// <param name="body">A text that is JSON already, or what is to become JSON.</param>
     public static byte[] Write(object? body)

@@ -5,7 +5,6 @@ using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
-using BitbucketPipelines.Api.Schedules;
 using BitbucketPipelines.Completion;
 using BitbucketPipelines.Output;
 
@@ -43,6 +42,7 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(Pipeline))]
 public sealed class InvokePipelineCommand : RunWaitCmdlet
 {
+    // Longer than most: a run can be started in four ways, and be waited for.
     private const string BranchSet = "Branch";
     private const string TagSet = "Tag";
     private const string PullRequestSet = "PullRequest";
@@ -138,15 +138,12 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         BitbucketClient client = Wait || Follow ? Client.Until(TimeOfCall) : Client;
         RepositoryId repository = TargetOf(InputObject);
         PipelineTarget target = TargetOfRun(client, repository);
-        if (IsWhatIf)
+        if (IsWhatIf && Await(token => RunTargetCheck.FindProblemAsync(client, repository, target, token)) is { } problem)
         {
-            CheckTarget(client, repository, target);
+            throw new ItemFailedException(problem);
         }
 
-        string names = variables.Count == 0
-            ? ""
-            : $" with {string.Join(", ", variables.Select(v => v.Secured == true ? $"{v.Key} (secured)" : v.Key))}";
-        if (!ShouldProcess(repository.ToString(), $"Run {target}{names}"))
+        if (!ShouldProcess(repository.ToString(), $"Run {target}{RunVariables.Describe(variables)}"))
         {
             return;
         }
@@ -170,10 +167,8 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
 
         if (Wait || Follow)
         {
-            _started.Add(
-                new WatchedRun(
-                    repository, run.BuildNumber > 0 ? run.BuildNumber.ToString(CultureInfo.InvariantCulture) : run.Uuid ?? "",
-                    IsKnown: true));
+            string name = run.BuildNumber > 0 ? run.BuildNumber.ToString(CultureInfo.InvariantCulture) : run.Uuid ?? "";
+            _started.Add(new WatchedRun(repository, name, IsKnown: true));
         }
         else
         {
@@ -184,39 +179,11 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     /// <inheritdoc/>
     protected override void Finish() => WaitFor(_started);
 
-    /// <summary>With -WhatIf, reports a missing branch or custom pipeline, as Bitbucket would.</summary>
-    private void CheckTarget(BitbucketClient client, RepositoryId repository, PipelineTarget target)
-    {
-        if (target is not { Type: PipelineTarget.RefType, IsTag: false, Commit: null, RefName: { } branch })
-        {
-            return;
-        }
-
-        string? custom = target.Selector is { Type: PipelineSelector.CustomType } selector ? selector.Pattern : null;
-        ScheduleTarget there = Await(token => ScheduleTarget.LookAsync(client, repository, branch, custom is not null, token));
-        if (there.BranchExists == false)
-        {
-            throw new ItemFailedException(ErrorRecords.BranchNotFound(branch, repository));
-        }
-
-        if (custom is not null && there.CustomPipelines?.Contains(custom) == false)
-        {
-            throw new ItemFailedException(ErrorRecords.CustomPipelineNotFound(custom, branch, repository, there.CustomPipelines));
-        }
-    }
-
     private PipelineTarget TargetOfRun(BitbucketClient client, RepositoryId repository)
     {
         if (InputObject is null)
         {
-            var wanted = new RunTarget
-            {
-                Branch = Branch,
-                Tag = Tag,
-                Commit = Commit,
-                Custom = CustomOf(Custom),
-                PullRequest = ParameterSetName == PullRequestSet ? PullRequest : null,
-            };
+            RunTarget wanted = NewTarget();
             return Await(
                 token => wanted.ResolveAsync(client, repository, token),
                 e => ErrorRecords.TargetNotResolved(e, client, repository, wanted));
@@ -230,4 +197,13 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
 
         return RunTarget.Again(InputObject.Target) ?? throw new ItemFailedException(ErrorRecords.CannotRunAgain(InputObject));
     }
+
+    private RunTarget NewTarget() => new()
+    {
+        Branch = Branch,
+        Tag = Tag,
+        Commit = Commit,
+        Custom = CustomOf(Custom),
+        PullRequest = ParameterSetName == PullRequestSet ? PullRequest : null,
+    };
 }

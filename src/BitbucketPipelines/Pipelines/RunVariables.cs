@@ -12,6 +12,11 @@ internal static class RunVariables
     private static readonly HashSet<string> s_fields = new(
         StringComparer.OrdinalIgnoreCase) { "key", "name", "value", "secured", "type", "uuid" };
 
+    /// <summary>The names of variables in words, for -WhatIf and -Confirm; nothing when there are none.</summary>
+    public static string Describe(IReadOnlyCollection<RunVariable> variables) => variables.Count == 0
+        ? ""
+        : $" with {string.Join(", ", variables.Select(v => v.Secured == true ? $"{v.Key} (secured)" : v.Key))}";
+
     /// <summary>Reads the variables.</summary>
     /// <param name="plain">Name = value.</param>
     /// <param name="secured">Name = secret.</param>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Schedules;
 
 namespace BitbucketPipelines.Commands;
 
@@ -30,9 +31,22 @@ public sealed class GetScheduleExecutionCommand : ScheduleCmdlet
     public SwitchParameter Errored { get; set; }
 
     /// <inheritdoc/>
-    private protected override void ProcessSchedule(RepositoryId repository, PipelineSchedule schedule) => WriteList(
-        ScheduleResource.Executions(repository, schedule, Client.SiteUri), new ListQuery<ScheduleExecution>
+    protected override void Process()
+    {
+        RepositoryId repository = TargetOf(InputObject);
+        foreach (string uuid in InputObject?.Uuid is { } given ? [given] : Uuid)
+        {
+            Guard(() => WriteExecutions(repository, uuid), uuid);
+        }
+    }
+
+    private void WriteExecutions(RepositoryId repository, string uuid)
+    {
+        PipelineSchedule schedule = Await(
+            token => new ScheduleEditor(Client, repository).GetAsync(uuid, token), e => ErrorRecords.ScheduleNotFound(e, repository));
+        WriteList(ScheduleResource.Executions(repository, schedule, Client.SiteUri), new ListQuery<ScheduleExecution>
         {
             Filter = Executed || Errored ? execution => execution.IsErrored ? Errored : Executed : null,
         });
+    }
 }

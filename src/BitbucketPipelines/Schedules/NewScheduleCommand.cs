@@ -32,7 +32,7 @@ namespace BitbucketPipelines.Commands;
 [Cmdlet(VerbsCommon.New, "BbSchedule", SupportsShouldProcess = true, DefaultParameterSetName = "Create")]
 [OutputType(typeof(PipelineSchedule), ParameterSetName = ["Create"])]
 [OutputType(typeof(PlannedRun), ParameterSetName = ["Preview"])]
-public sealed class NewScheduleCommand : ScheduleTargetCmdlet
+public sealed class NewScheduleCommand : RepositoryCmdlet
 {
     private const int PreviewedRuns = 5;
 
@@ -109,9 +109,16 @@ public sealed class NewScheduleCommand : ScheduleTargetCmdlet
             return;
         }
 
-        CheckTarget(repository, Branch, custom, Force);
+        ScheduleTarget target = Await(token => ScheduleTarget.LookAsync(Client, repository, Branch, custom is not null, token));
+        if (target.Refusal(repository, Branch, Force) is { } refusal)
+        {
+            throw new ItemFailedException(refusal);
+        }
+
+        target.Describe(repository, Branch, custom, WriteVerbose, WriteWarning);
         if (!ShouldProcess(
-            repository.ToString(), $"Create schedule of {body.Target} at '{cron}' ({(Disabled ? "disabled" : NextRun(cron))})"))
+            repository.ToString(),
+            $"Create schedule of {body.Target} at '{cron}' ({(Disabled ? "disabled" : PlannedRun.Describe(cron))})"))
         {
             return;
         }

@@ -42,9 +42,7 @@ public sealed class RemoveScheduleCommand : ScheduleCmdlet
     {
         RepositoryId repository = TargetOf(InputObject);
         BitbucketClient client = Client;
-        _selected.Add(Select(
-            ScheduleResource.Of(repository, client.SiteUri), [], InputObject is null ? Uuid : null, InputObject,
-            found => Plan(repository, client, found)));
+        _selected.Add(SelectSchedules(repository, found => Plan(repository, client, found)));
     }
 
     /// <inheritdoc/>

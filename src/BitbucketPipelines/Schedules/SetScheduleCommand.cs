@@ -22,10 +22,11 @@ namespace BitbucketPipelines.Commands;
 /// <para>Runs them at 3:30 UTC from now on, and writes the new schedules.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Set, "BbSchedule", SupportsShouldProcess = true, DefaultParameterSetName = "InputObject")]
-[OutputType(typeof(PipelineSchedule))]
+[OutputType(typeof(PipelineSchedule), typeof(ChangeResult))]
 public sealed class SetScheduleCommand : ScheduleCmdlet
 {
-    private CronPattern? _cron;
+    private readonly List<Selection<PipelineSchedule>> _selected = [];
+    private ScheduleChanges? _changes;
 
     /// <summary>Whether it is to run: <c>$true</c> or <c>$false</c>. By default it stays as it is.</summary>
     [Parameter]
@@ -63,124 +64,69 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Writes the schedule: the new one, where it was replaced.</summary>
+    /// <summary>Writes the schedule: the new one, where it was replaced. With -WhatIf, the plan.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private bool? WantedState => MyInvocation.BoundParameters.ContainsKey(nameof(Enabled)) ? Enabled : null;
+    /// <summary>Requests in flight at most. Schedules are replaced one after the other.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 5;
 
     /// <inheritdoc/>
     protected override void Begin()
     {
         CheckCustom();
-        Custom = CustomOf(Custom);
-        if (WantedState is null && Cron is null && Branch is null && Custom is null && !NoCustom)
+        var edit = new ScheduleEdit
+        {
+            Enabled = MyInvocation.BoundParameters.ContainsKey(nameof(Enabled)) ? Enabled : null,
+            Cron = Cron,
+            Branch = Branch,
+            Custom = CustomOf(Custom),
+            NoCustom = NoCustom,
+        };
+        if (edit.IsEmpty)
         {
             throw new ItemFailedException(
                 ErrorRecords.NothingToChange("-Enabled, -Cron, -Branch, -Custom or -NoCustom"), terminating: true);
         }
 
-        if (NoCustom && Custom is not null)
+        if (NoCustom && edit.Custom is not null)
         {
             throw new ItemFailedException(
                 ErrorRecords.InvalidArgument(ErrorId.AmbiguousTarget, "-Custom and -NoCustom exclude one another.", "Give one of them."),
                 terminating: true);
         }
 
-        _cron = Cron is null ? null : ErrorMap.Run(
-            () => CronPattern.ParseUpcoming(Cron), e => ErrorRecords.InvalidCron(e, Cron));
+        CronPattern? cron = Cron is null
+            ? null
+            : ErrorMap.Run(() => CronPattern.ParseUpcoming(Cron), e => ErrorRecords.InvalidCron(e, Cron));
+        _changes = new ScheduleChanges(
+            edit with { Cron = cron?.Quartz }, Force, Post, WriteVerbose, WriteWarning, WriteErrorLater);
     }
 
     /// <inheritdoc/>
-    private protected override void ProcessSchedule(RepositoryId repository, PipelineSchedule schedule)
+    protected override void Process()
     {
-        if (Cron is not null && _cron is null)
+        if (_changes is not { } changes)
         {
-            // The error was told at the beginning.
+            // Begin has written the error of the pattern.
             return;
         }
 
-        var body = new ScheduleBody
-        {
-            Target = Branch is null && Custom is null && !NoCustom && TargetOf(schedule) is { } same
-                ? same : ScheduleBody.TargetOf(Branch ?? schedule.Branch ?? "", NoCustom ? null : Custom ?? schedule.Custom),
-            Cron = _cron?.Quartz ?? schedule.Cron ?? "",
-            Enabled = WantedState ?? schedule.Enabled,
-        };
-        if (ScheduleEditor.Same(schedule, body))
-        {
-            SetState(repository, schedule);
-        }
-        else
-        {
-            Replace(repository, schedule, body);
-        }
-    }
-
-    /// <summary>The target as it is, cut down to what a request takes.</summary>
-    private static PipelineTarget? TargetOf(PipelineSchedule schedule) =>
-        schedule.Target is not { RefName: { } branch, Selector: { } selector } ? null : new()
-    {
-        Type = PipelineTarget.RefType,
-        RefKind = "branch",
-        RefName = branch,
-        Selector = new PipelineSelector { Type = selector.Type, Pattern = selector.Pattern },
-    };
-
-    private void SetState(RepositoryId repository, PipelineSchedule schedule)
-    {
-        if (WantedState is not { } wanted || wanted == schedule.Enabled)
-        {
-            WriteVerbose($"Schedule {schedule.Uuid} is what it should be.");
-        }
-        else if (ShouldProcess($"{repository} {schedule.Uuid} ({schedule})", wanted ? "Enable schedule" : "Disable schedule"))
-        {
-            schedule = Await(
-                token => new ScheduleEditor(Client, repository).SetEnabledAsync(
-                    Required.Uuid(schedule.Uuid, $"schedule '{schedule}'"), wanted, token),
-                e => ErrorRecords.ScheduleNotFound(e, repository));
-        }
-        else
-        {
-            return;
-        }
-
-        Write(repository, schedule);
-    }
-
-    private void Replace(RepositoryId repository, PipelineSchedule old, ScheduleBody body)
-    {
+        RepositoryId repository = TargetOf(InputObject);
+        BitbucketClient client = Client;
         BitbucketSession session = CurrentSession;
-        if (Branch is not null || Custom is not null)
+        _selected.Add(SelectSchedules(repository, found => changes.Plan(client, session, repository, found)) with
         {
-            CheckTarget(repository, Branch ?? old.Branch ?? "", NoCustom ? null : Custom ?? old.Custom, Force);
-        }
-
-        string state = !body.Enabled ? "disabled" : CronPattern.TryParse(body.Cron) is { } cron ? NextRun(cron) : "enabled";
-        if (!ShouldProcess($"{repository} {old.Uuid} ({old})", $"Replace schedule by one of {body.Target} at '{body.Cron}' ({state})"))
-        {
-            return;
-        }
-
-        List<PipelineSchedule> before = Await(token => new ScheduleEditor(Client, repository).ListAsync(token));
-        ScheduleReplacement done = Await(
-            token => new ScheduleEditor(Client, repository).ReplaceAsync(old, body, before, token),
-            e => ErrorRecords.ScheduleFailed(e, session, repository, old));
-        WriteWarning($"Schedule {old.Uuid} was replaced by {done.Schedule.Uuid}: Bitbucket cannot change the pattern or the target of a "
-            + "schedule.");
-        Write(repository, done.Schedule);
-        if (done.NotRemoved is { } e)
-        {
-            WriteError(ErrorRecords.ScheduleLeftBehind(e, session, old, done.Schedule));
-        }
+            Prepare = (found, token) => changes.LookAsync(client, repository, found, token),
+        });
     }
 
-    private void Write(RepositoryId repository, PipelineSchedule schedule)
+    /// <inheritdoc/>
+    protected override void Finish() => Change(_selected, new BulkOptions("schedule", ThrottleLimit)
     {
-        if (PassThru)
-        {
-            schedule.Locate(repository, Client.SiteUri);
-            WriteObject(schedule);
-        }
-    }
+        Quiet = !PassThru,
+        Write = row => (row as ChangeResult)?.Item ?? row,
+    });
 }

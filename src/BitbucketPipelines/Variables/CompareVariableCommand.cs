@@ -68,8 +68,8 @@ public sealed class CompareVariableCommand : VariableCmdlet
         VariableStore right = Finder.Store(client, RightScope(left.Scope, client));
         (IReadOnlyList<Variable> one, IReadOnlyList<Variable> other) = Await(async token =>
         {
-            Task<IReadOnlyList<Variable>> first = left.ReadAsync(token);
-            return (await first.ConfigureAwait(false), await right.ReadAsync(token).ConfigureAwait(false));
+            IReadOnlyList<Variable>[] both = await Task.WhenAll(left.ReadAsync(token), right.ReadAsync(token)).ConfigureAwait(false);
+            return (both[0], both[1]);
         });
         foreach (VariableDifference difference in VariableDifference.Between(one, other))
         {

@@ -25,6 +25,7 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(Variable))]
 public sealed class FindVariableCommand : WorkspaceCmdlet
 {
+    // Longer than most: what is found is written as it comes, but for what may still be overridden.
     private WildcardPattern? _value;
 
     /// <summary>The name. Takes wildcards. By default all.</summary>
@@ -73,61 +74,54 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
     {
         WildcardPattern[] patterns = [.. wanted.Select(p => new WildcardPattern(p, WildcardOptions.IgnoreCase))];
         _value = Value is null ? null : new WildcardPattern(Value, WildcardOptions.IgnoreCase);
+        BitbucketSession session = CurrentSession;
         var search = new VariableSearch(Client, workspace);
-        IEnumerable<Repository> repositories = Await(token => search.RepositoriesAsync(token)).Where(r =>
-            Array.Exists(patterns, p => p.IsMatch(r.Slug ?? "")) || wanted.Contains(r.RepositoryUuid, StringComparer.OrdinalIgnoreCase));
+        IEnumerable<RepositoryId> repositories = Await(token => search.RepositoriesAsync(token)).Where(r =>
+            Array.Exists(patterns, p => p.IsMatch(r.Slug ?? "")) || wanted.Contains(r.RepositoryUuid, StringComparer.OrdinalIgnoreCase))
+            .Select(r => new RepositoryId(workspace, r.Slug ?? r.RepositoryUuid ?? ""));
         // The variables of the workspace come first, and what wins over them is known only when everything was read.
         var own = new List<Variable>();
         var held = new List<Variable>();
         var above = new List<Variable>();
-        using var work = new BulkWork(ThrottleLimit, IsOfOne, _ => { }, TellUnreadable);
-        BulkPlace[] places =
+        SearchedPlace[] places =
         [
-            PlaceOf($"workspace {workspace}", (_, token) => search.WorkspaceAsync(token), found => own.AddRange(found.Where(IsWanted))),
-            .. repositories.Select(r => new RepositoryId(workspace, r.Slug ?? r.RepositoryUuid ?? "")).Select(id => PlaceOf(
-                id.ToString(), (unreadable, token) => search.RepositoryAsync(id, unreadable, token), found =>
+            new($"workspace {workspace}", token => search.WorkspaceAsync(token), found => own.AddRange(found.Where(IsWanted))),
+            .. repositories.Select(id => new SearchedPlace(
+                id.ToString(), token => search.RepositoryAsync(id, WriteUnreadable, token), found =>
                 {
                     VariablePrecedence.Mark(found);
                     if (own.Count == 0)
                     {
                         WriteObject(found.Where(IsWanted), enumerateCollection: true);
+                        return;
                     }
-                    else
-                    {
-                        held.AddRange(found.Where(IsWanted));
-                        above.AddRange(found.Where(v => own.Exists(o => o.Name == v.Name)));
-                    }
+
+                    held.AddRange(found.Where(IsWanted));
+                    above.AddRange(found.Where(v => own.Exists(o => o.Name == v.Name)));
                 })),
         ];
-        Await(token => work.RunAsync(places, token));
+        ReadPlaces(places, ThrottleLimit, p => p.Name, _ => session, (p, token) => p.ReadAsync(token), place =>
+        {
+            WriteVerbose($"Read the variables of {place.Name}.");
+            place.Done(place.Found);
+        });
         VariablePrecedence.Mark([.. own, .. above]);
-        TellEnds(work, " place", " not read.");
         WriteObject(own.Concat(held), enumerateCollection: true);
         WriteLateErrors();
-    }
 
-    private BulkPlace PlaceOf(
-        string name, Func<Action<string, BitbucketApiException>, CancellationToken, Task<List<Variable>>> read,
-        Action<List<Variable>> found)
-    {
-        List<Variable> variables = [];
-        BitbucketSession session = CurrentSession;
-        return new BulkPlace(
-            name, session,
-            async token => variables = await read(
-                (place, e) => Post(() => WriteErrorLater(ErrorDescription.From(e, session, place))), token)
-                .ConfigureAwait(false),
-            token => OnPipeline<IReadOnlyList<BulkJob>>(
-                () =>
-                {
-                    WriteVerbose($"Read the variables of {name}.");
-                    found(variables);
-                    return [];
-                },
-                token),
-            (_, _) => null);
+        void WriteUnreadable(string place, BitbucketApiException e) =>
+            Post(() => WriteErrorLater(ErrorDescription.From(e, session, place)));
     }
 
     private bool IsWanted(Variable variable) =>
         NameFilter.Any(Name, variable.Name) && (_value is null || (!variable.Secured && _value.IsMatch(variable.Value ?? "")));
+
+    /// <summary>A place, what was found there, and what is done with it.</summary>
+    private sealed record SearchedPlace(
+        string Name, Func<CancellationToken, Task<List<Variable>>> Read, Action<List<Variable>> Done)
+    {
+        public List<Variable> Found { get; private set; } = [];
+
+        public async Task ReadAsync(CancellationToken cancellationToken) => Found = await Read(cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -27,9 +27,6 @@ internal sealed class LazyVariableStore(
     /// <summary>What the scope held when it was read.</summary>
     public IReadOnlyList<Variable> Existing { get; private set; } = [];
 
-    /// <summary>Whether two places are the same, as far as that is known before they are read.</summary>
-    public (Uri, VariableScope, BitbucketSession) Key => (client.ApiUri, Scope, Session);
-
     /// <summary>Finds the environment, and reads the variables.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {

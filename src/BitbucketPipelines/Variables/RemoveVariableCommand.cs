@@ -25,7 +25,6 @@ namespace BitbucketPipelines.Commands;
 public sealed class RemoveVariableCommand : VariableCmdlet
 {
     private readonly List<(LazyVariableStore Place, Variable? Input, string[] Names)> _meant = [];
-    private readonly Dictionary<object, LazyVariableStore> _places = [];
     private readonly HashSet<(VariableStore, string?)> _doomed = [];
     private bool _typed;
 
@@ -62,12 +61,8 @@ public sealed class RemoveVariableCommand : VariableCmdlet
     protected override void Begin() => _typed = MyInvocation.BoundParameters.ContainsKey(nameof(Name));
 
     /// <inheritdoc/>
-    protected override void Process()
-    {
-        LazyVariableStore place = FindPlace();
-        place = _places.TryGetValue(place.Key, out LazyVariableStore? known) ? known : _places[place.Key] = place;
-        _meant.Add((place, InputObject, InputObject is null ? Name : [InputObject.Name ?? ""]));
-    }
+    protected override void Process() =>
+        _meant.Add((FindPlace(), InputObject, InputObject is null ? Name : [InputObject.Name ?? ""]));
 
     /// <inheritdoc/>
     protected override void Finish() => Carry(

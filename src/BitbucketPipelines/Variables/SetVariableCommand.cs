@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Security;
 using BitbucketPipelines.Api;
-using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 using BitbucketPipelines.Completion;
 
@@ -30,8 +29,8 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(VariableResult))]
 public sealed class SetVariableCommand : VariableCmdlet
 {
+    // Longer than most: a value that is typed, one that is piped and a secret are not taken alike.
     private readonly List<Wanted> _wanted = [];
-    private readonly Dictionary<object, LazyVariableStore> _places = [];
     private bool _saidSecured;
 
     /// <summary>The name: letters, digits and underscores, not a digit first. Case-sensitive.</summary>
@@ -93,28 +92,9 @@ public sealed class SetVariableCommand : VariableCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        bool piped = !_saidSecured && MyInvocation.BoundParameters.ContainsKey(nameof(Secured));
-        bool? secured = SecureValue is not null ? true : _saidSecured || piped ? Secured.IsPresent : null;
-        // A piped object binds null where it has none.
-        string? value = SecureValue is not null
-            ? Secrets.Reveal(SecureValue)
-            : MyInvocation.BoundParameters.ContainsKey(nameof(Value)) ? Value : null;
-        if (value is not null && ValueText.TakeFinalLineBreak(ref value))
-        {
-            WriteWarning(ValueText.FinalLineBreakTaken(Name));
-            if (value.Length == 0 && (SecureValue is not null || secured == true))
-            {
-                throw new ItemFailedException(ErrorRecords.ValueIsNull(Name));
-            }
-        }
-
-        if (value is { Length: 0 } && secured == true)
-        {
-            // An exported table has a secured variable without its value.
-            value = null;
-        }
-
-        _wanted.Add(new Wanted(PlaceOf(), new VariableEntry(Name, value, secured), piped && secured == false));
+        bool isPiped = !_saidSecured && MyInvocation.BoundParameters.ContainsKey(nameof(Secured));
+        bool? secured = SecureValue is not null ? true : _saidSecured || isPiped ? Secured.IsPresent : null;
+        _wanted.Add(new Wanted(FindPlace(), new VariableEntry(Name, FindValue(secured == true), secured), isPiped));
     }
 
     /// <inheritdoc/>
@@ -125,50 +105,56 @@ public sealed class SetVariableCommand : VariableCmdlet
         Carry(
             [.. Consecutive.By(_wanted, w => w.Place).Select(group => new BulkTarget(
                 group[0].Place.Scope.ToString(), group[0].Place.Session, group[0].Place.ReadAsync,
-                () => Plan(group[0].Place.Store, group, [.. all[group[0].Place]], group[0].Place.Existing),
+                () => Plan(group[0].Place, group, [.. all[group[0].Place]]),
                 (reason, e) => group[0].Place.NotDone([.. group.Select(w => w.Entry.Name)], reason, e)))],
             new BulkOptions("variable", ThrottleLimit) { Failed = f => Failed((VariableResult)f), Quiet = !PassThru });
     }
 
-    /// <summary>One place for all records of a scope.</summary>
-    private LazyVariableStore PlaceOf()
+    /// <summary>The value, or null when there is none. A final line break is taken off, with a warning.</summary>
+    private string? FindValue(bool secured)
     {
-        LazyVariableStore place = FindPlace();
-        return _places.TryGetValue(place.Key, out LazyVariableStore? known) ? known : _places[place.Key] = place;
+        // A piped object binds null where it has none.
+        string? value = SecureValue is not null
+            ? Secrets.Reveal(SecureValue)
+            : MyInvocation.BoundParameters.ContainsKey(nameof(Value)) ? Value : null;
+        if (value is not null && ValueText.TakeFinalLineBreak(ref value))
+        {
+            WriteWarning(ValueText.FinalLineBreakTaken(Name));
+            if (value.Length == 0 && secured)
+            {
+                throw new ItemFailedException(ErrorRecords.ValueIsNull(Name));
+            }
+        }
+
+        // An exported table has a secured variable without its value.
+        return secured && value is { Length: 0 } ? null : value;
     }
 
-    private static BulkItem[] Plan(VariableStore store, IReadOnlyList<Wanted> group, VariableEntry[] all, IReadOnlyList<Variable> existing)
+    private static BulkItem[] Plan(LazyVariableStore place, IReadOnlyList<Wanted> group, VariableEntry[] all)
     {
-        CheckLimits(store.Scope, [.. all.GroupBy(e => e.Name).Select(same => same.Last())], existing, prune: false);
+        VariableStore store = place.Store;
+        CheckLimits(store.Scope, [.. all.GroupBy(e => e.Name).Select(same => same.Last())], place.Existing, prune: false);
         var names = new HashSet<string>(StringComparer.Ordinal);
         return [.. group.Select(wanted =>
         {
-            PlannedVariable planned = Decide(store, wanted);
+            PlannedVariable planned = wanted.Decide(store);
             // Of a name that comes again it is only known at its turn what is to be done.
             BulkItem item = VariableItem(store, names.Add(planned.Name) ? planned : planned with { Action = ItemAction.Update });
-            return item with { Apply = async token => [await store.ApplyAsync(Decide(store, wanted), token).ConfigureAwait(false)] };
+            return item with { Apply = async token => [await store.ApplyAsync(wanted.Decide(store), token).ConfigureAwait(false)] };
         })];
-    }
-
-    private static PlannedVariable Decide(VariableStore store, Wanted wanted)
-    {
-        Variable? existing = store.Find(wanted.Entry.Name);
-        if (!wanted.IsPipedPlain || wanted.Entry.Value is null || existing is not { Secured: true })
-        {
-            return VariablePlan.Decide(wanted.Entry, existing);
-        }
-
-        return VariablePlan.Decide(wanted.Entry with { Secured = null }, existing)
-            with { Reason = "It stays secured; only -Secured:$false makes it readable." };
     }
 
     private ErrorDescription Failed(VariableResult result) => result is { Action: ItemAction.Skipped, Failure: null }
         ? ErrorRecords.ValueRequired(result)
         : ErrorRecords.VariableFailed(result, CurrentSession);
 
-    /// <summary>A record of the input. <paramref name="IsPipedPlain"/>: it came with Secured false, which nobody typed.</summary>
-    private sealed record Wanted(LazyVariableStore Place, VariableEntry Entry, bool IsPipedPlain)
+    /// <summary>A record of the input. <paramref name="IsPiped"/>: whether it is secured was not typed, but came with an object.</summary>
+    private sealed record Wanted(LazyVariableStore Place, VariableEntry Entry, bool IsPiped)
     {
+        public PlannedVariable Decide(VariableStore store) => IsPiped
+            ? VariablePlan.DecidePiped(Entry, store.Find(Entry.Name))
+            : VariablePlan.Decide(Entry, store.Find(Entry.Name));
+
         public override string ToString() => Entry.Name;
     }
 }

@@ -11,6 +11,7 @@ namespace BitbucketPipelines;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class VariableCmdlet : RepositoryCmdlet
 {
+    private readonly OpenStores<LazyVariableStore> _places = new();
     private ScopeFinder? _finder;
     private bool _warned;
 
@@ -74,8 +75,17 @@ public abstract class VariableCmdlet : RepositoryCmdlet
     private protected LazyVariableStore FindPlace()
     {
         (VariableScope scope, bool isFound) = GivenScope();
-        return new LazyVariableStore(Finder, Client, CurrentSession, scope, isFound);
+        return PlaceOf(Client, CurrentSession, scope, isFound);
     }
+
+    /// <summary>A scope, to be read later; one for all records that name it in the same way.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="session">Whose credentials are used.</param>
+    /// <param name="scope">The scope.</param>
+    /// <param name="isFound">Whether the uuid of an environment is known.</param>
+    private protected LazyVariableStore PlaceOf(
+        BitbucketClient client, BitbucketSession session, VariableScope scope, bool isFound = true) =>
+        _places.Get(session, scope, () => new LazyVariableStore(Finder, client, session, scope, isFound));
 
     /// <summary>The scope as it is given; of an environment only the name or uuid is known.</summary>
     private (VariableScope Scope, bool IsFound) GivenScope()
@@ -109,17 +119,6 @@ public abstract class VariableCmdlet : RepositoryCmdlet
         return environment is null
             ? (VariableScope.OfRepository(repository), true)
             : (VariableScope.OfEnvironment(repository, environment, environment), false);
-    }
-
-    /// <summary>Tells which names, given without wildcards, are of no variable: a mistyped one must not pass for done.</summary>
-    private protected static void TellMissing(
-        string[]? names, IReadOnlyCollection<Variable> all, VariableScope scope, Action<ErrorDescription> tell)
-    {
-        foreach (string name in (names ?? []).Where(n => !WildcardPattern.ContainsWildcardCharacters(n) && all.All(v => v.Name != n)))
-        {
-            tell(ErrorRecords.VariableNotFound(
-                name, scope, all.FirstOrDefault(v => string.Equals(v.Name, name, StringComparison.OrdinalIgnoreCase))?.Name));
-        }
     }
 
     /// <summary>

@@ -112,13 +112,12 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
     protected sealed override void Finish()
     {
         IReadOnlyList<Variable> from = Await(token => _source!.ReadAsync(token));
-        TellMissing(Name, from, _source!.Scope, WriteErrorLater);
-        SecretPlace place = SecretPlace.Of(_source.Scope);
+        SecretPlace place = SecretPlace.Of(_source!.Scope);
         string source = _source.Scope.ToString();
-        NoteSource(place, from.Select(EntryOf));
-        VariableEntry[] wanted = [.. from
-            .Where(v => NameFilter.Any(Name, v.Name) && (Exclude is null || !NameFilter.Any(Exclude, v.Name)))
-            .Select(v => WithSecret(EntryOf(v), place, source))];
+        NoteSource(place, from.Select(VariableEntry.Of));
+        VariableEntry[] wanted = [.. NameFilter.Select(VariableResource.Of(_source.Scope), from, Name, null, WriteErrorLater)
+            .Where(v => Exclude is null || !NameFilter.Any(Exclude, v.Name))
+            .Select(v => WithSecret(VariableEntry.Of(v), place, source))];
         TellUnusedKeys(_targets.Select(t => SecretPlace.Of(t.Scope)));
         if (Prune && wanted.Length == 0)
         {
@@ -130,16 +129,15 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         string[] names = [.. wanted.Select(w => w.Name)];
         // A target that was named in two ways is done once.
         var taken = new HashSet<VariableStore>();
-        Carry([.. _targets.GroupBy(t => t.Key).Select(same => BulkTargetOf(same.First(), names, () =>
+        Carry([.. _targets.Distinct().Select(target => BulkTargetOf(target, names, () =>
         {
-            VariableStore target = same.First().Store;
-            if (IsSource(same.First()))
+            if (IsSource(target))
             {
-                WriteErrorLater(ErrorRecords.SameScope(target.Scope.ToString()));
+                WriteErrorLater(ErrorRecords.SameScope(target.Store.Scope.ToString()));
                 return null;
             }
 
-            return taken.Add(target) ? wanted : null;
+            return taken.Add(target.Store) ? wanted : null;
         }))]);
     }
 
@@ -148,9 +146,6 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
 
     /// <inheritdoc/>
     private protected sealed override bool IsKeptAsWanted => false;
-
-    private static VariableEntry EntryOf(Variable variable) =>
-        new(variable.Name ?? "", variable.Secured ? null : variable.Value ?? "", variable.Secured);
 
     private void Add(IEnumerable<RepositoryId> repositories)
     {
@@ -170,7 +165,7 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
 
     private void Add(VariableScope scope, bool isFound = true)
     {
-        var place = new LazyVariableStore(Finder, TargetClient, ToSession ?? CurrentSession, scope, isFound);
+        LazyVariableStore place = PlaceOf(TargetClient, ToSession ?? CurrentSession, scope, isFound);
         _targets.Add(place);
         bool isSameSite = ToSession is null || ToSession.ApiUri == CurrentSession.ApiUri;
         if (scope.Repository is { } repository ? _rules!.IsSource(repository) : isSameSite && scope == _source!.Scope)

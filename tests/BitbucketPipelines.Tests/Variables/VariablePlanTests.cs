@@ -166,4 +166,15 @@ public sealed class VariablePlanTests
 
     private static Variable Of(string name, bool secured = false) =>
         new() { Name = name, Uuid = "{1}", Secured = secured, Value = secured ? null : "old" };
+
+    [Fact]
+    public void A_table_that_says_not_secured_makes_nothing_readable()
+    {
+        var existing = new Variable { Name = "A", Uuid = "{1}", Secured = true };
+        PlannedVariable plan = VariablePlan.DecidePiped(new VariableEntry("A", "x", false), existing);
+        Assert.Equal((ItemAction.Update, true, "x"), (plan.Action, plan.Secured, plan.Value));
+        Assert.Contains("stays secured", plan.Reason, StringComparison.Ordinal);
+        Assert.False(VariablePlan.Decide(new VariableEntry("A", "x", false), existing).Secured);
+        Assert.False(VariablePlan.DecidePiped(new VariableEntry("A", "x", false), null).Secured);
+    }
 }

@@ -66,6 +66,31 @@ Describe 'Set-BbSchedule' {
         Get-EmulatorRequest $emulator | Where-Object method -NE GET | Should -BeNullOrEmpty
     }
 
+    It 'gives the plan as rows with -WhatIf -PassThru, what is right already too' {
+        $rows = Get-BbSchedule | Set-BbSchedule -Cron '0 2 * * *' -WhatIf -PassThru
+        $rows.Status | Should -Be 'Planned', 'Planned'
+        $rows.Action | Should -Be 'Unchanged', 'Update'
+        $rows.Uuid | Should -Be (Get-Kept).uuid
+    }
+
+    It 'replaces several of one repository one after the other, and one that is piped twice once' {
+        $null = Send-Order $emulator PATCH options @{ scheduleLimit = 3 }
+        $new = Get-BbSchedule | ForEach-Object { $_, $_ } | Set-BbSchedule -Cron '@daily' -Enabled $true -PassThru -WarningAction SilentlyContinue -ErrorVariable e
+        $e | Should -BeNullOrEmpty
+        $new.Cron | Should -Be '0 0 0 * * ? *', '0 0 0 * * ? *'
+        $writes = @(Get-EmulatorRequest $emulator | Where-Object method -NE GET)
+        $writes.method | Should -Be 'PUT', 'POST', 'DELETE', 'POST', 'DELETE'
+    }
+
+    It 'changes the others where one has no such branch' {
+        $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'refs/branches.*trunk'; status = 200; times = 0; contentType = 'application/json'; body = '{"values":[]}' }
+        $done = Get-BbSchedule | Set-BbSchedule -Custom deploy -PassThru -ErrorVariable e -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        $done[0].Status, $done[1].Custom | Should -Be 'Failed', 'deploy'
+        $e | Should -HaveCount 1
+        $e[0].FullyQualifiedErrorId | Should -BeLike 'BranchNotFound,*'
+        (Get-Kept)[0].uuid | Should -Be $nightly.Uuid
+    }
+
     It 'brings the old one back at the limit of schedules' {
         $null = Send-Order $emulator PATCH options @{ scheduleLimit = 2 }
         $nightly | Set-BbSchedule -Cron '@daily' -ErrorVariable e -ErrorAction SilentlyContinue

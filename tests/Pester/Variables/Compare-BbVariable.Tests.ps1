@@ -30,4 +30,14 @@ Describe 'Compare-BbVariable' {
         (Compare-BbVariable -WorkspaceScope -ToRepository gadgets).Name | Should -Contain 'ORGANISATION'
         { Compare-BbVariable } | Should -Throw -ErrorId 'NoTarget,*'
     }
+
+    It 'asks for the second side before the first has answered' {
+        $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'pipelines_config/variables'; delaySeconds = 2; times = 0 }
+        $null = Send-Order $emulator DELETE requests
+        $null = Compare-BbVariable -ToRepository gadgets
+        $null = Send-Order $emulator DELETE faults
+        $asked = @(Get-EmulatorRequest $emulator -Method GET -Path '*variables*')
+        $asked | Should -HaveCount 2
+        $asked[1].atSeconds - $asked[0].atSeconds | Should -BeLessThan 2
+    }
 }

@@ -22,10 +22,7 @@ internal sealed class KnownHostStore
 
     private string Place => KnownHosts.List(Repository).Path;
 
-    /// <summary>The failure of <see cref="TryReadAsync"/>; null when there was none.</summary>
-    public BitbucketApiException? Failure { get; private set; }
-
-    /// <summary>The known hosts, after <see cref="ReadAsync"/> or <see cref="TryReadAsync"/>.</summary>
+    /// <summary>The known hosts, after <see cref="ReadAsync"/>.</summary>
     public IReadOnlyList<KnownHost> Hosts => _hosts ?? [];
 
     /// <summary>Reads the known hosts at the first call; later calls return the same list.</summary>
@@ -39,21 +36,6 @@ internal sealed class KnownHostStore
         }
 
         return _hosts = await listing.ConfigureAwait(false);
-    }
-
-    /// <summary>Reads the known hosts and stores a failure, which must not affect other repositories.</summary>
-    public async Task<KnownHostStore> TryReadAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            _ = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (BitbucketApiException e)
-        {
-            Failure = e;
-        }
-
-        return this;
     }
 
     /// <summary>Applies a planned change. Returns server errors in the row, because they must not affect other changes.</summary>

@@ -67,8 +67,6 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
     [ValidateNotNull]
     public BitbucketSession? ToSession { get; set; }
 
-    private BitbucketClient TargetClient => ToSession is null ? Client : ClientOf(ToSession);
-
     /// <inheritdoc/>
     protected override void Begin()
     {

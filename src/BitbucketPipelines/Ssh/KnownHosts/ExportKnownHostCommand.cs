@@ -67,34 +67,40 @@ public sealed class ExportKnownHostCommand : KnownHostCmdlet
     /// <inheritdoc/>
     protected override void Finish()
     {
-        HashSet<KnownHostStore> ready = ReadStores(_sources);
-        if (ready.Count == 0)
-        {
-            // Nothing was read: an empty file would pass for an answer.
-            return;
-        }
-
+        bool isRead = false;
         var hosts = new List<(string, SshPublicKey)>();
-        foreach (KnownHostStore source in _sources.Distinct().Where(ready.Contains))
-        {
-            Resource<KnownHost> resource = KnownHostResource.Of(source.Repository, Client.SiteUri);
-            foreach (KnownHost host in NameFilter.Select(resource, source.Hosts, Name, null, WriteErrorLater))
+        ReadPlaces(
+            _sources.Distinct(), ThrottleLimit, s => s.Repository.ToString(), SessionOf, (s, token) => s.ReadAsync(token), source =>
             {
-                if (SshPublicKey.TryFrom(null, host.Key) is { } key && KnownHostsFile.CanWrite(host.Name ?? ""))
-                {
-                    hosts.Add((host.Name!, key));
-                }
-                else
-                {
-                    WriteWarning($"{host.Name} of {source.Repository} is left out: its name or its key is none that OpenSSH can read.");
-                }
-            }
+                isRead = true;
+                hosts.AddRange(Select(source));
+            });
+        if (!isRead)
+        {
+            // An empty file would pass for an answer.
+            return;
         }
 
         TextFiles.Write(_path, KnownHostsFile.Write(hosts), TextFiles.Utf8, NoClobber);
         if (PassThru)
         {
             WriteObject(new FileInfo(_path));
+        }
+    }
+
+    private IEnumerable<(string Name, SshPublicKey Key)> Select(KnownHostStore source)
+    {
+        Resource<KnownHost> resource = KnownHostResource.Of(source.Repository, Client.SiteUri);
+        foreach (KnownHost host in NameFilter.Select(resource, source.Hosts, Name, null, WriteErrorLater))
+        {
+            if (SshPublicKey.TryFrom(null, host.Key) is { } key && KnownHostsFile.CanWrite(host.Name ?? ""))
+            {
+                yield return (host.Name!, key);
+            }
+            else
+            {
+                WriteWarning($"{host.Name} of {source.Repository} is left out: its name or its key is none that OpenSSH can read.");
+            }
         }
     }
 }

@@ -11,47 +11,19 @@ namespace BitbucketPipelines;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class KnownHostCmdlet : RepositoryCmdlet
 {
-    private readonly Dictionary<(BitbucketSession, string), KnownHostStore> _stores = [];
-    private readonly Dictionary<KnownHostStore, BitbucketSession> _sessions = [];
+    private readonly OpenStores<KnownHostStore> _stores = new();
 
     /// <summary>Requests in flight at most.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 5;
 
-    /// <summary>The known hosts of a repository; one store for the whole call.</summary>
-    private protected KnownHostStore StoreOf(BitbucketSession session, RepositoryId repository)
-    {
-        (BitbucketSession, string) key = (session, repository.ToString().ToUpperInvariant());
-        if (!_stores.TryGetValue(key, out KnownHostStore? store))
-        {
-            _stores[key] = store = new KnownHostStore(session == CurrentSession ? Client : ClientOf(session), repository);
-            _sessions[store] = session;
-        }
+    /// <summary>The known hosts of a repository.</summary>
+    private protected KnownHostStore StoreOf(BitbucketSession session, RepositoryId repository) => _stores.Get(
+        session, repository.ToString(), () => new KnownHostStore(session == CurrentSession ? Client : ClientOf(session), repository));
 
-        return store;
-    }
-
-    /// <summary>Reads the lists of all that were asked for so far. Those that cannot be read are told as errors and left out.</summary>
-    private protected HashSet<KnownHostStore> ReadStores(IEnumerable<KnownHostStore> wanted)
-    {
-        var ready = new HashSet<KnownHostStore>();
-        KnownHostStore[] stores = [.. wanted.Distinct()];
-        Await(token => OrderedWork.RunAsync(
-            stores, ThrottleLimit, s => s.Repository.ToString(), (s, t) => s.TryReadAsync(t),
-            store => Post(() =>
-            {
-                if (store.Failure is { } failure)
-                {
-                    WriteErrorLater(ErrorDescription.From(failure, CurrentSession, store.Repository.ToString()));
-                }
-                else
-                {
-                    ready.Add(store);
-                }
-            }), token));
-        return ready;
-    }
+    /// <summary>Whose credentials a store uses.</summary>
+    private protected BitbucketSession SessionOf(KnownHostStore store) => _stores.SessionOf(store);
 
     /// <summary>
     /// Plans for each repository, asks, carries out, and tells: one row for each wanted host of each repository, in their order.
@@ -95,6 +67,4 @@ public abstract class KnownHostCmdlet : RepositoryCmdlet
 
     /// <summary>The error of a row that failed.</summary>
     private protected ErrorDescription Failed(ItemResult result) => ErrorRecords.KnownHostFailed((KnownHostResult)result, CurrentSession);
-
-    private BitbucketSession SessionOf(KnownHostStore store) => _sessions[store];
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines.Commands;
@@ -30,8 +29,9 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportVariableCommand : VariableCmdlet
 {
-    private readonly List<(VariableScope Scope, IReadOnlyList<Variable> Variables)> _sources = [];
+    // Longer than most: which places one file can hold is refused before anything is read.
     private readonly HashSet<VariableStore> _asked = [];
+    private readonly Dictionary<VariableStore, BitbucketSession> _sessions = [];
     private string _path = "";
     private VariableFormat _format;
     private bool _refused;
@@ -57,6 +57,11 @@ public sealed class ExportVariableCommand : VariableCmdlet
     [Parameter]
     [Alias("NoOverwrite")]
     public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>Requests in flight at most.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 5;
 
     /// <summary>Writes the file that was made.</summary>
     [Parameter]
@@ -91,6 +96,7 @@ public sealed class ExportVariableCommand : VariableCmdlet
             return;
         }
 
+        _sessions[store] = CurrentSession;
         if (_asked.Count > 1 && !VariableFile.HoldsPlaces(_format))
         {
             throw new ItemFailedException(ErrorRecords.SeveralPlaces(_path, _format, _asked.Select(s => s.Scope)), terminating: true);
@@ -100,32 +106,30 @@ public sealed class ExportVariableCommand : VariableCmdlet
         {
             throw new ItemFailedException(ErrorRecords.NoPlaceInFile(_path, nowhere.Scope), terminating: true);
         }
-
-        // What is wrong with one place is told when the file is written.
-        GuardLater(() =>
-        {
-            IReadOnlyList<Variable> all = Await(token => store.ReadAsync(token));
-            TellMissing(Name, all, store.Scope, WriteErrorLater);
-            _sources.Add((store.Scope, [.. all.Where(v => NameFilter.Any(Name, v.Name)).OrderBy(v => v.Name, StringComparer.Ordinal)]));
-        }, store.Scope.ToString());
     }
 
     /// <inheritdoc/>
     protected override void Finish()
     {
-        if (_sources.Count == 0)
+        var sources = new List<VariableStore>();
+        var entries = new List<VariableEntry>();
+        ReadPlaces(
+            _asked, ThrottleLimit, s => s.Scope.ToString(), s => _sessions[s], (s, token) => s.ReadAsync(token), source =>
+            {
+                sources.Add(source);
+                entries.AddRange(Select(source));
+            });
+        if (sources.Count == 0)
         {
-            // Nothing was read: an empty file would pass for an answer.
+            // An empty file would pass for an answer.
             return;
         }
 
-        VariableEntry[] entries = [.. _sources.SelectMany(source => source.Variables.Select(v => new VariableEntry(
-            v.Name ?? "", v.Secured ? null : v.Value ?? "", v.Secured, Place: _asked.Count > 1 ? VariablePlace.Of(source.Scope) : null)))];
         VariableFiles.Write(_path, entries, _format, NoClobber, WriteWarning);
         int secured = entries.Count(e => e.Secured == true);
         if (secured > 0)
         {
-            string where = _sources.Count == 1 ? _sources[0].Scope.ToString() : $"{_sources.Count} places";
+            string where = sources.Count == 1 ? sources[0].Scope.ToString() : $"{sources.Count} places";
             WriteWarning($"{secured} secured variables of {where} are written without their values, which cannot be read.");
         }
 
@@ -134,4 +138,9 @@ public sealed class ExportVariableCommand : VariableCmdlet
             WriteFile(_path);
         }
     }
+
+    private IEnumerable<VariableEntry> Select(VariableStore source) =>
+        NameFilter.Select(VariableResource.Of(source.Scope), source.Variables, Name, null, WriteErrorLater)
+            .OrderBy(v => v.Name, StringComparer.Ordinal)
+            .Select(v => VariableEntry.Of(v) with { Place = _asked.Count > 1 ? VariablePlace.Of(source.Scope) : null });
 }

@@ -33,8 +33,9 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(VariableResult))]
 public sealed class ImportVariableCommand : VariableBulkCmdlet
 {
+    // Longer than most: a file says for each variable where it goes, and all of a file is checked before the first list is read.
     private readonly List<BulkTarget> _targets = [];
-    private readonly HashSet<object> _places = [];
+    private readonly HashSet<LazyVariableStore> _sent = [];
 
     /// <summary>The file.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -92,7 +93,7 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
             CheckLimits(place.Scope, own, [], prune: true);
         }
 
-        if (targets.Any(t => _places.Contains(t.Place.Key)))
+        if (targets.Any(t => _sent.Contains(t.Place)))
         {
             // Another file for the same place comes after what the first one wrote.
             CarryAll();
@@ -100,7 +101,7 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
 
         foreach ((LazyVariableStore place, VariableEntry[] own) in targets)
         {
-            _places.Add(place.Key);
+            _sent.Add(place);
             var secrets = SecretPlace.Of(place.Scope);
             NoteSource(secrets, own);
             _targets.Add(
@@ -127,7 +128,7 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
     {
         BulkTarget[] targets = [.. _targets];
         _targets.Clear();
-        _places.Clear();
+        _sent.Clear();
         Carry(targets);
     }
 
@@ -158,10 +159,10 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
             }, place.Key?.ToString());
         }
 
-        Dictionary<VariableEntry, object> keys = targets.ToDictionary(t => t.Entry, t => (object)t.Place.Key);
+        Dictionary<VariableEntry, object> keys = targets.ToDictionary(t => t.Entry, t => (object)t.Place);
         VariableProblem[] twice = [.. EntryCollector.FindTwice(targets.Select(t => t.Entry), e => keys[e])];
         return twice.Length == 0
-            ? [.. targets.GroupBy(t => (object)t.Place.Key).Select(g => (g.First().Place, g.Select(t => t.Entry).ToArray()))]
+            ? [.. targets.GroupBy(t => t.Place).Select(g => (g.Key, g.Select(t => t.Entry).ToArray()))]
             : throw new ItemFailedException(ErrorRecords.InvalidFile(path, new VariableFileException(twice)));
     }
 }

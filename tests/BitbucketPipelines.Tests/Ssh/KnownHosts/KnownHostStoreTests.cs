@@ -66,14 +66,6 @@ public sealed class KnownHostStoreTests : IAsyncLifetime
         Assert.True(KnownHostStore.IsNotAllowed(failed.Failure?.ToException()));
     }
 
-    [Fact]
-    public async Task A_list_that_cannot_be_read_is_kept_as_a_failure()
-    {
-        KnownHostStore store = await new KnownHostStore(_client, new RepositoryId("acme", "nosuch")).TryReadAsync(default);
-        Assert.Equal(404, store.Failure!.StatusCode);
-        Assert.Empty(store.Hosts);
-    }
-
     [Theory]
     [InlineData("ed25519")]
     [InlineData("rsa-pem")]

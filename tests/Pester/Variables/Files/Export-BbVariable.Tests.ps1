@@ -24,6 +24,16 @@ Describe 'Export-BbVariable' {
         Get-Write $emulator | Should -BeNullOrEmpty
     }
 
+    It 'asks for the second place before the first has answered' {
+        $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'pipelines_config/variables'; delaySeconds = 2; times = 0 }
+        $null = Send-Order $emulator DELETE requests
+        Get-BbRepository widgets, gadgets | Export-BbVariable (Join-Path $TestDrive two.csv) -WarningAction SilentlyContinue
+        $null = Send-Order $emulator DELETE faults
+        $asked = @(Get-EmulatorRequest $emulator -Method GET -Path '*variables*')
+        $asked | Should -HaveCount 2
+        $asked[1].atSeconds - $asked[0].atSeconds | Should -BeLessThan 2
+    }
+
     It 'round-trips a data file, which cannot hold two names that differ in case' {
         $path = Join-Path $TestDrive a.psd1
         Export-BbVariable $path -ErrorVariable errors -ErrorAction SilentlyContinue -WarningAction SilentlyContinue

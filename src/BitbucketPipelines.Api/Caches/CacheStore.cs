@@ -1,0 +1,58 @@
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Api;
+
+/// <summary>The caches of one repository: read once, then removed by plan.</summary>
+internal sealed class CacheStore(BitbucketClient client, RepositoryId repository)
+{
+    private readonly object _gate = new();
+    private Task<List<Cache>>? _listing;
+    private IReadOnlyList<Cache>? _caches;
+
+    /// <summary>The repository.</summary>
+    public RepositoryId Repository { get; } = repository;
+
+    /// <summary>All versions, in the order of the server. After <see cref="ReadAsync"/>.</summary>
+    public IReadOnlyList<Cache> Caches => _caches ?? throw new InvalidOperationException("The caches were not read.");
+
+    /// <summary>Plans what is removed here, so that what is named twice is removed once.</summary>
+    public CacheRemovalPlan Removals { get; } = new();
+
+    /// <summary>Reads all pages at the first call.</summary>
+    /// <exception cref="BitbucketApiException">They cannot be read.</exception>
+    public async Task<IReadOnlyList<Cache>> ReadAsync(CancellationToken cancellationToken)
+    {
+        Task<List<Cache>> listing;
+        lock (_gate)
+        {
+            listing = _listing ??= client.ReadAllAsync(Endpoints.Caches.List(Repository), c => c.Uuid, cancellationToken);
+        }
+
+        List<Cache> all = await listing.ConfigureAwait(false);
+        all.ForEach(c => c.Locate(Repository, client.SiteUri));
+        return _caches = all;
+    }
+
+    /// <summary>Removes versions. Does not throw for what the server refuses: one that fails says nothing about the others.</summary>
+    /// <returns>One result for each version.</returns>
+    public async Task<IReadOnlyList<CacheResult>> ApplyAsync(CacheRemoval removal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ApiRequest request = removal.Name is null
+                ? Endpoints.Caches.Delete(Repository, Required.Uuid(removal.Caches[0].Uuid, $"cache '{removal.Caches[0].Name}'"))
+                : Endpoints.Caches.DeleteByName(Repository, removal.Name);
+            await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            return removal.Rows(ItemResult.Succeeded, null);
+        }
+        catch (BitbucketApiException e) when (e.IsGone)
+        {
+            // Someone else has removed it: that is what was wanted.
+            return removal.Rows(ItemResult.Succeeded, null);
+        }
+        catch (BitbucketApiException e)
+        {
+            return removal.Rows(ItemResult.Failed, e.Message, e);
+        }
+    }
+}
