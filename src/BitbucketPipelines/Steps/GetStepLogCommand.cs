@@ -128,7 +128,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
         if (new[] { Raw.IsPresent, OutFile is not null, Tail >= 0, TotalCount >= 0 }.Count(given => given) > 1
             || (Follow && (Raw || OutFile is not null || TotalCount >= 0 || LogUuid is not null)))
         {
-            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
                 ErrorId.AmbiguousLogParameters, "-Tail, -TotalCount, -Raw and -OutFile exclude one another; -Follow goes with -Tail only.",
                 "Give one of them."), terminating: true);
         }
@@ -234,7 +234,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
                 token));
             if (text.Length > MostRaw)
             {
-                throw new ItemFailedException(ErrorRecords.LogTooLarge(step, MostRaw));
+                throw new ErrorRecordException(ErrorRecords.LogTooLarge(step, MostRaw));
             }
 
             if (exists)
@@ -295,7 +295,8 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     private void Save(RepositoryId repository, IReadOnlyList<PipelineStep> steps)
     {
         PipelineStep[] logged = [.. steps.Where(
-            s => LogUuid is not null || s.State is not (RunWords.Pending or RunWords.Ready) && s.Result != RunWords.NotRun)];
+            s => LogUuid is not null || s.State is not (PipelineStates.Pending or PipelineStates.Ready)
+                && s.Result != PipelineStates.NotRun)];
         foreach (PipelineStep step in steps.Except(logged))
         {
             NoLog(step);
@@ -420,10 +421,10 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
 
     private void WriteLines(IEnumerable<string> lines)
     {
-        CiHost host = LogText.Host;
+        CiHost host = LogSanitizer.Host;
         foreach (string line in lines)
         {
-            WriteObject(LogText.Safe(line, host));
+            WriteObject(LogSanitizer.Safe(line, host));
         }
     }
 }

@@ -242,7 +242,7 @@ internal sealed class RunWatcher
 
             if (_options.Looked is { } looked)
             {
-                run.SeenEnough |= !await looked(run.Run!, run.Steps, cancellationToken).ConfigureAwait(false);
+                run.StoppedByObserver |= !await looked(run.Run!, run.Steps, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -301,7 +301,7 @@ internal sealed class RunWatcher
     private IEnumerable<Tracked> DueSteps(List<Tracked> open)
     {
         List<Tracked> begun = open.FindAll(r => r.Failure is null
-            && r.Run is { State: RunWords.InProgress or RunWords.Completed } or { Stage: RunWords.Paused });
+            && r.Run is { State: PipelineStates.InProgress or PipelineStates.Completed } or { Stage: PipelineStates.Paused });
         if (_options.Looked is not null && _options.StepsEvery == TimeSpan.Zero)
         {
             return begun;
@@ -376,9 +376,9 @@ internal sealed class RunWatcher
 
         public bool Fresh { get; set; }
 
-        public bool SeenEnough { get; set; }
+        public bool StoppedByObserver { get; set; }
 
-        public bool IsPaused => Run?.Stage == RunWords.Paused;
+        public bool IsPaused => Run?.Stage == PipelineStates.Paused;
 
         public BitbucketApiException? Failure { get; private set; }
 
@@ -388,7 +388,7 @@ internal sealed class RunWatcher
 
         public void See(Pipeline run, Uri site)
         {
-            run.Locate(Watched.Repository, site);
+            run.SetLocation(Watched.Repository, site);
             string state = $"{run.State}/{run.Stage}";
             StepsOutdated |= state != _state;
             _state = state;
@@ -404,14 +404,14 @@ internal sealed class RunWatcher
         public void Confirm(Pipeline run, Uri site)
         {
             See(run, site);
-            StepsOutdated = run.State != RunWords.InProgress;
+            StepsOutdated = run.State != PipelineStates.InProgress;
         }
 
         public void Fail(BitbucketApiException e) => Failure = e;
 
         public RunOutcome? Outcome(bool waitWhilePaused) =>
             Failure is not null ? new RunOutcome(Watched, RunExit.Unreadable, Run, Steps, Failure)
-            : SeenEnough ? new RunOutcome(Watched, RunExit.SeenEnough, Run, Steps)
+            : StoppedByObserver ? new RunOutcome(Watched, RunExit.StoppedByObserver, Run, Steps)
             : Run is null || RunState.Assess(Run, Steps) is not { } exit ? null
             // Whether it went well is what is waited for: the result may come a moment later.
             : exit == RunExit.Completed && _withoutResult is > 0 and < MostWithoutResult ? null

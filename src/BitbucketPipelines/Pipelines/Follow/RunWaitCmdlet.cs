@@ -32,7 +32,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
 
     private Deadline? _deadline;
     private RunProgress? _progress;
-    private RunLogHost? _log;
+    private CiLogWriter? _log;
 
     /// <summary>Shows the logs of the steps on the host while they are written. They are no part of the output.</summary>
     [Parameter]
@@ -79,11 +79,11 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
             return;
         }
 
-        CiHost host = LogText.Host;
+        CiHost host = LogSanitizer.Host;
         BitbucketClient client = Client;
         bool showProgress = host == CiHost.None;
         _progress = showProgress ? new RunProgress(runs.Count, client.Clock) : null;
-        _log = Follow ? new RunLogHost(host, WriteHostLine) : null;
+        _log = Follow ? new CiLogWriter(host, WriteHostLine) : null;
         Deadline deadline = TimeOfCall;
         try
         {
@@ -152,7 +152,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         }
     }
 
-    private FollowedLog NewLog(BitbucketClient client, RunLogHost log, CancellationToken token) => new(
+    private FollowedLog NewLog(BitbucketClient client, CiLogWriter log, CancellationToken token) => new(
         client,
         new RunLogFollower(
             client,
@@ -206,7 +206,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         string name = run?.ToString() ?? outcome.Watched.Pipeline;
         switch (outcome.Exit)
         {
-            case RunExit.Completed when run!.Result == RunWords.Successful:
+            case RunExit.Completed when run!.Result == PipelineStates.Successful:
                 Post(() => Write(run, null));
                 break;
             case RunExit.Completed when string.IsNullOrEmpty(run!.Result):
@@ -256,8 +256,8 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
 
     /// <summary>The step that a person has to start.</summary>
     private static PipelineStep? Waiting(RunOutcome outcome) =>
-        outcome.Steps.FirstOrDefault(s => !s.IsCompleted && s.Stage == RunWords.Paused)
-        ?? outcome.Steps.FirstOrDefault(s => !s.IsCompleted && s.TriggerDetail?.Type == RunWords.ManualTrigger);
+        outcome.Steps.FirstOrDefault(s => !s.IsCompleted && s.Stage == PipelineStates.Paused)
+        ?? outcome.Steps.FirstOrDefault(s => !s.IsCompleted && s.TriggerDetail?.Type == PipelineStates.ManualTrigger);
 
     /// <summary>Asks a run to stop whose time is up, and says what came of it.</summary>
     private static async Task<(Pipeline? Run, string Said)> StopAsync(BitbucketClient client, RunOutcome outcome, CancellationToken token)
