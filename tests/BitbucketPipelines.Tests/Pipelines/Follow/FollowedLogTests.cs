@@ -27,31 +27,44 @@ public sealed class FollowedLogTests : IDisposable
         _api.Clock.LetsOthersWork = true;
         _api.Clock.Simulate(async () =>
         {
-            await RunFollower.FollowAsync(
-                _api.Client, [run], new FollowOptions { Logs = true, Deadline = deadline }, e =>
+            using var followed = new FollowedLog(_api.Client, Note, null, null, default);
+            await new RunWatcher(_api.Client, new WatchOptions
+            {
+                StepsEvery = TimeSpan.Zero,
+                Schedule = new PollSchedule { Longest = TimeSpan.FromSeconds(5) },
+                Timeout = timeout,
+                Looked = async (_, s, token) =>
                 {
-                    switch (e)
-                    {
-                        case RunEvent.LogLine log:
-                            _lines.Add(log.Line);
-                            break;
-                        case RunEvent.StepLogIncomplete log:
-                            _told.Add($"{log.Step.Name} {log.Lines} {log.Failure?.Kind}");
-                            break;
-                        case RunEvent.RunLogIncomplete log:
-                            _told.Add("no steps " + log.Failure.Kind);
-                            break;
-                        case RunEvent.StateChanged { Run.IsCompleted: true } or RunEvent.StateChanged { Run.Stage: "PAUSED" }:
-                            seen = _api.Clock.Elapsed.TotalSeconds;
-                            break;
-                        case RunEvent.Ended ended:
-                            outcome = ended.Outcome;
-                            break;
-                    }
-                }, default);
+                    await followed.LookAsync(s, token);
+                    // It is the run that is waited for, and not the end of its log.
+                    return true;
+                },
+            }).WatchAsync([run], async (o, token) =>
+            {
+                outcome = o;
+                seen = _api.Clock.Elapsed.TotalSeconds;
+                if (o.Exit is RunExit.Completed or RunExit.Paused)
+                {
+                    BitbucketApiException? unknown = await followed.FinishAsync(o.Run!, deadline, token);
+                    _told.AddRange(unknown is null ? [] : ["no steps " + unknown.Kind]);
+                }
+            }, default);
         });
         Assert.Equal((0, 0), (_api.Stub.Open, _api.Clock.OpenTimers));
         return (outcome!, seen, _api.Clock.Elapsed.TotalSeconds);
+    }
+
+    private void Note(RunEvent e)
+    {
+        switch (e)
+        {
+            case RunEvent.LogLine log:
+                _lines.Add(log.Line);
+                break;
+            case RunEvent.StepLogIncomplete log:
+                _told.Add($"{log.Step.Name} {log.Lines} {log.Failure?.Kind}");
+                break;
+        }
     }
 
     /// <summary>A log that grows while the run works, and fails as told at some seconds.</summary>
