@@ -21,7 +21,7 @@ using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(2));
 int lines = 0;
 string deployed = await RunAsync("deploy", [new RunVariable { Key = "ENVIRONMENT", Value = "staging" }]);
 string failed = await RunAsync("fail", null);
-bool good = loaded > 2 && lines > 0 && deployed == RunWords.Successful && failed == RunWords.Failed;
+bool good = loaded > 2 && lines > 0 && deployed == PipelineStates.Successful && failed == PipelineStates.Failed;
 Console.WriteLine(good ? "The main job works." : $"The main job does not work: {deployed}, {failed}, {lines} lines of log.");
 return good ? 0 : 1;
 

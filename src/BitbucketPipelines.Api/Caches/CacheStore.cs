@@ -29,7 +29,7 @@ internal sealed class CacheStore(BitbucketClient client, RepositoryId repository
         }
 
         List<Cache> all = await listing.ConfigureAwait(false);
-        all.ForEach(c => c.Locate(Repository, client.SiteUri));
+        all.ForEach(c => c.SetLocation(Repository, client.SiteUri));
         return _caches = all;
     }
 

@@ -173,9 +173,9 @@ internal static class AnswerReader
 
     private static async Task<byte[]> ReadBodyAsync(
         ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken) =>
-        await BodyStream.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false)
+        await HttpContentReader.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false)
             ?? throw Invalid(
-                request, response, $"more than {BodyStream.MostInMemory / (1024 * 1024)} MiB, which is not read into memory",
+                request, response, $"more than {HttpContentReader.MostInMemory / (1024 * 1024)} MiB, which is not read into memory",
                 isTooLarge: true);
 
     /// <summary>

@@ -147,7 +147,7 @@ internal sealed class BitbucketClient : IDisposable
             {
                 AnswerReader.CheckFile(request, response);
                 return new ApiDownload(
-                    response, await BodyStream.OpenAsync(response.Content, token, asStored).ConfigureAwait(false), asStored,
+                    response, await HttpContentReader.OpenAsync(response.Content, token, asStored).ConfigureAwait(false), asStored,
                     request.ToString());
             },
             cancellationToken,

@@ -72,8 +72,8 @@ internal static class ErrorReader
             Detail = detailText,
             DataKey = Cleaned(key),
             Fields = fields,
-            RequiredScopes = required.Length > 0 ? required : ScopeHeaders.Accepted(response.Headers),
-            GrantedScopes = granted.Length > 0 ? granted : ScopeHeaders.Granted(response.Headers),
+            RequiredScopes = required.Length > 0 ? required : TokenScopeHeaders.Accepted(response.Headers),
+            GrantedScopes = granted.Length > 0 ? granted : TokenScopeHeaders.Granted(response.Headers),
             RetryAfter = retryAfter,
             WholeLength = response.Content.Headers.ContentRange?.Length,
             IsBitbucketError = error.ValueKind == JsonValueKind.Object,
@@ -163,7 +163,7 @@ internal static class ErrorReader
         int read;
         try
         {
-            using Stream stream = await BodyStream.OpenAsync(content, cancellationToken).ConfigureAwait(false);
+            using Stream stream = await HttpContentReader.OpenAsync(content, cancellationToken).ConfigureAwait(false);
             while (length < buffer.Length
                 && (read = await stream.ReadAsync(buffer, length, buffer.Length - length, cancellationToken).ConfigureAwait(false)) > 0)
             {

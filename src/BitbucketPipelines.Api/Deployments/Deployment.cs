@@ -97,9 +97,9 @@ public sealed class Deployment : RepositoryItem, ICheckedItem
     internal DateTimeOffset Newest => LastUpdated ?? CompletedOn ?? StartedOn ?? ReleaseDetail?.CreatedOn ?? DateTimeOffset.MinValue;
 
     /// <inheritdoc/>
-    internal override void Locate(RepositoryId repository, Uri site)
+    internal override void SetLocation(RepositoryId repository, Uri site)
     {
-        base.Locate(repository, site);
+        base.SetLocation(repository, site);
         string? run = BuildNumber?.ToString(CultureInfo.InvariantCulture);
         Url = run is not null && Step is not null ? WebLinks.Step(site, repository, run, Step) : StateDetail?.Url ?? ReleaseDetail?.Url;
     }

@@ -22,7 +22,7 @@ internal static class EnvironmentEditor
         {
             DeploymentEnvironment made = await client.SendAsync(Environments.Create(repository, body), cancellationToken)
                 .ConfigureAwait(false);
-            made.Locate(repository, client.SiteUri);
+            made.SetLocation(repository, client.SiteUri);
             client.Written.Note(Environments.List(repository).Path, made.Uuid, made);
             return (made, false);
         }
@@ -104,7 +104,7 @@ internal static class EnvironmentEditor
         {
             DeploymentEnvironment environment = await client.SendAsync(Environments.Get(repository, uuid), cancellationToken)
                 .ConfigureAwait(false);
-            environment.Locate(repository, client.SiteUri);
+            environment.SetLocation(repository, client.SiteUri);
             bool done = (name is null || environment.Name == name) && (adminOnly is null || environment.AdminOnly == adminOnly);
             if (done || attempt == MaxAttempts)
             {
@@ -122,7 +122,7 @@ internal static class EnvironmentEditor
             .ReadCurrentAsync(Environments.List(repository), e => e.Uuid, cancellationToken).ConfigureAwait(false);
         DeploymentEnvironment? found = all.Find(e => e.Name == name)
             ?? all.Find(e => string.Equals(e.Name, name, StringComparison.OrdinalIgnoreCase));
-        found?.Locate(repository, client.SiteUri);
+        found?.SetLocation(repository, client.SiteUri);
         return found;
     }
 
@@ -141,7 +141,7 @@ internal static class EnvironmentEditor
                     return all.Find(e => e.Name == body.Name && e.EnvironmentType == body.EnvironmentType?.Name);
                 },
                 lost, cancellationToken).ConfigureAwait(false);
-            found?.Locate(repository, client.SiteUri);
+            found?.SetLocation(repository, client.SiteUri);
             return found;
         }
         catch (BitbucketApiException)

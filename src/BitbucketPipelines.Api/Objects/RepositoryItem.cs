@@ -20,7 +20,7 @@ public abstract class RepositoryItem : BitbucketObject
     /// <summary>
     /// Sets the workspace and the repository that the object was read from, and other properties that the response does not contain.
     /// </summary>
-    internal virtual void Locate(RepositoryId repository, Uri site)
+    internal virtual void SetLocation(RepositoryId repository, Uri site)
     {
         Throw.IfNull(repository);
         Workspace = repository.Workspace;

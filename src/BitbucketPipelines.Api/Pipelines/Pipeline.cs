@@ -105,12 +105,12 @@ public sealed class Pipeline : RepositoryItem, ICheckedItem
 
     /// <summary>Whether the run has ended.</summary>
     [JsonIgnore]
-    public bool IsCompleted => State == RunWords.Completed;
+    public bool IsCompleted => State == PipelineStates.Completed;
 
     /// <inheritdoc/>
-    internal override void Locate(RepositoryId repository, Uri site)
+    internal override void SetLocation(RepositoryId repository, Uri site)
     {
-        base.Locate(repository, site);
+        base.SetLocation(repository, site);
         Url = WebLinks.Run(site, repository, BuildNumber);
     }
 

@@ -69,7 +69,7 @@ public sealed class Runner : RepositoryItem, ICheckedItem
     public RunnerClient? ClientDetail { get; set; }
 
     /// <summary>Sets the workspace or repository that the runner belongs to.</summary>
-    internal void Locate(RunnerScope scope)
+    internal void SetLocation(RunnerScope scope)
     {
         Throw.IfNull(scope);
         Workspace = scope.Workspace;

@@ -15,7 +15,7 @@ internal static class RunnerEditor
         try
         {
             Runner made = await client.SendAsync(Runners.Create(scope, body), cancellationToken).ConfigureAwait(false);
-            made.Locate(scope);
+            made.SetLocation(scope);
             return made;
         }
         catch (BitbucketApiException e) when (e.Kind == ApiErrorKind.AnswerLost)
@@ -31,7 +31,7 @@ internal static class RunnerEditor
     {
         string uuid = Required.Uuid(runner.Uuid, $"runner '{runner.Name}'");
         Runner now = await client.SendAsync(Runners.Update(scope, uuid, body), cancellationToken).ConfigureAwait(false);
-        now.Locate(scope);
+        now.SetLocation(scope);
         return now;
     }
 

@@ -55,10 +55,10 @@ public sealed class ScheduleExecution : RepositoryItem, ICheckedItem
     public StateError? ErrorDetail { get; set; }
 
     /// <inheritdoc/>
-    internal override void Locate(RepositoryId repository, Uri site)
+    internal override void SetLocation(RepositoryId repository, Uri site)
     {
-        base.Locate(repository, site);
-        PipelineDetail?.Locate(repository, site);
+        base.SetLocation(repository, site);
+        PipelineDetail?.SetLocation(repository, site);
         Url = BuildNumber is null ? null : PipelineDetail!.Url;
     }
 

@@ -98,11 +98,11 @@ public sealed class PipelineStep : RepositoryItem, IStepItem, ICheckedItem
 
     /// <summary>Whether the step has ended.</summary>
     [JsonIgnore]
-    public bool IsCompleted => State == RunWords.Completed;
+    public bool IsCompleted => State == PipelineStates.Completed;
 
     /// <summary>Whether the step ended other than well. A step that never ran did not fail.</summary>
     [JsonIgnore]
-    public bool IsFailed => IsCompleted && Result is not (RunWords.Successful or RunWords.NotRun or null);
+    public bool IsFailed => IsCompleted && Result is not (PipelineStates.Successful or PipelineStates.NotRun or null);
 
     /// <summary>The name to show: steps need not have one.</summary>
     [JsonIgnore]

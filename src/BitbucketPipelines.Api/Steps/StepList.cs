@@ -23,16 +23,16 @@ internal static class StepList
         for (int i = 0; i < steps.Count; i++)
         {
             steps[i].Position = i + 1;
-            Locate(steps[i], client, repository, pipeline);
+            SetLocation(steps[i], client, repository, pipeline);
         }
 
         return steps;
     }
 
     /// <summary>Tells a step where it is.</summary>
-    public static void Locate(PipelineStep step, BitbucketClient client, RepositoryId repository, string pipeline)
+    public static void SetLocation(PipelineStep step, BitbucketClient client, RepositoryId repository, string pipeline)
     {
-        step.Locate(repository, client.SiteUri);
+        step.SetLocation(repository, client.SiteUri);
         step.Pipeline = pipeline;
         step.Url = WebLinks.Step(client.SiteUri, repository, pipeline, step.Uuid);
     }

@@ -15,7 +15,7 @@ internal static class StepTests
         {
             TestReport report = await client.SendAsync(TestReports.Get(RepositoryOf(step), step.Pipeline, UuidOf(step)), cancellationToken)
                 .ConfigureAwait(false);
-            report.Locate(RepositoryOf(step), client.SiteUri);
+            report.SetLocation(RepositoryOf(step), client.SiteUri);
             (report.Pipeline, report.Step, report.StepUuid) = (step.Pipeline, step.Step, step.StepUuid);
             report.Url = WebLinks.Step(client.SiteUri, RepositoryOf(step), step.Pipeline, step.StepUuid);
             return report;
@@ -46,7 +46,7 @@ internal static class StepTests
                 any = true;
                 foreach (TestCase test in page)
                 {
-                    test.Locate(RepositoryOf(step), client.SiteUri);
+                    test.SetLocation(RepositoryOf(step), client.SiteUri);
                     (test.Pipeline, test.Step, test.StepUuid) = (step.Pipeline, step.Step, step.StepUuid);
                     test.Url = WebLinks.Step(client.SiteUri, RepositoryOf(step), step.Pipeline, step.StepUuid);
                 }
@@ -93,7 +93,7 @@ internal static class StepTests
         return [.. all.Select(json =>
         {
             TestCaseReason reason = TestCaseReason.From(json);
-            reason.Locate(RepositoryOf(test), client.SiteUri);
+            reason.SetLocation(RepositoryOf(test), client.SiteUri);
             (reason.Pipeline, reason.Step, reason.StepUuid) = (test.Pipeline, test.Step, test.StepUuid);
             (reason.Name, reason.TestCaseUuid, reason.Url) = (test.ToString(), test.Uuid, test.Url);
             return reason;

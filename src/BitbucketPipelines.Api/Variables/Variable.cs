@@ -55,7 +55,7 @@ public sealed class Variable : RepositoryItem, ICheckedItem
     public string? Uuid { get; set; }
 
     /// <summary>Says where the variable stands.</summary>
-    internal void Locate(VariableScope scope)
+    internal void SetLocation(VariableScope scope)
     {
         Throw.IfNull(scope);
         Scope = scope.Kind.ToString();

@@ -60,7 +60,7 @@ internal sealed class VariableSearch
     {
         List<Variable> found = await _client
             .ReadAllAsync(VariableOperations.List(scope), v => v.Uuid, cancellationToken).ConfigureAwait(false);
-        found.ForEach(v => v.Locate(scope));
+        found.ForEach(v => v.SetLocation(scope));
         return found;
     }
 }

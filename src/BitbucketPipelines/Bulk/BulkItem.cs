@@ -31,5 +31,5 @@ internal sealed record BulkItem(
     public bool IsRefused { get; init; }
 
     /// <summary>What is destroyed, which is asked about; null where nothing is.</summary>
-    public Doomed? Doomed { get; init; }
+    public PlannedRemoval? PlannedRemoval { get; init; }
 }

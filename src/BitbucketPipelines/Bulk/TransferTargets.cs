@@ -47,11 +47,11 @@ internal sealed class TransferTargets
     public RepositoryId? Source { get; }
 
     /// <summary>The workspace, or an error.</summary>
-    public string RequireWorkspace() => Workspace ?? throw new ItemFailedException(ErrorRecords.NoWorkspace(), terminating: true);
+    public string RequireWorkspace() => Workspace ?? throw new ErrorRecordException(ErrorRecords.NoWorkspace(), terminating: true);
 
     /// <summary>The repository of the same name as the source: that is the source itself, unless the workspace is another.</summary>
     public RepositoryId SameName() =>
-        new(RequireWorkspace(), (Source ?? throw new ItemFailedException(ErrorRecords.NoRepository(), terminating: true)).Slug);
+        new(RequireWorkspace(), (Source ?? throw new ErrorRecordException(ErrorRecords.NoRepository(), terminating: true)).Slug);
 
     /// <summary>The repositories that a name means; with wildcards, those of the workspace that match, and never the source.</summary>
     /// <param name="text">A value of -ToRepository.</param>
@@ -61,7 +61,7 @@ internal sealed class TransferTargets
         (string? own, string? slug) = PlaceFinder.ReadRepository(text, "-ToRepository", Session);
         if (slug is null)
         {
-            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
                 ErrorId.InvalidArgument, $"'{text}' in -ToRepository does not name a repository.", "Give a slug, or workspace/slug.",
                 text));
         }
@@ -99,7 +99,9 @@ internal sealed class TransferTargets
 
         if (isTyped)
         {
-            return !_isGivenTyped || _looks.IsSameWorkspace(_given!, own) ? own : throw new ItemFailedException(ErrorRecords.OtherWorkspace(
+            return !_isGivenTyped || _looks.IsSameWorkspace(_given!, own)
+                ? own
+                : throw new ErrorRecordException(ErrorRecords.OtherWorkspace(
                 $"-ToWorkspace names {_given}, and the repository is given as one of {own}.", "Name the workspace once.", own));
         }
 

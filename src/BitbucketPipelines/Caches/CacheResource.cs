@@ -14,6 +14,6 @@ internal static class CacheResource
         c => c.Uuid)
     {
         NotFound = (wanted, all) => ErrorRecords.CacheNotFound(wanted, repository, all),
-        SetLocation = c => c.Locate(repository, site),
+        SetLocation = c => c.SetLocation(repository, site),
     };
 }

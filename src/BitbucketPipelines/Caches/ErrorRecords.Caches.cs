@@ -53,7 +53,7 @@ internal static partial class ErrorRecords
     {
         string[] names = [.. all.GroupBy(
             c => c.Name, StringComparer.Ordinal).Select(g => g.Count() == 1 ? $"{g.Key}" : $"{g.Key} ({g.Count()} versions)")];
-        return LogText.OneLine(
+        return LogSanitizer.OneLine(
             string.Join(", ", names.Take(MostCaches)) + (names.Length > MostCaches ? $" and {names.Length - MostCaches} more" : ""));
     }
 }

@@ -64,7 +64,8 @@ public sealed class RemoveCacheCommand : CacheCmdlet
         CacheFilter filter = NewFilter();
         if (InputObject is null && Name is null && Uuid is null && filter.IsEmpty)
         {
-            throw new ItemFailedException(ErrorRecords.CacheRequired("or -OlderThan or -LargerThan, or pipe caches in"), terminating: true);
+            throw new ErrorRecordException(
+                ErrorRecords.CacheRequired("or -OlderThan or -LargerThan, or pipe caches in"), terminating: true);
         }
 
         BitbucketClient client = Client;
@@ -75,7 +76,7 @@ public sealed class RemoveCacheCommand : CacheCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void Finish() => Carry(
+    protected override void Finish() => ExecutePlan(
         [.. Consecutive.By(_requests, r => r.Store).Select(group => new BulkTarget(
             group[0].Store.Repository.ToString(), group[0].Session, group[0].Store.ReadAsync,
             () => [.. group.SelectMany(Plan).Select(removal => ItemOf(group[0].Store, removal))],

@@ -95,7 +95,7 @@ public sealed class SaveCacheCommand : RepositoryCmdlet
     {
         if (InputObject is null && Name is null && Uuid is null)
         {
-            throw new ItemFailedException(ErrorRecords.CacheRequired("or pipe caches in"), terminating: true);
+            throw new ErrorRecordException(ErrorRecords.CacheRequired("or pipe caches in"), terminating: true);
         }
 
         if (InputObject is not null)
@@ -107,7 +107,7 @@ public sealed class SaveCacheCommand : RepositoryCmdlet
         if (caches.Count > 1 && !UriOnly && OutFile is not null && !_targets!.IsFolder)
         {
             // None of them is better than the others.
-            throw new ItemFailedException(
+            throw new ErrorRecordException(
                 ErrorRecords.CacheFileTaken(OutFile, $"{OutFile} is one file, and {caches.Count} caches are meant."));
         }
 
@@ -165,7 +165,7 @@ public sealed class SaveCacheCommand : RepositoryCmdlet
         CacheDownloadEnd end = Await(download.SaveAsync);
         if (ErrorRecords.CacheNotSaved(cache, end) is { } error)
         {
-            throw new ItemFailedException(error);
+            throw new ErrorRecordException(error);
         }
 
         _targets.Note(path);

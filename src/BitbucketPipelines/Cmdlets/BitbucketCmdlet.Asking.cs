@@ -13,7 +13,7 @@ public abstract partial class BitbucketCmdlet
     /// Asks as ShouldProcess does, by the impact of the cmdlet. -Force answers the question, and nothing else: -WhatIf still changes
     /// nothing, and -Confirm still asks.
     /// </summary>
-    private protected bool IsApproved(string target, string action, bool force)
+    private protected bool ShouldProcessOrForce(string target, string action, bool force)
     {
         if (!force || IsWhatIf
             || (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && confirm is SwitchParameter { IsPresent: true }))
@@ -26,24 +26,24 @@ public abstract partial class BitbucketCmdlet
     }
 
     /// <summary>The same at high impact, for one of several things that a cmdlet of medium impact does.</summary>
-    private protected bool IsApprovedAtHigh(string target, string action, bool force, string? question = null)
+    private protected bool ShouldProcessAtHighImpact(string target, string action, bool force, string? question = null)
     {
-        return force || AsksEach ? IsApproved(target, action, force)
-            : IsConfirmed(false, question ?? $"Performing the operation \"{action}\" on target \"{target}\".");
+        return force || ConfirmsEach ? ShouldProcessOrForce(target, action, force)
+            : ShouldContinueOrForce(false, question ?? $"Performing the operation \"{action}\" on target \"{target}\".");
     }
 
     /// <summary>Asks before something that cannot be undone, unless -Force or -Confirm:$false says not to.</summary>
-    private protected bool IsConfirmed(bool force, string question)
+    private protected bool ShouldContinueOrForce(bool force, string question)
     {
-        return force || NeverAsks || Ask(() => ShouldContinue(question, "Confirm"), question);
+        return force || IsConfirmationOff || Ask(() => ShouldContinue(question, "Confirm"), question);
     }
 
-    private bool NeverAsks =>
+    private bool IsConfirmationOff =>
         (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && confirm is SwitchParameter { IsPresent: false })
         || (GetVariableValue("ConfirmPreference") is { } preference && preference.ToString() == nameof(ConfirmImpact.None));
 
     /// <summary>Whether ShouldProcess of a cmdlet of medium impact asks, or tells, about each thing.</summary>
-    private bool AsksEach => IsWhatIf || IsSwitchedOn("Confirm", "")
+    private bool ConfirmsEach => IsWhatIf || IsSwitchedOn("Confirm", "")
         || GetVariableValue("ConfirmPreference")?.ToString() is nameof(ConfirmImpact.Low) or nameof(ConfirmImpact.Medium);
 
     /// <summary>Where nobody can be asked, as in a build, it is said what to give: the engine only says that it cannot ask.</summary>
@@ -55,7 +55,7 @@ public abstract partial class BitbucketCmdlet
         }
         catch (Exception e) when (e is PSInvalidOperationException or HostException)
         {
-            throw new ItemFailedException(ErrorRecords.ConfirmationRequired(text), terminating: true);
+            throw new ErrorRecordException(ErrorRecords.ConfirmationRequired(text), terminating: true);
         }
     }
 

@@ -41,23 +41,23 @@ public abstract partial class BitbucketCmdlet
     /// -WhatIf the rows are the plan. A failure in one never stops the others, and a place that cannot be read has a row that says so;
     /// refused credentials and a used-up rate limit end the work early. What failed is told as errors when all rows are out.
     /// </summary>
-    private protected void Carry(IReadOnlyList<BulkTarget> targets, BulkOptions options)
+    private protected void ExecutePlan(IReadOnlyList<BulkTarget> targets, BulkOptions options)
     {
         var failures = new List<ItemResult>();
         var skipped = new List<ItemResult>();
         bool? removes = null;
         BulkPlace[] places = [.. targets.Select(t => new BulkPlace(
             t.Name, t.Session, t.Read, token => OnPipeline<IReadOnlyList<BulkJob>>(() => Jobs(t, removes, options), token), t.NotDone))];
-        using var work = new BulkWork(options.AtOnce, IsOfOne, rows => Post(() => Tell(rows)), TellUnreadable);
-        if (!options.Force && !NeverAsks && !AsksEach)
+        using var work = new BulkWork(options.AtOnce, IsOfOne, rows => Post(() => Tell(rows)), WriteUnreadable);
+        if (!options.Force && !IsConfirmationOff && !ConfirmsEach)
         {
             // A question about all of them has to count them first.
             removes = AskAbout(work, targets, places, options.Kind);
         }
 
         Await(token => work.RunAsync(places, token));
-        TellSkipped(skipped, options);
-        TellEnds(work);
+        WriteSkipped(skipped, options);
+        WriteEarlyEnds(work);
         failures.ForEach(f => WriteErrorLater(options.Failed(f)));
         WriteLateErrors();
 
@@ -88,7 +88,7 @@ public abstract partial class BitbucketCmdlet
         IEnumerable<TPlace> places, int atOnce, Func<TPlace, string> nameOf, Func<TPlace, BitbucketSession> sessionOf,
         Func<TPlace, CancellationToken, Task> read, Action<TPlace> done)
     {
-        using var work = new BulkWork(atOnce, IsOfOne, _ => { }, TellUnreadable);
+        using var work = new BulkWork(atOnce, IsOfOne, _ => { }, WriteUnreadable);
         BulkPlace[] all = [.. places.Select(place => new BulkPlace(
             nameOf(place), sessionOf(place), token => read(place, token),
             token => OnPipeline<IReadOnlyList<BulkJob>>(
@@ -100,11 +100,11 @@ public abstract partial class BitbucketCmdlet
                 token),
             (_, _) => null))];
         Await(token => work.RunAsync(all, token));
-        TellEnds(work, " place", " not read.");
+        WriteEarlyEnds(work, " place", " not read.");
     }
 
     /// <summary>Told, once, of a place that could not be read or planned, while the others go on.</summary>
-    private protected void TellUnreadable(BulkPlace place, Exception e) => Post(() =>
+    private protected void WriteUnreadable(BulkPlace place, Exception e) => Post(() =>
     {
         if (_told.Add((place.Name, e.Message)))
         {
@@ -113,7 +113,7 @@ public abstract partial class BitbucketCmdlet
     });
 
     /// <summary>One error for each account whose work ended early.</summary>
-    private protected void TellEnds(BulkWork work, string what = " thing", string missed = " not done; the rows say which.")
+    private protected void WriteEarlyEnds(BulkWork work, string what = " thing", string missed = " not done; the rows say which.")
     {
         foreach (BulkEnd end in work.Ends)
         {
@@ -123,7 +123,7 @@ public abstract partial class BitbucketCmdlet
 
     /// <summary>Whether a failure concerns one place only.</summary>
     private protected static bool IsOfOne(Exception e) =>
-        e is BitbucketApiException or ArgumentException or ItemFailedException { Terminating: false };
+        e is BitbucketApiException or ArgumentException or ErrorRecordException { Terminating: false };
 
     /// <summary>Has something done on the pipeline thread, and waits for it.</summary>
     private protected Task<T> OnPipeline<T>(Func<T> work, CancellationToken cancellationToken)
@@ -152,7 +152,7 @@ public abstract partial class BitbucketCmdlet
     private static ErrorDescription ErrorOf(Exception e, BitbucketSession? session, object? target) =>
         ErrorDescription.TryFrom(e, session, target) ?? throw e;
 
-    private void TellSkipped(List<ItemResult> skipped, BulkOptions options)
+    private void WriteSkipped(List<ItemResult> skipped, BulkOptions options)
     {
         if (skipped.Count == 0)
         {
@@ -161,7 +161,7 @@ public abstract partial class BitbucketCmdlet
 
         string what =
             $"{skipped.Count} {options.Kind}{(skipped.Count == 1 ? " was" : "s were")} skipped "
-                + $"({Doomed.Names(skipped.Select(s => s.Name))})";
+                + $"({PlannedRemoval.Names(skipped.Select(s => s.Name))})";
         if (options.Quiet)
         {
             WriteVerbose($"{what}; -PassThru says why.");
@@ -181,14 +181,14 @@ public abstract partial class BitbucketCmdlet
         }
 
         IReadOnlyList<BulkPlace> read = Await(token => work.ReadAsync(places, token));
-        var doomed = new List<Doomed>();
+        var doomed = new List<PlannedRemoval>();
         for (int i = 0; i < places.Length; i++)
         {
             if (read.Contains(places[i]))
             {
                 try
                 {
-                    doomed.AddRange(targets[i].Items.Select(item => item.Doomed).OfType<Doomed>());
+                    doomed.AddRange(targets[i].Items.Select(item => item.PlannedRemoval).OfType<PlannedRemoval>());
                 }
                 catch (Exception e) when (IsOfOne(e))
                 {
@@ -197,7 +197,7 @@ public abstract partial class BitbucketCmdlet
             }
         }
 
-        return doomed.Count == 0 ? null : IsConfirmed(false, Doomed.Question(doomed, kind));
+        return doomed.Count == 0 ? null : ShouldContinueOrForce(false, PlannedRemoval.Question(doomed, kind));
     }
 
     private BulkJob[] Jobs(BulkTarget target, bool? removes, BulkOptions options) => [.. target.Items.Select(item =>
@@ -225,7 +225,7 @@ public abstract partial class BitbucketCmdlet
             return reason == ShouldProcessReason.WhatIf ? Plan() : Declined();
         }
 
-        return item.Doomed is not null && removes == false ? Declined() : (item.Apply, true);
+        return item.PlannedRemoval is not null && removes == false ? Declined() : (item.Apply, true);
 
         (Func<CancellationToken, Task<IReadOnlyList<ItemResult>>>, bool) Plan() =>
             (_ => Task.FromResult(item.Rows(ItemResult.Planned, item.Reason)), false);

@@ -16,7 +16,7 @@ public abstract partial class BitbucketCmdlet
     {
         var lists = new ResourceLists<T>();
         var removed = new HashSet<T>();
-        Carry(
+        ExecutePlan(
             [.. Consecutive.By(selections, s => s.Key).Select(same => new BulkTarget(
                 same[0].Resource.Place, same[0].Session, token => ReadAsync(same, token),
                 () => [.. same.SelectMany(Plan)],
@@ -71,7 +71,7 @@ public abstract partial class BitbucketCmdlet
     private protected static IReadOnlyList<T> OneName<T>(string? newName, string kind, IReadOnlyList<T> items, Func<T, string?> nameOf) =>
         newName is null || items.Count == 1
             ? items
-            : throw new ItemFailedException(ErrorRecords.OneNewName(kind, [.. items.Select(nameOf)]));
+            : throw new ErrorRecordException(ErrorRecords.OneNewName(kind, [.. items.Select(nameOf)]));
 
     private static BulkItem ItemOf<T>(Selection<T> selection, PlannedChange<T> change)
         where T : class
@@ -94,7 +94,7 @@ public abstract partial class BitbucketCmdlet
             try
             {
                 object? now = change.Refusal is { } refusal
-                    ? throw new ItemFailedException(refusal)
+                    ? throw new ErrorRecordException(refusal)
                     : await ErrorMap.RunAsync(change.Apply, change.Map, cancellationToken).ConfigureAwait(false);
                 return [Row(selection, change.Item, name, change.Action, ItemResult.Succeeded, null, null, now)];
             }
@@ -118,7 +118,7 @@ public abstract partial class BitbucketCmdlet
             Cause = cause,
             Account = selection.Session,
             Failure = ItemFailure.From(
-                cause as BitbucketApiException ?? (cause as ItemFailedException)?.Error.Exception as BitbucketApiException),
+                cause as BitbucketApiException ?? (cause as ErrorRecordException)?.Error.Exception as BitbucketApiException),
         }.At(resource.Workspace, resource.Repository);
     }
 }

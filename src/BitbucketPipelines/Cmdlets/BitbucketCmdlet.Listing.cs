@@ -130,6 +130,6 @@ public abstract partial class BitbucketCmdlet
         }
 
         IReadOnlyList<T> all = await Client.ReadAllAsync(resource.List, resource.UuidOf, cancellationToken).ConfigureAwait(false);
-        throw new ItemFailedException(resource.NotFound(uuid, all));
+        throw new ErrorRecordException(resource.NotFound(uuid, all));
     }
 }

@@ -11,41 +11,43 @@ namespace BitbucketPipelines;
 public abstract partial class BitbucketCmdlet
 {
     /// <inheritdoc cref="Cmdlet.WriteVerbose"/>
-    private protected new void WriteVerbose(string text) => base.WriteVerbose(LogText.Message(text));
+    private protected new void WriteVerbose(string text) => base.WriteVerbose(LogSanitizer.Message(text));
 
     /// <inheritdoc cref="Cmdlet.WriteDebug"/>
-    private protected new void WriteDebug(string text) => base.WriteDebug(LogText.Message(text));
+    private protected new void WriteDebug(string text) => base.WriteDebug(LogSanitizer.Message(text));
 
     /// <inheritdoc cref="Cmdlet.WriteProgress"/>
     private protected new void WriteProgress(ProgressRecord record)
     {
-        record.Activity = LogText.Message(record.Activity);
-        record.StatusDescription = LogText.Message(record.StatusDescription);
-        record.CurrentOperation = record.CurrentOperation is { } operation ? LogText.Message(operation) : null;
+        record.Activity = LogSanitizer.Message(record.Activity);
+        record.StatusDescription = LogSanitizer.Message(record.StatusDescription);
+        record.CurrentOperation = record.CurrentOperation is { } operation ? LogSanitizer.Message(operation) : null;
         base.WriteProgress(record);
     }
 
     /// <inheritdoc cref="Cmdlet.ShouldProcess(string, string)"/>
     private protected new bool ShouldProcess(string target, string action) =>
-        base.ShouldProcess(LogText.Message(target), LogText.Message(action));
+        base.ShouldProcess(LogSanitizer.Message(target), LogSanitizer.Message(action));
 
     /// <inheritdoc cref="Cmdlet.ShouldProcess(string, string, string, out ShouldProcessReason)"/>
     private protected new bool ShouldProcess(string description, string? question, string caption, out ShouldProcessReason reason) =>
-        base.ShouldProcess(LogText.Message(description), question is null ? null : LogText.Message(question), caption, out reason);
+        base.ShouldProcess(
+            LogSanitizer.Message(description), question is null ? null : LogSanitizer.Message(question), caption, out reason);
 
     /// <inheritdoc cref="Cmdlet.ShouldContinue(string, string)"/>
-    private protected new bool ShouldContinue(string question, string caption) => base.ShouldContinue(LogText.Message(question), caption);
+    private protected new bool ShouldContinue(string question, string caption) =>
+        base.ShouldContinue(LogSanitizer.Message(question), caption);
 
     /// <summary>Tells the user a line that belongs to no object, as Write-Host does.</summary>
-    private protected void WriteHost(string line) => WriteHostLine(LogText.Message(line));
+    private protected void WriteHost(string line) => WriteHostLine(LogSanitizer.Message(line));
 
     /// <summary>
-    /// The same for lines that are safe already and may hold commands of this module for the build system: see <see cref="RunLogHost"/>.
+    /// The same for lines that are safe already and may hold commands of this module for the build system: see <see cref="CiLogWriter"/>.
     /// </summary>
     private protected void WriteHostLine(string line) => WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
 
     /// <summary>An error straight to the screen, past all streams.</summary>
-    private protected void WriteScreen(string error) => Host.UI?.WriteErrorLine(LogText.SafeWrapped(error, LogText.Host));
+    private protected void WriteScreen(string error) => Host.UI?.WriteErrorLine(LogSanitizer.SafeWrapped(error, LogSanitizer.Host));
 
     /// <inheritdoc cref="Cmdlet.WriteError"/>
     private protected void WriteError(ErrorDescription error) => WriteError(error.ToRecord());
@@ -53,7 +55,7 @@ public abstract partial class BitbucketCmdlet
     /// <summary>Asks for a secret that is not shown while it is typed.</summary>
     private protected System.Security.SecureString AskSecret(string prompt)
     {
-        Host.UI.Write(LogText.Message(prompt) + ": ");
+        Host.UI.Write(LogSanitizer.Message(prompt) + ": ");
         return Host.UI.ReadLineAsSecureString();
     }
 }

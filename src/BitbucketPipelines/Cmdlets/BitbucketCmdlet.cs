@@ -36,7 +36,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
 
     /// <summary>The session of this call: the parameter, the connected one, or the environment.</summary>
     private protected BitbucketSession CurrentSession =>
-        FoundSession ?? throw new ItemFailedException(ErrorRecords.NotConnected(), terminating: true);
+        FoundSession ?? throw new ErrorRecordException(ErrorRecords.NotConnected(), terminating: true);
 
     /// <summary>The session of this call, or null when there is none.</summary>
     private protected BitbucketSession? FoundSession =>
@@ -184,7 +184,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         new(Client, request, key, _stop.Token, length, readAhead);
 
     /// <summary>A list of whatever kind of items, to be read page by page and disposed.</summary>
-    private protected RawPages RawPages(ApiRequest request) => new(Client, request, _stop.Token);
+    private protected JsonPageReader JsonPageReader(ApiRequest request) => new(Client, request, _stop.Token);
 
     /// <summary>The next page, or null at the end.</summary>
     private protected IReadOnlyList<T>? Next<T>(PageReader<T> reader) => Await(_ => reader.ReadAsync());
@@ -214,11 +214,11 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         {
             body();
         }
-        catch (ItemFailedException e) when (e.Terminating)
+        catch (ErrorRecordException e) when (e.Terminating)
         {
             ThrowTerminatingError(e.Error.ToRecord());
         }
-        catch (Exception e) when (e is BitbucketApiException or ItemFailedException or ArgumentException or IOException
+        catch (Exception e) when (e is BitbucketApiException or ErrorRecordException or ArgumentException or IOException
             or UnauthorizedAccessException)
         {
             WriteError(ErrorOf(e, e is BitbucketApiException ? FoundSession : null, target ?? FailureTarget));

@@ -19,6 +19,6 @@ public abstract class ModuleCmdlet : PSCmdlet
 
 #pragma warning disable RS0030 // The one way to a person, with BitbucketCmdlet.Writing.cs.
     /// <summary>Writes a warning in which nothing acts on a terminal or a build system.</summary>
-    private protected new void WriteWarning(string text) => base.WriteWarning(LogText.Message(text));
+    private protected new void WriteWarning(string text) => base.WriteWarning(LogSanitizer.Message(text));
 #pragma warning restore RS0030
 }

@@ -22,7 +22,7 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
     public string? Repository { get; set; }
 
     /// <summary>The repository of this record.</summary>
-    private protected RepositoryId Target => TargetOr(null);
+    private protected RepositoryId Target => ResolveRepositoryOf(null);
 
     /// <inheritdoc/>
     private protected override object? FailureTarget => Repository ?? Workspace;
@@ -30,11 +30,12 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
     /// <summary>The repository of this record; <paramref name="given"/> is what a piped object or an address says.</summary>
     /// <param name="given">The place of the object, or of the address of a run.</param>
     /// <param name="isTyped">Whether it is an address that was typed.</param>
-    private protected RepositoryId TargetOr(RepositoryId? given, bool isTyped = false) => FindRepository(Words(given, isTyped));
+    private protected RepositoryId ResolveRepositoryOf(RepositoryId? given, bool isTyped = false) =>
+        ResolveRepository(Words(given, isTyped));
 
     /// <summary>The repository of a piped object, when it is of one.</summary>
     private protected RepositoryId TargetOf(RepositoryItem? item) =>
-        TargetOr(item is null || item.Repository.Length == 0 ? null : new RepositoryId(item.Workspace, item.Repository));
+        ResolveRepositoryOf(item is null || item.Repository.Length == 0 ? null : new RepositoryId(item.Workspace, item.Repository));
 
     /// <summary>
     /// Refuses an object when the command line names another place than its own: such an object is worked on where it is, or not at all.
@@ -47,12 +48,12 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
         }
 
         var own = new RepositoryId(workspace, repository);
-        RepositoryId meant = TargetOr(own);
+        RepositoryId meant = ResolveRepositoryOf(own);
         bool isSameName = string.Equals(meant.Slug, own.Slug, StringComparison.OrdinalIgnoreCase)
             || (meant.Slug[0] == '{') != (own.Slug[0] == '{');
         if (!isSameName || !IsSameWorkspace(meant.Workspace, own.Workspace))
         {
-            throw new ItemFailedException(ErrorRecords.OtherWorkspace(
+            throw new ErrorRecordException(ErrorRecords.OtherWorkspace(
                 $"The piped object is of {own}, and the command line names {meant}.",
                 "Leave -Workspace and -Repository out, or pipe in what is there.", own.ToString()));
         }
@@ -60,7 +61,7 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
 
     /// <summary>The repository of a run, however it was named.</summary>
     private protected RepositoryId TargetOf(PipelineReference reference, PipelineId run) =>
-        TargetOr(run.Repository, isTyped: !reference.IsObject && IsTyped(nameof(Pipeline)));
+        ResolveRepositoryOf(run.Repository, isTyped: !reference.IsObject && IsTyped(nameof(Pipeline)));
 
     /// <summary>What this record says of the place.</summary>
     private protected PlaceWords Words(RepositoryId? given, bool isTyped) => new()
@@ -81,13 +82,13 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
     {
         if (Pipeline.Length > 0 && IsTyped("Custom"))
         {
-            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
                 ErrorId.AmbiguousTarget, "-Custom and -Pipeline are two words for the same.", "Give one of them."), terminating: true);
         }
 
         if (Pipeline.Any(p => p.IsObject) || (Pipeline.Length > 1 && !isList))
         {
-            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
                 ErrorId.AmbiguousTarget, "-Pipeline takes the name of one custom pipeline here, and no run.",
                 "Give the name that stands under custom: in bitbucket-pipelines.yml."), terminating: true);
         }

@@ -24,21 +24,21 @@ public abstract class WorkspaceCmdlet : BitbucketCmdlet
         new(CurrentSession, Environment.GetEnvironmentVariable, SessionState.Path.CurrentFileSystemLocation.ProviderPath);
 
     /// <summary>The workspace of this record, for what belongs to no repository.</summary>
-    private protected string FindWorkspace()
+    private protected string ResolveWorkspace()
     {
         PlaceFinder finder = NewFinder();
         string workspace = finder.Workspace(new PlaceWords { Workspace = Workspace, IsWorkspaceTyped = IsTyped(nameof(Workspace)) })
-            ?? throw new ItemFailedException(ErrorRecords.NoWorkspace(finder.Hint), terminating: true);
+            ?? throw new ErrorRecordException(ErrorRecords.NoWorkspace(finder.Hint), terminating: true);
         Settle(finder, $"workspace {workspace}");
         return workspace;
     }
 
     /// <summary>The repository of this record.</summary>
-    private protected RepositoryId FindRepository(PlaceWords words)
+    private protected RepositoryId ResolveRepository(PlaceWords words)
     {
         PlaceFinder finder = NewFinder();
         RepositoryId repository = finder.Repository(words)
-            ?? throw new ItemFailedException(
+            ?? throw new ErrorRecordException(
                 words.IsPattern ? ErrorRecords.NoWorkspace(finder.Hint) : ErrorRecords.NoRepository(finder.Hint), terminating: true);
         Settle(finder, repository.ToString());
         return repository;
@@ -71,7 +71,7 @@ public abstract class WorkspaceCmdlet : BitbucketCmdlet
     {
         if (workspace is not null && IsTyped(nameof(Session)) && CurrentSession.Workspace is { } own && !IsSameWorkspace(own, workspace))
         {
-            throw new ItemFailedException(ErrorRecords.OtherWorkspace(
+            throw new ErrorRecordException(ErrorRecords.OtherWorkspace(
                 $"The piped object is of workspace {workspace}, and the session of -Session works in {own}.",
                 $"Give {parameter} {own} to work there, or {parameter} {workspace} to work where the object is.", workspace));
         }

@@ -42,7 +42,7 @@ public abstract class BitbucketCompleter : IArgumentCompleter
 
         // Leave out names with control characters: they must not be inserted into the command line.
         return CompletionText.Match(names, wordToComplete)
-            .Where(name => LogText.Plain(LogText.OneLine(name), CiHost.None) == name)
+            .Where(name => LogSanitizer.Plain(LogSanitizer.OneLine(name), CiHost.None) == name)
             .Select(name => new CompletionResult(
                 CompletionText.Quote(name, wordToComplete), name, CompletionResultType.ParameterValue, name));
     }

@@ -15,7 +15,7 @@ public sealed class VariableCompleter : BitbucketCompleter
             { WorkspaceScope: true, Workspace: { } workspace } => VariableScope.OfWorkspace(workspace),
             { Repository: null } => null,
             { Environment: { } environment } =>
-                await new ScopeFinder().EnvironmentAsync(context.Client, context.Repository, environment, cancellationToken)
+                await new VariableScopeResolver().EnvironmentAsync(context.Client, context.Repository, environment, cancellationToken)
                 .ConfigureAwait(false),
             _ => VariableScope.OfRepository(context.Repository),
         };

@@ -27,7 +27,7 @@ public sealed class GetPipelineConfigCommand : RepositoryCmdlet
         BitbucketSession session = CurrentSession;
         PipelineConfig config = Await(
             token => ConfigReader.ReadAsync(Client, repository, token), e => ErrorRecords.ConfigNotRead(e, session, repository));
-        config.Locate(repository, Client.SiteUri);
+        config.SetLocation(repository, Client.SiteUri);
         WriteObject(config);
     }
 }

@@ -59,11 +59,11 @@ public sealed class SetBuildNumberCommand : RepositoryCmdlet
         long next = computed ? latest!.Value + Increment : Next;
         if (next > int.MaxValue)
         {
-            throw new ItemFailedException(ErrorRecords.BuildNumberTooHigh(next, latest!.Value, repository));
+            throw new ErrorRecordException(ErrorRecords.BuildNumberTooHigh(next, latest!.Value, repository));
         }
 
         string known = latest switch { null => "", 0 => " (there is no run yet)", _ => $" (the latest run is #{latest})" };
-        if (!IsApproved(repository.ToString(), $"Raise the next build number to {next}{known}, for good", Force))
+        if (!ShouldProcessOrForce(repository.ToString(), $"Raise the next build number to {next}{known}, for good", Force))
         {
             return;
         }
@@ -73,7 +73,7 @@ public sealed class SetBuildNumberCommand : RepositoryCmdlet
             e => ErrorRecords.BuildNumberTooLow(e, next, latest, repository));
         if (PassThru)
         {
-            number.Locate(repository, Client.SiteUri);
+            number.SetLocation(repository, Client.SiteUri);
             number.Latest = latest;
             WriteObject(number);
         }

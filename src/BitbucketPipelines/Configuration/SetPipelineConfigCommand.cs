@@ -41,7 +41,7 @@ public sealed class SetPipelineConfigCommand : RepositoryCmdlet
         PipelineConfig config = Await(token => Client.SendAsync(ConfigOperations.Update(repository, Enabled), token));
         if (PassThru)
         {
-            config.Locate(repository, Client.SiteUri);
+            config.SetLocation(repository, Client.SiteUri);
             WriteObject(config);
         }
     }

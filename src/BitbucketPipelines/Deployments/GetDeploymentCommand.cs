@@ -31,7 +31,7 @@ namespace BitbucketPipelines.Commands;
 public sealed class GetDeploymentCommand : RepositoryCmdlet
 {
     // Longer than most: deployments come by run, by uuid or as a list, and their environments are looked up.
-    private readonly ScopeFinder _finder = new();
+    private readonly VariableScopeResolver _finder = new();
 
     /// <summary>Deployments to this environment: its name (case does not matter; takes wildcards) or uuid.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "List")]
@@ -100,7 +100,7 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
             ? Await(
                 token => Client.SendAsync(Deployments.Get(repository, RepositoryId.Braced(uuid)), token),
                 e => ErrorRecords.DeploymentNotFound(e, uuid, repository))
-            : throw new ItemFailedException(ErrorRecords.DeploymentNotFound(uuid, repository));
+            : throw new ErrorRecordException(ErrorRecords.DeploymentNotFound(uuid, repository));
 
     private void ListOf(PipelineReference reference)
     {
@@ -151,6 +151,6 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
             deployment.EnvironmentDetail = known ?? deployment.EnvironmentDetail;
         }
 
-        deployment.Locate(repository, Client.SiteUri);
+        deployment.SetLocation(repository, Client.SiteUri);
     }
 }

@@ -16,6 +16,6 @@ internal static class EnvironmentResource
         NotFound = (wanted, all) => ErrorRecords.EnvironmentNotFound(wanted, repository, all),
         Get = uuid => Api.Endpoints.Environments.Get(repository, uuid),
         Ambiguous = (wanted, same) => ErrorRecords.AmbiguousEnvironment(wanted, repository, same),
-        SetLocation = e => e.Locate(repository, site),
+        SetLocation = e => e.SetLocation(repository, site),
     };
 }

@@ -66,7 +66,7 @@ public sealed class SetEnvironmentCommand : EnvironmentCmdlet
     {
         if (NotEmpty(NewName) is null && Restrict is null)
         {
-            throw new ItemFailedException(ErrorRecords.NothingToChange("-NewName or -AdminOnly"), terminating: true);
+            throw new ErrorRecordException(ErrorRecords.NothingToChange("-NewName or -AdminOnly"), terminating: true);
         }
 
         base.Process();

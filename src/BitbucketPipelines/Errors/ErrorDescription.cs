@@ -24,18 +24,18 @@ internal sealed record ErrorDescription(ErrorId Id, object? Target, string Messa
     {
         get
         {
-            CiHost host = LogText.Host;
+            CiHost host = LogSanitizer.Host;
             if (Cause is null)
             {
-                return new BitbucketPipelineException(LogText.SafeWrapped(Message, host));
+                return new BitbucketPipelineException(LogSanitizer.SafeWrapped(Message, host));
             }
 
             for (Exception? any = Cause; any is not null; any = any.InnerException)
             {
-                if (LogText.SafeWrapped(any.Message, host) != any.Message)
+                if (LogSanitizer.SafeWrapped(any.Message, host) != any.Message)
                 {
-                    return Cause is BitbucketApiException failure ? failure.WithMessages(text => LogText.SafeWrapped(text, host))
-                        : new BitbucketPipelineException(LogText.SafeWrapped(Cause.Message, host), Cause.InnerException);
+                    return Cause is BitbucketApiException failure ? failure.WithMessages(text => LogSanitizer.SafeWrapped(text, host))
+                        : new BitbucketPipelineException(LogSanitizer.SafeWrapped(Cause.Message, host), Cause.InnerException);
                 }
             }
 
@@ -46,7 +46,7 @@ internal sealed record ErrorDescription(ErrorId Id, object? Target, string Messa
     /// <summary>A failure that is no fault of the module; null for any other exception.</summary>
     public static ErrorDescription? TryFrom(Exception e, BitbucketSession? session, object? target) => e switch
     {
-        ItemFailedException failure => failure.Error,
+        ErrorRecordException failure => failure.Error,
         BitbucketApiException failure => From(failure, session, target),
         // A name that cannot be sent, such as .. for a repository.
         ArgumentException => new(e, ErrorId.InvalidArgument, target, e.Message, "Check the values that were given."),
@@ -78,16 +78,17 @@ internal sealed record ErrorDescription(ErrorId Id, object? Target, string Messa
 #else
         string message = Message;
 #endif
-        CiHost host = LogText.Host;
+        CiHost host = LogSanitizer.Host;
 #pragma warning disable RS0030 // The one place that makes error records.
         var record = new ErrorRecord(Exception, Id.Name, Category, Target)
         {
-            ErrorDetails = new ErrorDetails(LogText.SafeWrapped(message, host)) { RecommendedAction = LogText.SafeWrapped(advice, host) },
+            ErrorDetails = new ErrorDetails(
+                LogSanitizer.SafeWrapped(message, host)) { RecommendedAction = LogSanitizer.SafeWrapped(advice, host) },
         };
 #pragma warning restore RS0030
         if (Target?.ToString() is { Length: > 0 } name)
         {
-            record.CategoryInfo.TargetName = LogText.Message(name);
+            record.CategoryInfo.TargetName = LogSanitizer.Message(name);
         }
 
         return record;

@@ -14,7 +14,7 @@ internal static class ErrorMap
         }
         catch (Exception e) when (map(e) is { } error)
         {
-            throw new ItemFailedException(error, terminating);
+            throw new ErrorRecordException(error, terminating);
         }
     }
 
@@ -27,7 +27,7 @@ internal static class ErrorMap
         }
         catch (Exception e) when (map(e) is { } error)
         {
-            throw new ItemFailedException(error);
+            throw new ErrorRecordException(error);
         }
     }
 }

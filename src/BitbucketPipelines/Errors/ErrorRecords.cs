@@ -86,7 +86,7 @@ internal static partial class ErrorRecords
     public static ErrorDescription NoLog(PipelineStep step) => new(
         ErrorId.LogNotAvailable, step,
         $"Step '{step.DisplayName}' of run {Hash(step.Pipeline)} has no log ({Words(step.State, step.Result ?? step.Stage)}).",
-        step.Result == RunWords.NotRun ? "The step was never started."
+        step.Result == PipelineStates.NotRun ? "The step was never started."
             : step.IsCompleted
             ? $"The step ended without writing one{(step.Error is { Length: > 0 } why ? $": {why}" : ". The page of the run may say why")}."
             : "The step has not begun. Use -Follow to wait for it.");
@@ -205,7 +205,7 @@ internal static partial class ErrorRecords
                 + $"{run.Result ?? "without a result"}{(run.Error is { } why ? $": {why.TrimEnd('.')}" : "")}." };
         if (report.Step is { } step)
         {
-            text.Add($"Step '{LogText.OneLine(step.DisplayName)}' ended "
+            text.Add($"Step '{LogSanitizer.OneLine(step.DisplayName)}' ended "
                 + $"{step.Result}{(step.Error is { } error ? $": {error.TrimEnd('.')}" : "")}.");
         }
 
@@ -218,7 +218,7 @@ internal static partial class ErrorRecords
         {
             text.Add("The last lines of its log:");
             // PowerShell 7 puts a message on one line where the command stands in a script; so it still shows where a line begins.
-            text.AddRange(report.LogTail.Select(line => "  | " + LogText.OneLine(line)));
+            text.AddRange(report.LogTail.Select(line => "  | " + LogSanitizer.OneLine(line)));
         }
 
         text.AddRange(report.Lacks);
@@ -242,7 +242,7 @@ internal static partial class ErrorRecords
 
     public static string PausedText(Pipeline run, PipelineStep? step) =>
         $"Run {run} of {run.Workspace}/{run.Repository} waits for a person to start "
-            + $"{(step is null ? "a manual step" : $"the manual step '{LogText.OneLine(step.DisplayName)}'")}. {run.Url}";
+            + $"{(step is null ? "a manual step" : $"the manual step '{LogSanitizer.OneLine(step.DisplayName)}'")}. {run.Url}";
 
     public static ErrorDescription PipelineHalted(Pipeline run, PipelineStep? step) => new(
         ErrorId.PipelineHalted, run,

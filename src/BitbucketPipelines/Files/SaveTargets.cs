@@ -22,7 +22,8 @@ internal sealed class SaveTargets(string? outFile, string currentFolder, Func<st
         string path = PathOf(name);
         if (_written.Contains(path))
         {
-            throw new ItemFailedException(ErrorRecords.CacheFileTaken(path, $"{path} was already written for another cache in this call."));
+            throw new ErrorRecordException(
+                ErrorRecords.CacheFileTaken(path, $"{path} was already written for another cache in this call."));
         }
 
         if (Directory.Exists(path))
@@ -62,7 +63,7 @@ internal sealed class SaveTargets(string? outFile, string currentFolder, Func<st
     {
         if (noClobber)
         {
-            throw new ItemFailedException(ErrorRecords.FileExists(path));
+            throw new ErrorRecordException(ErrorRecords.FileExists(path));
         }
 
         FileAttributes attributes = File.GetAttributes(path);

@@ -22,7 +22,7 @@ internal static class TextFiles
         }
         catch (FileTextException e)
         {
-            throw new ItemFailedException(ErrorRecords.InvalidEncoding(path, e, hasParameter), terminating);
+            throw new ErrorRecordException(ErrorRecords.InvalidEncoding(path, e, hasParameter), terminating);
         }
     }
 
@@ -35,7 +35,7 @@ internal static class TextFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new ItemFailedException(
+            throw new ErrorRecordException(
                 noClobber && File.Exists(path) ? ErrorRecords.FileExists(path) : ErrorRecords.CannotWrite(path, e));
         }
     }

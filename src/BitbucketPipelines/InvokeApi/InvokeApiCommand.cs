@@ -111,7 +111,7 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
         var rules = new RequestRules(IsGet, Body is not null, InFile is not null, Paginate, ContentType, Query?.Contains("page") == true);
         if (rules.Problem is { } problem)
         {
-            throw new ItemFailedException(
+            throw new ErrorRecordException(
                 ErrorRecords.InvalidArgument(ErrorId.AmbiguousRequest, problem.Message, problem.Advice), terminating: true);
         }
     }
@@ -121,7 +121,7 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
     {
         ApiRequest request = NewRequest();
         string method = request.Method.Method;
-        if (!IsGet && !(method == "DELETE" ? IsApprovedAtHigh(request.Path, method, Force) : ShouldProcess(request.Path, method)))
+        if (!IsGet && !(method == "DELETE" ? ShouldProcessAtHighImpact(request.Path, method, Force) : ShouldProcess(request.Path, method)))
         {
             return;
         }
@@ -155,7 +155,7 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
 
     private ApiRequest NewRequest()
     {
-        RawAddress address = ErrorMap.Run(() => RawAddress.Parse(Path, CurrentSession.ApiUri, Fill), ErrorRecords.InvalidApiPath);
+        ApiPathTemplate address = ErrorMap.Run(() => ApiPathTemplate.Parse(Path, CurrentSession.ApiUri, Fill), ErrorRecords.InvalidApiPath);
         return new ApiRequest
         {
             Method = new HttpMethod(Method.ToUpperInvariant()),
@@ -172,7 +172,7 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
 
     private void WritePages(ApiRequest request)
     {
-        using RawPages pages = RawPages(request);
+        using JsonPageReader pages = JsonPageReader(request);
         while (Await(_ => pages.ReadAsync()) is { } page)
         {
             foreach (JsonElement item in page)
@@ -193,7 +193,7 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
 
     private string? Fill(string name) => name switch
     {
-        "workspace" => NotEmpty(Repository) is null ? FindWorkspace() : Target.Workspace,
+        "workspace" => NotEmpty(Repository) is null ? ResolveWorkspace() : Target.Workspace,
         "repo_slug" or "repo" or "repository" => Target.Slug,
         _ => null,
     };

@@ -30,7 +30,7 @@ internal static class JsonObjects
         {
             string text => Encoding.UTF8.GetBytes(text),
             byte[] bytes => bytes,
-            _ => throw new ItemFailedException(
+            _ => throw new ErrorRecordException(
                 ErrorRecords.InvalidBody($"A body of the type {contentType} has to be a text or bytes.")),
         };
     }
@@ -237,7 +237,7 @@ internal static class JsonObjects
 
     private static string Capital(string place) => place == "the body" ? "The body" : $"'{place}' in the body";
 
-    private static ItemFailedException Invalid(string message) => new(ErrorRecords.InvalidBody(message));
+    private static ErrorRecordException Invalid(string message) => new(ErrorRecords.InvalidBody(message));
 
     /// <summary>Query parameters; a list gives one several times, and nothing gives none.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Pairs(IDictionary? query)
@@ -250,7 +250,7 @@ internal static class JsonObjects
                 if (Bare(item) is { } one)
                 {
                     yield return one is SecureString or PSCredential
-                        ? throw new ItemFailedException(
+                        ? throw new ErrorRecordException(
                             ErrorRecords.InvalidArgument(ErrorId.SecretInQuery,
                             $"'{key}' in -Query is a secret; addresses are written into logs on their way.", "Leave it out."))
                         : new KeyValuePair<string, string>(Text(key), Text(one));

@@ -26,7 +26,7 @@ public sealed class GetOidcConfigurationCommand : OidcCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        string workspace = FindWorkspace();
+        string workspace = ResolveWorkspace();
         OidcConfiguration configuration = Read(workspace, OpenIdConnect.Configuration(workspace));
         configuration.Workspace = workspace;
         WriteObject(configuration);

@@ -31,7 +31,7 @@ public sealed class GetOidcKeyCommand : OidcCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        string workspace = FindWorkspace();
+        string workspace = ResolveWorkspace();
         List<OidcKey> keys = [.. (Read(workspace, OpenIdConnect.Keys(workspace)).Keys ?? []).Where(k => k is not null)];
         keys.ForEach(k => k.Workspace = workspace);
         var resource = new Resource<OidcKey>(

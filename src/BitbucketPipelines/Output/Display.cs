@@ -19,11 +19,11 @@ public static class Display
     public static object? Text(object? value) => value switch
     {
         null => null,
-        string text => LogText.Plain(text),
+        string text => LogSanitizer.Plain(text),
         PSObject { BaseObject: not PSCustomObject } wrapped => Text(wrapped.BaseObject),
         IConvertible or TimeSpan or DateTimeOffset => value,
         IEnumerable list => list.Cast<object?>().Select(Text).ToArray(),
-        _ => LogText.Plain(value.ToString() ?? ""),
+        _ => LogSanitizer.Plain(value.ToString() ?? ""),
     };
 
     /// <summary>
@@ -50,56 +50,56 @@ public static class Display
         {
             null => "",
             object?[] list => $"{{{string.Join(", ", list)}}}",
-            var one => one.ToString() is { } text && text != value!.GetType().ToString() ? LogText.OneLine(text) : "",
+            var one => one.ToString() is { } text && text != value!.GetType().ToString() ? LogSanitizer.OneLine(text) : "",
         };
     }
 
     /// <summary>The items of a list, separated by commas.</summary>
-    public static string Joined(IEnumerable<string>? texts) => LogText.Plain(string.Join(", ", texts ?? []));
+    public static string Joined(IEnumerable<string>? texts) => LogSanitizer.Plain(string.Join(", ", texts ?? []));
 
     /// <summary>The repository as workspace/slug.</summary>
-    public static string Repository(RepositoryItem? item) => item is null ? "" : LogText.Plain($"{item.Workspace}/{item.Repository}");
+    public static string Repository(RepositoryItem? item) => item is null ? "" : LogSanitizer.Plain($"{item.Workspace}/{item.Repository}");
 
     /// <summary>The stage of a run in progress, otherwise its state.</summary>
     public static string State(Pipeline? run) =>
-        LogText.Plain(run is { State: RunWords.InProgress, Stage: { } stage } ? stage : run?.State ?? "");
+        LogSanitizer.Plain(run is { State: PipelineStates.InProgress, Stage: { } stage } ? stage : run?.State ?? "");
 
     /// <summary>The stage of a step if it is more specific than the state.</summary>
     public static string State(PipelineStep? step) =>
-        LogText.Plain(step?.Stage is { } stage and not RunWords.Pending ? stage : step?.State ?? "");
+        LogSanitizer.Plain(step?.Stage is { } stage and not PipelineStates.Pending ? stage : step?.State ?? "");
 
     /// <summary>The result, in color if the host supports it.</summary>
     public static string Result(string? result)
     {
         string? color = result switch
         {
-            RunWords.Successful => "32",
-            RunWords.Failed or RunWords.Error => "31",
-            RunWords.Stopped or "EXPIRED" => "33",
+            PipelineStates.Successful => "32",
+            PipelineStates.Failed or PipelineStates.Error => "31",
+            PipelineStates.Stopped or "EXPIRED" => "33",
             _ => null,
         };
-        return color is null || !UseColors ? LogText.Plain(result ?? "") : $"\u001b[{color}m{result}\u001b[0m";
+        return color is null || !UseColors ? LogSanitizer.Plain(result ?? "") : $"\u001b[{color}m{result}\u001b[0m";
     }
 
     /// <summary>The branch, tag or pull request.</summary>
-    public static string Ref(Pipeline? run) => LogText.Plain(run is null ? ""
+    public static string Ref(Pipeline? run) => LogSanitizer.Plain(run is null ? ""
         : run.PullRequest is { } id ? $"PR #{id} {run.Branch}"
         : run.Branch ?? run.Tag ?? "");
 
     /// <summary>The run of a step.</summary>
-    public static string Run(IStepItem? step) => LogText.Plain(RunText(step));
+    public static string Run(IStepItem? step) => LogSanitizer.Plain(RunText(step));
 
     /// <summary>The run and the name of a step.</summary>
-    public static string Step(IStepItem? step) => LogText.Plain($"{RunText(step)} {step?.Step}");
+    public static string Step(IStepItem? step) => LogSanitizer.Plain($"{RunText(step)} {step?.Step}");
 
     /// <summary>The first seven digits of a hash.</summary>
-    public static string Hash(string? hash) => LogText.Plain(hash is { Length: > 7 } ? hash.Substring(0, 7) : hash ?? "");
+    public static string Hash(string? hash) => LogSanitizer.Plain(hash is { Length: > 7 } ? hash.Substring(0, 7) : hash ?? "");
 
     /// <summary>The name of the custom pipeline, otherwise the type of the selector.</summary>
-    public static string Selector(Pipeline? run) => LogText.Plain(run?.Custom ?? run?.Target?.Selector?.Type ?? "");
+    public static string Selector(Pipeline? run) => LogSanitizer.Plain(run?.Custom ?? run?.Target?.Selector?.Type ?? "");
 
     /// <summary>The short name of a key type: ed25519, ecdsa or rsa.</summary>
-    public static string KeyType(string? type) => LogText.Plain(
+    public static string KeyType(string? type) => LogSanitizer.Plain(
         type is null
             ? ""
             : type.StartsWith("ecdsa-", StringComparison.Ordinal)
@@ -107,7 +107,7 @@ public static class Display
             : type.StartsWith("ssh-", StringComparison.Ordinal) ? type.Substring(4) : type);
 
     /// <summary>The scope of a variable.</summary>
-    public static string Scope(Variable? variable) => LogText.Plain(variable switch
+    public static string Scope(Variable? variable) => LogSanitizer.Plain(variable switch
     {
         null => "",
         { WorkspaceScope: true } => $"workspace {variable.Workspace}",
@@ -118,7 +118,7 @@ public static class Display
     });
 
     /// <summary>The scope of a runner.</summary>
-    public static string Scope(Runner? runner) => LogText.Plain(runner switch
+    public static string Scope(Runner? runner) => LogSanitizer.Plain(runner switch
     {
         null => "",
         { WorkspaceScope: true } => $"workspace {runner.Workspace}",
@@ -130,7 +130,7 @@ public static class Display
     {
         null => "",
         { TotalDays: >= 1 } days => $"{days.Days}d {days.Hours}h",
-        { } time => RunLogHost.Time(time),
+        { } time => CiLogWriter.Time(time),
     };
 
     /// <summary>The age in the largest unit: 45s, 12m, 3h, 5d.</summary>
@@ -179,7 +179,7 @@ public static class Display
     public static string Seconds(TimeSpan? duration) => duration?.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>The first eight digits of a uuid.</summary>
-    public static string Uuid(string? uuid) => LogText.Plain((uuid ?? "").TrimStart('{').Split('-')[0]);
+    public static string Uuid(string? uuid) => LogSanitizer.Plain((uuid ?? "").TrimStart('{').Split('-')[0]);
 
     /// <summary>Local time to the minute.</summary>
     public static string Time(DateTimeOffset? time) => time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "";
@@ -190,11 +190,12 @@ public static class Display
 
     /// <summary>The custom pipeline and the branch that a schedule runs.</summary>
     public static string Runs(PipelineSchedule? schedule) =>
-        LogText.Plain(schedule is null ? "" : schedule.Custom is { } custom ? $"{custom} on {schedule.Branch}" : schedule.Branch ?? "");
+        LogSanitizer.Plain(
+            schedule is null ? "" : schedule.Custom is { } custom ? $"{custom} on {schedule.Branch}" : schedule.Branch ?? "");
 
     /// <summary>The repository and the uuid of a schedule.</summary>
     public static string Schedule(ScheduleExecution? execution) =>
-        execution is null ? "" : LogText.Plain($"{execution.Workspace}/{execution.Repository} {execution.Schedule}");
+        execution is null ? "" : LogSanitizer.Plain($"{execution.Workspace}/{execution.Repository} {execution.Schedule}");
 
     /// <summary>UTC to the second, with the day of the week.</summary>
     public static string UtcTime(DateTimeOffset time) => time.ToString("ddd yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);

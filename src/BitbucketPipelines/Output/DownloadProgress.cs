@@ -12,7 +12,7 @@ internal sealed class DownloadProgress(string activity, Func<(long Done, long Al
 
     public void Tick()
     {
-        if (_ended || LogText.Host != CiHost.None)
+        if (_ended || LogSanitizer.Host != CiHost.None)
         {
             return;
         }

@@ -110,7 +110,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
         {
             if (Branch is not null && Tag is not null)
             {
-                throw new ItemFailedException(ErrorRecords.InvalidArgument(
+                throw new ErrorRecordException(ErrorRecords.InvalidArgument(
                     ErrorId.AmbiguousFilter, "-Branch and -Tag cannot be used together.", "Specify only one of them."),
                     terminating: true);
             }
@@ -126,7 +126,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
                 PipelineId id = reference.Parse();
                 RepositoryId repository = TargetOf(reference, id);
                 Pipeline run = Await(token => Client.SendAsync(Pipelines.Get(repository, id.Value), token));
-                run.Locate(repository, Client.SiteUri);
+                run.SetLocation(repository, Client.SiteUri);
                 WriteObject(run);
             }, reference.ToString());
         }

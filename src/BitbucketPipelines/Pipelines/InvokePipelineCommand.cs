@@ -140,7 +140,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         PipelineTarget target = TargetOfRun(client, repository);
         if (IsWhatIf && Await(token => RunTargetCheck.FindProblemAsync(client, repository, target, token)) is { } problem)
         {
-            throw new ItemFailedException(problem);
+            throw new ErrorRecordException(problem);
         }
 
         if (!ShouldProcess(repository.ToString(), $"Run {target}{RunVariables.Describe(variables)}"))
@@ -153,9 +153,9 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         Pipeline run = Await(
             token => client.SendAsync(Pipelines.Create(repository, body), token),
             e => ErrorRecords.NotStarted(e, client, session, repository, target));
-        run.Locate(repository, Client.SiteUri);
+        run.SetLocation(repository, Client.SiteUri);
         string started = $"Started run {run} of {repository}: {run.Url}";
-        if (Follow || (Wait && LogText.Host != CiHost.None))
+        if (Follow || (Wait && LogSanitizer.Host != CiHost.None))
         {
             // Show the URL now, because the object is returned only at the end: needed after Ctrl+C, and in a build log.
             WriteHost(started);
@@ -195,7 +195,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
                 + "or -SecureVariable to specify them again.");
         }
 
-        return RunTarget.Again(InputObject.Target) ?? throw new ItemFailedException(ErrorRecords.CannotRunAgain(InputObject));
+        return RunTarget.Again(InputObject.Target) ?? throw new ErrorRecordException(ErrorRecords.CannotRunAgain(InputObject));
     }
 
     private RunTarget NewTarget() => new()

@@ -15,6 +15,6 @@ internal static class PipelineResource
         "run", repository.ToString(), repository.Workspace, repository.Slug, filter.Apply(Api.Endpoints.Pipelines.List(repository)),
         _ => null, p => p.Uuid)
     {
-        SetLocation = run => run.Locate(repository, site),
+        SetLocation = run => run.SetLocation(repository, site),
     };
 }

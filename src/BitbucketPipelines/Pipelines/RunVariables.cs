@@ -32,7 +32,7 @@ internal static class RunVariables
 
         if (problems.Count > 0)
         {
-            throw new ItemFailedException(ErrorRecords.InvalidVariables(problems));
+            throw new ErrorRecordException(ErrorRecords.InvalidVariables(problems));
         }
 
         foreach (DictionaryEntry entry in Entries(plain))
@@ -56,7 +56,7 @@ internal static class RunVariables
             }
         }
 
-        return problems.Count == 0 ? variables : throw new ItemFailedException(ErrorRecords.InvalidVariables(problems));
+        return problems.Count == 0 ? variables : throw new ErrorRecordException(ErrorRecords.InvalidVariables(problems));
 
         void Add(object key, (string Value, bool? Secured) value)
         {
@@ -126,7 +126,7 @@ internal static class RunVariables
 
     private static (string, bool?) Secured(SecureString secret, object key, Action<string> warn)
     {
-        string text = Secrets.Reveal(secret);
+        string text = Secrets.ToPlainText(secret);
         if (ValueText.TakeFinalLineBreak(ref text))
         {
             warn(ValueText.FinalLineBreakTaken(key.ToString() ?? ""));

@@ -37,7 +37,7 @@ public sealed class StopPipelineCommand : PipelineCmdlet
         StopResult result = Await(token => RunStopper.StopAsync(Client, repository, run.Value, token));
         if (result.Failure is { } e)
         {
-            throw new ItemFailedException(e.StatusCode == 400 && e.Detail?.Contains("already complete") == true
+            throw new ErrorRecordException(e.StatusCode == 400 && e.Detail?.Contains("already complete") == true
                 ? ErrorRecords.AlreadyCompleted(e, run.ToString())
                 : ErrorDescription.From(e, CurrentSession, run.ToString()));
         }

@@ -44,7 +44,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         }
 
         (string? workspace, string? slug) = RepositoryId.ParseWorkspace(UnexpandedMacro.Refuse(text!, what));
-        return slug is null ? workspace : throw new ItemFailedException(ErrorRecords.InvalidArgument(
+        return slug is null ? workspace : throw new ErrorRecordException(ErrorRecords.InvalidArgument(
             ErrorId.InvalidArgument, $"'{text}' in {what} names a repository, not a workspace.",
             "Pass it to -Repository, or specify only the workspace.", text));
     }
@@ -59,7 +59,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
 
         if (RepositoryId.HostOf(UnexpandedMacro.Refuse(text!, what)) is { } host && !IsOf(session, host))
         {
-            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
                 ErrorId.InvalidArgument, $"The URL in {what} points to {host}, not to {session.SiteUri.Host}.",
                 "Specify the repository as workspace/slug.", host));
         }
@@ -115,7 +115,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
     {
         if (workspace is not null && other is not null && RepositoryId.SameWorkspace(workspace, other) == false)
         {
-            throw new ItemFailedException(ErrorRecords.OtherWorkspace(
+            throw new ErrorRecordException(ErrorRecords.OtherWorkspace(
                 $"-Workspace is {workspace}, but the repository is in the workspace {other}.",
                 "Specify the workspace only once.", other), terminating: true);
         }

@@ -54,7 +54,7 @@ public sealed class NewRunnerCommand : RunnerCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        RunnerScope scope = FindScope();
+        RunnerScope scope = ResolveScope();
         string[] labels = RunnerLabels.Complete(Label);
         if (!ShouldProcess($"{Name} ({string.Join(", ", labels)}) in {scope}", "Create runner"))
         {

@@ -46,7 +46,7 @@ public abstract class RunnerChangeCmdlet : RunnerCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        RunnerScope scope = FindScope();
+        RunnerScope scope = ResolveScope();
         _selected.Add(Select(RunnerResource.Of(scope), Name, Uuid, InputObject, NewPlan(scope, Client)));
     }
 

@@ -14,8 +14,8 @@ public abstract class RunnerCmdlet : RepositoryCmdlet
     public SwitchParameter WorkspaceScope { get; set; }
 
     /// <summary>Whose runners this record is about.</summary>
-    private protected RunnerScope FindScope() =>
-        WorkspaceScope ? RunnerScope.OfWorkspace(FindWorkspace()) : RunnerScope.OfRepository(Target);
+    private protected RunnerScope ResolveScope() =>
+        WorkspaceScope ? RunnerScope.OfWorkspace(ResolveWorkspace()) : RunnerScope.OfRepository(Target);
 
     /// <summary>Warns of labels without one that names a system: no step would find the runner.</summary>
     private protected void WarnOfLabels(string? name, string[] labels)

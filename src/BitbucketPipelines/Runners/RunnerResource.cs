@@ -14,6 +14,6 @@ internal static class RunnerResource
         NotFound = (wanted, all) => ErrorRecords.RunnerNotFound(wanted, scope, all),
         Get = uuid => Runners.Get(scope, uuid),
         Ambiguous = (wanted, same) => ErrorRecords.AmbiguousRunner(wanted, scope, same),
-        SetLocation = r => r.Locate(scope),
+        SetLocation = r => r.SetLocation(scope),
     };
 }

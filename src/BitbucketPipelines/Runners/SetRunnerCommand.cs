@@ -74,7 +74,7 @@ public sealed class SetRunnerCommand : RunnerChangeCmdlet
     {
         if (NotEmpty(NewName) is null && Label is null)
         {
-            throw new ItemFailedException(ErrorRecords.NothingToChange("-NewName or -Label"), terminating: true);
+            throw new ErrorRecordException(ErrorRecords.NothingToChange("-NewName or -Label"), terminating: true);
         }
 
         base.Process();

@@ -112,7 +112,7 @@ public sealed class NewScheduleCommand : RepositoryCmdlet
         ScheduleTarget target = Await(token => ScheduleTarget.LookAsync(Client, repository, Branch, custom is not null, token));
         if (target.Refusal(repository, Branch, Force) is { } refusal)
         {
-            throw new ItemFailedException(refusal);
+            throw new ErrorRecordException(refusal);
         }
 
         target.Describe(repository, Branch, custom, WriteVerbose, WriteWarning);
@@ -126,7 +126,7 @@ public sealed class NewScheduleCommand : RepositoryCmdlet
         PipelineSchedule made = Await(
             token => new ScheduleEditor(Client, repository).CreateAsync(body, before, token),
             e => ErrorRecords.ScheduleFailed(e, session, repository, null));
-        made.Locate(repository, Client.SiteUri);
+        made.SetLocation(repository, Client.SiteUri);
         WriteObject(made);
     }
 
@@ -153,7 +153,7 @@ public sealed class NewScheduleCommand : RepositoryCmdlet
             WriteVerbose($"{text} It is unchanged.");
         }
 
-        twin.Locate(repository, Client.SiteUri);
+        twin.SetLocation(repository, Client.SiteUri);
         return twin;
     }
 }

@@ -82,7 +82,7 @@ internal sealed class ScheduleChanges(
 
         PipelineSchedule Located(PipelineSchedule now)
         {
-            now.Locate(repository, client.SiteUri);
+            now.SetLocation(repository, client.SiteUri);
             return now;
         }
     }

@@ -16,7 +16,7 @@ internal static class ScheduleResource
     {
         NotFound = (wanted, all) => ErrorRecords.ScheduleNotFound(wanted, repository, all),
         Get = uuid => ScheduleOperations.Get(repository, uuid),
-        SetLocation = s => s.Locate(repository, site),
+        SetLocation = s => s.SetLocation(repository, site),
     };
 
     /// <summary>What became of a schedule, time after time. A failure has nothing that tells it from another.</summary>
@@ -30,7 +30,7 @@ internal static class ScheduleResource
     {
         SetLocation = execution =>
         {
-            execution.Locate(repository, site);
+            execution.SetLocation(repository, site);
             execution.Schedule = schedule.Uuid ?? "";
         },
     };

@@ -87,13 +87,13 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
         };
         if (edit.IsEmpty)
         {
-            throw new ItemFailedException(
+            throw new ErrorRecordException(
                 ErrorRecords.NothingToChange("-Enabled, -Cron, -Branch, -Custom or -NoCustom"), terminating: true);
         }
 
         if (NoCustom && edit.Custom is not null)
         {
-            throw new ItemFailedException(
+            throw new ErrorRecordException(
                 ErrorRecords.InvalidArgument(ErrorId.AmbiguousTarget, "-Custom and -NoCustom exclude one another.", "Give one of them."),
                 terminating: true);
         }

@@ -7,7 +7,7 @@ namespace BitbucketPipelines;
 internal static class Secrets
 {
     /// <summary>The plain text. Do not store it: use it only for a header or a request body.</summary>
-    public static string Reveal(SecureString secret)
+    public static string ToPlainText(SecureString secret)
     {
         IntPtr memory = Marshal.SecureStringToGlobalAllocUnicode(secret);
         try

@@ -14,7 +14,7 @@ internal sealed class SessionCredential : IEquatable<SessionCredential>
         Kind = kind;
         User = user;
         // Copy it, because the caller may dispose the original. Trim the line break of a token read from a file.
-        _secret = Secrets.Protect(Secrets.Reveal(secret).Trim());
+        _secret = Secrets.Protect(Secrets.ToPlainText(secret).Trim());
     }
 
     /// <summary>ApiToken, AccessToken or OAuthClient.</summary>
@@ -27,13 +27,13 @@ internal sealed class SessionCredential : IEquatable<SessionCredential>
     public bool IsEmpty => _secret.Length == 0;
 
     /// <summary>Whether the secret can be sent in a header: ASCII without spaces, as all tokens and secrets of Bitbucket are.</summary>
-    public bool IsSendable => Secrets.Reveal(_secret).All(c => c is > ' ' and < '\u007f');
+    public bool IsSendable => Secrets.ToPlainText(_secret).All(c => c is > ' ' and < '\u007f');
 
     /// <summary>The unexpanded macro of a build system, if the secret is nothing else.</summary>
-    public string? Macro => UnexpandedMacro.Whole(Secrets.Reveal(_secret));
+    public string? Macro => UnexpandedMacro.Whole(Secrets.ToPlainText(_secret));
 
     /// <summary>App passwords start with ATBB. Bitbucket removed them on 2026-07-28.</summary>
-    public bool LooksLikeAppPassword => Kind == "ApiToken" && Secrets.Reveal(_secret).StartsWith("ATBB", StringComparison.Ordinal);
+    public bool LooksLikeAppPassword => Kind == "ApiToken" && Secrets.ToPlainText(_secret).StartsWith("ATBB", StringComparison.Ordinal);
 
     /// <summary>API tokens need the e-mail address of an Atlassian account as the user name.</summary>
     public bool LooksLikeUsername => Kind == "ApiToken" && User?.IndexOf('@') < 0;
@@ -52,13 +52,13 @@ internal sealed class SessionCredential : IEquatable<SessionCredential>
 
     public ApiCredential ToApiCredential() => Kind switch
     {
-        "ApiToken" => ApiCredential.Basic(User ?? "", () => Secrets.Reveal(_secret)),
-        "AccessToken" => ApiCredential.Bearer(() => Secrets.Reveal(_secret)),
-        _ => ApiCredential.OAuthClient(User ?? "", () => Secrets.Reveal(_secret)),
+        "ApiToken" => ApiCredential.Basic(User ?? "", () => Secrets.ToPlainText(_secret)),
+        "AccessToken" => ApiCredential.Bearer(() => Secrets.ToPlainText(_secret)),
+        _ => ApiCredential.OAuthClient(User ?? "", () => Secrets.ToPlainText(_secret)),
     };
 
     public bool Equals(SessionCredential? other) =>
-        other is not null && Kind == other.Kind && User == other.User && Secrets.Reveal(_secret) == Secrets.Reveal(other._secret);
+        other is not null && Kind == other.Kind && User == other.User && Secrets.ToPlainText(_secret) == Secrets.ToPlainText(other._secret);
 
     public override bool Equals(object? obj) => Equals(obj as SessionCredential);
 

@@ -81,7 +81,7 @@ internal sealed class SessionTester(BitbucketClient client, BitbucketSession ses
         try
         {
             (bool right, string[] granted) = await client
-                .SendAsync(request, (answer, headers) => (isRight(answer), ScopeHeaders.Granted(headers)), cancellationToken)
+                .SendAsync(request, (answer, headers) => (isRight(answer), TokenScopeHeaders.Granted(headers)), cancellationToken)
                 .ConfigureAwait(false);
             _granted = granted.Length > 0 ? granted : _granted;
             return right ? null : new BitbucketApiException($"The response to {request} is not a list.")

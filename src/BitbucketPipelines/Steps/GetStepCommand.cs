@@ -42,7 +42,7 @@ public sealed class GetStepCommand : PipelineCmdlet
         if (GivenStep is { Uuid: { } uuid } given && Step is null)
         {
             PipelineStep now = Await(token => Client.SendAsync(Pipelines.Step(repository, run.Value, uuid), token));
-            StepList.Locate(now, Client, repository, run.Value);
+            StepList.SetLocation(now, Client, repository, run.Value);
             now.Position = given.Position;
             WriteObject(now);
             return;

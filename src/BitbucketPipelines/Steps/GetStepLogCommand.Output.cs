@@ -60,10 +60,10 @@ public sealed partial class GetStepLogCommand
 
     private void WriteLines(IEnumerable<string> lines)
     {
-        CiHost host = LogText.Host;
+        CiHost host = LogSanitizer.Host;
         foreach (string line in lines)
         {
-            WriteObject(LogText.Safe(line, host));
+            WriteObject(LogSanitizer.Safe(line, host));
         }
     }
 

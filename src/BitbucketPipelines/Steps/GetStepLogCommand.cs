@@ -123,7 +123,7 @@ public sealed partial class GetStepLogCommand : RepositoryCmdlet
         if (new[] { Raw.IsPresent, OutFile is not null, Tail >= 0, TotalCount >= 0 }.Count(given => given) > 1
             || (Follow && (Raw || OutFile is not null || TotalCount >= 0 || LogUuid is not null)))
         {
-            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
                 ErrorId.AmbiguousLogParameters, "-Tail, -TotalCount, -Raw and -OutFile exclude one another; -Follow goes with -Tail only.",
                 "Give one of them."), terminating: true);
         }
@@ -218,7 +218,7 @@ public sealed partial class GetStepLogCommand : RepositoryCmdlet
             (exists, string? text) = Await(token => LogLines.ReadRawAsync(reader, MostRaw, token));
             if (exists)
             {
-                WriteObject(text ?? throw new ItemFailedException(ErrorRecords.LogTooLarge(step, MostRaw)));
+                WriteObject(text ?? throw new ErrorRecordException(ErrorRecords.LogTooLarge(step, MostRaw)));
             }
         }
         else
@@ -234,7 +234,8 @@ public sealed partial class GetStepLogCommand : RepositoryCmdlet
     private void Save(RepositoryId repository, IReadOnlyList<PipelineStep> steps)
     {
         PipelineStep[] logged = [.. steps.Where(
-            s => LogUuid is not null || s.State is not (RunWords.Pending or RunWords.Ready) && s.Result != RunWords.NotRun)];
+            s => LogUuid is not null || s.State is not (PipelineStates.Pending or PipelineStates.Ready)
+                && s.Result != PipelineStates.NotRun)];
         WriteNoLog(steps.Except(logged));
         string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutFile!);
         LogSaver saver = _saver ??= new LogSaver(path, LogSaver.IsFolder(OutFile!, path));

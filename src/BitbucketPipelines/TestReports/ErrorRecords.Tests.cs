@@ -28,7 +28,7 @@ internal static partial class ErrorRecords
 
     private static string NameAndReason(TestCase test)
     {
-        string name = Cut(LogText.OneLine(test.ToString()), LongestTestName);
+        string name = Cut(LogSanitizer.OneLine(test.ToString()), LongestTestName);
         string reason = (test.Reason ?? "").Split('\r', '\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? "";
         return reason.Length == 0 ? name : $"{name} ({Cut(reason.TrimEnd('.'), LongestReason)})";
     }

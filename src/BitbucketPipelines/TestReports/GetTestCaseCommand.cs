@@ -56,7 +56,7 @@ public sealed class GetTestCaseCommand : TestCaseCmdlet
             HasLooked = true;
             if (!any)
             {
-                TellNone(step);
+                WriteNoReport(step);
             }
         }
     }

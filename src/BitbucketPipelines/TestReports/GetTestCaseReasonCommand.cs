@@ -64,7 +64,7 @@ public sealed class GetTestCaseReasonCommand : TestCaseCmdlet
             HasLooked = true;
             if (!any)
             {
-                TellNone(step);
+                WriteNoReport(step);
             }
 
             Write([.. found.Where(c => IsNamed(c) && (c.IsFailed || (TestCase is not null && !Failed)))]);
@@ -75,7 +75,7 @@ public sealed class GetTestCaseReasonCommand : TestCaseCmdlet
     {
         BitbucketClient client = Client;
         PagingWindow window = _window ??= NewPagingWindow();
-        Await(token => OrderedWork.RunAsync(
+        Await(token => OrderedParallel.RunAsync(
             tests, MaxConcurrency, c => c.Uuid ?? "",
             async (c, t) => (Case: c, Result: await StepTests.TryAsync<IReadOnlyList<TestCaseReason>>(
                 async () => await StepTests.ReasonsAsync(client, c, t).ConfigureAwait(false)).ConfigureAwait(false)),

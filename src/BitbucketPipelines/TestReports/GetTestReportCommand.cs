@@ -33,7 +33,7 @@ public sealed class GetTestReportCommand : TestCmdlet
     private protected override void ProcessSteps(IReadOnlyList<IStepItem> steps)
     {
         BitbucketClient client = Client;
-        Await(token => OrderedWork.RunAsync(
+        Await(token => OrderedParallel.RunAsync(
             steps, MaxConcurrency, s => s.StepUuid ?? "",
             async (s, t) => (Step: s, Result: await StepTests.TryAsync(() => StepTests.ReportAsync(client, s, t)).ConfigureAwait(false)),
             found => Post(() =>
@@ -44,7 +44,7 @@ public sealed class GetTestReportCommand : TestCmdlet
                 }
                 else if (found.Result.Found is null)
                 {
-                    TellNone(found.Step);
+                    WriteNoReport(found.Step);
                 }
                 else
                 {

@@ -70,7 +70,7 @@ public abstract class TestCmdlet : RepositoryCmdlet
     }
 
     /// <summary>Reports a step without a test report. Most steps have none, so it is not an error.</summary>
-    private protected void TellNone(IStepItem step) =>
+    private protected void WriteNoReport(IStepItem step) =>
         WriteVerbose($"Step '{step.Step}' of run {step.Pipeline} of {step.Workspace}/{step.Repository} has no test report.");
 
     /// <summary>Skips steps that have not started, because they cannot have a report.</summary>
@@ -79,9 +79,9 @@ public abstract class TestCmdlet : RepositoryCmdlet
         var started = new List<IStepItem>();
         foreach (IStepItem step in steps)
         {
-            if (step is PipelineStep { State: RunWords.Pending or RunWords.Ready } or PipelineStep { Result: RunWords.NotRun })
+            if (step is PipelineStep { State: PipelineStates.Pending or PipelineStates.Ready } or PipelineStep { Result: PipelineStates.NotRun })
             {
-                TellNone(step);
+                WriteNoReport(step);
             }
             else
             {

@@ -63,7 +63,7 @@ public sealed class CompareVariableCommand : VariableCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        VariableStore left = FindStore();
+        VariableStore left = OpenStore();
         BitbucketClient client = ToSession is null ? Client : ClientOf(ToSession);
         VariableStore right = Finder.Store(client, RightScope(left.Scope, client));
         (IReadOnlyList<Variable> one, IReadOnlyList<Variable> other) = Await(async token =>
@@ -90,13 +90,13 @@ public sealed class CompareVariableCommand : VariableCmdlet
 
         if (ToRepository is null && (left.Repository is null || (ToEnvironment is null && ToWorkspace is null && ToSession is null)))
         {
-            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
                 ErrorId.NoTarget, "There is nothing to compare with.", "Give -ToRepository, -ToEnvironment or -ToWorkspaceScope."),
                 terminating: true);
         }
 
         RepositoryId[] found = ToRepository is null ? [rules.SameName()] : [.. rules.Of(ToRepository, isTyped: true)];
-        RepositoryId repository = found.Length == 1 ? found[0] : throw new ItemFailedException(ErrorRecords.InvalidArgument(
+        RepositoryId repository = found.Length == 1 ? found[0] : throw new ErrorRecordException(ErrorRecords.InvalidArgument(
             ErrorId.NoTarget, $"'{ToRepository}' means {found.Length} repositories.", "Give the one to compare with.",
             ToRepository), terminating: true);
         return ToEnvironment is null

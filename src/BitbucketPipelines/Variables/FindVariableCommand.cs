@@ -59,12 +59,12 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
     {
         if (Repository is null)
         {
-            Search(FindWorkspace(), ["*"]);
+            Search(ResolveWorkspace(), ["*"]);
             return;
         }
 
         foreach (IGrouping<string, RepositoryId> names in Repository
-            .Select(name => FindRepository(WordsOf(name))).GroupBy(r => r.Workspace, StringComparer.OrdinalIgnoreCase))
+            .Select(name => ResolveRepository(WordsOf(name))).GroupBy(r => r.Workspace, StringComparer.OrdinalIgnoreCase))
         {
             Search(names.Key, [.. names.Select(r => r.Slug)]);
         }

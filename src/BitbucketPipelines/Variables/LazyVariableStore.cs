@@ -11,7 +11,7 @@ namespace BitbucketPipelines;
 /// <param name="scope">The scope; of an environment, with its name or uuid as it was given.</param>
 /// <param name="isFound">Whether the uuid of the environment is known.</param>
 internal sealed class LazyVariableStore(
-    ScopeFinder finder, BitbucketClient client, BitbucketSession session, VariableScope scope, bool isFound)
+    VariableScopeResolver finder, BitbucketClient client, BitbucketSession session, VariableScope scope, bool isFound)
 {
     private VariableStore? _store;
 

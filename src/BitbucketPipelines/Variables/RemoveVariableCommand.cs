@@ -62,10 +62,10 @@ public sealed class RemoveVariableCommand : VariableCmdlet
 
     /// <inheritdoc/>
     protected override void Process() =>
-        _meant.Add((FindPlace(), InputObject, InputObject is null ? Name : [InputObject.Name ?? ""]));
+        _meant.Add((OpenPlace(), InputObject, InputObject is null ? Name : [InputObject.Name ?? ""]));
 
     /// <inheritdoc/>
-    protected override void Finish() => Carry(
+    protected override void Finish() => ExecutePlan(
         [.. Consecutive.By(_meant, m => m.Place).Select(group => new BulkTarget(
             group[0].Place.Scope.ToString(), group[0].Place.Session, group[0].Place.ReadAsync,
             () => [.. group.SelectMany(m => Find(m.Place, m.Input, m.Names)).Select(v => VariableItem(

@@ -80,12 +80,12 @@ public sealed class SetVariableCommand : VariableCmdlet
         bool typed = MyInvocation.BoundParameters.ContainsKey(nameof(Value));
         if (SecureValue is { Length: 0 } || (typed && (Value is null || (Value.Length == 0 && _saidSecured && Secured))))
         {
-            throw new ItemFailedException(ErrorRecords.ValueIsNull(Name.Length == 0 ? "NAME" : Name), terminating: true);
+            throw new ErrorRecordException(ErrorRecords.ValueIsNull(Name.Length == 0 ? "NAME" : Name), terminating: true);
         }
 
         if (!typed && !_saidSecured && SecureValue is null && !MyInvocation.ExpectingInput)
         {
-            throw new ItemFailedException(ErrorRecords.ValueNotGiven(Name), terminating: true);
+            throw new ErrorRecordException(ErrorRecords.ValueNotGiven(Name), terminating: true);
         }
     }
 
@@ -94,7 +94,7 @@ public sealed class SetVariableCommand : VariableCmdlet
     {
         bool isPiped = !_saidSecured && MyInvocation.BoundParameters.ContainsKey(nameof(Secured));
         bool? secured = SecureValue is not null ? true : _saidSecured || isPiped ? Secured.IsPresent : null;
-        _wanted.Add(new Wanted(FindPlace(), new VariableEntry(Name, FindValue(secured == true), secured), isPiped));
+        _wanted.Add(new Wanted(OpenPlace(), new VariableEntry(Name, FindValue(secured == true), secured), isPiped));
     }
 
     /// <inheritdoc/>
@@ -102,7 +102,7 @@ public sealed class SetVariableCommand : VariableCmdlet
     {
         ILookup<LazyVariableStore, VariableEntry> all = _wanted.ToLookup(w => w.Place, w => w.Entry);
         // Neighbours of one scope together: the results come in the order of the input, however its records are mixed.
-        Carry(
+        ExecutePlan(
             [.. Consecutive.By(_wanted, w => w.Place).Select(group => new BulkTarget(
                 group[0].Place.Scope.ToString(), group[0].Place.Session, group[0].Place.ReadAsync,
                 () => Plan(group[0].Place, group, [.. all[group[0].Place]]),
@@ -115,14 +115,14 @@ public sealed class SetVariableCommand : VariableCmdlet
     {
         // A piped object binds null where it has none.
         string? value = SecureValue is not null
-            ? Secrets.Reveal(SecureValue)
+            ? Secrets.ToPlainText(SecureValue)
             : MyInvocation.BoundParameters.ContainsKey(nameof(Value)) ? Value : null;
         if (value is not null && ValueText.TakeFinalLineBreak(ref value))
         {
             WriteWarning(ValueText.FinalLineBreakTaken(Name));
             if (value.Length == 0 && secured)
             {
-                throw new ItemFailedException(ErrorRecords.ValueIsNull(Name));
+                throw new ErrorRecordException(ErrorRecords.ValueIsNull(Name));
             }
         }
 

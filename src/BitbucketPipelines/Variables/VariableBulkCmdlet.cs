@@ -71,7 +71,7 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
     {
         if (SecuredPolicy == SecuredPolicy.FromVault && SessionState.InvokeCommand.GetCommand("Get-Secret", CommandTypes.All) is null)
         {
-            throw new ItemFailedException(ErrorRecords.NoSecretManagement(), terminating: true);
+            throw new ErrorRecordException(ErrorRecords.NoSecretManagement(), terminating: true);
         }
     }
 
@@ -90,7 +90,7 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
 
     /// <summary>Tells, once, which keys of -SecureValue mean none of the secured variables that were noted.</summary>
     /// <param name="targets">Where the variables go: a key that names such a place was meant for this call.</param>
-    private protected void TellUnusedKeys(IEnumerable<SecretPlace> targets)
+    private protected void WriteUnusedKeys(IEnumerable<SecretPlace> targets)
     {
         if (SecureValue is null || _sources.Count == 0)
         {
@@ -105,12 +105,12 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
         {
             WriteWarning($"{(told.Length == 1 ? "A key" : $"{told.Length} keys")} of -SecureValue matched no secured variable, and the "
                 + "value was not used: "
-                + $"{Doomed.Names(told)}. A key is repo/environment/NAME, repo/NAME or NAME, of the {PlaceOfKeys}.");
+                + $"{PlannedRemoval.Names(told)}. A key is repo/environment/NAME, repo/NAME or NAME, of the {PlaceOfKeys}.");
         }
 
         if (unused.Elsewhere.Count > 0)
         {
-            WriteVerbose($"Keys of -SecureValue for other places than those of this call: {Doomed.Names(unused.Elsewhere)}.");
+            WriteVerbose($"Keys of -SecureValue for other places than those of this call: {PlannedRemoval.Names(unused.Elsewhere)}.");
         }
     }
 
@@ -130,7 +130,7 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
     };
 
     /// <summary>Asks, writes, and tells. Under -WhatIf the rows are the plan.</summary>
-    private protected void Carry(IReadOnlyList<BulkTarget> targets) => Carry(
+    private protected void ExecutePlan(IReadOnlyList<BulkTarget> targets) => ExecutePlan(
         targets,
         new BulkOptions("variable", ThrottleLimit)
         {
@@ -230,7 +230,7 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
 
     private string? ValueOf(SecureString? secret, string name)
     {
-        string? value = secret is { Length: > 0 } ? Secrets.Reveal(secret) : null;
+        string? value = secret is { Length: > 0 } ? Secrets.ToPlainText(secret) : null;
         if (value is not null && ValueText.TakeFinalLineBreak(ref value) && _shortened.Add(name))
         {
             WriteWarning(ValueText.FinalLineBreakTaken(name));
@@ -263,7 +263,7 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
             null => null,
             SecureString secret => secret,
             PSCredential credential => credential.Password,
-            _ => throw new ItemFailedException(ErrorRecords.InvalidArgument(
+            _ => throw new ErrorRecordException(ErrorRecords.InvalidArgument(
                 ErrorId.InvalidSecureValue, $"The value of '{key}' in -SecureValue must be a SecureString or a PSCredential.",
                 "Use Read-Host -AsSecureString or Get-Secret."), terminating: true),
         };
@@ -291,7 +291,7 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
             false, System.Management.Automation.Runspaces.PipelineResultTypes.None, null, secret, Vault).FirstOrDefault()?.BaseObject;
         if (found is ErrorRecord error)
         {
-            _vaultRefusals[secret] = LogText.OneLine(error.Exception.Message);
+            _vaultRefusals[secret] = LogSanitizer.OneLine(error.Exception.Message);
             return null;
         }
 

@@ -12,7 +12,7 @@ namespace BitbucketPipelines;
 public abstract class VariableCmdlet : RepositoryCmdlet
 {
     private readonly OpenStores<LazyVariableStore> _places = new();
-    private ScopeFinder? _finder;
+    private VariableScopeResolver? _finder;
     private bool _warned;
 
     /// <summary>The deployment environment, by name (case does not matter) or uuid: its variables, in place of the repository's.</summary>
@@ -36,17 +36,17 @@ public abstract class VariableCmdlet : RepositoryCmdlet
     public virtual string? User { get; set; }
 
     /// <summary>Finds scopes and keeps what was read of them. One for the whole call.</summary>
-    private protected ScopeFinder Finder => _finder ??= new ScopeFinder();
+    private protected VariableScopeResolver Finder => _finder ??= new VariableScopeResolver();
 
     /// <summary>The variables that this record is about.</summary>
-    private protected VariableStore FindStore() => Finder.Store(Client, FindScope());
+    private protected VariableStore OpenStore() => Finder.Store(Client, ResolveScope());
 
     /// <summary>Whether this record names a repository, an environment, the workspace, a team or a user.</summary>
     private protected bool HasPlace =>
         WorkspaceScope || new[] { Repository, Environment, Team, User }.Any(p => NotEmpty(p) is not null);
 
     /// <summary>The variables of a place that a file names; what the file does not say is as for any other record.</summary>
-    private protected LazyVariableStore FindPlace(VariablePlace place)
+    private protected LazyVariableStore OpenPlace(VariablePlace place)
     {
         (string? workspace, string? repository, string? environment, SwitchParameter scope) = (
             Workspace, Repository, Environment, WorkspaceScope);
@@ -56,7 +56,7 @@ public abstract class VariableCmdlet : RepositoryCmdlet
             Repository = place.Repository;
             Environment = place.Environment;
             WorkspaceScope = place.Repository is null && place.Environment is null;
-            return FindPlace();
+            return OpenPlace();
         }
         finally
         {
@@ -65,14 +65,14 @@ public abstract class VariableCmdlet : RepositoryCmdlet
     }
 
     /// <summary>The scope that this record is about.</summary>
-    private protected VariableScope FindScope()
+    private protected VariableScope ResolveScope()
     {
         (VariableScope scope, bool isFound) = GivenScope();
         return isFound ? scope : Await(token => Finder.EnvironmentAsync(Client, scope.Repository!, scope.Environment!, token));
     }
 
     /// <summary>The scope that this record is about, to be read later: what is wrong with one is no matter for the others.</summary>
-    private protected LazyVariableStore FindPlace()
+    private protected LazyVariableStore OpenPlace()
     {
         (VariableScope scope, bool isFound) = GivenScope();
         return PlaceOf(Client, CurrentSession, scope, isFound);
@@ -93,7 +93,7 @@ public abstract class VariableCmdlet : RepositoryCmdlet
         (string? environment, string? team, string? user) = (NotEmpty(Environment), NotEmpty(Team), NotEmpty(User));
         if (new[] { environment is not null, WorkspaceScope.IsPresent, team is not null, user is not null }.Count(given => given) > 1)
         {
-            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
                 ErrorId.AmbiguousScope, "-Environment, -WorkspaceScope, -Team and -User exclude one another.",
                 "Give one of them, or none for the repository."), terminating: true);
         }
@@ -112,7 +112,7 @@ public abstract class VariableCmdlet : RepositoryCmdlet
 
         if (WorkspaceScope)
         {
-            return (VariableScope.OfWorkspace(FindWorkspace()), true);
+            return (VariableScope.OfWorkspace(ResolveWorkspace()), true);
         }
 
         RepositoryId repository = Target;
@@ -134,7 +134,7 @@ public abstract class VariableCmdlet : RepositoryCmdlet
         IReadOnlyList<VariableProblem> problems = VariableLimits.Check(wanted, others);
         if (problems.Count > 0)
         {
-            throw new ItemFailedException(ErrorRecords.VariableLimits(scope, problems));
+            throw new ErrorRecordException(ErrorRecords.VariableLimits(scope, problems));
         }
     }
 
@@ -148,6 +148,8 @@ public abstract class VariableCmdlet : RepositoryCmdlet
     {
         Reason = planned.Reason,
         IsRefused = planned.IsFailure,
-        Doomed = planned.Action == ItemAction.Remove ? new Doomed(planned.Name, store.Scope.ToString(), planned.Secured) : null,
+        PlannedRemoval = planned.Action == ItemAction.Remove
+            ? new PlannedRemoval(planned.Name, store.Scope.ToString(), planned.Secured)
+            : null,
     };
 }

@@ -15,7 +15,7 @@ internal static class VariableResource
             wanted, scope, all.FirstOrDefault(v => string.Equals(v.Name, wanted, StringComparison.OrdinalIgnoreCase))?.Name),
         // One of an environment cannot be asked for: its list is read.
         Get = scope.Kind == VariableScopeKind.Environment ? null : uuid => VariableOperations.Get(scope, uuid),
-        SetLocation = v => v.Locate(scope),
+        SetLocation = v => v.SetLocation(scope),
         NameRules = [(name, variable) => variable.Name == name],
     };
 }

@@ -73,11 +73,11 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
     {
         base.Begin();
         // Now, while only the command line has been bound.
-        _source = FindStore();
+        _source = OpenStore();
         _rules = TargetsOf(_source.Scope.Repository, _source.Scope.Workspace, ToWorkspace, ToSession);
         if (Prune && (Name is not null || Exclude is not null))
         {
-            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
                 ErrorId.PruneNeedsAll, "-Prune goes with neither -Name nor -Exclude: what is left out would be removed.",
                 "Leave them out, or leave -Prune out."), terminating: true);
         }
@@ -88,7 +88,7 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
     {
         if (ToRepository is null && ToEnvironment is null && !ToWorkspaceScope)
         {
-            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
                 ErrorId.NoTarget, "There is no target.", "Give -ToRepository, -ToEnvironment or -ToWorkspaceScope."), terminating: true);
         }
 
@@ -118,10 +118,10 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         VariableEntry[] wanted = [.. NameFilter.Select(VariableResource.Of(_source.Scope), from, Name, null, WriteErrorLater)
             .Where(v => Exclude is null || !NameFilter.Any(Exclude, v.Name))
             .Select(v => WithSecret(VariableEntry.Of(v), place, source))];
-        TellUnusedKeys(_targets.Select(t => SecretPlace.Of(t.Scope)));
+        WriteUnusedKeys(_targets.Select(t => SecretPlace.Of(t.Scope)));
         if (Prune && wanted.Length == 0)
         {
-            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
                 ErrorId.NothingToKeep, $"{_source!.Scope} holds no variables: -Prune would remove all that the targets have.",
                 "Use Remove-BbVariable * for that."));
         }
@@ -129,7 +129,7 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         string[] names = [.. wanted.Select(w => w.Name)];
         // A target that was named in two ways is done once.
         var taken = new HashSet<VariableStore>();
-        Carry([.. _targets.Distinct().Select(target => BulkTargetOf(target, names, () =>
+        ExecutePlan([.. _targets.Distinct().Select(target => BulkTargetOf(target, names, () =>
         {
             if (IsSource(target))
             {

@@ -270,7 +270,7 @@ public sealed class CacheDownloadTests : IDisposable
     private static Cache Cache(long? size)
     {
         var cache = new Cache { Name = "node", Uuid = Uuid, Size = size };
-        cache.Locate(TestApi.Repo, new Uri("https://bitbucket.org/"));
+        cache.SetLocation(TestApi.Repo, new Uri("https://bitbucket.org/"));
         return cache;
     }
 

@@ -183,7 +183,7 @@ internal sealed record MatrixOperation(string Name, string Column, Func<MatrixCe
         cell.Api.Stub.Always("GET", ".*/content-uri", Answer.Json($$"""{"uri":"{{Storage}}?sig={{Signature}}"}"""))
             .Always("GET", Storage, Answer.By(r => cell.Strike(r, content.Answer))).Always("GET", "https?://.*", content.Answer);
         var cache = new Cache { Name = "node", Uuid = "{0c1f6f5e-6f0e-4a6e-9a43-0123456789ab}", Size = cell.Body.Length };
-        cache.Locate(TestApi.Repo, new Uri("https://bitbucket.org/"));
+        cache.SetLocation(TestApi.Repo, new Uri("https://bitbucket.org/"));
         CacheDownloadEnd end;
         try
         {

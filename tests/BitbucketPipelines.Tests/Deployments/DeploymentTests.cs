@@ -13,7 +13,7 @@ public sealed class DeploymentTests
     public void A_recorded_deployment_is_flat()
     {
         Deployment deployment = Fixture.ReadAll("apache-incubator-devlake/deployments.json", WireContext.Default.Deployment)[0];
-        deployment.Locate(TestApi.Repo, s_site);
+        deployment.SetLocation(TestApi.Repo, s_site);
         Assert.Equal(
             ("{fcb46cbc-8733-5264-b362-c05a8f9eb2f8}", "Staging", "Staging", null),
             (deployment.Uuid, deployment.Environment, deployment.EnvironmentType, deployment.EnvironmentUuid));
@@ -36,7 +36,7 @@ public sealed class DeploymentTests
             {"state":{"name":"COMPLETED","status":{"name":"FAILED"},"start_date":"2026-01-01T00:00:00Z","completion_date":"2026-01-01T00:01:30Z",
              "url":"https://u","deployer":{"display_name":"Dev"}},"environment":{"uuid":"{e}"},"deployable":{"commit":{"hash":"abc"}},"brand":"new"}
             """);
-        deployment.Locate(TestApi.Repo, s_site);
+        deployment.SetLocation(TestApi.Repo, s_site);
         Assert.Equal(
             ("FAILED", 90.0, "https://u", "Dev"),
             (deployment.Status, deployment.Duration!.Value.TotalSeconds, deployment.Url, deployment.Deployer));
@@ -58,7 +58,7 @@ public sealed class DeploymentTests
     public void An_empty_object_is_a_deployment()
     {
         Deployment deployment = Read("""{"state":null,"release":null,"environment":null,"step":null,"last_update_time":null}""");
-        deployment.Locate(TestApi.Repo, s_site);
+        deployment.SetLocation(TestApi.Repo, s_site);
         Assert.All(
             new object?[] { deployment.State, deployment.Status, deployment.Release, deployment.Environment, deployment.Pipeline,
             deployment.Step, deployment.Url, deployment.Duration },

@@ -58,10 +58,10 @@ public sealed class ErrorDescriptionTests
     {
         static ErrorDescription? Map(Exception e) => e is FormatException ? new(e, ErrorId.InvalidBody, "x", "Wrong.", "Mend it.") : null;
 
-        var failed = await Assert.ThrowsAsync<ItemFailedException>(
+        var failed = await Assert.ThrowsAsync<ErrorRecordException>(
             () => ErrorMap.RunAsync<int>(_ => throw new FormatException("f"), Map, CancellationToken.None));
         Assert.Equal((ErrorId.InvalidBody, "Wrong.", "f"), (failed.Error.Id, failed.Error.Message, failed.Message));
-        Assert.True(Assert.Throws<ItemFailedException>(
+        Assert.True(Assert.Throws<ErrorRecordException>(
             () => ErrorMap.Run<int>(() => throw new FormatException(), Map, terminating: true)).Terminating);
         await Assert.ThrowsAsync<NotSupportedException>(
             () => ErrorMap.RunAsync<int>(_ => throw new NotSupportedException(), Map, CancellationToken.None));

@@ -79,7 +79,7 @@ public class PipelineTests
     public void Locate_tells_a_run_where_it_is_and_its_page()
     {
         var run = new Pipeline { BuildNumber = 42 };
-        run.Locate(TestApi.Repo, new Uri("https://bitbucket.org/"));
+        run.SetLocation(TestApi.Repo, new Uri("https://bitbucket.org/"));
         Assert.Equal(("team", "app", "https://bitbucket.org/team/app/pipelines/results/42"), (run.Workspace, run.Repository, run.Url));
     }
 

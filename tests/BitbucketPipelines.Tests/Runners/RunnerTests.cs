@@ -85,9 +85,9 @@ public sealed class RunnerTests
     public void A_runner_says_whose_it_is()
     {
         Runner runner = Read("{}");
-        runner.Locate(RunnerScope.OfRepository(TestApi.Repo));
+        runner.SetLocation(RunnerScope.OfRepository(TestApi.Repo));
         Assert.Equal(("team", "app", false), (runner.Workspace, runner.Repository, runner.WorkspaceScope));
-        runner.Locate(RunnerScope.OfWorkspace("team"));
+        runner.SetLocation(RunnerScope.OfWorkspace("team"));
         Assert.Equal(("team", "", true), (runner.Workspace, runner.Repository, runner.WorkspaceScope));
         Assert.Equal(
             ("team/app", "workspace team"),

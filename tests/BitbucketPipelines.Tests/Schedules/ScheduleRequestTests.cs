@@ -85,7 +85,7 @@ public sealed class ScheduleRequestTests
     public void An_execution(string text, string? result, string? run, string? state, string? error)
     {
         ScheduleExecution execution = JsonSerializer.Deserialize(text, WireContext.Default.ScheduleExecution)!;
-        execution.Locate(TestApi.Repo, new Uri("https://bitbucket.org/"));
+        execution.SetLocation(TestApi.Repo, new Uri("https://bitbucket.org/"));
         Assert.Equal((result, run, state, error), (execution.Result, execution.Pipeline, execution.State, execution.Error));
         Assert.Equal(run == "7" ? "https://bitbucket.org/team/app/pipelines/results/7" : null, execution.Url);
     }

@@ -45,7 +45,7 @@ internal static class RunJson
         string[] parts = text.Split(' ');
         PipelineStep step = Step(parts[0], parts[1], parts.Length > 2 ? parts[2] : Automatic)
             .Deserialize(WireContext.Default.PipelineStep)!;
-        step.Locate(TestApi.Repo, new Uri("https://bitbucket.org/"));
+        step.SetLocation(TestApi.Repo, new Uri("https://bitbucket.org/"));
         step.Pipeline = "42";
         step.Position = position;
         return step;

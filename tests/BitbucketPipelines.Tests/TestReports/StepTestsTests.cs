@@ -60,7 +60,7 @@ public sealed class StepTestsTests
         api.Stub.On("GET", Root + "/test_cases/%7Bc%7D/test_case_reasons",
             Answer.Json("""{"values":[{"message":"a"},"b",{"what":1}]}"""), Answer.Json("""{"values":[]}"""), NoReport, Answer.Error(500, "No"));
         var test = new TestCase { Uuid = "{c}", Name = "adds", Pipeline = "42", Step = "test", StepUuid = "{test}" };
-        test.Locate(TestApi.Repo, new Uri("https://bitbucket.org/"));
+        test.SetLocation(TestApi.Repo, new Uri("https://bitbucket.org/"));
         IReadOnlyList<TestCaseReason> reasons = await StepTests.ReasonsAsync(api.Client, test, default);
         Assert.Equal(["a", "b", """{"what":1}"""], reasons.Select(r => r.Text));
         Assert.All(

@@ -46,7 +46,7 @@ public sealed class VariableComparisonTests
     private static Variable In(VariableScope scope, string name = "URL")
     {
         var variable = new Variable { Name = name, Value = "x" };
-        variable.Locate(scope);
+        variable.SetLocation(scope);
         return variable;
     }
 

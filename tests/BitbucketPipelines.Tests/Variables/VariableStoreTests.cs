@@ -180,7 +180,7 @@ public sealed class VariableStoreTests : IAsyncLifetime
         var store = new VariableStore(_client, s_scope);
         await store.ReadAsync(default);
         var results = new List<VariableResult>();
-        await OrderedWork.RunAsync(
+        await OrderedParallel.RunAsync(
             wanted, 5, w => w.Name, (w, t) => store.ApplyAsync(VariablePlan.Decide(w, store.Find(w.Name)), t), results.Add, default);
         return results;
     }

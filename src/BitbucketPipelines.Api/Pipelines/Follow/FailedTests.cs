@@ -21,7 +21,7 @@ internal sealed record FailedTests(long Failed, long Total, IReadOnlyList<TestCa
     public static async Task<FailedTests?> ReadAsync(
         BitbucketClient client, PipelineStep step, Action<BitbucketApiException> unreadable, CancellationToken cancellationToken)
     {
-        if (step.Result != RunWords.Failed)
+        if (step.Result != PipelineStates.Failed)
         {
             return null;
         }

@@ -25,7 +25,7 @@ internal sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnly
         var lacks = new ConcurrentQueue<string>();
         try
         {
-            step = RunState.Culprit(await StepList.ReadAsync(client, repository, run, cancellationToken).ConfigureAwait(false));
+            step = RunState.FirstFailedStep(await StepList.ReadAsync(client, repository, run, cancellationToken).ConfigureAwait(false));
         }
         catch (BitbucketApiException e)
         {

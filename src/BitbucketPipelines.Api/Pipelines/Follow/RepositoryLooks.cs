@@ -58,7 +58,7 @@ internal sealed class RepositoryLooks(WatchOptions options, RepositoryId reposit
 
             if (options.Looked is { } looked)
             {
-                run.SeenEnough |= !await looked(run.Run!, run.Steps, cancellationToken).ConfigureAwait(false);
+                run.StoppedByObserver |= !await looked(run.Run!, run.Steps, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -152,7 +152,7 @@ internal sealed class RepositoryLooks(WatchOptions options, RepositoryId reposit
     private IEnumerable<TrackedRun> DueSteps(BitbucketClient client)
     {
         List<TrackedRun> begun = open.FindAll(r => r.Failure is null
-            && r.Run is { State: RunWords.InProgress or RunWords.Completed } or { Stage: RunWords.Paused });
+            && r.Run is { State: PipelineStates.InProgress or PipelineStates.Completed } or { Stage: PipelineStates.Paused });
         if (options.Looked is not null && options.StepsEvery == TimeSpan.Zero)
         {
             return begun;

@@ -35,7 +35,7 @@ internal static class RunEstimate
         try
         {
             Page<Pipeline> page = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            return page.Values?.FirstOrDefault(p => p.Result == RunWords.Successful)?.Duration;
+            return page.Values?.FirstOrDefault(p => p.Result == PipelineStates.Successful)?.Duration;
         }
         catch (BitbucketApiException)
         {

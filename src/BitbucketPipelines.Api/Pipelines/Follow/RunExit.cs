@@ -16,7 +16,7 @@ internal enum RunExit
     TimedOut,
 
     /// <summary>Who looked on has seen enough.</summary>
-    SeenEnough,
+    StoppedByObserver,
 
     /// <summary>The run could not be read.</summary>
     Unreadable,

@@ -124,7 +124,8 @@ internal sealed class RunFollower : IDisposable
 
         _tell(new RunEvent.Ended(
             outcome,
-            outcome is { Exit: RunExit.Completed, Run.Result: not (null or "" or RunWords.Successful) } && _options.ReportLines is { } lines
+            outcome is { Exit: RunExit.Completed, Run.Result: not (null or "" or PipelineStates.Successful) }
+                && _options.ReportLines is { } lines
                 ? await ReportAsync(outcome, lines, cancellationToken).ConfigureAwait(false)
                 : null,
             outcome.Exit == RunExit.TimedOut && _options.StopOnTimeout

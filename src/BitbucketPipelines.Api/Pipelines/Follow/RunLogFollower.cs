@@ -51,7 +51,7 @@ internal sealed class RunLogFollower
                 continue;
             }
 
-            if (step.Result == RunWords.NotRun || !_wanted(step))
+            if (step.Result == PipelineStates.NotRun || !_wanted(step))
             {
                 follow.Done = step.IsCompleted;
                 continue;
@@ -73,13 +73,13 @@ internal sealed class RunLogFollower
     /// <summary>Gives up what was not given of logs that have begun.</summary>
     public void GiveUp(IEnumerable<PipelineStep> steps, BitbucketApiException? why)
     {
-        foreach (PipelineStep step in steps.Where(s => _wanted(s) && HasBegun(s) && s.Result != RunWords.NotRun && !FollowOf(s).Done))
+        foreach (PipelineStep step in steps.Where(s => _wanted(s) && HasBegun(s) && s.Result != PipelineStates.NotRun && !FollowOf(s).Done))
         {
             GiveUp(step, FollowOf(step), why);
         }
     }
 
-    private static bool HasBegun(PipelineStep step) => step.State is not (null or RunWords.Pending or RunWords.Ready);
+    private static bool HasBegun(PipelineStep step) => step.State is not (null or PipelineStates.Pending or PipelineStates.Ready);
 
     private void GiveUp(PipelineStep step, Follow follow, BitbucketApiException? why)
     {

@@ -16,34 +16,34 @@ internal static class RunState
             return RunExit.Completed;
         }
 
-        bool working = steps.Any(s => s.State is RunWords.InProgress or RunWords.Ready);
-        if (run.Stage == RunWords.Halted || (!working && steps.Any(s => !s.IsCompleted && s.Stage == RunWords.Halted)))
+        bool working = steps.Any(s => s.State is PipelineStates.InProgress or PipelineStates.Ready);
+        if (run.Stage == PipelineStates.Halted || (!working && steps.Any(s => !s.IsCompleted && s.Stage == PipelineStates.Halted)))
         {
             return RunExit.Halted;
         }
 
-        PipelineStep[] paused = [.. steps.Where(s => !s.IsCompleted && s.Stage == RunWords.Paused)];
-        if (run.Stage == RunWords.Paused)
+        PipelineStep[] paused = [.. steps.Where(s => !s.IsCompleted && s.Stage == PipelineStates.Paused)];
+        if (run.Stage == PipelineStates.Paused)
         {
             return working || WaitsForLock(paused) ? null : RunExit.Paused;
         }
 
-        return !working && paused.Any(s => s.TriggerDetail?.Type == RunWords.ManualTrigger) ? RunExit.Paused : null;
+        return !working && paused.Any(s => s.TriggerDetail?.Type == PipelineStates.ManualTrigger) ? RunExit.Paused : null;
     }
 
     /// <summary>The step that is being carried out, or the one it waits at.</summary>
     public static PipelineStep? Current(IReadOnlyList<PipelineStep> steps)
     {
-        return steps.FirstOrDefault(s => s.State == RunWords.InProgress)
+        return steps.FirstOrDefault(s => s.State == PipelineStates.InProgress)
             ?? steps.FirstOrDefault(s => !s.IsCompleted);
     }
 
     /// <summary>The step that made the run fail: the first that failed.</summary>
-    public static PipelineStep? Culprit(IReadOnlyList<PipelineStep> steps)
+    public static PipelineStep? FirstFailedStep(IReadOnlyList<PipelineStep> steps)
     {
         return steps.FirstOrDefault(s => s.IsFailed);
     }
 
     private static bool WaitsForLock(PipelineStep[] paused) =>
-        paused.Length > 0 && paused.All(s => s.TriggerDetail?.Type == RunWords.AutomaticTrigger);
+        paused.Length > 0 && paused.All(s => s.TriggerDetail?.Type == PipelineStates.AutomaticTrigger);
 }

@@ -29,8 +29,8 @@ internal static class RunStopper
             for (int look = 1; look <= MostLooks; look++)
             {
                 run = await client.SendAsync(Pipelines.Get(repository, pipeline), cancellationToken).ConfigureAwait(false);
-                run.Locate(repository, client.SiteUri);
-                if (run.IsCompleted || (run.Stage == RunWords.Paused && look >= LooksWhilePaused))
+                run.SetLocation(repository, client.SiteUri);
+                if (run.IsCompleted || (run.Stage == PipelineStates.Paused && look >= LooksWhilePaused))
                 {
                     break;
                 }

@@ -8,5 +8,5 @@ namespace BitbucketPipelines.Api.Runs;
 internal sealed record StopResult(Pipeline? Run, BitbucketApiException? Failure = null)
 {
     /// <summary>Whether the request was accepted without effect, as it is while the run waits at a manual step.</summary>
-    public bool IsIgnored => Run is { IsCompleted: false, Stage: RunWords.Paused };
+    public bool IsIgnored => Run is { IsCompleted: false, Stage: PipelineStates.Paused };
 }

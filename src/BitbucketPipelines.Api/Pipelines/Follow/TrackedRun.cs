@@ -35,9 +35,9 @@ internal sealed class TrackedRun(WatchedRun watched)
     public bool Fresh { get; set; }
 
     /// <summary>Whether the observer ended the wait.</summary>
-    public bool SeenEnough { get; set; }
+    public bool StoppedByObserver { get; set; }
 
-    public bool IsPaused => Run?.Stage == RunWords.Paused;
+    public bool IsPaused => Run?.Stage == PipelineStates.Paused;
 
     /// <summary>Why the run cannot be read.</summary>
     public BitbucketApiException? Failure { get; private set; }
@@ -45,7 +45,7 @@ internal sealed class TrackedRun(WatchedRun watched)
     /// <summary>Takes a look at the run.</summary>
     public void See(Pipeline run, Uri site)
     {
-        run.Locate(Watched.Repository, site);
+        run.SetLocation(Watched.Repository, site);
         string state = $"{run.State}/{run.Stage}";
         StepsOutdated |= state != _state;
         _state = state;
@@ -61,7 +61,7 @@ internal sealed class TrackedRun(WatchedRun watched)
     public void Confirm(Pipeline run, Uri site)
     {
         See(run, site);
-        StepsOutdated = run.State != RunWords.InProgress;
+        StepsOutdated = run.State != PipelineStates.InProgress;
     }
 
     /// <summary>Ends the wait: the run cannot be read.</summary>
@@ -70,7 +70,7 @@ internal sealed class TrackedRun(WatchedRun watched)
     /// <summary>How the wait ended; null when it goes on.</summary>
     public RunOutcome? Outcome(bool waitWhilePaused) =>
         Failure is not null ? new RunOutcome(Watched, RunExit.Unreadable, Run, Steps, Failure)
-        : SeenEnough ? new RunOutcome(Watched, RunExit.SeenEnough, Run, Steps)
+        : StoppedByObserver ? new RunOutcome(Watched, RunExit.StoppedByObserver, Run, Steps)
         : Run is null || RunState.Assess(Run, Steps) is not { } exit ? null
         // Whether it went well is what is waited for: the result may come a moment later.
         : exit == RunExit.Completed && _withoutResult is > 0 and < MostWithoutResult ? null

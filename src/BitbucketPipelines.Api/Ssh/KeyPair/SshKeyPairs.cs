@@ -14,7 +14,7 @@ internal static class SshKeyPairs
         try
         {
             SshKeyPair pair = await client.SendAsync(KeyPairs.Get(repository), cancellationToken).ConfigureAwait(false);
-            pair.Locate(repository, client.SiteUri);
+            pair.SetLocation(repository, client.SiteUri);
             return string.IsNullOrWhiteSpace(pair.PublicKey) ? null : pair;
         }
         catch (BitbucketApiException e) when (e.IsGone && !IsNeverEnabled(e))
@@ -44,7 +44,7 @@ internal static class SshKeyPairs
         SshKeyPair pair = await client.SendAsync(KeyPairs.Put(repository, body), cancellationToken).ConfigureAwait(false);
         // Some responses lack the public key; use the one that was sent.
         pair.PublicKey = string.IsNullOrWhiteSpace(pair.PublicKey) ? body.PublicKey : pair.PublicKey;
-        pair.Locate(repository, client.SiteUri);
+        pair.SetLocation(repository, client.SiteUri);
         return pair;
     }
 

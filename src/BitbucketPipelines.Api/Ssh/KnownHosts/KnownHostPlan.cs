@@ -6,9 +6,9 @@ namespace BitbucketPipelines.Api.Ssh;
 internal static class KnownHostPlan
 {
     /// <summary>Plans one change for each desired host, in the same order.</summary>
-    public static IReadOnlyList<PlannedKnownHost> Make(IReadOnlyList<WantedHost> wanted, IReadOnlyList<KnownHost> existing)
+    public static IReadOnlyList<PlannedKnownHost> Make(IReadOnlyList<DesiredKnownHost> wanted, IReadOnlyList<KnownHost> existing)
     {
-        Dictionary<string, WantedHost> chosen = wanted
+        Dictionary<string, DesiredKnownHost> chosen = wanted
             .Where(w => w.Key is not null)
             .GroupBy(w => SshHostName.Canonical(w.Name), StringComparer.OrdinalIgnoreCase)
             // The sort is stable: of two keys of the same type the first one is used.
@@ -16,7 +16,8 @@ internal static class KnownHostPlan
         return [.. wanted.Select(w => Decide(w, chosen, existing))];
     }
 
-    private static PlannedKnownHost Decide(WantedHost wanted, Dictionary<string, WantedHost> chosen, IReadOnlyList<KnownHost> existing)
+    private static PlannedKnownHost Decide(
+        DesiredKnownHost wanted, Dictionary<string, DesiredKnownHost> chosen, IReadOnlyList<KnownHost> existing)
     {
         PlannedKnownHost Plan(ItemAction action, KnownHost? there, string? reason = null) =>
             new(wanted.Name, action, there, wanted.Key, reason, wanted.Line);
@@ -39,7 +40,7 @@ internal static class KnownHostPlan
             return Plan(ItemAction.Skipped, null, BuiltIn);
         }
 
-        WantedHost best = chosen[SshHostName.Canonical(wanted.Name)];
+        DesiredKnownHost best = chosen[SshHostName.Canonical(wanted.Name)];
         KnownHost? known = Find(existing, wanted.Name);
         if (!ReferenceEquals(best, wanted))
         {

@@ -170,7 +170,7 @@ internal sealed class KnownHostStore
     {
         List<KnownHost> list = await _client.ReadCurrentAsync(KnownHosts.List(Repository), h => h.Uuid, cancellationToken)
             .ConfigureAwait(false);
-        list.ForEach(h => h.Locate(Repository, _client.SiteUri));
+        list.ForEach(h => h.SetLocation(Repository, _client.SiteUri));
         return list;
     }
 }

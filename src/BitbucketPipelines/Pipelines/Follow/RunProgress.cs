@@ -67,8 +67,8 @@ internal sealed class RunProgress(int count, TimeProvider clock)
         _shown == 0 ? null : new ProgressRecord(ActivityId, "Waiting for a run", "Done") { RecordType = ProgressRecordType.Completed };
 
     private string Text(TimeSpan elapsed) => count == 1
-        ? $"{_status}{(_step is null ? "" : ", " + _step)}, {RunLogHost.Time(elapsed)}"
-        : $"{_ended} of {count} ended, {RunLogHost.Time(elapsed)}";
+        ? $"{_status}{(_step is null ? "" : ", " + _step)}, {CiLogWriter.Time(elapsed)}"
+        : $"{_ended} of {count} ended, {CiLogWriter.Time(elapsed)}";
 
     private static string Key(Pipeline run) => $"{run.Workspace}/{run.Repository}{run}";
 }

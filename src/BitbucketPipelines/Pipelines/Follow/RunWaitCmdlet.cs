@@ -16,7 +16,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
 
     private Deadline? _deadline;
     private RunProgress? _progress;
-    private RunLogHost? _log;
+    private CiLogWriter? _log;
 
     /// <summary>Shows the logs of the steps on the host while they are written. They are no part of the output.</summary>
     [Parameter]
@@ -63,10 +63,10 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
             return;
         }
 
-        CiHost host = LogText.Host;
+        CiHost host = LogSanitizer.Host;
         BitbucketClient client = Client;
         _progress = host == CiHost.None ? new RunProgress(runs.Count, client.Clock) : null;
-        _log = Follow ? new RunLogHost(host, WriteHostLine) : null;
+        _log = Follow ? new CiLogWriter(host, WriteHostLine) : null;
         var options = new FollowOptions
         {
             Deadline = TimeOfCall,
@@ -137,7 +137,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         Pipeline? run = outcome.Run;
         switch (outcome.Exit)
         {
-            case RunExit.Completed when run!.Result == RunWords.Successful:
+            case RunExit.Completed when run!.Result == PipelineStates.Successful:
                 Write(run, null);
                 break;
             case RunExit.Completed:
@@ -166,8 +166,8 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
 
     /// <summary>The step that a person has to start.</summary>
     private static PipelineStep? Waiting(RunOutcome outcome) =>
-        outcome.Steps.FirstOrDefault(s => !s.IsCompleted && s.Stage == RunWords.Paused)
-        ?? outcome.Steps.FirstOrDefault(s => !s.IsCompleted && s.TriggerDetail?.Type == RunWords.ManualTrigger);
+        outcome.Steps.FirstOrDefault(s => !s.IsCompleted && s.Stage == PipelineStates.Paused)
+        ?? outcome.Steps.FirstOrDefault(s => !s.IsCompleted && s.TriggerDetail?.Type == PipelineStates.ManualTrigger);
 
     /// <summary>What came of stopping a run whose time was up.</summary>
     private static string? Text(StopResult? stop) => stop switch

@@ -28,6 +28,6 @@ public sealed class GetSshKeyPairCommand : RepositoryCmdlet
         RepositoryId repository = Target;
         WriteObject(Await(
             token => SshKeyPairs.FindAsync(Client, repository, token), e => ErrorRecords.KeyPairNeverEnabled(e, repository))
-            ?? throw new ItemFailedException(ErrorRecords.KeyPairNotFound(repository)));
+            ?? throw new ErrorRecordException(ErrorRecords.KeyPairNotFound(repository)));
     }
 }

@@ -40,14 +40,14 @@ public sealed class NewSshKeyPairCommand : SshKeyPairCmdlet
 
     /// <inheritdoc/>
     protected override void Begin() =>
-        _keygen = OpenSsh.Keygen ?? throw new ItemFailedException(ErrorRecords.SshKeygenMissing(), terminating: true);
+        _keygen = OpenSsh.Keygen ?? throw new ErrorRecordException(ErrorRecords.SshKeygenMissing(), terminating: true);
 
     /// <inheritdoc/>
     protected override void Process()
     {
         RepositoryId repository = Target;
         string type = KeyType.ToLowerInvariant();
-        if (IsApproved(repository, $"new SSH key pair ({type})"))
+        if (ShouldProcessOrForce(repository, $"new SSH key pair ({type})"))
         {
             (SshPrivateKey own, SshPublicKey shown) = Await(
                 token => OpenSsh.MakeAsync(_keygen, type, Comment ?? $"bitbucket-pipelines:{repository}", token));

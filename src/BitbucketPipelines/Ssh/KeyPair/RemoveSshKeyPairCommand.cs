@@ -30,8 +30,8 @@ public sealed class RemoveSshKeyPairCommand : RepositoryCmdlet
         RepositoryId repository = Target;
         SshKeyPair pair = Await(
             token => SshKeyPairs.FindAsync(Client, repository, token), e => ErrorRecords.KeyPairNeverEnabled(e, repository))
-            ?? throw new ItemFailedException(ErrorRecords.KeyPairNotFound(repository));
-        if (IsApproved(repository.ToString(), $"Remove SSH key pair ({pair.KeyType} {pair.Fingerprint})", Force))
+            ?? throw new ErrorRecordException(ErrorRecords.KeyPairNotFound(repository));
+        if (ShouldProcessOrForce(repository.ToString(), $"Remove SSH key pair ({pair.KeyType} {pair.Fingerprint})", Force))
         {
             Await(token => Client.SendAsync(KeyPairs.Delete(repository), token));
         }

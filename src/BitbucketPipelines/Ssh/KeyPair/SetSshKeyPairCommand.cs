@@ -60,18 +60,18 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
     {
         if (PublicKey is not null && PublicKeyPath is not null)
         {
-            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
                 ErrorId.AmbiguousPublicKey, "-PublicKey and -PublicKeyPath cannot be used together.", "Specify one of them, or neither."),
                 terminating: true);
         }
 
         string? path = PrivateKey is null ? SessionState.Path.GetUnresolvedProviderPathFromPSPath(PrivateKeyPath) : null;
         string source = path ?? "-PrivateKey";
-        _private = SshKeyFiles.Private(path is null ? Secrets.Reveal(PrivateKey!) : SshKeyFiles.Read(path), source);
+        _private = SshKeyFiles.Private(path is null ? Secrets.ToPlainText(PrivateKey!) : SshKeyFiles.Read(path), source);
         SshPublicKey? own = _private.PublicKey ?? Derive(_private);
         (string? text, string from) = FindPublic(path);
         _public = text is not null ? SshKeyFiles.Public(text, from)
-            : own ?? throw new ItemFailedException(ErrorRecords.PublicKeyRequired(source, _private.Form), terminating: true);
+            : own ?? throw new ErrorRecordException(ErrorRecords.PublicKeyRequired(source, _private.Form), terminating: true);
         if (own is null)
         {
             WriteWarning("Whether the public key belongs to the private key could not be checked: a private key in this format "
@@ -79,7 +79,7 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
         }
         else if (!own.Equals(_public))
         {
-            throw new ItemFailedException(ErrorRecords.KeyPairMismatch(source, own, from, _public), terminating: true);
+            throw new ErrorRecordException(ErrorRecords.KeyPairMismatch(source, own, from, _public), terminating: true);
         }
     }
 
@@ -87,7 +87,7 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
     protected override void Process()
     {
         RepositoryId repository = Target;
-        if (IsApproved(repository, $"SSH key pair ({_public!.KeyType} {_public.Fingerprint})"))
+        if (ShouldProcessOrForce(repository, $"SSH key pair ({_public!.KeyType} {_public.Fingerprint})"))
         {
             SshKeyPair pair = Store(repository, _private!, _public);
             if (PassThru)

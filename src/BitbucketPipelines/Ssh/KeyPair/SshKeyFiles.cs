@@ -12,7 +12,7 @@ internal static class SshKeyFiles
     /// <param name="hasParameter">Whether the cmdlet has -Encoding.</param>
     public static string Read(string path, Encoding? encoding = null, bool hasParameter = false) =>
         !File.Exists(path)
-            ? throw new ItemFailedException(ErrorRecords.KeyFileNotFound(path), terminating: true)
+            ? throw new ErrorRecordException(ErrorRecords.KeyFileNotFound(path), terminating: true)
             : ErrorMap.Run(
                 () => TextFiles.Read(path, encoding, hasParameter, terminating: true),
                 e => e is IOException or UnauthorizedAccessException ? ErrorDescription.TryFrom(e, null, path) : null,
@@ -29,7 +29,7 @@ internal static class SshKeyFiles
     /// <summary>The key of a host.</summary>
     public static SshPublicKey Host(string? publicKey, string? keyType, string? key, string name, bool terminating) =>
         publicKey is null && key is null
-            ? throw new ItemFailedException(ErrorRecords.HostKeyRequired(name), terminating)
+            ? throw new ErrorRecordException(ErrorRecords.HostKeyRequired(name), terminating)
             : ErrorMap.Run(
                 () => publicKey is not null ? SshPublicKey.Parse(publicKey) : SshPublicKey.From(keyType, key!),
                 e => ErrorRecords.InvalidHostKey(e, name), terminating);
@@ -41,5 +41,5 @@ internal static class SshKeyFiles
     /// <summary>Normalizes fingerprints.</summary>
     public static string[] Fingerprints(string[] given) =>
         [.. given.Select(
-            f => SshFingerprint.Normalize(f) ?? throw new ItemFailedException(ErrorRecords.InvalidFingerprint(f), terminating: true))];
+            f => SshFingerprint.Normalize(f) ?? throw new ErrorRecordException(ErrorRecords.InvalidFingerprint(f), terminating: true))];
 }

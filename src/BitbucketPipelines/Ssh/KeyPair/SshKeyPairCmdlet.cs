@@ -15,13 +15,13 @@ public abstract class SshKeyPairCmdlet : RepositoryCmdlet
     public SwitchParameter Force { get; set; }
 
     /// <summary>Asks for confirmation, with high impact if an existing key pair would be replaced.</summary>
-    private protected bool IsApproved(RepositoryId repository, string what)
+    private protected bool ShouldProcessOrForce(RepositoryId repository, string what)
     {
         SshKeyPair? there = Await(
             token => SshKeyPairs.FindAsync(Client, repository, token), e => ErrorRecords.KeyPairNotTaken(e, repository));
         return there is null
-            ? IsApproved(repository.ToString(), $"Set {what}", Force)
-            : IsApprovedAtHigh(
+            ? ShouldProcessOrForce(repository.ToString(), $"Set {what}", Force)
+            : ShouldProcessAtHighImpact(
                 repository.ToString(), $"Replace SSH key pair ({there.KeyType} {there.Fingerprint}) by {what}", Force,
                 $"{repository} has an SSH key pair ({there.KeyType} {there.Fingerprint}). Its private key cannot be got back. Replace it?");
     }

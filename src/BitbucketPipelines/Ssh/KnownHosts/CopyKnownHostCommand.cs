@@ -79,7 +79,7 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        foreach (string text in ToRepository ?? throw new ItemFailedException(ErrorRecords.InvalidArgument(
+        foreach (string text in ToRepository ?? throw new ErrorRecordException(ErrorRecords.InvalidArgument(
             ErrorId.NoTarget, "There is no target.", "Give -ToRepository; * means all other repositories of the workspace."),
             terminating: true))
         {
@@ -99,12 +99,12 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
 
         IReadOnlyList<KnownHost> all = Await(token => _from!.ReadAsync(token));
         Resource<KnownHost> source = KnownHostResource.Of(_source!, Client.SiteUri);
-        WantedHost[] wanted = [.. NameFilter.Select(source, all, Name, null, WriteErrorLater)
+        DesiredKnownHost[] wanted = [.. NameFilter.Select(source, all, Name, null, WriteErrorLater)
             .Select(h => SshPublicKey.TryFrom(null, h.Key) is { } key
-                ? new WantedHost(SshHostName.Canonical(h.Name ?? ""), key)
-                : new WantedHost(h.Name ?? "", null, "Its key in the source cannot be read."))];
+                ? new DesiredKnownHost(SshHostName.Canonical(h.Name ?? ""), key)
+                : new DesiredKnownHost(h.Name ?? "", null, "Its key in the source cannot be read."))];
         string[] names = [.. wanted.Select(w => w.Name)];
-        Carry(
+        ExecutePlan(
             [.. _targets.Distinct().Select(target => BulkTargetOf(target, names, () =>
             {
                 if (_inSource.Contains(target))

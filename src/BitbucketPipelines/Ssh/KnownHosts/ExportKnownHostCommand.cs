@@ -57,7 +57,7 @@ public sealed class ExportKnownHostCommand : KnownHostCmdlet
         _path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
         if (NoClobber && File.Exists(_path))
         {
-            throw new ItemFailedException(ErrorRecords.FileExists(_path), terminating: true);
+            throw new ErrorRecordException(ErrorRecords.FileExists(_path), terminating: true);
         }
     }
 

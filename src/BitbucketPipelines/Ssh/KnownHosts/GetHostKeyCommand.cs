@@ -63,7 +63,7 @@ public sealed class GetHostKeyCommand : BitbucketCmdlet
     /// <inheritdoc/>
     protected override void Begin()
     {
-        _keyscan = OpenSsh.Keyscan ?? throw new ItemFailedException(ErrorRecords.SshKeyscanMissing(), terminating: true);
+        _keyscan = OpenSsh.Keyscan ?? throw new ErrorRecordException(ErrorRecords.SshKeyscanMissing(), terminating: true);
         _fingerprints = SshKeyFiles.Fingerprints(Fingerprint ?? []);
     }
 
@@ -79,7 +79,7 @@ public sealed class GetHostKeyCommand : BitbucketCmdlet
         string[] types = [.. (KeyType ?? ["ed25519", "ecdsa", "rsa"])
             .Select(t => t.StartsWith("ecdsa", StringComparison.OrdinalIgnoreCase) ? "ecdsa" : t.ToLowerInvariant().Replace("ssh-", ""))
             .Distinct()];
-        Await(token => OrderedWork.RunAsync(
+        Await(token => OrderedParallel.RunAsync(
             hosts, AtOnce, h => h.ToString(),
             async (h, t) => (Host: h, Scan: await OpenSsh.ScanAsync(_keyscan, h, types, TimeoutSec, t).ConfigureAwait(false)),
             done => Post(() => Tell(done.Host, done.Scan)), token));

@@ -26,8 +26,8 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(KnownHostResult))]
 public sealed class ImportKnownHostCommand : KnownHostCmdlet
 {
-    private readonly Dictionary<string, IReadOnlyList<WantedHost>> _files = new(StringComparer.Ordinal);
-    private readonly List<(KnownHostStore Store, WantedHost Wanted)> _wanted = [];
+    private readonly Dictionary<string, IReadOnlyList<DesiredKnownHost>> _files = new(StringComparer.Ordinal);
+    private readonly List<(KnownHostStore Store, DesiredKnownHost Wanted)> _wanted = [];
 
     /// <summary>The file.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -59,7 +59,7 @@ public sealed class ImportKnownHostCommand : KnownHostCmdlet
     protected override void Process()
     {
         string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
-        if (!_files.TryGetValue(path, out IReadOnlyList<WantedHost>? hosts))
+        if (!_files.TryGetValue(path, out IReadOnlyList<DesiredKnownHost>? hosts))
         {
             _files[path] = hosts = Read(path);
         }
@@ -71,15 +71,15 @@ public sealed class ImportKnownHostCommand : KnownHostCmdlet
     /// <inheritdoc/>
     protected override void Finish()
     {
-        Carry(_wanted, skipRefused: true);
-        foreach (KeyValuePair<string, IReadOnlyList<WantedHost>> file in _files.Where(
+        ExecutePlan(_wanted, skipRefused: true);
+        foreach (KeyValuePair<string, IReadOnlyList<DesiredKnownHost>> file in _files.Where(
             f => f.Value.Count > 0 && f.Value.All(h => h.Key is null)))
         {
             WriteError(ErrorRecords.NothingToImport(file.Key, $"holds no key that can be taken over. {file.Value[0].Problem}"));
         }
     }
 
-    private WantedHost[] Read(string path)
+    private DesiredKnownHost[] Read(string path)
     {
         IReadOnlyList<KnownHostLine> lines = KnownHostsFile.Read(SshKeyFiles.Read(path, Encoding, hasParameter: true));
         string[] missing = [.. (Name ?? []).Where(n => !KnownHostResource.IsPattern(n) && !lines.Any(l => SshHostName.Same(l.Name, n)))];
@@ -88,8 +88,8 @@ public sealed class ImportKnownHostCommand : KnownHostCmdlet
             WriteError(ErrorRecords.KnownHostNotInFile(name, path));
         }
 
-        WantedHost[] wanted = [.. lines.Where(l => KnownHostResource.Any(Name, l.Name)).Select(l =>
-            new WantedHost(l.Name, l.Key, l.Problem is null ? null : $"Line {l.Line}: {l.Problem}", l.Line, Revokes: l.Revokes))];
+        DesiredKnownHost[] wanted = [.. lines.Where(l => KnownHostResource.Any(Name, l.Name)).Select(l =>
+            new DesiredKnownHost(l.Name, l.Key, l.Problem is null ? null : $"Line {l.Line}: {l.Problem}", l.Line, Revokes: l.Revokes))];
         if (wanted.Length == 0 && (missing.Length == 0 || lines.Count == 0))
         {
             WriteError(

@@ -28,13 +28,14 @@ public abstract class KnownHostCmdlet : RepositoryCmdlet
     /// <summary>
     /// Plans for each repository, asks, carries out, and tells: one row for each wanted host of each repository, in their order.
     /// </summary>
-    private protected void Carry(IReadOnlyList<(KnownHostStore Store, WantedHost Wanted)> wanted, bool skipRefused, bool quiet = false)
+    private protected void ExecutePlan(
+        IReadOnlyList<(KnownHostStore Store, DesiredKnownHost Wanted)> wanted, bool skipRefused, bool quiet = false)
     {
         // Of several keys for one host one is taken: the plan is made of all that is wanted in a repository.
         var plans = new Dictionary<KnownHostStore, Queue<PlannedKnownHost>>();
         Queue<PlannedKnownHost> PlanOf(KnownHostStore store) => plans.TryGetValue(store, out Queue<PlannedKnownHost>? plan) ? plan
             : plans[store] = new(KnownHostPlan.Make([.. wanted.Where(w => w.Store == store).Select(w => w.Wanted)], store.Hosts));
-        Carry(
+        ExecutePlan(
             [.. Consecutive.By(wanted, w => w.Store).Select(group => BulkTargetOf(
                 group[0].Store, [.. group.Select(w => w.Wanted.Name)], () => [.. group.Select(_ => PlanOf(group[0].Store).Dequeue())],
                 skipRefused))],

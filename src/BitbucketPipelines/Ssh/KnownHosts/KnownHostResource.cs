@@ -18,7 +18,7 @@ internal static class KnownHostResource
     {
         NotFound = (wanted, all) => ErrorRecords.KnownHostNotFound(wanted, repository.ToString(), all),
         Get = uuid => Api.Endpoints.KnownHosts.Get(repository, uuid),
-        SetLocation = h => h.Locate(repository, site),
+        SetLocation = h => h.SetLocation(repository, site),
         NameRules = [(name, host) => host.Name == name, (name, host) => SshHostName.Same(host.Name, name)],
         IsPattern = IsPattern,
     };

@@ -73,7 +73,7 @@ public sealed class RemoveKnownHostCommand : KnownHostCmdlet
     {
         // Named twice is removed once.
         var doomed = new HashSet<(KnownHostStore, KnownHost)>();
-        Carry(
+        ExecutePlan(
             [.. Consecutive.By(_meant, m => m.Store).Select(group => BulkTargetOf(
                 group[0].Store, [.. group.SelectMany(m => m.Names ?? m.Uuids ?? [])],
                 () => group.SelectMany(m => Pick(m.Store, m.Names, m.Uuids)).Where(h => doomed.Add((group[0].Store, h)))

@@ -28,7 +28,7 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(KnownHostResult))]
 public sealed class SetKnownHostCommand : KnownHostCmdlet
 {
-    private readonly List<(KnownHostStore Store, WantedHost Wanted)> _wanted = [];
+    private readonly List<(KnownHostStore Store, DesiredKnownHost Wanted)> _wanted = [];
     private string[]? _old;
     private bool _nameTyped;
     private bool _keyTyped;
@@ -86,7 +86,7 @@ public sealed class SetKnownHostCommand : KnownHostCmdlet
         _old = OldFingerprint is null ? null : SshKeyFiles.Fingerprints(OldFingerprint);
         if (PublicKey is not null && Key is not null)
         {
-            throw new ItemFailedException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
                 ErrorId.AmbiguousHostKey, "-PublicKey and -Key exclude one another.", "Give one of them."), terminating: true);
         }
     }
@@ -97,21 +97,21 @@ public sealed class SetKnownHostCommand : KnownHostCmdlet
         if (!_nameTyped && _keyTyped && InputObject is null)
         {
             // A repository has a name too, and nobody means that.
-            throw new ItemFailedException(ErrorRecords.HostNameRequired(Name), terminating: true);
+            throw new ErrorRecordException(ErrorRecords.HostNameRequired(Name), terminating: true);
         }
 
         SshHostName host = SshKeyFiles.Name(Name, _nameTyped);
         if (host.IsBuiltIn)
         {
-            throw new ItemFailedException(ErrorRecords.HostNotAllowed(host.ToString(), KnownHostPlan.BuiltIn), _nameTyped);
+            throw new ErrorRecordException(ErrorRecords.HostNotAllowed(host.ToString(), KnownHostPlan.BuiltIn), _nameTyped);
         }
 
         SshPublicKey key = FindKey();
-        _wanted.Add((StoreOf(CurrentSession, Target), new WantedHost(host.ToString(), key, OldFingerprints: _old)));
+        _wanted.Add((StoreOf(CurrentSession, Target), new DesiredKnownHost(host.ToString(), key, OldFingerprints: _old)));
     }
 
     /// <inheritdoc/>
-    protected override void Finish() => Carry(_wanted, skipRefused: false, quiet: !PassThru && _old is null);
+    protected override void Finish() => ExecutePlan(_wanted, skipRefused: false, quiet: !PassThru && _old is null);
 
     /// <summary>What is typed comes before what is piped; of a piped object its key, whatever its type is called there.</summary>
     private SshPublicKey FindKey()

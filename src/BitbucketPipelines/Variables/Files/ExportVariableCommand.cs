@@ -78,7 +78,7 @@ public sealed class ExportVariableCommand : VariableCmdlet
         _refused = NoClobber && File.Exists(_path);
         if (_refused)
         {
-            throw new ItemFailedException(ErrorRecords.FileExists(_path));
+            throw new ErrorRecordException(ErrorRecords.FileExists(_path));
         }
     }
 
@@ -90,7 +90,7 @@ public sealed class ExportVariableCommand : VariableCmdlet
             return;
         }
 
-        VariableStore store = FindStore();
+        VariableStore store = OpenStore();
         if (!_asked.Add(store))
         {
             return;
@@ -99,12 +99,12 @@ public sealed class ExportVariableCommand : VariableCmdlet
         _sessions[store] = CurrentSession;
         if (_asked.Count > 1 && !VariableFile.HoldsPlaces(_format))
         {
-            throw new ItemFailedException(ErrorRecords.SeveralPlaces(_path, _format, _asked.Select(s => s.Scope)), terminating: true);
+            throw new ErrorRecordException(ErrorRecords.SeveralPlaces(_path, _format, _asked.Select(s => s.Scope)), terminating: true);
         }
 
         if (_asked.Count > 1 && _asked.FirstOrDefault(s => VariablePlace.Of(s.Scope) is null) is { } nowhere)
         {
-            throw new ItemFailedException(ErrorRecords.NoPlaceInFile(_path, nowhere.Scope), terminating: true);
+            throw new ErrorRecordException(ErrorRecords.NoPlaceInFile(_path, nowhere.Scope), terminating: true);
         }
     }
 

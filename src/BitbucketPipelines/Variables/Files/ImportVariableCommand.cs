@@ -80,7 +80,7 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
             .Select(e => SecuredName is not null && NameFilter.Any(SecuredName, e.Name) ? e with { Secured = true } : e)];
         if (wanted.Length == 0)
         {
-            throw new ItemFailedException(Prune
+            throw new ErrorRecordException(Prune
                 ? ErrorRecords.InvalidArgument(ErrorId.NothingToKeep, $"{path} holds no variables: -Prune would remove all that there are.",
                 "Use Remove-BbVariable * for that.")
                 : ErrorRecords.NothingToImport(path, "holds no variables."));
@@ -113,7 +113,7 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
     /// <inheritdoc/>
     protected override void Finish()
     {
-        TellUnusedKeys([]);
+        WriteUnusedKeys([]);
         CarryAll();
     }
 
@@ -129,7 +129,7 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
         BulkTarget[] targets = [.. _targets];
         _targets.Clear();
         _sent.Clear();
-        Carry(targets);
+        ExecutePlan(targets);
     }
 
     /// <summary>Where each variable goes: to the place that the file says, unless one is given for all of them.</summary>
@@ -138,15 +138,15 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
         IGrouping<VariablePlace?, VariableEntry>[] places = [.. wanted.GroupBy(w => w.Place)];
         if (HasPlace)
         {
-            return places.Length == 1 ? [(FindPlace(), wanted)]
-                : throw new ItemFailedException(
+            return places.Length == 1 ? [(OpenPlace(), wanted)]
+                : throw new ErrorRecordException(
                     ErrorRecords.SeveralSources(path, [.. places.Select(p => p.Key?.ToString() ?? "no place")]));
         }
 
         if (NotEmpty(Workspace) is null && CurrentSession.Workspace is { } own
             && Array.Find(wanted, w => w.Place?.Workspace is { } other && !IsSameWorkspace(own, other)) is { } strange)
         {
-            throw new ItemFailedException(ErrorRecords.FileOfOtherWorkspace(path, strange.Place!.Workspace!, own));
+            throw new ErrorRecordException(ErrorRecords.FileOfOtherWorkspace(path, strange.Place!.Workspace!, own));
         }
 
         var targets = new List<(LazyVariableStore Place, VariableEntry Entry)>();
@@ -154,7 +154,7 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
         {
             GuardLater(() =>
             {
-                LazyVariableStore store = place.Key is null ? FindPlace() : FindPlace(place.Key);
+                LazyVariableStore store = place.Key is null ? OpenPlace() : OpenPlace(place.Key);
                 targets.AddRange(place.Select(entry => (store, entry)));
             }, place.Key?.ToString());
         }
@@ -163,6 +163,6 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
         VariableProblem[] twice = [.. EntryCollector.FindTwice(targets.Select(t => t.Entry), e => keys[e])];
         return twice.Length == 0
             ? [.. targets.GroupBy(t => t.Place).Select(g => (g.Key, g.Select(t => t.Entry).ToArray()))]
-            : throw new ItemFailedException(ErrorRecords.InvalidFile(path, new VariableFileException(twice)));
+            : throw new ErrorRecordException(ErrorRecords.InvalidFile(path, new VariableFileException(twice)));
     }
 }

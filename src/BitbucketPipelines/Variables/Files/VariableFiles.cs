@@ -33,7 +33,7 @@ internal static class VariableFiles
         catch (Exception e)
             when (e is IOException or UnauthorizedAccessException or VariableFileException or ArgumentException or NotSupportedException)
         {
-            throw new ItemFailedException(ErrorRecords.InvalidFile(path, e));
+            throw new ErrorRecordException(ErrorRecords.InvalidFile(path, e));
         }
     }
 
@@ -55,7 +55,7 @@ internal static class VariableFiles
         }
         catch (Exception e) when (e is VariableFileException or ArgumentException)
         {
-            throw new ItemFailedException(ErrorRecords.CannotWrite(path, e));
+            throw new ErrorRecordException(ErrorRecords.CannotWrite(path, e));
         }
     }
 
@@ -67,7 +67,7 @@ internal static class VariableFiles
         }
         catch (ArgumentException e)
         {
-            throw new ItemFailedException(ErrorRecords.InvalidFile(path, e), terminating: true);
+            throw new ErrorRecordException(ErrorRecords.InvalidFile(path, e), terminating: true);
         }
     }
 

@@ -37,7 +37,7 @@ public sealed class SilenceTests : IDisposable
     private static Cache TheCache()
     {
         var cache = new Cache { Name = "node", Uuid = "{0c1f6f5e-6f0e-4a6e-9a43-0123456789ab}" };
-        cache.Locate(TestApi.Repo, new Uri("https://bitbucket.org/"));
+        cache.SetLocation(TestApi.Repo, new Uri("https://bitbucket.org/"));
         return cache;
     }
 

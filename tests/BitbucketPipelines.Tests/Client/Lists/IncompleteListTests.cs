@@ -278,7 +278,7 @@ public class IncompleteListTests
     {
         using var api = new TestApi();
         api.Stub.Always("GET", ".*", Answer.Json("""{"values":[{"x":1},{"x":1}],"next":"https://api.bitbucket.org/2.0/x"}"""));
-        using var pages = new Api.Raw.RawPages(api.Client, new ApiRequest { Path = "x" }, default);
+        using var pages = new Api.Raw.JsonPageReader(api.Client, new ApiRequest { Path = "x" }, default);
         Assert.Equal(2, (await pages.ReadAsync())!.Count);
         Assert.Contains("for ever", (await Failures.OfAsync(() => pages.ReadAsync())).Message);
         Assert.InRange(api.Stub.Requests.Length, 2, 10);

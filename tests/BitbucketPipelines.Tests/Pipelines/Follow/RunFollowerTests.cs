@@ -69,7 +69,7 @@ public sealed class RunFollowerTests : IDisposable
             "0 IN_PROGRESS/RUNNING, 600 COMPLETED/SUCCESSFUL",
             "0 build IN_PROGRESS+deploy PENDING, 30 build COMPLETED/SUCCESSFUL+deploy IN_PROGRESS",
             time => new FollowOptions { Deadline = time, Logs = true, EndsWithLogs = true, Steps = s => s.Name == "build" });
-        Assert.Equal(["build SUCCESSFUL", "SeenEnough"], events.Select(Text).TakeLast(2));
+        Assert.Equal(["build SUCCESSFUL", "StoppedByObserver"], events.Select(Text).TakeLast(2));
         Assert.InRange(_api.Clock.Elapsed.TotalSeconds, 30, 45);
     }
 

@@ -61,7 +61,7 @@ public class RunStateTests
     [InlineData("a COMPLETED/SUCCESSFUL, b COMPLETED/NOT_RUN", null)]
     [InlineData("a IN_PROGRESS", null)]
     public void Culprit_is_the_first_step_that_failed(string steps, string? name) =>
-        Assert.Equal(name, RunState.Culprit(Steps(steps))?.Name);
+        Assert.Equal(name, RunState.FirstFailedStep(Steps(steps))?.Name);
 
     private static PipelineStep[] Steps(string text) => RunJson.ReadSteps(text.Split(", ", StringSplitOptions.RemoveEmptyEntries));
 }

@@ -241,7 +241,7 @@ public class RunWatcherTests
         WatchedRun run = new RunServer(api).Add(42, "0 PENDING");
         int looks = 0;
         RunOutcome outcome = api.WatchOne(new WatchOptions { Looked = (_, _, _) => Task.FromResult(++looks < 3) }, run).Outcome;
-        Assert.Equal(RunExit.SeenEnough, outcome.Exit);
+        Assert.Equal(RunExit.StoppedByObserver, outcome.Exit);
         Assert.Equal(3, looks);
     }
 

@@ -21,7 +21,7 @@ public sealed class KnownHostPlanTests
     {
         foreach (SshPublicKey[] order in new[] { new[] { s_rsa, s_ecdsa, s_ed }, [s_ed, s_rsa, s_ecdsa], [s_ecdsa, s_ed, s_rsa] })
         {
-            IReadOnlyList<PlannedKnownHost> plan = Plan([.. order.Select(k => new WantedHost("h", k))]);
+            IReadOnlyList<PlannedKnownHost> plan = Plan([.. order.Select(k => new DesiredKnownHost("h", k))]);
             Assert.Equal(s_ed, Assert.Single(plan, p => p.Action == ItemAction.Create).Key);
             Assert.All(
                 plan.Where(p => p.Key != s_ed),
@@ -44,7 +44,7 @@ public sealed class KnownHostPlanTests
     [Fact]
     public void A_rotation_touches_only_hosts_with_the_old_key()
     {
-        WantedHost wanted = new("h", s_ed, OldFingerprints: [s_rsa.Fingerprint, "MD5:" + s_ecdsa.Md5Fingerprint]);
+        DesiredKnownHost wanted = new("h", s_ed, OldFingerprints: [s_rsa.Fingerprint, "MD5:" + s_ecdsa.Md5Fingerprint]);
         Assert.Equal(ItemAction.Update, Assert.Single(Plan([wanted], Host("h", s_rsa))).Action);
         Assert.Equal(ItemAction.Update, Assert.Single(Plan([wanted], Host("h", s_ecdsa))).Action);
         Assert.Equal(ItemAction.Unchanged, Assert.Single(Plan([wanted], Host("h", s_ed))).Action);
@@ -57,7 +57,7 @@ public sealed class KnownHostPlanTests
     [Fact]
     public void Repository_that_trusts_a_revoked_key_is_told()
     {
-        var line = new WantedHost("*", null, "Line 1: revoked.", 1, Revokes: new RevokedHostKey(1, "*", s_ed));
+        var line = new DesiredKnownHost("*", null, "Line 1: revoked.", 1, Revokes: new RevokedHostKey(1, "*", s_ed));
         PlannedKnownHost trusted = Assert.Single(Plan([line], Host("a", s_ed), Host("b", s_rsa), Host("c", s_ed)));
         Assert.Equal(
             (ItemAction.Skipped, "Line 1: revoked. This repository trusts that key for a, c: remove it with Remove-BbKnownHost."),
@@ -74,7 +74,7 @@ public sealed class KnownHostPlanTests
         Assert.Equal(3, plan[1].Line);
     }
 
-    private static IReadOnlyList<PlannedKnownHost> Plan(WantedHost[] wanted, params KnownHost[] existing) =>
+    private static IReadOnlyList<PlannedKnownHost> Plan(DesiredKnownHost[] wanted, params KnownHost[] existing) =>
         KnownHostPlan.Make(wanted, existing);
 
     private static KnownHost Host(string name, SshPublicKey key) =>

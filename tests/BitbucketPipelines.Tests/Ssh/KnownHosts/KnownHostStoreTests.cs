@@ -104,7 +104,7 @@ public sealed class KnownHostStoreTests : IAsyncLifetime
     {
         var store = new KnownHostStore(_client, s_widgets);
         await store.ReadAsync(default);
-        return await store.ApplyAsync(KnownHostPlan.Make([new WantedHost(name, s_key)], store.Hosts)[0], skipRefused: true, default);
+        return await store.ApplyAsync(KnownHostPlan.Make([new DesiredKnownHost(name, s_key)], store.Hosts)[0], skipRefused: true, default);
     }
 
     private async Task<string?> KeyOfAsync(string name) =>

@@ -8,6 +8,6 @@ namespace BitbucketPipelines.Api.Ssh;
 /// <param name="OldFingerprints">Change the host only if its key has one of these fingerprints; null to change any and create a missing
 /// one.</param>
 /// <param name="Revokes">The key that an @revoked line revokes; null for other lines.</param>
-internal sealed record WantedHost(
+internal sealed record DesiredKnownHost(
     string Name, SshPublicKey? Key, string? Problem = null, int? Line = null, IReadOnlyList<string>? OldFingerprints = null,
     RevokedHostKey? Revokes = null);

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace BitbucketPipelines;
 
 /// <summary>Ends the work on one record with an error. PowerShell shows its record when nobody catches this.</summary>
-internal sealed class ItemFailedException(
+internal sealed class ErrorRecordException(
     ErrorDescription error, bool terminating = false) : Exception(error.Exception.Message, error.Exception), IContainsErrorRecord
 {
     private ErrorRecord? _record;

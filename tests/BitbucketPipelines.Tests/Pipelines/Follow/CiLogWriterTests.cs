@@ -4,12 +4,12 @@ using BitbucketPipelines.Output;
 namespace BitbucketPipelines.Tests;
 
 /// <summary>What is written to the host while logs are followed, in the words of each build system.</summary>
-public class RunLogHostTests
+public class CiLogWriterTests
 {
-    private static string[] Written(object host, Action<RunLogHost> write)
+    private static string[] Written(object host, Action<CiLogWriter> write)
     {
         var lines = new List<string>();
-        write(new RunLogHost((CiHost)host, lines.Add));
+        write(new CiLogWriter((CiHost)host, lines.Add));
         return [.. lines];
     }
 
@@ -110,7 +110,7 @@ public class RunLogHostTests
                 // Behind a command of our own only what it says follows: the rest of the line holds none, and the line has no end inside.
                 string command = own.FirstOrDefault(o => line.StartsWith(o, StringComparison.Ordinal)) ?? "";
                 string rest = line[command.Length..];
-                LogTextTests.IsHarmless(command.Length > 0 ? "x" + rest : rest, text);
+                LogSanitizerTests.IsHarmless(command.Length > 0 ? "x" + rest : rest, text);
                 Assert.True(command.Length == 0 || !line.AsSpan().ContainsAny('\r', '\n'), line);
                 Assert.DoesNotContain(host is CiHost.GitHubActions && command.Length > 0 ? "%0A" : "\u0001", rest);
             }
@@ -132,5 +132,5 @@ public class RunLogHostTests
     [InlineData(3600 + 62, "1:01:02")]
     [InlineData((25 * 3600) + 1, "25:00:01")]
     public void A_time_has_all_its_hours(int seconds, string expected) =>
-        Assert.Equal(expected, RunLogHost.Time(TimeSpan.FromSeconds(seconds)));
+        Assert.Equal(expected, CiLogWriter.Time(TimeSpan.FromSeconds(seconds)));
 }

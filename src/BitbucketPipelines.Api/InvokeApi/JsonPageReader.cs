@@ -5,7 +5,7 @@ using BitbucketPipelines.Api.Json;
 namespace BitbucketPipelines.Api.Raw;
 
 /// <summary>Reads any list of the API page by page, like <see cref="PageReader{T}"/>.</summary>
-internal sealed class RawPages : IDisposable
+internal sealed class JsonPageReader : IDisposable
 {
     private const int UsualLength = 100;
 
@@ -21,7 +21,7 @@ internal sealed class RawPages : IDisposable
     /// <param name="client">Sends the requests.</param>
     /// <param name="request">The request for the list. Its query may contain <c>pagelen</c>.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
-    public RawPages(BitbucketClient client, ApiRequest request, CancellationToken cancellationToken)
+    public JsonPageReader(BitbucketClient client, ApiRequest request, CancellationToken cancellationToken)
     {
         int length = UsualLength;
         _given = request.Query.Any(p => p.Key == "pagelen")

@@ -6,7 +6,7 @@ namespace BitbucketPipelines.Api;
 /// Reads and decompresses the body of a response. Not left to the handler, which would ask for compression on every request: a byte range
 /// of a compressed log is useless. A file that is stored compressed is not decompressed.
 /// </summary>
-internal static class BodyStream
+internal static class HttpContentReader
 {
     /// <summary>
     /// The maximum size of a decompressed body that is read into memory, in bytes. The longest lists have a few megabytes per page.

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>The words of the server that decisions depend on. Others are shown as they come.</summary>
-internal static class RunWords
+internal static class PipelineStates
 {
     /// <summary>State: it has ended.</summary>
     public const string Completed = "COMPLETED";

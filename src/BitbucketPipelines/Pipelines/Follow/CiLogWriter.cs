@@ -6,7 +6,7 @@ namespace BitbucketPipelines.Output;
 /// Shows followed logs: a header for each step, as a foldable group where the build system knows them. Lines of a log can never be
 /// taken for a command of the build system.
 /// </summary>
-internal sealed class RunLogHost(CiHost host, Action<string> write)
+internal sealed class CiLogWriter(CiHost host, Action<string> write)
 {
     private string? _current;
 
@@ -14,7 +14,7 @@ internal sealed class RunLogHost(CiHost host, Action<string> write)
     public void Line(PipelineStep step, string line)
     {
         Open(step);
-        foreach (string part in LogText.Safe(line, host).Split('\n'))
+        foreach (string part in LogSanitizer.Safe(line, host).Split('\n'))
         {
             write(part);
         }
@@ -97,5 +97,5 @@ internal sealed class RunLogHost(CiHost host, Action<string> write)
         Text($"{step.Repository} {(step.Pipeline.StartsWith("{", StringComparison.Ordinal) ? step.Pipeline : "#" + step.Pipeline)} "
             + $"{step.DisplayName}");
 
-    private string Text(string text) => LogText.Plain(LogText.OneLine(text), host);
+    private string Text(string text) => LogSanitizer.Plain(LogSanitizer.OneLine(text), host);
 }

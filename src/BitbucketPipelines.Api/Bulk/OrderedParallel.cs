@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api;
 
 /// <summary>Processes items in parallel and returns the results in the order of the items.</summary>
-internal static class OrderedWork
+internal static class OrderedParallel
 {
     /// <summary>
     /// Runs <paramref name="work"/> for each item, for at most <paramref name="atOnce"/> at the same time. Items with the same key run one

@@ -6,7 +6,7 @@ namespace BitbucketPipelines.Output;
 /// Sanitizes text from servers, logs and files before it is shown. Build systems execute commands found in the output (<c>##vso[..]</c>,
 /// <c>::set-env::</c>), terminals execute escape sequences, and bidirectional control characters change the order in which a line is read.
 /// </summary>
-internal static class LogText
+internal static class LogSanitizer
 {
     private const string Color = "\u001b\\[[0-9;:]*m";
 

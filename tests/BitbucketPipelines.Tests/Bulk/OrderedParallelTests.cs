@@ -3,7 +3,7 @@ using BitbucketPipelines.Api;
 namespace BitbucketPipelines.Tests;
 
 /// <summary>Many things at a time, results in order.</summary>
-public sealed class OrderedWorkTests
+public sealed class OrderedParallelTests
 {
     [Fact]
     public async Task Results_come_in_the_order_of_the_items_and_no_more_run_than_allowed()
@@ -12,7 +12,7 @@ public sealed class OrderedWorkTests
         int most = 0;
         var gates = Enumerable.Range(0, 20).Select(_ => new TaskCompletionSource()).ToArray();
         var results = new List<int>();
-        Task all = OrderedWork.RunAsync(
+        Task all = OrderedParallel.RunAsync(
             Enumerable.Range(0, 20).ToArray(), 4, i => $"{i}",
             async (i, _) =>
             {
@@ -40,7 +40,7 @@ public sealed class OrderedWorkTests
     public async Task Items_of_one_key_follow_one_another()
     {
         var order = new List<int>();
-        await OrderedWork.RunAsync(
+        await OrderedParallel.RunAsync(
             Enumerable.Range(0, 30).ToArray(), 8, i => $"{i % 3}",
             async (i, _) =>
             {
@@ -61,7 +61,7 @@ public sealed class OrderedWorkTests
     {
         using var stop = new CancellationTokenSource();
         int running = 0;
-        Task all = OrderedWork.RunAsync(
+        Task all = OrderedParallel.RunAsync(
             Enumerable.Range(0, 100).ToArray(), 5, i => $"{i}",
             async (i, token) =>
             {
@@ -85,7 +85,7 @@ public sealed class OrderedWorkTests
     [Fact]
     public async Task A_fault_is_told()
     {
-        await Assert.ThrowsAsync<FormatException>(() => OrderedWork.RunAsync(
+        await Assert.ThrowsAsync<FormatException>(() => OrderedParallel.RunAsync(
             (int[])[1, 2, 3], 2, i => $"{i}", (i, _) => i == 2 ? throw new FormatException() : Task.FromResult(i), _ => { }, default));
     }
 }

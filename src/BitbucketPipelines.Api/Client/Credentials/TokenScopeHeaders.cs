@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 namespace BitbucketPipelines.Api;
 
 /// <summary>Reads the scopes from response headers, separated by commas or spaces.</summary>
-internal static class ScopeHeaders
+internal static class TokenScopeHeaders
 {
     /// <summary>The scopes that the credentials have: <c>X-OAuth-Scopes</c>.</summary>
     public static string[] Granted(HttpResponseHeaders headers) => Read(headers, "X-OAuth-Scopes");

@@ -5,7 +5,7 @@ using BitbucketPipelines.Api.Raw;
 namespace BitbucketPipelines.Tests.Settings;
 
 /// <summary>Addresses as people write them: escaped once, and never out of the API.</summary>
-public sealed class RawAddressTests
+public sealed class ApiPathTemplateTests
 {
     private static readonly Uri s_root = new("https://api.bitbucket.org/2.0/");
 
@@ -60,7 +60,7 @@ public sealed class RawAddressTests
     [Fact]
     public void The_query_is_decoded()
     {
-        RawAddress address = Parse("a?q=name+%7E+%22x%22&flag&u=https://x/y?z=1");
+        ApiPathTemplate address = Parse("a?q=name+%7E+%22x%22&flag&u=https://x/y?z=1");
         Assert.Equal("a", address.Path);
         Assert.Equal([new("q", "name ~ \"x\""), new("flag", ""), new("u", "https://x/y?z=1")], address.Query);
     }
@@ -72,7 +72,7 @@ public sealed class RawAddressTests
         api.Stub.On(
             "GET", "things", Answer.Json("""{"pagelen":2,"next":"x","values":[{"uuid":"{1}"},{"uuid":"{2}"}]}"""), Answer.Json("""{"pagelen":2,"values":[{"uuid":"{2}"},{"uuid":"{3}"}]}"""),
             Answer.Json("""{"pagelen":2,"values":[]}"""));
-        using var pages = new RawPages(
+        using var pages = new JsonPageReader(
             api.Client, new ApiRequest { Path = "things", Query = [new("pagelen", "2"), new("sort", "n")] }, default);
         var seen = new List<string?>();
         while (await pages.ReadAsync() is { } page)
@@ -90,7 +90,7 @@ public sealed class RawAddressTests
     {
         using var api = new TestApi();
         api.Stub.On("GET", "things", Answer.Error(400, "Invalid pagelen"), Answer.Json("""{"pagelen":50,"size":1,"values":[1]}"""));
-        using var pages = new RawPages(api.Client, new ApiRequest { Path = "things" }, default);
+        using var pages = new JsonPageReader(api.Client, new ApiRequest { Path = "things" }, default);
         Assert.Equal(1, (await pages.ReadAsync())!.Single().GetInt32());
         Assert.Equal(["100", "50"], api.Stub.Requests.Select(r => r.Query("pagelen").Single()));
     }
@@ -100,7 +100,7 @@ public sealed class RawAddressTests
     {
         using var api = new TestApi();
         api.Stub.On("GET", "user", Answer.Json("""{"uuid":"{1}"}"""));
-        using var pages = new RawPages(api.Client, new ApiRequest { Path = "user" }, default);
+        using var pages = new JsonPageReader(api.Client, new ApiRequest { Path = "user" }, default);
         Assert.Null(await pages.ReadAsync());
         Assert.False(pages.IsList);
     }
@@ -129,6 +129,6 @@ public sealed class RawAddressTests
         Assert.Single(api.Stub.Requests);
     }
 
-    private static RawAddress Parse(string text) =>
-        RawAddress.Parse(text, s_root, name => name switch { "workspace" => "team", "repo_slug" or "repo" => "my app", _ => null });
+    private static ApiPathTemplate Parse(string text) =>
+        ApiPathTemplate.Parse(text, s_root, name => name switch { "workspace" => "team", "repo_slug" or "repo" => "my app", _ => null });
 }

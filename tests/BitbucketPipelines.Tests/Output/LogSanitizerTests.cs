@@ -6,7 +6,7 @@ namespace BitbucketPipelines.Tests;
 /// <summary>
 /// Nothing that a log holds is taken for a command, by a build system or by the terminal; people still read it, in colour.
 /// </summary>
-public class LogTextTests
+public class LogSanitizerTests
 {
     private const string Esc = "\u001b";
 
@@ -63,8 +63,8 @@ public class LogTextTests
     {
         foreach (CiHost host in new[] { CiHost.AzureDevOps, CiHost.GitHubActions })
         {
-            Assert.Equal(expected, LogText.Safe(line, host));
-            IsHarmless(LogText.Safe(line, host), line);
+            Assert.Equal(expected, LogSanitizer.Safe(line, host));
+            IsHarmless(LogSanitizer.Safe(line, host), line);
         }
     }
 
@@ -76,7 +76,7 @@ public class LogTextTests
     [InlineData("\u001b[1;31mred\u001b[0m \u001b[38;5;196mfine\u001b[m \u001b[38:2::1:2:3mcolon\u001b[0m")]
     [InlineData("")]
     public void What_is_no_command_stays_as_it_is(string line) =>
-        Assert.All(Enum.GetValues<CiHost>(), host => Assert.Equal(line, LogText.Safe(line, host)));
+        Assert.All(Enum.GetValues<CiHost>(), host => Assert.Equal(line, LogSanitizer.Safe(line, host)));
 
     [Theory]
     [InlineData("\u001b[2J\u001b[1;1Hcleared", "cleared")]
@@ -104,14 +104,14 @@ public class LogTextTests
     [InlineData("\u001b😀", "😀")]
     [InlineData("\u001b[31\u001b[32mgreen", "\u001b[32mgreen")]
     public void The_terminal_gets_nothing_but_text_and_colours(string line, string expected) =>
-        Assert.All(Enum.GetValues<CiHost>(), host => Assert.Equal(expected, LogText.Safe(line, host)));
+        Assert.All(Enum.GetValues<CiHost>(), host => Assert.Equal(expected, LogSanitizer.Safe(line, host)));
 
     [Fact]
     public void Elsewhere_commands_are_only_text_and_carriage_returns_stay()
     {
         foreach (CiHost host in new[] { CiHost.None, CiHost.Bitbucket, CiHost.Other })
         {
-            Assert.Equal("##vso[x]\r::y::\r\n", LogText.Safe("##vso[x]\r::y::\r\n", host));
+            Assert.Equal("##vso[x]\r::y::\r\n", LogSanitizer.Safe("##vso[x]\r::y::\r\n", host));
         }
     }
 
@@ -130,12 +130,13 @@ public class LogTextTests
         for (int round = 0; round < 5_000; round++)
         {
             string line = string.Concat(Enumerable.Range(0, 1 + random.Next(14)).Select(_ => parts[random.Next(parts.Length)]));
-            IsHarmless(LogText.Safe(line, CiHost.AzureDevOps), line);
-            IsHarmless(LogText.Safe(line, CiHost.GitHubActions), line);
-            OnlyColours(LogText.Safe(line, CiHost.None), line);
+            IsHarmless(LogSanitizer.Safe(line, CiHost.AzureDevOps), line);
+            IsHarmless(LogSanitizer.Safe(line, CiHost.GitHubActions), line);
+            OnlyColours(LogSanitizer.Safe(line, CiHost.None), line);
             // Once is enough: what is safe stays as it is.
             Assert.Equal(
-                LogText.Safe(line, CiHost.GitHubActions), LogText.Safe(LogText.Safe(line, CiHost.GitHubActions), CiHost.GitHubActions));
+                LogSanitizer.Safe(line, CiHost.GitHubActions),
+                LogSanitizer.Safe(LogSanitizer.Safe(line, CiHost.GitHubActions), CiHost.GitHubActions));
         }
     }
 
@@ -147,7 +148,7 @@ public class LogTextTests
     [InlineData("Tests::Group::Error::x a::error b::errors::c d::terror", "Tests: :Group: :Error::x a: :error b: :errors::c d::terror")]
     [InlineData("long-word::set-output name=x::y", "long-word: :set-output name=x::y")]
     public void Text_that_may_be_wrapped_has_no_command_at_any_word(string text, string expected) =>
-        Assert.Equal(expected, LogText.SafeWrapped(text, CiHost.GitHubActions));
+        Assert.Equal(expected, LogSanitizer.SafeWrapped(text, CiHost.GitHubActions));
 
     /// <summary>Whatever the width of the window: a line may be cut at any character, and then begins there.</summary>
     [Fact]
@@ -159,7 +160,7 @@ public class LogTextTests
         for (int round = 0; round < 2_000; round++)
         {
             string text = string.Concat(Enumerable.Range(0, 1 + random.Next(8)).Select(_ => parts[random.Next(parts.Length)]));
-            string shown = LogText.Plain(text, CiHost.GitHubActions);
+            string shown = LogSanitizer.Plain(text, CiHost.GitHubActions);
             Assert.DoesNotContain('\u001b', shown);
             for (int i = 0; i < shown.Length; i++)
             {
@@ -176,13 +177,13 @@ public class LogTextTests
     [InlineData("a\rb\r\nc\u001b[31md", "a\nb\nc" + "d")]
     [InlineData("\u001b[8mhidden\u001b[0m", "hidden")]
     public void Plain_text_has_neither_colours_nor_lines_over_lines(string text, string expected) =>
-        Assert.All(Enum.GetValues<CiHost>(), host => Assert.Equal(expected, LogText.Plain(text, host)));
+        Assert.All(Enum.GetValues<CiHost>(), host => Assert.Equal(expected, LogSanitizer.Plain(text, host)));
 
     [Theory]
     [InlineData("a\nb", "a b")]
     [InlineData("a\r\n\r\nb\r", "a b")]
     [InlineData("a b", "a b")]
-    public void OneLine_has_no_line_ends(string text, string expected) => Assert.Equal(expected, LogText.OneLine(text));
+    public void OneLine_has_no_line_ends(string text, string expected) => Assert.Equal(expected, LogSanitizer.OneLine(text));
 
     [Theory]
     [InlineData("TF_BUILD=True", CiHost.AzureDevOps)]
@@ -198,6 +199,6 @@ public class LogTextTests
     {
         Dictionary<string, string> set = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .ToDictionary(v => v.Split('=')[0], v => v.Split('=')[1]);
-        Assert.Equal((CiHost)host, LogText.Detect(set.GetValueOrDefault));
+        Assert.Equal((CiHost)host, LogSanitizer.Detect(set.GetValueOrDefault));
     }
 }

@@ -4,19 +4,19 @@ namespace BitbucketPipelines;
 /// <param name="Name">Its name.</param>
 /// <param name="Place">Where it is, in words.</param>
 /// <param name="IsSecured">Whether nobody can bring it back: the value of a secured variable cannot be read.</param>
-internal sealed record Doomed(string Name, string Place, bool IsSecured = false)
+internal sealed record PlannedRemoval(string Name, string Place, bool IsSecured = false)
 {
     private const int MostNames = 5;
 
     /// <summary>The question about all that is to be removed: counts and names it, and says what cannot be brought back.</summary>
     /// <param name="all">What is to be removed, at least one thing.</param>
     /// <param name="kind">The kind of thing: <c>variable</c>.</param>
-    public static string Question(IReadOnlyList<Doomed> all, string kind)
+    public static string Question(IReadOnlyList<PlannedRemoval> all, string kind)
     {
         string[] places = [.. all.Select(d => d.Place).Distinct()];
         string what = all.Count == 1 ? $"1 {kind}" : $"{all.Count} {kind}s";
         string where = places.Length == 1 ? places[0] : $"{places.Length} places ({Names(places)})";
-        Doomed[] secured = [.. all.Where(d => d.IsSecured)];
+        PlannedRemoval[] secured = [.. all.Where(d => d.IsSecured)];
         string lost = secured.Length == 0 ? ""
             : all.Count == 1 ? " It is secured: its value cannot be brought back."
             : $" {secured.Length} of them {(secured.Length == 1 ? "is" : "are")} secured, and cannot be brought back: "

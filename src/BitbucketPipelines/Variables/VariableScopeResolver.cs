@@ -7,7 +7,7 @@ using BitbucketPipelines.Api.Variables;
 namespace BitbucketPipelines;
 
 /// <summary>Finds the scopes of variables and keeps what was read of them, so that a call reads each list once.</summary>
-internal sealed class ScopeFinder
+internal sealed class VariableScopeResolver
 {
     private readonly ConcurrentDictionary<(Uri, string), VariableStore> _stores = new();
     private readonly ConcurrentDictionary<(Uri, string), Lazy<Task<List<DeploymentEnvironment>>>> _environments = new();
@@ -27,7 +27,7 @@ internal sealed class ScopeFinder
             ?? all.FirstOrDefault(e => string.Equals(e.Name, wanted, StringComparison.OrdinalIgnoreCase));
         return found?.Uuid is { } id
             ? VariableScope.OfEnvironment(repository, id, found.Name)
-            : throw new ItemFailedException(ErrorRecords.EnvironmentNotFound(wanted, repository, all));
+            : throw new ErrorRecordException(ErrorRecords.EnvironmentNotFound(wanted, repository, all));
     }
 
     /// <summary>The environments of a repository.</summary>

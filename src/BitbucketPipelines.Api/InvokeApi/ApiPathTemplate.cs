@@ -8,7 +8,7 @@ namespace BitbucketPipelines.Api.Raw;
 /// </summary>
 /// <param name="Path">The escaped path, relative to the root of the API.</param>
 /// <param name="Query">The decoded query parameters.</param>
-internal sealed record RawAddress(string Path, IReadOnlyList<KeyValuePair<string, string>> Query)
+internal sealed record ApiPathTemplate(string Path, IReadOnlyList<KeyValuePair<string, string>> Query)
 {
     private static readonly Regex s_hole = new(@"\{([A-Za-z_]+)\}", RegexOptions.CultureInvariant);
 
@@ -17,7 +17,7 @@ internal sealed record RawAddress(string Path, IReadOnlyList<KeyValuePair<string
     /// <param name="root">The root of the API.</param>
     /// <param name="hole">Returns the value of a placeholder in braces, such as <c>workspace</c>; null for an unknown one.</param>
     /// <exception cref="ArgumentException">The address belongs to another API, or a segment is invalid.</exception>
-    public static RawAddress Parse(string text, Uri root, Func<string, string?> hole)
+    public static ApiPathTemplate Parse(string text, Uri root, Func<string, string?> hole)
     {
         string address = text.Trim();
         bool whole = address.IndexOf("://", StringComparison.Ordinal) is > 0 and int scheme && address.IndexOfAny(['/', '?']) > scheme;
@@ -41,7 +41,7 @@ internal sealed record RawAddress(string Path, IReadOnlyList<KeyValuePair<string
             segment.Length == 0 && i == segments.Length - 1
                 ? ""
                 : Escape(s_hole.Replace(segment, m => Uri.EscapeDataString(Fill(m.Groups[1].Value)))));
-        return new RawAddress(string.Join("/", escaped), Pairs(query));
+        return new ApiPathTemplate(string.Join("/", escaped), Pairs(query));
 
         string Fill(string name) => hole(name) ?? throw new ArgumentException(
             $"The path has the unknown placeholder '{{{name}}}'. Known are {{workspace}} and {{repo_slug}}; write a value, "
