@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>The lines of one log, as they arrive.</summary>
@@ -41,5 +43,25 @@ internal static class LogLines
                 batch = [];
             }
         }
+    }
+
+    /// <summary>Reads a log as one string, line ends included.</summary>
+    /// <param name="reader">The log.</param>
+    /// <param name="most">How many bytes it may have.</param>
+    /// <param name="cancellationToken">Ends reading.</param>
+    /// <returns>Whether there is a log, and its text; null when it is larger than that.</returns>
+    /// <exception cref="BitbucketApiException">It cannot be read.</exception>
+    public static async Task<(bool Exists, string? Text)> ReadRawAsync(
+        StepLogReader reader, long most, CancellationToken cancellationToken)
+    {
+        using var text = new MemoryStream();
+        bool exists = await reader.ReadAsync(
+            (buffer, offset, count) =>
+            {
+                text.Write(buffer, offset, count);
+                return text.Length <= most;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return (exists, text.Length > most ? null : Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
     }
 }

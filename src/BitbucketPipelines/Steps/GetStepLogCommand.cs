@@ -1,11 +1,9 @@
 using System.Management.Automation;
-using System.Text;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Completion;
-using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Commands;
 
@@ -38,7 +36,7 @@ namespace BitbucketPipelines.Commands;
 // Without a default parameter set: a step that is piped would be bound by its properties to it, name and all, before it is tried as itself.
 [Cmdlet(VerbsCommon.Get, "BbStepLog")]
 [OutputType(typeof(string))]
-public sealed class GetStepLogCommand : RepositoryCmdlet
+public sealed partial class GetStepLogCommand : RepositoryCmdlet
 {
     private const string PipelineSet = "Pipeline";
     private const string StepSet = "InputObject";
@@ -46,11 +44,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     /// <summary>More than this is not made one string of.</summary>
     private const int MostRaw = 256 * 1024 * 1024;
 
-    /// <summary>What goes into one file: all logs of all records, saved at the end.</summary>
-    private readonly List<(StepLogReader Log, PipelineStep Step)> _oneFile = [];
-
-    /// <summary>Names of files that this call has given to logs. File systems may not mind the case.</summary>
-    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private LogSaver? _saver;
 
     /// <summary>
     /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the address of its web page, or an object
@@ -120,7 +114,8 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     private protected override object? FailureTarget =>
         Pipeline.Length == 1 ? Pipeline[0].ToString() : InputObject?.ToString() ?? base.FailureTarget;
 
-    private string? OutPath => OutFile is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutFile);
+    /// <summary>Whether steps were asked for, rather than all those of a run.</summary>
+    private bool IsStepAsked => Step is not null || InputObject is not null;
 
     /// <inheritdoc/>
     protected override void Begin()
@@ -156,9 +151,9 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void Finish()
     {
-        if (_oneFile.Count > 0)
+        if (_saver is { } saver)
         {
-            SaveTo(OutPath!, _oneFile);
+            WriteNoLog(Await(saver.FinishAsync));
         }
     }
 
@@ -189,9 +184,9 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
             any |= exists;
         }
 
-        if (!any && Step is null && InputObject is null)
+        if (!any && !IsStepAsked)
         {
-            NoLog(repository, run, wanted);
+            WriteNoLog(repository, run, wanted);
         }
     }
 
@@ -204,12 +199,8 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
             repository, step.Pipeline, Required.Uuid(step.Uuid, $"step '{step.DisplayName}'"),
             Guid.TryParse(LogUuid, out Guid uuid) ? uuid.ToString("B") : LogUuid))
     {
-        CutLine = WarnOfLongLine,
+        CutLine = () => Post(WarnOfLongLine),
     };
-
-    private void WarnOfLongLine() => Post(() => WriteWarning(
-        $"A line of the log is longer than {LineSplitter.LongestLine:N0} characters, and is given in pieces of that length. -OutFile "
-            + "saves the log as it is."));
 
     /// <summary>Whether there is a log.</summary>
     private bool Write(RepositoryId repository, PipelineStep step)
@@ -224,72 +215,20 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
         }
         else if (Raw)
         {
-            using var text = new MemoryStream();
-            exists = Await(token => reader.ReadAsync(
-                (buffer, offset, count) =>
-                {
-                    text.Write(buffer, offset, count);
-                    return text.Length <= MostRaw;
-                },
-                token));
-            if (text.Length > MostRaw)
-            {
-                throw new ErrorRecordException(ErrorRecords.LogTooLarge(step, MostRaw));
-            }
-
+            (exists, string? text) = Await(token => LogLines.ReadRawAsync(reader, MostRaw, token));
             if (exists)
             {
-                WriteObject(Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
+                WriteObject(text ?? throw new ErrorRecordException(ErrorRecords.LogTooLarge(step, MostRaw)));
             }
         }
         else
         {
-            exists = Await(
-                token => LogLines.ReadAsync(
-                    reader, TotalCount < 0 ? int.MaxValue : TotalCount, lines => Post(() => WriteLines(lines)), token));
+            int most = TotalCount < 0 ? int.MaxValue : TotalCount;
+            exists = Await(token => LogLines.ReadAsync(reader, most, lines => Post(() => WriteLines(lines)), token));
         }
 
-        if (!exists)
-        {
-            NoLog(step);
-        }
-
+        WriteNoLog(exists ? [] : [step]);
         return exists;
-    }
-
-    /// <summary>Who asks for a step by name wants to hear that it has no log; in the logs of a run it is simply left out.</summary>
-    private void NoLog(PipelineStep step)
-    {
-        if (Step is null && InputObject is null)
-        {
-            WriteVerbose(ErrorRecords.NoLog(step).Message);
-        }
-        else
-        {
-            WriteError(LogUuid is null ? ErrorRecords.NoLog(step) : ErrorRecords.NoContainerLog(LogUuid, step.Pipeline, step));
-        }
-    }
-
-    /// <summary>Nothing at all, though no step was asked for by name, is worth a word.</summary>
-    private void NoLog(RepositoryId repository, PipelineId run, IReadOnlyList<PipelineStep> wanted)
-    {
-        if (Failed && wanted.Count == 0)
-        {
-            WriteVerbose($"Run {run} of {repository} has no failed step.");
-        }
-        else if (Failed && LogUuid is null)
-        {
-            ErrorDescription none = ErrorRecords.NoLog(wanted[0]);
-            WriteWarning($"{none.Message} {none.Advice}");
-        }
-        else if (LogUuid is null)
-        {
-            WriteWarning($"Run {run} of {repository} has no log: none of its steps has begun.");
-        }
-        else
-        {
-            WriteError(ErrorRecords.NoContainerLog(LogUuid, run.Value));
-        }
     }
 
     private void Save(RepositoryId repository, IReadOnlyList<PipelineStep> steps)
@@ -297,134 +236,35 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
         PipelineStep[] logged = [.. steps.Where(
             s => LogUuid is not null || s.State is not (PipelineStates.Pending or PipelineStates.Ready)
                 && s.Result != PipelineStates.NotRun)];
-        foreach (PipelineStep step in steps.Except(logged))
-        {
-            NoLog(step);
-        }
-
-        IEnumerable<(StepLogReader, PipelineStep)> logs = logged.Select(s => (Reader(repository, s), s));
-        string path = OutPath!;
-        bool folder = OutFile!.EndsWith("/", StringComparison.Ordinal) || OutFile.EndsWith("\\", StringComparison.Ordinal)
-            || Directory.Exists(path);
-        if (!folder)
-        {
-            _oneFile.AddRange(logs);
-            return;
-        }
-
-        foreach ((StepLogReader log, PipelineStep step) in logs)
+        WriteNoLog(steps.Except(logged));
+        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutFile!);
+        LogSaver saver = _saver ??= new LogSaver(path, LogSaver.IsFolder(OutFile!, path));
+        foreach (PipelineStep step in logged)
         {
             Guard(() =>
             {
-                Directory.CreateDirectory(path);
-                SaveTo(Path.Combine(path, FileName(step)), [(log, step)]);
+                StepLogReader log = Reader(repository, step);
+                WriteNoLog(Await(token => saver.AddAsync(log, step, token)));
             }, step);
         }
-    }
-
-    private void SaveTo(string path, IReadOnlyList<(StepLogReader Log, PipelineStep Step)> logs)
-    {
-        IReadOnlyList<StepLogReader> missing = Await(token => LogFile.SaveAsync([.. logs.Select(l => l.Log)], path, token));
-        foreach ((_, PipelineStep step) in logs.Where(l => missing.Contains(l.Log)))
-        {
-            NoLog(step);
-        }
-    }
-
-    /// <summary>
-    /// Tells apart the steps of several runs and repositories that go into the same folder. Names that become one, as those of repositories
-    /// of two workspaces, are numbered.
-    /// </summary>
-    private string FileName(PipelineStep step)
-    {
-        string name = $"{step.Repository}-{step.Pipeline}-{step.Position}-{step.DisplayName}";
-        string file = FileNames.Safe(name, ".log");
-        for (int number = 2; !_names.Add(file); number++)
-        {
-            file = FileNames.Safe(name, $"-{number}.log");
-        }
-
-        return file;
     }
 
     private void FollowRun(RepositoryId repository, PipelineId run)
     {
         BitbucketClient client = Client;
-        bool Wanted(PipelineStep step) =>
-            (InputObject is null || step.Uuid == InputObject.Uuid)
-            && (Step is null || Step.Any(wanted => StepSelector.Matches(step, wanted)))
-            && (!Failed || step.IsFailed || !step.IsCompleted);
-        var follower = new RunLogFollower(
-            client,
-            (_, line) => Post(() => WriteLines([line])),
-            _ => { },
-            (step, lines, e) => Post(() => WriteError(ErrorRecords.LogIncomplete(step, lines, e))),
-            Wanted,
-            Tail < 0 ? null : Tail,
-            WarnOfLongLine);
-        Await(async token =>
+        var watched = new WatchedRun(repository, run.Value, InputObject is not null);
+        var options = new FollowOptions
         {
-            void Survived(BitbucketApiException e) => Post(() =>
-            {
-                string text = $"{e.Message} The log is followed on.";
-                if (e.IsRefusal)
-                {
-                    // It is looked again soon, and then told for good or over.
-                    WriteVerbose(text);
-                }
-                else
-                {
-                    // Nothing else would tell why no line comes.
-                    WriteWarning(text);
-                }
-            });
-            using var log = new FollowedLog(client, follower, Survived, token);
-            var watcher = new RunWatcher(client, new WatchOptions
-            {
-                Schedule = new PollSchedule { Longest = TimeSpan.FromSeconds(5) },
-                StepsEvery = TimeSpan.Zero,
-                Looked = (_, steps, t) => log.LookAsync(steps, t),
-                Survived = Survived,
-            });
-            await watcher.WatchAsync(
-                [new WatchedRun(repository, run.Value, InputObject is not null)], (outcome, t) =>
-                EndedAsync(log, outcome, t), token).ConfigureAwait(false);
-        });
-
-        async Task EndedAsync(FollowedLog log, RunOutcome outcome, CancellationToken token)
-        {
-            BitbucketApiException? unknown = outcome.Exit is RunExit.Completed or RunExit.Paused or RunExit.Halted
-                ? await log.FinishAsync(outcome.Run!, Deadline.None, token).ConfigureAwait(false)
-                : null;
-            Post(() =>
-            {
-                if (outcome.Failure is { } e)
-                {
-                    WriteError(ErrorDescription.From(e, CurrentSession, run.ToString()));
-                }
-                else if (unknown is not null)
-                {
-                    WriteError(ErrorRecords.LogIncomplete(outcome.Run!, unknown));
-                }
-                else if (Step is not null && outcome.Steps.Count > 0)
-                {
-                    Select(outcome.Steps, run);
-                }
-
-                if (outcome.Exit is RunExit.Paused or RunExit.Halted)
-                {
-                    WriteWarning($"Run {run} is {outcome.Run!.Stage ?? "paused"}; its log ends here for now. {outcome.Run.Url}");
-                }
-            });
-        }
+            Logs = true,
+            EndsWithLogs = true,
+            Steps = IsFollowed,
+            Tail = Tail < 0 ? null : Tail,
+        };
+        Await(token => RunFollower.FollowAsync(client, [watched], options, e => Post(() => Show(e, run)), token));
     }
 
-    private void WriteLines(IEnumerable<string> lines)
-    {
-        CiHost host = LogSanitizer.Host;
-        foreach (string line in lines)
-        {
-            WriteObject(LogSanitizer.Safe(line, host));
-        }
-    }
+    private bool IsFollowed(PipelineStep step) =>
+        (InputObject is null || step.Uuid == InputObject.Uuid)
+        && (Step is null || Step.Any(wanted => StepSelector.Matches(step, wanted)))
+        && (!Failed || step.IsFailed || !step.IsCompleted);
 }

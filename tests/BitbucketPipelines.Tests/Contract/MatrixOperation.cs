@@ -127,23 +127,20 @@ internal sealed record MatrixOperation(string Name, string Column, Func<MatrixCe
         var lines = new StringBuilder();
         bool told = false;
         string exit = "";
-        var follower = new RunLogFollower(
-            cell.Api.Client, (_, line) => lines.Append(line).Append('\n'), _ => { }, (_, _, _) => told = true);
-        using var followed = new FollowedLog(cell.Api.Client, follower, _ => { }, default);
-        await new RunWatcher(cell.Api.Client, new WatchOptions
+        await RunFollower.FollowAsync(cell.Api.Client, [run], new FollowOptions { Logs = true }, e =>
         {
-            StepsEvery = TimeSpan.Zero,
-            Schedule = new PollSchedule { Longest = TimeSpan.FromSeconds(5) },
-            Looked = async (_, s, token) =>
+            switch (e)
             {
-                await followed.LookAsync(s, token);
-                return true;
-            },
-        }).WatchAsync([run], async (o, token) =>
-        {
-            exit = $"{o.Exit}/{o.Run?.Result}";
-            bool isUnknown = await followed.FinishAsync(o.Run!, Deadline.None, token) is not null;
-            told |= isUnknown;
+                case RunEvent.LogLine log:
+                    lines.Append(log.Line).Append('\n');
+                    break;
+                case RunEvent.StepLogIncomplete or RunEvent.RunLogIncomplete:
+                    told = true;
+                    break;
+                case RunEvent.Ended { Outcome: var o }:
+                    exit = $"{o.Exit}/{o.Run?.Result}";
+                    break;
+            }
         }, default);
         string text = Encoding.UTF8.GetString(cell.Body);
         return exit != "Completed/SUCCESSFUL" ? "other"

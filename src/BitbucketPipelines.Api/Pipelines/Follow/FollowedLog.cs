@@ -21,7 +21,7 @@ internal sealed class FollowedLog : IDisposable
 
     private readonly BitbucketClient _client;
     private readonly RunLogFollower _follower;
-    private readonly Action<BitbucketApiException> _survived;
+    private readonly Action<RunEvent> _tell;
     private readonly CancellationTokenSource _stop;
     private IReadOnlyList<PipelineStep> _steps = [];
     private Task _reading = Task.CompletedTask;
@@ -30,15 +30,16 @@ internal sealed class FollowedLog : IDisposable
 
     /// <summary>Creates it; nothing is sent yet.</summary>
     /// <param name="client">The client.</param>
-    /// <param name="follower">What reads the logs.</param>
-    /// <param name="survived">Told when a log could not be read and is tried again.</param>
+    /// <param name="tell">Takes the events.</param>
+    /// <param name="wanted">Which steps; null for all.</param>
+    /// <param name="tail">How many of the lines that are there already to give of each step; null for all.</param>
     /// <param name="cancellationToken">Ends reading.</param>
     public FollowedLog(
-        BitbucketClient client, RunLogFollower follower, Action<BitbucketApiException> survived, CancellationToken cancellationToken)
+        BitbucketClient client, Action<RunEvent> tell, Func<PipelineStep, bool>? wanted, int? tail, CancellationToken cancellationToken)
     {
         _client = client;
-        _follower = follower;
-        _survived = survived;
+        _follower = new RunLogFollower(client, tell, wanted, tail);
+        _tell = tell;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
 
@@ -58,8 +59,8 @@ internal sealed class FollowedLog : IDisposable
     }
 
     /// <summary>
-    /// Reads what is missing after the run has ended, or stopped at a manual step. What cannot be had in time is given up, and told to who
-    /// is told of incomplete logs.
+    /// Reads what is missing after the run has ended, or stopped at a manual step. What cannot be had in time is given up, and told as
+    /// incomplete.
     /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="until">When it has to be over at the latest.</param>
@@ -133,7 +134,7 @@ internal sealed class FollowedLog : IDisposable
         catch (BitbucketApiException e)
         {
             _failure = e;
-            _survived(e);
+            _tell(new RunEvent.RequestFailed(e, IsLog: true));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

@@ -16,34 +16,23 @@ internal sealed class RunLogFollower
     private static readonly TimeSpan s_longestFailure = TimeSpan.FromSeconds(60);
 
     private readonly BitbucketClient _client;
-    private readonly Action<PipelineStep, string> _line;
-    private readonly Action<PipelineStep> _ended;
-    private readonly Action<PipelineStep, long, BitbucketApiException?> _incomplete;
+    private readonly Action<RunEvent> _tell;
     private readonly Func<PipelineStep, bool> _wanted;
     private readonly int? _tail;
-    private readonly Action? _cutLine;
     private readonly Dictionary<string, Follow> _follows = new(StringComparer.Ordinal);
 
     /// <summary>Creates a follower for one run.</summary>
     /// <param name="client">The client.</param>
-    /// <param name="line">Told each line.</param>
-    /// <param name="ended">Told when a step has ended and all of its log was given.</param>
-    /// <param name="incomplete">Told when the log of a step is given up, after how many lines and why; the others are followed on.</param>
+    /// <param name="tell">Takes each line, that a step has ended and all of its log was given, and that a log is given up.</param>
     /// <param name="wanted">Which steps; null for all.</param>
     /// <param name="tail">How many of the lines that are there already to give of each step; null for all.</param>
-    /// <param name="cutLine">Told when a line is so long that it is given in pieces.</param>
     public RunLogFollower(
-        BitbucketClient client, Action<PipelineStep, string> line, Action<PipelineStep> ended,
-        Action<PipelineStep, long, BitbucketApiException?> incomplete, Func<PipelineStep, bool>? wanted = null, int? tail = null,
-        Action? cutLine = null)
+        BitbucketClient client, Action<RunEvent> tell, Func<PipelineStep, bool>? wanted = null, int? tail = null)
     {
         _client = client;
-        _line = line;
-        _ended = ended;
-        _incomplete = incomplete;
+        _tell = tell;
         _wanted = wanted ?? (_ => true);
         _tail = tail;
-        _cutLine = cutLine;
     }
 
     /// <summary>How many bytes have been read of all logs.</summary>
@@ -97,7 +86,7 @@ internal sealed class RunLogFollower
         follow.Done = true;
         // What there is of a last line is better than nothing.
         follow.Splitter.Finish(line => Give(step, follow, line));
-        _incomplete(step, follow.Lines, why ?? follow.Failure);
+        _tell(new RunEvent.StepLogIncomplete(step, follow.Lines, why ?? follow.Failure));
     }
 
     private Follow FollowOf(PipelineStep step)
@@ -106,7 +95,7 @@ internal sealed class RunLogFollower
         if (!_follows.TryGetValue(key, out Follow? follow))
         {
             ApiRequest log = Pipelines.Log(new RepositoryId(step.Workspace, step.Repository), step.Pipeline, key);
-            _follows[key] = follow = new Follow(new StepLogReader(_client, log) { CutLine = _cutLine }, _cutLine);
+            _follows[key] = follow = new Follow(new StepLogReader(_client, log) { CutLine = CutLine }, CutLine);
         }
 
         return follow;
@@ -155,17 +144,19 @@ internal sealed class RunLogFollower
         {
             follow.Splitter.Finish(line => Give(step, follow, line));
             follow.Done = true;
-            _ended(step);
+            _tell(new RunEvent.StepEnded(step));
         }
     }
 
     private void Give(PipelineStep step, Follow follow, string line)
     {
         follow.Lines++;
-        _line(step, line);
+        _tell(new RunEvent.LogLine(step, line));
     }
 
-    private sealed class Follow(StepLogReader reader, Action? cutLine)
+    private void CutLine() => _tell(new RunEvent.LineSplit());
+
+    private sealed class Follow(StepLogReader reader, Action cutLine)
     {
         public StepLogReader Reader { get; } = reader;
 

@@ -27,9 +27,7 @@ public sealed class FollowedLogTests : IDisposable
         _api.Clock.LetsOthersWork = true;
         _api.Clock.Simulate(async () =>
         {
-            var follower = new RunLogFollower(
-                _api.Client, (_, line) => _lines.Add(line), _ => { }, (step, lines, e) => _told.Add($"{step.Name} {lines} {e?.Kind}"));
-            using var followed = new FollowedLog(_api.Client, follower, _ => { }, default);
+            using var followed = new FollowedLog(_api.Client, Note, null, null, default);
             await new RunWatcher(_api.Client, new WatchOptions
             {
                 StepsEvery = TimeSpan.Zero,
@@ -54,6 +52,19 @@ public sealed class FollowedLogTests : IDisposable
         });
         Assert.Equal((0, 0), (_api.Stub.Open, _api.Clock.OpenTimers));
         return (outcome!, seen, _api.Clock.Elapsed.TotalSeconds);
+    }
+
+    private void Note(RunEvent e)
+    {
+        switch (e)
+        {
+            case RunEvent.LogLine log:
+                _lines.Add(log.Line);
+                break;
+            case RunEvent.StepLogIncomplete log:
+                _told.Add($"{log.Step.Name} {log.Lines} {log.Failure?.Kind}");
+                break;
+        }
     }
 
     /// <summary>A log that grows while the run works, and fails as told at some seconds.</summary>

@@ -13,8 +13,15 @@ public sealed class RunLogFollowerTests : IDisposable
     public void Dispose() => _api.Dispose();
 
     private RunLogFollower Follower(Func<PipelineStep, bool>? wanted = null, int? tail = null) => new(
-        _api.Client, (step, line) => _told.Add($"{step.Name}: {line}"), step => _told.Add($"{step.Name} ended {step.Result}"),
-        (step, lines, e) => _told.Add($"{step.Name} unreadable after {lines} {e?.StatusCode}"), wanted, tail);
+        _api.Client,
+        e => _told.Add(e switch
+        {
+            RunEvent.LogLine log => $"{log.Step.Name}: {log.Line}",
+            RunEvent.StepEnded { Step: var step } => $"{step.Name} ended {step.Result}",
+            RunEvent.StepLogIncomplete log => $"{log.Step.Name} unreadable after {log.Lines} {log.Failure?.StatusCode}",
+            _ => e.ToString(),
+        }),
+        wanted, tail);
 
     private StubLog Log(string step, string text = "")
     {

@@ -164,7 +164,9 @@ public class RunWatcherTests
         using var api = new TestApi();
         WatchedRun run = new RunServer(api).Add(42, "0 IN_PROGRESS/RUNNING", "0 build IN_PROGRESS");
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { Timeout = TimeSpan.FromSeconds(33) }, run);
-        Assert.Equal((RunExit.TimedOut, 33), (outcome.Exit, at));
+        Assert.Equal(RunExit.TimedOut, outcome.Exit);
+        // Where a look ends within 20 ms of the limit, there is no time for another.
+        Assert.InRange(at, 32.98, 33);
         Assert.Equal("RUNNING", outcome.Run!.Stage);
         Assert.Equal("build", Assert.Single(outcome.Steps).Name);
     }

@@ -1,0 +1,91 @@
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Runs;
+
+namespace BitbucketPipelines.Tests;
+
+/// <summary>All that happens to a run is one stream: states, steps, lines and the end, in order, each once.</summary>
+public sealed class RunFollowerTests : IDisposable
+{
+    private const string Life = "0 PENDING, 10 IN_PROGRESS/RUNNING, 60 COMPLETED/FAILED";
+    private const string Build = "10 build IN_PROGRESS, 60 build COMPLETED/FAILED";
+
+    private readonly TestApi _api = new();
+
+    public void Dispose() => _api.Dispose();
+
+    /// <summary>The events of run 42, whose steps have a log of two lines.</summary>
+    private List<RunEvent> Follow(string states, string steps, Func<Deadline, FollowOptions> options, double seconds = 3600)
+    {
+        _api.Stub.Always("GET", ".*/log", new StubLog("one\ntwo\n").Answer);
+        WatchedRun run = new RunServer(_api).Add(42, states, steps);
+        var events = new List<RunEvent>();
+        _api.Clock.LetsOthersWork = true;
+        _api.Clock.Simulate(() => RunFollower.FollowAsync(
+            _api.Client, [run], options(Deadline.After(_api.Clock, TimeSpan.FromSeconds(seconds))),
+            e =>
+            {
+                lock (events)
+                {
+                    events.Add(e);
+                }
+            },
+            default));
+        Assert.Equal((0, 0), (_api.Stub.Open, _api.Clock.OpenTimers));
+        return events;
+    }
+
+    private static string Text(RunEvent e) => e switch
+    {
+        RunEvent.StateChanged { Run: var run, Steps: var steps } => string.Join(" ", [run.State, .. steps.Select(s => s.State)]),
+        RunEvent.LogLine log => log.Line,
+        RunEvent.StepEnded { Step: var step } => $"{step.Name} {step.Result}",
+        RunEvent.Ended { Outcome.Exit: var exit } => exit.ToString(),
+        _ => e.ToString(),
+    };
+
+    [Fact]
+    public void Each_state_and_each_line_is_told_once_and_the_end_last()
+    {
+        List<RunEvent> events = Follow(Life, Build, time => new FollowOptions { Deadline = time, Logs = true, ReportLines = 1 });
+        Assert.Equal(
+            ["PENDING", "IN_PROGRESS IN_PROGRESS", "one", "two", "COMPLETED COMPLETED", "build FAILED", "Completed"], events.Select(Text));
+        FailureReport report = Assert.IsType<RunEvent.Ended>(events[^1]).Report!;
+        Assert.Equal(("build", "two"), (report.Step!.Name, Assert.Single(report.LogTail)));
+    }
+
+    [Fact]
+    public void Logs_that_nobody_asked_for_are_not_read()
+    {
+        List<RunEvent> events = Follow(Life, Build, time => new FollowOptions { Deadline = time });
+        Assert.Equal("Completed", Text(events[^1]));
+        Assert.All(events, e => Assert.True(e is RunEvent.StateChanged or RunEvent.Ended { Report: null }));
+        Assert.Empty(_api.Stub.To("GET", ".*/log"));
+    }
+
+    [Fact]
+    public void Following_ends_with_the_steps_that_are_asked_for()
+    {
+        List<RunEvent> events = Follow(
+            "0 IN_PROGRESS/RUNNING, 600 COMPLETED/SUCCESSFUL",
+            "0 build IN_PROGRESS+deploy PENDING, 30 build COMPLETED/SUCCESSFUL+deploy IN_PROGRESS",
+            time => new FollowOptions { Deadline = time, Logs = true, EndsWithLogs = true, Steps = s => s.Name == "build" });
+        Assert.Equal(["build SUCCESSFUL", "StoppedByObserver"], events.Select(Text).TakeLast(2));
+        Assert.InRange(_api.Clock.Elapsed.TotalSeconds, 30, 45);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_run_whose_time_is_up_is_stopped_only_when_that_is_asked_for(bool stop)
+    {
+        _api.Stub.Always("POST", ".*/stopPipeline", Answer.Empty(204));
+        List<RunEvent> events = Follow(
+            "0 IN_PROGRESS/RUNNING", "0 build IN_PROGRESS",
+            time => new FollowOptions { Deadline = time, StopOnTimeout = stop }, seconds: 20);
+        RunEvent.Ended ended = Assert.IsType<RunEvent.Ended>(events[^1]);
+        Assert.Equal(RunExit.TimedOut, ended.Outcome.Exit);
+        Assert.Equal(stop, ended.Stop is { Run: not null, Failure: null });
+        Assert.Equal(stop ? 1 : 0, _api.Stub.To("POST", ".*").Length);
+        Assert.InRange(_api.Clock.Elapsed.TotalSeconds, 20, 22);
+    }
+}
