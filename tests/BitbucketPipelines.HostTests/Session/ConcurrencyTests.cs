@@ -177,7 +177,7 @@ public sealed class ConcurrencyTests : HostTest
     }
 
     [Fact]
-    public void Results_come_in_the_order_of_the_input_though_the_first_takes_longest()
+    public void Results_come_in_the_order_of_the_input_though_one_takes_longest()
     {
         Clock.Auto = false;
         State.AddFault(new Fault { Method = "POST", DelaySeconds = 30 });
@@ -187,7 +187,10 @@ public sealed class ConcurrencyTests : HostTest
         call.Until(
             () => Clock.OpenDelays == 1 && State.Variables.Get(Widgets).Count(v => v.Key.StartsWith('N') && v.Key.Length == 2) == 8,
             "the others are written");
-        Assert.Empty(call.Output);
+        // The one whose request came first to the server; no row after its own is written yet.
+        string[] written = [.. State.Variables.Get(Widgets).Select(v => v.Key)];
+        int slow = Enumerable.Range(1, 9).Single(i => !written.Contains($"N{i}"));
+        call.Until(() => call.Output.Count == slow - 1, "what comes before it is told");
         Clock.Advance(TimeSpan.FromSeconds(31));
         call.Wait();
         Assert.Equal(Enumerable.Range(1, 9).Select(i => $"N{i}"), Of(call.Output, "Name"));

@@ -17,6 +17,7 @@ BeforeDiscovery {
         @{ Name = 'Remove-BbEnvironment'; Arguments = @{ Name = 'old'; Force = $true; PassThru = $true } }
         @{ Name = 'Set-BbRunner'; Arguments = @{ Name = 'old'; Label = 'linux', 'new'; PassThru = $true }; SendsAgain = $true }
         @{ Name = 'Remove-BbRunner'; Arguments = @{ Name = 'old'; Force = $true; PassThru = $true } }
+        @{ Name = 'Set-BbSchedule'; Arguments = @{ Enabled = $false; PassThru = $true } }
         @{ Name = 'Remove-BbSchedule'; Arguments = @{ Force = $true; PassThru = $true } }
     )
     $exporters = @(
@@ -27,7 +28,6 @@ BeforeDiscovery {
     # What works on several places, or changes things in them, and is asked elsewhere or has nothing to ask.
     $others = @{
         'Find-BbVariable'      = 'below: it only reads'
-        'Set-BbSchedule'       = 'one schedule after the other'
         'Set-BbPipelineConfig' = 'one switch of a repository'
         'Set-BbBuildNumber'    = 'one number of a repository'
         'Set-BbSshKeyPair'     = 'the one key pair of a repository'
