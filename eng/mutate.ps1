@@ -41,12 +41,12 @@ $groups = @(
         Name  = 'files and plans'
         Files = 'VariablePlan', 'CronPattern', 'CronField', 'CronUnit', 'CronDayRule', 'UnixCron', 'CsvReader', 'CsvColumns',
             'EnvReader', 'JsonFileReader', 'KnownHostsFile', 'VariableFile'
-        Tests = 'Cron', 'VariablePlan', 'RetryPolicy', 'Csv', 'Env', 'JsonFile', 'VariableFile', 'FileProperty', 'KnownHost'
+        Tests = 'Cron', 'VariablePlan', 'Csv', 'Env', 'JsonFile', 'VariableFile', 'FileProperty', 'KnownHost'
     }
     @{
         Name  = 'answers and waiting'
-        Files = 'ErrorReader', 'RetryPolicy', 'RunWatcher'
-        Tests = 'Error', 'RunWatcher', 'StrangeAnswer', 'FailureReport', 'Retry', 'RateLimit', 'Silence', 'AnswerLost', 'Deadline'
+        Files = 'ErrorReader', 'RetryPolicy', 'RunWatcher', 'RepositoryLooks', 'TrackedRun', 'FailureStreak'
+        Tests = 'Error', 'RunWatcher', 'RunFollower', 'StrangeAnswer', 'FailureReport', 'Retry', 'RateLimit', 'Silence', 'AnswerLost', 'Deadline'
     }
 )
 
