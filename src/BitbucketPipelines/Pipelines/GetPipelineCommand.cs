@@ -28,6 +28,7 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(Pipeline))]
 public sealed class GetPipelineCommand : RepositoryCmdlet
 {
+    // Longer than most: eleven filters, some of which only the server knows, and others only this side.
     private const string ListSet = "List";
     private const string IdSet = "Id";
 

@@ -34,6 +34,7 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(PlannedRun), ParameterSetName = ["Preview"])]
 public sealed class NewScheduleCommand : RepositoryCmdlet
 {
+    // Longer than most: the target is checked, times are previewed, and one that is there already is given back.
     private const int PreviewedRuns = 5;
 
     /// <summary>The branch. Bitbucket has schedules of branches only.</summary>

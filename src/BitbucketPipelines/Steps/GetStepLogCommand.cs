@@ -38,6 +38,7 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(string))]
 public sealed partial class GetStepLogCommand : RepositoryCmdlet
 {
+    // Longer than most: a log is shown whole, in part or as it grows, or saved; a step without a log is told in each case.
     private const string PipelineSet = "Pipeline";
     private const string StepSet = "InputObject";
 
