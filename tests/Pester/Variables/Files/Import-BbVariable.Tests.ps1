@@ -320,6 +320,13 @@ EMPTY,,
             Get-Write $emulator | Should -BeNullOrEmpty
         }
 
+        It 'refuses a table that says nothing of a variable: <_>' -ForEach '@{}', '@{ Other = 1 }', '@{ Value = @{} }', "@{ Value = 'v'; Secured = 'perhaps' }" {
+            Import-BbVariable (Save 'table.psd1' "@{`nA = $_`n}") -Repository gadgets -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $errors | Should -HaveCount 1
+            $errors[0].Exception.Message | Should -Match '\bline 2:'
+            Get-Write $emulator | Should -BeNullOrEmpty
+        }
+
         It 'accepts nothing that PowerShell refuses, and reads texts as it does' {
             # The reader itself: a thousand imports would take too long.
             $read = (Get-Command Import-BbVariable).ImplementingType.Assembly.GetType('BitbucketPipelines.Psd1Reader').GetMethod('Read')
