@@ -83,7 +83,7 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
         if (Pipeline.Length > 0 && IsTyped("Custom"))
         {
             throw new ErrorRecordException(ErrorRecords.InvalidArgument(
-                ErrorId.AmbiguousTarget, "-Custom and -Pipeline are two words for the same.", "Give one of them."), terminating: true);
+                ErrorId.AmbiguousTarget, "-Custom and -Pipeline mean the same.", "Specify only one of them."), terminating: true);
         }
 
         if (Pipeline.Any(p => p.IsObject) || (Pipeline.Length > 1 && !isList))

@@ -60,7 +60,7 @@ public abstract class WorkspaceCmdlet : BitbucketCmdlet
         CheckPiped(finder.Piped);
         if (finder.FromRemote is { } remote && IsWriter && SessionStore.IsFirst(CurrentSession, place))
         {
-            WriteWarning($"Works in {place}, as the git remote '{remote}' of this folder says. Name it with -Repository to be sure.");
+            WriteWarning($"The target is {place}, from the git remote '{remote}' of this folder. Specify -Repository to be sure.");
         }
     }
 

@@ -21,7 +21,7 @@ internal static partial class ErrorRecords
         "Rename one at a time.");
 
     public static ErrorDescription NothingToChange(string parameters) => new(
-        ErrorId.NothingToChange, null, "Nothing is to be changed.", $"Give {parameters}.");
+        ErrorId.NothingToChange, null, "Nothing to change was specified.", $"Give {parameters}.");
 
     public static ErrorDescription? EnvironmentNotCreated(
         Exception thrown, BitbucketSession session, RepositoryId repository, string name)
@@ -85,7 +85,7 @@ internal static partial class ErrorRecords
             ? DeploymentNotFound(e, $"{e.Message} [{failure.Request}]", wanted, repository) : null;
 
     public static ErrorDescription DeploymentNotFound(string wanted, RepositoryId repository) => DeploymentNotFound(
-        new BitbucketPipelineException($"'{wanted}' is no uuid."), "That is no uuid.", wanted, repository);
+        new BitbucketPipelineException($"'{wanted}' is not a valid uuid."), "That is not a valid uuid.", wanted, repository);
 
     public static ErrorDescription? DocumentNotRead(Exception thrown, string workspace) => thrown switch
     {

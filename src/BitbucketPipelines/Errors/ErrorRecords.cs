@@ -16,13 +16,13 @@ internal static partial class ErrorRecords
 
     /// <param name="hint">What is known of a git remote that does not tell.</param>
     public static ErrorDescription NoRepository(string? hint = null) => new(
-        ErrorId.NoRepository, null, $"It is not known which repository is meant. {hint}".TrimEnd(),
+        ErrorId.NoRepository, null, $"No repository was specified. {hint}".TrimEnd(),
         "Give -Repository as 'workspace/slug' (or -Workspace and -Repository), or name them in Connect-BbWorkspace or in "
             + "BITBUCKET_WORKSPACE and BITBUCKET_REPO_SLUG.");
 
     /// <param name="hint">What is known of a git remote that does not tell.</param>
     public static ErrorDescription NoWorkspace(string? hint = null) => new(
-        ErrorId.NoWorkspace, null, $"It is not known which workspace is meant. {hint}".TrimEnd(),
+        ErrorId.NoWorkspace, null, $"No workspace was specified. {hint}".TrimEnd(),
         "Give -Workspace, or name it in Connect-BbWorkspace or in BITBUCKET_WORKSPACE.");
 
     /// <summary>Two workspaces are named, and only one can be meant.</summary>
@@ -75,7 +75,7 @@ internal static partial class ErrorRecords
     /// <summary>Several offenders in one error: nothing was sent.</summary>
     public static ErrorDescription InvalidVariables(IReadOnlyCollection<string> problems) => new(
         ErrorId.InvalidVariable, null, string.Join(" ", problems),
-        "Nothing was started. Mend the variables and try again.");
+        "Nothing was started. Correct the variables and try again.");
 
     public static ErrorDescription NoSuchStep(string wanted, string pipeline, IReadOnlyList<PipelineStep> steps) => new(
         ErrorId.StepNotFound, wanted, $"Run {pipeline} has no step '{wanted}'.",

@@ -94,7 +94,8 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
         if (NoCustom && edit.Custom is not null)
         {
             throw new ErrorRecordException(
-                ErrorRecords.InvalidArgument(ErrorId.AmbiguousTarget, "-Custom and -NoCustom exclude one another.", "Give one of them."),
+                ErrorRecords.InvalidArgument(
+                    ErrorId.AmbiguousTarget, "-Custom and -NoCustom cannot be used together.", "Specify only one of them."),
                 terminating: true);
         }
 

@@ -82,7 +82,7 @@ internal static partial class ErrorRecords
 
     public static ErrorDescription HostNameRequired(string name) => new(
         ErrorId.HostNameRequired, name,
-        $"It is not known which host is meant: '{name}' is the name of an object that holds no key of a host.",
+        $"No host was specified: '{name}' is the name of an object that holds no key of a host.",
         "Give -Name.");
 
     public static ErrorDescription KnownHostFailed(KnownHostResult result, BitbucketSession? session) =>

@@ -12,7 +12,7 @@ namespace BitbucketPipelines.Commands;
 /// <para>Without -Step, the logs of all steps of the run follow one another. A connection that breaks is resumed where it broke.</para>
 /// <para>-Follow looks at the run and reads the log side by side: a log that stands still does not hide that the run has ended. The end of
 /// the log is then fetched with patience; what cannot be had is told by the error LogIncomplete, with the command that reads it.</para>
-/// <para>-Tail, -TotalCount, -Raw and -OutFile exclude one another. -Follow goes with -Tail, and with none of the others.</para>
+/// <para>-Tail, -TotalCount, -Raw and -OutFile cannot be used together. -Follow goes with -Tail, and with none of the others.</para>
 /// <para>A log is text that others wrote, so its lines come without what a terminal acts on: escape sequences other than colours, control
 /// characters, and marks that turn the direction of the text. In Azure DevOps and GitHub Actions, a line that the build system would take
 /// for a command is made harmless by a blank. -Raw and -OutFile give the log unchanged.</para>
@@ -125,8 +125,9 @@ public sealed partial class GetStepLogCommand : RepositoryCmdlet
             || (Follow && (Raw || OutFile is not null || TotalCount >= 0 || LogUuid is not null)))
         {
             throw new ErrorRecordException(ErrorRecords.InvalidArgument(
-                ErrorId.AmbiguousLogParameters, "-Tail, -TotalCount, -Raw and -OutFile exclude one another; -Follow goes with -Tail only.",
-                "Give one of them."), terminating: true);
+                ErrorId.AmbiguousLogParameters,
+                "-Tail, -TotalCount, -Raw and -OutFile cannot be used together; -Follow goes with -Tail only.",
+                "Specify only one of them."), terminating: true);
         }
     }
 

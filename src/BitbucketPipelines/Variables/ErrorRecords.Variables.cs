@@ -39,7 +39,7 @@ internal static partial class ErrorRecords
 
     public static ErrorDescription InvalidFile(string path, Exception e) => new(
         e, ErrorId.InvalidVariableFile, path, $"{path}: {e.Message}",
-        "Nothing was written. Mend the file and run it again.");
+        "Nothing was written. Correct the file and run it again.");
 
     /// <summary>The bytes of a file are not text in the encoding in which it is read.</summary>
     public static ErrorDescription InvalidEncoding(string path, FileTextException e, bool hasParameter) => new(

@@ -94,8 +94,8 @@ public abstract class VariableCmdlet : RepositoryCmdlet
         if (new[] { environment is not null, WorkspaceScope.IsPresent, team is not null, user is not null }.Count(given => given) > 1)
         {
             throw new ErrorRecordException(ErrorRecords.InvalidArgument(
-                ErrorId.AmbiguousScope, "-Environment, -WorkspaceScope, -Team and -User exclude one another.",
-                "Give one of them, or none for the repository."), terminating: true);
+                ErrorId.AmbiguousScope, "-Environment, -WorkspaceScope, -Team and -User cannot be used together.",
+                "Specify one of them, or none for the repository."), terminating: true);
         }
 
         if (team is not null || user is not null)

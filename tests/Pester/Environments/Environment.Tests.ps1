@@ -216,9 +216,9 @@ Describe 'The environment' {
             Set-BbVariable A 1 -Repository widgets -WarningVariable other 3> $null
             Set-BbVariable A 1 -Repository acme/widgets -WarningVariable named 3> $null
             $read | Should -BeNullOrEmpty
-            "$first" | Should -BeLike 'Works in acme/gadgets,*''origin''*'
+            "$first" | Should -BeLike 'The target is acme/gadgets,*''origin''*'
             $second | Should -BeNullOrEmpty
-            "$other" | Should -BeLike 'Works in acme/widgets,*'
+            "$other" | Should -BeLike 'The target is acme/widgets,*'
             $named | Should -BeNullOrEmpty
         }
 

@@ -87,7 +87,7 @@ public sealed class SetKnownHostCommand : KnownHostCmdlet
         if (PublicKey is not null && Key is not null)
         {
             throw new ErrorRecordException(ErrorRecords.InvalidArgument(
-                ErrorId.AmbiguousHostKey, "-PublicKey and -Key exclude one another.", "Give one of them."), terminating: true);
+                ErrorId.AmbiguousHostKey, "-PublicKey and -Key cannot be used together.", "Specify only one of them."), terminating: true);
         }
     }
 
