@@ -14,8 +14,11 @@ internal sealed record BulkOptions(string Kind, int AtOnce)
     /// <summary>Whether no rows are written: errors alone tell then.</summary>
     public bool Quiet { get; init; }
 
-    /// <summary>What is written of a row. By default the row itself.</summary>
-    public Func<ItemResult, object> Write { get; init; } = row => row;
+    /// <summary>
+    /// What is written of a row, or null for nothing; by default the row itself. A cmdlet whose output is the changed thing writes no row
+    /// where nothing was changed: the next cmdlet in the pipeline would bind the name and uuid of the row, and work on it.
+    /// </summary>
+    public Func<ItemResult, object?> Write { get; init; } = row => row;
 
     /// <summary>Whether nothing is asked before something is removed.</summary>
     public bool Force { get; init; }

@@ -65,7 +65,7 @@ public abstract partial class BitbucketCmdlet
         {
             if (!options.Quiet)
             {
-                WriteObject(rows.Rows.Select(options.Write), enumerateCollection: true);
+                WriteObject(rows.Rows.Select(options.Write).Where(written => written is not null), enumerateCollection: true);
             }
 
             // A job that failed is one error, however many rows it has.

@@ -24,7 +24,7 @@ namespace BitbucketPipelines.Commands;
 /// <para>All production environments of a workspace.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Set, "BbEnvironment", SupportsShouldProcess = true, DefaultParameterSetName = "InputObject")]
-[OutputType(typeof(DeploymentEnvironment), typeof(ChangeResult))]
+[OutputType(typeof(DeploymentEnvironment))]
 public sealed class SetEnvironmentCommand : EnvironmentCmdlet
 {
     /// <summary>The new name. For one environment at a time.</summary>
@@ -76,7 +76,7 @@ public sealed class SetEnvironmentCommand : EnvironmentCmdlet
     protected override void Finish() => Change(new BulkOptions("environment", ThrottleLimit)
     {
         Quiet = !PassThru,
-        Write = row => (row as ChangeResult)?.Item ?? row,
+        Write = row => (row as ChangeResult)?.Item,
     });
 
     private string Describe(string? newName) => string.Join(", ", new[]

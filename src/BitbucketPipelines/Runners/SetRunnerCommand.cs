@@ -20,7 +20,7 @@ namespace BitbucketPipelines.Commands;
 /// <para>Takes one label away from all runners of the workspace that have it.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Set, "BbRunner", SupportsShouldProcess = true, DefaultParameterSetName = "InputObject")]
-[OutputType(typeof(Runner), typeof(ChangeResult))]
+[OutputType(typeof(Runner))]
 public sealed class SetRunnerCommand : RunnerChangeCmdlet
 {
     /// <summary>The new name. For one runner at a time.</summary>
@@ -84,6 +84,6 @@ public sealed class SetRunnerCommand : RunnerChangeCmdlet
     protected override void Finish() => Change(new BulkOptions("runner", ThrottleLimit)
     {
         Quiet = !PassThru,
-        Write = row => (row as ChangeResult)?.Item ?? row,
+        Write = row => (row as ChangeResult)?.Item,
     });
 }

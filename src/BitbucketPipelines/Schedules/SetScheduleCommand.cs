@@ -22,7 +22,7 @@ namespace BitbucketPipelines.Commands;
 /// <para>Runs them at 3:30 UTC from now on, and writes the new schedules.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Set, "BbSchedule", SupportsShouldProcess = true, DefaultParameterSetName = "InputObject")]
-[OutputType(typeof(PipelineSchedule), typeof(ChangeResult))]
+[OutputType(typeof(PipelineSchedule))]
 public sealed class SetScheduleCommand : ScheduleCmdlet
 {
     private readonly List<Selection<PipelineSchedule>> _selected = [];
@@ -128,6 +128,6 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
     protected override void Finish() => Change(_selected, new BulkOptions("schedule", ThrottleLimit)
     {
         Quiet = !PassThru,
-        Write = row => (row as ChangeResult)?.Item ?? row,
+        Write = row => (row as ChangeResult)?.Item,
     });
 }

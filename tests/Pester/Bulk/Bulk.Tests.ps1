@@ -13,11 +13,11 @@ BeforeDiscovery {
         @{ Name = 'Import-BbKnownHost'; Arguments = @{ Path = 'TestDrive:/known_hosts' } }
         @{ Name = 'Copy-BbKnownHost'; Arguments = @{ Repository = 'widgets'; Name = 'build.example.com' } }
         @{ Name = 'Remove-BbCache'; Arguments = @{ Name = 'old'; Force = $true; PassThru = $true } }
-        @{ Name = 'Set-BbEnvironment'; Arguments = @{ Name = 'old'; AdminOnly = $true; PassThru = $true } }
+        @{ Name = 'Set-BbEnvironment'; Arguments = @{ Name = 'old'; AdminOnly = $true; PassThru = $true }; WritesThings = $true }
         @{ Name = 'Remove-BbEnvironment'; Arguments = @{ Name = 'old'; Force = $true; PassThru = $true } }
-        @{ Name = 'Set-BbRunner'; Arguments = @{ Name = 'old'; Label = 'linux', 'new'; PassThru = $true }; SendsAgain = $true }
+        @{ Name = 'Set-BbRunner'; Arguments = @{ Name = 'old'; Label = 'linux', 'new'; PassThru = $true }; SendsAgain = $true; WritesThings = $true }
         @{ Name = 'Remove-BbRunner'; Arguments = @{ Name = 'old'; Force = $true; PassThru = $true } }
-        @{ Name = 'Set-BbSchedule'; Arguments = @{ Enabled = $false; PassThru = $true } }
+        @{ Name = 'Set-BbSchedule'; Arguments = @{ Enabled = $false; PassThru = $true }; WritesThings = $true }
         @{ Name = 'Remove-BbSchedule'; Arguments = @{ Force = $true; PassThru = $true } }
     )
     $exporters = @(
@@ -48,7 +48,7 @@ BeforeAll {
         try { $null = $piped | & $Name @Arguments -ErrorAction $Preference -OutVariable rows -ErrorVariable failures -WarningAction SilentlyContinue }
         catch { $failures = @($_) }
         # With Stop PowerShell keeps the exception beside the record.
-        # What hands out the changed thing itself has a row only where it did not change it.
+        # What hands out the changed thing itself has no rows.
         $rows = @($rows | ForEach-Object { if ($_ -is [BitbucketPipelines.Api.ItemResult]) { $_ } else { [pscustomobject]@{ Repository = $_.Repository; Status = 'Succeeded' } } })
         [pscustomobject]@{ Rows = $rows; Errors = @($failures | Where-Object { $_ -is [Management.Automation.ErrorRecord] }) }
     }
@@ -77,10 +77,12 @@ Describe '<Name>' -ForEach $writers {
     It 'does the other eleven, and has a row for each, where one cannot be read, though the first error is to stop' {
         $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'bulk-003/'; status = 403; times = 0; contentType = 'application/json'; body = '{"type":"error","error":{"message":"You may not look"}}' }
         $done = Invoke-Bulk $Name $Arguments
-        ($done.Rows.Repository | Select-Object -Unique) | Should -Be $slugs
-        $bad = @($done.Rows | Where-Object Status -EQ Failed)
-        $bad.Repository | Should -Be 'bulk-003'
-        $bad[0].Reason | Should -BeLike '*You may not look*'
+        ($done.Rows.Repository | Select-Object -Unique) | Should -Be ($WritesThings ? ($slugs -ne 'bulk-003') : $slugs)
+        if (-not $WritesThings) {
+            $bad = @($done.Rows | Where-Object Status -EQ Failed)
+            $bad.Repository | Should -Be 'bulk-003'
+            $bad[0].Reason | Should -BeLike '*You may not look*'
+        }
         ($done.Rows | Where-Object Repository -NE bulk-003).Status | Select-Object -Unique | Should -Be 'Succeeded'
         $done.Errors | Should -HaveCount 1
         $done.Errors[0].FullyQualifiedErrorId | Should -BeLike 'PermissionDenied,*'
@@ -95,13 +97,15 @@ Describe '<Name>' -ForEach $writers {
         $null = Send-Order $emulator POST faults @{ path = 'bulk-'; skip = 7; times = 0; status = $Status; headers = $Headers; contentType = 'application/json'; body = $Body }
         $done = Invoke-Bulk $Name ($Arguments + @{ ThrottleLimit = 3 }) SilentlyContinue
         @(Get-EmulatorRequest $emulator -Path '*bulk-*').Count | Should -BeLessOrEqual 10
-        ($done.Rows.Repository | Select-Object -Unique) | Should -Be $slugs
         $done.Rows[0].Status | Should -Be 'Succeeded'
-        $done.Rows[-1].Status | Should -Be 'Failed'
-        $done.Rows[-1].Reason | Should -BeLike 'Not done:*'
+        if (-not $WritesThings) {
+            ($done.Rows.Repository | Select-Object -Unique) | Should -Be $slugs
+            $done.Rows[-1].Status | Should -Be 'Failed'
+            $done.Rows[-1].Reason | Should -BeLike 'Not done:*'
+        }
         $done.Errors | Should -HaveCount 1
         $done.Errors[0].FullyQualifiedErrorId | Should -BeLike $Id
-        "$($done.Errors[0])" | Should -BeLike "*$(@($done.Rows | Where-Object Status -EQ Failed).Count) things were not done*"
+        "$($done.Errors[0])" | Should -BeLike "*$($WritesThings ? 12 - $done.Rows.Count : @($done.Rows | Where-Object Status -EQ Failed).Count) things were not done*"
         $null = Send-Order $emulator DELETE faults
         (Invoke-Bulk $Name $Arguments SilentlyContinue).Rows.Status | Where-Object { $_ -ne 'Succeeded' } | Should -BeNullOrEmpty
     }
@@ -117,8 +121,11 @@ Describe '<Name>' -ForEach $writers {
 
     It 'shows the plan with -WhatIf, and changes nothing' {
         $done = Invoke-Bulk $Name ($Arguments + @{ WhatIf = $true })
-        ($done.Rows.Repository | Select-Object -Unique) | Should -Be $slugs
-        $done.Rows.Status | Select-Object -Unique | Should -Be 'Planned'
+        if ($WritesThings) { $done.Rows | Should -BeNullOrEmpty }
+        else {
+            ($done.Rows.Repository | Select-Object -Unique) | Should -Be $slugs
+            $done.Rows.Status | Select-Object -Unique | Should -Be 'Planned'
+        }
         $done.Errors | Should -BeNullOrEmpty
         Get-BulkWrite | Should -BeNullOrEmpty
     }
@@ -223,6 +230,24 @@ Describe 'The table of bulk cmdlets' {
         $bulk = Get-Command -Module BitbucketPipelines -CommandType Cmdlet | Where-Object { $_.Verb -in 'Set', 'Remove', 'Copy', 'Sync', 'Import', 'Export' -or $_.Parameters.ContainsKey('ThrottleLimit') }
         $bulk.Count | Should -BeGreaterThan 20
         @($asked) + $others.Keys | Sort-Object | Should -Be ($bulk.Name | Sort-Object)
+    }
+}
+
+Describe 'A change that was only planned, or was refused' {
+    BeforeEach { Connect-Emulator $emulator }
+
+    It 'hands nothing to the next cmdlet, which would work on it: <Change>' -ForEach @(
+        @{ Change = "Get-BbSchedule | Set-BbSchedule -Cron '30 3 * * *' -PassThru -WhatIf"; Next = 'Remove-BbSchedule -Force'; Left = 'Get-BbSchedule' }
+        @{ Change = 'Get-BbSchedule | Set-BbSchedule -Branch nope -PassThru -ErrorAction SilentlyContinue'; Next = 'Remove-BbSchedule -Force'; Left = 'Get-BbSchedule' }
+        @{ Change = 'Set-BbEnvironment Staging -AdminOnly $true -PassThru -WhatIf'; Next = 'Remove-BbVariable -Force -Confirm:$false'; Left = 'Get-BbVariable' }
+        @{ Change = 'Set-BbRunner linux-1 -NewName z -PassThru -WhatIf'; Next = 'Remove-BbRunner -Force'; Left = 'Get-BbRunner' }
+    ) {
+        $null = Set-BbVariable Staging x
+        $before = @(& ([scriptblock]::Create($Left))).Count
+        Clear-Write $emulator
+        & ([scriptblock]::Create("$Change | $Next"))
+        Get-EmulatorRequest $emulator | Where-Object method -NE GET | Should -BeNullOrEmpty
+        @(& ([scriptblock]::Create($Left))).Count | Should -Be $before
     }
 }
 
