@@ -12,6 +12,11 @@ internal sealed class BulkPlace(
 {
     public string Name { get; } = name;
 
+    /// <summary>
+    /// Whether it is planned only when all changes of the places before it are done, because they decide what its names refer to.
+    /// </summary>
+    public bool WaitsForChanges { get; init; }
+
     public object Account { get; } = account;
 
     public Func<CancellationToken, Task> Read { get; } = read;

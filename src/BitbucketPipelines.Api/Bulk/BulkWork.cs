@@ -135,6 +135,14 @@ internal sealed class BulkWork : IDisposable
         }
 
         await before.ConfigureAwait(false);
+        if (place.WaitsForChanges)
+        {
+            foreach (Task change in _last.Values.ToArray())
+            {
+                await QuietAsync(change).ConfigureAwait(false);
+            }
+        }
+
         if (failure is null && !read)
         {
             return NotDone(place, _ends[place.Account]);

@@ -15,10 +15,10 @@ internal sealed record BulkOptions(string Kind, int AtOnce)
     public bool Quiet { get; init; }
 
     /// <summary>
-    /// What is written of a row, or null for nothing; by default the row itself. A cmdlet whose output is the changed thing writes no row
-    /// where nothing was changed: the next cmdlet in the pipeline would bind the name and uuid of the row, and work on it.
+    /// Whether the changed thing is written in place of the row. Where nothing was changed, nothing is written, so that the next cmdlet in
+    /// the pipeline does not work on it; with -WhatIf the row is the plan, which cmdlets that change something refuse.
     /// </summary>
-    public Func<ItemResult, object?> Write { get; init; } = row => row;
+    public bool WritesItem { get; init; }
 
     /// <summary>Whether nothing is asked before something is removed.</summary>
     public bool Force { get; init; }

@@ -14,6 +14,9 @@ internal sealed record BulkTarget(
 {
     private Lazy<IReadOnlyList<BulkItem>>? _items;
 
+    /// <summary>Whether it is planned only when all changes of the targets before it are done.</summary>
+    public bool WaitsForChanges { get; init; }
+
     /// <summary>Whether the plan may remove something, about which is asked first.</summary>
     public bool MayRemove { get; init; }
 

@@ -7,20 +7,39 @@ internal sealed class ResourceLists<T>
     where T : class
 {
     private readonly object _gate = new();
-    private readonly Dictionary<string, Task<IReadOnlyList<T>>> _readings = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<(BitbucketSession, string), Task<List<T>>> _readings = [];
 
-    /// <summary>Reads the list that a record is about, at the first call.</summary>
+    /// <summary>
+    /// Reads the list of a record at the first call, and what the record names by a uuid that is not in the list: a list can lag behind
+    /// what others have made.
+    /// </summary>
     /// <exception cref="BitbucketApiException">It cannot be read.</exception>
-    public Task<IReadOnlyList<T>> ReadAsync(Selection<T> selection, CancellationToken cancellationToken)
+    public async Task ReadAsync(Selection<T> selection, CancellationToken cancellationToken)
     {
+        Task<List<T>>? reading;
         lock (_gate)
         {
-            if (!_readings.TryGetValue(selection.Key, out Task<IReadOnlyList<T>>? reading))
+            if (!_readings.TryGetValue(selection.Key, out reading))
             {
                 _readings[selection.Key] = reading = ListAsync(selection, cancellationToken);
             }
+        }
 
-            return reading;
+        List<T> all = await reading.ConfigureAwait(false);
+        foreach (string uuid in selection.Resource.Get is null ? [] : selection.Uuids ?? [])
+        {
+            if (Guid.TryParse(uuid, out _) && NameFilter.WithUuid(selection.Resource, Of(selection), uuid).Count == 0
+                && await TryGetAsync(selection, uuid, cancellationToken).ConfigureAwait(false) is { } item)
+            {
+                lock (_gate)
+                {
+                    // Another record may have asked for it meanwhile.
+                    if (NameFilter.WithUuid(selection.Resource, all, uuid).Count == 0)
+                    {
+                        all.Add(item);
+                    }
+                }
+            }
         }
     }
 
@@ -30,17 +49,32 @@ internal sealed class ResourceLists<T>
         lock (_gate)
         {
 #pragma warning disable RS0030 // It has been read: nothing is waited for.
-            return _readings[selection.Key].GetAwaiter().GetResult();
+            return [.. _readings[selection.Key].GetAwaiter().GetResult()];
 #pragma warning restore RS0030
         }
     }
 
     /// <summary>With what this session has written in the last seconds: a list can lag behind.</summary>
-    private static async Task<IReadOnlyList<T>> ListAsync(Selection<T> selection, CancellationToken cancellationToken)
+    private static async Task<List<T>> ListAsync(Selection<T> selection, CancellationToken cancellationToken)
     {
         Resource<T> resource = selection.Resource;
         List<T> all = await selection.Client.ReadCurrentAsync(resource.List, resource.UuidOf, cancellationToken).ConfigureAwait(false);
         all.ForEach(resource.SetLocation);
         return all;
+    }
+
+    private static async Task<T?> TryGetAsync(Selection<T> selection, string uuid, CancellationToken cancellationToken)
+    {
+        try
+        {
+            T item = await selection.Client.SendAsync(selection.Resource.Get!(RepositoryId.Braced(uuid)), cancellationToken)
+                .ConfigureAwait(false);
+            selection.Resource.SetLocation(item);
+            return item;
+        }
+        catch (BitbucketApiException e) when (e.StatusCode == 404)
+        {
+            return null;
+        }
     }
 }

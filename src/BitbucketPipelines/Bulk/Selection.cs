@@ -18,9 +18,12 @@ internal sealed record Selection<T>(
     /// <summary>Looks up what the plan needs besides the list: given those that are meant, before the plan is made.</summary>
     public Func<IReadOnlyList<T>, CancellationToken, Task>? Prepare { get; init; }
 
-    /// <summary>The list that has to be read, the same for all records of one place and account.</summary>
-    public string Key => $"{Client.ApiUri} {Session.User} {Resource.List.Path}";
+    /// <summary>Whether the plan renames: the names of later records are looked up when it is carried out.</summary>
+    public bool Renames { get; init; }
 
-    /// <summary>What was asked for, in one word.</summary>
-    public string Wanted => (Uuids ?? Names) is { Length: 1 } one ? one[0] : "*";
+    /// <summary>Identifies the list that has to be read: the same for all records of one place and session.</summary>
+    public (BitbucketSession Session, string Path) Key => (Session, Resource.List.Path.ToUpperInvariant());
+
+    /// <summary>The name or uuid of this record; * where there are several.</summary>
+    public string Subject => (Uuids ?? Names) is { Length: 1 } one ? one[0] : "*";
 }

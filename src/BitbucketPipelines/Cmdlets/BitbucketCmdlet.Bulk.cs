@@ -47,7 +47,10 @@ public abstract partial class BitbucketCmdlet
         var skipped = new List<ItemResult>();
         bool? removes = null;
         BulkPlace[] places = [.. targets.Select(t => new BulkPlace(
-            t.Name, t.Session, t.Read, token => OnPipeline<IReadOnlyList<BulkJob>>(() => Jobs(t, removes, options), token), t.NotDone))];
+            t.Name, t.Session, t.Read, token => OnPipeline<IReadOnlyList<BulkJob>>(() => Jobs(t, removes, options), token), t.NotDone)
+        {
+            WaitsForChanges = t.WaitsForChanges,
+        })];
         using var work = new BulkWork(options.AtOnce, IsOfOne, rows => Post(() => Tell(rows)), WriteUnreadable);
         if (!options.Force && !IsConfirmationOff && !ConfirmsEach)
         {
@@ -61,11 +64,14 @@ public abstract partial class BitbucketCmdlet
         failures.ForEach(f => WriteErrorLater(options.Failed(f)));
         WriteLateErrors();
 
+        object? OutputOf(ItemResult row) =>
+            !options.WritesItem || row.Status == ItemResult.Planned ? row : (row as ChangeResult)?.Item;
+
         void Tell(BulkRows rows)
         {
             if (!options.Quiet)
             {
-                WriteObject(rows.Rows.Select(options.Write).Where(written => written is not null), enumerateCollection: true);
+                WriteObject(rows.Rows.Select(OutputOf).Where(output => output is not null), enumerateCollection: true);
             }
 
             // A job that failed is one error, however many rows it has.

@@ -15,13 +15,17 @@ public abstract partial class BitbucketCmdlet
         where T : class
     {
         var lists = new ResourceLists<T>();
-        var removed = new HashSet<T>();
+        var removed = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var renamed = new HashSet<(BitbucketSession, string)>();
         ExecutePlan(
-            [.. Consecutive.By(selections, s => s.Key).Select(same => new BulkTarget(
+            [.. GroupByList(selections).Select(same => new BulkTarget(
                 same[0].Resource.Place, same[0].Session, token => ReadAsync(same, token),
                 () => [.. same.SelectMany(Plan)],
                 (reason, e) => Row(
-                    same[0], null, same.Count == 1 ? same[0].Wanted : "*", ItemAction.Skipped, ItemResult.Failed, reason, e)))],
+                    same[0], null, same.Length == 1 ? same[0].Subject : "*", ItemAction.Skipped, ItemResult.Failed, reason, e))
+            {
+                WaitsForChanges = same[same.Length - 1].Renames ? !renamed.Add(same[0].Key) : renamed.Contains(same[0].Key),
+            })],
             options with
             {
                 Failed = row =>
@@ -31,9 +35,9 @@ public abstract partial class BitbucketCmdlet
 
         async Task ReadAsync(IReadOnlyList<Selection<T>> same, CancellationToken cancellationToken)
         {
-            await lists.ReadAsync(same[0], cancellationToken).ConfigureAwait(false);
             foreach (Selection<T> selection in same)
             {
+                await lists.ReadAsync(selection, cancellationToken).ConfigureAwait(false);
                 if (selection.Prepare is { } prepare)
                 {
                     await prepare(Find(selection, _ => { }), cancellationToken).ConfigureAwait(false);
@@ -48,10 +52,28 @@ public abstract partial class BitbucketCmdlet
         {
             IReadOnlyList<T> found = Find(selection, WriteErrorLater);
             return (found.Count == 0 ? [] : selection.Plan(found))
-                .Where(change => change.Action != ItemAction.Remove || removed.Add(change.Item))
+                .Where(change => change.Action != ItemAction.Remove || removed.Add(IdentityOf(selection, change.Item)))
                 .Select(change => ItemOf(selection, change));
         }
     }
+
+    /// <summary>
+    /// Neighbours about one list, in one group each. A group ends with a record that gives things other names: the names of the next
+    /// records are those that are there then.
+    /// </summary>
+    private static Selection<T>[][] GroupByList<T>(IReadOnlyList<Selection<T>> selections)
+        where T : class
+    {
+        int renames = 0;
+        IReadOnlyList<IReadOnlyList<(Selection<T> Selection, int)>> groups = Consecutive.By(
+            selections.Select(s => (Selection: s, Renames: s.Renames ? renames++ : renames)), s => (s.Selection.Key, s.Renames));
+        return [.. groups.Select(group => group.Select(s => s.Selection).ToArray())];
+    }
+
+    /// <summary>Identifies a thing, whoever's list it was found in.</summary>
+    private static string IdentityOf<T>(Selection<T> selection, T item)
+        where T : class =>
+        $"{selection.Client.ApiUri} {selection.Resource.List.Path}/{selection.Resource.UuidOf(item) ?? selection.Resource.NameOf(item)}";
 
     /// <summary>What one record means. Of a piped object what was read is meant, not what took its name since.</summary>
     /// <param name="resource">The things, one or several of which are meant.</param>
@@ -79,7 +101,7 @@ public abstract partial class BitbucketCmdlet
         Resource<T> resource = selection.Resource;
         string name = resource.NameOf(change.Item) ?? resource.UuidOf(change.Item) ?? "";
         return new BulkItem(
-            change.IsAlone ? "alone" : $"{selection.Key}/{resource.UuidOf(change.Item) ?? name}",
+            change.IsAlone ? "alone" : IdentityOf(selection, change.Item),
             change.Refusal is null ? change.Action : ItemAction.Skipped, $"{change.Operation}: {change.Target}",
             (status, reason) => [Row(selection, change.Item, name, change.Action, status, reason, null)],
             ApplyAsync)

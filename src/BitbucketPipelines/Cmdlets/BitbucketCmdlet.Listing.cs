@@ -8,7 +8,7 @@ public abstract partial class BitbucketCmdlet
 {
     /// <summary>
     /// Writes the items of a resource that are asked for. Without names they are written as their pages come, and no page is read that is
-    /// not needed. A name without wildcards, or a uuid, that means nothing is an error of its own.
+    /// not needed. A name without wildcards, or a uuid, that means nothing is an error of its own, written after what was found.
     /// </summary>
     private protected void WriteList<T>(Resource<T> resource, ListQuery<T> query)
         where T : class
@@ -18,11 +18,12 @@ public abstract partial class BitbucketCmdlet
             var found = new List<T>();
             foreach (string uuid in query.Uuids)
             {
-                Guard(() => found.Add(Await(token => FindAsync(resource, uuid, token))), uuid);
+                GuardLater(() => found.Add(Await(token => FindAsync(resource, uuid, token))), uuid);
             }
 
             found.ForEach(resource.SetLocation);
             WriteItems([.. found.Where(query.Filter ?? (_ => true))]);
+            WriteLateErrors();
             return;
         }
 
@@ -39,8 +40,9 @@ public abstract partial class BitbucketCmdlet
         }
 
         IReadOnlyList<T> wanted =
-            [.. NameFilter.Select(resource, all, query.Names, query.Uuids, WriteError).Where(query.Filter ?? (_ => true))];
+            [.. NameFilter.Select(resource, all, query.Names, query.Uuids, WriteErrorLater).Where(query.Filter ?? (_ => true))];
         WriteItems(query.Reduce is null ? wanted : query.Reduce(wanted));
+        WriteLateErrors();
     }
 
     /// <summary>Writes those of a list that was read to its end that -Skip and -First leave.</summary>

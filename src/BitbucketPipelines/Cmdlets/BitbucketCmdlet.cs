@@ -98,7 +98,15 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         // The session can be another one for each record.
         _session = null;
         _client = null;
-        Guard(Process);
+        Guard(() =>
+        {
+            if (IsWriter)
+            {
+                PipelineInput.RefusePlannedRow(this);
+            }
+
+            Process();
+        });
     }
 
     /// <inheritdoc/>

@@ -38,6 +38,9 @@ public abstract class EnvironmentCmdlet : RepositoryCmdlet
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 5;
 
+    /// <summary>Whether this record gives another name.</summary>
+    private protected virtual bool Renames => false;
+
     /// <inheritdoc/>
     private protected override object? FailureTarget =>
         InputObject?.Name ?? (Name.Length == 1 ? Name[0] : Uuid is { Length: 1 } ? Uuid[0] : base.FailureTarget);
@@ -51,7 +54,8 @@ public abstract class EnvironmentCmdlet : RepositoryCmdlet
     {
         RepositoryId repository = Target;
         _selected.Add(Select(
-            EnvironmentResource.Of(repository, Client.SiteUri), Name, Uuid, InputObject, NewPlan(repository, Client)));
+            EnvironmentResource.Of(repository, Client.SiteUri), Name, Uuid, InputObject, NewPlan(repository, Client))
+                with { Renames = Renames });
     }
 
     /// <summary>Carries out what was planned.</summary>

@@ -36,11 +36,14 @@ public sealed class SetEnvironmentCommand : EnvironmentCmdlet
     [Parameter]
     public bool AdminOnly { get; set; }
 
-    /// <summary>Writes the environment as it is now.</summary>
+    /// <summary>Writes the environment as it is now; with -WhatIf, the plan.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     private bool? Restrict => MyInvocation.BoundParameters.ContainsKey(nameof(AdminOnly)) ? AdminOnly : null;
+
+    /// <inheritdoc/>
+    private protected override bool Renames => NotEmpty(NewName) is not null;
 
     /// <inheritdoc/>
     private protected override Func<IReadOnlyList<DeploymentEnvironment>, IEnumerable<PlannedChange<DeploymentEnvironment>>> NewPlan(
@@ -76,7 +79,7 @@ public sealed class SetEnvironmentCommand : EnvironmentCmdlet
     protected override void Finish() => Change(new BulkOptions("environment", ThrottleLimit)
     {
         Quiet = !PassThru,
-        Write = row => (row as ChangeResult)?.Item,
+        WritesItem = true,
     });
 
     private string Describe(string? newName) => string.Join(", ", new[]

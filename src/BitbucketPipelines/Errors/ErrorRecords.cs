@@ -295,6 +295,11 @@ internal static partial class ErrorRecords
             : new(ErrorId.ItemFailed, result, message, "Mend what the message says, and run it again: nothing is done twice.");
     }
 
+    public static ErrorDescription PlannedRow(ItemResult row) => new(
+        ErrorId.PlannedRow, row.Name,
+        $"The row of '{row.Name}' in {row.Target} is a plan of -WhatIf: nothing was changed, so nothing is done with it.",
+        "Remove -WhatIf from the command before this one.");
+
     /// <summary>Bulk work that ended early, with everything that was left undone: one error for one cause.</summary>
     public static ErrorDescription EndedEarly(BulkEnd end, BitbucketSession? session, string what, string missed)
     {

@@ -104,7 +104,8 @@ internal static class NameFilter
         where T : class =>
         [.. all.Where(item => IsMatch(name, resource.NameOf(item)))];
 
-    private static T[] WithUuid<T>(Resource<T> resource, IReadOnlyList<T> all, string uuid)
+    /// <summary>The items that have a uuid, with or without braces.</summary>
+    public static IReadOnlyList<T> WithUuid<T>(Resource<T> resource, IReadOnlyList<T> all, string uuid)
         where T : class
     {
         string wanted = RepositoryId.Braced(Uri.UnescapeDataString(uuid));

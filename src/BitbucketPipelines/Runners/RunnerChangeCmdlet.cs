@@ -35,6 +35,9 @@ public abstract class RunnerChangeCmdlet : RunnerCmdlet
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 5;
 
+    /// <summary>Whether this record gives another name.</summary>
+    private protected virtual bool Renames => false;
+
     /// <inheritdoc/>
     private protected override object? FailureTarget =>
         InputObject?.Name ?? (Name.Length == 1 ? Name[0] : Uuid is { Length: 1 } ? Uuid[0] : base.FailureTarget);
@@ -47,7 +50,7 @@ public abstract class RunnerChangeCmdlet : RunnerCmdlet
     protected override void Process()
     {
         RunnerScope scope = ResolveScope();
-        _selected.Add(Select(RunnerResource.Of(scope), Name, Uuid, InputObject, NewPlan(scope, Client)));
+        _selected.Add(Select(RunnerResource.Of(scope), Name, Uuid, InputObject, NewPlan(scope, Client)) with { Renames = Renames });
     }
 
     /// <summary>Carries out what was planned.</summary>

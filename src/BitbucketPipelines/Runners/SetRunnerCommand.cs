@@ -33,9 +33,12 @@ public sealed class SetRunnerCommand : RunnerChangeCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? Label { get; set; }
 
-    /// <summary>Writes the runner as it is now.</summary>
+    /// <summary>Writes the runner as it is now; with -WhatIf, the plan.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool Renames => NotEmpty(NewName) is not null;
 
     /// <inheritdoc/>
     private protected override Func<IReadOnlyList<Runner>, IEnumerable<PlannedChange<Runner>>> NewPlan(
@@ -48,25 +51,30 @@ public sealed class SetRunnerCommand : RunnerChangeCmdlet
             newName is null ? null : $"Rename runner to {newName}", labels is null ? null : $"Set labels {string.Join(", ", labels)}",
         }.Where(text => text is not null));
         BitbucketSession session = CurrentSession;
-        return runners => OneName(newName, "runner", runners, r => r.Name).Select(runner => new PlannedChange<Runner>(
-            runner, ItemAction.Update, operation, $"{runner.Name} in {scope}",
-            async token =>
-            {
-                if (labels is not null)
-                {
-                    Post(() => WarnOfLabels(runner.Name, labels));
-                }
+        return runners => OneName(newName, "runner", runners, r => r.Name).Select(Plan);
 
-                // Both, always: what Bitbucket makes of one alone is not known.
-                var body = new RunnerBody { Name = newName ?? runner.Name ?? "", Labels = labels ?? runner.Labels };
-                Runner now = await RunnerEditor.UpdateAsync(client, scope, runner, body, token).ConfigureAwait(false);
-                (runner.Name, runner.Labels) = (body.Name, body.Labels);
-                return now;
-            })
+        PlannedChange<Runner> Plan(Runner runner)
         {
-            Map = e => e is BitbucketApiException failure
-                ? ErrorRecords.RunnerRefused(failure, session, scope, runner.ToString(), "changed") : null,
-        });
+            if (labels is not null)
+            {
+                WarnOfLabels(runner.Name, labels);
+            }
+
+            return new(runner, ItemAction.Update, operation, $"{runner.Name} in {scope}", token => ApplyAsync(runner, token))
+            {
+                Map = e => e is BitbucketApiException failure
+                    ? ErrorRecords.RunnerRefused(failure, session, scope, runner.ToString(), "changed") : null,
+            };
+        }
+
+        async Task<object?> ApplyAsync(Runner runner, CancellationToken cancellationToken)
+        {
+            // Both, always: what Bitbucket makes of one alone is not known.
+            var body = new RunnerBody { Name = newName ?? runner.Name ?? "", Labels = labels ?? runner.Labels };
+            Runner now = await RunnerEditor.UpdateAsync(client, scope, runner, body, cancellationToken).ConfigureAwait(false);
+            (runner.Name, runner.Labels) = (body.Name, body.Labels);
+            return now;
+        }
     }
 
     /// <inheritdoc/>
@@ -84,6 +92,6 @@ public sealed class SetRunnerCommand : RunnerChangeCmdlet
     protected override void Finish() => Change(new BulkOptions("runner", ThrottleLimit)
     {
         Quiet = !PassThru,
-        Write = row => (row as ChangeResult)?.Item,
+        WritesItem = true,
     });
 }

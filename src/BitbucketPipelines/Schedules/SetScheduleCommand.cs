@@ -128,6 +128,6 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
     protected override void Finish() => Change(_selected, new BulkOptions("schedule", ThrottleLimit)
     {
         Quiet = !PassThru,
-        Write = row => (row as ChangeResult)?.Item,
+        WritesItem = true,
     });
 }

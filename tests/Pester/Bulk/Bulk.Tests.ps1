@@ -121,11 +121,8 @@ Describe '<Name>' -ForEach $writers {
 
     It 'shows the plan with -WhatIf, and changes nothing' {
         $done = Invoke-Bulk $Name ($Arguments + @{ WhatIf = $true })
-        if ($WritesThings) { $done.Rows | Should -BeNullOrEmpty }
-        else {
-            ($done.Rows.Repository | Select-Object -Unique) | Should -Be $slugs
-            $done.Rows.Status | Select-Object -Unique | Should -Be 'Planned'
-        }
+        ($done.Rows.Repository | Select-Object -Unique) | Should -Be $slugs
+        $done.Rows.Status | Select-Object -Unique | Should -Be 'Planned'
         $done.Errors | Should -BeNullOrEmpty
         Get-BulkWrite | Should -BeNullOrEmpty
     }
@@ -236,18 +233,98 @@ Describe 'The table of bulk cmdlets' {
 Describe 'A change that was only planned, or was refused' {
     BeforeEach { Connect-Emulator $emulator }
 
-    It 'hands nothing to the next cmdlet, which would work on it: <Change>' -ForEach @(
-        @{ Change = "Get-BbSchedule | Set-BbSchedule -Cron '30 3 * * *' -PassThru -WhatIf"; Next = 'Remove-BbSchedule -Force'; Left = 'Get-BbSchedule' }
+    It 'is not worked on by the next cmdlet: <Change> | <Next>' -ForEach @(
+        @{ Change = "Get-BbSchedule | Set-BbSchedule -Cron '30 3 * * *' -PassThru -WhatIf"; Next = 'Remove-BbSchedule -Force'; Left = 'Get-BbSchedule'; Id = 'PlannedRow' }
         @{ Change = 'Get-BbSchedule | Set-BbSchedule -Branch nope -PassThru -ErrorAction SilentlyContinue'; Next = 'Remove-BbSchedule -Force'; Left = 'Get-BbSchedule' }
-        @{ Change = 'Set-BbEnvironment Staging -AdminOnly $true -PassThru -WhatIf'; Next = 'Remove-BbVariable -Force -Confirm:$false'; Left = 'Get-BbVariable' }
-        @{ Change = 'Set-BbRunner linux-1 -NewName z -PassThru -WhatIf'; Next = 'Remove-BbRunner -Force'; Left = 'Get-BbRunner' }
+        @{ Change = 'Set-BbEnvironment Staging -AdminOnly $true -PassThru -WhatIf'; Next = 'Remove-BbVariable -Force -Confirm:$false'; Left = 'Get-BbVariable'; Id = 'PlannedRow' }
+        @{ Change = 'Set-BbEnvironment Staging -NewName Live -PassThru -WhatIf'; Next = 'Set-BbVariable A 1'; Left = 'Get-BbVariable'; Id = 'PlannedRow' }
+        @{ Change = 'Set-BbRunner linux-1 -NewName z -PassThru -WhatIf'; Next = 'Remove-BbRunner -Force'; Left = 'Get-BbRunner'; Id = 'InputObjectMissingMandatory' }
+        @{ Change = 'Remove-BbVariable Staging -PassThru -WhatIf'; Next = 'Set-BbVariable -Value y'; Left = 'Get-BbVariable'; Id = 'PlannedRow' }
     ) {
         $null = Set-BbVariable Staging x
         $before = @(& ([scriptblock]::Create($Left))).Count
         Clear-Write $emulator
-        & ([scriptblock]::Create("$Change | $Next"))
+        . ([scriptblock]::Create("$Change | $Next -ErrorAction SilentlyContinue -ErrorVariable failed"))
+        if ($Id) { $failed[0].FullyQualifiedErrorId | Should -BeLike "$Id,*" } else { $failed | Should -BeNullOrEmpty }
         Get-EmulatorRequest $emulator | Where-Object method -NE GET | Should -BeNullOrEmpty
         @(& ([scriptblock]::Create($Left))).Count | Should -Be $before
+    }
+}
+
+Describe 'Names that change in one call' {
+    BeforeEach { Connect-Emulator $emulator }
+
+    It 'are those that are there when their turn comes: a chain of <Kind>s' -ForEach @(
+        @{ Kind = 'environment'; A = 'Test'; B = 'Staging' }
+        @{ Kind = 'runner'; A = 'linux-1'; B = 'mac-1' }
+    ) {
+        $get, $set = "Get-Bb$Kind", "Set-Bb$Kind"
+        $before = @{ A = (& $get $A).Uuid; B = (& $get $B).Uuid }
+        "Name,NewName`n$A,tmp`n$B,$A`ntmp,$B" | ConvertFrom-Csv | & $set -ThrottleLimit 1 -ErrorAction Stop
+        (& $get $B).Uuid | Should -BeExactly $before.A
+        (& $get $A).Uuid | Should -BeExactly $before.B
+        "Name,NewName`n$A,tmp`n$B,$A`ntmp,$B" | ConvertFrom-Csv | & $set -ErrorAction Stop
+        (& $get $A).Uuid | Should -BeExactly $before.A
+    }
+
+    It 'mean nothing where the change before was declined or failed' {
+        $null = Send-Order $emulator POST faults @{ method = 'PUT'; path = 'runners/'; status = 403 }
+        "Name,NewName`nlinux-1,tmp`ntmp,other" | ConvertFrom-Csv | Set-BbRunner -ErrorVariable failed -ErrorAction SilentlyContinue
+        @($failed).FullyQualifiedErrorId | Should -Be 'RunnerNotFound,BitbucketPipelines.Commands.SetRunnerCommand', 'PermissionDenied,BitbucketPipelines.Commands.SetRunnerCommand'
+        (Get-BbRunner).Name | Should -Be 'linux-1', 'mac-1'
+    }
+}
+
+Describe 'A warning that is to stop' {
+    It 'stops before the change' {
+        Connect-Emulator $emulator
+        { Set-BbRunner linux-1 -Label gpu -WarningAction Stop 3>$null } | Should -Throw
+        Get-EmulatorRequest $emulator -Method PUT | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Two sessions in one call' {
+    BeforeEach {
+        Connect-Emulator $emulator
+        $address = @{ ApiUri = $emulator.ApiUri; SiteUri = $emulator.SiteUri }
+        $sessions = 'access-token-123', 'bad-token' | ForEach-Object { Connect-BbWorkspace acme widgets -AccessToken (ConvertTo-SecureString $_ -AsPlainText -Force) @address -PassThru }
+    }
+
+    It 'remove the same thing once' {
+        $also = Connect-BbWorkspace acme widgets -AccessToken (ConvertTo-SecureString 'access-token-123' -AsPlainText -Force) @address -PassThru
+        $uuid = (Get-BbSchedule -Custom nightly -Session $also).Uuid
+        $sessions[0], $also | ForEach-Object { [pscustomobject]@{ Uuid = $uuid; Session = $_ } } | Remove-BbSchedule -Force -ErrorAction Stop
+        Get-EmulatorRequest $emulator -Method DELETE | Should -HaveCount 1
+    }
+
+    It 'have lists of their own, and the refusal of one does not end the work of the other' {
+        $uuid = (Get-BbSchedule -Custom nightly -Session $sessions[0]).Uuid
+        $rows = $sessions[1], $sessions[0] | ForEach-Object { [pscustomobject]@{ Uuid = $uuid; Session = $_ } } | Remove-BbSchedule -Force -PassThru -ErrorVariable failed -ErrorAction SilentlyContinue
+        $rows.Status | Should -Be 'Failed', 'Succeeded'
+        $failed.FullyQualifiedErrorId | Should -BeLike 'InvalidCredentials,*'
+    }
+}
+
+Describe 'What a list does not show yet' {
+    BeforeEach {
+        Connect-Emulator $emulator
+        $address = @{ ApiUri = $emulator.ApiUri; SiteUri = $emulator.SiteUri }
+        $credential = [pscredential]::new('dev@example.com', (ConvertTo-SecureString 'api-token-123' -AsPlainText -Force))
+        $other = Connect-BbWorkspace acme widgets -Credential $credential @address -PassThru
+        $null = Connect-BbWorkspace acme widgets -Credential $credential @address -PassThru
+        $null = Send-Order $emulator PATCH options @{ newItemListLag = 3600 }
+    }
+
+    It 'is changed and removed by its uuid, though another session made it: <Name>' -ForEach @(
+        @{ Name = 'schedule'; New = { New-BbSchedule -Branch trunk -Custom nightly -Cron '7 7 * * *' -Session $other }; Set = @{ Enabled = $false }; Is = 'Enabled'; Value = $false }
+        @{ Name = 'environment'; New = { New-BbEnvironment Fresh -EnvironmentType Test -Session $other }; Set = @{ AdminOnly = $true }; Is = 'AdminOnly'; Value = $true }
+    ) {
+        $new = & $New
+        & "Set-Bb$Name" -Uuid $new.Uuid @Set -ErrorAction Stop
+        (& "Get-Bb$Name" -Uuid $new.Uuid).$Is | Should -Be $Value
+        & "Remove-Bb$Name" -Uuid $new.Uuid -Force -ErrorAction Stop
+        & "Get-Bb$Name" -Uuid $new.Uuid -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed | Should -HaveCount 1
     }
 }
 

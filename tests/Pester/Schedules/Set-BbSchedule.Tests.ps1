@@ -66,8 +66,10 @@ Describe 'Set-BbSchedule' {
         Get-EmulatorRequest $emulator | Where-Object method -NE GET | Should -BeNullOrEmpty
     }
 
-    It 'hands out nothing with -WhatIf -PassThru: the next cmdlet would work on it' {
-        Get-BbSchedule | Set-BbSchedule -Cron '0 2 * * *' -WhatIf -PassThru | Should -BeNullOrEmpty
+    It 'hands out the plan with -WhatIf -PassThru' {
+        $plan = Get-BbSchedule | Set-BbSchedule -Cron '0 2 * * *' -WhatIf -PassThru
+        $plan.Action | Should -Be 'Unchanged', 'Update'
+        $plan.Status | Should -Be 'Planned', 'Planned'
         Get-EmulatorRequest $emulator | Where-Object method -NE GET | Should -BeNullOrEmpty
     }
 
