@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>A step of a run, or what belongs to one.</summary>
+/// <summary>A step of a run, or an object that belongs to a step.</summary>
 public interface IStepItem
 {
     /// <summary>The workspace.</summary>
@@ -9,11 +9,11 @@ public interface IStepItem
     /// <summary>The repository.</summary>
     string Repository { get; }
 
-    /// <summary>The run: its build number when known, else its uuid.</summary>
+    /// <summary>The run: its build number if known, else its uuid.</summary>
     string Pipeline { get; }
 
     /// <summary>The name of the step.</summary>
-#pragma warning disable CA1716 // a reserved word of Visual Basic, and what the parameters that take it are called
+#pragma warning disable CA1716 // A reserved word in Visual Basic, but the parameters that take the value have this name.
     string Step { get; }
 #pragma warning restore CA1716
 

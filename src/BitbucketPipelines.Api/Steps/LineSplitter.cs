@@ -3,27 +3,31 @@ using System.Text;
 namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>
-/// Makes lines of bytes that arrive in pieces: a line, or a character, may be cut anywhere. UTF-8; LF or CR LF ends a line. A line longer
-/// than <see cref="LongestLine"/> is given in pieces of that length: one without an end would take all of the memory.
+/// Splits UTF-8 bytes into lines. The bytes arrive in pieces that may end within a line or within a character. A line ends with LF or
+/// CR LF. A line longer than <see cref="LongestLine"/> is returned in pieces of that length, because a line that never ends would take up
+/// all memory.
 /// </summary>
-/// <param name="cut">Told once, when a line is given in pieces.</param>
-internal sealed class LineSplitter(Action? cut = null)
+/// <param name="onLineSplit">Called once, when a line is returned in pieces for the first time.</param>
+internal sealed class LineSplitter(Action? onLineSplit = null)
 {
-    /// <summary>The most characters that are given as one line.</summary>
+    /// <summary>The maximum number of characters in a line.</summary>
     public const int LongestLine = 1024 * 1024;
 
-    private bool _cut;
+    private bool _hasSplit;
     private readonly Decoder _decoder = new UTF8Encoding(false).GetDecoder();
     private readonly StringBuilder _line = new();
     private char[] _chars = new char[4096];
 
-    /// <summary>Adds bytes and gives each line that is now whole. Always true, for readers that ask whether to go on.</summary>
-    public bool Add(byte[] buffer, int offset, int count, Action<string> line)
+    /// <summary>
+    /// Adds bytes, and passes each complete line to <paramref name="receive"/>. Always returns true, so that it can be used where the
+    /// result says whether to read on.
+    /// </summary>
+    public bool Add(byte[] buffer, int offset, int count, Action<string> receive)
     {
-        int most = Encoding.UTF8.GetMaxCharCount(count);
-        if (_chars.Length < most)
+        int maxLength = Encoding.UTF8.GetMaxCharCount(count);
+        if (_chars.Length < maxLength)
         {
-            _chars = new char[most];
+            _chars = new char[maxLength];
         }
 
         int length = _decoder.GetChars(buffer, offset, count, _chars, 0, flush: false);
@@ -31,50 +35,50 @@ internal sealed class LineSplitter(Action? cut = null)
         int end;
         while (start < length && (end = Array.IndexOf(_chars, '\n', start, length - start)) >= 0)
         {
-            Append(start, end - start, line);
-            line(Take());
+            Append(start, end - start, receive);
+            receive(TakeLine());
             start = end + 1;
         }
 
-        Append(start, length - start, line);
+        Append(start, length - start, receive);
         return true;
     }
 
-    /// <summary>Gives the last line when it has no end.</summary>
-    public void Finish(Action<string> line)
+    /// <summary>Passes on the last line if it does not end with a line break.</summary>
+    public void Finish(Action<string> receive)
     {
-        // Bytes of a character that never became whole.
+        // The bytes may end within a character.
         int length = _decoder.GetChars([], 0, 0, _chars, 0, flush: true);
         _line.Append(_chars, 0, length);
         if (_line.Length > 0)
         {
-            line(Take());
+            receive(TakeLine());
         }
     }
 
-    private void Append(int start, int length, Action<string> line)
+    private void Append(int start, int length, Action<string> receive)
     {
         while (_line.Length + length > LongestLine)
         {
             int part = LongestLine - _line.Length;
-            // The two halves of a character stay together.
+            // Keep both halves of a surrogate pair together.
             part -= part > 0 && char.IsHighSurrogate(_chars[start + part - 1]) ? 1 : 0;
             _line.Append(_chars, start, part);
-            line(_line.ToString());
+            receive(_line.ToString());
             _line.Clear();
             start += part;
             length -= part;
-            if (!_cut)
+            if (!_hasSplit)
             {
-                _cut = true;
-                cut?.Invoke();
+                _hasSplit = true;
+                onLineSplit?.Invoke();
             }
         }
 
         _line.Append(_chars, start, length);
     }
 
-    private string Take()
+    private string TakeLine()
     {
         int length = _line.Length;
         if (length > 0 && _line[length - 1] == '\r')

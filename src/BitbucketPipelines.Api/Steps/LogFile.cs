@@ -4,12 +4,12 @@ namespace BitbucketPipelines.Api.Runs;
 internal static class LogFile
 {
     /// <summary>
-    /// Saves logs one after the other. They arrive beside the file, which is made, or replaced, once all of them are whole: a file with
-    /// half a log never looks like a whole one.
+    /// Saves logs one after the other. They are written to a temporary file, which replaces the target only when all logs are complete, so
+    /// that an incomplete file never looks like a complete one.
     /// </summary>
-    /// <returns>Those that have no log; where none has, no file is made.</returns>
-    /// <exception cref="BitbucketApiException">A log cannot be read.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <returns>The readers of logs that do not exist. If none of the logs exists, no file is created.</returns>
+    /// <exception cref="BitbucketApiException">A log could not be read.</exception>
+    /// <exception cref="IOException">The file could not be written.</exception>
     public static async Task<IReadOnlyList<StepLogReader>> SaveAsync(
         IReadOnlyCollection<StepLogReader> logs, string path, CancellationToken cancellationToken)
     {

@@ -2,66 +2,66 @@ using System.Text;
 
 namespace BitbucketPipelines.Api.Runs;
 
-/// <summary>The lines of one log, as they arrive.</summary>
+/// <summary>Reads a log as text: line by line as it arrives, or as one string.</summary>
 internal static class LogLines
 {
-    /// <summary>Reads at most <paramref name="most"/> lines and gives those of each piece together.</summary>
+    /// <summary>Reads at most <paramref name="count"/> lines. The lines that arrive together are passed on together.</summary>
     /// <returns>Whether there is a log.</returns>
-    /// <exception cref="BitbucketApiException">It cannot be read.</exception>
+    /// <exception cref="BitbucketApiException">The log could not be read.</exception>
     public static async Task<bool> ReadAsync(
-        StepLogReader reader, int most, Action<IReadOnlyList<string>> lines, CancellationToken cancellationToken)
+        StepLogReader reader, int count, Action<IReadOnlyList<string>> receive, CancellationToken cancellationToken)
     {
         var splitter = new LineSplitter(() => reader.CutLine?.Invoke());
-        int left = most;
+        int remaining = count;
         var batch = new List<string>();
         bool exists = await reader.ReadAsync(
-            (buffer, offset, count) =>
+            (buffer, offset, length) =>
             {
-                splitter.Add(buffer, offset, count, Take);
-                Give();
-                return left > 0;
+                splitter.Add(buffer, offset, length, Add);
+                Flush();
+                return remaining > 0;
             },
             cancellationToken).ConfigureAwait(false);
-        splitter.Finish(Take);
-        Give();
+        splitter.Finish(Add);
+        Flush();
         return exists;
 
-        void Take(string line)
+        void Add(string line)
         {
-            if (left > 0)
+            if (remaining > 0)
             {
-                left--;
+                remaining--;
                 batch.Add(line);
             }
         }
 
-        void Give()
+        void Flush()
         {
             if (batch.Count > 0)
             {
-                lines(batch);
+                receive(batch);
                 batch = [];
             }
         }
     }
 
     /// <summary>Reads a log as one string, line ends included.</summary>
-    /// <param name="reader">The log.</param>
-    /// <param name="most">How many bytes it may have.</param>
-    /// <param name="cancellationToken">Ends reading.</param>
-    /// <returns>Whether there is a log, and its text; null when it is larger than that.</returns>
-    /// <exception cref="BitbucketApiException">It cannot be read.</exception>
+    /// <param name="reader">The reader of the log.</param>
+    /// <param name="maxLength">The maximum size of the log in bytes.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>Whether there is a log, and its text; the text is null when the log is larger than the maximum.</returns>
+    /// <exception cref="BitbucketApiException">The log could not be read.</exception>
     public static async Task<(bool Exists, string? Text)> ReadRawAsync(
-        StepLogReader reader, long most, CancellationToken cancellationToken)
+        StepLogReader reader, long maxLength, CancellationToken cancellationToken)
     {
         using var text = new MemoryStream();
         bool exists = await reader.ReadAsync(
             (buffer, offset, count) =>
             {
                 text.Write(buffer, offset, count);
-                return text.Length <= most;
+                return text.Length <= maxLength;
             },
             cancellationToken).ConfigureAwait(false);
-        return (exists, text.Length > most ? null : Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
+        return (exists, text.Length > maxLength ? null : Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
     }
 }

@@ -2,42 +2,48 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Runs;
 
-/// <summary>Saves the logs of steps: all of them to one file in the end, or each to a file of its own in a folder at once.</summary>
-/// <param name="path">The file or folder.</param>
-/// <param name="isFolder">Whether it is a folder, which is made where there is none.</param>
-internal sealed class LogSaver(string path, bool isFolder)
+/// <summary>Saves the logs of steps: all to one file at the end, or each to its own file in a folder at once.</summary>
+internal sealed class LogSaver
 {
-    private readonly List<(StepLogReader Log, PipelineStep Step)> _waiting = [];
+    private readonly string _path;
+    private readonly bool _isFolder;
+    private readonly List<(StepLogReader Log, PipelineStep Step)> _pending = [];
 
-    /// <summary>Names of files that were given to logs. File systems may not mind the case.</summary>
+    /// <summary>The file names that are in use. They are compared without case, because some file systems are not case-sensitive.</summary>
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether a path means a folder: one that is there, or one that ends with a slash.</summary>
-    public static bool IsFolder(string given, string path) =>
-        given.EndsWith("/", StringComparison.Ordinal) || given.EndsWith("\\", StringComparison.Ordinal) || Directory.Exists(path);
+    /// <summary>Creates a saver. The path is a folder if that folder exists, or if it was specified with a slash at its end.</summary>
+    /// <param name="specified">The path as the user specified it.</param>
+    /// <param name="path">The full path of the file or folder. A folder that does not exist is created.</param>
+    public LogSaver(string specified, string path)
+    {
+        _path = path;
+        _isFolder = specified.EndsWith("/", StringComparison.Ordinal) || specified.EndsWith("\\", StringComparison.Ordinal)
+            || Directory.Exists(path);
+    }
 
-    /// <summary>Takes a log. In a folder it is saved now, else by <see cref="FinishAsync"/>.</summary>
-    /// <returns>The step, when it has no log.</returns>
-    /// <exception cref="BitbucketApiException">The log cannot be read.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <summary>Adds a log. In a folder it is saved now, otherwise by <see cref="FinishAsync"/>.</summary>
+    /// <returns>The step if it was found to have no log.</returns>
+    /// <exception cref="BitbucketApiException">The log could not be read.</exception>
+    /// <exception cref="IOException">The file could not be written.</exception>
     public async Task<IReadOnlyList<PipelineStep>> AddAsync(StepLogReader log, PipelineStep step, CancellationToken cancellationToken)
     {
-        if (!isFolder)
+        if (!_isFolder)
         {
-            _waiting.Add((log, step));
+            _pending.Add((log, step));
             return [];
         }
 
-        Directory.CreateDirectory(path);
-        return await SaveAsync(Path.Combine(path, FileName(step)), [(log, step)], cancellationToken).ConfigureAwait(false);
+        Directory.CreateDirectory(_path);
+        return await SaveAsync(Path.Combine(_path, FileName(step)), [(log, step)], cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Saves what goes into one file.</summary>
+    /// <summary>Saves the logs that go to one file.</summary>
     /// <returns>The steps that have no log.</returns>
-    /// <exception cref="BitbucketApiException">A log cannot be read.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="BitbucketApiException">A log could not be read.</exception>
+    /// <exception cref="IOException">The file could not be written.</exception>
     public async Task<IReadOnlyList<PipelineStep>> FinishAsync(CancellationToken cancellationToken) =>
-        _waiting.Count == 0 ? [] : await SaveAsync(path, _waiting, cancellationToken).ConfigureAwait(false);
+        _pending.Count == 0 ? [] : await SaveAsync(_path, _pending, cancellationToken).ConfigureAwait(false);
 
     private static async Task<IReadOnlyList<PipelineStep>> SaveAsync(
         string path, IReadOnlyCollection<(StepLogReader Log, PipelineStep Step)> logs, CancellationToken cancellationToken)
@@ -48,8 +54,8 @@ internal sealed class LogSaver(string path, bool isFolder)
     }
 
     /// <summary>
-    /// Tells apart the steps of several runs and repositories that go into the same folder. Names that become one, as those of repositories
-    /// of two workspaces, are numbered.
+    /// A name that differs for the steps of several runs and repositories. Names that would be equal, for example those of two repositories
+    /// in different workspaces, are numbered.
     /// </summary>
     private string FileName(PipelineStep step)
     {

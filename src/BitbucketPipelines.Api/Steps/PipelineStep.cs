@@ -5,46 +5,47 @@ namespace BitbucketPipelines.Api.Models;
 /// <summary>A step of a run.</summary>
 public sealed class PipelineStep : RepositoryItem, IStepItem, ICheckedItem
 {
-    /// <summary>What tells it from others.</summary>
     bool ICheckedItem.IsWhole => CheckedItem.HasAny(Uuid, Name);
 
     /// <summary>The uuid, in braces.</summary>
     public string? Uuid { get; set; }
 
-    /// <summary>The name from the YAML file. Not in the documented schema, yet always sent for named steps.</summary>
+    /// <summary>
+    /// The name from bitbucket-pipelines.yml. It is not in the documented schema, but the server always sends it for named steps.
+    /// </summary>
     public string? Name { get; set; }
 
-    /// <summary>The place in the run, from 1.</summary>
+    /// <summary>The position in the run, starting at 1.</summary>
     [JsonIgnore]
     public int Position { get; set; }
 
-    /// <summary>The run: its build number when known, else its uuid.</summary>
+    /// <summary>The run: its build number if known, else its uuid.</summary>
     [JsonIgnore]
     public string Pipeline { get; set; } = "";
 
-    /// <summary>PENDING, READY, IN_PROGRESS or COMPLETED.</summary>
+    /// <summary>The state: PENDING, READY, IN_PROGRESS or COMPLETED.</summary>
     [JsonIgnore]
     public string? State => StateDetail?.Name;
 
-    /// <summary>PENDING, PAUSED or HALTED, when the server tells.</summary>
+    /// <summary>The stage: PENDING, PAUSED or HALTED; null when the server does not state it.</summary>
     [JsonIgnore]
     public string? Stage => StateDetail?.Stage?.Name;
 
-    /// <summary>When completed: SUCCESSFUL, FAILED, ERROR, STOPPED, EXPIRED or NOT_RUN.</summary>
+    /// <summary>The result of a completed step: SUCCESSFUL, FAILED, ERROR, STOPPED, EXPIRED or NOT_RUN.</summary>
     [JsonIgnore]
     public string? Result => StateDetail?.Result?.Name;
 
-    /// <summary>Why the result is ERROR.</summary>
+    /// <summary>The reason for the result ERROR.</summary>
     [JsonIgnore]
     public string? Error => (StateDetail?.Result?.Error ?? StateDetail?.Error)?.ToString();
 
-    /// <summary>How long it took, or has taken so far when the server tells.</summary>
+    /// <summary>The duration. While the step runs, the time so far if the server states it.</summary>
     [JsonIgnore]
-    public TimeSpan? Duration => Seconds.ToTime(DurationInSeconds) is { } told ? told
+    public TimeSpan? Duration => Seconds.ToTime(DurationInSeconds) is { } stated ? stated
         : CompletedOn is { } end && StartedOn is { } start && end >= start ? end - start
         : null;
 
-    /// <summary>AUTOMATIC, MANUAL or REDEPLOY.</summary>
+    /// <summary>What starts the step: AUTOMATIC, MANUAL or REDEPLOY.</summary>
     [JsonIgnore]
     public string? Trigger => TriggerDetail?.ToString();
 
@@ -52,23 +53,23 @@ public sealed class PipelineStep : RepositoryItem, IStepItem, ICheckedItem
     [JsonIgnore]
     public string? Image => ImageDetail?.Name;
 
-    /// <summary>When it began.</summary>
+    /// <summary>When the step started.</summary>
     public DateTimeOffset? StartedOn { get; set; }
 
-    /// <summary>When it ended. A step that never ran has this equal to <see cref="StartedOn"/>.</summary>
+    /// <summary>When the step ended. For a step that never ran it equals <see cref="StartedOn"/>.</summary>
     public DateTimeOffset? CompletedOn { get; set; }
 
-    /// <summary>How often it was run: more than 1 after a rerun.</summary>
+    /// <summary>How often the step was run: more than 1 after a rerun.</summary>
     public int? RunNumber { get; set; }
 
-    /// <summary>The longest time it may take, in minutes.</summary>
+    /// <summary>The maximum duration in minutes.</summary>
     [JsonPropertyName("maxTime")]
     public int? MaxTime { get; set; }
 
-    /// <summary>Build seconds charged.</summary>
+    /// <summary>The number of build seconds charged.</summary>
     public long? BuildSecondsUsed { get; set; }
 
-    /// <summary>How long it took, in seconds. Not documented, always seen.</summary>
+    /// <summary>The duration in seconds. The server has always sent it, although it is not documented.</summary>
     public double? DurationInSeconds { get; set; }
 
     /// <summary>The commands before the script.</summary>
@@ -80,19 +81,19 @@ public sealed class PipelineStep : RepositoryItem, IStepItem, ICheckedItem
     /// <summary>The commands after the script.</summary>
     public List<StepCommand>? TeardownCommands { get; set; }
 
-    /// <summary>State, stage and result, as the server tells them.</summary>
+    /// <summary>State, stage and result from the response.</summary>
     [JsonPropertyName("state")]
     public NamedState? StateDetail { get; set; }
 
-    /// <summary>What started it, as the server tells it.</summary>
+    /// <summary>The trigger from the response.</summary>
     [JsonPropertyName("trigger")]
     public Trigger? TriggerDetail { get; set; }
 
-    /// <summary>The image, as the server tells it, without its password.</summary>
+    /// <summary>The image from the response, without its password.</summary>
     [JsonPropertyName("image")]
     public StepImage? ImageDetail { get; set; }
 
-    /// <summary>The run, as the server tells it.</summary>
+    /// <summary>The run from the response.</summary>
     [JsonPropertyName("pipeline")]
     public PipelineLink? PipelineDetail { get; set; }
 
@@ -100,11 +101,15 @@ public sealed class PipelineStep : RepositoryItem, IStepItem, ICheckedItem
     [JsonIgnore]
     public bool IsCompleted => State == PipelineStates.Completed;
 
-    /// <summary>Whether the step ended other than well. A step that never ran did not fail.</summary>
+    /// <summary>Whether the step has started, so that it can have a log or a test report.</summary>
+    [JsonIgnore]
+    internal bool HasStarted => State is not (PipelineStates.Pending or PipelineStates.Ready) && Result != PipelineStates.NotRun;
+
+    /// <summary>Whether the step ended with another result than SUCCESSFUL. A step that never ran did not fail.</summary>
     [JsonIgnore]
     public bool IsFailed => IsCompleted && Result is not (PipelineStates.Successful or PipelineStates.NotRun or null);
 
-    /// <summary>The name to show: steps need not have one.</summary>
+    /// <summary>The name, or <c>Step</c> and the position for a step without a name.</summary>
     [JsonIgnore]
     public string DisplayName => string.IsNullOrEmpty(Name) ? $"Step {Position}" : Name!;
 

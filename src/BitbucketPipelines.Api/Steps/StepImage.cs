@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>The Docker image of a step. A password in the answer is not kept.</summary>
+/// <summary>The Docker image of a step. A password in the response is discarded.</summary>
 public sealed class StepImage
 {
     /// <summary>The name.</summary>

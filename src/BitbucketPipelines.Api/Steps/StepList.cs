@@ -4,7 +4,10 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Runs;
 
-/// <summary>The steps of a run, in order and with their places. The list ignores pagelen at times and pages at others.</summary>
+/// <summary>
+/// Reads the steps of a run, in order and with their positions. The server sometimes ignores the requested page length and sometimes splits
+/// the list into pages.
+/// </summary>
 internal static class StepList
 {
     /// <summary>Reads all steps of a run.</summary>
@@ -14,7 +17,7 @@ internal static class StepList
         return ReadAsync(client, repository, run.BuildNumber.ToString(CultureInfo.InvariantCulture), cancellationToken);
     }
 
-    /// <summary>Reads all steps of a run, named by its build number or uuid.</summary>
+    /// <summary>Reads all steps of a run, identified by its build number or uuid.</summary>
     public static async Task<IReadOnlyList<PipelineStep>> ReadAsync(
         BitbucketClient client, RepositoryId repository, string pipeline, CancellationToken cancellationToken)
     {
@@ -29,7 +32,7 @@ internal static class StepList
         return steps;
     }
 
-    /// <summary>Tells a step where it is.</summary>
+    /// <summary>Sets the repository, the run and the URL of a step.</summary>
     public static void SetLocation(PipelineStep step, BitbucketClient client, RepositoryId repository, string pipeline)
     {
         step.SetLocation(repository, client.SiteUri);

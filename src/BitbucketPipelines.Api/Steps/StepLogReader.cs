@@ -4,28 +4,33 @@ using System.Net.Http.Headers;
 namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>
-/// Reads one log by byte ranges: all of it, its end, or what was added since the last time. A broken connection is resumed where it
-/// broke. While a step runs its log is answered with 200 and grows; 416 means nothing new; once the step has ended, each read is
-/// redirected to storage anew, since such an address soon expires. Nothing is taken for part of the log that may not be: a web page,
-/// another part than was asked for, or what does not fit to what came before.
+/// Reads one log by byte ranges: the whole log, its end, or what was added since the last read. After a broken connection, reading resumes
+/// at the byte where it broke. While a step runs, the server answers with 200 and the log grows; 416 means that there is nothing new. Once
+/// the step has ended, each read starts at the API again, because the storage URL that it redirects to soon expires. Content that may not
+/// belong to the log is refused: a web page, another range than the requested one, or bytes that do not fit to those read before.
 /// </summary>
 internal sealed class StepLogReader
 {
     private const int BufferSize = 64 * 1024;
-    private const int FirstTail = 64 * 1024;
 
-    /// <summary>After so many guesses at the size of the last lines, the whole log is read.</summary>
-    private const int MostGuesses = 4;
+    /// <summary>The smallest number of bytes that is requested for the last lines.</summary>
+    private const int MinTailLength = 64 * 1024;
+
+    /// <summary>The average length of a line in bytes that is assumed for the first request.</summary>
+    private const long AssumedLineLength = 200;
+
+    /// <summary>After this many requests that returned too few lines, the whole log is read.</summary>
+    private const int MaxTailRequests = 4;
 
     private readonly BitbucketClient _client;
     private readonly ApiRequest _request;
-    private readonly ByteTail _given = new();
-    private bool _wholeOnly;
+    private readonly ByteTail _lastBytes = new();
+    private bool _readWhole;
 
-    /// <summary>Creates a reader; nothing is sent yet.</summary>
+    /// <summary>Creates a reader. It sends no request yet.</summary>
     /// <param name="client">The client.</param>
-    /// <param name="request">The log of a step or of a container.</param>
-    /// <param name="position">How many bytes are there already, from an earlier read.</param>
+    /// <param name="request">The request for the log of a step or of a container.</param>
+    /// <param name="position">The number of bytes that were read earlier.</param>
     public StepLogReader(BitbucketClient client, ApiRequest request, long position = 0)
     {
         _client = client;
@@ -33,23 +38,23 @@ internal sealed class StepLogReader
         Position = position;
     }
 
-    /// <summary>How many bytes of the log have been given so far.</summary>
+    /// <summary>The number of bytes of the log that have been read.</summary>
     public long Position { get; private set; }
 
-    /// <summary>The size of the log in bytes, when the server told it.</summary>
+    /// <summary>The size of the log in bytes; null when the server has not stated it.</summary>
     public long? Length { get; private set; }
 
-    /// <summary>Told once, when a line is so long that it is given in pieces.</summary>
+    /// <summary>Called once when a line is so long that it arrives in pieces.</summary>
     public Action? CutLine { get; set; }
 
     /// <summary>
-    /// Reads from <see cref="Position"/> to the end of what is there, or until <paramref name="bytes"/> says that it is enough.
+    /// Reads from <see cref="Position"/> to the current end of the log, or until <paramref name="receive"/> returns false.
     /// </summary>
-    /// <param name="bytes">Takes buffer, offset and count; gives false to end reading.</param>
-    /// <param name="cancellationToken">Ends reading.</param>
-    /// <returns>Whether there is a log: false before the step has begun, and for a step that never ran.</returns>
-    /// <exception cref="BitbucketApiException">It cannot be read.</exception>
-    public async Task<bool> ReadAsync(Func<byte[], int, int, bool> bytes, CancellationToken cancellationToken)
+    /// <param name="receive">Receives buffer, offset and count. Returns false to stop reading.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>Whether there is a log. It is false before the step has started, and for a step that never ran.</returns>
+    /// <exception cref="BitbucketApiException">The log could not be read.</exception>
+    public async Task<bool> ReadAsync(Func<byte[], int, int, bool> receive, CancellationToken cancellationToken)
     {
         var resumption = new Resumption(_client);
         ContentVersion? version = null;
@@ -58,12 +63,12 @@ internal sealed class StepLogReader
             long before = Position;
             try
             {
-                using ApiDownload download = await _client.OpenAsync(Request(), resumption.Patience, cancellationToken)
+                using ApiDownload download = await _client.OpenAsync(NextRequest(), resumption.Patience, cancellationToken)
                     .ConfigureAwait(false);
                 if (!(download.Start <= Position))
                 {
-                    // Another part than was asked for. All of it, from which what is known is passed over, leaves no doubt.
-                    _wholeOnly = Position > 0 && !_wholeOnly ? true : throw download.Elsewhere(Position);
+                    // The server sent another range. Read the whole log instead, and skip the bytes that are known.
+                    _readWhole = Position > 0 && !_readWhole ? true : throw download.Elsewhere(Position);
                     continue;
                 }
 
@@ -73,19 +78,19 @@ internal sealed class StepLogReader
                 }
 
                 version = download.Version ?? version;
-                return await CopyAsync(download, bytes, resumption.Patience, cancellationToken).ConfigureAwait(false)
+                return await CopyAsync(download, receive, resumption.Patience, cancellationToken).ConfigureAwait(false)
                     ? true
                     : throw download.EndedEarly();
             }
             catch (BitbucketApiException e) when (e.Status == HttpStatusCode.RequestedRangeNotSatisfiable)
             {
-                if (!(e.WholeLength > Position) || _wholeOnly)
+                if (!(e.WholeLength > Position) || _readWhole)
                 {
                     return true;
                 }
 
-                // It says itself that there is more.
-                _wholeOnly = true;
+                // The server refuses the range although it states that there is more.
+                _readWhole = true;
             }
             catch (BitbucketApiException e) when (e.IsGone && Position == 0)
             {
@@ -102,39 +107,40 @@ internal sealed class StepLogReader
     }
 
     /// <summary>
-    /// Reads the last lines, without reading the whole log where the server can send its end. Reading goes on after them.
+    /// Reads the last lines. If the server supports it, only the end of the log is requested. The next read continues after these lines.
     /// </summary>
-    /// <param name="count">How many lines.</param>
-    /// <param name="cancellationToken">Ends reading.</param>
-    /// <param name="growing">Whether the log still grows: a last line without an end is then left to be read when it is whole.</param>
-    /// <returns>The lines, or null when there is no log.</returns>
-    /// <exception cref="BitbucketApiException">It cannot be read.</exception>
+    /// <param name="count">The number of lines.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <param name="growing">
+    /// Whether the log still grows. A last line without a line break is then left for the next read, when it is complete.
+    /// </param>
+    /// <returns>The lines; null when there is no log.</returns>
+    /// <exception cref="BitbucketApiException">The log could not be read.</exception>
     public async Task<IReadOnlyList<string>?> TailAsync(int count, CancellationToken cancellationToken, bool growing = false)
     {
         var resumption = new Resumption(_client);
-        long size = Math.Max(FirstTail, count * 200L);
-        int guesses = 0;
-        while (guesses < MostGuesses)
+        long size = Math.Max(MinTailLength, count * AssumedLineLength);
+        int requests = 0;
+        while (requests < MaxTailRequests)
         {
             try
             {
-                var tail = new Tail(count, this);
-                if (await ReadTailAsync(size, tail, resumption.Patience, cancellationToken).ConfigureAwait(false) is not { } enough)
+                if (await ReadEndAsync(size, count, resumption.Patience, cancellationToken).ConfigureAwait(false) is not { } end)
                 {
                     break;
                 }
 
-                if (enough)
+                if (end.Start == 0 || end.HasEnough)
                 {
-                    return End(tail, growing);
+                    return Finish(end, growing);
                 }
 
-                guesses = size >= Length ? MostGuesses : guesses + 1;
+                requests = size >= Length ? MaxTailRequests : requests + 1;
                 size *= 4;
             }
             catch (BitbucketApiException e) when (e.Status == HttpStatusCode.RequestedRangeNotSatisfiable)
             {
-                // The log is empty, or the server does not take the last bytes for a range: the whole log tells.
+                // Either the log is empty, or the server does not support ranges from the end. Reading the whole log works in both cases.
                 break;
             }
             catch (BitbucketApiException e) when (e.IsGone)
@@ -150,17 +156,15 @@ internal sealed class StepLogReader
             }
         }
 
-        // Ranges lead nowhere here.
-        var whole = new Tail(count, this);
+        // Ranges from the end did not work, so read the whole log.
+        var whole = new LastLines(count, 0, CutLine);
         Position = 0;
-        _given.Clear();
-        return await ReadAsync(whole.Add, cancellationToken).ConfigureAwait(false) ? End(whole, growing) : null;
+        _lastBytes.Clear();
+        return await ReadAsync(whole.Add, cancellationToken).ConfigureAwait(false) ? Finish(whole, growing) : null;
     }
 
-    /// <summary>
-    /// Reads the last <paramref name="size"/> bytes: whether they hold enough lines; null when the server sent something else.
-    /// </summary>
-    private async Task<bool?> ReadTailAsync(long size, Tail tail, Patience patience, CancellationToken cancellationToken)
+    /// <summary>Reads the last <paramref name="size"/> bytes; null when the server sent something else.</summary>
+    private async Task<LastLines?> ReadEndAsync(long size, int count, Patience patience, CancellationToken cancellationToken)
     {
         using ApiDownload download = await _client
             .OpenAsync(_request with { Range = new RangeHeaderValue(null, size) }, patience, cancellationToken).ConfigureAwait(false);
@@ -169,39 +173,42 @@ internal sealed class StepLogReader
             return null;
         }
 
-        Position = tail.Start = start;
-        _given.Clear();
-        if (await CopyAsync(download, tail.Add, patience, cancellationToken).ConfigureAwait(false))
+        Position = start;
+        _lastBytes.Clear();
+        var end = new LastLines(count, start, CutLine);
+        if (await CopyAsync(download, end.Add, patience, cancellationToken).ConfigureAwait(false))
         {
-            return start == 0 || tail.HasEnough;
+            return end;
         }
 
-        // A part that is no end of the log, or a whole log that was cut off.
+        // Either a range that does not reach the end of the log, or a whole log that was cut off.
         return download.IsPartial ? null : throw download.EndedEarly();
     }
 
-    private IReadOnlyList<string> End(Tail tail, bool growing)
+    private IReadOnlyList<string> Finish(LastLines last, bool growing)
     {
         if (growing)
         {
-            Position = tail.EndOfLines;
-            _given.Clear();
+            Position = last.EndOfLines;
+            _lastBytes.Clear();
         }
         else
         {
-            tail.Finish();
+            last.Finish();
         }
 
-        return tail.Lines;
+        return last.Lines;
     }
 
-    private ApiRequest Request() => Position == 0 || _wholeOnly ? _request : _request with { Range = new RangeHeaderValue(Position, null) };
+    private ApiRequest NextRequest() =>
+        Position == 0 || _readWhole ? _request : _request with { Range = new RangeHeaderValue(Position, null) };
 
     /// <summary>
-    /// Gives what comes. False when that is less than the server said, as it is when a part was sent that is shorter than asked for.
+    /// Passes the bytes of a response on. Returns false when there were fewer bytes than announced, for example because the server sent a
+    /// shorter range than requested.
     /// </summary>
     private async Task<bool> CopyAsync(
-        ApiDownload download, Func<byte[], int, int, bool> bytes, Patience patience, CancellationToken cancellationToken)
+        ApiDownload download, Func<byte[], int, int, bool> receive, Patience patience, CancellationToken cancellationToken)
     {
         Length = download.TotalLength ?? Length;
         if (download.TotalLength < Position)
@@ -209,17 +216,17 @@ internal sealed class StepLogReader
             throw download.Changed();
         }
 
-        // A server that ignores the range sends all again: what was given already is passed over.
+        // A server that ignores the range sends the log from its beginning. Skip what was read before, and check that it is the same.
         long skip = Position - (download.Start ?? 0);
         patience.Known(skip);
-        var passed = new ByteTail();
+        var skipped = new ByteTail();
         byte[] buffer = new byte[BufferSize];
         int count;
         while ((count = await download.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
         {
             int offset = (int)Math.Min(skip, count);
-            passed.Add(buffer, 0, offset);
-            if (offset > 0 && (skip -= offset) == 0 && !passed.EndsLike(_given))
+            skipped.Add(buffer, 0, offset);
+            if (offset > 0 && (skip -= offset) == 0 && !skipped.EndsLike(_lastBytes))
             {
                 throw download.Changed();
             }
@@ -227,8 +234,8 @@ internal sealed class StepLogReader
             if (count > offset)
             {
                 Position += count - offset;
-                _given.Add(buffer, offset, count - offset);
-                if (!bytes(buffer, offset, count - offset))
+                _lastBytes.Add(buffer, offset, count - offset);
+                if (!receive(buffer, offset, count - offset))
                 {
                     return true;
                 }
@@ -236,77 +243,5 @@ internal sealed class StepLogReader
         }
 
         return !(Position < download.TotalLength);
-    }
-
-    /// <summary>The last lines of what comes.</summary>
-    private sealed class Tail(int most, StepLogReader reader)
-    {
-        private readonly Queue<string> _last = new(Math.Min(most, 1024));
-        private readonly LineSplitter _splitter = new(() => reader.CutLine?.Invoke());
-        private bool _first = true;
-
-        /// <summary>Where it begins in the log.</summary>
-        public long Start { get; set; }
-
-        /// <summary>The place in the log after the last line that has an end.</summary>
-        public long EndOfLines => _end ?? Start;
-
-        public bool HasEnough => _last.Count >= most;
-
-        public IReadOnlyList<string> Lines => [.. _last];
-
-        private long? _end;
-
-        public bool Add(byte[] buffer, int offset, int length)
-        {
-            int feed = Array.LastIndexOf(buffer, (byte)'\n', offset + length - 1, length);
-            _end = feed < 0 ? _end : reader.Position - length + (feed - offset) + 1;
-            return _splitter.Add(buffer, offset, length, Keep);
-        }
-
-        public void Finish() => _splitter.Finish(Keep);
-
-        private void Keep(string line)
-        {
-            // The first line of a part begins somewhere in its middle.
-            if (_first && Start > 0)
-            {
-                _first = false;
-                return;
-            }
-
-            _last.Enqueue(line);
-            if (_last.Count > most)
-            {
-                _last.Dequeue();
-            }
-        }
-    }
-
-    /// <summary>The last bytes of a stream, by which it is known again.</summary>
-    private sealed class ByteTail
-    {
-        private const int Most = 64;
-
-        private byte[] _bytes = [];
-
-        public void Clear() => _bytes = [];
-
-        public void Add(byte[] buffer, int offset, int count)
-        {
-            int keep = Math.Min(_bytes.Length, Math.Max(0, Most - count));
-            int take = Math.Min(count, Most);
-            byte[] next = new byte[keep + take];
-            Array.Copy(_bytes, _bytes.Length - keep, next, 0, keep);
-            Array.Copy(buffer, offset + count - take, next, keep, take);
-            _bytes = next;
-        }
-
-        /// <summary>Whether both end alike, as far as both are known.</summary>
-        public bool EndsLike(ByteTail other)
-        {
-            int most = Math.Min(_bytes.Length, other._bytes.Length);
-            return _bytes.Skip(_bytes.Length - most).SequenceEqual(other._bytes.Skip(other._bytes.Length - most));
-        }
     }
 }

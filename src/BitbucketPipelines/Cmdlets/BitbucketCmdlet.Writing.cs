@@ -52,6 +52,29 @@ public abstract partial class BitbucketCmdlet
     /// <inheritdoc cref="Cmdlet.WriteError"/>
     private protected void WriteError(ErrorDescription error) => WriteError(error.ToRecord());
 
+    /// <summary>Writes each item to the stream that it is meant for.</summary>
+    private protected void Write(IEnumerable<CmdletOutput> outputs)
+    {
+        foreach (CmdletOutput output in outputs)
+        {
+            switch (output)
+            {
+                case CmdletOutput.Objects objects:
+                    WriteObject(objects.Values, enumerateCollection: true);
+                    break;
+                case CmdletOutput.Error error:
+                    WriteError(error.Description);
+                    break;
+                case CmdletOutput.Warning warning:
+                    WriteWarning(warning.Text);
+                    break;
+                case CmdletOutput.Verbose verbose:
+                    WriteVerbose(verbose.Text);
+                    break;
+            }
+        }
+    }
+
     /// <summary>Asks for a secret that is not shown while it is typed.</summary>
     private protected System.Security.SecureString AskSecret(string prompt)
     {

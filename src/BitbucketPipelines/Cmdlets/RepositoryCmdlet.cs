@@ -63,6 +63,36 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
     private protected RepositoryId TargetOf(PipelineReference reference, PipelineId run) =>
         ResolveRepositoryOf(run.Repository, isTyped: !reference.IsObject && IsTyped(nameof(Pipeline)));
 
+    /// <summary>Processes each run in -Pipeline. An error of one run does not stop the processing of the others.</summary>
+    private protected void ForEachRun(Action<RepositoryId, PipelineId, PipelineReference> process)
+    {
+        foreach (PipelineReference reference in Pipeline)
+        {
+            Guard(() =>
+            {
+                PipelineId run = reference.Parse();
+                process(TargetOf(reference, run), run, reference);
+            }, reference.ToString());
+        }
+    }
+
+    /// <summary>Processes each run in -Pipeline. An error of one run does not stop the processing of the others.</summary>
+    private protected void ForEachRun(Action<RepositoryId, PipelineId> process) =>
+        ForEachRun((repository, run, _) => process(repository, run));
+
+    /// <summary>Processes the run of a piped step, or each run in -Pipeline if there is no piped step.</summary>
+    private protected void ForEachRun(PipelineStep? step, Action<RepositoryId, PipelineId> process)
+    {
+        if (step is null)
+        {
+            ForEachRun(process);
+        }
+        else
+        {
+            process(TargetOf(step), new PipelineReference(step.Pipeline).Parse());
+        }
+    }
+
     /// <summary>What this record says of the place.</summary>
     private protected PlaceWords Words(RepositoryId? given, bool isTyped) => new()
     {

@@ -28,7 +28,6 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(Pipeline))]
 public sealed class GetPipelineCommand : RepositoryCmdlet
 {
-    // Longer than most: eleven filters, some of which only the server knows, and others only this side.
     private const string ListSet = "List";
     private const string IdSet = "Id";
 
@@ -109,67 +108,33 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     {
         if (ParameterSetName == ListSet)
         {
-            if (Branch is not null && Tag is not null)
-            {
-                throw new ErrorRecordException(ErrorRecords.InvalidArgument(
-                    ErrorId.AmbiguousFilter, "-Branch and -Tag cannot be used together.", "Specify only one of them."),
-                    terminating: true);
-            }
-
+            PipelineResource.CheckFilter(Branch, Tag);
             List(Target);
-            return;
         }
 
-        foreach (PipelineReference reference in Pipeline)
+        ForEachRun((repository, id) =>
         {
-            Guard(() =>
-            {
-                PipelineId id = reference.Parse();
-                RepositoryId repository = TargetOf(reference, id);
-                Pipeline run = Await(token => Client.SendAsync(Pipelines.Get(repository, id.Value), token));
-                run.SetLocation(repository, Client.SiteUri);
-                WriteObject(run);
-            }, reference.ToString());
-        }
+            Pipeline run = Await(token => Client.SendAsync(Pipelines.Get(repository, id.Value), token));
+            run.SetLocation(repository, Client.SiteUri);
+            WriteObject(run);
+        });
     }
 
     private void List(RepositoryId repository)
     {
-        PipelineFilter filter = Filter(repository);
-        WriteList(PipelineResource.Of(repository, filter, Client.SiteUri), new ListQuery<Pipeline>
-        {
-            Filter = filter.IsServerSide ? null : filter.Matches,
-            EndsAt = filter.Since is null ? null : filter.EndsAt,
-        });
-    }
-
-    private PipelineFilter Filter(RepositoryId repository)
-    {
-        bool wildcards = Custom is not null && WildcardPattern.ContainsWildcardCharacters(Custom);
-        Guid uuid = default;
-        bool byUuid = Creator is not null && Guid.TryParse(Creator, out uuid);
-        return new PipelineFilter
+        PipelineFilter filter = new PipelineFilter
         {
             Branch = Branch,
             Tag = Tag,
             CommitHash = Commit is null ? null : Await(
                 token => RunTarget.FullHashAsync(Client, repository, Commit, token),
                 e => ErrorRecords.CommitNotFound(e, Commit, repository)),
-            Custom = wildcards ? null : Custom,
-            CustomMatch = wildcards ? new WildcardPattern(Custom!, WildcardOptions.IgnoreCase).IsMatch : null,
             PullRequest = PullRequest > 0 ? PullRequest : null,
             Status = Status,
             Trigger = Trigger,
-            CreatorUuid = byUuid ? uuid.ToString("B") : null,
-            CreatorMatch = Creator is null || byUuid ? null : Matcher(Creator),
             Since = Since,
             Until = Until,
-        };
-    }
-
-    private static Func<Account, bool> Matcher(string creator)
-    {
-        var pattern = new WildcardPattern(creator, WildcardOptions.IgnoreCase);
-        return account => new[] { account.DisplayName, account.Nickname, account.AccountId }.Any(n => n is not null && pattern.IsMatch(n));
+        }.WithCustom(Custom).WithCreator(Creator);
+        WriteList(PipelineResource.Of(repository, filter, Client.SiteUri), PipelineResource.Query(filter));
     }
 }

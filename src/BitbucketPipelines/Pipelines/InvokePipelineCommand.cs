@@ -1,12 +1,9 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
-using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Completion;
-using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Commands;
 
@@ -42,16 +39,10 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(Pipeline))]
 public sealed class InvokePipelineCommand : RunWaitCmdlet
 {
-    // Longer than most: a run can be started in four ways, and be waited for.
     private const string BranchSet = "Branch";
     private const string TagSet = "Tag";
     private const string PullRequestSet = "PullRequest";
     private const string AgainSet = "Again";
-
-    private static readonly string[] s_waitParameters =
-        [nameof(TimeoutSec), nameof(StopOnTimeout), nameof(PollIntervalSec), nameof(OnPause)];
-
-    private readonly List<WatchedRun> _started = [];
 
     /// <summary>A run whose target to run again. Its variables are not copied.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = AgainSet)]
@@ -119,84 +110,36 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
+    private bool Waits => Wait || Follow;
+
     /// <inheritdoc/>
     protected override void Begin()
     {
         CheckCustom();
-        string[] unused = [.. s_waitParameters.Where(MyInvocation.BoundParameters.ContainsKey)];
-        if (unused.Length > 0 && !Wait && !Follow)
-        {
-            WriteWarning("Parameters without effect unless -Wait or -Follow is specified: "
-                + $"{string.Join(", ", unused.Select(name => "-" + name))}.");
-        }
+        WarnOfUnusedParameters(Waits);
     }
 
     /// <inheritdoc/>
     protected override void Process()
     {
         List<RunVariable> variables = RunVariables.Read(Variable, SecureVariable, WriteWarning);
-        BitbucketClient client = Wait || Follow ? Client.Until(TimeOfCall) : Client;
-        RepositoryId repository = TargetOf(InputObject);
-        PipelineTarget target = TargetOfRun(client, repository);
-        if (IsWhatIf && Await(token => RunTargetCheck.FindProblemAsync(client, repository, target, token)) is { } problem)
+        BitbucketClient client = Waits ? Client.Until(TimeOfCall) : Client;
+        var start = new RunStart(client, CurrentSession, TargetOf(InputObject));
+        RunVariables.WarnOfLost(InputObject, Variable ?? SecureVariable, WriteWarning);
+        PipelineTarget target = Await(token => start.ResolveTargetAsync(NewTarget(), InputObject, token));
+        if (IsWhatIf)
         {
-            throw new ErrorRecordException(problem);
+            Await(token => start.CheckTargetAsync(target, token));
         }
 
-        if (!ShouldProcess(repository.ToString(), $"Run {target}{RunVariables.Describe(variables)}"))
+        if (ShouldProcess(start.Repository.ToString(), $"Run {target}{RunVariables.Describe(variables)}"))
         {
-            return;
-        }
-
-        var body = new TriggerRequest { Target = target, Variables = variables.Count == 0 ? null : variables };
-        BitbucketSession session = CurrentSession;
-        Pipeline run = Await(
-            token => client.SendAsync(Pipelines.Create(repository, body), token),
-            e => ErrorRecords.NotStarted(e, client, session, repository, target));
-        run.SetLocation(repository, Client.SiteUri);
-        string started = $"Started run {run} of {repository}: {run.Url}";
-        if (Follow || (Wait && LogSanitizer.Host != CiHost.None))
-        {
-            // Show the URL now, because the object is returned only at the end: needed after Ctrl+C, and in a build log.
-            WriteHost(started);
-        }
-        else
-        {
-            WriteVerbose(started);
-        }
-
-        if (Wait || Follow)
-        {
-            string name = run.BuildNumber > 0 ? run.BuildNumber.ToString(CultureInfo.InvariantCulture) : run.Uuid ?? "";
-            _started.Add(new WatchedRun(repository, name, IsKnown: true));
-        }
-        else
-        {
-            WriteObject(run);
+            WriteStarted(Await(token => start.SendAsync(target, variables, token)), Waits);
         }
     }
 
     /// <inheritdoc/>
-    protected override void Finish() => WaitFor(_started);
-
-    private PipelineTarget TargetOfRun(BitbucketClient client, RepositoryId repository)
-    {
-        if (InputObject is null)
-        {
-            RunTarget wanted = NewTarget();
-            return Await(
-                token => wanted.ResolveAsync(client, repository, token),
-                e => ErrorRecords.TargetNotResolved(e, client, repository, wanted));
-        }
-
-        if (Variable is null && SecureVariable is null)
-        {
-            WriteWarning($"The variables of run {InputObject} cannot be read, so the new run does not have them. Use -Variable "
-                + "or -SecureVariable to specify them again.");
-        }
-
-        return RunTarget.Again(InputObject.Target) ?? throw new ErrorRecordException(ErrorRecords.CannotRunAgain(InputObject));
-    }
+    protected override void Finish() => WaitForRuns();
 
     private RunTarget NewTarget() => new()
     {

@@ -22,22 +22,15 @@ public abstract class PipelineCmdlet : RepositoryCmdlet
     private protected override object? FailureTarget => Pipeline.Length == 1 ? Pipeline[0].ToString() : base.FailureTarget;
 
     /// <summary>The piped step that specifies the run, or null.</summary>
-    private protected PipelineStep? GivenStep { get; private set; }
+    private protected PipelineStep? PipedStep { get; private set; }
 
     /// <summary>Processes one run. An error does not stop the processing of other runs.</summary>
     private protected abstract void ProcessRun(RepositoryId repository, PipelineId run);
 
     /// <inheritdoc/>
-    protected sealed override void Process()
+    protected sealed override void Process() => ForEachRun((repository, run, reference) =>
     {
-        foreach (PipelineReference reference in Pipeline)
-        {
-            Guard(() =>
-            {
-                PipelineId run = reference.Parse();
-                GivenStep = reference.Step;
-                ProcessRun(TargetOf(reference, run), run);
-            }, reference.ToString());
-        }
-    }
+        PipedStep = reference.Step;
+        ProcessRun(repository, run);
+    });
 }

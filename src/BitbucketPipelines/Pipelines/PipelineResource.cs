@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
@@ -9,7 +10,7 @@ internal static class PipelineResource
 {
     /// <summary>The runs of a repository that match a filter, newest first.</summary>
     /// <param name="repository">The repository.</param>
-    /// <param name="filter">The filter for the server. The caller applies what the server cannot filter.</param>
+    /// <param name="filter">The filter for the server. The caller applies what the server cannot filter; see <see cref="Query"/>.</param>
     /// <param name="site">The base URL of the website.</param>
     public static Resource<Pipeline> Of(RepositoryId repository, PipelineFilter filter, Uri site) => new(
         "run", repository.ToString(), repository.Workspace, repository.Slug, filter.Apply(Api.Endpoints.Pipelines.List(repository)),
@@ -17,4 +18,50 @@ internal static class PipelineResource
     {
         SetLocation = run => run.SetLocation(repository, site),
     };
+
+    /// <summary>The query that applies the part of a filter that the server cannot apply.</summary>
+    public static ListQuery<Pipeline> Query(PipelineFilter filter) => new()
+    {
+        Filter = filter.IsServerSide ? null : filter.Matches,
+        EndsAt = filter.Since is null ? null : filter.EndsAt,
+    };
+
+    /// <summary>Refuses a filter for a branch and a tag, because no run has both.</summary>
+    public static void CheckFilter(string? branch, string? tag)
+    {
+        if (branch is not null && tag is not null)
+        {
+            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
+                ErrorId.AmbiguousFilter, "-Branch and -Tag cannot be used together.", "Specify only one of them."), terminating: true);
+        }
+    }
+
+    /// <summary>Adds the name of a custom pipeline, or a pattern with wildcards, which the server cannot filter.</summary>
+    public static PipelineFilter WithCustom(this PipelineFilter filter, string? custom) =>
+        custom is not null && WildcardPattern.ContainsWildcardCharacters(custom)
+            ? filter with { CustomMatch = new WildcardPattern(custom, WildcardOptions.IgnoreCase).IsMatch }
+            : filter with { Custom = custom };
+
+    /// <summary>
+    /// Adds the creator: a uuid for the server, or an account id, a nickname or a display name, which the server cannot filter.
+    /// </summary>
+    public static PipelineFilter WithCreator(this PipelineFilter filter, string? creator)
+    {
+        if (creator is null)
+        {
+            return filter;
+        }
+
+        if (Guid.TryParse(creator, out Guid uuid))
+        {
+            return filter with { CreatorUuid = uuid.ToString("B") };
+        }
+
+        var pattern = new WildcardPattern(creator, WildcardOptions.IgnoreCase);
+        return filter with
+        {
+            CreatorMatch = account =>
+                new[] { account.DisplayName, account.Nickname, account.AccountId }.Any(name => name is not null && pattern.IsMatch(name)),
+        };
+    }
 }

@@ -4,10 +4,12 @@ using BitbucketPipelines.Api.Schedules;
 
 namespace BitbucketPipelines;
 
-/// <summary>Finds what Bitbucket would refuse, where the request itself is not sent.</summary>
+/// <summary>Checks the target of a run when no run is started.</summary>
 internal static class RunTargetCheck
 {
-    /// <summary>The error of a branch or custom pipeline that does not exist; null where there is none, or it cannot be seen.</summary>
+    /// <summary>
+    /// The error for a branch or custom pipeline that does not exist; null when both exist, or when the credentials may not read them.
+    /// </summary>
     public static async Task<ErrorDescription?> FindProblemAsync(
         BitbucketClient client, RepositoryId repository, PipelineTarget target, CancellationToken cancellationToken)
     {
@@ -17,11 +19,11 @@ internal static class RunTargetCheck
         }
 
         string? custom = target.Selector is { Type: PipelineSelector.CustomType } selector ? selector.Pattern : null;
-        ScheduleTarget there = await ScheduleTarget.LookAsync(client, repository, branch, custom is not null, cancellationToken)
+        ScheduleTarget found = await ScheduleTarget.LookAsync(client, repository, branch, custom is not null, cancellationToken)
             .ConfigureAwait(false);
-        return there.BranchExists == false ? ErrorRecords.BranchNotFound(branch, repository)
-            : custom is not null && there.CustomPipelines?.Contains(custom) == false
-                ? ErrorRecords.CustomPipelineNotFound(custom, branch, repository, there.CustomPipelines)
+        return found.BranchExists == false ? ErrorRecords.BranchNotFound(branch, repository)
+            : custom is not null && found.CustomPipelines?.Contains(custom) == false
+                ? ErrorRecords.CustomPipelineNotFound(custom, branch, repository, found.CustomPipelines)
             : null;
     }
 }

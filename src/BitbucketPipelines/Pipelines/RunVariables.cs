@@ -17,6 +17,16 @@ internal static class RunVariables
         ? ""
         : $" with {string.Join(", ", variables.Select(v => v.Secured == true ? $"{v.Key} (secured)" : v.Key))}";
 
+    /// <summary>Warns that a run on the target of a previous run does not get its variables, unless variables are specified.</summary>
+    public static void WarnOfLost(Pipeline? previous, IDictionary? specified, Action<string> warn)
+    {
+        if (previous is not null && specified is null)
+        {
+            warn($"The variables of run {previous} cannot be read, so the new run does not have them. Use -Variable or -SecureVariable to "
+                + "specify them again.");
+        }
+    }
+
     /// <summary>Reads the variables.</summary>
     /// <param name="plain">Name = value.</param>
     /// <param name="secured">Name = secret.</param>

@@ -9,8 +9,8 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Gets the steps of a run.</summary>
 /// <remarks>
-/// Steps come in the order of the run, each with its state, result, duration and position. Parallel steps have positions of their own.
-/// A step that is piped in is read anew.
+/// Returns the steps in the order of the run, each with its state, result, duration and position. Each parallel step has its own position.
+/// A piped step is read again.
 /// </remarks>
 /// <example>
 /// <code>Get-BbStep 42</code>
@@ -18,7 +18,7 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 /// <example>
 /// <code>Get-BbPipeline -First 1 | Get-BbStep -Step 'Deploy*'</code>
-/// <para>Gets the steps of the newest run whose name begins with Deploy.</para>
+/// <para>Gets the steps of the latest run whose names begin with Deploy.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbStep 42 2 | Get-BbStepLog</code>
@@ -28,7 +28,7 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(PipelineStep))]
 public sealed class GetStepCommand : PipelineCmdlet
 {
-    /// <summary>Which steps: a name (takes wildcards), a position from 1, or a uuid. By default all.</summary>
+    /// <summary>The steps: a name (wildcards are allowed), a position starting at 1, or a uuid. The default is all steps.</summary>
     [Parameter(Position = 1)]
     [Alias("Name", "StepUuid", "Position")]
     [ValidateNotNullOrEmpty]
@@ -39,16 +39,16 @@ public sealed class GetStepCommand : PipelineCmdlet
     /// <inheritdoc/>
     private protected override void ProcessRun(RepositoryId repository, PipelineId run)
     {
-        if (GivenStep is { Uuid: { } uuid } given && Step is null)
+        if (PipedStep is { Uuid: { } uuid } piped && Step is null)
         {
-            PipelineStep now = Await(token => Client.SendAsync(Pipelines.Step(repository, run.Value, uuid), token));
-            StepList.SetLocation(now, Client, repository, run.Value);
-            now.Position = given.Position;
-            WriteObject(now);
+            PipelineStep current = Await(token => Client.SendAsync(Pipelines.Step(repository, run.Value, uuid), token));
+            StepList.SetLocation(current, Client, repository, run.Value);
+            current.Position = piped.Position;
+            WriteObject(current);
             return;
         }
 
         IReadOnlyList<PipelineStep> steps = Await(token => StepList.ReadAsync(Client, repository, run.Value, token));
-        WriteItems(StepSelector.Select(steps, Step, wanted => WriteError(ErrorRecords.NoSuchStep(wanted, run.ToString(), steps))));
+        WriteItems(StepSelector.Select(steps, Step, run, WriteError));
     }
 }

@@ -1,25 +1,26 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
-using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Gets the log of steps, line by line as it arrives.</summary>
+/// <summary>Gets the logs of steps, line by line as they arrive.</summary>
 /// <remarks>
-/// <para>Without -Step, the logs of all steps of the run follow one another. A connection that breaks is resumed where it broke.</para>
-/// <para>-Follow looks at the run and reads the log side by side: a log that stands still does not hide that the run has ended. The end of
-/// the log is then fetched with patience; what cannot be had is told by the error LogIncomplete, with the command that reads it.</para>
-/// <para>-Tail, -TotalCount, -Raw and -OutFile cannot be used together. -Follow goes with -Tail, and with none of the others.</para>
-/// <para>A log is text that others wrote, so its lines come without what a terminal acts on: escape sequences other than colours, control
-/// characters, and marks that turn the direction of the text. In Azure DevOps and GitHub Actions, a line that the build system would take
-/// for a command is made harmless by a blank. -Raw and -OutFile give the log unchanged.</para>
+/// <para>Without -Step, the logs of all steps of the run are returned one after the other. After a broken connection, reading resumes where
+/// it broke.</para>
+/// <para>-Follow reads the log and checks the state of the run at the same time, so that it ends with the run even if no more lines arrive.
+/// The rest of the log is then read for up to a minute. If some of it still cannot be read, the error LogIncomplete contains the command
+/// that reads it again.</para>
+/// <para>-Tail, -TotalCount, -Raw and -OutFile cannot be used together. -Follow can be used with -Tail only.</para>
+/// <para>A log can contain text from anyone, so everything that a terminal executes is removed from its lines: escape sequences other than
+/// colors, control characters, and characters that change the direction of the text. In Azure DevOps and GitHub Actions, a space is
+/// inserted into text that the build system would execute as a command. -Raw and -OutFile return the log unchanged.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-BbStepLog 42 Build -Tail 20</code>
-/// <para>Gets the last 20 lines of the log of step Build, without reading all of it.</para>
+/// <para>Gets the last 20 lines of the log of step Build, without reading the whole log.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbPipeline -First 1 | Get-BbStepLog -Follow</code>
@@ -27,29 +28,25 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 /// <example>
 /// <code>Get-BbStepLog 42 -Failed | Select-String error</code>
-/// <para>Looks for a word in the logs of the steps that failed.</para>
+/// <para>Finds the lines with a word in the logs of the failed steps.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbStepLog 42 Build -OutFile build.log</code>
 /// <para>Saves a log to a file.</para>
 /// </example>
-// Without a default parameter set: a step that is piped would be bound by its properties to it, name and all, before it is tried as itself.
+// No default parameter set: otherwise a piped step would be bound by its properties.
 [Cmdlet(VerbsCommon.Get, "BbStepLog")]
 [OutputType(typeof(string))]
-public sealed partial class GetStepLogCommand : RepositoryCmdlet
+public sealed class GetStepLogCommand : RepositoryCmdlet
 {
-    // Longer than most: a log is shown whole, in part or as it grows, or saved; a step without a log is told in each case.
     private const string PipelineSet = "Pipeline";
     private const string StepSet = "InputObject";
-
-    /// <summary>More than this is not made one string of.</summary>
-    private const int MostRaw = 256 * 1024 * 1024;
 
     private LogSaver? _saver;
 
     /// <summary>
-    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the address of its web page, or an object
-    /// from Get-BbPipeline or Invoke-BbPipeline.
+    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the URL of its web page, or an object from
+    /// Get-BbPipeline or Invoke-BbPipeline.
     /// </summary>
     [Parameter(
         Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
@@ -57,7 +54,7 @@ public sealed partial class GetStepLogCommand : RepositoryCmdlet
     [ValidateNotNullOrEmpty]
     public override PipelineReference[] Pipeline { get; set; } = [];
 
-    /// <summary>Which steps: a name (takes wildcards), a position from 1, or a uuid. By default all.</summary>
+    /// <summary>The steps: a name (wildcards are allowed), a position starting at 1, or a uuid. The default is all steps.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
     [Alias("StepUuid", "Name")]
     [ValidateNotNullOrEmpty]
@@ -65,7 +62,7 @@ public sealed partial class GetStepLogCommand : RepositoryCmdlet
     [ArgumentCompleter(typeof(StepCompleter))]
     public string[]? Step { get; set; }
 
-    /// <summary>The step, from Get-BbStep.</summary>
+    /// <summary>A step from Get-BbStep.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = StepSet)]
     [ValidateNotNull]
     public PipelineStep? InputObject { get; set; }
@@ -74,37 +71,37 @@ public sealed partial class GetStepLogCommand : RepositoryCmdlet
     [Parameter]
     public SwitchParameter Failed { get; set; }
 
-    /// <summary>Goes on while the log grows, until the steps have ended or the run waits for a person.</summary>
+    /// <summary>Continues while the log grows, until the steps have ended or the run waits for a manual step.</summary>
     [Parameter]
     public SwitchParameter Follow { get; set; }
 
-    /// <summary>Gets only this many lines from the end of each log.</summary>
+    /// <summary>Gets only this number of lines from the end of each log.</summary>
     [Parameter]
     [Alias("Last")]
     [ValidateRange(0, int.MaxValue)]
     public int Tail { get; set; } = -1;
 
-    /// <summary>Gets only this many lines from the beginning of each log.</summary>
+    /// <summary>Gets only this number of lines from the beginning of each log.</summary>
     [Parameter]
     [Alias("First", "Head")]
     [ValidateRange(0, int.MaxValue)]
     public int TotalCount { get; set; } = -1;
 
-    /// <summary>Writes each log as one string, line ends included.</summary>
+    /// <summary>Returns each log as one string, line ends included.</summary>
     [Parameter]
     public SwitchParameter Raw { get; set; }
 
     /// <summary>
-    /// Saves the logs to this file, byte for byte, one after the other; or, when it is a folder or ends with a slash, each log to a file of
-    /// its own. A file that is there is replaced once all of the log is read.
+    /// Saves the logs unchanged to this file, one after the other. If the path is a folder or ends with a slash, each log is saved to its
+    /// own file. An existing file is replaced only when the whole log has been read.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? OutFile { get; set; }
 
     /// <summary>
-    /// The uuid of the log of a service container of the step. The API does not list them: it is in the address of the log's tab on the
-    /// step's web page.
+    /// The uuid of the log of a service container of the step. The API does not list these logs. Find the uuid in the URL of the log's tab
+    /// on the web page of the step.
     /// </summary>
     [Parameter]
     [Alias("ContainerLog")]
@@ -115,158 +112,45 @@ public sealed partial class GetStepLogCommand : RepositoryCmdlet
     private protected override object? FailureTarget =>
         Pipeline.Length == 1 ? Pipeline[0].ToString() : InputObject?.ToString() ?? base.FailureTarget;
 
-    /// <summary>Whether steps were asked for, rather than all those of a run.</summary>
-    private bool IsStepAsked => Step is not null || InputObject is not null;
-
-    /// <inheritdoc/>
-    protected override void Begin()
+    private StepLogQuery Query => new()
     {
-        if (new[] { Raw.IsPresent, OutFile is not null, Tail >= 0, TotalCount >= 0 }.Count(given => given) > 1
-            || (Follow && (Raw || OutFile is not null || TotalCount >= 0 || LogUuid is not null)))
-        {
-            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
-                ErrorId.AmbiguousLogParameters,
-                "-Tail, -TotalCount, -Raw and -OutFile cannot be used together; -Follow goes with -Tail only.",
-                "Specify only one of them."), terminating: true);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void Process()
-    {
-        if (InputObject is not null)
-        {
-            var reference = new PipelineReference(InputObject.Pipeline);
-            ProcessRun(reference.Parse(), TargetOf(InputObject));
-        }
-
-        foreach (PipelineReference reference in Pipeline)
-        {
-            Guard(() =>
-            {
-                PipelineId run = reference.Parse();
-                ProcessRun(run, TargetOf(reference, run));
-            }, reference.ToString());
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void Finish()
-    {
-        if (_saver is { } saver)
-        {
-            WriteNoLog(Await(saver.FinishAsync));
-        }
-    }
-
-    private void ProcessRun(PipelineId run, RepositoryId repository)
-    {
-        if (Follow)
-        {
-            FollowRun(repository, run);
-            return;
-        }
-
-        IReadOnlyList<PipelineStep> steps = InputObject is null
-            ? Select(Await(token => StepList.ReadAsync(Client, repository, run.Value, token)), run)
-            : [InputObject];
-        IReadOnlyList<PipelineStep> wanted = [.. steps.Where(s => !Failed || s.IsFailed)];
-        if (OutFile is not null)
-        {
-            Save(repository, wanted);
-            return;
-        }
-
-        bool any = false;
-        foreach (PipelineStep step in wanted)
-        {
-            // What fails has its error: nothing is known then of whether there is a log.
-            bool exists = true;
-            Guard(() => exists = Write(repository, step), step);
-            any |= exists;
-        }
-
-        if (!any && !IsStepAsked)
-        {
-            WriteNoLog(repository, run, wanted);
-        }
-    }
-
-    private IReadOnlyList<PipelineStep> Select(IReadOnlyList<PipelineStep> steps, PipelineId run) =>
-        StepSelector.Select(steps, Step, wanted => WriteError(ErrorRecords.NoSuchStep(wanted, run.ToString(), steps)));
-
-    private StepLogReader Reader(RepositoryId repository, PipelineStep step) => new(Client, LogUuid is null
-        ? Pipelines.Log(repository, step.Pipeline, Required.Uuid(step.Uuid, $"step '{step.DisplayName}'"))
-        : Pipelines.ContainerLog(
-            repository, step.Pipeline, Required.Uuid(step.Uuid, $"step '{step.DisplayName}'"),
-            Guid.TryParse(LogUuid, out Guid uuid) ? uuid.ToString("B") : LogUuid))
-    {
-        CutLine = () => Post(WarnOfLongLine),
+        Names = Step,
+        Step = InputObject,
+        Failed = Failed,
+        Log = new() { Tail = Tail < 0 ? null : Tail, TotalCount = TotalCount < 0 ? null : TotalCount, Raw = Raw, LogUuid = LogUuid },
     };
 
-    /// <summary>Whether there is a log.</summary>
-    private bool Write(RepositoryId repository, PipelineStep step)
-    {
-        StepLogReader reader = Reader(repository, step);
-        bool exists;
-        if (Tail >= 0)
-        {
-            IReadOnlyList<string>? lines = Await(token => reader.TailAsync(Tail, token));
-            exists = lines is not null;
-            WriteLines(lines ?? []);
-        }
-        else if (Raw)
-        {
-            (exists, string? text) = Await(token => LogLines.ReadRawAsync(reader, MostRaw, token));
-            if (exists)
-            {
-                WriteObject(text ?? throw new ErrorRecordException(ErrorRecords.LogTooLarge(step, MostRaw)));
-            }
-        }
-        else
-        {
-            int most = TotalCount < 0 ? int.MaxValue : TotalCount;
-            exists = Await(token => LogLines.ReadAsync(reader, most, lines => Post(() => WriteLines(lines)), token));
-        }
+    /// <inheritdoc/>
+    protected override void Begin() => Query.CheckCombination(Follow, OutFile);
 
-        WriteNoLog(exists ? [] : [step]);
-        return exists;
+    /// <inheritdoc/>
+    protected override void Process() => ForEachRun(InputObject, Follow ? FollowLogs : ReadLogs);
+
+    /// <inheritdoc/>
+    protected override void Finish() =>
+        Write(_saver is null ? [] : Await(_saver.FinishAsync).Select(new StepLogOutput(Query).Missing));
+
+    private void FollowLogs(RepositoryId repository, PipelineId run)
+    {
+        StepLogQuery query = Query;
+        var output = new StepLogOutput(query);
+        Await(token => RunFollower.FollowAsync(Client, [query.Watched(repository, run)], query.FollowOptions,
+            e => Post(() => Write(output.For(e, run, CurrentSession))), token));
     }
 
-    private void Save(RepositoryId repository, IReadOnlyList<PipelineStep> steps)
+    private void ReadLogs(RepositoryId repository, PipelineId run)
     {
-        PipelineStep[] logged = [.. steps.Where(
-            s => LogUuid is not null || s.State is not (PipelineStates.Pending or PipelineStates.Ready)
-                && s.Result != PipelineStates.NotRun)];
-        WriteNoLog(steps.Except(logged));
-        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutFile!);
-        LogSaver saver = _saver ??= new LogSaver(path, LogSaver.IsFolder(OutFile!, path));
-        foreach (PipelineStep step in logged)
+        StepLogQuery query = Query;
+        var output = new StepLogOutput(query);
+        IReadOnlyList<PipelineStep> steps =
+            Await(token => query.ReadStepsAsync(Client, repository, run, e => Post(() => WriteError(e)), token));
+        _saver ??= OutFile is null ? null : new LogSaver(OutFile, SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutFile));
+        var logs = new StepLogs(Client, repository, query.Log, _saver, e => Post(() => Write(output.For(e))));
+        foreach (PipelineStep step in steps)
         {
-            Guard(() =>
-            {
-                StepLogReader log = Reader(repository, step);
-                WriteNoLog(Await(token => saver.AddAsync(log, step, token)));
-            }, step);
+            Guard(() => Await(token => logs.ReadAsync(step, token)), step);
         }
-    }
 
-    private void FollowRun(RepositoryId repository, PipelineId run)
-    {
-        BitbucketClient client = Client;
-        var watched = new WatchedRun(repository, run.Value, InputObject is not null);
-        var options = new FollowOptions
-        {
-            Logs = true,
-            EndsWithLogs = true,
-            Steps = IsFollowed,
-            Tail = Tail < 0 ? null : Tail,
-        };
-        Await(token => RunFollower.FollowAsync(client, [watched], options, e => Post(() => Show(e, run)), token));
+        Write(OutFile is null && logs.MissingCount == steps.Count ? output.NoLogs(repository, run, steps) : []);
     }
-
-    private bool IsFollowed(PipelineStep step) =>
-        (InputObject is null || step.Uuid == InputObject.Uuid)
-        && (Step is null || Step.Any(wanted => StepSelector.Matches(step, wanted)))
-        && (!Failed || step.IsFailed || !step.IsCompleted);
 }

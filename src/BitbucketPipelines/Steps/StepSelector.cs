@@ -1,44 +1,47 @@
 using System.Globalization;
 using System.Management.Automation;
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines;
 
-/// <summary>Picks steps by name (with wildcards), position (from 1) or uuid.</summary>
+/// <summary>Selects steps by name (wildcards are allowed), position (starting at 1) or uuid.</summary>
 internal static class StepSelector
 {
-    /// <summary>Whether a step is meant. A name is preferred to a position: a step can be called "2".</summary>
-    public static bool Matches(PipelineStep step, string wanted) =>
-        Guid.TryParse(Uri.UnescapeDataString(wanted), out Guid uuid) ? Guid.TryParse(step.Uuid, out Guid own) && own == uuid
-        : string.Equals(step.Name, wanted, StringComparison.OrdinalIgnoreCase)
-            || new WildcardPattern(wanted, WildcardOptions.IgnoreCase).IsMatch(step.DisplayName)
-            || step.Position.ToString(CultureInfo.InvariantCulture) == wanted;
+    /// <summary>Whether a step matches a name, a position or a uuid.</summary>
+    public static bool Matches(PipelineStep step, string name) =>
+        Guid.TryParse(Uri.UnescapeDataString(name), out Guid uuid) ? Guid.TryParse(step.Uuid, out Guid own) && own == uuid
+        : string.Equals(step.Name, name, StringComparison.OrdinalIgnoreCase)
+            || new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch(step.DisplayName)
+            || step.Position.ToString(CultureInfo.InvariantCulture) == name;
 
-    /// <summary>The steps that are meant, each once, in the order of what is wanted; all of them when nothing is.</summary>
+    /// <summary>The matching steps, each once, in the order of the names; all steps when there are no names.</summary>
     /// <param name="steps">The steps of the run.</param>
-    /// <param name="wanted">Names, positions and uuids.</param>
-    /// <param name="none">Told of each that means no step. Wildcards may mean none.</param>
+    /// <param name="names">Names, positions and uuids; null for all steps.</param>
+    /// <param name="run">The run, for the errors.</param>
+    /// <param name="missing">Receives an error for each name without wildcards that matches no step.</param>
     public static IReadOnlyList<PipelineStep> Select(
-        IReadOnlyList<PipelineStep> steps, IReadOnlyCollection<string>? wanted, Action<string> none)
+        IReadOnlyList<PipelineStep> steps, IReadOnlyCollection<string>? names, PipelineId run, Action<ErrorDescription> missing)
     {
         var selected = new List<PipelineStep>();
-        foreach (string one in wanted ?? [])
+        foreach (string name in names ?? [])
         {
-            PipelineStep[] found = Select(steps, one);
-            if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(one))
+            PipelineStep[] found = Find(steps, name);
+            if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
-                none(one);
+                missing(ErrorRecords.NoSuchStep(name, run.ToString(), steps));
             }
 
             selected.AddRange(found.Where(s => !selected.Contains(s)));
         }
 
-        return wanted is null ? steps : selected;
+        return names is null ? steps : selected;
     }
 
-    private static PipelineStep[] Select(IReadOnlyList<PipelineStep> steps, string wanted)
+    /// <summary>The steps that match. An exact name takes precedence, because a step can be called "2".</summary>
+    private static PipelineStep[] Find(IReadOnlyList<PipelineStep> steps, string name)
     {
-        PipelineStep[] named = [.. steps.Where(s => string.Equals(s.Name, wanted, StringComparison.OrdinalIgnoreCase))];
-        return named.Length > 0 ? named : [.. steps.Where(s => Matches(s, wanted))];
+        PipelineStep[] named = [.. steps.Where(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase))];
+        return named.Length > 0 ? named : [.. steps.Where(s => Matches(s, name))];
     }
 }

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api.Models;
-using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Commands;
 
@@ -48,20 +47,15 @@ public sealed class GetTestCaseCommand : TestCaseCmdlet
         PagingWindow window = NewPagingWindow();
         foreach (IStepItem step in steps.TakeWhile(_ => !window.IsFull))
         {
-            bool any = Await(token => StepTests.CasesAsync(Client, step, page =>
+            ReadCases(step, page =>
             {
-                Post(() => WriteObject(page.Where(c => IsNamed(c) && IsWanted(c) && window.Takes()), enumerateCollection: true));
+                Post(() => WriteObject(page.Where(c => IsNamed(c) && HasStatus(c) && window.Takes()), enumerateCollection: true));
                 return !window.IsFull;
-            }, token));
-            HasLooked = true;
-            if (!any)
-            {
-                WriteNoReport(step);
-            }
+            });
         }
     }
 
-    private bool IsWanted(TestCase test) =>
+    private bool HasStatus(TestCase test) =>
         (!Failed && Status is null) || (Failed && test.IsFailed) || Status?.Any(s => Normalize(s) == Normalize(test.Status ?? "")) == true;
 
     /// <summary>Bitbucket uses both PASSED and SUCCESSFUL.</summary>

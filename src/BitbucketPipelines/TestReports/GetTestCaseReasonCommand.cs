@@ -27,8 +27,6 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(TestCaseReason))]
 public sealed class GetTestCaseReasonCommand : TestCaseCmdlet
 {
-    private const int MaxConcurrency = 5;
-
     private PagingWindow? _window;
 
     /// <summary>
@@ -51,47 +49,33 @@ public sealed class GetTestCaseReasonCommand : TestCaseCmdlet
         {
             if (step is TestCase test)
             {
-                Write([test]);
+                WriteReasons([test]);
                 continue;
             }
 
             var found = new List<TestCase>();
-            bool any = Await(token => StepTests.CasesAsync(Client, step, page =>
+            ReadCases(step, page =>
             {
                 found.AddRange(page);
                 return true;
-            }, token));
-            HasLooked = true;
-            if (!any)
-            {
-                WriteNoReport(step);
-            }
-
-            Write([.. found.Where(c => IsNamed(c) && (c.IsFailed || (TestCase is not null && !Failed)))]);
+            });
+            WriteReasons([.. found.Where(c => IsNamed(c) && (c.IsFailed || (TestCase is not null && !Failed)))]);
         }
     }
 
-    private void Write(IReadOnlyList<TestCase> tests)
+    private void WriteReasons(IReadOnlyList<TestCase> tests)
     {
         BitbucketClient client = Client;
         PagingWindow window = _window ??= NewPagingWindow();
-        Await(token => OrderedParallel.RunAsync(
-            tests, MaxConcurrency, c => c.Uuid ?? "",
-            async (c, t) => (Case: c, Result: await StepTests.TryAsync<IReadOnlyList<TestCaseReason>>(
-                async () => await StepTests.ReasonsAsync(client, c, t).ConfigureAwait(false)).ConfigureAwait(false)),
-            found => Post(() =>
+        ReadForEach<TestCase, IReadOnlyList<TestCaseReason>>(
+            tests, test => test.Uuid ?? "", async (test, token) => await StepTests.ReasonsAsync(client, test, token).ConfigureAwait(false),
+            (test, reasons) =>
             {
-                if (found.Result.Failure is { } failure)
+                WriteObject(reasons!.Where(_ => window.Takes()), enumerateCollection: true);
+                if (reasons!.Count == 0)
                 {
-                    WriteError(ErrorDescription.From(failure, CurrentSession, found.Case));
-                    return;
+                    WriteVerbose($"Test case '{test}' has no reason or output.");
                 }
-
-                WriteObject(found.Result.Found!.Where(_ => window.Takes()), enumerateCollection: true);
-                if (found.Result.Found!.Count == 0)
-                {
-                    WriteVerbose($"Test case '{found.Case}' has no reason or output.");
-                }
-            }), token));
+            });
     }
 }

@@ -27,29 +27,20 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(TestReport))]
 public sealed class GetTestReportCommand : TestCmdlet
 {
-    private const int MaxConcurrency = 5;
-
     /// <inheritdoc/>
     private protected override void ProcessSteps(IReadOnlyList<IStepItem> steps)
     {
         BitbucketClient client = Client;
-        Await(token => OrderedParallel.RunAsync(
-            steps, MaxConcurrency, s => s.StepUuid ?? "",
-            async (s, t) => (Step: s, Result: await StepTests.TryAsync(() => StepTests.ReportAsync(client, s, t)).ConfigureAwait(false)),
-            found => Post(() =>
+        ReadForEach(steps, step => step.StepUuid ?? "", (step, token) => StepTests.ReportAsync(client, step, token), (step, report) =>
+        {
+            if (report is null)
             {
-                if (found.Result.Failure is { } failure)
-                {
-                    WriteError(ErrorDescription.From(failure, CurrentSession, found.Step));
-                }
-                else if (found.Result.Found is null)
-                {
-                    WriteNoReport(found.Step);
-                }
-                else
-                {
-                    WriteObject(found.Result.Found);
-                }
-            }), token));
+                WriteNoReport(step);
+            }
+            else
+            {
+                WriteObject(report);
+            }
+        });
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines;
 
@@ -9,6 +10,7 @@ namespace BitbucketPipelines;
 public abstract class TestCaseCmdlet : TestCmdlet
 {
     private HashSet<string>? _missing;
+    private bool _hasSearched;
 
     /// <summary>Gets only test cases that failed or ended with an error.</summary>
     [Parameter]
@@ -17,11 +19,8 @@ public abstract class TestCaseCmdlet : TestCmdlet
     /// <summary>The names of test cases; null for all.</summary>
     private protected abstract string[]? Names { get; }
 
-    /// <summary>Whether the test cases of a step were searched.</summary>
-    private protected bool HasLooked { get; set; }
-
     /// <summary>Names without wildcards for which no test case was found yet.</summary>
-    private protected HashSet<string> Missing => _missing ??= new HashSet<string>(
+    private HashSet<string> Missing => _missing ??= new HashSet<string>(
         (Names ?? []).Where(n => !WildcardPattern.ContainsWildcardCharacters(n)), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a test case is selected by its name, with or without package and class, or by its uuid.</summary>
@@ -45,11 +44,24 @@ public abstract class TestCaseCmdlet : TestCmdlet
         return named;
     }
 
+    /// <summary>Reads the test cases of a step page by page. A step without a test report is reported with -Verbose.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="receive">Receives each page, on any thread. Returns false to stop reading.</param>
+    private protected void ReadCases(IStepItem step, Func<IReadOnlyList<TestCase>, bool> receive)
+    {
+        bool any = Await(token => StepTests.CasesAsync(Client, step, receive, token));
+        _hasSearched = true;
+        if (!any)
+        {
+            WriteNoReport(step);
+        }
+    }
+
     /// <inheritdoc/>
     protected override void Finish()
     {
         // One of the steps must have the test case, so report missing ones at the end.
-        if (HasLooked)
+        if (_hasSearched)
         {
             foreach (string name in Missing)
             {
@@ -58,17 +70,17 @@ public abstract class TestCaseCmdlet : TestCmdlet
         }
     }
 
-    private static bool Matches(string wanted, TestCase test)
+    private static bool Matches(string name, TestCase test)
     {
-        if (Guid.TryParse(Uri.UnescapeDataString(wanted), out Guid uuid))
+        if (Guid.TryParse(Uri.UnescapeDataString(name), out Guid uuid))
         {
             return Guid.TryParse(test.Uuid, out Guid own) && own == uuid;
         }
 
         // Compare literally first: names of parameterized tests end with [1].
         string?[] names = [test.Name, test.FullyQualifiedName];
-        return names.Any(n => string.Equals(n, wanted, StringComparison.OrdinalIgnoreCase))
-            || (WildcardPattern.ContainsWildcardCharacters(wanted)
-            && names.Any(n => n is not null && new WildcardPattern(wanted, WildcardOptions.IgnoreCase).IsMatch(n)));
+        return names.Any(n => string.Equals(n, name, StringComparison.OrdinalIgnoreCase))
+            || (WildcardPattern.ContainsWildcardCharacters(name)
+            && names.Any(n => n is not null && new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch(n)));
     }
 }

@@ -11,6 +11,8 @@ namespace BitbucketPipelines;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class TestCmdlet : RepositoryCmdlet
 {
+    private const int MaxConcurrency = 5;
+
     private protected const string PipelineSet = "Pipeline";
     private protected const string InputSet = "InputObject";
 
@@ -55,19 +57,34 @@ public abstract class TestCmdlet : RepositoryCmdlet
             ProcessSteps(StartedSteps([InputObject]));
         }
 
-        foreach (PipelineReference reference in Pipeline)
+        ForEachRun((repository, run) =>
         {
-            Guard(() =>
-            {
-                PipelineId run = reference.Parse();
-                RepositoryId repository = TargetOf(reference, run);
-                IReadOnlyList<PipelineStep> steps = Await(token => StepList.ReadAsync(Client, repository, run.Value, token));
-                ProcessSteps(
-                    StartedSteps(
-                        StepSelector.Select(steps, Step, wanted => WriteError(ErrorRecords.NoSuchStep(wanted, run.ToString(), steps)))));
-            }, reference.ToString());
-        }
+            IReadOnlyList<PipelineStep> steps = Await(token => StepList.ReadAsync(Client, repository, run.Value, token));
+            ProcessSteps(StartedSteps(StepSelector.Select(steps, Step, run, WriteError)));
+        });
     }
+
+    /// <summary>
+    /// Reads something for each item in parallel, and processes the results in the order of the items. A failure is an error of its item
+    /// and does not affect the others.
+    /// </summary>
+    private protected void ReadForEach<TItem, TResult>(
+        IReadOnlyList<TItem> items, Func<TItem, string> key, Func<TItem, CancellationToken, Task<TResult?>> read,
+        Action<TItem, TResult?> process)
+        where TResult : class =>
+        Await(token => OrderedParallel.RunAsync(
+            items, MaxConcurrency, key,
+            async (item, t) => (Item: item, Result: await StepTests.TryAsync(() => read(item, t)).ConfigureAwait(false)),
+            found => Post(() =>
+            {
+                if (found.Result.Failure is { } failure)
+                {
+                    WriteError(ErrorDescription.From(failure, CurrentSession, found.Item));
+                    return;
+                }
+
+                process(found.Item, found.Result.Found);
+            }), token));
 
     /// <summary>Reports a step without a test report. Most steps have none, so it is not an error.</summary>
     private protected void WriteNoReport(IStepItem step) =>
@@ -79,8 +96,7 @@ public abstract class TestCmdlet : RepositoryCmdlet
         var started = new List<IStepItem>();
         foreach (IStepItem step in steps)
         {
-            if (step is PipelineStep { State: PipelineStates.Pending or PipelineStates.Ready }
-                or PipelineStep { Result: PipelineStates.NotRun })
+            if (step is PipelineStep { HasStarted: false })
             {
                 WriteNoReport(step);
             }

@@ -3,14 +3,14 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Output;
 
 /// <summary>
-/// Shows followed logs: a header for each step, as a foldable group where the build system knows them. Lines of a log can never be
-/// taken for a command of the build system.
+/// Writes followed logs to the host, with a header for each step, which is a collapsible group if the build system supports that. The build
+/// system cannot mistake a line of a log for one of its commands.
 /// </summary>
 internal sealed class CiLogWriter(CiHost host, Action<string> write)
 {
     private string? _current;
 
-    /// <summary>Shows a line of a step; a header first when another step came before.</summary>
+    /// <summary>Writes a line of a step. If the previous line was of another step, a header comes first.</summary>
     public void Line(PipelineStep step, string line)
     {
         Open(step);
@@ -20,7 +20,7 @@ internal sealed class CiLogWriter(CiHost host, Action<string> write)
         }
     }
 
-    /// <summary>Shows how a step ended.</summary>
+    /// <summary>Writes how a step ended.</summary>
     public void Ended(PipelineStep step)
     {
         Open(step);
@@ -32,7 +32,7 @@ internal sealed class CiLogWriter(CiHost host, Action<string> write)
         }
     }
 
-    /// <summary>Ends the group of the step that was shown last.</summary>
+    /// <summary>Ends the group of the step that was written last.</summary>
     public void Close()
     {
         if (_current is null)
@@ -52,7 +52,7 @@ internal sealed class CiLogWriter(CiHost host, Action<string> write)
         }
     }
 
-    /// <summary>Marks the build step as failed in the words of the build system. Nothing elsewhere.</summary>
+    /// <summary>Writes the command that marks the build step as failed, if the build system has one.</summary>
     public void Error(string message)
     {
         Close();
@@ -68,7 +68,7 @@ internal sealed class CiLogWriter(CiHost host, Action<string> write)
         }
     }
 
-    /// <summary>A time that people read: 1:05 or 1:02:03.</summary>
+    /// <summary>A duration as 1:05 or 1:02:03.</summary>
     public static string Time(TimeSpan time) => time.TotalHours >= 1
         ? FormattableString.Invariant($"{(long)time.TotalHours}:{time:mm\\:ss}")
         : time.ToString(@"m\:ss");
@@ -87,7 +87,7 @@ internal sealed class CiLogWriter(CiHost host, Action<string> write)
         {
             CiHost.AzureDevOps => "##[group]" + Name(step),
             CiHost.GitHubActions => "::group::" + Name(step).Replace("%", "%25"),
-            // Bitbucket folds its log at lines that begin like an echoed command.
+            // Bitbucket collapses its log at lines that begin with a plus sign, as echoed commands do.
             CiHost.Bitbucket => "+ " + Name(step),
             _ => "==> " + Name(step),
         });

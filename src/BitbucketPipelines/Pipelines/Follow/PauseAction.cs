@@ -1,14 +1,14 @@
 namespace BitbucketPipelines;
 
-/// <summary>What a wait does when a run waits for a person to start a manual step.</summary>
+/// <summary>What a cmdlet does when a run waits for someone to start a manual step.</summary>
 public enum PauseAction
 {
-    /// <summary>Ends the wait: a warning with the web address, and the run.</summary>
+    /// <summary>Returns the run, with a warning that contains its URL.</summary>
     Return,
 
-    /// <summary>Goes on waiting.</summary>
+    /// <summary>Continues to wait.</summary>
     Wait,
 
-    /// <summary>Ends the wait: the run, and the error PipelinePaused.</summary>
+    /// <summary>Returns the run, followed by the error PipelinePaused.</summary>
     Error,
 }

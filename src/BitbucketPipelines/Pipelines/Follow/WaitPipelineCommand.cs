@@ -1,22 +1,22 @@
 using System.Management.Automation;
-using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Waits for runs, one or hundreds, until each has ended.</summary>
+/// <summary>Waits for one or more runs to end.</summary>
 /// <remarks>
-/// <para>Each run is written when it ends. One that does not end SUCCESSFUL is followed by the error PipelineFailed, with the step that
-/// failed, the end of its log, and the web address; one that has ended without a result, though it was looked at several times, by the
-/// error PipelineResultUnknown.</para>
-/// <para>The wait for a run ends also when it waits for a manual step (see -OnPause), when it is halted (error PipelineHalted), and when
-/// the time is up (error PipelineTimeout).</para>
-/// <para>Failures of the network and of Bitbucket, and answers that are none (the page of a proxy, half an answer), do not end the wait,
-/// unless they last for more than five minutes; or two, where Bitbucket has not answered once. A used-up allowance (429) is waited out for
-/// as long as -TimeoutSec allows. Credentials that are refused, and a run that is not there, end the wait after three looks.</para>
-/// <para>-TimeoutSec bounds all of the call, to within two seconds: the end of the log and the tests that an error shows, and the stop of
-/// -StopOnTimeout. What there was no time to read, the error says.</para>
+/// <para>Each run is returned when it ends. If its result is not SUCCESSFUL, the error PipelineFailed follows, with the failed step, the
+/// end of its log, and the URL. If a run has ended but still has no result after several requests, the error is PipelineResultUnknown.
+/// </para>
+/// <para>The wait for a run also ends when the run waits for a manual step (see -OnPause), when it is halted (error PipelineHalted), and
+/// when the time is up (error PipelineTimeout).</para>
+/// <para>Failures of the network or of Bitbucket, and responses that are not valid (the page of a proxy, an incomplete response), end the
+/// wait only if they last for more than five minutes, or two minutes if Bitbucket has not responded at all. If the rate limit is exceeded
+/// (429), the cmdlet continues to wait for as long as -TimeoutSec allows. If the credentials are refused, or the run does not exist, the
+/// wait ends after three requests.</para>
+/// <para>-TimeoutSec applies to the whole call, to within two seconds: it includes reading the end of the log and the tests for an error,
+/// and stopping the run with -StopOnTimeout. The error says what could not be read in time.</para>
 /// </remarks>
 /// <example>
 /// <code>Wait-BbPipeline 42</code>
@@ -24,21 +24,19 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 /// <example>
 /// <code>Get-BbRepository | Invoke-BbPipeline -Custom nightly | Wait-BbPipeline -TimeoutSec 3600</code>
-/// <para>Starts a run in every repository and waits for all of them together, an hour at most.</para>
+/// <para>Starts a run in each repository and waits for all of them, for at most an hour.</para>
 /// </example>
 /// <example>
 /// <code>Wait-BbPipeline 42 -Follow -OnPause Error</code>
-/// <para>Shows the log while it waits. A manual step is an error.</para>
+/// <para>Shows the log while waiting. If the run waits for a manual step, that is an error.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Wait, "BbPipeline")]
 [OutputType(typeof(Pipeline))]
 public sealed class WaitPipelineCommand : RunWaitCmdlet
 {
-    private readonly List<WatchedRun> _runs = [];
-
     /// <summary>
-    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the address of its web page, or an object
-    /// from Get-BbPipeline or Invoke-BbPipeline.
+    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the URL of its web page, or an object from
+    /// Get-BbPipeline or Invoke-BbPipeline.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Uuid", "BuildNumber", "Id")]
@@ -46,18 +44,9 @@ public sealed class WaitPipelineCommand : RunWaitCmdlet
     public override PipelineReference[] Pipeline { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void Process()
-    {
-        foreach (PipelineReference reference in Pipeline)
-        {
-            Guard(() =>
-            {
-                PipelineId id = reference.Parse();
-                _runs.Add(new WatchedRun(TargetOf(reference, id), id.Value, reference.IsObject));
-            }, reference.ToString());
-        }
-    }
+    protected override void Process() =>
+        ForEachRun((repository, run, reference) => Watch(new WatchedRun(repository, run.Value, reference.IsObject)));
 
     /// <inheritdoc/>
-    protected override void Finish() => WaitFor(_runs);
+    protected override void Finish() => WaitForRuns();
 }

@@ -1,0 +1,93 @@
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Api.Runs;
+
+/// <summary>Reads or saves the logs of the steps of a repository, and reports them as one stream of events.</summary>
+/// <param name="client">The client.</param>
+/// <param name="repository">The repository of the steps.</param>
+/// <param name="options">Which part of each log is read.</param>
+/// <param name="saver">Receives the logs instead of the stream; null to read them.</param>
+/// <param name="report">Receives the events, on any thread.</param>
+internal sealed class StepLogs(
+    BitbucketClient client, RepositoryId repository, LogOptions options, LogSaver? saver, Action<LogEvent> report)
+{
+    /// <summary>The largest log that is read as one string, in bytes.</summary>
+    private const int MaxRawLength = 256 * 1024 * 1024;
+
+    /// <summary>The number of steps that have no log.</summary>
+    public int MissingCount { get; private set; }
+
+    /// <summary>Reads or saves the log of a step.</summary>
+    /// <exception cref="BitbucketApiException">The log could not be read.</exception>
+    /// <exception cref="IOException">The file could not be written.</exception>
+    public async Task ReadAsync(PipelineStep step, CancellationToken cancellationToken)
+    {
+        if (saver is not null)
+        {
+            await SaveAsync(step, saver, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        StepLogReader reader = Open(step);
+        Task<bool> reading = options switch
+        {
+            { Tail: { } count } => ReadTailAsync(step, reader, count, cancellationToken),
+            { Raw: true } => ReadRawAsync(step, reader, cancellationToken),
+            _ => LogLines.ReadAsync(
+                reader, options.TotalCount ?? int.MaxValue, lines => report(new LogEvent.Lines(step, lines)), cancellationToken),
+        };
+        if (!await reading.ConfigureAwait(false))
+        {
+            ReportMissing(step);
+        }
+    }
+
+    private async Task SaveAsync(PipelineStep step, LogSaver target, CancellationToken cancellationToken)
+    {
+        if (options.LogUuid is null && !step.HasStarted)
+        {
+            ReportMissing(step);
+            return;
+        }
+
+        foreach (PipelineStep missing in await target.AddAsync(Open(step), step, cancellationToken).ConfigureAwait(false))
+        {
+            ReportMissing(missing);
+        }
+    }
+
+    private async Task<bool> ReadTailAsync(PipelineStep step, StepLogReader reader, int count, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string>? lines = await reader.TailAsync(count, cancellationToken).ConfigureAwait(false);
+        report(new LogEvent.Lines(step, lines ?? []));
+        return lines is not null;
+    }
+
+    private async Task<bool> ReadRawAsync(PipelineStep step, StepLogReader reader, CancellationToken cancellationToken)
+    {
+        (bool exists, string? text) = await LogLines.ReadRawAsync(reader, MaxRawLength, cancellationToken).ConfigureAwait(false);
+        if (exists)
+        {
+            report(text is null ? new LogEvent.TooLarge(step, MaxRawLength) : new LogEvent.Text(step, text));
+        }
+
+        return exists;
+    }
+
+    private StepLogReader Open(PipelineStep step)
+    {
+        string uuid = Required.Uuid(step.Uuid, $"step '{step.DisplayName}'");
+        ApiRequest request = options.LogUuid is not { } log
+            ? Pipelines.Log(repository, step.Pipeline, uuid)
+            : Pipelines.ContainerLog(
+                repository, step.Pipeline, uuid, Guid.TryParse(log, out Guid parsed) ? parsed.ToString("B") : log);
+        return new StepLogReader(client, request) { CutLine = () => report(new LogEvent.LineSplit(step)) };
+    }
+
+    private void ReportMissing(PipelineStep step)
+    {
+        MissingCount++;
+        report(new LogEvent.Missing(step));
+    }
+}

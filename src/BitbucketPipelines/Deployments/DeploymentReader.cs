@@ -1,0 +1,84 @@
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Variables;
+
+namespace BitbucketPipelines;
+
+/// <summary>Reads what Get-BbDeployment needs besides the list. The environments of a repository are read once for all records.</summary>
+internal sealed class DeploymentReader
+{
+    private readonly VariableScopeResolver _environments = new();
+
+    /// <summary>Reads a deployment by its uuid.</summary>
+    public async Task<Deployment> ReadAsync(
+        BitbucketClient client, RepositoryId repository, string uuid, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(uuid, out _))
+        {
+            throw new ErrorRecordException(ErrorRecords.DeploymentNotFound(uuid, repository));
+        }
+
+        Deployment deployment = await ErrorMap.RunAsync(
+            token => client.SendAsync(Deployments.Get(repository, RepositoryId.Braced(uuid)), token),
+            e => ErrorRecords.DeploymentNotFound(e, uuid, repository), cancellationToken).ConfigureAwait(false);
+        await CompleteAsync(client, repository, deployment, cancellationToken).ConfigureAwait(false);
+        return deployment;
+    }
+
+    /// <summary>Sets the location of a deployment, and the name of its environment if Bitbucket sent only the uuid.</summary>
+    public async Task CompleteAsync(
+        BitbucketClient client, RepositoryId repository, Deployment deployment, CancellationToken cancellationToken)
+    {
+        if (deployment is { Environment: null, EnvironmentUuid: { } uuid })
+        {
+            IReadOnlyList<DeploymentEnvironment> all = await _environments.EnvironmentsAsync(client, repository, cancellationToken)
+                .ConfigureAwait(false);
+            deployment.EnvironmentDetail = all.FirstOrDefault(e => string.Equals(e.Uuid, uuid, StringComparison.OrdinalIgnoreCase))
+                ?? deployment.EnvironmentDetail;
+        }
+
+        deployment.SetLocation(repository, client.SiteUri);
+    }
+
+    /// <summary>Adds an environment and a run to a filter. Their uuids are looked up.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="repository">The repository.</param>
+    /// <param name="filter">The other conditions.</param>
+    /// <param name="environment">The name, pattern or uuid of the environment; null for all environments.</param>
+    /// <param name="run">The run; null for all runs.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    public async Task<DeploymentFilter> ResolveFilterAsync(
+        BitbucketClient client, RepositoryId repository, DeploymentFilter filter, string? environment, PipelineId? run,
+        CancellationToken cancellationToken)
+    {
+        if (run is not null)
+        {
+            filter = filter with
+            {
+                Run = run.BuildNumber is null ? run.Value
+                    : (await client.SendAsync(Pipelines.Get(repository, run.Value), cancellationToken).ConfigureAwait(false)).Uuid ?? "",
+            };
+        }
+
+        if (environment is null)
+        {
+            return filter;
+        }
+
+        if (WildcardPattern.ContainsWildcardCharacters(environment))
+        {
+            return filter with { EnvironmentName = new WildcardPattern(environment, WildcardOptions.IgnoreCase).IsMatch };
+        }
+
+        // Look the name up, so that a misspelled name is an error and not an empty list.
+        VariableScope found = await _environments.EnvironmentAsync(client, repository, environment, cancellationToken)
+            .ConfigureAwait(false);
+        return filter with
+        {
+            EnvironmentUuid = found.EnvironmentUuid,
+            EnvironmentName = name => string.Equals(name, found.Environment, StringComparison.OrdinalIgnoreCase),
+        };
+    }
+}

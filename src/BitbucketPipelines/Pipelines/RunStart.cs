@@ -1,0 +1,49 @@
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Runs;
+
+namespace BitbucketPipelines;
+
+/// <summary>Starts a run in a repository, with an error of its own for each known reason why that can fail.</summary>
+/// <param name="client">The client, limited to the time of the call.</param>
+/// <param name="session">The session, for the advice in errors.</param>
+/// <param name="repository">The repository.</param>
+internal sealed class RunStart(BitbucketClient client, BitbucketSession session, RepositoryId repository)
+{
+    /// <summary>The repository.</summary>
+    public RepositoryId Repository => repository;
+
+    /// <summary>Finds the target: that of a previous run, otherwise the requested one, completed with what the server knows.</summary>
+    public async Task<PipelineTarget> ResolveTargetAsync(RunTarget requested, Pipeline? previous, CancellationToken cancellationToken)
+    {
+        if (previous is not null)
+        {
+            return RunTarget.Again(previous.Target) ?? throw new ErrorRecordException(ErrorRecords.CannotRunAgain(previous));
+        }
+
+        return await ErrorMap.RunAsync(
+            token => requested.ResolveAsync(client, repository, token),
+            e => ErrorRecords.TargetNotResolved(e, client, repository, requested), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reports what Bitbucket would refuse, without starting a run: for -WhatIf.</summary>
+    public async Task CheckTargetAsync(PipelineTarget target, CancellationToken cancellationToken)
+    {
+        if (await RunTargetCheck.FindProblemAsync(client, repository, target, cancellationToken).ConfigureAwait(false) is { } problem)
+        {
+            throw new ErrorRecordException(problem);
+        }
+    }
+
+    /// <summary>Sends the request that starts the run.</summary>
+    public async Task<Pipeline> SendAsync(PipelineTarget target, List<RunVariable> variables, CancellationToken cancellationToken)
+    {
+        var body = new TriggerRequest { Target = target, Variables = variables.Count == 0 ? null : variables };
+        Pipeline run = await ErrorMap.RunAsync(
+            token => client.SendAsync(Pipelines.Create(repository, body), token),
+            e => ErrorRecords.NotStarted(e, client, session, repository, target), cancellationToken).ConfigureAwait(false);
+        run.SetLocation(repository, client.SiteUri);
+        return run;
+    }
+}

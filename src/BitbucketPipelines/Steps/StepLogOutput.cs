@@ -1,0 +1,104 @@
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Runs;
+using BitbucketPipelines.Output;
+
+namespace BitbucketPipelines;
+
+/// <summary>Turns what happens while logs are read or followed into what Get-BbStepLog writes.</summary>
+/// <param name="query">Which logs are returned.</param>
+internal sealed class StepLogOutput(StepLogQuery query)
+{
+    /// <summary>The output for an event of reading or saving logs.</summary>
+    public IEnumerable<CmdletOutput> For(LogEvent e) => e switch
+    {
+        LogEvent.Lines lines => [Lines(lines.Values)],
+        LogEvent.Text text => [new CmdletOutput.Objects([text.Value])],
+        LogEvent.TooLarge log => [Error(ErrorRecords.LogTooLarge(log.Step, log.Limit))],
+        LogEvent.LineSplit => [SplitLine()],
+        LogEvent.Missing missing => [Missing(missing.Step)],
+        _ => [],
+    };
+
+    /// <summary>The output for an event of a followed run.</summary>
+    public IEnumerable<CmdletOutput> For(RunEvent e, PipelineId run, BitbucketSession session) => e switch
+    {
+        RunEvent.LogLine log => [Lines([log.Line])],
+        RunEvent.LineSplit => [SplitLine()],
+        RunEvent.StepLogIncomplete log => [Error(ErrorRecords.LogIncomplete(log.Step, log.Lines, log.Failure))],
+        RunEvent.RunLogIncomplete log => [Error(ErrorRecords.LogIncomplete(log.Run, log.Failure))],
+        // A refused request is repeated soon, and then either succeeds or becomes an error.
+        RunEvent.RequestFailed { Failure: { IsRefusal: true } failure } => [new CmdletOutput.Verbose(Continues(failure))],
+        // Without the warning, nothing would explain why no lines arrive.
+        RunEvent.RequestFailed { Failure: var failure } => [new CmdletOutput.Warning(Continues(failure))],
+        RunEvent.Ended { Outcome: var outcome } => End(outcome, run, session),
+        _ => [],
+    };
+
+    /// <summary>The message for a step that has no log. It is an error only if certain steps were specified.</summary>
+    public CmdletOutput Missing(PipelineStep step) =>
+        !query.IsStepSpecified ? new CmdletOutput.Verbose(ErrorRecords.NoLog(step).Message)
+        : Error(query.Log.LogUuid is { } log ? ErrorRecords.NoContainerLog(log, step.Pipeline, step) : ErrorRecords.NoLog(step));
+
+    /// <summary>The message for a run in which none of the steps has a log; nothing if certain steps were specified.</summary>
+    public IEnumerable<CmdletOutput> NoLogs(RepositoryId repository, PipelineId run, IReadOnlyList<PipelineStep> steps)
+    {
+        if (query.IsStepSpecified)
+        {
+            return [];
+        }
+
+        if (query.Failed && steps.Count == 0)
+        {
+            return [new CmdletOutput.Verbose($"Run {run} of {repository} has no failed step.")];
+        }
+
+        if (query.Log.LogUuid is { } log)
+        {
+            return [Error(ErrorRecords.NoContainerLog(log, run.Value))];
+        }
+
+        if (query.Failed)
+        {
+            ErrorDescription none = ErrorRecords.NoLog(steps[0]);
+            return [new CmdletOutput.Warning($"{none.Message} {none.Advice}")];
+        }
+
+        return [new CmdletOutput.Warning($"Run {run} of {repository} has no log, because none of its steps has started.")];
+    }
+
+    private List<CmdletOutput> End(RunOutcome outcome, PipelineId run, BitbucketSession session)
+    {
+        var outputs = new List<CmdletOutput>();
+        if (outcome.Failure is { } e)
+        {
+            outputs.Add(Error(ErrorDescription.From(e, session, run.ToString())));
+        }
+        else if (outcome.Steps.Count > 0)
+        {
+            StepSelector.Select(outcome.Steps, query.Names, run, missing => outputs.Add(Error(missing)));
+        }
+
+        if (outcome.Exit is RunExit.Paused or RunExit.Halted)
+        {
+            outputs.Add(new CmdletOutput.Warning(
+                $"Run {run} is {outcome.Run!.Stage ?? "paused"}, so its log ends here for now. {outcome.Run.Url}"));
+        }
+
+        return outputs;
+    }
+
+    private static string Continues(BitbucketApiException e) => $"{e.Message} The log is read again soon.";
+
+    private static CmdletOutput.Objects Lines(IEnumerable<string> lines)
+    {
+        CiHost host = LogSanitizer.Host;
+        return new([.. lines.Select(line => LogSanitizer.Safe(line, host))]);
+    }
+
+    private static CmdletOutput.Warning SplitLine() => new(
+        $"A line of the log is longer than {LineSplitter.LongestLine:N0} characters and is returned in pieces of that length. Use -OutFile "
+            + "to save the log unchanged.");
+
+    private static CmdletOutput.Error Error(ErrorDescription error) => new(error);
+}
