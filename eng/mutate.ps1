@@ -45,7 +45,7 @@ $groups = @(
     }
     @{
         Name  = 'answers and waiting'
-        Files = 'ErrorReader', 'RetryPolicy', 'RunWatcher', 'RepositoryLooks', 'TrackedRun', 'FailureStreak'
+        Files = 'ErrorReader', 'RetryPolicy', 'RunWatcher', 'RepositoryPoller', 'TrackedRun', 'FailureStreak'
         Tests = 'Error', 'RunWatcher', 'RunFollower', 'StrangeAnswer', 'FailureReport', 'Retry', 'RateLimit', 'Silence', 'AnswerLost', 'Deadline'
     }
 )

@@ -52,15 +52,25 @@ async Task<string> RunAsync(string custom, List<RunVariable>? variables)
     PipelineTarget target = await new RunTarget { Custom = custom }.ResolveAsync(client, repository, stop.Token);
     var trigger = new TriggerRequest { Target = target, Variables = variables };
     Pipeline run = await client.SendAsync(Pipelines.Create(repository, trigger), stop.Token);
-    var follower = new RunLogFollower(client, (_, _) => lines++, _ => { }, (step, _, e) => Console.WriteLine($"{step.Name}: {e?.Message}"));
+    var follower = new RunLogFollower(client, e =>
+    {
+        if (e is RunEvent.LogLine)
+        {
+            lines++;
+        }
+        else if (e is RunEvent.StepLogIncomplete log)
+        {
+            Console.WriteLine($"{log.Step.Name}: {log.Failure?.Message}");
+        }
+    });
     var watcher = new RunWatcher(client, new WatchOptions
     {
         Timeout = TimeSpan.FromMinutes(1),
-        StepsEvery = TimeSpan.Zero,
-        Schedule = new PollSchedule { Fixed = TimeSpan.FromSeconds(0.2) },
-        Looked = async (_, steps, token) =>
+        StepsInterval = TimeSpan.Zero,
+        Schedule = new PollSchedule { FixedPause = TimeSpan.FromSeconds(0.2) },
+        OnPolled = async (_, steps, token) =>
         {
-            await follower.LookAsync(steps, token);
+            await follower.PollAsync(steps, token);
             return true;
         },
     });

@@ -4,11 +4,11 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Runs;
 
-/// <summary>The custom pipelines that bitbucket-pipelines.yml defines. There is no operation that lists them.</summary>
+/// <summary>Finds the custom pipelines that bitbucket-pipelines.yml defines. The API has no operation that lists them.</summary>
 internal static class CustomPipelines
 {
-    /// <summary>The names, from the file on the main branch.</summary>
-    /// <exception cref="BitbucketApiException">Repository or file cannot be read.</exception>
+    /// <summary>Reads the names from the file on the main branch.</summary>
+    /// <exception cref="BitbucketApiException">The repository or the file could not be read.</exception>
     public static async Task<IReadOnlyList<string>> NamesAsync(
         BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
     {
@@ -18,15 +18,15 @@ internal static class CustomPipelines
             return [];
         }
 
-        // A branch name with a slash is no revision of the src resource; its hash is.
+        // The src resource does not accept a branch name with a slash, so use the hash of its commit.
         Page<Ref> refs = await client.SendAsync(Repositories.Branches(repository).With("q", $"name = \"{branch}\""), cancellationToken)
             .ConfigureAwait(false);
         string revision = refs.Values?.Find(r => r.Name == branch)?.Target?.Hash ?? branch;
         return await NamesAtAsync(client, repository, revision, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The names, from the file at a revision.</summary>
-    /// <exception cref="BitbucketApiException">The file cannot be read.</exception>
+    /// <summary>Reads the names from the file at a revision.</summary>
+    /// <exception cref="BitbucketApiException">The file could not be read.</exception>
     public static async Task<IReadOnlyList<string>> NamesAtAsync(
         BitbucketClient client, RepositoryId repository, string revision, CancellationToken cancellationToken)
     {
@@ -44,9 +44,9 @@ internal static class CustomPipelines
     }
 
     /// <summary>
-    /// The keys right under <c>pipelines: custom:</c> of the document. Only the indentation of lines is looked at, which is enough for
-    /// names that are to be suggested. Not found are names that are written in flow style, or come from an alias or a merge
-    /// (<c>&lt;&lt;</c>); a quoted text that goes on in lines of its own, as far to the left as a name, can be taken for one.
+    /// The keys directly under <c>pipelines: custom:</c> in the YAML document. They are found by the indentation of lines, which is
+    /// sufficient for suggesting names. Names in flow style, or from an alias or a merge key (<c>&lt;&lt;</c>), are not found. A line of a
+    /// multi-line quoted string that is indented like a name can be mistaken for a name.
     /// </summary>
     public static IReadOnlyList<string> Names(string yaml)
     {

@@ -3,13 +3,14 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Runs;
 
-/// <summary>The newest run of a repository.</summary>
+/// <summary>Reads the build number of the latest run of a repository.</summary>
 internal static class LatestRun
 {
     /// <summary>
-    /// Its build number, or 0 when there is none. The size of the list does not tell it: a number that was raised leaves a gap.
+    /// The build number of the latest run, or 0 when there is no run. It can differ from the number of runs, because raising the next build
+    /// number leaves a gap.
     /// </summary>
-    /// <exception cref="BitbucketApiException">The list cannot be read.</exception>
+    /// <exception cref="BitbucketApiException">The list of runs could not be read.</exception>
     public static async Task<long> NumberAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
     {
         Page<Pipeline> page = await client.SendAsync(Pipelines.List(repository).With("pagelen", "1"), cancellationToken)
@@ -17,8 +18,8 @@ internal static class LatestRun
         return page.Values is { Count: > 0 } runs ? runs[0].BuildNumber : 0;
     }
 
-    /// <summary>The same, or null when the credentials may not read runs.</summary>
-    /// <exception cref="BitbucketApiException">The list cannot be read for another reason.</exception>
+    /// <summary>The build number of the latest run, or 0 when there is no run; null when the credentials may not read runs.</summary>
+    /// <exception cref="BitbucketApiException">The list of runs could not be read for another reason.</exception>
     public static async Task<long?> TryNumberAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
     {
         try

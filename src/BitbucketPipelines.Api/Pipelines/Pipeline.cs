@@ -4,36 +4,35 @@ using BitbucketPipelines.Api.Json;
 
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>A run of Pipelines.</summary>
+/// <summary>A run of a pipeline.</summary>
 public sealed class Pipeline : RepositoryItem, ICheckedItem
 {
-    /// <summary>What tells it from others.</summary>
     bool ICheckedItem.IsWhole => CheckedItem.HasAny(Uuid) || BuildNumber > 0;
 
     /// <summary>The uuid, in braces.</summary>
     public string? Uuid { get; set; }
 
-    /// <summary>The number of the run in its repository.</summary>
+    /// <summary>The build number of the run in its repository.</summary>
     [JsonConverter(typeof(NumberConverter))]
     public long BuildNumber { get; set; }
 
-    /// <summary>PARSING, PENDING, IN_PROGRESS or COMPLETED.</summary>
+    /// <summary>The state: PARSING, PENDING, IN_PROGRESS or COMPLETED.</summary>
     [JsonIgnore]
     public string? State => StateDetail?.Name;
 
-    /// <summary>While it goes on: RUNNING, PAUSED, HALTED or PENDING.</summary>
+    /// <summary>The stage of a run that has not ended: RUNNING, PAUSED, HALTED or PENDING.</summary>
     [JsonIgnore]
     public string? Stage => StateDetail?.Stage?.Name;
 
-    /// <summary>When completed: SUCCESSFUL, FAILED, ERROR, STOPPED or EXPIRED.</summary>
+    /// <summary>The result of a completed run: SUCCESSFUL, FAILED, ERROR, STOPPED or EXPIRED.</summary>
     [JsonIgnore]
     public string? Result => StateDetail?.Result?.Name;
 
-    /// <summary>Why the result is ERROR.</summary>
+    /// <summary>The reason for the result ERROR.</summary>
     [JsonIgnore]
     public string? Error => (StateDetail?.Result?.Error ?? StateDetail?.Error)?.ToString();
 
-    /// <summary>The branch, for a run of a branch or a pull request.</summary>
+    /// <summary>The branch of a run of a branch or a pull request; otherwise null.</summary>
     [JsonIgnore]
     public string? Branch => Target switch
     {
@@ -42,64 +41,64 @@ public sealed class Pipeline : RepositoryItem, ICheckedItem
         _ => Target.RefName,
     };
 
-    /// <summary>The tag, for a run of a tag.</summary>
+    /// <summary>The tag of a run of a tag; otherwise null.</summary>
     [JsonIgnore]
     public string? Tag => Target is { IsTag: true } ? Target.RefName : null;
 
-    /// <summary>The hash of the commit.</summary>
+    /// <summary>The commit hash.</summary>
     [JsonIgnore]
     public string? Commit => Target?.Commit?.Hash;
 
-    /// <summary>The name of the custom pipeline, when it is one.</summary>
+    /// <summary>The name of the custom pipeline; null for other pipelines.</summary>
     [JsonIgnore]
     public string? Custom => Target?.Selector is { Type: PipelineSelector.CustomType } selector ? selector.Pattern : null;
 
-    /// <summary>The number of the pull request, for a run of one.</summary>
+    /// <summary>The number of the pull request of a run of a pull request; otherwise null.</summary>
     [JsonIgnore]
     public int? PullRequest => Target?.PullRequest?.Id;
 
-    /// <summary>PUSH, MANUAL, SCHEDULE, or another word of the server.</summary>
+    /// <summary>What started the run: PUSH, MANUAL, SCHEDULE, or another value from the server.</summary>
     [JsonIgnore]
     public string? Trigger => TriggerDetail?.ToString();
 
-    /// <summary>The name of who started it.</summary>
+    /// <summary>The name of the user who started the run.</summary>
     [JsonIgnore]
     public string? Creator => CreatorDetail?.ToString();
 
-    /// <summary>How long it took, or has taken so far when the server tells.</summary>
+    /// <summary>The duration. While the run is in progress, the time so far if the server states it.</summary>
     [JsonIgnore]
-    public TimeSpan? Duration => Seconds.ToTime(DurationInSeconds) is { } told ? told
+    public TimeSpan? Duration => Seconds.ToTime(DurationInSeconds) is { } stated ? stated
         : CompletedOn is { } end && CreatedOn is { } start && end >= start ? end - start
         : null;
 
-    /// <summary>When it was created.</summary>
+    /// <summary>When the run was created.</summary>
     public DateTimeOffset? CreatedOn { get; set; }
 
-    /// <summary>When it was completed.</summary>
+    /// <summary>When the run ended.</summary>
     public DateTimeOffset? CompletedOn { get; set; }
 
-    /// <summary>Build seconds charged.</summary>
+    /// <summary>The number of build seconds charged.</summary>
     public long? BuildSecondsUsed { get; set; }
 
-    /// <summary>How long it took, in seconds. Not documented, always seen.</summary>
+    /// <summary>The duration in seconds. The server has always sent it, although it is not documented.</summary>
     public double? DurationInSeconds { get; set; }
 
-    /// <summary>What it works on, as the server tells it.</summary>
+    /// <summary>The target from the response: what the run works on.</summary>
     public PipelineTarget? Target { get; set; }
 
-    /// <summary>State, stage and result, as the server tells them.</summary>
+    /// <summary>State, stage and result from the response.</summary>
     [JsonPropertyName("state")]
     public NamedState? StateDetail { get; set; }
 
-    /// <summary>What started it, as the server tells it.</summary>
+    /// <summary>The trigger from the response.</summary>
     [JsonPropertyName("trigger")]
     public Trigger? TriggerDetail { get; set; }
 
-    /// <summary>Who started it, as the server tells it.</summary>
+    /// <summary>The user who started the run, from the response.</summary>
     [JsonPropertyName("creator")]
     public Account? CreatorDetail { get; set; }
 
-    /// <summary>The repository, as the server tells it.</summary>
+    /// <summary>The repository from the response.</summary>
     [JsonPropertyName("repository")]
     public Repository? RepositoryDetail { get; set; }
 
@@ -114,6 +113,6 @@ public sealed class Pipeline : RepositoryItem, ICheckedItem
         Url = WebLinks.Run(site, repository, BuildNumber);
     }
 
-    /// <summary>The number with a hash sign.</summary>
+    /// <summary>The build number with a number sign.</summary>
     public override string ToString() => "#" + BuildNumber.ToString(CultureInfo.InvariantCulture);
 }

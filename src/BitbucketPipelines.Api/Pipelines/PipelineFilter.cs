@@ -3,13 +3,14 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>
-/// Which runs of a repository are wanted. What the server can filter, it filters; its words are upper case only, and an unknown one
-/// silently gives nothing. The rest is filtered here. Filters AND together; several statuses OR.
+/// Which runs of a repository are returned. The server applies the conditions that it supports; <see cref="Matches"/> applies the others.
+/// The server accepts values in upper case only, and returns an empty list for an unknown value. A run must match all conditions. With
+/// several statuses, it must match one of them.
 /// </summary>
 internal sealed record PipelineFilter
 {
     /// <summary>
-    /// The words that <c>status=</c> understands, by the words that runs and people use. COMPLETED means every way to end.
+    /// The values of <c>status=</c> for each value that <see cref="Status"/> accepts. COMPLETED stands for all results.
     /// </summary>
     private static readonly Dictionary<string, string[]> s_status = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -29,66 +30,66 @@ internal sealed record PipelineFilter
         ["UNKNOWN"] = ["UNKNOWN"],
     };
 
-    /// <summary>The branch, by its exact name.</summary>
+    /// <summary>The exact name of the branch.</summary>
     public string? Branch { get; init; }
 
-    /// <summary>The tag, by its exact name.</summary>
+    /// <summary>The exact name of the tag.</summary>
     public string? Tag { get; init; }
 
-    /// <summary>The full hash of the commit, 40 digits: the server finds nothing for a shorter one.</summary>
+    /// <summary>The full hash of the commit with 40 digits. The server finds nothing for a shorter hash.</summary>
     public string? CommitHash { get; init; }
 
-    /// <summary>The custom pipeline, by name or by a test on the name.</summary>
+    /// <summary>The name of the custom pipeline.</summary>
     public string? Custom { get; init; }
 
-    /// <summary>A test on the name of the custom pipeline, in place of <see cref="Custom"/>.</summary>
+    /// <summary>A test on the name of the custom pipeline, instead of <see cref="Custom"/>.</summary>
     public Func<string, bool>? CustomMatch { get; init; }
 
-    /// <summary>The pull request.</summary>
+    /// <summary>The number of the pull request.</summary>
     public int? PullRequest { get; init; }
 
-    /// <summary>Statuses; see <see cref="StatusWords"/>.</summary>
+    /// <summary>The statuses; see <see cref="StatusWords"/>. Empty for all.</summary>
     public IReadOnlyList<string> Status { get; init; } = [];
 
-    /// <summary>PUSH, MANUAL, SCHEDULE (as runs show it) or SCHEDULED, or PARENT_STEP.</summary>
+    /// <summary>The trigger: PUSH, MANUAL, SCHEDULE (as in runs) or SCHEDULED (as in the filter of the server), or PARENT_STEP.</summary>
     public string? Trigger { get; init; }
 
-    /// <summary>The uuid of who started it.</summary>
+    /// <summary>The uuid of the user who started the run.</summary>
     public string? CreatorUuid { get; init; }
 
-    /// <summary>A test on who started it.</summary>
+    /// <summary>A test on the user who started the run.</summary>
     public Func<Account, bool>? CreatorMatch { get; init; }
 
-    /// <summary>Created at this time or later.</summary>
+    /// <summary>The earliest creation time, inclusive.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Created at this time or earlier.</summary>
+    /// <summary>The latest creation time, inclusive.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>The words that <see cref="Status"/> takes.</summary>
+    /// <summary>The values that <see cref="Status"/> accepts.</summary>
     public static IReadOnlyCollection<string> StatusWords => s_status.Keys;
 
-    /// <summary>Whether the server does all of the filtering, so that its count is the count.</summary>
+    /// <summary>Whether the server applies all conditions, so that its total count is correct.</summary>
     public bool IsServerSide => Tag is null && CustomMatch is null && PullRequest is null && CreatorMatch is null && Since is null
         && Until is null;
 
-    /// <summary>Adds what the server can filter.</summary>
+    /// <summary>Adds the conditions that the server supports to a request.</summary>
     public ApiRequest<Page<Pipeline>> Apply(ApiRequest<Page<Pipeline>> request)
     {
         bool custom = Custom is not null || CustomMatch is not null;
-        // No filter on the kind of ref for tags: whether TAG covers annotated ones is not known. Matches() looks.
+        // Do not filter by ref type for tags, because it is unknown whether TAG includes annotated tags. Matches() checks the type.
         request = request
             .With("target.ref_type", Branch is null ? null : "BRANCH")
             .With("target.ref_name", Branch ?? Tag)
             .With("target.commit.hash", CommitHash)
             .With("target.selector.type", custom ? "CUSTOM" : PullRequest is not null ? "PULLREQUESTS" : null)
             .With("target.selector.pattern", Custom)
-            .With("trigger_type", TriggerWord())
+            .With("trigger_type", TriggerValue())
             .With("creator.uuid", CreatorUuid);
-        return Status.SelectMany(ServerWords).Distinct().Aggregate(request, (r, word) => r.With("status", word));
+        return Status.SelectMany(ServerValues).Distinct().Aggregate(request, (r, value) => r.With("status", value));
     }
 
-    /// <summary>Whether a run that the server sent is wanted.</summary>
+    /// <summary>Whether a run matches the conditions that the server does not support.</summary>
     public bool Matches(Pipeline run)
     {
         return (Tag is null || run.Tag == Tag)
@@ -99,16 +100,16 @@ internal sealed record PipelineFilter
             && (Until is null || run.CreatedOn <= Until);
     }
 
-    /// <summary>Whether no run after this one, in a list that goes back in time, can match.</summary>
+    /// <summary>Whether this run and all following runs, in a list with the newest first, are too old to match.</summary>
     public bool EndsAt(Pipeline run)
     {
         return Since is not null && run.CreatedOn < Since;
     }
 
-    /// <summary>A schedule has one word in runs and another in the filter.</summary>
-    private string? TriggerWord() => Trigger?.ToUpperInvariant() is var word && word == "SCHEDULE" ? "SCHEDULED" : word;
+    /// <summary>The trigger of a schedule has another value in the filter than in runs.</summary>
+    private string? TriggerValue() => Trigger?.ToUpperInvariant() is var value && value == "SCHEDULE" ? "SCHEDULED" : value;
 
-    private static string[] ServerWords(string word) => s_status.TryGetValue(word, out string[]? words)
-        ? words
-        : throw new ArgumentException($"'{word}' is not a status. Use one of: {string.Join(", ", s_status.Keys)}.");
+    private static string[] ServerValues(string status) => s_status.TryGetValue(status, out string[]? values)
+        ? values
+        : throw new ArgumentException($"'{status}' is not a status. Use one of: {string.Join(", ", s_status.Keys)}.");
 }

@@ -3,16 +3,16 @@ using System.Globalization;
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// How a run can be named: <c>42</c>, <c>#42</c>, a uuid with or without braces or percent-encoded, or the address of its page.
+/// Identifies a run. It is parsed from <c>42</c>, <c>#42</c>, a uuid with or without braces or percent-encoded, or the URL of a web page.
 /// </summary>
-/// <param name="Value">The build number, or the uuid in braces: either stands where the API says <c>{pipeline_uuid}</c>.</param>
-/// <param name="Repository">The repository, when the address names it.</param>
+/// <param name="Value">The build number, or the uuid in braces. The API accepts both as <c>{pipeline_uuid}</c>.</param>
+/// <param name="Repository">The repository, if the URL contains it.</param>
 internal sealed record PipelineId(string Value, RepositoryId? Repository = null)
 {
-    /// <summary>The build number, when it is one.</summary>
+    /// <summary>The build number; null for a uuid.</summary>
     public long? BuildNumber => long.TryParse(Value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 
-    /// <summary>Reads a name, or says no.</summary>
+    /// <summary>Parses the text. Returns false if it does not identify a run.</summary>
     public static bool TryParse(string? text, out PipelineId? id)
     {
         id = null;
@@ -41,6 +41,6 @@ internal sealed record PipelineId(string Value, RepositoryId? Repository = null)
         return id is not null;
     }
 
-    /// <summary>The build number with a hash sign, or the uuid.</summary>
+    /// <summary>The build number with a number sign, or the uuid.</summary>
     public override string ToString() => BuildNumber is { } number ? "#" + number.ToString(CultureInfo.InvariantCulture) : Value;
 }

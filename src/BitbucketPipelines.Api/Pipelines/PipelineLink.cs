@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>A run, as its steps refer to it.</summary>
+/// <summary>A reference to a run.</summary>
 public sealed class PipelineLink : BitbucketObject
 {
     /// <summary>The uuid, in braces.</summary>

@@ -1,44 +1,46 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>The words of the server that decisions depend on. Others are shown as they come.</summary>
+/// <summary>
+/// The states, stages, results and triggers from the server that the module evaluates. Other values are passed on unchanged.
+/// </summary>
 internal static class PipelineStates
 {
-    /// <summary>State: it has ended.</summary>
+    /// <summary>State: ended.</summary>
     public const string Completed = "COMPLETED";
 
-    /// <summary>State: it goes on.</summary>
+    /// <summary>State: in progress.</summary>
     public const string InProgress = "IN_PROGRESS";
 
-    /// <summary>State: it has not begun.</summary>
+    /// <summary>State: not started yet.</summary>
     public const string Pending = "PENDING";
 
-    /// <summary>State of a step: it is about to begin.</summary>
+    /// <summary>State of a step: about to start.</summary>
     public const string Ready = "READY";
 
-    /// <summary>Stage: it waits for a person, or for another deployment.</summary>
+    /// <summary>Stage: waiting for someone to start a manual step, or for another deployment.</summary>
     public const string Paused = "PAUSED";
 
-    /// <summary>Stage: Bitbucket will not go on by itself, for want of build minutes for instance.</summary>
+    /// <summary>Stage: Bitbucket will not continue by itself, for example because no build minutes are left.</summary>
     public const string Halted = "HALTED";
 
-    /// <summary>Result: all went well.</summary>
+    /// <summary>Result: succeeded.</summary>
     public const string Successful = "SUCCESSFUL";
 
     /// <summary>Result: a step failed.</summary>
     public const string Failed = "FAILED";
 
-    /// <summary>Result: Bitbucket could not carry it out.</summary>
+    /// <summary>Result: Bitbucket could not run it.</summary>
     public const string Error = "ERROR";
 
-    /// <summary>Result: it was stopped.</summary>
+    /// <summary>Result: stopped.</summary>
     public const string Stopped = "STOPPED";
 
-    /// <summary>Result of a step: it was never started.</summary>
+    /// <summary>Result of a step: never started.</summary>
     public const string NotRun = "NOT_RUN";
 
-    /// <summary>Type of a step's trigger: a person starts it.</summary>
+    /// <summary>Type of the trigger of a step that someone has to start.</summary>
     public const string ManualTrigger = "pipeline_step_trigger_manual";
 
-    /// <summary>Type of a step's trigger: it starts by itself.</summary>
+    /// <summary>Type of the trigger of a step that starts automatically.</summary>
     public const string AutomaticTrigger = "pipeline_step_trigger_automatic";
 }

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>
-/// What a run works on. One class for all kinds, told apart by <see cref="BitbucketObject.Type"/>: a kind that this version does not
-/// know is read like the others.
+/// What a run works on: a branch, a tag, a commit or a pull request. <see cref="BitbucketObject.Type"/> states which. An unknown type is
+/// read as well.
 /// </summary>
 public sealed class PipelineTarget : BitbucketObject
 {
@@ -17,7 +17,7 @@ public sealed class PipelineTarget : BitbucketObject
     /// <summary>The type of a pull request.</summary>
     public const string PullRequestType = "pipeline_pullrequest_target";
 
-    /// <summary>branch, tag, annotated_tag, named_branch or bookmark.</summary>
+    /// <summary>The kind of ref: branch, tag, annotated_tag, named_branch or bookmark.</summary>
     [JsonPropertyName("ref_type")]
     public string? RefKind { get; set; }
 
@@ -27,27 +27,27 @@ public sealed class PipelineTarget : BitbucketObject
     /// <summary>The commit.</summary>
     public Commit? Commit { get; set; }
 
-    /// <summary>Which section of the YAML file is run. Null until the run is parsed.</summary>
+    /// <summary>The section of bitbucket-pipelines.yml that is run; null until the run is parsed.</summary>
     public PipelineSelector? Selector { get; set; }
 
-    /// <summary>The branch of the pull request.</summary>
+    /// <summary>The source branch of the pull request.</summary>
     public string? Source { get; set; }
 
-    /// <summary>The branch that the pull request is to be merged into.</summary>
+    /// <summary>The destination branch of the pull request.</summary>
     public string? Destination { get; set; }
 
-    /// <summary>The commit of <see cref="Destination"/>.</summary>
+    /// <summary>The commit of the destination branch.</summary>
     public Commit? DestinationCommit { get; set; }
 
     /// <summary>The pull request.</summary>
     [JsonPropertyName("pullrequest")]
     public PullRequest? PullRequest { get; set; }
 
-    /// <summary>Whether it is a tag, annotated or not.</summary>
+    /// <summary>Whether the target is a tag, annotated or not.</summary>
     [JsonIgnore]
     public bool IsTag => RefKind is "tag" or "annotated_tag";
 
-    /// <summary>In words: <c>branch trunk</c>, <c>custom pipeline deploy on tag v1</c>.</summary>
+    /// <summary>A description such as <c>branch trunk</c> or <c>custom pipeline 'deploy' on tag v1</c>.</summary>
     public override string ToString()
     {
         string what = Type switch

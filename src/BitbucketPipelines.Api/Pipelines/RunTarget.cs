@@ -4,28 +4,28 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>
-/// What a run is started on, as asked for. Looked-up parts (main branch, full hash, sides of a pull request) come from the server.
+/// The requested target of a run. What is not specified (main branch, full hash, branches of a pull request) is read from the server.
 /// </summary>
 internal sealed record RunTarget
 {
-    /// <summary>The branch. Without a branch, tag, commit and pull request it is the repository's main branch.</summary>
+    /// <summary>The branch. Without a branch, tag, commit or pull request, the main branch of the repository is used.</summary>
     public string? Branch { get; init; }
 
     /// <summary>The tag.</summary>
     public string? Tag { get; init; }
 
-    /// <summary>The commit, full or short; alone or on a branch or tag.</summary>
+    /// <summary>The full or short hash of the commit, alone or on a branch or tag.</summary>
     public string? Commit { get; init; }
 
-    /// <summary>The custom pipeline.</summary>
+    /// <summary>The name of the custom pipeline; null for the pipeline that is defined for the target.</summary>
     public string? Custom { get; init; }
 
-    /// <summary>The pull request.</summary>
+    /// <summary>The number of the pull request.</summary>
     public int? PullRequest { get; init; }
 
-    /// <summary>Makes the body's target; asks the server for what was not given.</summary>
-    /// <exception cref="BitbucketApiException">A commit, pull request or repository is not there.</exception>
-    /// <exception cref="RunTargetException">The repository has no main branch, or the pull request no commits.</exception>
+    /// <summary>Creates the target for the request body. Reads from the server what is not specified.</summary>
+    /// <exception cref="BitbucketApiException">A commit, a pull request or the repository could not be read.</exception>
+    /// <exception cref="RunTargetException">The repository has no main branch, or the pull request has no commits.</exception>
     public async Task<PipelineTarget> ResolveAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
     {
         PipelineSelector? selector = Custom is null ? null : PipelineSelector.Custom(Custom);
@@ -40,7 +40,7 @@ internal sealed record RunTarget
             : Reference(await FullHashAsync(client, repository, Commit, cancellationToken).ConfigureAwait(false));
         if (commit is not null && Branch is null && Tag is null)
         {
-            // Without a selector this target is refused: "The request body contains invalid properties".
+            // Without a selector, the server refuses this target: "The request body contains invalid properties".
             return new PipelineTarget { Type = PipelineTarget.CommitType, Commit = commit,
                 Selector = selector ?? PipelineSelector.Default() };
         }
@@ -55,8 +55,8 @@ internal sealed record RunTarget
         };
     }
 
-    /// <summary>The full hash of a commit: filters and targets take no shorter one.</summary>
-    /// <exception cref="BitbucketApiException">There is no such commit.</exception>
+    /// <summary>Reads the full hash of a commit, because filters and targets do not accept a short hash.</summary>
+    /// <exception cref="BitbucketApiException">The commit could not be read.</exception>
     public static async Task<string> FullHashAsync(
         BitbucketClient client, RepositoryId repository, string commit, CancellationToken cancellationToken)
     {
@@ -64,8 +64,8 @@ internal sealed record RunTarget
         return found.Hash ?? commit;
     }
 
-    /// <summary>The target of a run cut down to what starting one takes, or null for a kind that cannot be started again.</summary>
-    public static PipelineTarget? Again(PipelineTarget? target)
+    /// <summary>Creates the target for running again on the target of a run; null for a type of target that cannot be run again.</summary>
+    public static PipelineTarget? ForRerun(PipelineTarget? target)
     {
         PipelineSelector? selector = target?.Selector is { Type: not null } s
             ? new PipelineSelector { Type = s.Type, Pattern = s.Pattern }
@@ -78,7 +78,7 @@ internal sealed record RunTarget
                 RefKind = target.IsTag ? "tag" : target.RefKind ?? "branch",
                 RefName = target.RefName,
                 Commit = Reference(target.Commit?.Hash),
-                // Other selectors follow from the branch or tag.
+                // The server determines other selectors from the branch or tag.
                 Selector = selector is { Type: PipelineSelector.CustomType } ? selector : null,
             },
             PipelineTarget.CommitType when target.Commit?.Hash is not null => new PipelineTarget
@@ -125,7 +125,7 @@ internal sealed record RunTarget
     {
         Repository found = await client.SendAsync(Repositories.Get(repository), cancellationToken).ConfigureAwait(false);
         return found.MainBranch ?? throw new RunTargetException(
-            $"The repository {repository} has no main branch: it is empty. Push a commit, or name a branch, tag or commit.");
+            $"The repository {repository} has no main branch: it is empty. Push a commit, or specify a branch, tag or commit.");
     }
 
     private static Commit? Reference(string? hash) => hash is null ? null : new Commit { Type = "commit", Hash = hash };

@@ -1,6 +1,8 @@
 namespace BitbucketPipelines.Api.Runs;
 
-/// <summary>What a run was to be started on lacks something that a run needs: a main branch, or commits.</summary>
+/// <summary>
+/// The requested target of a run lacks something that a run needs: the repository has no main branch, or the pull request has no commits.
+/// </summary>
 internal sealed class RunTargetException : Exception
 {
     /// <summary>Creates the exception.</summary>

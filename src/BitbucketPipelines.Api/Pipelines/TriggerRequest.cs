@@ -1,11 +1,11 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>The body that starts a run.</summary>
+/// <summary>The body of the request that starts a run.</summary>
 internal sealed class TriggerRequest
 {
-    /// <summary>What to run on.</summary>
+    /// <summary>What the run works on.</summary>
     public PipelineTarget Target { get; set; } = new();
 
-    /// <summary>Variables for this run alone.</summary>
+    /// <summary>The variables of this run; null for none.</summary>
     public List<RunVariable>? Variables { get; set; }
 }

@@ -11,7 +11,7 @@ internal static class LogLines
     public static async Task<bool> ReadAsync(
         StepLogReader reader, int count, Action<IReadOnlyList<string>> receive, CancellationToken cancellationToken)
     {
-        var splitter = new LineSplitter(() => reader.CutLine?.Invoke());
+        var splitter = new LineSplitter(() => reader.OnLineSplit?.Invoke());
         int remaining = count;
         var batch = new List<string>();
         bool exists = await reader.ReadAsync(

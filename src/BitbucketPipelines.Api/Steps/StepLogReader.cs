@@ -45,7 +45,7 @@ internal sealed class StepLogReader
     public long? Length { get; private set; }
 
     /// <summary>Called once when a line is so long that it arrives in pieces.</summary>
-    public Action? CutLine { get; set; }
+    public Action? OnLineSplit { get; set; }
 
     /// <summary>
     /// Reads from <see cref="Position"/> to the current end of the log, or until <paramref name="receive"/> returns false.
@@ -157,7 +157,7 @@ internal sealed class StepLogReader
         }
 
         // Ranges from the end did not work, so read the whole log.
-        var whole = new LastLines(count, 0, CutLine);
+        var whole = new LastLines(count, 0, OnLineSplit);
         Position = 0;
         _lastBytes.Clear();
         return await ReadAsync(whole.Add, cancellationToken).ConfigureAwait(false) ? Finish(whole, growing) : null;
@@ -175,7 +175,7 @@ internal sealed class StepLogReader
 
         Position = start;
         _lastBytes.Clear();
-        var end = new LastLines(count, start, CutLine);
+        var end = new LastLines(count, start, OnLineSplit);
         if (await CopyAsync(download, end.Add, patience, cancellationToken).ConfigureAwait(false))
         {
             return end;

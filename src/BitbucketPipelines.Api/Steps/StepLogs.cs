@@ -82,7 +82,7 @@ internal sealed class StepLogs(
             ? Pipelines.Log(repository, step.Pipeline, uuid)
             : Pipelines.ContainerLog(
                 repository, step.Pipeline, uuid, Guid.TryParse(log, out Guid parsed) ? parsed.ToString("B") : log);
-        return new StepLogReader(client, request) { CutLine = () => report(new LogEvent.LineSplit(step)) };
+        return new StepLogReader(client, request) { OnLineSplit = () => report(new LogEvent.LineSplit(step)) };
     }
 
     private void ReportMissing(PipelineStep step)

@@ -169,8 +169,9 @@ internal static partial class ErrorRecords
         _ => null,
     };
 
+    /// <summary>Whether a request failed at the time limit of the call. Timers can end slightly early.</summary>
     private static bool IsOutOfTime(BitbucketClient client, BitbucketApiException e) =>
-        e.Kind == ApiErrorKind.Timeout && client.Deadline.IsOver;
+        e.Kind == ApiErrorKind.Timeout && client.Deadline.Left <= TimeSpan.FromMilliseconds(20);
 
     /// <summary>Nothing was sent that could have started a run.</summary>
     private static ErrorDescription NotStartedInTime(BitbucketApiException e, RepositoryId repository) => new(

@@ -19,7 +19,7 @@ internal sealed class RunStart(BitbucketClient client, BitbucketSession session,
     {
         if (previous is not null)
         {
-            return RunTarget.Again(previous.Target) ?? throw new ErrorRecordException(ErrorRecords.CannotRunAgain(previous));
+            return RunTarget.ForRerun(previous.Target) ?? throw new ErrorRecordException(ErrorRecords.CannotRunAgain(previous));
         }
 
         return await ErrorMap.RunAsync(

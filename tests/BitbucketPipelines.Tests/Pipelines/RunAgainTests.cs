@@ -23,7 +23,7 @@ public class RunAgainTests
          "selector":{"type":"pull-requests","pattern":"**"}}
         """)]
     public void A_recorded_target_is_cut_down(string file, string expected) =>
-        Same(expected, RunTarget.Again(Fixture.Read(Gildas + file, WireContext.Default.PipelineTarget)));
+        Same(expected, RunTarget.ForRerun(Fixture.Read(Gildas + file, WireContext.Default.PipelineTarget)));
 
     [Theory]
     [InlineData("annotated_tag", "tag")]
@@ -33,12 +33,12 @@ public class RunAgainTests
     [InlineData(null, "branch")]
     public void The_kind_of_a_ref_is_one_that_starting_takes(string? kind, string expected) => Same(
         $$"""{"type":"pipeline_ref_target","ref_type":"{{expected}}","ref_name":"x"}""",
-        RunTarget.Again(new PipelineTarget { Type = PipelineTarget.RefType, RefKind = kind, RefName = "x" }));
+        RunTarget.ForRerun(new PipelineTarget { Type = PipelineTarget.RefType, RefKind = kind, RefName = "x" }));
 
     [Fact]
     public void A_custom_pipeline_stays_one() => Same(
         """{"type":"pipeline_ref_target","ref_type":"branch","ref_name":"x","selector":{"type":"custom","pattern":"deploy"}}""",
-        RunTarget.Again(new PipelineTarget
+        RunTarget.ForRerun(new PipelineTarget
         {
             Type = PipelineTarget.RefType, RefKind = "branch", RefName = "x",
             Selector = new PipelineSelector { Type = "custom", Pattern = "deploy",
@@ -48,19 +48,19 @@ public class RunAgainTests
     [Fact]
     public void A_commit_without_a_selector_gets_the_default_one() => Same(
         """{"type":"pipeline_commit_target","commit":{"type":"commit","hash":"abc"},"selector":{"type":"default"}}""",
-        RunTarget.Again(new PipelineTarget { Type = PipelineTarget.CommitType, Commit = new Commit { Hash = "abc" } }));
+        RunTarget.ForRerun(new PipelineTarget { Type = PipelineTarget.CommitType, Commit = new Commit { Hash = "abc" } }));
 
     [Fact]
     public void What_cannot_be_started_is_nothing()
     {
-        Assert.Null(RunTarget.Again(null));
-        Assert.Null(RunTarget.Again(new PipelineTarget()));
+        Assert.Null(RunTarget.ForRerun(null));
+        Assert.Null(RunTarget.ForRerun(new PipelineTarget()));
         Assert.Null(
-            RunTarget.Again(
+            RunTarget.ForRerun(
                 new PipelineTarget { Type = "pipeline_merge_queue_ref_target", RefKind = "branch", RefName = "bitbucket-merge-queue-1" }));
-        Assert.Null(RunTarget.Again(new PipelineTarget { Type = PipelineTarget.RefType }));
-        Assert.Null(RunTarget.Again(new PipelineTarget { Type = PipelineTarget.CommitType }));
-        Assert.Null(RunTarget.Again(new PipelineTarget { Type = PipelineTarget.PullRequestType }));
+        Assert.Null(RunTarget.ForRerun(new PipelineTarget { Type = PipelineTarget.RefType }));
+        Assert.Null(RunTarget.ForRerun(new PipelineTarget { Type = PipelineTarget.CommitType }));
+        Assert.Null(RunTarget.ForRerun(new PipelineTarget { Type = PipelineTarget.PullRequestType }));
     }
 
     private static void Same(string expected, PipelineTarget? actual)

@@ -2,22 +2,22 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Runs;
 
-/// <summary>The tests that made a step fail, as far as a quick look tells.</summary>
-/// <param name="Failed">How many failed or ended with an error.</param>
-/// <param name="Total">How many there are.</param>
-/// <param name="Cases">Some of those that failed; more may have.</param>
+/// <summary>The failed tests of a step, as far as they can be read in a short time.</summary>
+/// <param name="Failed">The number of tests that failed or ended with an error.</param>
+/// <param name="Total">The number of tests.</param>
+/// <param name="Cases">Some of the failed test cases; there may be more.</param>
 internal sealed record FailedTests(long Failed, long Total, IReadOnlyList<TestCase> Cases)
 {
-    /// <summary>The message of a failure does not wait longer for its tests.</summary>
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
+    /// <summary>The maximum time for reading the tests. The error of the run is not delayed for longer.</summary>
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Reads the summary, and one page of test cases where some failed. Null when there are none, or they cannot be read in time.
+    /// Reads the test report, and one page of test cases if some failed. Returns null if none failed, or if they cannot be read in time.
     /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="step">The step.</param>
-    /// <param name="unreadable">Told why they cannot be read.</param>
-    /// <param name="cancellationToken">Ends reading.</param>
+    /// <param name="unreadable">Receives the failure if the tests cannot be read.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
     public static async Task<FailedTests?> ReadAsync(
         BitbucketClient client, PipelineStep step, Action<BitbucketApiException> unreadable, CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ internal sealed record FailedTests(long Failed, long Total, IReadOnlyList<TestCa
             return null;
         }
 
-        client = client.Until(Deadline.After(client.Clock, s_longest));
+        client = client.Until(Deadline.After(client.Clock, s_timeout));
         TestReport? report = null;
         try
         {

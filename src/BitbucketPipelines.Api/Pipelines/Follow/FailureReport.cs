@@ -4,19 +4,19 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Runs;
 
-/// <summary>Why a run failed, as far as it can be found out.</summary>
+/// <summary>Why a run failed, as far as it can be determined.</summary>
 /// <param name="Run">The run.</param>
-/// <param name="Step">The first step that failed, or null.</param>
-/// <param name="LogTail">The last lines of its log; empty when there is none.</param>
-/// <param name="Tests">The tests of that step, when some of them failed.</param>
+/// <param name="Step">The first failed step; null when none failed or the steps could not be read.</param>
+/// <param name="LogTail">The last lines of the log of that step; empty when there is no log.</param>
+/// <param name="Tests">The failed tests of that step; null when there are none.</param>
 internal sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnlyList<string> LogTail, FailedTests? Tests = null)
 {
-    /// <summary>What could not be read, and why.</summary>
+    /// <summary>What could not be read and why, one sentence for each.</summary>
     public IReadOnlyList<string> Lacks { get; init; } = [];
 
     /// <summary>
-    /// Looks for the step that failed, and reads the end of its log and its failed tests, within the time of the client. What cannot be
-    /// read is left out, and told: the failure itself is certain.
+    /// Finds the failed step, and reads the end of its log and its failed tests, within the time limit of the client. What cannot be read
+    /// is named in <see cref="Lacks"/>. It is never an exception, because the run has failed in any case.
     /// </summary>
     public static async Task<FailureReport> ReadAsync(
         BitbucketClient client, RepositoryId repository, Pipeline run, int lines, CancellationToken cancellationToken)
@@ -37,7 +37,7 @@ internal sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnly
             return new FailureReport(run, null, []);
         }
 
-        // Together: nobody waits longer for the message because of the tests.
+        // Read the tests and the log at the same time, so that the tests do not delay the error.
         Task<FailedTests?> tests = FailedTests.ReadAsync(
             client, step, e => lacks.Enqueue($"Its tests could not be read: {e.Message}"), cancellationToken);
         IReadOnlyList<string> tail = [];

@@ -1,10 +1,10 @@
 namespace BitbucketPipelines.Api.Runs;
 
-/// <summary>What failed in a row, and whether that is reason enough to give up.</summary>
+/// <summary>Counts consecutive failures, and decides when to give up.</summary>
 internal sealed class FailureStreak
 {
-    /// <summary>So many requests in a row have to be refused (401, 403, 404) before it is believed.</summary>
-    private const int MostRefusals = 3;
+    /// <summary>The number of consecutive refusals (401, 403, 404) after which waiting ends. A single refusal can be temporary.</summary>
+    private const int MaxRefusals = 3;
 
     private TimeSpan? _since;
     private int _refusals;
@@ -12,7 +12,7 @@ internal sealed class FailureStreak
     /// <summary>The latest failure; null after a success.</summary>
     public BitbucketApiException? Latest { get; private set; }
 
-    /// <summary>Takes note of a success.</summary>
+    /// <summary>Records a success.</summary>
     public void Reset()
     {
         _since = null;
@@ -20,16 +20,16 @@ internal sealed class FailureStreak
         Latest = null;
     }
 
-    /// <summary>Takes note of a failure. Whether it is reason enough to give up.</summary>
-    /// <param name="e">What failed.</param>
-    /// <param name="now">When.</param>
-    /// <param name="longest">How long an outage may last.</param>
-    /// <param name="isNew">Whether what is not found may be found soon.</param>
-    public bool IsEnough(BitbucketApiException e, TimeSpan now, TimeSpan longest, bool isNew)
+    /// <summary>Records a failure. Returns whether to give up.</summary>
+    /// <param name="e">The failure.</param>
+    /// <param name="now">The current time, since the start of the wait.</param>
+    /// <param name="longest">The maximum duration of an outage.</param>
+    /// <param name="isNew">Whether the run is so new that 404 can mean that it is not available yet.</param>
+    public bool AddFailure(BitbucketApiException e, TimeSpan now, TimeSpan longest, bool isNew)
     {
         if (e.StatusCode == 429)
         {
-            // The server is there: it only asks for patience.
+            // The server is available and only asks to wait.
             Reset();
             Latest = e;
             return false;
@@ -38,6 +38,6 @@ internal sealed class FailureStreak
         Latest = e;
         _since ??= now;
         _refusals = e.IsRefusal ? _refusals + 1 : 0;
-        return e.IsRefusal ? _refusals >= MostRefusals && !(isNew && e.StatusCode == 404) : now - _since > longest;
+        return e.IsRefusal ? _refusals >= MaxRefusals && !(isNew && e.StatusCode == 404) : now - _since > longest;
     }
 }

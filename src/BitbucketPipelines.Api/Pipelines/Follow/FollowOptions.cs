@@ -2,36 +2,36 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Runs;
 
-/// <summary>What is read of runs that are followed, and when that ends.</summary>
+/// <summary>How runs are followed: what is read, and when that ends.</summary>
 internal sealed record FollowOptions
 {
-    /// <summary>When all has to be over, for all runs together.</summary>
+    /// <summary>The time limit for all runs together.</summary>
     public Deadline Deadline { get; init; } = Deadline.None;
 
-    /// <summary>A fixed pause between two requests for the state; null for one that adapts.</summary>
+    /// <summary>A fixed pause between two requests for the state; null for a pause that depends on the elapsed time.</summary>
     public TimeSpan? PollInterval { get; init; }
 
-    /// <summary>Whether waiting goes on while a run is paused on a manual step.</summary>
+    /// <summary>Whether to continue to wait while a run is paused on a manual step.</summary>
     public bool WaitWhilePaused { get; init; }
 
-    /// <summary>Whether a run is stopped that has not ended when the time is up.</summary>
+    /// <summary>Whether to stop a run that has not ended within the time limit.</summary>
     public bool StopOnTimeout { get; init; }
 
-    /// <summary>Whether someone looks at the progress: steps and estimates of a few runs are read for it.</summary>
+    /// <summary>Whether progress is shown. If there are only a few runs, their steps and estimated durations are read for it.</summary>
     public bool ShowsProgress { get; init; }
 
-    /// <summary>How many lines at the end of the failed step's log the report of a failure has; null for no report.</summary>
+    /// <summary>The number of lines from the end of the failed step's log in the report of a failure; null for no report.</summary>
     public int? ReportLines { get; init; }
 
     /// <summary>Whether the logs are read.</summary>
     public bool Logs { get; init; }
 
-    /// <summary>Whether waiting ends with the logs of <see cref="Steps"/>, though the run goes on.</summary>
+    /// <summary>Whether to end when the logs of <see cref="Steps"/> are complete, even if the run continues.</summary>
     public bool EndsWithLogs { get; init; }
 
-    /// <summary>The steps whose logs are read; null for all.</summary>
+    /// <summary>Selects the steps whose logs are read; null for all steps.</summary>
     public Func<PipelineStep, bool>? Steps { get; init; }
 
-    /// <summary>How many of the lines that are there already are read of each step; null for all.</summary>
+    /// <summary>The number of existing lines to read of each log; null for all lines. Later lines are always read.</summary>
     public int? Tail { get; init; }
 }

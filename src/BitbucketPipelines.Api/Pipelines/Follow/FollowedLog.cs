@@ -3,69 +3,72 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>
-/// Follows the logs of a run beside the looks at its state: a log that stands still or fails never holds up a look, and once the run has
-/// ended the end of the logs is fetched with patience.
+/// Reads the logs of a run while its state is polled. A log that stalls or cannot be read never delays the polling. When the run has ended,
+/// the rest of the logs is read, with several attempts if necessary.
 /// </summary>
 internal sealed class FollowedLog : IDisposable
 {
-    /// <summary>So long a look waits for a reading that it began, so that the lines come in time where all is well.</summary>
-    private static readonly TimeSpan s_moment = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// How long a poll waits for the read that it started. Normally the read ends in this time, so that lines appear without delay.
+    /// </summary>
+    private static readonly TimeSpan s_pollWait = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long it goes on after the end of the run without getting anywhere.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    /// <summary>How long reading continues after the end of the run without any progress.</summary>
+    private static readonly TimeSpan s_maxIdleTime = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How long one attempt of these takes: a request that hangs is better sent anew. What it has read is not read again.
+    /// The time limit of one attempt after the end of the run. A request without a response is sent again; bytes that were read are kept.
     /// </summary>
-    private static readonly TimeSpan s_attempt = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_attemptTimeout = TimeSpan.FromSeconds(20);
 
     private readonly BitbucketClient _client;
     private readonly RunLogFollower _follower;
-    private readonly Action<RunEvent> _tell;
+    private readonly Action<RunEvent> _report;
     private readonly CancellationTokenSource _stop;
     private IReadOnlyList<PipelineStep> _steps = [];
     private Task _reading = Task.CompletedTask;
     private BitbucketApiException? _failure;
-    private bool _more = true;
+    private bool _hasMore = true;
 
-    /// <summary>Creates it; nothing is sent yet.</summary>
+    /// <summary>Creates a reader of the logs of one run. It sends no request yet.</summary>
     /// <param name="client">The client.</param>
-    /// <param name="tell">Takes the events.</param>
-    /// <param name="wanted">Which steps; null for all.</param>
-    /// <param name="tail">How many of the lines that are there already to give of each step; null for all.</param>
-    /// <param name="cancellationToken">Ends reading.</param>
+    /// <param name="report">Receives the events.</param>
+    /// <param name="isIncluded">Selects the steps; null for all steps.</param>
+    /// <param name="tail">The number of existing lines to report of each log; null for all lines.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
     public FollowedLog(
-        BitbucketClient client, Action<RunEvent> tell, Func<PipelineStep, bool>? wanted, int? tail, CancellationToken cancellationToken)
+        BitbucketClient client, Action<RunEvent> report, Func<PipelineStep, bool>? isIncluded, int? tail,
+        CancellationToken cancellationToken)
     {
         _client = client;
-        _follower = new RunLogFollower(client, tell, wanted, tail);
-        _tell = tell;
+        _follower = new RunLogFollower(client, report, isIncluded, tail);
+        _report = report;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
 
-    /// <summary>Takes note of the steps, and reads on, unless the last reading is not over yet.</summary>
-    /// <returns>Whether more is to come, as far as is known.</returns>
-    public async Task<bool> LookAsync(IReadOnlyList<PipelineStep> steps, CancellationToken cancellationToken)
+    /// <summary>Takes the current steps, and continues to read unless the previous read is still running.</summary>
+    /// <returns>Whether more lines may follow, as far as is known.</returns>
+    public async Task<bool> PollAsync(IReadOnlyList<PipelineStep> steps, CancellationToken cancellationToken)
     {
         _steps = steps;
         if (_reading.IsCompleted)
         {
             await _reading.ConfigureAwait(false);
             _reading = ReadAsync(steps);
-            await _client.Clock.WaitAtMostAsync(_reading, s_moment, cancellationToken).ConfigureAwait(false);
+            await _client.Clock.WaitAtMostAsync(_reading, s_pollWait, cancellationToken).ConfigureAwait(false);
         }
 
-        return _more;
+        return _hasMore;
     }
 
     /// <summary>
-    /// Reads what is missing after the run has ended, or stopped at a manual step. What cannot be had in time is given up, and told as
-    /// incomplete.
+    /// Reads the rest of the logs after the run has ended or has paused on a manual step. A log that cannot be completed in time is
+    /// reported as incomplete.
     /// </summary>
     /// <param name="run">The run.</param>
-    /// <param name="until">When it has to be over at the latest.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>Why nothing is known of the steps; null when something is.</returns>
+    /// <param name="until">The time limit.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The failure if the steps could not be read at all; otherwise null.</returns>
     public async Task<BitbucketApiException?> FinishAsync(Pipeline run, Deadline until, CancellationToken cancellationToken)
     {
         if (_reading.IsCompleted && IsWhole(run) && _steps.All(s => s.IsCompleted || !run.IsCompleted))
@@ -73,25 +76,25 @@ internal sealed class FollowedLog : IDisposable
             return null;
         }
 
-        // What stands still now is better asked for anew: the log has moved to its storage.
+        // Start again instead of waiting for a stalled read, because the log has moved to its storage.
         _stop.Cancel();
         await _reading.ConfigureAwait(false);
-        var patience = new Patience(_client.Clock, s_patience, until, null);
-        BitbucketApiException? unknown = null;
+        var patience = new Patience(_client.Clock, s_maxIdleTime, until, null);
+        BitbucketApiException? stepsFailure = null;
         for (int attempt = 1; patience.Left > TimeSpan.Zero; attempt++)
         {
             long bytes = _follower.Bytes;
             try
             {
-                _more = await patience.WaitAsync(
+                _hasMore = await patience.WaitAsync(
                     async token =>
                     {
                         _steps = await StepList.ReadAsync(_client, new RepositoryId(run.Workspace, run.Repository), run, token)
                             .ConfigureAwait(false);
-                        return await _follower.LookAsync(_steps, token).ConfigureAwait(false);
+                        return await _follower.PollAsync(_steps, token).ConfigureAwait(false);
                     },
-                    s_attempt, cancellationToken).ConfigureAwait(false);
-                unknown = null;
+                    s_attemptTimeout, cancellationToken).ConfigureAwait(false);
+                stepsFailure = null;
                 if (IsWhole(run) || (run.IsCompleted && _steps.Count == 0))
                 {
                     return null;
@@ -99,7 +102,7 @@ internal sealed class FollowedLog : IDisposable
             }
             catch (BitbucketApiException e)
             {
-                _failure = unknown = e;
+                _failure = stepsFailure = e;
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -112,7 +115,7 @@ internal sealed class FollowedLog : IDisposable
         }
 
         _follower.GiveUp(_steps, _failure);
-        return _steps.Count == 0 ? unknown : null;
+        return _steps.Count == 0 ? stepsFailure : null;
     }
 
     /// <inheritdoc/>
@@ -122,19 +125,19 @@ internal sealed class FollowedLog : IDisposable
         _stop.Dispose();
     }
 
-    private bool IsWhole(Pipeline run) => _steps.Count > 0 && (run.IsCompleted ? !_more : _follower.HasAllOfEnded(_steps));
+    private bool IsWhole(Pipeline run) => _steps.Count > 0 && (run.IsCompleted ? !_hasMore : _follower.HasAllEndedLogs(_steps));
 
     private async Task ReadAsync(IReadOnlyList<PipelineStep> steps)
     {
         try
         {
-            _more = await _follower.LookAsync(steps, _stop.Token).ConfigureAwait(false);
+            _hasMore = await _follower.PollAsync(steps, _stop.Token).ConfigureAwait(false);
             _failure = null;
         }
         catch (BitbucketApiException e)
         {
             _failure = e;
-            _tell(new RunEvent.RequestFailed(e, IsLog: true));
+            _report(new RunEvent.RequestFailed(e, IsLog: true));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

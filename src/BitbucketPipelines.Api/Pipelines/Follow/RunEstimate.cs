@@ -3,10 +3,10 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Runs;
 
-/// <summary>How long a run will take, judged by the last successful one of the same target.</summary>
+/// <summary>Estimates the duration of a run from the last successful run of the same target.</summary>
 internal static class RunEstimate
 {
-    /// <summary>The selectors of runs, in the words of the list's filter.</summary>
+    /// <summary>The types of selectors in runs, and the values of the list filter for them.</summary>
     private static readonly Dictionary<string, string> s_selectorFilter = new(StringComparer.Ordinal)
     {
         ["default"] = "DEFAULT",
@@ -16,20 +16,20 @@ internal static class RunEstimate
         ["pull-requests"] = "PULLREQUESTS",
     };
 
-    /// <summary>The duration, or null when there is none to go by.</summary>
+    /// <summary>Returns the duration; null when there is no such run, or when it cannot be read.</summary>
     public static async Task<TimeSpan?> ReadAsync(
         BitbucketClient client, RepositoryId repository, Pipeline run, CancellationToken cancellationToken)
     {
-        if (run.Target?.Selector?.Type is not { } selector || !s_selectorFilter.TryGetValue(selector, out string? word))
+        if (run.Target?.Selector?.Type is not { } selector || !s_selectorFilter.TryGetValue(selector, out string? type))
         {
             return null;
         }
 
         ApiRequest<Page<Pipeline>> request = Pipelines.List(repository)
             .With("status", "PASSED")
-            .With("target.selector.type", word)
+            .With("target.selector.type", type)
             .With("target.selector.pattern", run.Target.Selector.Pattern)
-            // Every tag is new; any earlier one is as good a measure.
+            // A tag is usually new, so use the last run of any tag.
             .With("target.ref_name", run.Tag is null ? run.Target.RefName : null)
             .With("pagelen", "1");
         try

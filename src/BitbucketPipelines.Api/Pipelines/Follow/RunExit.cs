@@ -1,21 +1,21 @@
 namespace BitbucketPipelines.Api.Runs;
 
-/// <summary>Why waiting for a run ended.</summary>
+/// <summary>Why the wait for a run ended.</summary>
 internal enum RunExit
 {
-    /// <summary>The run has ended; its result says how.</summary>
+    /// <summary>The run has ended. Its result says how.</summary>
     Completed,
 
-    /// <summary>The run waits for a person to start a manual step.</summary>
+    /// <summary>The run waits for someone to start a manual step.</summary>
     Paused,
 
-    /// <summary>Bitbucket will not go on with the run by itself.</summary>
+    /// <summary>Bitbucket will not continue the run by itself.</summary>
     Halted,
 
-    /// <summary>The time was up first.</summary>
+    /// <summary>The time limit was reached.</summary>
     TimedOut,
 
-    /// <summary>Who looked on has seen enough.</summary>
+    /// <summary>The observer ended the wait.</summary>
     StoppedByObserver,
 
     /// <summary>The run could not be read.</summary>

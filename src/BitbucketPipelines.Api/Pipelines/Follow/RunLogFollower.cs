@@ -4,134 +4,138 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>
-/// Follows the logs of a run, step after step: each look gives what was written since the last. Steps that run side by side are given
-/// one after the other, so that their lines do not mix.
+/// Follows the logs of a run, step by step. Each poll reports the lines that were written since the previous one. The logs of parallel
+/// steps are reported one after the other, so that their lines do not mix.
 /// </summary>
 internal sealed class RunLogFollower
 {
-    /// <summary>So often in a row the log of a step may be refused; it can happen once while a step begins or ends.</summary>
-    private const int MostRefusals = 3;
+    /// <summary>
+    /// The number of refused requests after which the log of a step is given up. One refusal can occur while a step starts or ends.
+    /// </summary>
+    private const int MaxRefusals = 3;
 
-    /// <summary>How long the log of a step that has ended is tried to be read. The logs after it wait meanwhile.</summary>
-    private static readonly TimeSpan s_longestFailure = TimeSpan.FromSeconds(60);
+    /// <summary>How long the log of a step that has ended is requested again after failures. The logs of later steps wait for it.</summary>
+    private static readonly TimeSpan s_maxFailureTime = TimeSpan.FromSeconds(60);
 
     private readonly BitbucketClient _client;
-    private readonly Action<RunEvent> _tell;
-    private readonly Func<PipelineStep, bool> _wanted;
+    private readonly Action<RunEvent> _report;
+    private readonly Func<PipelineStep, bool> _isIncluded;
     private readonly int? _tail;
-    private readonly Dictionary<string, Follow> _follows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FollowedStep> _followed = new(StringComparer.Ordinal);
 
     /// <summary>Creates a follower for one run.</summary>
     /// <param name="client">The client.</param>
-    /// <param name="tell">Takes each line, that a step has ended and all of its log was given, and that a log is given up.</param>
-    /// <param name="wanted">Which steps; null for all.</param>
-    /// <param name="tail">How many of the lines that are there already to give of each step; null for all.</param>
+    /// <param name="report">Receives the events for lines, for steps whose logs are complete, and for logs that are given up.</param>
+    /// <param name="isIncluded">Selects the steps; null for all steps.</param>
+    /// <param name="tail">The number of existing lines to report of each log; null for all lines.</param>
     public RunLogFollower(
-        BitbucketClient client, Action<RunEvent> tell, Func<PipelineStep, bool>? wanted = null, int? tail = null)
+        BitbucketClient client, Action<RunEvent> report, Func<PipelineStep, bool>? isIncluded = null, int? tail = null)
     {
         _client = client;
-        _tell = tell;
-        _wanted = wanted ?? (_ => true);
+        _report = report;
+        _isIncluded = isIncluded ?? (_ => true);
         _tail = tail;
     }
 
-    /// <summary>How many bytes have been read of all logs.</summary>
-    public long Bytes => _follows.Values.Sum(f => f.Reader.Position);
+    /// <summary>The number of bytes read of all logs.</summary>
+    public long Bytes => _followed.Values.Sum(f => f.Reader.Position);
 
-    /// <summary>Gives what is new in the steps' logs.</summary>
-    /// <returns>Whether a wanted step has not ended yet, or no step is known yet.</returns>
-    /// <exception cref="BitbucketApiException">A log could not be read; call again later.</exception>
-    public async Task<bool> LookAsync(IReadOnlyList<PipelineStep> steps, CancellationToken cancellationToken)
+    /// <summary>Reports the new lines in the logs of the steps.</summary>
+    /// <returns>Whether a selected step has not ended yet, or no step is known yet.</returns>
+    /// <exception cref="BitbucketApiException">A log could not be read. The next poll tries again.</exception>
+    public async Task<bool> PollAsync(IReadOnlyList<PipelineStep> steps, CancellationToken cancellationToken)
     {
         foreach (PipelineStep step in steps)
         {
-            Follow follow = FollowOf(step);
-            if (follow.Done || !HasBegun(step))
+            FollowedStep follow = GetFollowedStep(step);
+            if (follow.IsDone || !HasStarted(step))
             {
                 continue;
             }
 
-            if (step.Result == PipelineStates.NotRun || !_wanted(step))
+            if (step.Result == PipelineStates.NotRun || !_isIncluded(step))
             {
-                follow.Done = step.IsCompleted;
+                follow.IsDone = step.IsCompleted;
                 continue;
             }
 
             await ReadAsync(step, follow, cancellationToken).ConfigureAwait(false);
-            if (!step.IsCompleted && !follow.Done)
+            if (!step.IsCompleted && !follow.IsDone)
             {
                 return true;
             }
         }
 
-        return steps.Count == 0 || steps.Any(s => _wanted(s) && !FollowOf(s).Done);
+        return steps.Count == 0 || steps.Any(s => _isIncluded(s) && !GetFollowedStep(s).IsDone);
     }
 
-    /// <summary>Whether all was given of the logs of those steps that have ended.</summary>
-    public bool HasAllOfEnded(IEnumerable<PipelineStep> steps) => steps.All(s => !s.IsCompleted || !_wanted(s) || FollowOf(s).Done);
+    /// <summary>Whether the logs of all steps that have ended were reported completely.</summary>
+    public bool HasAllEndedLogs(IEnumerable<PipelineStep> steps) =>
+        steps.All(s => !s.IsCompleted || !_isIncluded(s) || GetFollowedStep(s).IsDone);
 
-    /// <summary>Gives up what was not given of logs that have begun.</summary>
+    /// <summary>Gives up the logs that have started but are not complete.</summary>
     public void GiveUp(IEnumerable<PipelineStep> steps, BitbucketApiException? why)
     {
-        foreach (PipelineStep step in steps.Where(s => _wanted(s) && HasBegun(s) && s.Result != PipelineStates.NotRun && !FollowOf(s).Done))
+        foreach (PipelineStep step in steps.Where(
+            s => _isIncluded(s) && HasStarted(s) && s.Result != PipelineStates.NotRun && !GetFollowedStep(s).IsDone))
         {
-            GiveUp(step, FollowOf(step), why);
+            GiveUp(step, GetFollowedStep(step), why);
         }
     }
 
-    private static bool HasBegun(PipelineStep step) => step.State is not (null or PipelineStates.Pending or PipelineStates.Ready);
+    private static bool HasStarted(PipelineStep step) => step.State is not (null or PipelineStates.Pending or PipelineStates.Ready);
 
-    private void GiveUp(PipelineStep step, Follow follow, BitbucketApiException? why)
+    private void GiveUp(PipelineStep step, FollowedStep follow, BitbucketApiException? why)
     {
-        follow.Done = true;
-        // What there is of a last line is better than nothing.
-        follow.Splitter.Finish(line => Give(step, follow, line));
-        _tell(new RunEvent.StepLogIncomplete(step, follow.Lines, why ?? follow.Failure));
+        follow.IsDone = true;
+        // Report an incomplete last line as well.
+        follow.Splitter.Finish(line => ReportLine(step, follow, line));
+        _report(new RunEvent.StepLogIncomplete(step, follow.Lines, why ?? follow.Failure));
     }
 
-    private Follow FollowOf(PipelineStep step)
+    private FollowedStep GetFollowedStep(PipelineStep step)
     {
         string key = step.Uuid ?? "";
-        if (!_follows.TryGetValue(key, out Follow? follow))
+        if (!_followed.TryGetValue(key, out FollowedStep? follow))
         {
             ApiRequest log = Pipelines.Log(new RepositoryId(step.Workspace, step.Repository), step.Pipeline, key);
-            _follows[key] = follow = new Follow(new StepLogReader(_client, log) { CutLine = CutLine }, CutLine);
+            _followed[key] = follow = new FollowedStep(new StepLogReader(_client, log) { OnLineSplit = OnLineSplit }, OnLineSplit);
         }
 
         return follow;
     }
 
-    private async Task ReadAsync(PipelineStep step, Follow follow, CancellationToken cancellationToken)
+    private async Task ReadAsync(PipelineStep step, FollowedStep follow, CancellationToken cancellationToken)
     {
         long start = _client.Clock.GetTimestamp();
         try
         {
-            if (_tail is { } count && follow.Reader.Position == 0 && !follow.Tailed)
+            if (_tail is { } count && follow.Reader.Position == 0 && !follow.HasReadTail)
             {
                 IReadOnlyList<string>? last = await follow.Reader.TailAsync(count, cancellationToken, growing: !step.IsCompleted)
                     .ConfigureAwait(false);
-                follow.Tailed = true;
+                follow.HasReadTail = true;
                 foreach (string line in last ?? [])
                 {
-                    Give(step, follow, line);
+                    ReportLine(step, follow, line);
                 }
             }
 
             await follow.Reader.ReadAsync(
-                (buffer, offset, count) => follow.Splitter.Add(buffer, offset, count, line => Give(step, follow, line)), cancellationToken)
-                    .ConfigureAwait(false);
+                (buffer, offset, count) => follow.Splitter.Add(buffer, offset, count, line => ReportLine(step, follow, line)),
+                cancellationToken).ConfigureAwait(false);
             follow.Failure = null;
             follow.Refusals = 0;
         }
         catch (BitbucketApiException e)
         {
-            // From the end of the step on, its log is complete and in its storage.
+            // When the step has ended, its log moves to its storage, so failures before that do not count.
             follow.FailingSince = follow.Failure is null || (step.IsCompleted && !follow.FailingAfterEnd) ? start : follow.FailingSince;
             follow.FailingAfterEnd = step.IsCompleted;
             follow.Failure = e;
             follow.Refusals += e.IsRefusal ? 1 : 0;
-            if (follow.Refusals >= MostRefusals
-                || (step.IsCompleted && _client.Clock.GetElapsedTime(follow.FailingSince) >= s_longestFailure))
+            if (follow.Refusals >= MaxRefusals
+                || (step.IsCompleted && _client.Clock.GetElapsedTime(follow.FailingSince) >= s_maxFailureTime))
             {
                 GiveUp(step, follow, e);
                 return;
@@ -142,29 +146,29 @@ internal sealed class RunLogFollower
 
         if (step.IsCompleted)
         {
-            follow.Splitter.Finish(line => Give(step, follow, line));
-            follow.Done = true;
-            _tell(new RunEvent.StepEnded(step));
+            follow.Splitter.Finish(line => ReportLine(step, follow, line));
+            follow.IsDone = true;
+            _report(new RunEvent.StepEnded(step));
         }
     }
 
-    private void Give(PipelineStep step, Follow follow, string line)
+    private void ReportLine(PipelineStep step, FollowedStep follow, string line)
     {
         follow.Lines++;
-        _tell(new RunEvent.LogLine(step, line));
+        _report(new RunEvent.LogLine(step, line));
     }
 
-    private void CutLine() => _tell(new RunEvent.LineSplit());
+    private void OnLineSplit() => _report(new RunEvent.LineSplit());
 
-    private sealed class Follow(StepLogReader reader, Action cutLine)
+    private sealed class FollowedStep(StepLogReader reader, Action onLineSplit)
     {
         public StepLogReader Reader { get; } = reader;
 
-        public LineSplitter Splitter { get; } = new(cutLine);
+        public LineSplitter Splitter { get; } = new(onLineSplit);
 
-        public bool Tailed { get; set; }
+        public bool HasReadTail { get; set; }
 
-        public bool Done { get; set; }
+        public bool IsDone { get; set; }
 
         public long Lines { get; set; }
 

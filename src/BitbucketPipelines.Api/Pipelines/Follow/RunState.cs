@@ -2,12 +2,12 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Runs;
 
-/// <summary>What a run and its steps together say. Pure.</summary>
+/// <summary>Evaluates the states of a run and its steps.</summary>
 internal static class RunState
 {
     /// <summary>
-    /// Whether waiting ends here. The steps are looked at too: the stage of a run has been seen to say RUNNING while a manual step
-    /// waits, and PAUSED while another deployment holds the lock, which ends by itself.
+    /// Returns why the wait ends; null to continue. The steps are needed as well: the stage of a run can be RUNNING while a manual step
+    /// waits, and PAUSED while another deployment holds the lock, which is a temporary state.
     /// </summary>
     public static RunExit? Assess(Pipeline run, IReadOnlyList<PipelineStep> steps)
     {
@@ -16,8 +16,8 @@ internal static class RunState
             return RunExit.Completed;
         }
 
-        bool working = steps.Any(s => s.State is PipelineStates.InProgress or PipelineStates.Ready);
-        if (run.Stage == PipelineStates.Halted || (!working && steps.Any(s => !s.IsCompleted && s.Stage == PipelineStates.Halted)))
+        bool isWorking = steps.Any(s => s.State is PipelineStates.InProgress or PipelineStates.Ready);
+        if (run.Stage == PipelineStates.Halted || (!isWorking && steps.Any(s => !s.IsCompleted && s.Stage == PipelineStates.Halted)))
         {
             return RunExit.Halted;
         }
@@ -25,20 +25,20 @@ internal static class RunState
         PipelineStep[] paused = [.. steps.Where(s => !s.IsCompleted && s.Stage == PipelineStates.Paused)];
         if (run.Stage == PipelineStates.Paused)
         {
-            return working || WaitsForLock(paused) ? null : RunExit.Paused;
+            return isWorking || WaitsForLock(paused) ? null : RunExit.Paused;
         }
 
-        return !working && paused.Any(s => s.TriggerDetail?.Type == PipelineStates.ManualTrigger) ? RunExit.Paused : null;
+        return !isWorking && paused.Any(s => s.TriggerDetail?.Type == PipelineStates.ManualTrigger) ? RunExit.Paused : null;
     }
 
-    /// <summary>The step that is being carried out, or the one it waits at.</summary>
+    /// <summary>The step that is running, otherwise the next step that has not ended.</summary>
     public static PipelineStep? Current(IReadOnlyList<PipelineStep> steps)
     {
         return steps.FirstOrDefault(s => s.State == PipelineStates.InProgress)
             ?? steps.FirstOrDefault(s => !s.IsCompleted);
     }
 
-    /// <summary>The step that made the run fail: the first that failed.</summary>
+    /// <summary>The first failed step.</summary>
     public static PipelineStep? FirstFailedStep(IReadOnlyList<PipelineStep> steps)
     {
         return steps.FirstOrDefault(s => s.IsFailed);

@@ -3,14 +3,14 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Runs;
 
-/// <summary>Stops a run and looks whether it does stop: the request is accepted (204) even where it has no effect.</summary>
+/// <summary>Stops a run and checks that it stops, because Bitbucket accepts the request (204) even if it has no effect.</summary>
 internal static class RunStopper
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
-    private const int MostLooks = 15;
-    private const int LooksWhilePaused = 3;
+    private const int MaxPolls = 15;
+    private const int PollsWhilePaused = 3;
 
-    /// <summary>Asks a run to stop and waits some seconds for its end.</summary>
+    /// <summary>Requests that a run stops, and waits some seconds for its end.</summary>
     public static async Task<StopResult> StopAsync(
         BitbucketClient client, RepositoryId repository, string pipeline, CancellationToken cancellationToken)
     {
@@ -26,16 +26,16 @@ internal static class RunStopper
 
         try
         {
-            for (int look = 1; look <= MostLooks; look++)
+            for (int poll = 1; poll <= MaxPolls; poll++)
             {
                 run = await client.SendAsync(Pipelines.Get(repository, pipeline), cancellationToken).ConfigureAwait(false);
                 run.SetLocation(repository, client.SiteUri);
-                if (run.IsCompleted || (run.Stage == PipelineStates.Paused && look >= LooksWhilePaused))
+                if (run.IsCompleted || (run.Stage == PipelineStates.Paused && poll >= PollsWhilePaused))
                 {
                     break;
                 }
 
-                // What is left of the time may be less than it takes.
+                // The remaining time may be too short for another pause.
                 if (client.Deadline.Left <= s_pause)
                 {
                     break;
@@ -46,7 +46,7 @@ internal static class RunStopper
         }
         catch (BitbucketApiException)
         {
-            // It was asked to stop; what it does now is not known.
+            // The request to stop was accepted; only the current state is unknown.
         }
 
         return new StopResult(run);

@@ -1,31 +1,31 @@
 namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>
-/// Waits for runs, one or hundreds: when it is looked again, and when the time is up. Runs of one repository share list calls. Every
-/// request is bounded by what is left of the time.
+/// Waits for one or more runs: decides when to poll, and when the time limit is reached. Runs of one repository are read with the same list
+/// requests. Every request is limited to the remaining time.
 /// </summary>
 internal sealed class RunWatcher
 {
-    /// <summary>Repositories looked at in the same moment.</summary>
-    private const int MostAtOnce = 8;
+    /// <summary>The maximum number of repositories that are polled at the same time.</summary>
+    private const int MaxConcurrency = 8;
 
-    /// <summary>A last look is granted this, however little time is left.</summary>
-    private static readonly TimeSpan s_lastLook = TimeSpan.FromSeconds(1);
+    /// <summary>The minimum time for the last poll, even if less time is left.</summary>
+    private static readonly TimeSpan s_lastPollTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>So much later than the look itself its requests end.</summary>
+    /// <summary>How much later the requests end than the poll that sent them.</summary>
     private static readonly TimeSpan s_margin = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>However long the server asks to wait, it is looked again after this time.</summary>
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromHours(1);
+    /// <summary>The longest pause, even if the server asks to wait for longer.</summary>
+    private static readonly TimeSpan s_maxPause = TimeSpan.FromHours(1);
 
-    /// <summary>Timers count milliseconds and may come a little early: what is left then is no time for another look.</summary>
-    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(20);
+    /// <summary>Timers can end slightly early. Less time than this is not enough for another poll.</summary>
+    private static readonly TimeSpan s_timerTolerance = TimeSpan.FromMilliseconds(20);
 
     private readonly BitbucketClient _client;
     private readonly WatchOptions _options;
     private readonly long _start;
 
-    /// <summary>Creates a watcher. Its time runs from now.</summary>
+    /// <summary>Creates a watcher. Its time limit starts now.</summary>
     public RunWatcher(BitbucketClient client, WatchOptions options)
     {
         _client = client;
@@ -36,14 +36,14 @@ internal sealed class RunWatcher
     private TimeSpan Elapsed => _client.Clock.GetElapsedTime(_start);
 
     /// <summary>
-    /// Waits until each run has an outcome, and tells each as it comes, several at a time. What is done about one does not keep the others
-    /// from being looked at.
+    /// Waits until each run has an outcome. Each outcome is passed on at once, several at the same time. Processing an outcome does not
+    /// delay the polling of the other runs.
     /// </summary>
-    /// <exception cref="OperationCanceledException">Cancelled; no request is left open.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled. No request is still running.</exception>
     public async Task WatchAsync(
         IEnumerable<WatchedRun> runs, Func<RunOutcome, CancellationToken, Task> ended, CancellationToken cancellationToken)
     {
-        using var gate = new SemaphoreSlim(MostAtOnce);
+        using var gate = new SemaphoreSlim(MaxConcurrency);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         IGrouping<RepositoryId, WatchedRun>[] groups =
         [
@@ -53,14 +53,14 @@ internal sealed class RunWatcher
         Task[] tasks = [.. groups.Select(g => WatchRepositoryAsync(g.Key, [.. g], groups.Length, gate, ended, failed))];
         foreach (Task task in tasks)
         {
-            EndOnFault(task, failed);
+            CancelOnFault(task, failed);
         }
 
         await Task.WhenAll(tasks).ConfigureAwait(false);
     }
 
-    /// <summary>A fault of one ends the others too, before it is told.</summary>
-    private static void EndOnFault(Task task, CancellationTokenSource others) => task.ContinueWith(
+    /// <summary>An exception in one task cancels the others, before it is thrown.</summary>
+    private static void CancelOnFault(Task task, CancellationTokenSource others) => task.ContinueWith(
         _ => others.Cancel(), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
         TaskScheduler.Default);
 
@@ -73,10 +73,10 @@ internal sealed class RunWatcher
         var endings = new List<Task>();
         try
         {
-            var looks = new RepositoryLooks(_options, repository, open, () => Elapsed);
+            var poller = new RepositoryPoller(_options, repository, open, () => Elapsed);
             while (true)
             {
-                (bool timeUp, BitbucketApiException? failure) = await LookInTimeAsync(looks, gate, cancellationToken)
+                (bool timeUp, BitbucketApiException? failure) = await PollInTimeAsync(poller, gate, cancellationToken)
                     .ConfigureAwait(false);
                 foreach (TrackedRun run in open.ToArray())
                 {
@@ -85,7 +85,7 @@ internal sealed class RunWatcher
                         open.Remove(run);
                         Task ending = ended(outcome, cancellationToken);
                         endings.Add(ending);
-                        EndOnFault(ending, failed);
+                        CancelOnFault(ending, failed);
                     }
                 }
 
@@ -97,7 +97,7 @@ internal sealed class RunWatcher
                 TimeSpan pause = _options.Schedule.Next(Elapsed, _client.IsNearRateLimit, repositories, Jitter.Next());
                 if (failure is { StatusCode: 429, RetryAfter: { } asked })
                 {
-                    pause = Duration.Longer(pause, Duration.Shorter(asked, s_longestPause));
+                    pause = Duration.Longer(pause, Duration.Shorter(asked, s_maxPause));
                 }
 
                 if (_options.Timeout is { } limit)
@@ -114,9 +114,11 @@ internal sealed class RunWatcher
         }
     }
 
-    /// <summary>One look at all runs of a repository: whether the time is up, and what kept it from succeeding.</summary>
-    private async Task<(bool TimeUp, BitbucketApiException? Failure)> LookInTimeAsync(
-        RepositoryLooks looks, SemaphoreSlim gate, CancellationToken cancellationToken)
+    /// <summary>
+    /// Polls all runs of a repository once. Returns whether the time limit is reached, and the failure if the poll failed.
+    /// </summary>
+    private async Task<(bool TimeUp, BitbucketApiException? Failure)> PollInTimeAsync(
+        RepositoryPoller poller, SemaphoreSlim gate, CancellationToken cancellationToken)
     {
         bool timeUp = false;
         using (CancellationTokenSource bounded = Bound(cancellationToken))
@@ -126,7 +128,7 @@ internal sealed class RunWatcher
                 await gate.WaitAsync(bounded.Token).ConfigureAwait(false);
                 try
                 {
-                    await looks.LookAsync(Bounded(), bounded.Token).ConfigureAwait(false);
+                    await poller.PollAsync(Bounded(), bounded.Token).ConfigureAwait(false);
                 }
                 finally
                 {
@@ -139,14 +141,14 @@ internal sealed class RunWatcher
             }
             catch (BitbucketApiException e)
             {
-                looks.FailOrGoOn(e);
+                poller.HandleFailure(e);
             }
         }
 
-        return (timeUp || (_options.Timeout is { } timeout && Elapsed + s_moment >= timeout), looks.LatestFailure);
+        return (timeUp || (_options.Timeout is { } timeout && Elapsed + s_timerTolerance >= timeout), poller.LatestFailure);
     }
 
-    /// <summary>A token that ends with the time that is left; a last look is granted a moment even when none is.</summary>
+    /// <summary>A token that is cancelled at the time limit. The last poll always gets a minimum of time.</summary>
     private CancellationTokenSource Bound(CancellationToken cancellationToken)
     {
         if (_options.Timeout is not { } timeout)
@@ -154,13 +156,13 @@ internal sealed class RunWatcher
             return CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         }
 
-        return _client.Clock.CancelAfter(Duration.Longer(timeout - Elapsed, s_lastLook), cancellationToken);
+        return _client.Clock.CancelAfter(Duration.Longer(timeout - Elapsed, s_lastPollTime), cancellationToken);
     }
 
     /// <summary>
-    /// A client that knows how much time is left, so that it neither waits nor promises to wait for longer. The token of the look ends a
-    /// moment sooner: that the time is up is no failure of a request.
+    /// A client that is limited to the remaining time, so that it does not wait for longer. The token of the poll is cancelled slightly
+    /// earlier, so that reaching the time limit does not count as a failed request.
     /// </summary>
     private BitbucketClient Bounded() => _options.Timeout is not { } timeout ? _client
-        : _client.Until(Deadline.After(_client.Clock, (timeout - Elapsed is var left && left > s_lastLook ? left : s_lastLook) + s_margin));
+        : _client.Until(Deadline.After(_client.Clock, Duration.Longer(timeout - Elapsed, s_lastPollTime) + s_margin));
 }

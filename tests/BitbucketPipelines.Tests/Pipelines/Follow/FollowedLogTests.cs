@@ -30,12 +30,12 @@ public sealed class FollowedLogTests : IDisposable
             using var followed = new FollowedLog(_api.Client, Note, null, null, default);
             await new RunWatcher(_api.Client, new WatchOptions
             {
-                StepsEvery = TimeSpan.Zero,
-                Schedule = new PollSchedule { Longest = TimeSpan.FromSeconds(5) },
+                StepsInterval = TimeSpan.Zero,
+                Schedule = new PollSchedule { MaxPause = TimeSpan.FromSeconds(5) },
                 Timeout = timeout,
-                Looked = async (_, s, token) =>
+                OnPolled = async (_, s, token) =>
                 {
-                    await followed.LookAsync(s, token);
+                    await followed.PollAsync(s, token);
                     // It is the run that is waited for, and not the end of its log.
                     return true;
                 },

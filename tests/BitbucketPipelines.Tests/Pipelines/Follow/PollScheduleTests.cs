@@ -72,7 +72,7 @@ public class PollScheduleTests
     [Fact]
     public void The_longest_pause_can_be_shorter()
     {
-        var schedule = new PollSchedule { Longest = TimeSpan.FromSeconds(5) };
+        var schedule = new PollSchedule { MaxPause = TimeSpan.FromSeconds(5) };
         Assert.Equal(2, schedule.Next(TimeSpan.Zero, false, 1, 0.5).TotalSeconds);
         Assert.Equal(5, schedule.Next(TimeSpan.FromHours(1), false, 1, 0.5).TotalSeconds);
     }
@@ -80,7 +80,7 @@ public class PollScheduleTests
     [Fact]
     public void A_fixed_pause_stays_but_near_the_rate_limit()
     {
-        var schedule = new PollSchedule { Fixed = TimeSpan.FromSeconds(3) };
+        var schedule = new PollSchedule { FixedPause = TimeSpan.FromSeconds(3) };
         Assert.All(new[] { 0, 60, 3600 }, s => Assert.Equal(3, schedule.Next(TimeSpan.FromSeconds(s), false, 500, 0.5).TotalSeconds));
         Assert.Equal(15, schedule.Next(TimeSpan.Zero, true, 1, 0.5).TotalSeconds);
     }

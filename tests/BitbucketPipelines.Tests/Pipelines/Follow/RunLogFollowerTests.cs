@@ -31,10 +31,10 @@ public sealed class RunLogFollowerTests : IDisposable
     }
 
     /// <summary>What one look told.</summary>
-    private async Task<(bool More, string[] Told)> LookAsync(RunLogFollower follower, params string[] steps)
+    private async Task<(bool More, string[] Told)> PollAsync(RunLogFollower follower, params string[] steps)
     {
         _told.Clear();
-        bool more = await follower.LookAsync(RunJson.ReadSteps(steps), default);
+        bool more = await follower.PollAsync(RunJson.ReadSteps(steps), default);
         return (more, [.. _told]);
     }
 
@@ -43,23 +43,23 @@ public sealed class RunLogFollowerTests : IDisposable
     {
         StubLog log = Log("build", "one\ntw");
         RunLogFollower follower = Follower();
-        Assert.Equal((true, []), await LookAsync(follower), Looks.Equal);
-        Assert.Equal((true, []), await LookAsync(follower, "build PENDING"), Looks.Equal);
-        Assert.Equal((true, ["build: one"]), await LookAsync(follower, "build IN_PROGRESS"), Looks.Equal);
-        Assert.Equal((true, []), await LookAsync(follower, "build IN_PROGRESS"), Looks.Equal);
+        Assert.Equal((true, []), await PollAsync(follower), Looks.Equal);
+        Assert.Equal((true, []), await PollAsync(follower, "build PENDING"), Looks.Equal);
+        Assert.Equal((true, ["build: one"]), await PollAsync(follower, "build IN_PROGRESS"), Looks.Equal);
+        Assert.Equal((true, []), await PollAsync(follower, "build IN_PROGRESS"), Looks.Equal);
         log.Append("o\nthree\nfo");
-        Assert.Equal((true, ["build: two", "build: three"]), await LookAsync(follower, "build IN_PROGRESS"), Looks.Equal);
+        Assert.Equal((true, ["build: two", "build: three"]), await PollAsync(follower, "build IN_PROGRESS"), Looks.Equal);
         log.Append("ur");
         Assert.Equal(
-            (false, ["build: four", "build ended SUCCESSFUL"]), await LookAsync(follower, "build COMPLETED/SUCCESSFUL"), Looks.Equal);
-        Assert.Equal((false, []), await LookAsync(follower, "build COMPLETED/SUCCESSFUL"), Looks.Equal);
+            (false, ["build: four", "build ended SUCCESSFUL"]), await PollAsync(follower, "build COMPLETED/SUCCESSFUL"), Looks.Equal);
+        Assert.Equal((false, []), await PollAsync(follower, "build COMPLETED/SUCCESSFUL"), Looks.Equal);
     }
 
     [Fact]
     public async Task A_step_that_has_not_begun_is_not_asked_for()
     {
         RunLogFollower follower = Follower();
-        Assert.Equal((true, []), await LookAsync(follower, "a PENDING", "b READY", "c PENDING/PAUSED"), Looks.Equal);
+        Assert.Equal((true, []), await PollAsync(follower, "a PENDING", "b READY", "c PENDING/PAUSED"), Looks.Equal);
         Assert.Empty(_api.Stub.Requests);
     }
 
@@ -70,23 +70,23 @@ public sealed class RunLogFollowerTests : IDisposable
         StubLog b = Log("b", "b1\n");
         Log("c", "c1\n");
         RunLogFollower follower = Follower();
-        Assert.Equal((true, ["a: a1"]), await LookAsync(follower, "a IN_PROGRESS", "b IN_PROGRESS", "c PENDING"), Looks.Equal);
+        Assert.Equal((true, ["a: a1"]), await PollAsync(follower, "a IN_PROGRESS", "b IN_PROGRESS", "c PENDING"), Looks.Equal);
         a.Append("a2\n");
         b.Append("b2\n");
-        Assert.Equal((true, ["a: a2"]), await LookAsync(follower, "a IN_PROGRESS", "b COMPLETED/FAILED", "c IN_PROGRESS"), Looks.Equal);
+        Assert.Equal((true, ["a: a2"]), await PollAsync(follower, "a IN_PROGRESS", "b COMPLETED/FAILED", "c IN_PROGRESS"), Looks.Equal);
         Assert.Equal(
             (true, ["a ended SUCCESSFUL", "b: b1", "b: b2", "b ended FAILED", "c: c1"]),
-            await LookAsync(follower, "a COMPLETED/SUCCESSFUL", "b COMPLETED/FAILED", "c IN_PROGRESS"), Looks.Equal);
+            await PollAsync(follower, "a COMPLETED/SUCCESSFUL", "b COMPLETED/FAILED", "c IN_PROGRESS"), Looks.Equal);
         Assert.Equal(
             (false, ["c ended SUCCESSFUL"]),
-            await LookAsync(follower, "a COMPLETED/SUCCESSFUL", "b COMPLETED/FAILED", "c COMPLETED/SUCCESSFUL"), Looks.Equal);
+            await PollAsync(follower, "a COMPLETED/SUCCESSFUL", "b COMPLETED/FAILED", "c COMPLETED/SUCCESSFUL"), Looks.Equal);
     }
 
     [Fact]
     public async Task A_step_that_waits_for_a_person_holds_up_none_after_it()
     {
         Log("b", "b1\n");
-        Assert.Equal((true, ["b: b1"]), await LookAsync(Follower(), "a PENDING/PAUSED manual", "b IN_PROGRESS"), Looks.Equal);
+        Assert.Equal((true, ["b: b1"]), await PollAsync(Follower(), "a PENDING/PAUSED manual", "b IN_PROGRESS"), Looks.Equal);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class RunLogFollowerTests : IDisposable
     {
         Log("a", "a1\n");
         Assert.Equal(
-            (false, ["a: a1", "a ended FAILED"]), await LookAsync(Follower(), "a COMPLETED/FAILED", "b COMPLETED/NOT_RUN"), Looks.Equal);
+            (false, ["a: a1", "a ended FAILED"]), await PollAsync(Follower(), "a COMPLETED/FAILED", "b COMPLETED/NOT_RUN"), Looks.Equal);
         Assert.Single(_api.Stub.Requests);
     }
 
@@ -102,7 +102,7 @@ public sealed class RunLogFollowerTests : IDisposable
     public async Task A_step_that_ended_without_a_log_has_ended()
     {
         Log("a").Missing = true;
-        Assert.Equal((false, ["a ended STOPPED"]), await LookAsync(Follower(), "a COMPLETED/STOPPED"), Looks.Equal);
+        Assert.Equal((false, ["a ended STOPPED"]), await PollAsync(Follower(), "a COMPLETED/STOPPED"), Looks.Equal);
     }
 
     [Fact]
@@ -111,9 +111,9 @@ public sealed class RunLogFollowerTests : IDisposable
         StubLog log = Log("a", "a1\n");
         log.Missing = true;
         RunLogFollower follower = Follower();
-        Assert.Equal((true, []), await LookAsync(follower, "a IN_PROGRESS"), Looks.Equal);
+        Assert.Equal((true, []), await PollAsync(follower, "a IN_PROGRESS"), Looks.Equal);
         log.Missing = false;
-        Assert.Equal((true, ["a: a1"]), await LookAsync(follower, "a IN_PROGRESS"), Looks.Equal);
+        Assert.Equal((true, ["a: a1"]), await PollAsync(follower, "a IN_PROGRESS"), Looks.Equal);
     }
 
     [Fact]
@@ -121,10 +121,10 @@ public sealed class RunLogFollowerTests : IDisposable
     {
         Log("b", "b1\n");
         RunLogFollower follower = Follower(s => s.Name == "b");
-        Assert.Equal((true, ["b: b1"]), await LookAsync(follower, "a IN_PROGRESS", "b IN_PROGRESS", "c PENDING"), Looks.Equal);
+        Assert.Equal((true, ["b: b1"]), await PollAsync(follower, "a IN_PROGRESS", "b IN_PROGRESS", "c PENDING"), Looks.Equal);
         // The others may go on: nobody waits for them.
         Assert.Equal(
-            (false, ["b ended SUCCESSFUL"]), await LookAsync(follower, "a IN_PROGRESS", "b COMPLETED/SUCCESSFUL", "c PENDING"),
+            (false, ["b ended SUCCESSFUL"]), await PollAsync(follower, "a IN_PROGRESS", "b COMPLETED/SUCCESSFUL", "c PENDING"),
             Looks.Equal);
     }
 
@@ -134,13 +134,13 @@ public sealed class RunLogFollowerTests : IDisposable
         StubLog a = Log("a", "a1\na2\na3\nhal");
         StubLog b = Log("b");
         RunLogFollower follower = Follower(tail: 2);
-        Assert.Equal((true, ["a: a2", "a: a3"]), await LookAsync(follower, "a IN_PROGRESS", "b PENDING"), Looks.Equal);
+        Assert.Equal((true, ["a: a2", "a: a3"]), await PollAsync(follower, "a IN_PROGRESS", "b PENDING"), Looks.Equal);
         a.Append("f\na5\n");
         b.Append("b1\nb2\nb3\n");
-        Assert.Equal((true, ["a: half", "a: a5"]), await LookAsync(follower, "a IN_PROGRESS", "b PENDING"), Looks.Equal);
+        Assert.Equal((true, ["a: half", "a: a5"]), await PollAsync(follower, "a IN_PROGRESS", "b PENDING"), Looks.Equal);
         Assert.Equal(
             (false, ["a ended SUCCESSFUL", "b: b2", "b: b3", "b ended SUCCESSFUL"]),
-            await LookAsync(follower, "a COMPLETED/SUCCESSFUL", "b COMPLETED/SUCCESSFUL"), Looks.Equal);
+            await PollAsync(follower, "a COMPLETED/SUCCESSFUL", "b COMPLETED/SUCCESSFUL"), Looks.Equal);
     }
 
     [Fact]
@@ -152,11 +152,11 @@ public sealed class RunLogFollowerTests : IDisposable
         RunLogFollower follower = Follower();
         // Once or twice may be a mistake.
         PipelineStep[] steps = RunJson.ReadSteps("a IN_PROGRESS", "b IN_PROGRESS");
-        Assert.Equal(403, (await Failures.OfAsync(() => follower.LookAsync(steps, default))).StatusCode);
-        Assert.Equal(403, (await Failures.OfAsync(() => follower.LookAsync(steps, default))).StatusCode);
+        Assert.Equal(403, (await Failures.OfAsync(() => follower.PollAsync(steps, default))).StatusCode);
+        Assert.Equal(403, (await Failures.OfAsync(() => follower.PollAsync(steps, default))).StatusCode);
         Assert.Equal(
-            (true, ["a unreadable after 0 403", "b: b1"]), await LookAsync(follower, "a IN_PROGRESS", "b IN_PROGRESS"), Looks.Equal);
-        Assert.Equal((false, ["b ended SUCCESSFUL"]), await LookAsync(follower, "a IN_PROGRESS", "b COMPLETED/SUCCESSFUL"), Looks.Equal);
+            (true, ["a unreadable after 0 403", "b: b1"]), await PollAsync(follower, "a IN_PROGRESS", "b IN_PROGRESS"), Looks.Equal);
+        Assert.Equal((false, ["b ended SUCCESSFUL"]), await PollAsync(follower, "a IN_PROGRESS", "b COMPLETED/SUCCESSFUL"), Looks.Equal);
     }
 
     [Theory]
@@ -173,10 +173,10 @@ public sealed class RunLogFollowerTests : IDisposable
         RunLogFollower follower = Follower(tail: tail);
         _told.Clear();
         PipelineStep[] steps = RunJson.ReadSteps("a IN_PROGRESS");
-        BitbucketApiException e = await Failures.OfAsync(() => follower.LookAsync(steps, default));
+        BitbucketApiException e = await Failures.OfAsync(() => follower.PollAsync(steps, default));
         Assert.True(e.IsTransient);
         log.Breaks.Clear();
-        await follower.LookAsync(steps, default);
+        await follower.PollAsync(steps, default);
         Assert.Equal(tail is null ? ["a: a1", "a: a2", "a: a3"] : ["a: a2", "a: a3"], _told);
     }
 

@@ -20,7 +20,7 @@ public class RunWatcherFailureTests
         var server = new RunServer(api) { Fault = (_, now) => now is > 30 and < 250 ? Failures.Named(failure) : null };
         var told = new List<string>();
         (RunOutcome outcome, double at) = api.WatchOne(
-            new WatchOptions { Survived = e => told.Add(e.Message) }, server.Add(42, Life, "0 build IN_PROGRESS"));
+            new WatchOptions { OnFailure = e => told.Add(e.Message) }, server.Add(42, Life, "0 build IN_PROGRESS"));
         Assert.Equal(RunExit.Completed, outcome.Exit);
         Assert.InRange(at, 250, 275);
         Assert.NotEmpty(told);
@@ -40,7 +40,7 @@ public class RunWatcherFailureTests
         using var api = new TestApi();
         var server = new RunServer(api) { Fault = (_, now) => now > 30 ? Answer.Error(503, "Down for maintenance") : null };
         (RunOutcome outcome, double at) = api.WatchOne(
-            new WatchOptions { LongestOutage = TimeSpan.FromMinutes(5) }, server.Add(42, "0 PENDING"));
+            new WatchOptions { MaxOutage = TimeSpan.FromMinutes(5) }, server.Add(42, "0 PENDING"));
         Assert.Equal(RunExit.Unreadable, outcome.Exit);
         Assert.Equal("Down for maintenance (503).", outcome.Failure!.Message);
         Assert.Equal("PENDING", outcome.Run!.State);
@@ -53,7 +53,7 @@ public class RunWatcherFailureTests
         using var api = new TestApi();
         var server = new RunServer(api) { Fault = (_, now) => now % 120 > 20 ? Answer.Error(500, "Down") : null };
         (RunOutcome outcome, _) = api.WatchOne(
-            new WatchOptions { LongestOutage = TimeSpan.FromMinutes(3), Schedule = new PollSchedule { Fixed = TimeSpan.FromSeconds(5) } },
+            new WatchOptions { MaxOutage = TimeSpan.FromMinutes(3), Schedule = new PollSchedule { FixedPause = TimeSpan.FromSeconds(5) } },
             server.Add(42, "0 IN_PROGRESS/RUNNING, 1500 COMPLETED/SUCCESSFUL"));
         Assert.Equal(RunExit.Completed, outcome.Exit);
     }
@@ -93,7 +93,7 @@ public class RunWatcherFailureTests
         int sent = 0;
         var server = new RunServer(api) { Fault = (_, now) => now > 5 && sent++ == 0 ? Odd(odd) : null };
         var told = new List<string>();
-        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { Survived = e => told.Add(e.Message) }, server.Add(42, Life));
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { OnFailure = e => told.Add(e.Message) }, server.Add(42, Life));
         Assert.Equal((RunExit.Completed, "SUCCESSFUL"), (outcome.Exit, outcome.Run?.Result));
         Assert.InRange(at, 200, 215);
         Assert.NotEmpty(told);
@@ -186,7 +186,7 @@ public class RunWatcherFailureTests
             Fault = (r, _) =>
                 !r.Path.EndsWith("/steps/", StringComparison.Ordinal) ? null : failure == "html" ? Odd(failure) : Failures.Named(failure),
         };
-        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { StepsEvery = TimeSpan.Zero }, server.Add(42, Life));
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { StepsInterval = TimeSpan.Zero }, server.Add(42, Life));
         Assert.Equal(RunExit.Completed, outcome.Exit);
         Assert.InRange(at, 200, 245);
     }

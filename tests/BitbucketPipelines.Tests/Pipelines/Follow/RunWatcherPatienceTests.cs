@@ -8,7 +8,8 @@ public class RunWatcherPatienceTests
 {
     private const string Life = "0 IN_PROGRESS/RUNNING, 200 COMPLETED/SUCCESSFUL";
 
-    private static readonly WatchOptions s_everyTenSeconds = new() { Schedule = new PollSchedule { Fixed = TimeSpan.FromSeconds(10) } };
+    private static readonly WatchOptions s_everyTenSeconds =
+        new() { Schedule = new PollSchedule { FixedPause = TimeSpan.FromSeconds(10) } };
 
     private static Respond Refusal => Answer.Error(404, "Not found", "Later");
 
@@ -54,7 +55,7 @@ public class RunWatcherPatienceTests
         int asked = 0;
         var server = new RunServer(api) { Fault = (r, _) => IsForSteps(r) && asked++ % 3 > 0 ? Refusal : null };
         WatchedRun run = server.Add(42, Life, "0 build IN_PROGRESS");
-        RunOutcome outcome = api.WatchOne(s_everyTenSeconds with { StepsEvery = TimeSpan.Zero }, run).Outcome;
+        RunOutcome outcome = api.WatchOne(s_everyTenSeconds with { StepsInterval = TimeSpan.Zero }, run).Outcome;
         Assert.Equal(RunExit.Completed, outcome.Exit);
         Assert.True(asked > 10);
     }
@@ -82,7 +83,7 @@ public class RunWatcherPatienceTests
         var told = new List<string>();
         var server = new RunServer(api) { Fault = (r, _) => IsForSteps(r) && ++refused > 0 ? Answer.Error(403, "No steps") : null };
         WatchedRun run = server.Add(42, Life, "0 build IN_PROGRESS");
-        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { Survived = e => told.Add(e.Message) }, run);
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { OnFailure = e => told.Add(e.Message) }, run);
         Assert.Equal((RunExit.Unreadable, "No steps (403)."), (outcome.Exit, outcome.Failure?.Message));
         Assert.Equal("RUNNING", outcome.Run!.Stage);
         Assert.Equal(3, refused);
@@ -99,7 +100,8 @@ public class RunWatcherPatienceTests
         var told = new List<BitbucketApiException>();
         Respond answer = failure == "html" ? Answer.Text("<html>We are working on it</html>", "text/html") : Failures.Named(failure);
         var server = new RunServer(api) { Fault = (r, now) => IsForSteps(r) && now < 150 ? answer : null };
-        (RunOutcome outcome, _) = api.WatchOne(s_everyTenSeconds with { Survived = told.Add }, server.Add(42, Life, "0 build IN_PROGRESS"));
+        (RunOutcome outcome, _) = api.WatchOne(
+            s_everyTenSeconds with { OnFailure = told.Add }, server.Add(42, Life, "0 build IN_PROGRESS"));
         Assert.Equal((RunExit.Completed, "build"), (outcome.Exit, Assert.Single(outcome.Steps).Name));
         Assert.InRange(told.Count, 3, 20);
     }
@@ -110,7 +112,7 @@ public class RunWatcherPatienceTests
         using var api = new TestApi();
         var told = new List<string>();
         var server = new RunServer(api) { Fault = (_, now) => now > 5 ? Answer.Error(403, "No") : null };
-        RunOutcome outcome = api.WatchOne(new WatchOptions { Survived = e => told.Add(e.Message) }, server.Add(42, "0 PENDING")).Outcome;
+        RunOutcome outcome = api.WatchOne(new WatchOptions { OnFailure = e => told.Add(e.Message) }, server.Add(42, "0 PENDING")).Outcome;
         Assert.Equal(RunExit.Unreadable, outcome.Exit);
         Assert.Equal(["No (403).", "No (403)."], told);
     }
@@ -179,8 +181,8 @@ public class RunWatcherPatienceTests
         WatchOptions options = s_everyTenSeconds with
         {
             Timeout = TimeSpan.FromSeconds(100),
-            Survived = told.Add,
-            Looked = (run, _, _) =>
+            OnFailure = told.Add,
+            OnPolled = (run, _, _) =>
             {
                 Assert.NotNull(run);
                 return Task.FromResult(true);
@@ -303,7 +305,7 @@ public class RunWatcherPatienceTests
         WatchedRun[] runs = [new RunServer(api).Add(1, "0 PENDING, 25 COMPLETED/SUCCESSFUL"), other.Add(1, "0 PENDING")];
         WatchOptions options = s_everyTenSeconds with
         {
-            Looked = (run, _, _) => run.IsCompleted ? throw new InvalidOperationException("mine") : Task.FromResult(true),
+            OnPolled = (run, _, _) => run.IsCompleted ? throw new InvalidOperationException("mine") : Task.FromResult(true),
         };
         InvalidOperationException e = Assert.Throws<InvalidOperationException>(
             () => api.Clock.Simulate(() => new RunWatcher(api.Client, options).WatchAsync(runs, (_, _) => Task.CompletedTask, default)));

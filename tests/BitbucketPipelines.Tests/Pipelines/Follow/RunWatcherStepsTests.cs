@@ -7,7 +7,8 @@ namespace BitbucketPipelines.Tests;
 /// <summary>Of which runs the steps are read, each of which costs a request.</summary>
 public class RunWatcherStepsTests
 {
-    private static readonly WatchOptions s_everyTenSeconds = new() { Schedule = new PollSchedule { Fixed = TimeSpan.FromSeconds(10) } };
+    private static readonly WatchOptions s_everyTenSeconds =
+        new() { Schedule = new PollSchedule { FixedPause = TimeSpan.FromSeconds(10) } };
 
     /// <summary>The runs whose steps were read, look by look.</summary>
     private static List<List<int>> Reads(TestApi api)
@@ -85,8 +86,8 @@ public class RunWatcherStepsTests
             s_everyTenSeconds with
             {
                 Timeout = TimeSpan.FromSeconds(60),
-                StepsEvery = TimeSpan.Zero,
-                Looked = (run, steps, _) =>
+                StepsInterval = TimeSpan.Zero,
+                OnPolled = (run, steps, _) =>
                 {
                     seen.Add($"{run.BuildNumber} {steps.Count}");
                     return Task.FromResult(true);
@@ -103,7 +104,8 @@ public class RunWatcherStepsTests
     {
         using var api = new TestApi();
         var server = new RunServer(api);
-        api.Watch(s_everyTenSeconds with { Timeout = TimeSpan.FromMinutes(10), StepsEvery = TimeSpan.FromMinutes(4) }, Working(server, 2));
+        api.Watch(
+            s_everyTenSeconds with { Timeout = TimeSpan.FromMinutes(10), StepsInterval = TimeSpan.FromMinutes(4) }, Working(server, 2));
         Assert.Equal(6, Reads(api).Sum(look => look.Count));
     }
 

@@ -103,7 +103,7 @@ public class RunWatcherTests
         server.Fault = (request, at) => at >= 30 && request.Path.EndsWith("/42", StringComparison.Ordinal) && late++ == 0
             ? Answer.Json(RunJson.Run(42, "IN_PROGRESS/RUNNING").ToJsonString())
             : null;
-        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { StepsEvery = TimeSpan.Zero }, run);
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { StepsInterval = TimeSpan.Zero }, run);
         Assert.Equal((RunExit.Paused, "PAUSED"), (outcome.Exit, outcome.Run!.Stage));
         Assert.Equal("deploy", RunState.Current(outcome.Steps)?.Name);
         Assert.InRange(at, 30, 36);
@@ -118,7 +118,8 @@ public class RunWatcherTests
         var server = new RunServer(api);
         WatchedRun run = server.Add(42, "0 IN_PROGRESS/RUNNING");
         (RunOutcome outcome, double at) = api.WatchOne(
-            new WatchOptions { Timeout = TimeSpan.FromSeconds(10), Schedule = new PollSchedule { Fixed = TimeSpan.FromSeconds(30) } }, run);
+            new WatchOptions { Timeout = TimeSpan.FromSeconds(10), Schedule = new PollSchedule { FixedPause = TimeSpan.FromSeconds(30) } },
+            run);
         Assert.Equal(RunExit.TimedOut, outcome.Exit);
         Assert.InRange(at, 9.99, 10);
         Assert.Equal(2, server.Gets.Length);
@@ -207,7 +208,11 @@ public class RunWatcherTests
             return null;
         };
         api.WatchOne(
-            new WatchOptions { Schedule = new PollSchedule { Fixed = TimeSpan.FromSeconds(5) }, StepsEvery = TimeSpan.FromSeconds(40) },
+            new WatchOptions
+            {
+                Schedule = new PollSchedule { FixedPause = TimeSpan.FromSeconds(5) },
+                StepsInterval = TimeSpan.FromSeconds(40),
+            },
             server.Add(42, "0 PENDING, 22 IN_PROGRESS/RUNNING, 140 COMPLETED/SUCCESSFUL", "0 build IN_PROGRESS"));
         // Not while it is pending, and not when it has ended; jitter moves each look by a tenth.
         Assert.All(reads, at => Assert.InRange(at, 22, 140));
@@ -225,8 +230,8 @@ public class RunWatcherTests
         api.WatchOne(
             new WatchOptions
             {
-                StepsEvery = TimeSpan.Zero,
-                Looked = (r, steps, _) =>
+                StepsInterval = TimeSpan.Zero,
+                OnPolled = (r, steps, _) =>
                 {
                     seen.Add($"{r.State} {string.Join(",", steps.Select(s => s.State))}");
                     return Task.FromResult(true);
@@ -242,7 +247,7 @@ public class RunWatcherTests
         using var api = new TestApi();
         WatchedRun run = new RunServer(api).Add(42, "0 PENDING");
         int looks = 0;
-        RunOutcome outcome = api.WatchOne(new WatchOptions { Looked = (_, _, _) => Task.FromResult(++looks < 3) }, run).Outcome;
+        RunOutcome outcome = api.WatchOne(new WatchOptions { OnPolled = (_, _, _) => Task.FromResult(++looks < 3) }, run).Outcome;
         Assert.Equal(RunExit.StoppedByObserver, outcome.Exit);
         Assert.Equal(3, looks);
     }
