@@ -4,34 +4,34 @@ using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
-/// <content>Of test reports.</content>
+/// <content>The errors of test reports.</content>
 internal static partial class ErrorRecords
 {
-    /// <summary>Failed tests that the error of a run names.</summary>
-    private const int MostTests = 5;
+    /// <summary>The maximum number of failed tests in the error of a run.</summary>
+    private const int MaxTests = 5;
 
-    private const int LongestTestName = 100;
-    private const int LongestReason = 160;
+    private const int MaxTestNameLength = 100;
+    private const int MaxReasonLength = 160;
 
-    public static ErrorDescription TestCaseNotFound(string wanted) => new(
-        ErrorId.TestCaseNotFound, wanted, $"There is no test case '{wanted}'.",
-        "Get-BbTestCase lists the test cases of a run. Names take wildcards, and may be given with package and class.");
+    public static ErrorDescription TestCaseNotFound(string name) => new(
+        ErrorId.TestCaseNotFound, name, $"There is no test case '{name}'.",
+        "Get-BbTestCase lists the test cases of a run. Wildcards are allowed, and names can include package and class.");
 
-    /// <summary>3 of 120 tests failed: A (expected 1), B, C (and 2 more).</summary>
+    /// <summary>Describes failed tests: <c>3 of 120 tests failed: A (expected 1), B, C (and 2 more).</c></summary>
     private static string TestText(FailedTests tests)
     {
         string text = $"{tests.Failed} of {tests.Total} tests failed";
-        string[] names = [.. tests.Cases.Take(MostTests).Select(NameAndReason)];
+        string[] names = [.. tests.Cases.Take(MaxTests).Select(NameAndReason)];
         long more = tests.Failed - names.Length;
         return names.Length == 0 ? text + "." : $"{text}: {string.Join(", ", names)}{(more > 0 ? $" (and {more} more)" : "")}.";
     }
 
     private static string NameAndReason(TestCase test)
     {
-        string name = Cut(LogSanitizer.OneLine(test.ToString()), LongestTestName);
+        string name = Truncate(LogSanitizer.OneLine(test.ToString()), MaxTestNameLength);
         string reason = (test.Reason ?? "").Split('\r', '\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? "";
-        return reason.Length == 0 ? name : $"{name} ({Cut(reason.TrimEnd('.'), LongestReason)})";
+        return reason.Length == 0 ? name : $"{name} ({Truncate(reason.TrimEnd('.'), MaxReasonLength)})";
     }
 
-    private static string Cut(string text, int longest) => text.Length <= longest ? text : text.Remove(longest - 3) + "...";
+    private static string Truncate(string text, int maxLength) => text.Length <= maxLength ? text : text.Remove(maxLength - 3) + "...";
 }

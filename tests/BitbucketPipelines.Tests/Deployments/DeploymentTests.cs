@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Tests.Settings;
 
-/// <summary>The flat properties of deployments, as they are recorded and as they are documented.</summary>
+/// <summary>Tests the properties of deployments that are derived from nested JSON, with recorded and with documented responses.</summary>
 public sealed class DeploymentTests
 {
     private static readonly Uri s_site = new("https://bitbucket.org/");

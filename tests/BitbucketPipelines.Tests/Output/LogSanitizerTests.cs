@@ -4,16 +4,18 @@ using BitbucketPipelines.Output;
 namespace BitbucketPipelines.Tests;
 
 /// <summary>
-/// Nothing that a log holds is taken for a command, by a build system or by the terminal; people still read it, in colour.
+/// A build system or a terminal does not execute anything in a log, and the log is still readable and keeps its colors.
 /// </summary>
 public class LogSanitizerTests
 {
     private const string Esc = "\u001b";
 
-    /// <summary>What the agent of Azure DevOps and the runner of GitHub take for a command, each as lines end for them.</summary>
+    /// <summary>
+    /// What the agent of Azure DevOps and the runner of GitHub recognize as a command, with the line ends that they recognize.
+    /// </summary>
     internal static void IsHarmless(string shown, string source)
     {
-        // PowerShell takes colours out of what it writes to a file or a pipe, which is how a build system reads it.
+        // PowerShell removes colors when it writes to a file or a pipe, which is how a build system reads it.
         foreach (string text in new[] { shown, Regex.Replace(shown, "\u001b\\[[0-9;:]*m", "") })
         {
             foreach (string line in text.Split('\r', '\n'))
@@ -28,7 +30,9 @@ public class LogSanitizerTests
         OnlyColours(shown, source);
     }
 
-    /// <summary>No control character and no mark of direction is left but tabs, line ends and whole colour sequences.</summary>
+    /// <summary>
+    /// No control characters are left, except tabs, line ends and complete color sequences, and no bidirectional control characters.
+    /// </summary>
     internal static void OnlyColours(string shown, string source) => Assert.False(
         Regex.IsMatch(Regex.Replace(shown, "\u001b\\[[0-9;:]*m", ""), "[\\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f-[\t\n\r]]"),
         Told(source, shown));
@@ -133,7 +137,7 @@ public class LogSanitizerTests
             IsHarmless(LogSanitizer.Safe(line, CiHost.AzureDevOps), line);
             IsHarmless(LogSanitizer.Safe(line, CiHost.GitHubActions), line);
             OnlyColours(LogSanitizer.Safe(line, CiHost.None), line);
-            // Once is enough: what is safe stays as it is.
+            // Text that is already safe is not changed again.
             Assert.Equal(
                 LogSanitizer.Safe(line, CiHost.GitHubActions),
                 LogSanitizer.Safe(LogSanitizer.Safe(line, CiHost.GitHubActions), CiHost.GitHubActions));
@@ -150,7 +154,7 @@ public class LogSanitizerTests
     public void Text_that_may_be_wrapped_has_no_command_at_any_word(string text, string expected) =>
         Assert.Equal(expected, LogSanitizer.SafeWrapped(text, CiHost.GitHubActions));
 
-    /// <summary>Whatever the width of the window: a line may be cut at any character, and then begins there.</summary>
+    /// <summary>The text is safe for every window width: a line may be wrapped at any character, so that a new line begins there.</summary>
     [Fact]
     public void No_cut_of_a_text_makes_a_command_of_it()
     {

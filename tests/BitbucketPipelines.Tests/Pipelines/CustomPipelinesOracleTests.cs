@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>The names of custom pipelines are those that a reader of YAML finds.</summary>
+/// <summary>The names of custom pipelines are the same as those that a YAML parser finds.</summary>
 public class CustomPipelinesOracleTests
 {
     private static readonly string[] s_names =

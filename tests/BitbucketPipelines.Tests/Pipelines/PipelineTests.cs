@@ -2,7 +2,7 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>The flat properties of runs and steps.</summary>
+/// <summary>Tests the properties of runs and steps that are derived from nested JSON.</summary>
 public class PipelineTests
 {
     private static readonly DateTimeOffset s_noon = VirtualClock.Start;
@@ -26,7 +26,7 @@ public class PipelineTests
         Assert.Equal((null, null, "abc"), (run.Branch, run.Tag, run.Commit));
     }
 
-    // seconds told, minutes from creation to completion (null: not completed) -> seconds
+    // The duration from the server in seconds, the minutes from creation to completion (null: not completed) -> seconds
     [Theory]
     [InlineData(90.0, 5, 90.0)]
     [InlineData(0.0, 5, 0.0)]

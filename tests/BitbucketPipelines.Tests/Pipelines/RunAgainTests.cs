@@ -6,7 +6,7 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>A run again: its target cut down to what starting one takes.</summary>
+/// <summary>Tests the target for running again: that of the previous run without the properties that a request does not accept.</summary>
 public class RunAgainTests
 {
     private const string Gildas = "gildas-bitbucket-cli/";

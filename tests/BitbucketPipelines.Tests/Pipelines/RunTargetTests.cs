@@ -6,7 +6,7 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Each kind of target is sent as what it truly is: the exact bodies.</summary>
+/// <summary>Tests the exact request body for each kind of target.</summary>
 public class RunTargetTests
 {
     private const string Root = "repositories/team/app";
@@ -125,7 +125,7 @@ public class RunTargetTests
     private static Action<TestApi> WithPullRequest(string answer) =>
         api => api.Stub.On("GET", Root + "/pullrequests/62", Answer.Json(answer));
 
-    /// <summary>Resolves and compares; what was not stubbed was not asked, and everything stubbed was.</summary>
+    /// <summary>Resolves a target and compares it. Only the stubbed requests are sent, and all of them.</summary>
     private static async Task SendsAsync(RunTarget target, string expected, Action<TestApi>? server = null)
     {
         using var api = new TestApi();

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>However bytes are cut into pieces, the lines are the same.</summary>
+/// <summary>The lines are the same, no matter into which pieces the bytes are split.</summary>
 public class LineSplitterTests
 {
     private static List<string> Split(params byte[][] pieces)
@@ -12,7 +12,7 @@ public class LineSplitterTests
         var splitter = new LineSplitter();
         foreach (byte[] piece in pieces)
         {
-            // Within a larger buffer, as it comes from a stream.
+            // Within a larger buffer, as when reading from a stream.
             Assert.True(splitter.Add([0x41, .. piece, 0x0a], 1, piece.Length, lines.Add));
         }
 

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Half a log never looks like a whole one.</summary>
+/// <summary>An incomplete log never looks like a complete one.</summary>
 public sealed class LogFileTests : IDisposable
 {
     private readonly TempFolder _folder = new();

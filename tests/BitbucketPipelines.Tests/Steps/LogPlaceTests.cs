@@ -6,7 +6,7 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Nothing becomes part of a log that may not belong there: no page, no other part, no other log.</summary>
+/// <summary>Content that may not belong to a log is refused: a web page, another range, or another log.</summary>
 public class LogPlaceTests
 {
     private const string LogPath = "repositories/team/app/pipelines/42/steps/%7Bs%7D/log";
@@ -16,7 +16,7 @@ public class LogPlaceTests
 
     private static StepLogReader Reader(TestApi api) => new(api.Client, Pipelines.Log(TestApi.Repo, "42", "{s}"));
 
-    /// <summary>The first answer breaks after 300 bytes; the next ones are as told.</summary>
+    /// <summary>The first response breaks after 300 bytes. The next ones are as specified.</summary>
     private static TestApi Broken(Func<StubRequest, Respond> then, params string[] headers)
     {
         var api = new TestApi();
@@ -139,7 +139,7 @@ public class LogPlaceTests
         Assert.Equal((s_text, null), await ReadAsync(api));
     }
 
-    // What a server may make of a range from the end -> the tail all the same.
+    // How a server may answer a range from the end. The last lines are always the same.
     [Theory]
     [InlineData("never enough")]
     [InlineData("no total")]

@@ -5,7 +5,7 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>A log is read whole and once, whatever the connection does.</summary>
+/// <summary>Each byte of a log is read exactly once, no matter how often the connection breaks.</summary>
 public class StepLogReaderTests
 {
     private const string LogPath = "repositories/team/app/pipelines/42/steps/%7Bs%7D/log";
@@ -20,7 +20,7 @@ public class StepLogReaderTests
         return api;
     }
 
-    /// <summary>What a read gives, or null when there is no log.</summary>
+    /// <summary>The text that a read returns; null when there is no log.</summary>
     private static async Task<string?> ReadAsync(StepLogReader reader, CancellationToken cancellationToken = default)
     {
         var bytes = new List<byte>();
@@ -142,7 +142,7 @@ public class StepLogReaderTests
         using TestApi api = Serve(log);
         StepLogReader reader = Reader(api);
         Assert.Equal("one\n", await ReadAsync(reader));
-        // 416: nothing new.
+        // 416: there is nothing new.
         Assert.Equal("", await ReadAsync(reader));
         log.Append("two\n");
         Assert.Equal("two\n", await ReadAsync(reader));

@@ -6,7 +6,7 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>The end of a log, without the rest of it.</summary>
+/// <summary>Tests reading the last lines of a log without the whole log.</summary>
 public class StepLogTailTests
 {
     private const string LogPath = "repositories/team/app/pipelines/42/steps/%7Bs%7D/log";
@@ -69,7 +69,7 @@ public class StepLogTailTests
     [Fact]
     public async Task A_part_that_begins_in_a_line_or_a_character_gives_whole_lines_only()
     {
-        // Whatever the place where the part begins, between any two bytes.
+        // The part may begin between any two bytes.
         for (int shift = 0; shift < 8; shift++)
         {
             string text = new string('x', shift) + string.Concat(Enumerable.Repeat("ä€😀\n", 10_000));

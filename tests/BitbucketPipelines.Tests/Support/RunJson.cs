@@ -5,7 +5,7 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Runs and steps as the server writes them. A state is "PENDING", "IN_PROGRESS/PAUSED" or "COMPLETED/FAILED".</summary>
+/// <summary>Runs and steps in the JSON format of the server. A state is "PENDING", "IN_PROGRESS/PAUSED" or "COMPLETED/FAILED".</summary>
 internal static class RunJson
 {
     public const string Manual = "manual";
@@ -39,7 +39,7 @@ internal static class RunJson
     public static Pipeline ReadRun(string state, int number = 42) =>
         Run(number, state).Deserialize(WireContext.Default.Pipeline)!;
 
-    /// <summary>A step from "name state" or "name state trigger".</summary>
+    /// <summary>Creates a step from "name state" or "name state trigger".</summary>
     public static PipelineStep ReadStep(string text, int position = 0)
     {
         string[] parts = text.Split(' ');

@@ -28,7 +28,7 @@ internal sealed class RunServer
     /// <summary>The path of the list of runs.</summary>
     public string Root { get; }
 
-    /// <summary>An answer of another kind, when there is one, for a request at some second.</summary>
+    /// <summary>Returns another response for a request at a certain second; null for the usual response.</summary>
     public Func<StubRequest, double, Respond?> Fault { get; set; } = (_, _) => null;
 
     private double Now => _api.Clock.Elapsed.TotalSeconds;
@@ -39,7 +39,7 @@ internal sealed class RunServer
 
     public StubRequest[] StepReads => _api.Stub.To("GET", Root + @"[^/]+/steps/");
 
-    /// <summary>Adds a run, and its steps by their own times.</summary>
+    /// <summary>Adds a run and its steps, with the times of each.</summary>
     public WatchedRun Add(int number, string states, string steps = "")
     {
         _runs[number] = states;
@@ -76,7 +76,7 @@ internal sealed class RunServer
         return RunJson.Step(parts[0], parts[1], parts.Length > 2 ? parts[2] : RunJson.Automatic);
     }
 
-    /// <summary>The last of "0 A, 10 B" whose second has come.</summary>
+    /// <summary>The last item of a list such as "0 A, 10 B" whose second has been reached.</summary>
     private string At(string script)
     {
         string found = "";

@@ -4,20 +4,20 @@ using System.Text.RegularExpressions;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>A log on the server, which grows, breaks and takes ranges or not, as told.</summary>
+/// <summary>A log on the server, which can grow, break, and support ranges or not.</summary>
 internal sealed class StubLog(string text = "")
 {
     public byte[] Content { get; set; } = Encoding.UTF8.GetBytes(text);
 
-    /// <summary>404: the step has not begun, or never ran.</summary>
+    /// <summary>Whether the server answers with 404, because the step has not started or never ran.</summary>
     public bool Missing { get; set; }
 
     public bool IgnoresRange { get; set; }
 
-    /// <summary>After how many bytes each of the next answers breaks off; null: it does not.</summary>
+    /// <summary>The number of bytes after which each of the next responses breaks; null for a complete response.</summary>
     public Queue<int?> Breaks { get; } = new();
 
-    /// <summary>How the connection ends there.</summary>
+    /// <summary>How the connection ends at a break.</summary>
     public StubStream.End BreaksAs { get; set; } = StubStream.End.Broken;
 
     public Respond Answer => (request, token) => Choose(request)(request, token);

@@ -2,15 +2,15 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Waits for runs while the virtual clock moves by itself.</summary>
+/// <summary>Waits for runs while the virtual clock advances automatically.</summary>
 internal static class Watching
 {
-    /// <summary>The outcomes, by the build number, with the second in which each was told.</summary>
+    /// <summary>The outcomes by repository and build number, with the second in which each was reported.</summary>
     public static Dictionary<string, (RunOutcome Outcome, double At)> Watch(
         this TestApi api, WatchOptions options, params WatchedRun[] runs) =>
         api.Watch(options, null, runs);
 
-    /// <summary>The outcomes; time stops at <paramref name="until"/>.</summary>
+    /// <summary>The same, with a clock that stops at <paramref name="until"/>.</summary>
     public static Dictionary<string, (RunOutcome Outcome, double At)> Watch(
         this TestApi api, WatchOptions options, TimeSpan? until, params WatchedRun[] runs)
     {
@@ -31,7 +31,7 @@ internal static class Watching
         return outcomes;
     }
 
-    /// <summary>The one outcome.</summary>
+    /// <summary>Waits for one run and returns its outcome.</summary>
     public static (
         RunOutcome Outcome, double At) WatchOne(this TestApi api, WatchOptions options, WatchedRun run, TimeSpan? until = null) =>
         Assert.Single(api.Watch(options, until, run)).Value;

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests.Settings;
 
-/// <summary>The tests of a step, with the quirks of the server.</summary>
+/// <summary>Tests reading the tests of a step, with the peculiarities of the server.</summary>
 public sealed class StepTestsTests
 {
     private const string Root = "repositories/team/app/pipelines/42/steps/%7Btest%7D/test_reports";

@@ -2,7 +2,7 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Tests.Settings;
 
-/// <summary>A test case has something to be called by, whatever its report left out.</summary>
+/// <summary>A test case has a name, no matter which properties its report lacks.</summary>
 public sealed class TestCaseNameTests
 {
     [Theory]

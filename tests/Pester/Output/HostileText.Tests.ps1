@@ -1,5 +1,5 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
-# Names, logs and messages that want to be commands: of a terminal, of Azure DevOps, of GitHub Actions. Whatever prints them, none acts.
+# Tests names, logs and messages that contain commands of a terminal, of Azure DevOps or of GitHub Actions. No output executes them.
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
     $types = (Get-Command -Module BitbucketPipelines -CommandType Cmdlet).OutputType.Type |
@@ -11,10 +11,10 @@ BeforeAll {
     $PSStyle.OutputRendering = 'PlainText'
     $escape, $bell, $csi, $override = [char]27, [char]7, [char]0x9b, [char]0x202e
     $evil = "$escape]0;x$bell${csi}2J${override}Said ##vso[task.setvariable variable=X]y ::set-output name=x::y`r::error::z"
-    # Where a text begins with the command, it may come to begin a line.
+    # If a text begins with a command, it can be at the beginning of a line.
     $begins = "::set-output name=x::Said ##[error]y$($escape)[2J"
 
-    # Lines of which something would come: of a terminal and of Azure anywhere, of GitHub behind blanks at the beginning.
+    # Lines that would be executed: by a terminal and by Azure anywhere in the line, by GitHub at its beginning after whitespace.
     $words = 'add-mask|add-matcher|add-path|debug|echo|endgroup|error|group|notice|remove-matcher|save-state|set-env|set-output|stop-commands|warning'
     function Find-Command([string[]] $Lines) {
         $Lines | Where-Object {
@@ -23,7 +23,7 @@ BeforeAll {
         }
     }
 
-    # Puts a text wherever an object holds one, and into the objects that it is made of.
+    # Sets all strings of an object, and of the objects in its properties, to a text.
     function Set-Text($Object, [string] $Text, [int] $Depth = 3) {
         foreach ($property in $Object.GetType().GetProperties() | Where-Object { $_.GetIndexParameters().Count -eq 0 }) {
             $type = $property.PropertyType
@@ -38,7 +38,7 @@ BeforeAll {
                 , $list
             }
             if ($null -eq $value) { continue }
-            # The name of a run on its page and the like are made of other properties; they have nothing to be set.
+            # Properties that are derived from others cannot be set.
             $setter = $property.GetSetMethod($true)
             $field = $property.DeclaringType.GetField("<$($property.Name)>k__BackingField", 'Instance, NonPublic')
             if ($setter) { $null = $setter.Invoke($Object, @(, $value)) } elseif ($field) { $field.SetValue($Object, $value) }
@@ -81,7 +81,7 @@ Describe 'The views of <_>' -ForEach $types {
             $objects | Out-String -Stream -Width $width
             $objects | Format-Table -Wrap | Out-String -Stream -Width $width
             $objects | Format-List | Out-String -Stream -Width $width
-            # After an object of another kind, PowerShell takes no view.
+            # After an object of another type, PowerShell does not use a view.
             @([timezone]::CurrentTimeZone) + $objects | Out-String -Stream -Width $width
         }
         Find-Command ($shown -split "`n") | Should -BeNullOrEmpty
@@ -156,7 +156,7 @@ foreach (`$view in 'NormalView', 'CategoryView') { `$ErrorView = `$view; `$Error
 "@ @{ $_ = 'true' }
         $said.All | Should -BeLike '*What if:*Said*'
         $said.All | Should -BeLike '*PipelineFailed*'
-        # The host and the transcript colour what they write; groups of a followed log are ours.
+        # The host and the transcript add colors, and the groups of a followed log come from the module.
         $lines = ($said.All -split "`n") + (Get-Content $transcript) -replace '\x1b\[[0-9;]*m' -replace '^(##\[|::)(group|endgroup)(\]|::)' -replace
             '^(##vso\[task\.logissue type=error\]|::error title=Bitbucket Pipelines::)'
         $lines.Count | Should -BeGreaterThan 200

@@ -231,7 +231,7 @@ Describe 'Get-BbPipeline, a list' {
 Describe 'Get-BbPipeline, filtered' {
     BeforeAll {
         Connect-Emulator $emulator
-        # The time stands still: what has just begun stays so.
+        # The clock is stopped, so the state does not change.
         $null = Send-Order $emulator PATCH options @{ speed = 0 }
         $named = [ordered]@{
             Old       = @{ branch = 'trunk'; ageSeconds = 30 * 86400 }
@@ -297,7 +297,7 @@ Describe 'Get-BbPipeline, filtered' {
     }
 
     It 'by commit, in full' {
-        # Get-BbPipeline -Commit asks for the full hash; trunk's runs have the same commit.
+        # Get-BbPipeline -Commit requests the full hash. The runs of trunk have the same commit.
         Get-BbPipeline -Commit $hash | Get-Name | Should -Contain Hash
         Get-BbPipeline -Commit $hash | ForEach-Object Commit | Sort-Object -Unique | Should -BeExactly $hash
     }
@@ -350,7 +350,7 @@ Describe 'Get-BbPipeline, no more pages than needed' {
     BeforeAll {
         Connect-Emulator $emulator
         $null = Send-Order $emulator PATCH options @{ speed = 0 }
-        # 500 runs, one an hour; ana's is number 450, the only failed one of PR 7 number 380.
+        # 500 runs, one an hour. Run 450 is by ana, and run 380 is the only failed run of pull request 7.
         $null = Add-Run @{ count = 379; spacingSeconds = 3600; ageSeconds = 121 * 3600 }
         $null = Add-Run @{ pullRequest = 7; ageSeconds = 120 * 3600 }
         $null = Add-Run @{ count = 69; spacingSeconds = 3600; ageSeconds = 51 * 3600 }

@@ -1,7 +1,7 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
     . "$PSScriptRoot/../Support/Start-TestFile.ps1" -Speed 50
-    # With sorted properties, so that the order in which they are sent does not matter.
+    # Sorts the properties, because their order in the request does not matter.
     function Get-Canonical($Value) {
         if ($Value -is [Collections.IDictionary]) {
             $sorted = [ordered]@{}
@@ -14,7 +14,7 @@ BeforeAll {
 
     function Get-Trigger { Get-EmulatorRequest $emulator -Method POST -Path '*/pipelines*' }
 
-    # The body of the one trigger that was sent.
+    # The body of the only request that started a run.
     function Get-Sent {
         $sent = @(Get-Trigger)
         $sent.Count | Should -Be 1 -Because 'one trigger is one POST'
@@ -26,7 +26,7 @@ BeforeAll {
 
     function Get-Secret([string] $Text = 's3cret') { ConvertTo-SecureString $Text -AsPlainText -Force }
 
-    # Runs that ended long ago: @{ tag = 'v1.0.0' }.
+    # Adds runs that ended long ago: @{ tag = 'v1.0.0' }.
     function New-Run([hashtable] $Run) {
         $numbers = (Send-Order $emulator POST runs/acme/widgets (@{ result = 'FAILED' } + $Run)).buildNumbers
         Get-BbPipeline $numbers[0]
@@ -296,7 +296,7 @@ Describe 'Invoke-BbPipeline' {
             $warnings.Count | Should -Be 1
             $warnings[0].Message | Should -BeLike 'The variables of run #1 cannot be read*'
             $new.BuildNumber | Should -Be ($old.BuildNumber + 1)
-            # The selector is not told before the file is parsed.
+            # The server does not send the selector before the file is parsed.
             $again = $new | Wait-BbPipeline -PollIntervalSec 0.1
             $again.$Property | Should -Not -BeNullOrEmpty
             $again.$Property | Should -BeExactly $old.$Property
@@ -440,7 +440,7 @@ Describe 'Invoke-BbPipeline' {
             $failed.Output | Should -Contain 'got FAILED'
             $failed.Output | Should -Not -Contain 'not reached'
             $failed.All | Should -BeLike '*ELIFECYCLE*'
-            # In the log of a build the address stands at the beginning, so that the run can be looked at meanwhile.
+            # In a build log the URL comes first, so that the run can be opened while it is in progress.
             $passed = Invoke-Child $emulator "`$ErrorActionPreference = 'Stop'; (Invoke-BbPipeline -Custom deploy -Wait -PollIntervalSec 0.1).Result" @{ CI = 'true' }
             $passed.ExitCode | Should -Be 0
             $passed.Output | Should -BeExactly @("Started run #2 of acme/widgets: $($emulator.SiteUri)acme/widgets/pipelines/results/2", 'SUCCESSFUL')

@@ -1,6 +1,6 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
 BeforeAll {
-    # A run ends a second after it was stopped: at this speed before the first look at it.
+    # A run ends one second after it was stopped, which is before the first poll at this speed.
     . "$PSScriptRoot/../Support/Start-TestFile.ps1" -Speed 1000
     function Get-State([int] $Build, [string] $Repository = 'widgets') { Send-Order $emulator GET "runs/acme/$Repository/$Build" }
     function Get-StopRequest { @(Get-EmulatorRequest $emulator -Method POST -Path '*/stopPipeline') }

@@ -90,7 +90,7 @@ Describe 'Get-BbStepLog, of what has ended' {
         Clear-Request
         $steps | Get-BbStepLog | Should -BeExactly 'one', 'two'
         $steps[1] | Get-BbStepLog | Should -BeExactly 'two'
-        # The steps are known: only their logs are asked for.
+        # The steps are known, so only their logs are requested.
         Get-EmulatorRequest $emulator -Path '*/steps/[?]*' | Should -BeNullOrEmpty
         Get-BbStepLog $twins Build | Should -BeExactly 'one', 'two'
         Get-BbStepLog -InputObject $steps[0] | Should -BeExactly 'one'
@@ -285,7 +285,7 @@ Describe 'Get-BbStepLog -OutFile' {
         $storage = Get-StorageRequest
         Get-Range $storage | Should -BeExactly $Ranges
         $storage.authorization | Where-Object { $_ } | Should -BeNullOrEmpty
-        # Each time through the API, for an address that has not expired.
+        # Each attempt starts at the API, to get a URL that has not expired.
         Get-EmulatorRequest $emulator -Path '*/log' | Should -HaveCount $Ranges.Count
     }
 

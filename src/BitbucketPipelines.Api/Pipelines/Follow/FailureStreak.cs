@@ -23,9 +23,9 @@ internal sealed class FailureStreak
     /// <summary>Records a failure. Returns whether to give up.</summary>
     /// <param name="e">The failure.</param>
     /// <param name="now">The current time, since the start of the wait.</param>
-    /// <param name="longest">The maximum duration of an outage.</param>
+    /// <param name="maxOutage">The maximum duration of an outage.</param>
     /// <param name="isNew">Whether the run is so new that 404 can mean that it is not available yet.</param>
-    public bool AddFailure(BitbucketApiException e, TimeSpan now, TimeSpan longest, bool isNew)
+    public bool AddFailure(BitbucketApiException e, TimeSpan now, TimeSpan maxOutage, bool isNew)
     {
         if (e.StatusCode == 429)
         {
@@ -38,6 +38,6 @@ internal sealed class FailureStreak
         Latest = e;
         _since ??= now;
         _refusals = e.IsRefusal ? _refusals + 1 : 0;
-        return e.IsRefusal ? _refusals >= MaxRefusals && !(isNew && e.StatusCode == 404) : now - _since > longest;
+        return e.IsRefusal ? _refusals >= MaxRefusals && !(isNew && e.StatusCode == 404) : now - _since > maxOutage;
     }
 }

@@ -125,7 +125,7 @@ internal sealed class FollowedLog : IDisposable
         _stop.Dispose();
     }
 
-    private bool IsWhole(Pipeline run) => _steps.Count > 0 && (run.IsCompleted ? !_hasMore : _follower.HasAllEndedLogs(_steps));
+    private bool IsWhole(Pipeline run) => _steps.Count > 0 && (run.IsCompleted ? !_hasMore : _follower.HasAllLogsOfEndedSteps(_steps));
 
     private async Task ReadAsync(IReadOnlyList<PipelineStep> steps)
     {

@@ -60,9 +60,9 @@ internal sealed class RepositoryPoller(WatchOptions options, RepositoryId reposi
                 await ReadStepsAsync(client, run, cancellationToken).ConfigureAwait(false);
             }
 
-            if (options.OnPolled is { } looked)
+            if (options.OnPolled is { } observe)
             {
-                run.StoppedByObserver |= !await looked(run.Run!, run.Steps, cancellationToken).ConfigureAwait(false);
+                run.StoppedByObserver |= !await observe(run.Run!, run.Steps, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -73,8 +73,8 @@ internal sealed class RepositoryPoller(WatchOptions options, RepositoryId reposi
     public void HandleFailure(BitbucketApiException e)
     {
         bool answered = open.Exists(r => r.Run is not null || r.Watched.IsKnown);
-        TimeSpan longest = answered ? options.MaxOutage : options.MaxInitialOutage;
-        if (_failures.AddFailure(e, elapsed(), longest, open.TrueForAll(IsNew)))
+        TimeSpan maxOutage = answered ? options.MaxOutage : options.MaxInitialOutage;
+        if (_failures.AddFailure(e, elapsed(), maxOutage, open.TrueForAll(IsNew)))
         {
             open.ForEach(r => r.Fail(e));
         }

@@ -124,9 +124,9 @@ internal sealed class RunFollower : IDisposable
     {
         if (outcome.Exit is RunExit.Completed or RunExit.Paused or RunExit.Halted
             && _logs.TryGetValue((outcome.Watched.Repository, outcome.Watched.Pipeline), out FollowedLog? log)
-            && await log.FinishAsync(outcome.Run!, FinalDeadline, cancellationToken).ConfigureAwait(false) is { } unknown)
+            && await log.FinishAsync(outcome.Run!, FinalDeadline, cancellationToken).ConfigureAwait(false) is { } stepsFailure)
         {
-            _report(new RunEvent.RunLogIncomplete(outcome.Run!, unknown));
+            _report(new RunEvent.RunLogIncomplete(outcome.Run!, stepsFailure));
         }
 
         _report(new RunEvent.Ended(

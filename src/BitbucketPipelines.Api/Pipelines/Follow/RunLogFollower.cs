@@ -47,20 +47,20 @@ internal sealed class RunLogFollower
     {
         foreach (PipelineStep step in steps)
         {
-            FollowedStep follow = GetFollowedStep(step);
-            if (follow.IsDone || !HasStarted(step))
+            FollowedStep followed = GetFollowedStep(step);
+            if (followed.IsDone || !HasStarted(step))
             {
                 continue;
             }
 
             if (step.Result == PipelineStates.NotRun || !_isIncluded(step))
             {
-                follow.IsDone = step.IsCompleted;
+                followed.IsDone = step.IsCompleted;
                 continue;
             }
 
-            await ReadAsync(step, follow, cancellationToken).ConfigureAwait(false);
-            if (!step.IsCompleted && !follow.IsDone)
+            await ReadAsync(step, followed, cancellationToken).ConfigureAwait(false);
+            if (!step.IsCompleted && !followed.IsDone)
             {
                 return true;
             }
@@ -70,7 +70,7 @@ internal sealed class RunLogFollower
     }
 
     /// <summary>Whether the logs of all steps that have ended were reported completely.</summary>
-    public bool HasAllEndedLogs(IEnumerable<PipelineStep> steps) =>
+    public bool HasAllLogsOfEndedSteps(IEnumerable<PipelineStep> steps) =>
         steps.All(s => !s.IsCompleted || !_isIncluded(s) || GetFollowedStep(s).IsDone);
 
     /// <summary>Gives up the logs that have started but are not complete.</summary>
@@ -85,59 +85,63 @@ internal sealed class RunLogFollower
 
     private static bool HasStarted(PipelineStep step) => step.State is not (null or PipelineStates.Pending or PipelineStates.Ready);
 
-    private void GiveUp(PipelineStep step, FollowedStep follow, BitbucketApiException? why)
+    private void GiveUp(PipelineStep step, FollowedStep followed, BitbucketApiException? why)
     {
-        follow.IsDone = true;
+        followed.IsDone = true;
         // Report an incomplete last line as well.
-        follow.Splitter.Finish(line => ReportLine(step, follow, line));
-        _report(new RunEvent.StepLogIncomplete(step, follow.Lines, why ?? follow.Failure));
+        followed.Splitter.Finish(line => ReportLine(step, followed, line));
+        _report(new RunEvent.StepLogIncomplete(step, followed.Lines, why ?? followed.Failure));
     }
 
     private FollowedStep GetFollowedStep(PipelineStep step)
     {
         string key = step.Uuid ?? "";
-        if (!_followed.TryGetValue(key, out FollowedStep? follow))
+        if (!_followed.TryGetValue(key, out FollowedStep? followed))
         {
             ApiRequest log = Pipelines.Log(new RepositoryId(step.Workspace, step.Repository), step.Pipeline, key);
-            _followed[key] = follow = new FollowedStep(new StepLogReader(_client, log) { OnLineSplit = OnLineSplit }, OnLineSplit);
+            _followed[key] = followed = new FollowedStep(new StepLogReader(_client, log) { OnLineSplit = OnLineSplit }, OnLineSplit);
         }
 
-        return follow;
+        return followed;
     }
 
-    private async Task ReadAsync(PipelineStep step, FollowedStep follow, CancellationToken cancellationToken)
+    private async Task ReadAsync(PipelineStep step, FollowedStep followed, CancellationToken cancellationToken)
     {
         long start = _client.Clock.GetTimestamp();
         try
         {
-            if (_tail is { } count && follow.Reader.Position == 0 && !follow.HasReadTail)
+            if (_tail is { } count && followed.Reader.Position == 0 && !followed.HasReadTail)
             {
-                IReadOnlyList<string>? last = await follow.Reader.TailAsync(count, cancellationToken, growing: !step.IsCompleted)
+                IReadOnlyList<string>? last = await followed.Reader.TailAsync(count, cancellationToken, growing: !step.IsCompleted)
                     .ConfigureAwait(false);
-                follow.HasReadTail = true;
+                followed.HasReadTail = true;
                 foreach (string line in last ?? [])
                 {
-                    ReportLine(step, follow, line);
+                    ReportLine(step, followed, line);
                 }
             }
 
-            await follow.Reader.ReadAsync(
-                (buffer, offset, count) => follow.Splitter.Add(buffer, offset, count, line => ReportLine(step, follow, line)),
+            await followed.Reader.ReadAsync(
+                (buffer, offset, count) => followed.Splitter.Add(buffer, offset, count, line => ReportLine(step, followed, line)),
                 cancellationToken).ConfigureAwait(false);
-            follow.Failure = null;
-            follow.Refusals = 0;
+            followed.Failure = null;
+            followed.Refusals = 0;
         }
         catch (BitbucketApiException e)
         {
             // When the step has ended, its log moves to its storage, so failures before that do not count.
-            follow.FailingSince = follow.Failure is null || (step.IsCompleted && !follow.FailingAfterEnd) ? start : follow.FailingSince;
-            follow.FailingAfterEnd = step.IsCompleted;
-            follow.Failure = e;
-            follow.Refusals += e.IsRefusal ? 1 : 0;
-            if (follow.Refusals >= MaxRefusals
-                || (step.IsCompleted && _client.Clock.GetElapsedTime(follow.FailingSince) >= s_maxFailureTime))
+            if (followed.Failure is null || (step.IsCompleted && !followed.FailingAfterEnd))
             {
-                GiveUp(step, follow, e);
+                followed.FailingSince = start;
+            }
+
+            followed.FailingAfterEnd = step.IsCompleted;
+            followed.Failure = e;
+            followed.Refusals += e.IsRefusal ? 1 : 0;
+            if (followed.Refusals >= MaxRefusals
+                || (step.IsCompleted && _client.Clock.GetElapsedTime(followed.FailingSince) >= s_maxFailureTime))
+            {
+                GiveUp(step, followed, e);
                 return;
             }
 
@@ -146,15 +150,15 @@ internal sealed class RunLogFollower
 
         if (step.IsCompleted)
         {
-            follow.Splitter.Finish(line => ReportLine(step, follow, line));
-            follow.IsDone = true;
+            followed.Splitter.Finish(line => ReportLine(step, followed, line));
+            followed.IsDone = true;
             _report(new RunEvent.StepEnded(step));
         }
     }
 
-    private void ReportLine(PipelineStep step, FollowedStep follow, string line)
+    private void ReportLine(PipelineStep step, FollowedStep followed, string line)
     {
-        follow.Lines++;
+        followed.Lines++;
         _report(new RunEvent.LogLine(step, line));
     }
 

@@ -3,7 +3,7 @@ using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>What is written to the host while logs are followed, in the words of each build system.</summary>
+/// <summary>Tests what is written to the host while logs are followed, with the commands of each build system.</summary>
 public class CiLogWriterTests
 {
     private static string[] Written(object host, Action<CiLogWriter> write)
@@ -73,7 +73,7 @@ public class CiLogWriterTests
             log.Error("Run #42 failed.\r\n100% sure");
         });
         Assert.Equal(expected, written[^1]);
-        // The group is ended first, or the mark would be folded away.
+        // The group must end first, because the error would otherwise be hidden in the collapsed group.
         Assert.EndsWith(host is CiHost.AzureDevOps ? "##[endgroup]" : "::endgroup::", written[^2]);
     }
 
@@ -107,7 +107,7 @@ public class CiLogWriterTests
             });
             foreach (string line in written)
             {
-                // Behind a command of our own only what it says follows: the rest of the line holds none, and the line has no end inside.
+                // After a command of the module, the rest of the line contains no other command and no line break.
                 string command = own.FirstOrDefault(o => line.StartsWith(o, StringComparison.Ordinal)) ?? "";
                 string rest = line[command.Length..];
                 LogSanitizerTests.IsHarmless(command.Length > 0 ? "x" + rest : rest, text);

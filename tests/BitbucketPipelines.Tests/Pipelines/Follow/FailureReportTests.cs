@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Why a run failed, as far as it can be found out.</summary>
+/// <summary>Tests the report of why a run failed.</summary>
 public class FailureReportTests
 {
     private const string Root = "repositories/team/app/pipelines/42/steps/";

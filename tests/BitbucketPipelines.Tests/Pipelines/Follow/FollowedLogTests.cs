@@ -3,7 +3,9 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>A log is followed beside the run: it hides nothing of the run, and its end arrives or its lack is told.</summary>
+/// <summary>
+/// A log is followed while the run is polled: it never delays the polling, and its end either arrives or is reported as missing.
+/// </summary>
 public sealed class FollowedLogTests : IDisposable
 {
     private readonly TestApi _api = new();
@@ -14,7 +16,7 @@ public sealed class FollowedLogTests : IDisposable
 
     private static string Lines(int from, int to) => string.Concat(Enumerable.Range(from, to - from + 1).Select(i => $"line {i}\n"));
 
-    /// <summary>Waits for run 42 as the cmdlets do, and follows its log.</summary>
+    /// <summary>Waits for run 42 and follows its log, as the cmdlets do.</summary>
     private (RunOutcome Outcome, double SeenAt, double EndedAt) Follow(
         string states, string steps, Respond log, Func<StubRequest, double, Respond?>? fault = null, TimeSpan? timeout = null)
     {
@@ -36,7 +38,7 @@ public sealed class FollowedLogTests : IDisposable
                 OnPolled = async (_, s, token) =>
                 {
                     await followed.PollAsync(s, token);
-                    // It is the run that is waited for, and not the end of its log.
+                    // Wait for the run, and not for the end of its log.
                     return true;
                 },
             }).WatchAsync([run], async (o, token) =>
@@ -67,7 +69,7 @@ public sealed class FollowedLogTests : IDisposable
         }
     }
 
-    /// <summary>A log that grows while the run works, and fails as told at some seconds.</summary>
+    /// <summary>A log that grows while the run is in progress, and fails in the specified seconds.</summary>
     private Respond Growing(int endsAt, Func<double, Respond?> fault)
     {
         var log = new StubLog();
@@ -182,7 +184,7 @@ public sealed class FollowedLogTests : IDisposable
         Assert.InRange(ended, 80, 110);
     }
 
-    /// <summary>The rest of a text, a hundred bytes a second.</summary>
+    /// <summary>The rest of a text, at a hundred bytes a second.</summary>
     private Respond Part(StubRequest request, byte[] text)
     {
         int from = request.Range is { } range

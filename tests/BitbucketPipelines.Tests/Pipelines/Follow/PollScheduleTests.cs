@@ -2,12 +2,12 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>How often it is looked: the limit is 1,000 requests an hour.</summary>
+/// <summary>Tests how often runs are polled. The rate limit is 1,000 requests an hour.</summary>
 public class PollScheduleTests
 {
     private static readonly PollSchedule s_schedule = new();
 
-    /// <summary>When it is looked, from the beginning, in seconds.</summary>
+    /// <summary>The times of the polls in seconds since the start.</summary>
     private static List<double> Looks(PollSchedule schedule, double until, bool near = false, int repositories = 1, double jitter = 0.5)
     {
         var looks = new List<double>();

@@ -5,7 +5,7 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>How long a run will take, by the last good one of the same target.</summary>
+/// <summary>Tests the estimated duration of a run, which is that of the last successful run of the same target.</summary>
 public class RunEstimateTests
 {
     private const string Good = """{"values":[{"uuid":"{1}","state":{"name":"COMPLETED","result":{"name":"SUCCESSFUL"}},"duration_in_seconds":90}]}""";

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>All that happens to a run is one stream: states, steps, lines and the end, in order, each once.</summary>
+/// <summary>Everything that happens to a run is one stream of events: states, steps, lines and the end, in order, each once.</summary>
 public sealed class RunFollowerTests : IDisposable
 {
     private const string Life = "0 PENDING, 10 IN_PROGRESS/RUNNING, 60 COMPLETED/FAILED";

@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>The logs of a run's steps: each line once, in order, never mixed.</summary>
+/// <summary>Each line of the logs of the steps of a run is reported once, in order, and not mixed with those of other steps.</summary>
 public sealed class RunLogFollowerTests : IDisposable
 {
     private readonly TestApi _api = new();
@@ -30,7 +30,7 @@ public sealed class RunLogFollowerTests : IDisposable
         return log;
     }
 
-    /// <summary>What one look told.</summary>
+    /// <summary>The result and the events of one poll.</summary>
     private async Task<(bool More, string[] Told)> PollAsync(RunLogFollower follower, params string[] steps)
     {
         _told.Clear();
@@ -122,7 +122,7 @@ public sealed class RunLogFollowerTests : IDisposable
         Log("b", "b1\n");
         RunLogFollower follower = Follower(s => s.Name == "b");
         Assert.Equal((true, ["b: b1"]), await PollAsync(follower, "a IN_PROGRESS", "b IN_PROGRESS", "c PENDING"), Looks.Equal);
-        // The others may go on: nobody waits for them.
+        // The other steps may continue, because the wait is not for them.
         Assert.Equal(
             (false, ["b ended SUCCESSFUL"]), await PollAsync(follower, "a IN_PROGRESS", "b COMPLETED/SUCCESSFUL", "c PENDING"),
             Looks.Equal);
@@ -150,7 +150,7 @@ public sealed class RunLogFollowerTests : IDisposable
         _api.Stub.On("GET", ".*%7Ba%7D/log", no, no, no);
         Log("b", "b1\n");
         RunLogFollower follower = Follower();
-        // Once or twice may be a mistake.
+        // One or two refusals can be temporary.
         PipelineStep[] steps = RunJson.ReadSteps("a IN_PROGRESS", "b IN_PROGRESS");
         Assert.Equal(403, (await Failures.OfAsync(() => follower.PollAsync(steps, default))).StatusCode);
         Assert.Equal(403, (await Failures.OfAsync(() => follower.PollAsync(steps, default))).StatusCode);

@@ -3,16 +3,16 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>The four exits of waiting, as run and steps together tell them.</summary>
+/// <summary>Tests the four reasons for which a wait ends, as determined from the run and its steps.</summary>
 public class RunStateTests
 {
     [Theory]
-    // Completed, however.
+    // Completed, with any result.
     [InlineData("COMPLETED/SUCCESSFUL", "", RunExit.Completed)]
     [InlineData("COMPLETED/FAILED", "", RunExit.Completed)]
     [InlineData("COMPLETED/STOPPED", "build PENDING/PAUSED manual", RunExit.Completed)]
     [InlineData("COMPLETED", "", RunExit.Completed)]
-    // It goes on.
+    // Still in progress.
     [InlineData("PARSING", "", null)]
     [InlineData("PENDING", "", null)]
     [InlineData("PENDING/PENDING", "build PENDING", null)]
@@ -24,18 +24,18 @@ public class RunStateTests
     [InlineData("IN_PROGRESS/PAUSED", "", RunExit.Paused)]
     [InlineData("IN_PROGRESS/PAUSED", "build COMPLETED/SUCCESSFUL, deploy PENDING/PAUSED manual", RunExit.Paused)]
     [InlineData("IN_PROGRESS/PAUSED", "build COMPLETED/SUCCESSFUL, deploy PENDING manual", RunExit.Paused)]
-    // The stage lags behind: it still says running while the gate is open.
+    // The stage of the run is outdated: it is still RUNNING while a manual step waits.
     [InlineData("IN_PROGRESS/RUNNING", "build COMPLETED/SUCCESSFUL, deploy PENDING/PAUSED manual", RunExit.Paused)]
     [InlineData("IN_PROGRESS", "build COMPLETED/SUCCESSFUL, deploy PENDING/PAUSED manual", RunExit.Paused)]
-    // A manual step waits, and beside it another still works.
+    // A manual step waits while a parallel step is still running.
     [InlineData("IN_PROGRESS/PAUSED", "test IN_PROGRESS, deploy PENDING/PAUSED manual", null)]
     [InlineData("IN_PROGRESS/RUNNING", "test READY, deploy PENDING/PAUSED manual", null)]
-    // Another deployment holds the lock: that ends by itself.
+    // Another deployment holds the lock, which is temporary.
     [InlineData("IN_PROGRESS/PAUSED", "build COMPLETED/SUCCESSFUL, deploy PENDING/PAUSED automatic", null)]
     [InlineData("IN_PROGRESS/RUNNING", "build COMPLETED/SUCCESSFUL, deploy PENDING/PAUSED automatic", null)]
-    // A lock and a manual step: the person is needed.
+    // A lock and a manual step: someone has to start the step.
     [InlineData("IN_PROGRESS/PAUSED", "a PENDING/PAUSED automatic, b PENDING/PAUSED manual", RunExit.Paused)]
-    // A manual step that was done long ago.
+    // A manual step that has already ended.
     [InlineData("IN_PROGRESS/RUNNING", "deploy COMPLETED/SUCCESSFUL manual, after IN_PROGRESS", null)]
     // Halted.
     [InlineData("IN_PROGRESS/HALTED", "", RunExit.Halted)]

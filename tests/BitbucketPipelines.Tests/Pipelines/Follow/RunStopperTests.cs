@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>A request to stop is accepted even where it has no effect, so it is looked whether the run stops.</summary>
+/// <summary>A request to stop is accepted even if it has no effect, so the module checks whether the run stops.</summary>
 public class RunStopperTests
 {
     private static Respond Run(string state) => Answer.Json(RunJson.Run(42, state).ToJsonString());

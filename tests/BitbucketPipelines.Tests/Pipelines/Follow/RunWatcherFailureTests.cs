@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Failures that may pass are survived; those that will not end the wait with their reason.</summary>
+/// <summary>Temporary failures do not end a wait. Permanent failures end it with their reason.</summary>
 public class RunWatcherFailureTests
 {
     private const string Life = "0 IN_PROGRESS/RUNNING, 200 COMPLETED/SUCCESSFUL";
@@ -304,7 +304,7 @@ public class RunWatcherFailureTests
     {
         using var api = new TestApi();
         var server = new RunServer(api) { Fault = (_, _) => Answer.Refused };
-        // A last look when the time is up is granted a second.
+        // The last poll at the time limit may take one second.
         (RunOutcome outcome, double at) = api.WatchOne(
             new WatchOptions { Timeout = TimeSpan.FromSeconds(60) }, server.Add(42, "0 PENDING"), until: TimeSpan.FromSeconds(61));
         Assert.Equal(RunExit.TimedOut, outcome.Exit);

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Waiting for many runs: they share requests and the deadline.</summary>
+/// <summary>Tests waiting for many runs: they share requests and the time limit.</summary>
 public class RunWatcherManyTests
 {
     [Fact]
@@ -17,12 +17,12 @@ public class RunWatcherManyTests
         Assert.All(outcomes.Values, o => Assert.Equal(RunExit.Completed, o.Outcome.Exit));
         Assert.All(outcomes.Values, o => Assert.InRange(o.At - 60 - o.Outcome.Run!.BuildNumber, 0, 12));
         Assert.Empty(server.StepReads);
-        // 14 looks in the first minute, 30 in the next five, three pages each; at the end one run is left and read by itself.
+        // 14 polls in the first minute and 30 in the next five, with three pages each. The last run is then read by itself.
         Assert.InRange(server.Lists.Length, 60, 140);
         Assert.InRange(server.Gets.Length, 0, 4);
     }
 
-    // Ten minutes, and the hour after them at the same pace.
+    // Ten minutes, and the hour after them at the same rate.
     [Theory]
     [InlineData(300)]
     [InlineData(120)]
@@ -104,7 +104,7 @@ public class RunWatcherManyTests
         var outcomes = api.Watch(new WatchOptions { Timeout = TimeSpan.FromSeconds(45) }, runs);
         Assert.Equal(8, outcomes.Count);
         Assert.All(outcomes.Values, o => Assert.Equal(RunExit.TimedOut, o.Outcome.Exit));
-        // A look may fall into the last moment of the time, by chance.
+        // The last poll can happen to be at the time limit.
         Assert.All(outcomes.Values, o => Assert.InRange(o.At, 44.98, 45));
     }
 

@@ -3,7 +3,10 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>What is forgiven and for how long: what has passed does not count any more, and a server that asks for time gets it.</summary>
+/// <summary>
+/// Tests which failures are tolerated and for how long. Earlier failures do not count after a success, and the module waits as long as the
+/// server asks.
+/// </summary>
 public class RunWatcherPatienceTests
 {
     private const string Life = "0 IN_PROGRESS/RUNNING, 200 COMPLETED/SUCCESSFUL";
@@ -36,7 +39,7 @@ public class RunWatcherPatienceTests
         var server = new RunServer(api);
         WatchedRun old = server.Add(1, Life);
         WatchedRun recent = server.Add(200, Life);
-        // So many newer runs that the list does not reach the old one.
+        // There are so many newer runs that the list does not contain the old one.
         for (int n = 50; n < 199; n++)
         {
             server.Add(n, "0 COMPLETED/SUCCESSFUL");
@@ -167,7 +170,7 @@ public class RunWatcherPatienceTests
         }
     }
 
-    // An answer of the server that says that it is not well is about all of them.
+    // A response that reports a problem of the server concerns all runs.
     [Theory]
     [InlineData("html", false)]
     [InlineData("500", true)]
@@ -197,7 +200,7 @@ public class RunWatcherPatienceTests
         Assert.InRange(told.Count, 8, 13);
         ApiErrorKind kind = Assert.Single(told.Select(e => e.Kind).Distinct());
         Assert.Equal(ofAll ? ApiErrorKind.Status : ApiErrorKind.InvalidResponse, kind);
-        // Who is told that the time is up learns what it was about.
+        // The error about the time limit contains the latest failure.
         Assert.Equal((RunExit.TimedOut, kind), (outcomes["app 99"].Outcome.Exit, outcomes["app 99"].Outcome.Failure?.Kind));
         Assert.Equal((RunExit.TimedOut, ofAll ? kind : null), (outcomes["app 1"].Outcome.Exit, outcomes["app 1"].Outcome.Failure?.Kind));
     }
@@ -229,7 +232,7 @@ public class RunWatcherPatienceTests
         Assert.Equal(RunExit.Completed, api.WatchOne(new WatchOptions(), server.Add(42, Life)).Outcome.Exit);
     }
 
-    // What the server asks for, in seconds -> the wait before the next look
+    // The time that the server asks for, in seconds -> the pause before the next poll
     [Theory]
     [InlineData(1800, 1800, 1825)]
     [InlineData(86400, 3600, 3625)]
@@ -265,7 +268,7 @@ public class RunWatcherPatienceTests
             return now < 100 ? Limit("1") : null;
         };
         api.WatchOne(s_everyTenSeconds, server.Add(42, "0 COMPLETED/SUCCESSFUL"));
-        // Every thirty seconds, since the allowance is used up.
+        // Every thirty seconds, because the rate limit is exceeded.
         Assert.InRange(looks.Count, 4, 6);
     }
 

@@ -4,13 +4,13 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Of which runs the steps are read, each of which costs a request.</summary>
+/// <summary>Tests for which runs the steps are read, since each costs a request.</summary>
 public class RunWatcherStepsTests
 {
     private static readonly WatchOptions s_everyTenSeconds =
         new() { Schedule = new PollSchedule { FixedPause = TimeSpan.FromSeconds(10) } };
 
-    /// <summary>The runs whose steps were read, look by look.</summary>
+    /// <summary>The runs whose steps were read, for each poll.</summary>
     private static List<List<int>> Reads(TestApi api)
     {
         var looks = new List<List<int>>();
@@ -95,7 +95,7 @@ public class RunWatcherStepsTests
             },
             [.. Working(server, 6), server.Add(7, "0 PENDING", "0 build PENDING")]);
         Assert.All(Reads(api), look => Assert.Equal([1, 2, 3, 4, 5, 6], look.Order()));
-        // A run that has not begun has no steps to look at.
+        // A run that has not started has no steps to read.
         Assert.Equal(["1 1", "2 1", "3 1", "4 1", "5 1", "6 1", "7 0"], seen.Distinct().Order());
     }
 
@@ -134,7 +134,7 @@ public class RunWatcherStepsTests
         Assert.All(outcomes.Values, o => Assert.InRange(o.At, 60, 75));
     }
 
-    // How many runs are waited for -> pages of the list that one look reads: as many as they could fill.
+    // The number of runs -> the number of pages that one poll reads, which is as many as the runs could fill.
     [Theory]
     [InlineData(2, 1)]
     [InlineData(99, 1)]

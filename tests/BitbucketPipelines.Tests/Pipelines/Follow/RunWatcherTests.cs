@@ -2,7 +2,7 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Waiting for one run: the four exits, and what is asked of the server meanwhile.</summary>
+/// <summary>Tests waiting for one run: the four reasons for which it ends, and the requests until then.</summary>
 public class RunWatcherTests
 {
     private const string Life = "0 PARSING, 4 PENDING, 20 IN_PROGRESS/RUNNING, 90 COMPLETED/";
@@ -99,7 +99,7 @@ public class RunWatcherTests
             42, "0 IN_PROGRESS/RUNNING, 30 IN_PROGRESS/PAUSED",
             "0 build IN_PROGRESS+deploy PENDING manual, 30 build COMPLETED/SUCCESSFUL+deploy PENDING/PAUSED manual");
         int late = 0;
-        // The run was read a moment before it paused, the steps a moment after.
+        // The run was read just before it paused, and the steps just after.
         server.Fault = (request, at) => at >= 30 && request.Path.EndsWith("/42", StringComparison.Ordinal) && late++ == 0
             ? Answer.Json(RunJson.Run(42, "IN_PROGRESS/RUNNING").ToJsonString())
             : null;
@@ -166,7 +166,7 @@ public class RunWatcherTests
         WatchedRun run = new RunServer(api).Add(42, "0 IN_PROGRESS/RUNNING", "0 build IN_PROGRESS");
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { Timeout = TimeSpan.FromSeconds(33) }, run);
         Assert.Equal(RunExit.TimedOut, outcome.Exit);
-        // Where a look ends within 20 ms of the limit, there is no time for another.
+        // If a poll ends less than 20 ms before the time limit, there is no other poll.
         Assert.InRange(at, 32.98, 33);
         Assert.Equal("RUNNING", outcome.Run!.Stage);
         Assert.Equal("build", Assert.Single(outcome.Steps).Name);
@@ -214,7 +214,7 @@ public class RunWatcherTests
                 StepsInterval = TimeSpan.FromSeconds(40),
             },
             server.Add(42, "0 PENDING, 22 IN_PROGRESS/RUNNING, 140 COMPLETED/SUCCESSFUL", "0 build IN_PROGRESS"));
-        // Not while it is pending, and not when it has ended; jitter moves each look by a tenth.
+        // Steps are not read while the run is pending or after it has ended. Jitter changes each pause by up to a tenth.
         Assert.All(reads, at => Assert.InRange(at, 22, 140));
         Assert.Equal(3, reads.Count);
         Assert.All(reads.Zip(reads.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, 40, 46));

@@ -1,12 +1,12 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
-# -Follow: what is shown, in which order, in which build system, and that nothing in a log is taken for a command.
+# Tests -Follow: what is shown in each build system and in which order, and that no text in a log is executed as a command.
 BeforeAll {
     . "$PSScriptRoot/../../Support/Start-TestFile.ps1" -Speed 50
     $quick = @{ PollIntervalSec = 0.1 }
 
     function Set-Script([string] $Name, [hashtable] $Script) { $null = Send-Order $emulator PUT "scripts/acme/widgets/custom:$Name" $Script }
 
-    # A run followed to its end: what was shown, what was written, what went wrong.
+    # Follows a run to its end and returns the host output, the objects and the errors.
     function Get-Followed([hashtable] $With) {
         $run = Invoke-BbPipeline @With -Follow @quick -InformationVariable said -InformationAction Ignore -WarningAction SilentlyContinue -WarningVariable warnings -ErrorAction SilentlyContinue -ErrorVariable errors
         [pscustomobject]@{ Run = $run; Lines = @($said | ForEach-Object { "$_" }); Errors = @($errors); Warnings = @($warnings) }
@@ -61,13 +61,13 @@ Describe '-Follow' {
                 '%0A::error::x', 'harmless :: text', 'C++ std::string', 'percent 100% %0D'
             )
             $hostileScript = @{ result = 'FAILED'; steps = @(@{ name = "Build`n::error::name`r##vso[task.complete]"; result = 'FAILED'; log = $hostile }) }
-            # Lines that a build system would take for commands: Azure reads them anywhere in a line, GitHub after blanks at its beginning.
+            # Lines that a build system would execute: Azure recognizes commands anywhere in a line, GitHub only at its beginning.
             function Find-HostCommand([string] $System, [string[]] $Lines) {
                 if ($System -eq 'TF_BUILD') { return $Lines | Where-Object { $_ -match '##(vso)?\[' } }
                 $Lines | Where-Object { $_ -match '##\[' -or ($_ -replace '^[\s\p{C}]+' -replace '\x1b\[[0-9;]*m') -match '^\s*::' }
             }
 
-            # A build step of several parts, the last of which fails; the lines of each part by its name.
+            # A build step with several parts, the last of which fails. The lines of each part begin with its name.
             function Invoke-Build([string] $Variable) {
                 $null = Send-Order $emulator POST reset
                 $null = Send-Order $emulator PATCH options @{ speed = $emulator.Speed }
@@ -108,7 +108,7 @@ Invoke-BbPipeline -Custom hostile -Follow -PollIntervalSec 0.1 | ForEach-Object 
                 $commands[0] | Should -BeLike "$([wildcardpattern]::Escape($Group))widgets #* Build*"
                 $commands[1] | Should -BeExactly $EndGroup
                 $commands[2] | Should -BeExactly "${Problem}Run #4 of acme/widgets ended FAILED. $($emulator.SiteUri)acme/widgets/pipelines/results/4"
-                # Each begins its line, and is the only one in it.
+                # Each command is at the beginning of its line, and is the only one in it.
                 $commands | ForEach-Object { [regex]::Matches($_, '##(vso)?\[').Count | Should -BeLessOrEqual 1 }
             }
 
@@ -158,7 +158,7 @@ Invoke-BbPipeline -Custom hostile -Follow -PollIntervalSec 0.1 -ErrorAction Sile
             $result.Output | Should -Contain 'Deployed to production'
             Find-HostCommand TF_BUILD $result.Output[0..$at] | Should -BeNullOrEmpty
             Find-HostCommand GITHUB_ACTIONS $result.Output[0..$at] | Should -BeNullOrEmpty
-            # Where nobody reads commands the log stays as it is, which proves that the search above finds what it looks for.
+            # Without a build system the log is unchanged, which proves that the search above can find commands.
             @(Find-HostCommand TF_BUILD $result.Output[$at..10000]).Count | Should -BeGreaterThan 8
             @(Find-HostCommand GITHUB_ACTIONS $result.Output[$at..10000]).Count | Should -BeGreaterThan 8
         }

@@ -3,7 +3,7 @@ BeforeAll {
     . "$PSScriptRoot/../../Support/Start-TestFile.ps1" -Speed 50
     $quick = @{ PollIntervalSec = 0.1 }
 
-    # Runs as the emulator makes them; a result of $null goes on as its script says.
+    # Adds runs to the emulator. A run whose result is $null continues as its script specifies.
     function New-Run([hashtable] $Run = @{}, [string] $Repository = 'widgets') {
         $branch = if ($Repository -eq 'widgets') { 'trunk' } else { 'main' }
         (Send-Order $emulator POST "runs/acme/$Repository" (@{ branch = $branch } + $Run)).buildNumbers
@@ -13,13 +13,13 @@ BeforeAll {
         $null = Send-Order $emulator PUT "scripts/acme/$Repository/custom:$Name" $Script
     }
 
-    # A run that has been where it is for a while: what its steps say and what it says itself are read one after the other.
+    # A run that has been in its state for a while, because the run and its steps are read one after the other.
     function Start-Settled([string] $Custom) {
         Invoke-BbPipeline -Custom $Custom
         $null = Send-Order $emulator POST clock @{ advanceSeconds = 60 }
     }
 
-    # What was asked of runs: neither steps nor the last successful run, by which the time is estimated.
+    # The requests for runs, without those for steps and for the last successful run, from which the duration is estimated.
     function Get-Look { Get-EmulatorRequest $emulator -Method GET -Path '*/pipelines/*' | Where-Object pathAndQuery -NotMatch 'steps|status=PASSED' }
 }
 AfterAll { Stop-TestFile }
@@ -276,7 +276,7 @@ Describe 'Wait-BbPipeline' {
 
     Context 'progress' {
         BeforeAll {
-            # The records of a wait, as the engine gets them.
+            # The progress records of a wait.
             function Get-Progress([string] $Script) {
                 $ended = Wait-Background (Start-Background "`$ProgressPreference = 'Continue'; $Script")
                 @($ended.Streams.Progress)
