@@ -44,7 +44,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     private const string PullRequestSet = "PullRequest";
     private const string AgainSet = "Again";
 
-    /// <summary>A run whose target to run again. Its variables are not copied.</summary>
+    /// <summary>A previous run. The new run has the same target. The variables of the previous run are not copied.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = AgainSet)]
     [ValidateNotNull]
     public Pipeline? InputObject { get; set; }

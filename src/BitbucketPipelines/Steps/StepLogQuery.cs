@@ -13,7 +13,7 @@ internal sealed record StepLogQuery
     /// <summary>The piped step; null when a run was specified.</summary>
     public PipelineStep? Step { get; init; }
 
-    /// <summary>Whether only failed steps are meant.</summary>
+    /// <summary>Whether only the logs of failed steps are returned.</summary>
     public bool Failed { get; init; }
 
     /// <summary>Which part of each log is read.</summary>

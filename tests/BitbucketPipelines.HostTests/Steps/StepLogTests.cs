@@ -2,7 +2,7 @@ using System.Text;
 
 namespace BitbucketPipelines.HostTests;
 
-/// <summary>Get-BbStepLog -Follow: lines as they are written, each once and whole.</summary>
+/// <summary>Tests Get-BbStepLog -Follow: each line is returned once, complete, and as soon as it is written.</summary>
 public sealed class StepLogTests : HostTest
 {
     [Fact]
@@ -81,7 +81,7 @@ public sealed class StepLogTests : HostTest
         State.AddFault(new Fault { Path = "/pipelines/1$", Status = 500, ContentType = "application/json", Body = """{"error":{"message":"Something went wrong"}}""" });
         Call call = Shell.Run("Get-BbStepLog 1 -Follow");
         Assert.Equal(8, call.Output.Count);
-        Assert.Matches("(?s)Something went wrong.*followed on", Assert.Single(call.Warnings));
+        Assert.Matches("(?s)Something went wrong.*read again soon", Assert.Single(call.Warnings));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class StepLogTests : HostTest
         Assert.Matches("(?s)#1.*PAUSED.*/acme/widgets/pipelines/results/1$", Assert.Single(call.Warnings));
     }
 
-    /// <summary>A run whose log grows by a few bytes at a time, and its lines.</summary>
+    /// <summary>Adds a run whose log grows by a few bytes at a time, and returns its lines.</summary>
     private string[] Grow()
     {
         string[] text = [.. Enumerable.Range(1, 40).Select(i => $"line {i} äöü🚀 {new string('x', 50)}")];

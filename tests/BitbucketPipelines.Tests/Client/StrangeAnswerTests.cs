@@ -69,7 +69,7 @@ public class StrangeAnswerTests
     [InlineData("application/json", 200)]
     [InlineData("application/octet-stream", 204)]
     [InlineData("application/octet-stream", 299)]
-    public async Task A_page_is_no_log(string type, int status)
+    public async Task A_web_page_is_not_accepted_as_a_log(string type, int status)
     {
         using var api = new TestApi();
         api.Stub.On("GET", ".*", Answer.Text("<html>Sign in</html>", type, status));

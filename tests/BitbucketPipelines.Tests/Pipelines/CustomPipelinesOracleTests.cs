@@ -47,13 +47,13 @@ public class CustomPipelinesOracleTests
     [InlineData("pipelines: &p\n  custom: &c # by hand\n    a: 1")]
     [InlineData("pipelines:\n  default: 1")]
     [InlineData("  pipelines:\n    custom:\n      a: 1")]
-    public void Odd_ones_too(string yaml) => Assert.Equal(Expected(yaml), CustomPipelines.Names(yaml));
+    public void Unusual_names_are_found_as_well(string yaml) => Assert.Equal(Expected(yaml), CustomPipelines.Names(yaml));
 
     [Theory]
     [InlineData("pipelines: { custom: { a: 1 } }")]
     [InlineData("pipelines:\n  custom: { a: 1 }")]
     [InlineData("x: &x\n  a: 1\npipelines:\n  custom: *x")]
-    public void What_is_not_understood_gives_no_name(string yaml)
+    public void Unsupported_syntax_yields_no_name(string yaml)
     {
         Assert.Equal(["a"], Expected(yaml));
         Assert.Empty(CustomPipelines.Names(yaml));

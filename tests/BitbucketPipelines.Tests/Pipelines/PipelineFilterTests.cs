@@ -23,7 +23,7 @@ public class PipelineFilterTests
     [InlineData("UNKNOWN", "UNKNOWN")]
     [InlineData("IN_PROGRESS", "BUILDING PAUSED HALTED")]
     [InlineData("COMPLETED", "PASSED FAILED ERROR STOPPED")]
-    public void A_status_becomes_the_words_of_the_filter(string word, string expected) =>
+    public void A_status_becomes_the_values_of_the_filter(string word, string expected) =>
         Assert.Equal(expected.Split(' ').Select(w => "status=" + w), Query(new PipelineFilter { Status = [word] }));
 
     [Fact]
@@ -32,7 +32,7 @@ public class PipelineFilterTests
         Query(new PipelineFilter { Status = ["SUCCESSFUL", "in_progress", "RUNNING", "PASSED"] }));
 
     [Fact]
-    public void All_words_that_are_offered_are_taken() =>
+    public void All_offered_values_are_accepted() =>
         Assert.All(PipelineFilter.StatusWords, word => Assert.NotEmpty(Query(new PipelineFilter { Status = [word] })));
 
     [Theory]
@@ -54,7 +54,7 @@ public class PipelineFilterTests
     }
 
     [Fact]
-    public void Branch_commit_custom_trigger_and_creator_are_the_server_s_work()
+    public void Branch_commit_custom_trigger_and_creator_are_filtered_by_the_server()
     {
         var filter = new PipelineFilter { Branch = "feature/x", CommitHash = "abc", Custom = "deploy", Trigger = "manual",
             CreatorUuid = "{u}" };
@@ -68,7 +68,7 @@ public class PipelineFilterTests
     }
 
     [Fact]
-    public void A_tag_is_asked_for_by_name_and_its_kind_is_looked_at_here()
+    public void A_tag_is_requested_by_name_and_its_type_is_checked_here()
     {
         var filter = new PipelineFilter { Tag = "v1" };
         Assert.Equal(["target.ref_name=v1"], Query(filter));
@@ -101,7 +101,7 @@ public class PipelineFilterTests
     }
 
     [Fact]
-    public void Times_and_creators_by_a_test_are_looked_at_here()
+    public void Times_and_tests_on_creators_are_applied_here()
     {
         DateTimeOffset noon = VirtualClock.Start;
         var filter = new PipelineFilter { Since = noon, Until = noon.AddHours(1), CreatorMatch = a => a.Nickname == "me" };

@@ -34,7 +34,7 @@ public class PipelineTests
     [InlineData(null, -5, null)]
     [InlineData(null, null, null)]
     [InlineData(7.5, null, 7.5)]
-    public void Duration_is_what_the_server_tells_else_from_start_to_end(double? told, int? minutes, double? seconds)
+    public void Duration_is_that_of_the_server_otherwise_from_start_to_end(double? told, int? minutes, double? seconds)
     {
         DateTimeOffset? end = minutes is { } m ? s_noon.AddMinutes(m) : null;
         Assert.Equal(seconds, new Pipeline { DurationInSeconds = told, CreatedOn = s_noon, CompletedOn = end }.Duration?.TotalSeconds);
@@ -52,7 +52,7 @@ public class PipelineTests
     [InlineData("COMPLETED", "STOPPED", true)]
     [InlineData("COMPLETED", "EXPIRED", true)]
     [InlineData("COMPLETED", "SYSTEM_ERROR", true)]
-    public void A_step_failed_when_it_ended_other_than_well(string state, string? result, bool failed) => Assert.Equal(
+    public void A_step_failed_when_its_result_is_not_success(string state, string? result, bool failed) => Assert.Equal(
         failed, new PipelineStep { StateDetail = new NamedState { Name = state, Result = result is null
             ? null
             : new NamedState { Name = result } } }.IsFailed);
@@ -72,11 +72,11 @@ public class PipelineTests
     [InlineData(null, "pipeline_step_trigger_redeploy", "REDEPLOY")]
     [InlineData(null, "odd", "ODD")]
     [InlineData(null, null, "")]
-    public void A_trigger_is_named_by_its_word_else_by_its_type(string? name, string? type, string expected) =>
+    public void A_trigger_shows_its_name_otherwise_its_type(string? name, string? type, string expected) =>
         Assert.Equal(expected, new Trigger { Name = name, Type = type }.ToString());
 
     [Fact]
-    public void Locate_tells_a_run_where_it_is_and_its_page()
+    public void SetLocation_sets_the_repository_and_the_page_of_a_run()
     {
         var run = new Pipeline { BuildNumber = 42 };
         run.SetLocation(TestApi.Repo, new Uri("https://bitbucket.org/"));
@@ -84,7 +84,7 @@ public class PipelineTests
     }
 
     [Fact]
-    public void A_target_is_told_in_words()
+    public void A_target_has_a_description()
     {
         PipelineSelector custom = PipelineSelector.Custom("deploy");
         Assert.Equal("branch main", new PipelineTarget { Type = PipelineTarget.RefType, RefKind = "branch", RefName = "main" }.ToString());

@@ -51,7 +51,7 @@ public class RunAgainTests
         RunTarget.ForRerun(new PipelineTarget { Type = PipelineTarget.CommitType, Commit = new Commit { Hash = "abc" } }));
 
     [Fact]
-    public void What_cannot_be_started_is_nothing()
+    public void A_target_that_cannot_be_started_is_null()
     {
         Assert.Null(RunTarget.ForRerun(null));
         Assert.Null(RunTarget.ForRerun(new PipelineTarget()));

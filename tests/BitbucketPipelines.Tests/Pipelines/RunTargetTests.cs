@@ -23,7 +23,7 @@ public class RunTargetTests
         """{"type":"pipeline_ref_target","ref_type":"tag","ref_name":"v1.0"}""");
 
     [Fact]
-    public async Task Nothing_given_is_the_main_branch_of_the_repository() => await SendsAsync(
+    public async Task Without_a_target_it_is_the_main_branch_of_the_repository() => await SendsAsync(
         new RunTarget(),
         """{"type":"pipeline_ref_target","ref_type":"branch","ref_name":"trunk"}""",
         api => api.Stub.On("GET", Root, Answer.Json("""{"uuid":"{1}","mainbranch":{"type":"branch","name":"trunk"}}""")));

@@ -56,7 +56,7 @@ public class LineSplitterTests
     }
 
     [Fact]
-    public void A_line_without_an_end_is_given_in_pieces_and_told_once()
+    public void A_line_that_never_ends_is_returned_in_pieces_and_reported_once()
     {
         var lines = new List<string>();
         int told = 0;
@@ -99,7 +99,7 @@ public class LineSplitterTests
     }
 
     [Fact]
-    public void Bytes_that_are_no_text_become_marks_and_spoil_nothing_else()
+    public void Invalid_bytes_become_replacement_characters_and_change_nothing_else()
     {
         byte[] bytes = [0x61, 0xff, 0x0a, 0xe2, 0x82, 0x0a, 0x62, 0xf0, 0x9f, 0x98];
         List<string> whole = Split(bytes);
@@ -108,14 +108,14 @@ public class LineSplitterTests
     }
 
     [Fact]
-    public void A_piece_larger_than_any_buffer_is_taken_whole()
+    public void A_piece_larger_than_the_buffer_is_read_completely()
     {
         byte[] large = Encoding.UTF8.GetBytes(new string('ä', 100_000));
         Assert.Equal([new string('ä', 200_000), "x"], Split(large, large, "\nx"u8.ToArray()));
     }
 
     [Fact]
-    public void A_line_is_given_as_soon_as_it_is_whole()
+    public void A_line_is_returned_as_soon_as_it_is_complete()
     {
         var lines = new List<string>();
         var splitter = new LineSplitter();

@@ -64,7 +64,7 @@ public sealed class LogFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_log_that_cannot_be_read_leaves_the_old_file_and_no_half_one()
+    public async Task A_log_that_cannot_be_read_leaves_the_old_file_and_no_partial_one()
     {
         string path = _folder.File("a.log", "old");
         await Failures.OfAsync(

@@ -37,14 +37,14 @@ public class LogLinesTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(9)]
-    public async Task A_count_is_kept(int most)
+    public async Task No_more_lines_are_returned_than_requested(int most)
     {
         (_, List<string> lines, _) = await ReadAsync(new StubLog("1\n2\n3"), most);
         Assert.Equal(new[] { "1", "2", "3" }.Take(most), lines);
     }
 
     [Fact]
-    public async Task A_count_ends_reading_early()
+    public async Task Reading_ends_when_enough_lines_were_returned()
     {
         (_, List<string> lines, StepLogReader reader) = await ReadAsync(
             new StubLog(string.Concat(Enumerable.Repeat("0123456789\n", 100_000))), 10);
@@ -53,7 +53,7 @@ public class LogLinesTests
     }
 
     [Fact]
-    public async Task A_line_that_is_cut_by_a_broken_connection_comes_whole()
+    public async Task A_line_interrupted_by_a_broken_connection_is_complete()
     {
         var log = new StubLog("first\nsec€nd\nthird\n");
         log.Breaks.Enqueue(10);

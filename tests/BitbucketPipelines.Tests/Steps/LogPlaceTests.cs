@@ -56,7 +56,7 @@ public class LogPlaceTests
     [InlineData("earlier")]
     [InlineData("all of it")]
     [InlineData("short pieces")]
-    public async Task A_resume_that_begins_elsewhere_loses_and_doubles_nothing(string answer)
+    public async Task A_resumed_range_that_begins_elsewhere_loses_and_repeats_nothing(string answer)
     {
         using TestApi api = Broken(r => r.Range is null ? Answer.Bytes(s_bytes) : answer switch
         {
@@ -73,7 +73,7 @@ public class LogPlaceTests
     [Theory]
     [InlineData("later")]
     [InlineData("no Content-Range")]
-    public async Task Where_no_answer_is_the_right_part_it_is_an_error(string answer)
+    public async Task Without_a_response_with_the_right_range_it_is_an_error(string answer)
     {
         using TestApi api = Broken(_ => Part(480, s_bytes.Length, answer == "later" ? null : ""));
         (string text, BitbucketApiException? failure) = await ReadAsync(api);
@@ -86,7 +86,7 @@ public class LogPlaceTests
     [InlineData("another text")]
     [InlineData("shorter")]
     [InlineData("another version")]
-    public async Task A_log_that_has_changed_is_not_put_together_with_what_it_was(string change)
+    public async Task A_log_that_has_changed_is_not_combined_with_its_old_content(string change)
     {
         byte[] other = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, 100).Select(i => $"LINE {i}\n")));
         using TestApi api = Broken(
@@ -111,7 +111,7 @@ public class LogPlaceTests
     [InlineData("application/json", """{"type":"error","error":{"message":"No"}}""")]
     [InlineData("application/problem+json", "{}")]
     [InlineData("application/xml", "<Error/>")]
-    public async Task A_page_is_no_log(string type, string page)
+    public async Task A_web_page_is_not_accepted_as_a_log(string type, string page)
     {
         foreach (bool tail in new[] { false, true })
         {
@@ -132,7 +132,7 @@ public class LogPlaceTests
     [InlineData("text/plain")]
     [InlineData("text/plain; charset=utf-8")]
     [InlineData(null)]
-    public async Task A_log_is_one_by_whatever_type_it_comes(string? type)
+    public async Task A_log_is_accepted_with_any_other_content_type(string? type)
     {
         using var api = new TestApi();
         api.Stub.Always("GET", LogPath, Answer.Text(s_text, type));
@@ -147,7 +147,7 @@ public class LogPlaceTests
     [InlineData("the beginning")]
     [InlineData("one byte")]
     [InlineData("a total that lies")]
-    public async Task A_tail_ends_whatever_the_server_says_of_ranges(string answer)
+    public async Task The_last_lines_are_found_no_matter_how_the_server_answers_ranges(string answer)
     {
         using var api = new TestApi();
         api.Stub.Always("GET", LogPath, Answer.By(r => r.Range is null ? Answer.Bytes(s_bytes) : answer switch
@@ -164,7 +164,7 @@ public class LogPlaceTests
     }
 
     [Fact]
-    public async Task A_tail_ends_where_no_range_ever_leads_anywhere()
+    public async Task Reading_the_last_lines_ends_even_if_no_range_request_succeeds()
     {
         using var api = new TestApi();
         api.Stub.Always("GET", LogPath, Part(s_bytes.Length - 9, s_bytes.Length));

@@ -105,7 +105,7 @@ public class StepLogReaderTests
     }
 
     [Fact]
-    public async Task A_long_log_over_a_bad_connection_comes_through_while_it_gets_on()
+    public async Task A_long_log_over_a_bad_connection_is_read_as_long_as_there_is_progress()
     {
         var log = new StubLog(new string('x', 100));
         for (int i = 0; i < 99; i++)
@@ -125,7 +125,7 @@ public class StepLogReaderTests
     }
 
     [Fact]
-    public async Task A_log_that_vanishes_after_its_beginning_was_read_is_one()
+    public async Task A_log_that_vanishes_after_its_beginning_was_read_is_an_error()
     {
         var log = new StubLog("0123456789");
         using TestApi api = Serve(log);
@@ -173,7 +173,7 @@ public class StepLogReaderTests
     }
 
     [Fact]
-    public async Task Who_has_enough_ends_it()
+    public async Task Reading_stops_when_the_receiver_returns_false()
     {
         using TestApi api = Serve(new StubLog(new string('x', 200_000)));
         StepLogReader reader = Reader(api);
@@ -184,7 +184,7 @@ public class StepLogReaderTests
     }
 
     [Fact]
-    public async Task The_storage_is_asked_for_anew_each_time()
+    public async Task Each_read_requests_a_new_storage_address()
     {
         using var api = new TestApi();
         var log = new StubLog("0123456789");
@@ -212,7 +212,7 @@ public class StepLogReaderTests
     }
 
     [Fact]
-    public async Task A_failure_that_will_not_pass_is_told_at_once()
+    public async Task A_permanent_failure_is_thrown_at_once()
     {
         using var api = new TestApi();
         api.Stub.On("GET", LogPath, Answer.Error(403, "No"));

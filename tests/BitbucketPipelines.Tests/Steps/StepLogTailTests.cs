@@ -48,7 +48,7 @@ public class StepLogTailTests
     }
 
     [Fact]
-    public async Task More_is_asked_for_until_the_lines_suffice()
+    public async Task Larger_ranges_are_requested_until_there_are_enough_lines()
     {
         using TestApi api = Serve(new StubLog(Lines(1, 20_000, 1000)));
         IReadOnlyList<string>? tail = await Reader(api).TailAsync(200, default);
@@ -58,7 +58,7 @@ public class StepLogTailTests
     }
 
     [Fact]
-    public async Task A_log_of_one_line_longer_than_any_guess_is_read_whole()
+    public async Task A_log_with_one_line_longer_than_every_range_is_read_completely()
     {
         string line = new('ä', 300_000);
         using TestApi api = Serve(new StubLog(line));
@@ -67,7 +67,7 @@ public class StepLogTailTests
     }
 
     [Fact]
-    public async Task A_part_that_begins_in_a_line_or_a_character_gives_whole_lines_only()
+    public async Task A_range_that_begins_within_a_line_or_a_character_yields_complete_lines_only()
     {
         // The part may begin between any two bytes.
         for (int shift = 0; shift < 8; shift++)
@@ -123,7 +123,7 @@ public class StepLogTailTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_last_line_without_an_end_is_given_or_left_until_it_is_whole(bool growing)
+    public async Task A_last_line_without_a_line_break_is_returned_or_left_until_it_is_complete(bool growing)
     {
         var log = new StubLog(Lines(1, 30_000) + "half €");
         using TestApi api = Serve(log);
@@ -141,7 +141,7 @@ public class StepLogTailTests
     [InlineData("bytes */*")]
     [InlineData("bytes */0")]
     [InlineData(null)]
-    public async Task A_server_that_does_not_take_the_last_bytes_for_a_range_is_asked_for_all(string? range)
+    public async Task If_the_server_refuses_ranges_from_the_end_the_whole_log_is_requested(string? range)
     {
         using var api = new TestApi();
         string[] headers = range is null ? [] : [$"Content-Range: {range}"];
@@ -154,7 +154,7 @@ public class StepLogTailTests
     [Theory]
     [InlineData(20, 2)]
     [InlineData(10, 1)]
-    public async Task A_server_that_has_more_and_does_not_give_it_from_there_is_asked_for_all(int says, int requests)
+    public async Task If_the_server_refuses_a_range_although_there_is_more_the_whole_log_is_requested(int says, int requests)
     {
         using var api = new TestApi();
         api.Stub.Always("GET", LogPath, Answer.By(r => r.Range is null

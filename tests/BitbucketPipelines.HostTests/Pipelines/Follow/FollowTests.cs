@@ -2,7 +2,7 @@ using System.Text;
 
 namespace BitbucketPipelines.HostTests;
 
-/// <summary>-Follow: which lines are shown, in which order, each once.</summary>
+/// <summary>Tests -Follow: which lines are shown, in which order, and each only once.</summary>
 public sealed class FollowTests : HostTest
 {
     [Fact]

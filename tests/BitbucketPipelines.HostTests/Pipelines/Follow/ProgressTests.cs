@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace BitbucketPipelines.HostTests;
 
-/// <summary>The progress bar, as the host gets it.</summary>
+/// <summary>Tests the progress records that the host receives.</summary>
 public sealed class ProgressTests : HostTest
 {
     [Fact]
@@ -63,7 +63,7 @@ public sealed class ProgressTests : HostTest
     {
         Assert.Empty(Folder.Files);
         Clock.Auto = false;
-        // At half of it the connection breaks, and it pauses before it goes on.
+        // The connection breaks halfway, and there is a pause before the download resumes.
         State.AddFault(new Fault { Port = "storage", TruncateAfterBytes = 131_072 });
         State.AddFault(new Fault { Port = "storage", Status = 503 });
         Call call = Shell.Begin("$null = Save-BbCache node $folder/a.tar");
@@ -87,7 +87,7 @@ public sealed class ProgressTests : HostTest
         }
     }
 
-    /// <summary>Keeps time still until the bar shows something, then lets it pass.</summary>
+    /// <summary>Stops the clock until the progress bar shows something, and then starts it.</summary>
     private Call Held(string script, Func<ProgressRecord, bool> shown)
     {
         Clock.Auto = false;
@@ -101,7 +101,7 @@ public sealed class ProgressTests : HostTest
 
         bool Passed()
         {
-            // A bar is shown again when a second has passed; until it is, what it shall show may still be on its way.
+            // The bar is updated once a second, so the expected text may not be shown yet.
             int bars = call.Progress.Count;
             if (Clock.OpenDelays > 0 && State.InFlight == 0 && bars > before)
             {

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace BitbucketPipelines.HostTests;
 
-/// <summary>Waiting for runs: when it looks, when it ends, what it survives.</summary>
+/// <summary>Tests waiting for runs: when they are polled, when the wait ends, and which failures it tolerates.</summary>
 public sealed class WaitTests : HostTest
 {
     [Fact]
@@ -243,7 +243,7 @@ public sealed class WaitTests : HostTest
         Assert.Contains(
             call.Streams.Verbose,
             v => v.Message.Contains("500 InternalServerError", StringComparison.Ordinal)
-            && v.Message.Contains("Waiting goes on.", StringComparison.Ordinal));
+            && v.Message.Contains("The wait continues.", StringComparison.Ordinal));
     }
 
     [Fact]

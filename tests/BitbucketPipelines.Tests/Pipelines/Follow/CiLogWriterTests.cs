@@ -65,7 +65,7 @@ public class CiLogWriterTests
     [Theory]
     [InlineData(CiHost.AzureDevOps, "##vso[task.logissue type=error]Run #42 failed. 100%AZP25 sure")]
     [InlineData(CiHost.GitHubActions, "::error title=Bitbucket Pipelines::Run #42 failed. 100%25 sure")]
-    public void A_failure_is_marked_in_the_words_of_the_build_system(object host, string expected)
+    public void A_failure_is_written_with_the_command_of_the_build_system(object host, string expected)
     {
         string[] written = Written(host, log =>
         {

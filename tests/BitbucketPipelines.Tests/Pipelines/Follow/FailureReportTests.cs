@@ -67,7 +67,7 @@ public class FailureReportTests
     }
 
     [Fact]
-    public async Task What_cannot_be_read_is_left_out()
+    public async Task What_cannot_be_read_is_omitted()
     {
         FailureReport nothing = await ReadAsync(stub => stub.On("GET", Root, Answer.Error(403, "No")));
         Assert.Null(nothing.Step);
@@ -85,7 +85,7 @@ public class FailureReportTests
     [InlineData("steps/", "Its steps could not be read: ")]
     [InlineData("log", "The end of its log could not be read: ")]
     [InlineData("test_reports", "Its tests could not be read: ")]
-    public void The_time_of_the_client_bounds_it_and_what_is_lacking_is_said(string stalls, string said)
+    public void The_time_limit_of_the_client_applies_and_what_is_missing_is_named(string stalls, string said)
     {
         using var api = new TestApi();
         api.Stub.Always("GET", ".*", Answer.By(r => r.Path.EndsWith(stalls, StringComparison.Ordinal) ? Answer.Hangs
@@ -121,7 +121,7 @@ public class FailureReportTests
     }
 
     [Fact]
-    public async Task Where_no_test_failed_there_is_nothing_to_tell() => Assert.Null((await WithTestsAsync(Report(3, 0, 0), null)).Tests);
+    public async Task Without_failed_tests_nothing_is_reported() => Assert.Null((await WithTestsAsync(Report(3, 0, 0), null)).Tests);
 
     [Theory]
     [InlineData(403)]
@@ -148,7 +148,7 @@ public class FailureReportTests
     }
 
     [Fact]
-    public async Task A_step_that_did_not_fail_by_itself_is_not_asked_for_tests() =>
+    public async Task The_tests_of_a_step_with_another_result_than_failed_are_not_read() =>
         Assert.Null((await ReadAsync(stub => stub
             .On("GET", Root, Steps("build COMPLETED/STOPPED")).On("GET", Root + "%7Bbuild%7D/log", new StubLog("one").Answer))).Tests);
 }

@@ -90,7 +90,7 @@ public sealed class FollowedLogTests : IDisposable
     [InlineData("hangs")]
     [InlineData("html")]
     [InlineData("403")]
-    public void The_end_of_the_log_arrives_though_the_storage_is_away_for_a_while_when_the_run_ends(string failure)
+    public void The_end_of_the_log_arrives_although_the_storage_is_unavailable_for_a_while(string failure)
     {
         int refused = 0;
         (RunOutcome outcome, _, _) = Follow(
@@ -104,7 +104,7 @@ public sealed class FollowedLogTests : IDisposable
     [InlineData("502")]
     [InlineData("hangs")]
     [InlineData("html")]
-    public void An_end_that_never_arrives_is_told_after_a_bounded_time(string failure)
+    public void A_missing_end_of_the_log_is_reported_after_a_limited_time(string failure)
     {
         (RunOutcome outcome, double seen, double ended) = Follow(Life, Build, Growing(60, now => now > 30 ? Fault(failure) : null));
         Assert.Equal(RunExit.Completed, outcome.Exit);
@@ -118,7 +118,7 @@ public sealed class FollowedLogTests : IDisposable
     [Theory]
     [InlineData("hangs")]
     [InlineData("body stalls")]
-    public void A_log_that_stands_still_hides_nothing_of_the_run(string failure)
+    public void A_stalled_log_does_not_delay_the_state_of_the_run(string failure)
     {
         (RunOutcome outcome, double seen, double ended) = Follow(
             "0 IN_PROGRESS/RUNNING, 3 COMPLETED/SUCCESSFUL", "0 build IN_PROGRESS, 3 build COMPLETED/SUCCESSFUL", Failures.Named(failure),
@@ -141,7 +141,7 @@ public sealed class FollowedLogTests : IDisposable
     }
 
     [Fact]
-    public void Steps_that_can_never_be_read_are_told()
+    public void Steps_that_can_never_be_read_are_reported()
     {
         (RunOutcome outcome, _, double ended) = Follow(
             Life, Build, Growing(60, _ => null),
@@ -152,7 +152,7 @@ public sealed class FollowedLogTests : IDisposable
     }
 
     [Fact]
-    public void A_large_log_that_comes_steadily_after_the_end_comes_whole()
+    public void A_large_log_that_arrives_steadily_after_the_end_is_complete()
     {
         byte[] text = System.Text.Encoding.UTF8.GetBytes(Lines(1, 2000));
         var log = Answer.By(r => _api.Clock.Elapsed.TotalSeconds < 60
@@ -173,7 +173,7 @@ public sealed class FollowedLogTests : IDisposable
     }
 
     [Fact]
-    public void The_log_before_a_manual_step_arrives_and_nobody_waits_for_the_one_after_it()
+    public void The_log_before_a_manual_step_arrives_without_waiting_for_the_next_one()
     {
         (RunOutcome outcome, _, double ended) = Follow(
             "0 IN_PROGRESS/RUNNING, 60 IN_PROGRESS/PAUSED",

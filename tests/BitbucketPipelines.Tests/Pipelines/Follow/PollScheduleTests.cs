@@ -23,7 +23,7 @@ public class PollScheduleTests
     [InlineData(0)]
     [InlineData(0.5)]
     [InlineData(1)]
-    public void About_twenty_looks_in_the_first_two_minutes_and_seventy_in_ten(double jitter)
+    public void About_twenty_polls_in_the_first_two_minutes_and_seventy_in_ten(double jitter)
     {
         Assert.InRange(Looks(s_schedule, 120, jitter: jitter).Count, 18, 24);
         Assert.InRange(Looks(s_schedule, 600, jitter: jitter).Count, 60, 78);
@@ -58,7 +58,7 @@ public class PollScheduleTests
     [InlineData(30, 15)]
     [InlineData(120, 30)]
     [InlineData(3600, 60)]
-    public void It_is_calmer_when_the_rate_limit_is_near(double elapsed, double seconds) =>
+    public void Polls_are_less_frequent_near_the_rate_limit(double elapsed, double seconds) =>
         Assert.Equal(seconds, s_schedule.Next(TimeSpan.FromSeconds(elapsed), true, 1, 0.5).TotalSeconds);
 
     [Theory]

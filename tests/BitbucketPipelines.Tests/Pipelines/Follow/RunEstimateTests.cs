@@ -29,7 +29,7 @@ public class RunEstimateTests
         """{"ref_type":"branch","ref_name":"main","selector":{"type":"custom","pattern":"deploy"}}""", "CUSTOM", "deploy", "main")]
     [InlineData(
         """{"type":"pipeline_pullrequest_target","source":"x","selector":{"type":"pull-requests","pattern":"**"}}""", "PULLREQUESTS", "**", null)]
-    public async Task The_newest_good_run_of_the_same_target_is_asked_for(string target, string type, string? pattern, string? name)
+    public async Task The_latest_successful_run_of_the_same_target_is_requested(string target, string type, string? pattern, string? name)
     {
         (TimeSpan? estimate, StubRequest[] requests) = await ReadAsync(target);
         Assert.Equal(TimeSpan.FromSeconds(90), estimate);
@@ -44,7 +44,7 @@ public class RunEstimateTests
     [InlineData("null")]
     [InlineData("""{"ref_name":"main"}""")]
     [InlineData("""{"ref_name":"x","selector":{"type":"merge-queues"}}""")]
-    public async Task Without_a_known_selector_nothing_is_asked(string target)
+    public async Task Without_a_known_selector_nothing_is_requested(string target)
     {
         (TimeSpan? estimate, StubRequest[] requests) = await ReadAsync(target);
         Assert.Null(estimate);
@@ -56,10 +56,10 @@ public class RunEstimateTests
     [InlineData("{}")]
     [InlineData("""{"values":[{"uuid":"{1}","state":{"name":"COMPLETED","result":{"name":"FAILED"}},"duration_in_seconds":9}]}""")]
     [InlineData("""{"values":[{"uuid":"{1}","state":{"name":"COMPLETED","result":{"name":"SUCCESSFUL"}}}]}""")]
-    public async Task Nothing_to_go_by_is_no_estimate(string page) =>
+    public async Task Without_an_earlier_run_there_is_no_estimate(string page) =>
         Assert.Null((await ReadAsync("""{"selector":{"type":"default"}}""", Answer.Json(page))).Estimate);
 
     [Fact]
-    public async Task An_estimate_is_never_worth_an_error() =>
+    public async Task A_failed_estimate_is_never_an_error() =>
         Assert.Null((await ReadAsync("""{"selector":{"type":"default"}}""", Answer.Error(403, "No"))).Estimate);
 }

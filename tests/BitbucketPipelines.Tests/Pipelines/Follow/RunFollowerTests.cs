@@ -44,7 +44,7 @@ public sealed class RunFollowerTests : IDisposable
     };
 
     [Fact]
-    public void Each_state_and_each_line_is_told_once_and_the_end_last()
+    public void Each_state_and_each_line_is_reported_once_and_the_end_last()
     {
         List<RunEvent> events = Follow(Life, Build, time => new FollowOptions { Deadline = time, Logs = true, ReportLines = 1 });
         Assert.Equal(
@@ -54,7 +54,7 @@ public sealed class RunFollowerTests : IDisposable
     }
 
     [Fact]
-    public void Logs_that_nobody_asked_for_are_not_read()
+    public void Logs_that_were_not_requested_are_not_read()
     {
         List<RunEvent> events = Follow(Life, Build, time => new FollowOptions { Deadline = time });
         Assert.Equal("Completed", Text(events[^1]));
@@ -63,7 +63,7 @@ public sealed class RunFollowerTests : IDisposable
     }
 
     [Fact]
-    public void Following_ends_with_the_steps_that_are_asked_for()
+    public void Following_ends_with_the_selected_steps()
     {
         List<RunEvent> events = Follow(
             "0 IN_PROGRESS/RUNNING, 600 COMPLETED/SUCCESSFUL",
@@ -76,7 +76,7 @@ public sealed class RunFollowerTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_run_whose_time_is_up_is_stopped_only_when_that_is_asked_for(bool stop)
+    public void A_run_is_stopped_at_the_time_limit_only_when_that_is_requested(bool stop)
     {
         _api.Stub.Always("POST", ".*/stopPipeline", Answer.Empty(204));
         List<RunEvent> events = Follow(

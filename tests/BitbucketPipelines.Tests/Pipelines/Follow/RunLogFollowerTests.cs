@@ -39,7 +39,7 @@ public sealed class RunLogFollowerTests : IDisposable
     }
 
     [Fact]
-    public async Task Each_look_gives_what_was_written_since_the_last()
+    public async Task Each_poll_reports_what_was_written_since_the_previous_one()
     {
         StubLog log = Log("build", "one\ntw");
         RunLogFollower follower = Follower();
@@ -56,7 +56,7 @@ public sealed class RunLogFollowerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_step_that_has_not_begun_is_not_asked_for()
+    public async Task The_log_of_a_step_that_has_not_started_is_not_requested()
     {
         RunLogFollower follower = Follower();
         Assert.Equal((true, []), await PollAsync(follower, "a PENDING", "b READY", "c PENDING/PAUSED"), Looks.Equal);
@@ -64,7 +64,7 @@ public sealed class RunLogFollowerTests : IDisposable
     }
 
     [Fact]
-    public async Task Steps_side_by_side_do_not_mix()
+    public async Task The_logs_of_parallel_steps_do_not_mix()
     {
         StubLog a = Log("a", "a1\n");
         StubLog b = Log("b", "b1\n");
@@ -83,7 +83,7 @@ public sealed class RunLogFollowerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_step_that_waits_for_a_person_holds_up_none_after_it()
+    public async Task A_manual_step_does_not_delay_the_steps_after_it()
     {
         Log("b", "b1\n");
         Assert.Equal((true, ["b: b1"]), await PollAsync(Follower(), "a PENDING/PAUSED manual", "b IN_PROGRESS"), Looks.Equal);
@@ -106,7 +106,7 @@ public sealed class RunLogFollowerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_step_that_works_may_have_no_log_yet()
+    public async Task A_running_step_may_have_no_log_yet()
     {
         StubLog log = Log("a", "a1\n");
         log.Missing = true;
@@ -117,7 +117,7 @@ public sealed class RunLogFollowerTests : IDisposable
     }
 
     [Fact]
-    public async Task Only_wanted_steps_are_followed()
+    public async Task Only_selected_steps_are_followed()
     {
         Log("b", "b1\n");
         RunLogFollower follower = Follower(s => s.Name == "b");
@@ -129,7 +129,7 @@ public sealed class RunLogFollowerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_tail_is_taken_of_what_was_there_at_first_and_all_of_what_comes()
+    public async Task The_tail_applies_to_existing_lines_and_all_later_lines_are_reported()
     {
         StubLog a = Log("a", "a1\na2\na3\nhal");
         StubLog b = Log("b");
@@ -144,7 +144,7 @@ public sealed class RunLogFollowerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_log_that_may_not_be_read_is_told_once_and_the_others_go_on()
+    public async Task A_refused_log_is_reported_once_and_the_others_continue()
     {
         Respond no = Answer.Error(403, "No");
         _api.Stub.On("GET", ".*%7Ba%7D/log", no, no, no);

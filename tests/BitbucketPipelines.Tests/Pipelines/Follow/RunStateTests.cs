@@ -43,7 +43,7 @@ public class RunStateTests
     [InlineData("IN_PROGRESS/RUNNING", "build COMPLETED/SUCCESSFUL, test PENDING/HALTED", RunExit.Halted)]
     [InlineData("PENDING", "build PENDING/HALTED", RunExit.Halted)]
     [InlineData("IN_PROGRESS/RUNNING", "a IN_PROGRESS, b PENDING/HALTED", null)]
-    public void Assess_tells_whether_waiting_ends(string run, string steps, object? expected) =>
+    public void Assess_returns_why_the_wait_ends(string run, string steps, object? expected) =>
         Assert.Equal(expected, RunState.Assess(RunJson.ReadRun(run), Steps(steps)));
 
     [Theory]
@@ -52,7 +52,7 @@ public class RunStateTests
     [InlineData("a COMPLETED/SUCCESSFUL, b PENDING/PAUSED, c PENDING", "b")]
     [InlineData("a PENDING, b IN_PROGRESS", "b")]
     [InlineData("a COMPLETED/SUCCESSFUL", null)]
-    public void Current_is_the_step_that_runs_else_the_one_it_waits_at(string steps, string? name) =>
+    public void Current_is_the_running_step_otherwise_the_next_one(string steps, string? name) =>
         Assert.Equal(name, RunState.Current(Steps(steps))?.Name);
 
     [Theory]
@@ -60,7 +60,7 @@ public class RunStateTests
     [InlineData("a COMPLETED/NOT_RUN, b COMPLETED/ERROR", "b")]
     [InlineData("a COMPLETED/SUCCESSFUL, b COMPLETED/NOT_RUN", null)]
     [InlineData("a IN_PROGRESS", null)]
-    public void Culprit_is_the_first_step_that_failed(string steps, string? name) =>
+    public void FirstFailedStep_is_the_first_step_that_failed(string steps, string? name) =>
         Assert.Equal(name, RunState.FirstFailedStep(Steps(steps))?.Name);
 
     private static PipelineStep[] Steps(string text) => RunJson.ReadSteps(text.Split(", ", StringSplitOptions.RemoveEmptyEntries));

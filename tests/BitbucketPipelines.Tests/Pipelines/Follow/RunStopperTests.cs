@@ -18,7 +18,7 @@ public class RunStopperTests
     }
 
     [Fact]
-    public async Task A_run_that_stops_is_given_as_it_ended()
+    public async Task A_stopped_run_is_returned_in_its_last_state()
     {
         (StopResult result, TestApi api) = await StopAsync(
             Answer.Empty(204), Run("IN_PROGRESS/RUNNING"), Run("IN_PROGRESS/RUNNING"), Run("COMPLETED/STOPPED"));
@@ -39,14 +39,14 @@ public class RunStopperTests
     }
 
     [Fact]
-    public async Task A_paused_run_that_stops_in_the_end_did_not()
+    public async Task A_paused_run_that_stops_did_not_ignore_the_request()
     {
         (StopResult result, _) = await StopAsync(Answer.Empty(204), Run("IN_PROGRESS/PAUSED"), Run("COMPLETED/STOPPED"));
         Assert.False(result.IsIgnored);
     }
 
     [Fact]
-    public async Task A_run_that_takes_its_time_is_not_waited_for_for_ever()
+    public async Task A_run_that_stops_slowly_is_waited_for_for_a_limited_time()
     {
         using var api = new TestApi();
         api.Stub.On("POST", Failures.RunPath + "/stopPipeline", Answer.Empty(204))
@@ -75,7 +75,7 @@ public class RunStopperTests
     }
 
     [Fact]
-    public async Task What_became_of_it_may_stay_unknown()
+    public async Task The_state_after_the_request_may_stay_unknown()
     {
         (StopResult result, _) = await StopAsync(Answer.Empty(204), Answer.Error(403, "No"));
         Assert.Null(result.Run);

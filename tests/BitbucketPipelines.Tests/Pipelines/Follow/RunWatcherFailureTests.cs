@@ -14,7 +14,7 @@ public class RunWatcherFailureTests
     [InlineData("500")]
     [InlineData("503")]
     [InlineData("body breaks")]
-    public void An_outage_of_minutes_is_survived(string failure)
+    public void An_outage_of_minutes_is_tolerated(string failure)
     {
         using var api = new TestApi();
         var server = new RunServer(api) { Fault = (_, now) => now is > 30 and < 250 ? Failures.Named(failure) : null };
@@ -27,7 +27,7 @@ public class RunWatcherFailureTests
     }
 
     [Fact]
-    public void A_hung_server_is_survived_too()
+    public void A_server_that_does_not_respond_is_tolerated_as_well()
     {
         using var api = new TestApi(o => o with { Timeout = TimeSpan.FromSeconds(20) });
         var server = new RunServer(api) { Fault = (_, now) => now is > 30 and < 150 ? Answer.Hangs : null };
@@ -62,7 +62,7 @@ public class RunWatcherFailureTests
     [InlineData(401)]
     [InlineData(403)]
     [InlineData(404)]
-    public void A_refusal_that_stays_ends_the_wait_after_some_looks(int status)
+    public void A_permanent_refusal_ends_the_wait_after_some_polls(int status)
     {
         using var api = new TestApi();
         int refused = 0;
@@ -87,7 +87,7 @@ public class RunWatcherFailureTests
     [InlineData("403 html")]
     [InlineData("404 html")]
     [InlineData("gzip")]
-    public void One_odd_answer_does_not_end_the_wait(string odd)
+    public void One_invalid_response_does_not_end_the_wait(string odd)
     {
         using var api = new TestApi();
         int sent = 0;
@@ -103,7 +103,7 @@ public class RunWatcherFailureTests
     [InlineData("html", 305, 330)]
     [InlineData("403 html", 305, 330)]
     [InlineData("{}", 305, 330)]
-    public void Nonsense_that_lasts_is_an_outage(string odd, double least, double most)
+    public void Invalid_responses_that_last_are_an_outage(string odd, double least, double most)
     {
         using var api = new TestApi();
         var server = new RunServer(api) { Fault = (_, now) => now > 5 ? Odd(odd) : null };
@@ -118,7 +118,7 @@ public class RunWatcherFailureTests
     [InlineData(false, "")]
     [InlineData(true, "Retry-After: 1800")]
     [InlineData(false, "Retry-After: 1800")]
-    public void A_used_up_allowance_is_no_outage(bool many, string header)
+    public void An_exceeded_rate_limit_is_no_outage(bool many, string header)
     {
         using var api = new TestApi();
         string[] headers = header.Length == 0 ? [] : [header];
@@ -133,7 +133,7 @@ public class RunWatcherFailureTests
     }
 
     [Fact]
-    public void A_used_up_allowance_is_told_when_the_time_is_up()
+    public void An_exceeded_rate_limit_is_reported_at_the_time_limit()
     {
         using var api = new TestApi();
         var server = new RunServer(
@@ -178,7 +178,7 @@ public class RunWatcherFailureTests
     [InlineData("body stalls")]
     [InlineData("503")]
     [InlineData("html")]
-    public void Steps_that_do_not_come_do_not_hide_the_state(string failure)
+    public void Steps_that_cannot_be_read_do_not_hide_the_state(string failure)
     {
         using var api = new TestApi();
         var server = new RunServer(api)
@@ -192,7 +192,7 @@ public class RunWatcherFailureTests
     }
 
     [Fact]
-    public void What_is_done_about_a_run_that_ended_does_not_keep_the_others_waiting()
+    public void Processing_a_run_that_ended_does_not_delay_the_others()
     {
         using var api = new TestApi();
         var server = new RunServer(api);
@@ -252,7 +252,7 @@ public class RunWatcherFailureTests
     }
 
     [Fact]
-    public void A_pause_whose_steps_cannot_be_read_yet_is_not_called_one()
+    public void A_pause_is_not_reported_before_its_steps_are_read()
     {
         using var api = new TestApi();
         var server = new RunServer(
@@ -300,7 +300,7 @@ public class RunWatcherFailureTests
     }
 
     [Fact]
-    public void A_server_that_is_out_of_reach_all_the_time_is_a_time_out_without_a_run()
+    public void A_server_that_is_never_reached_is_a_timeout_without_a_run()
     {
         using var api = new TestApi();
         var server = new RunServer(api) { Fault = (_, _) => Answer.Refused };
@@ -313,7 +313,7 @@ public class RunWatcherFailureTests
     }
 
     [Fact]
-    public void A_fault_of_who_is_told_ends_all_and_is_told()
+    public void An_exception_of_the_receiver_ends_all_and_is_thrown()
     {
         using var api = new TestApi();
         var server = new RunServer(api);
