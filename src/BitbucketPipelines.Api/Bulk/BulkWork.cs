@@ -40,7 +40,7 @@ internal sealed class BulkWork : IDisposable
     /// </summary>
     public static bool IsEnd(BitbucketApiException? failure) =>
         failure is { Kind: ApiErrorKind.Status }
-        && ((failure.StatusCode == 401 && !HttpTransport.IsLimit(failure)) || failure.StatusCode == 429);
+        && ((failure.StatusCode == 401 && !RequestErrors.IsLimit(failure)) || failure.StatusCode == 429);
 
     /// <summary>Reads all places in advance, for a confirmation that must come before the first change.</summary>
     /// <returns>The places that could be read.</returns>

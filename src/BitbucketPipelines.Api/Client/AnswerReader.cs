@@ -167,7 +167,7 @@ internal static class AnswerReader
     {
         if (!HttpTransport.IsJson(response))
         {
-            throw HttpTransport.NotJson(request, response);
+            throw RequestErrors.NotJson(request, response);
         }
     }
 
@@ -219,7 +219,7 @@ internal static class AnswerReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw HttpTransport.Failed(request, response, new JsonException());
+            throw RequestErrors.Failed(request, response, new JsonException());
         }
 
         isError = type == "error"
@@ -237,7 +237,7 @@ internal static class AnswerReader
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or OverflowException
             or NotSupportedException or ArgumentException)
         {
-            throw HttpTransport.Failed(request, response, new JsonException());
+            throw RequestErrors.Failed(request, response, new JsonException());
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class ApiDownload : IDisposable
     private readonly bool _asStored;
     private readonly string _request;
 
-    internal ApiDownload(HttpResponseMessage response, Stream body, bool asStored, string request)
+    private ApiDownload(HttpResponseMessage response, Stream body, bool asStored, string request)
     {
         _response = response;
         _body = body;
@@ -34,6 +34,17 @@ internal sealed class ApiDownload : IDisposable
         _response.Headers.ETag is { IsWeak: false } tag
             ? new ContentVersion(_response.RequestMessage?.RequestUri?.Host, TotalLength, tag.Tag)
             : null;
+
+    /// <summary>Checks the response and opens its body.</summary>
+    /// <exception cref="BitbucketApiException">The response is not the requested file.</exception>
+    public static async Task<ApiDownload> OpenAsync(
+        ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        AnswerReader.CheckFile(request, response);
+        bool asStored = request.Address is not null;
+        Stream body = await HttpContentReader.OpenAsync(response.Content, cancellationToken, asStored).ConfigureAwait(false);
+        return new ApiDownload(response, body, asStored, request.ToString());
+    }
 
     /// <summary>Reads the bytes that have arrived; returns 0 at the end.</summary>
     /// <exception cref="BitbucketApiException">The connection broke, or too little data arrived for too long.</exception>

@@ -70,7 +70,7 @@ public sealed class BitbucketApiException : Exception
     /// Whether Bitbucket answered 404 because the object does not exist. False when the 404 came from something else, or when Bitbucket
     /// does not know the address.
     /// </summary>
-    public bool IsGone => StatusCode == 404 && IsBitbucketError && !HttpTransport.SlashMatters(this);
+    public bool IsGone => StatusCode == 404 && IsBitbucketError && !RequestErrors.SlashMatters(this);
 
     /// <summary>Whether the response is larger than the limit for reading it into memory (64 MiB).</summary>
     public bool IsTooLarge { get; init; }

@@ -10,8 +10,6 @@ namespace BitbucketPipelines.Api;
 /// </summary>
 internal sealed class BitbucketClient : IDisposable
 {
-    private const int MaxRedirects = 5;
-
     /// <summary>How long to wait for the body of an error response.</summary>
     private static readonly TimeSpan s_errorBodyTime = TimeSpan.FromSeconds(5);
 
@@ -23,6 +21,7 @@ internal sealed class BitbucketClient : IDisposable
     private readonly BitbucketClientOptions _options;
     private readonly NetworkCredential? _proxyCredential;
     private readonly RateLimitState _rateLimit;
+    private readonly HttpSender _sender;
 
     /// <summary>Creates a client with its own connection pool.</summary>
     /// <exception cref="ArgumentException">A root is neither https nor http to a loopback address.</exception>
@@ -34,6 +33,7 @@ internal sealed class BitbucketClient : IDisposable
             SiteUri = HttpTransport.CheckRoot(options.SiteUri, "site"),
         };
         _http = HttpTransport.Create(_options);
+        _sender = new HttpSender(_http, _options);
         _proxyCredential = HttpTransport.ProxyCredential(_options);
         _ownsHttp = true;
         _rateLimit = new RateLimitState();
@@ -44,6 +44,7 @@ internal sealed class BitbucketClient : IDisposable
     {
         _options = other._options with { Observer = observer };
         _http = other._http;
+        _sender = new HttpSender(_http, _options);
         _proxyCredential = other._proxyCredential;
         _rateLimit = other._rateLimit;
         Written = other.Written;
@@ -83,16 +84,13 @@ internal sealed class BitbucketClient : IDisposable
 
     /// <summary>Sends a request and reads its JSON response.</summary>
     /// <exception cref="BitbucketApiException">The request failed.</exception>
-    public Task<T> SendAsync<T>(ApiRequest<T> request, CancellationToken cancellationToken)
-    {
-        return ExecuteAsync(request, (response, token) => AnswerReader.ReadAsync(request, response, token), cancellationToken);
-    }
+    public Task<T> SendAsync<T>(ApiRequest<T> request, CancellationToken cancellationToken) =>
+        ExecuteAsync(request, (response, token) => AnswerReader.ReadAsync(request, response, token), cancellationToken);
 
     /// <summary>Sends a request without a result, such as a deletion.</summary>
     /// <exception cref="BitbucketApiException">The request failed.</exception>
-    public Task SendAsync(ApiRequest request, CancellationToken cancellationToken)
-    {
-        return ExecuteAsync(
+    public Task SendAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        ExecuteAsync(
             request,
             async (response, token) =>
             {
@@ -100,34 +98,27 @@ internal sealed class BitbucketClient : IDisposable
                 return true;
             },
             cancellationToken);
-    }
 
     /// <summary>Sends a request and passes the result and the response headers to <paramref name="read"/>.</summary>
     /// <exception cref="BitbucketApiException">The request failed, or the response is not the requested object.</exception>
     public Task<TResult> SendAsync<T, TResult>(
-        ApiRequest<T> request, Func<T, HttpResponseHeaders, TResult> read, CancellationToken cancellationToken)
-    {
-        return ExecuteAsync(
+        ApiRequest<T> request, Func<T, HttpResponseHeaders, TResult> read, CancellationToken cancellationToken) =>
+        ExecuteAsync(
             request,
             async (response, token) => read(await AnswerReader.ReadAsync(request, response, token).ConfigureAwait(false), response.Headers),
             cancellationToken);
-    }
 
     /// <summary>Sends a request and reads JSON of unknown shape; an empty body gives an element of the kind Undefined.</summary>
     /// <exception cref="BitbucketApiException">The request failed.</exception>
-    public Task<JsonElement> ReadJsonAsync(ApiRequest request, CancellationToken cancellationToken)
-    {
-        return ExecuteAsync(request, (response, token) => AnswerReader.ReadAnyAsync(request, response, token), cancellationToken);
-    }
+    public Task<JsonElement> ReadJsonAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        ExecuteAsync(request, (response, token) => AnswerReader.ReadAnyAsync(request, response, token), cancellationToken);
 
     /// <summary>Sends a request and reads the body as bytes.</summary>
     /// <exception cref="BitbucketApiException">The request failed.</exception>
-    public Task<byte[]> ReadBytesAsync(ApiRequest request, CancellationToken cancellationToken)
-    {
-        return ExecuteAsync(
+    public Task<byte[]> ReadBytesAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        ExecuteAsync(
             request, (response, token) => AnswerReader.ReadBytesAsync(request, response, token), cancellationToken, NewPatience(),
             download: true);
-    }
 
     /// <summary>
     /// Sends a request and returns the body as a stream. Retries until the response starts; resuming a broken download is up to the
@@ -138,22 +129,9 @@ internal sealed class BitbucketClient : IDisposable
         OpenAsync(request, NewPatience(), cancellationToken);
 
     /// <summary>As above, for an operation of several requests that share <paramref name="patience"/>.</summary>
-    internal Task<ApiDownload> OpenAsync(ApiRequest request, Patience patience, CancellationToken cancellationToken)
-    {
-        bool asStored = request.Address is not null;
-        return ExecuteAsync(
-            request,
-            async (response, token) =>
-            {
-                AnswerReader.CheckFile(request, response);
-                return new ApiDownload(
-                    response, await HttpContentReader.OpenAsync(response.Content, token, asStored).ConfigureAwait(false), asStored,
-                    request.ToString());
-            },
-            cancellationToken,
-            patience,
-            download: true);
-    }
+    internal Task<ApiDownload> OpenAsync(ApiRequest request, Patience patience, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            request, (response, token) => ApiDownload.OpenAsync(request, response, token), cancellationToken, patience, download: true);
 
     /// <summary>A new limit on how long an operation of several requests may go on without progress.</summary>
     internal Patience NewPatience() => new(
@@ -191,14 +169,14 @@ internal sealed class BitbucketClient : IDisposable
             bool keep = false;
             if (Deadline.IsOver)
             {
-                throw HttpTransport.NotSent(request);
+                throw RequestErrors.NotSent(request);
             }
 
             AuthenticationHeaderValue? authorization = await AuthorizeAsync(request, cancellationToken).ConfigureAwait(false);
             try
             {
                 response = await patience
-                    .WaitAsync(token => SendOnceAsync(request, authorization, patience, token), _options.Timeout, cancellationToken)
+                    .WaitAsync(token => _sender.SendAsync(request, authorization, patience, token), _options.Timeout, cancellationToken)
                     .ConfigureAwait(false);
                 patience.Heard();
                 _rateLimit.Note(response, Clock.GetUtcNow());
@@ -220,14 +198,14 @@ internal sealed class BitbucketClient : IDisposable
             }
             catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
-                failure = HttpTransport.NeverLeft(e) ? HttpTransport.Failed(request, response, e, mayHaveArrived)
-                    : patience.IsCallOver ? HttpTransport.OutOfTime(request)
-                    : HttpTransport.TimedOut(request, patience.Bound);
+                failure = RequestErrors.NeverLeft(e) ? RequestErrors.Failed(request, response, e, mayHaveArrived)
+                    : patience.IsCallOver ? RequestErrors.OutOfTime(request)
+                    : RequestErrors.TimedOut(request, patience.Bound);
                 outcome = default;
             }
             catch (BodyStalledException e)
             {
-                failure = HttpTransport.Stalled(request, e);
+                failure = RequestErrors.Stalled(request, e);
                 outcome = default;
             }
             catch (BitbucketApiException e)
@@ -238,8 +216,8 @@ internal sealed class BitbucketClient : IDisposable
             }
             catch (Exception e) when (e is HttpRequestException or IOException or JsonException or InvalidDataException)
             {
-                failure = HttpTransport.Failed(request, response, e, mayHaveArrived);
-                outcome = failure.Kind == ApiErrorKind.InvalidResponse || HttpTransport.IsPermanent(e) ? s_notRetryable : default;
+                failure = RequestErrors.Failed(request, response, e, mayHaveArrived);
+                outcome = failure.Kind == ApiErrorKind.InvalidResponse || RequestErrors.IsPermanent(e) ? s_notRetryable : default;
             }
             finally
             {
@@ -257,15 +235,15 @@ internal sealed class BitbucketClient : IDisposable
                 return default!;
             }
 
-            if (!toggled && request.Method == HttpMethod.Get && request.Address is null && HttpTransport.SlashMatters(failure))
+            if (!toggled && request.Method == HttpMethod.Get && request.Address is null && RequestErrors.SlashMatters(failure))
             {
                 toggled = true;
                 request = request with { Path = HttpTransport.ToggleSlash(request.Path) };
                 continue;
             }
 
-            mayHaveArrived |= HttpTransport.MayHaveArrived(failure);
-            if (failure.Status == HttpStatusCode.Unauthorized && !HttpTransport.IsLimit(failure) && !renewed
+            mayHaveArrived |= RequestErrors.MayHaveArrived(failure);
+            if (failure.Status == HttpStatusCode.Unauthorized && !RequestErrors.IsLimit(failure) && !renewed
                 && request.Authorization is null
                 && authorization is not null && _options.Credential!.Renew(authorization))
             {
@@ -277,7 +255,7 @@ internal sealed class BitbucketClient : IDisposable
             TimeSpan? delay = _options.Retry.Decide(attempt, request.Repeatable || failure.NeverLeft, outcome, Jitter.Next(), waited);
             if (delay is not { } pause || pause >= (outcome.IsToldToWait ? Deadline.Left : patience.Left))
             {
-                throw HttpTransport.Final(request, failure);
+                throw RequestErrors.Final(request, failure);
             }
 
             _options.Observer?.Invoke(new ApiEvent(
@@ -313,56 +291,7 @@ internal sealed class BitbucketClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw HttpTransport.NotSent(request);
-        }
-    }
-
-    /// <summary>Sends the request once. Follows redirects of reads; credentials are sent to the first origin only.</summary>
-    private async Task<HttpResponseMessage> SendOnceAsync(
-        ApiRequest request, AuthenticationHeaderValue? authorization, Patience patience, CancellationToken cancellationToken)
-    {
-        Uri uri = request.Address ?? HttpTransport.Address(request.Root == ApiRoot.Api ? ApiUri : SiteUri, request);
-        Uri first = uri;
-        if (ApiUri.Scheme == "https" && uri.Scheme != "https" && request.Address is not null)
-        {
-            throw new BitbucketApiException($"The server gave {request} without encryption, so it is not fetched.")
-            {
-                Kind = ApiErrorKind.InvalidResponse,
-                Request = request.ToString(),
-            };
-        }
-
-        for (int hop = 0; ; hop++)
-        {
-            long start = Clock.GetTimestamp();
-            // Do not show the host of an address that the server supplied.
-            patience.Host = request.Address is null && HttpTransport.SameOrigin(uri, first) ? uri.Host : "the storage";
-            using HttpRequestMessage message = HttpTransport.Message(request, uri, authorization, _options.UserAgent);
-#pragma warning disable RS0030 // The one place that sends.
-            HttpResponseMessage response = await _http
-                .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-#pragma warning restore RS0030
-            // A redirected address can be pre-signed and is then a credential: do not show it.
-            _options.Observer?.Invoke(new ApiEvent(
-                $"{request.Method} "
-                    + $"{(hop > 0 ? "(redirected)" : request.Address is null ? uri.GetLeftPart(UriPartial.Path) : request.Path)} -> "
-                    + $"{(int)response.StatusCode} in {Clock.GetElapsedTime(start).TotalMilliseconds:0} ms"));
-
-            if ((int)response.StatusCode is < 300 or > 399 || response.StatusCode == HttpStatusCode.NotModified)
-            {
-                return response;
-            }
-
-            using (response)
-            {
-                Uri next = HttpTransport.Redirect(request, uri, response, hop >= MaxRedirects);
-                if (!HttpTransport.SameOrigin(uri, next))
-                {
-                    authorization = null;
-                }
-
-                uri = next;
-            }
+            throw RequestErrors.NotSent(request);
         }
     }
 }

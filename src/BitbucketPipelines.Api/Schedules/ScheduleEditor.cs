@@ -309,7 +309,7 @@ internal sealed class ScheduleEditor
     private static bool BlamesCredentials(BitbucketApiException e)
     {
         string text = $"{e.ServerMessage} {e.Detail}";
-        return !HttpTransport.IsLimit(e) && s_credentialWords.Any(w => text.IndexOf(w, StringComparison.OrdinalIgnoreCase) >= 0);
+        return !RequestErrors.IsLimit(e) && s_credentialWords.Any(w => text.IndexOf(w, StringComparison.OrdinalIgnoreCase) >= 0);
     }
 
     /// <summary>

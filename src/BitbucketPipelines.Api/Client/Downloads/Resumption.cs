@@ -15,7 +15,7 @@ internal sealed class Resumption(BitbucketClient client)
     /// that refuses.
     /// </summary>
     public static bool IsBreak(BitbucketApiException e) =>
-        e.Kind is ApiErrorKind.Connection or ApiErrorKind.Timeout && !HttpTransport.IsPermanent(e);
+        e.Kind is ApiErrorKind.Connection or ApiErrorKind.Timeout && !RequestErrors.IsPermanent(e);
 
     /// <summary>Waits after a break; returns false when the download must be given up.</summary>
     /// <param name="gotOn">Whether data has arrived since the last break.</param>
