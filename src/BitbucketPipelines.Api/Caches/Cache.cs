@@ -5,10 +5,10 @@ namespace BitbucketPipelines.Api.Models;
 /// <summary>One version of a cache of a repository. Versions of one cache have the same name.</summary>
 public sealed class Cache : RepositoryItem, ICheckedItem
 {
-    /// <summary>What tells it from others.</summary>
+    /// <summary>Whether the item has a uuid or a name.</summary>
     bool ICheckedItem.IsWhole => CheckedItem.HasAny(Uuid, Name);
 
-    /// <summary>The name from the YAML file. Not unique: each version has it.</summary>
+    /// <summary>The name from the YAML file. All versions of a cache have the same name.</summary>
     public string? Name { get; set; }
 
     /// <summary>The uuid of the version, in braces.</summary>
@@ -17,23 +17,26 @@ public sealed class Cache : RepositoryItem, ICheckedItem
     /// <summary>The path in the build container that was cached.</summary>
     public string? Path { get; set; }
 
-    /// <summary>The hash of the key files, for a cache that has some.</summary>
+    /// <summary>The hash of the key files; null for a cache without key files.</summary>
     public string? KeyHash { get; set; }
 
     /// <summary>The size of the archive, in bytes.</summary>
     [JsonPropertyName("file_size_bytes")]
     public long? Size { get; set; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>When the version was created.</summary>
     public DateTimeOffset? CreatedOn { get; set; }
 
-    /// <summary>The uuid of the run that made it, in braces.</summary>
+    /// <summary>The uuid of the run that created the version, in braces.</summary>
     public string? PipelineUuid { get; set; }
 
-    /// <summary>The uuid of the step that made it, in braces.</summary>
+    /// <summary>The uuid of the step that created the version, in braces.</summary>
     public string? StepUuid { get; set; }
 
-    /// <summary>The same run: it is how a run is given when it is piped, where the uuid of the cache would be taken for one.</summary>
+    /// <summary>
+    /// The same as <see cref="PipelineUuid"/>, for the -Pipeline parameter of cmdlets that the cache is piped to. Without it, they would
+    /// use the uuid of the cache.
+    /// </summary>
     [JsonIgnore]
     public string? Pipeline => PipelineUuid;
 

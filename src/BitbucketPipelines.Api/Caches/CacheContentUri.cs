@@ -1,8 +1,8 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>Where the content of a cache is. Whoever has the address may read it, so it is never shown unless it was asked for.</summary>
+/// <summary>The URL of the content of a cache. It is shown only on request, because anyone who has it can read the content.</summary>
 internal sealed class CacheContentUri
 {
-    /// <summary>The pre-signed address. It ends after some minutes.</summary>
+    /// <summary>The pre-signed URL. It expires after some minutes.</summary>
     public string? Uri { get; set; }
 }

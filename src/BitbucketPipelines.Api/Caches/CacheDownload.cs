@@ -6,18 +6,18 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// Saves the content of a cache to a file. It arrives beside the file, under a name that holds the uuid of the version, and takes its place
-/// once it is whole. A broken connection is resumed where it broke, and so is what an earlier call left; an address that has ended is asked
-/// for anew.
+/// Saves the content of a cache to a file. It is written to a temporary file next to the target, named after the uuid of the version. The
+/// temporary file replaces the target when it is complete. Broken connections and incomplete downloads of earlier calls are resumed. A new
+/// URL is requested when the URL has expired.
 /// </summary>
 internal sealed class CacheDownload
 {
     private const int BufferSize = 128 * 1024;
 
     /// <summary>
-    /// How often an address may be refused without a byte in between: the first may have ended while a connection was broken.
+    /// The maximum number of refused URLs without new data in between. One URL may have expired while the connection was broken.
     /// </summary>
-    private const int MostRefusals = 2;
+    private const int MaxRefusals = 2;
 
     private readonly BitbucketClient _client;
     private readonly RepositoryId _repository;
@@ -30,7 +30,7 @@ internal sealed class CacheDownload
 
     /// <summary>Creates a download; nothing is sent yet.</summary>
     /// <param name="client">The client.</param>
-    /// <param name="cache">The version of the cache, which knows its repository.</param>
+    /// <param name="cache">The version of the cache, with its workspace and repository.</param>
     /// <param name="path">The file.</param>
     public CacheDownload(BitbucketClient client, Cache cache, string path)
     {
@@ -41,24 +41,24 @@ internal sealed class CacheDownload
         _length = cache.Size ?? 0;
     }
 
-    /// <summary>How many bytes are there.</summary>
+    /// <summary>The number of bytes received so far.</summary>
     public long Position => Interlocked.Read(ref _position);
 
-    /// <summary>How many there will be; 0 when nothing tells.</summary>
+    /// <summary>The size of the content in bytes; 0 when it is unknown.</summary>
     public long Length => Interlocked.Read(ref _length);
 
-    /// <summary>Where the bytes stand until all of them are there.</summary>
+    /// <summary>The temporary file.</summary>
     public string PartialPath => $"{_path}.{FileNames.Safe((_cache.Uuid ?? "").Trim('{', '}'))}.partial";
 
-    /// <summary>The pre-signed address of the content.</summary>
-    /// <exception cref="BitbucketApiException">The server does not tell it, or tells one that is not safe.</exception>
+    /// <summary>Requests the pre-signed URL of the content.</summary>
+    /// <exception cref="BitbucketApiException">The request failed, or the URL is not safe.</exception>
     public static async Task<Uri> AddressAsync(BitbucketClient client, Cache cache, CancellationToken cancellationToken)
     {
         ApiRequest<CacheContentUri> request = Caches.ContentUri(new RepositoryId(cache.Workspace, cache.Repository), cache.Uuid ?? "");
         CacheContentUri answer = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
         return Uri.TryCreate(answer?.Uri, UriKind.Absolute, out Uri? address) && HttpTransport.IsSafe(address!)
             ? address!
-            : throw new BitbucketApiException($"The answer to {request} holds no address that may be used: it has to be https.")
+            : throw new BitbucketApiException($"The answer to {request} has no usable URL. It must be https.")
             {
                 Kind = ApiErrorKind.InvalidResponse,
                 Status = HttpStatusCode.OK,
@@ -66,19 +66,19 @@ internal sealed class CacheDownload
             };
     }
 
-    /// <summary>Downloads, and puts the file into its place.</summary>
-    /// <exception cref="BitbucketApiException">It could not be read. What has arrived stays for the next call, where that is of
-    /// use.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <summary>Downloads the content and replaces the target file.</summary>
+    /// <exception cref="BitbucketApiException">The content could not be read. The received data is kept for the next call if it can be
+    /// resumed.</exception>
+    /// <exception cref="IOException">The file could not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing the file is not permitted.</exception>
     public async Task<CacheDownloadEnd> SaveAsync(CancellationToken cancellationToken)
     {
         CacheDownloadEnd? end = null;
         bool opened = false;
         try
         {
-            // Before anything is sent: a folder that may not be written to, or another call that writes the same file, shows here.
-#pragma warning disable RS0030 // What arrived is kept for the next call. AtomicFile moves the file that is whole.
+            // Opened before the first request, to fail early if the folder is not writable or another call writes the same file.
+#pragma warning disable RS0030 // The incomplete file is kept for the next call. AtomicFile moves the complete one.
             using var file = new FileStream(
                 PartialPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, BufferSize, useAsync: true);
 #pragma warning restore RS0030
@@ -94,7 +94,7 @@ internal sealed class CacheDownload
         }
         finally
         {
-            // What arrived before a failure is of use to the next call.
+            // The next call can resume a failed download.
             bool useful = end?.Status == CacheDownloadStatus.Saved || (Position > 0 && end?.Status is null or CacheDownloadStatus.Refused);
             if (opened && !useful)
             {
@@ -142,14 +142,14 @@ internal sealed class CacheDownload
             }
             catch (BitbucketApiException e) when (e.Status == HttpStatusCode.RequestedRangeNotSatisfiable && before > 0)
             {
-                // What is there is not the beginning of what is to come.
+                // The temporary file is not the beginning of this content.
                 Restart(file);
             }
             catch (BitbucketApiException e) when (e.Kind == ApiErrorKind.Status && e.StatusCode is >= 400 and < 500 and not 429)
             {
                 address = null;
                 refusals = Position > before ? 1 : refusals + 1;
-                if (refusals >= MostRefusals)
+                if (refusals >= MaxRefusals)
                 {
                     return new CacheDownloadEnd(CacheDownloadStatus.Refused, e);
                 }
@@ -164,12 +164,12 @@ internal sealed class CacheDownload
         }
 
         await file.FlushAsync(cancellationToken).ConfigureAwait(false);
-        return _cache.Size is { } told && told != Position
+        return _cache.Size is { } expected && expected != Position
             ? new CacheDownloadEnd(CacheDownloadStatus.WrongSize)
             : new CacheDownloadEnd(CacheDownloadStatus.Saved);
     }
 
-    /// <summary>Whether what the storage has is as long as the list says. One that is longer is not read to its end.</summary>
+    /// <summary>Downloads the rest of the content. Returns false if its size is not the one in the list.</summary>
     private async Task<bool> CopyAsync(Uri address, FileStream file, Patience patience, CancellationToken cancellationToken)
     {
         ApiRequest request = ApiRequest.Download(address);
@@ -189,7 +189,7 @@ internal sealed class CacheDownload
 
         if (download.Start != from || (_version is not null && download.Version?.Contradicts(_version) == true))
         {
-            // The server sends all of it again, or another part than was asked for: nothing is put together that may not fit.
+            // The server sent the whole content, another range or another version. Start again, because the parts may not fit together.
             Restart(file);
             _version = null;
             if (download.Start != 0)
@@ -213,7 +213,7 @@ internal sealed class CacheDownload
             Interlocked.Add(ref _position, count);
         }
 
-        // A body can end early without an error where its length is not checked on the way.
+        // Not every HTTP handler reports a body that ends early.
         return Position < download.TotalLength ? throw download.EndedEarly() : true;
     }
 

@@ -1,17 +1,17 @@
 namespace BitbucketPipelines.Api;
 
-/// <summary>How the download of a cache ended.</summary>
+/// <summary>The result of the download of a cache.</summary>
 internal enum CacheDownloadStatus
 {
-    /// <summary>The file is in its place.</summary>
+    /// <summary>The file was saved.</summary>
     Saved,
 
-    /// <summary>There is no such cache any more.</summary>
+    /// <summary>The cache no longer exists.</summary>
     Gone,
 
-    /// <summary>The storage refuses the address, a fresh one too.</summary>
+    /// <summary>The storage refused the URL, also a new one.</summary>
     Refused,
 
-    /// <summary>What arrived is not as long as the list says.</summary>
+    /// <summary>The content does not have the size that the list states.</summary>
     WrongSize,
 }

@@ -2,16 +2,16 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api;
 
-/// <summary>Which versions of caches are meant, by age and size.</summary>
-/// <param name="OlderThan">The age that they are older than; null for any.</param>
-/// <param name="LargerThan">The size in bytes that they are larger than; null for any.</param>
-/// <param name="Now">The time from which the age is counted.</param>
+/// <summary>Selects versions of caches by age and size.</summary>
+/// <param name="OlderThan">The versions must be older than this; null for any age.</param>
+/// <param name="LargerThan">The versions must be larger than this, in bytes; null for any size.</param>
+/// <param name="Now">The current time.</param>
 internal sealed record CacheFilter(TimeSpan? OlderThan, long? LargerThan, DateTimeOffset Now)
 {
-    /// <summary>Whether every version is meant.</summary>
+    /// <summary>Whether the filter selects every version.</summary>
     public bool IsEmpty => OlderThan is null && LargerThan is null;
 
-    /// <summary>Whether a version is meant. One whose age or size is unknown is not, where it is asked for.</summary>
+    /// <summary>Whether the filter selects the version. An unknown age or size does not match a condition.</summary>
     public bool Matches(Cache cache) =>
         (OlderThan is not { } age || Now - cache.CreatedOn > age) && (LargerThan is not { } size || cache.Size > size);
 }

@@ -2,10 +2,10 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api;
 
-/// <summary>What became of one version of a cache.</summary>
+/// <summary>The result of removing one version of a cache.</summary>
 public sealed class CacheResult : ItemResult
 {
-    /// <summary>Creates the result of a repository whose caches could not be looked at.</summary>
+    /// <summary>Creates the result for a repository whose caches could not be read.</summary>
     internal CacheResult(string name, RepositoryId repository, string reason)
         : base(name, repository?.ToString() ?? "", ItemAction.Skipped, Failed, reason)
     {
@@ -13,7 +13,7 @@ public sealed class CacheResult : ItemResult
         Repository = repository?.Slug;
     }
 
-    /// <summary>Creates the result.</summary>
+    /// <summary>Creates the result for a version.</summary>
     internal CacheResult(Cache cache, string status, string? reason)
         : base(
             cache?.Name ?? "", $"{cache?.Workspace}/{cache?.Repository}", status == Skipped ? ItemAction.Skipped : ItemAction.Remove,
@@ -29,9 +29,9 @@ public sealed class CacheResult : ItemResult
     /// <summary>The uuid of the version, in braces.</summary>
     public string? Uuid { get; }
 
-    /// <summary>How large it was, in bytes.</summary>
+    /// <summary>The size of the version, in bytes.</summary>
     public long? Size { get; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>When the version was created.</summary>
     public DateTimeOffset? CreatedOn { get; }
 }

@@ -2,7 +2,7 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api;
 
-/// <summary>The caches of one repository: read once, then removed by plan.</summary>
+/// <summary>The caches of a repository. The list is read once; then versions are removed.</summary>
 internal sealed class CacheStore(BitbucketClient client, RepositoryId repository)
 {
     private readonly object _gate = new();
@@ -12,14 +12,14 @@ internal sealed class CacheStore(BitbucketClient client, RepositoryId repository
     /// <summary>The repository.</summary>
     public RepositoryId Repository { get; } = repository;
 
-    /// <summary>All versions, in the order of the server. After <see cref="ReadAsync"/>.</summary>
-    public IReadOnlyList<Cache> Caches => _caches ?? throw new InvalidOperationException("The caches were not read.");
+    /// <summary>All versions, in the order of the server. Available after <see cref="ReadAsync"/>.</summary>
+    public IReadOnlyList<Cache> Caches => _caches ?? throw new InvalidOperationException("The caches have not been read.");
 
-    /// <summary>Plans what is removed here, so that what is named twice is removed once.</summary>
+    /// <summary>Plans the removals of this repository, so that a version that is selected twice is removed once.</summary>
     public CacheRemovalPlan Removals { get; } = new();
 
-    /// <summary>Reads all pages at the first call.</summary>
-    /// <exception cref="BitbucketApiException">They cannot be read.</exception>
+    /// <summary>Reads all pages on the first call.</summary>
+    /// <exception cref="BitbucketApiException">The list could not be read.</exception>
     public async Task<IReadOnlyList<Cache>> ReadAsync(CancellationToken cancellationToken)
     {
         Task<List<Cache>> listing;
@@ -33,7 +33,7 @@ internal sealed class CacheStore(BitbucketClient client, RepositoryId repository
         return _caches = all;
     }
 
-    /// <summary>Removes versions. Does not throw for what the server refuses: one that fails says nothing about the others.</summary>
+    /// <summary>Removes versions. Reports errors of the server in the results and does not throw them.</summary>
     /// <returns>One result for each version.</returns>
     public async Task<IReadOnlyList<CacheResult>> ApplyAsync(CacheRemoval removal, CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ internal sealed class CacheStore(BitbucketClient client, RepositoryId repository
         }
         catch (BitbucketApiException e) when (e.IsGone)
         {
-            // Someone else has removed it: that is what was wanted.
+            // It has already been removed.
             return removal.Rows(ItemResult.Succeeded, null);
         }
         catch (BitbucketApiException e)

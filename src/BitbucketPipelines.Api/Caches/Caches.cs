@@ -3,15 +3,15 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Endpoints;
 
-/// <summary>Caches of a repository. A deletion is answered with 204 whether there was something to delete or not.</summary>
+/// <summary>Requests for the caches of a repository. A deletion is answered with 204 whether the cache existed or not.</summary>
 internal static class Caches
 {
-    /// <summary>All versions of all caches.</summary>
+    /// <summary>Lists all versions of all caches.</summary>
     public static ApiRequest<Page<Cache>> List(RepositoryId repository) =>
         ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/pipelines-config/caches", WireContext.Default.PageCache);
 
     /// <summary>
-    /// Removes every version of a cache. Without a name the server answers with a bare 400, so it is never sent without one.
+    /// Removes all versions of a cache. It is never sent without a name: the server would answer 400 without a message.
     /// </summary>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public static ApiRequest DeleteByName(RepositoryId repository, string name) => string.IsNullOrEmpty(name)
@@ -22,7 +22,7 @@ internal static class Caches
     public static ApiRequest Delete(RepositoryId repository, string uuid) =>
         ApiRequest.Delete($"repositories/{repository.Workspace}/{repository.Slug}/pipelines-config/caches/{uuid}");
 
-    /// <summary>Where the content of a version is.</summary>
+    /// <summary>Requests the URL of the content of a version.</summary>
     public static ApiRequest<CacheContentUri> ContentUri(RepositoryId repository, string uuid) =>
         ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/pipelines-config/caches/{uuid}/content-uri",
             WireContext.Default.CacheContentUri);

@@ -3,17 +3,17 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines;
 
-/// <summary>Versions of caches, described for the cmdlets. Several versions bear one name.</summary>
+/// <summary>Describes caches for the list and change cmdlets. Several versions have the same name.</summary>
 internal static class CacheResource
 {
-    /// <summary>The versions of all caches of a repository.</summary>
+    /// <summary>Describes the versions of all caches of a repository.</summary>
     /// <param name="repository">The repository.</param>
-    /// <param name="site">The address of the web site.</param>
+    /// <param name="site">The base URL of the website.</param>
     public static Resource<Cache> Of(RepositoryId repository, Uri site) => new(
         "cache", repository.ToString(), repository.Workspace, repository.Slug, Api.Endpoints.Caches.List(repository), c => c.Name,
         c => c.Uuid)
     {
-        NotFound = (wanted, all) => ErrorRecords.CacheNotFound(wanted, repository, all),
+        NotFound = (name, all) => ErrorRecords.CacheNotFound(name, repository, all),
         SetLocation = c => c.SetLocation(repository, site),
     };
 }

@@ -4,39 +4,40 @@ using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
-/// <content>Of caches.</content>
+/// <content>The errors of the cache cmdlets.</content>
 internal static partial class ErrorRecords
 {
-    /// <summary>More names than this are not listed.</summary>
-    private const int MostCaches = 20;
+    /// <summary>The maximum number of names in an error message.</summary>
+    private const int MaxListedNames = 20;
 
-    public static ErrorDescription CacheNotFound(string wanted, RepositoryId repository, IReadOnlyList<Cache> all) => new(
-        ErrorId.CacheNotFound, wanted, $"{repository} has no cache '{wanted}'.",
-        all.Count == 0 ? "It has none." : $"It has: {Listed(all)}.");
+    public static ErrorDescription CacheNotFound(string name, RepositoryId repository, IReadOnlyList<Cache> all) => new(
+        ErrorId.CacheNotFound, name, $"{repository} has no cache '{name}'.",
+        all.Count == 0 ? "The repository has no caches." : $"Specify one of its caches: {NamesOf(all)}.");
 
     public static ErrorDescription CacheGone(Cache cache) => new(
         ErrorId.CacheNotFound, cache,
         $"{cache.Workspace}/{cache.Repository} no longer has version {cache.Uuid} of cache '{cache.Name}'.",
-        "Bitbucket removes caches by itself, most of them after a week. Get-BbCache lists those that are there.");
+        "Bitbucket removes most caches after a week. List the existing ones with Get-BbCache.");
 
-    public static ErrorDescription CacheRequired(string otherwise) => new(
-        ErrorId.CacheRequired, null, "It is not said which caches are meant.",
-        $"Give -Name (* means all) or -Uuid, {otherwise}.");
+    public static ErrorDescription CacheRequired(string alternatives) => new(
+        ErrorId.CacheRequired, null, "No cache was specified.",
+        $"Specify -Name (* for all caches), -Uuid, {alternatives}.");
 
     public static ErrorDescription CacheRefused(Cache cache, BitbucketApiException e) => new(
         e, ErrorId.CacheDownloadRefused, cache,
-        $"The storage refuses to give out version {cache.Uuid} of cache '{cache.Name}' of {cache.Workspace}/{cache.Repository} "
-            + $"({e.StatusCode}), with a fresh address too.",
-        "Try again later; the content may be gone, or something between here and the storage may have answered. Check the clock of this "
-            + "machine and the proxy.");
+        $"The storage refused the download of version {cache.Uuid} of cache '{cache.Name}' of {cache.Workspace}/{cache.Repository} "
+            + $"({e.StatusCode}), also with a new URL.",
+        "Check the clock of this computer and the proxy, and try again later. The content may no longer exist, or a proxy may have "
+            + "answered instead of the storage.");
 
     public static ErrorDescription CacheIncomplete(Cache cache) => new(
         ErrorId.CacheSizeMismatch, cache,
-        $"The content of version {cache.Uuid} of cache '{cache.Name}' of {cache.Workspace}/{cache.Repository} is not as long as Bitbucket "
-            + $"says ({cache.Size:N0} bytes). No file was made.",
-        "The cache may be damaged: remove it, and the next build makes it anew. -UriOnly gives the address of what there is.");
+        $"The content of version {cache.Uuid} of cache '{cache.Name}' of {cache.Workspace}/{cache.Repository} does not have the size "
+            + $"that Bitbucket states ({cache.Size:N0} bytes). No file was created.",
+        "The cache may be damaged. Remove it with Remove-BbCache; the next build creates it again. To download it anyway, use "
+            + "-UriOnly.");
 
-    /// <summary>The error of a download that brought no file, or null.</summary>
+    /// <summary>The error of a download that did not create a file; null if it did.</summary>
     public static ErrorDescription? CacheNotSaved(Cache cache, CacheDownloadEnd end) => end.Status switch
     {
         CacheDownloadStatus.Gone => CacheGone(cache),
@@ -47,13 +48,14 @@ internal static partial class ErrorRecords
 
     public static ErrorDescription CacheFileTaken(string path, string message) => new(
         ErrorId.CacheFileTaken, path, message,
-        "Give a folder as -OutFile: each cache then has a file of its own.");
+        "Specify a folder as -OutFile, so that each cache gets its own file.");
 
-    private static string Listed(IReadOnlyList<Cache> all)
+    private static string NamesOf(IReadOnlyList<Cache> all)
     {
         string[] names = [.. all.GroupBy(
             c => c.Name, StringComparer.Ordinal).Select(g => g.Count() == 1 ? $"{g.Key}" : $"{g.Key} ({g.Count()} versions)")];
         return LogSanitizer.OneLine(
-            string.Join(", ", names.Take(MostCaches)) + (names.Length > MostCaches ? $" and {names.Length - MostCaches} more" : ""));
+            string.Join(", ", names.Take(MaxListedNames)) + (names.Length > MaxListedNames
+                ? $" and {names.Length - MaxListedNames} more" : ""));
     }
 }

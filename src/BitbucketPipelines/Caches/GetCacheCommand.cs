@@ -6,9 +6,10 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Gets the caches of a repository.</summary>
 /// <remarks>
-/// <para>Each version of a cache is an object of its own: a cache with key files has one for each state of these files. Size is in bytes,
-/// and that of the stored archive.</para>
-/// <para>A cache can be piped to Remove-BbCache and Save-BbCache, and to Get-BbPipeline and Get-BbStepLog for the run that made it.</para>
+/// <para>Returns one object for each version of a cache. A cache with key files has a version for each state of these files. Size is the
+/// size of the stored archive, in bytes.</para>
+/// <para>A cache can be piped to Remove-BbCache and Save-BbCache, and to Get-BbPipeline and Get-BbStepLog for the run that created
+/// it.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-BbCache</code>
@@ -16,11 +17,11 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 /// <example>
 /// <code>Get-BbRepository | Get-BbCache -LargerThan 500MB | Sort-Object Size -Descending</code>
-/// <para>Looks for large caches in the repositories of the workspace.</para>
+/// <para>Finds large caches in all repositories of the workspace.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbCache 'node*' -OlderThan 7d</code>
-/// <para>Gets versions that are older than a week.</para>
+/// <para>Gets the versions that are older than a week.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbCache", DefaultParameterSetName = NameSet, SupportsPaging = true)]
 [OutputType(typeof(Cache))]

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Security;
-using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines.Commands;
 
@@ -109,35 +108,24 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
     protected override void ProcessRecord()
     {
         SessionSettings environment = SessionSettings.FromEnvironment(Environment.GetEnvironmentVariable);
-        (string? workspace, string? slug) = Repository is null ? default : RepositoryId.Parse(Repository);
-        (string? given, string? with) = Workspace is null ? default : RepositoryId.ParseWorkspace(Workspace);
-        workspace ??= given ?? environment.Workspace;
-        slug ??= with;
-        SessionCredential credential = Credentials(environment);
-        var settings = new SessionSettings
+        (string? workspace, string? repository) = environment.ResolveDefaults(Workspace, Repository);
+        SessionCredential credential = GetCredential(environment);
+        BitbucketSession session = BitbucketSession.Create(new SessionSettings
         {
             Workspace = workspace,
-            // Use the repository from the environment only with the workspace from the environment.
-            Repository = slug
-                ?? (string.Equals(workspace, environment.Workspace, StringComparison.OrdinalIgnoreCase) ? environment.Repository : null),
+            Repository = repository,
             Credential = credential,
             ApiUri = ApiUri ?? environment.ApiUri,
             SiteUri = SiteUri ?? environment.SiteUri,
             Proxy = Proxy,
-            RequestTimeout = Seconds(nameof(RequestTimeoutSec), RequestTimeoutSec),
-            RetryTimeout = Seconds(nameof(RetryTimeoutSec), RetryTimeoutSec),
+            RequestTimeout = GetSeconds(nameof(RequestTimeoutSec), RequestTimeoutSec),
+            RetryTimeout = GetSeconds(nameof(RetryTimeoutSec), RetryTimeoutSec),
             Source = ParameterSetName == "Environment" ? "Environment" : MyInvocation.MyCommand.Name,
-        };
-        BitbucketSession session = BitbucketSession.Create(settings);
+        });
         SessionStore.Connected = session;
-        if (credential.LooksLikeAppPassword)
+        if (credential.Warning is { } warning)
         {
-            WriteWarning("This looks like an app password. Bitbucket removed them on 2026-07-28; use an API token with scopes.");
-        }
-        else if (credential.LooksLikeUsername)
-        {
-            WriteWarning("An API token needs the e-mail address of the Atlassian account as the user name. "
-                + $"'{credential.User}' is not an e-mail address.");
+            WriteWarning(warning);
         }
 
         if (PassThru)
@@ -146,10 +134,10 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
         }
     }
 
-    private TimeSpan? Seconds(string parameter, int value) =>
+    private TimeSpan? GetSeconds(string parameter, int value) =>
         MyInvocation.BoundParameters.ContainsKey(parameter) ? TimeSpan.FromSeconds(value) : null;
 
-    private SessionCredential Credentials(SessionSettings environment) =>
+    private SessionCredential GetCredential(SessionSettings environment) =>
         Credential is not null ? SessionCredential.Basic(Credential)
         : AccessToken is not null ? SessionCredential.Bearer(AccessToken)
         : ClientCredential is not null ? SessionCredential.OAuthClient(ClientCredential)

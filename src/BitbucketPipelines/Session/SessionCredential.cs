@@ -38,6 +38,13 @@ internal sealed class SessionCredential : IEquatable<SessionCredential>
     /// <summary>API tokens need the e-mail address of an Atlassian account as the user name.</summary>
     public bool LooksLikeUsername => Kind == "ApiToken" && User?.IndexOf('@') < 0;
 
+    /// <summary>The warning about credentials that Bitbucket will probably reject; null when they look valid.</summary>
+    public string? Warning =>
+        LooksLikeAppPassword ? "This looks like an app password. Bitbucket removed them on 2026-07-28; use an API token with scopes."
+        : LooksLikeUsername
+            ? $"An API token needs the e-mail address of the Atlassian account as the user name. '{User}' is not an e-mail address."
+        : null;
+
     public static SessionCredential Basic(PSCredential credential) => new("ApiToken", credential.UserName, credential.Password);
 
     public static SessionCredential Basic(string user, string token) => new("ApiToken", user, Secrets.Protect(token));

@@ -56,4 +56,20 @@ internal sealed record SessionSettings
             Source = "Environment",
         };
     }
+
+    /// <summary>
+    /// The default workspace and repository of a new session: those of the parameters of Connect-BbWorkspace, otherwise those of the
+    /// environment.
+    /// </summary>
+    /// <param name="workspace">The value of -Workspace, which may include a repository; null when it is not specified.</param>
+    /// <param name="repository">The value of -Repository, which may include a workspace; null when it is not specified.</param>
+    public (string? Workspace, string? Repository) ResolveDefaults(string? workspace, string? repository)
+    {
+        (string? owner, string? slug) = repository is null ? default : RepositoryId.Parse(repository);
+        (string? typed, string? included) = workspace is null ? default : RepositoryId.ParseWorkspace(workspace);
+        string? name = owner ?? typed ?? Workspace;
+        // Use the repository from the environment only with the workspace from the environment.
+        bool isOfEnvironment = string.Equals(name, Workspace, StringComparison.OrdinalIgnoreCase);
+        return (name, slug ?? included ?? (isOfEnvironment ? Repository : null));
+    }
 }
