@@ -131,7 +131,7 @@ public sealed class EmulatorState
     /// <summary>Adds a tag with one commit of its own; returns the full hash.</summary>
     public string AddTag(string workspace, string repository, string name) => Locked(() =>
     {
-        Repository target = World.GetRepository(workspace, repository);
+        EmulatedRepository target = World.GetRepository(workspace, repository);
         target.Tags.Add(new GitRef(name, World.AddCommit(target, $"Release {name}", _clock.Now).Hash));
         return target.Tags[^1].CommitHash;
     });
@@ -139,7 +139,7 @@ public sealed class EmulatorState
     /// <summary>Adds an open pull request between two branches that exist.</summary>
     public void AddPullRequest(string workspace, string repository, int id, string source, string destination, string title) => Locked(() =>
     {
-        Repository target = World.GetRepository(workspace, repository);
+        EmulatedRepository target = World.GetRepository(workspace, repository);
         if (target.FindBranch(source) is null || target.FindBranch(destination) is null)
         {
             throw new ControlException("source and destination must be branches of the repository");
@@ -151,13 +151,13 @@ public sealed class EmulatorState
     /// <summary>Adds an environment of type Test, Staging or Production; a name may come twice. Returns the uuid.</summary>
     public string AddEnvironment(string workspace, string repository, string name, string type = "Test") => Locked(() =>
     {
-        if (!DeploymentEnvironment.KnownTypes.Contains(type))
+        if (!EmulatedEnvironment.KnownTypes.Contains(type))
         {
-            throw new ControlException($"type '{type}' is none of {string.Join(", ", DeploymentEnvironment.KnownTypes)}");
+            throw new ControlException($"type '{type}' is none of {string.Join(", ", EmulatedEnvironment.KnownTypes)}");
         }
 
-        Repository target = World.GetRepository(workspace, repository);
-        target.Environments.Add(new DeploymentEnvironment(target, World.Uuids.Next(), name, type));
+        EmulatedRepository target = World.GetRepository(workspace, repository);
+        target.Environments.Add(new EmulatedEnvironment(target, World.Uuids.Next(), name, type));
         return target.Environments[^1].Uuid;
     });
 

@@ -23,24 +23,24 @@ internal sealed class ControlServer
         Add("POST", "stop", _ =>
         {
             stop();
-            return ApiResponse.Empty(204);
+            return EmulatorResponse.Empty(204);
         });
-        Add("GET", "", _ => ApiResponse.Ok(new JsonObject { ["commands"] = JsonList.Of(_commands) }));
+        Add("GET", "", _ => EmulatorResponse.Ok(new JsonObject { ["commands"] = JsonList.Of(_commands) }));
     }
 
-    public void Add(string method, string template, Func<ApiRequest, ApiResponse> handler)
+    public void Add(string method, string template, Func<EmulatorRequest, EmulatorResponse> handler)
     {
         _commands.Add($"{method} {Root}/{template}");
         _router.Add(method, $"{Root}/{template}", ScopeRule.None, handler);
     }
 
-    public ApiResponse Handle(ApiRequest request)
+    public EmulatorResponse Handle(EmulatorRequest request)
     {
         string[] segments = request.RawPath.Trim('/').Split('/');
         Route? route = _router.Find(request.Method, segments, out _);
         if (route is null)
         {
-            return ApiResponse.Text(404, $"there is no {request.Method} {request.RawPath}; GET {Root}/ lists what there is\n");
+            return EmulatorResponse.Text(404, $"there is no {request.Method} {request.RawPath}; GET {Root}/ lists what there is\n");
         }
 
         try
@@ -50,7 +50,7 @@ internal sealed class ControlServer
         }
         catch (ControlException error)
         {
-            return ApiResponse.Text(400, error.Message + "\n");
+            return EmulatorResponse.Text(400, error.Message + "\n");
         }
     }
 }

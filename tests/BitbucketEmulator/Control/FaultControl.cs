@@ -11,11 +11,11 @@ internal static class FaultControl
         server.Add("DELETE", "faults", request =>
         {
             request.State.ClearFaults();
-            return ApiResponse.Empty(204);
+            return EmulatorResponse.Empty(204);
         });
     }
 
-    private static ApiResponse AddFault(ApiRequest request)
+    private static EmulatorResponse AddFault(EmulatorRequest request)
     {
         JsonInput input = JsonInput.FromBody(request);
         Fault preset = input.Text("preset") is { } name ? FaultPresets.Get(name) : new Fault();
@@ -43,7 +43,7 @@ internal static class FaultControl
             StallAfterBytes = input.OptionalInteger("stallAfterBytes"),
         };
         request.State.AddFault(fault);
-        return ApiResponse.Empty(204);
+        return EmulatorResponse.Empty(204);
     }
 
     private static int? Status(JsonInput input) => input.OptionalInteger("status") switch

@@ -10,7 +10,7 @@ namespace BitbucketEmulator;
 /// </summary>
 internal sealed class JsonInput(JsonObject json, string path = "")
 {
-    public static JsonInput FromBody(ApiRequest request)
+    public static JsonInput FromBody(EmulatorRequest request)
     {
         JsonNode? node;
         try

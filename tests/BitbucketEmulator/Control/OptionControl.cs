@@ -14,13 +14,13 @@ internal static class OptionControl
 
     public static void Register(ControlServer server)
     {
-        server.Add("GET", "options", request => ApiResponse.Ok(Describe(request.State)));
+        server.Add("GET", "options", request => EmulatorResponse.Ok(Describe(request.State)));
         server.Add("PATCH", "options", SetOptions);
-        server.Add("GET", "clock", request => ApiResponse.Ok(Clock(request.State)));
+        server.Add("GET", "clock", request => EmulatorResponse.Ok(Clock(request.State)));
         server.Add("POST", "clock", AdvanceClock);
     }
 
-    private static ApiResponse SetOptions(ApiRequest request)
+    private static EmulatorResponse SetOptions(EmulatorRequest request)
     {
         JsonInput input = JsonInput.FromBody(request);
 
@@ -60,7 +60,7 @@ internal static class OptionControl
         double speed = input.Number("speed", state.Speed);
         state.Configure(_ => behavior);
         state.Speed = speed;
-        return ApiResponse.Ok(Describe(state));
+        return EmulatorResponse.Ok(Describe(state));
     }
 
     /// <summary>Also plain true (access tokens, as with the scaled limit) and false.</summary>
@@ -71,12 +71,12 @@ internal static class OptionControl
         _ => input.Word("rateLimitNear", fallback),
     };
 
-    private static ApiResponse AdvanceClock(ApiRequest request)
+    private static EmulatorResponse AdvanceClock(EmulatorRequest request)
     {
         JsonInput input = JsonInput.FromBody(request);
         request.State.AdvanceClock(TimeSpan.FromSeconds(
             input.OptionalNumber("advanceSeconds") ?? throw input.Wrong("advanceSeconds", "a number")));
-        return ApiResponse.Ok(Clock(request.State));
+        return EmulatorResponse.Ok(Clock(request.State));
     }
 
     private static JsonObject Clock(EmulatorState state) => new()

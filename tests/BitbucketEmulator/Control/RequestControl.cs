@@ -8,21 +8,21 @@ internal static class RequestControl
 {
     public static void Register(ControlServer server)
     {
-        server.Add("GET", "requests", request => ApiResponse.Ok(JsonList.Of(Matching(request).Select(Describe))));
-        server.Add("GET", "requests/count", request => ApiResponse.Ok(JsonValue.Create(Matching(request).Count())));
+        server.Add("GET", "requests", request => EmulatorResponse.Ok(JsonList.Of(Matching(request).Select(Describe))));
+        server.Add("GET", "requests/count", request => EmulatorResponse.Ok(JsonValue.Create(Matching(request).Count())));
         server.Add("DELETE", "requests", request =>
         {
             request.State.ClearRequests();
-            return ApiResponse.Empty(204);
+            return EmulatorResponse.Empty(204);
         });
-        server.Add("GET", "inflight", request => ApiResponse.Ok(JsonValue.Create(request.State.InFlight)));
-        server.Add("GET", "inflight/most", request => ApiResponse.Ok(JsonValue.Create(request.State.MostInFlight)));
+        server.Add("GET", "inflight", request => EmulatorResponse.Ok(JsonValue.Create(request.State.InFlight)));
+        server.Add("GET", "inflight/most", request => EmulatorResponse.Ok(JsonValue.Create(request.State.MostInFlight)));
     }
 
     /// <summary>
     /// All, or those that <c>method</c>, <c>port</c> and <c>path</c> of the query name; <c>*</c> and <c>?</c> stand for anything.
     /// </summary>
-    private static IEnumerable<RecordedRequest> Matching(ApiRequest request)
+    private static IEnumerable<RecordedRequest> Matching(EmulatorRequest request)
     {
         bool Fits(string name, string text) =>
             request.Query.First(name) is not { } pattern || FileSystemName.MatchesSimpleExpression(pattern, text);

@@ -10,30 +10,30 @@ internal static class RunControl
     {
         server.Add("PUT", "scripts/{workspace}/{repo}/{*selector}", SetScript);
         server.Add("POST", "runs/{workspace}/{repo}", AddRuns);
-        server.Add("GET", "runs/{workspace}/{repo}", request => ApiResponse.Ok(
+        server.Add("GET", "runs/{workspace}/{repo}", request => EmulatorResponse.Ok(
             JsonList.Of(request.State.GetRuns(request["workspace"], request["repo"]).Select(Describe))));
-        server.Add("GET", "runs/{workspace}/{repo}/{build}", request => ApiResponse.Ok(
+        server.Add("GET", "runs/{workspace}/{repo}/{build}", request => EmulatorResponse.Ok(
             Describe(request.State.GetRun(request["workspace"], request["repo"], Build(request)))));
         server.Add("POST", "manual/{workspace}/{repo}/{build}", request =>
         {
             request.State.StartManualStep(request["workspace"], request["repo"], Build(request));
-            return ApiResponse.Empty(204);
+            return EmulatorResponse.Empty(204);
         });
         server.Add("POST", "expire-links", request =>
         {
             request.State.ExpireLogLinks();
-            return ApiResponse.Empty(204);
+            return EmulatorResponse.Empty(204);
         });
     }
 
-    private static ApiResponse SetScript(ApiRequest request)
+    private static EmulatorResponse SetScript(EmulatorRequest request)
     {
         RunScript script = ScriptReader.Read(JsonInput.FromBody(request));
         request.State.SetScript(request["workspace"], request["repo"], request["selector"], script);
-        return ApiResponse.Empty(204);
+        return EmulatorResponse.Empty(204);
     }
 
-    private static ApiResponse AddRuns(ApiRequest request)
+    private static EmulatorResponse AddRuns(EmulatorRequest request)
     {
         JsonInput input = JsonInput.FromBody(request);
         var defaults = new RunHistory();
@@ -59,10 +59,10 @@ internal static class RunControl
             builds.Add((JsonNode?)JsonValue.Create(build));
         }
 
-        return ApiResponse.Ok(new JsonObject { ["buildNumbers"] = builds });
+        return EmulatorResponse.Ok(new JsonObject { ["buildNumbers"] = builds });
     }
 
-    private static int Build(ApiRequest request) =>
+    private static int Build(EmulatorRequest request) =>
         int.TryParse(request["build"], NumberStyles.None, CultureInfo.InvariantCulture, out int build)
             ? build
             : throw new ControlException($"'{request["build"]}' is not a build number");

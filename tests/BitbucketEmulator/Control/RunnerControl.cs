@@ -17,7 +17,7 @@ internal static class RunnerControl
         }
     }
 
-    private static ApiResponse Show(ApiRequest request) => ApiResponse.Ok(JsonList.Of(
+    private static EmulatorResponse Show(EmulatorRequest request) => EmulatorResponse.Ok(JsonList.Of(
         request.State.Settings.RunnersOf(request["workspace"], Repository(request)).Select(runner => (JsonNode)new JsonObject
         {
             ["uuid"] = runner.Uuid,
@@ -29,7 +29,7 @@ internal static class RunnerControl
             ["secret"] = runner.ClientSecret,
         })));
 
-    private static ApiResponse Add(ApiRequest request)
+    private static EmulatorResponse Add(EmulatorRequest request)
     {
         JsonInput input = JsonInput.FromBody(request);
         string uuid = request.State.Settings.AddRunner(
@@ -39,15 +39,15 @@ internal static class RunnerControl
             input.Texts("labels") ?? ["self.hosted", "linux"],
             Status(input, "ONLINE"),
             input.Text("version"));
-        return ApiResponse.Ok(new JsonObject { ["uuid"] = uuid });
+        return EmulatorResponse.Ok(new JsonObject { ["uuid"] = uuid });
     }
 
-    private static ApiResponse SetStatus(ApiRequest request)
+    private static EmulatorResponse SetStatus(EmulatorRequest request)
     {
         JsonInput input = JsonInput.FromBody(request);
         request.State.Settings.SetRunnerStatus(
             request["workspace"], Repository(request), input.Required("uuid"), Status(input, null), input.Text("version"));
-        return ApiResponse.Empty(204);
+        return EmulatorResponse.Empty(204);
     }
 
     private static string Status(JsonInput input, string? fallback) => (input.Text("status") ?? fallback) switch
@@ -56,5 +56,5 @@ internal static class RunnerControl
         _ => throw input.Wrong("status", "one of " + string.Join(", ", s_statuses)),
     };
 
-    private static string? Repository(ApiRequest request) => request.Holes.GetValueOrDefault("repo");
+    private static string? Repository(EmulatorRequest request) => request.Holes.GetValueOrDefault("repo");
 }

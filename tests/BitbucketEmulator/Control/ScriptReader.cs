@@ -81,17 +81,17 @@ internal static class ScriptReader
     }
 
     /// <summary>A line: a text, or <c>{"at": seconds, "text": ..}</c>, or <c>{"at": seconds, "raw": ..}</c> without a line feed.</summary>
-    private static LogLine Line(JsonInput input, JsonNode? line, int index)
+    private static EmulatedLogLine Line(JsonInput input, JsonNode? line, int index)
     {
         if (line is JsonValue value)
         {
-            return new LogLine(Encoding.UTF8.GetBytes(value + "\n"));
+            return new EmulatedLogLine(Encoding.UTF8.GetBytes(value + "\n"));
         }
 
         string name = string.Create(CultureInfo.InvariantCulture, $"log[{index}]");
         JsonInput json = input.Nest(line as JsonObject ?? throw input.Wrong(name, "a text or an object"), name);
         string text = json.Text("raw") ?? json.Text("text", "") + "\n";
-        return new LogLine(Encoding.UTF8.GetBytes(text), json.OptionalNumber("at"));
+        return new EmulatedLogLine(Encoding.UTF8.GetBytes(text), json.OptionalNumber("at"));
     }
 
     private static Dictionary<string, LogScript> Services(JsonInput input) => (input.Object("services") ?? []).ToDictionary(

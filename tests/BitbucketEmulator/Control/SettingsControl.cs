@@ -19,11 +19,11 @@ internal static class SettingsControl
         server.Add("POST", "caches/" + Repository, AddCache);
     }
 
-    private static ApiResponse Show(ApiRequest request)
+    private static EmulatorResponse Show(EmulatorRequest request)
     {
-        Repository repository = request.State.World.GetRepository(request["workspace"], request["repo"]);
+        EmulatedRepository repository = request.State.World.GetRepository(request["workspace"], request["repo"]);
         RepositorySettings settings = repository.Settings;
-        return ApiResponse.Ok(new JsonObject
+        return EmulatorResponse.Ok(new JsonObject
         {
             ["enabled"] = settings.Enabled,
             ["nextBuildNumber"] = repository.NextBuildNumber,
@@ -58,7 +58,7 @@ internal static class SettingsControl
     }
 
     /// <summary>Of <c>enabled</c> null counts: never enabled.</summary>
-    private static ApiResponse Change(ApiRequest request)
+    private static EmulatorResponse Change(EmulatorRequest request)
     {
         JsonInput input = JsonInput.FromBody(request);
         if (input.Names.Contains("enabled"))
@@ -74,7 +74,7 @@ internal static class SettingsControl
         return Show(request);
     }
 
-    private static ApiResponse AddSchedule(ApiRequest request)
+    private static EmulatorResponse AddSchedule(EmulatorRequest request)
     {
         JsonInput input = JsonInput.FromBody(request);
         return Uuid(request.State.Settings.AddSchedule(
@@ -86,7 +86,7 @@ internal static class SettingsControl
             input.Flag("enabled", fallback: true)));
     }
 
-    private static ApiResponse AddExecution(ApiRequest request)
+    private static EmulatorResponse AddExecution(EmulatorRequest request)
     {
         JsonInput? error = JsonInput.FromBody(request).Input("error");
         int? build = request.State.Settings.AddExecution(
@@ -94,18 +94,18 @@ internal static class SettingsControl
             request["repo"],
             request["schedule"],
             error is null ? null : new RunError(error.Text("key", "schedule.error"), error.Text("message", "Something went wrong.")));
-        return ApiResponse.Ok(new JsonObject { ["buildNumber"] = build });
+        return EmulatorResponse.Ok(new JsonObject { ["buildNumber"] = build });
     }
 
-    private static ApiResponse SetKeyPair(ApiRequest request, EmulatedKeyPair? pair)
+    private static EmulatorResponse SetKeyPair(EmulatorRequest request, EmulatedKeyPair? pair)
     {
         request.State.Settings.SetKeyPair(request["workspace"], request["repo"], pair);
-        return ApiResponse.Empty(204);
+        return EmulatorResponse.Empty(204);
     }
 
     private static EmulatedKeyPair ReadKeyPair(JsonInput input) => new(input.Required("privateKey"), input.Required("publicKey"));
 
-    private static ApiResponse AddKnownHost(ApiRequest request)
+    private static EmulatorResponse AddKnownHost(EmulatorRequest request)
     {
         JsonInput input = JsonInput.FromBody(request);
         string key = input.Required("key");
@@ -115,7 +115,7 @@ internal static class SettingsControl
             : throw input.Wrong("key", "base64");
     }
 
-    private static ApiResponse AddCache(ApiRequest request)
+    private static EmulatorResponse AddCache(EmulatorRequest request)
     {
         JsonInput input = JsonInput.FromBody(request);
         var defaults = new EmulatedCache(input.Required("name"));
@@ -133,8 +133,8 @@ internal static class SettingsControl
             uuids.Add(request.State.Settings.AddCache(request["workspace"], request["repo"], cache));
         }
 
-        return ApiResponse.Ok(new JsonObject { ["uuids"] = JsonList.Of(uuids) });
+        return EmulatorResponse.Ok(new JsonObject { ["uuids"] = JsonList.Of(uuids) });
     }
 
-    private static ApiResponse Uuid(string uuid) => ApiResponse.Ok(new JsonObject { ["uuid"] = uuid });
+    private static EmulatorResponse Uuid(string uuid) => EmulatorResponse.Ok(new JsonObject { ["uuid"] = uuid });
 }

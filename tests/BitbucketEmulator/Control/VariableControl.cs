@@ -9,23 +9,23 @@ internal static class VariableControl
     public static void Register(ControlServer server)
     {
         server.Add("GET", "variables/{*scope}", request =>
-            ApiResponse.Ok(JsonList.Of(request.State.Variables.Get(request["scope"]).Select(Describe))));
+            EmulatorResponse.Ok(JsonList.Of(request.State.Variables.Get(request["scope"]).Select(Describe))));
         server.Add("PUT", "variables/{*scope}", request =>
         {
             request.State.Variables.Replace(request["scope"], Read(JsonInput.FromBody(request)));
-            return ApiResponse.Empty(204);
+            return EmulatorResponse.Empty(204);
         });
         server.Add("POST", "variables/{*scope}", Set);
         server.Add("DELETE", "variables/{*scope}", Remove);
-        server.Add("GET", "variable-writes", request => ApiResponse.Ok(JsonList.Of(request.State.Variables.Writes.Select(Describe))));
+        server.Add("GET", "variable-writes", request => EmulatorResponse.Ok(JsonList.Of(request.State.Variables.Writes.Select(Describe))));
         server.Add("DELETE", "variable-writes", request =>
         {
             request.State.Variables.ClearWrites();
-            return ApiResponse.Empty(204);
+            return EmulatorResponse.Empty(204);
         });
     }
 
-    private static ApiResponse Set(ApiRequest request)
+    private static EmulatorResponse Set(EmulatorRequest request)
     {
         var uuids = new JsonObject();
         foreach (EmulatedVariable variable in Read(JsonInput.FromBody(request)))
@@ -33,11 +33,11 @@ internal static class VariableControl
             uuids[variable.Key] = request.State.Variables.Set(request["scope"], variable.Key, variable.Value, variable.Secured);
         }
 
-        return ApiResponse.Ok(new JsonObject { ["uuids"] = uuids });
+        return EmulatorResponse.Ok(new JsonObject { ["uuids"] = uuids });
     }
 
     /// <summary>With <c>?key=</c> one, without it all.</summary>
-    private static ApiResponse Remove(ApiRequest request)
+    private static EmulatorResponse Remove(EmulatorRequest request)
     {
         if (request.Query.First("key") is not { } key)
         {
@@ -48,7 +48,7 @@ internal static class VariableControl
             throw new ControlException($"there is no variable '{key}'");
         }
 
-        return ApiResponse.Empty(204);
+        return EmulatorResponse.Empty(204);
     }
 
     /// <summary>One (with <c>count</c> many: <c>KEY_001</c>, ..) or a list.</summary>

@@ -13,21 +13,21 @@ internal static class WorldControl
         server.Add("POST", "pullrequests/{workspace}/{repo}", AddPullRequest);
         server.Add("POST", "environments/{workspace}/{repo}", AddEnvironment);
         server.Add("POST", "credentials", AddCredential);
-        server.Add("GET", "tokens", request => ApiResponse.Ok(JsonList.Of(request.State.IssuedTokens)));
+        server.Add("GET", "tokens", request => EmulatorResponse.Ok(JsonList.Of(request.State.IssuedTokens)));
         server.Add("POST", "expire-tokens", request =>
         {
             request.State.ExpireTokens();
-            return ApiResponse.Empty(204);
+            return EmulatorResponse.Empty(204);
         });
         server.Add("POST", "reset", request =>
         {
             request.State.Reset();
-            return ApiResponse.Empty(204);
+            return EmulatorResponse.Empty(204);
         });
     }
 
     /// <summary>With <c>count</c> many of them: <c>slug-001</c>, <c>slug-002</c>, ..</summary>
-    private static ApiResponse AddRepositories(ApiRequest request)
+    private static EmulatorResponse AddRepositories(EmulatorRequest request)
     {
         JsonInput input = JsonInput.FromBody(request);
         List<string> slugs = Names(input, "slug").ToList();
@@ -36,10 +36,10 @@ internal static class WorldControl
             request.State.AddRepository(request["workspace"], slug, input.Text("mainBranch", "main"));
         }
 
-        return ApiResponse.Ok(new JsonObject { ["slugs"] = JsonList.Of(slugs) });
+        return EmulatorResponse.Ok(new JsonObject { ["slugs"] = JsonList.Of(slugs) });
     }
 
-    private static ApiResponse AddRefs(ApiRequest request)
+    private static EmulatorResponse AddRefs(EmulatorRequest request)
     {
         JsonInput input = JsonInput.FromBody(request);
         var hashes = new JsonObject();
@@ -51,10 +51,10 @@ internal static class WorldControl
                 : request.State.AddBranch(request["workspace"], request["repo"], name);
         }
 
-        return ApiResponse.Ok(new JsonObject { ["hashes"] = hashes });
+        return EmulatorResponse.Ok(new JsonObject { ["hashes"] = hashes });
     }
 
-    private static ApiResponse AddPullRequest(ApiRequest request)
+    private static EmulatorResponse AddPullRequest(EmulatorRequest request)
     {
         JsonInput input = JsonInput.FromBody(request);
         request.State.AddPullRequest(
@@ -64,18 +64,18 @@ internal static class WorldControl
             input.Required("source"),
             input.Required("destination"),
             input.Text("title", "A pull request"));
-        return ApiResponse.Empty(204);
+        return EmulatorResponse.Empty(204);
     }
 
-    private static ApiResponse AddEnvironment(ApiRequest request)
+    private static EmulatorResponse AddEnvironment(EmulatorRequest request)
     {
         JsonInput input = JsonInput.FromBody(request);
         string uuid = request.State.AddEnvironment(
             request["workspace"], request["repo"], input.Required("name"), input.Text("type", "Test"));
-        return ApiResponse.Ok(new JsonObject { ["uuid"] = uuid });
+        return EmulatorResponse.Ok(new JsonObject { ["uuid"] = uuid });
     }
 
-    private static ApiResponse AddCredential(ApiRequest request)
+    private static EmulatorResponse AddCredential(EmulatorRequest request)
     {
         JsonInput input = JsonInput.FromBody(request);
         IReadOnlyList<string> scopes = input.Texts("scopes") ?? [];
@@ -88,7 +88,7 @@ internal static class WorldControl
             request.State.AddApiToken(input.Required("email"), input.Required("token"), scopes, input.Flag("accountVariables"));
         }
 
-        return ApiResponse.Empty(204);
+        return EmulatorResponse.Empty(204);
     }
 
     private static IEnumerable<string> Names(JsonInput input, string property)

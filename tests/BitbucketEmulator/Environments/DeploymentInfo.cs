@@ -1,7 +1,7 @@
 namespace BitbucketEmulator;
 
 /// <summary>A deployment: a step of a run that names an environment. It is computed with the run, like all of it.</summary>
-internal sealed record DeploymentInfo(PipelineRun Run, StepSnapshot Step, DeploymentEnvironment Environment)
+internal sealed record DeploymentInfo(PipelineRun Run, StepSnapshot Step, EmulatedEnvironment Environment)
 {
     public string Uuid => Step.Identity.DeploymentUuid!;
 
@@ -17,7 +17,7 @@ internal sealed record DeploymentInfo(PipelineRun Run, StepSnapshot Step, Deploy
     public string? Status => State != "COMPLETED" ? null : Step.Result is "SUCCESSFUL" or "STOPPED" ? Step.Result : "FAILED";
 
     /// <summary>All deployments of a repository, the oldest first. A step whose environment is not there (any more) makes none.</summary>
-    public static IReadOnlyList<DeploymentInfo> Of(Repository repository, DateTimeOffset now)
+    public static IReadOnlyList<DeploymentInfo> Of(EmulatedRepository repository, DateTimeOffset now)
     {
         var all = new List<DeploymentInfo>();
         foreach (PipelineRun run in repository.Runs.Where(run => run.Script.Steps.Any(step => step.Deployment is not null)))

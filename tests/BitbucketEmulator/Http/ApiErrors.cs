@@ -21,7 +21,7 @@ internal static class ApiErrors
         new(Envelope(403, "This resource does not support authentication using the provided token"));
 
     public static ApiErrorException MissingScopes(IEnumerable<string> required, IEnumerable<string> granted) => new(
-        ApiResponse.FromJson(403, new JsonObject
+        EmulatorResponse.FromJson(403, new JsonObject
         {
             ["type"] = "error",
             ["error"] = new JsonObject
@@ -34,7 +34,7 @@ internal static class ApiErrors
     /// <summary>An error of Bitbucket's core: with <c>type</c>, and <c>detail</c> as text or absent.</summary>
     public static ApiErrorException Core(int status, string message, string? detail = null) => new(Envelope(status, message, detail));
 
-    public static ApiErrorException Gone() => new(ApiResponse.FromJson(410, new JsonObject
+    public static ApiErrorException Gone() => new(EmulatorResponse.FromJson(410, new JsonObject
     {
         ["type"] = "error",
         ["error"] = new JsonObject
@@ -54,7 +54,7 @@ internal static class ApiErrors
             error["data"] = new JsonObject { ["key"] = key, ["arguments"] = new JsonObject() };
         }
 
-        return new(ApiResponse.FromJson(status, new JsonObject { ["error"] = error }));
+        return new(EmulatorResponse.FromJson(status, new JsonObject { ["error"] = error }));
     }
 
     /// <summary>A 400 without a reason: a deletion of caches without a name (section 1.1).</summary>
@@ -85,7 +85,7 @@ internal static class ApiErrors
         _ => "Bad request",
     };
 
-    private static ApiResponse Envelope(int status, string message, string? detail = null)
+    private static EmulatorResponse Envelope(int status, string message, string? detail = null)
     {
         var error = new JsonObject { ["message"] = message };
         if (detail is not null)
@@ -93,6 +93,6 @@ internal static class ApiErrors
             error["detail"] = detail;
         }
 
-        return ApiResponse.FromJson(status, new JsonObject { ["type"] = "error", ["error"] = error });
+        return EmulatorResponse.FromJson(status, new JsonObject { ["type"] = "error", ["error"] = error });
     }
 }

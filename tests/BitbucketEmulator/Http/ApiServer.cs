@@ -8,7 +8,7 @@ internal static class ApiServer
     private static readonly Router s_api = ApiRoutes.Create();
     private static readonly Router s_site = CreateSite();
 
-    public static ApiResponse Handle(ApiRequest request)
+    public static EmulatorResponse Handle(EmulatorRequest request)
     {
         try
         {
@@ -20,21 +20,21 @@ internal static class ApiServer
         }
     }
 
-    private static ApiResponse HandleSite(ApiRequest request)
+    private static EmulatorResponse HandleSite(EmulatorRequest request)
     {
         string[] segments = request.RawPath.Trim('/').Split('/');
         Route route = s_site.Find(request.Method, segments, out _) ?? throw ApiErrors.NoApi();
         return route.Handler(request);
     }
 
-    private static ApiResponse HandleApi(ApiRequest request)
+    private static EmulatorResponse HandleApi(EmulatorRequest request)
     {
         string path = request.RawPath[(Root.Length + 1)..];
         bool slash = path.EndsWith('/');
         string[] segments = (slash ? path[..^1] : path).Split('/');
         request.Credential = request.State.World.Credentials.Authenticate(request.Header("Authorization"), request.Now);
         Route? route = s_api.Find(request.Method, segments, out bool pathKnown);
-        ApiResponse response;
+        EmulatorResponse response;
         try
         {
             response = Dispatch(request, route, segments, slash, pathKnown);
@@ -48,7 +48,7 @@ internal static class ApiServer
         return response;
     }
 
-    private static ApiResponse Dispatch(ApiRequest request, Route? route, string[] segments, bool slash, bool pathKnown)
+    private static EmulatorResponse Dispatch(EmulatorRequest request, Route? route, string[] segments, bool slash, bool pathKnown)
     {
         // Braces must come as %7B and %7D (section 2.1).
         if (request.RawPath.AsSpan().ContainsAny('{', '}'))
@@ -72,7 +72,7 @@ internal static class ApiServer
         }
 
         request.Holes = route.Read(segments);
-        ApiResponse response = route.Handler(request);
+        EmulatorResponse response = route.Handler(request);
         if (response.Json is { } json && request.Query.First("fields") is { Length: > 0 } fields)
         {
             response.ReplaceJson(PartialResponse.Apply(json, fields));
@@ -82,7 +82,7 @@ internal static class ApiServer
     }
 
     /// <summary>Every answer says what the credential may do and what was needed here (section 2.8).</summary>
-    private static void AddCredentialHeaders(ApiRequest request, Route? route, ApiResponse response)
+    private static void AddCredentialHeaders(EmulatorRequest request, Route? route, EmulatorResponse response)
     {
         if (request.Credential is not { } credential)
         {
@@ -105,7 +105,7 @@ internal static class ApiServer
     private static Router CreateSite()
     {
         var router = new Router();
-        OAuthResource.Register(router);
+        OAuthEndpoint.Register(router);
         return router;
     }
 }

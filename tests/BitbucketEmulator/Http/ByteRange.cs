@@ -7,17 +7,17 @@ internal static class ByteRange
 {
     private const string Octets = "application/octet-stream";
 
-    public static ApiResponse Answer(byte[] bytes, string? header)
+    public static EmulatorResponse Answer(byte[] bytes, string? header)
     {
         if (!TryParse(header, bytes.Length, out long first, out long last))
         {
-            return ApiResponse.Bytes(200, bytes, Octets);
+            return EmulatorResponse.Bytes(200, bytes, Octets);
         }
 
         // Past the end: "nothing new yet" to one that tails (section 2.5).
         return first >= bytes.Length || last < first
-            ? ApiResponse.Empty(416).With("Content-Range", $"bytes */{bytes.Length}")
-            : ApiResponse.Bytes(206, bytes[(int)first..((int)last + 1)], Octets)
+            ? EmulatorResponse.Empty(416).With("Content-Range", $"bytes */{bytes.Length}")
+            : EmulatorResponse.Bytes(206, bytes[(int)first..((int)last + 1)], Octets)
                 .With("Content-Range", $"bytes {first}-{last}/{bytes.Length}");
     }
 

@@ -23,11 +23,11 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
     {
         try
         {
-            ApiRequest request = await ReadAsync(context).ConfigureAwait(false);
+            EmulatorRequest request = await ReadAsync(context).ConfigureAwait(false);
             bool storage = context.Connection.LocalPort == state.StorageUri.Port;
             if (!storage && request.RawPath.StartsWith(ControlServer.Root, StringComparison.Ordinal))
             {
-                ApiResponse response = state.Locked(() => Guard(() => _control.Handle(request)));
+                EmulatorResponse response = state.Locked(() => Guard(() => _control.Handle(request)));
                 await ResponseWriter.WriteAsync(context, response).ConfigureAwait(false);
                 return;
             }
@@ -40,7 +40,7 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, ApiRequest request, string port)
+    private async Task AnswerAsync(HttpContext context, EmulatorRequest request, string port)
     {
         int status = 0;
         bool aborted = false;
@@ -60,7 +60,7 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
             }
 
             // After a reset the world that was asked is gone.
-            ApiResponse? response = state.Locked(() => state.Log == log ? Respond(request, port, fault) : null);
+            EmulatorResponse? response = state.Locked(() => state.Log == log ? Respond(request, port, fault) : null);
             if (response is null || fault?.ResetAfterHandling == true)
             {
                 aborted = true;
@@ -79,7 +79,7 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
         }
     }
 
-    private (RequestLog Log, int Number, Fault? Fault) Begin(HttpContext context, ApiRequest request, string port)
+    private (RequestLog Log, int Number, Fault? Fault) Begin(HttpContext context, EmulatorRequest request, string port)
     {
         string pathAndQuery = RawPathAndQuery(context);
         string? authorization = request.Header("Authorization");
@@ -99,13 +99,13 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
         return (state.Log, number, state.Faults.Take(port, request.Method, pathAndQuery));
     }
 
-    private static ApiResponse Respond(ApiRequest request, string port, Fault? fault)
+    private static EmulatorResponse Respond(EmulatorRequest request, string port, Fault? fault)
     {
         bool replaced = fault?.Status is not null;
-        ApiResponse? handled = replaced && !fault!.AfterHandling ? null
+        EmulatorResponse? handled = replaced && !fault!.AfterHandling ? null
             : Guard(() => port == "storage" ? StorageServer.Handle(request) : ApiServer.Handle(request));
-        ApiResponse response = replaced
-            ? ApiResponse.Text(fault!.Status!.Value, fault.Body ?? "", fault.ContentType ?? "text/plain")
+        EmulatorResponse response = replaced
+            ? EmulatorResponse.Text(fault!.Status!.Value, fault.Body ?? "", fault.ContentType ?? "text/plain")
             : handled!;
         foreach ((string name, string value) in fault?.Headers ?? new Dictionary<string, string>())
         {
@@ -116,7 +116,7 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
     }
 
     /// <summary>A mistake in the emulator itself: there is no log, so the answer has to tell.</summary>
-    private static ApiResponse Guard(Func<ApiResponse> handle)
+    private static EmulatorResponse Guard(Func<EmulatorResponse> handle)
     {
         try
         {
@@ -124,17 +124,17 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            return ApiResponse.Text(500, $"The emulator failed: {error}");
+            return EmulatorResponse.Text(500, $"The emulator failed: {error}");
         }
     }
 
-    private async Task<ApiRequest> ReadAsync(HttpContext context)
+    private async Task<EmulatorRequest> ReadAsync(HttpContext context)
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.Closed()).ConfigureAwait(false);
         string raw = RawPathAndQuery(context);
         int question = raw.IndexOf('?', StringComparison.Ordinal);
-        return new ApiRequest
+        return new EmulatorRequest
         {
             State = state,
             Method = context.Request.Method,

@@ -8,18 +8,18 @@ namespace BitbucketEmulator;
 internal static class Paging
 {
     /// <summary>A list of the core (repositories, branches, pull requests): its <c>next</c> keeps the whole query.</summary>
-    public static ApiResponse Core<T>(ApiRequest request, IReadOnlyList<T> items, Func<T, JsonNode> render, int maximum = 100) =>
+    public static EmulatorResponse Core<T>(EmulatorRequest request, IReadOnlyList<T> items, Func<T, JsonNode> render, int maximum = 100) =>
         Page(request, items, render, maximum, service: false);
 
     /// <summary>
     /// A list of the pipelines services: <c>next</c> loses sort, filters and fields, and for years was missing altogether
     /// (BCLOUD-20639). Which of the two is a switch.
     /// </summary>
-    public static ApiResponse Service<T>(ApiRequest request, IReadOnlyList<T> items, Func<T, JsonNode> render) =>
+    public static EmulatorResponse Service<T>(EmulatorRequest request, IReadOnlyList<T> items, Func<T, JsonNode> render) =>
         Page(request, items, render, 100, service: true);
 
     /// <summary>Everything on one page whatever was asked, as the list of steps does (section 2.6).</summary>
-    public static ApiResponse Whole<T>(IReadOnlyList<T> items, Func<T, JsonNode> render) => ApiResponse.Ok(new JsonObject
+    public static EmulatorResponse Whole<T>(IReadOnlyList<T> items, Func<T, JsonNode> render) => EmulatorResponse.Ok(new JsonObject
     {
         ["page"] = 1,
         ["pagelen"] = Math.Max(100, items.Count),
@@ -27,7 +27,8 @@ internal static class Paging
         ["values"] = JsonList.Of(items.Select(render)),
     });
 
-    private static ApiResponse Page<T>(ApiRequest request, IReadOnlyList<T> items, Func<T, JsonNode> render, int maximum, bool service)
+    private static EmulatorResponse Page<T>(
+        EmulatorRequest request, IReadOnlyList<T> items, Func<T, JsonNode> render, int maximum, bool service)
     {
         EmulatorBehavior behavior = request.State.Behavior;
         int length = Number(request, "pagelen", behavior.DefaultPageLength, maximum);
@@ -51,10 +52,10 @@ internal static class Paging
             body["previous"] = Link(request, page - 1, length, service);
         }
 
-        return ApiResponse.Ok(body);
+        return EmulatorResponse.Ok(body);
     }
 
-    private static int Number(ApiRequest request, string name, int fallback, int maximum)
+    private static int Number(EmulatorRequest request, string name, int fallback, int maximum)
     {
         string? text = request.Query.First(name);
         if (text is null)
@@ -67,7 +68,7 @@ internal static class Paging
             : throw ApiErrors.Core(400, $"Invalid {name}");
     }
 
-    private static string Link(ApiRequest request, int page, int length, bool service)
+    private static string Link(EmulatorRequest request, int page, int length, bool service)
     {
         EmulatorState state = request.State;
         Uri root = service && state.Behavior.Next == NextLinkStyle.Foreign ? state.StorageUri : state.SiteUri;

@@ -10,7 +10,7 @@ internal static class ResponseWriter
     /// <summary>Time for the bytes before a break to leave this process.</summary>
     private static readonly TimeSpan s_drain = TimeSpan.FromMilliseconds(50);
 
-    public static async Task WriteAsync(HttpContext context, ApiResponse response, Fault? fault = null)
+    public static async Task WriteAsync(HttpContext context, EmulatorResponse response, Fault? fault = null)
     {
         byte[] body = response.GetBody();
         HttpResponse http = context.Response;

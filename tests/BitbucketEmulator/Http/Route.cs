@@ -6,7 +6,7 @@ internal sealed class Route
     private readonly string[] _template;
     private readonly bool _catchAll;
 
-    public Route(string method, string template, ScopeRule scopes, Func<ApiRequest, ApiResponse> handler)
+    public Route(string method, string template, ScopeRule scopes, Func<EmulatorRequest, EmulatorResponse> handler)
     {
         Method = method;
         Scopes = scopes;
@@ -20,7 +20,7 @@ internal sealed class Route
 
     public ScopeRule Scopes { get; }
 
-    public Func<ApiRequest, ApiResponse> Handler { get; }
+    public Func<EmulatorRequest, EmulatorResponse> Handler { get; }
 
     /// <summary>The more literal segments, the more specific the route: it decides when two templates fit.</summary>
     public int Literals { get; }

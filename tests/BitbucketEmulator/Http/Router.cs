@@ -5,19 +5,19 @@ internal sealed class Router
 {
     private readonly List<Route> _routes = [];
 
-    public void Add(string method, string template, ScopeRule scopes, Func<ApiRequest, ApiResponse> handler) =>
+    public void Add(string method, string template, ScopeRule scopes, Func<EmulatorRequest, EmulatorResponse> handler) =>
         _routes.Add(new Route(method, template, scopes, handler));
 
-    public void Get(string template, ScopeRule scopes, Func<ApiRequest, ApiResponse> handler) =>
+    public void Get(string template, ScopeRule scopes, Func<EmulatorRequest, EmulatorResponse> handler) =>
         Add("GET", template, scopes, handler);
 
-    public void Post(string template, ScopeRule scopes, Func<ApiRequest, ApiResponse> handler) =>
+    public void Post(string template, ScopeRule scopes, Func<EmulatorRequest, EmulatorResponse> handler) =>
         Add("POST", template, scopes, handler);
 
-    public void Put(string template, ScopeRule scopes, Func<ApiRequest, ApiResponse> handler) =>
+    public void Put(string template, ScopeRule scopes, Func<EmulatorRequest, EmulatorResponse> handler) =>
         Add("PUT", template, scopes, handler);
 
-    public void Delete(string template, ScopeRule scopes, Func<ApiRequest, ApiResponse> handler) =>
+    public void Delete(string template, ScopeRule scopes, Func<EmulatorRequest, EmulatorResponse> handler) =>
         Add("DELETE", template, scopes, handler);
 
     /// <summary>The route for these path segments; <paramref name="pathKnown"/> tells 405 from 404.</summary>

@@ -6,7 +6,7 @@ namespace BitbucketEmulator;
 /// </summary>
 internal static class StorageServer
 {
-    public static ApiResponse Handle(ApiRequest request)
+    public static EmulatorResponse Handle(EmulatorRequest request)
     {
         StorageLink? link = request.State.World.StorageLinks.Find(request.RawPath.TrimStart('/'));
         if (link is null)
@@ -36,13 +36,13 @@ internal static class StorageServer
         // If-Range: the rest only of the very same bytes, else everything (RFC 9110).
         string tag = EntityTag.Of(link.Bytes);
         string? range = request.Header("If-Range") is { } known && known != tag ? null : request.Header("Range");
-        ApiResponse answer = ByteRange.Answer(link.Bytes, range).With("ETag", tag);
+        EmulatorResponse answer = ByteRange.Answer(link.Bytes, range).With("ETag", tag);
         return answer.Status == 416
             ? Error(416, "InvalidRange", "The requested range is not satisfiable").With("Content-Range", $"bytes */{link.Bytes.Length}")
             : answer.With("Accept-Ranges", "bytes");
     }
 
-    private static ApiResponse Error(int status, string code, string message) => ApiResponse.Text(
+    private static EmulatorResponse Error(int status, string code, string message) => EmulatorResponse.Text(
         status,
         $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>{message}</Message></Error>",
         "application/xml");

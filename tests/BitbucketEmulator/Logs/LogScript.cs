@@ -7,11 +7,11 @@ public sealed class LogScript
 {
     public static readonly LogScript Empty = new([]);
 
-    private readonly IReadOnlyList<LogLine> _lines;
+    private readonly IReadOnlyList<EmulatedLogLine> _lines;
     private readonly int[] _ends;
     private byte[]? _bytes;
 
-    public LogScript(IReadOnlyList<LogLine> lines)
+    public LogScript(IReadOnlyList<EmulatedLogLine> lines)
     {
         _lines = lines;
         _ends = new int[lines.Count];
@@ -26,7 +26,7 @@ public sealed class LogScript
 
     /// <summary>One line per text; each ends with a line feed.</summary>
     public static LogScript FromLines(params IEnumerable<string> lines) =>
-        new([.. lines.Select(line => new LogLine(Encoding.UTF8.GetBytes(line + "\n")))]);
+        new([.. lines.Select(line => new EmulatedLogLine(Encoding.UTF8.GetBytes(line + "\n")))]);
 
     /// <summary>The text as it is: a last line without a line feed stays without.</summary>
     public static LogScript FromText(string text) => FromBytes(Encoding.UTF8.GetBytes(text));
@@ -34,12 +34,12 @@ public sealed class LogScript
     /// <summary>Any bytes, cut after line feeds.</summary>
     public static LogScript FromBytes(byte[] bytes)
     {
-        var lines = new List<LogLine>();
+        var lines = new List<EmulatedLogLine>();
         for (int start = 0; start < bytes.Length;)
         {
             int feed = Array.IndexOf(bytes, (byte)'\n', start);
             int end = feed < 0 ? bytes.Length : feed + 1;
-            lines.Add(new LogLine(bytes[start..end]));
+            lines.Add(new EmulatedLogLine(bytes[start..end]));
             start = end;
         }
 

@@ -6,28 +6,28 @@ internal static class ApiRoutes
     public static Router Create()
     {
         var router = new Router();
-        UserResource.Register(router);
-        WorkspaceResource.Register(router);
-        RepositoryResource.Register(router);
-        RefsResource.Register(router);
-        CommitResource.Register(router);
-        PullRequestResource.Register(router);
-        SourceResource.Register(router);
-        PipelineListResource.Register(router);
-        PipelineResource.Register(router);
-        StepResource.Register(router);
-        LogResource.Register(router);
-        TestReportResource.Register(router);
-        PipelinesConfigResource.Register(router);
-        ScheduleResource.Register(router);
-        SshKeyPairResource.Register(router);
-        KnownHostResource.Register(router);
-        CacheResource.Register(router);
-        RunnerResource.Register(router);
-        OidcResource.Register(router);
-        VariableResource.Register(router);
-        EnvironmentResource.Register(router);
-        DeploymentResource.Register(router);
+        UserEndpoint.Register(router);
+        WorkspaceEndpoint.Register(router);
+        RepositoryEndpoint.Register(router);
+        RefsEndpoint.Register(router);
+        CommitEndpoint.Register(router);
+        PullRequestEndpoint.Register(router);
+        SourceEndpoint.Register(router);
+        PipelineListEndpoint.Register(router);
+        PipelineEndpoint.Register(router);
+        StepEndpoint.Register(router);
+        LogEndpoint.Register(router);
+        TestReportEndpoint.Register(router);
+        PipelinesConfigEndpoint.Register(router);
+        ScheduleEndpoint.Register(router);
+        SshKeyPairEndpoint.Register(router);
+        KnownHostEndpoint.Register(router);
+        CacheEndpoint.Register(router);
+        RunnerEndpoint.Register(router);
+        OidcEndpoint.Register(router);
+        VariableEndpoint.Register(router);
+        EnvironmentEndpoint.Register(router);
+        DeploymentEndpoint.Register(router);
         return router;
     }
 }

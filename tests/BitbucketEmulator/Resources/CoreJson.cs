@@ -30,7 +30,7 @@ internal static class CoreJson
         },
     };
 
-    public static JsonObject RepositoryStub(EmulatorState state, Repository repository) => new()
+    public static JsonObject RepositoryStub(EmulatorState state, EmulatedRepository repository) => new()
     {
         ["type"] = "repository",
         ["uuid"] = repository.Uuid,
@@ -39,7 +39,7 @@ internal static class CoreJson
         ["links"] = new JsonObject { ["self"] = Link(state, $"repositories/{repository.FullName}"), ["html"] = Html(repository.FullName) },
     };
 
-    public static JsonObject Repository(EmulatorState state, Repository repository)
+    public static JsonObject Repository(EmulatorState state, EmulatedRepository repository)
     {
         JsonObject json = RepositoryStub(state, repository);
         json["slug"] = repository.Slug;
@@ -52,7 +52,7 @@ internal static class CoreJson
         return json;
     }
 
-    public static JsonObject Commit(EmulatorState state, Repository repository, string hash) => new()
+    public static JsonObject Commit(EmulatorState state, EmulatedRepository repository, string hash) => new()
     {
         ["type"] = "commit",
         ["hash"] = hash,
@@ -63,7 +63,7 @@ internal static class CoreJson
         },
     };
 
-    public static JsonObject Commit(EmulatorState state, Repository repository, GitCommit commit)
+    public static JsonObject Commit(EmulatorState state, EmulatedRepository repository, GitCommit commit)
     {
         JsonObject json = Commit(state, repository, commit.Hash);
         json["message"] = commit.Message + "\n";

@@ -6,7 +6,7 @@ namespace BitbucketEmulator;
 /// <summary>Reads a JSON body as the pipelines services do: a wrong shape is "an invalid field" (sections 2.3 and 2.10).</summary>
 internal static class JsonBody
 {
-    public static JsonObject Read(ApiRequest request)
+    public static JsonObject Read(EmulatorRequest request)
     {
         try
         {

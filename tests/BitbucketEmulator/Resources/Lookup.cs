@@ -12,7 +12,7 @@ internal static partial class Lookup
         + "If you think this repository exists and you have access, make sure you are authenticated.";
 
     /// <summary>401 without credentials: what belongs to a workspace is nobody's business.</summary>
-    public static Workspace Workspace(ApiRequest request)
+    public static Workspace Workspace(EmulatorRequest request)
     {
         if (request.Credential is null)
         {
@@ -27,50 +27,50 @@ internal static partial class Lookup
     /// A workspace whose settings are asked for. The token of a repository cannot reach them; the reference only infers that, and the
     /// words are those of an endpoint that refuses a kind of credential (sections 2.8 and 2.9).
     /// </summary>
-    public static Workspace WorkspaceSettings(ApiRequest request)
+    public static Workspace WorkspaceSettings(EmulatorRequest request)
     {
         Workspace workspace = Workspace(request);
         return request.Credential!.Repositories is null ? workspace : throw ApiErrors.CredentialKind();
     }
 
     /// <summary>404 until Pipelines was enabled once (section 2.12).</summary>
-    public static Repository EnabledRepository(ApiRequest request)
+    public static EmulatedRepository EnabledRepository(EmulatorRequest request)
     {
-        Repository repository = Repository(request);
+        EmulatedRepository repository = Repository(request);
         return repository.Settings.Enabled is not null
             ? repository
             : throw ApiErrors.Service(404, $"Pipelines configuration for repository {repository.Uuid} not found");
     }
 
     /// <summary>One of a list, by the uuid in a hole of the path.</summary>
-    public static T Item<T>(ApiRequest request, string hole, string name, IEnumerable<T> items, Func<T, string> uuidOf)
+    public static T Item<T>(EmulatorRequest request, string hole, string name, IEnumerable<T> items, Func<T, string> uuidOf)
         where T : class
     {
         string uuid = Uuid(request[hole]);
         return items.FirstOrDefault(item => uuidOf(item) == uuid) ?? throw ApiErrors.Service(404, $"{name} with uuid '{uuid}' not found");
     }
 
-    public static DeploymentEnvironment Environment(ApiRequest request) =>
+    public static EmulatedEnvironment Environment(EmulatorRequest request) =>
         Item(request, "environment_uuid", "Environment", Repository(request).Environments, environment => environment.Uuid);
 
     /// <summary>No permission looks like no repository (section 2.8), also to a request without credentials.</summary>
-    public static Repository Repository(ApiRequest request)
+    public static EmulatedRepository Repository(EmulatorRequest request)
     {
-        Repository? repository = request.State.World.FindRepository(request["workspace"], request["repo_slug"]);
+        EmulatedRepository? repository = request.State.World.FindRepository(request["workspace"], request["repo_slug"]);
         if (repository is { Hidden: false } && request.Credential?.Sees(repository.FullName) == true)
         {
             return repository;
         }
 
         throw request.State.Behavior.NotFound == NotFoundStyle.Html
-            ? new ApiErrorException(ApiResponse.Text(404, HtmlNotFound.Text, "text/html; charset=utf-8"))
+            ? new ApiErrorException(EmulatorResponse.Text(404, HtmlNotFound.Text, "text/html; charset=utf-8"))
             : ApiErrors.Core(404, NoRepository);
     }
 
     /// <summary>A run by uuid in braces or by build number; a uuid without braces is "not a valid uuid" (section 2.1).</summary>
-    public static PipelineRun Run(ApiRequest request)
+    public static PipelineRun Run(EmulatorRequest request)
     {
-        Repository repository = Repository(request);
+        EmulatedRepository repository = Repository(request);
         string id = request["pipeline_uuid"];
         if (id.All(char.IsAsciiDigit))
         {
@@ -83,7 +83,7 @@ internal static partial class Lookup
         return repository.Runs.Find(run => run.Uuid == uuid) ?? throw NoRun($"uuid '{uuid}'", repository);
     }
 
-    public static StepSnapshot Step(ApiRequest request, RunSnapshot run)
+    public static StepSnapshot Step(EmulatorRequest request, RunSnapshot run)
     {
         string uuid = Uuid(request["step_uuid"]);
         return run.Steps.FirstOrDefault(step => step.Uuid == uuid)
@@ -92,7 +92,7 @@ internal static partial class Lookup
 
     public static string Uuid(string text) => BracedUuid().IsMatch(text) ? text.ToLowerInvariant() : throw ApiErrors.InvalidUuid();
 
-    private static ApiErrorException NoRun(string what, Repository repository) => ApiErrors.Service(
+    private static ApiErrorException NoRun(string what, EmulatedRepository repository) => ApiErrors.Service(
         404, $"Pipeline with {what} not found in repository {repository.Uuid}", "result-service.pipeline-id.not-found");
 
     [GeneratedRegex("^\\{[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\}$")]

@@ -8,7 +8,7 @@ namespace BitbucketEmulator;
 /// </summary>
 internal static class PipelineFilters
 {
-    public static List<PipelineRun> Apply(ApiRequest request, Repository repository)
+    public static List<PipelineRun> Apply(EmulatorRequest request, EmulatedRepository repository)
     {
         DateTimeOffset now = request.Now;
         IEnumerable<PipelineRun> runs = repository.Runs;
@@ -33,7 +33,7 @@ internal static class PipelineFilters
     }
 
     private static IEnumerable<PipelineRun> Where(
-        IEnumerable<PipelineRun> runs, ApiRequest request, string name, Func<PipelineRun, string?> value)
+        IEnumerable<PipelineRun> runs, EmulatorRequest request, string name, Func<PipelineRun, string?> value)
     {
         IReadOnlyList<string> wanted = request.Query.All(name);
         return wanted.Count == 0 ? runs : runs.Where(run => value(run) is { } actual && wanted.Contains(actual));
@@ -48,7 +48,7 @@ internal static class PipelineFilters
         return [.. descending ? sorted.Reverse() : sorted];
     }
 
-    private static string? RefType(RunTarget target) => target.RefType switch
+    private static string? RefType(EmulatedTarget target) => target.RefType switch
     {
         "branch" or "named_branch" => "BRANCH",
         "tag" => "TAG",

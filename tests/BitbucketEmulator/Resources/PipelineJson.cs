@@ -75,7 +75,7 @@ internal static class PipelineJson
 
     private static JsonObject Target(EmulatorState state, PipelineRun run, bool parsing)
     {
-        RunTarget target = run.Target;
+        EmulatedTarget target = run.Target;
         var json = new JsonObject { ["type"] = target.Type };
         if (target.RefName is not null)
         {
@@ -88,7 +88,7 @@ internal static class PipelineJson
             json["source"] = target.Source;
             json["destination"] = target.Destination;
             json["destination_commit"] = CoreJson.Commit(state, run.Repository, target.DestinationCommit!);
-            json["pullrequest"] = PullRequestResource.Stub(state, run.Repository, pull);
+            json["pullrequest"] = PullRequestEndpoint.Stub(state, run.Repository, pull);
         }
 
         json["commit"] = CoreJson.Commit(state, run.Repository, target.CommitHash);

@@ -8,16 +8,16 @@ internal static class PipelineTargets
 {
     private static readonly string[] s_refTypes = ["branch", "tag", "named_branch", "bookmark", "annotated_tag"];
 
-    public static RunTarget Read(JsonObject target, Repository repository) => JsonBody.Text(target, "type") switch
+    public static EmulatedTarget Read(JsonObject target, EmulatedRepository repository) => JsonBody.Text(target, "type") switch
     {
-        RunTarget.Ref => ReadRef(target, repository),
-        RunTarget.Commit => ReadCommit(target, repository),
-        RunTarget.PullRequest => ReadPullRequest(target, repository),
+        EmulatedTarget.Ref => ReadRef(target, repository),
+        EmulatedTarget.Commit => ReadCommit(target, repository),
+        EmulatedTarget.PullRequest => ReadPullRequest(target, repository),
         _ => throw ApiErrors.InvalidField(),
     };
 
-    public static RunTarget FromPullRequest(Repository repository, PullRequestInfo pull) =>
-        new(RunTarget.PullRequest, repository.FindBranch(pull.Source)!.CommitHash)
+    public static EmulatedTarget FromPullRequest(EmulatedRepository repository, PullRequestInfo pull) =>
+        new(EmulatedTarget.PullRequest, repository.FindBranch(pull.Source)!.CommitHash)
         {
             Source = pull.Source,
             Destination = pull.Destination,
@@ -46,7 +46,7 @@ internal static class PipelineTargets
             : new Selector(type, type == "default" ? null : pattern);
     }
 
-    private static RunTarget ReadRef(JsonObject target, Repository repository)
+    private static EmulatedTarget ReadRef(JsonObject target, EmulatedRepository repository)
     {
         string? name = JsonBody.Text(target, "ref_name");
         string? type = JsonBody.Text(target, "ref_type");
@@ -66,15 +66,15 @@ internal static class PipelineTargets
 
         // A commit that is not on that branch is accepted silently (section 2.3).
         string hash = target["commit"] is null ? found.CommitHash : CommitOf(target, "commit", repository);
-        return new RunTarget(RunTarget.Ref, hash) { RefType = type, RefName = name };
+        return new EmulatedTarget(EmulatedTarget.Ref, hash) { RefType = type, RefName = name };
     }
 
     /// <summary>Without a selector: 400 "The request body contains invalid properties" (section 2.3).</summary>
-    private static RunTarget ReadCommit(JsonObject target, Repository repository) => target["selector"] is null
+    private static EmulatedTarget ReadCommit(JsonObject target, EmulatedRepository repository) => target["selector"] is null
         ? throw ApiErrors.InvalidProperties()
-        : new RunTarget(RunTarget.Commit, CommitOf(target, "commit", repository));
+        : new EmulatedTarget(EmulatedTarget.Commit, CommitOf(target, "commit", repository));
 
-    private static RunTarget ReadPullRequest(JsonObject target, Repository repository)
+    private static EmulatedTarget ReadPullRequest(JsonObject target, EmulatedRepository repository)
     {
         // Atlassian's own example sends the id as text, answers give a number (section 2.3).
         string? text = (target["pullrequest"] as JsonObject)?["id"]?.ToString();
@@ -87,7 +87,7 @@ internal static class PipelineTargets
 
         PullRequestInfo pull = repository.PullRequests.Find(item => item.Id == id)
             ?? throw ApiErrors.Service(404, $"Could not find pull request {id}");
-        return new RunTarget(RunTarget.PullRequest, CommitOf(target, "commit", repository))
+        return new EmulatedTarget(EmulatedTarget.PullRequest, CommitOf(target, "commit", repository))
         {
             Source = source,
             Destination = destination,
@@ -96,7 +96,7 @@ internal static class PipelineTargets
         };
     }
 
-    private static string CommitOf(JsonObject target, string name, Repository repository)
+    private static string CommitOf(JsonObject target, string name, EmulatedRepository repository)
     {
         if (target[name] is not JsonObject json || JsonBody.Text(json, "hash") is not { Length: > 0 } hash)
         {

@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 namespace BitbucketEmulator;
 
 /// <summary>The body of a trigger, read and checked (section 2.3).</summary>
-internal sealed record TriggerBody(RunTarget Target, Selector Selector, IReadOnlyList<RunVariable> Variables)
+internal sealed record TriggerBody(EmulatedTarget Target, Selector Selector, IReadOnlyList<EmulatedRunVariable> Variables)
 {
-    public static TriggerBody Read(ApiRequest request, Repository repository)
+    public static TriggerBody Read(EmulatorRequest request, EmulatedRepository repository)
     {
         bool onDemand = request.Header("Content-Type")?.StartsWith("application/yaml", StringComparison.OrdinalIgnoreCase) == true;
         JsonObject body = onDemand ? OnDemandYaml.ToBody(request.Query) : JsonBody.Read(request);
@@ -15,8 +15,8 @@ internal sealed record TriggerBody(RunTarget Target, Selector Selector, IReadOnl
         }
 
         Selector? selector = PipelineTargets.ReadSelector(json);
-        RunTarget target = PipelineTargets.Read(json, repository);
-        IReadOnlyList<RunVariable> variables = ReadVariables(body["variables"]);
+        EmulatedTarget target = PipelineTargets.Read(json, repository);
+        IReadOnlyList<EmulatedRunVariable> variables = ReadVariables(body["variables"]);
         selector ??= repository.Scripts.Resolve(target);
 
         // A pipeline in the body itself may be called as it likes; one of the repository must be there.
@@ -26,9 +26,9 @@ internal sealed record TriggerBody(RunTarget Target, Selector Selector, IReadOnl
             : new TriggerBody(target, selector, variables);
     }
 
-    private static List<RunVariable> ReadVariables(JsonNode? node)
+    private static List<EmulatedRunVariable> ReadVariables(JsonNode? node)
     {
-        var variables = new List<RunVariable>();
+        var variables = new List<EmulatedRunVariable>();
         if (node is null)
         {
             return variables;
@@ -42,7 +42,7 @@ internal sealed record TriggerBody(RunTarget Target, Selector Selector, IReadOnl
                 throw ApiErrors.InvalidProperties();
             }
 
-            variables.Add(new RunVariable(key, JsonBody.Text(json, "value") ?? "", JsonBody.Flag(json, "secured") ?? false));
+            variables.Add(new EmulatedRunVariable(key, JsonBody.Text(json, "value") ?? "", JsonBody.Flag(json, "secured") ?? false));
         }
 
         return variables;

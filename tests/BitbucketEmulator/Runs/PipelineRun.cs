@@ -7,7 +7,7 @@ internal sealed class PipelineRun
 {
     private readonly Dictionary<int, DateTimeOffset> _manualStarts = [];
 
-    public required Repository Repository { get; init; }
+    public required EmulatedRepository Repository { get; init; }
 
     public required string Uuid { get; init; }
 
@@ -17,7 +17,7 @@ internal sealed class PipelineRun
 
     public required RunScript Script { get; init; }
 
-    public required RunTarget Target { get; init; }
+    public required EmulatedTarget Target { get; init; }
 
     public required Selector Selector { get; init; }
 
@@ -28,7 +28,7 @@ internal sealed class PipelineRun
 
     public required IReadOnlyList<StepIdentity> Steps { get; init; }
 
-    public IReadOnlyList<RunVariable> Variables { get; init; } = [];
+    public IReadOnlyList<EmulatedRunVariable> Variables { get; init; } = [];
 
     /// <summary>Sent in place of the target, to show a client a kind it has never seen.</summary>
     public JsonObject? RawTarget { get; init; }

@@ -46,9 +46,9 @@ public sealed record RunHistory
     /// <summary>Sent in place of the state.</summary>
     public JsonObject? RawState { get; init; }
 
-    internal IReadOnlyList<int> AddTo(EmulatorWorld world, Repository repository, DateTimeOffset now)
+    internal IReadOnlyList<int> AddTo(EmulatorWorld world, EmulatedRepository repository, DateTimeOffset now)
     {
-        RunTarget target = CreateTarget(repository);
+        EmulatedTarget target = CreateTarget(repository);
         Selector selector = Selector is null ? repository.Scripts.Resolve(target) : BitbucketEmulator.Selector.FromKey(Selector);
         RunScript script = Adapt(repository.Scripts.Find(selector));
         bool ends = Result is not null && s_results.Contains(Result);
@@ -69,7 +69,7 @@ public sealed record RunHistory
         return builds;
     }
 
-    private RunTarget CreateTarget(Repository repository)
+    private EmulatedTarget CreateTarget(EmulatedRepository repository)
     {
         string? hash = Commit is null ? null : repository.FindCommit(Commit)?.Hash ?? throw new ControlException($"no commit '{Commit}'");
         if (PullRequest is { } id)
@@ -81,17 +81,17 @@ public sealed record RunHistory
         if (Tag is not null)
         {
             GitRef tag = repository.FindTag(Tag) ?? throw new ControlException($"no tag '{Tag}'");
-            return new RunTarget(RunTarget.Ref, hash ?? tag.CommitHash) { RefType = "tag", RefName = Tag };
+            return new EmulatedTarget(EmulatedTarget.Ref, hash ?? tag.CommitHash) { RefType = "tag", RefName = Tag };
         }
 
         if (hash is not null && Branch is null)
         {
-            return new RunTarget(RunTarget.Commit, hash);
+            return new EmulatedTarget(EmulatedTarget.Commit, hash);
         }
 
         string name = Branch ?? repository.MainBranch;
         GitRef branch = repository.FindBranch(name) ?? throw new ControlException($"no branch '{name}'");
-        return new RunTarget(RunTarget.Ref, hash ?? branch.CommitHash) { RefType = "branch", RefName = name };
+        return new EmulatedTarget(EmulatedTarget.Ref, hash ?? branch.CommitHash) { RefType = "branch", RefName = name };
     }
 
     /// <summary>The script, bent so that it comes out as wanted.</summary>

@@ -17,7 +17,7 @@ public sealed record RunSnapshot(int BuildNumber, string Uuid, string State)
     public IReadOnlyList<StepSnapshot> Steps { get; init; } = [];
 
     /// <summary>What came with the trigger; the API never returns it.</summary>
-    public IReadOnlyList<RunVariable> Variables { get; init; } = [];
+    public IReadOnlyList<EmulatedRunVariable> Variables { get; init; } = [];
 
     /// <summary>When a stop was accepted.</summary>
     public DateTimeOffset? StopRequestedAt { get; init; }

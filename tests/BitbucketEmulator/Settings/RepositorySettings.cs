@@ -6,17 +6,17 @@ internal sealed class RepositorySettings
     /// <summary>Null: Pipelines was never enabled here, and its configuration answers 404 (section 2.12).</summary>
     public bool? Enabled { get; set; } = true;
 
-    public List<PipelineSchedule> Schedules { get; } = [];
+    public List<EmulatedSchedule> Schedules { get; } = [];
 
     public EmulatedKeyPair? KeyPair { get; set; }
 
-    public List<KnownHost> KnownHosts { get; } = [];
+    public List<EmulatedKnownHost> KnownHosts { get; } = [];
 
     /// <summary>Known hosts that the next list does not show.</summary>
     public HashSet<string> HiddenKnownHosts { get; } = [];
 
     /// <summary>Adds a known host; hidden from the next list where the switch says so.</summary>
-    public void Add(KnownHost host, EmulatorBehavior behavior)
+    public void Add(EmulatedKnownHost host, EmulatorBehavior behavior)
     {
         KnownHosts.Add(host);
         if (behavior.KnownHostHideOnce)
@@ -27,5 +27,5 @@ internal sealed class RepositorySettings
 
     public List<PipelineCache> Caches { get; } = [];
 
-    public List<Runner> Runners { get; } = [];
+    public List<EmulatedRunner> Runners { get; } = [];
 }

@@ -22,7 +22,7 @@ public sealed class SettingsAccess
         string workspace, string repository, string cron, string branch, string selector = "default", bool enabled = true) =>
         _state.Locked(() =>
         {
-            var schedule = new PipelineSchedule(_state.World.Uuids.Next(), branch, Selector.FromKey(selector), cron, _state.Now)
+            var schedule = new EmulatedSchedule(_state.World.Uuids.Next(), branch, Selector.FromKey(selector), cron, _state.Now)
             {
                 Enabled = enabled,
             };
@@ -33,11 +33,11 @@ public sealed class SettingsAccess
     /// <summary>The schedule comes due: it makes a run, whose build number comes back, or fails with the error.</summary>
     public int? AddExecution(string workspace, string repository, string scheduleUuid, RunError? error = null) => _state.Locked(() =>
     {
-        PipelineSchedule schedule = Of(workspace, repository).Schedules.Find(item => item.Uuid == scheduleUuid)
+        EmulatedSchedule schedule = Of(workspace, repository).Schedules.Find(item => item.Uuid == scheduleUuid)
             ?? throw new ControlException($"there is no schedule {scheduleUuid}");
         if (error is not null)
         {
-            schedule.Executions.Add(new ScheduleExecution(null, error));
+            schedule.Executions.Add(new EmulatedExecution(null, error));
             return (int?)null;
         }
 
@@ -49,7 +49,7 @@ public sealed class SettingsAccess
             Trigger = "SCHEDULE",
         };
         int build = _state.AddRuns(workspace, repository, history)[0];
-        schedule.Executions.Add(new ScheduleExecution(_state.FindRun(workspace, repository, build), null));
+        schedule.Executions.Add(new EmulatedExecution(_state.FindRun(workspace, repository, build), null));
         return build;
     });
 
@@ -63,7 +63,7 @@ public sealed class SettingsAccess
     /// <summary>Adds a known host, also one that the API would refuse; <paramref name="key"/> is base64. Returns the uuid.</summary>
     public string AddKnownHost(string workspace, string repository, string hostName, string keyType, string key) => _state.Locked(() =>
     {
-        var host = new KnownHost(_state.World.Uuids.Next(), hostName, keyType, key);
+        var host = new EmulatedKnownHost(_state.World.Uuids.Next(), hostName, keyType, key);
         Of(workspace, repository).Add(host, _state.Behavior);
         return host.Uuid;
     });
@@ -86,7 +86,7 @@ public sealed class SettingsAccess
         string workspace, string? repository, string name, IEnumerable<string> labels, string status = "ONLINE", string? version = null) =>
         _state.Locked(() =>
         {
-            Runner runner = _state.World.CreateRunner(_state.Now);
+            EmulatedRunner runner = _state.World.CreateRunner(_state.Now);
             (runner.Name, runner.Labels, runner.Status, runner.Version) = (name, [.. labels], status, version);
             RunnersOf(workspace, repository).Add(runner);
             return runner.Uuid;
@@ -96,7 +96,7 @@ public sealed class SettingsAccess
     public void SetRunnerStatus(string workspace, string? repository, string uuid, string status, string? version = null) =>
         _state.Locked(() =>
         {
-            Runner runner = RunnersOf(workspace, repository).Find(item => item.Uuid == uuid)
+            EmulatedRunner runner = RunnersOf(workspace, repository).Find(item => item.Uuid == uuid)
                 ?? throw new ControlException($"there is no runner {uuid}");
             (runner.Status, runner.Version, runner.UpdatedOn) = (status, version ?? runner.Version, _state.Now);
         });
@@ -106,7 +106,7 @@ public sealed class SettingsAccess
         RunnersOf(workspace, repository).Find(item => item.Uuid == uuid)?.ClientSecret
         ?? throw new ControlException($"there is no runner {uuid}"));
 
-    internal List<Runner> RunnersOf(string workspace, string? repository) => repository is not null
+    internal List<EmulatedRunner> RunnersOf(string workspace, string? repository) => repository is not null
         ? Of(workspace, repository).Runners
         : _state.World.FindWorkspace(workspace)?.Runners ?? throw new ControlException($"there is no workspace {workspace}");
 

@@ -23,7 +23,7 @@ public sealed class VariableAccess
     /// <summary>Adds a variable, or changes the one with this very key; returns its uuid.</summary>
     public string Set(string scope, string key, string value, bool secured = false) => _state.Locked(() =>
     {
-        VariableStore store = Book.Get(scope);
+        EmulatedVariableStore store = Book.Get(scope);
         EmulatedVariable? old = store.FindKey(key);
         var variable = new EmulatedVariable(key, value, secured) { Uuid = old?.Uuid ?? _state.World.Uuids.Next() };
         if (old is null)
@@ -51,7 +51,7 @@ public sealed class VariableAccess
     /// <summary>False: there was no variable with this key.</summary>
     public bool Remove(string scope, string key) => _state.Locked(() =>
     {
-        VariableStore store = Book.Get(scope);
+        EmulatedVariableStore store = Book.Get(scope);
         EmulatedVariable? variable = store.FindKey(key);
         store.Remove(variable?.Uuid ?? "");
         return variable is not null;

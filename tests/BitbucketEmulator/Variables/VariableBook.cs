@@ -4,12 +4,12 @@ namespace BitbucketEmulator;
 internal sealed class VariableBook(EmulatorWorld world)
 {
     private readonly List<EmulatedVariableWrite> _writes = [];
-    private readonly Dictionary<string, VariableStore> _users = [];
+    private readonly Dictionary<string, EmulatedVariableStore> _users = [];
     private int _number;
 
     public IReadOnlyList<EmulatedVariableWrite> Writes => [.. _writes];
 
-    public void Record(VariableStore store, string action, EmulatedVariable variable, int status, double atSeconds) =>
+    public void Record(EmulatedVariableStore store, string action, EmulatedVariable variable, int status, double atSeconds) =>
         _writes.Add(new EmulatedVariableWrite(++_number, store.Scope, action)
         {
             Variable = variable,
@@ -20,11 +20,11 @@ internal sealed class VariableBook(EmulatorWorld world)
     public void ClearWrites() => _writes.Clear();
 
     /// <summary>The deprecated variables of a person.</summary>
-    public VariableStore OfUser(EmulatorUser user)
+    public EmulatedVariableStore OfUser(EmulatorUser user)
     {
-        if (!_users.TryGetValue(user.Uuid, out VariableStore? store))
+        if (!_users.TryGetValue(user.Uuid, out EmulatedVariableStore? store))
         {
-            _users[user.Uuid] = store = new VariableStore($"user/{user.Nickname}", $"account {user.Uuid}");
+            _users[user.Uuid] = store = new EmulatedVariableStore($"user/{user.Nickname}", $"account {user.Uuid}");
         }
 
         return store;
@@ -34,7 +34,7 @@ internal sealed class VariableBook(EmulatorWorld world)
     /// The scopes of the control API: <c>repository/WS/REPO</c>, <c>environment/WS/REPO/NAME</c>, <c>workspace/WS</c>, <c>team/WS</c>,
     /// <c>user/NICKNAME</c>; uuids are names as well.
     /// </summary>
-    public VariableStore Get(string scope)
+    public EmulatedVariableStore Get(string scope)
     {
         string[] parts = scope.Split('/', 4);
         return parts switch

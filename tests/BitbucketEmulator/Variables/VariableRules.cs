@@ -24,7 +24,7 @@ internal static partial class VariableRules
     }
 
     /// <summary>Checks the place of a variable among the others of its scope; the one with its uuid is to be replaced.</summary>
-    public static void CheckPlace(VariableStore store, EmulatedVariable variable, int limit)
+    public static void CheckPlace(EmulatedVariableStore store, EmulatedVariable variable, int limit)
     {
         EmulatedVariable? same = store.FindKey(variable.Key);
         if (same is not null && same.Uuid != variable.Uuid)

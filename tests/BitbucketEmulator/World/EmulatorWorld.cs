@@ -32,16 +32,16 @@ internal sealed class EmulatorWorld
     }
 
     /// <summary>A repository by slugs or uuids, without asking who wants it. <c>{}</c> as the workspace: any (section 1).</summary>
-    public Repository? FindRepository(string workspace, string repository) => Workspaces
+    public EmulatedRepository? FindRepository(string workspace, string repository) => Workspaces
         .Where(candidate => workspace is "{}" || candidate.IsNamed(workspace))
         .SelectMany(candidate => candidate.Repositories)
         .FirstOrDefault(candidate => workspace is "{}" ? candidate.Uuid == repository : candidate.IsNamed(repository));
 
     /// <summary>For the control API: an error text that says what is wrong.</summary>
-    public Repository GetRepository(string workspace, string repository) =>
+    public EmulatedRepository GetRepository(string workspace, string repository) =>
         FindRepository(workspace, repository) ?? throw new ControlException($"there is no repository {workspace}/{repository}");
 
-    public Repository AddRepository(string workspaceSlug, string slug, string mainBranch, DateTimeOffset now)
+    public EmulatedRepository AddRepository(string workspaceSlug, string slug, string mainBranch, DateTimeOffset now)
     {
         Workspace workspace = GetOrAddWorkspace(workspaceSlug);
         if (workspace.Repositories.Any(other => other.IsNamed(slug)))
@@ -49,20 +49,20 @@ internal sealed class EmulatorWorld
             throw new ControlException($"there is already a repository {workspaceSlug}/{slug}");
         }
 
-        var repository = new Repository(workspace, Uuids.Next(), slug, mainBranch) { UpdatedOn = now };
+        var repository = new EmulatedRepository(workspace, Uuids.Next(), slug, mainBranch) { UpdatedOn = now };
         workspace.Repositories.Add(repository);
         AddBranch(repository, mainBranch, "Initial commit", now);
         return repository;
     }
 
-    public GitRef AddBranch(Repository repository, string name, string message, DateTimeOffset now)
+    public GitRef AddBranch(EmulatedRepository repository, string name, string message, DateTimeOffset now)
     {
         var branch = new GitRef(name, AddCommit(repository, message, now).Hash);
         repository.Branches.Add(branch);
         return branch;
     }
 
-    public GitCommit AddCommit(Repository repository, string message, DateTimeOffset now)
+    public GitCommit AddCommit(EmulatedRepository repository, string message, DateTimeOffset now)
     {
         var commit = new GitCommit(Uuids.NextHash(), message, now);
         repository.Commits.Add(commit);
@@ -86,7 +86,7 @@ internal sealed class EmulatorWorld
         return user;
     }
 
-    public PipelineRun AddRun(Repository repository, RunRequest request)
+    public PipelineRun AddRun(EmulatedRepository repository, RunRequest request)
     {
         var run = new PipelineRun
         {
@@ -109,10 +109,10 @@ internal sealed class EmulatorWorld
     }
 
     /// <summary>A runner without name and labels yet, and in no list.</summary>
-    public Runner CreateRunner(DateTimeOffset now, string? uuid = null)
+    public EmulatedRunner CreateRunner(DateTimeOffset now, string? uuid = null)
     {
         string id = Uuids.Next();
-        return new Runner(uuid ?? id, id.Trim('{', '}'), Runner.SecretPrefix + Uuids.NextHash()[..12], now);
+        return new EmulatedRunner(uuid ?? id, id.Trim('{', '}'), EmulatedRunner.SecretPrefix + Uuids.NextHash()[..12], now);
     }
 
     private StepIdentity Identify(StepScript step) => new(

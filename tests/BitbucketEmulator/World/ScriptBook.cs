@@ -23,9 +23,9 @@ internal sealed class ScriptBook
     public RunScript Find(Selector selector) => this[selector] ?? this[Selector.Default] ?? s_fallback;
 
     /// <summary>The selector Bitbucket finds by itself for a target that names none.</summary>
-    public Selector Resolve(RunTarget target) => target switch
+    public Selector Resolve(EmulatedTarget target) => target switch
     {
-        { Type: RunTarget.PullRequest } => new Selector("pull-requests", "**"),
+        { Type: EmulatedTarget.PullRequest } => new Selector("pull-requests", "**"),
         { RefName: { } name, IsBranch: true } when Match("branch:", name) is { } glob => new Selector("branches", glob),
         { RefName: { } name, RefType: "tag" } when Match("tag:", name) is { } glob => new Selector("tags", glob),
         _ => Selector.Default,

@@ -39,12 +39,12 @@ internal static class SeedSettings
 
     private static void AddSchedules(EmulatorWorld world, RepositorySettings settings, DateTimeOffset now)
     {
-        var nightly = new PipelineSchedule(
+        var nightly = new EmulatedSchedule(
             world.Uuids.Next(), "trunk", new Selector("custom", "nightly"), "0 0 2 * * ? *", now.AddDays(-20));
-        nightly.Executions.Add(new ScheduleExecution(null, new RunError(
+        nightly.Executions.Add(new EmulatedExecution(null, new RunError(
             "plan-service.parse.selector-not-found", "Requested selector is not found in bitbucket-pipelines.yml.")));
         settings.Schedules.Add(nightly);
-        settings.Schedules.Add(new PipelineSchedule(
+        settings.Schedules.Add(new EmulatedSchedule(
             world.Uuids.Next(), "release/1.x", new Selector("branches", "release/*"), "0 30 6 ? * MON-FRI *", now.AddDays(-10))
         {
             Enabled = false,
@@ -52,7 +52,7 @@ internal static class SeedSettings
     }
 
     private static void AddHost(EmulatorWorld world, RepositorySettings settings, string name, string type, string key) =>
-        settings.KnownHosts.Add(new KnownHost(world.Uuids.Next(), name, type, key));
+        settings.KnownHosts.Add(new EmulatedKnownHost(world.Uuids.Next(), name, type, key));
 
     private static void AddCache(EmulatorWorld world, RepositorySettings settings, DateTimeOffset now, EmulatedCache cache) =>
         settings.Caches.Add(new PipelineCache(world.Uuids.Next(), cache, now.AddSeconds(-cache.AgeSeconds))
@@ -62,9 +62,10 @@ internal static class SeedSettings
         });
 
     private static void AddRunner(
-        EmulatorWorld world, List<Runner> runners, DateTimeOffset now, string name, string status, params IReadOnlyList<string> labels)
+        EmulatorWorld world, List<EmulatedRunner> runners, DateTimeOffset now, string name, string status,
+        params IReadOnlyList<string> labels)
     {
-        Runner runner = world.CreateRunner(now.AddDays(-2));
+        EmulatedRunner runner = world.CreateRunner(now.AddDays(-2));
         (runner.Name, runner.Labels, runner.Status) = (name, labels, status);
         runner.Version = status == "UNREGISTERED" ? null : "3.10.0";
         runners.Add(runner);

@@ -12,10 +12,10 @@ internal static class SeedVariables
         Workspace acme = world.GetOrAddWorkspace("acme");
         Add(world, acme.Variables, ("ORGANISATION", "acme"), ("LOG_LEVEL", "warn"), ("REGION", "eu-central-1"), ("NPM_TOKEN", null));
 
-        Repository widgets = world.GetRepository("acme", "widgets");
+        EmulatedRepository widgets = world.GetRepository("acme", "widgets");
         AddEnvironment(world, widgets, "Test");
-        VariableStore staging = AddEnvironment(world, widgets, "Staging").Variables;
-        VariableStore production = AddEnvironment(world, widgets, "Production").Variables;
+        EmulatedVariableStore staging = AddEnvironment(world, widgets, "Staging").Variables;
+        EmulatedVariableStore production = AddEnvironment(world, widgets, "Production").Variables;
         Add(
             world, widgets.Variables,
             ("APP_NAME", "widgets"), ("LOG_LEVEL", "info"), ("API_URL", "https://api.example.com"),
@@ -30,7 +30,7 @@ internal static class SeedVariables
             world, production,
             ("LOG_LEVEL", "error"), ("API_URL", "https://www.example.com"), ("REPLICAS", "4"), ("DB_PASSWORD", null));
 
-        Repository gadgets = world.GetRepository("acme", "gadgets");
+        EmulatedRepository gadgets = world.GetRepository("acme", "gadgets");
         AddEnvironment(world, gadgets, "Staging");
         Add(world, AddEnvironment(world, gadgets, "Production").Variables, ("LOG_LEVEL", "error"));
         Add(world, gadgets.Variables, ("APP_NAME", "gadgets"), ("LOG_LEVEL", "info"), ("DB_PASSWORD", null));
@@ -38,15 +38,15 @@ internal static class SeedVariables
     }
 
     /// <summary>Named like its type.</summary>
-    private static DeploymentEnvironment AddEnvironment(EmulatorWorld world, Repository repository, string type)
+    private static EmulatedEnvironment AddEnvironment(EmulatorWorld world, EmulatedRepository repository, string type)
     {
-        var environment = new DeploymentEnvironment(repository, world.Uuids.Next(), type, type);
+        var environment = new EmulatedEnvironment(repository, world.Uuids.Next(), type, type);
         repository.Environments.Add(environment);
         return environment;
     }
 
     /// <summary>Without a value: secured, with a word that no client may ever print.</summary>
-    private static void Add(EmulatorWorld world, VariableStore store, params IEnumerable<(string Key, string? Value)> variables)
+    private static void Add(EmulatorWorld world, EmulatedVariableStore store, params IEnumerable<(string Key, string? Value)> variables)
     {
         var behavior = new EmulatorBehavior();
         foreach ((string key, string? value) in variables)

@@ -22,7 +22,7 @@ internal static class SeedWorld
         AddWidgets(world, now);
         SeedScripts.AddToGadgets(world.AddRepository("acme", "gadgets", "main", now.AddDays(-3)).Scripts);
         Workspace acme = world.GetOrAddWorkspace("acme");
-        acme.Repositories.Add(new Repository(acme, world.Uuids.Next(), "secret-lab", "main")
+        acme.Repositories.Add(new EmulatedRepository(acme, world.Uuids.Next(), "secret-lab", "main")
         {
             Hidden = true,
             UpdatedOn = now.AddDays(-4),
@@ -35,7 +35,7 @@ internal static class SeedWorld
 
     private static void AddWidgets(EmulatorWorld world, DateTimeOffset now)
     {
-        Repository widgets = world.AddRepository("acme", "widgets", "trunk", now.AddDays(-1));
+        EmulatedRepository widgets = world.AddRepository("acme", "widgets", "trunk", now.AddDays(-1));
         GitCommit first = world.AddCommit(widgets, "Release 1.0.0", now.AddDays(-30));
         GitCommit second = world.AddCommit(widgets, "Release 1.1.0", now.AddDays(-10));
         world.AddBranch(widgets, "feature/log-view", "Show the log", now.AddHours(-5));

@@ -8,11 +8,11 @@ internal sealed class Workspace(string uuid, string slug, string name)
 
     public string Name { get; } = name;
 
-    public List<Repository> Repositories { get; } = [];
+    public List<EmulatedRepository> Repositories { get; } = [];
 
-    public VariableStore Variables { get; } = new($"workspace/{slug}", $"account {uuid}");
+    public EmulatedVariableStore Variables { get; } = new($"workspace/{slug}", $"account {uuid}");
 
-    public List<Runner> Runners { get; } = [];
+    public List<EmulatedRunner> Runners { get; } = [];
 
     public bool IsNamed(string slugOrUuid) => slugOrUuid.Equals(Slug, StringComparison.OrdinalIgnoreCase) || slugOrUuid == Uuid;
 }

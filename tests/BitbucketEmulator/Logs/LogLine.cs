@@ -1,4 +1,0 @@
-namespace BitbucketEmulator;
-
-/// <summary>One line of a log with its line feed; <paramref name="At"/> is seconds after the step's beginning.</summary>
-public sealed record LogLine(byte[] Bytes, double? At = null);

@@ -1,0 +1,26 @@
+namespace BitbucketEmulator;
+
+internal static class SourceEndpoint
+{
+    public static void Register(Router router) =>
+        router.Get(Lookup.RepositoryPath + "/src/{revision}/{*path}", ScopeRule.ReadRepository, GetFile);
+
+    private static EmulatorResponse GetFile(EmulatorRequest request)
+    {
+        EmulatedRepository repository = Lookup.Repository(request);
+        string revision = request["revision"];
+
+        // A branch name with a slash must be resolved to a hash first (section 5), so it does not count as known here.
+        bool known = repository.FindCommit(revision) is not null
+            || (!revision.Contains('/', StringComparison.Ordinal)
+                && (repository.FindBranch(revision) is not null || repository.FindTag(revision) is not null));
+        if (!known)
+        {
+            throw ApiErrors.Core(404, "Commit not found", revision);
+        }
+
+        return request["path"] == "bitbucket-pipelines.yml" && !repository.Scripts.IsEmpty
+            ? EmulatorResponse.Text(200, repository.Scripts.ToYaml(), "text/plain")
+            : throw ApiErrors.Core(404, $"No such file or directory: {request["path"]}");
+    }
+}

@@ -1,4 +1,0 @@
-namespace BitbucketEmulator;
-
-/// <summary>A variable that came with a trigger. The API never returns it; tests may look at it.</summary>
-public sealed record RunVariable(string Key, string Value, bool Secured);

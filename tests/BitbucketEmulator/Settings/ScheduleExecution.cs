@@ -1,4 +1,0 @@
-namespace BitbucketEmulator;
-
-/// <summary>One time a schedule came due: it made a run, or failed to.</summary>
-internal sealed record ScheduleExecution(PipelineRun? Run, RunError? Error);

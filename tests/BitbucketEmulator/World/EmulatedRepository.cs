@@ -1,0 +1,63 @@
+namespace BitbucketEmulator;
+
+/// <summary>A repository with its refs, its pipeline definitions and its runs.</summary>
+internal sealed class EmulatedRepository(Workspace workspace, string uuid, string slug, string mainBranch)
+{
+    public Workspace Workspace { get; } = workspace;
+
+    public string Uuid { get; } = uuid;
+
+    public string Slug { get; } = slug;
+
+    public string FullName => $"{Workspace.Slug}/{Slug}";
+
+    public string MainBranch { get; } = mainBranch;
+
+    /// <summary>True: no credential may see it, so it answers like one that does not exist.</summary>
+    public bool Hidden { get; init; }
+
+    public RepositorySettings Settings { get; } = new();
+
+    public DateTimeOffset UpdatedOn { get; set; }
+
+    public List<GitRef> Branches { get; } = [];
+
+    public List<GitRef> Tags { get; } = [];
+
+    public List<GitCommit> Commits { get; } = [];
+
+    public List<PullRequestInfo> PullRequests { get; } = [];
+
+    public ScriptBook Scripts { get; } = new();
+
+    public List<PipelineRun> Runs { get; } = [];
+
+    public EmulatedVariableStore Variables { get; } =
+        new($"repository/{workspace.Slug}/{slug}", $"account {workspace.Uuid}, repository {uuid}");
+
+    public List<EmulatedEnvironment> Environments { get; } = [];
+
+    public int NextBuildNumber { get; set; } = 1;
+
+    public bool IsNamed(string slugOrUuid) => slugOrUuid.Equals(Slug, StringComparison.OrdinalIgnoreCase) || slugOrUuid == Uuid;
+
+    public GitRef? FindBranch(string name) => Branches.Find(branch => branch.Name == name);
+
+    public GitRef? FindTag(string name) => Tags.Find(tag => tag.Name == name);
+
+    /// <summary>An environment by uuid or by name; case does not matter.</summary>
+    public EmulatedEnvironment? FindEnvironment(string nameOrUuid) => Environments.Find(environment =>
+        environment.Uuid == nameOrUuid || environment.Name.Equals(nameOrUuid, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A commit by hash or by the beginning of one; null when there is none or more than one.</summary>
+    public GitCommit? FindCommit(string prefix)
+    {
+        if (prefix.Length is < 4 or > 40 || !prefix.All(char.IsAsciiHexDigit))
+        {
+            return null;
+        }
+
+        List<GitCommit> found = Commits.FindAll(commit => commit.Hash.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+        return found.Count == 1 ? found[0] : null;
+    }
+}
