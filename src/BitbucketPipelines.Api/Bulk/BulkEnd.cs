@@ -13,8 +13,8 @@ internal sealed record BulkEnd(object Account, BitbucketApiException Cause, stri
 
     /// <summary>The reason shown in those rows.</summary>
     public string Reason => Cause.StatusCode == 401
-        ? "Not done: the work ended early, since Bitbucket refused the credentials."
-        : "Not done: the work ended early, since the rate limit is used up.";
+        ? "Not done: the work ended early, because Bitbucket rejected the credentials."
+        : "Not done: the work ended early, because the rate limit is exhausted.";
 
     internal void Count(int rows) => Interlocked.Add(ref _notDone, rows);
 }

@@ -72,39 +72,39 @@ internal sealed class BulkWork : IDisposable
     public async Task RunAsync(IReadOnlyList<BulkPlace> places, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var begun = new Queue<Task<IReadOnlyList<Task<BulkRows>>>>();
+        var started = new Queue<Task<IReadOnlyList<Task<BulkRows>>>>();
         Task before = Task.CompletedTask;
         try
         {
             foreach (BulkPlace place in places)
             {
-                if (begun.Count >= _atOnce)
+                if (started.Count >= _atOnce)
                 {
-                    await TellAsync(begun.Peek()).ConfigureAwait(false);
-                    _ = begun.Dequeue();
+                    await ReportRowsAsync(started.Peek()).ConfigureAwait(false);
+                    _ = started.Dequeue();
                 }
 
                 Task<IReadOnlyList<Task<BulkRows>>> planned = BeginAsync(place, before, stop.Token);
                 before = planned;
-                begun.Enqueue(planned);
+                started.Enqueue(planned);
             }
 
-            while (begun.Count > 0)
+            while (started.Count > 0)
             {
-                await TellAsync(begun.Peek()).ConfigureAwait(false);
-                _ = begun.Dequeue();
+                await ReportRowsAsync(started.Peek()).ConfigureAwait(false);
+                _ = started.Dequeue();
             }
         }
         finally
         {
             stop.Cancel();
             // Everything that still runs was cancelled; wait for it to end.
-            foreach (Task<IReadOnlyList<Task<BulkRows>>> planned in begun)
+            foreach (Task<IReadOnlyList<Task<BulkRows>>> planned in started)
             {
-                await QuietAsync(planned).ConfigureAwait(false);
+                await IgnoreErrorsAsync(planned).ConfigureAwait(false);
                 foreach (Task job in planned.Status == TaskStatus.RanToCompletion ? await planned.ConfigureAwait(false) : [])
                 {
-                    await QuietAsync(job).ConfigureAwait(false);
+                    await IgnoreErrorsAsync(job).ConfigureAwait(false);
                 }
             }
         }
@@ -113,7 +113,7 @@ internal sealed class BulkWork : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _requests.Dispose();
 
-    private async Task TellAsync(Task<IReadOnlyList<Task<BulkRows>>> planned)
+    private async Task ReportRowsAsync(Task<IReadOnlyList<Task<BulkRows>>> planned)
     {
         foreach (Task<BulkRows> job in await planned.ConfigureAwait(false))
         {
@@ -261,7 +261,7 @@ internal sealed class BulkWork : IDisposable
         return place.NotDone(end.Reason, null) is { } row ? [Task.FromResult(new BulkRows([row], true))] : [];
     }
 
-    private static async Task QuietAsync(Task task)
+    private static async Task IgnoreErrorsAsync(Task task)
     {
         try
         {

@@ -59,7 +59,7 @@ internal static class AnswerReader
         }
 
         T result = Deserialize(request, response, body, request.ResultType);
-        if (result is ICheckedPage { HasStrangeItem: true })
+        if (result is ICheckedPage { HasInvalidItem: true })
         {
             throw Invalid(request, response, "a list with an invalid item");
         }
@@ -147,7 +147,7 @@ internal static class AnswerReader
         bool mayBePage = mayBeAny && EndsWith(request.Path, ".html", ".htm", ".xhtml");
         if ((isPage && !mayBePage) || ((isXml || HttpTransport.IsJson(response)) && !mayBeAny))
         {
-            throw Invalid(request, response, isPage ? "a web page" : isXml ? "XML in place of a file" : "JSON in place of a file");
+            throw Invalid(request, response, isPage ? "a web page" : isXml ? "XML instead of a file" : "JSON instead of a file");
         }
     }
 

@@ -29,8 +29,8 @@ internal static class ApiPath
 
     private static string Escape(string segment) => segment switch
     {
-        "" => throw new ArgumentException("A part of the address is empty."),
-        "." or ".." => throw new ArgumentException($"'{segment}' cannot be part of an address."),
+        "" => throw new ArgumentException("A part of the path is empty."),
+        "." or ".." => throw new ArgumentException($"'{segment}' cannot be part of a path."),
         _ => Uri.EscapeDataString(segment),
     };
 }

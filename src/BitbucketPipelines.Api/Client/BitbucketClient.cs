@@ -138,7 +138,7 @@ internal sealed class BitbucketClient : IDisposable
         Clock, Duration.Longer(_options.Timeout, _options.LongestSilence), Deadline, _options.Observer);
 
     /// <summary>Sends a message to the observer.</summary>
-    internal void Tell(ApiEvent e) => _options.Observer?.Invoke(e);
+    internal void Report(ApiEvent e) => _options.Observer?.Invoke(e);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -178,7 +178,7 @@ internal sealed class BitbucketClient : IDisposable
                 response = await patience
                     .WaitAsync(token => _sender.SendAsync(request, authorization, patience, token), _options.Timeout, cancellationToken)
                     .ConfigureAwait(false);
-                patience.Heard();
+                patience.ResetSilence();
                 _rateLimit.Note(response, Clock.GetUtcNow());
                 outcome = HttpTransport.Outcome(response, Clock.GetUtcNow());
                 if (response.IsSuccessStatusCode)
@@ -231,7 +231,7 @@ internal sealed class BitbucketClient : IDisposable
             // If the response to an earlier DELETE was lost, 404 means that it succeeded.
             if (mayHaveArrived && request.Method == HttpMethod.Delete && failure.IsGone)
             {
-                Tell(new ApiEvent($"{request}: the answer to an earlier attempt was lost, and what it was to remove is gone."));
+                Report(new ApiEvent($"{request}: the answer to an earlier attempt was lost, but the object has been removed."));
                 return default!;
             }
 

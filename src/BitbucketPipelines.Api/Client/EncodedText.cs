@@ -9,7 +9,7 @@ internal static class EncodedText
     private static readonly (
         string Text, int Rune)[] s_entities = [("&quot;", '"'), ("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&apos;", '\'')];
 
-    /// <summary>The index after the secret that begins at <paramref name="at"/>; -1 when it does not begin there.</summary>
+    /// <summary>The index after the secret that begins at <paramref name="at"/>; -1 if it does not begin there.</summary>
     public static int Match(string text, int at, int[] secret)
     {
         int plain = at;
@@ -55,16 +55,16 @@ internal static class EncodedText
 
         int length = text[at] switch
         {
-            '\\' => OfJson(text, at, rune, depth),
-            '%' => OfPercent(text, at, rune),
-            '&' => OfHtml(text, at, rune),
+            '\\' => JsonLength(text, at, rune, depth),
+            '%' => PercentLength(text, at, rune),
+            '&' => HtmlLength(text, at, rune),
             '+' when rune == ' ' => 1,
             _ => 0,
         };
         return length > 0 ? length : RuneAt(text, at, out int size) == rune ? size : 0;
     }
 
-    private static int OfJson(string text, int at, int rune, int depth)
+    private static int JsonLength(string text, int at, int rune, int depth)
     {
         string utf16 = char.ConvertFromUtf32(rune);
         int end = at;
@@ -79,7 +79,7 @@ internal static class EncodedText
 
             if (slash == end || slash >= text.Length || text[slash] != 'u' || Hex(text, slash + 1, 4) != c)
             {
-                return Short(text, at, rune, depth);
+                return JsonEscapeLength(text, at, rune, depth);
             }
 
             end = slash + 5;
@@ -88,7 +88,7 @@ internal static class EncodedText
         return end - at;
     }
 
-    private static int Short(string text, int at, int rune, int depth)
+    private static int JsonEscapeLength(string text, int at, int rune, int depth)
     {
         int slash = at;
         while (slash + 1 < text.Length && text[slash] == '\\' && text[slash + 1] == '\\')
@@ -117,7 +117,7 @@ internal static class EncodedText
         return decoded == rune ? slash + 2 - at : 0;
     }
 
-    private static int OfPercent(string text, int at, int rune)
+    private static int PercentLength(string text, int at, int rune)
     {
         int end = at;
         foreach (byte b in Encoding.UTF8.GetBytes(char.ConvertFromUtf32(rune)))
@@ -151,7 +151,7 @@ internal static class EncodedText
         return number;
     }
 
-    private static int OfHtml(string text, int at, int rune)
+    private static int HtmlLength(string text, int at, int rune)
     {
         foreach ((string entity, int decoded) in s_entities)
         {

@@ -4,5 +4,5 @@ namespace BitbucketPipelines.Api;
 internal interface ICheckedPage
 {
     /// <summary>Whether an item is missing or is not of the expected kind. Does not check whether the page has a list at all.</summary>
-    bool HasStrangeItem { get; }
+    bool HasInvalidItem { get; }
 }

@@ -35,8 +35,8 @@ internal static class LostAnswer
 
         if (tell && found is not null && failure.Kind == ApiErrorKind.AnswerLost)
         {
-            client.Tell(
-                new ApiEvent($"The answer to {failure.Request} was lost, but what it was to make is there; nothing is made twice.",
+            client.Report(
+                new ApiEvent($"The answer to {failure.Request} was lost, but the object was created. It is not created twice.",
                 IsAloud: true));
         }
 

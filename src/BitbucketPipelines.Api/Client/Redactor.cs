@@ -88,6 +88,7 @@ internal sealed class Redactor
         return cut is null ? text : cut.Append(text, from, text.Length - from).ToString();
     }
 
+    /// <summary>The secret, also without surrounding whitespace, and its lines.</summary>
     private static IEnumerable<string> Parts(string secret)
     {
         yield return secret;

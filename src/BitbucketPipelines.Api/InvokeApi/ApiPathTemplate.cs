@@ -10,14 +10,14 @@ namespace BitbucketPipelines.Api.Raw;
 /// <param name="Query">The decoded query parameters.</param>
 internal sealed record ApiPathTemplate(string Path, IReadOnlyList<KeyValuePair<string, string>> Query)
 {
-    private static readonly Regex s_hole = new(@"\{([A-Za-z_]+)\}", RegexOptions.CultureInvariant);
+    private static readonly Regex s_placeholder = new(@"\{([A-Za-z_]+)\}", RegexOptions.CultureInvariant);
 
     /// <summary>Parses an address.</summary>
     /// <param name="text">The address.</param>
     /// <param name="root">The root of the API.</param>
-    /// <param name="hole">Returns the value of a placeholder in braces, such as <c>workspace</c>; null for an unknown one.</param>
+    /// <param name="valueOf">Returns the value of a placeholder in braces, such as <c>workspace</c>; null for an unknown one.</param>
     /// <exception cref="ArgumentException">The address belongs to another API, or a segment is invalid.</exception>
-    public static ApiPathTemplate Parse(string text, Uri root, Func<string, string?> hole)
+    public static ApiPathTemplate Parse(string text, Uri root, Func<string, string?> valueOf)
     {
         string address = text.Trim();
         bool whole = address.IndexOf("://", StringComparison.Ordinal) is > 0 and int scheme && address.IndexOfAny(['/', '?']) > scheme;
@@ -40,12 +40,12 @@ internal sealed record ApiPathTemplate(string Path, IReadOnlyList<KeyValuePair<s
         IEnumerable<string> escaped = segments.Select((segment, i) =>
             segment.Length == 0 && i == segments.Length - 1
                 ? ""
-                : Escape(s_hole.Replace(segment, m => Uri.EscapeDataString(Fill(m.Groups[1].Value)))));
+                : Escape(s_placeholder.Replace(segment, m => Uri.EscapeDataString(Fill(m.Groups[1].Value)))));
         return new ApiPathTemplate(string.Join("/", escaped), Pairs(query));
 
-        string Fill(string name) => hole(name) ?? throw new ArgumentException(
-            $"The path has the unknown placeholder '{{{name}}}'. Known are {{workspace}} and {{repo_slug}}; write a value, "
-                + "or %7B and %7D for literal braces.");
+        string Fill(string name) => valueOf(name) ?? throw new ArgumentException(
+            $"The path has the unknown placeholder '{{{name}}}'. Use {{workspace}} or {{repo_slug}}, write "
+                + "the value itself, or %7B and %7D for literal braces.");
     }
 
     private static string Escape(string segment)
@@ -68,7 +68,8 @@ internal sealed record ApiPathTemplate(string Path, IReadOnlyList<KeyValuePair<s
         string text = hash < 0 ? address : address.Substring(0, hash);
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.UserInfo.Length > 0 || !HttpTransport.SameOrigin(uri, root))
         {
-            throw new ArgumentException($"The address does not belong to the API of the session ({root}); credentials go nowhere else.");
+            throw new ArgumentException(
+                $"The URL does not belong to the API of the session ({root}). Credentials are sent only there.");
         }
 
         // Taken from the original text, because Uri resolves '..' and unescapes.
@@ -77,7 +78,7 @@ internal sealed record ApiPathTemplate(string Path, IReadOnlyList<KeyValuePair<s
         below = slash < 0 ? "" : below.Substring(slash);
         return below.StartsWith(root.AbsolutePath, StringComparison.OrdinalIgnoreCase)
             ? below.Substring(root.AbsolutePath.Length)
-            : throw new ArgumentException($"The address does not belong to the API of the session ({root}).");
+            : throw new ArgumentException($"The URL does not belong to the API of the session ({root}).");
     }
 
     private static KeyValuePair<string, string>[] Pairs(string query) =>

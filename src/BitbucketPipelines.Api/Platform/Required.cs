@@ -10,7 +10,9 @@ internal static class Required
     /// <param name="what">The item that it belongs to, such as <c>variable 'A'</c>.</param>
     /// <exception cref="BitbucketApiException">The uuid is missing.</exception>
     public static string Uuid(string? uuid, string what) => string.IsNullOrEmpty(uuid)
-        ? throw new BitbucketApiException($"Bitbucket listed {what} without a uuid, so it cannot be addressed.") { Kind =
-        ApiErrorKind.InvalidResponse }
+        ? throw new BitbucketApiException($"Bitbucket listed {what} without a uuid, so it cannot be addressed.") 
+        {
+            Kind = ApiErrorKind.InvalidResponse,
+        }
         : uuid!;
 }

@@ -1,9 +1,9 @@
 namespace BitbucketPipelines;
 
-/// <summary>Something that a cmdlet was asked for did not come about, though every request went well.</summary>
+/// <summary>The error of an operation that failed although no request failed, for example because an object was not found.</summary>
 public sealed class BitbucketPipelineException : Exception
 {
-    /// <summary>Creates the exception.</summary>
+    /// <summary>Creates the exception with a message and, if there is one, the exception that caused it.</summary>
     public BitbucketPipelineException(string message, Exception? inner = null)
         : base(message, inner)
     {

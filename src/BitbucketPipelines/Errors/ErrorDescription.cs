@@ -4,21 +4,21 @@ using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
-/// <summary>What went wrong and what to do about it. The error record is made of it, and so is the row of a bulk change.</summary>
+/// <summary>What went wrong and what to do about it. It is converted to an error record, or to a result row of a bulk change.</summary>
 internal sealed record ErrorDescription(ErrorId Id, object? Target, string Message, string Advice)
 {
     public ErrorDescription(Exception cause, ErrorId id, object? target, string message, string advice)
         : this(id, target, message, advice) => Cause = cause;
 
-    /// <summary>The category of the id, unless it follows from the status of an answer.</summary>
+    /// <summary>The category; by default that of the id.</summary>
     public ErrorCategory Category { get; init; } = Id.Category;
 
-    /// <summary>What it comes from, if that is an exception.</summary>
+    /// <summary>The exception that caused the error; null when there is none.</summary>
     public Exception? Cause { get; init; }
 
     /// <summary>
-    /// The exception, whose message a script may print by itself: <c>Write-Host $_.Exception.Message</c>. What the server said stays as it
-    /// is in its other properties.
+    /// The exception of the error record. Its message is safe to print, for example with <c>Write-Host $_.Exception.Message</c>. Its other
+    /// properties hold the texts of the server unchanged.
     /// </summary>
     public Exception Exception
     {
@@ -30,9 +30,9 @@ internal sealed record ErrorDescription(ErrorId Id, object? Target, string Messa
                 return new BitbucketPipelineException(LogSanitizer.SafeWrapped(Message, host));
             }
 
-            for (Exception? any = Cause; any is not null; any = any.InnerException)
+            for (Exception? e = Cause; e is not null; e = e.InnerException)
             {
-                if (LogSanitizer.SafeWrapped(any.Message, host) != any.Message)
+                if (LogSanitizer.SafeWrapped(e.Message, host) != e.Message)
                 {
                     return Cause is BitbucketApiException failure ? failure.WithMessages(text => LogSanitizer.SafeWrapped(text, host))
                         : new BitbucketPipelineException(LogSanitizer.SafeWrapped(Cause.Message, host), Cause.InnerException);
@@ -43,35 +43,35 @@ internal sealed record ErrorDescription(ErrorId Id, object? Target, string Messa
         }
     }
 
-    /// <summary>A failure that is no fault of the module; null for any other exception.</summary>
+    /// <summary>Converts an expected exception. Returns null for any other, which is a bug of the module.</summary>
     public static ErrorDescription? TryFrom(Exception e, BitbucketSession? session, object? target) => e switch
     {
         ErrorRecordException failure => failure.Error,
         BitbucketApiException failure => From(failure, session, target),
-        // A name that cannot be sent, such as .. for a repository.
-        ArgumentException => new(e, ErrorId.InvalidArgument, target, e.Message, "Check the values that were given."),
+        // A name that cannot be part of a URL, such as .. for a repository.
+        ArgumentException => new(e, ErrorId.InvalidArgument, target, e.Message, "Check the specified values."),
         IOException => new(e, ErrorId.FileAccessFailed, target, e.Message, "Check the path, and whether its folder exists."),
         UnauthorizedAccessException => new(e, ErrorId.FileAccessDenied, target, e.Message, "Check the path and its permissions."),
         _ => null,
     };
 
-    /// <summary>A request that failed.</summary>
+    /// <summary>Converts the error of a failed request.</summary>
     public static ErrorDescription From(BitbucketApiException e, BitbucketSession? session, object? target)
     {
         (ErrorId id, string advice) = RequestFailure.Describe(e, session);
-        // Of what is not there, or refused, it matters what it was.
+        // If something was not found or is not permitted, also show the request.
         string message = e.StatusCode is 403 or 404 or 410 && e.Request.Length > 0 ? $"{e.Message} [{e.Request}]" : e.Message;
         return new(e, id, target, message, advice);
     }
 
     /// <summary>
-    /// The record. Messages and names hold words of the server: what is shown of them is made safe here. The target itself stays what it
-    /// is.
+    /// Creates the error record. Messages and names can contain texts of the server, so they are made safe to print here. The target object
+    /// is not changed.
     /// </summary>
     public ErrorRecord ToRecord()
     {
-        // Where nothing better is known, the topic of errors has a paragraph for each.
-        string advice = string.IsNullOrWhiteSpace(Advice) ? $"Get-Help about_BitbucketPipelines_Errors says more about {Id}." : Advice;
+        // Without specific advice, refer to the help topic, which describes every error.
+        string advice = string.IsNullOrWhiteSpace(Advice) ? $"See {Id} in Get-Help about_BitbucketPipelines_Errors." : Advice;
 #if NETSTANDARD2_0
         // Windows PowerShell does not show the recommendation below the message.
         string message = $"{Message} {advice}";

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// The id of an error, with its category: what scripts rely on. All there are stand here, and nowhere else can one be made; to change one
-/// is a breaking change. The build sees that each is described in about_BitbucketPipelines_Errors.
+/// The id of an error, and its category. This class defines all ids. Scripts depend on them, so changing one is a breaking change. The
+/// build checks that about_BitbucketPipelines_Errors describes each of them.
 /// </summary>
 internal sealed class ErrorId
 {

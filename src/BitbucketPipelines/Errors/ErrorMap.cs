@@ -1,8 +1,8 @@
 namespace BitbucketPipelines;
 
 /// <summary>
-/// Runs work of the client whose failures have errors of their own. A map says which error an exception is, or null for one that it does
-/// not know, which passes as it is.
+/// Runs an operation and converts its exceptions to specific errors. The map returns the error for an exception, or null for an exception
+/// that is not converted.
 /// </summary>
 internal static class ErrorMap
 {

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace BitbucketPipelines;
 
-/// <summary>Ends the work on one record with an error. PowerShell shows its record when nobody catches this.</summary>
+/// <summary>Ends the processing of one pipeline record with an error. If it is not caught, PowerShell shows its error record.</summary>
 internal sealed class ErrorRecordException(
     ErrorDescription error, bool terminating = false) : Exception(error.Exception.Message, error.Exception), IContainsErrorRecord
 {
@@ -12,6 +12,6 @@ internal sealed class ErrorRecordException(
 
     ErrorRecord IContainsErrorRecord.ErrorRecord => _record ??= Error.ToRecord();
 
-    /// <summary>Whether no other record could fare better.</summary>
+    /// <summary>Whether the error ends the whole call, because it would occur for every record.</summary>
     public bool Terminating { get; } = terminating;
 }

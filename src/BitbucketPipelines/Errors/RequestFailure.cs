@@ -2,54 +2,54 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines;
 
-/// <summary>Which error a failed request is, and what to do about it: the one table of kinds and statuses.</summary>
+/// <summary>Chooses the error id and the advice for a failed request, by its kind and HTTP status.</summary>
 internal static class RequestFailure
 {
-    private const string Create =
+    private const string CreateToken =
         "Create an API token with scopes at id.atlassian.com (Security, API tokens, 'Create API token with scopes', Bitbucket)";
 
     public static (ErrorId Id, string Advice) Describe(BitbucketApiException e, BitbucketSession? session) => e.Kind switch
     {
         ApiErrorKind.AnswerLost => (
             ErrorId.AnswerLost,
-            $"Look whether it was carried out before you repeat it{(Look(e.Request) is { } command ? $": {command}" : ".")}"),
+            $"Check whether it was carried out before you repeat it{(CheckCommand(e.Request) is { } command ? $": {command}" : ".")}"),
         ApiErrorKind.Connection => (
             ErrorId.ConnectionFailed,
             $"Check the network, the proxy and -ApiUri{(session is null ? "" : $" ({session.ApiUri})")}."),
         ApiErrorKind.Timeout => (
             ErrorId.RequestTimedOut,
-            "Try again; if it lasts, check the network and https://bitbucket.status.atlassian.com. Connect-BbWorkspace -RequestTimeoutSec "
-                + "300 gives an answer more time."),
+            "Try again. If it happens again, check the network and https://bitbucket.status.atlassian.com, or increase the timeout with "
+                + "Connect-BbWorkspace -RequestTimeoutSec 300."),
         ApiErrorKind.InvalidResponse => (
             ErrorId.InvalidResponse,
-            e.IsTooLarge ? "Save it to a file: Invoke-BbApi with -OutFile takes answers of any size." : Strange(session)),
+            e.IsTooLarge ? "Save it to a file: Invoke-BbApi with -OutFile has no size limit." : ForInvalidResponse(session)),
         _ => e.StatusCode switch
         {
             400 when e.DataKey == "unexpected.response.body" => (
-                ErrorId.BadRequest, "Bitbucket did not understand a value: a uuid needs its braces, and a cron pattern seven fields."),
-            400 => (ErrorId.BadRequest, "Check the values that were given."),
+                ErrorId.BadRequest, "Bitbucket rejected a value. Check the values: a uuid needs braces, a cron pattern seven fields."),
+            400 => (ErrorId.BadRequest, "Check the specified values."),
             401 => (ErrorId.InvalidCredentials, ForCredentials(e, session)),
-            402 => (ErrorId.PlanLimit, Strange(session)),
+            402 => (ErrorId.PlanLimit, ForInvalidResponse(session)),
             403 => ForPermission(e),
             404 when e.Detail?.IndexOf("not enabled", StringComparison.OrdinalIgnoreCase) >= 0 => (
                 ErrorId.NotFound,
                 "Enable Pipelines: Set-BbPipelineConfig -Enabled $true, or on the web page of the repository, under Repository settings, "
                     + "Pipelines, Settings."),
-            404 => (ErrorId.NotFound, "Check the spelling; Bitbucket also says this of what the credentials may not see."),
-            405 or 406 or 413 or 415 or 422 => (ErrorId.BadRequest, Strange(session)),
-            409 => (ErrorId.AlreadyExists, "It exists already."),
-            410 => (ErrorId.NotFound, Strange(session)),
-            429 => (ErrorId.RateLimited, RateLimit(e, session)),
+            404 => (ErrorId.NotFound, "Check the spelling. Bitbucket also answers this if the credentials have no access."),
+            405 or 406 or 413 or 415 or 422 => (ErrorId.BadRequest, ForInvalidResponse(session)),
+            409 => (ErrorId.AlreadyExists, "It already exists. Change or remove the existing one, or specify another name."),
+            410 => (ErrorId.NotFound, ForInvalidResponse(session)),
+            429 => (ErrorId.RateLimited, ForRateLimit(e, session)),
             >= 500 => (
-                ErrorId.ServerError, "Bitbucket has a problem: try again, or look at https://bitbucket.status.atlassian.com."),
-            // 304 and the like: nothing that Bitbucket says.
-            _ => (ErrorId.RequestFailed, Strange(session)),
+                ErrorId.ServerError, "Bitbucket has a problem. Try again later, or check https://bitbucket.status.atlassian.com."),
+            // Statuses that Bitbucket does not use, such as 304.
+            _ => (ErrorId.RequestFailed, ForInvalidResponse(session)),
         },
     };
 
-    /// <summary>The command that shows whether a change was made, or null where none does.</summary>
+    /// <summary>The command that shows whether a change was made; null if there is none.</summary>
     /// <param name="request">The method and the escaped path.</param>
-    private static string? Look(string request)
+    private static string? CheckCommand(string request)
     {
         string[] parts = [.. request.Substring(request.IndexOf(' ') + 1).Split('/').Select(Uri.UnescapeDataString)];
         bool ofWorkspace = parts.Length > 2 && parts[0] == "workspaces";
@@ -67,7 +67,7 @@ internal static class RequestFailure
                 $"Get-BbVariable -Environment {Quoted(parts[5])} {repository}",
             _ when Has("/variables") => $"Get-BbVariable {place}",
             _ when Has("/runners") => $"Get-BbRunner {place}",
-            // Nothing else is of a workspace.
+            // A workspace has no other resources that the module changes.
             _ when ofWorkspace => null,
             "pipelines/" => $"Get-BbPipeline -First 5 {repository}",
             _ when resource.StartsWith("pipelines/", StringComparison.Ordinal) => $"Get-BbPipeline {Quoted(parts[4])} {repository}",
@@ -87,43 +87,43 @@ internal static class RequestFailure
     private static string Quoted(string text) =>
         text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/') ? text : ErrorRecords.Literal(text);
 
-    /// <summary>What to do about credentials that are refused (401).</summary>
+    /// <summary>The advice for rejected credentials (401).</summary>
     private static string ForCredentials(BitbucketApiException e, BitbucketSession? session)
     {
         SessionCredential? credential = session?.Settings.Credential;
         if (credential is { LooksLikeAppPassword: true })
         {
-            return $"This is an app password; Bitbucket removed them on 2026-07-28. {Create} and use it with the e-mail address of the "
-                + "Atlassian account.";
+            return $"This is an app password; Bitbucket removed them on 2026-07-28. {CreateToken} and use it with the e-mail address of "
+                + "the Atlassian account.";
         }
 
         if (credential is { LooksLikeUsername: true })
         {
-            return $"API tokens go with the e-mail address of the Atlassian account, not with a username ('{credential.User}').";
+            return $"Use the API token with the e-mail address of the Atlassian account, not with a username ('{credential.User}').";
         }
 
         return credential?.Kind switch
         {
             "ApiToken" when e.ServerMessage?.IndexOf("not supported for this endpoint", StringComparison.OrdinalIgnoreCase) >= 0 =>
-                $"The token may have ended, or may have been made without scopes. {Create}.",
-            "ApiToken" => $"Check e-mail address and token; tokens end after a year at the latest. {Create}.",
+                $"The token may have expired, or may have been created without scopes. {CreateToken}.",
+            "ApiToken" => $"Check the e-mail address and the token. Tokens expire after a year at the latest. {CreateToken}.",
             "AccessToken" =>
-                "The access token is wrong, revoked or ended. An API token of a user goes with -Credential (e-mail and token), not with "
-                    + "-AccessToken.",
-            "OAuthClient" => "Check key and secret of the OAuth consumer; it must be private and have a callback URL.",
+                "The access token is invalid, revoked or expired. For an API token of a user, use -Credential (e-mail address and token) "
+                    + "instead of -AccessToken.",
+            "OAuthClient" => "Check the key and the secret of the OAuth consumer. It must be private and have a callback URL.",
             _ => "Run Connect-BbWorkspace with valid credentials.",
         };
     }
 
-    private static string Strange(BitbucketSession? session) =>
-        "Try again. If it lasts, something between here and Bitbucket may have answered: check the proxy and "
+    private static string ForInvalidResponse(BitbucketSession? session) =>
+        "Try again. If it happens again, a proxy may have answered instead of Bitbucket: check the proxy and "
             + $"-ApiUri{(session is null ? "" : $" ({session.ApiUri})")}.";
 
-    private static string RateLimit(BitbucketApiException e, BitbucketSession? session)
+    private static string ForRateLimit(BitbucketApiException e, BitbucketSession? session)
     {
         const string Otherwise =
-            "wait longer by itself with Connect-BbWorkspace -RetryTimeoutSec 3600, or use an access token, which has an allowance of its "
-                + "own";
+            "let the cmdlets wait longer with Connect-BbWorkspace -RetryTimeoutSec 3600, or use an access token, which has its own "
+                + "limit";
         if (e.RetryAfter is not { } wait || wait <= TimeSpan.Zero)
         {
             return $"Bitbucket allows about 1,000 requests an hour for each user: try again later, {Otherwise}.";
@@ -136,15 +136,15 @@ internal static class RequestFailure
 
     private static (ErrorId Id, string Advice) ForPermission(BitbucketApiException e)
     {
-        // The scopes that the server asks for and the credentials lack.
+        // The scopes that the server requires and the credentials lack.
         string[] missing = [.. e.RequiredScopes.Where(r => !Scopes.Grants(e.GrantedScopes, r))];
         return missing.Length > 0
             ? (ErrorId.MissingScope,
                 $"The credentials lack the scope {string.Join(", ", missing)}"
                     + (e.GrantedScopes.Count > 0 ? $" (they have: {string.Join(", ", e.GrantedScopes)})" : "")
-                    + ". Scopes are fixed when a token is made: make a new one. Scopes of API tokens do not imply one another.")
+                    + ". The scopes of a token cannot be changed: create a new token. Scopes of API tokens do not include one another.")
             : (ErrorId.PermissionDenied,
-                "The credentials are of a kind that this resource refuses, or their owner may not do this. Test-BbSession -Detailed tells "
-                    + "what they may do.");
+                "This resource does not accept this kind of credentials, or the user has no permission. Check the permissions with "
+                    + "Test-BbSession -Detailed.");
     }
 }

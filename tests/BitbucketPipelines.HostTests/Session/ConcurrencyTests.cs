@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.HostTests;
 
-/// <summary>Many at once, and many in turn.</summary>
+/// <summary>Many calls in parallel and many in sequence.</summary>
 public sealed class ConcurrencyTests : HostTest
 {
     private const int Many = 32;
@@ -23,7 +23,7 @@ public sealed class ConcurrencyTests : HostTest
                 (Get-BbVariable "MANY_$i").Value
                 """))];
             Finish(calls, i => ["True", $"{i}"]);
-            // Time passes only while all pause: the pause of one must not be the time-out of another.
+            // The clock moves only while all calls pause, so that the pause of one is not the timeout of another.
             Clock.Auto = false;
             calls = [.. shells.Select(shell => shell.Begin("($run | Wait-BbPipeline).Result"))];
             Until(
@@ -84,7 +84,7 @@ public sealed class ConcurrencyTests : HostTest
         }
 
         Assert.Single(Sent("POST", "access_token"));
-        // Each was refused once at most.
+        // Each request was rejected at most once.
         Assert.InRange(State.Requests.Count(r => r.Status == 401), 1, 16);
         Assert.Equal(64, State.Requests.Count(r => r.Status == 200 && r.Method == "GET"));
     }
@@ -141,7 +141,7 @@ public sealed class ConcurrencyTests : HostTest
             int most = 0;
             for (int sent = 0; sent < 6; sent += limit)
             {
-                // All that may be under way are, before time goes on.
+                // All requests that may run in parallel have started before the clock moves on.
                 call.Until(() => Sent("POST").Count == sent + limit && Clock.OpenDelays == limit, $"{limit} are under way");
                 most = Math.Max(most, State.InFlight);
                 Clock.Advance(TimeSpan.FromSeconds(6));
@@ -187,7 +187,7 @@ public sealed class ConcurrencyTests : HostTest
         call.Until(
             () => Clock.OpenDelays == 1 && State.Variables.Get(Widgets).Count(v => v.Key.StartsWith('N') && v.Key.Length == 2) == 8,
             "the others are written");
-        // The one whose request came first to the server; no row after its own is written yet.
+        // The first one to reach the server. No later row has been written yet.
         string[] written = [.. State.Variables.Get(Widgets).Select(v => v.Key)];
         int slow = Enumerable.Range(1, 9).Single(i => !written.Contains($"N{i}"));
         call.Until(() => call.Output.Count == slow - 1, "what comes before it is told");

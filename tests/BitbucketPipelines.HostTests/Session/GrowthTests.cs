@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace BitbucketPipelines.HostTests;
 
-/// <summary>What many calls leave behind. Other tests of this process would be counted with it: it runs when they have ended.</summary>
+/// <summary>Checks that many calls do not leak resources. Runs alone, because other tests in the process would be counted too.</summary>
 [Collection(nameof(Alone))]
 public sealed class GrowthTests : HostTest
 {
@@ -18,7 +18,7 @@ public sealed class GrowthTests : HostTest
                 $Error.Clear()
             }
             """;
-        // The emulator lives in this process: what it remembers of requests is not the module's.
+        // The emulator runs in this process. Do not count the requests that it records.
         Shell.With("rounds", 100).Get(Work);
         (int connections, int handles, long bytes) = (Connections(), Handles(), Held());
         for (int i = 0; i < 5; i++)
@@ -31,14 +31,14 @@ public sealed class GrowthTests : HostTest
 
         Assert.InRange(Connections(), 1, connections + 1);
         Assert.InRange(Handles() - handles, -1_000, 10);
-        // A kilobyte that each call left behind would be two million.
+        // A leak of one kilobyte for each call would be two million bytes.
         Assert.InRange(Held() - bytes, long.MinValue, 1_000_000);
     }
 
-    /// <summary>Files, sockets and pipes that this process holds open, where the system tells.</summary>
+    /// <summary>The open files, sockets and pipes of this process, if the system reports them.</summary>
     private static int Handles() => Directory.Exists("/proc/self/fd") ? Directory.GetFileSystemEntries("/proc/self/fd").Length : 0;
 
-    /// <summary>The managed bytes in use, without what the emulator remembers of requests.</summary>
+    /// <summary>The managed memory in use, without the requests that the emulator records.</summary>
     private long Held()
     {
         Idle();

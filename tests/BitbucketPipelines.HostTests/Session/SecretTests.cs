@@ -3,7 +3,7 @@ using System.Text;
 
 namespace BitbucketPipelines.HostTests;
 
-/// <summary>The secret of a session, the address of a log and a private key come out nowhere.</summary>
+/// <summary>The secret of a session, the URL of a log and a private key never appear in output.</summary>
 public sealed class SecretTests : SecretTest
 {
     private const string Canary = "canary-7f3e9a+/=&%41";
@@ -13,7 +13,7 @@ public sealed class SecretTests : SecretTest
             "leak-canary-value"];
 
     /// <summary>
-    /// What the server does: nothing special, 401, 403, 404 with a page, 429, 500, reset, cut, led away, a page for JSON, other JSON.
+    /// The behavior of the server: normal, 401, 403, 404 with a page, 429, 500, reset, cut off, redirect, HTML instead of JSON, other JSON.
     /// </summary>
     private static readonly Fault?[] s_failures =
     [
@@ -182,7 +182,7 @@ public sealed class SecretTests : SecretTest
             Assert.Contains("KeyPairMismatch", all, StringComparison.Ordinal);
         }
 
-        // The lines before hold the public half.
+        // The lines before contain the public key.
         string[] body = key.Split('\n')[4..13];
         Silent(all, body.Concat(body.Select(l => l.Replace("+", "\\u002B", StringComparison.Ordinal))));
     }
@@ -208,7 +208,7 @@ public sealed class SecretTests : SecretTest
         string sent = Assert.Single(Sent("PUT", "key_pair")).Body;
         string[] lines = System.Text.Json.Nodes.JsonNode.Parse(sent)!["private_key"]!.GetValue<string>().Trim().Split('\n');
         Assert.True(lines.Length > 4);
-        // The first lines hold the public half, and what all keys have.
+        // The first lines contain the public key, and text that all keys have.
         Silent(all, lines[2..^1]);
         Assert.True(echo != PrivateKeyEcho.Error || all.Contains("not valid", StringComparison.Ordinal));
     }
@@ -218,7 +218,7 @@ public sealed class SecretTests : SecretTest
     {
         Prepare();
         string user = $"proxy-user:{Uri.EscapeDataString(Canary)}@";
-        // The emulator stands for a proxy too: it asks for the password, and repeats it.
+        // The emulator also acts as a proxy that asks for the password and repeats it.
         Fault asks = Json(407, $"{{\"error\":{{\"message\":{System.Text.Json.JsonSerializer.Serialize(Canary)}}}}}") with
         {
             Headers = new Dictionary<string, string> { ["Proxy-Authenticate"] = "Basic realm=\"proxy\"" },

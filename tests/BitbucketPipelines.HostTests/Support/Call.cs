@@ -4,10 +4,10 @@ using System.Management.Automation.Runspaces;
 
 namespace BitbucketPipelines.HostTests;
 
-/// <summary>A script under way, and what has come of it.</summary>
+/// <summary>A running script and its output so far.</summary>
 internal sealed class Call
 {
-    /// <summary>More than any machine needs; only a test that would hang for ever meets it.</summary>
+    /// <summary>Longer than any computer needs. Only a test that hangs reaches it.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
 
     private readonly PowerShell _shell;
@@ -35,16 +35,16 @@ internal sealed class Call
 
     public PSDataStreams Streams => _shell.Streams;
 
-    /// <summary>What Write-Host and its like said.</summary>
+    /// <summary>The output of Write-Host.</summary>
     public IReadOnlyList<string> Said => [.. Now(_shell.Streams.Information).Select(i => i.MessageData?.ToString() ?? "")];
 
-    /// <summary>The questions of this script.</summary>
+    /// <summary>The prompts of this script.</summary>
     public IReadOnlyList<string> Questions => [.. _host.Questions.Skip(_questions)];
 
-    /// <summary>The progress of this script.</summary>
+    /// <summary>The progress records of this script.</summary>
     public IReadOnlyList<ProgressRecord> Progress => [.. _host.Progress.Skip(_progress)];
 
-    /// <summary>The exception that ended the script, if one did.</summary>
+    /// <summary>The exception that ended the script; null if none did.</summary>
     public Exception? Failure { get; private set; }
 
     public PSInvocationState State => _shell.InvocationStateInfo.State;
@@ -64,14 +64,14 @@ internal sealed class Call
         }
     }
 
-    /// <summary>Stops it, as Ctrl+C does, and returns when it has ended.</summary>
+    /// <summary>Stops the script as Ctrl+C does, and returns when it has ended.</summary>
     public void Stop()
     {
         Assert.True(Task.Run(_shell.Stop).Wait(s_longest), "The script cannot be stopped.");
         Assert.True(_running.AsyncWaitHandle.WaitOne(s_longest), "The script was stopped and does not end.");
     }
 
-    /// <summary>Waits for something that the script brings about.</summary>
+    /// <summary>Waits for an effect of the script.</summary>
     public void Until(Func<bool> condition, string what) => HostTest.Until(
         () =>
         {
@@ -81,7 +81,7 @@ internal sealed class Call
         },
         what);
 
-    /// <summary>What is there at this moment; more may be coming.</summary>
+    /// <summary>The output so far; more may follow.</summary>
     private static T[] Now<T>(PSDataCollection<T> items)
     {
         lock (((ICollection)items).SyncRoot)

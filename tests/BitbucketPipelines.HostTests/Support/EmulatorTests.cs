@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.HostTests;
 
-/// <summary>What these tests rely on when they say that nothing is in flight.</summary>
+/// <summary>Checks what other tests rely on when they assert that no request is running.</summary>
 public sealed class EmulatorTests : HostTest
 {
     [Fact]
@@ -13,7 +13,7 @@ public sealed class EmulatorTests : HostTest
             using var client = new HttpClient { BaseAddress = Emulator.ApiUri };
             (await client.GetAsync(new Uri("repositories", UriKind.Relative))).Dispose();
             using var leaving = new CancellationTokenSource();
-            // On the connection of the request before, whose answer the server may still be finishing.
+            // Uses the connection of the previous request, whose response the server may still be completing.
             Task<HttpResponseMessage> request = client.GetAsync(new Uri("user", UriKind.Relative), leaving.Token);
             if (i % 2 == 0)
             {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace BitbucketPipelines.HostTests;
 
-/// <summary>The module looks at the environment: that of the build system that runs the tests must not decide.</summary>
+/// <summary>Removes the environment variables that the module reads, because the build system that runs the tests may set them.</summary>
 internal static class HostEnvironment
 {
     [ModuleInitializer]

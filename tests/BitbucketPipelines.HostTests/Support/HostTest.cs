@@ -6,7 +6,7 @@ using System.Net.NetworkInformation;
 namespace BitbucketPipelines.HostTests;
 
 /// <summary>
-/// An emulator and a shell that is connected to it, both on one virtual clock. By default a pause of either passes at once and moves the
+/// An emulator and a connected shell with the same virtual clock. By default, each pause ends at once and moves the
 /// clock; with <c>Clock.Auto = false</c> time stands still until <c>Clock.Advance</c>.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "xunit disposes of it by DisposeAsync.")]
@@ -26,10 +26,10 @@ public abstract class HostTest : IAsyncLifetime
 
     private protected Shell Shell => _shell ??= Connected("-Credential $credential").With("folder", Folder.Path);
 
-    /// <summary>A folder of the test's own, $folder in the shell.</summary>
+    /// <summary>A temporary folder of the test; $folder in the shell.</summary>
     private protected TempFolder Folder => _folder ??= new TempFolder();
 
-    /// <summary>What of a wait is looked at: neither steps nor the last successful run, by which the time is estimated.</summary>
+    /// <summary>The requests of a wait, without those for steps and for the last successful run (used to estimate the time).</summary>
     private protected IReadOnlyList<RecordedRequest> Looks => [.. Sent("GET", "/pipelines/")
         .Where(r => !r.PathAndQuery.Contains("steps", StringComparison.Ordinal)
         && !r.PathAndQuery.Contains("status=PASSED", StringComparison.Ordinal))];
@@ -48,13 +48,13 @@ public abstract class HostTest : IAsyncLifetime
         var watch = Stopwatch.StartNew();
         while (!condition())
         {
-            // A minute is no measure of speed: it only keeps a test that failed from hanging.
+            // The minute is not a performance limit. It only prevents a failed test from hanging.
             Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"It did not come about that {what}.");
             Thread.Sleep(2);
         }
     }
 
-    /// <summary>A shell of its own, connected to acme/widgets as the parameters of Connect-BbWorkspace say.</summary>
+    /// <summary>Another shell, connected to acme/widgets with the parameters of Connect-BbWorkspace.</summary>
     private protected Shell Connected(string credentials, string token = "api-token-123", string user = "dev@example.com")
     {
         var shell = new Shell();
@@ -76,15 +76,15 @@ public abstract class HostTest : IAsyncLifetime
         return secret;
     }
 
-    /// <summary>The path of a key that was made for tests.</summary>
+    /// <summary>The path of a key for tests.</summary>
     private protected static string Key(string name) =>
         Path.Combine(Shell.Module, "..", "..", "tests", "BitbucketPipelines.Tests", "Fixtures", "ssh", name);
 
-    /// <summary>The requests of a method whose path and query hold a text.</summary>
+    /// <summary>The requests with this method whose path and query contain a text.</summary>
     private protected IReadOnlyList<RecordedRequest> Sent(string? method = null, string text = "") =>
         [.. State.Requests.Where(r => (method is null || r.Method == method) && r.PathAndQuery.Contains(text, StringComparison.Ordinal))];
 
-    /// <summary>Connections to the emulator that are open at its end.</summary>
+    /// <summary>The open connections to the emulator.</summary>
     private protected int Connections() => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
         .Count(c => c.LocalEndPoint.Port == Emulator.ApiUri.Port && c.State == TcpState.Established);
 
@@ -95,7 +95,7 @@ public abstract class HostTest : IAsyncLifetime
 
     private protected void Endless() => Script("endless", new StepScript { Name = "For ever", Duration = 1e9 });
 
-    /// <summary>A run that the module did not start.</summary>
+    /// <summary>Adds a run that the module did not start.</summary>
     private protected int Add(string selector, string? result = null, double age = 0) =>
         State.AddRuns("acme", "widgets",
             new RunHistory { Selector = selector, Result = result, AgeSeconds = result is null ? age : null })[0];
@@ -106,7 +106,7 @@ public abstract class HostTest : IAsyncLifetime
         ", ", State.Variables.Get(scope).OrderBy(v => v.Key, StringComparer.Ordinal)
             .Select(v => $"{v.Key}={v.Value}{(v.Secured ? "!" : "")}"));
 
-    /// <summary>What a property of each object says.</summary>
+    /// <summary>The values of a property of all objects.</summary>
     private protected static IReadOnlyList<string?> Of(IEnumerable<PSObject> objects, string property) =>
         [.. objects.Select(o => o.Properties[property].Value?.ToString())];
 

@@ -7,26 +7,26 @@ using System.Text;
 
 namespace BitbucketPipelines.HostTests;
 
-/// <summary>A host that keeps all that reaches the screen, and answers what it is asked.</summary>
+/// <summary>A host that records all screen output and answers prompts.</summary>
 internal sealed class RecordingHost : PSHost
 {
     private readonly RecordingUI _ui = new();
 
-    /// <summary>The label of the choice that every question gets: Yes, No, Yes to All, No to All.</summary>
+    /// <summary>The answer to every choice prompt: Yes, No, Yes to All or No to All.</summary>
     public string Answer
     {
         get => _ui.Answer;
         set => _ui.Answer = value;
     }
 
-    /// <summary>What is typed where a secret is asked for.</summary>
+    /// <summary>The input for prompts that ask for a secret.</summary>
     public string Secret
     {
         get => _ui.Secret;
         set => _ui.Secret = value;
     }
 
-    /// <summary>The questions with choices, in order.</summary>
+    /// <summary>The choice prompts, in order.</summary>
     public IReadOnlyList<string> Questions => _ui.Locked(() => _ui.Questions.ToArray());
 
     /// <summary>The progress records, in order.</summary>
@@ -53,17 +53,17 @@ internal sealed class RecordingHost : PSHost
 
     public override void NotifyBeginApplication()
     {
-        // No application of a console runs here.
+        // No console application runs here.
     }
 
     public override void NotifyEndApplication()
     {
-        // No application of a console runs here.
+        // No console application runs here.
     }
 
     public override void SetShouldExit(int exitCode)
     {
-        // The process is that of the tests.
+        // The exit must not end the test process.
     }
 
     private sealed class RecordingUI : PSHostUserInterface

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace BitbucketPipelines.HostTests;
 
-/// <summary>Runs scripts with every stream open, and searches all that comes out for secrets.</summary>
+/// <summary>Runs scripts with all streams enabled and searches the whole output for secrets.</summary>
 public abstract class SecretTest : HostTest
 {
-    /// <summary>All that came out of a script.</summary>
+    /// <summary>The whole output of a script.</summary>
     private protected string Everything(Shell shell, string script)
     {
         string open = $$"""
@@ -15,12 +15,12 @@ public abstract class SecretTest : HostTest
             $PSDefaultParameterValues = @{ '*-Bb*:Verbose' = $true; '*-Bb*:Debug' = $true }
             & { {{script}} } *>&1
             """;
-        // A session that is made takes the clock from a place that all tests share.
+        // A new session takes the default clock, which all tests share.
         Call call = script.Contains("Connect-BbWorkspace", StringComparison.Ordinal) ? shell.Connect(Clock, open) : shell.Run(open);
         return Trap.Of(shell, call);
     }
 
-    /// <summary>The forms in which a secret could come out.</summary>
+    /// <summary>The encodings in which a secret could appear.</summary>
     private protected static string[] Forms(string secret, params string[] users) =>
     [
         secret,
@@ -30,7 +30,7 @@ public abstract class SecretTest : HostTest
         .. users.Select(u => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{u}:{secret}"))),
     ];
 
-    /// <summary>Fails where a word stands in the text, and says where.</summary>
+    /// <summary>Fails if the text contains the word, and shows where.</summary>
     private protected static void Silent(string text, params IEnumerable<string> words)
     {
         Assert.True(text.Length > 100, "A search that searches nothing proves nothing.");

@@ -5,7 +5,7 @@ using Microsoft.PowerShell;
 
 namespace BitbucketPipelines.HostTests;
 
-/// <summary>A runspace with the built module in it, on a host of its own.</summary>
+/// <summary>A runspace with the built module and its own host.</summary>
 internal sealed class Shell : IDisposable
 {
     private static readonly Lock s_connecting = new();
@@ -37,7 +37,7 @@ internal sealed class Shell : IDisposable
         return this;
     }
 
-    /// <summary>Starts a script and does not wait for it.</summary>
+    /// <summary>Starts a script without waiting for it.</summary>
     public Call Begin(string script)
     {
         Assert.False(script.Contains("Connect-BbWorkspace", StringComparison.Ordinal), "A session is made by Connect, with a clock.");
@@ -52,7 +52,7 @@ internal sealed class Shell : IDisposable
         return call;
     }
 
-    /// <summary>Runs a script, which has to make no error.</summary>
+    /// <summary>Runs a script that must not write an error.</summary>
     public IReadOnlyList<PSObject> Get(string script)
     {
         Call call = Run(script);
@@ -61,8 +61,8 @@ internal sealed class Shell : IDisposable
     }
 
     /// <summary>
-    /// Runs a script that makes sessions, whose time is that of the clock. No other script may: it would get the clock of another test,
-    /// since the place where it is set is one for the whole process.
+    /// Runs a script that creates sessions with this clock. Other scripts must not create sessions: they could get the clock of another
+    /// test, because the default clock is shared by the whole process.
     /// </summary>
     public Call Connect(TimeProvider clock, string script)
     {

@@ -1,9 +1,9 @@
 namespace BitbucketPipelines.HostTests;
 
-/// <summary>Where programs of the system are looked for.</summary>
+/// <summary>Finds programs of the system.</summary>
 internal static class Tools
 {
-    /// <summary>Null when the program is there, else why a test of it is skipped.</summary>
+    /// <summary>Null if the program exists; otherwise the reason to skip the test.</summary>
     public static string? Missing(string tool) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Any(folder => File.Exists(Path.Combine(folder, tool)) || File.Exists(Path.Combine(folder, tool + ".exe")))
@@ -11,7 +11,7 @@ internal static class Tools
                 : $"There is no {tool} here.";
 }
 
-/// <summary>A test that needs a program of the system.</summary>
+/// <summary>A test that needs an installed program.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ToolFactAttribute : FactAttribute
 {
@@ -20,7 +20,7 @@ internal sealed class ToolFactAttribute : FactAttribute
     public string Tool { get; }
 }
 
-/// <summary>The same with data.</summary>
+/// <summary>A test with data that needs an installed program.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ToolTheoryAttribute : TheoryAttribute
 {

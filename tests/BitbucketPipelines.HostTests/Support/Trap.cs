@@ -6,7 +6,7 @@ using System.Text;
 
 namespace BitbucketPipelines.HostTests;
 
-/// <summary>All text that can be had of what a script brought out, to search it for what may not be there.</summary>
+/// <summary>Collects all text that the output of a script contains, to search it for secrets.</summary>
 internal sealed class Trap
 {
     private const int Deepest = 8;
@@ -17,8 +17,8 @@ internal sealed class Trap
     public string Text => _text.ToString();
 
     /// <summary>
-    /// The streams and the screen of a call, every object in each form that a user can ask for, and every property of each object and
-    /// error to its depths. What the engine itself keeps of the command line is left out: it is not the module's to change.
+    /// The streams and the screen of a call, every object in each output format, and every property of each object and error,
+    /// recursively. The command line that PowerShell itself keeps is not included.
     /// </summary>
     public static string Of(Shell shell, Call call)
     {
@@ -32,7 +32,7 @@ internal sealed class Trap
         }
 
         trap.Walk(call.Failure, 0);
-        // Errors that were caught or silenced are in $Error only.
+        // Caught and suppressed errors are only in $Error.
         trap.Walk(shell.With("__of", call.Output).Get("$global:Error").Select(o => o.BaseObject), 0);
         trap.Walk(shell.Get("""
             $objects = @(

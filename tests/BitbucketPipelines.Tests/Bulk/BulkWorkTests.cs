@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Work on many places: order, one at the heels of the other, and an early end.</summary>
+/// <summary>Bulk work: the order, the parallelism, and an early end.</summary>
 public sealed class BulkWorkTests
 {
     private readonly List<string> _requests = [];
@@ -63,7 +63,7 @@ public sealed class BulkWorkTests
         Assert.Equal(status, end.Cause.StatusCode);
         Assert.Empty(_unreadable);
         Assert.Equal(end.NotDone, _rows.Count(r => r.EndsWith("Failed", StringComparison.Ordinal)));
-        // Every place has its rows: one when it was not read, else one for each item.
+        // Every place has one row if it could not be read, otherwise one row for each item.
         Assert.Equal([.. Enumerable.Range(0, 100).Select(i => $"p{i}")], _rows.Select(r => r.Split('/')[0]).Distinct());
         Assert.All(_rows.GroupBy(r => r.Split('/')[0]), g => Assert.True(g.Count() == 3 || g.Single().Contains("/* Failed")));
     }
@@ -164,7 +164,7 @@ public sealed class BulkWorkTests
 
         if (_meeting is not null)
         {
-            // However busy the machine is: the first request is answered when there is a second, if there ever is one.
+            // Independent of the load: the first request is answered as soon as there is a second one.
             await Task.WhenAny(_meeting.Task, Task.Delay(TimeSpan.FromSeconds(20)));
         }
 

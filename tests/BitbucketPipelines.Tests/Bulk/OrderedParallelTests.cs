@@ -2,7 +2,7 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Many things at a time, results in order.</summary>
+/// <summary>Items are processed in parallel, and the results are in order.</summary>
 public sealed class OrderedParallelTests
 {
     [Fact]
@@ -22,7 +22,7 @@ public sealed class OrderedParallelTests
                 return i;
             },
             results.Add, default);
-        // The later of each four ends first.
+        // Of four parallel items, the last one ends first.
         for (int i = 0; i < 20; i += 4)
         {
             for (int j = 3; j >= 0; j--)

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Tests.Settings;
 
-/// <summary>A cache is saved whole or not at all, and what has arrived is not asked for again.</summary>
+/// <summary>A cache is saved completely or not at all, and received data is not requested again.</summary>
 public sealed class CacheDownloadTests : IDisposable
 {
     private const string Uuid = "{0c1f6f5e-6f0e-4a6e-9a43-0123456789ab}";
@@ -33,7 +33,7 @@ public sealed class CacheDownloadTests : IDisposable
         Assert.Null(_api.Stub.To("GET", Storage)[0].Range);
     }
 
-    /// <summary>The uuid is the server's word, as long as no file was written by it.</summary>
+    /// <summary>The uuid comes from the server. It must not lead to a file elsewhere.</summary>
     [Fact]
     public void What_arrives_stands_beside_the_file_whatever_the_uuid_is()
     {
@@ -151,7 +151,7 @@ public sealed class CacheDownloadTests : IDisposable
     [InlineData(null)]
     public async Task More_than_the_list_says_ends_it_at_once(int? total)
     {
-        // Without an end, and with a length that lies.
+        // Content without an end, and content with a wrong length.
         Respond endless = Answer.Drip(
             _api.Clock, new byte[100_000], TimeSpan.FromSeconds(1), 100, headers: total is null ? [] : [$"Content-Length: {total}"]);
         Stub(endless);

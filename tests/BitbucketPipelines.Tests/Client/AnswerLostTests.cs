@@ -99,7 +99,7 @@ public class AnswerLostTests
     public async Task A_connection_that_is_not_made_in_time_is_not_a_lost_answer()
     {
         using var api = new TestApi();
-        // What the network handler throws when its ConnectTimeout is over.
+        // The network handler throws this after its ConnectTimeout.
         api.Stub.Always("POST", Failures.CreatePath, Answer.Throws(() => new TaskCanceledException(
             "A task was canceled.", new TimeoutException("A connection could not be established within the configured ConnectTimeout."))));
         BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Create(), default));

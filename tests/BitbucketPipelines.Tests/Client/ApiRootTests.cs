@@ -2,7 +2,7 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Where the client may be pointed at: credentials never leave without encryption.</summary>
+/// <summary>The allowed root addresses: credentials are never sent without encryption.</summary>
 public class ApiRootTests
 {
     [Theory]

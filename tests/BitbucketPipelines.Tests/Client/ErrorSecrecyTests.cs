@@ -2,7 +2,7 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>A page may hold the caller's data and a web token: nothing of a body that is not Bitbucket's JSON is ever shown.</summary>
+/// <summary>An error page may contain data of the caller or a token, so a body that is not Bitbucket's JSON is never shown.</summary>
 public class ErrorSecrecyTests
 {
     private const string Secret = "XSECRETX";

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Every shape of error that Bitbucket is known to send is read, and told in one line.</summary>
+/// <summary>Every known format of Bitbucket's errors is read, and the message is one line.</summary>
 public class ErrorShapeTests
 {
     [Theory]

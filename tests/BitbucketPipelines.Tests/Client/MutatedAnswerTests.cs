@@ -12,8 +12,8 @@ using BitbucketPipelines.Api.Variables;
 namespace BitbucketPipelines.Tests;
 
 /// <summary>
-/// Good answers, changed at random in what they say and in their bytes: whatever comes, there is either a result whose every property can
-/// be looked at, or a failure of the kinds that callers know. The seed is fixed; each failure names the case.
+/// Valid responses with random changes of their values and bytes. Each one gives either a result whose properties can all
+/// be read, or an error of a known kind. The seed is fixed, and a failed test names the case.
 /// </summary>
 public class MutatedAnswerTests
 {
@@ -131,8 +131,8 @@ public class MutatedAnswerTests
             }
         }
 
-        // Both happened, or the test looked at nothing.
-        // A stop gives its failure as a result.
+        // Both must have occurred, otherwise the test has checked nothing.
+        // Stopping a run returns the failure as its result.
         Assert.True(failures > 0 || operation == "stop a run");
         Assert.True(results > 0 || operation == "read an error");
     }
@@ -152,7 +152,7 @@ public class MutatedAnswerTests
         return results;
     }
 
-    /// <summary>Looks at everything that a caller could look at.</summary>
+    /// <summary>Reads every property that a caller can read.</summary>
     private static void Look(object? value, int depth)
     {
         if (value is null || depth > 4)
@@ -200,7 +200,7 @@ public class MutatedAnswerTests
         return Encoding.UTF8.GetBytes(marked.Length == 0 ? text : text.Replace("\"@@\"", marked));
     }
 
-    /// <summary>Changes one member or item somewhere below; gives what is to stand where the mark is.</summary>
+    /// <summary>Changes one nested member or item. Returns the text that replaces the mark.</summary>
     private static string MutateNode(JsonNode root, Random random)
     {
         var places = new List<JsonNode>();

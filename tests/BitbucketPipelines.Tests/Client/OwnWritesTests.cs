@@ -2,7 +2,7 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>What was written counts until lists have had time to follow.</summary>
+/// <summary>Recent writes are applied to lists, which can lag behind.</summary>
 public sealed class OwnWritesTests
 {
     private readonly VirtualClock _clock = new();

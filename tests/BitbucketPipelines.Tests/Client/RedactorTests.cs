@@ -9,7 +9,7 @@ using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>A server may repeat what it refuses: no secret of a request comes back in its failure, however it is written.</summary>
+/// <summary>A server may repeat what it rejects. No secret of the request appears in the error, in any encoding.</summary>
 public class RedactorTests
 {
     public static TheoryData<string> Secrets =>
@@ -22,7 +22,7 @@ public class RedactorTests
     private static readonly JsonSerializerOptions s_lenient = new() { Encoder =
         System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>How a server, or this module, may write it.</summary>
+    /// <summary>The encodings in which a server or this module may write the secret.</summary>
     private static readonly Dictionary<string, Func<string, string>> s_forms = new()
     {
         ["plain"] = s => s,
@@ -46,7 +46,7 @@ public class RedactorTests
     {
         foreach ((string name, Func<string, string> form) in s_forms)
         {
-            // Letters of the secret itself keep their case there.
+            // This encoding does not change the case of letters.
             if (name == "in lower case" && secret.Any(char.IsUpper))
             {
                 continue;

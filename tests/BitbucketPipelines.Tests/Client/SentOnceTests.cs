@@ -5,7 +5,7 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Over real sockets: the network handler does not repeat by itself what the client sends once.</summary>
+/// <summary>With real sockets: the network handler does not send a request again on its own.</summary>
 public class SentOnceTests
 {
     [Theory]
@@ -17,7 +17,7 @@ public class SentOnceTests
     {
         using var server = new ClosingServer();
         using var client = new BitbucketClient(new BitbucketClientOptions { ApiUri = server.Root });
-        // So that a connection is open that the next request takes: of those the handler thinks that they may have been closed before.
+        // Opens a connection for the next request. The handler would send a request again if a reused connection were closed.
         await client.ReadJsonAsync(new ApiRequest { Path = "warm" }, default);
         var request = new ApiRequest { Method = new HttpMethod(method), Path = "work", Body = hasBody ? "{}"u8.ToArray() : null };
         BitbucketApiException e = await Failures.OfAsync(() => client.ReadJsonAsync(request, default));
@@ -25,7 +25,7 @@ public class SentOnceTests
         Assert.Equal(["GET", method], server.Seen);
     }
 
-    /// <summary>Answers GET, and closes the connection once it has read anything else.</summary>
+    /// <summary>A server that answers GET, and closes the connection after it has read any other request.</summary>
     private sealed class ClosingServer : IDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -8,8 +8,8 @@ using BitbucketPipelines.Api.Variables;
 namespace BitbucketPipelines.Tests;
 
 /// <summary>
-/// A success that is not what it should be is an error. What holds for each operation is in Contract/matrix.txt; here is what its cells do
-/// not tell.
+/// An invalid success response is an error. Contract/matrix.txt has the expectations for each operation. These tests check
+/// what it does not contain.
 /// </summary>
 public class StrangeAnswerTests
 {
@@ -189,7 +189,7 @@ public class StrangeAnswerTests
         Assert.Equal(status, (await store.ApplyAsync(new PlannedVariable("A", ItemAction.Remove, variable, null, false), default)).Status);
     }
 
-    /// <summary>Blanks for ever.</summary>
+    /// <summary>Endless whitespace.</summary>
     private sealed class EndlessStream : MemoryStream
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

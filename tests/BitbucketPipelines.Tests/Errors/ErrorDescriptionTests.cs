@@ -4,7 +4,7 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines.Tests.Errors;
 
-/// <summary>What a failure is called and what is to be done about it, before a record is made of it.</summary>
+/// <summary>The error id, the message and the advice for each kind of failure.</summary>
 public sealed class ErrorDescriptionTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Raw;
 
 namespace BitbucketPipelines.Tests.Settings;
 
-/// <summary>Addresses as people write them: escaped once, and never out of the API.</summary>
+/// <summary>Addresses as users write them are escaped once and never leave the API.</summary>
 public sealed class ApiPathTemplateTests
 {
     private static readonly Uri s_root = new("https://api.bitbucket.org/2.0/");

@@ -2,7 +2,7 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines.Tests.Settings;
 
-/// <summary>A pre-signed address is a credential: it gets no other along, and is told nowhere.</summary>
+/// <summary>A pre-signed address is a credential: no other credentials are sent with it, and it is never shown.</summary>
 public sealed class DownloadRequestTests
 {
     private const string Storage = "https://storage.example/caches/1";

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Answers for <see cref="StubHandler"/>.</summary>
+/// <summary>Responses for <see cref="StubHandler"/>.</summary>
 internal static class Answer
 {
     /// <summary>JSON, with headers such as <c>"Retry-After: 7"</c>.</summary>
@@ -17,7 +17,7 @@ internal static class Answer
     public static Respond Bytes(byte[] body, string? mediaType = "application/octet-stream", int status = 200, params string[] headers) =>
         (_, _) => Task.FromResult(Make(new ByteArrayContent(body), mediaType, status, headers));
 
-    /// <summary>An answer without a body.</summary>
+    /// <summary>A response without a body.</summary>
     public static Respond Empty(int status, params string[] headers) => Bytes([], null, status, headers);
 
     /// <summary>Bitbucket's error envelope.</summary>
@@ -27,12 +27,12 @@ internal static class Answer
 
     public static Respond Redirect(string location, int status = 307) => Empty(status, "Location: " + location);
 
-    /// <summary>A body that ends, breaks or stands still after its last byte.</summary>
+    /// <summary>A body that ends, breaks or stalls after its last byte.</summary>
     public static Respond Stream(
         byte[] body, StubStream.End end, string mediaType = "application/octet-stream", int status = 200, params string[] headers) =>
         (_, _) => Task.FromResult(Make(new StreamContent(new StubStream(body, end)), mediaType, status, headers));
 
-    /// <summary>A body of which so much comes at a time, and then nothing for a while.</summary>
+    /// <summary>A body that arrives in pieces, with a pause after each.</summary>
     public static Respond Drip(
         TimeProvider clock, byte[] body, TimeSpan pause, int piece = 1, string mediaType = "application/octet-stream", int status = 200,
         params string[] headers) =>
@@ -40,7 +40,7 @@ internal static class Answer
             Make(new StreamContent(new StubStream(body, StubStream.End.Whole, piece, t => PassAsync(clock, pause, t))), mediaType, status,
             headers));
 
-    /// <summary>The connection is refused: the request never left.</summary>
+    /// <summary>The connection is refused, so the request was not sent.</summary>
     public static Respond Refused { get; } = Throws(() => new HttpRequestException(
         HttpRequestError.ConnectionError, "Connection refused (api.bitbucket.org:443)", new System.Net.Sockets.SocketException(111)));
 
@@ -48,7 +48,7 @@ internal static class Answer
     public static Respond Broken { get; } = Throws(() => new HttpRequestException(
         HttpRequestError.Unknown, "An error occurred while sending the request.", new IOException("Connection reset by peer")));
 
-    /// <summary>No answer ever comes.</summary>
+    /// <summary>The server never responds.</summary>
     public static Respond Hangs { get; } = async (_, token) =>
     {
         await NeverAsync(token).ConfigureAwait(false);
@@ -57,31 +57,31 @@ internal static class Answer
 
     public static Respond Throws(Func<Exception> make) => (_, _) => Task.FromException<HttpResponseMessage>(make());
 
-    /// <summary>What depends on the request.</summary>
+    /// <summary>A response that depends on the request.</summary>
     public static Respond By(Func<StubRequest, Respond> choose) => (request, token) => choose(request)(request, token);
 
-    /// <summary>Does something first.</summary>
+    /// <summary>Runs an action before the response.</summary>
     public static Respond After(Action first, Respond then) => (request, token) =>
     {
         first();
         return then(request, token);
     };
 
-    /// <summary>Answers once <paramref name="gate"/> opens, unless the request is cancelled before.</summary>
+    /// <summary>Responds when <paramref name="gate"/> opens, unless the request is cancelled before.</summary>
     public static Respond When(Task gate, Respond then) => async (request, token) =>
     {
         await gate.WaitAsync(token).ConfigureAwait(false);
         return await then(request, token).ConfigureAwait(false);
     };
 
-    /// <summary>Answers after some time on the clock.</summary>
+    /// <summary>Responds after some time on the clock.</summary>
     public static Respond Slow(TimeProvider clock, TimeSpan time, Respond then) => async (request, token) =>
     {
         await PassAsync(clock, time, token).ConfigureAwait(false);
         return await then(request, token).ConfigureAwait(false);
     };
 
-    /// <summary>Ends after some time, or where the token is cancelled, and goes on right there.</summary>
+    /// <summary>A task that ends after some time or when the token is cancelled. Its continuations run at once.</summary>
     public static async Task PassAsync(TimeProvider clock, TimeSpan time, CancellationToken cancellationToken)
     {
         var passed = new TaskCompletionSource();
@@ -90,7 +90,7 @@ internal static class Answer
         await passed.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Ends by cancellation only, and goes on right where the token is cancelled.</summary>
+    /// <summary>A task that ends only by cancellation. Its continuations run at once.</summary>
     public static async Task NeverAsync(CancellationToken cancellationToken)
     {
         var never = new TaskCompletionSource();

@@ -2,16 +2,16 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Requests to fail with, and what must hold of every failure.</summary>
+/// <summary>Sample requests and failures, and the checks that every failure must pass.</summary>
 internal static class Failures
 {
     public const string RunPath = "repositories/team/app/pipelines/42";
     public const string CreatePath = "repositories/team/app/pipelines/";
 
-    /// <summary>The least that a run has.</summary>
+    /// <summary>The smallest valid run.</summary>
     public const string RunBody = """{"uuid":"{11111111-1111-1111-1111-111111111111}","build_number":42}""";
 
-    /// <summary>A run, as it answers <see cref="Get"/> and <see cref="Create"/>.</summary>
+    /// <summary>A run as the response to <see cref="Get"/> and <see cref="Create"/>.</summary>
     public static Respond Run(int status = 200, params string[] headers) => Answer.Json(RunBody, status, headers);
 
     public static ApiRequest<Api.Models.Pipeline> Get() => Api.Endpoints.Pipelines.Get(TestApi.Repo, "42");
@@ -26,7 +26,7 @@ internal static class Failures
 
     public static Task<BitbucketApiException> OfAsync(Func<Task> action) => Assert.ThrowsAsync<BitbucketApiException>(action);
 
-    /// <summary>What goes wrong before there is a whole answer, or with a gateway, by name.</summary>
+    /// <summary>Failures without a complete response, and gateway errors, by name.</summary>
     public static Respond Named(string name) => name switch
     {
         "refused" => Answer.Refused,
@@ -37,7 +37,7 @@ internal static class Failures
         _ => Answer.Text("<html>gateway</html>", "text/html", int.Parse(name, System.Globalization.CultureInfo.InvariantCulture)),
     };
 
-    /// <summary>Neither a message nor anything inside tells a secret.</summary>
+    /// <summary>Fails if a message or an inner exception contains a secret.</summary>
     public static void HidesSecret(Exception e, string secret)
     {
         for (Exception? at = e; at is not null; at = at.InnerException)

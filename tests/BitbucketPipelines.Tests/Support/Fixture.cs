@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Recorded answers; see Fixtures/README.md.</summary>
+/// <summary>Recorded responses; see Fixtures/README.md.</summary>
 internal static class Fixture
 {
     public static string Text(string path) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", path));

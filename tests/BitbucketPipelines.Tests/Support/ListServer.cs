@@ -4,26 +4,26 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>A paged list of runs, numbered from 1, as the various services of Bitbucket give it.</summary>
+/// <summary>Simulates a paged list of runs on <see cref="StubHandler"/>, with the kinds of paging of the services of Bitbucket.</summary>
 internal sealed class ListServer(int count)
 {
-    /// <summary>How many items a page has when the request does not say, or is not listened to.</summary>
+    /// <summary>The number of items on a page if the request does not specify it, or if it is ignored.</summary>
     public int PageLength { get; init; } = 10;
 
-    /// <summary>Whether the request's pagelen counts.</summary>
+    /// <summary>Whether pagelen in the request is used.</summary>
     public bool TakesPageLength { get; init; } = true;
 
-    /// <summary>Whether the request's page counts.</summary>
+    /// <summary>Whether page in the request is used.</summary>
     public bool TakesPage { get; init; } = true;
 
     public bool TellsSize { get; init; } = true;
 
     public bool TellsPageLength { get; init; } = true;
 
-    /// <summary>Whether pages name the next; true: each but the last, null: all of them.</summary>
+    /// <summary>Whether pages announce the next one: true for each page except the last, null for all pages.</summary>
     public bool? TellsNext { get; init; } = true;
 
-    /// <summary>Called before each page is made, with its number: items may come and go.</summary>
+    /// <summary>Called with the page number before each page is created, to add or remove items.</summary>
     public Action<ListServer, int>? Before { get; init; }
 
     /// <summary>The numbers of the items, newest first.</summary>
@@ -56,7 +56,7 @@ internal sealed class ListServer(int count)
 
         if (TellsNext is null || (TellsNext == true && !last))
         {
-            // Without sort and filters, and elsewhere: it must not be followed.
+            // Lacks sort and filters and points elsewhere, because it must not be followed.
             json["next"] = $"https://evil.example/2.0/x?page={page + 1}";
         }
 

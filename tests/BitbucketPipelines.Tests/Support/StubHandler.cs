@@ -3,12 +3,12 @@ using Xunit.Sdk;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Makes the answer to a request.</summary>
+/// <summary>Creates the response to a request.</summary>
 internal delegate Task<HttpResponseMessage> Respond(StubRequest request, CancellationToken cancellationToken);
 
 /// <summary>
-/// A server in place of the network. It answers what was registered, keeps what was asked, and fails at once on anything else.
-/// Of several stubs that fit, the first that is not used up answers.
+/// Replaces the network in the process of the test. It returns registered responses, records the requests, and fails on any other.
+/// If several stubs match, the first one that is not used up responds.
 /// </summary>
 internal sealed class StubHandler : HttpMessageHandler
 {
@@ -32,15 +32,15 @@ internal sealed class StubHandler : HttpMessageHandler
     /// <summary>The only request.</summary>
     public StubRequest Request => Assert.Single(Requests);
 
-    /// <summary>How many requests have no answer yet.</summary>
+    /// <summary>The number of requests without a response so far.</summary>
     public int Open { get; private set; }
 
-    /// <summary>The most requests that were ever open together.</summary>
+    /// <summary>The maximum number of requests that were open at the same time.</summary>
     public int MostOpen { get; private set; }
 
-    /// <summary>Registers answers, each good for one request, given in this order.</summary>
+    /// <summary>Registers responses. Each is used for one request, in this order.</summary>
     /// <param name="method">The method.</param>
-    /// <param name="path">A regular expression for the whole path as <see cref="StubRequest.Path"/> gives it.</param>
+    /// <param name="path">A regular expression for the whole <see cref="StubRequest.Path"/>.</param>
     /// <param name="answers">The answers.</param>
     public StubHandler On(string method, string path, params Respond[] answers)
     {
@@ -52,7 +52,7 @@ internal sealed class StubHandler : HttpMessageHandler
         return this;
     }
 
-    /// <summary>Registers an answer for one request or more.</summary>
+    /// <summary>Registers a response for any number of requests.</summary>
     public StubHandler Always(string method, string path, Respond answer)
     {
         lock (_gate)
@@ -63,11 +63,11 @@ internal sealed class StubHandler : HttpMessageHandler
         return this;
     }
 
-    /// <summary>The requests of one method whose path fits.</summary>
+    /// <summary>The requests with this method whose path matches.</summary>
     public StubRequest[] To(string method, string path) =>
         [.. Requests.Where(r => r.Method == method && Regex.IsMatch(r.Path, $"^(?:{path})$"))];
 
-    /// <summary>Fails when a stub was never called, or a request met none.</summary>
+    /// <summary>Fails if a stub was never used, or if no stub matched a request.</summary>
     public void Verify()
     {
         lock (_gate)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>A request as it reached the stub.</summary>
+/// <summary>A request that <see cref="StubHandler"/> received.</summary>
 internal sealed class StubRequest
 {
     private StubRequest(HttpRequestMessage message, string? body)
@@ -33,7 +33,7 @@ internal sealed class StubRequest
 
     public string? Accept => Headers.GetValueOrDefault("Accept");
 
-    /// <summary>Relative to the API's root, still encoded; the whole address without query where it is another host.</summary>
+    /// <summary>The path relative to the root of the API, encoded. For another host, the whole URL without the query.</summary>
     public string Path => Uri.GetLeftPart(UriPartial.Path) is var all && all.StartsWith(TestApi.ApiRoot, StringComparison.Ordinal)
         ? all[TestApi.ApiRoot.Length..]
         : all;

@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.Tests;
 
-/// <summary>A body that arrives in pieces and then ends, breaks or stands still.</summary>
+/// <summary>A body that arrives in pieces and then ends, breaks or stalls.</summary>
 internal sealed class StubStream(
     byte[] data, StubStream.End end, int piece = int.MaxValue, Func<CancellationToken, Task>? before = null) : Stream
 {

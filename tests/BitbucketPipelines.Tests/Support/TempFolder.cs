@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.Tests;
 
-/// <summary>A folder of its own for a test.</summary>
+/// <summary>A temporary folder for one test.</summary>
 internal sealed class TempFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("bbtest").FullName;

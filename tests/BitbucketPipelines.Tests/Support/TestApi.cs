@@ -3,7 +3,7 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>A client on a virtual clock that talks to stubs.</summary>
+/// <summary>A client with a virtual clock whose requests are answered by <see cref="StubHandler"/>.</summary>
 internal sealed class TestApi : IDisposable
 {
     public const string ApiRoot = "https://api.bitbucket.org/2.0/";
@@ -14,7 +14,7 @@ internal sealed class TestApi : IDisposable
 
     public TestApi(Func<BitbucketClientOptions, BitbucketClientOptions>? with = null)
     {
-        // Without xunit's context work goes on right where it is woken: when a stub has answered, or a token was cancelled, all is done.
+        // Without the context of xunit, continuations run at once: when a stub has answered or a token is cancelled, they are complete.
         SynchronizationContext.SetSynchronizationContext(null);
         var options = new BitbucketClientOptions
         {
@@ -36,10 +36,10 @@ internal sealed class TestApi : IDisposable
 
     public BitbucketClient Client { get; }
 
-    /// <summary>What the observer was told.</summary>
+    /// <summary>The events that the observer received.</summary>
     public ApiEvent[] Events => [.. _events];
 
-    /// <summary>All that the observer was told, as one text.</summary>
+    /// <summary>All event texts as one string.</summary>
     public string Told => string.Join("\n", _events.Select(e => e.Text));
 
     public void Dispose() => Client.Dispose();

@@ -1,9 +1,9 @@
 namespace BitbucketPipelines.Tests;
 
 /// <summary>
-/// A clock that stands still until it is told to move. Three ways to move it:
+/// A clock that stands still until the test moves it. There are three ways:
 /// <list type="bullet">
-/// <item><see cref="Advance"/>: by hand.</item>
+/// <item><see cref="Advance"/>: explicitly.</item>
 /// <item><see cref="Auto"/>: every delay passes at once, and moves the clock; time-outs fire only when a delay moves the clock past them.
 /// A delay is told from a time-out by the state of its timer: a task for <c>Task.Delay</c>, a source for
 /// <c>CancellationTokenSource</c>.</item>
@@ -21,7 +21,7 @@ internal sealed class VirtualClock : TimeProvider
     private DateTimeOffset _now = Start;
     private bool _auto = true;
 
-    /// <summary>Whether delays pass at once. Switched on, those that are open pass too: none is left that nobody ends.</summary>
+    /// <summary>Whether delays end at once. Setting it also ends the delays that are already waiting.</summary>
     public bool Auto
     {
         get
@@ -54,16 +54,16 @@ internal sealed class VirtualClock : TimeProvider
     /// </summary>
     public bool LetsOthersWork { get; set; }
 
-    /// <summary>How much too early delays end, as those of real timers may.</summary>
+    /// <summary>How much too early delays end. Real timers can fire early too.</summary>
     public TimeSpan Early { get; set; }
 
-    /// <summary>How much too early time-outs end.</summary>
+    /// <summary>How much too early timeouts fire.</summary>
     public TimeSpan EarlyTimeouts { get; set; }
 
     /// <summary>How far the clock has moved.</summary>
     public TimeSpan Elapsed => GetUtcNow() - Start;
 
-    /// <summary>Every delay that was begun, in order. Time-outs are none.</summary>
+    /// <summary>Every started delay, in order. Timeouts are not included.</summary>
     public TimeSpan[] Delays
     {
         get
@@ -75,7 +75,7 @@ internal sealed class VirtualClock : TimeProvider
         }
     }
 
-    /// <summary>Timers that have neither fired nor been disposed of.</summary>
+    /// <summary>Timers that have neither fired nor been disposed.</summary>
     public int OpenTimers
     {
         get
@@ -87,7 +87,7 @@ internal sealed class VirtualClock : TimeProvider
         }
     }
 
-    /// <summary>Delays that somebody waits for at this moment. Time-outs are none.</summary>
+    /// <summary>The delays that are waiting now. Timeouts are not included.</summary>
     public int OpenDelays
     {
         get
@@ -132,10 +132,10 @@ internal sealed class VirtualClock : TimeProvider
         return timer;
     }
 
-    /// <summary>Moves the clock and fires what is due on the way, in order.</summary>
+    /// <summary>Moves the clock and fires the due timers in order.</summary>
     public void Advance(TimeSpan time) => MoveTo(GetUtcNow() + time);
 
-    /// <summary>Runs work to its end while time passes by itself.</summary>
+    /// <summary>Runs work to its end while the clock moves automatically.</summary>
     /// <param name="work">The work.</param>
     /// <param name="until">
     /// Where the clock stops. Needed where a delay is cancelled: what awaits it goes on in the thread pool, while the next timer seems due.
@@ -173,7 +173,7 @@ internal sealed class VirtualClock : TimeProvider
         }
     }
 
-    /// <summary>Runs work to its end while time passes by itself.</summary>
+    /// <summary>Runs work to its end while the clock moves automatically.</summary>
     public void Simulate(Func<Task> work, TimeSpan? until = null) => Simulate(
         async () =>
         {

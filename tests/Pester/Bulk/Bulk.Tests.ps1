@@ -1,5 +1,5 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
-# The same questions to every cmdlet that works on many places: none of them may answer otherwise than the others.
+# The same checks for every cmdlet that works on many repositories: all of them must behave in the same way.
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
     $writers = @(
@@ -25,7 +25,7 @@ BeforeDiscovery {
         @{ Name = 'Export-BbKnownHost'; Arguments = @{ Path = 'TestDrive:/all_hosts'; PassThru = $true } }
     )
     foreach ($entry in $writers + $exporters) { $entry.Has = (Get-Command $entry.Name).Parameters.Keys }
-    # What works on several places, or changes things in them, and is asked elsewhere or has nothing to ask.
+    # Cmdlets that work on several repositories and are checked elsewhere, or to which these checks do not apply.
     $others = @{
         'Find-BbVariable'      = 'below: it only reads'
         'Set-BbPipelineConfig' = 'one switch of a repository'
@@ -41,14 +41,14 @@ BeforeAll {
     Set-Content TestDrive:/known_hosts "new.example.com $key"
     $slugs = 1..12 | ForEach-Object { 'bulk-{0:000}' -f $_ }
     function Get-BulkWrite { @(Get-EmulatorRequest $emulator | Where-Object { $_.method -ne 'GET' -and $_.pathAndQuery -like '*bulk-*' }) }
-    # Rows and errors, also of a call that an error ends.
+    # The rows and errors, also of a call that is ended by an error.
     function Invoke-Bulk([string] $Name, [hashtable] $Arguments, [string] $Preference = 'Stop') {
         $rows = $null
         $failures = $null
         try { $null = $piped | & $Name @Arguments -ErrorAction $Preference -OutVariable rows -ErrorVariable failures -WarningAction SilentlyContinue }
         catch { $failures = @($_) }
-        # With Stop PowerShell keeps the exception beside the record.
-        # What hands out the changed thing itself has no rows.
+        # With ErrorAction Stop, PowerShell also keeps the exception.
+        # Cmdlets that return the changed object have no rows.
         $rows = @($rows | ForEach-Object { if ($_ -is [BitbucketPipelines.Api.ItemResult]) { $_ } else { [pscustomobject]@{ Repository = $_.Repository; Status = 'Succeeded' } } })
         [pscustomobject]@{ Rows = $rows; Errors = @($failures | Where-Object { $_ -is [Management.Automation.ErrorRecord] }) }
     }
@@ -159,7 +159,7 @@ Describe '<Name>' -ForEach $writers {
         }
     }
 
-    # Bitbucket orders and completes labels in its own way: that of a runner is always sent.
+    # Bitbucket sorts and completes labels, so the labels of a runner are always sent.
     if (-not $SendsAgain) {
         It 'does nothing the second time' {
             $null = Invoke-Bulk $Name $Arguments
@@ -434,7 +434,7 @@ Describe 'docs/moving-variables.md, followed to the letter' {
         $text = Get-Content "$PSScriptRoot/../../../docs/moving-variables.md" -Raw
         $steps = $text.Substring($text.IndexOf('## 2.'), $text.IndexOf('## What is not moved') - $text.IndexOf('## 2.'))
         $code = @([regex]::Matches($steps, '(?ms)^```powershell\r?\n(.*?)^```') | ForEach-Object { $_.Groups[1].Value })
-        # Whoever is asked for a secret types what names its place.
+        # The prompt for a secret is answered with the name of its place.
         function Read-Host { param($Prompt, [switch] $AsSecureString) ConvertTo-Secret "secret of $Prompt" }
         function Connect-Other([string] $Workspace) {
             $credential = [pscredential]::new('dev@example.com', (ConvertTo-Secret 'api-token-123'))
@@ -442,7 +442,7 @@ Describe 'docs/moving-variables.md, followed to the letter' {
         }
         function Get-All([string] $Workspace) {
             foreach ($scope in @("workspace/$Workspace") + ('app-001', 'app-002' | ForEach-Object { "repository/$Workspace/$_"; "environment/$Workspace/$_/Production"; "environment/$Workspace/$_/Test" })) {
-                # Several are written at once: their order in a place is nobody's promise.
+                # Several are written in parallel, so their order within a place is undefined.
                 Get-Stored $emulator $scope | Sort-Object { $_.key } | ForEach-Object { "$($scope -replace $Workspace, 'ws') $($_.key)=$($_.value)" }
             }
         }

@@ -5,7 +5,7 @@ BeforeAll {
     function Get-StorageRequest { @(Get-EmulatorRequest $emulator | Where-Object port -EQ 'storage') }
     function Get-Range { Get-StorageRequest | ForEach-Object { "$($_.headers.Range)" } }
     Connect-Emulator $emulator
-    # What the bytes have to be, by another program.
+    # The expected bytes, computed by another program.
     $whole = Join-Path $TestDrive whole.tar
     Invoke-WebRequest (Save-BbCache node -UriOnly) -OutFile $whole -NoProxy
     $hash = (Get-FileHash $whole).Hash

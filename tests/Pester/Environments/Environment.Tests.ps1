@@ -65,7 +65,7 @@ Describe 'The environment' {
             Set-Environment @{ EMAIL = 'dev@example.com'; CLIENT_ID = 'x' }
             Get-BbSession | Should -BeNullOrEmpty
             $failure = { Connect-BbWorkspace } | Should -Throw -ErrorId 'NotConnected,*' -PassThru
-            $failure.ErrorDetails.RecommendedAction | Should -BeLike 'Give -Credential*'
+            $failure.ErrorDetails.RecommendedAction | Should -BeLike 'Specify -Credential*'
         }
 
         It 'are taken by Connect-BbWorkspace alone, and kept' {
@@ -195,7 +195,7 @@ Describe 'The environment' {
             New-Clone clone "[remote `"origin`"]`n`turl = https://github.com/x/y`n[remote `"bb`"]`n`turl = $here/acme/widgets.git"
             $failure = { Get-BbPipeline } | Should -Throw -ErrorId 'NoRepository,*' -PassThru
             "$failure" | Should -BeLike "*'origin'*(https://github.com/x/y)*"
-            $failure.ErrorDetails.RecommendedAction | Should -BeLike 'Give -Repository*'
+            $failure.ErrorDetails.RecommendedAction | Should -BeLike 'Specify -Repository*'
         }
 
         It 'is shown without what may be a password' {

@@ -1,6 +1,6 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
-# What an error recommends is typed as it stands there. So each command inside a text of the sources, and inside what the topic of errors
-# says to do, is bound against the module as PowerShell would bind it.
+# Users run the recommended commands as they are. So every command in a text of the source code, and in the advice of the help topic
+# of errors, is bound against the module as PowerShell would bind it.
 BeforeDiscovery {
     $parser = Test-Path "$PSHOME/Microsoft.CodeAnalysis.CSharp.dll"
 }
@@ -10,7 +10,7 @@ BeforeAll {
     $source = (Resolve-Path "$PSScriptRoot/../../../src").Path
     $uuid = '{0c1f6f5e-0000-4000-8000-000000000001}'
 
-    # The texts that an expression of C# can be. What is put in is shown as 7, or as a uuid where it is one.
+    # The possible values of a C# string expression. Inserted values are replaced with 7, or with a uuid for uuids.
     function Get-Text($Node) {
         $texts = switch ($Node.GetType().Name) {
             'LiteralExpressionSyntax' { "$($Node.Token.Value)" }
@@ -42,7 +42,7 @@ BeforeAll {
         $texts | Select-Object -Unique
     }
 
-    # Every text of a file that holds a command, put together from its parts.
+    # Every string of a file that contains a command, joined from its parts.
     function Get-FileText([string] $Path) {
         $code = [IO.File]::ReadAllText($Path)
         if ($code -notmatch '(?m)^(?!\s*//).*-Bb[A-Z]') { return }
@@ -52,7 +52,7 @@ BeforeAll {
             if ($node.GetType().Name -notin 'LiteralExpressionSyntax', 'InterpolatedStringExpressionSyntax' -or "$node" -notmatch '-Bb[A-Z]') { continue }
             if ($node.Ancestors() | Where-Object { $_.GetType().Name -eq 'AttributeSyntax' }) { continue }
             while ($node.Parent.GetType().Name -in 'BinaryExpressionSyntax', 'ParenthesizedExpressionSyntax', 'ConditionalExpressionSyntax', 'InterpolationSyntax', 'InterpolatedStringExpressionSyntax') {
-                # A condition is no text.
+                # A condition is not part of the text.
                 if ($node.Parent.GetType().Name -eq 'ConditionalExpressionSyntax' -and $node.Parent.Condition -eq $node) { break }
                 $node = $node.Parent
             }
@@ -61,7 +61,7 @@ BeforeAll {
         foreach ($top in $tops | Select-Object -Unique) { Get-Text $top }
     }
 
-    # The commands of a text: a cmdlet, and what follows that cannot be prose.
+    # The commands in a text: a cmdlet and the arguments that follow.
     $value = '''(?:[^'']|'''')*''|\$\w+|\{[0-9a-f-]{36}\}|<[^>]+>|\d+(?:[./]\w+)*|\*|[A-Z]{2,}\b|[a-z0-9]+(?:[./][a-z0-9]+)+'
     $argument = "-[A-Za-z]\w*(?::\`$\w+)?|$value"
     $command = "[A-Z][a-z]+-Bb\w+(?: (?:$argument))*(?: \| (?:[A-Z]\w+-Bb\w+(?: (?:$argument))*|[A-Z]\w+-[A-Z]\w+(?: (?:[A-Z]\w+|$argument))*))*"
@@ -80,7 +80,7 @@ Describe 'A command inside an advice' {
 
     It 'can be run: <_>' -Skip:(-not $parser) -ForEach 'BitbucketPipelines', 'BitbucketPipelines.Api' {
         $null = Add-Type -AssemblyName Microsoft.CodeAnalysis.CSharp -ErrorAction Ignore
-        # The table of scopes names cmdlets, and recommends none.
+        # The table of scopes mentions cmdlets but recommends none.
         $files = Get-ChildItem (Join-Path $source $_) -Recurse -Filter *.cs | Where-Object { $_.Name -ne 'Scopes.cs' -and $_.FullName -notmatch '[\\/]obj[\\/]' }
         $texts = @($files | ForEach-Object { Get-FileText $_.FullName })
         $commands = @($texts | ForEach-Object { Get-Code $_ } | Select-Object -Unique)
@@ -89,7 +89,7 @@ Describe 'A command inside an advice' {
             @($commands -match ' ').Count | Should -BeGreaterThan 15
         }
         else { $commands.Count | Should -BeGreaterThan 0 }
-        # A cmdlet alone is only named.
+        # A cmdlet without arguments is only mentioned.
         $problems = foreach ($code in $commands) { Find-CodeProblem $code -Complete:($code -match ' ') | ForEach-Object { "${code}: $_" } }
         $problems | Should -BeNullOrEmpty
     }
@@ -125,7 +125,7 @@ Describe 'An error' {
         $from = $description.GetMethod('From')
         $makers = @($class.GetMethods($static) | Where-Object { $_.ReturnType -eq $description -and -not $_.IsPrivate })
 
-        # Something of that type, with as little in it as there can be.
+        # A value of this type with the fewest possible properties.
         function New-Sample([type] $Type, [int] $Depth = 2) {
             $of = [Nullable]::GetUnderlyingType($Type)
             if ($of) { return New-Sample $of $Depth }
@@ -140,7 +140,7 @@ Describe 'An error' {
             if (-not $constructor -or $Depth -eq 0) { return $null }
             $arguments = [object[]]@($constructor.GetParameters() | ForEach-Object { , (New-Sample $_.ParameterType ($Depth - 1)) })
             $sample = try { $constructor.Invoke($arguments) } catch { return $null }
-            # Where a thing is and which one it is, is always known.
+            # The place and the identity of an object are always known.
             foreach ($known in @{ Workspace = 'acme'; Repository = 'widgets'; Uuid = '{0c1f6f5e-0000-4000-8000-000000000001}' }.GetEnumerator()) {
                 $property = $Type.GetProperty($known.Key, [Reflection.BindingFlags]'Public, NonPublic, Instance')
                 if ($property -and $property.PropertyType -eq [string] -and -not $property.GetValue($sample)) {
@@ -153,7 +153,7 @@ Describe 'An error' {
     }
 
     It 'says what to do, whichever it is' {
-        # Where an error is made of any exception, each that the client throws is tried.
+        # For errors that are created from an exception, every exception of the client is tried.
         $own = [BitbucketPipelines.Api.BitbucketApiException].Assembly.GetTypes() | Where-Object { $_.IsSubclassOf([Exception]) -and $_.Name -ne 'BitbucketApiException' }
         $exceptions = @([Exception]::new('x'); [ArgumentException]::new('x'); [FormatException]::new('x'); $own | ForEach-Object { New-Sample $_ }
             foreach ($status in 400, 401, 404, 500) {
@@ -165,7 +165,7 @@ Describe 'An error' {
         $advices = [Collections.Generic.HashSet[string]]::new()
         $silent = foreach ($maker in $makers) {
             $takesAny = $maker.GetParameters().ParameterType -contains [Exception]
-            # What may be missing is missing at one time, and there at another.
+            # Optional values are tried both missing and present.
             foreach ($bare in $true, $false) { foreach ($thrown in $takesAny ? $exceptions : $exceptions[0]) {
                 $arguments = [object[]]@($maker.GetParameters() | ForEach-Object {
                         $isNullable = [Reflection.NullabilityInfoContext]::new().Create($_).WriteState -eq 'Nullable'
@@ -174,7 +174,7 @@ Describe 'An error' {
                 try { $record = $maker.Invoke($null, $arguments) } catch { continue }
                 if ($null -eq $record) { continue }
                 $tried++
-                # The topic of errors is recommended where an error knows nothing better: none of ours.
+                # No error of the module only refers to the help topic.
                 $advice = "$($record.Advice)".Trim()
                 $null = $advices.Add($advice)
                 if (-not $advice -or $advice -like 'Get-Help about*') { "$($record.Id) of $($maker.Name)" }
@@ -182,7 +182,7 @@ Describe 'An error' {
         }
         $tried | Should -BeGreaterThan 100
         $silent | Should -BeNullOrEmpty
-        # As it is in the end, with what was put in: a part of an advice can come from another method.
+        # The final text with all inserted values: a part of the advice can come from another method.
         $commands = @($advices | ForEach-Object { Get-Code $_ } | Select-Object -Unique)
         @($commands -match ' ').Count | Should -BeGreaterThan 5
         $commands | ForEach-Object { $code = $_; Find-CodeProblem $code -Complete:($code -match ' ') | ForEach-Object { "${code}: $_" } } | Should -BeNullOrEmpty

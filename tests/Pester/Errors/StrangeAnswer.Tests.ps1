@@ -1,5 +1,5 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
-# What a user's script meets when something else than Bitbucket answers, or Bitbucket answers wrongly.
+# The errors that a user's script gets if the response is not from Bitbucket or is invalid.
 BeforeAll {
     . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     $widgets = 'repository/acme/widgets'

@@ -225,7 +225,7 @@ Describe 'A question that nobody can answer' {
     It 'says what to give: <_>' -ForEach $scripts {
         $failed = (Wait-Background (Start-Background "`$PSDefaultParameterValues = @{ '*-Bb*:Session' = `$session }; try { $_ } catch { `$_ }")).Output
         $failed.FullyQualifiedErrorId | Should -BeLike 'ConfirmationRequired,*'
-        $failed.Exception.Message | Should -MatchExactly '^This asks for confirmation, and nobody can be asked here\. Remove .*acme/(widgets|gadgets)' -Because 'it holds the question'
+        $failed.Exception.Message | Should -MatchExactly '^Confirmation is required, but PowerShell cannot prompt in this session\. Remove .*acme/(widgets|gadgets)' -Because 'it holds the question'
         $failed.ErrorDetails.RecommendedAction | Should -BeLike '*-WhatIf*-Force*'
         Get-EmulatorRequest $emulator -Method DELETE | Should -BeNullOrEmpty
     }

@@ -492,7 +492,7 @@ Describe 'Invoke-BbPipeline' {
         It 'tells the name of <_>, as a build system calls it' -ForEach 'refs/heads/trunk', 'refs/tags/v1.0.0' {
             $with = if ($_ -like '*heads*') { @{ Branch = $_ } } else { @{ Tag = $_ } }
             Invoke-BbPipeline @with -ErrorVariable errors -ErrorAction SilentlyContinue
-            $errors[0].ErrorDetails.RecommendedAction | Should -BeExactly "Give the name alone: '$($_ -replace '^refs/\w+/')'."
+            $errors[0].ErrorDetails.RecommendedAction | Should -BeExactly "Specify only the name: '$($_ -replace '^refs/\w+/')'."
         }
 
         It 'names the custom pipeline and the branch whose file lacks it' {

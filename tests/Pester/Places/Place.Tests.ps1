@@ -1,9 +1,9 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
-# Where a cmdlet works: never in another place than was meant. What is typed goes before what is piped in.
+# The repository that a cmdlet uses, never an unintended one. The command line takes precedence over pipeline input.
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
     $commands = @(Get-Command -Module BitbucketPipelines -CommandType Cmdlet)
-    # How each cmdlet that changes something is called. $row and what is made of it come from acme/widgets.
+    # A call of each cmdlet that changes something. $row and the objects derived from it belong to acme/widgets.
     $calls = @{
         'Copy-BbKnownHost'      = { $repository | Copy-BbKnownHost -Repository acme-eu/template -Session $to -Confirm:$false @more }, { 'acme/widgets' | Copy-BbKnownHost -Repository acme-eu/template -Session $to @more }
         'Copy-BbVariable'       = { $repository | Copy-BbVariable -Repository acme-eu/template -Session $to @more }, { 'acme/widgets' | Copy-BbVariable -Repository acme-eu/template -ToEnvironment Test -Session $to @more }
@@ -498,7 +498,7 @@ Describe 'The words of the module' {
             foreach ($length in 1..$word.Length) {
                 $part = $word.Substring(0, $length)
                 $found = try { $command.ResolveParameter($part).Name } catch { '(ambiguous)' }
-                # -wa and its like are PowerShell's own.
+                # -wa and similar aliases belong to PowerShell.
                 if ($part -notin $aliases) { $found | Should -Not -BeIn $common -Because "-$part begins -$word" }
             }
         }
@@ -506,7 +506,7 @@ Describe 'The words of the module' {
 
     It 'never lose a value to a common parameter of another cmdlet' {
         $commands = Get-Command -Module BitbucketPipelines -CommandType Cmdlet
-        # Those take any text, so that nothing would be said.
+        # These accept any text, so there would be no error.
         $takesText = 'ErrorVariable', 'WarningVariable', 'InformationVariable', 'OutVariable', 'OutBuffer', 'PipelineVariable'
         $common = [Management.Automation.Cmdlet]::CommonParameters + [Management.Automation.Cmdlet]::OptionalCommonParameters
         $all = $commands.Name | ForEach-Object { Get-Command $_ }

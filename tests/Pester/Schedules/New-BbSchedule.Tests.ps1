@@ -128,7 +128,7 @@ Describe 'New-BbSchedule' {
     It 'finds the schedule whose answer was lost, and sends nothing twice' {
         $null = Send-Order $emulator POST faults @{ method = 'POST'; path = 'schedules'; resetAfterHandling = $true }
         (New-BbSchedule trunk '@daily' -Disabled -WarningVariable warnings -WarningAction SilentlyContinue).Enabled | Should -BeFalse
-        $warnings | Should -BeLike 'The answer to POST */schedules* was lost, but what it was to make is there*'
+        $warnings | Should -BeLike 'The answer to POST */schedules* was lost, but the object was created*'
         Get-Kept | Should -HaveCount 3
         (Get-Kept)[-1].enabled | Should -BeFalse
     }

@@ -234,7 +234,7 @@ Describe 'Connect-BbWorkspace' {
 
     Context 'proxy' {
         It 'sends everything through the proxy' {
-            # A proxy that is not there, so nothing arrives.
+            # A proxy that does not exist, so that no request arrives.
             Connect-BbWorkspace acme widgets -AccessToken (Get-Secret access-token-123) -ApiUri https://api.example.com/2.0 -Proxy http://127.0.0.1:1
             (Get-BbSession).Proxy | Should -BeExactly 'http://127.0.0.1:1'
             Invoke-BbPipeline -Branch trunk -ErrorVariable errors -ErrorAction SilentlyContinue

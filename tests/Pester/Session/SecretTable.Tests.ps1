@@ -1,9 +1,9 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
-# Every secret that goes through the module, and every place where it could be found afterwards. One process works with all of them, well
-# and badly; a secret that never got where it belongs proves nothing, and fails.
+# Every secret that passes through the module, and every place where it could be found afterwards. One process uses all of them, with
+# and without errors. The test fails if a secret did not reach its destination, because then it proves nothing.
 BeforeDiscovery {
-    # Where it is found on purpose: New-BbRunner hands the secret of a runner out, as a SecureString, and Export-Clixml stores the text of
-    # such in the clear outside Windows. The address of a cache is handed out by Save-BbCache -UriOnly, which is not called here.
+    # Intended places: New-BbRunner returns the secret of a runner as a SecureString, and Export-Clixml stores a SecureString
+    # as plain text outside Windows. Save-BbCache -UriOnly returns the URL of a cache, but it is not called here.
     $secrets = @(
         @{ Secret = 'API token'; Canary = 'canary-api-7f3e9a+/=&%41'; Users = 'dev@example.com', ''
             Used = { $_.authorization -eq 'Basic' -and $_.status -eq 200 -and $_.pathAndQuery -like '*/pipelines_config' } }
@@ -28,7 +28,7 @@ BeforeDiscovery {
         @{ Secret = 'secret of a runner'; Canary = 'leak-canary-runner-secret-'; OnPurpose = 'objects.clixml'
             Used = { $_.method -eq 'POST' -and $_.status -eq 200 -and $_.pathAndQuery -like '*/runners' } }
     )
-    # Programs that are started are replaced by one that notes its command line: a script, so not on Windows.
+    # Started programs are replaced by a script that records its command line (not on Windows).
     $sinks = @(
         'success.txt', 'error.txt', 'warning.txt', 'verbose.txt', 'debug.txt', 'information.txt', 'progress.txt'    # the streams
         'errors.txt'                                                                                                # $Error, to its depths
@@ -66,7 +66,7 @@ BeforeAll {
     Set-Content "$TestDrive/out/output.txt" $said.All
     $requests = Send-Order $emulator GET requests | ForEach-Object { $_ }
 
-    # The forms in which a secret could come out.
+    # The encodings in which a secret could appear.
     function Get-Form([string] $Text, [string[]] $Users) {
         $bytes = [Text.Encoding]::UTF8.GetBytes($Text)
         @(
@@ -74,15 +74,15 @@ BeforeAll {
             [uri]::EscapeDataString($Text)
             (ConvertTo-Json $Text).Trim('"')
             (ConvertTo-Json $Text -EscapeHandling EscapeHtml).Trim('"')
-            # Of a text that begins elsewhere, whole groups of three letters are coded alike.
+            # If the text begins at another offset, whole groups of three bytes have the same code.
             0..2 | ForEach-Object { [Convert]::ToBase64String($bytes[$_..($bytes.Count - 1)]) -replace '.{0,4}$' } | Where-Object Length -GE 12
             foreach ($user in $Users) { [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes("${user}:$Text")) }
-            # As Export-Clixml stores a SecureString.
+            # The format in which Export-Clixml stores a SecureString.
             [Convert]::ToHexString([Text.Encoding]::Unicode.GetBytes($Text))
         ) | Select-Object -Unique
     }
 
-    # Where a secret is found.
+    # The places where a secret was found.
     function Find-Secret([string[]] $Forms, [string[]] $Files) {
         foreach ($file in $Files) {
             $text = [IO.File]::ReadAllText($file)
@@ -116,7 +116,7 @@ Describe '<Secret>' -ForEach $secrets {
             if ($_['Key']) {
                 $text = Get-Content "$keys/$($_.Key)" -Raw
                 $lines = @($text.Trim() -split '\r?\n')
-                # The first lines of an RSA key hold the public half.
+                # The first lines of an RSA key contain the public key.
                 $lines = if ($lines.Count -gt 6) { $lines[4..($lines.Count - 2)] } else { $lines[1..($lines.Count - 2)] }
                 foreach ($line in $lines) { Get-Form $line }
                 [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($text)).Substring(60, 40)
@@ -146,7 +146,7 @@ Describe '<Secret>' -ForEach $secrets {
 
     if ($_['OnPurpose'] -and -not $IsWindows) {
         It 'is handed out in <OnPurpose>' {
-            # Else there would be no reason to leave it out above.
+            # Otherwise the exception above would be unnecessary.
             Find-Secret $forms "$TestDrive/out/$OnPurpose" | Should -HaveCount 1
         }
     }

@@ -1,11 +1,11 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
-# Canaries stand where secrets do, and are looked for in everything that comes out.
+# Marker texts are used as secrets, and the whole output is searched for them.
 BeforeAll {
     . "$PSScriptRoot/../Support/Start-TestFile.ps1" -Speed 50
     $canary = 'canary-7f3e9a+/=&%41'
     $roots = @{ ApiUri = $emulator.ApiUri; SiteUri = $emulator.SiteUri }
 
-    # The canaries in each form in which they could come out.
+    # The marker texts in every encoding in which they could appear.
     $forbidden = @(
         $canary, [uri]::EscapeDataString($canary), (ConvertTo-Json $canary).Trim('"')
         foreach ($user in 'dev@example.com', 'canary-client', '') {
@@ -16,7 +16,7 @@ BeforeAll {
     )
 
     function Assert-Silent([string] $Text) {
-        # A search that searches nothing would pass too.
+        # The search must have searched something.
         $Text.Length | Should -BeGreaterThan 20
         foreach ($word in $forbidden) {
             $at = $Text.IndexOf($word, [StringComparison]::OrdinalIgnoreCase)
@@ -26,7 +26,7 @@ BeforeAll {
 
     function Get-Secret([string] $Text = $canary) { ConvertTo-SecureString $Text -AsPlainText -Force }
 
-    # Everything that a script sends anywhere: all streams, and each error to its depths.
+    # The whole output of a script: all streams, and each error recursively.
     function Get-Everything([scriptblock] $Script) {
         $Error.Clear()
         $all = & {
@@ -52,7 +52,7 @@ BeforeAll {
         ) -join "`n"
     }
 
-    # What the server does: nothing special, 401, 403, 404 with a page, 429, 500, reset, cut, led away, a page for JSON, other JSON.
+    # The behavior of the server: normal, 401, 403, 404 with a page, 429, 500, reset, cut off, redirect, HTML instead of JSON, other JSON.
     $failures = @(
         $null
         @{ status = 401; contentType = 'application/json'; body = '{"type":"error","error":{"message":"Token is invalid, expired, or not supported for this endpoint."}}' }
@@ -131,7 +131,7 @@ Test-BbSession -Detailed | Format-List
         $said.All | Should -BeLike '*PipelineFailed*'
         $said.All | Should -BeLike '*InvalidCredentials*'
         Assert-Silent $said.All
-        # The header of a transcript tells the command line, which holds no secret here.
+        # The header of a transcript contains the command line, which has no secret here.
         Assert-Silent (Get-Content $transcript -Raw)
     }
 }

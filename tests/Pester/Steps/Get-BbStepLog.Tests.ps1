@@ -178,7 +178,7 @@ Describe 'Get-BbStepLog, of what has ended' {
         Add-Fault @{ path = '/log$'; status = 404; times = 0; body = '{"error":{"message":"Log in step does not exist"}}'; contentType = 'application/json' }
         Get-BbStepLog $failed -Failed -ErrorAction Stop -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
         $warnings | Should -HaveCount 1
-        $warnings[0].Message | Should -BeLike "Step '*' of run #$failed has no log (COMPLETED (FAILED))*ended without writing one*"
+        $warnings[0].Message | Should -BeLike "Step '*' of run #$failed has no log (COMPLETED (FAILED))*ended without writing a log*"
         Get-BbStepLog $passed -Failed -ErrorAction Stop -WarningVariable warnings | Should -BeNullOrEmpty
         $warnings | Should -BeNullOrEmpty
         $null = Send-Order $emulator DELETE faults

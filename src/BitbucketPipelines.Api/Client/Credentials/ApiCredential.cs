@@ -76,7 +76,7 @@ internal abstract class ApiCredential
             {
                 if (_header is null || client.Clock.GetUtcNow() >= _renewAt)
                 {
-                    OAuthToken token = await AskAsync(client, cancellationToken).ConfigureAwait(false);
+                    OAuthToken token = await RequestTokenAsync(client, cancellationToken).ConfigureAwait(false);
                     // Documented as one hour, observed as two: only expires_in is reliable.
                     TimeSpan life = TimeSpan.FromSeconds(token.ExpiresIn is > 0 and < LongestLife and { } seconds ? seconds : 3600);
                     _renewAt = client.Clock.GetUtcNow()
@@ -97,7 +97,7 @@ internal abstract class ApiCredential
             }
         }
 
-        private async Task<OAuthToken> AskAsync(BitbucketClient client, CancellationToken cancellationToken)
+        private async Task<OAuthToken> RequestTokenAsync(BitbucketClient client, CancellationToken cancellationToken)
         {
             try
             {
@@ -105,7 +105,7 @@ internal abstract class ApiCredential
                     .SendAsync(OAuth.ClientCredentials() with { Authorization = BasicHeader(clientId, secret()) }, cancellationToken)
                     .ConfigureAwait(false);
                 return IsToken(token.AccessToken) ? token : throw new BitbucketApiException(
-                    $"The site answered the request for an OAuth token ({OAuth.ClientCredentials()}) without one that can be sent.")
+                    $"The site answered the request for an OAuth token ({OAuth.ClientCredentials()}) without a valid token.")
                 {
                     Kind = ApiErrorKind.InvalidResponse,
                     Request = OAuth.ClientCredentials().ToString(),
@@ -114,7 +114,9 @@ internal abstract class ApiCredential
             catch (BitbucketApiException e) when (e.StatusCode == 400)
             {
                 // OAuth answers 400 where the API answers 401.
-                throw e.As(ApiErrorKind.Status, $"The OAuth consumer was refused: {e.Message}", e, HttpStatusCode.Unauthorized);
+                throw e.As(
+                    ApiErrorKind.Status, $"The credentials of the OAuth consumer were rejected: {e.Message}", e,
+                    HttpStatusCode.Unauthorized);
             }
         }
 

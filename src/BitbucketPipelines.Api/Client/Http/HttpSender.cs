@@ -18,7 +18,7 @@ internal sealed class HttpSender(HttpClient http, BitbucketClientOptions options
         Uri first = uri;
         if (options.ApiUri.Scheme == "https" && uri.Scheme != "https" && request.Address is not null)
         {
-            throw new BitbucketApiException($"The server gave {request} without encryption, so it is not fetched.")
+            throw new BitbucketApiException($"The URL that the server returned for {request} is not encrypted (https), so it is not used.")
             {
                 Kind = ApiErrorKind.InvalidResponse,
                 Request = request.ToString(),

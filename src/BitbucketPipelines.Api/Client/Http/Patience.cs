@@ -7,7 +7,7 @@ namespace BitbucketPipelines.Api;
 /// <param name="clock">The clock for all waits.</param>
 /// <param name="limit">The longest time without progress.</param>
 /// <param name="deadline">When the whole call must have ended.</param>
-/// <param name="observer">Receives the report that nothing has arrived for ten seconds.</param>
+/// <param name="observer">Receives the message that nothing has arrived for ten seconds.</param>
 internal sealed class Patience(TimeProvider clock, TimeSpan limit, Deadline deadline, Action<ApiEvent>? observer)
 {
     /// <summary>Fewer bytes per second than this count as a stall.</summary>
@@ -72,8 +72,8 @@ internal sealed class Patience(TimeProvider clock, TimeSpan limit, Deadline dead
         _silent += time;
     }
 
-    /// <summary>The server sent something.</summary>
-    public void Heard() => _silent = TimeSpan.Zero;
+    /// <summary>The server sent something, so the silence ends.</summary>
+    public void ResetSilence() => _silent = TimeSpan.Zero;
 
     /// <summary>The next <paramref name="bytes"/> bytes were received before; receiving them again is no progress.</summary>
     public void Known(long bytes) => _known = bytes;

@@ -104,13 +104,13 @@ internal static class RequestErrors
     /// </summary>
     public static BitbucketApiException Final(ApiRequest request, BitbucketApiException failure)
     {
-        bool strange = failure.Kind == ApiErrorKind.InvalidResponse;
-        if (!request.IsWrite || !MayHaveArrived(failure) || (request.Repeatable && !strange))
+        bool isInvalid = failure.Kind == ApiErrorKind.InvalidResponse;
+        if (!request.IsWrite || !MayHaveArrived(failure) || (request.Repeatable && !isInvalid))
         {
             return failure;
         }
 
-        string what = strange ? "what came back is not Bitbucket's answer" : "its answer was lost";
+        string what = isInvalid ? "the response is not from Bitbucket" : "its answer was lost";
         return failure.As(
             ApiErrorKind.AnswerLost,
             $"{request} was sent, but {what}; it may have been carried out, and is not sent again. {failure.Message}", failure);

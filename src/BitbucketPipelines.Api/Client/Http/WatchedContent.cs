@@ -141,7 +141,7 @@ internal sealed class WatchedContent : HttpContent
                 return;
             }
 
-            patience.Heard();
+            patience.ResetSilence();
             _silent = TimeSpan.Zero;
             _bytes += read;
             if (renews)

@@ -3,7 +3,7 @@ namespace BitbucketPipelines.Api.Models;
 /// <summary>One page of a list. Only <see cref="Values"/> is guaranteed.</summary>
 internal sealed class Page<T> : ICheckedPage
 {
-    bool ICheckedPage.HasStrangeItem => Values?.Exists(v => v is null or ICheckedItem { IsWhole: false }) == true;
+    bool ICheckedPage.HasInvalidItem => Values?.Exists(v => v is null or ICheckedItem { IsWhole: false }) == true;
 
     public List<T>? Values { get; set; }
 

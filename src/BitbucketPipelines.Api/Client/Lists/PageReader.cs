@@ -181,12 +181,12 @@ internal sealed class PageReader<T> : IDisposable
         if (_secondPass && isShort)
         {
             throw Incomplete(
-                TotalCount is { } total ? $"the server promised {total:N0}" : "the next page, which the server promised, was empty");
+                TotalCount is { } total ? $"the server announced {total:N0}" : "the next page, which the server announced, was empty");
         }
 
         if (_announced && _idle >= MaxIdlePages && TotalCount is null)
         {
-            throw Incomplete("the server names a next page for ever, in which there is nothing new");
+            throw Incomplete("the server announces further pages, but they have no new items");
         }
 
         if (_secondPass || !(isShort || _shrunk))
@@ -199,7 +199,7 @@ internal sealed class PageReader<T> : IDisposable
         _announced = false;
         (_requested, _read, _received, _distinct, _idle) = (0, 0, 0, 0, 0);
         _seenNow.Clear();
-        Forget();
+        AbandonPending();
     }
 
     /// <summary>Whether a page repeats the previous one; only checked for items without a key.</summary>
@@ -216,7 +216,7 @@ internal sealed class PageReader<T> : IDisposable
     {
         if (_pages >= MaxPagesOfKnownSize || (_pages >= MaxPages && !(_received < TotalCount)))
         {
-            throw Incomplete("it did not end, and is not read any further");
+            throw Incomplete("the maximum number of pages was reached");
         }
 
         if (!_readAhead)
@@ -259,11 +259,11 @@ internal sealed class PageReader<T> : IDisposable
 
         _ended = true;
         _stop.Cancel();
-        Forget();
+        AbandonPending();
     }
 
     /// <summary>Abandons pending pages and ignores their errors.</summary>
-    private void Forget()
+    private void AbandonPending()
     {
         foreach (Task<Page<T>> task in _pending)
         {

@@ -42,7 +42,7 @@ public class OAuthTests
         api.Stub.Verify();
     }
 
-    // life of the token; still good after; no longer good after
+    // lifetime of the token, the time at which it is still used, the time at which it is renewed
     [Theory]
     [InlineData(7200, 7079, 7081)]
     [InlineData(3600, 3479, 3481)]
@@ -248,7 +248,7 @@ public class OAuthTests
         BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Get(), default));
         Assert.Equal("Not (secured), nor (secured).", e.ServerMessage);
 
-        // Those of earlier requests of the session too, and where a retry is told.
+        // Also the tokens of earlier requests of the session, and in messages about retries.
         e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Get(), default));
         Assert.Equal("No (secured).", e.ServerMessage);
         Assert.Contains("Got (secured) after (secured) and (secured) (503).", api.Told);

@@ -2,7 +2,7 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>A body that is handed over as it arrives.</summary>
+/// <summary>A response body that is read as a stream.</summary>
 public class ApiDownloadTests
 {
     private static readonly ApiRequest s_request = ApiRequest.GetBytes($"x");
@@ -48,7 +48,7 @@ public class ApiDownloadTests
             byte[] buffer = new byte[1];
             for (int i = 0; i < 5; i++)
             {
-                // The whole takes longer than the limit; no single pause does.
+                // The whole download takes longer than the limit, but no single pause does.
                 api.Clock.Advance(TimeSpan.FromSeconds(20));
                 Assert.Equal(1, await download.ReadAsync(buffer, default));
             }

@@ -2,7 +2,7 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>The time of a call bounds all of its requests and pauses, and what it cuts off is told for what it is.</summary>
+/// <summary>A deadline limits all requests and pauses of a call, and the error says that the time limit was reached.</summary>
 public class DeadlineTests
 {
     private static BitbucketClient Bounded(TestApi api, double seconds) =>

@@ -2,7 +2,7 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>What the answers say about the rate limit, for those who poll.</summary>
+/// <summary>What the response headers say about the rate limit.</summary>
 public class RateLimitTests
 {
     [Theory]

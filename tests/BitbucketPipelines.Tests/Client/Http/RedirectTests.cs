@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Endpoints;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Redirects are followed by hand: where they may lead, and what goes along.</summary>
+/// <summary>Redirects are followed by the client, which checks the target and which headers are sent there.</summary>
 public class RedirectTests
 {
     private const string LogPath = "repositories/team/app/pipelines/42/steps/%7Bs%7D/log";

@@ -7,7 +7,7 @@ public class RetryPolicyTests
 {
     private static readonly RetryPolicy s_policy = new();
 
-    // status (0: no answer), may be repeated, attempt -> sent again
+    // status (0: no response), repeatable, attempt -> whether the request is sent again
     [Theory]
     [InlineData(429, true, 1, true)]
     [InlineData(429, false, 1, true)]
@@ -57,7 +57,7 @@ public class RetryPolicyTests
         Assert.Equal(most, s_policy.Decide(attempt, true, limited, 1)!.Value.TotalSeconds, 3);
     }
 
-    // Retry-After, X-RateLimit-Reset (-1: none) -> least wait in seconds (-1: gives up)
+    // Retry-After, X-RateLimit-Reset (-1: none) -> minimum wait in seconds (-1: no retry)
     [Theory]
     [InlineData(7, -1, 7)]
     [InlineData(-1, 90, 90)]
@@ -74,7 +74,7 @@ public class RetryPolicyTests
         Assert.Equal(Time(seconds) * 1.1, s_policy.Decide(1, false, outcome, 1));
     }
 
-    // What was waited already -> whether as long again is still granted.
+    // time already waited -> whether the same time again is allowed
     [Theory]
     [InlineData(0, true)]
     [InlineData(600, true)]
@@ -83,7 +83,7 @@ public class RetryPolicyTests
     {
         var outcome = new AttemptOutcome((HttpStatusCode)429, TimeSpan.FromSeconds(300));
         Assert.Equal(granted, s_policy.Decide(2, true, outcome, 0, TimeSpan.FromSeconds(waited)) is not null);
-        // A gateway gets the usual pause then.
+        // After a gateway error, the usual pause applies.
         var gateway = new AttemptOutcome(HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(300));
         Assert.Equal(granted ? 300 : 1, s_policy.Decide(2, true, gateway, 0, TimeSpan.FromSeconds(waited))!.Value.TotalSeconds);
     }
@@ -94,7 +94,7 @@ public class RetryPolicyTests
         TimeSpan? Delay(int seconds) => s_policy.Decide(
             1, true, new AttemptOutcome(HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(seconds)), 0);
         Assert.Equal(TimeSpan.FromSeconds(20), Delay(20));
-        // A time beyond reason is no reason to give up: it may be over at once.
+        // An unreasonably long time does not end the retries, because the gateway may recover sooner.
         Assert.Equal(TimeSpan.FromSeconds(0.5), Delay(86400));
     }
 }

@@ -4,12 +4,12 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>What the client sends again, and what it does not.</summary>
+/// <summary>Which requests the client sends again.</summary>
 public class RetryTests
 {
     public static TheoryData<string> Transient => ["refused", .. Left];
 
-    /// <summary>What may go wrong once the request has left.</summary>
+    /// <summary>Failures after the request was sent.</summary>
     public static string[] Left => ["broken", "hangs", "body breaks", "body stalls", "502", "503", "504"];
 
     public static TheoryData<string> TransientOnceLeft => [.. Left];
@@ -45,7 +45,7 @@ public class RetryTests
         api.Stub.On(method, Failures.RunPath, Failures.Named(failure), Answer.Empty(204));
         api.Clock.Simulate(() => api.Client.SendAsync(method == "PUT" ? Failures.Put() : Failures.Delete(), default));
         Assert.Equal(api.Stub.Requests[0].Body, api.Stub.Requests[1].Body);
-        // A body of no length, too: without one the network handler would send it again by itself.
+        // Also with an empty body: without content, the network handler would send the request again.
         Assert.Equal(method == "PUT" ? "{\"a\":1}" : "", api.Stub.Requests[1].Body);
         api.Stub.Verify();
     }

@@ -2,10 +2,10 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>How long the client waits before it sends a request again, and what it tells meanwhile.</summary>
+/// <summary>How long the client waits before a retry, and the messages meanwhile.</summary>
 public class RetryWaitTests
 {
-    // header -> least and most seconds. The clock stands at 12:00:00.
+    // header -> minimum and maximum seconds. The time is 12:00:00.
     [Theory]
     [InlineData("Retry-After: 7", 7, 7.7)]
     [InlineData("Retry-After: Sun, 01 Mar 2026 12:00:30 GMT", 30, 33)]
@@ -43,7 +43,7 @@ public class RetryWaitTests
     public async Task A_date_counts_by_the_clock_of_the_server()
     {
         using var api = new TestApi();
-        // The clock of this machine is an hour ahead.
+        // The local clock is an hour ahead.
         api.Stub.On(
             "GET", Failures.RunPath,
             Answer.Empty(429, "Date: Sun, 01 Mar 2026 11:00:00 GMT", "Retry-After: Sun, 01 Mar 2026 11:00:40 GMT"), Failures.Run());
@@ -163,7 +163,7 @@ public class RetryWaitTests
         Assert.Contains("Attempt 2; the next one in", api.Events[2].Text);
         Assert.Contains("Connection reset by peer", api.Events[2].Text);
         Assert.Contains("-> 200", api.Events[3].Text);
-        // Delays are cut to whole milliseconds by the timer.
+        // The timer truncates delays to whole milliseconds.
         IEnumerable<TimeSpan> announced = api.Events.Where(e => e.Delay is not null)
             .Select(e => TimeSpan.FromMilliseconds((long)e.Delay!.Value.TotalMilliseconds));
         Assert.Equal(announced, api.Clock.Delays.AsEnumerable());

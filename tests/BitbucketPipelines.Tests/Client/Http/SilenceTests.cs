@@ -6,7 +6,7 @@ using BitbucketPipelines.Api.Runs;
 namespace BitbucketPipelines.Tests;
 
 /// <summary>
-/// A server that says nothing, or next to nothing, is given up, and it is told that nothing comes; one that is slow is not.
+/// Requests to a server that sends nothing, or almost nothing, fail after a message. A slow server is tolerated.
 /// </summary>
 public sealed class SilenceTests : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class SilenceTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>What reads, by name; each reads something that can be told apart from nothing.</summary>
+    /// <summary>The ways to read a response, by name. Each returns a value that differs from an empty one.</summary>
     private Task OperationAsync(TestApi api, string name) => name switch
     {
         "read" => api.Client.SendAsync(Failures.Get(), default),
@@ -68,7 +68,7 @@ public sealed class SilenceTests : IDisposable
             Serve(api, silence);
             if (operation == "write" && silence != Answer.Hangs)
             {
-                // The body of an answer to a write is not read here.
+                // This operation does not read the body of the response.
                 continue;
             }
 

@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Tests.Settings;
 
-/// <summary>Caches and tests as the server writes them, and as it may come to write them.</summary>
+/// <summary>The JSON of caches and tests, in its current and in possible future forms.</summary>
 public sealed class CacheAndTestJsonTests
 {
     [Fact]

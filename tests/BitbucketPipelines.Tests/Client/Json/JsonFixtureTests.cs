@@ -6,7 +6,7 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Recorded answers are read, and nothing of them is lost.</summary>
+/// <summary>Recorded responses are read without losing data.</summary>
 public class JsonFixtureTests
 {
     private const string Gildas = "gildas-bitbucket-cli/";
@@ -95,7 +95,7 @@ public class JsonFixtureTests
         Assert.Contains(steps, s => s.Result == "STOPPED" && s.IsFailed);
     }
 
-    /// <summary>Written again, each value that was sent is there, in the same place.</summary>
+    /// <summary>After serializing the object again, every value of the response is at the same place.</summary>
     private static void KeepsAll<T>(string file, Func<string, T> read, Func<T, string> write)
     {
         JsonNode sent = JsonNode.Parse(Fixture.Text(file))!;
@@ -130,7 +130,7 @@ public class JsonFixtureTests
         }
     }
 
-    /// <summary>Times may be written in another way, and have seven digits at most.</summary>
+    /// <summary>Times may have another format, and at most seven fractional digits.</summary>
     private static string? Value(JsonNode? node) =>
         node is JsonValue value && value.TryGetValue(out DateTimeOffset time) ? time.ToString("O", CultureInfo.InvariantCulture)
             : node is JsonValue number && number.TryGetValue(out double n) ? n.ToString(CultureInfo.InvariantCulture)

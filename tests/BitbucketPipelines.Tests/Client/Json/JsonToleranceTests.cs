@@ -5,7 +5,7 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>A new word, a missing value or a value of another kind must never break reading.</summary>
+/// <summary>Unknown values, missing values and values of another type never make reading fail.</summary>
 public class JsonToleranceTests
 {
     [Fact]

@@ -7,7 +7,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Tests;
 
 /// <summary>
-/// A list that comes incomplete is an error, never a shorter list; one that merely changes while it is read is read to its end.
+/// An incomplete list is an error and never a shorter list. A list that changes while it is read is read to its end.
 /// </summary>
 public class IncompleteListTests
 {
@@ -41,7 +41,7 @@ public class IncompleteListTests
         Assert.Equal(100, (await reader.ReadAsync())!.Count);
         BitbucketApiException e = await Failures.OfAsync(() => reader.ReadAsync());
         Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);
-        // Who reads on is told again, and not that this is the end.
+        // Reading on reports the same error, not the end of the list.
         Assert.Same(e, await Failures.OfAsync(() => reader.ReadAsync()));
         Assert.Equal(2, api.Stub.Requests.Length);
     }
@@ -61,7 +61,7 @@ public class IncompleteListTests
         Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);
     }
 
-    /// <summary>Every request for a list that there is, with sample arguments.</summary>
+    /// <summary>Every list request of the client, with sample arguments.</summary>
     public static TheoryData<string> Lists => [.. ListMethods.Select(m => $"{m.DeclaringType!.Name}.{m.Name}")];
 
     private static IEnumerable<MethodInfo> ListMethods => typeof(ApiRequest).Assembly.GetTypes()
@@ -79,7 +79,7 @@ public class IncompleteListTests
         Type item = method.ReturnType.GenericTypeArguments[0].GenericTypeArguments[0];
         if (item == typeof(JsonElement))
         {
-            // Nothing is known of such items; whoever reads them decides.
+            // Items of an unknown type are not checked.
             return;
         }
 
@@ -100,7 +100,7 @@ public class IncompleteListTests
             api.Stub.Always("GET", ".*", Answer.Json(page));
             BitbucketApiException e = await Failures.OfAsync(() => api.Client.ReadAllAsync(list, _ => null, default));
             Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);
-            // Nor where only the first page is asked for.
+            // Also if only the first page is requested.
             Assert.Equal(ApiErrorKind.InvalidResponse, (await Failures.OfAsync(() => api.Client.SendAsync(list, default))).Kind);
         }
     }
@@ -147,7 +147,7 @@ public class IncompleteListTests
         BitbucketApiException e = await Failures.OfAsync(() => api.Client.ReadAllAsync(s_list, p => p.Uuid, default));
         Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);
         Assert.Contains("100 items were read", e.Message);
-        Assert.Contains("promised", e.Message);
+        Assert.Contains("announced", e.Message);
         Assert.Equal(4, api.Stub.Requests.Length);
     }
 
@@ -197,7 +197,7 @@ public class IncompleteListTests
         {
             TellsSize = tellsSize,
             TellsNext = tellsNext,
-            // A whole page of new runs comes in after the first page.
+            // A full page of new runs is added after the first page was read.
             Before = (list, page) =>
                 list.Items.InsertRange(
                     0, page == 2 && list.Items.Count == 150 ? Enumerable.Range(0, 100).Select(_ => ++next).Reverse() : []),
@@ -219,7 +219,7 @@ public class IncompleteListTests
                 if (page == 2 && !removed)
                 {
                     removed = true;
-                    // What was read already goes, and all that follows moves to earlier pages.
+                    // Items that were already read are removed, so that the following ones move to earlier pages.
                     list.Items.RemoveRange(0, 100);
                 }
             },
@@ -248,7 +248,7 @@ public class IncompleteListTests
         api.Stub.Always("GET", ".*", Answer.Json(Page(1, 10, next: true)));
         BitbucketApiException e = await Failures.OfAsync(() => api.Client.ReadAllAsync(s_list, p => p.Uuid, default));
         Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);
-        Assert.Contains("for ever", e.Message);
+        Assert.Contains("no new items", e.Message);
         Assert.InRange(api.Stub.Requests.Length, 2, 10);
     }
 
@@ -262,7 +262,7 @@ public class IncompleteListTests
         api.Stub.Always("GET", ".*", Answer.By(_ => Answer.Json($$"""{"values":[{"uuid":"{{{++made}}}"}],{{(tellsNext ? "\"next\":\"x\"" : "\"pagelen\":1")}}}""")));
         BitbucketApiException e = await Failures.OfAsync(() => api.Client.ReadAllAsync(s_list, p => p.Uuid, default));
         Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);
-        Assert.Contains("1,000 items were read in 1,000 pages, and it did not end", e.Message);
+        Assert.Contains("1,000 items were read in 1,000 pages, and the maximum number of pages was reached", e.Message);
     }
 
     [Fact]
@@ -280,7 +280,7 @@ public class IncompleteListTests
         api.Stub.Always("GET", ".*", Answer.Json("""{"values":[{"x":1},{"x":1}],"next":"https://api.bitbucket.org/2.0/x"}"""));
         using var pages = new Api.Raw.JsonPageReader(api.Client, new ApiRequest { Path = "x" }, default);
         Assert.Equal(2, (await pages.ReadAsync())!.Count);
-        Assert.Contains("for ever", (await Failures.OfAsync(() => pages.ReadAsync())).Message);
+        Assert.Contains("no new items", (await Failures.OfAsync(() => pages.ReadAsync())).Message);
         Assert.InRange(api.Stub.Requests.Length, 2, 10);
     }
 

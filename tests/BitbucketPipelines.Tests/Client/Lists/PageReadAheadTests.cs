@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Pages are asked for before they are wanted, but not too many, and never in vain.</summary>
+/// <summary>Pages are requested in advance, but not too many, and only those that exist.</summary>
 public class PageReadAheadTests
 {
     private static readonly ApiRequest<Page<Pipeline>> s_list = Api.Endpoints.Pipelines.List(TestApi.Repo);
@@ -71,7 +71,7 @@ public class PageReadAheadTests
         for (int i = 1; i <= 5; i++)
         {
             Task<IReadOnlyList<Pipeline>?> next = reader.ReadAsync();
-            // The pages after the one that is waited for are there before it.
+            // The following pages arrive before the one that the reader waits for.
             foreach (int later in new[] { 5, 4, 3, 2 }.Where(n => n > i))
             {
                 gates[later].TrySetResult();

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Tests;
 
-/// <summary>Lists are read to their end, however the service pages, or does not.</summary>
+/// <summary>Lists are read to their end, whatever kind of paging the service has.</summary>
 public class PageReaderTests
 {
     private static readonly ApiRequest<Page<Pipeline>> s_list = Api.Endpoints.Pipelines.List(TestApi.Repo).With("status", "PASSED");
@@ -26,7 +26,7 @@ public class PageReaderTests
         "with next on the last page" => new(count) { TellsNext = null },
         "ignores pagelen" => new(count) { TakesPageLength = false, TellsPageLength = false },
         "ignores pagelen, tells it" => new(count) { TakesPageLength = false, TellsNext = false, TellsSize = false },
-        // The steps: whatever is asked for, everything comes.
+        // The list of steps ignores paging parameters and always returns everything.
         "ignores page" =>
             new(count) { TakesPage = false, TakesPageLength = false, PageLength = 1000, TellsPageLength = false, TellsNext = null },
         "ignores page and pagelen" => new(count) { TakesPage = false, TakesPageLength = false, PageLength = 1000, TellsNext = false },
@@ -87,7 +87,7 @@ public class PageReaderTests
         int next = 250;
         var server = new ListServer(250)
         {
-            // Three new runs come in before each page after the first.
+            // Three new runs are added before each page after the first.
             Before = (list, page) => list.Items.InsertRange(0, page == 1 ? [] : [next += 3, next - 1, next - 2]),
         };
         api.Stub.Always("GET", ".*", server.Answer);

@@ -39,7 +39,7 @@ Describe '-Follow' {
             $null = Send-Order $emulator POST faults @{ path = '/log$'; status = 403; times = 3; body = '{"type":"error","error":{"message":"No"}}'; contentType = 'application/json' }
             $followed = Get-Followed @{ Custom = 'deploy' }
             $followed.Warnings.Count | Should -Be 1
-            "$($followed.Warnings)" | Should -BeLike "*'Build'*is not complete: nothing of it was shown.*"
+            "$($followed.Warnings)" | Should -BeLike "*'Build'*is not complete: none of its lines were shown.*"
             $followed.Lines | Should -Contain 'Deployed to production'
             $followed.Run.Result | Should -BeExactly 'SUCCESSFUL'
             "$($followed.Warnings)" -match 'Read it again: (.+)$' | Should -BeTrue

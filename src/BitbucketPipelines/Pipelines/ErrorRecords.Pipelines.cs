@@ -1,0 +1,260 @@
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Runs;
+using BitbucketPipelines.Output;
+
+namespace BitbucketPipelines;
+
+/// <content>The errors of runs, their steps and their logs.</content>
+internal static partial class ErrorRecords
+{
+    public static ErrorDescription InvalidPipelineId(string text) => new(
+        ErrorId.InvalidPipelineId, text, $"'{text}' is not a valid run.",
+        "Specify a build number (42 or #42), a uuid, the URL of the run's page, or a run from Get-BbPipeline, which finds the "
+            + "runs of a branch with -Branch.");
+
+    /// <summary>All invalid variables of a call in one error. No request was sent.</summary>
+    public static ErrorDescription InvalidVariables(IReadOnlyCollection<string> problems) => new(
+        ErrorId.InvalidVariable, null, string.Join(" ", problems),
+        "No run was started. Correct the variables and try again.");
+
+    public static ErrorDescription NoSuchStep(string step, string pipeline, IReadOnlyList<PipelineStep> steps) => new(
+        ErrorId.StepNotFound, step, $"Run {pipeline} has no step '{step}'.",
+        steps.Count == 0
+            ? "The run has no steps yet."
+            : $"Specify one of its steps: {string.Join(", ", steps.Select(s => $"{s.Position} '{s.DisplayName}'"))}. Wildcards are "
+                + "allowed.");
+
+    public static ErrorDescription NoLog(PipelineStep step) => new(
+        ErrorId.LogNotAvailable, step,
+        $"Step '{step.DisplayName}' of run {RunName(step.Pipeline)} has no log ({StateText(step.State, step.Result ?? step.Stage)}).",
+        step.Result == PipelineStates.NotRun ? "The step was never started."
+            : step.IsCompleted
+            ? "The step ended without writing a log"
+                + $"{(step.Error is { Length: > 0 } why ? $": {why}" : ". The page of the run may say why")}."
+            : "The step has not started. Use -Follow to wait for it.");
+
+    public static ErrorDescription NoContainerLog(string log, string pipeline, PipelineStep? step = null) => new(
+        ErrorId.LogNotAvailable, log,
+        step is null
+            ? $"Run {RunName(pipeline)} has no container log {log}."
+            : $"Step '{step.DisplayName}' of run {RunName(pipeline)} has no container log {log}.",
+        "Copy the uuid of the service container from the URL of its tab on the step's web page.");
+
+    public static ErrorDescription CannotRunAgain(Pipeline run) => new(
+        ErrorId.UnsupportedTarget, run,
+        $"The target of run {run} ({run.Target?.Type ?? "unknown"}) cannot be started through the API.",
+        "Start a run with -Branch, -Tag, -Commit or -PullRequest.");
+
+    private static ErrorDescription CannotStart(RepositoryId repository, string message) => new(
+        ErrorId.CannotStart, repository.ToString(), message, "Specify a branch, tag or commit.");
+
+    /// <summary>A run could not be started. Known messages of the server are converted to more specific errors.</summary>
+    public static ErrorDescription? NotStarted(
+        Exception thrown, BitbucketClient client, BitbucketSession session, RepositoryId repository, PipelineTarget target)
+    {
+        if (thrown is not BitbucketApiException e)
+        {
+            return null;
+        }
+
+        if (IsOutOfTime(client, e))
+        {
+            return NotStartedInTime(e, repository);
+        }
+
+        string text = $"{e.ServerMessage} {e.Detail}";
+        (ErrorId? id, string advice) = text switch
+        {
+            _ when Has(text, "Requested selector is not found") =>
+                (ErrorId.PipelineDefinitionNotFound,
+                $"bitbucket-pipelines.yml at {RefText(target)} defines no pipeline {SelectorText(target)}. Check the spelling: names are "
+                    + "case-sensitive, and the file is read from that branch, tag or commit."),
+            _ when Has(text, "last reference for branch") =>
+                (ErrorId.BranchNotFound, RefAdvice(target, "refs/heads/", "names are case-sensitive")),
+            _ when Has(text, "last reference for tag") =>
+                (ErrorId.TagNotFound, RefAdvice(target, "refs/tags/", "names are case-sensitive, and a tag has to be pushed")),
+            _ => (null, ""),
+        };
+        var failed = ErrorDescription.From(e, session, repository.ToString());
+        return e.Kind == ApiErrorKind.AnswerLost
+            ? failed with
+            {
+                Advice = $"The run may exist. Check this before you start it again: Get-BbPipeline -Repository {repository} -First 5",
+            }
+            : id is null ? failed
+            : failed with { Id = id, Message = $"No run was started in {repository}. {e.Message}", Advice = advice };
+    }
+
+    /// <summary>The branch does not exist. Found without starting a run, as with -WhatIf.</summary>
+    public static ErrorDescription BranchNotFound(string branch, RepositoryId repository) => new(
+        ErrorId.BranchNotFound, repository.ToString(),
+        $"No run can be started in {repository}: it has no branch '{branch}'.",
+        branch.StartsWith("refs/heads/", StringComparison.Ordinal)
+            ? $"Specify only the name: '{branch.Substring("refs/heads/".Length)}'."
+            : $"Check the spelling of '{branch}': names are case-sensitive.");
+
+    /// <summary>The custom pipeline does not exist. Found without starting a run, as with -WhatIf.</summary>
+    public static ErrorDescription CustomPipelineNotFound(
+        string custom, string branch, RepositoryId repository, IReadOnlyList<string> all) => new(
+        ErrorId.PipelineDefinitionNotFound, repository.ToString(),
+        $"No run can be started in {repository}: bitbucket-pipelines.yml on branch '{branch}' has no pipeline '{custom}' under 'custom:'.",
+        $"Specify one of: {string.Join(", ", all)}. Names are case-sensitive.");
+
+    /// <summary>The branch, tag, commit or pull request to run could not be determined.</summary>
+    public static ErrorDescription? TargetNotResolved(
+        Exception thrown, BitbucketClient client, RepositoryId repository, RunTarget target) => thrown switch
+    {
+        BitbucketApiException { StatusCode: 404 } e when target.PullRequest is { } id => PullRequestNotFound(e, id, repository),
+        BitbucketApiException { StatusCode: 404 } when target.Commit is { } commit => CommitNotFound(thrown, commit, repository),
+        BitbucketApiException e when IsOutOfTime(client, e) => NotStartedInTime(e, repository),
+        RunTargetException => CannotStart(repository, thrown.Message),
+        _ => null,
+    };
+
+    private static bool IsOutOfTime(BitbucketClient client, BitbucketApiException e) =>
+        e.Kind == ApiErrorKind.Timeout && client.Deadline.IsOver;
+
+    /// <summary>The time limit was reached before the request that starts the run was sent.</summary>
+    private static ErrorDescription NotStartedInTime(BitbucketApiException e, RepositoryId repository) => new(
+        e, ErrorId.PipelineTimeout, repository.ToString(),
+        $"No run was started in {repository} within the time of -TimeoutSec. {e.Message}",
+        "Increase -TimeoutSec. If that does not help, check the network and https://bitbucket.status.atlassian.com.");
+
+    public static ErrorDescription? CommitNotFound(Exception e, string commit, RepositoryId repository) =>
+        e is not BitbucketApiException { StatusCode: 404 } ? null : new(
+        e, ErrorId.CommitNotFound, commit, $"Commit '{commit}' was not found in {repository}. {e.Message}",
+        "Check the hash, and whether the commit is pushed. Bitbucket also answers this if the credentials have no access to the "
+            + "repository.");
+
+    private static ErrorDescription PullRequestNotFound(BitbucketApiException e, int id, RepositoryId repository) => new(
+        e, ErrorId.PullRequestNotFound, "#" + id, $"Pull request #{id} was not found in {repository}. {e.Message}",
+        "Check the number. Bitbucket also answers this if the credentials have no access to the repository.");
+
+    public static ErrorDescription AlreadyCompleted(BitbucketApiException e, string run) => new(
+        e, ErrorId.PipelineAlreadyCompleted, run, $"Run {run} has already ended. {e.Message}",
+        "No action is necessary: there is nothing to stop.");
+
+    public static ErrorDescription StopIgnored(Pipeline run) => new(
+        ErrorId.StopIgnored, run,
+        $"Run {run} is paused on a manual step; Bitbucket accepted the request to stop it, but did not stop it.",
+        $"Stop it on its page: {run.Url}");
+
+    /// <summary>A run that failed, was stopped or expired.</summary>
+    public static ErrorDescription PipelineFailed(FailureReport report)
+    {
+        Pipeline run = report.Run;
+        var text =
+            new List<string> { $"Run {run} of {run.Workspace}/{run.Repository} ended "
+                + $"{run.Result ?? "without a result"}{(run.Error is { } why ? $": {why.TrimEnd('.')}" : "")}." };
+        if (report.Step is { } step)
+        {
+            text.Add($"Step '{LogSanitizer.OneLine(step.DisplayName)}' ended "
+                + $"{step.Result}{(step.Error is { } error ? $": {error.TrimEnd('.')}" : "")}.");
+        }
+
+        if (report.Tests is { } tests)
+        {
+            text.Add(TestText(tests));
+        }
+
+        if (report.LogTail.Count > 0)
+        {
+            text.Add("The last lines of its log:");
+            // For a command in a script, PowerShell 7 joins the lines of a message. The mark still shows where each line begins.
+            text.AddRange(report.LogTail.Select(line => "  | " + LogSanitizer.OneLine(line)));
+        }
+
+        text.AddRange(report.Lacks);
+        text.Add(run.Url ?? "");
+        string message = string.Join("\n", text);
+        string arguments = $"{run.BuildNumber} -Repository {run.Workspace}/{run.Repository}";
+        return new(
+            ErrorId.PipelineFailed, run, message,
+            $"Read the log: Get-BbStepLog {arguments} "
+                + $"-Failed{(report.Tests is null ? "" : $", or the output of the failed tests: Get-BbTestCaseReason {arguments}")}");
+    }
+
+    public static ErrorDescription PipelineResultUnknown(Pipeline run) => new(
+        ErrorId.PipelineResultUnknown, run,
+        $"Run {run} of {run.Workspace}/{run.Repository} has ended without a result, so it is not known whether it succeeded. "
+            + $"{run.Url}",
+        $"Read the run again: Get-BbPipeline {run.BuildNumber} -Repository {Argument($"{run.Workspace}/{run.Repository}")}");
+
+    public static ErrorDescription PipelinePaused(Pipeline run, PipelineStep? step) => new(
+        ErrorId.PipelinePaused, run, PausedText(run, step), $"A person can start it on its page: {run.Url}");
+
+    public static string PausedText(Pipeline run, PipelineStep? step) =>
+        $"Run {run} of {run.Workspace}/{run.Repository} waits for a person to start "
+            + $"{(step is null ? "a manual step" : $"the manual step '{LogSanitizer.OneLine(step.DisplayName)}'")}. {run.Url}";
+
+    public static ErrorDescription PipelineHalted(Pipeline run, PipelineStep? step) => new(
+        ErrorId.PipelineHalted, run,
+        $"Run {run} of {run.Workspace}/{run.Repository} is "
+            + $"halted{(run.Error is { } why ? $": {why}" : step?.Error is { } error ? $": {error}" : "")}. Bitbucket will not continue it "
+            + "automatically.",
+        $"Usually the workspace has no build minutes left. See the page of the run: {run.Url}");
+
+    /// <summary>
+    /// The run did not end in time. <paramref name="seen"/> is its last known state, <paramref name="now"/> its state after the request to
+    /// stop it, and <paramref name="failure"/> the reason why the state could not be read again.
+    /// </summary>
+    public static ErrorDescription PipelineTimeout(
+        string run, Pipeline? seen, Pipeline? now, double seconds, string? stopped, BitbucketApiException? failure) => new(
+        ErrorId.PipelineTimeout, (object?)now ?? run,
+        $"Run {run} did not end within {seconds:0.##} "
+            + $"seconds{(seen is null ? "" : $"; it was {StateText(seen.State, seen.Stage ?? seen.Result)}")}."
+            + (failure is null ? "" : $" Its state could not be read again: {failure.Message}") + (stopped is null ? "" : " " + stopped),
+        stopped is null ? $"The run continues. Wait longer with -TimeoutSec, or stop it with -StopOnTimeout. {now?.Url}".TrimEnd()
+            : now is null ? "Read its state with Get-BbPipeline." : $"See its page: {now.Url}");
+
+    /// <summary>A log that was followed is incomplete: its end, or all of it, is missing.</summary>
+    public static ErrorDescription LogIncomplete(PipelineStep step, long lines, BitbucketApiException? why) => new(
+        ErrorId.LogIncomplete, step,
+        $"The log of step '{step.DisplayName}' of run {RunName(step.Pipeline)} is not complete: "
+            + $"{(lines == 0 ? "none of its lines were shown" : $"only its first {lines:N0} lines were shown")}. "
+            + $"{why?.Message ?? "The rest did not arrive in time."}",
+        $"Read it again: Get-BbStepLog {Argument(step.Pipeline)} {(step.Position > 0 ? $"{step.Position}" : Argument(step.Uuid ?? ""))} "
+            + $"-Repository {Argument($"{step.Workspace}/{step.Repository}")}");
+
+    /// <summary>The logs of a run could not be followed, because its steps could not be read.</summary>
+    public static ErrorDescription LogIncomplete(Pipeline run, BitbucketApiException why) => new(
+        ErrorId.LogIncomplete, run,
+        $"The log of run {run} could not be followed: its steps could not be read. {why.Message}",
+        $"Read it again: Get-BbStepLog {run.BuildNumber} -Repository {Argument($"{run.Workspace}/{run.Repository}")}");
+
+    /// <summary>A log that is too large for a string.</summary>
+    public static ErrorDescription LogTooLarge(PipelineStep step, long most) => new(
+        ErrorId.LogTooLarge, step,
+        $"The log of step '{step.DisplayName}' of run {RunName(step.Pipeline)} is larger than {Display.Size(most)}, which is too large for "
+            + "-Raw, because -Raw returns it as one string.",
+        "Save it to a file with -OutFile, or remove -Raw to get it line by line.");
+
+    /// <summary>The advice for an unknown branch or tag. Build systems often pass full references; Bitbucket expects the name.</summary>
+    private static string RefAdvice(PipelineTarget target, string prefix, string otherwise) =>
+        target.RefName?.StartsWith(prefix, StringComparison.Ordinal) == true
+            ? $"Specify only the name: '{target.RefName.Substring(prefix.Length)}'."
+            : $"Check the spelling of '{target.RefName}': {otherwise}.";
+
+    private static string RefText(PipelineTarget target) => target.Type switch
+    {
+        PipelineTarget.PullRequestType => $"branch {target.Source}",
+        PipelineTarget.CommitType => $"commit {target.Commit?.Hash}",
+        _ => $"{(target.IsTag ? "tag" : "branch")} {target.RefName}",
+    };
+
+    private static string SelectorText(PipelineTarget target) => target.Selector switch
+    {
+        { Type: PipelineSelector.CustomType } custom => $"'{custom.Pattern}' under 'custom:'",
+        { } other => $"for '{other}'",
+        null => "for it",
+    };
+
+    private static string StateText(string? state, string? more) => more is null ? state ?? "unknown" : $"{state} ({more})";
+
+    /// <summary>The text as one argument of a PowerShell command.</summary>
+    private static string Argument(string text) =>
+        text.All(c => char.IsLetterOrDigit(c) || c is '/' or '-' or '_' or '.') ? text : $"'{text.Replace("'", "''")}'";
+
+    private static string RunName(string pipeline) => pipeline.StartsWith("{", StringComparison.Ordinal) ? pipeline : "#" + pipeline;
+}
