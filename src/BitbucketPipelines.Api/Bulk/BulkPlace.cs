@@ -13,7 +13,7 @@ internal sealed class BulkPlace(
     public string Name { get; } = name;
 
     /// <summary>
-    /// Whether it is planned only when all changes of the places before it are done, because they decide what its names refer to.
+    /// Whether the place is planned only after all changes of earlier places are complete, because they decide what its names refer to.
     /// </summary>
     public bool WaitsForChanges { get; init; }
 

@@ -139,7 +139,7 @@ internal sealed class BulkWork : IDisposable
         {
             foreach (Task change in _last.Values.ToArray())
             {
-                await QuietAsync(change).ConfigureAwait(false);
+                await IgnoreErrorsAsync(change).ConfigureAwait(false);
             }
         }
 

@@ -70,7 +70,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
     /// <summary>The workspace, or null if it is not specified anywhere.</summary>
     public string? Workspace(PlaceWords words) =>
         ReadWorkspace(words.Workspace, "-Workspace") is { } given
-            ? (words.IsWorkspaceTyped ? given : TakePiped(given))
+            ? (words.IsWorkspaceTyped ? given : NotePiped(given))
             : DefaultWorkspace();
 
     /// <summary>The repository, or null if it is not specified anywhere.</summary>
@@ -84,8 +84,8 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         {
             RequireSameWorkspace(typed, words.IsRepositoryTyped ? own : null);
             string? owner = words.IsRepositoryTyped
-                ? own ?? typed ?? Of(words) ?? TakePiped(piped) ?? DefaultWorkspace()
-                : typed ?? TakePiped(own) ?? TakePiped(piped) ?? Of(words) ?? DefaultWorkspace();
+                ? own ?? typed ?? GivenWorkspace(words) ?? NotePiped(piped) ?? DefaultWorkspace()
+                : typed ?? NotePiped(own) ?? NotePiped(piped) ?? GivenWorkspace(words) ?? DefaultWorkspace();
             // A repository uuid needs no workspace.
             return owner is not null ? new RepositoryId(owner, slug)
                 : slug[0] == '{' ? new RepositoryId(RepositoryId.AnyWorkspace, slug)
@@ -95,11 +95,11 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         if (words.Given is { } given)
         {
             RequireSameWorkspace(typed, words.IsGivenTyped ? given.Workspace : null);
-            return new RepositoryId(typed ?? Of(words)!, given.Slug);
+            return new RepositoryId(typed ?? GivenWorkspace(words)!, given.Slug);
         }
 
-        string? wanted = typed ?? TakePiped(piped);
-        return Candidates(wanted).FirstOrDefault(c => wanted is null || RepositoryId.SameWorkspace(c.Workspace, wanted) == true);
+        string? requested = typed ?? NotePiped(piped);
+        return Candidates(requested).FirstOrDefault(c => requested is null || RepositoryId.SameWorkspace(c.Workspace, requested) == true);
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
@@ -121,9 +121,11 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         }
     }
 
-    private string? Of(PlaceWords words) => words.IsGivenTyped ? words.Given?.Workspace : TakePiped(words.Given?.Workspace);
+    /// <summary>The workspace of the pipeline object or the URL of a run.</summary>
+    private string? GivenWorkspace(PlaceWords words) => words.IsGivenTyped ? words.Given?.Workspace : NotePiped(words.Given?.Workspace);
 
-    private string? TakePiped(string? workspace)
+    /// <summary>Returns the workspace and remembers that it came from the pipeline.</summary>
+    private string? NotePiped(string? workspace)
     {
         Piped ??= NullIfEmpty(workspace);
         return NullIfEmpty(workspace);
@@ -131,9 +133,10 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
 
     /// <summary>The default workspace, if neither the command line nor the pipeline specifies one.</summary>
     private string? DefaultWorkspace() =>
-        session.Workspace ?? EnvironmentPlace.Read(variable, session).Workspace ?? TakeRemote()?.Workspace;
+        session.Workspace ?? EnvironmentPlace.Read(variable, session).Workspace ?? RemoteRepository()?.Workspace;
 
-    private RepositoryId? TakeRemote()
+    /// <summary>The repository of the git remote. Remembers that it was used.</summary>
+    private RepositoryId? RemoteRepository()
     {
         if (Remote?.Repository is { } repository)
         {
@@ -144,7 +147,8 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         return null;
     }
 
-    private IEnumerable<RepositoryId> Candidates(string? wanted)
+    /// <summary>The default repositories in the order of their precedence.</summary>
+    private IEnumerable<RepositoryId> Candidates(string? requested)
     {
         if (session.Repository is { } sessionRepository && DefaultWorkspace() is { } owner)
         {
@@ -167,7 +171,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
             }
 
             Hint = $"The git remote '{Remote.Name}' of this folder ({remote}) was not used: "
-                + $"it is not in the workspace {wanted ?? session.Workspace}.";
+                + $"it is not in the workspace {requested ?? session.Workspace}.";
         }
     }
 
