@@ -112,8 +112,9 @@ internal static partial class ErrorRecords
         _ => null,
     };
 
+    /// <summary>Whether a request failed at the time limit of the call. Timers can end slightly early.</summary>
     private static bool IsOutOfTime(BitbucketClient client, BitbucketApiException e) =>
-        e.Kind == ApiErrorKind.Timeout && client.Deadline.IsOver;
+        e.Kind == ApiErrorKind.Timeout && client.Deadline.Left <= TimeSpan.FromMilliseconds(20);
 
     /// <summary>The time limit was reached before the request that starts the run was sent.</summary>
     private static ErrorDescription NotStartedInTime(BitbucketApiException e, RepositoryId repository) => new(

@@ -122,7 +122,8 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
     }
 
     /// <summary>The workspace of the pipeline object or the URL of a run.</summary>
-    private string? GivenWorkspace(PlaceWords words) => words.IsGivenTyped ? words.Given?.Workspace : NotePiped(words.Given?.Workspace);
+    private string? GivenWorkspace(PlaceWords words) =>
+        words.IsGivenTyped ? words.Given?.Workspace : NotePiped(words.Given?.Workspace);
 
     /// <summary>Returns the workspace and remembers that it came from the pipeline.</summary>
     private string? NotePiped(string? workspace)
