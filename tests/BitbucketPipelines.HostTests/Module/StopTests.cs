@@ -173,7 +173,7 @@ public sealed class StopTests : HostTest
         Prepare();
         Script("talk",
             new StepScript { Duration = 1e6,
-            Log = new LogScript([.. Enumerable.Range(1, 20_000).Select(i => new LogLine("line\n"u8.ToArray(), i))]) });
+            Log = new LogScript([.. Enumerable.Range(1, 20_000).Select(i => new EmulatedLogLine("line\n"u8.ToArray(), i))]) });
         int run = Add("custom:talk", age: 10);
         Clock.Auto = true;
         Call call = Shell.Begin($"Wait-BbPipeline {run} -Follow");
@@ -371,7 +371,7 @@ public sealed class StopTests : HostTest
         Shell.With("key", Key("rsa"));
         Script("endless",
             new StepScript { Name = "For ever", Duration = 1e9,
-            Log = new LogScript([.. Enumerable.Range(1, 200).Select(i => new LogLine("on and on\n"u8.ToArray(), 0))]) });
+            Log = new LogScript([.. Enumerable.Range(1, 200).Select(i => new EmulatedLogLine("on and on\n"u8.ToArray(), 0))]) });
         Add("custom:endless", age: 1e6);
         Add("custom:endless", age: 1e6);
         Add("custom:manual-gate", age: 60);

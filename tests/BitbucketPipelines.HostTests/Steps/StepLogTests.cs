@@ -10,7 +10,7 @@ public sealed class StepLogTests : HostTest
     {
         Script("live",
             new StepScript { Duration = 600,
-            Log = new LogScript([new LogLine("first\n"u8.ToArray(), 0), new LogLine("last\n"u8.ToArray(), 500)]) });
+            Log = new LogScript([new EmulatedLogLine("first\n"u8.ToArray(), 0), new EmulatedLogLine("last\n"u8.ToArray(), 500)]) });
         Add("custom:live", age: 10);
         Clock.Auto = false;
         Call call = Shell.Begin("Get-BbStepLog 1 -Follow");
@@ -112,7 +112,7 @@ public sealed class StepLogTests : HostTest
             Parsing = 0,
             Pending = 0,
             Steps = [new StepScript { Name = "Grow", Duration = 100, GrowBytes = 7,
-            Log = new LogScript([.. text.Select(t => new LogLine(Encoding.UTF8.GetBytes(t + "\n")))]) }],
+            Log = new LogScript([.. text.Select(t => new EmulatedLogLine(Encoding.UTF8.GetBytes(t + "\n")))]) }],
         });
         Add("custom:grow");
         return text;

@@ -24,7 +24,7 @@ public sealed class FollowTests : HostTest
         Script("grow",
             new StepScript { Name = "Grow", Duration = 600, GrowBytes = 700,
             Log = new LogScript(
-                [.. Enumerable.Range(1, 600).Select(i => new LogLine(Encoding.UTF8.GetBytes($"line {i} ünïcödé ✓\n"), i))]) });
+                [.. Enumerable.Range(1, 600).Select(i => new EmulatedLogLine(Encoding.UTF8.GetBytes($"line {i} ünïcödé ✓\n"), i))]) });
         Call call = Follow("grow");
         Assert.Equal(
             Enumerable.Range(1, 600).Select(i => $"line {i} ünïcödé ✓"),
