@@ -26,14 +26,21 @@ internal sealed class DocComments
     /// <summary>The comment of a type, or null.</summary>
     public XElement? Of(Type type) => _members.GetValueOrDefault("T:" + Id(type));
 
-    /// <summary>The comment of a property, or of the one it overrides where it inherits that, or null.</summary>
+    /// <summary>
+    /// The comment of a property; null when there is none. With inheritdoc it is the comment of the property in cref, or of the overridden
+    /// property.
+    /// </summary>
     public XElement? Of(PropertyInfo property)
     {
         for (Type? type = property.DeclaringType; type is not null; type = type.BaseType)
         {
-            if (_members.TryGetValue($"P:{Id(type)}.{property.Name}", out XElement? found) && found.Element("inheritdoc") is null)
+            if (_members.GetValueOrDefault($"P:{Id(type)}.{property.Name}") is { } found)
             {
-                return found;
+                XElement? inherited = found.Element("inheritdoc");
+                if (inherited is null || inherited.Attribute("cref") is { } cref && _members.TryGetValue(cref.Value, out found))
+                {
+                    return found;
+                }
             }
         }
 

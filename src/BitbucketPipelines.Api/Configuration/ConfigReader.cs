@@ -3,12 +3,13 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api;
 
-/// <summary>Reads the configuration of Pipelines.</summary>
+/// <summary>Reads the Pipelines configuration of a repository.</summary>
 internal static class ConfigReader
 {
-    /// <summary>The configuration.</summary>
-    /// <exception cref="NeverEnabledException">The repository is there, as far as can be seen, and has none.</exception>
-    /// <exception cref="BitbucketApiException">It cannot be read.</exception>
+    /// <summary>Reads the configuration.</summary>
+    /// <exception cref="NeverEnabledException">The repository exists, as far as the credentials can see, but has no
+    /// configuration.</exception>
+    /// <exception cref="BitbucketApiException">The configuration cannot be read.</exception>
     public static async Task<PipelineConfig> ReadAsync(
         BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
     {
@@ -18,7 +19,7 @@ internal static class ConfigReader
         }
         catch (BitbucketApiException e) when (e.StatusCode == 404)
         {
-            // The same 404 is said of a repository that is not there.
+            // A repository that does not exist also answers 404.
             if (await ExistsAsync(client, repository, cancellationToken).ConfigureAwait(false) == false)
             {
                 throw;

@@ -162,7 +162,7 @@ internal static class FileText
         return new FileTextException(
             IsWide(used) ? LineOf(used, bytes, start, at) : LineOf(bytes, start, at),
             isMarked ? $"{problem}, the encoding of its byte order mark. Text in another encoding was appended, or the file was truncated."
-                : isSaid ? $"{problem}, the encoding that was given."
+                : isSaid ? $"{problem}, the specified encoding."
                 : $"{problem}. The file was saved in another encoding, such as the ANSI code page of Windows programs.",
             isMarked ? null : "ansi (or latin1, or the number of a code page, such as 1252)");
     }

@@ -12,7 +12,7 @@ public sealed class Variable : RepositoryItem, ICheckedItem
     [JsonPropertyName("key")]
     public string? Name { get; set; }
 
-    /// <summary>The value; null when it is secured, since it can never be read back.</summary>
+    /// <summary>The value; null when the variable is secured, because Bitbucket never returns such a value.</summary>
     public string? Value { get; set; }
 
     /// <summary>Whether the value is hidden.</summary>
@@ -23,38 +23,38 @@ public sealed class Variable : RepositoryItem, ICheckedItem
     }
 
     /// <summary>
-    /// A variable has a name, and either a value or the word that it is hidden: one without both would pass for a plain empty one.
+    /// A variable needs a name, and a value or the property secured. Without both it would look like a variable with an empty value.
     /// </summary>
     bool ICheckedItem.IsWhole => !string.IsNullOrEmpty(Name) && (Value is not null || _secured is not null);
 
-    /// <summary>Where it stands: Repository, Environment, Workspace, Team or User.</summary>
+    /// <summary>The kind of scope: Repository, Environment, Workspace, Team or User.</summary>
     [JsonIgnore]
     public string Scope { get; private set; } = "";
 
-    /// <summary>The deployment environment, for a variable of one.</summary>
+    /// <summary>The deployment environment; null for variables of other scopes.</summary>
     [JsonIgnore]
     public string? Environment { get; private set; }
 
-    /// <summary>Whether it is a variable of the workspace.</summary>
+    /// <summary>Whether the variable belongs to the workspace.</summary>
     [JsonIgnore]
     public bool WorkspaceScope { get; private set; }
 
-    /// <summary>The team, for a variable of one (deprecated).</summary>
+    /// <summary>The team (deprecated); null for variables of other scopes.</summary>
     [JsonIgnore]
     public string? Team { get; private set; }
 
-    /// <summary>The user, for a variable of one (deprecated).</summary>
+    /// <summary>The user (deprecated); null for variables of other scopes.</summary>
     [JsonIgnore]
     public string? User { get; private set; }
 
-    /// <summary>The places where another variable of this name wins; filled by Find-BbVariable.</summary>
+    /// <summary>The places where another variable of this name overrides this one. Set by Find-BbVariable.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> OverriddenBy { get; set; } = [];
 
     /// <summary>The uuid, in braces.</summary>
     public string? Uuid { get; set; }
 
-    /// <summary>Says where the variable stands.</summary>
+    /// <summary>Sets the properties that describe the scope.</summary>
     internal void SetLocation(VariableScope scope)
     {
         Throw.IfNull(scope);
@@ -67,6 +67,6 @@ public sealed class Variable : RepositoryItem, ICheckedItem
         User = scope.Kind == VariableScopeKind.User ? scope.Account : null;
     }
 
-    /// <summary>The name only: the value may be nobody's business.</summary>
+    /// <summary>The name only, because the value may be a secret.</summary>
     public override string ToString() => Name ?? "";
 }

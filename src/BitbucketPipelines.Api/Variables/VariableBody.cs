@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>The body that creates or replaces a variable. All three together: what PUT does with less is not known.</summary>
+/// <summary>The body that creates or replaces a variable. PUT needs all three properties together.</summary>
 internal sealed class VariableBody
 {
     /// <summary>The name.</summary>
@@ -12,6 +12,6 @@ internal sealed class VariableBody
     /// <summary>Whether the value is hidden.</summary>
     public bool Secured { get; set; }
 
-    /// <summary>The name only: the value may be a secret.</summary>
+    /// <summary>The name only, because the value may be a secret.</summary>
     public override string ToString() => Key;
 }

@@ -2,17 +2,17 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>One name in two scopes. Values of secured variables are never shown, since they are never known.</summary>
+/// <summary>The difference of one variable between two scopes. Values of secured variables cannot be read.</summary>
 /// <param name="Name">The name.</param>
-/// <param name="Left">The value on the left, <see cref="Hidden"/> for a secured one, or null when it is not there.</param>
-/// <param name="Right">The value on the right, <see cref="Hidden"/> for a secured one, or null when it is not there.</param>
-/// <param name="Difference">Equal, Different, LeftOnly, RightOnly, or Unknown for two secured ones.</param>
+/// <param name="Left">The value on the left, <see cref="Hidden"/> for a secured variable, or null when there is no variable.</param>
+/// <param name="Right">The value on the right, <see cref="Hidden"/> for a secured variable, or null when there is no variable.</param>
+/// <param name="Difference">Equal, Different, LeftOnly, RightOnly, or Unknown for two secured variables.</param>
 public sealed record VariableDifference(string Name, string? Left, string? Right, string Difference)
 {
-    /// <summary>Stands for a value that cannot be read.</summary>
+    /// <summary>Shown instead of a value that cannot be read.</summary>
     public const string Hidden = "(secured)";
 
-    /// <summary>The differences of two scopes, by name.</summary>
+    /// <summary>Compares two scopes. The result is sorted by name.</summary>
     public static IReadOnlyList<VariableDifference> Between(IEnumerable<Variable> left, IEnumerable<Variable> right)
     {
         Dictionary<string, Variable> one = VariablePlan.Index(left);

@@ -1,17 +1,17 @@
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>A variable as someone wants it: in a file, in a pipe, or read from another scope.</summary>
-/// <param name="Name">The name, case-sensitive: two names that differ in case only are two variables.</param>
-/// <param name="Value">The value. Null means that none is given, as with a secured variable, whose value Bitbucket never returns.</param>
-/// <param name="Secured">Whether Bitbucket shall hide the value. Null means that nothing is said about it.</param>
-/// <param name="Line">The line of the file on which it stands, from 1. 0 when it is of no file.</param>
-/// <param name="Place">Where the file says that it stands; null when it does not say.</param>
+/// <summary>A variable that should be written. It comes from a file, the pipeline or another scope.</summary>
+/// <param name="Name">The name, case-sensitive.</param>
+/// <param name="Value">The value; null when it is unknown, like that of a secured variable, which Bitbucket never returns.</param>
+/// <param name="Secured">Whether the variable is secured; null when this is not specified.</param>
+/// <param name="Line">The line number in the file, from 1; 0 when there is no file.</param>
+/// <param name="Place">The place according to the file; null when the file does not contain it.</param>
 internal sealed record VariableEntry(string Name, string? Value, bool? Secured, int Line = 0, VariablePlace? Place = null)
 {
-    /// <summary>A variable that was read. The value of a secured one is not known.</summary>
+    /// <summary>The entry of a variable of another scope. The value of a secured variable is unknown.</summary>
     public static VariableEntry Of(Models.Variable variable) =>
         new(variable.Name ?? "", variable.Secured ? null : variable.Value ?? "", variable.Secured);
 
-    /// <summary>The name only: the value may be a secret.</summary>
+    /// <summary>The name only, because the value may be a secret.</summary>
     public override string ToString() => Name;
 }

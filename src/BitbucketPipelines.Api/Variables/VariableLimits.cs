@@ -1,18 +1,18 @@
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>What Bitbucket takes: checked before anything is written, so that a bulk change does not stop half way.</summary>
+/// <summary>Checks the rules of Bitbucket before anything is written, so that a bulk change does not fail halfway.</summary>
 internal static class VariableLimits
 {
-    /// <summary>About how many characters the names and values of one scope may have together.</summary>
+    /// <summary>The approximate maximum number of characters of all names and values of a scope together.</summary>
     public const int MaxTotal = 120_000;
 
-    /// <summary>Finds invalid names, values with line breaks, and a scope that would grow too large.</summary>
+    /// <summary>Finds invalid names, values with line breaks, and scopes that would become too large.</summary>
     /// <param name="wanted">The variables to write.</param>
     /// <param name="others">
-    /// The variables that stay in the scope beside them. A secured one counts with its name only where the length of its value is not
-    /// known.
+    /// The other variables of the scope, which stay. If the length of a value is unknown because the variable is secured, only the name
+    /// counts.
     /// </param>
-    /// <returns>All that is wrong, or nothing. No message has a value in it.</returns>
+    /// <returns>All problems; empty when there are none. The messages never contain a value.</returns>
     public static IReadOnlyList<VariableProblem> Check(
         IEnumerable<VariableEntry> wanted, IEnumerable<(string Name, int ValueLength)> others)
     {
@@ -26,8 +26,8 @@ internal static class VariableLimits
             {
                 problems.Add(new(
                     entry.Line,
-                    $"The name {VariableProblem.Show(entry.Name)} is not valid: a name has the letters A to Z, digits and underscores, "
-                        + "and no digit first."));
+                    $"The name {VariableProblem.Show(entry.Name)} is not valid: a name consists of the letters A to Z, digits and "
+                        + "underscores, and does not begin with a digit."));
             }
 
             if (HasLineBreak(value))
@@ -35,11 +35,12 @@ internal static class VariableLimits
                 problems.Add(new(entry.Line, LineBreak(entry.Name)));
             }
 
-            if (HasHalfCharacter(value))
+            if (HasLoneSurrogate(value))
             {
                 problems.Add(
                     new(entry.Line,
-                    $"The value of {VariableProblem.Show(entry.Name)} has half of a character (a lone surrogate), which cannot be sent."));
+                    $"The value of {VariableProblem.Show(entry.Name)} contains half of a character (a lone surrogate), which cannot be "
+                        + "sent."));
             }
         }
 
@@ -49,7 +50,7 @@ internal static class VariableLimits
         {
             string largest = VariableProblem.Show(sizes.OrderByDescending(s => s.Size).First().Name);
             problems.Add(new(0, FormattableString.Invariant(
-                $"Names and values would have {total} characters together; Bitbucket takes about {MaxTotal}. ")
+                $"Names and values would have {total} characters together; Bitbucket allows about {MaxTotal}. ")
                 + $"The largest variable is {largest}."));
         }
 
@@ -57,11 +58,12 @@ internal static class VariableLimits
     }
 
     internal static string LineBreak(string name) =>
-        $"The value of {VariableProblem.Show(name)} has a line break, which Bitbucket does not take: encode it, for instance as base64.";
+        $"The value of {VariableProblem.Show(name)} contains a line break, which Bitbucket does not allow: encode it, for example as "
+            + "base64.";
 
     internal static bool HasLineBreak(string value) => value.IndexOf('\n') >= 0 || value.IndexOf('\r') >= 0;
 
-    private static bool HasHalfCharacter(string value)
+    private static bool HasLoneSurrogate(string value)
     {
         for (int i = 0; i < value.Length; i++)
         {

@@ -1,12 +1,12 @@
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>Where a file says that a variable stands. A workspace alone means the variables of the workspace.</summary>
-/// <param name="Workspace">The workspace, or null where the file does not say.</param>
-/// <param name="Repository">The slug of the repository, or null.</param>
-/// <param name="Environment">The name of the deployment environment, or null.</param>
+/// <summary>The place of a variable in a file. A workspace without a repository means the variables of the workspace.</summary>
+/// <param name="Workspace">The workspace; null when the file does not contain it.</param>
+/// <param name="Repository">The slug of the repository; null when there is none.</param>
+/// <param name="Environment">The name of the deployment environment; null when there is none.</param>
 internal sealed record VariablePlace(string? Workspace, string? Repository, string? Environment)
 {
-    /// <summary>The place of a scope; null for the deprecated ones of teams and users, which no file can name.</summary>
+    /// <summary>The place of a scope; null for teams and users (deprecated), which a file cannot contain.</summary>
     public static VariablePlace? Of(VariableScope scope)
     {
         return scope.Kind is VariableScopeKind.Team or VariableScopeKind.User
@@ -14,16 +14,16 @@ internal sealed record VariablePlace(string? Workspace, string? Repository, stri
             : new VariablePlace(scope.Repository?.Workspace ?? scope.Workspace, scope.Repository?.Slug, scope.Environment);
     }
 
-    /// <summary>A place, or null where nothing is said.</summary>
+    /// <summary>Makes a place from the fields of a file; null when all are empty.</summary>
     internal static VariablePlace? From(string? workspace, string? repository, string? environment)
     {
-        (string? ws, string? repo, string? env) = (Said(workspace), Said(repository), Said(environment));
+        (string? ws, string? repo, string? env) = (Trimmed(workspace), Trimmed(repository), Trimmed(environment));
         return ws is null && repo is null && env is null ? null : new VariablePlace(ws, repo, env);
 
-        static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text!.Trim();
+        static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text!.Trim();
     }
 
-    /// <summary>In words.</summary>
+    /// <summary>The place in words.</summary>
     public override string ToString() => (Repository, Environment) switch
     {
         (null, null) => $"workspace {Workspace}",

@@ -3,52 +3,57 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Variables;
 
 /// <summary>
-/// What has to be done so that a scope holds what is wanted. Pure. Names are compared to the letter: two that differ in case are two
-/// variables. A secured variable never becomes readable unless that is said, with a new value.
+/// Plans the changes that give a scope the desired variables. Names are case-sensitive. A secured variable becomes readable only if this is
+/// requested together with a new value.
 /// </summary>
 internal static class VariablePlan
 {
-    /// <summary>The plan for one variable.</summary>
+    /// <summary>Plans the change of one variable.</summary>
     public static PlannedVariable Decide(VariableEntry wanted, Variable? existing)
     {
         if (wanted.Value is { } value)
         {
-            // Not said: as it is; a new one is plain.
+            // If not specified, the variable stays as it is, and a new one is not secured.
             bool secured = wanted.Secured ?? existing?.Secured ?? false;
             ItemAction action = existing is null ? ItemAction.Create
                 : !secured && !existing.Secured && existing.Value == value ? ItemAction.Unchanged
                 : ItemAction.Update;
-            string? reason = existing is { Secured: true } && !secured ? "It is no longer secured." : null;
+            string? reason = existing is { Secured: true } && !secured ? "The variable is no longer secured." : null;
             return new PlannedVariable(wanted.Name, action, existing, value, secured, reason);
         }
 
         return existing switch
         {
             null => new PlannedVariable(wanted.Name, ItemAction.Skipped, null, null, wanted.Secured ?? false,
-                wanted.Secured == true ? "It is secured, and its value cannot be read; give one." : "No value is given.", IsFailure: true),
+                wanted.Secured == true
+                    ? "The variable is secured, and its value cannot be read. Specify a value."
+                    : "No value was specified.", IsFailure: true),
             { Secured: true } when wanted.Secured == false => new PlannedVariable(wanted.Name, ItemAction.Skipped, existing, null, true,
-                "A secured variable becomes readable only with a new value; give one.", IsFailure: true),
-            { Secured: true } => new PlannedVariable(wanted.Name, ItemAction.Unchanged, existing, null, true, "Its secured value is kept."),
+                "A secured variable becomes readable only with a new value. Specify a value.", IsFailure: true),
+            { Secured: true } =>
+                new PlannedVariable(wanted.Name, ItemAction.Unchanged, existing, null, true, "The variable keeps its secured value."),
             _ when wanted.Secured == true =>
                 new PlannedVariable(
-                    wanted.Name, ItemAction.Update, existing, existing.Value ?? "", true, "It is secured, with the value it has."),
+                    wanted.Name, ItemAction.Update, existing, existing.Value ?? "", true,
+                    "The variable is now secured and keeps its value."),
             _ => new PlannedVariable(wanted.Name, ItemAction.Unchanged, existing, null, false),
         };
     }
 
     /// <summary>
-    /// The plan for one variable that came as an object, such as a row of a table: that it says "not secured" does not make a secured
-    /// variable readable, since nobody typed it.
+    /// Plans the change of a variable that was piped, such as a row of a table. If Secured is false in the piped object, a secured variable
+    /// stays secured: only typed parameters make it readable.
     /// </summary>
     public static PlannedVariable DecidePiped(VariableEntry wanted, Variable? existing) =>
         wanted is { Value: not null, Secured: false } && existing is { Secured: true }
-            ? Decide(wanted with { Secured = null }, existing) with { Reason = "It stays secured; only -Secured:$false makes it readable." }
+            ? Decide(wanted with { Secured = null }, existing)
+            with { Reason = "The variable stays secured. Only a typed -Secured:$false makes it readable." }
             : Decide(wanted, existing);
 
-    /// <summary>The plan for a scope: the wanted ones in their order, then what is to be removed, by name.</summary>
-    /// <param name="wanted">What it should hold.</param>
-    /// <param name="existing">What it holds.</param>
-    /// <param name="prune">Whether what is not wanted is removed.</param>
+    /// <summary>Plans the changes of a scope: the desired variables in their order, then the variables to remove, sorted by name.</summary>
+    /// <param name="wanted">The desired variables.</param>
+    /// <param name="existing">The existing variables.</param>
+    /// <param name="prune">Whether other variables are removed.</param>
     public static IReadOnlyList<PlannedVariable> Make(IReadOnlyList<VariableEntry> wanted, IReadOnlyList<Variable> existing, bool prune)
     {
         Dictionary<string, Variable> byName = Index(existing);
@@ -70,7 +75,7 @@ internal static class VariablePlan
         return plan;
     }
 
-    /// <summary>Variables by their exact names.</summary>
+    /// <summary>Indexes variables by their case-sensitive names.</summary>
     public static Dictionary<string, Variable> Index(IEnumerable<Variable> variables)
     {
         var index = new Dictionary<string, Variable>(StringComparer.Ordinal);

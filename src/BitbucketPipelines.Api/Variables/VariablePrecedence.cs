@@ -2,10 +2,12 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>Which variable of a name wins: the deployment environment's over the repository's over the workspace's.</summary>
+/// <summary>
+/// Of several variables of one name, those of an environment override those of its repository, which override those of the workspace.
+/// </summary>
 internal static class VariablePrecedence
 {
-    /// <summary>Fills <see cref="Variable.OverriddenBy"/> for variables of one workspace.</summary>
+    /// <summary>Sets <see cref="Variable.OverriddenBy"/> of variables of one workspace.</summary>
     public static void Mark(IReadOnlyCollection<Variable> variables)
     {
         foreach (IGrouping<string, Variable> same in variables.GroupBy(v => v.Name ?? "", StringComparer.Ordinal))

@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>What became of one variable. Never holds a value.</summary>
+/// <summary>The result of a bulk change for one variable. Never contains the value.</summary>
 public sealed class VariableResult : ItemResult
 {
     /// <summary>Creates the result.</summary>
@@ -12,6 +12,6 @@ public sealed class VariableResult : ItemResult
         Environment = scope?.Environment;
     }
 
-    /// <summary>The deployment environment, where it is in one.</summary>
+    /// <summary>The deployment environment; null for variables of other scopes.</summary>
     public string? Environment { get; }
 }

@@ -1,17 +1,17 @@
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>Where variables stand, and under which path. The paths differ in hyphen and underscore, as the API has them.</summary>
+/// <summary>A scope of variables and its API path. The API itself spells the paths with hyphens or underscores.</summary>
 internal sealed record VariableScope
 {
     private VariableScope(VariableScopeKind kind) => Kind = kind;
 
-    /// <summary>The kind.</summary>
+    /// <summary>The kind of scope.</summary>
     public VariableScopeKind Kind { get; }
 
-    /// <summary>The repository, of a repository or an environment.</summary>
+    /// <summary>The repository; null unless the scope is a repository or an environment.</summary>
     public RepositoryId? Repository { get; private init; }
 
-    /// <summary>The name of the environment, or its uuid when only that is known.</summary>
+    /// <summary>The name of the environment, or its uuid if the name is unknown.</summary>
     public string? Environment { get; private init; }
 
     /// <summary>The uuid of the environment, in braces.</summary>
@@ -23,7 +23,7 @@ internal sealed record VariableScope
     /// <summary>The name of the team, or the uuid of the user.</summary>
     public string? Account { get; private init; }
 
-    /// <summary>The path of the list. A variable is below it, by its uuid.</summary>
+    /// <summary>The path of the list. The path of a variable adds its uuid.</summary>
     internal FormattableString Path => Kind switch
     {
         VariableScopeKind.Repository => $"repositories/{Repository!.Workspace}/{Repository.Slug}/pipelines_config/variables",
@@ -50,7 +50,7 @@ internal sealed record VariableScope
     /// <summary>Variables of a user (deprecated).</summary>
     public static VariableScope OfUser(string uuid) => new(VariableScopeKind.User) { Account = RepositoryId.Braced(uuid) };
 
-    /// <summary>In words: <c>acme/widgets</c>, <c>acme/widgets (Production)</c>, <c>workspace acme</c>.</summary>
+    /// <summary>The scope in words: <c>acme/widgets</c>, <c>acme/widgets (Production)</c>, <c>workspace acme</c>.</summary>
     public override string ToString() => Kind switch
     {
         VariableScopeKind.Repository => Repository!.ToString(),

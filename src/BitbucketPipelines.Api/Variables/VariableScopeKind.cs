@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>Where variables stand.</summary>
+/// <summary>The kinds of scopes that have variables.</summary>
 internal enum VariableScopeKind
 {
     /// <summary>A repository.</summary>

@@ -3,38 +3,77 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>Reads the variables of a workspace piece by piece: its own, its repositories', and their environments'.</summary>
-internal sealed class VariableSearch
+/// <summary>
+/// Searches the variables of a workspace, of its repositories and of their environments. Reading and collecting are separate, so that
+/// several places can be read at the same time.
+/// </summary>
+/// <param name="client">The client.</param>
+/// <param name="workspace">The workspace.</param>
+/// <param name="isMatch">Whether a variable is searched for.</param>
+internal sealed class VariableSearch(BitbucketClient client, string workspace, Func<Variable, bool> isMatch)
 {
-    private readonly BitbucketClient _client;
-    private readonly string _workspace;
+    private readonly List<Variable> _ofWorkspace = [];
+    private readonly List<Variable> _held = [];
+    private readonly List<Variable> _overriding = [];
 
-    /// <summary>Creates a search; nothing is read yet.</summary>
-    public VariableSearch(BitbucketClient client, string workspace)
-    {
-        _client = client;
-        _workspace = workspace;
-    }
-
-    /// <summary>The repositories of the workspace, by slug.</summary>
+    /// <summary>Reads the repositories of the workspace, sorted by slug.</summary>
     /// <exception cref="BitbucketApiException">They cannot be read.</exception>
     public Task<List<Repository>> RepositoriesAsync(CancellationToken cancellationToken) =>
-        _client.ReadAllAsync(Repositories.List(_workspace).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName, cancellationToken);
+        client.ReadAllAsync(Repositories.List(workspace).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName, cancellationToken);
 
-    /// <summary>The workspace's own variables.</summary>
-    /// <exception cref="BitbucketApiException">They cannot be read.</exception>
-    public Task<List<Variable>> WorkspaceAsync(CancellationToken cancellationToken) =>
-        ReadAsync(VariableScope.OfWorkspace(_workspace), cancellationToken);
+    /// <summary>The places to read: the workspace first, then the repositories.</summary>
+    /// <param name="repositories">The repositories to search.</param>
+    /// <param name="unreadable">Called for each part of a repository that cannot be read.</param>
+    public IReadOnlyList<SearchedPlace> Places(
+        IEnumerable<Repository> repositories, Action<string, BitbucketApiException> unreadable) =>
+    [
+        new($"workspace {workspace}", true, token => ReadAsync(VariableScope.OfWorkspace(workspace), token)),
+        .. repositories.Select(r => new RepositoryId(workspace, r.Slug ?? r.RepositoryUuid ?? ""))
+            .Select(id => new SearchedPlace(id.ToString(), false, token => ReadRepositoryAsync(id, unreadable, token))),
+    ];
 
-    /// <summary>The variables of a repository and of its environments. What cannot be read is told, and the rest goes on.</summary>
-    /// <exception cref="BitbucketApiException">Whatever else is asked for would fail in the same way.</exception>
-    public async Task<List<Variable>> RepositoryAsync(
+    /// <summary>
+    /// The matching variables of a place that was read, with <see cref="Variable.OverriddenBy"/> set. If a variable of the workspace
+    /// matches, nothing is returned before <see cref="TakeRest"/>: until then it is not known which variables override it.
+    /// </summary>
+    public IReadOnlyList<Variable> Take(SearchedPlace place)
+    {
+        if (place.IsWorkspace)
+        {
+            _ofWorkspace.AddRange(place.Variables.Where(isMatch));
+            return [];
+        }
+
+        VariablePrecedence.Mark(place.Variables);
+        Variable[] found = [.. place.Variables.Where(isMatch)];
+        if (_ofWorkspace.Count == 0)
+        {
+            return found;
+        }
+
+        _held.AddRange(found);
+        _overriding.AddRange(place.Variables.Where(v => _ofWorkspace.Exists(o => o.Name == v.Name)));
+        return [];
+    }
+
+    /// <summary>The variables that <see cref="Take"/> has held back, after all places.</summary>
+    public IReadOnlyList<Variable> TakeRest()
+    {
+        VariablePrecedence.Mark([.. _ofWorkspace, .. _overriding]);
+        return [.. _ofWorkspace, .. _held];
+    }
+
+    /// <summary>
+    /// Reads the variables of a repository and of its environments. If one of these lists cannot be read, the others are.
+    /// </summary>
+    /// <exception cref="BitbucketApiException">No other request can succeed either.</exception>
+    private async Task<List<Variable>> ReadRepositoryAsync(
         RepositoryId id, Action<string, BitbucketApiException> unreadable, CancellationToken cancellationToken)
     {
         List<Variable> found = await TryAsync(id.ToString(), ReadAsync(VariableScope.OfRepository(id), cancellationToken))
             .ConfigureAwait(false);
         List<DeploymentEnvironment> environments = await TryAsync(
-            $"environments of {id}", _client.ReadAllAsync(Environments.List(id), e => e.Uuid, cancellationToken)).ConfigureAwait(false);
+            $"environments of {id}", client.ReadAllAsync(Environments.List(id), e => e.Uuid, cancellationToken)).ConfigureAwait(false);
         foreach (VariableScope scope in environments.Select(e => VariableScope.OfEnvironment(id, e.Uuid ?? "", e.Name)))
         {
             found.AddRange(await TryAsync(scope.ToString(), ReadAsync(scope, cancellationToken)).ConfigureAwait(false));
@@ -58,7 +97,7 @@ internal sealed class VariableSearch
 
     private async Task<List<Variable>> ReadAsync(VariableScope scope, CancellationToken cancellationToken)
     {
-        List<Variable> found = await _client
+        List<Variable> found = await client
             .ReadAllAsync(VariableOperations.List(scope), v => v.Uuid, cancellationToken).ConfigureAwait(false);
         found.ForEach(v => v.SetLocation(scope));
         return found;

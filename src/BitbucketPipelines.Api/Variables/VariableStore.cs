@@ -4,8 +4,8 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Variables;
 
 /// <summary>
-/// The variables of one scope: read once, then kept up to date with what is written. The answer to a write is trusted; the list lags
-/// behind it at times.
+/// The variables of one scope: reads them once, then applies planned changes and keeps its copy up to date. It uses the responses to its
+/// changes, because the list of the server can lag behind.
 /// </summary>
 internal sealed class VariableStore
 {
@@ -14,7 +14,7 @@ internal sealed class VariableStore
     private Task<List<Variable>>? _listing;
     private Dictionary<string, Variable>? _variables;
 
-    /// <summary>Creates a store; nothing is read yet.</summary>
+    /// <summary>Creates a store; reads nothing yet.</summary>
     public VariableStore(BitbucketClient client, VariableScope scope)
     {
         _client = client;
@@ -26,8 +26,8 @@ internal sealed class VariableStore
 
     private string Place => VariableOperations.List(Scope).Path;
 
-    /// <summary>The variables, in the order of the server; read at the first call.</summary>
-    /// <exception cref="BitbucketApiException">They cannot be read.</exception>
+    /// <summary>Reads the variables at the first call, in the order of the server; later calls return the current copy.</summary>
+    /// <exception cref="BitbucketApiException">The variables cannot be read.</exception>
     public async Task<IReadOnlyList<Variable>> ReadAsync(CancellationToken cancellationToken)
     {
         Task<List<Variable>> listing;
@@ -44,7 +44,7 @@ internal sealed class VariableStore
         }
     }
 
-    /// <summary>The variables, in the order of the server. <see cref="ReadAsync"/> first.</summary>
+    /// <summary>The variables, in the order of the server, after <see cref="ReadAsync"/>.</summary>
     public IReadOnlyList<Variable> Variables
     {
         get
@@ -56,7 +56,7 @@ internal sealed class VariableStore
         }
     }
 
-    /// <summary>The variable of that exact name, or null. <see cref="ReadAsync"/> first.</summary>
+    /// <summary>Finds a variable by its case-sensitive name, after <see cref="ReadAsync"/>; null when there is none.</summary>
     public Variable? Find(string name)
     {
         lock (_gate)
@@ -66,12 +66,12 @@ internal sealed class VariableStore
         }
     }
 
-    /// <summary>Carries out a plan. Does not throw for what the server refuses: one that fails says nothing about the others.</summary>
+    /// <summary>Applies a planned change. Returns server errors in the row, because they must not affect other changes.</summary>
     public async Task<VariableResult> ApplyAsync(PlannedVariable planned, CancellationToken cancellationToken)
     {
         if (planned.Action is ItemAction.Unchanged or ItemAction.Skipped)
         {
-            return Row(planned, Settled(planned), planned.Reason);
+            return Row(planned, StatusOf(planned), planned.Reason);
         }
 
         try
@@ -86,13 +86,13 @@ internal sealed class VariableStore
         }
     }
 
-    /// <summary>The row of something that is not carried out. What was declined is skipped.</summary>
+    /// <summary>The row of a change that was not applied. A declined change is skipped.</summary>
     public VariableResult Row(PlannedVariable planned, string status, string? reason)
     {
         return new(planned.Name, Scope, status == ItemResult.Skipped ? ItemAction.Skipped : planned.Action, status, reason);
     }
 
-    private static string Settled(PlannedVariable planned) =>
+    private static string StatusOf(PlannedVariable planned) =>
         planned.IsFailure ? ItemResult.Failed : planned.Action == ItemAction.Skipped ? ItemResult.Skipped : ItemResult.Succeeded;
 
     private async Task<PlannedVariable> WriteAsync(PlannedVariable planned, CancellationToken cancellationToken)
@@ -118,8 +118,8 @@ internal sealed class VariableStore
         }
         catch (BitbucketApiException e) when (e.StatusCode == 409 || e.Kind == ApiErrorKind.AnswerLost)
         {
-            // It came about meanwhile, or the list lagged behind, or the answer was lost. A variable is found by its name, so it can be
-            // looked up whether it is there.
+            // The variable was created in the meantime, the list lagged behind, or the response was lost. The name identifies a variable,
+            // so look for it.
             Variable? existing = await LostAnswer.FindAsync(
                 _client, async () => (await ListAsync(cancellationToken).ConfigureAwait(false)).Find(v => v.Name == planned.Name), e,
                 cancellationToken).ConfigureAwait(false);
@@ -132,7 +132,7 @@ internal sealed class VariableStore
         }
     }
 
-    /// <summary>Whether there was something to update: what only this session remembers may be gone.</summary>
+    /// <summary>Updates a variable; returns false when only this session remembered it and it no longer exists.</summary>
     private async Task<bool> TryUpdateAsync(PlannedVariable planned, VariableBody body, CancellationToken cancellationToken)
     {
         string uuid = planned.Existing!.Uuid ?? "";
@@ -148,7 +148,7 @@ internal sealed class VariableStore
         }
     }
 
-    /// <summary>Gives a variable that turned out to be there what was wanted, unless it has it.</summary>
+    /// <summary>Updates a variable that turned out to exist, unless it already has the desired value.</summary>
     private async Task<PlannedVariable> SettleAsync(
         PlannedVariable planned, Variable existing, VariableBody body, CancellationToken cancellationToken)
     {
@@ -158,7 +158,7 @@ internal sealed class VariableStore
             return planned;
         }
 
-        // Nobody knew that it is secured, so nobody said that it is to become readable.
+        // A secured variable stays secured: the caller did not know about it, so did not ask to make it readable.
         bool stays = existing.Secured && !body.Secured;
         var settled = new VariableBody { Key = body.Key, Value = body.Value, Secured = body.Secured || existing.Secured };
         Remember(await _client.SendAsync(VariableOperations.Update(Scope, Uuid(existing), settled), cancellationToken)
@@ -167,7 +167,7 @@ internal sealed class VariableStore
         {
             Action = ItemAction.Update,
             Secured = settled.Secured,
-            Reason = "It was there already, though the list did not show it." + (stays ? " It stays secured." : ""),
+            Reason = "The variable already existed, although the list did not contain it." + (stays ? " It stays secured." : ""),
         };
     }
 
@@ -179,7 +179,7 @@ internal sealed class VariableStore
         }
         catch (BitbucketApiException e) when (e.IsGone)
         {
-            // Gone is gone, whoever did it.
+            // Already removed.
         }
     }
 
@@ -187,7 +187,7 @@ internal sealed class VariableStore
 
     private void Remember(Variable written, VariableBody body, string? uuid)
     {
-        // Some answers are bare; what was written is known.
+        // Some responses are incomplete; use the values that were sent.
         written.Name ??= body.Key;
         written.Uuid ??= uuid;
         written.Secured = body.Secured;

@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>Yes and no in the words of tables. A spreadsheet saves them in the language of its user.</summary>
+/// <summary>Reads yes and no from tables. Spreadsheet programs save Booleans in the language of the user.</summary>
 internal static class YesNo
 {
     private static readonly HashSet<string> s_yes = new(StringComparer.OrdinalIgnoreCase)
@@ -17,9 +17,9 @@ internal static class YesNo
     };
 
     /// <summary>Reads a word.</summary>
-    /// <param name="text">The word; blanks around it and its case do not matter.</param>
-    /// <param name="answer">What it says; null where it is empty, or none of the words.</param>
-    /// <returns>Whether it is one of the words, or empty.</returns>
+    /// <param name="text">The word. Case and surrounding spaces are ignored.</param>
+    /// <param name="answer">True or false; null when the word is empty or unknown.</param>
+    /// <returns>Whether the word is known or empty.</returns>
     public static bool TryRead(string? text, out bool? answer)
     {
         string word = text?.Trim() ?? "";

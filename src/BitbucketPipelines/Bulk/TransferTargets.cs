@@ -5,65 +5,79 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// Where a copy goes: the rules for -ToRepository, -ToWorkspace and -ToSession, the same for whatever is copied. -ToWorkspace goes before
-/// the workspace of a name that is piped in, and so does the workspace of -ToSession; a full name that is typed is taken as it is.
+/// Resolves -ToRepository, -ToWorkspace and -ToSession, in the same way for all cmdlets that copy or compare. A full name that was typed
+/// (<c>workspace/slug</c>) is used as it is. The workspace of a piped repository is replaced by -ToWorkspace or the workspace of
+/// -ToSession.
 /// </summary>
 internal sealed class TransferTargets
 {
-    private readonly Dictionary<string, IReadOnlyList<Repository>> _workspaces = new(StringComparer.OrdinalIgnoreCase);
-    private readonly TransferLooks _looks;
-    private readonly string? _given;
-    private readonly bool _isGivenTyped;
+    private readonly Dictionary<string, IReadOnlyList<Repository>> _repositories = new(StringComparer.OrdinalIgnoreCase);
+    private readonly TransferLookups _lookups;
+    private readonly string? _specifiedWorkspace;
+    private readonly bool _isWorkspaceTyped;
     private readonly bool _isSameSite;
     private readonly bool _hasOwnSession;
 
-    /// <param name="looks">What has to be looked up.</param>
+    /// <param name="lookups">What is looked up when it is needed.</param>
     /// <param name="session">The session of the source.</param>
-    /// <param name="toSession">The session of the targets, when it is another.</param>
-    /// <param name="toWorkspace">What -ToWorkspace says.</param>
+    /// <param name="toSession">The value of -ToSession; null when it was not specified.</param>
+    /// <param name="toWorkspace">The value of -ToWorkspace; null when it was not specified.</param>
     /// <param name="workspace">The workspace of the source.</param>
-    /// <param name="repository">The source, when it is a repository or an environment of one.</param>
+    /// <param name="repository">The repository of the source; null when the source is a workspace.</param>
     public TransferTargets(
-        TransferLooks looks, BitbucketSession session, BitbucketSession? toSession, string? toWorkspace, string? workspace,
+        TransferLookups lookups, BitbucketSession session, BitbucketSession? toSession, string? toWorkspace, string? workspace,
         RepositoryId? repository)
     {
-        _looks = looks;
-        _given = PlaceFinder.ReadWorkspace(toWorkspace, "-ToWorkspace") ?? toSession?.Workspace;
-        _isGivenTyped = toWorkspace is not null;
+        _lookups = lookups;
+        _specifiedWorkspace = PlaceFinder.ReadWorkspace(toWorkspace, "-ToWorkspace") ?? toSession?.Workspace;
+        _isWorkspaceTyped = toWorkspace is not null;
         _isSameSite = toSession is null || toSession.ApiUri == session.ApiUri;
         _hasOwnSession = toSession is not null;
         Session = toSession ?? session;
-        Workspace = _given ?? workspace;
+        Workspace = _specifiedWorkspace ?? workspace;
         Source = repository;
     }
 
     /// <summary>The session of the targets.</summary>
     public BitbucketSession Session { get; }
 
-    /// <summary>The workspace of targets that are named without one.</summary>
+    /// <summary>The workspace of targets that are specified without one.</summary>
     public string? Workspace { get; }
 
-    /// <summary>The source.</summary>
+    /// <summary>The repository of the source; null when the source is a workspace.</summary>
     public RepositoryId? Source { get; }
 
-    /// <summary>The workspace, or an error.</summary>
+    /// <summary>Gets the workspace, or throws an error.</summary>
     public string RequireWorkspace() => Workspace ?? throw new ErrorRecordException(ErrorRecords.NoWorkspace(), terminating: true);
 
-    /// <summary>The repository of the same name as the source: that is the source itself, unless the workspace is another.</summary>
+    /// <summary>
+    /// Gets the repository with the slug of the source in the workspace of the targets. It is the source itself if the workspaces are the
+    /// same.
+    /// </summary>
     public RepositoryId SameName() =>
         new(RequireWorkspace(), (Source ?? throw new ErrorRecordException(ErrorRecords.NoRepository(), terminating: true)).Slug);
 
-    /// <summary>The repositories that a name means; with wildcards, those of the workspace that match, and never the source.</summary>
-    /// <param name="text">A value of -ToRepository.</param>
-    /// <param name="isTyped">Whether it was typed, and not piped in.</param>
-    public IEnumerable<RepositoryId> Of(string text, bool isTyped)
+    /// <summary>Resolves a typed value of -ToRepository that must mean one repository.</summary>
+    public RepositoryId Single(string text)
+    {
+        RepositoryId[] found = [.. Resolve(text, isTyped: true)];
+        return found.Length == 1 ? found[0]
+            : throw new ErrorRecordException(ErrorRecords.NotOneRepository(text, found.Length), terminating: true);
+    }
+
+    /// <summary>
+    /// Resolves a value of -ToRepository. A pattern with wildcards means all matching repositories of the workspace except the source.
+    /// </summary>
+    /// <param name="text">The value.</param>
+    /// <param name="isTyped">Whether the value was typed rather than piped.</param>
+    public IEnumerable<RepositoryId> Resolve(string text, bool isTyped)
     {
         (string? own, string? slug) = PlaceFinder.ReadRepository(text, "-ToRepository", Session);
         if (slug is null)
         {
             throw new ErrorRecordException(ErrorRecords.InvalidArgument(
-                ErrorId.InvalidArgument, $"'{text}' in -ToRepository does not name a repository.", "Give a slug, or workspace/slug.",
-                text));
+                ErrorId.InvalidArgument, $"The value '{text}' of -ToRepository does not name a repository.",
+                "Specify a repository as slug or workspace/slug.", text));
         }
 
         string workspace = WorkspaceOf(own, isTyped);
@@ -72,9 +86,9 @@ internal sealed class TransferTargets
             return [new RepositoryId(workspace, slug)];
         }
 
-        if (!_workspaces.TryGetValue(workspace, out IReadOnlyList<Repository>? all))
+        if (!_repositories.TryGetValue(workspace, out IReadOnlyList<Repository>? all))
         {
-            _workspaces[workspace] = all = _looks.List(workspace);
+            _repositories[workspace] = all = _lookups.List(workspace);
         }
 
         var pattern = new WildcardPattern(slug, WildcardOptions.IgnoreCase);
@@ -88,8 +102,11 @@ internal sealed class TransferTargets
     /// <summary>Whether a repository is the source.</summary>
     public bool IsSource(RepositoryId repository) => _isSameSite && Source is not null
         && string.Equals(repository.Slug, Source.Slug, StringComparison.OrdinalIgnoreCase)
-        && _looks.IsSameWorkspace(Source.Workspace, repository.Workspace);
+        && _lookups.IsSameWorkspace(Source.Workspace, repository.Workspace);
 
+    /// <summary>The workspace of a target.</summary>
+    /// <param name="own">The workspace in the value of -ToRepository; null when it contains only a slug.</param>
+    /// <param name="isTyped">Whether the value was typed rather than piped.</param>
     private string WorkspaceOf(string? own, bool isTyped)
     {
         if (own is null)
@@ -99,24 +116,26 @@ internal sealed class TransferTargets
 
         if (isTyped)
         {
-            return !_isGivenTyped || _looks.IsSameWorkspace(_given!, own)
+            return !_isWorkspaceTyped || _lookups.IsSameWorkspace(_specifiedWorkspace!, own)
                 ? own
                 : throw new ErrorRecordException(ErrorRecords.OtherWorkspace(
-                $"-ToWorkspace names {_given}, and the repository is given as one of {own}.", "Name the workspace once.", own));
+                    $"-ToWorkspace specifies the workspace {_specifiedWorkspace}, but -ToRepository specifies a repository of {own}.",
+                    "Specify the workspace in only one of them: -ToWorkspace with a slug in -ToRepository, or workspace/slug in "
+                        + "-ToRepository.", own));
         }
 
-        if (_given is null && !_hasOwnSession)
+        if (_specifiedWorkspace is null && !_hasOwnSession)
         {
-            _looks.CheckPiped(own);
+            _lookups.CheckPiped(own);
         }
 
-        return _given ?? own;
+        return _specifiedWorkspace ?? own;
     }
 }
 
-/// <summary>What <see cref="TransferTargets"/> has looked up.</summary>
-/// <param name="List">Reads the repositories of a workspace. Needed for wildcards only.</param>
-/// <param name="CheckPiped">Refuses the workspace of a piped name, where the session that was typed is of another.</param>
+/// <summary>The lookups of <see cref="TransferTargets"/>.</summary>
+/// <param name="List">Reads the repositories of a workspace. Only wildcards need it.</param>
+/// <param name="CheckPiped">Throws an error if the workspace of a piped repository contradicts the session that was typed.</param>
 /// <param name="IsSameWorkspace">Whether two names mean the same workspace.</param>
-internal sealed record TransferLooks(
+internal sealed record TransferLookups(
     Func<string, IReadOnlyList<Repository>> List, Action<string> CheckPiped, Func<string, string, bool> IsSameWorkspace);

@@ -124,10 +124,10 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
         }
     }
 
-    /// <summary>The rules for where a copy of <paramref name="source"/> goes.</summary>
+    /// <summary>Resolves the targets of a copy or comparison of <paramref name="source"/>.</summary>
     private protected TransferTargets TargetsOf(
         RepositoryId? source, string? workspace, string? toWorkspace, BitbucketSession? toSession) =>
-        new(new TransferLooks(
+        new(new TransferLookups(
             name => Await(token => (toSession is null ? Client : ClientOf(toSession))
                 .ReadAllAsync(Repositories.List(name).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName, token)),
             name => CheckPiped(name, "-ToWorkspace"),

@@ -4,17 +4,17 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Gets whether a repository uses Pipelines.</summary>
+/// <summary>Gets whether Pipelines is enabled in a repository.</summary>
 /// <remarks>
-/// Bitbucket has no configuration of a repository in which Pipelines was never enabled; that gives the error PipelinesNotEnabled.
+/// If Pipelines was never enabled in a repository, there is no configuration, and the error is PipelinesNotEnabled.
 /// </remarks>
 /// <example>
 /// <code>Get-BbPipelineConfig</code>
-/// <para>Whether Pipelines is on in the session's repository.</para>
+/// <para>Gets the configuration of the session's repository.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository | Get-BbPipelineConfig -ErrorAction SilentlyContinue | Where-Object Enabled</code>
-/// <para>The repositories of the workspace in which Pipelines is on.</para>
+/// <para>Finds the repositories of the workspace in which Pipelines is enabled.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbPipelineConfig")]
 [OutputType(typeof(PipelineConfig))]

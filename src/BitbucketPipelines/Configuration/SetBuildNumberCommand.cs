@@ -8,21 +8,21 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Raises the number of the next run.</summary>
 /// <remarks>
-/// Bitbucket takes only a number higher than the latest, and never lowers it again; so this asks first, unless -Force is given. There is
-/// no operation that reads the next number: the latest run is all that can be seen, and a number that was raised before shows only
-/// with the next run.
+/// Bitbucket accepts only a number higher than that of the latest run, and the number can never be lowered again. Therefore the cmdlet asks
+/// for confirmation, unless -Force is specified. Bitbucket has no request that reads the next number. Only the number of the latest run can
+/// be read, so an earlier change is not visible before the next run.
 /// </remarks>
 /// <example>
 /// <code>Set-BbBuildNumber 1000</code>
-/// <para>The next run of the session's repository is number 1000.</para>
+/// <para>The next run of the session's repository gets the number 1000.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository 'web-*' | Set-BbBuildNumber -Increment 100 -Force</code>
-/// <para>Leaves a gap of a hundred numbers in each of some repositories, without a question.</para>
+/// <para>Leaves a gap of a hundred numbers in several repositories, without confirmation.</para>
 /// </example>
 /// <example>
 /// <code>Set-BbBuildNumber -Increment 100 -WhatIf</code>
-/// <para>Says which number it would be.</para>
+/// <para>Shows which number the next run would get.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Set, "BbBuildNumber", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
     DefaultParameterSetName = "Next")]
@@ -34,16 +34,16 @@ public sealed class SetBuildNumberCommand : RepositoryCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int Next { get; set; }
 
-    /// <summary>How much higher than the number of the latest run.</summary>
+    /// <summary>The difference between the number of the next run and that of the latest run.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Increment")]
     [ValidateRange(1, int.MaxValue)]
     public int Increment { get; set; }
 
-    /// <summary>Does not ask.</summary>
+    /// <summary>Does not ask for confirmation.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Writes the next number, and that of the latest run.</summary>
+    /// <summary>Returns the number of the next run and that of the latest run.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -52,7 +52,7 @@ public sealed class SetBuildNumberCommand : RepositoryCmdlet
     {
         RepositoryId repository = Target;
         bool computed = ParameterSetName == "Increment";
-        // To set a number takes no leave to read runs; to count from the latest does.
+        // Only -Increment needs the latest run. With -Next, the credentials need no permission to read runs.
         long? latest = computed
             ? Await(token => LatestRun.NumberAsync(Client, repository, token))
             : Await(token => LatestRun.TryNumberAsync(Client, repository, token));

@@ -5,27 +5,28 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Turns Pipelines on or off in a repository.</summary>
+/// <summary>Enables or disables Pipelines in a repository.</summary>
 /// <remarks>
-/// A new repository has to have it turned on once. Turned off, nothing is lost, but pushes and schedules start no runs.
+/// In a new repository Pipelines must be enabled before its first run. Disabling it removes nothing, but pushes and schedules start no
+/// runs.
 /// </remarks>
 /// <example>
 /// <code>Set-BbPipelineConfig -Enabled $true</code>
-/// <para>Turns Pipelines on in the session's repository.</para>
+/// <para>Enables Pipelines in the session's repository.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository 'old-*' | Set-BbPipelineConfig -Enabled $false -PassThru</code>
-/// <para>Turns it off in some repositories, and writes what they are now.</para>
+/// <para>Disables Pipelines in several repositories, and returns their configurations.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Set, "BbPipelineConfig", SupportsShouldProcess = true)]
 [OutputType(typeof(PipelineConfig))]
 public sealed class SetPipelineConfigCommand : RepositoryCmdlet
 {
-    /// <summary>Whether it is to be on: <c>$true</c> or <c>$false</c>.</summary>
+    /// <summary>Whether to enable (<c>$true</c>) or disable (<c>$false</c>) Pipelines.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     public bool Enabled { get; set; }
 
-    /// <summary>Writes the configuration.</summary>
+    /// <summary>Returns the configuration.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

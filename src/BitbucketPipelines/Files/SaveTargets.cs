@@ -1,22 +1,24 @@
 namespace BitbucketPipelines;
 
-/// <summary>Where the files of one call go: into one file, or into a folder under names of their own.</summary>
-/// <param name="outFile">What -OutFile says: a file, or a folder; null for the current folder.</param>
+/// <summary>Determines the paths of the files that a call saves: one file, or a folder with one file per item.</summary>
+/// <param name="outFile">The value of -OutFile: a file or a folder; null for the current folder.</param>
 /// <param name="currentFolder">The current folder.</param>
-/// <param name="resolve">Makes a whole path of one of PowerShell.</param>
-/// <param name="noClobber">Whether no file is replaced.</param>
-/// <param name="force">Whether a file that is read-only is replaced, too.</param>
+/// <param name="resolve">Resolves a PowerShell path to a full path.</param>
+/// <param name="noClobber">Whether an existing file is an error.</param>
+/// <param name="force">Whether read-only files are replaced, too.</param>
 internal sealed class SaveTargets(string? outFile, string currentFolder, Func<string, string> resolve, bool noClobber, bool force)
 {
-    // File systems may not mind the letter case.
+    // The names of files may not be case-sensitive.
     private readonly HashSet<string> _written = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether each file gets a name of its own.</summary>
+    /// <summary>Whether the files are saved in a folder.</summary>
     public bool IsFolder => outFile is null || outFile.EndsWith("/", StringComparison.Ordinal)
         || outFile.EndsWith("\\", StringComparison.Ordinal) || Directory.Exists(resolve(outFile));
 
-    /// <summary>The path of the next file. What would keep the file from its place is found before anything is downloaded.</summary>
-    /// <param name="name">The name of the file, where it goes into a folder.</param>
+    /// <summary>
+    /// Gets the path of the next file. Throws an error, before anything is downloaded, if the file cannot be saved there.
+    /// </summary>
+    /// <param name="name">The name of the file in a folder.</param>
     public string Take(string name)
     {
         string path = PathOf(name);
@@ -39,7 +41,7 @@ internal sealed class SaveTargets(string? outFile, string currentFolder, Func<st
         return path;
     }
 
-    /// <summary>Notes that a file was written: no other one may take its place.</summary>
+    /// <summary>Remembers that a file was written, so that no other one replaces it.</summary>
     public void Note(string path) => _written.Add(path);
 
     private string PathOf(string name)

@@ -26,6 +26,18 @@ internal static class TextFiles
         }
     }
 
+    /// <summary>Throws an error if -NoClobber is specified and the file exists.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="noClobber">Whether -NoClobber is specified.</param>
+    /// <param name="terminating">Whether the error ends the cmdlet.</param>
+    public static void CheckNoClobber(string path, bool noClobber, bool terminating)
+    {
+        if (noClobber && File.Exists(path))
+        {
+            throw new ErrorRecordException(ErrorRecords.FileExists(path), terminating);
+        }
+    }
+
     /// <summary>Writes a temporary file in the same folder, then replaces the file.</summary>
     public static void Write(string path, string text, Encoding encoding, bool noClobber)
     {

@@ -4,10 +4,10 @@ using System.Text;
 
 namespace BitbucketPipelines.Tools;
 
-/// <summary>Runs a program: no shell, no window, no input; ended with the call that waits for it.</summary>
+/// <summary>Runs a program without a shell, a window or input. Cancelling the call ends the program.</summary>
 internal static class ExternalTool
 {
-    /// <summary>Where a program is, by PATH and never by the current folder; null when it is not there.</summary>
+    /// <summary>Finds a program in the PATH, but never in the current folder; null when it is not found.</summary>
     public static string? Find(string name)
     {
         bool windows = Path.DirectorySeparatorChar == '\\';
@@ -16,15 +16,15 @@ internal static class ExternalTool
             .Split([Path.PathSeparator], StringSplitOptions.RemoveEmptyEntries);
         if (windows)
         {
-            // Part of Windows, and not always in the PATH.
+            // OpenSSH is part of Windows, but not always in the PATH.
             folders = folders.Append(Path.Combine(Environment.SystemDirectory, "OpenSSH"));
         }
 
         return folders.Select(f => f.Trim('"')).Where(Path.IsPathRooted).Select(f => Path.Combine(f, file)).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>Runs a program to its end, or until the time is up. Cancelling ends it.</summary>
-    /// <exception cref="IOException">It cannot be started.</exception>
+    /// <summary>Runs a program until it ends or the time limit is reached. Cancelling ends it.</summary>
+    /// <exception cref="IOException">The program cannot be started.</exception>
     public static async Task<ToolResult> RunAsync(
         string path, IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -48,8 +48,8 @@ internal static class ExternalTool
             Task<string> output = ReadAsync(process.StandardOutput);
             Task<string> error = ReadAsync(process.StandardError);
             await ended.Task.ConfigureAwait(false);
-            // A child of its own could hold the pipes open: they are waited for no longer than the program may take.
-#pragma warning disable RS0030 // No time passes: only the end of stop is waited for.
+            // A child process can keep the pipes open, so the time limit applies to reading them, too.
+#pragma warning disable RS0030 // The delay has no duration: it ends when the token is cancelled.
             _ = await Task.WhenAny(Task.WhenAll(output, error), Task.Delay(Timeout.Infinite, stop.Token)).ConfigureAwait(false);
 #pragma warning restore RS0030
             cancellationToken.ThrowIfCancellationRequested();
@@ -60,7 +60,7 @@ internal static class ExternalTool
         }
     }
 
-    /// <summary>One argument as Windows wants it in a command line.</summary>
+    /// <summary>Quotes an argument for a Windows command line.</summary>
     internal static string Quote(string argument)
     {
         if (argument.Length > 0 && argument.IndexOfAny([' ', '\t', '\n', '"']) < 0)
@@ -78,7 +78,7 @@ internal static class ExternalTool
                 continue;
             }
 
-            // Before a quote each backslash counts twice; elsewhere it is itself.
+            // Backslashes before a quote must be doubled; others are literal.
             text.Append('\\', c == '"' ? (slashes * 2) + 1 : slashes).Append(c);
             slashes = 0;
         }
@@ -132,7 +132,7 @@ internal static class ExternalTool
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception or NotSupportedException)
         {
-            // It has just ended.
+            // The program has just ended.
         }
     }
 }

@@ -3,18 +3,18 @@ using BitbucketPipelines.Api.Ssh;
 
 namespace BitbucketPipelines.Tools;
 
-/// <summary>The programs of OpenSSH that make keys and ask hosts for theirs.</summary>
+/// <summary>Runs ssh-keygen and ssh-keyscan.</summary>
 internal static class OpenSsh
 {
-    private static readonly TimeSpan s_making = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_keygenTimeout = TimeSpan.FromMinutes(2);
 
-    /// <summary>ssh-keygen, or null.</summary>
+    /// <summary>The path of ssh-keygen; null when it is not installed.</summary>
     public static string? Keygen => ExternalTool.Find("ssh-keygen");
 
-    /// <summary>ssh-keyscan, or null.</summary>
+    /// <summary>The path of ssh-keyscan; null when it is not installed.</summary>
     public static string? Keyscan => ExternalTool.Find("ssh-keyscan");
 
-    /// <summary>Makes a pair. No file of it is left when this returns, whatever happens.</summary>
+    /// <summary>Generates a key pair. Its files are removed before this returns, even after a failure.</summary>
     public static async Task<(SshPrivateKey Private, SshPublicKey Public)> MakeAsync(
         string keygen, string keyType, string comment, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ internal static class OpenSsh
         string file = folder["key"];
         string[] size = keyType == "rsa" ? ["-b", "4096"] : [];
         string[] arguments = ["-q", "-t", keyType, .. size, "-N", "", "-C", comment, "-f", file];
-        ToolResult result = await ExternalTool.RunAsync(keygen, arguments, s_making, cancellationToken).ConfigureAwait(false);
+        ToolResult result = await ExternalTool.RunAsync(keygen, arguments, s_keygenTimeout, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0 || !File.Exists(file))
         {
             throw new ErrorRecordException(ErrorRecords.SshKeygenFailed(result.Error));
@@ -32,17 +32,17 @@ internal static class OpenSsh
         return (key, SshPublicKey.Parse(File.ReadAllText(file + ".pub")));
     }
 
-    /// <summary>The public half of a key that does not hold it; null when ssh-keygen does not know either.</summary>
+    /// <summary>Computes the public key of a private key that does not contain it; null when ssh-keygen cannot either.</summary>
     public static async Task<SshPublicKey?> DeriveAsync(string keygen, SshPrivateKey key, CancellationToken cancellationToken)
     {
         using var folder = new SecretFolder();
         string file = folder.Write("key", key.Text);
-        ToolResult result = await ExternalTool.RunAsync(keygen, ["-y", "-P", "", "-f", file], s_making, cancellationToken)
+        ToolResult result = await ExternalTool.RunAsync(keygen, ["-y", "-P", "", "-f", file], s_keygenTimeout, cancellationToken)
             .ConfigureAwait(false);
         return result.ExitCode == 0 ? SshPublicKey.TryParse(result.Output) : null;
     }
 
-    /// <summary>The keys that a host shows, and what was said where it shows none.</summary>
+    /// <summary>Gets the keys that a host presents, or the error message of ssh-keyscan.</summary>
     public static async Task<HostScan> ScanAsync(
         string keyscan, SshHostName host, IReadOnlyList<string> types, int seconds, CancellationToken cancellationToken)
     {
@@ -52,14 +52,14 @@ internal static class OpenSsh
                 string.Join(",", types),
             "--", host.Host,
         ];
-        // It keeps the time by itself, but not while it looks up the name.
+        // The timeout of ssh-keyscan (-T) does not cover the name lookup.
         ToolResult result = await ExternalTool.RunAsync(keyscan, arguments, TimeSpan.FromSeconds(seconds + 1), cancellationToken)
             .ConfigureAwait(false);
         SshPublicKey[] keys = [.. KnownHostsFile.Read(
             result.Output).Select(l => l.Key).OfType<SshPublicKey>().Distinct().OrderBy(k => k.Preference)];
-        // Lines with a hash sign are what the host said for a greeting: it is there.
-        string[] said = [.. result.Error.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).Distinct()];
-        bool reached = keys.Length > 0 || said.Any(l => l[0] == '#');
-        return new HostScan(keys, reached, string.Join("; ", said.Where(l => l[0] != '#')));
+        // Lines that begin with a hash sign show the greeting of the host: it was reached.
+        string[] lines = [.. result.Error.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).Distinct()];
+        bool reached = keys.Length > 0 || lines.Any(l => l[0] == '#');
+        return new HostScan(keys, reached, string.Join("; ", lines.Where(l => l[0] != '#')));
     }
 }

@@ -1,9 +1,9 @@
-#pragma warning disable RS0030 // Its files are for programs, are overwritten, and go with the folder.
+#pragma warning disable RS0030 // These temporary files are read by programs, and are overwritten and removed with the folder.
 namespace BitbucketPipelines.Tools;
 
 /// <summary>
-/// A folder for the moment in which a program needs a secret in a file: for this user only, in memory where the system has such a
-/// place, overwritten and removed with this object.
+/// A temporary folder for programs that need a secret in a file. Only the current user can read it, and it is in memory if the system has
+/// such a folder. Disposing this object overwrites and removes the files.
 /// </summary>
 internal sealed class SecretFolder : IDisposable
 {
@@ -12,10 +12,10 @@ internal sealed class SecretFolder : IDisposable
     /// <summary>The folder.</summary>
     public string Root { get; }
 
-    /// <summary>The path of a file in it.</summary>
+    /// <summary>The path of a file in the folder.</summary>
     public string this[string name] => Path.Combine(Root, name);
 
-    /// <summary>Writes a file that only this user can read.</summary>
+    /// <summary>Writes a file that only the current user can read.</summary>
     public string Write(string name, string text)
     {
         string path = this[name];
@@ -44,8 +44,8 @@ internal sealed class SecretFolder : IDisposable
         foreach (string file in Directory.EnumerateFiles(Root))
         {
             using FileStream stream = File.OpenWrite(file);
-            byte[] nothing = new byte[stream.Length];
-            stream.Write(nothing, 0, nothing.Length);
+            byte[] zeros = new byte[stream.Length];
+            stream.Write(zeros, 0, zeros.Length);
             stream.Flush(flushToDisk: true);
         }
 
@@ -63,7 +63,7 @@ internal sealed class SecretFolder : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Not writable: the next one.
+                // Not writable: try the next folder.
             }
         }
 

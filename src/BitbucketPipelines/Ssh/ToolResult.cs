@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Tools;
 
-/// <summary>How a program ended.</summary>
-/// <param name="ExitCode">Its exit code; -1 when it was ended because of the time.</param>
-/// <param name="Output">What it wrote.</param>
-/// <param name="Error">What it wrote to its error output.</param>
+/// <summary>The result of a program.</summary>
+/// <param name="ExitCode">The exit code; -1 when the program was ended because of the time limit.</param>
+/// <param name="Output">The standard output.</param>
+/// <param name="Error">The standard error output.</param>
 internal sealed record ToolResult(int ExitCode, string Output, string Error);

@@ -6,42 +6,43 @@ using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Finds variables in a whole workspace: its own, those of its repositories, and those of their environments.</summary>
+/// <summary>Finds variables in a whole workspace: those of the workspace, of its repositories, and of their environments.</summary>
 /// <remarks>
-/// OverriddenBy says where another variable of the same name wins: the environment's over the repository's over the workspace's. Each
-/// repository takes two requests and one for each environment; Bitbucket allows about 1,000 an hour. Values of secured variables
-/// cannot be searched. What is found can be piped to Set-BbVariable and Remove-BbVariable. Repositories are written as soon as they
-/// have been read, unless the workspace itself has such a variable: it comes first, and what wins over it is known only at the end.
+/// The property OverriddenBy lists the places where another variable of the same name takes precedence: variables of an environment
+/// override those of its repository, which override those of the workspace. Each repository needs two requests, and one more for each of
+/// its environments; Bitbucket allows about 1,000 requests per hour. Values of secured variables cannot be searched. The results can be
+/// piped to Set-BbVariable and Remove-BbVariable. They are returned as soon as each repository was read, unless a variable of the workspace
+/// matches: it comes first, and what overrides it is known only at the end.
 /// </remarks>
 /// <example>
 /// <code>Find-BbVariable API_URL</code>
-/// <para>Where a variable is set, and which one wins where.</para>
+/// <para>Shows where a variable is set, and where it is overridden.</para>
 /// </example>
 /// <example>
 /// <code>Find-BbVariable -Value '*old.example.com*' -Repository 'web-*' | Set-BbVariable -Value https://new.example.com -WhatIf</code>
-/// <para>Where an address is still in use, and what a change would do.</para>
+/// <para>Finds where an address is still in use, and shows what a change would do.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Find, "BbVariable")]
 [OutputType(typeof(Variable))]
 public sealed class FindVariableCommand : WorkspaceCmdlet
 {
-    // Longer than most: what is found is written as it comes, but for what may still be overridden.
-    private WildcardPattern? _value;
-
-    /// <summary>The name. Takes wildcards. By default all.</summary>
+    /// <summary>The name. Wildcards are allowed. The default is all variables.</summary>
     [Parameter(Position = 0)]
     [Alias("Key")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Name { get; set; }
 
-    /// <summary>The value. Takes wildcards. Secured ones are not found by it.</summary>
+    /// <summary>The value. Wildcards are allowed. Secured variables are not found by their value.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNull]
     [SupportsWildcards]
     public string? Value { get; set; }
 
-    /// <summary>Only in these repositories: slugs, <c>workspace/slug</c>, uuids or addresses. Takes wildcards. By default all.</summary>
+    /// <summary>
+    /// The repositories to search: slugs, <c>workspace/slug</c>, uuids or URLs. Wildcards are allowed. The default is all repositories of
+    /// the workspace.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("RepoSlug", "Slug")]
     [ValidateNotNullOrEmpty]
@@ -49,7 +50,7 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
     [ArgumentCompleter(typeof(RepositoryCompleter))]
     public string[]? Repository { get; set; }
 
-    /// <summary>Requests in flight at most.</summary>
+    /// <summary>The maximum number of concurrent requests.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 5;
@@ -73,55 +74,20 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
     private void Search(string workspace, string[] wanted)
     {
         WildcardPattern[] patterns = [.. wanted.Select(p => new WildcardPattern(p, WildcardOptions.IgnoreCase))];
-        _value = Value is null ? null : new WildcardPattern(Value, WildcardOptions.IgnoreCase);
+        WildcardPattern? value = Value is null ? null : new WildcardPattern(Value, WildcardOptions.IgnoreCase);
         BitbucketSession session = CurrentSession;
-        var search = new VariableSearch(Client, workspace);
-        IEnumerable<RepositoryId> repositories = Await(token => search.RepositoriesAsync(token)).Where(r =>
-            Array.Exists(patterns, p => p.IsMatch(r.Slug ?? "")) || wanted.Contains(r.RepositoryUuid, StringComparer.OrdinalIgnoreCase))
-            .Select(r => new RepositoryId(workspace, r.Slug ?? r.RepositoryUuid ?? ""));
-        // The variables of the workspace come first, and what wins over them is known only when everything was read.
-        var own = new List<Variable>();
-        var held = new List<Variable>();
-        var above = new List<Variable>();
-        SearchedPlace[] places =
-        [
-            new($"workspace {workspace}", token => search.WorkspaceAsync(token), found => own.AddRange(found.Where(IsWanted))),
-            .. repositories.Select(id => new SearchedPlace(
-                id.ToString(), token => search.RepositoryAsync(id, WriteUnreadable, token), found =>
-                {
-                    VariablePrecedence.Mark(found);
-                    if (own.Count == 0)
-                    {
-                        WriteObject(found.Where(IsWanted), enumerateCollection: true);
-                        return;
-                    }
-
-                    held.AddRange(found.Where(IsWanted));
-                    above.AddRange(found.Where(v => own.Exists(o => o.Name == v.Name)));
-                })),
-        ];
+        var search = new VariableSearch(Client, workspace, variable => NameFilter.Any(Name, variable.Name)
+            && (value is null || (!variable.Secured && value.IsMatch(variable.Value ?? ""))));
+        IEnumerable<Repository> repositories = Await(token => search.RepositoriesAsync(token)).Where(r =>
+            Array.Exists(patterns, p => p.IsMatch(r.Slug ?? "")) || wanted.Contains(r.RepositoryUuid, StringComparer.OrdinalIgnoreCase));
+        IReadOnlyList<SearchedPlace> places = search.Places(
+            repositories, (place, e) => Post(() => WriteErrorLater(ErrorDescription.From(e, session, place))));
         ReadPlaces(places, ThrottleLimit, p => p.Name, _ => session, (p, token) => p.ReadAsync(token), place =>
         {
             WriteVerbose($"Read the variables of {place.Name}.");
-            place.Done(place.Found);
+            WriteObject(search.Take(place), enumerateCollection: true);
         });
-        VariablePrecedence.Mark([.. own, .. above]);
-        WriteObject(own.Concat(held), enumerateCollection: true);
+        WriteObject(search.TakeRest(), enumerateCollection: true);
         WriteLateErrors();
-
-        void WriteUnreadable(string place, BitbucketApiException e) =>
-            Post(() => WriteErrorLater(ErrorDescription.From(e, session, place)));
-    }
-
-    private bool IsWanted(Variable variable) =>
-        NameFilter.Any(Name, variable.Name) && (_value is null || (!variable.Secured && _value.IsMatch(variable.Value ?? "")));
-
-    /// <summary>A place, what was found there, and what is done with it.</summary>
-    private sealed record SearchedPlace(
-        string Name, Func<CancellationToken, Task<List<Variable>>> Read, Action<List<Variable>> Done)
-    {
-        public List<Variable> Found { get; private set; } = [];
-
-        public async Task ReadAsync(CancellationToken cancellationToken) => Found = await Read(cancellationToken).ConfigureAwait(false);
     }
 }

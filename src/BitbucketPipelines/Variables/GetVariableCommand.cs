@@ -6,26 +6,26 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Gets variables of a repository, a deployment environment or a workspace.</summary>
 /// <remarks>
-/// All pages are read. The value of a secured variable can never be read back: it is empty. A name without wildcards is taken to the
-/// letter, since names are case-sensitive; with wildcards, case does not matter.
+/// All pages are read. Bitbucket never returns the value of a secured variable: it is empty. Names without wildcards are case-sensitive;
+/// names with wildcards are not.
 /// </remarks>
 /// <example>
 /// <code>Get-BbVariable</code>
-/// <para>The variables of the session's repository.</para>
+/// <para>Gets the variables of the session's repository.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbVariable 'DB_*' -Environment Production</code>
-/// <para>Some of those of a deployment environment.</para>
+/// <para>Gets the variables of a deployment environment whose names start with DB_.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository | Get-BbVariable -Secured | Group-Object Name</code>
-/// <para>Which secrets are in use in the repositories of the workspace.</para>
+/// <para>Shows which secured variables the repositories of the workspace have.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbVariable", DefaultParameterSetName = "Name", SupportsPaging = true)]
 [OutputType(typeof(Variable))]
 public sealed class GetVariableCommand : VariableCmdlet
 {
-    /// <summary>The name. Takes wildcards. By default all.</summary>
+    /// <summary>The name. Wildcards are allowed. The default is all variables.</summary>
     [Parameter(Position = 0, ParameterSetName = "Name")]
     [Alias("Key")]
     [ValidateNotNullOrEmpty]
@@ -38,11 +38,11 @@ public sealed class GetVariableCommand : VariableCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? Uuid { get; set; }
 
-    /// <summary>Secured ones only.</summary>
+    /// <summary>Returns only secured variables.</summary>
     [Parameter]
     public SwitchParameter Secured { get; set; }
 
-    /// <summary>Those only that are not secured.</summary>
+    /// <summary>Returns only variables that are not secured.</summary>
     [Parameter]
     public SwitchParameter Plain { get; set; }
 

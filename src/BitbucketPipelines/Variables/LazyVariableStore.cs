@@ -4,44 +4,77 @@ using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines;
 
-/// <summary>A scope of variables that is yet to be read: of an environment only the name may be known.</summary>
-/// <param name="finder">Keeps what was read, for the whole call.</param>
+/// <summary>
+/// The variables of a scope, read when they are needed. For a deployment environment, only its name may be known at first.
+/// </summary>
+/// <param name="resolver">Looks up the environment and caches the lists of the call.</param>
 /// <param name="client">The client.</param>
-/// <param name="session">Whose credentials are used.</param>
-/// <param name="scope">The scope; of an environment, with its name or uuid as it was given.</param>
-/// <param name="isFound">Whether the uuid of the environment is known.</param>
+/// <param name="session">The session whose credentials are used.</param>
+/// <param name="scope">The scope, with the name or uuid of the environment as the user specified it.</param>
+/// <param name="isResolved">Whether the uuid of the environment is already known.</param>
 internal sealed class LazyVariableStore(
-    VariableScopeResolver finder, BitbucketClient client, BitbucketSession session, VariableScope scope, bool isFound)
+    VariableScopeResolver resolver, BitbucketClient client, BitbucketSession session, VariableScope scope, bool isResolved)
 {
     private VariableStore? _store;
 
-    /// <summary>Whose credentials are used.</summary>
+    /// <summary>The session whose credentials are used.</summary>
     public BitbucketSession Session { get; } = session;
 
-    /// <summary>The scope; of an environment, with its name or uuid as it was given.</summary>
+    /// <summary>The scope, with the name or uuid of the environment as the user specified it.</summary>
     public VariableScope Scope { get; } = scope;
 
-    /// <summary>The variables of the scope. After <see cref="ReadAsync"/>.</summary>
+    /// <summary>The store of the resolved scope, after <see cref="ReadAsync"/>.</summary>
     public VariableStore Store => _store ?? throw new InvalidOperationException("The variables were not read.");
 
-    /// <summary>What the scope held when it was read.</summary>
+    /// <summary>The variables that the scope had when it was read.</summary>
     public IReadOnlyList<Variable> Existing { get; private set; } = [];
 
-    /// <summary>Finds the environment, and reads the variables.</summary>
+    /// <summary>Looks up the environment, if necessary, and reads the variables.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
-        VariableScope found = isFound ? Scope
-            : await finder.EnvironmentAsync(client, Scope.Repository!, Scope.Environment!, cancellationToken).ConfigureAwait(false);
-        VariableStore store = finder.Store(client, found);
+        VariableScope resolved = isResolved ? Scope
+            : await resolver.EnvironmentAsync(client, Scope.Repository!, Scope.Environment!, cancellationToken).ConfigureAwait(false);
+        VariableStore store = resolver.Store(client, resolved);
         Existing = await store.ReadAsync(cancellationToken).ConfigureAwait(false);
         _store = store;
     }
 
-    /// <summary>The row of a scope that could not be read.</summary>
-    /// <param name="names">What was to be done there.</param>
-    /// <param name="reason">Why not.</param>
-    /// <param name="failure">What the server said, if it was asked.</param>
-    public VariableResult NotDone(IReadOnlyList<string> names, string reason, BitbucketApiException? failure) =>
-        new(names.Count == 1 ? names[0] : "*", Scope, ItemAction.Skipped, ItemResult.Failed,
-            reason) { Failure = ItemFailure.From(failure) };
+    /// <summary>Throws one error that lists every violation of Bitbucket's rules for names, values and sizes.</summary>
+    /// <param name="entries">The variables to write.</param>
+    /// <param name="prune">Whether all other variables of the scope are removed, so that they do not count.</param>
+    public void CheckLimits(IReadOnlyCollection<VariableEntry> entries, bool prune)
+    {
+        var names = new HashSet<string>(entries.Select(e => e.Name), StringComparer.Ordinal);
+        IEnumerable<(string, int)> others = prune
+            ? []
+            : Existing.Where(v => !names.Contains(v.Name ?? "")).Select(v => (v.Name ?? "", v.Value?.Length ?? 0));
+        IReadOnlyList<VariableProblem> problems = VariableLimits.Check(entries, others);
+        if (problems.Count > 0)
+        {
+            throw new ErrorRecordException(ErrorRecords.VariableLimits(_store?.Scope ?? Scope, problems));
+        }
+    }
+
+    /// <summary>This scope as a target of a bulk change.</summary>
+    /// <param name="names">The names of the variables to change, for the row that reports a scope that cannot be read.</param>
+    /// <param name="plan">Plans the changes, after <see cref="ReadAsync"/>.</param>
+    public BulkTarget ToBulkTarget(IReadOnlyList<string> names, Func<IReadOnlyList<BulkItem>> plan) => new(
+        Scope.ToString(), Session, ReadAsync, plan,
+        (reason, e) => new VariableResult(
+            names.Count == 1 ? names[0] : "*", Scope, ItemAction.Skipped, ItemResult.Failed, reason) { Failure = ItemFailure.From(e) });
+
+    /// <summary>The planned change of one variable, as an item of a bulk change.</summary>
+    public BulkItem ToBulkItem(PlannedVariable planned) => new(
+        $"{Store.Scope.Kind} {Store.Scope}/{planned.Name}",
+        planned.Action,
+        $"{planned.Action} {(planned.Secured ? "secured " : "")}variable {planned.Name} in {Store.Scope}",
+        (status, reason) => [Store.Row(planned, status, reason)],
+        async token => [await Store.ApplyAsync(planned, token).ConfigureAwait(false)])
+    {
+        Reason = planned.Reason,
+        IsRefused = planned.IsFailure,
+        PlannedRemoval = planned.Action == ItemAction.Remove
+            ? new PlannedRemoval(planned.Name, Store.Scope.ToString(), planned.Secured)
+            : null,
+    };
 }

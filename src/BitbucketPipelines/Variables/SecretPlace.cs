@@ -3,7 +3,9 @@ using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines;
 
-/// <summary>The place whose secured variables are given values: which key of a table, and which secret of a vault, is meant.</summary>
+/// <summary>
+/// The place of secured variables. It determines which keys of -SecureValue and which secrets of a vault contain their values.
+/// </summary>
 /// <param name="Workspace">The workspace.</param>
 /// <param name="Repository">The repository, or null.</param>
 /// <param name="Environment">The deployment environment, or null.</param>
@@ -14,8 +16,8 @@ internal sealed record SecretPlace(string? Workspace, string? Repository, string
         new(scope.Repository?.Workspace ?? scope.Workspace, scope.Repository?.Slug, scope.Environment);
 
     /// <summary>
-    /// The key that means a variable here, of <c>repo/environment/NAME</c>, <c>repo/NAME</c> and <c>NAME</c> the most exact one that there
-    /// is; or null. Names of variables are taken to the letter, those of places are not.
+    /// Finds the most specific key for a variable of this place: <c>repo/environment/NAME</c>, <c>repo/NAME</c> or <c>NAME</c>; null when
+    /// there is none. Names of variables are case-sensitive; those of places are not.
     /// </summary>
     public string? FindKey(IEnumerable<string> keys, string name)
     {
@@ -27,23 +29,23 @@ internal sealed record SecretPlace(string? Workspace, string? Repository, string
             .FirstOrDefault(k => k is not null) ?? Array.Find(all, k => k == name);
     }
 
-    /// <summary>The most exact key that means a variable here.</summary>
+    /// <summary>The most specific key for a variable of this place.</summary>
     public string KeyOf(string name) => Path + name;
 
-    /// <summary>Whether a key names exactly this place.</summary>
+    /// <summary>Whether a key names this place.</summary>
     public bool IsNamedBy(string key) => string.Equals(PathOf(key), Path, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The place of a key, with the slash that ends it.</summary>
+    /// <summary>The part of a key that names the place, including the slash at its end.</summary>
     public static string PathOf(string key) => key.Substring(0, key.LastIndexOf('/') + 1);
 
-    /// <summary>The name of the variable that a key means.</summary>
+    /// <summary>The part of a key that names the variable.</summary>
     public static string NameOf(string key) => key.Substring(key.LastIndexOf('/') + 1);
 
     private string Path => string.Concat(new[] { Repository, Environment }.Where(part => part is not null).Select(part => part + "/"));
 
     /// <summary>
-    /// The name of a secret: <c>{Workspace}</c>, <c>{Repository}</c>, <c>{Environment}</c> and <c>{Name}</c> are put in. What a place does
-    /// not have is left out, together with the sign that follows it.
+    /// Expands the name of a secret: replaces <c>{Workspace}</c>, <c>{Repository}</c>, <c>{Environment}</c> and <c>{Name}</c>. Parts that
+    /// this place does not have are removed together with the separator after them.
     /// </summary>
     public string Expand(string pattern, string name) => Regex.Replace(
         pattern, @"\{(Workspace|Repository|Environment|Name)\}([-_./:]?)",

@@ -1,6 +1,6 @@
 namespace BitbucketPipelines;
 
-/// <summary>A place, and the secured variables there for which values are looked for.</summary>
+/// <summary>A place, and its secured variables that need a value.</summary>
 /// <param name="Place">The place.</param>
-/// <param name="Names">The names of those variables.</param>
+/// <param name="Names">The names of the variables.</param>
 internal sealed record SecretSource(SecretPlace Place, IReadOnlyList<string> Names);

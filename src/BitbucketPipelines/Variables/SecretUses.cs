@@ -4,36 +4,36 @@ using System.Runtime.CompilerServices;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// Remembers for which places a value was taken, over several calls: one value for several places is mostly an oversight. Kept with the
-/// table or session that the values come from, and gone with it.
+/// Remembers for which sources a value was used, across calls, because using one value for several sources is usually a mistake. Stored
+/// with the hashtable or session that contains the values, and discarded together with it.
 /// </summary>
 internal sealed class SecretUses
 {
     private static readonly ConditionalWeakTable<object, SecretUses> s_all = new();
 
     private readonly ConcurrentDictionary<string, Use> _uses = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, byte> _told = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte> _warned = new(StringComparer.Ordinal);
 
-    /// <summary>The uses of one table, or of the vaults of one session.</summary>
+    /// <summary>The uses of the values of a hashtable, or of the vaults of a session.</summary>
     public static SecretUses Of(object owner) => s_all.GetValue(owner, _ => new SecretUses());
 
-    /// <summary>Notes a use.</summary>
-    /// <returns>The first place, when this is the first use for another one; else null.</returns>
+    /// <summary>Remembers a use.</summary>
+    /// <returns>The first source if this is the first use for another one; otherwise null.</returns>
     public string? Note(string value, string place)
     {
         Use use = _uses.GetOrAdd(value, _ => new Use(place));
-        return use.Place == place || Interlocked.Exchange(ref use.Told, 1) != 0 ? null : use.Place;
+        return use.Place == place || Interlocked.Exchange(ref use.Warned, 1) != 0 ? null : use.Place;
     }
 
-    /// <summary>Whether the value was taken for any place.</summary>
+    /// <summary>Whether the value was used for any source.</summary>
     public bool IsUsed(string value) => _uses.ContainsKey(value);
 
-    /// <summary>Whether something is to be told: once.</summary>
-    public bool IsNew(string text) => _told.TryAdd(text, 0);
+    /// <summary>Whether this is the first warning about a key.</summary>
+    public bool IsFirstWarning(string key) => _warned.TryAdd(key, 0);
 
     private sealed class Use(string place)
     {
-        public int Told;
+        public int Warned;
 
         public string Place { get; } = place;
     }

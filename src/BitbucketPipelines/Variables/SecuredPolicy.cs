@@ -1,19 +1,19 @@
 namespace BitbucketPipelines;
 
 /// <summary>
-/// Where the values of secured variables come from, since Bitbucket never gives them back. -SecureValue is looked at first.
+/// Where the values of secured variables come from, because Bitbucket never returns them. Values in -SecureValue take precedence.
 /// </summary>
 public enum SecuredPolicy
 {
-    /// <summary>Those without a value are left out, each with a row that says so.</summary>
+    /// <summary>Variables without a value are skipped. Their rows give the reason.</summary>
     Skip,
 
-    /// <summary>Those that the target has are left as they are; for the others a value must be in -SecureValue.</summary>
+    /// <summary>Variables that exist in the target do not change. The others need a value in -SecureValue.</summary>
     IfMissing,
 
-    /// <summary>The value is asked for, once for each name.</summary>
+    /// <summary>The user is prompted for the value, once for each name.</summary>
     Prompt,
 
-    /// <summary>The value is read from a vault of SecretManagement.</summary>
+    /// <summary>The value is read from a vault of the module Microsoft.PowerShell.SecretManagement.</summary>
     FromVault,
 }

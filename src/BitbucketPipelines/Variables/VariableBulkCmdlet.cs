@@ -3,20 +3,19 @@ using System.ComponentModel;
 using System.Management.Automation;
 using System.Security;
 using BitbucketPipelines.Api;
-using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
 /// <summary>
-/// A cmdlet that writes many variables: plans, asks, writes some at a time, and writes one row for each. A failure in one never stops
-/// the others; what failed is told as errors when all rows are out.
+/// The base class of cmdlets that write many variables. They write several variables at the same time and return a row for each. A failure
+/// does not affect the other variables; the errors are written after all rows.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class VariableBulkCmdlet : VariableCmdlet
 {
-    private readonly Dictionary<string, string?> _secrets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _refusals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _vaultRefusals = new(StringComparer.Ordinal);
     private readonly HashSet<string> _shortened = new(StringComparer.Ordinal);
@@ -27,41 +26,40 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
     public SecuredPolicy SecuredPolicy { get; set; } = SecuredPolicy.Skip;
 
     /// <summary>
-    /// Values of secured variables: a table of SecureStrings, or of PSCredentials, whose passwords are taken. A key is
-    /// <c>repo/environment/NAME</c>, <c>repo/NAME</c> or <c>NAME</c>; the most exact one counts. Repository and environment are those that
-    /// a variable is copied from, and with Import-BbVariable those that it goes to. <c>repo/NAME</c> means the repository's environments
-    /// too, and a bare name every place that has the name: a warning says so where one key is used for several sources. Another one names
-    /// the keys that nothing was found for.
+    /// The values of secured variables: a hashtable of SecureStrings or PSCredentials, whose passwords are used. A key is
+    /// <c>repo/environment/NAME</c>, <c>repo/NAME</c> or <c>NAME</c>; the most specific one is used. Repository and environment are those
+    /// of the source, or with Import-BbVariable those of the target. <c>repo/NAME</c> also applies to the environments of the repository,
+    /// and <c>NAME</c> to every place. A warning is written if one key is used for several sources, and if a key matches no variable.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
     [RefuseText]
     public IDictionary? SecureValue { get; set; }
 
-    /// <summary>The vault for -SecuredPolicy FromVault. By default the default vault.</summary>
+    /// <summary>The vault for -SecuredPolicy FromVault. The default is the default vault.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
 
     /// <summary>
-    /// The name of the secret for -SecuredPolicy FromVault: a pattern in which {Workspace}, {Repository} and {Environment} stand for the
-    /// place that the variable is copied from (with Import-BbVariable: that it goes to), and {Name} for its name. What a place does not
-    /// have is left out with the sign behind it: '{Repository}-{Environment}-{Name}' gives web-DB_PASSWORD for a variable of a repository.
-    /// Default: {Name}.
+    /// The name of the secret for -SecuredPolicy FromVault. {Workspace}, {Repository} and {Environment} are replaced by the place of the
+    /// source (with Import-BbVariable: of the target), and {Name} by the name of the variable. If a place has no such part, it is removed
+    /// together with the separator after it: '{Repository}-{Environment}-{Name}' becomes web-DB_PASSWORD for a variable of a repository.
+    /// The default is {Name}.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string SecretName { get; set; } = "{Name}";
 
-    /// <summary>Removes what is in the target and not in the source. Asks first.</summary>
+    /// <summary>Removes variables that only the target has. Asks for confirmation unless -Force is specified.</summary>
     [Parameter]
     public SwitchParameter Prune { get; set; }
 
-    /// <summary>Does not ask before -Prune removes variables.</summary>
+    /// <summary>Does not ask for confirmation before -Prune removes variables.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Requests in flight at most.</summary>
+    /// <summary>The maximum number of concurrent requests.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 5;
@@ -75,21 +73,21 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
         }
     }
 
-    /// <summary>Gives secured entries without a value the one that the policy finds.</summary>
-    /// <param name="entry">The entry.</param>
-    /// <param name="place">Where it belongs.</param>
-    /// <param name="source">Where it comes from, in words.</param>
+    /// <summary>Adds the value to a secured variable that has none, if -SecureValue or -SecuredPolicy provides one.</summary>
+    /// <param name="entry">The variable.</param>
+    /// <param name="place">The place that the keys of -SecureValue and the names of secrets mean.</param>
+    /// <param name="source">The source in words.</param>
     private protected VariableEntry WithSecret(VariableEntry entry, SecretPlace place, string source) =>
         entry.Secured == true && entry.Value is null && FindSecret(entry.Name, place, source) is { } value
             ? entry with { Value = value }
             : entry;
 
-    /// <summary>Notes what a place has to be given values for: keys of -SecureValue that mean nothing of all that are told.</summary>
-    private protected void NoteSource(SecretPlace place, IEnumerable<VariableEntry> entries) =>
+    /// <summary>Remembers which variables of a place need a value, to find the keys of -SecureValue that match none of them.</summary>
+    private protected void AddSecretSource(SecretPlace place, IEnumerable<VariableEntry> entries) =>
         _sources.Add(new SecretSource(place, [.. entries.Where(e => e.Secured == true && e.Value is null).Select(e => e.Name)]));
 
-    /// <summary>Tells, once, which keys of -SecureValue mean none of the secured variables that were noted.</summary>
-    /// <param name="targets">Where the variables go: a key that names such a place was meant for this call.</param>
+    /// <summary>Warns of keys of -SecureValue that match no secured variable of any source. Warns once for each key.</summary>
+    /// <param name="targets">The targets. A key that names a target instead of a source is probably a mistake.</param>
     private protected void WriteUnusedKeys(IEnumerable<SecretPlace> targets)
     {
         if (SecureValue is null || _sources.Count == 0)
@@ -99,136 +97,91 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
 
         SecretUses uses = SecretUses.Of(SecureValue);
         UnusedKeys unused = UnusedKeys.Of(ValueText.Entries(SecureValue).Select(e => $"{e.Key}"), _sources, [.. targets],
-            k => uses.IsUsed(k) || uses.IsUsed(Planned(k)));
-        string[] told = [.. unused.Suspect.Where(k => uses.IsNew(Planned(k)))];
-        if (told.Length > 0)
+            k => uses.IsUsed(k) || uses.IsUsed(UseKey(k)));
+        string[] suspect = [.. unused.Suspect.Where(k => uses.IsFirstWarning(UseKey(k)))];
+        if (suspect.Length > 0)
         {
-            WriteWarning($"{(told.Length == 1 ? "A key" : $"{told.Length} keys")} of -SecureValue matched no secured variable, and the "
-                + "value was not used: "
-                + $"{PlannedRemoval.Names(told)}. A key is repo/environment/NAME, repo/NAME or NAME, of the {PlaceOfKeys}.");
+            WriteWarning($"{(suspect.Length == 1 ? "A key" : $"{suspect.Length} keys")} of -SecureValue matched no secured variable, and "
+                + "the "
+                + $"value was not used: {PlannedRemoval.Names(suspect)}. Specify a key as repo/environment/NAME, repo/NAME or NAME, with "
+                + "the "
+                + $"repository and environment of the {PlaceOfKeys}.");
         }
 
         if (unused.Elsewhere.Count > 0)
         {
-            WriteVerbose($"Keys of -SecureValue for other places than those of this call: {PlannedRemoval.Names(unused.Elsewhere)}.");
+            WriteVerbose("These keys of -SecureValue are for places that this call does not use: "
+                + $"{PlannedRemoval.Names(unused.Elsewhere)}.");
         }
     }
 
-    /// <summary>Which place a key of -SecureValue names, in words.</summary>
+    /// <summary>Which place the keys of -SecureValue name: the source or the target.</summary>
     private protected abstract string PlaceOfKeys { get; }
 
-    /// <summary>Whether a secured variable that stands in the target is what is wanted, though no value is given for it.</summary>
-    private protected abstract bool IsKeptAsWanted { get; }
+    /// <summary>Whether a secured variable of the target is the desired result, although no value is specified for it.</summary>
+    private protected abstract bool KeepsSecured { get; }
 
-    /// <summary>A target, and what it shall hold; null leaves it alone.</summary>
+    /// <summary>A scope as a target of a bulk change.</summary>
+    /// <param name="store">The scope.</param>
+    /// <param name="names">The names of the variables to write, for the row that reports a scope that cannot be read.</param>
+    /// <param name="entries">Returns the variables to write, after the scope was read; null to change nothing.</param>
     private protected BulkTarget BulkTargetOf(
-        LazyVariableStore place, IReadOnlyList<string> names, Func<IReadOnlyList<VariableEntry>?> wanted) => new(
-        place.Scope.ToString(), place.Session, place.ReadAsync, () => wanted() is { } all ? Plan(place, all) : [],
-        (reason, e) => place.NotDone(names, reason, e))
-    {
-        MayRemove = Prune,
-    };
+        LazyVariableStore store, IReadOnlyList<string> names, Func<IReadOnlyList<VariableEntry>?> entries) =>
+        store.ToBulkTarget(names, () => entries() is { } all ? Plan(store, all) : []) with { MayRemove = Prune };
 
-    /// <summary>Asks, writes, and tells. Under -WhatIf the rows are the plan.</summary>
-    private protected void ExecutePlan(IReadOnlyList<BulkTarget> targets) => ExecutePlan(
-        targets,
-        new BulkOptions("variable", ThrottleLimit)
-        {
-            Failed = f => ErrorRecords.VariableFailed((VariableResult)f, CurrentSession),
-            Force = Force,
-        });
+    /// <summary>Plans and applies the changes. With -WhatIf, the rows are the plan.</summary>
+    private protected void ExecutePlan(IReadOnlyList<BulkTarget> targets) =>
+        ExecutePlan(targets, BulkOptionsOf(ThrottleLimit) with { Force = Force });
 
-    private IReadOnlyList<BulkItem> Plan(LazyVariableStore place, IReadOnlyList<VariableEntry> wanted)
+    private IReadOnlyList<BulkItem> Plan(LazyVariableStore store, IReadOnlyList<VariableEntry> entries)
     {
-        VariableStore store = place.Store;
-        CheckLimits(store.Scope, wanted, place.Existing, Prune);
-        Dictionary<string, Variable> there = VariablePlan.Index(place.Existing);
-        ILookup<string, VariableEntry> byName = wanted.ToLookup(w => w.Name, StringComparer.Ordinal);
-        return [.. VariablePlan.Make(wanted, place.Existing, Prune)
+        store.CheckLimits(entries, Prune);
+        ILookup<string, VariableEntry> byName = entries.ToLookup(e => e.Name, StringComparer.Ordinal);
+        var secured = new SecuredPlan(SecuredPolicy, KeepsSecured);
+        return [.. VariablePlan.Make(entries, store.Existing, Prune)
             .Select(p => p.Action != ItemAction.Remove && byName[p.Name].First() is { Secured: true } entry
-                ? PlanSecured(p, entry, there.ContainsKey(p.Name)) : p)
-            .Select(p => VariableItem(store, p))];
-    }
-
-    private PlannedVariable PlanSecured(PlannedVariable planned, VariableEntry entry, bool there)
-    {
-        if (SecuredPolicy == SecuredPolicy.IfMissing && there)
-        {
-            return planned with { Action = ItemAction.Unchanged, Value = null, Reason = "It is there already.", IsFailure = false };
-        }
-
-        bool isRefused = _refusals.ContainsKey(planned.Name);
-        bool stands = planned.Existing is { Secured: true } && !isRefused;
-        if (entry.Value is not null || (stands && IsKeptAsWanted))
-        {
-            return planned with { IsFailure = false };
-        }
-
-        if (stands)
-        {
-            // Nobody knows whether the two are equal: it was not copied, and that is no success.
-            return planned with
-            {
-                Action = ItemAction.Skipped,
-                Value = null,
-                Reason =
-                    "The target keeps its own: the value of a secured variable cannot be read; give it with -SecureValue or "
-                        + "-SecuredPolicy.",
-                IsFailure = false,
-            };
-        }
-
-        // What the vault was to give and did not is no success, though the target has a value of its own. And never secured with the
-        // value that happens to stand in the target: nobody said that it is the right one.
-        return planned with
-        {
-            Action = ItemAction.Skipped,
-            Value = null,
-            Reason = _refusals.TryGetValue(planned.Name, out string? refusal)
-                ? $"It is secured, and the vault did not give its value: {refusal}"
-                : "It is secured, and its value cannot be read; give one with -SecureValue or -SecuredPolicy.",
-            IsFailure = SecuredPolicy != SecuredPolicy.Skip,
-        };
+                ? secured.Decide(p, entry, _refusals.TryGetValue(p.Name, out string? refusal) ? refusal : null) : p)
+            .Select(store.ToBulkItem)];
     }
 
     private string? FindSecret(string name, SecretPlace place, string source)
     {
-        SecureString? secret = Given(name, place, source);
+        SecureString? secret = FindSecureValue(name, place, source);
         if (secret is null && SecuredPolicy == SecuredPolicy.Prompt)
         {
-            return Once(name, name, () => Ask(name, source));
+            return GetOnce(name, name, () => AskSecret($"Value of {name} ({source})"));
         }
 
         if (secret is null && SecuredPolicy == SecuredPolicy.FromVault)
         {
-            string wanted = place.Expand(SecretName, name);
-            Warn(SecretUses.Of(CurrentSession), $"{Vault}/{wanted}", source, first =>
-                $"The secret '{wanted}' of the vault is used for variables of {first} and of {source}. "
-                + "If they are to differ, put {Repository} and {Environment} into -SecretName.");
-            string? found = Once(wanted, name, () => FromVault(wanted));
+            string secretName = place.Expand(SecretName, name);
+            WarnOfSecondUse(SecretUses.Of(CurrentSession), $"{Vault}/{secretName}", source, first =>
+                $"The secret '{secretName}' of the vault is used for variables of {first} and of {source}. "
+                + "If their values must differ, add {Repository} and {Environment} to -SecretName.");
+            string? value = GetOnce(secretName, name, () => ReadVault(secretName));
             _refusals.Remove(name);
-            if (_vaultRefusals.TryGetValue(wanted, out string? refusal))
+            if (_vaultRefusals.TryGetValue(secretName, out string? refusal))
             {
                 _refusals[name] = refusal;
             }
 
-            return found;
+            return value;
         }
 
-        return ValueOf(secret, name);
+        return ReadValue(secret, name);
     }
 
-    private string? Once(string key, string name, Func<SecureString?> find)
+    private string? GetOnce(string key, string name, Func<SecureString?> find)
     {
-        if (!_secrets.TryGetValue(key, out string? known))
+        if (!_values.TryGetValue(key, out string? known))
         {
-            _secrets[key] = known = ValueOf(find(), name);
+            _values[key] = known = ReadValue(find(), name);
         }
 
         return known;
     }
 
-    private string? ValueOf(SecureString? secret, string name)
+    private string? ReadValue(SecureString? secret, string name)
     {
         string? value = secret is { Length: > 0 } ? Secrets.ToPlainText(secret) : null;
         if (value is not null && ValueText.TakeFinalLineBreak(ref value) && _shortened.Add(name))
@@ -239,25 +192,24 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
         return value;
     }
 
-    private SecureString? Given(string name, SecretPlace place, string source)
+    private SecureString? FindSecureValue(string name, SecretPlace place, string source)
     {
-        // A hashtable of PowerShell does not mind the case of its keys; names of variables do.
-        DictionaryEntry[] given = SecureValue is null ? [] : [.. ValueText.Entries(SecureValue)];
-        if (SecureValue is null || place.FindKey(given.Select(e => e.Key).OfType<string>(), name) is not { } key)
+        // The keys of a PowerShell hashtable are not case-sensitive, but the names of variables are.
+        DictionaryEntry[] entries = SecureValue is null ? [] : [.. ValueText.Entries(SecureValue)];
+        if (SecureValue is null || place.FindKey(entries.Select(e => e.Key).OfType<string>(), name) is not { } key)
         {
             return null;
         }
 
         string exact = place.KeyOf(name);
-        string other = !string.Equals(key, exact, StringComparison.OrdinalIgnoreCase) ? $"name the place in the key: '{exact}'"
+        string advice = !string.Equals(key, exact, StringComparison.OrdinalIgnoreCase) ? $"name the place in the key: '{exact}'"
             : key == name ? $"name the other place in the key: 'repo/{name}'"
-            : place.Environment is null ? $"give its environments keys of their own: '{place.Repository}/environment/{name}'"
-            : "give each a table of its own";
-        Warn(SecretUses.Of(SecureValue), key, source, first =>
-            $"'{key}' in -SecureValue is used for variables of {first} and of {source}. If they are to differ, {other}.");
+            : place.Environment is null ? $"add keys for the environments: '{place.Repository}/environment/{name}'"
+            : "use a separate hashtable for each";
+        WarnOfSecondUse(SecretUses.Of(SecureValue), key, source, first =>
+            $"'{key}' in -SecureValue is used for variables of {first} and of {source}. If their values must differ, {advice}.");
 
-        object? value = Array.Find(given, e => (e.Key as string) == key).Value;
-        value = value is PSObject wrapped ? wrapped.BaseObject : value;
+        object? value = ValueText.Unwrap(Array.Find(entries, e => (e.Key as string) == key).Value);
         return value switch
         {
             null => null,
@@ -269,22 +221,21 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
         };
     }
 
-    /// <summary>Once for each value, and once more when a plan becomes earnest.</summary>
-    private void Warn(SecretUses uses, string value, string source, Func<string, string> text)
+    /// <summary>Warns if a value is used for a second source: once for each value, and once for the plan of -WhatIf.</summary>
+    private void WarnOfSecondUse(SecretUses uses, string value, string source, Func<string, string> text)
     {
-        if (uses.Note(Planned(value), source) is { } first)
+        if (uses.Note(UseKey(value), source) is { } first)
         {
             WriteWarning(text(first));
         }
     }
 
-    private string Planned(string value) => IsWhatIf ? $"{value} (planned)" : value;
+    /// <summary>The key under which the use of a value is remembered. Uses under -WhatIf are separate.</summary>
+    private string UseKey(string value) => IsWhatIf ? $"{value} (planned)" : value;
 
-    private SecureString? Ask(string name, string source) => AskSecret($"Value of {name} ({source})");
-
-    private SecureString? FromVault(string secret)
+    private SecureString? ReadVault(string secret)
     {
-        // What a vault throws is caught there: one secret that is not to be had says nothing about the others.
+        // The script catches the errors of the vault: a secret that cannot be read must not affect the others.
         object? found = InvokeCommand.InvokeScript(
             "param($name, $vault) $arguments = @{ Name = $name }; if ($vault) { $arguments.Vault = $vault }; try { Get-Secret @arguments "
                 + "-ErrorAction Stop } catch { $_ }",

@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines;
 
-/// <summary>Variables, described for the cmdlets. The letter case of their names matters.</summary>
+/// <summary>Describes variables for the list cmdlets. Their names are case-sensitive.</summary>
 internal static class VariableResource
 {
     /// <summary>The variables of a scope.</summary>
@@ -13,7 +13,7 @@ internal static class VariableResource
     {
         NotFound = (wanted, all) => ErrorRecords.VariableNotFound(
             wanted, scope, all.FirstOrDefault(v => string.Equals(v.Name, wanted, StringComparison.OrdinalIgnoreCase))?.Name),
-        // One of an environment cannot be asked for: its list is read.
+        // There is no request for one variable of an environment: the list is read instead.
         Get = scope.Kind == VariableScopeKind.Environment ? null : uuid => VariableOperations.Get(scope, uuid),
         SetLocation = v => v.SetLocation(scope),
         NameRules = [(name, variable) => variable.Name == name],

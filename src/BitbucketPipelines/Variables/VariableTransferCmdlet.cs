@@ -8,20 +8,21 @@ using BitbucketPipelines.Completion;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// A cmdlet that takes the variables of one scope (the usual parameters) to others. What is piped in are targets: the source is what the
-/// command line says.
+/// The base class of cmdlets that copy the variables of one scope to others. Piped objects are targets; the source is specified by the
+/// usual parameters on the command line.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class VariableTransferCmdlet : VariableBulkCmdlet
 {
     private readonly List<LazyVariableStore> _targets = [];
-    private readonly HashSet<LazyVariableStore> _inSource = [];
+    private readonly HashSet<LazyVariableStore> _targetsInSource = [];
     private VariableStore? _source;
-    private TransferTargets? _rules;
+    private TransferTargets? _resolver;
 
     /// <summary>
-    /// Target repositories: slugs, <c>workspace/slug</c>, or piped from Get-BbRepository, or as rows with Workspace and Repository. Takes
-    /// wildcards, which mean repositories of the workspace and never the source: <c>*</c> is all others. By default the source's.
+    /// The target repositories: slugs or <c>workspace/slug</c>. Repositories from Get-BbRepository and objects with the properties
+    /// Workspace and Repository can be piped. Wildcards match repositories of the workspace, except the source: <c>*</c> means all others.
+    /// The default is the repository of the source.
     /// </summary>
     [Parameter(ValueFromPipeline = true)]
     [RepositoryNameTransformation]
@@ -30,56 +31,55 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
     [ArgumentCompleter(typeof(RepositoryCompleter))]
     public string[]? ToRepository { get; set; }
 
-    /// <summary>Target environments, by name or uuid, in each target repository.</summary>
+    /// <summary>The target environments in each target repository: names or uuids.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string[]? ToEnvironment { get; set; }
 
-    /// <summary>The target is the workspace.</summary>
+    /// <summary>Copies to the variables of the workspace.</summary>
     [Parameter]
     public SwitchParameter ToWorkspaceScope { get; set; }
 
     /// <summary>
-    /// The workspace of the targets, also of those that are piped in from another one. By default that of -ToSession, else the piped
-    /// object's, else the source's.
+    /// The workspace of the targets, even of repositories that are piped from another workspace. The default is the workspace of
+    /// -ToSession, otherwise that of the piped object, otherwise that of the source.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ToWorkspace { get; set; }
 
-    /// <summary>The session for the targets: another account.</summary>
+    /// <summary>The session for the targets, if they need another account.</summary>
     [Parameter]
     [ValidateNotNull]
     public BitbucketSession? ToSession { get; set; }
 
-    /// <summary>The names of what is taken. Takes wildcards. By default all.</summary>
+    /// <summary>The names of the variables to copy. Wildcards are allowed. The default is all variables.</summary>
     [Parameter]
     [Alias("Key")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Name { get; set; }
 
-    /// <summary>The names of what is left out. Takes wildcards.</summary>
+    /// <summary>The names of variables that are not copied. Wildcards are allowed.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Exclude { get; set; }
 
-    private BitbucketClient TargetClient => ToSession is null ? Client : ClientOf(ToSession);
-
     /// <inheritdoc/>
     protected override void Begin()
     {
         base.Begin();
-        // Now, while only the command line has been bound.
+        // Only the command line is bound now. Piped objects are targets, so they must not change the source.
         _source = OpenStore();
-        _rules = TargetsOf(_source.Scope.Repository, _source.Scope.Workspace, ToWorkspace, ToSession);
+        _resolver = TargetsOf(_source.Scope.Repository, _source.Scope.Workspace, ToWorkspace, ToSession);
         if (Prune && (Name is not null || Exclude is not null))
         {
             throw new ErrorRecordException(ErrorRecords.InvalidArgument(
-                ErrorId.PruneNeedsAll, "-Prune goes with neither -Name nor -Exclude: what is left out would be removed.",
-                "Leave them out, or leave -Prune out."), terminating: true);
+                ErrorId.PruneNeedsAll,
+                "-Prune cannot be used together with -Name or -Exclude: variables that are not copied would be removed.",
+                "Omit -Name and -Exclude, or omit -Prune."), terminating: true);
         }
     }
 
@@ -88,47 +88,45 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
     {
         if (ToRepository is null && ToEnvironment is null && !ToWorkspaceScope)
         {
-            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
-                ErrorId.NoTarget, "There is no target.", "Give -ToRepository, -ToEnvironment or -ToWorkspaceScope."), terminating: true);
+            throw new ErrorRecordException(
+                ErrorRecords.NoTarget("Specify -ToRepository, -ToEnvironment or -ToWorkspaceScope."), terminating: true);
         }
 
         if (ToWorkspaceScope)
         {
-            Add(VariableScope.OfWorkspace(_rules!.RequireWorkspace()));
+            AddTarget(VariableScope.OfWorkspace(_resolver!.RequireWorkspace()));
         }
 
         foreach (string text in ToRepository ?? [])
         {
-            GuardLater(() => Add(_rules!.Of(text, IsTyped(nameof(ToRepository)))), text);
+            GuardLater(() => AddTargets(_resolver!.Resolve(text, IsTyped(nameof(ToRepository)))), text);
         }
 
         if (ToRepository is null && ToEnvironment is not null)
         {
-            Add([_rules!.SameName()]);
+            AddTargets([_resolver!.SameName()]);
         }
     }
 
     /// <inheritdoc/>
     protected sealed override void Finish()
     {
-        IReadOnlyList<Variable> from = Await(token => _source!.ReadAsync(token));
+        IReadOnlyList<Variable> existing = Await(token => _source!.ReadAsync(token));
         SecretPlace place = SecretPlace.Of(_source!.Scope);
         string source = _source.Scope.ToString();
-        NoteSource(place, from.Select(VariableEntry.Of));
-        VariableEntry[] wanted = [.. NameFilter.Select(VariableResource.Of(_source.Scope), from, Name, null, WriteErrorLater)
+        AddSecretSource(place, existing.Select(VariableEntry.Of));
+        VariableEntry[] entries = [.. NameFilter.Select(VariableResource.Of(_source.Scope), existing, Name, null, WriteErrorLater)
             .Where(v => Exclude is null || !NameFilter.Any(Exclude, v.Name))
             .Select(v => WithSecret(VariableEntry.Of(v), place, source))];
         WriteUnusedKeys(_targets.Select(t => SecretPlace.Of(t.Scope)));
-        if (Prune && wanted.Length == 0)
+        if (Prune && entries.Length == 0)
         {
-            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
-                ErrorId.NothingToKeep, $"{_source!.Scope} holds no variables: -Prune would remove all that the targets have.",
-                "Use Remove-BbVariable * for that."));
+            throw new ErrorRecordException(ErrorRecords.NothingToKeep($"{source} has"));
         }
 
-        string[] names = [.. wanted.Select(w => w.Name)];
-        // A target that was named in two ways is done once.
-        var taken = new HashSet<VariableStore>();
+        string[] names = [.. entries.Select(e => e.Name)];
+        // A target that is specified in two ways, such as by name and by uuid, is changed once.
+        var done = new HashSet<VariableStore>();
         ExecutePlan([.. _targets.Distinct().Select(target => BulkTargetOf(target, names, () =>
         {
             if (IsSource(target))
@@ -137,44 +135,45 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
                 return null;
             }
 
-            return taken.Add(target.Store) ? wanted : null;
+            return done.Add(target.Store) ? entries : null;
         }))]);
     }
 
     /// <inheritdoc/>
-    private protected sealed override string PlaceOfKeys => "place that is copied from";
+    private protected sealed override string PlaceOfKeys => "source";
 
     /// <inheritdoc/>
-    private protected sealed override bool IsKeptAsWanted => false;
+    private protected sealed override bool KeepsSecured => false;
 
-    private void Add(IEnumerable<RepositoryId> repositories)
+    private void AddTargets(IEnumerable<RepositoryId> repositories)
     {
         foreach (RepositoryId repository in repositories)
         {
             if (ToEnvironment is null)
             {
-                Add(VariableScope.OfRepository(repository));
+                AddTarget(VariableScope.OfRepository(repository));
             }
 
             foreach (string environment in ToEnvironment ?? [])
             {
-                Add(VariableScope.OfEnvironment(repository, environment, environment), isFound: false);
+                AddTarget(VariableScope.OfEnvironment(repository, environment, environment), isResolved: false);
             }
         }
     }
 
-    private void Add(VariableScope scope, bool isFound = true)
+    private void AddTarget(VariableScope scope, bool isResolved = true)
     {
-        LazyVariableStore place = PlaceOf(TargetClient, ToSession ?? CurrentSession, scope, isFound);
-        _targets.Add(place);
+        LazyVariableStore target = OpenPlace(
+            ToSession is null ? Client : ClientOf(ToSession), ToSession ?? CurrentSession, scope, isResolved);
+        _targets.Add(target);
         bool isSameSite = ToSession is null || ToSession.ApiUri == CurrentSession.ApiUri;
-        if (scope.Repository is { } repository ? _rules!.IsSource(repository) : isSameSite && scope == _source!.Scope)
+        if (scope.Repository is { } repository ? _resolver!.IsSource(repository) : isSameSite && scope == _source!.Scope)
         {
-            _inSource.Add(place);
+            _targetsInSource.Add(target);
         }
     }
 
-    /// <summary>Whether a target that has been read is the source.</summary>
-    private bool IsSource(LazyVariableStore place) => _inSource.Contains(place)
-        && place.Store.Scope.Kind == _source!.Scope.Kind && place.Store.Scope.EnvironmentUuid == _source.Scope.EnvironmentUuid;
+    /// <summary>Whether a target that was read is the source itself.</summary>
+    private bool IsSource(LazyVariableStore target) => _targetsInSource.Contains(target)
+        && target.Store.Scope.Kind == _source!.Scope.Kind && target.Store.Scope.EnvironmentUuid == _source.Scope.EnvironmentUuid;
 }

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines.Tests.Client;
 
-/// <summary>A file is the old one or the new one, never something between, and nothing else stays beside it.</summary>
+/// <summary>A file is either the old or the new one, never a mixture, and no temporary file remains.</summary>
 public sealed class AtomicFileTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -4,7 +4,7 @@ using BitbucketPipelines.Api;
 namespace BitbucketPipelines.Tests;
 
 /// <summary>
-/// A name that a server chose is one name in the folder that it is put into: never a path, a device, or what a system refuses.
+/// A name that a server chose becomes a single valid file name: never a path, a device, or a name that an operating system rejects.
 /// </summary>
 public class FileNamesTests
 {

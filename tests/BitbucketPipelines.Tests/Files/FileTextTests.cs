@@ -3,7 +3,7 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines.Tests.Client;
 
-/// <summary>Text is read as it was written, or not at all.</summary>
+/// <summary>Text is either read as it was written or rejected.</summary>
 public sealed class FileTextTests
 {
     private const string Text = "Name,Value\nA,größe 日本 😀\n";
@@ -96,7 +96,7 @@ public sealed class FileTextTests
             }
             catch (FileTextException)
             {
-                // Refused: that is the other right answer.
+                // Rejecting the text is also correct.
             }
         }
 

@@ -8,7 +8,7 @@ using BitbucketPipelines.Api.Ssh;
 
 namespace BitbucketPipelines.Tests.Settings;
 
-/// <summary>The requests for key pairs and known hosts, and what their answers become.</summary>
+/// <summary>Tests of the requests for key pairs and known hosts, and of reading the responses.</summary>
 public sealed class SshRequestTests
 {
     private const string Uuid = "{0c1f6f5e-6f0e-4a6e-9a43-0123456789ab}";

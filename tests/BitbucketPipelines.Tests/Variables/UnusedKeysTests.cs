@@ -20,7 +20,7 @@ public class UnusedKeysTests
     [InlineData("", "", "")]
     public void Of_a_repository(string key, string suspect, string elsewhere)
     {
-        // S has a value in any case, LEFT has none.
+        // S always has a value, LEFT has none.
         UnusedKeys unused = UnusedKeys.Of([key, "web/S"], [new(s_repository, ["S", "LEFT"])], [s_target], _ => key.Length == 0);
         Assert.Equal(suspect, string.Join(" ", unused.Suspect));
         Assert.Equal(elsewhere, string.Join(" ", unused.Elsewhere));

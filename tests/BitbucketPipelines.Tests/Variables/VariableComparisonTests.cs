@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines.Tests.Variables;
 
-/// <summary>Differences of two scopes, and which of several variables wins.</summary>
+/// <summary>Tests of the differences between two scopes, and of which variable overrides another.</summary>
 public sealed class VariableComparisonTests
 {
     private static readonly RepositoryId s_app = new("acme", "app");

@@ -27,7 +27,7 @@ public sealed class VariableLimitsTests
     public void Line_break_is_told(string value)
     {
         VariableProblem problem = Assert.Single(VariableLimits.Check([new("A", value, true)], []));
-        Assert.StartsWith("The value of 'A' has a line break", problem.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("The value of 'A' contains a line break", problem.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,14 +41,14 @@ public sealed class VariableLimitsTests
     [InlineData(1, false)]
     public void Names_and_values_count_together_with_those_that_stay(int more, bool passes)
     {
-        // Names: 2 + 3 characters. Values: 1,000 and the rest.
+        // The names have 2 + 3 characters, the values 1,000 and the rest.
         var problems = VariableLimits.Check(
             [new("AB", new string('x', 1_000), null, 4)], [("CDE", VariableLimits.MaxTotal - 1_005 + more)]);
         Assert.Equal(passes, problems.Count == 0);
         if (!passes)
         {
             Assert.Equal(
-                "Names and values would have 120001 characters together; Bitbucket takes about 120000. The largest variable is 'CDE'.",
+                "Names and values would have 120001 characters together; Bitbucket allows about 120000. The largest variable is 'CDE'.",
                 problems[0].ToString());
         }
     }

@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines.Tests.Variables;
 
-/// <summary>What is done so that a scope holds what is wanted.</summary>
+/// <summary>Tests of the plan that gives a scope the desired variables.</summary>
 public sealed class VariablePlanTests
 {
     private const string Plain = "plain";
@@ -12,7 +12,7 @@ public sealed class VariablePlanTests
     private const string None = "none";
 
     [Theory]
-    // there, wanted value, wanted secured -> action, written secured
+    // existing variable, desired value, desired Secured -> action, written Secured
     [InlineData(None, "v", null, ItemAction.Create, false)]
     [InlineData(None, "v", true, ItemAction.Create, true)]
     [InlineData(None, "", null, ItemAction.Create, false)]
@@ -41,8 +41,8 @@ public sealed class VariablePlanTests
 
     [Theory]
     [InlineData(None, true, "its value cannot be read", true)]
-    [InlineData(None, null, "No value is given", false)]
-    [InlineData(None, false, "No value is given", false)]
+    [InlineData(None, null, "No value was specified", false)]
+    [InlineData(None, false, "No value was specified", false)]
     [InlineData(Secured, false, "only with a new value", true)]
     public void What_has_no_value_fails(string there, bool? secured, string reason, bool stays)
     {
@@ -54,29 +54,29 @@ public sealed class VariablePlanTests
     }
 
     [Theory]
-    // there, wanted value, wanted secured -> what the user is told; null: nothing
+    // existing variable, desired value, desired Secured -> words of the reason; null when there is no reason
     [InlineData(None, "v", null, null)]
     [InlineData(None, "v", false, null)]
     [InlineData(Plain, "v", null, null)]
     [InlineData(Plain, "v", false, null)]
     [InlineData(Plain, "v", true, null)]
     [InlineData(Plain, null, null, null)]
-    [InlineData(Plain, null, true, "with the value it has")]
+    [InlineData(Plain, null, true, "keeps its value")]
     [InlineData(Secured, "v", null, null)]
     [InlineData(Secured, "v", true, null)]
     [InlineData(Secured, "v", false, "no longer secured")]
-    [InlineData(Secured, null, true, "value is kept")]
-    [InlineData(Secured, null, null, "value is kept")]
+    [InlineData(Secured, null, true, "keeps its secured value")]
+    [InlineData(Secured, null, null, "keeps its secured value")]
     public void The_reason_tells_what_the_action_does_not(string there, string? value, bool? secured, string? reason)
     {
-        string? told = VariablePlan.Decide(new VariableEntry("NAME", value, secured), There(there)).Reason;
+        string? actual = VariablePlan.Decide(new VariableEntry("NAME", value, secured), There(there)).Reason;
         if (reason is null)
         {
-            Assert.Null(told);
+            Assert.Null(actual);
         }
         else
         {
-            Assert.Contains(reason, told!, StringComparison.Ordinal);
+            Assert.Contains(reason, actual!, StringComparison.Ordinal);
         }
     }
 
@@ -142,7 +142,7 @@ public sealed class VariablePlanTests
                 }
             }
 
-            // A secured value cannot be compared, so it is written again; nothing else is.
+            // Only secured variables are written again, because they cannot be compared.
             Assert.All(
                 VariablePlan.Make(wanted, existing, prune: true),
                 p => Assert.True(p.Action == ItemAction.Unchanged || p.Secured, p.ToString()));

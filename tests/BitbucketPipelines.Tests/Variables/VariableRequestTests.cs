@@ -5,7 +5,7 @@ using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines.Tests.Variables;
 
-/// <summary>The requests of each scope: hyphens and underscores as the API has them.</summary>
+/// <summary>Tests of the requests for each scope, whose paths have hyphens or underscores as in the API.</summary>
 public sealed class VariableRequestTests
 {
     private const string Uuid = "{0c1f6f5e-6f0e-4a6e-9a43-0123456789ab}";

@@ -5,7 +5,7 @@ using VariableStore = BitbucketPipelines.Api.Variables.VariableStore;
 
 namespace BitbucketPipelines.Tests.Variables;
 
-/// <summary>Writing many variables to a server that misbehaves: nothing is lost, nothing is done twice.</summary>
+/// <summary>Writes many variables to a server that misbehaves. Nothing may be lost or done twice.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "xunit calls DisposeAsync.")]
 public sealed class VariableStoreTests : IAsyncLifetime
 {
@@ -142,7 +142,7 @@ public sealed class VariableStoreTests : IAsyncLifetime
             _emulator.State.Variables.Writes.Where(w => w.Action == EmulatedVariableWrite.Created).GroupBy(w => w.Variable.Key),
             g => Assert.Single(g));
 
-        // A second run has nothing to do, but for the secured ones that cannot be compared.
+        // A second run writes only the secured variables, because they cannot be compared.
         _emulator.State.Variables.ClearWrites();
         IReadOnlyList<VariableResult> again = await RunAsync(wanted);
         Assert.All(

@@ -3,7 +3,7 @@ BeforeAll {
     . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     $widgets = 'repository/acme/widgets'
     $gadgets = 'repository/acme/gadgets'
-    # What the process has must not decide: a module with Get-Secret may be installed where this runs.
+    # A module with Get-Secret may be installed on this machine; it must not affect the tests.
     function Connect-Other([string] $Workspace, [string] $User = 'dev@example.com', [string] $Token = 'api-token-123') {
         $credential = [pscredential]::new($User, (ConvertTo-Secret $Token))
         Connect-BbWorkspace $Workspace -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
@@ -137,7 +137,7 @@ Describe 'Copy-BbVariable' {
             Set-Stored $emulator $gadgets @{ key = 'S'; value = 'there'; secured = $true }
             $result = Copy-BbVariable -Name S -ToRepository gadgets -WarningVariable warnings -WarningAction SilentlyContinue -ErrorVariable errors
             "$($result.Action) $($result.Status)" | Should -BeExactly 'Skipped Skipped'
-            $result.Reason | Should -BeLike '*keeps its own*cannot be read*-SecureValue*'
+            $result.Reason | Should -BeLike '*keeps its value*cannot be read*-SecureValue*'
             $warnings | Should -BeLike '1 variable was skipped (S)*'
             $errors | Should -BeNullOrEmpty
             Get-Write $emulator | Should -BeNullOrEmpty

@@ -84,7 +84,7 @@ Describe 'Get-BbVariable' {
         $errors | Should -HaveCount 1
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'EnvironmentNotFound,*'
         $errors[0].Exception.Message | Should -BeLike "*acme/widgets*'Nowhere'*"
-        $errors[0].ErrorDetails.RecommendedAction | Should -BeExactly 'It has: Test, Staging, Production.'
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Specify one of: Test, Staging, Production.'
     }
 
     It 'says nothing of an environment without variables' {

@@ -300,9 +300,9 @@ FIVE,5,0,acme/gadgets,Production
 
     It 'refuses the null of a database, which is no empty text' {
         { Set-BbVariable API_URL ([DBNull]::Value) } | Should -Throw -ErrorId 'EmptyArgument,*' -ExpectedMessage "*'API_URL' is null*"
-        # Piped, it is as null: nothing is said of the value.
+        # A piped DBNull is like $null: the value is not specified.
         [pscustomobject]@{ Name = 'API_URL'; Value = [DBNull]::Value } | Set-BbVariable
-        { [pscustomobject]@{ Name = 'NO_SUCH'; Value = [DBNull]::Value } | Set-BbVariable -ErrorAction Stop } | Should -Throw -ExpectedMessage '*No value is given.*'
+        { [pscustomobject]@{ Name = 'NO_SUCH'; Value = [DBNull]::Value } | Set-BbVariable -ErrorAction Stop } | Should -Throw -ExpectedMessage '*No value was specified.*'
         { Invoke-BbPipeline -Branch trunk -Variable @{ A_VALUE = [DBNull]::Value } -ErrorAction Stop } | Should -Throw -ExpectedMessage "*'A_VALUE'*null*"
         Get-Write $emulator | Should -BeNullOrEmpty
     }
@@ -359,7 +359,7 @@ FIVE,5,0,acme/gadgets,Production
             [pscustomobject]@{ Name = 'A_PIPED'; Value = $Value } | Set-BbVariable
             (Get-BbVariable A_VALUE, A_PIPED).Value | Should -BeExactly $Text, $Text
             $null = Invoke-BbPipeline -Branch trunk -Variable @{ A_VALUE = $Value }
-            # ConvertFrom-Json would make dates of texts.
+            # ConvertFrom-Json would convert some strings to dates.
             @(Get-EmulatorRequest $emulator POST '*/pipelines/*')[-1].body | Should -Match ([regex]::Escape("""value"":""$($Text.Replace('+', '\u002B'))"""))
         }
         finally { [cultureinfo]::CurrentCulture = $culture }

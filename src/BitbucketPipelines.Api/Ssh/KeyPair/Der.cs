@@ -21,7 +21,7 @@ internal sealed class Der(byte[] bytes)
     {
         if (Next != tag || _at + 1 >= bytes.Length)
         {
-            throw new FormatException("The key does not have the form that its heading says.");
+            throw new FormatException("The key does not have the format that its header specifies.");
         }
 
         int length = bytes[_at + 1];
@@ -31,7 +31,7 @@ internal sealed class Der(byte[] bytes)
             int count = length & 0x7F;
             if (count is 0 or > 3 || _at + count > bytes.Length)
             {
-                throw new FormatException("The key does not have the form that its heading says.");
+                throw new FormatException("The key does not have the format that its header specifies.");
             }
 
             length = 0;

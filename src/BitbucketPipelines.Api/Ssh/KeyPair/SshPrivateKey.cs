@@ -43,7 +43,7 @@ internal sealed class SshPrivateKey
         {
             throw new SshKeyException(
                 SshKeyProblem.OtherKind, "It is a PuTTY key (.ppk).",
-                "Have PuTTYgen export it (Conversions, Export OpenSSH key), without a passphrase.");
+                "Export it with PuTTYgen (Conversions, Export OpenSSH key), without a passphrase.");
         }
 
         Match match = Regex.Match(
@@ -162,7 +162,7 @@ internal sealed class SshPrivateKey
                 type.StartsWith("sk-", StringComparison.Ordinal)
                 ? $"It needs a hardware security key ({type}), which a build does not have."
                 : $"It is a key of the type {type}.",
-                "Make a key of the type ed25519 or rsa: ssh-keygen -t ed25519 -N ''");
+                "Generate a key of the type ed25519 or rsa: ssh-keygen -t ed25519 -N ''");
         }
 
         return (pair, secret.ReadText());
@@ -191,7 +191,7 @@ internal sealed class SshPrivateKey
         {
             throw new SshKeyException(
                 SshKeyProblem.OtherKind, "It uses an elliptic curve that OpenSSH does not support.",
-                "Make a key of the type ed25519 or rsa: ssh-keygen -t ed25519 -N ''");
+                "Generate a key of the type ed25519 or rsa: ssh-keygen -t ed25519 -N ''");
         }
 
         // The public point is optional; without it, it would have to be computed from the private key.
@@ -256,15 +256,15 @@ internal sealed class SshPrivateKey
         "PUBLIC KEY" or "RSA PUBLIC KEY" => PublicHalf(),
         _ when form.IndexOf("CERTIFICATE", StringComparison.Ordinal) >= 0 => new SshKeyException(
             SshKeyProblem.OtherKind, "It is a certificate.",
-            "Give the private key: a file that begins with -----BEGIN OPENSSH PRIVATE KEY-----."),
+            "Specify the private key: a file that begins with -----BEGIN OPENSSH PRIVATE KEY-----."),
         _ => new SshKeyException(
             SshKeyProblem.OtherKind, $"It has the unsupported type '{form}'.",
-            "Make a key of the type ed25519 or rsa: ssh-keygen -t ed25519 -N ''"),
+            "Generate a key of the type ed25519 or rsa: ssh-keygen -t ed25519 -N ''"),
     };
 
     private static SshKeyException PublicHalf() => new(
         SshKeyProblem.OtherKind, "It is the public key.",
-        "Give the private key: the file of the same name without .pub. The public key goes with -PublicKey or -PublicKeyPath.");
+        "Specify the private key: the file of the same name without .pub. Use -PublicKey or -PublicKeyPath for the public key.");
 
     private static SshKeyException NoKey(string value)
     {
@@ -288,6 +288,6 @@ internal sealed class SshPrivateKey
 
         return new SshKeyException(
             SshKeyProblem.OtherKind, value.Length == 0 ? "It is empty." : "It is not a private key.",
-            "Give a file that begins with -----BEGIN OPENSSH PRIVATE KEY-----.");
+            "Specify a file that begins with -----BEGIN OPENSSH PRIVATE KEY-----.");
     }
 }

@@ -53,7 +53,7 @@ internal sealed class SshPublicKey : IEquatable<SshPublicKey>
 
         if (value.StartsWith("----", StringComparison.Ordinal))
         {
-            throw Other(value.IndexOf("CERTIFICATE", StringComparison.Ordinal) >= 0 ? "a certificate" : "a public key in another form");
+            throw Other(value.IndexOf("CERTIFICATE", StringComparison.Ordinal) >= 0 ? "a certificate" : "a public key in another format");
         }
 
         if (value.IndexOf('\n') >= 0)
@@ -108,7 +108,7 @@ internal sealed class SshPublicKey : IEquatable<SshPublicKey>
             ? new SshPublicKey(blob, own, comment)
             : throw new SshKeyException(
                 SshKeyProblem.Unreadable, $"Its type is {own}, not {keyType}.",
-                "Give the type that the key has, or leave it out.");
+                "Specify the type of the key, or omit it.");
     }
 
     /// <summary>Makes a key from its parts; null when it is invalid.</summary>
@@ -152,10 +152,10 @@ internal sealed class SshPublicKey : IEquatable<SshPublicKey>
     /// <summary>Makes a key from its binary form.</summary>
     internal static SshPublicKey FromBlob(byte[] blob, string? comment = null) => From(null, Convert.ToBase64String(blob), comment);
 
-    private const string Advised = "Give it as it stands in the .pub file: ssh-ed25519 AAAA..";
+    private const string Advised = "Specify it as in the .pub file: ssh-ed25519 AAAA..";
 
     private static SshKeyException Other(string what) =>
-        new(SshKeyProblem.OtherKind, $"It is {what}.", $"{Advised} ssh-keygen -y and ssh-keygen -i make that of other forms.");
+        new(SshKeyProblem.OtherKind, $"It is {what}.", $"{Advised} ssh-keygen -y and ssh-keygen -i convert other formats.");
 
     private static bool IsType(string given, string own)
     {

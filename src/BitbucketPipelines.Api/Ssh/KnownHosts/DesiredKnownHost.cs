@@ -1,3 +1,5 @@
+using BitbucketPipelines.Api.Models;
+
 namespace BitbucketPipelines.Api.Ssh;
 
 /// <summary>A host and the key that it should have.</summary>
@@ -10,4 +12,14 @@ namespace BitbucketPipelines.Api.Ssh;
 /// <param name="Revokes">The key that an @revoked line revokes; null for other lines.</param>
 internal sealed record DesiredKnownHost(
     string Name, SshPublicKey? Key, string? Problem = null, int? Line = null, IReadOnlyList<string>? OldFingerprints = null,
-    RevokedHostKey? Revokes = null);
+    RevokedHostKey? Revokes = null)
+{
+    /// <summary>A known host of another repository, to be copied.</summary>
+    public static DesiredKnownHost CopyOf(KnownHost host) => host.ParsedKey is { } key
+        ? new(SshHostName.Canonical(host.Name ?? ""), key)
+        : new(host.Name ?? "", null, "The key in the source repository cannot be read.");
+
+    /// <summary>A host of a known_hosts file, to be imported.</summary>
+    public static DesiredKnownHost From(KnownHostLine line) =>
+        new(line.Name, line.Key, line.Problem is null ? null : $"Line {line.Line}: {line.Problem}", line.Line, Revokes: line.Revokes);
+}

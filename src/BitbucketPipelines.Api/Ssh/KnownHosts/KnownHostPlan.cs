@@ -45,7 +45,7 @@ internal static class KnownHostPlan
         if (!ReferenceEquals(best, wanted))
         {
             return best.Key!.Equals(key)
-                ? Plan(ItemAction.Skipped, known, "The same key was already given for this host.")
+                ? Plan(ItemAction.Skipped, known, "The same key was already specified for this host.")
                 : Plan(ItemAction.Skipped, known, $"Bitbucket keeps one key for each host; the {best.Key.KeyType} one is used.");
         }
 
@@ -67,7 +67,7 @@ internal static class KnownHostPlan
     }
 
     /// <summary>The reason for skipping a host that Bitbucket refuses.</summary>
-    public const string BuiltIn = "Builds know the keys of this host by themselves; Bitbucket refuses others.";
+    public const string BuiltIn = "Builds know the keys of this host already, and Bitbucket refuses others.";
 
     /// <summary>
     /// Finds the known host with a name: an exact match, else one that differs only in case or in how the port is written.

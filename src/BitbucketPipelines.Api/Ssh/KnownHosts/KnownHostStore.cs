@@ -149,7 +149,8 @@ internal sealed class KnownHostStore
         Remember(await _client.SendAsync(KnownHosts.Update(Repository, Uuid(existing), body), cancellationToken).ConfigureAwait(false),
             existing.Uuid);
         return planned
-            with { Action = ItemAction.Update, Existing = existing, Reason = "It was there already, though the list did not show it." };
+            with { Action = ItemAction.Update, Existing = existing,
+                Reason = "The host already existed, although the list did not contain it." };
     }
 
     private static string Uuid(KnownHost host) => Required.Uuid(host.Uuid, $"known host '{host.Name}'");

@@ -1,4 +1,5 @@
 using System.Text;
+using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Ssh;
 
@@ -30,7 +31,7 @@ internal static class KnownHostsFile
             {
                 Key = null,
                 Problem = FormattableString.Invariant(
-                    $"The file revokes this key ({by.Key.KeyType} {by.Key.Fingerprint}) on line {by.Line}: it is not to be trusted."),
+                    $"The file revokes this key ({by.Key.KeyType} {by.Key.Fingerprint}) on line {by.Line}: it must not be trusted."),
             }
             : item)];
     }
@@ -50,6 +51,10 @@ internal static class KnownHostsFile
 
         return text.ToString();
     }
+
+    /// <summary>The name and key to write for a known host; null when the name or the key is invalid.</summary>
+    public static (string Name, SshPublicKey Key)? TryGetEntry(KnownHost host) =>
+        host.ParsedKey is { } key && CanWrite(host.Name ?? "") ? (host.Name!, key) : null;
 
     /// <summary>Whether the name is valid in a line of the file.</summary>
     public static bool CanWrite(string name)

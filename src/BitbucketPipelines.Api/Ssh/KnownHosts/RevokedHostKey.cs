@@ -46,7 +46,7 @@ internal sealed record RevokedHostKey(int Line, string Patterns, SshPublicKey Ke
         string[] parts = hashed.Substring(HashMark.Length).Split('|');
         try
         {
-#pragma warning disable CA5350 // OpenSSH has it so. It hides names, and protects nothing.
+#pragma warning disable CA5350 // The format of OpenSSH requires SHA-1. It only hides names.
             using var hash = new HMACSHA1(Convert.FromBase64String(parts[0]));
 #pragma warning restore CA5350
             return parts.Length == 2 && hash.ComputeHash(Encoding.UTF8.GetBytes(name)).SequenceEqual(Convert.FromBase64String(parts[1]));

@@ -22,7 +22,7 @@ internal sealed record SshHostName(string Host, int Port)
         string value = text.Trim();
         if (value.IndexOf("://", StringComparison.Ordinal) >= 0 || value.IndexOf('@') >= 0 || value.IndexOf('/') >= 0)
         {
-            throw new FormatException("give the name of the host alone, without ssh://, user@ or a path");
+            throw new FormatException("specify only the name of the host, without ssh://, user@ or a path");
         }
 
         string host = value;
@@ -34,7 +34,7 @@ internal sealed record SshHostName(string Host, int Port)
             string rest = value.Substring(close + 1);
             port = rest.Length == 0
                 ? null
-                : rest[0] == ':' ? rest.Substring(1) : throw new FormatException("after ']' only :port may stand");
+                : rest[0] == ':' ? rest.Substring(1) : throw new FormatException("only :port is allowed after ']'");
         }
         else if (value.IndexOf(':') is >= 0 and int colon && colon == value.LastIndexOf(':'))
         {
@@ -78,7 +78,7 @@ internal sealed record SshHostName(string Host, int Port)
 
         if (host[0] == '-')
         {
-            throw new FormatException("it begins with a hyphen, as no host does");
+            throw new FormatException("it begins with a hyphen");
         }
 
         if (host.IndexOfAny(['*', '?', '!']) >= 0)
@@ -88,7 +88,7 @@ internal sealed record SshHostName(string Host, int Port)
 
         if (host.Any(c => c is <= ' ' or ',' or '|' or '#' or '[' or ']' or '"' or '\'' or '\\' or '\u007F'))
         {
-            throw new FormatException("it holds a character that no name of a host has");
+            throw new FormatException("it contains a character that is not allowed in the name of a host");
         }
     }
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>Variables as a table: Name, Value, Secured; of several places with Workspace, Repository and Environment before them.</summary>
+/// <summary>
+/// Reads and writes CSV files with the columns Name, Value and Secured, and for several places also Workspace, Repository and Environment.
+/// </summary>
 internal static class CsvFile
 {
     public static void Read(string text, EntryCollector collector)
@@ -10,13 +12,13 @@ internal static class CsvFile
         var reader = new CsvReader(text);
         if (reader.Read() is not { } header)
         {
-            collector.Problem(1, "The file is empty: its first line must name the columns, such as Name,Value,Secured.");
+            collector.AddProblem(1, "The file is empty: its first line must name the columns, such as Name,Value,Secured.");
             return;
         }
 
         if (header.Problem is { } problem)
         {
-            collector.Problem(header.Line, problem);
+            collector.AddProblem(header.Line, problem);
             return;
         }
 
@@ -29,13 +31,13 @@ internal static class CsvFile
         {
             if (record.Problem is not null)
             {
-                collector.Problem(record.Line, record.Problem);
+                collector.AddProblem(record.Line, record.Problem);
             }
             else if (record.Fields.Count != header.Fields.Count)
             {
-                collector.Problem(record.Line, FormattableString.Invariant(
-                    $"There are {record.Fields.Count} columns where the header has {header.Fields.Count}: a value with ")
-                    + "the delimiter in it needs quotes.");
+                collector.AddProblem(record.Line, FormattableString.Invariant(
+                    $"The line has {record.Fields.Count} columns, but the header has {header.Fields.Count}: a value that ")
+                    + "contains the delimiter needs quotes.");
             }
             else
             {
@@ -46,12 +48,12 @@ internal static class CsvFile
 
     public static string Write(IReadOnlyList<VariableEntry> entries)
     {
-        bool placed = entries.Any(e => e.Place is not null);
-        var text = new StringBuilder(placed ? "Workspace,Repository,Environment,Name,Value,Secured\n" : "Name,Value,Secured\n");
+        bool hasPlaces = entries.Any(e => e.Place is not null);
+        var text = new StringBuilder(hasPlaces ? "Workspace,Repository,Environment,Name,Value,Secured\n" : "Name,Value,Secured\n");
         foreach (VariableEntry entry in entries)
         {
             string secured = entry.Secured switch { true => "true", false => "false", null => "" };
-            string[] place = placed ? [entry.Place?.Workspace ?? "", entry.Place?.Repository ?? "", entry.Place?.Environment ?? ""] : [];
+            string[] place = hasPlaces ? [entry.Place?.Workspace ?? "", entry.Place?.Repository ?? "", entry.Place?.Environment ?? ""] : [];
             text.Append(string.Join(",", place.Concat([entry.Name, entry.Value ?? "", secured]).Select(Quote))).Append('\n');
         }
 
@@ -65,18 +67,18 @@ internal static class CsvFile
         string secured = columns.Secured < 0 ? "" : record.Fields[columns.Secured];
         if (name.Length == 0)
         {
-            collector.Problem(record.Line, "There is no name.");
+            collector.AddProblem(record.Line, "The name is missing.");
             return;
         }
 
         if (!YesNo.TryRead(secured, out bool? isSecured))
         {
-            collector.Problem(record.Line, $"Secured of {VariableProblem.Show(name)} must be true, false, yes, no, 1, 0 or empty.");
+            collector.AddProblem(record.Line, $"Secured of {VariableProblem.Show(name)} must be true, false, yes, no, 1, 0 or empty.");
         }
 
         if (VariableLimits.HasLineBreak(value))
         {
-            collector.Problem(record.Line, VariableLimits.LineBreak(name));
+            collector.AddProblem(record.Line, VariableLimits.LineBreak(name));
             value = "";
         }
 
@@ -90,7 +92,7 @@ internal static class CsvFile
         string? Field(int column) => column < 0 ? null : record.Fields[column];
     }
 
-    /// <summary>Spaces at the ends are quoted too: some readers drop them otherwise.</summary>
+    /// <summary>Quotes a field if necessary. Also quotes leading and trailing spaces, which some programs would remove.</summary>
     private static string Quote(string field) =>
         field.IndexOfAny([',', ';', '\t', '"', '\r', '\n']) >= 0 || field.Trim().Length < field.Length
             ? $"\"{field.Replace("\"", "\"\"")}\""

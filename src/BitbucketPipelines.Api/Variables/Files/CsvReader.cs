@@ -3,8 +3,8 @@ using System.Text;
 namespace BitbucketPipelines.Api.Variables;
 
 /// <summary>
-/// Takes a CSV text, whose lines end with LF, apart by RFC 4180. The header tells the delimiter: comma, semicolon or tab; or a line before
-/// it does, <c>sep=;</c>, as Excel has it.
+/// Parses CSV text (RFC 4180) whose lines end with LF. The delimiter is the first comma, semicolon or tab of the header, unless a line
+/// before the header specifies it, such as <c>sep=;</c> (an extension of Excel).
 /// </summary>
 internal sealed class CsvReader
 {
@@ -25,7 +25,7 @@ internal sealed class CsvReader
     private bool AtLineEnd => AtEnd || _text[_at] == '\n';
 
     /// <summary>
-    /// The next record, or null at the end. Empty lines, and records of empty fields as spreadsheets leave them, are no records.
+    /// Reads the next record; null at the end. Skips empty lines and records with only empty fields, which spreadsheet programs write.
     /// </summary>
     public CsvRecord? Read()
     {
@@ -64,7 +64,7 @@ internal sealed class CsvReader
             if (_text[_at] == '"')
             {
                 problem =
-                    "There is a quote within a field that does not begin with one: put the field in quotes, and double those within it.";
+                    "A field contains a quote but does not begin with one: put the field in quotes, and double the quotes within it.";
             }
 
             _at++;
@@ -94,14 +94,14 @@ internal sealed class CsvReader
                 _at++;
                 if (!AtLineEnd && _text[_at] != _delimiter)
                 {
-                    problem = "There is text after the closing quote of a field: a quote within the field must be doubled.";
+                    problem = "There is text after the closing quote of a field: double the quotes within the field.";
                 }
 
                 return field.ToString();
             }
         }
 
-        problem = "A quote is never closed.";
+        problem = "A closing quote is missing.";
         return field.ToString();
     }
 
@@ -130,7 +130,7 @@ internal sealed class CsvReader
         }
     }
 
-    /// <summary>Skips empty lines, and the line that Windows PowerShell's Export-Csv writes before the header.</summary>
+    /// <summary>Skips empty lines and the #TYPE line that Export-Csv of Windows PowerShell writes before the header.</summary>
     private void SkipPreamble()
     {
         while (!AtEnd && (AtLineEnd || string.CompareOrdinal(_text, _at, "#TYPE ", 0, 6) == 0))
@@ -139,7 +139,7 @@ internal sealed class CsvReader
         }
     }
 
-    /// <summary>The delimiter of a line <c>sep=;</c>, which is skipped; null where there is none.</summary>
+    /// <summary>Skips a line such as <c>sep=;</c> and returns its delimiter; null when there is no such line.</summary>
     private char? TakeSeparatorLine()
     {
         int end = _text.IndexOf('\n', _at);

@@ -1,43 +1,43 @@
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>Gathers what a reader finds in a file, good and bad, so that all that is wrong is told at once.</summary>
+/// <summary>Collects the variables and problems of a file, so that one error can list all problems.</summary>
 internal sealed class EntryCollector
 {
     private readonly List<VariableEntry> _entries = [];
     private readonly List<VariableProblem> _problems = [];
     private readonly List<VariableProblem> _warnings = [];
 
-    /// <summary>What is read, but by other readers in another way.</summary>
+    /// <summary>Lines that other programs read in a different way.</summary>
     public IReadOnlyList<VariableProblem> Warnings => _warnings;
 
-    /// <summary>A variable.</summary>
+    /// <summary>Adds a variable.</summary>
     public void Add(string name, string? value, bool? secured, int line, VariablePlace? place = null) =>
         _entries.Add(new VariableEntry(name, value, secured, line, place));
 
-    /// <summary>Something to know of a line that is read all the same.</summary>
-    public void Warn(int line, string message) => _warnings.Add(new VariableProblem(line, message));
+    /// <summary>Adds a warning about a line that can be read.</summary>
+    public void AddWarning(int line, string message) => _warnings.Add(new VariableProblem(line, message));
 
-    /// <summary>Something that keeps the file from being read.</summary>
-    public void Problem(int line, string message) => _problems.Add(new VariableProblem(line, message));
+    /// <summary>Adds a problem, because of which the file cannot be used.</summary>
+    public void AddProblem(int line, string message) => _problems.Add(new VariableProblem(line, message));
 
-    /// <summary>The entries, in the order of the file.</summary>
-    /// <exception cref="VariableFileException">Something is wrong.</exception>
+    /// <summary>Gets the variables, in the order of the file.</summary>
+    /// <exception cref="VariableFileException">There are problems.</exception>
     public IReadOnlyList<VariableEntry> Finish()
     {
-        _problems.AddRange(FindTwice(_entries, e => e.Place));
+        _problems.AddRange(FindDuplicates(_entries, e => e.Place));
 
         if (_problems.Count == 0)
         {
             return _entries;
         }
 
-        // The file must be mended anyway: say now what the check of the limits would say after that.
+        // The file must be corrected anyway, so also list what the later check of the limits would find.
         _problems.AddRange(_entries.GroupBy(e => e.Place).SelectMany(place => VariableLimits.Check(place, [])));
         throw new VariableFileException([.. _problems.OrderBy(p => p.Line == 0 ? int.MaxValue : p.Line)]);
     }
 
-    /// <summary>Names that are given twice for one place.</summary>
-    public static IEnumerable<VariableProblem> FindTwice(IEnumerable<VariableEntry> entries, Func<VariableEntry, object?> place)
+    /// <summary>Finds names that occur twice in one place.</summary>
+    public static IEnumerable<VariableProblem> FindDuplicates(IEnumerable<VariableEntry> entries, Func<VariableEntry, object?> place)
     {
         var lines = new Dictionary<(object?, string), int>();
         foreach (VariableEntry entry in entries)
@@ -46,7 +46,7 @@ internal sealed class EntryCollector
             if (lines.TryGetValue(key, out int line))
             {
                 yield return new(
-                    entry.Line, FormattableString.Invariant($"{VariableProblem.Show(entry.Name)} is given already on line {line}."));
+                    entry.Line, FormattableString.Invariant($"{VariableProblem.Show(entry.Name)} already occurs on line {line}."));
             }
             else
             {

@@ -5,7 +5,7 @@ namespace BitbucketPipelines.Api.Variables;
 /// <summary>Reads <c>NAME=value</c> lines that end with LF.</summary>
 internal sealed class EnvReader(string text, EntryCollector collector)
 {
-    /// <summary>Begins the comment that names a secured variable, whose value cannot be exported.</summary>
+    /// <summary>The start of a comment that names a secured variable, whose value cannot be exported.</summary>
     public const string SecuredMark = "# secured: ";
 
     private const string Export = "export";
@@ -14,7 +14,7 @@ internal sealed class EnvReader(string text, EntryCollector collector)
 
     private readonly string[] _lines = text.Split('\n');
 
-    /// <summary>The index of the line that is being read; its number is one more.</summary>
+    /// <summary>The index of the current line, from 0.</summary>
     private int _at;
 
     private int Line => _at + 1;
@@ -49,13 +49,13 @@ internal sealed class EnvReader(string text, EntryCollector collector)
         int equals = line.IndexOf('=');
         if (s_yaml.IsMatch(line))
         {
-            collector.Problem(Line, "'NAME: value' is read by some readers only: write NAME=value.");
+            collector.AddProblem(Line, "Only some programs understand 'NAME: value': write NAME=value.");
             return;
         }
 
         if (equals < 0)
         {
-            collector.Problem(Line, "There is no '=': write NAME=value, or # before a comment.");
+            collector.AddProblem(Line, "The '=' is missing: write NAME=value, or # before a comment.");
             return;
         }
 
@@ -64,7 +64,7 @@ internal sealed class EnvReader(string text, EntryCollector collector)
         string? value = ReadValue(line.Substring(equals + 1), VariableProblem.Show(name));
         if (name.Length == 0)
         {
-            collector.Problem(first, "There is no name before '='.");
+            collector.AddProblem(first, "The name before '=' is missing.");
         }
         else
         {
@@ -77,7 +77,7 @@ internal sealed class EnvReader(string text, EntryCollector collector)
             ? name.Substring(Export.Length).TrimStart()
             : name;
 
-    /// <summary>Reads what stands after '='. Null when something is wrong with it, which is told.</summary>
+    /// <summary>Reads the value after '='; null when it has a problem, which is added to the collector.</summary>
     private string? ReadValue(string raw, string shownName)
     {
         EnvValue value = EnvValue.Read(raw);
@@ -87,17 +87,17 @@ internal sealed class EnvReader(string text, EntryCollector collector)
         }
         else if (value.Problem is { } problem)
         {
-            collector.Problem(Line, $"The value of {shownName} {problem}");
+            collector.AddProblem(Line, $"The value of {shownName} {problem}");
         }
         else if (value.Warning is { } warning)
         {
-            collector.Warn(Line, warning);
+            collector.AddWarning(Line, warning);
         }
 
         return value.Value;
     }
 
-    /// <summary>Goes on behind a value of several lines, so that its other lines are not taken for variables.</summary>
+    /// <summary>Skips the rest of a multi-line value, so that its lines are not read as variables.</summary>
     private void SkipToQuote(char quote, string shownName)
     {
         int end = _at + 1;
@@ -107,11 +107,11 @@ internal sealed class EnvReader(string text, EntryCollector collector)
         }
 
         bool found = end < _lines.Length;
-        string next = found ? FormattableString.Invariant($" (the next such quote is on line {end + 1})") : "";
-        collector.Problem(
+        string next = found ? FormattableString.Invariant($" (the next quote of this kind is on line {end + 1})") : "";
+        collector.AddProblem(
             Line,
             $"The quote of {shownName} is not closed on its line{next}. " +
-            "A value of several lines is not possible, since Bitbucket takes no line breaks: encode it, for instance as base64.");
+            "Bitbucket does not allow values with line breaks: encode the value, for example as base64.");
         _at = found ? end : _at;
     }
 }

@@ -3,51 +3,52 @@ using System.Text;
 namespace BitbucketPipelines.Api.Variables;
 
 /// <summary>
-/// The value of a line of a .env file: what stands after <c>=</c>. Docker Compose, dotenv (Node.js), python-dotenv and shells have
-/// different rules. What all read alike is taken; what one reads otherwise is taken with a warning; where they are divided, the line is
-/// refused, and nothing is guessed.
+/// The value of a line of a .env file: the text after <c>=</c>. Docker Compose, dotenv (Node.js), python-dotenv and shells have different
+/// rules. A value that all of them read in the same way is accepted. If one of them differs, there is a warning. If several differ, the
+/// value is rejected instead of guessing.
 /// </summary>
-/// <param name="Value">The value, or null with a problem.</param>
-/// <param name="Problem">What is wrong, to stand after "The value of 'NAME' ..."; null when nothing is.</param>
-/// <param name="Warning">Who reads it in another way, though most read it so; null when nobody does.</param>
-/// <param name="OpenQuote">The quote that is not closed on the line, else the zero character.</param>
+/// <param name="Value">The value; null when there is a problem.</param>
+/// <param name="Problem">The problem, as the rest of the sentence "The value of 'NAME' .."; null when there is none.</param>
+/// <param name="Warning">The program that reads the value in a different way; null when there is none.</param>
+/// <param name="OpenQuote">The quote that is not closed on the line; otherwise the NUL character.</param>
 internal sealed record EnvValue(string? Value, string? Problem = null, string? Warning = null, char OpenQuote = '\0')
 {
-    /// <summary>Shells read it otherwise.</summary>
+    /// <summary>The warning for a value that shells read in a different way.</summary>
     public const string ShellDiffers =
-        "a shell would read this otherwise, because of a quote, backslash or sign in a value without quotes; it was taken as it stands, as "
-        + "Docker and dotenv do.";
+        "a shell would read this value in a different way, because it contains a quote, backslash or other special character without being "
+        + "in quotes; it was read literally, as Docker and dotenv do.";
 
-    /// <summary>docker run reads it otherwise.</summary>
+    /// <summary>The warning for a value that docker run reads in a different way.</summary>
     public const string DockerRunDiffers =
-        "docker run --env-file would take the comment for a part of the value; it was left out, as Docker Compose, dotenv and shells do.";
+        "docker run --env-file would include the comment in the value; it was removed, as Docker Compose, dotenv and shells do.";
 
-    /// <summary>python-dotenv reads it otherwise.</summary>
+    /// <summary>The warning for a value that python-dotenv reads in a different way.</summary>
     public const string PythonDiffers =
-        "python-dotenv would replace ${..}, and take \\\\ for \\, even within single quotes; it was taken as it stands, as Docker, "
-        + "dotenv and shells do.";
+        "python-dotenv would replace ${..}, and \\\\ by \\, even in single quotes; the value was read literally, as Docker, dotenv and "
+            + "shells "
+        + "do.";
 
-    /// <summary>Docker Compose reads it otherwise.</summary>
+    /// <summary>The warning for a value that Docker Compose reads in a different way.</summary>
     public const string ComposeDiffers =
-        "Docker Compose would not take a quote after a backslash for the end of the value; it was taken for that, as dotenv and shells do.";
+        "Docker Compose would not end the value at a quote after a backslash; here the quote ends it, as in dotenv and shells.";
 
-    /// <summary>dotenv reads it otherwise.</summary>
+    /// <summary>The warning for a value that dotenv reads in a different way.</summary>
     public const string NodeDiffers =
-        "dotenv for Node.js would keep the backslash before a quote, a backslash or a $ in double quotes (python-dotenv, that before a "
-            + "$); it "
-        + "was taken off, as Docker and shells do.";
+        "dotenv for Node.js would keep the backslash before a quote, a backslash or a $ in double quotes (and python-dotenv the one "
+            + "before a "
+            + "$); it was removed, as Docker and shells do.";
 
-    private const string InSingleQuotes = "put it in single quotes, or use a .csv or .json file where it has a single quote itself.";
+    private const string InSingleQuotes = "put it in single quotes, or use a .csv or .json file if it contains a single quote.";
 
-    /// <summary>What some reader takes for an escape after a backslash within double quotes.</summary>
+    /// <summary>Characters that some programs treat as an escape sequence after a backslash in double quotes.</summary>
     private const string Escapes = "abcefnrtuvxU0123456789'`";
 
-    /// <summary>Characters that a shell acts upon in a value without quotes, without saying so.</summary>
+    /// <summary>Characters that a shell interprets in a value without quotes.</summary>
     private const string ShellSigns = "\"'\\;&|<>";
 
     private static readonly char[] s_blanks = [' ', '\t'];
 
-    /// <summary>Reads what stands after <c>=</c>, up to the end of the line.</summary>
+    /// <summary>Reads the text after <c>=</c>, up to the end of the line.</summary>
     public static EnvValue Read(string raw)
     {
         string text = raw.Trim(s_blanks);
@@ -55,12 +56,12 @@ internal sealed record EnvValue(string? Value, string? Problem = null, string? W
         {
             '\'' => ReadSingle(text),
             '"' => ReadDouble(text),
-            '`' => Refused("begins with a backtick, which only some readers take for a quote: use single quotes."),
+            '`' => Refused("begins with a backtick, which only some programs treat as a quote: use single quotes."),
             _ => ReadPlain(text),
         };
     }
 
-    /// <summary>The index of the quote that ends a value, or -1. In double quotes a backslash takes the next character along.</summary>
+    /// <summary>The index of the closing quote; -1 when there is none. In double quotes, a backslash escapes the next character.</summary>
     public static int FindQuote(string line, int start, char quote)
     {
         for (int i = start; i < line.Length; i++)
@@ -107,13 +108,13 @@ internal sealed record EnvValue(string? Value, string? Problem = null, string? W
             char next = inner[i] == '\\' && i + 1 < inner.Length ? inner[i + 1] : '\0';
             if (next is 'n' or 'r')
             {
-                return Refused(@"has \n or \r in double quotes: for most readers a line break, which Bitbucket does not take. Encode it, "
-                    + "for instance as base64. If the backslash means itself, " + InSingleQuotes);
+                return Refused(@"contains \n or \r in double quotes. Most programs read it as a line break, which Bitbucket does not "
+                    + "allow: encode the value, for example as base64. If the backslash is literal, " + InSingleQuotes);
             }
 
             if (next != '\0' && Escapes.IndexOf(next) >= 0)
             {
-                return Refused($@"has \{next} in double quotes, which readers take in different ways: {InSingleQuotes}");
+                return Refused($@"contains \{next} in double quotes, which programs read in different ways: {InSingleQuotes}");
             }
 
             if (next is '"' or '\\' or '$')
@@ -144,7 +145,7 @@ internal sealed record EnvValue(string? Value, string? Problem = null, string? W
         {
             if (hash == 0 || text[hash - 1] != ' ')
             {
-                return Refused("has a # that some readers take for the beginning of a comment, and others for a part of the value: "
+                return Refused("contains a # that some programs read as the start of a comment, and others as part of the value: "
                     + $"{InSingleQuotes} A comment begins with a space and #.");
             }
 
@@ -154,7 +155,7 @@ internal sealed record EnvValue(string? Value, string? Problem = null, string? W
 
         if (value != value.Trim() || value[0] == '\uFEFF' || value[value.Length - 1] == '\uFEFF')
         {
-            return Refused($"begins or ends with a blank that is none of ASCII, which some readers take off: {InSingleQuotes}");
+            return Refused($"begins or ends with a non-ASCII space, which some programs remove: {InSingleQuotes}");
         }
 
         bool shell = value.Any(c => ShellSigns.IndexOf(c) >= 0) || value[0] == '~';
@@ -162,22 +163,25 @@ internal sealed record EnvValue(string? Value, string? Problem = null, string? W
             ?? new EnvValue(value, Warning: shell ? ShellDiffers : comment ? DockerRunDiffers : null);
     }
 
-    /// <summary>What a shell, Docker Compose or python-dotenv replaces, and dotenv and docker run do not.</summary>
+    /// <summary>
+    /// The problem of a character that a shell, Docker Compose or python-dotenv replaces, but dotenv and docker run do not.
+    /// </summary>
     private static EnvValue? Substitution(char c) => c switch
     {
-        '$' => Refused("has a $, for which some readers put in the value of another variable. If it stands for itself, "
-            + $"{InSingleQuotes} Else write the value out."),
-        '`' => Refused($"has a backtick, which a shell takes for a command. If it stands for itself, {InSingleQuotes}"),
+        '$' => Refused("contains a $, which some programs replace by the value of another variable. If the $ is literal, "
+            + $"{InSingleQuotes} Otherwise write the full value."),
+        '`' => Refused($"contains a backtick, which a shell runs as a command. If the backtick is literal, {InSingleQuotes}"),
         _ => null,
     };
 
-    /// <summary>What may stand after the closing quote: nothing, or a comment.</summary>
+    /// <summary>The problem with the text after the closing quote; null when there is only a comment or nothing.</summary>
     private static EnvValue? After(string text, int end)
     {
         string rest = text.Substring(end + 1);
         return rest.Length == 0 || (rest[0] is ' ' or '\t' && rest.TrimStart(s_blanks)[0] == '#')
             ? null
-            : Refused("has text after its closing quote: a value with quotes of both kinds needs a .csv or .json file; a comment begins "
+            : Refused("is followed by text after its closing quote: a value with both kinds of quotes needs a .csv or .json file, and a "
+                + "comment begins "
                 + "with a space and #.");
     }
 

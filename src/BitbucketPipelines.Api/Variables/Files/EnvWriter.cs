@@ -2,7 +2,7 @@ using System.Text;
 
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>Writes <c>NAME=value</c> lines that Docker, dotenv and shells read as <see cref="EnvReader"/> does.</summary>
+/// <summary>Writes <c>NAME=value</c> lines that Docker, dotenv and shells read in the same way as <see cref="EnvReader"/>.</summary>
 internal static class EnvWriter
 {
     public static string Write(IReadOnlyList<VariableEntry> entries)
@@ -22,8 +22,8 @@ internal static class EnvWriter
             else
             {
                 problems.Add(
-                    new(0, $"A .env file cannot hold the value of {VariableProblem.Show(entry.Name)} in a way that all readers understand "
-                        + "alike: use .csv or .json."));
+                    new(0, $"A .env file cannot contain the value of {VariableProblem.Show(entry.Name)} in a form that all programs read "
+                        + "in the same way: use .csv or .json."));
             }
         }
 
@@ -31,8 +31,9 @@ internal static class EnvWriter
     }
 
     /// <summary>
-    /// The value in the first way that reads back as it was, best one that all readers take alike: bare where nothing is special, else in
-    /// quotes, else bare, else with backslashes. Null when there is none.
+    /// Formats a value so that it is read back unchanged: without quotes if it has no special characters; otherwise in single quotes, in
+    /// double quotes, without quotes, or with backslashes. Prefers the first form that all programs read in the same way. Null when no form
+    /// works.
     /// </summary>
     internal static string? Quote(string value)
     {
@@ -43,7 +44,7 @@ internal static class EnvWriter
 
         string escaped = value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("$", "\\$");
         string[] candidates = VariableLimits.HasLineBreak(value) ? [] : [$"'{value}'", $"\"{value}\"", value, $"\"{escaped}\""];
-        string[] right = [.. candidates.Where(c => EnvValue.Read(c).Value == value)];
-        return Array.Find(right, c => EnvValue.Read(c).Warning is null) ?? right.FirstOrDefault();
+        string[] valid = [.. candidates.Where(c => EnvValue.Read(c).Value == value)];
+        return Array.Find(valid, c => EnvValue.Read(c).Warning is null) ?? valid.FirstOrDefault();
     }
 }

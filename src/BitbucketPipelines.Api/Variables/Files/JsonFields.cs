@@ -1,10 +1,12 @@
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>What an object of a JSON file says about a variable. What is wrong with it is told once its name is known.</summary>
+/// <summary>
+/// The fields of a variable in a JSON file. Its problems are collected here, because their messages contain the name, which may come later.
+/// </summary>
 internal sealed class JsonFields
 {
     private readonly List<(int Line, Func<string, string> Message)> _problems = [];
-    private readonly HashSet<string> _given = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _fields = new(StringComparer.Ordinal);
 
     public string? Name { get; set; }
 
@@ -20,26 +22,28 @@ internal sealed class JsonFields
 
     public string? Environment { get; set; }
 
-    /// <summary>Whether it has a field of that name, in lower case.</summary>
-    public bool Has(string field) => _given.Contains(field);
+    /// <summary>Whether the object has a field. The name must be in lower case.</summary>
+    public bool Has(string field) => _fields.Contains(field);
 
-    /// <summary>Notes a field. Given twice it is a problem: nothing tells which of the two is meant.</summary>
-    public void Give(string field, int line)
+    /// <summary>Adds a field. A field that occurs twice is a problem, because it is unclear which one is meant.</summary>
+    public void AddField(string field, int line)
     {
-        if (!_given.Add(field))
+        if (!_fields.Add(field))
         {
-            Problem(line, name => $"'{field}' of {name} is given twice.");
+            AddProblem(line, name => $"'{field}' of {name} occurs twice.");
         }
     }
 
-    public void Problem(int line, Func<string, string> message) => _problems.Add((line, message));
+    /// <summary>Adds a problem. The message is made from the name of the variable.</summary>
+    public void AddProblem(int line, Func<string, string> message) => _problems.Add((line, message));
 
-    public void Tell(string? name, EntryCollector collector)
+    /// <summary>Adds the problems to the collector, with the name of the variable.</summary>
+    public void ReportProblems(string? name, EntryCollector collector)
     {
         string shown = name is null ? "a variable without a name" : VariableProblem.Show(name);
         foreach ((int line, Func<string, string> message) in _problems)
         {
-            collector.Problem(line, message(shown));
+            collector.AddProblem(line, message(shown));
         }
     }
 }

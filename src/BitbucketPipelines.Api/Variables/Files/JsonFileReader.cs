@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>Reads variables from JSON, token by token, since only that tells the lines.</summary>
+/// <summary>
+/// Reads variables from JSON. Reads single tokens, because only they have positions, from which line numbers are computed.
+/// </summary>
 internal sealed class JsonFileReader
 {
     private const string ListProperty = "values";
@@ -11,7 +13,7 @@ internal sealed class JsonFileReader
     private static readonly HashSet<string> s_pageProperties = new(
         StringComparer.Ordinal) { "page", "pagelen", "size", "next", "previous" };
 
-    /// <summary>What is read of an object, each once at most; all else is passed over.</summary>
+    /// <summary>The fields of a variable. Each may occur once; other fields are ignored.</summary>
     private static readonly HashSet<string> s_fields =
         new(StringComparer.Ordinal) { "name", "key", "value", "secured", "workspace", "repository", "environment" };
 
@@ -19,7 +21,7 @@ internal sealed class JsonFileReader
     private readonly JsonLines _lines;
     private readonly EntryCollector _collector;
 
-    /// <summary>What the names of an object stand for: variables, unless the object turns out to be a page of a list.</summary>
+    /// <summary>The properties of the top-level object: variables, unless the object turns out to be a page of a Bitbucket list.</summary>
     private readonly List<(string Name, JsonFields Fields, int Line)> _named = [];
     private bool _isList;
 
@@ -47,19 +49,19 @@ internal sealed class JsonFileReader
             }
             else
             {
-                _collector.Problem(
+                _collector.AddProblem(
                     Line(ref reader),
                     "The file must be an object of names and values, or an array of objects with key, value and secured.");
             }
 
-            // Something after the end is a mistake, which the reader finds.
+            // Fails if there is something after the end.
             reader.Read();
         }
         catch (JsonException e)
         {
-            // Its own message may repeat what stands there.
-            _collector.Problem((int)(e.LineNumber ?? 0) + 1, FormattableString.Invariant(
-                $"From about character {(e.BytePositionInLine ?? 0) + 1} on, this is not JSON: a quote, comma or bracket may be missing."));
+            // The message of the exception is not used, because it may repeat a value.
+            _collector.AddProblem((int)(e.LineNumber ?? 0) + 1, FormattableString.Invariant(
+                $"Invalid JSON at about character {(e.BytePositionInLine ?? 0) + 1}: a quote, comma or bracket may be missing."));
         }
 
         AddNamed();
@@ -67,7 +69,7 @@ internal sealed class JsonFileReader
 
     private int Line(ref Utf8JsonReader reader) => _lines.At(reader.TokenStartIndex);
 
-    /// <summary>Reads an object of names and values, or a list as Bitbucket answers it.</summary>
+    /// <summary>Reads an object of names and values, or a page of a list from Bitbucket.</summary>
     private void ReadObject(ref Utf8JsonReader reader)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
@@ -85,7 +87,7 @@ internal sealed class JsonFileReader
             JsonFields fields = ReadNamed(ref reader, line);
             if (name is null)
             {
-                _collector.Problem(line, "A name has a \\u escape that is no character.");
+                _collector.AddProblem(line, "A name contains a \\u escape that is not a character.");
             }
             else
             {
@@ -104,12 +106,12 @@ internal sealed class JsonFileReader
             }
             else if (name == "next" && fields.Value is not null)
             {
-                _collector.Problem(line, "This is one page of a longer list, as 'next' says: put all its pages into one array.");
+                _collector.AddProblem(line, "This is one page of a longer list, because it contains 'next': put all pages into one array.");
             }
             else if (!s_pageProperties.Contains(name))
             {
-                _collector.Problem(
-                    line, $"{VariableProblem.Show(name)} stands beside a list of variables, named 'values': put it into the list.");
+                _collector.AddProblem(
+                    line, $"{VariableProblem.Show(name)} is next to the list of variables 'values': put it into the list.");
             }
         }
     }
@@ -122,8 +124,8 @@ internal sealed class JsonFileReader
             JsonFields fields = ReadFields(ref reader);
             if (!fields.Has("value") && !fields.Has("secured"))
             {
-                fields.Problem(
-                    line, name => $"The object of {name} has neither 'value' nor 'secured'. If the value is JSON, give it as a text.");
+                fields.AddProblem(
+                    line, name => $"The object of {name} has neither 'value' nor 'secured'. If the value is JSON, specify it as a string.");
             }
 
             return fields;
@@ -142,7 +144,7 @@ internal sealed class JsonFileReader
             if (reader.TokenType != JsonTokenType.StartObject)
             {
                 reader.Skip();
-                _collector.Problem(line, "An element of the list is not an object with key, value and secured.");
+                _collector.AddProblem(line, "An element of the list is not an object with key, value and secured.");
                 continue;
             }
 
@@ -153,15 +155,15 @@ internal sealed class JsonFileReader
             }
             else
             {
-                fields.Tell(null, _collector);
-                _collector.Problem(line, "A variable has no name: 'key' or 'name' is missing, or no text.");
+                fields.ReportProblems(null, _collector);
+                _collector.AddProblem(line, "The name of a variable is missing: 'key' or 'name' must be a string.");
             }
         }
     }
 
     private void Add(string name, JsonFields fields, int line)
     {
-        fields.Tell(name, _collector);
+        fields.ReportProblems(name, _collector);
         _collector.Add(
             name, fields.Value, fields.Secured, line, VariablePlace.From(fields.Workspace, fields.Repository, fields.Environment));
     }
@@ -176,7 +178,7 @@ internal sealed class JsonFileReader
             reader.Read();
             if (s_fields.Contains(field))
             {
-                fields.Give(field, line);
+                fields.AddField(field, line);
             }
 
             switch (field)
@@ -223,7 +225,7 @@ internal sealed class JsonFileReader
     }
 
     /// <summary>
-    /// Reads a part of the place. One that cannot be read is told: left out, the variable would go to another place, such as to the whole
+    /// Reads a part of the place. An invalid part is a problem: if it were ignored, the variable would go to another place, such as the
     /// workspace.
     /// </summary>
     private string? ReadPlace(ref Utf8JsonReader reader, JsonFields fields, string field)
@@ -233,7 +235,7 @@ internal sealed class JsonFileReader
         string? text = ReadName(ref reader);
         if (text is null && !isNull)
         {
-            fields.Problem(line, name => $"'{field}' of {name} must be a text, without a \\u escape that is no character.");
+            fields.AddProblem(line, name => $"'{field}' of {name} must be a string, without a \\u escape that is not a character.");
         }
 
         return text;
@@ -248,12 +250,12 @@ internal sealed class JsonFileReader
                 fields.Value = ReadText(ref reader);
                 if (fields.Value is null)
                 {
-                    fields.Problem(line, name => $"The value of {name} has a \\u escape that is no character.");
+                    fields.AddProblem(line, name => $"The value of {name} contains a \\u escape that is not a character.");
                 }
 
                 break;
             case JsonTokenType.Number:
-                // As it is written: 1.10 is not 1.1.
+                // The number as it is written: 1.10 is not 1.1.
                 fields.Value = Encoding.UTF8.GetString(reader.ValueSpan.ToArray());
                 break;
             case JsonTokenType.True:
@@ -267,7 +269,7 @@ internal sealed class JsonFileReader
                 break;
             default:
                 reader.Skip();
-                fields.Problem(line, name => $"The value of {name} must be a text, a number, true, false or null.");
+                fields.AddProblem(line, name => $"The value of {name} must be a string, a number, true, false or null.");
                 break;
         }
     }
@@ -284,12 +286,12 @@ internal sealed class JsonFileReader
                 break;
             default:
                 reader.Skip();
-                fields.Problem(line, name => $"'secured' of {name} must be true or false.");
+                fields.AddProblem(line, name => $"'secured' of {name} must be true or false.");
                 break;
         }
     }
 
-    /// <summary>The text of a token, or null when it has half of a surrogate pair.</summary>
+    /// <summary>The text of a token; null when it contains half of a surrogate pair.</summary>
     private static string? ReadText(ref Utf8JsonReader reader)
     {
         try

@@ -4,13 +4,13 @@ using System.Text.Json;
 
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>Writes variables as an array of objects, the shape that Bitbucket itself uses.</summary>
+/// <summary>Writes variables as an array of objects with the field names of Bitbucket.</summary>
 internal static class JsonFileWriter
 {
     public static string Write(IReadOnlyList<VariableEntry> entries)
     {
         using var stream = new MemoryStream();
-        // The file is no web page: quotes and other languages can stay readable.
+        // The file is not part of a web page, so quotes and non-ASCII letters need no escapes.
         using (var json = new Utf8JsonWriter(
             stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
@@ -42,7 +42,7 @@ internal static class JsonFileWriter
             json.WriteEndArray();
         }
 
-        // The writer ends lines as the system does; line breaks within values are escaped.
+        // The writer uses the line ends of the system. Line breaks within values are escaped, so they are not affected.
         return Encoding.UTF8.GetString(stream.ToArray()).Replace("\r\n", "\n") + "\n";
     }
 }

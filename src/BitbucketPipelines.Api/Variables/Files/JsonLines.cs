@@ -1,11 +1,12 @@
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>Tells the line of a position in a text that is read from its beginning to its end.</summary>
+/// <summary>Computes line numbers of increasing positions in a text.</summary>
 internal sealed class JsonLines(byte[] bytes)
 {
     private int _counted;
     private int _line = 1;
 
+    /// <summary>The line number of a position, from 1. Positions must not decrease between calls.</summary>
     public int At(long position)
     {
         for (; _counted < position; _counted++)

@@ -5,7 +5,7 @@ namespace BitbucketPipelines.Api.Variables;
 /// <summary>Writes a PowerShell data file, for Import-PowerShellDataFile.</summary>
 internal static class Psd1Writer
 {
-    /// <summary>PowerShell takes typographic quotes for single quotes, too.</summary>
+    /// <summary>The characters that PowerShell reads as single quotes, including typographic quotes.</summary>
     private const string SingleQuotes = "'\u2018\u2019\u201A\u201B";
 
     public static string Write(IReadOnlyList<VariableEntry> entries)
@@ -14,8 +14,8 @@ internal static class Psd1Writer
         [
             .. entries.GroupBy(e => e.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => new VariableProblem(
                 0,
-                $"A .psd1 file cannot hold {string.Join(" and ", g.Select(e => VariableProblem.Show(e.Name)))}, " +
-                "since PowerShell's hashtables ignore case: use .env, .csv or .json.")),
+                $"A .psd1 file cannot contain {string.Join(" and ", g.Select(e => VariableProblem.Show(e.Name)))}, " +
+                "because the keys of PowerShell hashtables are not case-sensitive: use .env, .csv or .json.")),
         ];
         if (clashes.Length > 0)
         {

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Variables;
 
 /// <summary>
-/// A file of variables cannot be used. <see cref="Exception.Message"/> lists all that is wrong with it, and never has a value in it.
+/// A variable file cannot be used. <see cref="Exception.Message"/> lists all problems, and never contains a value.
 /// </summary>
 internal sealed class VariableFileException : Exception
 {
@@ -9,6 +9,6 @@ internal sealed class VariableFileException : Exception
     public VariableFileException(IReadOnlyList<VariableProblem> problems)
         : base(string.Join("\n", problems)) => Problems = problems;
 
-    /// <summary>All that is wrong, by line; what is not about one line comes last.</summary>
+    /// <summary>All problems by line; those that do not belong to a line come last.</summary>
     public IReadOnlyList<VariableProblem> Problems { get; }
 }

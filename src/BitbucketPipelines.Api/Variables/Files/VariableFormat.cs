@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.Api.Variables;
 
-/// <summary>The kinds of files that hold variables.</summary>
+/// <summary>The formats of variable files.</summary>
 public enum VariableFormat
 {
     /// <summary>Lines of <c>NAME=value</c>, as shells and Docker read them.</summary>

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using System.Security;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
-using BitbucketPipelines.Api.Ssh;
 using BitbucketPipelines.Tools;
 
 namespace BitbucketPipelines.Commands;
@@ -25,8 +24,7 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(SshKeyPair))]
 public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
 {
-    private SshPrivateKey? _private;
-    private SshPublicKey? _public;
+    private SshKeyPairInput? _pair;
 
     /// <summary>The path of the private key file.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
@@ -66,20 +64,14 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
         }
 
         string? path = PrivateKey is null ? SessionState.Path.GetUnresolvedProviderPathFromPSPath(PrivateKeyPath) : null;
-        string source = path ?? "-PrivateKey";
-        _private = SshKeyFiles.Private(path is null ? Secrets.ToPlainText(PrivateKey!) : SshKeyFiles.Read(path), source);
-        SshPublicKey? own = _private.PublicKey ?? Derive(_private);
-        (string? text, string from) = FindPublic(path);
-        _public = text is not null ? SshKeyFiles.Public(text, from)
-            : own ?? throw new ErrorRecordException(ErrorRecords.PublicKeyRequired(source, _private.Form), terminating: true);
-        if (own is null)
+        string? publicPath = PublicKeyPath is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(PublicKeyPath);
+        _pair = SshKeyPairInput.Read(
+            path, PrivateKey, publicPath, PublicKey,
+            key => OpenSsh.Keygen is { } keygen ? Await(token => OpenSsh.DeriveAsync(keygen, key, token)) : null);
+        if (!_pair.IsVerified)
         {
             WriteWarning("Whether the public key belongs to the private key could not be checked: a private key in this format "
-                + $"({_private.Form}) does not contain the public key.");
-        }
-        else if (!own.Equals(_public))
-        {
-            throw new ErrorRecordException(ErrorRecords.KeyPairMismatch(source, own, from, _public), terminating: true);
+                + $"({_pair.Private.Form}) does not contain the public key.");
         }
     }
 
@@ -87,30 +79,13 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
     protected override void Process()
     {
         RepositoryId repository = Target;
-        if (ShouldProcessOrForce(repository, $"SSH key pair ({_public!.KeyType} {_public.Fingerprint})"))
+        if (ShouldProcessOrForce(repository, $"SSH key pair ({_pair!.Public.KeyType} {_pair.Public.Fingerprint})"))
         {
-            SshKeyPair pair = Store(repository, _private!, _public);
+            SshKeyPair pair = Store(repository, _pair.Private, _pair.Public);
             if (PassThru)
             {
                 WriteObject(pair);
             }
         }
     }
-
-    private (string? Text, string Source) FindPublic(string? privatePath)
-    {
-        if (PublicKey is not null)
-        {
-            return (PublicKey, "-PublicKey");
-        }
-
-        string? path = PublicKeyPath is not null ? SessionState.Path.GetUnresolvedProviderPathFromPSPath(PublicKeyPath)
-            : privatePath is not null && File.Exists(privatePath + ".pub") ? privatePath + ".pub"
-            : null;
-        return path is null ? (null, "") : (SshKeyFiles.Read(path), path);
-    }
-
-    /// <summary>Some key formats do not contain the public key. ssh-keygen, if it is installed, can compute it.</summary>
-    private SshPublicKey? Derive(SshPrivateKey key) =>
-        OpenSsh.Keygen is { } keygen ? Await(token => OpenSsh.DeriveAsync(keygen, key, token)) : null;
 }

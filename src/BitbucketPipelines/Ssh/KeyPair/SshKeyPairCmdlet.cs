@@ -23,9 +23,10 @@ public abstract class SshKeyPairCmdlet : RepositoryCmdlet
             ? ShouldProcessOrForce(repository.ToString(), $"Set {what}", Force)
             : ShouldProcessAtHighImpact(
                 repository.ToString(), $"Replace SSH key pair ({there.KeyType} {there.Fingerprint}) by {what}", Force,
-                $"{repository} has an SSH key pair ({there.KeyType} {there.Fingerprint}). Its private key cannot be got back. Replace it?");
+                $"{repository} has an SSH key pair ({there.KeyType} {there.Fingerprint}). Its private key cannot be restored. Replace it?");
     }
 
+    /// <summary>Stores a key pair.</summary>
     private protected SshKeyPair Store(RepositoryId repository, SshPrivateKey privateKey, SshPublicKey publicKey) =>
         Await(token => SshKeyPairs.StoreAsync(Client, repository, privateKey, publicKey, token));
 }

@@ -5,33 +5,35 @@ using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Writes known hosts to a file of OpenSSH.</summary>
+/// <summary>Writes known hosts to a known_hosts file of OpenSSH.</summary>
 /// <remarks>
-/// In the order of their names, so that two exports can be compared; each key once, though several repositories that are piped in have it.
-/// The file is written whole or not at all. Import-BbKnownHost of it changes nothing.
+/// The hosts are sorted by name, so that exports can be compared. A key that several piped repositories have is written once. The file is
+/// written completely or not at all. Importing the file with Import-BbKnownHost changes nothing.
 /// </remarks>
 /// <example>
 /// <code>Export-BbKnownHost ./known_hosts</code>
-/// <para>The known hosts of the session's repository.</para>
+/// <para>Exports the known hosts of the session's repository.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository | Export-BbKnownHost ./known_hosts -Name *.example.com -PassThru</code>
-/// <para>Those of one domain in all repositories of the workspace, and the file that was made.</para>
+/// <para>Exports the hosts of one domain from all repositories of the workspace, and returns the file.</para>
 /// </example>
 [Cmdlet(VerbsData.Export, "BbKnownHost")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportKnownHostCommand : KnownHostCmdlet
 {
     private readonly List<KnownHostStore> _sources = [];
+    private readonly List<(string Name, SshPublicKey Key)> _hosts = [];
     private string _path = "";
+    private bool _isRead;
 
-    /// <summary>The file. It is replaced if it is there.</summary>
+    /// <summary>The path of the file. An existing file is replaced.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("LiteralPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>The hosts. Takes wildcards. By default all.</summary>
+    /// <summary>The hosts. Wildcards are allowed. The default is all hosts.</summary>
     [Parameter]
     [Alias("HostName")]
     [ValidateNotNullOrEmpty]
@@ -39,12 +41,12 @@ public sealed class ExportKnownHostCommand : KnownHostCmdlet
     [ArgumentCompleter(typeof(KnownHostCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>Does not replace a file that is there.</summary>
+    /// <summary>Does not replace an existing file.</summary>
     [Parameter]
     [Alias("NoOverwrite")]
     public SwitchParameter NoClobber { get; set; }
 
-    /// <summary>Writes the file that was made.</summary>
+    /// <summary>Returns the file.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -55,10 +57,7 @@ public sealed class ExportKnownHostCommand : KnownHostCmdlet
     protected override void Begin()
     {
         _path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
-        if (NoClobber && File.Exists(_path))
-        {
-            throw new ErrorRecordException(ErrorRecords.FileExists(_path), terminating: true);
-        }
+        TextFiles.CheckNoClobber(_path, NoClobber, terminating: true);
     }
 
     /// <inheritdoc/>
@@ -67,39 +66,29 @@ public sealed class ExportKnownHostCommand : KnownHostCmdlet
     /// <inheritdoc/>
     protected override void Finish()
     {
-        bool isRead = false;
-        var hosts = new List<(string, SshPublicKey)>();
         ReadPlaces(
-            _sources.Distinct(), ThrottleLimit, s => s.Repository.ToString(), SessionOf, (s, token) => s.ReadAsync(token), source =>
-            {
-                isRead = true;
-                hosts.AddRange(Select(source));
-            });
-        if (!isRead)
+            _sources.Distinct(), ThrottleLimit, s => s.Repository.ToString(), SessionOf, (s, token) => s.ReadAsync(token), Collect);
+        // If no repository could be read, an empty file would look like a result.
+        if (_isRead)
         {
-            // An empty file would pass for an answer.
-            return;
-        }
-
-        TextFiles.Write(_path, KnownHostsFile.Write(hosts), TextFiles.Utf8, NoClobber);
-        if (PassThru)
-        {
-            WriteObject(new FileInfo(_path));
+            TextFiles.Write(_path, KnownHostsFile.Write(_hosts), TextFiles.Utf8, NoClobber);
+            WriteObject(PassThru ? [new FileInfo(_path)] : Array.Empty<FileInfo>(), enumerateCollection: true);
         }
     }
 
-    private IEnumerable<(string Name, SshPublicKey Key)> Select(KnownHostStore source)
+    private void Collect(KnownHostStore source)
     {
+        _isRead = true;
         Resource<KnownHost> resource = KnownHostResource.Of(source.Repository, Client.SiteUri);
         foreach (KnownHost host in NameFilter.Select(resource, source.Hosts, Name, null, WriteErrorLater))
         {
-            if (SshPublicKey.TryFrom(null, host.Key) is { } key && KnownHostsFile.CanWrite(host.Name ?? ""))
+            if (KnownHostsFile.TryGetEntry(host) is { } entry)
             {
-                yield return (host.Name!, key);
+                _hosts.Add(entry);
             }
             else
             {
-                WriteWarning($"{host.Name} of {source.Repository} is left out: its name or its key is none that OpenSSH can read.");
+                WriteWarning($"{host.Name} of {source.Repository} was not exported: OpenSSH cannot read its name or its key.");
             }
         }
     }

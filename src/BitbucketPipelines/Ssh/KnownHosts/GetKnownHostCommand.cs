@@ -6,16 +6,16 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Gets the known hosts of a repository: the servers whose keys its builds trust.</summary>
 /// <remarks>
-/// All pages are read. Builds know bitbucket.org, github.com and gitlab.com by themselves; those are mostly not in the list. Fingerprints
-/// are computed here from the keys.
+/// All pages are read. Builds know the keys of bitbucket.org, github.com and gitlab.com already, so these hosts are usually not in the
+/// list. The fingerprints are computed from the keys.
 /// </remarks>
 /// <example>
 /// <code>Get-BbKnownHost</code>
-/// <para>The known hosts of the session's repository.</para>
+/// <para>Gets the known hosts of the session's repository.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository | Get-BbKnownHost -Fingerprint SHA256:ZoZWWI0AEgqkLq2z2A8xFZ6jhxIAkmo4OlMWKbBBVkU</code>
-/// <para>Which repositories still hold an old key.</para>
+/// <para>Finds the repositories that still have an old key.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbKnownHost", SupportsPaging = true)]
 [OutputType(typeof(KnownHost))]
@@ -23,7 +23,7 @@ public sealed class GetKnownHostCommand : RepositoryCmdlet
 {
     private string[]? _fingerprints;
 
-    /// <summary>The host: <c>host</c>, <c>host:port</c> or <c>[host]:port</c>. Takes wildcards. By default all.</summary>
+    /// <summary>The host: <c>host</c>, <c>host:port</c> or <c>[host]:port</c>. Wildcards are allowed. The default is all hosts.</summary>
     [Parameter(Position = 0)]
     [Alias("HostName")]
     [ValidateNotNullOrEmpty]
@@ -36,7 +36,7 @@ public sealed class GetKnownHostCommand : RepositoryCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? Uuid { get; set; }
 
-    /// <summary>Those only whose key has this fingerprint: <c>SHA256:..</c>, or <c>MD5:aa:bb:..</c>.</summary>
+    /// <summary>Returns only hosts whose key has this fingerprint: <c>SHA256:..</c> or <c>MD5:aa:bb:..</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? Fingerprint { get; set; }

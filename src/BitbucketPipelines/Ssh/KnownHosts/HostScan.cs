@@ -2,8 +2,8 @@ using BitbucketPipelines.Api.Ssh;
 
 namespace BitbucketPipelines.Tools;
 
-/// <summary>What a host showed.</summary>
-/// <param name="Keys">Its keys, the preferred one first.</param>
-/// <param name="Reached">Whether it answered.</param>
-/// <param name="Said">What ssh-keyscan said.</param>
-internal sealed record HostScan(IReadOnlyList<SshPublicKey> Keys, bool Reached, string Said);
+/// <summary>The result of ssh-keyscan for one host.</summary>
+/// <param name="Keys">The keys, the preferred one first.</param>
+/// <param name="Reached">Whether the host answered.</param>
+/// <param name="Message">The error message of ssh-keyscan; empty when there was none.</param>
+internal sealed record HostScan(IReadOnlyList<SshPublicKey> Keys, bool Reached, string Message);

@@ -7,35 +7,35 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Creates and updates known hosts from a known_hosts file of OpenSSH.</summary>
 /// <remarks>
-/// One row for each host of each line. Bitbucket keeps one key for each host: of several, the one of ed25519 is taken before ecdsa and
-/// rsa, and the others have a row that says so. What cannot be taken over has a row with its line and the reason: hashed names,
-/// @cert-authority, patterns, lines that cannot be read, and the hosts that builds know by themselves (bitbucket.org,
-/// github.com, gitlab.com). A key that the file revokes (@revoked) is never taken over, whatever other line has it; where a repository
-/// trusts such a key already, the row says so. A file of which nothing can be taken over is an error. -WhatIf shows what would be done.
-/// Running it again does what is left to do, and nothing twice.
+/// Returns a result for each host of each line. Bitbucket stores one key for each host: of several keys, an ed25519 key is preferred to
+/// ecdsa and rsa, and the others are Skipped. Hosts that cannot be imported are Skipped too, with the line and the reason: hashed names,
+/// @cert-authority lines, patterns, invalid lines, and the hosts whose keys builds know already (bitbucket.org, github.com and gitlab.com).
+/// A key that the file revokes (@revoked) is never imported from any line; if a repository already trusts such a key, the row says so. A
+/// file from which nothing can be imported is an error. -WhatIf shows what would be done. If the cmdlet was interrupted, run it again: it
+/// does only what is left to do.
 /// </remarks>
 /// <example>
 /// <code>Import-BbKnownHost ~/.ssh/known_hosts -Name '*.example.com' -WhatIf | Format-Table Name, Action, Reason</code>
-/// <para>Shows what would be done with the hosts of one domain.</para>
+/// <para>Shows what an import of the hosts of one domain would do.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository 'web-*' | Import-BbKnownHost ./known_hosts</code>
-/// <para>Gives some repositories the hosts of a file.</para>
+/// <para>Imports the hosts of a file into several repositories.</para>
 /// </example>
 [Cmdlet(VerbsData.Import, "BbKnownHost", SupportsShouldProcess = true)]
 [OutputType(typeof(KnownHostResult))]
 public sealed class ImportKnownHostCommand : KnownHostCmdlet
 {
     private readonly Dictionary<string, IReadOnlyList<DesiredKnownHost>> _files = new(StringComparer.Ordinal);
-    private readonly List<(KnownHostStore Store, DesiredKnownHost Wanted)> _wanted = [];
+    private readonly List<(KnownHostStore Store, DesiredKnownHost Host)> _desired = [];
 
-    /// <summary>The file.</summary>
+    /// <summary>The path of the file.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("FullName", "LiteralPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>The hosts that are taken. Takes wildcards. By default all.</summary>
+    /// <summary>The hosts to import. Wildcards are allowed. The default is all hosts.</summary>
     [Parameter]
     [Alias("HostName")]
     [ValidateNotNullOrEmpty]
@@ -43,8 +43,8 @@ public sealed class ImportKnownHostCommand : KnownHostCmdlet
     public string[]? Name { get; set; }
 
     /// <summary>
-    /// The encoding of a file without a byte order mark. By default UTF-8. As in PowerShell: ansi, oem, latin1, unicode, the number of a
-    /// code page such as 1252, and so on.
+    /// The encoding of a file without a byte order mark, as in PowerShell: ansi, oem, latin1, unicode, the number of a code page such as
+    /// 1252, and so on. The default is UTF-8.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
@@ -65,38 +65,33 @@ public sealed class ImportKnownHostCommand : KnownHostCmdlet
         }
 
         KnownHostStore store = StoreOf(CurrentSession, Target);
-        _wanted.AddRange(hosts.Select(h => (store, h)));
+        _desired.AddRange(hosts.Select(h => (store, h)));
     }
 
     /// <inheritdoc/>
     protected override void Finish()
     {
-        ExecutePlan(_wanted, skipRefused: true);
+        ExecutePlan(_desired, skipRefused: true);
         foreach (KeyValuePair<string, IReadOnlyList<DesiredKnownHost>> file in _files.Where(
             f => f.Value.Count > 0 && f.Value.All(h => h.Key is null)))
         {
-            WriteError(ErrorRecords.NothingToImport(file.Key, $"holds no key that can be taken over. {file.Value[0].Problem}"));
+            WriteError(ErrorRecords.NothingToImport(file.Key, $"contains no key that can be imported. {file.Value[0].Problem}"));
         }
     }
 
     private DesiredKnownHost[] Read(string path)
     {
         IReadOnlyList<KnownHostLine> lines = KnownHostsFile.Read(SshKeyFiles.Read(path, Encoding, hasParameter: true));
-        string[] missing = [.. (Name ?? []).Where(n => !KnownHostResource.IsPattern(n) && !lines.Any(l => SshHostName.Same(l.Name, n)))];
-        foreach (string name in lines.Count == 0 ? [] : missing)
+        string[] missing = lines.Count == 0 ? []
+            : [.. (Name ?? []).Where(n => !KnownHostResource.IsPattern(n) && !lines.Any(l => SshHostName.Same(l.Name, n)))];
+        Array.ForEach(missing, name => WriteError(ErrorRecords.KnownHostNotInFile(name, path)));
+        DesiredKnownHost[] desired = [.. lines.Where(l => KnownHostResource.Any(Name, l.Name)).Select(DesiredKnownHost.From)];
+        if (desired.Length == 0 && missing.Length == 0)
         {
-            WriteError(ErrorRecords.KnownHostNotInFile(name, path));
+            WriteError(ErrorRecords.NothingToImport(
+                path, lines.Count == 0 ? "contains no known hosts." : $"contains no host that matches {string.Join(", ", Name ?? [])}."));
         }
 
-        DesiredKnownHost[] wanted = [.. lines.Where(l => KnownHostResource.Any(Name, l.Name)).Select(l =>
-            new DesiredKnownHost(l.Name, l.Key, l.Problem is null ? null : $"Line {l.Line}: {l.Problem}", l.Line, Revokes: l.Revokes))];
-        if (wanted.Length == 0 && (missing.Length == 0 || lines.Count == 0))
-        {
-            WriteError(
-                ErrorRecords.NothingToImport(
-                    path, lines.Count == 0 ? "holds no known hosts." : $"holds no host of the name {string.Join(", ", Name ?? [])}."));
-        }
-
-        return wanted;
+        return desired;
     }
 }

@@ -6,47 +6,55 @@ using BitbucketPipelines.Api.Ssh;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// A cmdlet that works on the known hosts of many repositories: it collects, and then reads and changes one at the heels of the other.
+/// The base class of cmdlets that read or change the known hosts of many repositories. They collect the input first, then work on several
+/// repositories at the same time.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class KnownHostCmdlet : RepositoryCmdlet
 {
     private readonly OpenStores<KnownHostStore> _stores = new();
 
-    /// <summary>Requests in flight at most.</summary>
+    /// <summary>The maximum number of concurrent requests.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 5;
 
-    /// <summary>The known hosts of a repository.</summary>
+    /// <summary>The options of a bulk change of known hosts.</summary>
+    private protected BulkOptions BulkOptions => new("known host", ThrottleLimit)
+    {
+        Failed = row => ErrorRecords.KnownHostFailed((KnownHostResult)row, CurrentSession),
+    };
+
+    /// <summary>The store of the known hosts of a repository.</summary>
     private protected KnownHostStore StoreOf(BitbucketSession session, RepositoryId repository) => _stores.Get(
         session, repository.ToString(), () => new KnownHostStore(session == CurrentSession ? Client : ClientOf(session), repository));
 
-    /// <summary>Whose credentials a store uses.</summary>
+    /// <summary>The session whose credentials a store uses.</summary>
     private protected BitbucketSession SessionOf(KnownHostStore store) => _stores.SessionOf(store);
 
     /// <summary>
-    /// Plans for each repository, asks, carries out, and tells: one row for each wanted host of each repository, in their order.
+    /// Plans and applies the changes that give repositories the desired known hosts. Returns one row for each of them, in the same order.
     /// </summary>
     private protected void ExecutePlan(
-        IReadOnlyList<(KnownHostStore Store, DesiredKnownHost Wanted)> wanted, bool skipRefused, bool quiet = false)
+        IReadOnlyList<(KnownHostStore Store, DesiredKnownHost Host)> desired, bool skipRefused, bool quiet = false)
     {
-        // Of several keys for one host one is taken: the plan is made of all that is wanted in a repository.
+        // The plan needs all desired hosts of a repository, because only one of several keys of a host is used.
         var plans = new Dictionary<KnownHostStore, Queue<PlannedKnownHost>>();
         Queue<PlannedKnownHost> PlanOf(KnownHostStore store) => plans.TryGetValue(store, out Queue<PlannedKnownHost>? plan) ? plan
-            : plans[store] = new(KnownHostPlan.Make([.. wanted.Where(w => w.Store == store).Select(w => w.Wanted)], store.Hosts));
+            : plans[store] = new(KnownHostPlan.Make([.. desired.Where(d => d.Store == store).Select(d => d.Host)], store.Hosts));
         ExecutePlan(
-            [.. Consecutive.By(wanted, w => w.Store).Select(group => BulkTargetOf(
-                group[0].Store, [.. group.Select(w => w.Wanted.Name)], () => [.. group.Select(_ => PlanOf(group[0].Store).Dequeue())],
+            [.. Consecutive.By(desired, d => d.Store).Select(group => BulkTargetOf(
+                group[0].Store, [.. group.Select(d => d.Host.Name)], () => [.. group.Select(_ => PlanOf(group[0].Store).Dequeue())],
                 skipRefused))],
-            new BulkOptions("known host", ThrottleLimit) { Failed = Failed, Quiet = quiet });
+            BulkOptions with { Quiet = quiet });
     }
 
-    /// <summary>A repository, and what is to be done to its known hosts.</summary>
+    /// <summary>A repository as a target of a bulk change.</summary>
     /// <param name="store">The known hosts.</param>
-    /// <param name="names">What was asked for, for the row of a repository that cannot be read.</param>
-    /// <param name="plan">What is to be done; the hosts have been read.</param>
-    /// <param name="skipRefused">Whether a host that Bitbucket refuses because builds know it anyway is skipped, not failed.</param>
+    /// <param name="names">The names of the hosts to change, for the row that reports a repository that cannot be read.</param>
+    /// <param name="plan">Plans the changes, after the known hosts were read.</param>
+    /// <param name="skipRefused">Whether a host that Bitbucket refuses because builds know its keys already is skipped rather than
+    /// failed.</param>
     private protected BulkTarget BulkTargetOf(
         KnownHostStore store, IReadOnlyList<string> names, Func<IEnumerable<PlannedKnownHost>> plan, bool skipRefused = false) => new(
         store.Repository.ToString(), SessionOf(store), store.ReadAsync,
@@ -65,7 +73,4 @@ public abstract class KnownHostCmdlet : RepositoryCmdlet
         {
             Failure = ItemFailure.From(e),
         });
-
-    /// <summary>The error of a row that failed.</summary>
-    private protected ErrorDescription Failed(ItemResult result) => ErrorRecords.KnownHostFailed((KnownHostResult)result, CurrentSession);
 }

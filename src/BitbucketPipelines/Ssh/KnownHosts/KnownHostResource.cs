@@ -6,12 +6,14 @@ using BitbucketPipelines.Api.Ssh;
 
 namespace BitbucketPipelines;
 
-/// <summary>Known hosts, described for the cmdlets. <c>[git.example.com]:7999</c> is a name though it looks like a pattern.</summary>
+/// <summary>
+/// Describes known hosts for the list cmdlets. <c>[git.example.com]:7999</c> is a name, although it looks like a wildcard pattern.
+/// </summary>
 internal static class KnownHostResource
 {
     /// <summary>The known hosts of a repository.</summary>
     /// <param name="repository">The repository.</param>
-    /// <param name="site">The address of the web site.</param>
+    /// <param name="site">The base URL of the website.</param>
     public static Resource<KnownHost> Of(RepositoryId repository, Uri site) => new(
         "known host", repository.ToString(), repository.Workspace, repository.Slug, Api.Endpoints.KnownHosts.List(repository), h => h.Name,
         h => h.Uuid)
@@ -23,11 +25,11 @@ internal static class KnownHostResource
         IsPattern = IsPattern,
     };
 
-    /// <summary>Whether one of the patterns means the name. No patterns mean every name.</summary>
+    /// <summary>Whether one of the patterns matches the name. Null matches every name.</summary>
     public static bool Any(string[]? patterns, string name) => patterns is null || patterns.Any(p =>
         SshHostName.Same(p, name) || (IsPattern(p) && new WildcardPattern(p, WildcardOptions.IgnoreCase).IsMatch(name)));
 
-    /// <summary>Whether a name stands for any number of hosts, none included.</summary>
+    /// <summary>Whether a name is a wildcard pattern.</summary>
     public static bool IsPattern(string name) =>
         WildcardPattern.ContainsWildcardCharacters(name) && !Regex.IsMatch(name, @"^\[[^\[\]*?]+\]:\d+$");
 }

@@ -8,26 +8,24 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Removes known hosts.</summary>
 /// <remarks>
-/// Asks first; -Force answers. A name without wildcards that is not there gives the error KnownHostNotFound. Repositories that are piped
-/// in are read and changed one at the heels of the other, -ThrottleLimit requests at a time.
+/// Asks for confirmation unless -Force is specified. If a name without wildcards does not exist, the error is KnownHostNotFound.
 /// </remarks>
 /// <example>
 /// <code>Remove-BbKnownHost old.example.com</code>
-/// <para>Removes one host of the session's repository, after a question.</para>
+/// <para>Removes one host of the session's repository, after confirmation.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository | Get-BbKnownHost *.old.example.com | Remove-BbKnownHost -Force -PassThru</code>
-/// <para>Removes the hosts of a domain everywhere, and writes what was done.</para>
+/// <para>Removes the hosts of a domain from all repositories, and returns a result for each.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "BbKnownHost", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
     DefaultParameterSetName = "InputObject")]
 [OutputType(typeof(KnownHostResult))]
 public sealed class RemoveKnownHostCommand : KnownHostCmdlet
 {
-    private readonly List<(KnownHostStore Store, string[]? Names, string[]? Uuids)> _meant = [];
-    private bool _typed;
+    private readonly List<(KnownHostStore Store, string[]? Names, string[]? Uuids)> _records = [];
 
-    /// <summary>The host: <c>host</c>, <c>host:port</c> or <c>[host]:port</c>. Takes wildcards.</summary>
+    /// <summary>The host: <c>host</c>, <c>host:port</c> or <c>[host]:port</c>. Wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Name")]
     [Alias("HostName")]
     [ValidateNotNullOrEmpty]
@@ -45,11 +43,11 @@ public sealed class RemoveKnownHostCommand : KnownHostCmdlet
     [ValidateNotNull]
     public KnownHost? InputObject { get; set; }
 
-    /// <summary>Does not ask.</summary>
+    /// <summary>Does not ask for confirmation.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Writes what became of each host.</summary>
+    /// <summary>Returns a result for each host.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -57,31 +55,29 @@ public sealed class RemoveKnownHostCommand : KnownHostCmdlet
     private protected override object? FailureTarget => InputObject?.Name ?? (Name?.Length == 1 ? Name[0] : null);
 
     /// <inheritdoc/>
-    protected override void Begin() => _typed = Name is not null;
-
-    /// <inheritdoc/>
     protected override void Process()
     {
         KnownHostStore store = StoreOf(CurrentSession, Target);
-        // What was read is meant, not what took its name since.
-        _meant.Add(InputObject is { Uuid: { } uuid } ? (store, null, [uuid])
+        // A piped host is found by its uuid: another one may have its name by now.
+        _records.Add(InputObject is { Uuid: { } uuid } ? (store, null, [uuid])
             : (store, InputObject is { Name: { } name } ? [name] : Name, Uuid));
     }
 
     /// <inheritdoc/>
     protected override void Finish()
     {
-        // Named twice is removed once.
-        var doomed = new HashSet<(KnownHostStore, KnownHost)>();
+        // A host that is specified twice is removed once.
+        var removed = new HashSet<(KnownHostStore, KnownHost)>();
         ExecutePlan(
-            [.. Consecutive.By(_meant, m => m.Store).Select(group => BulkTargetOf(
-                group[0].Store, [.. group.SelectMany(m => m.Names ?? m.Uuids ?? [])],
-                () => group.SelectMany(m => Pick(m.Store, m.Names, m.Uuids)).Where(h => doomed.Add((group[0].Store, h)))
+            [.. Consecutive.By(_records, r => r.Store).Select(group => BulkTargetOf(
+                group[0].Store, [.. group.SelectMany(r => r.Names ?? r.Uuids ?? [])],
+                () => group.SelectMany(r => Select(r.Store, r.Names, r.Uuids)).Where(h => removed.Add((group[0].Store, h)))
                     .Select(h => new PlannedKnownHost(h.Name ?? "", ItemAction.Remove, h, null))))],
-            new BulkOptions("known host", ThrottleLimit) { Failed = Failed, Quiet = !PassThru, Force = Force, IsHigh = true });
+            BulkOptions with { Quiet = !PassThru, Force = Force, IsHigh = true });
     }
 
-    /// <summary>A name from the pipeline is no pattern: nobody typed it.</summary>
-    private IReadOnlyList<KnownHost> Pick(KnownHostStore store, string[]? names, string[]? uuids) => NameFilter.SelectForChange(
-        KnownHostResource.Of(store.Repository, Client.SiteUri), store.Hosts, names, uuids, patterns: _typed, WriteErrorLater);
+    /// <summary>Finds the hosts to remove. Wildcards are allowed only in typed names, not in piped ones.</summary>
+    private IReadOnlyList<KnownHost> Select(KnownHostStore store, string[]? names, string[]? uuids) => NameFilter.SelectForChange(
+        KnownHostResource.Of(store.Repository, Client.SiteUri), store.Hosts, names, uuids, patterns: IsTyped(nameof(Name)),
+        WriteErrorLater);
 }

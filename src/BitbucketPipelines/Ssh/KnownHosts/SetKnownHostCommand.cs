@@ -6,37 +6,32 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Creates or updates known hosts: the servers whose keys builds trust.</summary>
 /// <remarks>
-/// A host is found by its name, whatever its case. Bitbucket keeps one key for each host: of several that are piped in for one host, the
-/// one of ed25519 is taken before ecdsa and rsa. A host that has the key already is not written. With -OldFingerprint only hosts are
-/// changed that have that key, none are made, and one row an item is written, as bulk cmdlets do; without it nothing is written but with
-/// -PassThru. Repositories are read and changed one at the heels of the other, -ThrottleLimit requests at a time.
+/// The names of hosts are not case-sensitive. Bitbucket stores one key for each host: if several keys are piped for one host, an ed25519
+/// key is preferred to ecdsa and rsa. A host that already has the key is not written. With -OldFingerprint, only existing hosts with that
+/// key are changed, and a result for each host is returned. Without it, results are returned only with -PassThru.
 /// </remarks>
 /// <example>
 /// <code>Set-BbKnownHost build.example.com 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKeqFNUH+2NXQISB8n12O6X9zU/LdlUsA2OSMwTTdwMZ'</code>
-/// <para>One host, with the key of its administrator.</para>
+/// <para>Adds a host with the key that its administrator published.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbHostKey git.example.com:7999 -Fingerprint SHA256:ZoZWWI0AEgqkLq2z2A8xFZ6jhxIAkmo4OlMWKbBBVkU | Set-BbKnownHost</code>
-/// <para>A host that is asked for its key, which must have a fingerprint that is known.</para>
+/// <para>Adds a host with the key that it presents, if the key has the expected fingerprint.</para>
 /// </example>
 /// <example>
 /// <code>$key = Get-Content ./new_host_key.pub -Raw
 /// Get-BbRepository | Set-BbKnownHost build.example.com $key -OldFingerprint SHA256:ZoZWWI0AEgqkLq2z2A8xFZ6jhxIAkmo4OlMWKbBBVkU</code>
-/// <para>A host has a new key: replaces it in every repository that holds the old one.</para>
+/// <para>Replaces the key of a host in every repository that has the old key.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Set, "BbKnownHost", SupportsShouldProcess = true)]
 [OutputType(typeof(KnownHostResult))]
 public sealed class SetKnownHostCommand : KnownHostCmdlet
 {
-    private readonly List<(KnownHostStore Store, DesiredKnownHost Wanted)> _wanted = [];
-    private string[]? _old;
-    private bool _nameTyped;
-    private bool _keyTyped;
-    private bool _textTyped;
-    private bool _typeTyped;
+    private readonly List<(KnownHostStore Store, DesiredKnownHost Host)> _desired = [];
+    private string[]? _oldFingerprints;
 
     /// <summary>
-    /// The host: <c>host</c>, <c>host:port</c> or <c>[host]:port</c>. Stored as known_hosts has it: without the port when it is 22.
+    /// The host: <c>host</c>, <c>host:port</c> or <c>[host]:port</c>. It is stored in known_hosts format: port 22 is omitted.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("HostName")]
@@ -44,17 +39,17 @@ public sealed class SetKnownHostCommand : KnownHostCmdlet
     [ArgumentCompleter(typeof(KnownHostCompleter))]
     public string Name { get; set; } = "";
 
-    /// <summary>The key of the host: <c>ssh-ed25519 AAAA..</c>, as in its .pub file. What stands behind it is left out.</summary>
+    /// <summary>The public key of the host, as in its .pub file: <c>ssh-ed25519 AAAA..</c>. A comment after the key is ignored.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
     public string? PublicKey { get; set; }
 
-    /// <summary>The type of -Key. The key tells it too: one that does not fit is refused.</summary>
+    /// <summary>The type of -Key. It can be omitted, because the key contains it; a type that differs is an error.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
     public string? KeyType { get; set; }
 
-    /// <summary>The key in base64, in place of -PublicKey.</summary>
+    /// <summary>The key in base64, instead of -PublicKey.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
     public string? Key { get; set; }
@@ -64,26 +59,24 @@ public sealed class SetKnownHostCommand : KnownHostCmdlet
     [ValidateNotNull]
     public IHostKey? InputObject { get; set; }
 
-    /// <summary>Changes the host only where its key has one of these fingerprints, and makes none.</summary>
+    /// <summary>Changes a host only if its current key has one of these fingerprints, and does not create hosts.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? OldFingerprint { get; set; }
 
-    /// <summary>Writes what became of each host: Create, Update, Unchanged or Skipped.</summary>
+    /// <summary>Returns a result for each host: Create, Update, Unchanged or Skipped.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
     private protected override object? FailureTarget => Name;
 
+    private bool IsKeyTyped => IsTyped(nameof(PublicKey)) || IsTyped(nameof(Key));
+
     /// <inheritdoc/>
     protected override void Begin()
     {
-        _nameTyped = MyInvocation.BoundParameters.ContainsKey(nameof(Name));
-        _keyTyped = PublicKey is not null || Key is not null;
-        _textTyped = PublicKey is not null;
-        _typeTyped = KeyType is not null;
-        _old = OldFingerprint is null ? null : SshKeyFiles.Fingerprints(OldFingerprint);
+        _oldFingerprints = OldFingerprint is null ? null : SshKeyFiles.Fingerprints(OldFingerprint);
         if (PublicKey is not null && Key is not null)
         {
             throw new ErrorRecordException(ErrorRecords.InvalidArgument(
@@ -94,33 +87,33 @@ public sealed class SetKnownHostCommand : KnownHostCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        if (!_nameTyped && _keyTyped && InputObject is null)
+        bool isNameTyped = IsTyped(nameof(Name));
+        if (!isNameTyped && IsKeyTyped && InputObject is null)
         {
-            // A repository has a name too, and nobody means that.
+            // A piped repository also has a name, which is not the name of a host.
             throw new ErrorRecordException(ErrorRecords.HostNameRequired(Name), terminating: true);
         }
 
-        SshHostName host = SshKeyFiles.Name(Name, _nameTyped);
+        SshHostName host = SshKeyFiles.Name(Name, isNameTyped);
         if (host.IsBuiltIn)
         {
-            throw new ErrorRecordException(ErrorRecords.HostNotAllowed(host.ToString(), KnownHostPlan.BuiltIn), _nameTyped);
+            throw new ErrorRecordException(ErrorRecords.HostNotAllowed(host.ToString(), KnownHostPlan.BuiltIn), isNameTyped);
         }
 
-        SshPublicKey key = FindKey();
-        _wanted.Add((StoreOf(CurrentSession, Target), new DesiredKnownHost(host.ToString(), key, OldFingerprints: _old)));
+        SshPublicKey key = ReadKey();
+        _desired.Add((StoreOf(CurrentSession, Target), new DesiredKnownHost(host.ToString(), key, OldFingerprints: _oldFingerprints)));
     }
 
     /// <inheritdoc/>
-    protected override void Finish() => ExecutePlan(_wanted, skipRefused: false, quiet: !PassThru && _old is null);
+    protected override void Finish() => ExecutePlan(_desired, skipRefused: false, quiet: !PassThru && _oldFingerprints is null);
 
-    /// <summary>What is typed comes before what is piped; of a piped object its key, whatever its type is called there.</summary>
-    private SshPublicKey FindKey()
+    /// <summary>Typed parameters override the key of a piped object. If the key is typed, the type of a piped object is ignored.</summary>
+    private SshPublicKey ReadKey()
     {
-        string? text = NotEmpty(PublicKey);
-        string? key = NotEmpty(Key);
-        string? type = NotEmpty(KeyType);
-        return _keyTyped
-            ? SshKeyFiles.Host(_textTyped ? text : null, _typeTyped ? type : null, _textTyped ? null : key, Name, terminating: true)
-            : SshKeyFiles.Host(key is null ? text : null, type, key, Name, terminating: false);
+        (string? text, string? key, string? type) = (NotEmpty(PublicKey), NotEmpty(Key), NotEmpty(KeyType));
+        return !IsKeyTyped ? SshKeyFiles.Host(key is null ? text : null, type, key, Name, terminating: false)
+            : SshKeyFiles.Host(
+                IsTyped(nameof(PublicKey)) ? text : null, IsTyped(nameof(KeyType)) ? type : null, IsTyped(nameof(Key)) ? key : null, Name,
+                terminating: true);
     }
 }

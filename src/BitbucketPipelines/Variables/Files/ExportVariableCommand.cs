@@ -5,65 +5,60 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Writes variables to a file: .env, .csv, .json or .psd1.</summary>
 /// <remarks>
-/// In the order of their names. Secured ones are written as names without a value, and a warning counts them. Import-BbVariable of the
-/// file changes nothing.
-/// <para>The file is written once, when all is read, and whole or not at all. The variables of several places, such as repositories that
-/// are piped in, go into one .csv or .json file, which says for each where it stands; .env and .psd1 files cannot say that and are
-/// refused. A place that cannot be read has an error, and is not in the file.</para>
-/// <para>A value that readers of .env files would take in different ways is refused there. A .csv file with letters beyond ASCII begins
-/// with a byte order mark, so that Excel reads it.</para>
+/// The variables are sorted by name. Secured variables are written without their values, and a warning counts them. Importing the file with
+/// Import-BbVariable changes nothing.
+/// <para>The file is written once, after everything was read, and completely or not at all. Variables of several places, such as piped
+/// repositories, are written to one .csv or .json file, which contains the place of each variable. Files of the formats .env and .psd1
+/// cannot contain places, so they are an error then. A place that cannot be read gives an error and is not in the file.</para>
+/// <para>A value that programs would read in different ways from a .env file is an error. A .csv file with characters outside ASCII begins
+/// with a byte order mark, so that Excel reads it correctly.</para>
 /// </remarks>
 /// <example>
 /// <code>Export-BbVariable ./variables.csv</code>
-/// <para>The variables of the session's repository as a table.</para>
+/// <para>Exports the variables of the session's repository as a table.</para>
 /// </example>
 /// <example>
 /// <code>Export-BbVariable ./production.env -Environment Production -Name 'APP_*'</code>
-/// <para>Some of those of a deployment environment.</para>
+/// <para>Exports the variables of a deployment environment whose names start with APP_.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository 'web-*' | Export-BbVariable ./all.csv</code>
-/// <para>Those of many repositories as one table, which says of each variable where it stands.</para>
+/// <para>Exports the variables of many repositories as one table, which contains the place of each variable.</para>
 /// </example>
 [Cmdlet(VerbsData.Export, "BbVariable")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportVariableCommand : VariableCmdlet
 {
-    // Longer than most: which places one file can hold is refused before anything is read.
-    private readonly HashSet<VariableStore> _asked = [];
-    private readonly Dictionary<VariableStore, BitbucketSession> _sessions = [];
-    private string _path = "";
-    private VariableFormat _format;
-    private bool _refused;
+    private VariableExport? _export;
 
-    /// <summary>The file. It is replaced if it is there.</summary>
+    /// <summary>The path of the file. An existing file is replaced.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("LiteralPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>How to write the file, when its name does not tell: Env, Csv, Json or Psd1.</summary>
+    /// <summary>The format of the file: Env, Csv, Json or Psd1. The default is determined by the file name.</summary>
     [Parameter]
     public VariableFormat? Format { get; set; }
 
-    /// <summary>The names. Takes wildcards. By default all.</summary>
+    /// <summary>The names. Wildcards are allowed. The default is all variables.</summary>
     [Parameter]
     [Alias("Key")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Name { get; set; }
 
-    /// <summary>Does not replace a file that is there.</summary>
+    /// <summary>Does not replace an existing file.</summary>
     [Parameter]
     [Alias("NoOverwrite")]
     public SwitchParameter NoClobber { get; set; }
 
-    /// <summary>Requests in flight at most.</summary>
+    /// <summary>The maximum number of concurrent requests.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 5;
 
-    /// <summary>Writes the file that was made.</summary>
+    /// <summary>Returns the file.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -73,74 +68,35 @@ public sealed class ExportVariableCommand : VariableCmdlet
     /// <inheritdoc/>
     protected override void Begin()
     {
-        _path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
-        _format = Format ?? VariableFiles.FormatOf(_path);
-        _refused = NoClobber && File.Exists(_path);
-        if (_refused)
-        {
-            throw new ErrorRecordException(ErrorRecords.FileExists(_path));
-        }
+        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
+        VariableFormat format = Format ?? VariableFiles.FormatOf(path);
+        TextFiles.CheckNoClobber(path, NoClobber, terminating: false);
+        _export = new VariableExport(path, format);
     }
 
     /// <inheritdoc/>
-    protected override void Process()
-    {
-        if (_refused)
-        {
-            return;
-        }
-
-        VariableStore store = OpenStore();
-        if (!_asked.Add(store))
-        {
-            return;
-        }
-
-        _sessions[store] = CurrentSession;
-        if (_asked.Count > 1 && !VariableFile.HoldsPlaces(_format))
-        {
-            throw new ErrorRecordException(ErrorRecords.SeveralPlaces(_path, _format, _asked.Select(s => s.Scope)), terminating: true);
-        }
-
-        if (_asked.Count > 1 && _asked.FirstOrDefault(s => VariablePlace.Of(s.Scope) is null) is { } nowhere)
-        {
-            throw new ErrorRecordException(ErrorRecords.NoPlaceInFile(_path, nowhere.Scope), terminating: true);
-        }
-    }
+    protected override void Process() => _export?.AddSource(OpenStore(), CurrentSession);
 
     /// <inheritdoc/>
     protected override void Finish()
     {
-        var sources = new List<VariableStore>();
-        var entries = new List<VariableEntry>();
-        ReadPlaces(
-            _asked, ThrottleLimit, s => s.Scope.ToString(), s => _sessions[s], (s, token) => s.ReadAsync(token), source =>
-            {
-                sources.Add(source);
-                entries.AddRange(Select(source));
-            });
-        if (sources.Count == 0)
+        if (_export is null)
         {
-            // An empty file would pass for an answer.
             return;
         }
 
-        VariableFiles.Write(_path, entries, _format, NoClobber, WriteWarning);
-        int secured = entries.Count(e => e.Secured == true);
-        if (secured > 0)
+        ReadPlaces(
+            _export.Sources, ThrottleLimit, s => s.Scope.ToString(), _export.SessionOf, (s, token) => s.ReadAsync(token),
+            source => _export.AddVariables(
+                source, NameFilter.Select(VariableResource.Of(source.Scope), source.Variables, Name, null, WriteErrorLater)));
+        // If no place could be read, an empty file would look like a result.
+        if (_export.HasRead)
         {
-            string where = sources.Count == 1 ? sources[0].Scope.ToString() : $"{sources.Count} places";
-            WriteWarning($"{secured} secured variables of {where} are written without their values, which cannot be read.");
-        }
-
-        if (PassThru)
-        {
-            WriteFile(_path);
+            _export.Write(NoClobber, WriteWarning);
+            if (PassThru)
+            {
+                WriteFile(_export.Path);
+            }
         }
     }
-
-    private IEnumerable<VariableEntry> Select(VariableStore source) =>
-        NameFilter.Select(VariableResource.Of(source.Scope), source.Variables, Name, null, WriteErrorLater)
-            .OrderBy(v => v.Name, StringComparer.Ordinal)
-            .Select(v => VariableEntry.Of(v) with { Place = _asked.Count > 1 ? VariablePlace.Of(source.Scope) : null });
 }

@@ -3,14 +3,14 @@ using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines;
 
-/// <summary>Reads and writes files of variables, with errors that name the file.</summary>
+/// <summary>Reads and writes variable files, with errors that name the file.</summary>
 internal static class VariableFiles
 {
-    /// <summary>The variables of a file.</summary>
+    /// <summary>Reads the variables of a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="format">What it holds; null when its name tells.</param>
-    /// <param name="encoding">What -Encoding says.</param>
-    /// <param name="warn">Takes what the user is to know of it.</param>
+    /// <param name="format">The format; null to determine it by the file name.</param>
+    /// <param name="encoding">The value of -Encoding.</param>
+    /// <param name="warn">Writes a warning.</param>
     public static IReadOnlyList<VariableEntry> Read(string path, VariableFormat? format, Encoding? encoding, Action<string> warn)
     {
         try
@@ -21,10 +21,10 @@ internal static class VariableFiles
             IReadOnlyList<VariableEntry> entries = kind == VariableFormat.Psd1
                 ? Psd1Reader.Read(text)
                 : VariableFile.Read(text, kind, warnings);
-            Tell(path, warnings, warn);
+            WriteWarnings(path, warnings, warn);
             foreach (VariableEntry lost in entries.Where(e => e.Value?.IndexOf('\uFFFD') >= 0))
             {
-                warn($"{path}, line {lost.Line}: the value of {lost.Name} has the character U+FFFD, which stands for one that was lost "
+                warn($"{path}, line {lost.Line}: the value of {lost.Name} contains the replacement character U+FFFD. A character was lost "
                     + "when the file was saved in another encoding.");
             }
 
@@ -37,20 +37,20 @@ internal static class VariableFiles
         }
     }
 
-    /// <summary>Writes the file whole or not at all.</summary>
+    /// <summary>Writes a file completely or not at all.</summary>
     public static void Write(string path, IReadOnlyList<VariableEntry> entries, VariableFormat format, bool noClobber, Action<string> warn)
     {
         try
         {
             string text = VariableFile.Write(entries, format);
-            // Windows PowerShell reads a data file, and Excel a table, without a byte order mark in the code page of the machine.
+            // Without a byte order mark, Windows PowerShell and Excel read a file in the code page of the machine.
             bool marked = format == VariableFormat.Psd1 || (format == VariableFormat.Csv && text.Any(c => c > '\u007F'));
             TextFiles.Write(path, text, new UTF8Encoding(marked), noClobber);
             if (format == VariableFormat.Env)
             {
                 var warnings = new List<VariableProblem>();
                 VariableFile.Read(text, format, warnings);
-                Tell(path, warnings, warn);
+                WriteWarnings(path, warnings, warn);
             }
         }
         catch (Exception e) when (e is VariableFileException or ArgumentException)
@@ -59,6 +59,7 @@ internal static class VariableFiles
         }
     }
 
+    /// <summary>Determines the format by the file name.</summary>
     public static VariableFormat FormatOf(string path)
     {
         try
@@ -71,7 +72,7 @@ internal static class VariableFiles
         }
     }
 
-    private static void Tell(string path, IEnumerable<VariableProblem> warnings, Action<string> warn)
+    private static void WriteWarnings(string path, IEnumerable<VariableProblem> warnings, Action<string> warn)
     {
         foreach (IGrouping<string, VariableProblem> same in warnings.GroupBy(w => w.Message))
         {

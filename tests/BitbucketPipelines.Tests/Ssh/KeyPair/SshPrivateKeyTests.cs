@@ -2,7 +2,7 @@ using BitbucketPipelines.Api.Ssh;
 
 namespace BitbucketPipelines.Tests.Ssh;
 
-/// <summary>Private keys in every form that OpenSSH reads, and what only looks like one.</summary>
+/// <summary>Tests of private keys in every format that OpenSSH reads, and of texts that only look like one.</summary>
 public sealed class SshPrivateKeyTests
 {
     public static TheoryData<string> Pairs => ["ed25519", "rsa", "ecdsa", "rsa-pem", "rsa-pkcs8", "ecdsa-pem", "ecdsa-pkcs8"];

@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Ssh;
 
 namespace BitbucketPipelines.Tests.Ssh;
 
-/// <summary>Writing to a server that misbehaves: nothing is lost, nothing is done twice, no private key comes back.</summary>
+/// <summary>Writes to a server that misbehaves. Nothing may be lost or done twice, and no private key may be returned.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "xunit calls DisposeAsync.")]
 public sealed class KnownHostStoreTests : IAsyncLifetime
 {
@@ -40,7 +40,7 @@ public sealed class KnownHostStoreTests : IAsyncLifetime
             SshPublicKey.Parse(Fixture.Text("ssh/rsa.pub")).Key);
         KnownHostResult result = await SetAsync("hidden.example.com");
         Assert.Equal((ItemAction.Update, ItemResult.Succeeded), (result.Action, result.Status));
-        Assert.Contains("did not show", result.Reason);
+        Assert.Contains("did not contain", result.Reason);
         Assert.Equal(s_key.Key, await KeyOfAsync("hidden.example.com"));
     }
 
@@ -58,7 +58,7 @@ public sealed class KnownHostStoreTests : IAsyncLifetime
     {
         var store = new KnownHostStore(_client, s_widgets);
         await store.ReadAsync(default);
-        // The plan knows three such hosts; the server may know more.
+        // The plan contains three such hosts; the server may have more.
         var planned = new PlannedKnownHost("gitlab.com", ItemAction.Create, null, s_key);
         Assert.Equal(ItemAction.Skipped, (await store.ApplyAsync(planned, skipRefused: true, default)).Action);
         KnownHostResult failed = await store.ApplyAsync(planned, skipRefused: false, default);

@@ -78,7 +78,7 @@ public sealed class KnownHostsFileTests
     {
         IReadOnlyList<KnownHostLine> items = KnownHostsFile.Read($"host {s_ed}\n\n@revoked host {s_ed}\n");
         SshPublicKey key = SshPublicKey.Parse(s_ed);
-        Assert.Equal($"The file revokes this key (ssh-ed25519 {key.Fingerprint}) on line 3: it is not to be trusted.", items[0].Problem);
+        Assert.Equal($"The file revokes this key (ssh-ed25519 {key.Fingerprint}) on line 3: it must not be trusted.", items[0].Problem);
         Assert.Equal($"It revokes the key ssh-ed25519 {key.Fingerprint} (@revoked), so it is not imported.", items[1].Problem);
     }
 

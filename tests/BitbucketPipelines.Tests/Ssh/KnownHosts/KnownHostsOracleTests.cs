@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace BitbucketPipelines.Tests.Ssh;
 
-/// <summary>Files of known hosts, compared with ssh-keygen: which keys a host has, and which of them are trusted.</summary>
+/// <summary>Compares known_hosts files with ssh-keygen: which keys a host has, and which of them are trusted.</summary>
 public sealed class KnownHostsOracleTests(ITestOutputHelper output) : IDisposable
 {
     private const int Files = 25;
@@ -69,7 +69,7 @@ public sealed class KnownHostsOracleTests(ITestOutputHelper output) : IDisposabl
         }
     }
 
-    /// <summary>Lines of hosts and of revoked keys; some revoking ones with hashed names.</summary>
+    /// <summary>Creates lines with hosts and with revoked keys, some of them with hashed names.</summary>
     private async Task<string> FileAsync(Random random, string keygen, int seed)
     {
         var lines = new List<string>();
@@ -97,7 +97,7 @@ public sealed class KnownHostsOracleTests(ITestOutputHelper output) : IDisposabl
         return (await File.ReadAllTextAsync(path)).Trim();
     }
 
-    /// <summary>The keys after a line <c># Host x found: line 3 REVOKED</c>, or without that word.</summary>
+    /// <summary>The keys after lines such as <c># Host x found: line 3 REVOKED</c>, with or without the word REVOKED.</summary>
     private static IEnumerable<string> Keys(string[] found, bool marked)
     {
         for (int i = 1; i < found.Length; i++)

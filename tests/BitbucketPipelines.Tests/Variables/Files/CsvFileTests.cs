@@ -52,20 +52,20 @@ public sealed class CsvFileTests
     [InlineData("Name,Secured\nA,true", new[] { 1 }, "There is no column Value.")]
     [InlineData("A,B,C\nNameCValue\nACx", new[] { 1, 1 }, "There is no column Name (or Key).")]
     [InlineData("sep=;;\nName;Value\nA;1", new[] { 1, 1 }, "There is no column Name (or Key).")]
-    [InlineData("Name,Value,value\nA,1,2", new[] { 1 }, "There are two columns Value.")]
-    [InlineData("Name,Value,value\nA,1", new[] { 1 }, "There are two columns Value.")]
-    [InlineData("Value,Name,Value\nA,1,2", new[] { 1 }, "There are two columns Value.")]
-    [InlineData("Name,Value,Workspace,Repository,REPOSITORY\nA,1,acme,web,", new[] { 1 }, "There are two columns Repository.")]
-    [InlineData("Name,Value\nA,1,2\nB\nC,3", new[] { 2, 3 }, "There are 3 columns where the header has 2")]
-    [InlineData("Name,Value\n,1", new[] { 2 }, "There is no name.")]
+    [InlineData("Name,Value,value\nA,1,2", new[] { 1 }, "The column Value occurs twice.")]
+    [InlineData("Name,Value,value\nA,1", new[] { 1 }, "The column Value occurs twice.")]
+    [InlineData("Value,Name,Value\nA,1,2", new[] { 1 }, "The column Value occurs twice.")]
+    [InlineData("Name,Value,Workspace,Repository,REPOSITORY\nA,1,acme,web,", new[] { 1 }, "The column Repository occurs twice.")]
+    [InlineData("Name,Value\nA,1,2\nB\nC,3", new[] { 2, 3 }, "The line has 3 columns, but the header has 2")]
+    [InlineData("Name,Value\n,1", new[] { 2 }, "The name is missing.")]
     [InlineData("Name,Value,Secured\nA,1,maybe", new[] { 2 }, "Secured of 'A' must be")]
-    [InlineData("Name,Value\nA,1\nB,\"x\ny\"\nA,2", new[] { 3, 5 }, "The value of 'B' has a line break")]
+    [InlineData("Name,Value\nA,1\nB,\"x\ny\"\nA,2", new[] { 3, 5 }, "The value of 'B' contains a line break")]
     [InlineData("Name,Value\nA,\"x\"y\nB,2\nB,3", new[] { 2, 4 }, "text after the closing quote")]
-    [InlineData("Name,Value\nA,x\"y\"\nB,2\nB,3", new[] { 2, 4 }, "a quote within a field")]
-    [InlineData("Name,Value\nA, \"x\"", new[] { 2 }, "a quote within a field")]
-    [InlineData("Name,Value\nA,1\nB,\"x\nC,3", new[] { 3 }, "never closed")]
-    [InlineData("Name,\"Value\nA,1", new[] { 1 }, "never closed")]
-    [InlineData("Name,Value\nA,1\nB,2\nA,3", new[] { 4 }, "'A' is given already on line 2.")]
+    [InlineData("Name,Value\nA,x\"y\"\nB,2\nB,3", new[] { 2, 4 }, "A field contains a quote")]
+    [InlineData("Name,Value\nA, \"x\"", new[] { 2 }, "A field contains a quote")]
+    [InlineData("Name,Value\nA,1\nB,\"x\nC,3", new[] { 3 }, "A closing quote is missing.")]
+    [InlineData("Name,\"Value\nA,1", new[] { 1 }, "A closing quote is missing.")]
+    [InlineData("Name,Value\nA,1\nB,2\nA,3", new[] { 4 }, "'A' already occurs on line 2.")]
     public void Mistake_is_told(string text, int[] lines, string words) => FileCase.Fails(VariableFormat.Csv, text, lines, words);
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class CsvFileTests
             "Repository,Name,Value,Environment,Workspace\nweb,A,1,,acme\nweb,A,2,Production,acme\n,A,3,,acme\n , A ,4,,\nweb,A,5,,\n";
         IReadOnlyList<VariableEntry> entries = VariableFile.Read(Text, VariableFormat.Csv);
         Assert.Equal(["acme/web", "acme/web (Production)", "workspace acme", null, "web"], entries.Select(e => e.Place?.ToString()));
-        FileCase.Fails(VariableFormat.Csv, Text + "web,A,6,,acme\n", [7], "'A' is given already on line 2.");
+        FileCase.Fails(VariableFormat.Csv, Text + "web,A,6,,acme\n", [7], "'A' already occurs on line 2.");
     }
 
     [Theory]

@@ -3,7 +3,7 @@ using nietras.SeparatedValues;
 
 namespace BitbucketPipelines.Tests.Variables;
 
-/// <summary>Tables, compared with another reader and writer of CSV (Sep).</summary>
+/// <summary>Compares CSV files with another CSV library (Sep).</summary>
 public sealed class CsvOracleTests
 {
     private const int Tables = 1_500;

@@ -55,35 +55,35 @@ public sealed class EnvFileTests
     public void Comment_that_names_no_secured_variable_is_a_comment(string text) => FileCase.Reads(VariableFormat.Env, text);
 
     [Theory]
-    [InlineData("A", new[] { 1 }, "There is no '='")]
-    [InlineData("A: 1", new[] { 1 }, "'NAME: value' is read by some readers only: write NAME=value.")]
+    [InlineData("A", new[] { 1 }, "The '=' is missing")]
+    [InlineData("A: 1", new[] { 1 }, "Only some programs understand 'NAME: value': write NAME=value.")]
     [InlineData("export A: x=1", new[] { 1 }, "write NAME=value")]
     [InlineData("B=1\nA=\"C:\\temp\\x\"", new[] { 2 },
-        "The value of 'A' has \\t in double quotes, which readers take in different ways: put it in single quotes")]
-    [InlineData("A=$HOME", new[] { 1 }, "has a $, for which some readers put in the value of another variable")]
-    [InlineData("A=\"x ${B}\"", new[] { 1 }, "has a $")]
+        "The value of 'A' contains \\t in double quotes, which programs read in different ways: put it in single quotes")]
+    [InlineData("A=$HOME", new[] { 1 }, "contains a $, which some programs replace by the value of another variable")]
+    [InlineData("A=\"x ${B}\"", new[] { 1 }, "contains a $")]
     [InlineData("A=`x`", new[] { 1 }, "begins with a backtick")]
-    [InlineData("A=\"a`b\"", new[] { 1 }, "has a backtick, which a shell takes for a command")]
-    [InlineData("A=#x", new[] { 1 }, "has a # that some readers take for the beginning of a comment")]
+    [InlineData("A=\"a`b\"", new[] { 1 }, "contains a backtick, which a shell runs as a command")]
+    [InlineData("A=#x", new[] { 1 }, "contains a # that some programs read as the start of a comment")]
     [InlineData("A=b#c", new[] { 1 }, "A comment begins with a space and #.")]
     [InlineData("A=b\t# c", new[] { 1 }, "A comment begins with a space and #.")]
     [InlineData("A='x'#c", new[] { 1 }, "text after its closing quote")]
-    [InlineData(@"A=""a\`b""", new[] { 1 }, "which readers take in different ways")]
-    [InlineData(@"A=""a\'b""", new[] { 1 }, "which readers take in different ways")]
-    [InlineData(@"A=""\u0041""", new[] { 1 }, "which readers take in different ways")]
-    [InlineData("A=\u00A0x", new[] { 1 }, "a blank that is none of ASCII")]
-    [InlineData("A=x\uFEFF", new[] { 1 }, "a blank that is none of ASCII")]
-    [InlineData("export A", new[] { 1 }, "There is no '='")]
-    [InlineData("=1", new[] { 1 }, "no name")]
-    [InlineData("A='x'y", new[] { 1 }, "The value of 'A' has text after its closing quote")]
-    [InlineData("A=\"x\" y", new[] { 1 }, "The value of 'A' has text after its closing quote")]
-    [InlineData("A='it''s'", new[] { 1 }, "The value of 'A' has text after its closing quote")]
+    [InlineData(@"A=""a\`b""", new[] { 1 }, "which programs read in different ways")]
+    [InlineData(@"A=""a\'b""", new[] { 1 }, "which programs read in different ways")]
+    [InlineData(@"A=""\u0041""", new[] { 1 }, "which programs read in different ways")]
+    [InlineData("A=\u00A0x", new[] { 1 }, "a non-ASCII space")]
+    [InlineData("A=x\uFEFF", new[] { 1 }, "a non-ASCII space")]
+    [InlineData("export A", new[] { 1 }, "The '=' is missing")]
+    [InlineData("=1", new[] { 1 }, "The name before '=' is missing.")]
+    [InlineData("A='x'y", new[] { 1 }, "The value of 'A' is followed by text after its closing quote")]
+    [InlineData("A=\"x\" y", new[] { 1 }, "The value of 'A' is followed by text after its closing quote")]
+    [InlineData("A='it''s'", new[] { 1 }, "The value of 'A' is followed by text after its closing quote")]
     [InlineData(@"A=""x\ny""", new[] { 1 }, "line break")]
     [InlineData(@"A=""x\r""", new[] { 1 }, "line break")]
-    [InlineData("A=1\nB=2\nA=3", new[] { 3 }, "'A' is given already on line 1.")]
-    [InlineData("# secured: A\nA=3", new[] { 2 }, "'A' is given already on line 1.")]
-    [InlineData("A=1\nA=2\nA=3", new[] { 2, 3 }, "'A' is given already on line 1.")]
-    [InlineData("A=\"x", new[] { 1 }, "A value of several lines is not possible, since Bitbucket takes no line breaks")]
+    [InlineData("A=1\nB=2\nA=3", new[] { 3 }, "'A' already occurs on line 1.")]
+    [InlineData("# secured: A\nA=3", new[] { 2 }, "'A' already occurs on line 1.")]
+    [InlineData("A=1\nA=2\nA=3", new[] { 2, 3 }, "'A' already occurs on line 1.")]
+    [InlineData("A=\"x", new[] { 1 }, "Bitbucket does not allow values with line breaks")]
     [InlineData(@"A=""x\""", new[] { 1 }, "not closed")]
     [InlineData("A='x", new[] { 1 }, "The quote of 'A' is not closed on its line.")]
     public void Mistake_is_told(string text, int[] lines, string words) => FileCase.Fails(VariableFormat.Env, text, lines, words);
@@ -95,8 +95,8 @@ public sealed class EnvFileTests
     {
         string text = $"A=1\nKEY={quote}-----BEGIN KEY-----\nMIIE\nabc=\nKEY=1\nx==\n-----END KEY-----{quote}\nB=2\nB=3";
         FileCase.Fails(
-            VariableFormat.Env, text, [2, 9], "The quote of 'KEY' is not closed on its line (the next such quote is on line 7).");
-        FileCase.Fails(VariableFormat.Env, $"KEY={quote}x\ny\n{quote}\nB=2\nB=3", [1, 5], "(the next such quote is on line 3)");
+            VariableFormat.Env, text, [2, 9], "The quote of 'KEY' is not closed on its line (the next quote of this kind is on line 7).");
+        FileCase.Fails(VariableFormat.Env, $"KEY={quote}x\ny\n{quote}\nB=2\nB=3", [1, 5], "(the next quote of this kind is on line 3)");
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class EnvFileTests
         var e = Assert.Throws<VariableFileException>(() => VariableFile.Read("A-B=1\nA\n9=\"x\\n\"\nC='", VariableFormat.Env));
         Assert.Equal([1, 2, 3, 3, 4], e.Problems.Select(p => p.Line));
         Assert.StartsWith("line 1: The name 'A-B' is not valid", e.Message, StringComparison.Ordinal);
-        Assert.Equal("line 2: There is no '=': write NAME=value, or # before a comment.", e.Message.Split('\n')[1]);
+        Assert.Equal("line 2: The '=' is missing: write NAME=value, or # before a comment.", e.Message.Split('\n')[1]);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class EnvFileTests
     {
         var e = Assert.Throws<VariableFileException>(
             () => VariableFile.Write([new("GOOD", "1", null), new("BAD", value, false)], VariableFormat.Env));
-        Assert.Equal("A .env file cannot hold the value of 'BAD' in a way that all readers understand alike: use .csv or .json.",
+        Assert.Equal("A .env file cannot contain the value of 'BAD' in a form that all programs read in the same way: use .csv or .json.",
             e.Message);
     }
 

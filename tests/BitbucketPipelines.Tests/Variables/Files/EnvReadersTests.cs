@@ -3,8 +3,8 @@ using BitbucketPipelines.Api.Variables;
 namespace BitbucketPipelines.Tests.Variables;
 
 /// <summary>
-/// What others read in a line of a .env file. dotenv for Node.js, python-dotenv, DotNetEnv and Bash were asked, with X set to EXP; those of
-/// Docker Compose are its rules. Null: it reads nothing, and says so.
+/// How other programs read lines of a .env file. The results of dotenv for Node.js, python-dotenv, DotNetEnv and Bash were recorded with X
+/// set to EXP; those of Docker Compose follow from its documentation. Null means that the program rejects the line.
 /// </summary>
 public sealed class EnvReadersTests
 {

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines.Tests.Variables;
 
-/// <summary>What holds for every file, tried with thousands of random ones.</summary>
+/// <summary>Properties of every file, tested with thousands of random files.</summary>
 public sealed class FilePropertyTests
 {
     private const string Canary = "c4n/ry+S3cret";
@@ -22,7 +22,7 @@ public sealed class FilePropertyTests
             string text = VariableFile.Write(entries, format);
             Assert.True(entries.Count == 0 || text.EndsWith('\n'), $"seed {seed}");
             Assert.DoesNotContain('\r', text);
-            // Line ends that an editor or git changed do no harm.
+            // Line ends that an editor or git changed must not matter.
             foreach (string file in (string[])[text, text.Replace("\n", "\r\n", StringComparison.Ordinal), "\uFEFF" + text])
             {
                 IEnumerable<VariableEntry> read = VariableFile.Read(file, format).Select(e => e with { Line = 0 });
@@ -61,7 +61,7 @@ public sealed class FilePropertyTests
             }
         }
 
-        // Else the test would see one side only.
+        // Without this check, the test could cover only one of the two cases.
         Assert.InRange(good, 200, 3_800);
     }
 
@@ -122,12 +122,12 @@ public sealed class FilePropertyTests
         Assert.DoesNotContain(problems, p => p.ToString().Contains("hunter2", StringComparison.Ordinal));
     }
 
-    /// <summary>Those that a file of the format can hold: of .env, values that all readers take alike.</summary>
+    /// <summary>The entries that a file of the format can contain. For .env these are values that all programs read in the same way.</summary>
     private static List<VariableEntry> Writable(List<VariableEntry> entries, VariableFormat format) =>
         format == VariableFormat.Env ? entries.FindAll(e => e.Value is null || EnvWriter.Quote(e.Value) is not null) : entries;
 
     /// <summary>
-    /// What the format can say of an entry: a plain line of .env says nothing about secured, an empty secured field of .csv is no value.
+    /// The entry as it is read back: a line of a .env file does not specify Secured, and an empty secured field of a .csv file is no value.
     /// </summary>
     private static VariableEntry AsSaidBy(VariableFormat format, VariableEntry entry) => format switch
     {
@@ -136,7 +136,7 @@ public sealed class FilePropertyTests
         _ => entry,
     };
 
-    /// <summary>What came out of any file can be checked, and written in each format; where the names are valid it reads back.</summary>
+    /// <summary>The variables of any file can be checked and written in each format. If the names are valid, they are read back unchanged.</summary>
     private static void CheckAgain(IReadOnlyList<VariableEntry> entries)
     {
         VariableLimits.Check(entries, []);

@@ -55,45 +55,45 @@ public sealed class JsonFileTests
         "1 A [x] -");
 
     [Theory]
-    [InlineData("", new[] { 1 }, "not JSON")]
-    [InlineData("{\n \"A\": \"x\"\n \"B\": 1}", new[] { 3 }, "character 2 on, this is not JSON")]
-    [InlineData("{\"A\": tru}", new[] { 1 }, "not JSON")]
-    [InlineData("{\"A\": 1", new[] { 1 }, "not JSON")]
-    [InlineData("{\"A\": 1}\n}", new[] { 2 }, "not JSON")]
-    [InlineData("/* \n */ {\n\"A\": 'x'}", new[] { 3 }, "not JSON")]
-    [InlineData("{\"A\": [],\n\"B\": [],\n\"A\": 1 2}", new[] { 1, 2, 3, 3 }, "The value of 'A' must be a text")]
+    [InlineData("", new[] { 1 }, "Invalid JSON")]
+    [InlineData("{\n \"A\": \"x\"\n \"B\": 1}", new[] { 3 }, "Invalid JSON at about character 2:")]
+    [InlineData("{\"A\": tru}", new[] { 1 }, "Invalid JSON")]
+    [InlineData("{\"A\": 1", new[] { 1 }, "Invalid JSON")]
+    [InlineData("{\"A\": 1}\n}", new[] { 2 }, "Invalid JSON")]
+    [InlineData("/* \n */ {\n\"A\": 'x'}", new[] { 3 }, "Invalid JSON")]
+    [InlineData("{\"A\": [],\n\"B\": [],\n\"A\": 1 2}", new[] { 1, 2, 3, 3 }, "The value of 'A' must be a string")]
     [InlineData("\"A\"", new[] { 1 }, "must be an object")]
-    [InlineData("{\"A\": [1]}", new[] { 1 }, "The value of 'A' must be a text")]
-    [InlineData("{\"A\": {\"host\": 1}}", new[] { 1 }, "If the value is JSON, give it as a text")]
-    [InlineData("{\"A\": {\"value\": {\"x\": 1}}}", new[] { 1 }, "The value of 'A' must be a text")]
+    [InlineData("{\"A\": [1]}", new[] { 1 }, "The value of 'A' must be a string")]
+    [InlineData("{\"A\": {\"host\": 1}}", new[] { 1 }, "If the value is JSON, specify it as a string")]
+    [InlineData("{\"A\": {\"value\": {\"x\": 1}}}", new[] { 1 }, "The value of 'A' must be a string")]
     [InlineData("{\"A\": {\"value\": 1,\n\"secured\": \"yes\"}}", new[] { 2 }, "'secured' of 'A' must be true or false")]
-    [InlineData("{\"A\": {\"value\": 1,\n\"Value\": 2}}", new[] { 2 }, "'value' of 'A' is given twice")]
-    [InlineData("{\"A\": 1,\n\"B\": 2,\n\"A\": 3}", new[] { 3 }, "'A' is given already on line 1.")]
-    [InlineData("{\"A\": 1, \"A\": 3}", new[] { 1 }, "'A' is given already on line 1.")]
-    [InlineData("{\"A\": \"\\ud800\"}", new[] { 1 }, "The value of 'A' has a \\u escape that is no character.")]
-    [InlineData("{\"\\ud800\": 1}", new[] { 1 }, "A name has a \\u escape")]
+    [InlineData("{\"A\": {\"value\": 1,\n\"Value\": 2}}", new[] { 2 }, "'value' of 'A' occurs twice")]
+    [InlineData("{\"A\": 1,\n\"B\": 2,\n\"A\": 3}", new[] { 3 }, "'A' already occurs on line 1.")]
+    [InlineData("{\"A\": 1, \"A\": 3}", new[] { 1 }, "'A' already occurs on line 1.")]
+    [InlineData("{\"A\": \"\\ud800\"}", new[] { 1 }, "The value of 'A' contains a \\u escape that is not a character.")]
+    [InlineData("{\"\\ud800\": 1}", new[] { 1 }, "A name contains a \\u escape")]
     [InlineData("[\n1,\n[{}],\n{\"key\": \"A\"}, null]", new[] { 2, 3, 4 }, "not an object with key")]
-    [InlineData("[\n{\"value\": 1},\n{\"key\": 5},\n{\"key\": \"\"}]", new[] { 2, 3, 4 }, "A variable has no name")]
+    [InlineData("[\n{\"value\": 1},\n{\"key\": 5},\n{\"key\": \"\"}]", new[] { 2, 3, 4 }, "The name of a variable is missing")]
     [InlineData("[{\"value\": [],\n\"key\": \"A\"}]", new[] { 1 }, "The value of 'A' must be")]
     [InlineData("[{\"value\": []}]", new[] { 1, 1 }, "The value of a variable without a name must be")]
-    [InlineData("[{\"key\": {\"key\": \"B\"}, \"value\": 1}]", new[] { 1 }, "A variable has no name")]
-    [InlineData("[{\"key\": \"A\",\n\"key\": \"B\", \"value\": 1}]", new[] { 2 }, "'key' of 'B' is given twice")]
+    [InlineData("[{\"key\": {\"key\": \"B\"}, \"value\": 1}]", new[] { 1 }, "The name of a variable is missing")]
+    [InlineData("[{\"key\": \"A\",\n\"key\": \"B\", \"value\": 1}]", new[] { 2 }, "'key' of 'B' occurs twice")]
     [InlineData("[{\"key\": \"A\",\n\"secured\": {\"secured\": true, \"key\": \"B\"}}]", new[] { 2 },
         "'secured' of 'A' must be true or false")]
-    [InlineData("{\"values\": [],\n\"A\": 1}", new[] { 2 }, "'A' stands beside a list")]
+    [InlineData("{\"values\": [],\n\"A\": 1}", new[] { 2 }, "'A' is next to the list")]
     [InlineData("{\"values\": [],\n\"next\": \"https://api.bitbucket.org/2.0/x?page=2\"}", new[] { 2 }, "one page of a longer list")]
     public void Mistake_is_told(string text, int[] lines, string words) => FileCase.Fails(VariableFormat.Json, text, lines, words);
 
-    /// <summary>Left out, it would put the variable into another place: without its repository, into the whole workspace.</summary>
+    /// <summary>If an invalid place were ignored, the variable would go to another place: without its repository, to the workspace.</summary>
     [Theory]
-    [InlineData("\"repository\": 5", "'repository' of 'A' must be a text")]
-    [InlineData("\"repository\": {\"slug\": \"web\"}", "'repository' of 'A' must be a text")]
-    [InlineData("\"Environment\": [\"Production\"]", "'environment' of 'A' must be a text")]
-    [InlineData("\"workspace\": true", "'workspace' of 'A' must be a text")]
-    [InlineData("\"repository\": \"\\ud800\"", "'repository' of 'A' must be a text")]
-    [InlineData("\"repository\": \"web\", \"Repository\": null", "'repository' of 'A' is given twice")]
-    [InlineData("\"environment\": \"Test\", \"environment\": \"Production\"", "'environment' of 'A' is given twice")]
-    [InlineData("\"workspace\": \"acme\", \"workspace\": \"other\"", "'workspace' of 'A' is given twice")]
+    [InlineData("\"repository\": 5", "'repository' of 'A' must be a string")]
+    [InlineData("\"repository\": {\"slug\": \"web\"}", "'repository' of 'A' must be a string")]
+    [InlineData("\"Environment\": [\"Production\"]", "'environment' of 'A' must be a string")]
+    [InlineData("\"workspace\": true", "'workspace' of 'A' must be a string")]
+    [InlineData("\"repository\": \"\\ud800\"", "'repository' of 'A' must be a string")]
+    [InlineData("\"repository\": \"web\", \"Repository\": null", "'repository' of 'A' occurs twice")]
+    [InlineData("\"environment\": \"Test\", \"environment\": \"Production\"", "'environment' of 'A' occurs twice")]
+    [InlineData("\"workspace\": \"acme\", \"workspace\": \"other\"", "'workspace' of 'A' occurs twice")]
     public void Place_that_cannot_be_read_is_told(string place, string words) =>
         FileCase.Fails(VariableFormat.Json, $"[{{\"key\": \"A\", \"value\": \"x\",\n{place}}}]", [2], words);
 
@@ -105,7 +105,7 @@ public sealed class JsonFileTests
     }
 
     [Fact]
-    public void Nesting_without_end_is_told() => FileCase.Fails(VariableFormat.Json, new string('[', 100_000), [1], "not JSON");
+    public void Nesting_without_end_is_told() => FileCase.Fails(VariableFormat.Json, new string('[', 100_000), [1], "Invalid JSON");
 
     [Fact]
     public void Array_is_written() => Assert.Equal(

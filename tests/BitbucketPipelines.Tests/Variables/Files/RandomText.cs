@@ -3,10 +3,10 @@ using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines.Tests.Variables;
 
-/// <summary>Random variables and damaged files, the same in every run.</summary>
+/// <summary>Creates random variables and damaged files. The seed is fixed, so every run uses the same ones.</summary>
 internal sealed class RandomText(int seed)
 {
-    /// <summary>What the formats find special, and what they must leave alone.</summary>
+    /// <summary>Characters with a special meaning in the formats, and characters that must not change.</summary>
     private static readonly string[] s_pieces =
     [
         "\"", "'", "\\", "$", "`", "#", " #", "# ", "=", ",", ";", ":", "{", "}", "[", "]",
@@ -26,7 +26,7 @@ internal sealed class RandomText(int seed)
 
     public string Value() => _random.Next(10) == 0 ? "" : Join(s_pieces, 12);
 
-    /// <summary>Entries whose names are valid and differ; a few have no value.</summary>
+    /// <summary>Creates entries with different valid names. A few have no value.</summary>
     public List<VariableEntry> Entries()
     {
         var entries = new List<VariableEntry>();
@@ -42,7 +42,7 @@ internal sealed class RandomText(int seed)
 
     public string Garbage() => _random.Next(2) == 0 ? Join(s_structure, 30) : Encoding.UTF8.GetString(Bytes(_random.Next(60)));
 
-    /// <summary>The text with some characters taken out, put in or doubled.</summary>
+    /// <summary>Damages a text: removes, inserts or duplicates some characters.</summary>
     public string Damage(string text)
     {
         for (int i = _random.Next(4); i >= 0; i--)
@@ -57,7 +57,7 @@ internal sealed class RandomText(int seed)
             };
         }
 
-        // As it comes out of a file: halves of surrogate pairs do not.
+        // Replaces lone surrogates, which text from a file cannot contain.
         return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
     }
 

@@ -38,7 +38,7 @@ Describe "New-BbSshKeyPair$(if ($noKeygen) { ' (skipped: ssh-keygen is not insta
         $before = $env:XDG_RUNTIME_DIR
         $env:XDG_RUNTIME_DIR = ''
         try {
-            # RSA takes long enough to be stopped in the midst of it.
+            # Generating an RSA key takes long enough to be stopped.
             $background = Start-Background '1..50 | ForEach-Object { New-BbSshKeyPair rsa -Session $session -Force }'
             Wait-Until { Get-ChildItem /dev/shm -Filter 'bb-*' -Directory }
             $background.Shell.Stop()

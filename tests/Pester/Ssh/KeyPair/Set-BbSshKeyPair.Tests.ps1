@@ -113,7 +113,7 @@ Describe 'Set-BbSshKeyPair' {
 
     It 'says that a pair could not be checked, where its form does not tell' {
         Set-BbSshKeyPair (Get-TestKey ed25519-pkcs8) -PublicKey $ed -WarningVariable warnings -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
-        # A newer ssh-keygen reads this form: the mismatch is found then.
+        # A newer ssh-keygen reads this format and finds the mismatch.
         if ($warnings) { $warnings[0] | Should -BeLike '*could not be checked*' }
     }
 

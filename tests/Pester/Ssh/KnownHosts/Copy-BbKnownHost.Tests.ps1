@@ -12,7 +12,7 @@ Describe 'Copy-BbKnownHost' {
         $rows = Copy-BbKnownHost -Repository gadgets -ToRepository widgets, acme/empty -WarningAction SilentlyContinue
         ($rows | ForEach-Object { "$($_.Repository) $($_.Name) $($_.Action)" }) -join ', ' |
             Should -BeExactly 'widgets build.example.com Unchanged, widgets gitlab.com Skipped, empty build.example.com Create, empty gitlab.com Skipped'
-        $rows[1].Reason | Should -BeLike '*by themselves*'
+        $rows[1].Reason | Should -BeLike '*already*'
         Get-StoredHost $emulator empty gitlab.com | Should -BeNullOrEmpty
         Get-StoredHost $emulator empty | Should -BeExactly (Get-StoredHost $emulator widgets build.example.com)
     }

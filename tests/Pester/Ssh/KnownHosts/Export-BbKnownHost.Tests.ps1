@@ -51,7 +51,7 @@ Describe 'Export-BbKnownHost' {
         $null = Send-Order $emulator POST known-hosts/acme/widgets @{ hostname = 'odd'; keyType = 'RSA'; key = 'AAAA' }
         $null = Send-Order $emulator POST known-hosts/acme/widgets @{ hostname = 'port.example.com:7999'; keyType = 'RSA'; key = ($rsa -split ' ')[1] }
         Export-BbKnownHost $file -WarningVariable warnings -WarningAction SilentlyContinue
-        $warnings | Should -BeLike '*odd*left out*'
+        $warnings | Should -BeLike '*odd*not exported*'
         Get-Content $file | Should -Contain "[port.example.com]:7999 $rsa"
     }
 

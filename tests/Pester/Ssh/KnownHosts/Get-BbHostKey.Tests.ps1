@@ -71,8 +71,8 @@ Describe "A real sshd$(if ($noSshd) { " (skipped: $noSshd)" })" -Skip:([bool]$no
         $errors[0].CategoryInfo.Category | Should -Be 'ConnectionError'
     }
 
-    It 'warns in the verbose stream that nobody vouches for its keys' {
-        (Get-BbHostKey $sshd.Name -Verbose 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] }) | Should -BeLike '*vouches*'
+    It 'warns in the verbose stream that its keys are not verified' {
+        (Get-BbHostKey $sshd.Name -Verbose 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] }) | Should -BeLike '*not verified*'
         (Get-BbHostKey $sshd.Name -Fingerprint $sshd.Fingerprint[0] -Verbose 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] }) | Should -BeNullOrEmpty
     }
 

@@ -47,7 +47,7 @@ garbage
         ($rows | Where-Object Action -EQ Skipped).Reason | ForEach-Object { $_ | Should -Not -BeNullOrEmpty }
         ($rows | Where-Object Line -EQ 6).Reason | Should -BeLike 'Line 6:*hashed*'
         ($rows | Where-Object Line -EQ 7).Reason | Should -BeLike 'Line 7:*@cert-authority*'
-        ($rows | Where-Object Line -EQ 10).Reason | Should -BeLike '*by themselves*'
+        ($rows | Where-Object Line -EQ 10).Reason | Should -BeLike '*already*'
         Get-StoredHost $emulator -Name many.example.com | Should -BeExactly "many.example.com=$ed"
         Get-StoredHost $emulator -Name '[alias.example.com]:2222' | Should -BeExactly "[alias.example.com]:2222=$ed"
         Get-StoredHost $emulator -Name github.com | Should -BeNullOrEmpty

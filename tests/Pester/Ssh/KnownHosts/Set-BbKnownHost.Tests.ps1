@@ -131,7 +131,7 @@ Describe 'Set-BbKnownHost' {
             $results[1].OldFingerprint | Should -BeExactly $old
             $again = Get-BbRepository | Set-BbKnownHost build.example.com $ed -OldFingerprint $old -WarningAction SilentlyContinue
             $again.Action | Should -Be 'Skipped', 'Unchanged', 'Unchanged'
-            # Both are under way at the same time.
+            # Both requests are sent at the same time.
             Get-SshWrite $emulator | Sort-Object | Should -Be 'PUT gadgets', 'PUT widgets'
         }
 

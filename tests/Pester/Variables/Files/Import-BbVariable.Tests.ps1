@@ -98,7 +98,7 @@ EMPTY,,
     It 'makes room with -Prune, at the second run at the latest' {
         Set-Stored $emulator $gadgets @{ key = 'BIG'; value = 'x' * 100000 }
         $path = Save 'big.env' ('OTHER=' + ('x' * 50000))
-        # What is new is written first, so that nothing is lost when the call is interrupted.
+        # New variables are written before others are removed, so that an interruption loses nothing.
         $null = Import-BbVariable $path -Repository gadgets -Prune -Force -ErrorAction SilentlyContinue
         $null = Import-BbVariable $path -Repository gadgets -Prune -Force -ErrorVariable errors
         $errors | Should -BeNullOrEmpty
@@ -134,7 +134,7 @@ EMPTY,,
         $rows = Import-BbVariable $path -SecureValue @{ SHARED = ConvertTo-Secret leak-canary } -WarningVariable warnings -WarningAction SilentlyContinue
         $rows.Status | Should -Be 'Succeeded', 'Succeeded', 'Succeeded'
         $warnings | Should -HaveCount 1
-        $warnings[0] | Should -BeLike "'SHARED' in -SecureValue is used for variables of *widgets* and of *gadgets*. If they are to differ, *'*/SHARED'*"
+        $warnings[0] | Should -BeLike "'SHARED' in -SecureValue is used for variables of *widgets* and of *gadgets*. If their values must differ, *'*/SHARED'*"
         "$warnings" | Should -Not -BeLike '*canary*'
         $exact = @{ 'widgets/SHARED' = ConvertTo-Secret a; 'gadgets/SHARED' = ConvertTo-Secret b; 'gadgets/Staging/SHARED' = ConvertTo-Secret c }
         $null = Import-BbVariable $path -SecureValue $exact -WarningVariable warnings -WarningAction SilentlyContinue
@@ -237,7 +237,7 @@ EMPTY,,
         It 'refuses two variables of one name that meet in one place' {
             $path = Save 'two.csv' "Workspace,Repository,Name,Value`none,gadgets,A,1`ntwo,gadgets,A,2"
             Import-BbVariable $path -Workspace acme -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-            $errors[0].Exception.Message | Should -BeLike "*line 3: 'A' is given already on line 2.*"
+            $errors[0].Exception.Message | Should -BeLike "*line 3: 'A' already occurs on line 2.*"
             Get-Write $emulator | Should -BeNullOrEmpty
         }
 
@@ -296,7 +296,7 @@ EMPTY,,
     It 'warns once of lines that a reader takes otherwise' {
         $null = Import-BbVariable (Save 'warn.env' "A=x\y`nB=1`nC=a&b") -Repository gadgets -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings | Should -HaveCount 1
-        $warnings[0].Message | Should -BeLike '*lines 1, 3: a shell would read this otherwise*'
+        $warnings[0].Message | Should -BeLike '*lines 1, 3: a shell would read this value in a different way*'
     }
 
     It 'takes the line break off that ends a secret' {
@@ -328,7 +328,7 @@ EMPTY,,
         }
 
         It 'accepts nothing that PowerShell refuses, and reads texts as it does' {
-            # The reader itself: a thousand imports would take too long.
+            # Tests the reader directly, because a thousand imports would take too long.
             $read = (Get-Command Import-BbVariable).ImplementingType.Assembly.GetType('BitbucketPipelines.Psd1Reader').GetMethod('Read')
             $random = [random]::new(5)
             $pieces = "'a'", '"b"', '"$x"', '$true', '$null', '1', '007', '1kb', '@{ Value = "v"; Secured = $true }', '@(1, 2)', '(1)', "'it''s'", 'a', '-5', '"`n"', '[int]1', '{ 1 }', '$(1)', "@'`nx`n'@", '1,2', '"a" + "b"', 'Get-Date', '@{}'

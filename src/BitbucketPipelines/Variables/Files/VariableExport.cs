@@ -1,0 +1,70 @@
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Variables;
+
+namespace BitbucketPipelines;
+
+/// <summary>Collects the variables of one or several places for one file.</summary>
+/// <param name="path">The full path of the file.</param>
+/// <param name="format">The format of the file.</param>
+internal sealed class VariableExport(string path, VariableFormat format)
+{
+    private readonly List<VariableStore> _sources = [];
+    private readonly Dictionary<VariableStore, BitbucketSession> _sessions = [];
+    private readonly List<VariableStore> _read = [];
+    private readonly List<VariableEntry> _entries = [];
+
+    /// <summary>The full path of the file.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>The places to read, each once.</summary>
+    public IReadOnlyList<VariableStore> Sources => _sources;
+
+    /// <summary>Whether at least one place was read.</summary>
+    public bool HasRead => _read.Count > 0;
+
+    /// <summary>Adds a place. Throws a terminating error if the file cannot contain the variables of all places.</summary>
+    public void AddSource(VariableStore source, BitbucketSession session)
+    {
+        if (_sessions.ContainsKey(source))
+        {
+            return;
+        }
+
+        _sources.Add(source);
+        _sessions[source] = session;
+        if (_sources.Count > 1 && !VariableFile.HoldsPlaces(format))
+        {
+            throw new ErrorRecordException(ErrorRecords.SeveralPlaces(Path, format, _sources.Select(s => s.Scope)), terminating: true);
+        }
+
+        if (_sources.Count > 1 && _sources.Find(s => VariablePlace.Of(s.Scope) is null) is { } unnamed)
+        {
+            throw new ErrorRecordException(ErrorRecords.NoPlaceInFile(Path, unnamed.Scope), terminating: true);
+        }
+    }
+
+    /// <summary>The session whose credentials a place needs.</summary>
+    public BitbucketSession SessionOf(VariableStore source) => _sessions[source];
+
+    /// <summary>Adds variables of a place that was read.</summary>
+    public void AddVariables(VariableStore source, IEnumerable<Variable> variables)
+    {
+        _read.Add(source);
+        _entries.AddRange(variables.OrderBy(v => v.Name, StringComparer.Ordinal)
+            .Select(v => VariableEntry.Of(v) with { Place = _sources.Count > 1 ? VariablePlace.Of(source.Scope) : null }));
+    }
+
+    /// <summary>Writes the file.</summary>
+    /// <param name="noClobber">Whether an existing file is an error.</param>
+    /// <param name="warn">Writes a warning.</param>
+    public void Write(bool noClobber, Action<string> warn)
+    {
+        VariableFiles.Write(Path, _entries, format, noClobber, warn);
+        int secured = _entries.Count(e => e.Secured == true);
+        if (secured > 0)
+        {
+            string where = _read.Count == 1 ? _read[0].Scope.ToString() : $"{_read.Count} places";
+            warn($"{secured} secured variables of {where} were written without their values, because these cannot be read.");
+        }
+    }
+}

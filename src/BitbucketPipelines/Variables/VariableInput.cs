@@ -1,0 +1,61 @@
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Variables;
+
+namespace BitbucketPipelines;
+
+/// <summary>One record of the input of Set-BbVariable.</summary>
+/// <param name="Store">The scope to set the variable in.</param>
+/// <param name="Entry">The variable.</param>
+/// <param name="IsSecuredPiped">Whether the value of -Secured came from a piped object and was not typed.</param>
+internal sealed record VariableInput(LazyVariableStore Store, VariableEntry Entry, bool IsSecuredPiped)
+{
+    /// <summary>The value to set, without a line break at its end; null when there is none.</summary>
+    /// <param name="name">The name of the variable.</param>
+    /// <param name="value">The value of the record; null when it has none.</param>
+    /// <param name="secured">Whether the record is secured. An empty value is none then: exported tables have no secured values.</param>
+    /// <param name="warn">Writes a warning.</param>
+    public static string? ReadValue(string name, string? value, bool secured, Action<string> warn)
+    {
+        if (value is not null && ValueText.TakeFinalLineBreak(ref value))
+        {
+            warn(ValueText.FinalLineBreakTaken(name));
+            if (value.Length == 0 && secured)
+            {
+                throw new ErrorRecordException(ErrorRecords.ValueIsNull(name));
+            }
+        }
+
+        return secured && value is { Length: 0 } ? null : value;
+    }
+
+    /// <summary>
+    /// The bulk targets of all records. Consecutive records of one scope share a target, so that the results have the order of the input.
+    /// </summary>
+    public static IReadOnlyList<BulkTarget> ToBulkTargets(IReadOnlyList<VariableInput> inputs)
+    {
+        ILookup<LazyVariableStore, VariableEntry> all = inputs.ToLookup(i => i.Store, i => i.Entry);
+        return [.. Consecutive.By(inputs, i => i.Store).Select(group => group[0].Store.ToBulkTarget(
+            [.. group.Select(i => i.Entry.Name)], () => Plan(group, [.. all[group[0].Store]])))];
+    }
+
+    /// <summary>The name only: the value may be a secret.</summary>
+    public override string ToString() => Entry.Name;
+
+    private static BulkItem[] Plan(IReadOnlyList<VariableInput> group, VariableEntry[] all)
+    {
+        LazyVariableStore store = group[0].Store;
+        store.CheckLimits([.. all.GroupBy(e => e.Name).Select(same => same.Last())], prune: false);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        return [.. group.Select(input =>
+        {
+            PlannedVariable planned = input.Decide();
+            // If the same name was set before, the action is decided when its turn comes.
+            BulkItem item = store.ToBulkItem(names.Add(planned.Name) ? planned : planned with { Action = ItemAction.Update });
+            return item with { Apply = async token => [await store.Store.ApplyAsync(input.Decide(), token).ConfigureAwait(false)] };
+        })];
+    }
+
+    private PlannedVariable Decide() => IsSecuredPiped
+        ? VariablePlan.DecidePiped(Entry, Store.Store.Find(Entry.Name))
+        : VariablePlan.Decide(Entry, Store.Store.Find(Entry.Name));
+}
