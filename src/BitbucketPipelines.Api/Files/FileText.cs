@@ -155,14 +155,14 @@ internal static class FileText
 
     private static bool IsLetter(byte b) => b is >= 0x20 and < 0x7F or (byte)'\t' or (byte)'\n' or (byte)'\r';
 
-    private static FileTextException Unreadable(byte[] bytes, int start, Encoding used, int at, bool isMarked, bool isSaid)
+    private static FileTextException Unreadable(byte[] bytes, int start, Encoding used, int at, bool isMarked, bool isSpecified)
     {
         byte invalid = at < bytes.Length ? bytes[at] : (byte)0;
         string problem = FormattableString.Invariant($"It cannot be read: a byte there (0x{invalid:X2}) is not valid {Name(used)}");
         return new FileTextException(
             IsWide(used) ? LineOf(used, bytes, start, at) : LineOf(bytes, start, at),
             isMarked ? $"{problem}, the encoding of its byte order mark. Text in another encoding was appended, or the file was truncated."
-                : isSaid ? $"{problem}, the specified encoding."
+                : isSpecified ? $"{problem}, the specified encoding."
                 : $"{problem}. The file was saved in another encoding, such as the ANSI code page of Windows programs.",
             isMarked ? null : "ansi (or latin1, or the number of a code page, such as 1252)");
     }

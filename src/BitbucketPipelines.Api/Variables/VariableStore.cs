@@ -128,7 +128,7 @@ internal sealed class VariableStore
                 throw;
             }
 
-            return await SettleAsync(planned, existing, body, cancellationToken).ConfigureAwait(false);
+            return await UpdateExistingAsync(planned, existing, body, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -149,7 +149,7 @@ internal sealed class VariableStore
     }
 
     /// <summary>Updates a variable that turned out to exist, unless it already has the desired value.</summary>
-    private async Task<PlannedVariable> SettleAsync(
+    private async Task<PlannedVariable> UpdateExistingAsync(
         PlannedVariable planned, Variable existing, VariableBody body, CancellationToken cancellationToken)
     {
         if (!existing.Secured && !body.Secured && existing.Value == body.Value)
@@ -160,13 +160,13 @@ internal sealed class VariableStore
 
         // A secured variable stays secured: the caller did not know about it, so did not ask to make it readable.
         bool stays = existing.Secured && !body.Secured;
-        var settled = new VariableBody { Key = body.Key, Value = body.Value, Secured = body.Secured || existing.Secured };
-        Remember(await _client.SendAsync(VariableOperations.Update(Scope, Uuid(existing), settled), cancellationToken)
-            .ConfigureAwait(false), settled, existing.Uuid);
+        var desired = new VariableBody { Key = body.Key, Value = body.Value, Secured = body.Secured || existing.Secured };
+        Remember(await _client.SendAsync(VariableOperations.Update(Scope, Uuid(existing), desired), cancellationToken)
+            .ConfigureAwait(false), desired, existing.Uuid);
         return planned with
         {
             Action = ItemAction.Update,
-            Secured = settled.Secured,
+            Secured = desired.Secured,
             Reason = "The variable already existed, although the list did not contain it." + (stays ? " It stays secured." : ""),
         };
     }

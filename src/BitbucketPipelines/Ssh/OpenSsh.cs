@@ -15,7 +15,7 @@ internal static class OpenSsh
     public static string? Keyscan => ExternalTool.Find("ssh-keyscan");
 
     /// <summary>Generates a key pair. Its files are removed before this returns, even after a failure.</summary>
-    public static async Task<(SshPrivateKey Private, SshPublicKey Public)> MakeAsync(
+    public static async Task<(SshPrivateKey Private, SshPublicKey Public)> GenerateAsync(
         string keygen, string keyType, string comment, CancellationToken cancellationToken)
     {
         using var folder = new SecretFolder();

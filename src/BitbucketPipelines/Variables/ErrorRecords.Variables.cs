@@ -12,11 +12,11 @@ internal static partial class ErrorRecords
         ErrorId.EnvironmentNotFound, wanted, $"{repository} has no environment '{wanted}'.",
         all.Count == 0 ? "The repository has no environments." : $"Specify one of: {string.Join(", ", all.Select(e => e.Name))}.");
 
-    public static ErrorDescription VariableNotFound(string name, VariableScope scope, string? alike) => new(
+    public static ErrorDescription VariableNotFound(string name, VariableScope scope, string? similarName) => new(
         ErrorId.VariableNotFound, name, $"There is no variable '{name}' in {scope}.",
-        alike is null
+        similarName is null
             ? "Check the spelling: names are case-sensitive. Get-BbVariable lists the variables."
-            : $"There is '{alike}': names are case-sensitive.");
+            : $"There is '{similarName}': names are case-sensitive.");
 
     public static ErrorDescription NoTarget(string advice) => new(ErrorId.NoTarget, null, "No target was specified.", advice);
 

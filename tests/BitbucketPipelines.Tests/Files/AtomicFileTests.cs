@@ -64,7 +64,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void Missing_folder_and_a_folder_in_its_place_are_told_by_their_names()
+    public void Missing_folder_and_a_folder_in_its_place_are_reported_by_their_names()
     {
         string missing = Path.Combine(_folder.File("no"), "a.txt");
         Assert.Contains(

@@ -35,7 +35,7 @@ public sealed class FileTextTests
     [InlineData("\u00E4=1", 1)]
     [InlineData("A=1\r\nB=2\r\nC=\u00E9", 3)]
     [InlineData("A=1\rB=\u00E9", 2)]
-    public void Code_page_of_windows_is_told_with_its_line(string text, int line)
+    public void Code_page_of_windows_is_reported_with_its_line(string text, int line)
     {
         var e = Assert.Throws<FileTextException>(() => FileText.Decode(Encoding.Latin1.GetBytes(text)));
         Assert.Equal(line, e.Line);
@@ -65,7 +65,7 @@ public sealed class FileTextTests
 
     [Theory]
     [MemberData(nameof(Mixed))]
-    public void Two_encodings_in_one_file_are_told_with_the_line_where_it_shows(byte[] bytes, int line) =>
+    public void Two_encodings_in_one_file_are_reported_with_the_line(byte[] bytes, int line) =>
         Assert.Equal(line, Assert.Throws<FileTextException>(() => FileText.Decode(bytes)).Line);
 
     [Theory]

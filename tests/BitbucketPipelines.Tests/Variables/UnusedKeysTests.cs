@@ -35,6 +35,6 @@ public class UnusedKeysTests
     }
 
     [Fact]
-    public void A_key_that_served_an_earlier_call_is_not_told() =>
+    public void A_key_that_served_an_earlier_call_is_not_reported() =>
         Assert.Equal(["NEW"], UnusedKeys.Of(["OLD", "NEW"], [new(s_repository, [])], [], k => k == "OLD").Suspect);
 }

@@ -14,7 +14,7 @@ public sealed class VariableLimitsTests
     [InlineData("", "The name '' is not valid")]
     [InlineData("Größe", "The name 'Größe' is not valid")]
     [InlineData("MIIE/x+y", "The name (not shown) is not valid")]
-    public void Invalid_name_is_told(string name, string words)
+    public void Invalid_name_is_reported(string name, string words)
     {
         VariableProblem problem = Assert.Single(VariableLimits.Check([new("A", "x", null), new(name, "x", null, 7)], []));
         Assert.Equal(7, problem.Line);
@@ -24,14 +24,14 @@ public sealed class VariableLimitsTests
     [Theory]
     [InlineData("x\ny")]
     [InlineData("x\r")]
-    public void Line_break_is_told(string value)
+    public void Line_break_is_reported(string value)
     {
         VariableProblem problem = Assert.Single(VariableLimits.Check([new("A", value, true)], []));
         Assert.StartsWith("The value of 'A' contains a line break", problem.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void All_is_told_at_once() => Assert.Equal(
+    public void All_is_reported_at_once() => Assert.Equal(
         [2, 3, 3, 0],
         VariableLimits.Check([new("A", "", null, 1), new("B B", "", null, 2), new("9", "\n", null, 3)], [("C", VariableLimits.MaxTotal)])
             .Select(p => p.Line));

@@ -20,7 +20,7 @@ internal static class SshKeyPairs
         catch (BitbucketApiException e) when (e.IsGone && !IsNeverEnabled(e))
         {
             // A repository that does not exist, or is not visible with these credentials, also answers 404.
-            await LookAsync(client, repository, cancellationToken).ConfigureAwait(false);
+            await CheckRepositoryAsync(client, repository, cancellationToken).ConfigureAwait(false);
             return null;
         }
     }
@@ -48,7 +48,7 @@ internal static class SshKeyPairs
         return pair;
     }
 
-    private static async Task LookAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
+    private static async Task CheckRepositoryAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
     {
         try
         {

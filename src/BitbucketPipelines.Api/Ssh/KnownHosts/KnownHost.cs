@@ -53,7 +53,7 @@ public sealed class KnownHost : RepositoryItem, IHostKey, ICheckedItem
         string wanted = SshFingerprint.Normalize(fingerprint) ?? fingerprint;
         return ParsedKey is { } key
             ? SshFingerprint.Matches(key, wanted)
-            : Detail?.Sha256Fingerprint is { } told && SshFingerprint.Normalize(told) == wanted;
+            : Detail?.Sha256Fingerprint is { } reported && SshFingerprint.Normalize(reported) == wanted;
     }
 
     /// <summary>The host, else the uuid.</summary>

@@ -22,7 +22,7 @@ internal static class KnownHostPlan
         PlannedKnownHost Plan(ItemAction action, KnownHost? there, string? reason = null) =>
             new(wanted.Name, action, there, wanted.Key, reason, wanted.Line);
         if (wanted.Revokes is { } revoked
-            && existing.Where(e => revoked.Means(e.Name ?? "", e.ParsedKey)).Select(e => e.Name).ToArray() is { Length: > 0 } trusted)
+            && existing.Where(e => revoked.AppliesTo(e.Name ?? "", e.ParsedKey)).Select(e => e.Name).ToArray() is { Length: > 0 } trusted)
         {
             string names = string.Join(", ", trusted);
             return Plan(

@@ -109,7 +109,7 @@ internal sealed class KnownHostStore
                 throw;
             }
 
-            return await SettleAsync(planned, existing, body, cancellationToken).ConfigureAwait(false);
+            return await UpdateExistingAsync(planned, existing, body, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -138,7 +138,7 @@ internal sealed class KnownHostStore
     }
 
     /// <summary>Updates a host that turned out to exist, unless it already has the desired key.</summary>
-    private async Task<PlannedKnownHost> SettleAsync(
+    private async Task<PlannedKnownHost> UpdateExistingAsync(
         PlannedKnownHost planned, KnownHost existing, KnownHostBody body, CancellationToken cancellationToken)
     {
         if (planned.Key!.Equals(existing.ParsedKey))

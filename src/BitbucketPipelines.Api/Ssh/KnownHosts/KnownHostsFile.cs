@@ -26,7 +26,7 @@ internal static class KnownHostsFile
         }
 
         RevokedHostKey[] revoked = [.. items.Select(item => item.Revokes).OfType<RevokedHostKey>()];
-        return [.. items.Select(item => Array.Find(revoked, r => r.Means(item.Name, item.Key)) is { } by
+        return [.. items.Select(item => Array.Find(revoked, r => r.AppliesTo(item.Name, item.Key)) is { } by
             ? item with
             {
                 Key = null,

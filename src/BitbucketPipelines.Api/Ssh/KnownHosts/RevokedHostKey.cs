@@ -15,7 +15,7 @@ internal sealed record RevokedHostKey(int Line, string Patterns, SshPublicKey Ke
     /// Whether the line revokes the key of the host. A pattern without a port matches every port, because trusting a compromised key is
     /// worse than refusing too many.
     /// </summary>
-    public bool Means(string host, SshPublicKey? key)
+    public bool AppliesTo(string host, SshPublicKey? key)
     {
         if (!Key.Equals(key))
         {

@@ -101,7 +101,7 @@ internal static class VariableFile
     /// programs would read in different ways, or names in .psd1 that differ only in case. </exception>
     public static string Write(IReadOnlyList<VariableEntry> entries, VariableFormat format)
     {
-        if (!HoldsPlaces(format) && entries.Any(e => e.Place is not null))
+        if (!SupportsPlaces(format) && entries.Any(e => e.Place is not null))
         {
             throw new VariableFileException([new(0, "A file of this format cannot contain the places of variables: use .csv or .json.")]);
         }
@@ -117,5 +117,5 @@ internal static class VariableFile
     }
 
     /// <summary>Whether a file of the format can contain the places of variables.</summary>
-    public static bool HoldsPlaces(VariableFormat format) => format is VariableFormat.Csv or VariableFormat.Json;
+    public static bool SupportsPlaces(VariableFormat format) => format is VariableFormat.Csv or VariableFormat.Json;
 }

@@ -49,9 +49,9 @@ public sealed class NewSshKeyPairCommand : SshKeyPairCmdlet
         string type = KeyType.ToLowerInvariant();
         if (ShouldProcessOrForce(repository, $"new SSH key pair ({type})"))
         {
-            (SshPrivateKey own, SshPublicKey shown) = Await(
-                token => OpenSsh.MakeAsync(_keygen, type, Comment ?? $"bitbucket-pipelines:{repository}", token));
-            WriteObject(Store(repository, own, shown));
+            (SshPrivateKey privateKey, SshPublicKey publicKey) = Await(
+                token => OpenSsh.GenerateAsync(_keygen, type, Comment ?? $"bitbucket-pipelines:{repository}", token));
+            WriteObject(Store(repository, privateKey, publicKey));
         }
     }
 }

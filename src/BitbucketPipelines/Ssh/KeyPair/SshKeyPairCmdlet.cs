@@ -17,13 +17,14 @@ public abstract class SshKeyPairCmdlet : RepositoryCmdlet
     /// <summary>Asks for confirmation, with high impact if an existing key pair would be replaced.</summary>
     private protected bool ShouldProcessOrForce(RepositoryId repository, string what)
     {
-        SshKeyPair? there = Await(
+        SshKeyPair? existing = Await(
             token => SshKeyPairs.FindAsync(Client, repository, token), e => ErrorRecords.KeyPairNotTaken(e, repository));
-        return there is null
+        return existing is null
             ? ShouldProcessOrForce(repository.ToString(), $"Set {what}", Force)
             : ShouldProcessAtHighImpact(
-                repository.ToString(), $"Replace SSH key pair ({there.KeyType} {there.Fingerprint}) by {what}", Force,
-                $"{repository} has an SSH key pair ({there.KeyType} {there.Fingerprint}). Its private key cannot be restored. Replace it?");
+                repository.ToString(), $"Replace SSH key pair ({existing.KeyType} {existing.Fingerprint}) by {what}", Force,
+                $"{repository} has an SSH key pair ({existing.KeyType} {existing.Fingerprint}). Its private key cannot be restored. "
+                    + "Replace it?");
     }
 
     /// <summary>Stores a key pair.</summary>

@@ -32,7 +32,7 @@ internal sealed class VariableExport(string path, VariableFormat format)
 
         _sources.Add(source);
         _sessions[source] = session;
-        if (_sources.Count > 1 && !VariableFile.HoldsPlaces(format))
+        if (_sources.Count > 1 && !VariableFile.SupportsPlaces(format))
         {
             throw new ErrorRecordException(ErrorRecords.SeveralPlaces(Path, format, _sources.Select(s => s.Scope)), terminating: true);
         }

@@ -18,7 +18,7 @@ public sealed class SshPrivateKeyTests
     }
 
     [Fact]
-    public void Tells_its_comment_where_it_holds_it() => Assert.Equal("test only", SshPrivateKey.Parse(Text("ed25519")).PublicKey!.Comment);
+    public void Comment_is_read() => Assert.Equal("test only", SshPrivateKey.Parse(Text("ed25519")).PublicKey!.Comment);
 
     [Fact]
     public void Of_one_form_does_not_tell_its_public_half()

@@ -32,7 +32,7 @@ public sealed class SshPublicKeyTests
     [Theory]
     [InlineData("rsa", "ssh-rsa")]
     [InlineData("ecdsa", "ecdsa-sha2-nistp256")]
-    public void Is_told_apart_by_the_key_itself(string name, string type) =>
+    public void Type_comes_from_the_key_itself(string name, string type) =>
         Assert.Equal(type, SshPublicKey.From(name, SshPublicKey.Parse(Fixture.Text($"ssh/{name}.pub")).Key).KeyType);
 
     [Theory]

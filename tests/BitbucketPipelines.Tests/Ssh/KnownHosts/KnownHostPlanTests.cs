@@ -55,7 +55,7 @@ public sealed class KnownHostPlanTests
     }
 
     [Fact]
-    public void Repository_that_trusts_a_revoked_key_is_told()
+    public void Trusted_revoked_key_is_reported()
     {
         var line = new DesiredKnownHost("*", null, "Line 1: revoked.", 1, Revokes: new RevokedHostKey(1, "*", s_ed));
         PlannedKnownHost trusted = Assert.Single(Plan([line], Host("a", s_ed), Host("b", s_rsa), Host("c", s_ed)));

@@ -86,7 +86,7 @@ public sealed class KnownHostStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_pair_is_told_from_no_repository_and_no_pipelines()
+    public async Task No_pair_differs_from_no_repository_and_no_pipelines()
     {
         Assert.Null(await SshKeyPairs.FindAsync(_client, s_widgets, default));
         Assert.NotNull(await SshKeyPairs.FindAsync(_client, new RepositoryId("acme", "gadgets"), default));

@@ -51,7 +51,7 @@ public sealed class KnownHostsFileTests
     [InlineData("@revoked", "It revokes a key (@revoked) that cannot be read: check that no other line has that key.")]
     [InlineData("@other host {ed}", "It has the unknown marker @other.")]
     [InlineData("host ssh-rsa", "It is not a valid line of a known_hosts file: name, type and key are needed.")]
-    public void The_reason_is_told_in_full(string line, string problem)
+    public void The_reason_is_reported_in_full(string line, string problem)
     {
         KnownHostLine item = Assert.Single(KnownHostsFile.Read(line.Replace("{ed}", s_ed)));
         Assert.Equal(problem, item.Problem);

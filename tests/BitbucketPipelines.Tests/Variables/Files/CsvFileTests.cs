@@ -66,7 +66,7 @@ public sealed class CsvFileTests
     [InlineData("Name,Value\nA,1\nB,\"x\nC,3", new[] { 3 }, "A closing quote is missing.")]
     [InlineData("Name,\"Value\nA,1", new[] { 1 }, "A closing quote is missing.")]
     [InlineData("Name,Value\nA,1\nB,2\nA,3", new[] { 4 }, "'A' already occurs on line 2.")]
-    public void Mistake_is_told(string text, int[] lines, string words) => FileCase.Fails(VariableFormat.Csv, text, lines, words);
+    public void Error_is_reported(string text, int[] lines, string words) => FileCase.Fails(VariableFormat.Csv, text, lines, words);
 
     [Fact]
     public void Table_is_written_with_quotes_where_they_are_needed() => Assert.Equal(

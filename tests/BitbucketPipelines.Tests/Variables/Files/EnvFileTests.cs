@@ -86,7 +86,7 @@ public sealed class EnvFileTests
     [InlineData("A=\"x", new[] { 1 }, "Bitbucket does not allow values with line breaks")]
     [InlineData(@"A=""x\""", new[] { 1 }, "not closed")]
     [InlineData("A='x", new[] { 1 }, "The quote of 'A' is not closed on its line.")]
-    public void Mistake_is_told(string text, int[] lines, string words) => FileCase.Fails(VariableFormat.Env, text, lines, words);
+    public void Error_is_reported(string text, int[] lines, string words) => FileCase.Fails(VariableFormat.Env, text, lines, words);
 
     [Theory]
     [InlineData('"')]
@@ -104,7 +104,7 @@ public sealed class EnvFileTests
         FileCase.Fails(VariableFormat.Env, "A='x\nB=2\nnonsense\nB=3", [1, 3, 4], "not closed");
 
     [Fact]
-    public void All_mistakes_are_told_at_once_names_too()
+    public void All_mistakes_are_reported_at_once_names_too()
     {
         var e = Assert.Throws<VariableFileException>(() => VariableFile.Read("A-B=1\nA\n9=\"x\\n\"\nC='", VariableFormat.Env));
         Assert.Equal([1, 2, 3, 3, 4], e.Problems.Select(p => p.Line));
@@ -155,7 +155,7 @@ public sealed class EnvFileTests
     [InlineData("A='a\\\\b'", "python-dotenv")]
     [InlineData("A='C:\\'", "Docker Compose")]
     [InlineData("A=\"a\\\"b\"", "dotenv for Node.js")]
-    public void Line_that_one_reader_takes_otherwise_has_a_warning(string line, string reader)
+    public void Line_that_one_program_reads_differently_has_a_warning(string line, string reader)
     {
         var warnings = new List<VariableProblem>();
         Assert.Equal("A", VariableFile.Read("# head\n" + line, VariableFormat.Env, warnings).Single().Name);

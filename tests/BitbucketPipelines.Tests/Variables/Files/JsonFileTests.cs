@@ -82,7 +82,7 @@ public sealed class JsonFileTests
         "'secured' of 'A' must be true or false")]
     [InlineData("{\"values\": [],\n\"A\": 1}", new[] { 2 }, "'A' is next to the list")]
     [InlineData("{\"values\": [],\n\"next\": \"https://api.bitbucket.org/2.0/x?page=2\"}", new[] { 2 }, "one page of a longer list")]
-    public void Mistake_is_told(string text, int[] lines, string words) => FileCase.Fails(VariableFormat.Json, text, lines, words);
+    public void Error_is_reported(string text, int[] lines, string words) => FileCase.Fails(VariableFormat.Json, text, lines, words);
 
     /// <summary>If an invalid place were ignored, the variable would go to another place: without its repository, to the workspace.</summary>
     [Theory]
@@ -94,7 +94,7 @@ public sealed class JsonFileTests
     [InlineData("\"repository\": \"web\", \"Repository\": null", "'repository' of 'A' occurs twice")]
     [InlineData("\"environment\": \"Test\", \"environment\": \"Production\"", "'environment' of 'A' occurs twice")]
     [InlineData("\"workspace\": \"acme\", \"workspace\": \"other\"", "'workspace' of 'A' occurs twice")]
-    public void Place_that_cannot_be_read_is_told(string place, string words) =>
+    public void Place_that_cannot_be_read_is_reported(string place, string words) =>
         FileCase.Fails(VariableFormat.Json, $"[{{\"key\": \"A\", \"value\": \"x\",\n{place}}}]", [2], words);
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class JsonFileTests
     }
 
     [Fact]
-    public void Nesting_without_end_is_told() => FileCase.Fails(VariableFormat.Json, new string('[', 100_000), [1], "Invalid JSON");
+    public void Nesting_without_end_is_reported() => FileCase.Fails(VariableFormat.Json, new string('[', 100_000), [1], "Invalid JSON");
 
     [Fact]
     public void Array_is_written() => Assert.Equal(

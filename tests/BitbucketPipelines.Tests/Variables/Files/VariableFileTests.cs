@@ -14,7 +14,7 @@ public sealed class VariableFileTests
     [InlineData(".env.csv", VariableFormat.Csv)]
     [InlineData("x.json", VariableFormat.Json)]
     [InlineData("x.Psd1", VariableFormat.Psd1)]
-    public void Format_is_told_by_the_name(string path, VariableFormat format) => Assert.Equal(format, VariableFile.FormatOf(path));
+    public void Format_is_determined_by_the_name(string path, VariableFormat format) => Assert.Equal(format, VariableFile.FormatOf(path));
 
     [Theory]
     [InlineData("")]
