@@ -122,12 +122,12 @@ public sealed class FilePropertyTests
         Assert.DoesNotContain(problems, p => p.ToString().Contains("hunter2", StringComparison.Ordinal));
     }
 
-    /// <summary>The entries that a file of the format can contain. For .env these are values that all programs read in the same way.</summary>
+    /// <summary>The entries that a file of the format can contain: for .env, values that all programs read in the same way.</summary>
     private static List<VariableEntry> Writable(List<VariableEntry> entries, VariableFormat format) =>
         format == VariableFormat.Env ? entries.FindAll(e => e.Value is null || EnvWriter.Quote(e.Value) is not null) : entries;
 
     /// <summary>
-    /// The entry as it is read back: a line of a .env file does not specify Secured, and an empty secured field of a .csv file is no value.
+    /// The entry as it is read back: a .env file does not specify Secured, and an empty secured field of a .csv file is no value.
     /// </summary>
     private static VariableEntry AsSaidBy(VariableFormat format, VariableEntry entry) => format switch
     {
@@ -136,7 +136,7 @@ public sealed class FilePropertyTests
         _ => entry,
     };
 
-    /// <summary>The variables of any file can be checked and written in each format. If the names are valid, they are read back unchanged.</summary>
+    /// <summary>Variables of any file can be checked and written in each format. With valid names they are read back unchanged.</summary>
     private static void CheckAgain(IReadOnlyList<VariableEntry> entries)
     {
         VariableLimits.Check(entries, []);

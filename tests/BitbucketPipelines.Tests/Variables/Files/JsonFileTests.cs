@@ -84,7 +84,7 @@ public sealed class JsonFileTests
     [InlineData("{\"values\": [],\n\"next\": \"https://api.bitbucket.org/2.0/x?page=2\"}", new[] { 2 }, "one page of a longer list")]
     public void Error_is_reported(string text, int[] lines, string words) => FileCase.Fails(VariableFormat.Json, text, lines, words);
 
-    /// <summary>If an invalid place were ignored, the variable would go to another place: without its repository, to the workspace.</summary>
+    /// <summary>If it were ignored, the variable would go to another place: without its repository, to the workspace.</summary>
     [Theory]
     [InlineData("\"repository\": 5", "'repository' of 'A' must be a string")]
     [InlineData("\"repository\": {\"slug\": \"web\"}", "'repository' of 'A' must be a string")]
