@@ -26,16 +26,18 @@ internal static class TextFiles
         }
     }
 
-    /// <summary>Throws an error if -NoClobber is specified and the file exists.</summary>
+    /// <summary>Throws an error if -NoClobber is specified and the file exists. Otherwise returns the path.</summary>
     /// <param name="path">The file.</param>
     /// <param name="noClobber">Whether -NoClobber is specified.</param>
     /// <param name="terminating">Whether the error ends the cmdlet.</param>
-    public static void CheckNoClobber(string path, bool noClobber, bool terminating)
+    public static string CheckNoClobber(string path, bool noClobber, bool terminating)
     {
         if (noClobber && File.Exists(path))
         {
             throw new ErrorRecordException(ErrorRecords.FileExists(path), terminating);
         }
+
+        return path;
     }
 
     /// <summary>Writes a temporary file in the same folder, then replaces the file.</summary>

@@ -101,7 +101,8 @@ internal static partial class ErrorRecords
     public static ErrorDescription HostUnreachable(SshHostName host, int seconds, string message) => new(
         ErrorId.HostUnreachable, host.ToString(),
         // ssh-keyscan has a message if it failed before the timeout, for example because the connection was refused.
-        $"{host.Host} did not answer on port {host.Port}{(message.Length > 0 ? $": {message}" : $" within {seconds} seconds.")}",
+        $"{host.Host} did not answer on port {host.Port}"
+            + (message.Length > 0 ? $": {message}" : $" within {seconds} second{(seconds == 1 ? "" : "s")}."),
         "Check the name, the port and the firewall. ssh-keyscan does not use a proxy or a jump host.");
 
     public static ErrorDescription HostKeyNotFound(SshHostName host, IReadOnlyList<string> types) => new(

@@ -54,11 +54,8 @@ public sealed class ExportKnownHostCommand : KnownHostCmdlet
     private protected override object? FailureTarget => Path;
 
     /// <inheritdoc/>
-    protected override void Begin()
-    {
-        _path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
-        TextFiles.CheckNoClobber(_path, NoClobber, terminating: true);
-    }
+    protected override void Begin() => _path = TextFiles.CheckNoClobber(
+        SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path), NoClobber, terminating: true);
 
     /// <inheritdoc/>
     protected override void Process() => _sources.Add(StoreOf(CurrentSession, Target));
@@ -72,7 +69,10 @@ public sealed class ExportKnownHostCommand : KnownHostCmdlet
         if (_isRead)
         {
             TextFiles.Write(_path, KnownHostsFile.Write(_hosts), TextFiles.Utf8, NoClobber);
-            WriteObject(PassThru ? [new FileInfo(_path)] : Array.Empty<FileInfo>(), enumerateCollection: true);
+            if (PassThru)
+            {
+                WriteFile(_path);
+            }
         }
     }
 

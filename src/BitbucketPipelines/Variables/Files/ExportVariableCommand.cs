@@ -70,8 +70,7 @@ public sealed class ExportVariableCommand : VariableCmdlet
     {
         string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
         VariableFormat format = Format ?? VariableFiles.FormatOf(path);
-        TextFiles.CheckNoClobber(path, NoClobber, terminating: false);
-        _export = new VariableExport(path, format);
+        _export = new VariableExport(TextFiles.CheckNoClobber(path, NoClobber, terminating: false), format);
     }
 
     /// <inheritdoc/>

@@ -64,7 +64,9 @@ internal sealed class VariableExport(string path, VariableFormat format)
         if (secured > 0)
         {
             string where = _read.Count == 1 ? _read[0].Scope.ToString() : $"{_read.Count} places";
-            warn($"{secured} secured variables of {where} were written without their values, because these cannot be read.");
+            warn(secured == 1
+                ? $"1 secured variable of {where} was written without its value, because it cannot be read."
+                : $"{secured} secured variables of {where} were written without their values, because these cannot be read.");
         }
     }
 }

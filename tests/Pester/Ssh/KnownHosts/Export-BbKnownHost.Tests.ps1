@@ -38,6 +38,7 @@ Describe 'Export-BbKnownHost' {
     It 'writes those of many repositories once each' {
         $made = Get-BbRepository | Export-BbKnownHost $file -PassThru
         $made.FullName | Should -Be $file
+        $made | Get-Content | Should -Not -BeNullOrEmpty
         @(Get-Content $file) | Should -HaveCount 3
     }
 
