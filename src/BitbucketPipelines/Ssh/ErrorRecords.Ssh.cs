@@ -48,8 +48,7 @@ internal static partial class ErrorRecords
     public static ErrorDescription SshKeygenMissing() => new(
         ErrorId.SshKeygenMissing, null, "ssh-keygen was not found in the PATH.",
         "Install OpenSSH (Debian and Ubuntu: openssh-client; Windows: the optional feature OpenSSH Client), or generate the key pair on "
-            + "another "
-            + "machine and store it with Set-BbSshKeyPair.");
+            + "another machine and store it with Set-BbSshKeyPair.");
 
     public static ErrorDescription SshKeygenFailed(string output) => new(
         ErrorId.SshKeygenFailed, null, $"ssh-keygen did not generate a key. {output.Trim()}".TrimEnd(),
@@ -115,8 +114,7 @@ internal static partial class ErrorRecords
         $"No key of {host} has the fingerprint {string.Join(" or ", wanted)}. It presented "
             + $"{string.Join(", ", keys.Select(k => $"{k.KeyType} {k.Fingerprint}"))}.",
         "Either its keys were changed, or another machine answers in its place. Do not trust these keys before the administrator of the "
-            + "host "
-            + "confirms the new fingerprint.");
+            + "host confirms the new fingerprint.");
 
     private static bool IsNeverEnabled(Exception e) => e is BitbucketApiException failure && SshKeyPairs.IsNeverEnabled(failure);
 }

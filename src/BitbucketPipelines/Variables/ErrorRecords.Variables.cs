@@ -46,8 +46,7 @@ internal static partial class ErrorRecords
         ErrorId.VariableLimits, scope.ToString(),
         $"Nothing was written to {scope}: {string.Join(" ", problems.Select(p => p.Line > 0 ? $"Line {p.Line}: {p.Message}" : p.Message))}",
         "Names consist of ASCII letters, digits and underscores, and do not begin with a digit. Values have no line breaks: encode them, "
-            + "for "
-            + "example as base64. Names and values of a scope have at most 120,000 characters together.");
+            + "for example as base64. Names and values of a scope have at most 120,000 characters together.");
 
     public static ErrorDescription InvalidFile(string path, Exception e) => new(
         e, ErrorId.InvalidVariableFile, path, $"{path}: {e.Message}",
@@ -95,11 +94,9 @@ internal static partial class ErrorRecords
         ErrorId.SeveralPlaces, path,
         $"{path} contains variables of several places "
             + $"({string.Join(", ", places.Take(5))}{(places.Count > 5 ? $" and {places.Count - 5} more" : "")}), but the parameters "
-            + "specify "
-            + "one target for all of them.",
+            + "specify one target for all of them.",
         "Nothing was written. Omit -Repository, -Environment and -WorkspaceScope: then each variable is written to its place in the file, "
-            + "or "
-            + "with -Workspace to the same place of another workspace.");
+            + "or with -Workspace to the same place of another workspace.");
 
     public static ErrorDescription FileOfOtherWorkspace(string path, string workspace, string own) => OtherWorkspace(
         $"{path} contains variables of the workspace {workspace}, but the session works in {own}.",

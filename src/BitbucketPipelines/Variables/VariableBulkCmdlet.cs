@@ -102,10 +102,8 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
         if (suspect.Length > 0)
         {
             WriteWarning($"{(suspect.Length == 1 ? "A key" : $"{suspect.Length} keys")} of -SecureValue matched no secured variable, and "
-                + "the "
-                + $"value was not used: {PlannedRemoval.Names(suspect)}. Specify a key as repo/environment/NAME, repo/NAME or NAME, with "
-                + "the "
-                + $"repository and environment of the {PlaceOfKeys}.");
+                + $"the value was not used: {PlannedRemoval.Names(suspect)}. Specify a key as repo/environment/NAME, repo/NAME or NAME, "
+                + $"with the repository and environment of the {PlaceOfKeys}.");
         }
 
         if (unused.Elsewhere.Count > 0)

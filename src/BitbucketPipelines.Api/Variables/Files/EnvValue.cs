@@ -25,8 +25,7 @@ internal sealed record EnvValue(string? Value, string? Problem = null, string? W
     /// <summary>The warning for a value that python-dotenv reads in a different way.</summary>
     public const string PythonDiffers =
         "python-dotenv would replace ${..}, and \\\\ by \\, even in single quotes; the value was read literally, as Docker, dotenv and "
-            + "shells "
-        + "do.";
+        + "shells do.";
 
     /// <summary>The warning for a value that Docker Compose reads in a different way.</summary>
     public const string ComposeDiffers =
@@ -35,8 +34,7 @@ internal sealed record EnvValue(string? Value, string? Problem = null, string? W
     /// <summary>The warning for a value that dotenv reads in a different way.</summary>
     public const string NodeDiffers =
         "dotenv for Node.js would keep the backslash before a quote, a backslash or a $ in double quotes (and python-dotenv the one "
-            + "before a "
-            + "$); it was removed, as Docker and shells do.";
+        + "before a $); it was removed, as Docker and shells do.";
 
     private const string InSingleQuotes = "put it in single quotes, or use a .csv or .json file if it contains a single quote.";
 
@@ -181,8 +179,7 @@ internal sealed record EnvValue(string? Value, string? Problem = null, string? W
         return rest.Length == 0 || (rest[0] is ' ' or '\t' && rest.TrimStart(s_blanks)[0] == '#')
             ? null
             : Refused("is followed by text after its closing quote: a value with both kinds of quotes needs a .csv or .json file, and a "
-                + "comment begins "
-                + "with a space and #.");
+                + "comment begins with a space and #.");
     }
 
     private static EnvValue Refused(string problem) => new(null, problem);

@@ -34,7 +34,7 @@ internal static class Psd1Reader
         }
         else if (errors.Length == 0)
         {
-            collector.AddProblem(1, "The file must hold one hashtable and nothing else: @{ NAME = 'value' }.");
+            collector.AddProblem(1, "The file must contain one hashtable and nothing else: @{ NAME = 'value' }.");
         }
 
         return collector.Finish();
