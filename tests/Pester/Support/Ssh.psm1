@@ -1,11 +1,11 @@
-# Keys, and what stands in the settings of a repository.
+# Helpers of the tests of SSH: test keys, the stored settings of the emulator, and a real sshd.
 Set-StrictMode -Version Latest
 Import-Module "$PSScriptRoot/Emulator.psm1"
 $fixtures = (Resolve-Path "$PSScriptRoot/../../BitbucketPipelines.Tests/Fixtures/ssh").Path
 
 <#
 .SYNOPSIS
-    The path of a key that was made for tests: ed25519, rsa, ecdsa, rsa-pem, ed25519-encrypted, ...
+    Gets the path of a test key: ed25519, rsa, ecdsa, rsa-pem, ed25519-encrypted, ...
 #>
 function Get-TestKey {
     param([Parameter(Mandatory)] [string] $Name)
@@ -14,7 +14,7 @@ function Get-TestKey {
 
 <#
 .SYNOPSIS
-    The public key of such a pair, type and base64.
+    Gets the public key of a test key: type and base64 key.
 #>
 function Get-TestPublicKey {
     param([Parameter(Mandatory)] [string] $Name)
@@ -23,7 +23,7 @@ function Get-TestPublicKey {
 
 <#
 .SYNOPSIS
-    A key of a type that is in no fixture: the bytes are made up, and the form is right.
+    Makes a public key with a valid format and invented bytes.
 #>
 function New-TestPublicKey {
     param([Parameter(Mandatory)] [byte] $Seed)
@@ -38,7 +38,7 @@ function Get-StoredKeyPair {
 
 <#
 .SYNOPSIS
-    The known hosts of a repository: name = type key, in the order in which they stand there.
+    Gets the stored known hosts of a repository, in their order: name=type key.
 #>
 function Get-StoredHost {
     param([Parameter(Mandatory)] $Emulator, [string] $Repository = 'widgets', [string] $Name)
@@ -49,7 +49,7 @@ function Get-StoredHost {
 
 <#
 .SYNOPSIS
-    The requests that changed something, as 'METHOD slug'.
+    Gets the requests that changed something, as 'METHOD slug'.
 #>
 function Get-SshWrite {
     param([Parameter(Mandatory)] $Emulator)
@@ -58,7 +58,7 @@ function Get-SshWrite {
 
 <#
 .SYNOPSIS
-    Why no real sshd can be had here; nothing when it can.
+    Gets the reason why no sshd can be started; nothing if it can.
 #>
 function Get-SshdProblem {
     if ($IsWindows) { return 'sshd is not started on Windows' }
@@ -73,11 +73,11 @@ function Find-Sshd {
 
 <#
 .SYNOPSIS
-    Starts an sshd on a loopback port, with host keys of its own. Ends with Stop-Sshd, or by itself after two minutes.
+    Starts an sshd on a loopback port, with its own host keys. Stop-Sshd ends it; otherwise it ends after two minutes.
 #>
 function Start-Sshd {
     param([Parameter(Mandatory)] [string] $Folder, [string[]] $KeyType = @('ed25519', 'rsa'))
-    # Where it runs as root it wants a place for its unprivileged child.
+    # As root, sshd needs this folder for its unprivileged child process.
     if ((id -u) -eq '0' -and -not (Test-Path /run/sshd)) { $null = New-Item /run/sshd -ItemType Directory }
     $keys = foreach ($type in $KeyType) {
         $file = Join-Path $Folder "host_$type"
@@ -99,7 +99,7 @@ function Start-Sshd {
     $process = [Diagnostics.Process]::Start($start)
     do { $line = $process.StandardError.ReadLine() } until ($null -eq $line -or $line -like 'Server listening*')
     if ($null -eq $line) { throw 'sshd did not start.' }
-    # What it says must not fill the pipe.
+    # Read the output, so that it does not fill the pipe.
     $null = $process.StandardError.ReadToEndAsync()
     [pscustomobject]@{
         Process = $process; Port = $port; Name = "127.0.0.1:$port"; Stored = "[127.0.0.1]:$port"

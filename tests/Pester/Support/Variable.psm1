@@ -1,11 +1,11 @@
-# What tests of variables ask the emulator, and how they answer or refuse the questions of a cmdlet.
+# Helpers of the tests of variables: read and set the variables of the emulator.
 Set-StrictMode -Version Latest
 Import-Module "$PSScriptRoot/Emulator.psm1"
 $root = (Resolve-Path "$PSScriptRoot/../../..").Path
 
 <#
 .SYNOPSIS
-    What stands in a scope, whatever lists show, with the secured values: repository/acme/widgets, environment/acme/widgets/Test, ...
+    Gets the stored variables of a scope, including secured values: repository/acme/widgets, environment/acme/widgets/Test, ...
 #>
 function Get-Stored {
     param([Parameter(Mandatory)] $Emulator, [Parameter(Mandatory)] [string] $Scope, [string] $Name = '*')
@@ -14,7 +14,7 @@ function Get-Stored {
 
 <#
 .SYNOPSIS
-    Gives a scope exactly these variables: key = value, or key = secured value with -Secured.
+    Replaces the variables of a scope by these ones: @{ key = ..; value = ..; secured = .. }.
 #>
 function Set-Stored {
     param([Parameter(Mandatory)] $Emulator, [Parameter(Mandatory)] [string] $Scope, [object[]] $Variable = @())
@@ -24,7 +24,7 @@ function Set-Stored {
 
 <#
 .SYNOPSIS
-    What clients wrote, oldest first.
+    Gets the changes that clients made, oldest first.
 #>
 function Get-Write {
     param([Parameter(Mandatory)] $Emulator, [string] $Action = '*')
@@ -39,7 +39,7 @@ function Clear-Write {
 
 <#
 .SYNOPSIS
-    The names and values of a scope in one text, to compare scopes with.
+    Gets the names and values of a scope as one text, to compare scopes.
 #>
 function Get-Snapshot {
     param([Parameter(Mandatory)] $Emulator, [Parameter(Mandatory)] [string] $Scope)
