@@ -5,7 +5,7 @@ AfterAll { Stop-TestFile }
 Describe 'Get-BbPipelineConfig' {
     BeforeEach { Connect-Emulator $emulator }
 
-    It 'tells whether Pipelines is on' {
+    It 'shows whether Pipelines is enabled' {
         $config = Get-BbPipelineConfig
         $config.Enabled, $config.Workspace, $config.Repository | Should -Be $true, 'acme', 'widgets'
         $null = Send-Order $emulator PATCH settings/acme/widgets @{ enabled = $false }
@@ -20,7 +20,7 @@ Describe 'Get-BbPipelineConfig' {
         $e[0].ErrorDetails.RecommendedAction | Should -Match 'admin:repository'
     }
 
-    It 'tells a repository that does not exist from one that never had Pipelines' {
+    It 'distinguishes a missing repository from one without Pipelines' {
         Get-BbPipelineConfig -Repository nowhere -ErrorVariable e -ErrorAction SilentlyContinue
         $e[0].FullyQualifiedErrorId | Should -BeLike 'NotFound,*'
     }

@@ -29,11 +29,11 @@ Describe 'Set-BbBuildNumber' {
         Get-Next | Should -Be 510
     }
 
-    It 'counts from nothing where there is no run' {
+    It 'counts from 0 if there is no run' {
         (Set-BbBuildNumber -Increment 10 -Repository gadgets -Force -PassThru).Next | Should -Be 10
     }
 
-    It 'tells the reason of the server and the latest number when it is too low' {
+    It 'shows the reason of the server and the latest number if the number is too low' {
         Set-BbBuildNumber 3 -Force -ErrorVariable e -ErrorAction SilentlyContinue
         $e | Should -HaveCount 1
         $e[0].FullyQualifiedErrorId | Should -BeLike 'BuildNumberTooLow,*'
@@ -43,7 +43,7 @@ Describe 'Set-BbBuildNumber' {
         $e[0].Exception.StatusCode | Should -Be 400
     }
 
-    It 'says what a number can be too low for that no run shows' {
+    It 'explains that an earlier change may not be visible' {
         Set-BbBuildNumber 500 -Force
         Set-BbBuildNumber -Increment 1 -Force -ErrorVariable e -ErrorAction SilentlyContinue
         $e[0].FullyQualifiedErrorId | Should -BeLike 'BuildNumberTooLow,*'

@@ -29,7 +29,7 @@ Describe 'Set-BbPipelineConfig' {
         Get-Enabled | Should -BeTrue
     }
 
-    It 'wants to be told' {
+    It 'requires -Enabled' {
         (Get-Command Set-BbPipelineConfig).Parameters.Enabled.ParameterSets.Values.IsMandatory | Should -Be $true
     }
 

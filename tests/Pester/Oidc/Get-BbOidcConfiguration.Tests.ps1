@@ -17,7 +17,7 @@ Describe 'Get-BbOidcConfiguration' {
         (Get-EmulatorRequest $emulator).authorization | Should -BeNullOrEmpty
     }
 
-    It 'tells the audience where the uuid of the workspace is given' {
+    It 'returns the audience if the uuid of the workspace is specified' {
         $credential = [pscredential]::new('dev@example.com', (ConvertTo-SecureString api-token-123 -AsPlainText -Force))
         $uuid = (Invoke-RestMethod "$($emulator.ApiUri)workspaces/acme" -Authentication Basic -Credential $credential -AllowUnencryptedAuthentication -NoProxy).uuid
         (Get-BbOidcConfiguration -Workspace $uuid).Audience | Should -BeExactly "ari:cloud:bitbucket::workspace/$($uuid.Trim('{}'))"

@@ -31,7 +31,7 @@ Describe 'Compare-BbVariable' {
         { Compare-BbVariable } | Should -Throw -ErrorId 'NoTarget,*'
     }
 
-    It 'asks for the second side before the first has answered' {
+    It 'reads both sides at the same time' {
         $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'pipelines_config/variables'; delaySeconds = 2; times = 0 }
         $null = Send-Order $emulator DELETE requests
         $null = Compare-BbVariable -ToRepository gadgets

@@ -42,7 +42,7 @@ Describe 'Copy-BbVariable' {
         Get-Write $emulator | Should -BeNullOrEmpty
     }
 
-    It 'takes names and leaves names out' {
+    It 'copies -Name and omits -Exclude' {
         (Copy-BbVariable -ToRepository gadgets -Name A, 'b*').Name | Should -Be 'A', 'B'
         (Copy-BbVariable -ToRepository gadgets -Exclude 'a*', S).Name | Should -Be 'B'
     }
@@ -126,7 +126,7 @@ Describe 'Copy-BbVariable' {
     }
 
     Context 'secured ones' {
-        It 'come from -SecureValue, whose names are taken to the letter' {
+        It 'come from -SecureValue, whose names are case-sensitive' {
             $results = Copy-BbVariable -Name S -ToRepository gadgets -SecureValue @{ S = ConvertTo-Secret given }
             $results.Action | Should -Be 'Create'
             Get-Stored $emulator $gadgets S | ForEach-Object { "$($_.value) $($_.secured)" } | Should -BeExactly 'given True'
@@ -173,7 +173,7 @@ Describe 'Copy-BbVariable' {
             "$wrong" | Should -BeLike '*A key of -SecureValue matched no secured variable*: wigdets/S.*'
         }
 
-        It 'leave keys for other places alone: one table serves many calls' {
+        It 'ignore keys for other places: one hashtable can be used for many calls' {
             $null = Copy-BbVariable -Name S -ToRepository gadgets -SecureValue @{ S = ConvertTo-Secret x; 'empty/OTHER' = ConvertTo-Secret y; 'widgets/Test/T' = ConvertTo-Secret z } -WarningVariable warnings
             $warnings | Should -BeNullOrEmpty
         }
@@ -203,7 +203,7 @@ Describe 'Copy-BbVariable' {
             Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
         }
 
-        It 'never become readable, and never take what stands in the target for the secret' {
+        It 'never become readable, and never get the current value of the target' {
             Set-Stored $emulator $gadgets @{ key = 'S'; value = 'plain' }
             (Copy-BbVariable -Name S -ToRepository gadgets -WarningAction SilentlyContinue).Action | Should -Be 'Skipped'
             Get-Write $emulator | Should -BeNullOrEmpty

@@ -5,7 +5,7 @@ AfterAll { Stop-TestFile }
 Describe 'Find-BbVariable' {
     BeforeEach { Connect-Emulator $emulator }
 
-    It 'finds a name in every scope, and says which one wins' {
+    It 'finds a name in every scope, and shows what overrides it' {
         $found = Find-BbVariable LOG_LEVEL
         $found | Should -HaveCount 6
         $found[0].WorkspaceScope | Should -BeTrue
@@ -19,7 +19,7 @@ Describe 'Find-BbVariable' {
         Find-BbVariable -Value '*canary*' | Should -BeNullOrEmpty
     }
 
-    It 'finds among few repositories, and is ready to be piped' {
+    It 'searches some repositories, and the results can be piped' {
         Clear-Write $emulator
         (Find-BbVariable API_URL -Repository 'wid*' | Set-BbVariable -Value https://new.example.com -PassThru).Target |
             Should -Be 'acme/widgets', 'acme/widgets (Staging)', 'acme/widgets (Production)'

@@ -42,14 +42,14 @@ Describe 'Get-BbVariable' {
         (Get-BbVariable -Plain).Secured | Should -Not -Contain $true
     }
 
-    It 'takes a name to the letter, and wildcards in any case' {
+    It 'finds names case-sensitively, but not wildcards' {
         (Get-BbVariable API_URL).Value | Should -BeExactly 'https://api.example.com'
         (Get-BbVariable api_url).Value | Should -BeExactly 'https://old.example.com'
         (Get-BbVariable 'api_*').Name | Should -Be 'API_URL', 'api_url'
         (Get-BbVariable -Key 'DB_*', RETRIES).Name | Should -Be 'DB_HOST', 'DB_PORT', 'DB_NAME', 'DB_PASSWORD', 'RETRIES'
     }
 
-    It 'says that a name is not there, and which one is alike' {
+    It 'reports a missing name, and a similar one' {
         $found = Get-BbVariable Db_Host, NOSUCH, RETRIES, 'X*' -ErrorVariable errors -ErrorAction SilentlyContinue
         $found.Name | Should -Be 'RETRIES'
         $errors | Should -HaveCount 2

@@ -47,7 +47,7 @@ Describe 'Set-BbVariable' {
         (Set-BbVariable API_URL HTTPS://api.example.com -PassThru).Action | Should -Be 'Update'
     }
 
-    It 'settles a 409 by looking once more' {
+    It 'updates a variable that turns out to exist (409)' {
         $null = Send-Order $emulator PATCH options @{ variableHideOnce = $true }
         $null = Send-Order $emulator POST "variables/$widgets" @{ key = 'HIDDEN'; value = 'old' }
         $result = Set-BbVariable HIDDEN new -PassThru -ErrorVariable errors
@@ -58,14 +58,14 @@ Describe 'Set-BbVariable' {
         (Get-Stored $emulator $widgets HIDDEN).value | Should -BeExactly 'new'
     }
 
-    It 'settles a 409 of what is as it should be without another write' {
+    It 'writes nothing after a 409 if the value is right' {
         $null = Send-Order $emulator PATCH options @{ variableHideOnce = $true }
         $null = Send-Order $emulator POST "variables/$widgets" @{ key = 'HIDDEN'; value = 'same' }
         (Set-BbVariable HIDDEN same -PassThru).Status | Should -Be 'Succeeded'
         (Get-Write $emulator).status | Should -Be 409
     }
 
-    It 'keeps a secured variable secured that turned up with a 409' {
+    It 'keeps a variable secured that turned out to exist (409)' {
         $null = Send-Order $emulator PATCH options @{ variableHideOnce = $true }
         $null = Send-Order $emulator POST "variables/$widgets" @{ key = 'HIDDEN'; value = 'secret'; secured = $true }
         $null = Set-BbVariable HIDDEN new -PassThru -ErrorAction SilentlyContinue
@@ -249,7 +249,7 @@ FIVE,5,0,acme/gadgets,Production
             (Get-Write $emulator created).key | Sort-Object | Should -Be (1..6 | ForEach-Object { "N$_" })
         }
 
-        It 'writes nothing to a scope with offenders, and names them all' {
+        It 'writes nothing to a scope with invalid variables, and reports all of them' {
             $records = @(
                 [pscustomobject]@{ Name = 'GOOD'; Value = '1' }
                 [pscustomobject]@{ Name = '1BAD'; Value = '1' }
@@ -298,7 +298,7 @@ FIVE,5,0,acme/gadgets,Production
         Get-Stored $emulator $widgets NEW_ONE | Should -BeNullOrEmpty
     }
 
-    It 'refuses the null of a database, which is no empty text' {
+    It 'rejects DBNull, which is not an empty string' {
         { Set-BbVariable API_URL ([DBNull]::Value) } | Should -Throw -ErrorId 'EmptyArgument,*' -ExpectedMessage "*'API_URL' is null*"
         # A piped DBNull is like $null: the value is not specified.
         [pscustomobject]@{ Name = 'API_URL'; Value = [DBNull]::Value } | Set-BbVariable
@@ -319,13 +319,13 @@ FIVE,5,0,acme/gadgets,Production
         (Get-Stored $emulator $widgets | Where-Object key -CEQ API_URL).value | Should -BeExactly ''
     }
 
-    It 'takes no secret for given that is a line break and nothing else' {
+    It 'rejects a secret that is only a line break' {
         Set-BbVariable DB_PASSWORD -SecureValue (ConvertTo-SecureString "`n" -AsPlainText -Force) -ErrorVariable errors -ErrorAction SilentlyContinue -WarningAction Ignore
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'EmptyArgument,*'
         Get-Write $emulator | Should -BeNullOrEmpty
     }
 
-    It 'refuses with -WhatIf what it would refuse in earnest: <Name>' -ForEach @(
+    It 'rejects with -WhatIf what it rejects without: <Name>' -ForEach @(
         @{ Name = '1BAD'; Value = 'x' }
         @{ Name = 'WITH-DASH'; Value = 'x' }
         @{ Name = 'BREAK'; Value = "a`nb" }
@@ -373,7 +373,7 @@ FIVE,5,0,acme/gadgets,Production
         "$($Error[0, 1])" | Should -Not -BeLike '*hunter2*'
     }
 
-    It 'takes the line break off that ends a value, and says so' {
+    It 'removes a line break at the end of a value, with a warning' {
         Set-BbVariable A_SECRET -SecureValue (ConvertTo-Secret "s1`r`n") -WarningVariable warnings -WarningAction SilentlyContinue
         Set-BbVariable A_VALUE "v1`n" -WarningVariable +warnings -WarningAction SilentlyContinue
         $warnings | Should -HaveCount 2

@@ -13,7 +13,7 @@ Describe 'Sync-BbVariable' {
         Set-Stored $emulator $gadgets @(@{ key = 'A'; value = 'old' }, @{ key = 'OWN'; value = 'x' }, @{ key = 'S'; value = 'kept'; secured = $true })
     }
 
-    It 'leaves what the target has besides, without -Prune' {
+    It 'keeps other variables of the target without -Prune' {
         (Sync-BbVariable -ToRepository gadgets -WarningAction SilentlyContinue).Action | Should -Be 'Update', 'Create', 'Skipped'
         (Get-Stored $emulator $gadgets).key | Should -Contain 'OWN'
     }
@@ -31,7 +31,7 @@ Describe 'Sync-BbVariable' {
         Get-Write $emulator | Should -BeNullOrEmpty
     }
 
-    It 'does not prune with a part of the names, nor from an empty source' {
+    It 'rejects -Prune with -Name or an empty source' {
         { Sync-BbVariable -ToRepository gadgets -Prune -Name A } | Should -Throw -ErrorId 'PruneNeedsAll,*'
         Sync-BbVariable -Environment Test -ToRepository gadgets -Prune -Force -ErrorVariable errors -ErrorAction SilentlyContinue
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'NothingToKeep,*'

@@ -5,7 +5,7 @@ AfterAll { Stop-TestFile }
 Describe 'Get-BbSshKeyPair' {
     BeforeEach { Connect-Emulator $emulator }
 
-    It 'tells the public half and what follows from it' {
+    It 'returns the public key and its properties' {
         $pair = Get-BbSshKeyPair -Repository gadgets
         $pair.PublicKey | Should -BeLike 'ssh-ed25519 AAAA*'
         $pair.KeyType | Should -BeExactly 'ssh-ed25519'
@@ -30,7 +30,7 @@ Describe 'Get-BbSshKeyPair' {
         $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*Set-BbPipelineConfig*'
     }
 
-    It 'tells a repository that is not there from one without a pair' {
+    It 'distinguishes a missing repository from a missing key pair' {
         Get-BbSshKeyPair -Repository nosuch -ErrorVariable errors -ErrorAction SilentlyContinue
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'NotFound,*'
     }

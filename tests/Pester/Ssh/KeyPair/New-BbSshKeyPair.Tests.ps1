@@ -50,7 +50,7 @@ Describe "New-BbSshKeyPair$(if ($noKeygen) { ' (skipped: ssh-keygen is not insta
         }
     }
 
-    It 'replaces a pair with -Force, and does not make one for nothing' {
+    It 'replaces a key pair with -Force, and generates none without approval' {
         $old = (Get-StoredKeyPair $emulator gadgets).publicKey
         New-BbSshKeyPair -Repository gadgets -WhatIf -Force | Should -BeNullOrEmpty
         (Get-StoredKeyPair $emulator gadgets).publicKey | Should -BeExactly $old

@@ -22,7 +22,7 @@ Describe 'Set-BbSshKeyPair' {
         $pair.Repository | Should -BeExactly 'widgets'
     }
 
-    It 'takes a secret, whose line breaks it mends' {
+    It 'accepts a SecureString, and restores its line breaks' {
         $text = (Get-Content (Get-TestKey ed25519) -Raw).Replace("`n", "`r`n").Trim()
         $pair = Set-BbSshKeyPair -PrivateKey (ConvertTo-SecureString $text -AsPlainText -Force) -PassThru
         $pair.Fingerprint | Should -BeLike 'SHA256:*'
@@ -111,7 +111,7 @@ Describe 'Set-BbSshKeyPair' {
         }
     }
 
-    It 'says that a pair could not be checked, where its form does not tell' {
+    It 'warns if the pair could not be checked' {
         Set-BbSshKeyPair (Get-TestKey ed25519-pkcs8) -PublicKey $ed -WarningVariable warnings -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
         # A newer ssh-keygen reads this format and finds the mismatch.
         if ($warnings) { $warnings[0] | Should -BeLike '*could not be checked*' }

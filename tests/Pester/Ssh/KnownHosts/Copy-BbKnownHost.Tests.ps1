@@ -27,7 +27,7 @@ Describe 'Copy-BbKnownHost' {
         $rows.Status | Select-Object -Unique | Should -Be 'Succeeded'
     }
 
-    It 'copies to those that a pattern means, once each' {
+    It 'copies to repositories that match a pattern, once each' {
         $null = Send-Order $emulator POST repositories/acme @{ slug = 'web'; count = 3 }
         $rows = Copy-BbKnownHost build.example.com -ToRepository 'web-*', web-001, 'zz*'
         $rows.Repository | Should -Be 'web-001', 'web-002', 'web-003'

@@ -56,7 +56,7 @@ Describe 'Export-BbKnownHost' {
         Get-Content $file | Should -Contain "[port.example.com]:7999 $rsa"
     }
 
-    It 'keeps a file that is there with -NoClobber, and when reading fails' {
+    It 'keeps an existing file with -NoClobber, and if reading fails' {
         Set-Content $file mine
         { Export-BbKnownHost $file -NoClobber } | Should -Throw -ErrorId 'FileExists,*'
         Export-BbKnownHost $file -Repository nosuch -ErrorAction SilentlyContinue

@@ -91,11 +91,11 @@ Describe 'Get-BbHostKey' -Skip:$noKeyscan {
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidHostName,*'
     }
 
-    It 'refuses a fingerprint that is none, before it asks' {
+    It 'rejects an invalid fingerprint before it contacts a host' {
         { Get-BbHostKey 127.0.0.1:1 -Fingerprint SHA256:short } | Should -Throw -ErrorId 'InvalidFingerprint,*'
     }
 
-    It 'says that a host is silent when the time is up' {
+    It 'reports a host that does not answer in time' {
         $silent = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
         $silent.Start()
         try { Get-BbHostKey "127.0.0.1:$($silent.LocalEndpoint.Port)" -TimeoutSec 1 -ErrorVariable errors -ErrorAction SilentlyContinue }

@@ -5,7 +5,7 @@ AfterAll { Stop-TestFile }
 Describe 'Get-BbKnownHost' {
     BeforeEach { Connect-Emulator $emulator }
 
-    It 'tells all there is' {
+    It 'returns every property' {
         $hosts = Get-BbKnownHost
         $hosts.Name | Should -Be 'build.example.com', '[git.example.com]:7999'
         $hosts.HostName | Should -Be $hosts.Name

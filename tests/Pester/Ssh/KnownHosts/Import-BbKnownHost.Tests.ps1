@@ -99,7 +99,7 @@ garbage
         ($rows | Format-List * | Out-String -Width 1000) | Should -Not -BeLike "*$($line.Substring(0, 20))*"
     }
 
-    It 'never takes a key over that the file revokes, and tells where it is trusted' {
+    It 'never imports a revoked key, and reports where it is trusted' {
         Set-Content $file "bad.example.com $ed`nbad.example.com $rsa`n@revoked * $ed`nother.example.com $ed"
         $null = Set-BbKnownHost old.example.com -PublicKey $ed
         $rows = Import
@@ -110,7 +110,7 @@ garbage
         Get-StoredHost $emulator -Name other.example.com | Should -BeNullOrEmpty
     }
 
-    It 'says that nothing could be taken over: <Case>' -ForEach @(
+    It 'reports that nothing could be imported: <Case>' -ForEach @(
         @{ Case = 'an empty file'; Text = '# nothing' }
         @{ Case = 'hashed names only'; Text = '|1|kzy0kmLAGlkcKWcskH8bLrtoTd4=|rSUtq1gGZNR4XlALV+8aJH9MF5E= {ed}' }
         @{ Case = 'revoked keys only'; Text = "@revoked a {ed}`na {ed}" }

@@ -15,7 +15,7 @@ Describe 'Set-BbKnownHost' {
         Get-StoredHost $emulator -Name new.example.com | Should -BeExactly "new.example.com=$ed"
     }
 
-    It 'takes type and key apart: <_>' -ForEach 'ed25519', 'ssh-ed25519', 'ED25519' {
+    It 'accepts -KeyType and -Key: <_>' -ForEach 'ed25519', 'ssh-ed25519', 'ED25519' {
         Set-BbKnownHost -Name new.example.com -KeyType $_ -Key ($ed -split ' ')[1]
         Get-StoredHost $emulator -Name new.example.com | Should -BeExactly "new.example.com=$ed"
     }
@@ -30,7 +30,7 @@ Describe 'Set-BbKnownHost' {
         @(Get-StoredHost $emulator) | Should -HaveCount 2
     }
 
-    It 'does not write a key whose type is called otherwise' {
+    It 'does not write a key that differs only in the spelling of its type' {
         $null = Send-Order $emulator POST known-hosts/acme/widgets @{ hostname = 'old'; keyType = 'rsa'; key = ($rsa -split ' ')[1] }
         (Set-BbKnownHost old $rsa -PassThru).Action | Should -Be 'Unchanged'
         Get-SshWrite $emulator | Should -BeNullOrEmpty
@@ -90,7 +90,7 @@ Describe 'Set-BbKnownHost' {
         Get-StoredHost $emulator -Name many | Should -BeExactly "many=$ed"
     }
 
-    It 'settles a 409 by looking once more' {
+    It 'updates a variable that turns out to exist (409)' {
         $null = Send-Order $emulator PATCH options @{ knownHostHideOnce = $true }
         $null = Send-Order $emulator POST known-hosts/acme/widgets @{ hostname = 'hidden'; keyType = 'ssh-rsa'; key = ($rsa -split ' ')[1] }
         $result = Set-BbKnownHost hidden $ed -PassThru -ErrorVariable errors
@@ -145,7 +145,7 @@ Describe 'Set-BbKnownHost' {
             Get-SshWrite $emulator | Should -BeNullOrEmpty
         }
 
-        It 'refuses a fingerprint that is none' {
+        It 'rejects an invalid fingerprint' {
             { Set-BbKnownHost build.example.com $ed -OldFingerprint nonsense } | Should -Throw -ErrorId 'InvalidFingerprint,*'
         }
     }

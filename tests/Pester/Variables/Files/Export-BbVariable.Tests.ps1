@@ -8,7 +8,7 @@ AfterAll { Stop-TestFile }
 Describe 'Export-BbVariable' {
     BeforeEach { Connect-Emulator $emulator }
 
-    It 'writes <File> in a stable order, which Import-BbVariable takes without a change' -ForEach @{ File = 'a.env' }, @{ File = '.env.prod' }, @{ File = 'a.csv' }, @{ File = 'a.json' } {
+    It 'writes <File> in a stable order, which Import-BbVariable imports without a change' -ForEach @{ File = 'a.env' }, @{ File = '.env.prod' }, @{ File = 'a.csv' }, @{ File = 'a.json' } {
         $path = Join-Path $TestDrive $File
         Export-BbVariable $path -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
         $warnings | Should -BeLike '3 secured variables of acme/widgets*'
@@ -24,7 +24,7 @@ Describe 'Export-BbVariable' {
         Get-Write $emulator | Should -BeNullOrEmpty
     }
 
-    It 'asks for the second place before the first has answered' {
+    It 'reads several places at the same time' {
         $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'pipelines_config/variables'; delaySeconds = 2; times = 0 }
         $null = Send-Order $emulator DELETE requests
         Get-BbRepository widgets, gadgets | Export-BbVariable (Join-Path $TestDrive two.csv) -WarningAction SilentlyContinue
@@ -57,7 +57,7 @@ Describe 'Export-BbVariable' {
         Get-Snapshot $emulator $gadgets | Should -BeExactly $before
     }
 
-    It 'writes some, and says which name is not there' {
+    It 'exports some names, and reports names that do not exist' {
         $path = Join-Path $TestDrive some.env
         (Export-BbVariable $path -Name 'DB_H*', RETRIES, TYPO -PassThru -ErrorVariable errors -ErrorAction SilentlyContinue).FullName | Should -BeExactly $path
         Get-Content $path | Should -Be 'DB_HOST=db.example.com', 'RETRIES=3'
@@ -80,7 +80,7 @@ Describe 'Export-BbVariable' {
     }
 
     Context 'of several places' {
-        It 'writes one <Extension> file that says where each variable stands, and imports without a change' -ForEach @{ Extension = 'csv' }, @{ Extension = 'json' } {
+        It 'writes one <Extension> file with the place of each variable, and imports it without a change' -ForEach @{ Extension = 'csv' }, @{ Extension = 'json' } {
             $path = Join-Path $TestDrive "all.$Extension"
             $made = Get-BbRepository | Export-BbVariable $path -PassThru -WarningVariable warnings -WarningAction SilentlyContinue
             @($made).FullName | Should -BeExactly $path
@@ -104,13 +104,13 @@ Describe 'Export-BbVariable' {
             (Import-BbVariable $path).Action | Select-Object -Unique | Should -Be 'Unchanged'
         }
 
-        It 'writes a file without places where only one is asked for' {
+        It 'writes no places for a single place' {
             $path = Join-Path $TestDrive one.csv
             Get-BbRepository gadgets | Export-BbVariable $path -WarningAction SilentlyContinue
             Get-Content $path -TotalCount 1 | Should -BeExactly 'Name,Value,Secured'
         }
 
-        It 'refuses <File>, which cannot say so, and leaves what is there' -ForEach @{ File = 'all.env' }, @{ File = 'all.psd1' } {
+        It 'rejects <File>, which cannot contain places, and keeps the old file' -ForEach @{ File = 'all.env' }, @{ File = 'all.psd1' } {
             $path = Join-Path $TestDrive $File
             Set-Content $path 'mine'
             { Get-BbRepository | Export-BbVariable $path -WarningAction SilentlyContinue } | Should -Throw -ErrorId 'SeveralPlaces,*' -ExpectedMessage '*acme/empty, acme/gadgets*'
@@ -118,7 +118,7 @@ Describe 'Export-BbVariable' {
             @(Get-ChildItem $TestDrive -Force -Filter '*.tmp') | Should -BeNullOrEmpty
         }
 
-        It 'names the place even when the other one cannot be read, and says so' {
+        It 'writes the places even if one of them cannot be read' {
             $path = Join-Path $TestDrive partly.csv
             [pscustomobject]@{ Repository = 'nosuch' }, [pscustomobject]@{ Repository = 'gadgets' } |
                 Export-BbVariable $path -ErrorVariable errors -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
@@ -139,7 +139,7 @@ Describe 'Export-BbVariable' {
         }
     }
 
-    It 'begins a table with a byte order mark where it has letters beyond ASCII, for Excel' {
+    It 'begins a table with a byte order mark if it has non-ASCII letters, for Excel' {
         $path = Join-Path $TestDrive mark.csv
         Set-Stored $emulator $gadgets @{ key = 'A'; value = 'plain' }
         Export-BbVariable $path -Repository gadgets -WarningAction SilentlyContinue

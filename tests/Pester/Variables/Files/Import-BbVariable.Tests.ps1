@@ -59,12 +59,12 @@ EMPTY,,
             ) -join "`n")
     }
 
-    It 'tells the format that the name does not tell' {
+    It 'uses -Format if the file name does not determine the format' {
         { Import-BbVariable (Save 'vars.txt' 'A=1') -Repository gadgets -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidVariableFile,*'
         (Import-BbVariable (Save 'vars.txt' 'A=1') -Repository gadgets -Format Env).Name | Should -Be 'A'
     }
 
-    It 'names every offender with its line, and writes nothing: <File>' -ForEach @(
+    It 'reports every problem with its line, and writes nothing: <File>' -ForEach @(
         @{ File = 'bad.env'; Lines = 2, 3, 4; Text = "GOOD=1`nnothing here`n1BAD=2`nMULTI=`"a`nb`"`n" }
         @{ File = 'bad.csv'; Lines = 3, 4, 6; Text = "Name,Value`nGOOD,1`n1BAD,2`nMULTI,`"a`nb`"`nWITH-DASH,4`n" }
         @{ File = 'bad.json'; Lines = 3, 4; Text = "{`n`"GOOD`": `"1`",`n`"1BAD`": `"2`",`n`"MULTI`": `"a\nb`"`n}" }
@@ -78,7 +78,7 @@ EMPTY,,
         Get-Write $emulator | Should -BeNullOrEmpty
     }
 
-    It 'runs nothing that stands in a data file' {
+    It 'executes nothing in a data file' {
         $marker = Join-Path $TestDrive marker
         $path = Save 'evil.psd1' "@{`nA = '1'`nB = `$(Set-Content '$marker' x)`nC = (Get-Date)`n}"
         Import-BbVariable $path -Repository gadgets -ErrorVariable errors -ErrorAction SilentlyContinue
@@ -88,7 +88,7 @@ EMPTY,,
         Get-Write $emulator | Should -BeNullOrEmpty
     }
 
-    It 'refuses what is too much for a scope' {
+    It 'rejects more than a scope can contain' {
         $path = Save 'big.env' ((1..3 | ForEach-Object { "V$_=" + ('x' * 50000) }) -join "`n")
         Import-BbVariable $path -Repository gadgets -ErrorVariable errors -ErrorAction SilentlyContinue
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'VariableLimits,*'
@@ -114,13 +114,13 @@ EMPTY,,
         Get-EmulatorRequest $emulator | Should -HaveCount 1
     }
 
-    It 'leaves a secured variable secured that the file does not call so' {
+    It 'keeps a variable secured if the file does not say that it is' {
         Set-Stored $emulator $gadgets @{ key = 'TOKEN'; value = 'old'; secured = $true }
         $null = Import-BbVariable (Save 'a.env' 'TOKEN=new') -Repository gadgets
         Get-Snapshot $emulator $gadgets | Should -BeExactly 'TOKEN=new|True'
     }
 
-    It 'says of a secret without a value that it is skipped, or kept' {
+    It 'skips or keeps a secured variable without a value' {
         Set-Stored $emulator $gadgets @{ key = 'KEPT'; value = 'old'; secured = $true }
         $results = Import-BbVariable (Save 'a.csv' "Name,Value,Secured`nKEPT,,true`nGONE,,true") -Repository gadgets -WarningVariable warnings -WarningAction SilentlyContinue
         $results.Action | Should -Be 'Unchanged', 'Skipped'
@@ -129,7 +129,7 @@ EMPTY,,
         Get-Write $emulator | Should -BeNullOrEmpty
     }
 
-    It 'warns once of a bare secret that serves several places of a file, and of none that has a key for each' {
+    It 'warns once of a key that is used for several places, but not of one key per place' {
         $path = Save 'places.csv' "Repository,Environment,Name,Value,Secured`nwidgets,,SHARED,,true`ngadgets,,SHARED,,true`ngadgets,Staging,SHARED,,true"
         $rows = Import-BbVariable $path -SecureValue @{ SHARED = ConvertTo-Secret leak-canary } -WarningVariable warnings -WarningAction SilentlyContinue
         $rows.Status | Should -Be 'Succeeded', 'Succeeded', 'Succeeded'
@@ -234,7 +234,7 @@ EMPTY,,
             (Import-BbVariable $path -Workspace acme).Target | Should -Be 'acme/gadgets', 'acme/widgets (Staging)', 'workspace acme'
         }
 
-        It 'refuses two variables of one name that meet in one place' {
+        It 'rejects two variables of one name in one place' {
             $path = Save 'two.csv' "Workspace,Repository,Name,Value`none,gadgets,A,1`ntwo,gadgets,A,2"
             Import-BbVariable $path -Workspace acme -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $errors[0].Exception.Message | Should -BeLike "*line 3: 'A' already occurs on line 2.*"
@@ -272,7 +272,7 @@ EMPTY,,
             }
         }
 
-        It 'knows UTF-16 by its mark, and asks about it without one' {
+        It 'reads UTF-16 with a byte order mark, and needs -Encoding without one' {
             $bytes = [Text.Encoding]::Unicode.GetBytes("A=größe`r`n")
             $null = Import-BbVariable (SaveBytes 'wide.env' (@(0xFF, 0xFE) + $bytes)) -Repository gadgets
             (Get-Stored $emulator $gadgets A).value | Should -BeExactly 'größe'
@@ -293,13 +293,13 @@ EMPTY,,
         Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
     }
 
-    It 'warns once of lines that a reader takes otherwise' {
+    It 'warns once of lines that a program reads in a different way' {
         $null = Import-BbVariable (Save 'warn.env' "A=x\y`nB=1`nC=a&b") -Repository gadgets -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings | Should -HaveCount 1
         $warnings[0].Message | Should -BeLike '*lines 1, 3: a shell would read this value in a different way*'
     }
 
-    It 'takes the line break off that ends a secret' {
+    It 'removes a line break at the end of a secret' {
         $path = Save 'a.csv' "Name,Value,Secured`nONE,,true"
         $null = Import-BbVariable $path -Repository gadgets -SecureValue @{ ONE = ConvertTo-Secret "s1`r`n" } -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings | Should -BeLike "The line break at the end of the value of 'ONE' was removed*"
@@ -308,7 +308,7 @@ EMPTY,,
     }
 
     Context 'data files' {
-        It 'takes constants as they are written, and refuses the rest' {
+        It 'reads constants as they are written, and rejects anything else' {
             $good = "@{`nA = 1.10`nB = 007`nC = -5`nD = `$true`nE = @{ Value = 'x'; Secured = 'false' }`nF = @{ Value = 'y'; Secured = `$true }`n'G' = `"plain`"`n}"
             $null = Import-BbVariable (Save 'good.psd1' $good) -Repository gadgets
             Get-Snapshot $emulator $gadgets | Should -BeExactly "A=1.10|False`nB=007|False`nC=-5|False`nD=true|False`nE=x|False`nF=y|True`nG=plain|False"
@@ -320,7 +320,7 @@ EMPTY,,
             Get-Write $emulator | Should -BeNullOrEmpty
         }
 
-        It 'refuses a table that says nothing of a variable: <_>' -ForEach '@{}', '@{ Other = 1 }', '@{ Value = @{} }', "@{ Value = 'v'; Secured = 'perhaps' }" {
+        It 'rejects a hashtable without Value or Secured: <_>' -ForEach '@{}', '@{ Other = 1 }', '@{ Value = @{} }', "@{ Value = 'v'; Secured = 'perhaps' }" {
             Import-BbVariable (Save 'table.psd1' "@{`nA = $_`n}") -Repository gadgets -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $errors | Should -HaveCount 1
             $errors[0].Exception.Message | Should -Match '\bline 2:'
