@@ -50,6 +50,12 @@ internal static class AnswerReader
             throw Invalid(request, response, isError ? "an error" : "something that is not an object");
         }
 
+        // A page without 'values' is told by who reads the list.
+        if (members.Count == 0 && !typeof(ICheckedPage).IsAssignableFrom(typeof(T)))
+        {
+            throw Invalid(request, response, "an empty object");
+        }
+
         foreach (string name in s_requiredMembers.TryGetValue(typeof(T), out string[]? required) ? required : [])
         {
             if (!members.ContainsKey(name))

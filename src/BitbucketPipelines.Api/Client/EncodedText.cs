@@ -6,6 +6,9 @@ namespace BitbucketPipelines.Api;
 /// <summary>Finds a text within another one, as plain text or encoded: JSON, JSON quoted in JSON, percent, form and HTML.</summary>
 internal static class EncodedText
 {
+    /// <summary>Shorter parts of base64 occur in other texts by chance.</summary>
+    private const int ShortestBase64 = 6;
+
     private static readonly (
         string Text, int Rune)[] s_entities = [("&quot;", '"'), ("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&apos;", '\'')];
 
@@ -27,6 +30,29 @@ internal static class EncodedText
 
         // JSON, then JSON that is quoted in JSON.
         return MatchEncoded(text, at, secret, 1) is int once and >= 0 ? once : MatchEncoded(text, at, secret, 2);
+    }
+
+    /// <summary>The bytes of a secret in hexadecimal and in base64, also as they are within the base64 of a longer text.</summary>
+    public static IEnumerable<string> ByteCodes(string secret)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(secret);
+        string hex = string.Concat(bytes.Select(b => b.ToString("X2", CultureInfo.InvariantCulture)));
+        yield return hex;
+        yield return hex.ToLowerInvariant();
+        yield return Convert.ToBase64String(bytes);
+        // Three bytes are four characters, so there are three ways in which the same bytes can begin. The characters at both ends also
+        // depend on the neighbouring bytes.
+        for (int before = 0; before < 3; before++)
+        {
+            int first = ((before * 8) + 5) / 6;
+            int end = (before + bytes.Length) * 8 / 6;
+            if (end - first >= ShortestBase64)
+            {
+                string part = Convert.ToBase64String([.. new byte[before], .. bytes]).Substring(first, end - first);
+                yield return part;
+                yield return part.Replace('+', '-').Replace('/', '_');
+            }
+        }
     }
 
     private static int MatchEncoded(string text, int at, int[] secret, int depth)

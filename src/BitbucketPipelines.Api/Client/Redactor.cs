@@ -24,8 +24,9 @@ internal sealed class Redactor
 
     private Redactor(IEnumerable<string> secrets)
     {
-        _secrets = [.. secrets.SelectMany(
-            Parts).Where(p => p.Length > 0).Distinct(StringComparer.Ordinal).OrderByDescending(p => p.Length).Select(EncodedText.Runes)];
+        string[] parts = [.. secrets.SelectMany(Parts).Where(p => p.Length > 0).Distinct(StringComparer.Ordinal)];
+        IEnumerable<string> encoded = parts.Where(p => p.Length >= ShortestToCutOut).SelectMany(EncodedText.ByteCodes);
+        _secrets = [.. parts.Concat(encoded).Distinct(StringComparer.Ordinal).OrderByDescending(p => p.Length).Select(EncodedText.Runes)];
     }
 
     /// <summary>A redactor for the response to one request, which may also have come from a proxy.</summary>

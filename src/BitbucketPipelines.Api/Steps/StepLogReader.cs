@@ -82,14 +82,14 @@ internal sealed class StepLogReader
                     ? true
                     : throw download.EndedEarly();
             }
-            catch (BitbucketApiException e) when (e.Status == HttpStatusCode.RequestedRangeNotSatisfiable)
+            catch (BitbucketApiException e) when (e.Status == HttpStatusCode.RequestedRangeNotSatisfiable && IsRange)
             {
-                if (!(e.WholeLength > Position) || _readWhole)
+                if (!(e.WholeLength > Position || Length > Position))
                 {
                     return true;
                 }
 
-                // The server refuses the range although it states that there is more.
+                // The server refuses the range although it states, or stated before, that there is more.
                 _readWhole = true;
             }
             catch (BitbucketApiException e) when (e.IsGone && Position == 0)
@@ -200,8 +200,10 @@ internal sealed class StepLogReader
         return last.Lines;
     }
 
-    private ApiRequest NextRequest() =>
-        Position == 0 || _readWhole ? _request : _request with { Range = new RangeHeaderValue(Position, null) };
+    /// <summary>Whether the next request is for a range.</summary>
+    private bool IsRange => Position > 0 && !_readWhole;
+
+    private ApiRequest NextRequest() => IsRange ? _request with { Range = new RangeHeaderValue(Position, null) } : _request;
 
     /// <summary>
     /// Passes the bytes of a response on. Returns false when there were fewer bytes than announced, for example because the server sent a
@@ -242,6 +244,7 @@ internal sealed class StepLogReader
             }
         }
 
-        return !(Position < download.TotalLength);
+        // Fewer bytes than were read before, or than an earlier response announced.
+        return skip == 0 && !(Position < (download.TotalLength ?? Length));
     }
 }

@@ -37,8 +37,29 @@ public class RedactorTests
         ["form"] = s => WebUtility.UrlEncode(s),
         ["HTML"] = s => WebUtility.HtmlEncode(s),
         ["numbers"] = s => string.Concat(s.EnumerateRunes().Select(r => $"&#{r.Value.ToString(CultureInfo.InvariantCulture)};")),
+        ["base64"] = s => Convert.ToBase64String(Encoding.UTF8.GetBytes(s)),
+        ["bytes"] = s => Convert.ToHexString(Encoding.UTF8.GetBytes(s)),
+        ["bytes in lower case"] = s => Convert.ToHexString(Encoding.UTF8.GetBytes(s)).ToLowerInvariant(),
         ["hexadecimal numbers"] = s => string.Concat(s.EnumerateRunes().Select(r => $"&#x{r.Value:X};")),
     };
+
+    [Theory]
+    [MemberData(nameof(Secrets))]
+    public void It_is_found_within_the_base64_of_a_longer_text(string secret)
+    {
+        foreach (string before in new[] { "", "a", "ab", "abc", "{\"value\":\"" })
+        {
+            foreach (bool forUrl in new[] { false, true })
+            {
+                string longer = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{before}{secret}and more"));
+                longer = forUrl ? longer.Replace('+', '-').Replace('/', '_') : longer;
+                string cleaned = Redactor.For(secret).Clean(longer);
+                Assert.Contains("(secured)", cleaned);
+                // What is left is the text around it, and at most the character at each end that it shares with it.
+                Assert.InRange(cleaned.Length - "(secured)".Length, 0, (before.Length + "and more".Length + 4) * 4 / 3);
+            }
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Secrets))]

@@ -135,6 +135,36 @@ public class StepLogReaderTests
         Assert.Equal(404, (await Failures.OfAsync(() => ReadAsync(reader))).StatusCode);
     }
 
+    /// <summary>What a server may say of the rest of a log of 10 bytes, 4 of which have come.</summary>
+    public static TheoryData<string, int, string> NoRests => new()
+    {
+        { "", 416, "" },
+        { "", 416, "Content-Range: bytes */4" },
+        { "012", 206, "Content-Range: bytes 0-2/*" },
+        { "0123", 206, "Content-Range: bytes 0-3/*" },
+        { "45", 206, "Content-Range: bytes 4-5/*" },
+    };
+
+    [Theory]
+    [MemberData(nameof(NoRests))]
+    public async Task A_log_is_not_over_before_its_announced_end(string body, int status, string header)
+    {
+        using var api = new TestApi();
+        api.Stub.On("GET", ".*", Answer.Stream("0123"u8.ToArray(), StubStream.End.Broken, headers: "Content-Length: 10"));
+        Respond rest = Answer.Bytes(System.Text.Encoding.UTF8.GetBytes(body), status: status, headers: header.Length > 0 ? [header] : []);
+        api.Stub.Always("GET", ".*", Answer.By(r => r.Range is null ? Answer.Error(500, "out", "of order") : rest));
+        Assert.NotNull(await Record.ExceptionAsync(() => ReadAsync(Reader(api))));
+    }
+
+    [Fact]
+    public async Task That_nothing_of_a_whole_log_can_be_sent_is_an_error()
+    {
+        using var api = new TestApi();
+        api.Stub.Always("GET", ".*", Answer.Text("", "text/plain", 416, "Content-Range: bytes */9000"));
+        Assert.Equal(416, (await Failures.OfAsync(() => ReadAsync(Reader(api)))).StatusCode);
+        Assert.Equal(416, (await Failures.OfAsync(() => Reader(api).TailAsync(5, default))).StatusCode);
+    }
+
     [Fact]
     public async Task A_growing_log_is_read_on_from_where_it_was()
     {

@@ -19,6 +19,9 @@ internal sealed class PageReader<T> : IDisposable
     /// <summary>The maximum number of pages (100,000 items at 100 per page) when the server does not state the size of the list.</summary>
     private const int MaxPages = 1000;
 
+    /// <summary>How often a list is read that becomes shorter while it is read.</summary>
+    private const int MaxPasses = 3;
+
     /// <summary>The maximum number of pages of any list.</summary>
     private const int MaxPagesOfKnownSize = 10_000;
 
@@ -40,7 +43,7 @@ internal sealed class PageReader<T> : IDisposable
     private long _returned;
     private string? _lastPage;
     private int _idle;
-    private bool _secondPass;
+    private int _pass = 1;
     private bool _shrunk;
     private bool _announced;
     private int _fullPage;
@@ -174,11 +177,13 @@ internal sealed class PageReader<T> : IDisposable
 
     /// <summary>
     /// The server has no more pages. If items are missing, or the list became shorter (so that items moved to pages that were already
-    /// read), the list is read once more.
+    /// read), the list is read again.
     /// </summary>
     private void Finish(bool isShort)
     {
-        if (_secondPass && isShort)
+        // What was announced at first may have moved to a page that was already read.
+        bool mayMissSome = isShort || (_shrunk && (_pass == 1 || _distinct < _sizeAtStart));
+        if (_pass > 1 && isShort)
         {
             throw Incomplete(
                 TotalCount is { } total ? $"the server announced {total:N0}" : "the next page, which the server announced, was empty");
@@ -189,14 +194,20 @@ internal sealed class PageReader<T> : IDisposable
             throw Incomplete("the server announces further pages, but they have no new items");
         }
 
-        if (_secondPass || !(isShort || _shrunk))
+        if (!mayMissSome)
         {
             End();
             return;
         }
 
-        _secondPass = true;
+        if (_pass == MaxPasses)
+        {
+            throw Incomplete($"it became shorter each of the {MaxPasses} times it was read");
+        }
+
+        _pass++;
         _announced = false;
+        _shrunk = false;
         (_requested, _read, _received, _distinct, _idle) = (0, 0, 0, 0, 0);
         _seenNow.Clear();
         AbandonPending();

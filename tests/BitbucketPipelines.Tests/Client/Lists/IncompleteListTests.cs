@@ -230,6 +230,28 @@ public class IncompleteListTests
     }
 
     [Fact]
+    public async Task A_list_that_shrinks_each_time_it_is_read_is_told()
+    {
+        using var api = new TestApi();
+        api.Stub.Always("GET", ".*", Answer.By(r => Answer.Json(
+            r.Query("page") is ["2"] ? """{"values":[],"size":100,"page":2,"pagelen":100}""" : Page(1, 100, next: true, size: 120))));
+        BitbucketApiException e = await Failures.OfAsync(() => api.Client.ReadAllAsync(s_list, p => p.Uuid, default));
+        Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);
+        Assert.Contains("shorter each", e.Message);
+        Assert.Equal(6, api.Stub.Requests.Length);
+    }
+
+    [Fact]
+    public async Task A_list_that_shrinks_but_has_all_that_was_announced_is_whole()
+    {
+        using var api = new TestApi();
+        api.Stub.Always("GET", ".*", Answer.By(r => Answer.Json(
+            r.Query("page") is ["2"] ? Page(101, 120, next: false, size: 110) : Page(1, 100, next: true, size: 120))));
+        Assert.Equal(120, (await api.Client.ReadAllAsync(s_list, p => p.Uuid, default)).Count);
+        Assert.Equal(4, api.Stub.Requests.Length);
+    }
+
+    [Fact]
     public async Task A_size_that_is_too_small_does_not_end_a_list()
     {
         using var api = new TestApi();
