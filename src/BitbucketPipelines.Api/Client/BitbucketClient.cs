@@ -156,6 +156,7 @@ internal sealed class BitbucketClient : IDisposable
     {
         patience ??= NewPatience();
         TimeSpan waited = TimeSpan.Zero;
+        TimeSpan paused = TimeSpan.Zero;
         int limited = 0;
         int failed = 0;
         bool renewed = false;
@@ -252,7 +253,8 @@ internal sealed class BitbucketClient : IDisposable
             }
 
             int attempt = outcome.IsRateLimited ? ++limited : ++failed;
-            TimeSpan? delay = _options.Retry.Decide(attempt, request.Repeatable || failure.NeverLeft, outcome, Jitter.Next(), waited);
+            TimeSpan? delay = _options.Retry.Decide(
+                attempt, request.Repeatable || failure.NeverLeft, outcome, Jitter.Next(), waited, paused);
             if (delay is not { } pause || pause >= (outcome.IsToldToWait ? Deadline.Left : patience.Left))
             {
                 throw RequestErrors.Final(request, failure);
@@ -261,6 +263,7 @@ internal sealed class BitbucketClient : IDisposable
             _options.Observer?.Invoke(new ApiEvent(
                 $"{request}: {failure.Message} Attempt {attempt}; the next one in {pause.TotalSeconds:0.#} s.", pause));
             await Clock.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
+            paused += pause;
             if (outcome.IsToldToWait)
             {
                 waited += pause;

@@ -93,8 +93,9 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
     public int RequestTimeoutSec { get; set; }
 
     /// <summary>
-    /// The maximum time that one request waits because of rate limits (429), in seconds: 0 to 86400. 0 means no wait. By default up to 15
-    /// minutes if Bitbucket says how long to wait, otherwise eight attempts in about 90 seconds.
+    /// The maximum time that one request waits before it is sent again, because of rate limits (429) or of a failure such as a refused
+    /// connection, in seconds: 0 to 86400. 0 means no wait. By default up to 15 minutes if Bitbucket says how long to wait, otherwise eight
+    /// attempts in about 90 seconds when the rate limit is reached, and four attempts in about five seconds after other failures.
     /// </summary>
     [Parameter]
     [ValidateRange(0, 86_400)]

@@ -23,6 +23,15 @@ internal static class SessionStore
         }
     }
 
+    /// <summary>Forgets all sessions of this runspace. Those that a script keeps remain usable.</summary>
+    public static void Clear()
+    {
+        if (Runspace.DefaultRunspace is { } runspace)
+        {
+            s_sessions.Remove(runspace);
+        }
+    }
+
     /// <summary>Whether a repository is used for the first time in a session, to warn only once.</summary>
     public static bool IsFirst(BitbucketSession session, string place) =>
         s_named.GetOrCreateValue(session).TryAdd(place.ToUpperInvariant(), true);

@@ -217,6 +217,13 @@ Describe 'Connect-BbWorkspace' {
             @(Get-EmulatorRequest $emulator).Count | Should -BeIn 2, 3
         }
 
+        It 'tries no longer than -RetryTimeoutSec to reach a server that refuses connections' {
+            Connect-BbWorkspace acme widgets -AccessToken $token -ApiUri http://127.0.0.1:1/ -SiteUri http://127.0.0.1:1/ -RetryTimeoutSec 0
+            $tries = @(Get-BbPipelineConfig -Verbose -ErrorVariable errors -ErrorAction SilentlyContinue 4>&1 | Where-Object { "$_" -match 'Attempt' })
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
+            $tries | Should -BeNullOrEmpty
+        }
+
         It 'keeps the defaults where nothing is given' {
             Connect-BbWorkspace acme widgets -AccessToken $token
             (Get-BbSession).RequestTimeoutSec | Should -BeNullOrEmpty

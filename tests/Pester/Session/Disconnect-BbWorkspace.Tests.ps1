@@ -22,6 +22,30 @@ Describe 'Disconnect-BbWorkspace' {
         (Get-BbRepository gadgets -Session $session).Slug | Should -BeExactly 'gadgets'
     }
 
+    It 'forgets a session that was made from environment variables, as Remove-Module does: <_>' -ForEach @(
+        'Disconnect-BbWorkspace', 'Remove-Module BitbucketPipelines; Import-Module $module'
+    ) {
+        $module = (Get-Module BitbucketPipelines).Path
+        $env:BITBUCKET_WORKSPACE, $env:BITBUCKET_ACCESS_TOKEN = 'acme', 'access-token-123'
+        try {
+            $before = Get-BbSession
+            [object]::ReferenceEquals((Get-BbSession), $before) | Should -BeTrue
+            . ([scriptblock]::Create($_))
+            [object]::ReferenceEquals((Get-BbSession), $before) | Should -BeFalse
+        }
+        finally {
+            $null = Clear-HostEnvironment
+        }
+    }
+
+    It 'is forgotten with the module' {
+        Connect-Emulator $emulator
+        $module = (Get-Module BitbucketPipelines).Path
+        Remove-Module BitbucketPipelines
+        Import-Module $module
+        Get-BbSession | Should -BeNullOrEmpty
+    }
+
     It 'leaves what the environment says' {
         Connect-Emulator $emulator
         $env:BITBUCKET_WORKSPACE, $env:BITBUCKET_ACCESS_TOKEN = 'acme', 'access-token-123'

@@ -24,20 +24,25 @@ internal sealed class RetryPolicy
     /// </summary>
     public TimeSpan LongestServerDelay { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How long one request may pause in total, for whatever reason.</summary>
+    public TimeSpan LongestPauses { get; init; } = TimeSpan.MaxValue;
+
     /// <summary>The delay before the next attempt, or null to give up.</summary>
     /// <param name="attempt">How many attempts have failed, counted separately for 429 and other failures.</param>
     /// <param name="repeatable">Whether the request may be sent twice.</param>
     /// <param name="outcome">The outcome of the attempt.</param>
     /// <param name="jitter">A random number from 0 to 1.</param>
     /// <param name="waited">How long the request has already waited because the server asked for it.</param>
-    public TimeSpan? Decide(int attempt, bool repeatable, AttemptOutcome outcome, double jitter, TimeSpan waited = default)
+    /// <param name="paused">How long the request has already paused in total.</param>
+    public TimeSpan? Decide(
+        int attempt, bool repeatable, AttemptOutcome outcome, double jitter, TimeSpan waited = default, TimeSpan paused = default)
     {
         TimeSpan backoff = Backoff(attempt, jitter);
         if (outcome.IsRateLimited)
         {
             // X-RateLimit-Reset is the number of seconds from now, not a timestamp.
             TimeSpan? asked = outcome.RetryAfter ?? outcome.RateLimitReset;
-            return attempt >= MaxAttemptsRateLimited || waited + (asked ?? backoff) > LongestServerDelay
+            return attempt >= MaxAttemptsRateLimited || waited + Duration.Longer(asked ?? backoff, backoff) > LongestServerDelay
                 ? null
                 : Lengthen(asked, jitter, backoff);
         }
@@ -47,7 +52,8 @@ internal sealed class RetryPolicy
             return null;
         }
 
-        return waited + outcome.RetryAfter <= LongestServerDelay ? Lengthen(outcome.RetryAfter, jitter, backoff) : backoff;
+        TimeSpan delay = waited + outcome.RetryAfter <= LongestServerDelay ? Lengthen(outcome.RetryAfter, jitter, backoff) : backoff;
+        return delay > LongestPauses - paused ? null : delay;
     }
 
     /// <summary>Half to all of the exponential delay, so that many clients do not retry at the same time.</summary>

@@ -25,6 +25,8 @@ internal sealed class RepositoryPoller(WatchOptions options, RepositoryId reposi
 
     private readonly FailureStreak _failures = new();
 
+    private readonly Dictionary<string, TrackedRun> _known = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The failure of the last poll; null when it succeeded.</summary>
     public BitbucketApiException? LatestFailure => _failures.Latest;
 
@@ -43,7 +45,7 @@ internal sealed class RepositoryPoller(WatchOptions options, RepositoryId reposi
         {
             try
             {
-                run.Update(await ReadAsync(client, run, cancellationToken).ConfigureAwait(false), client.SiteUri);
+                Update(run, await ReadAsync(client, run, cancellationToken).ConfigureAwait(false), client.SiteUri);
             }
             catch (BitbucketApiException e) when (open.Count > 1 && IsAboutOneRun(e))
             {
@@ -52,6 +54,8 @@ internal sealed class RepositoryPoller(WatchOptions options, RepositoryId reposi
             }
         }
 
+        // A run that was given twice, by its number and by its uuid, is waited for once.
+        open.RemoveAll(r => r.Run?.Uuid is { } uuid && _known.TryGetValue(uuid, out TrackedRun? first) && first != r);
         HashSet<TrackedRun> due = [.. DueSteps(client)];
         foreach (TrackedRun run in open.Where(r => r.Run is not null && r.Failure is null))
         {
@@ -67,6 +71,15 @@ internal sealed class RepositoryPoller(WatchOptions options, RepositoryId reposi
         }
 
         _failures.Reset();
+    }
+
+    private void Update(TrackedRun run, Pipeline latest, Uri site)
+    {
+        run.Update(latest, site);
+        if (latest.Uuid is { } uuid && !_known.ContainsKey(uuid))
+        {
+            _known[uuid] = run;
+        }
     }
 
     /// <summary>Handles a failed poll: ends the wait, or reports the failure and continues.</summary>
@@ -146,7 +159,10 @@ internal sealed class RepositoryPoller(WatchOptions options, RepositoryId reposi
         {
             foreach (Pipeline run in page)
             {
-                open.Find(r => r.Watched.Is(run))?.Update(run, client.SiteUri);
+                if (open.Find(r => r.Watched.Is(run)) is { } tracked)
+                {
+                    Update(tracked, run, client.SiteUri);
+                }
             }
         }
     }

@@ -88,6 +88,34 @@ public class RetryPolicyTests
         Assert.Equal(granted ? 300 : 1, s_policy.Decide(2, true, gateway, 0, TimeSpan.FromSeconds(waited))!.Value.TotalSeconds);
     }
 
+    // What was paused already -> whether the pause of one second is still granted.
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    public void Pauses_of_all_kinds_add_up_where_they_are_bounded(int paused, bool granted)
+    {
+        var policy = new RetryPolicy { LongestPauses = TimeSpan.FromSeconds(3) };
+        foreach (HttpStatusCode? status in new HttpStatusCode?[] { null, HttpStatusCode.BadGateway })
+        {
+            TimeSpan? delay = policy.Decide(2, true, new AttemptOutcome(status), 0, paused: TimeSpan.FromSeconds(paused));
+            Assert.Equal(granted, delay is not null);
+        }
+    }
+
+    // Retry-After, which may lie in the past.
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Who_grants_no_wait_gets_none(int? asked)
+    {
+        var policy = new RetryPolicy { LongestServerDelay = TimeSpan.Zero, LongestPauses = TimeSpan.Zero };
+        TimeSpan? retryAfter = asked is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        Assert.Null(policy.Decide(1, true, new AttemptOutcome((HttpStatusCode)429, retryAfter), 0));
+        Assert.Null(policy.Decide(1, true, new AttemptOutcome(HttpStatusCode.ServiceUnavailable, retryAfter), 0));
+    }
+
     [Fact]
     public void A_gateway_error_may_name_a_time_too()
     {

@@ -81,7 +81,7 @@ public class RunWatcherManyTests
     }
 
     [Fact]
-    public void Runs_may_be_named_by_uuid_or_number_and_one_named_twice_is_told_for_each_name()
+    public void Runs_may_be_named_by_uuid_or_number_and_one_named_twice_is_told_once()
     {
         using var api = new TestApi();
         var server = new RunServer(api);
@@ -90,8 +90,21 @@ public class RunWatcherManyTests
         server.Add(8, "0 PENDING, 10 COMPLETED/SUCCESSFUL");
         var outcomes = api.Watch(
             new WatchOptions(), byNumber, byNumber, byUuid, new WatchedRun(TestApi.Repo, RunJson.Uuid(8).ToUpperInvariant()));
-        Assert.Equal(3, outcomes.Count);
+        Assert.Equal(["app 7", $"app {RunJson.Uuid(8).ToUpperInvariant()}"], outcomes.Keys.Order(StringComparer.Ordinal));
         Assert.All(outcomes.Values, o => Assert.Equal(RunExit.Completed, o.Outcome.Exit));
+    }
+
+    [Fact]
+    public void A_run_named_twice_is_told_once_though_its_second_name_is_found_after_its_end()
+    {
+        using var api = new TestApi();
+        var server = new RunServer(api)
+        {
+            Fault = (r, now) => now < 30 && r.Path.Contains("%7B", StringComparison.Ordinal) ? Answer.Error(500, "Later") : null,
+        };
+        WatchedRun byNumber = server.Add(7, "0 PENDING, 10 COMPLETED/SUCCESSFUL");
+        var outcomes = api.Watch(new WatchOptions(), byNumber, new WatchedRun(TestApi.Repo, RunJson.Uuid(7)));
+        Assert.Equal("app 7", Assert.Single(outcomes).Key);
     }
 
     [Fact]
