@@ -53,7 +53,8 @@ public abstract partial class BitbucketCmdlet
         {
             return question();
         }
-        catch (Exception e) when (e is PSInvalidOperationException or HostException)
+        // The host of PowerShell fails with a NullReferenceException when the standard input has ended.
+        catch (Exception e) when (e is PSInvalidOperationException or HostException or NullReferenceException)
         {
             throw new ErrorRecordException(ErrorRecords.ConfirmationRequired(text), terminating: true);
         }

@@ -26,6 +26,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     private BitbucketSession? _session;
     private BitbucketClient? _client;
     private bool _silenceTold;
+    private bool _hasBegun;
 
     /// <summary>
     /// The session to use in place of the connected one, such as <c>$using:session</c> in <c>ForEach-Object -Parallel</c>.
@@ -90,11 +91,18 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         RefuseEmptyAttribute.Check(this, MyInvocation.BoundParameters);
         UnexpandedMacro.Check(MyInvocation.BoundParameters, IsWriter);
         Begin();
+        _hasBegun = true;
     });
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
     {
+        if (!_hasBegun)
+        {
+            // Begin has written its error: what the records need is not there.
+            return;
+        }
+
         // The session can be another one for each record.
         _session = null;
         _client = null;
@@ -112,7 +120,11 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     /// <inheritdoc/>
     protected sealed override void EndProcessing()
     {
-        Guard(Finish);
+        if (_hasBegun)
+        {
+            Guard(Finish);
+        }
+
         Guard(WriteLateErrors);
     }
 

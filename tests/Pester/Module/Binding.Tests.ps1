@@ -229,4 +229,29 @@ Describe 'A question that nobody can answer' {
         $failed.ErrorDetails.RecommendedAction | Should -BeLike '*-WhatIf*-Force*'
         Get-EmulatorRequest $emulator -Method DELETE | Should -BeNullOrEmpty
     }
+
+    It 'says what to give where the standard input has ended' {
+        $run = Invoke-Child $emulator -Interactive "try { Remove-BbEnvironment Test -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }"
+        "$($run.Output)" | Should -BeLike '*ConfirmationRequired,*'
+        Get-EmulatorRequest $emulator -Method DELETE | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A cmdlet whose parameters are refused before the first item' {
+    BeforeEach { Connect-Emulator $emulator }
+
+    It 'writes that error and nothing else: <_>' -ForEach @(
+        'Copy-BbVariable -Environment nope -ToRepository gadgets'
+        'Copy-BbVariable -ToWorkspace a/b/c/d -ToRepository gadgets'
+        'Copy-BbKnownHost -ToWorkspace a/b/c/d -ToRepository gadgets'
+        "Copy-BbKnownHost -Repository 'http://x/y z' -ToRepository gadgets"
+        'Compare-BbVariable -Environment nope -ToRepository gadgets'
+        "Get-BbRepository '*dgets' | Copy-BbVariable -Environment nope -Repository gadgets"
+    ) {
+        . ([scriptblock]::Create("$_ -ErrorVariable failed -ErrorAction SilentlyContinue"))
+        $failed | Should -HaveCount 1
+        $failed[0].Exception | Should -Not -BeOfType NullReferenceException
+        $failed[0].FullyQualifiedErrorId | Should -BeLike '*,BitbucketPipelines.Commands.*'
+        Get-EmulatorRequest $emulator | Where-Object method -NE GET | Should -BeNullOrEmpty
+    }
 }

@@ -51,13 +51,15 @@ function Invoke-Child {
         [Parameter(Mandatory)] $Emulator,
         [Parameter(Mandatory)] [string] $Script,
         [hashtable] $Environment = @{},
-        [int] $TimeoutSec = 60
+        [int] $TimeoutSec = 60,
+        # Without -NonInteractive, so that PowerShell tries to ask: its standard input has ended.
+        [switch] $Interactive
     )
     $file = Join-Path ([IO.Path]::GetTempPath()) "bb-$([guid]::NewGuid().ToString('n')).ps1"
     Set-Content $file "Import-Module '$root/out/BitbucketPipelines'`n$Script"
     $engine = @(Get-Engine)
     $start = [Diagnostics.ProcessStartInfo]::new($engine[0])
-    foreach ($argument in @($engine | Select-Object -Skip 1) + @('-NoProfile', '-NonInteractive', '-File', $file)) { $start.ArgumentList.Add($argument) }
+    foreach ($argument in @($engine | Select-Object -Skip 1) + @('-NoProfile'; if (-not $Interactive) { '-NonInteractive' }; '-File'; $file)) { $start.ArgumentList.Add($argument) }
     $start.RedirectStandardOutput = $start.RedirectStandardError = $start.RedirectStandardInput = $true
     foreach ($name in @(Get-HostVariable)) { $null = $start.Environment.Remove($name) }
     $variables = @{
