@@ -3,17 +3,17 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Settings;
 
-/// <summary>Makes, changes and removes environments.</summary>
+/// <summary>Creates, changes and removes environments.</summary>
 internal static class EnvironmentEditor
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
     private const int MaxAttempts = 5;
 
     /// <summary>
-    /// Makes an environment. If the response is lost, checks whether the environment was created; if the name is taken, whether the one
-    /// that has it is the same.
+    /// Creates an environment. If the response is lost, checks whether the environment was created. If the name is in use, checks whether
+    /// the existing environment has the same type.
     /// </summary>
-    /// <exception cref="EnvironmentException">It was not made.</exception>
+    /// <exception cref="EnvironmentException">The environment was not created.</exception>
     public static async Task<(DeploymentEnvironment Environment, bool WasThere)> CreateAsync(
         BitbucketClient client, RepositoryId repository, EnvironmentBody body,
         CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ internal static class EnvironmentEditor
         }
         catch (BitbucketApiException e) when (e.StatusCode == 409)
         {
-            // The list may lag behind what another call has made.
+            // The list may not show yet what another call has created.
             DeploymentEnvironment? there = await LateList.FindAsync(
                 client.Clock, () => FindAsync(client, repository, body.Name, cancellationToken), cancellationToken).ConfigureAwait(false);
             return there is not null && string.Equals(there.EnvironmentType, body.EnvironmentType?.Name, StringComparison.OrdinalIgnoreCase)
@@ -37,7 +37,7 @@ internal static class EnvironmentEditor
         }
         catch (BitbucketApiException e)
         {
-            // A name is taken once only: what bears it now, and is of the type, is what was asked for.
+            // Names are unique, so an environment with the name and the type is the requested one.
             DeploymentEnvironment? found = e.Kind != ApiErrorKind.AnswerLost ? null
                 : await FindLostAsync(client, repository, body, e, cancellationToken).ConfigureAwait(false);
             return found is not null ? (found, false)
@@ -52,21 +52,20 @@ internal static class EnvironmentEditor
         client.Written.NoteRemoved(Environments.List(repository).Path, uuid);
     }
 
-    /// <summary>Sends each change by itself, as Bitbucket wants it; what is so already is not sent.</summary>
+    /// <summary>Sends each change in a separate request, as Bitbucket requires. Values that do not change are not sent.</summary>
     /// <exception cref="EnvironmentException">A change failed.</exception>
     public static async Task ApplyAsync(
-        BitbucketClient client, RepositoryId repository, DeploymentEnvironment environment, string? newName,
-        bool? adminOnly,
+        BitbucketClient client, RepositoryId repository, DeploymentEnvironment environment, EnvironmentEdit edit,
         CancellationToken cancellationToken)
     {
-        // The restriction first: after a new name the environment could not be found by the old one when the call is repeated.
+        // Change the restriction first: after a rename, a repeated call would not find the environment by its old name.
         bool restricted = false;
         bool renaming = false;
         try
         {
-            if (adminOnly is { } only && environment.AdminOnly != only)
+            if (edit.AdminOnly is { } adminOnly && environment.AdminOnly != adminOnly)
             {
-                var change = new EnvironmentChange { Restrictions = new EnvironmentRestrictions { AdminOnly = only } };
+                var change = new EnvironmentChange { Restrictions = new EnvironmentRestrictions { AdminOnly = adminOnly } };
                 await client.SendAsync(
                     Environments.Change(repository, Required.Uuid(environment.Uuid, $"environment '{environment.Name}'"), change),
                     cancellationToken).ConfigureAwait(false);
@@ -74,7 +73,7 @@ internal static class EnvironmentEditor
                 environment.Restrictions = change.Restrictions;
             }
 
-            if (newName is not null && environment.Name != newName)
+            if (edit.NewName is { } newName && environment.Name != newName)
             {
                 renaming = true;
                 await client.SendAsync(
@@ -93,19 +92,23 @@ internal static class EnvironmentEditor
     }
 
     /// <summary>
-    /// The environment, as soon as it shows what was asked for, and whether it does within some seconds: Bitbucket only says that it has
-    /// accepted a change.
+    /// Reads a changed environment until it shows the change, for some seconds at most: Bitbucket accepts a change before it carries it
+    /// out.
     /// </summary>
-    /// <exception cref="BitbucketApiException">It cannot be read.</exception>
+    /// <returns>The environment as last read, and whether it shows the change.</returns>
+    /// <exception cref="BitbucketApiException">The environment cannot be read.</exception>
     public static async Task<(DeploymentEnvironment Environment, bool IsDone)> ReadAsync(
-        BitbucketClient client, RepositoryId repository, string uuid, string? name, bool? adminOnly, CancellationToken cancellationToken)
+        BitbucketClient client, RepositoryId repository, DeploymentEnvironment changed, EnvironmentEdit edit,
+        CancellationToken cancellationToken)
     {
+        string uuid = Required.Uuid(changed.Uuid, $"environment '{changed.Name}'");
         for (int attempt = 1; ; attempt++)
         {
             DeploymentEnvironment environment = await client.SendAsync(Environments.Get(repository, uuid), cancellationToken)
                 .ConfigureAwait(false);
             environment.SetLocation(repository, client.SiteUri);
-            bool done = (name is null || environment.Name == name) && (adminOnly is null || environment.AdminOnly == adminOnly);
+            bool done = (edit.NewName is null || environment.Name == edit.NewName)
+                && (edit.AdminOnly is null || environment.AdminOnly == edit.AdminOnly);
             if (done || attempt == MaxAttempts)
             {
                 return (environment, done);
@@ -146,7 +149,7 @@ internal static class EnvironmentEditor
         }
         catch (BitbucketApiException)
         {
-            // Then it is not known.
+            // The list cannot be read either, so it is not known.
             return null;
         }
     }

@@ -2,7 +2,7 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Settings;
 
-/// <summary>An environment was not made, or not changed as a whole.</summary>
+/// <summary>An environment was not created, or not all changes were made.</summary>
 internal sealed class EnvironmentException(BitbucketApiException cause) : Exception(cause.Message, cause)
 {
     public BitbucketApiException Cause { get; } = cause;
@@ -10,9 +10,9 @@ internal sealed class EnvironmentException(BitbucketApiException cause) : Except
     /// <summary>The environment that has the name already, if the list shows it.</summary>
     public DeploymentEnvironment? Existing { get; init; }
 
-    /// <summary>Whether who may deploy was changed before.</summary>
+    /// <summary>Whether the deployment restriction was changed before the failure.</summary>
     public bool IsRestricted { get; init; }
 
-    /// <summary>Whether it was the new name that failed.</summary>
+    /// <summary>Whether the rename failed.</summary>
     public bool IsRename { get; init; }
 }

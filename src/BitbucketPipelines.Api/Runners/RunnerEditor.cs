@@ -3,12 +3,15 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api;
 
-/// <summary>Makes and changes runners.</summary>
+/// <summary>Creates and changes runners.</summary>
 internal static class RunnerEditor
 {
-    /// <summary>Makes a runner. If the response is lost, the secret is too, so what may be the useless runner is looked for.</summary>
-    /// <exception cref="RunnerLostException">It is not known whether it was made.</exception>
-    /// <exception cref="BitbucketApiException">It was not made.</exception>
+    /// <summary>
+    /// Creates a runner. If the response is lost, so is the secret, and the runner is useless. The exception then lists the runners that
+    /// may be the new one.
+    /// </summary>
+    /// <exception cref="RunnerLostException">It is not known whether the runner was created.</exception>
+    /// <exception cref="BitbucketApiException">The runner was not created.</exception>
     public static async Task<Runner> CreateAsync(
         BitbucketClient client, RunnerScope scope, RunnerBody body, CancellationToken cancellationToken)
     {
@@ -24,14 +27,17 @@ internal static class RunnerEditor
         }
     }
 
-    /// <summary>Replaces name and labels.</summary>
-    /// <exception cref="BitbucketApiException">It was refused.</exception>
+    /// <summary>Changes the name or the labels of a runner. <paramref name="runner"/> has the new values afterwards.</summary>
+    /// <exception cref="BitbucketApiException">Bitbucket refused the change.</exception>
     public static async Task<Runner> UpdateAsync(
-        BitbucketClient client, RunnerScope scope, Runner runner, RunnerBody body, CancellationToken cancellationToken)
+        BitbucketClient client, RunnerScope scope, Runner runner, RunnerEdit edit, CancellationToken cancellationToken)
     {
         string uuid = Required.Uuid(runner.Uuid, $"runner '{runner.Name}'");
+        // Both properties are always sent: the effect of PUT with fewer is unknown.
+        var body = new RunnerBody { Name = edit.NewName ?? runner.Name ?? "", Labels = edit.Labels ?? runner.Labels };
         Runner now = await client.SendAsync(Runners.Update(scope, uuid, body), cancellationToken).ConfigureAwait(false);
         now.SetLocation(scope);
+        (runner.Name, runner.Labels) = (body.Name, body.Labels);
         return now;
     }
 
@@ -45,14 +51,14 @@ internal static class RunnerEditor
                 async () =>
                 {
                     List<Runner> all = await client.ReadAllAsync(Runners.List(scope), r => r.Uuid, cancellationToken).ConfigureAwait(false);
-                    // One that was made a moment ago has never called.
+                    // A new runner has never connected, so its version is unknown.
                     return all.FindAll(r => r.Name == name && r.Version is null) is { Count: > 0 } same ? same : null;
                 },
                 lost, cancellationToken, tell: false).ConfigureAwait(false) ?? [];
         }
         catch (BitbucketApiException)
         {
-            // Then it is not known.
+            // The list cannot be read either, so no candidates are known.
             return [];
         }
     }

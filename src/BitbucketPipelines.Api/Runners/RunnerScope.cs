@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.Api;
 
-/// <summary>The owner of runners: a repository or a workspace.</summary>
+/// <summary>The repository or workspace that runners belong to.</summary>
 internal sealed record RunnerScope
 {
     private RunnerScope()

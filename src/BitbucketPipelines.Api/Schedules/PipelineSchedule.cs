@@ -4,13 +4,12 @@ using BitbucketPipelines.Api.Schedules;
 
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>A schedule: when a pipeline of a branch is run by itself.</summary>
+/// <summary>A schedule, which runs a pipeline of a branch at certain times.</summary>
 public sealed class PipelineSchedule : RepositoryItem, ICheckedItem
 {
-    /// <summary>What tells it from others.</summary>
     bool ICheckedItem.IsWhole => CheckedItem.HasAny(Uuid);
 
-    /// <summary>The value of <see cref="BitbucketObject.Type"/>, without which the body of a request is refused.</summary>
+    /// <summary>The value of <see cref="BitbucketObject.Type"/>. Bitbucket refuses the body of a request without it.</summary>
     public const string ScheduleType = "pipeline_schedule";
 
     private CronPattern? _pattern;
@@ -18,11 +17,11 @@ public sealed class PipelineSchedule : RepositoryItem, ICheckedItem
     /// <summary>The uuid, in braces.</summary>
     public string? Uuid { get; set; }
 
-    /// <summary>Whether it runs.</summary>
+    /// <summary>Whether the schedule is enabled.</summary>
     [JsonConverter(typeof(FlagConverter))]
     public bool Enabled { get; set; }
 
-    /// <summary>Whether it does not run: the name under which that is given when a schedule is made.</summary>
+    /// <summary>Whether the schedule is disabled. A piped schedule binds it to -Disabled of New-BbSchedule.</summary>
     [JsonIgnore]
     public bool Disabled => !Enabled;
 
@@ -30,28 +29,28 @@ public sealed class PipelineSchedule : RepositoryItem, ICheckedItem
     [JsonIgnore]
     public string? Branch => Target?.RefName;
 
-    /// <summary>The custom pipeline, or null for the branch's own pipeline.</summary>
+    /// <summary>The custom pipeline, or null for the pipeline of the branch.</summary>
     [JsonIgnore]
     public string? Custom => Target?.Selector is { Type: PipelineSelector.CustomType } selector ? selector.Pattern : null;
 
-    /// <summary>When it runs: seven fields of Quartz, in UTC.</summary>
+    /// <summary>The times of the runs: a cron pattern with the seven fields of Quartz, in UTC.</summary>
     [JsonPropertyName("cron_pattern")]
     public string? Cron { get; set; }
 
-    /// <summary>When it runs next, in UTC; null when it is disabled or its time is over.</summary>
+    /// <summary>The time of the next run, in UTC; null when the schedule is disabled or the pattern has no more runs.</summary>
     [JsonIgnore]
     public DateTimeOffset? NextRun => !Enabled || (_pattern ??= CronPattern.TryParse(Cron)) is not { } pattern ? null
         : pattern.NextRuns().Select(t => (DateTimeOffset?)t).FirstOrDefault();
 
-    /// <summary>When it was created.</summary>
+    /// <summary>When the schedule was created.</summary>
     public DateTimeOffset? CreatedOn { get; set; }
 
-    /// <summary>When it was last changed.</summary>
+    /// <summary>When the schedule was last changed.</summary>
     public DateTimeOffset? UpdatedOn { get; set; }
 
-    /// <summary>Branch and pipeline, as the server tells them.</summary>
+    /// <summary>Branch and pipeline from the response.</summary>
     public PipelineTarget? Target { get; set; }
 
-    /// <summary>What and when: <c>custom pipeline 'nightly' on branch trunk, 0 0 2 * * ? *</c>.</summary>
+    /// <summary>The target and the pattern: <c>custom pipeline 'nightly' on branch trunk, 0 0 2 * * ? *</c>.</summary>
     public override string ToString() => $"{Target}, {Cron}";
 }

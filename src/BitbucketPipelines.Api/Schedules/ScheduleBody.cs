@@ -1,24 +1,31 @@
 using System.Text.Json.Serialization;
+using BitbucketPipelines.Api.Schedules;
 
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>The body that creates a schedule. Both discriminators, of the schedule and of its target, are required.</summary>
 internal sealed class ScheduleBody
 {
-    /// <summary>The kind of object.</summary>
+    /// <summary>The type of the object.</summary>
     public string Type { get; } = PipelineSchedule.ScheduleType;
 
     /// <summary>Branch and pipeline.</summary>
     public PipelineTarget Target { get; set; } = new();
 
-    /// <summary>Seven fields of Quartz.</summary>
+    /// <summary>The pattern: seven fields of Quartz.</summary>
     [JsonPropertyName("cron_pattern")]
     public string Cron { get; set; } = "";
 
-    /// <summary>Whether it is to run. The server ignores false: a new schedule is enabled.</summary>
+    /// <summary>Whether the schedule is to be enabled. The server ignores false: a new schedule is always enabled.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>The target of a branch's own pipeline, or of a custom one.</summary>
+    /// <summary>Describes whether the schedule is disabled or when it runs next, for messages.</summary>
+    public string DescribeState() =>
+        !Enabled ? "disabled" : CronPattern.TryParse(Cron) is { } cron ? PlannedRun.Describe(cron) : "enabled";
+
+    /// <summary>
+    /// Creates the target for a custom pipeline, or for the pipeline of the branch when <paramref name="custom"/> is null.
+    /// </summary>
     public static PipelineTarget TargetOf(string branch, string? custom) => new()
     {
         Type = PipelineTarget.RefType,

@@ -1,8 +1,8 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>The body that changes a schedule. The server takes nothing else: it swallows another pattern or target with 200.</summary>
+/// <summary>The body that changes a schedule. The server ignores another pattern or target, although it answers 200.</summary>
 internal sealed class ScheduleChange
 {
-    /// <summary>Whether it is to run.</summary>
+    /// <summary>Whether the schedule is to be enabled.</summary>
     public bool Enabled { get; set; }
 }

@@ -4,8 +4,9 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Schedules;
 
 /// <summary>
-/// Makes and replaces schedules of a repository. The API can neither make a disabled one nor change anything but whether it is enabled,
-/// so both take several requests; whichever of them fails, no two schedules are enabled where one should be, and none is lost.
+/// Creates, changes and replaces schedules of a repository. The API cannot create a disabled schedule, and can only change whether a
+/// schedule is enabled; everything else takes several requests. Whichever request fails, the old and the new schedule are never enabled
+/// at the same time, and no schedule is lost.
 /// </summary>
 internal sealed class ScheduleEditor
 {
@@ -22,7 +23,7 @@ internal sealed class ScheduleEditor
         _repository = repository;
     }
 
-    /// <summary>What has to be done so that a schedule is as wanted. Sends nothing.</summary>
+    /// <summary>Plans the requested change of a schedule. Sends no request.</summary>
     public static PlannedSchedule Plan(PipelineSchedule schedule, ScheduleEdit edit)
     {
         bool isSameTarget = !edit.NamesTarget && !edit.NoCustom;
@@ -40,14 +41,19 @@ internal sealed class ScheduleEditor
             body);
     }
 
-    /// <summary>All schedules.</summary>
-    /// <exception cref="BitbucketApiException">They cannot be read.</exception>
-    public Task<List<PipelineSchedule>> ListAsync(CancellationToken cancellationToken) =>
-        _client.ReadCurrentAsync(ScheduleOperations.List(_repository), s => s.Uuid, cancellationToken);
+    /// <summary>Reads all schedules.</summary>
+    /// <exception cref="BitbucketApiException">The list cannot be read.</exception>
+    public async Task<List<PipelineSchedule>> ListAsync(CancellationToken cancellationToken)
+    {
+        List<PipelineSchedule> all = await _client
+            .ReadCurrentAsync(ScheduleOperations.List(_repository), s => s.Uuid, cancellationToken).ConfigureAwait(false);
+        all.ForEach(schedule => WithLocation(schedule));
+        return all;
+    }
 
-    /// <summary>A schedule by its uuid.</summary>
-    /// <exception cref="ScheduleNotFoundException">There is none.</exception>
-    /// <exception cref="BitbucketApiException">It cannot be read.</exception>
+    /// <summary>Gets a schedule by its uuid.</summary>
+    /// <exception cref="ScheduleNotFoundException">The schedule does not exist.</exception>
+    /// <exception cref="BitbucketApiException">The schedule cannot be read.</exception>
     public Task<PipelineSchedule> GetAsync(string uuid, CancellationToken cancellationToken)
     {
         string id = RepositoryId.Braced(Uri.UnescapeDataString(uuid));
@@ -55,20 +61,20 @@ internal sealed class ScheduleEditor
     }
 
     /// <summary>Enables or disables a schedule.</summary>
-    /// <exception cref="ScheduleNotFoundException">There is none.</exception>
-    /// <exception cref="BitbucketApiException">It was refused.</exception>
+    /// <exception cref="ScheduleNotFoundException">The schedule does not exist.</exception>
+    /// <exception cref="BitbucketApiException">Bitbucket refused the change.</exception>
     public async Task<PipelineSchedule> SetEnabledAsync(string uuid, bool enabled, CancellationToken cancellationToken)
     {
         PipelineSchedule changed = await OfThereAsync(
             uuid, () => _client.SendAsync(ScheduleOperations.Update(_repository, uuid, enabled), cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         _client.Written.Note(Place, uuid, changed);
-        return changed;
+        return WithLocation(changed);
     }
 
     /// <summary>Removes a schedule.</summary>
-    /// <exception cref="ScheduleNotFoundException">There is none.</exception>
-    /// <exception cref="BitbucketApiException">It was refused.</exception>
+    /// <exception cref="ScheduleNotFoundException">The schedule does not exist.</exception>
+    /// <exception cref="BitbucketApiException">Bitbucket refused the removal.</exception>
     public async Task RemoveAsync(string uuid, CancellationToken cancellationToken)
     {
         await OfThereAsync(uuid, SendAsync, cancellationToken).ConfigureAwait(false);
@@ -81,13 +87,13 @@ internal sealed class ScheduleEditor
         }
     }
 
-    /// <summary>Makes a schedule, disabled if the body says so.</summary>
-    /// <param name="body">The schedule.</param>
-    /// <param name="before">The schedules there are, just read.</param>
-    /// <param name="cancellationToken">Ends waiting. What has begun is brought to an end.</param>
-    /// <exception cref="ScheduleStoppedException">Waiting ended before the work did.</exception>
-    /// <exception cref="BitbucketApiException">It was refused.</exception>
-    /// <exception cref="ScheduleException">It failed in one of the ways that it names.</exception>
+    /// <summary>Creates a schedule, and disables it if <paramref name="body"/> asks for that.</summary>
+    /// <param name="body">The schedule to create.</param>
+    /// <param name="before">The existing schedules, read immediately before.</param>
+    /// <param name="cancellationToken">Ends the wait. Requests that have begun are still completed.</param>
+    /// <exception cref="ScheduleStoppedException">The wait was canceled before the work was complete.</exception>
+    /// <exception cref="BitbucketApiException">Bitbucket refused the request. Nothing was created.</exception>
+    /// <exception cref="ScheduleException">One of the requests failed; the exception says which state is left.</exception>
     public Task<PipelineSchedule> CreateAsync(
         ScheduleBody body, IReadOnlyList<PipelineSchedule> before, CancellationToken cancellationToken)
     {
@@ -97,16 +103,16 @@ internal sealed class ScheduleEditor
     }
 
     /// <summary>
-    /// Puts a schedule in the place of another: disables the old one, makes the new one, which the server enables at once, disables that if
-    /// it should be, and removes the old one.
+    /// Replaces a schedule with a new one: disables the old one, creates the new one, which the server enables at once, disables it if
+    /// necessary, and removes the old one.
     /// </summary>
-    /// <param name="old">The schedule to be replaced, as it is now.</param>
-    /// <param name="body">The new one.</param>
-    /// <param name="before">The schedules there are, just read.</param>
-    /// <param name="cancellationToken">Ends waiting. What has begun is brought to an end.</param>
-    /// <exception cref="ScheduleStoppedException">Waiting ended before the work did.</exception>
-    /// <exception cref="BitbucketApiException">It was refused; the old schedule is as it was.</exception>
-    /// <exception cref="ScheduleException">It failed in one of the ways that it names.</exception>
+    /// <param name="old">The schedule to be replaced, in its current state.</param>
+    /// <param name="body">The new schedule.</param>
+    /// <param name="before">The existing schedules, read immediately before.</param>
+    /// <param name="cancellationToken">Ends the wait. Requests that have begun are still completed.</param>
+    /// <exception cref="ScheduleStoppedException">The wait was canceled before the work was complete.</exception>
+    /// <exception cref="BitbucketApiException">Bitbucket refused a request. The old schedule is unchanged.</exception>
+    /// <exception cref="ScheduleException">One of the requests failed; the exception says which state is left.</exception>
     public Task<ScheduleReplacement> ReplaceAsync(
         PipelineSchedule old, ScheduleBody body, IReadOnlyList<PipelineSchedule> before, CancellationToken cancellationToken)
     {
@@ -123,7 +129,7 @@ internal sealed class ScheduleEditor
         }
         catch (BitbucketApiException e) when (e.StatusCode == 404)
         {
-            // When the list cannot be read either, that is the error: the repository is wrong.
+            // If the repository does not exist, reading the list fails as well, and that error is thrown.
             throw new ScheduleNotFoundException(uuid, await ListAsync(cancellationToken).ConfigureAwait(false));
         }
     }
@@ -142,7 +148,7 @@ internal sealed class ScheduleEditor
             }
             catch (BitbucketApiException e) when (!e.NeverLeft && (e.Kind != ApiErrorKind.Status || e.StatusCode >= 500))
             {
-                // It may have been carried out.
+                // The request may have been carried out although it failed.
                 await EnableAgainAsync(uuid, e).ConfigureAwait(false);
                 throw;
             }
@@ -154,7 +160,7 @@ internal sealed class ScheduleEditor
         }
         catch (ScheduleException e) when (e.Failure is ScheduleFailure.Unknown or ScheduleFailure.LeftEnabled)
         {
-            // The new one may run: the old one must not.
+            // The new schedule may be enabled, so the old one must stay disabled.
             throw;
         }
         catch (Exception e) when (old.Enabled && (e is ScheduleException or BitbucketApiException))
@@ -171,7 +177,7 @@ internal sealed class ScheduleEditor
         }
         catch (BitbucketApiException e) when (e.IsGone)
         {
-            // Someone else was faster.
+            // The old schedule is gone already.
         }
         catch (BitbucketApiException e)
         {
@@ -219,7 +225,7 @@ internal sealed class ScheduleEditor
             }
             catch (BitbucketApiException gone) when (gone.IsGone)
             {
-                // It is what was wanted.
+                // The new schedule is gone already.
             }
             catch (BitbucketApiException)
             {
@@ -234,11 +240,12 @@ internal sealed class ScheduleEditor
     {
         try
         {
-            return await _client.SendAsync(ScheduleOperations.Create(_repository, body), CancellationToken.None).ConfigureAwait(false);
+            return WithLocation(
+                await _client.SendAsync(ScheduleOperations.Create(_repository, body), CancellationToken.None).ConfigureAwait(false));
         }
         catch (BitbucketApiException e) when (e.StatusCode == 401 && !BlamesCredentials(e))
         {
-            // The list was read with the same credentials a moment ago.
+            // The same credentials have just been accepted for reading the list, so the limit is the reason.
             throw new ScheduleException(ScheduleFailure.LimitReached, null, e);
         }
         catch (BitbucketApiException e) when (e.Kind == ApiErrorKind.AnswerLost)
@@ -247,7 +254,9 @@ internal sealed class ScheduleEditor
         }
     }
 
-    /// <summary>The schedule whose answer was lost, if it was made. It is looked for twice: the server may still be at it.</summary>
+    /// <summary>
+    /// Finds the schedule of a lost response, if it was created. Looks twice, because the server may still be working on it.
+    /// </summary>
     private async Task<PipelineSchedule?> FindAsync(ScheduleBody body, IReadOnlyList<PipelineSchedule> before, BitbucketApiException lost)
     {
         var known = new HashSet<string?>(before.Select(s => s.Uuid), StringComparer.OrdinalIgnoreCase);
@@ -282,10 +291,16 @@ internal sealed class ScheduleEditor
         }
 
         _client.Written.Note(Place, uuid, now);
-        return now;
+        return WithLocation(now);
     }
 
-    /// <summary>Whether a schedule is what the body asked for.</summary>
+    private PipelineSchedule WithLocation(PipelineSchedule schedule)
+    {
+        schedule.SetLocation(_repository, _client.SiteUri);
+        return schedule;
+    }
+
+    /// <summary>Whether a schedule has the same branch, pipeline and times as <paramref name="body"/>.</summary>
     public static bool Same(PipelineSchedule schedule, ScheduleBody body)
     {
         return schedule.Branch == body.Target.RefName
@@ -295,7 +310,7 @@ internal sealed class ScheduleEditor
                 && cron.MeansSameAs(wanted)));
     }
 
-    /// <summary>The target as it is, cut down to what a request takes.</summary>
+    /// <summary>The target of a schedule, with only the properties that a request accepts.</summary>
     private static PipelineTarget? TargetOf(PipelineSchedule schedule) =>
         schedule.Target is not { RefName: { } branch, Selector: { } selector } ? null : new()
     {
@@ -305,7 +320,9 @@ internal sealed class ScheduleEditor
         Selector = new PipelineSelector { Type = selector.Type, Pattern = selector.Pattern },
     };
 
-    /// <summary>401 is said of a limit too, and the text is all that tells.</summary>
+    /// <summary>
+    /// Whether a 401 means wrong credentials. Bitbucket also answers 401 at the limit of schedules; only the text differs.
+    /// </summary>
     private static bool BlamesCredentials(BitbucketApiException e)
     {
         string text = $"{e.ServerMessage} {e.Detail}";
@@ -313,8 +330,9 @@ internal sealed class ScheduleEditor
     }
 
     /// <summary>
-    /// Work that goes on when it is cancelled: half of it would be worse than none or all. Who cancels waits for a moment, in which it
-    /// mostly ends; if not, the exception says what is left: in a script the process ends, and the work with it.
+    /// Waits for work that continues after a cancellation, because an incomplete change would be worse than none. After the cancellation it
+    /// waits for a moment, in which the work usually completes. If it does not, the exception describes the incomplete state, because the
+    /// process may end before the work does.
     /// </summary>
     private async Task<T> WholeAsync<T>(Task<T> work, ScheduleProgress progress, CancellationToken cancellationToken)
     {
@@ -325,7 +343,7 @@ internal sealed class ScheduleEditor
             return await work.ConfigureAwait(false);
         }
 
-        // What it throws from now on is nobody's concern.
+        // Observe later exceptions of the work; nothing handles them any more.
         _ = work.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         throw new ScheduleStoppedException(progress.Describe(), cancellationToken);
 

@@ -1,11 +1,11 @@
 namespace BitbucketPipelines.Api.Schedules;
 
-/// <summary>A change of schedules that takes several requests failed.</summary>
+/// <summary>A change of schedules that takes several requests has failed.</summary>
 internal sealed class ScheduleException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="failure">What became of the schedules.</param>
-    /// <param name="uuid">The schedule that needs to be looked at, if one does.</param>
+    /// <param name="failure">The state of the schedules after the failure.</param>
+    /// <param name="uuid">The schedule that needs attention, if any.</param>
     /// <param name="cause">The request that failed.</param>
     public ScheduleException(ScheduleFailure failure, string? uuid, BitbucketApiException cause)
         : base(cause?.Message, cause)
@@ -15,10 +15,10 @@ internal sealed class ScheduleException : Exception
         Cause = cause!;
     }
 
-    /// <summary>What became of the schedules.</summary>
+    /// <summary>The state of the schedules after the failure.</summary>
     public ScheduleFailure Failure { get; }
 
-    /// <summary>The schedule that needs to be looked at, if one does.</summary>
+    /// <summary>The schedule that needs attention, if any.</summary>
     public string? Uuid { get; }
 
     /// <summary>The request that failed.</summary>

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>One time that a schedule came due: it started a run, or failed to.</summary>
+/// <summary>One execution of a schedule, which started a run or failed to start one.</summary>
 public sealed class ScheduleExecution : RepositoryItem, ICheckedItem
 {
-    /// <summary>It has no uuid; the kind, the run or the failure is what it tells.</summary>
+    /// <summary>An execution has no uuid. It is complete with a type, a run or an error.</summary>
     bool ICheckedItem.IsWhole => CheckedItem.HasAny(Type) || PipelineDetail is not null || ErrorDetail is not null;
 
     private const string Errored = "ERRORED";
@@ -16,7 +16,7 @@ public sealed class ScheduleExecution : RepositoryItem, ICheckedItem
     [JsonIgnore]
     public string Schedule { get; set; } = "";
 
-    /// <summary>EXECUTED, when a run was started; ERRORED; or another word of the server.</summary>
+    /// <summary>EXECUTED when a run was started, ERRORED when none could be started, or another value of the server.</summary>
     [JsonIgnore]
     public string? Result => Type?.StartsWith(TypePrefix, StringComparison.Ordinal) == true
         ? Type.Substring(TypePrefix.Length).ToUpperInvariant()
@@ -30,11 +30,11 @@ public sealed class ScheduleExecution : RepositoryItem, ICheckedItem
     [JsonIgnore]
     public long? BuildNumber => PipelineDetail is { BuildNumber: > 0 and var number } ? number : null;
 
-    /// <summary>The run as it is given when it is piped: its number, else its uuid; null when none was started.</summary>
+    /// <summary>The run that a piped execution binds to -Pipeline: its number, else its uuid; null when none was started.</summary>
     [JsonIgnore]
     public string? Pipeline => BuildNumber?.ToString(CultureInfo.InvariantCulture) ?? PipelineDetail?.Uuid;
 
-    /// <summary>What the run has come to: its result, or its state while it goes on.</summary>
+    /// <summary>The result of the run, or its state while it is not completed.</summary>
     [JsonIgnore]
     public string? State => PipelineDetail?.Result ?? PipelineDetail?.State;
 
@@ -42,15 +42,15 @@ public sealed class ScheduleExecution : RepositoryItem, ICheckedItem
     [JsonIgnore]
     public string? Error => ErrorDetail?.ToString();
 
-    /// <summary>When the run was created. Of a failure Bitbucket tells no time.</summary>
+    /// <summary>When the run was created. Bitbucket reports no time for a failure.</summary>
     [JsonIgnore]
     public DateTimeOffset? CreatedOn => PipelineDetail?.CreatedOn;
 
-    /// <summary>The run, as the server tells it.</summary>
+    /// <summary>The run from the response.</summary>
     [JsonPropertyName("pipeline")]
     public Pipeline? PipelineDetail { get; set; }
 
-    /// <summary>The failure, as the server tells it.</summary>
+    /// <summary>The error from the response.</summary>
     [JsonPropertyName("error")]
     public StateError? ErrorDetail { get; set; }
 
@@ -62,7 +62,7 @@ public sealed class ScheduleExecution : RepositoryItem, ICheckedItem
         Url = BuildNumber is null ? null : PipelineDetail!.Url;
     }
 
-    /// <summary>The result, and the run or the failure.</summary>
+    /// <summary>The result, and the run or the error.</summary>
     public override string ToString() =>
         $"{Result} {(BuildNumber is { } number ? "#" + number.ToString(CultureInfo.InvariantCulture) : Error)}".TrimEnd();
 }

@@ -1,23 +1,23 @@
 namespace BitbucketPipelines.Api.Schedules;
 
-/// <summary>What became of schedules when a change of several requests failed.</summary>
+/// <summary>The state of the schedules after a change of several requests has failed.</summary>
 internal enum ScheduleFailure
 {
-    /// <summary>The repository has as many schedules as it may have. Nothing has changed.</summary>
+    /// <summary>The repository has the maximum number of schedules. Nothing was changed.</summary>
     LimitReached,
 
-    /// <summary>None was made, or changed.</summary>
+    /// <summary>No schedule was created or changed.</summary>
     NotMade,
 
-    /// <summary>It is not known whether the new one was made. The old one, if there is one, is disabled.</summary>
+    /// <summary>It is not known whether the new schedule was created. The old one, if any, is disabled.</summary>
     Unknown,
 
-    /// <summary>The new one could not be disabled, and was removed again.</summary>
+    /// <summary>The new schedule could not be disabled, and was removed again.</summary>
     NotDisabled,
 
-    /// <summary>The new one could neither be disabled nor removed: it is there, and enabled.</summary>
+    /// <summary>The new schedule could be neither disabled nor removed: it exists, and is enabled.</summary>
     LeftEnabled,
 
-    /// <summary>None was made, and the old one could not be enabled again.</summary>
+    /// <summary>No schedule was created, and the old one could not be enabled again.</summary>
     LeftDisabled,
 }

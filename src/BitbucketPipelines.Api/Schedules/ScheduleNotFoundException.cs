@@ -2,12 +2,12 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Schedules;
 
-/// <summary>There is no schedule of a uuid.</summary>
+/// <summary>A schedule with a certain uuid does not exist.</summary>
 internal sealed class ScheduleNotFoundException(
     string uuid, IReadOnlyList<PipelineSchedule> all) : Exception($"There is no schedule {uuid}.")
 {
     public string Uuid { get; } = uuid;
 
-    /// <summary>The schedules there are.</summary>
+    /// <summary>The existing schedules.</summary>
     public IReadOnlyList<PipelineSchedule> All { get; } = all;
 }

@@ -3,18 +3,18 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Endpoints;
 
-/// <summary>Schedules.</summary>
+/// <summary>Requests for schedules.</summary>
 internal static class ScheduleOperations
 {
-    /// <summary>The schedules of a repository.</summary>
+    /// <summary>Lists the schedules of a repository.</summary>
     public static ApiRequest<Page<PipelineSchedule>> List(RepositoryId repository) =>
         ApiRequest.Get($"{Path(repository)}", WireContext.Default.PagePipelineSchedule);
 
-    /// <summary>One schedule.</summary>
+    /// <summary>Gets a schedule.</summary>
     public static ApiRequest<PipelineSchedule> Get(RepositoryId repository, string uuid) =>
         ApiRequest.Get($"{Path(repository)}/{uuid}", WireContext.Default.PipelineSchedule);
 
-    /// <summary>Makes a schedule, enabled whatever the body says. 401 when there are as many as a repository may have.</summary>
+    /// <summary>Creates a schedule, which is enabled whatever the body says. Answers 401 at the limit of schedules.</summary>
     public static ApiRequest<PipelineSchedule> Create(RepositoryId repository, ScheduleBody body) =>
         ApiRequest.Post($"{Path(repository)}", body, WireContext.Default.ScheduleBody, WireContext.Default.PipelineSchedule);
 
@@ -26,7 +26,7 @@ internal static class ScheduleOperations
     /// <summary>Removes a schedule.</summary>
     public static ApiRequest Delete(RepositoryId repository, string uuid) => ApiRequest.Delete($"{Path(repository)}/{uuid}");
 
-    /// <summary>The times that a schedule came due.</summary>
+    /// <summary>Lists the executions of a schedule.</summary>
     public static ApiRequest<Page<ScheduleExecution>> Executions(RepositoryId repository, string uuid) =>
         ApiRequest.Get($"{Path(repository)}/{uuid}/executions", WireContext.Default.PageScheduleExecution);
 

@@ -2,7 +2,7 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Schedules;
 
-/// <summary>A schedule in place of another.</summary>
-/// <param name="Schedule">The new one.</param>
-/// <param name="NotRemoved">Why the old one is still there, disabled; null when it is gone.</param>
+/// <summary>The result of replacing a schedule.</summary>
+/// <param name="Schedule">The new schedule.</param>
+/// <param name="NotRemoved">Why the old schedule could not be removed and is left disabled; null when it was removed.</param>
 internal sealed record ScheduleReplacement(PipelineSchedule Schedule, BitbucketApiException? NotRemoved);

@@ -1,15 +1,15 @@
 namespace BitbucketPipelines.Api.Schedules;
 
-/// <summary>The request that a change of schedules is at.</summary>
+/// <summary>The current request of a change of schedules.</summary>
 internal enum ScheduleStep
 {
     /// <summary>The old schedule is being disabled.</summary>
     Disabling,
 
-    /// <summary>The new schedule is being made.</summary>
+    /// <summary>The new schedule is being created.</summary>
     Making,
 
-    /// <summary>The new schedule, which the server made enabled, is being disabled.</summary>
+    /// <summary>The new schedule, which the server created enabled, is being disabled.</summary>
     DisablingNew,
 
     /// <summary>The old schedule is being removed.</summary>

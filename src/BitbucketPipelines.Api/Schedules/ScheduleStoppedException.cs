@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.Api.Schedules;
 
-/// <summary>A change of schedules was stopped in the middle; the message says what is left, and what to do.</summary>
+/// <summary>A change of schedules was stopped before it was complete. The message describes the state and what to do.</summary>
 internal sealed class ScheduleStoppedException : OperationCanceledException
 {
     /// <summary>Creates the exception.</summary>

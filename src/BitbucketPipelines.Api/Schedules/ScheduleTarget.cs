@@ -3,20 +3,20 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Schedules;
 
-/// <summary>What a look at the target of a schedule showed. The server takes any branch and any name.</summary>
-/// <param name="BranchExists">Whether the branch is there; null when the credentials may not look.</param>
-/// <param name="CustomPipelines">What its bitbucket-pipelines.yml defines under custom; null when that cannot be told.</param>
+/// <summary>The result of checking the target of a schedule. Bitbucket itself accepts any branch and any custom pipeline.</summary>
+/// <param name="BranchExists">Whether the branch exists; null when the credentials may not read branches.</param>
+/// <param name="CustomPipelines">The custom pipelines in bitbucket-pipelines.yml of the branch; null when they are unknown.</param>
 internal sealed record ScheduleTarget(bool? BranchExists, IReadOnlyList<string>? CustomPipelines)
 {
-    /// <summary>Looks at the branch, and at its file when a custom pipeline is meant.</summary>
-    /// <exception cref="BitbucketApiException">Something else than the branch is wrong.</exception>
+    /// <summary>Checks the branch, and reads its bitbucket-pipelines.yml when the schedule runs a custom pipeline.</summary>
+    /// <exception cref="BitbucketApiException">The branches cannot be read for another reason than missing permission.</exception>
     public static async Task<ScheduleTarget> LookAsync(
         BitbucketClient client, RepositoryId repository, string branch, bool custom, CancellationToken cancellationToken)
     {
         Ref? found;
         try
         {
-            // Asked for with a filter: a name with a slash is no part of an address everywhere.
+            // Use a filter, because not every server accepts a branch name with a slash in the path.
             string quoted = branch.Replace("\\", "\\\\").Replace("\"", "\\\"");
             Page<Ref> page = await client.SendAsync(Repositories.Branches(repository).With("q", $"name = \"{quoted}\""), cancellationToken)
                 .ConfigureAwait(false);
@@ -41,7 +41,7 @@ internal sealed record ScheduleTarget(bool? BranchExists, IReadOnlyList<string>?
         {
             IReadOnlyList<string> names = await Runs.CustomPipelines.NamesAtAsync(client, repository, hash, cancellationToken)
                 .ConfigureAwait(false);
-            // None may mean that they are written in a way that is not understood here.
+            // An empty result may mean that the file could not be interpreted.
             return new ScheduleTarget(true, names.Count == 0 ? null : names);
         }
         catch (BitbucketApiException)

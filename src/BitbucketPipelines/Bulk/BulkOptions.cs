@@ -3,28 +3,28 @@ using BitbucketPipelines.Api;
 namespace BitbucketPipelines;
 
 /// <summary>How a bulk cmdlet carries out its plan.</summary>
-/// <param name="Kind">What the items are: <c>variable</c>.</param>
-/// <param name="AtOnce">Requests in flight at most.</param>
+/// <param name="Kind">The kind of item, such as <c>variable</c>.</param>
+/// <param name="AtOnce">The maximum number of concurrent requests.</param>
 internal sealed record BulkOptions(string Kind, int AtOnce)
 {
-    /// <summary>The error of a row that failed.</summary>
+    /// <summary>Creates the error for a row that failed.</summary>
     public Func<ItemResult, ErrorDescription> Failed { get; init; } = row =>
         throw new InvalidOperationException($"No error is made of {row}.");
 
-    /// <summary>Whether no rows are written: errors alone tell then.</summary>
+    /// <summary>Whether no rows are written, only errors.</summary>
     public bool Quiet { get; init; }
 
     /// <summary>
-    /// Whether the changed thing is written in place of the row. Where nothing was changed, nothing is written, so that the next cmdlet in
-    /// the pipeline does not work on it; with -WhatIf the row is the plan, which cmdlets that change something refuse.
+    /// Whether the changed item is written instead of the row. Nothing is written for an item that was not changed, so that the next cmdlet
+    /// in the pipeline does not work on it. With -WhatIf the row is written; cmdlets that change something do not accept it as input.
     /// </summary>
     public bool WritesItem { get; init; }
 
-    /// <summary>Whether nothing is asked before something is removed.</summary>
+    /// <summary>Whether items are removed without a question.</summary>
     public bool Force { get; init; }
 
     /// <summary>
-    /// Whether everything that the cmdlet does is of high impact: then ShouldProcess asks about each thing, unless forced.
+    /// Whether everything that the cmdlet does has high impact: ShouldProcess asks about each item, unless <see cref="Force"/> is set.
     /// </summary>
     public bool IsHigh { get; init; }
 }

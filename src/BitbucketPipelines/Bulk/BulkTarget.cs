@@ -2,24 +2,24 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines;
 
-/// <summary>One place that a bulk cmdlet works on: read first, then planned on the pipeline thread, then changed.</summary>
-/// <param name="Name">In words.</param>
-/// <param name="Session">Whose credentials are used.</param>
-/// <param name="Read">Reads what the place has.</param>
-/// <param name="Plan">Decides what is to be done.</param>
-/// <param name="NotDone">The row of a place that could not be read, and why; null when it has none.</param>
+/// <summary>One place that a bulk cmdlet works on. It is read, then planned on the pipeline thread, then changed.</summary>
+/// <param name="Name">The name for messages.</param>
+/// <param name="Session">The session whose credentials are used.</param>
+/// <param name="Read">Reads the items of the place.</param>
+/// <param name="Plan">Plans the changes.</param>
+/// <param name="NotDone">Creates the row, with the reason, of a place that could not be read; gives null when there is no such row.</param>
 internal sealed record BulkTarget(
     string Name, BitbucketSession Session, Func<CancellationToken, Task> Read, Func<IReadOnlyList<BulkItem>> Plan,
     Func<string, BitbucketApiException?, ItemResult?> NotDone)
 {
     private Lazy<IReadOnlyList<BulkItem>>? _items;
 
-    /// <summary>Whether it is planned only when all changes of the targets before it are done.</summary>
+    /// <summary>Whether planning waits until all changes of the targets before this one are done.</summary>
     public bool WaitsForChanges { get; init; }
 
-    /// <summary>Whether the plan may remove something, about which is asked first.</summary>
+    /// <summary>Whether the plan may remove something, which needs a question first.</summary>
     public bool MayRemove { get; init; }
 
-    /// <summary>The plan, made at the first call, or the exception of that call. After <see cref="Read"/>.</summary>
+    /// <summary>The plan, made at the first call; an exception of that call is thrown again. Call it after <see cref="Read"/>.</summary>
     public IReadOnlyList<BulkItem> Items => (_items ??= new Lazy<IReadOnlyList<BulkItem>>(Plan)).Value;
 }

@@ -1,6 +1,6 @@
 namespace BitbucketPipelines;
 
-/// <summary>The stores of one call: each place is opened, and so read, once for an account, however many records are about it.</summary>
+/// <summary>The stores of one call. Each place is opened, and thus read, once for a session, however many records name it.</summary>
 internal sealed class OpenStores<TStore>
     where TStore : class
 {
@@ -8,9 +8,9 @@ internal sealed class OpenStores<TStore>
     private readonly Dictionary<TStore, BitbucketSession> _sessions = [];
 
     /// <summary>The store of a place.</summary>
-    /// <param name="session">Whose credentials are used.</param>
-    /// <param name="place">The place. Of a text the letter case does not matter.</param>
-    /// <param name="open">Opens it at the first call.</param>
+    /// <param name="session">The session whose credentials are used.</param>
+    /// <param name="place">The place. The case of a text does not matter.</param>
+    /// <param name="open">Opens the store at the first call.</param>
     public TStore Get(BitbucketSession session, object place, Func<TStore> open)
     {
         (BitbucketSession, object) key = (session, place is string text ? text.ToUpperInvariant() : place);
@@ -23,6 +23,6 @@ internal sealed class OpenStores<TStore>
         return store;
     }
 
-    /// <summary>Whose credentials a store uses.</summary>
+    /// <summary>The session whose credentials a store uses.</summary>
     public BitbucketSession SessionOf(TStore store) => _sessions[store];
 }

@@ -1,16 +1,16 @@
 namespace BitbucketPipelines;
 
-/// <summary>Something that is to be removed.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Place">Where it is, in words.</param>
-/// <param name="IsSecured">Whether nobody can bring it back: the value of a secured variable cannot be read.</param>
+/// <summary>An item that is to be removed.</summary>
+/// <param name="Name">The name of the item.</param>
+/// <param name="Place">The name of its place, for the question.</param>
+/// <param name="IsSecured">Whether it is a secured variable, which cannot be restored because its value cannot be read.</param>
 internal sealed record PlannedRemoval(string Name, string Place, bool IsSecured = false)
 {
     private const int MostNames = 5;
 
-    /// <summary>The question about all that is to be removed: counts and names it, and says what cannot be brought back.</summary>
-    /// <param name="all">What is to be removed, at least one thing.</param>
-    /// <param name="kind">The kind of thing: <c>variable</c>.</param>
+    /// <summary>The question about all removals: how many items, their names, and which of them cannot be restored.</summary>
+    /// <param name="all">The items to be removed, at least one.</param>
+    /// <param name="kind">The kind of item, such as <c>variable</c>.</param>
     public static string Question(IReadOnlyList<PlannedRemoval> all, string kind)
     {
         string[] places = [.. all.Select(d => d.Place).Distinct()];
@@ -24,7 +24,7 @@ internal sealed record PlannedRemoval(string Name, string Place, bool IsSecured 
         return $"Remove {what} from {where}: {Names(all.Select(d => d.Name))}?{lost}";
     }
 
-    /// <summary>The first few different names, and how many more there are.</summary>
+    /// <summary>The first few distinct names, and the number of the others.</summary>
     public static string Names(IEnumerable<string> names)
     {
         string[] all = [.. names.Distinct(StringComparer.Ordinal)];

@@ -2,7 +2,7 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines;
 
-/// <summary>Lists that were read, each once for a whole call, however many records are about it.</summary>
+/// <summary>The lists that one call has read. Each is read once, however many records refer to it.</summary>
 internal sealed class ResourceLists<T>
     where T : class
 {
@@ -10,10 +10,10 @@ internal sealed class ResourceLists<T>
     private readonly Dictionary<(BitbucketSession, string), Task<List<T>>> _readings = [];
 
     /// <summary>
-    /// Reads the list of a record at the first call, and what the record names by a uuid that is not in the list: a list can lag behind
-    /// what others have made.
+    /// Reads the list of a selection, once, and in addition each item whose uuid the selection names but that is not in the list: a list
+    /// can lag behind recent changes.
     /// </summary>
-    /// <exception cref="BitbucketApiException">It cannot be read.</exception>
+    /// <exception cref="BitbucketApiException">The list or an item cannot be read.</exception>
     public async Task ReadAsync(Selection<T> selection, CancellationToken cancellationToken)
     {
         Task<List<T>>? reading;
@@ -33,7 +33,7 @@ internal sealed class ResourceLists<T>
             {
                 lock (_gate)
                 {
-                    // Another record may have asked for it meanwhile.
+                    // Another selection may have added it in the meantime.
                     if (NameFilter.WithUuid(selection.Resource, all, uuid).Count == 0)
                     {
                         all.Add(item);
@@ -43,18 +43,18 @@ internal sealed class ResourceLists<T>
         }
     }
 
-    /// <summary>The list, after <see cref="ReadAsync"/>.</summary>
+    /// <summary>The list of a selection. Call it after <see cref="ReadAsync"/>.</summary>
     public IReadOnlyList<T> Of(Selection<T> selection)
     {
         lock (_gate)
         {
-#pragma warning disable RS0030 // It has been read: nothing is waited for.
+#pragma warning disable RS0030 // The task has completed, so this does not wait.
             return [.. _readings[selection.Key].GetAwaiter().GetResult()];
 #pragma warning restore RS0030
         }
     }
 
-    /// <summary>With what this session has written in the last seconds: a list can lag behind.</summary>
+    /// <summary>Reads a list and merges what this session has written in the last seconds, because a list can lag behind.</summary>
     private static async Task<List<T>> ListAsync(Selection<T> selection, CancellationToken cancellationToken)
     {
         Resource<T> resource = selection.Resource;

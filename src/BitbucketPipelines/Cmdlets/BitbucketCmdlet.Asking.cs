@@ -3,15 +3,15 @@ using System.Management.Automation.Host;
 
 namespace BitbucketPipelines;
 
-/// <content>Asking before something is changed.</content>
+/// <content>Confirmation before a change: -WhatIf, -Confirm and -Force.</content>
 public abstract partial class BitbucketCmdlet
 {
-    /// <summary>Whether nothing is to be changed, which the engine tells only of what would change something.</summary>
+    /// <summary>Whether -WhatIf is in effect. The engine itself reports this only through ShouldProcess.</summary>
     private protected bool IsWhatIf => IsSwitchedOn("WhatIf", "WhatIfPreference");
 
     /// <summary>
-    /// Asks as ShouldProcess does, by the impact of the cmdlet. -Force answers the question, and nothing else: -WhatIf still changes
-    /// nothing, and -Confirm still asks.
+    /// Calls ShouldProcess, which asks according to the impact of the cmdlet. With <paramref name="force"/> there is no question, unless
+    /// -Confirm was specified; -WhatIf still changes nothing.
     /// </summary>
     private protected bool ShouldProcessOrForce(string target, string action, bool force)
     {
@@ -25,14 +25,16 @@ public abstract partial class BitbucketCmdlet
         return true;
     }
 
-    /// <summary>The same at high impact, for one of several things that a cmdlet of medium impact does.</summary>
+    /// <summary>Asks as a cmdlet of high impact does. For a cmdlet of medium impact of which one operation has high impact.</summary>
     private protected bool ShouldProcessAtHighImpact(string target, string action, bool force, string? question = null)
     {
         return force || ConfirmsEach ? ShouldProcessOrForce(target, action, force)
             : ShouldContinueOrForce(false, question ?? $"Performing the operation \"{action}\" on target \"{target}\".");
     }
 
-    /// <summary>Asks before something that cannot be undone, unless -Force or -Confirm:$false says not to.</summary>
+    /// <summary>
+    /// Asks before an operation that cannot be undone, unless -Force, -Confirm:$false or $ConfirmPreference suppresses the question.
+    /// </summary>
     private protected bool ShouldContinueOrForce(bool force, string question)
     {
         return force || IsConfirmationOff || Ask(() => ShouldContinue(question, "Confirm"), question);
@@ -42,11 +44,13 @@ public abstract partial class BitbucketCmdlet
         (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && confirm is SwitchParameter { IsPresent: false })
         || (GetVariableValue("ConfirmPreference") is { } preference && preference.ToString() == nameof(ConfirmImpact.None));
 
-    /// <summary>Whether ShouldProcess of a cmdlet of medium impact asks, or tells, about each thing.</summary>
+    /// <summary>Whether ShouldProcess of a cmdlet of medium impact asks about each item, or shows it under -WhatIf.</summary>
     private bool ConfirmsEach => IsWhatIf || IsSwitchedOn("Confirm", "")
         || GetVariableValue("ConfirmPreference")?.ToString() is nameof(ConfirmImpact.Low) or nameof(ConfirmImpact.Medium);
 
-    /// <summary>Where nobody can be asked, as in a build, it is said what to give: the engine only says that it cannot ask.</summary>
+    /// <summary>
+    /// Asks a question. Where the host cannot ask, as in a build, the error says which parameter to specify; that of the engine does not.
+    /// </summary>
     private static bool Ask(Func<bool> question, string text)
     {
         try

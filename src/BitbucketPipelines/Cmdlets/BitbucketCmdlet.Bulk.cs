@@ -3,16 +3,19 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines;
 
-/// <content>Carrying out many changes in many places: the spine of every bulk cmdlet.</content>
+/// <content>Planning and carrying out many changes in many places. Every cmdlet that changes several items uses this.</content>
 public abstract partial class BitbucketCmdlet
 {
     private readonly List<ErrorDescription> _late = [];
     private readonly HashSet<(string Place, string Message)> _told = [];
 
-    /// <summary>An error that is written when all rows are out: with ErrorAction Stop it must not keep the rest from being done.</summary>
+    /// <summary>
+    /// Keeps an error until all results are written. Written at once, it would end the cmdlet under -ErrorAction Stop before the other
+    /// items are done.
+    /// </summary>
     private protected void WriteErrorLater(ErrorDescription error) => _late.Add(error);
 
-    /// <summary>Runs the part of one record; what is wrong with it is told when all rows are out.</summary>
+    /// <summary>Runs the work for one item. Its failure becomes an error that is written when all results are written.</summary>
     private protected void GuardLater(Action body, object? target)
     {
         try
@@ -25,7 +28,7 @@ public abstract partial class BitbucketCmdlet
         }
     }
 
-    /// <summary>Writes the errors that were kept back.</summary>
+    /// <summary>Writes the errors that were kept.</summary>
     private protected void WriteLateErrors()
     {
         ErrorDescription[] late = [.. _late];
@@ -37,9 +40,10 @@ public abstract partial class BitbucketCmdlet
     }
 
     /// <summary>
-    /// Reads, plans, asks and changes place by place, some at a time, and writes one row for each item in the order of the places. Under
-    /// -WhatIf the rows are the plan. A failure in one never stops the others, and a place that cannot be read has a row that says so;
-    /// refused credentials and a used-up rate limit end the work early. What failed is told as errors when all rows are out.
+    /// For each place: reads what is there, plans the changes, asks for confirmation and carries the changes out. Several places are
+    /// processed at the same time, and one row is written for each item, in the order of the places. With -WhatIf the rows are the plan.
+    /// A failure does not stop the other items, and a place that cannot be read gets a row that says so. Rejected credentials and an
+    /// exhausted rate limit end the work early. The errors are written after the last row.
     /// </summary>
     private protected void ExecutePlan(IReadOnlyList<BulkTarget> targets, BulkOptions options)
     {
@@ -54,7 +58,7 @@ public abstract partial class BitbucketCmdlet
         using var work = new BulkWork(options.AtOnce, IsOfOne, rows => Post(() => Tell(rows)), WriteUnreadable);
         if (!options.Force && !IsConfirmationOff && !ConfirmsEach)
         {
-            // A question about all of them has to count them first.
+            // One question is asked about all removals, so they have to be planned first.
             removes = AskAbout(work, targets, places, options.Kind);
         }
 
@@ -74,22 +78,22 @@ public abstract partial class BitbucketCmdlet
                 WriteObject(rows.Rows.Select(OutputOf).Where(output => output is not null), enumerateCollection: true);
             }
 
-            // A job that failed is one error, however many rows it has.
+            // A failed job causes one error, however many rows it has.
             skipped.AddRange(rows.Rows.Where(r => r.Action == ItemAction.Skipped && r.Status != ItemResult.Failed));
             failures.AddRange(rows.Rows.Where(r => r.Status == ItemResult.Failed && !rows.IsTold).Take(1));
         }
     }
 
     /// <summary>
-    /// Reads places, some at a time, and gives each its turn in their order. What cannot be read is an error that keeps nothing else from
-    /// being read; refused credentials and a used-up rate limit end the work early.
+    /// Reads several places at the same time, and calls <paramref name="done"/> for each in their order. A place that cannot be read causes
+    /// an error and does not stop the others. Rejected credentials and an exhausted rate limit end the work early.
     /// </summary>
     /// <param name="places">The places.</param>
-    /// <param name="atOnce">Requests in flight at most.</param>
-    /// <param name="nameOf">A place in words.</param>
-    /// <param name="sessionOf">Whose credentials are used.</param>
+    /// <param name="atOnce">The maximum number of concurrent requests.</param>
+    /// <param name="nameOf">Gives the name of a place, for messages.</param>
+    /// <param name="sessionOf">Gives the session whose credentials are used for a place.</param>
     /// <param name="read">Reads a place.</param>
-    /// <param name="done">Told of each place that was read, on the pipeline thread.</param>
+    /// <param name="done">Called on the pipeline thread for each place that was read.</param>
     private protected void ReadPlaces<TPlace>(
         IEnumerable<TPlace> places, int atOnce, Func<TPlace, string> nameOf, Func<TPlace, BitbucketSession> sessionOf,
         Func<TPlace, CancellationToken, Task> read, Action<TPlace> done)
@@ -109,7 +113,7 @@ public abstract partial class BitbucketCmdlet
         WriteEarlyEnds(work, " place", " not read.");
     }
 
-    /// <summary>Told, once, of a place that could not be read or planned, while the others go on.</summary>
+    /// <summary>Keeps an error for a place that could not be read or planned. The same failure of a place is reported once.</summary>
     private protected void WriteUnreadable(BulkPlace place, Exception e) => Post(() =>
     {
         if (_told.Add((place.Name, e.Message)))
@@ -118,7 +122,7 @@ public abstract partial class BitbucketCmdlet
         }
     });
 
-    /// <summary>One error for each account whose work ended early.</summary>
+    /// <summary>Keeps one error for each session whose work ended early.</summary>
     private protected void WriteEarlyEnds(BulkWork work, string what = " thing", string missed = " not done; the rows say which.")
     {
         foreach (BulkEnd end in work.Ends)
@@ -127,15 +131,15 @@ public abstract partial class BitbucketCmdlet
         }
     }
 
-    /// <summary>Whether a failure concerns one place only.</summary>
+    /// <summary>Whether a failure concerns one item or place only, so that the others can go on.</summary>
     private protected static bool IsOfOne(Exception e) =>
         e is BitbucketApiException or ArgumentException or ErrorRecordException { Terminating: false };
 
-    /// <summary>Has something done on the pipeline thread, and waits for it.</summary>
+    /// <summary>Runs a function on the pipeline thread. The task completes with its result.</summary>
     private protected Task<T> OnPipeline<T>(Func<T> work, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        // When the call is over nobody does it any more.
+        // After the end of the call nothing runs on the pipeline thread any more.
         CancellationTokenRegistration registration = cancellationToken.Register(() => done.TrySetCanceled());
         Post(() =>
         {
@@ -170,7 +174,7 @@ public abstract partial class BitbucketCmdlet
                 + $"({PlannedRemoval.Names(skipped.Select(s => s.Name))})";
         if (options.Quiet)
         {
-            WriteVerbose($"{what}; -PassThru says why.");
+            WriteVerbose($"{what}; specify -PassThru to see why.");
         }
         else
         {
@@ -178,7 +182,7 @@ public abstract partial class BitbucketCmdlet
         }
     }
 
-    /// <summary>The answer to the one question about all that is to be removed; null when there is nothing to ask.</summary>
+    /// <summary>Asks one question about all planned removals. Returns the answer, or null when nothing is to be removed.</summary>
     private bool? AskAbout(BulkWork work, IReadOnlyList<BulkTarget> targets, BulkPlace[] places, string kind)
     {
         if (!targets.Any(t => t.MayRemove))
@@ -198,7 +202,7 @@ public abstract partial class BitbucketCmdlet
                 }
                 catch (Exception e) when (IsOfOne(e))
                 {
-                    // Its turn to be told comes with its row.
+                    // It is reported together with the row of the place.
                 }
             }
         }

@@ -2,15 +2,16 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines;
 
-/// <content>Changing things that are given by name, by uuid or as objects: the spine of Set- and Remove-.</content>
+/// <content>Changing items that are specified by name, by uuid or as objects. The Set- and Remove- cmdlets use this.</content>
 public abstract partial class BitbucketCmdlet
 {
     /// <summary>
-    /// Reads each list once, finds what the records mean, asks, and does it, some at a time. What is named twice is removed once. A name
-    /// that means nothing, or several where one is meant, is an error that keeps nothing else from being done.
+    /// Reads each list once, finds the items that the input records specify, asks for confirmation, and changes several items at the same
+    /// time. An item that is specified twice is removed once. A name that no item has, or that several items have where it must be
+    /// unique, causes an error and does not stop the other changes.
     /// </summary>
-    /// <param name="selections">What the records mean, in their order.</param>
-    /// <param name="options">How it is carried out.</param>
+    /// <param name="selections">One selection for each input record, in their order.</param>
+    /// <param name="options">How the changes are carried out.</param>
     private protected void Change<T>(IReadOnlyList<Selection<T>> selections, BulkOptions options)
         where T : class
     {
@@ -58,8 +59,8 @@ public abstract partial class BitbucketCmdlet
     }
 
     /// <summary>
-    /// Neighbours about one list, in one group each. A group ends with a record that gives things other names: the names of the next
-    /// records are those that are there then.
+    /// Groups consecutive selections from the same list. A group ends with a selection that renames items: the names in the selections
+    /// after it are looked up in the list as it is after the rename.
     /// </summary>
     private static Selection<T>[][] GroupByList<T>(IReadOnlyList<Selection<T>> selections)
         where T : class
@@ -70,17 +71,19 @@ public abstract partial class BitbucketCmdlet
         return [.. groups.Select(group => group.Select(s => s.Selection).ToArray())];
     }
 
-    /// <summary>Identifies a thing, whoever's list it was found in.</summary>
+    /// <summary>Identifies an item, whichever session it was read with.</summary>
     private static string IdentityOf<T>(Selection<T> selection, T item)
         where T : class =>
         $"{selection.Client.ApiUri} {selection.Resource.List.Path}/{selection.Resource.UuidOf(item) ?? selection.Resource.NameOf(item)}";
 
-    /// <summary>What one record means. Of a piped object what was read is meant, not what took its name since.</summary>
-    /// <param name="resource">The things, one or several of which are meant.</param>
-    /// <param name="names">What -Name says.</param>
-    /// <param name="uuids">What -Uuid says.</param>
+    /// <summary>
+    /// The items that one input record specifies. A piped object is found by its uuid, even if another item has its name now.
+    /// </summary>
+    /// <param name="resource">The list to select from.</param>
+    /// <param name="names">The value of -Name.</param>
+    /// <param name="uuids">The value of -Uuid.</param>
     /// <param name="input">A piped object, with its uuid or at least its name.</param>
-    /// <param name="plan">Decides what is done to those that are meant.</param>
+    /// <param name="plan">Plans the changes of the selected items.</param>
     private protected Selection<T> Select<T>(
         Resource<T> resource, string[] names, string[]? uuids, T? input, Func<IReadOnlyList<T>, IEnumerable<PlannedChange<T>>> plan)
         where T : class =>
@@ -89,7 +92,7 @@ public abstract partial class BitbucketCmdlet
             resource, CurrentSession, Client, [resource.NameOf(input) ?? ""], resource.UuidOf(input) is { } uuid ? [uuid] : null,
             HasPatterns: false, plan);
 
-    /// <summary>Refuses to give one new name to several things.</summary>
+    /// <summary>Throws when one new name is given to several items.</summary>
     private protected static IReadOnlyList<T> OneName<T>(string? newName, string kind, IReadOnlyList<T> items, Func<T, string?> nameOf) =>
         newName is null || items.Count == 1
             ? items

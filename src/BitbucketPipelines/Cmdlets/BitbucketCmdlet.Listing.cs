@@ -3,12 +3,12 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines;
 
-/// <content>Writing lists: the spine of every cmdlet that gets many things. -Skip and -First count for each record by itself.</content>
+/// <content>Writing lists. Every cmdlet that gets many items uses this. -Skip and -First apply to each input record separately.</content>
 public abstract partial class BitbucketCmdlet
 {
     /// <summary>
-    /// Writes the items of a resource that are asked for. Without names they are written as their pages come, and no page is read that is
-    /// not needed. A name without wildcards, or a uuid, that means nothing is an error of its own, written after what was found.
+    /// Writes the items of a resource that match a query. Without names and uuids, items are written page by page, and only the pages that
+    /// are needed are read. A uuid, or a name without wildcards, that no item has causes an error, which is written after the items.
     /// </summary>
     private protected void WriteList<T>(Resource<T> resource, ListQuery<T> query)
         where T : class
@@ -45,7 +45,7 @@ public abstract partial class BitbucketCmdlet
         WriteLateErrors();
     }
 
-    /// <summary>Writes those of a list that was read to its end that -Skip and -First leave.</summary>
+    /// <summary>Writes the items of a complete list, except those that -Skip and -First leave out.</summary>
     private protected void WriteItems<T>(IReadOnlyList<T> items)
     {
         if (PagingParameters is not { } paging)
@@ -62,17 +62,17 @@ public abstract partial class BitbucketCmdlet
         }
     }
 
-    /// <summary>What -Skip and -First leave of a list that is written as it comes, and of which nobody knows how long it is.</summary>
+    /// <summary>Applies -Skip and -First to a list that is written while it is read and whose length is unknown.</summary>
     private protected PagingWindow NewPagingWindow()
     {
         WriteTotalCount(PagingParameters, total: null, isExact: false);
         return new PagingWindow(PagingParameters);
     }
 
-    /// <summary>Writes how many there are, once, when -IncludeTotalCount asks for it.</summary>
+    /// <summary>Writes the total count, once, when -IncludeTotalCount is specified.</summary>
     /// <param name="paging">The parameters.</param>
-    /// <param name="total">How many; null when the server does not say.</param>
-    /// <param name="isExact">Whether that is how many are wanted: not so where the items are looked through here.</param>
+    /// <param name="total">The number of items; null when the server does not report it.</param>
+    /// <param name="isExact">Whether the count is exact. It is an estimate where this cmdlet filters the items.</param>
     private void WriteTotalCount(PagingParameters? paging, long? total, bool isExact)
     {
         if (paging?.IncludeTotalCount == true)
@@ -87,7 +87,7 @@ public abstract partial class BitbucketCmdlet
     {
         var window = new PagingWindow(PagingParameters);
         bool isFilteredByServer = query.Filter is null && query.EndsAt is null;
-        // A short page when few are wanted and the server does the filtering: nothing is read that is thrown away.
+        // Request a short page when few items are wanted and no item is filtered out here.
         int length = window.IsSmall && isFilteredByServer ? window.PageLength : PagingWindow.LongestPage;
         using PageReader<T> reader = Pages(
             resource.List, resource.UuidOf, length, readAhead: !window.IsSmall && query.EndsAt is null);
@@ -115,7 +115,7 @@ public abstract partial class BitbucketCmdlet
         }
     }
 
-    /// <summary>One item by its uuid. Where there is none, the error lists what there is.</summary>
+    /// <summary>Gets one item by its uuid. When it does not exist, the error lists the items that do.</summary>
     private async Task<T> FindAsync<T>(Resource<T> resource, string uuid, CancellationToken cancellationToken)
         where T : class
     {
@@ -127,7 +127,7 @@ public abstract partial class BitbucketCmdlet
             }
             catch (BitbucketApiException e) when (e.StatusCode == 404)
             {
-                // No such item, or no such repository: reading the list tells which.
+                // Either the item or the repository does not exist. Reading the list shows which.
             }
         }
 

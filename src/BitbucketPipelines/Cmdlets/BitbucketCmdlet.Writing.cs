@@ -1,12 +1,12 @@
-#pragma warning disable RS0030 // The one way to a person.
+#pragma warning disable RS0030 // All text for the user passes through here.
 using System.Management.Automation;
 using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
 /// <content>
-/// Everything that is told to a person. Messages repeat names and words of the
-/// server, so each of these methods stands before the one of the engine, and lets nothing pass that a terminal or a build system acts on.
+/// Writing text for the user. Messages contain names and texts from the server, so each of these methods hides that of the engine and
+/// removes control sequences of terminals and commands of build systems.
 /// </content>
 public abstract partial class BitbucketCmdlet
 {
@@ -38,15 +38,16 @@ public abstract partial class BitbucketCmdlet
     private protected new bool ShouldContinue(string question, string caption) =>
         base.ShouldContinue(LogSanitizer.Message(question), caption);
 
-    /// <summary>Tells the user a line that belongs to no object, as Write-Host does.</summary>
+    /// <summary>Writes a line to the host, as Write-Host does.</summary>
     private protected void WriteHost(string line) => WriteHostLine(LogSanitizer.Message(line));
 
     /// <summary>
-    /// The same for lines that are safe already and may hold commands of this module for the build system: see <see cref="CiLogWriter"/>.
+    /// Writes a line to the host that is safe already and may contain commands of this module for the build system: see
+    /// <see cref="CiLogWriter"/>.
     /// </summary>
     private protected void WriteHostLine(string line) => WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
 
-    /// <summary>An error straight to the screen, past all streams.</summary>
+    /// <summary>Writes an error line directly to the host, not to a stream.</summary>
     private protected void WriteScreen(string error) => Host.UI?.WriteErrorLine(LogSanitizer.SafeWrapped(error, LogSanitizer.Host));
 
     /// <inheritdoc cref="Cmdlet.WriteError"/>
@@ -75,7 +76,7 @@ public abstract partial class BitbucketCmdlet
         }
     }
 
-    /// <summary>Asks for a secret that is not shown while it is typed.</summary>
+    /// <summary>Prompts for a secret, which is not shown while it is typed.</summary>
     private protected System.Security.SecureString AskSecret(string prompt)
     {
         Host.UI.Write(LogSanitizer.Message(prompt) + ": ");

@@ -11,15 +11,15 @@ using BitbucketPipelines.Api.Schedules;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// What every cmdlet has: a session, cancellation, waiting on a task while its messages are written, and one place where failures
-/// become error records. Leaves override <see cref="Begin"/>, <see cref="Process"/> and <see cref="Finish"/>.
+/// The base class of the cmdlets that use a session. It handles cancellation, waits for a task while the messages of the task are written,
+/// and turns failures into error records. Cmdlets override <see cref="Begin"/>, <see cref="Process"/> and <see cref="Finish"/>.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
 {
     private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(250);
 
-    // Made with the object: Ctrl+C can come before the first record.
+    // Created with the cmdlet, because Ctrl+C can be pressed before the first record.
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
     private BlockingCollection<Action>? _messages;
@@ -29,13 +29,13 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     private bool _hasBegun;
 
     /// <summary>
-    /// The session to use in place of the connected one, such as <c>$using:session</c> in <c>ForEach-Object -Parallel</c>.
+    /// The session to use instead of the connected one, such as <c>$using:session</c> in <c>ForEach-Object -Parallel</c>.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
     public BitbucketSession? Session { get; set; }
 
-    /// <summary>The session of this call: the parameter, the connected one, or the environment.</summary>
+    /// <summary>The session of this call: that of -Session, the connected one, or that of the environment variables.</summary>
     private protected BitbucketSession CurrentSession =>
         FoundSession ?? throw new ErrorRecordException(ErrorRecords.NotConnected(), terminating: true);
 
@@ -44,41 +44,41 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         _session ??= Session ?? (IsAnonymous ? SessionStore.Connected ?? SessionStore.Anonymous() : SessionStore.Find());
 
     /// <summary>
-    /// Whether only requests without credentials are sent. Such a cmdlet needs no session, and those of the environment are not looked at.
+    /// Whether only requests without credentials are sent. Such a cmdlet needs no session and ignores the credentials in the environment.
     /// </summary>
     private protected virtual bool IsAnonymous => false;
 
-    /// <summary>The client of the session; tells this cmdlet what it does.</summary>
+    /// <summary>The client of the session. It reports its events to this cmdlet.</summary>
     private protected BitbucketClient Client => _client ??= ClientOf(CurrentSession);
 
-    /// <summary>The client of another session; tells this cmdlet what it does, too.</summary>
+    /// <summary>The client of another session. It reports its events to this cmdlet, too.</summary>
     private protected BitbucketClient ClientOf(BitbucketSession session) => session.Client.ObservedBy(Observe);
 
-    /// <summary>Whether it talks to Bitbucket at all.</summary>
+    /// <summary>Whether the cmdlet sends requests to Bitbucket.</summary>
     private protected virtual bool NeedsSession => true;
 
-    /// <summary>Whether a parameter was given on the command line, and not by a piped object.</summary>
+    /// <summary>Whether a parameter was specified on the command line rather than bound from a piped object.</summary>
     private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
 
-    /// <summary>Whether it changes something on Bitbucket.</summary>
+    /// <summary>Whether the cmdlet changes something on Bitbucket.</summary>
     private protected virtual bool IsWriter => GetType().GetCustomAttribute<CmdletAttribute>()?.SupportsShouldProcess == true;
 
-    /// <summary>Before the first record.</summary>
+    /// <summary>Called before the first input record.</summary>
     protected virtual void Begin()
     {
     }
 
-    /// <summary>For each record.</summary>
+    /// <summary>Called for each input record.</summary>
     protected virtual void Process()
     {
     }
 
-    /// <summary>After the last record.</summary>
+    /// <summary>Called after the last input record.</summary>
     protected virtual void Finish()
     {
     }
 
-    /// <summary>Four times a second while a task is waited for.</summary>
+    /// <summary>Called four times a second while the cmdlet waits for a task.</summary>
     private protected virtual void Idle()
     {
     }
@@ -86,7 +86,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     /// <inheritdoc/>
     protected sealed override void BeginProcessing() => Guard(() =>
     {
-        // What is piped in is bound later, for each record.
+        // Parameters from the pipeline are bound later, for each record.
         _typed.UnionWith(MyInvocation.BoundParameters.Keys);
         RefuseEmptyAttribute.Check(this, MyInvocation.BoundParameters);
         UnexpandedMacro.Check(MyInvocation.BoundParameters, IsWriter);
@@ -131,19 +131,19 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     /// <inheritdoc/>
     protected sealed override void StopProcessing() => _stop.Cancel();
 
-    /// <summary>Runs a task off the pipeline thread, and on it, meanwhile, what the task posts.</summary>
+    /// <summary>Runs a task on another thread, and meanwhile runs on the pipeline thread what the task posts.</summary>
     private protected T Await<T>(Func<CancellationToken, Task<T>> work)
     {
         if (NeedsSession)
         {
-            // Found here, on the pipeline thread: off it there is no runspace to look in.
+            // Resolve the session on the pipeline thread: other threads have no runspace.
             _ = Client;
         }
 
         using var messages = new BlockingCollection<Action>(1024);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         CancellationToken token = cancel.Token;
-        // One may be waited for on behalf of another.
+        // Calls can be nested: a posted message may wait for another task.
         BlockingCollection<Action>? outer = _messages;
         _messages = messages;
         Task<T> task = Task.Run(() => work(token), token);
@@ -159,7 +159,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
                     message();
                 }
 
-                // Messages that never cease must not keep the progress bar from its turn.
+                // The progress bar must be updated even while messages keep coming.
                 if (sinceIdle.Elapsed >= s_idle)
                 {
                     Idle();
@@ -169,25 +169,25 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         }
         finally
         {
-            // Writing can end the pipeline (Select-Object -First, an error that stops), and StopProcessing is not called then.
+            // Writing can end the pipeline (Select-Object -First, ErrorAction Stop). StopProcessing is not called then.
             _messages = outer;
             cancel.Cancel();
             while (!messages.IsCompleted && messages.TryTake(out _, s_idle))
             {
-                // The task may be waiting for room to post.
+                // Make room: the task may be waiting to post a message.
             }
 
-#pragma warning disable RS0030 // The one place that waits for a task.
+#pragma warning disable RS0030 // The only place that waits for a task.
             ((IAsyncResult)task).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(1));
 #pragma warning restore RS0030
         }
 
-#pragma warning disable RS0030 // It has ended.
+#pragma warning disable RS0030 // The task has ended.
         return task.GetAwaiter().GetResult();
 #pragma warning restore RS0030
     }
 
-    /// <summary>The same, with a map that says which error a failure is; see <see cref="ErrorMap"/>.</summary>
+    /// <summary>Runs a task, and maps its failure to an error; see <see cref="ErrorMap"/>.</summary>
     private protected T Await<T>(Func<CancellationToken, Task<T>> work, Func<Exception, ErrorDescription?> map) =>
         Await(token => ErrorMap.RunAsync(work, map, token));
 
@@ -199,17 +199,19 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
             return true;
         });
 
-    /// <summary>A list, to be read page by page with <see cref="Next"/> and disposed.</summary>
+    /// <summary>Opens a list that is read page by page with <see cref="Next"/>. The caller disposes the reader.</summary>
     private protected PageReader<T> Pages<T>(ApiRequest<Page<T>> request, Func<T, string?> key, int length = 100, bool readAhead = true) =>
         new(Client, request, key, _stop.Token, length, readAhead);
 
-    /// <summary>A list of whatever kind of items, to be read page by page and disposed.</summary>
+    /// <summary>Opens a list of items of any type that is read page by page. The caller disposes the reader.</summary>
     private protected JsonPageReader JsonPageReader(ApiRequest request) => new(Client, request, _stop.Token);
 
-    /// <summary>The next page, or null at the end.</summary>
+    /// <summary>Reads the next page. Null at the end of the list.</summary>
     private protected IReadOnlyList<T>? Next<T>(PageReader<T> reader) => Await(_ => reader.ReadAsync());
 
-    /// <summary>Has something done on the pipeline thread, in order. Called from within a task that is waited for.</summary>
+    /// <summary>
+    /// Queues an action for the pipeline thread. Called from within a task that <see cref="Await(Func{CancellationToken, Task})"/> runs.
+    /// </summary>
     private protected void Post(Action message)
     {
         BlockingCollection<Action>? messages = _messages;
@@ -219,15 +221,15 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         }
         catch (Exception e) when (e is InvalidOperationException or OperationCanceledException)
         {
-            // Nobody listens any more: the call is over.
+            // The call has ended, and nothing reads the queue any more.
         }
     }
 
-    /// <summary>Writes a file as Get-Item does: what it adds to it is shown in tables.</summary>
+    /// <summary>Writes a file as Get-Item does, with the properties that tables of files need.</summary>
     private protected void WriteFile(string path) =>
         WriteObject(InvokeProvider.Item.Get([path], force: true, literalPath: true), enumerateCollection: true);
 
-    /// <summary>Turns a failure into what the user sees, so that the next item gets its turn.</summary>
+    /// <summary>Runs the work for one record and turns its failure into an error record, so that the next record is processed.</summary>
     private protected void Guard(Action body, object? target = null)
     {
         try
@@ -247,7 +249,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         {
             if (e is ScheduleStoppedException)
             {
-                // A pipeline that is stopped takes no errors and no warnings any more.
+                // A pipeline that is being stopped discards errors and warnings.
                 WriteScreen(e.Message);
             }
 
@@ -255,15 +257,15 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         }
     }
 
-    /// <summary>What an error of the current record is about.</summary>
+    /// <summary>The target object of an error in the current record.</summary>
     private protected virtual object? FailureTarget => null;
 
     private void Observe(ApiEvent e) => Post(() =>
     {
-        // That nothing comes is said once; what comes of it is told in the end.
+        // The warning that the server does not answer is written once; the final result is reported anyway.
         bool aloud = e.IsAloud || (e.IsSilence && !_silenceTold);
         _silenceTold |= e.IsSilence;
-        // A wait that a person would notice is said aloud; the rest is there for those who look.
+        // A wait that the user would notice is a warning; everything else is verbose output.
         if (aloud || e.Delay > TimeSpan.FromSeconds(5))
         {
             WriteWarning(e.Text);
@@ -281,7 +283,9 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Cancels what is still under way: disposing is all that a cmdlet upstream of <c>Select-Object -First</c> gets.</summary>
+    /// <summary>
+    /// Cancels pending work. The engine only disposes a cmdlet upstream of <c>Select-Object -First</c>; it does not stop it.
+    /// </summary>
     protected virtual void Dispose(bool disposing)
     {
         if (disposing)

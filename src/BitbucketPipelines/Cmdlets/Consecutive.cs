@@ -1,9 +1,9 @@
 namespace BitbucketPipelines;
 
-/// <summary>Groups of neighbours.</summary>
+/// <summary>Groups consecutive items.</summary>
 internal static class Consecutive
 {
-    /// <summary>Neighbours of one key in one group each; the order stays.</summary>
+    /// <summary>Puts consecutive items of the same key into one group. Keeps the order.</summary>
     public static IReadOnlyList<IReadOnlyList<T>> By<T, TKey>(IEnumerable<T> items, Func<T, TKey> key)
     {
         var groups = new List<IReadOnlyList<T>>();

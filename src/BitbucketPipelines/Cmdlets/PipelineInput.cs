@@ -5,18 +5,18 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines;
 
-/// <summary>The object that a cmdlet was given by the pipeline, before its properties are bound to parameters.</summary>
+/// <summary>The piped object itself, whose properties are bound to parameters.</summary>
 internal static class PipelineInput
 {
-    // PowerShell has it in all versions, and gives it to nobody but itself.
+    // All versions of PowerShell have this property, but it is not public.
     private static readonly PropertyInfo? s_current =
         typeof(InternalCommand).GetProperty("CurrentPipelineObject", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public);
 
     /// <summary>
-    /// Refuses the row of a change that was only planned with -WhatIf. Its name, repository and workspace would be bound like those of
-    /// any object, and the change would be made to something else than what the row is about.
+    /// Refuses the row of a change that was only planned with -WhatIf. Its name, repository and workspace would be bound as those of any
+    /// object, and the next cmdlet would change something else than the item of the row.
     /// </summary>
-    /// <exception cref="ErrorRecordException">It is such a row.</exception>
+    /// <exception cref="ErrorRecordException">The piped object is such a row.</exception>
     public static void RefusePlannedRow(Cmdlet cmdlet)
     {
         if ((s_current?.GetValue(cmdlet) as PSObject)?.BaseObject is ItemResult { Status: ItemResult.Planned } row)

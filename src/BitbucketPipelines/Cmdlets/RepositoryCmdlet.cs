@@ -7,13 +7,14 @@ using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines;
 
-/// <summary>A cmdlet that works in a repository.</summary>
+/// <summary>The base class of cmdlets that work in a repository.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class RepositoryCmdlet : WorkspaceCmdlet
 {
     /// <summary>
-    /// The repository: <c>slug</c>, <c>workspace/slug</c>, <c>{uuid}</c> or the address of its web page. By default the session's, else
-    /// BITBUCKET_REPO_SLUG, else the git remote of the current folder. When it is typed, it goes before the repository of a piped object.
+    /// The repository: <c>slug</c>, <c>workspace/slug</c>, <c>{uuid}</c> or the address of its web page. The default is the repository of
+    /// the session, then BITBUCKET_REPO_SLUG, then the git remote of the current folder. A repository that is specified on the command line
+    /// takes precedence over that of a piped object.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("RepoSlug", "Slug")]
@@ -27,18 +28,19 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
     /// <inheritdoc/>
     private protected override object? FailureTarget => Repository ?? Workspace;
 
-    /// <summary>The repository of this record; <paramref name="given"/> is what a piped object or an address says.</summary>
-    /// <param name="given">The place of the object, or of the address of a run.</param>
-    /// <param name="isTyped">Whether it is an address that was typed.</param>
+    /// <summary>Resolves the repository of this record. <paramref name="given"/> is that of a piped object or of an address.</summary>
+    /// <param name="given">The repository of a piped object or of the address of a run; null when there is none.</param>
+    /// <param name="isTyped">Whether it is an address from the command line.</param>
     private protected RepositoryId ResolveRepositoryOf(RepositoryId? given, bool isTyped = false) =>
         ResolveRepository(Words(given, isTyped));
 
-    /// <summary>The repository of a piped object, when it is of one.</summary>
+    /// <summary>Resolves the repository of this record, which is that of a piped object if there is one.</summary>
     private protected RepositoryId TargetOf(RepositoryItem? item) =>
         ResolveRepositoryOf(item is null || item.Repository.Length == 0 ? null : new RepositoryId(item.Workspace, item.Repository));
 
     /// <summary>
-    /// Refuses an object when the command line names another place than its own: such an object is worked on where it is, or not at all.
+    /// Throws when the command line names another workspace or repository than that of a piped object: the cmdlet works on such an object
+    /// where it is, or not at all.
     /// </summary>
     private protected void RequirePlace(string workspace, string repository)
     {
@@ -54,12 +56,12 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
         if (!isSameName || !IsSameWorkspace(meant.Workspace, own.Workspace))
         {
             throw new ErrorRecordException(ErrorRecords.OtherWorkspace(
-                $"The piped object is of {own}, and the command line names {meant}.",
-                "Leave -Workspace and -Repository out, or pipe in what is there.", own.ToString()));
+                $"The piped object belongs to {own}, but the command line names {meant}.",
+                "Omit -Workspace and -Repository, or pipe in an object from there.", own.ToString()));
         }
     }
 
-    /// <summary>The repository of a run, however it was named.</summary>
+    /// <summary>Resolves the repository of a run, however the run was specified.</summary>
     private protected RepositoryId TargetOf(PipelineReference reference, PipelineId run) =>
         ResolveRepositoryOf(run.Repository, isTyped: !reference.IsObject && IsTyped(nameof(Pipeline)));
 
@@ -93,7 +95,7 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
         }
     }
 
-    /// <summary>What this record says of the place.</summary>
+    /// <summary>The workspace and repository that this record specifies, before they are resolved.</summary>
     private protected PlaceWords Words(RepositoryId? given, bool isTyped) => new()
     {
         Workspace = Workspace,
@@ -104,10 +106,10 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
         IsGivenTyped = isTyped,
     };
 
-    /// <summary>The custom pipeline that -Custom names, or -Pipeline, where that is another word for it.</summary>
+    /// <summary>The custom pipeline of -Custom, or of -Pipeline where that is a synonym.</summary>
     private protected string? CustomOf(string? custom) => Pipeline.Length > 0 ? Pipeline[0].ToString() : custom;
 
-    /// <summary>Refuses a -Pipeline that cannot be another word for -Custom.</summary>
+    /// <summary>Throws when -Pipeline cannot be a synonym for -Custom.</summary>
     private protected void CheckCustom(bool isList = false)
     {
         if (Pipeline.Length > 0 && IsTyped("Custom"))
@@ -119,8 +121,8 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
         if (Pipeline.Any(p => p.IsObject) || (Pipeline.Length > 1 && !isList))
         {
             throw new ErrorRecordException(ErrorRecords.InvalidArgument(
-                ErrorId.AmbiguousTarget, "-Pipeline takes the name of one custom pipeline here, and no run.",
-                "Give the name that stands under custom: in bitbucket-pipelines.yml."), terminating: true);
+                ErrorId.AmbiguousTarget, "Here -Pipeline takes the name of one custom pipeline, not a run.",
+                "Specify the name that is under custom: in bitbucket-pipelines.yml."), terminating: true);
         }
     }
 

@@ -4,13 +4,13 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines;
 
-/// <summary>A cmdlet that works in a workspace.</summary>
+/// <summary>The base class of cmdlets that work in a workspace.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class WorkspaceCmdlet : BitbucketCmdlet
 {
     /// <summary>
-    /// The workspace: its slug, its uuid with or without braces, or the address of its page. By default the session's. When it is typed,
-    /// it goes before the workspace of a piped object.
+    /// The workspace: its slug, its uuid with or without braces, or the address of its page. The default is the workspace of the session. A
+    /// workspace that is specified on the command line takes precedence over that of a piped object.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
@@ -19,11 +19,11 @@ public abstract class WorkspaceCmdlet : BitbucketCmdlet
     /// <inheritdoc/>
     private protected override object? FailureTarget => Workspace;
 
-    /// <summary>Decides which place this record is about.</summary>
+    /// <summary>Resolves workspace and repository of this record.</summary>
     private protected PlaceFinder NewFinder() =>
         new(CurrentSession, Environment.GetEnvironmentVariable, SessionState.Path.CurrentFileSystemLocation.ProviderPath);
 
-    /// <summary>The workspace of this record, for what belongs to no repository.</summary>
+    /// <summary>Resolves the workspace of this record, where no repository is needed.</summary>
     private protected string ResolveWorkspace()
     {
         PlaceFinder finder = NewFinder();
@@ -33,7 +33,7 @@ public abstract class WorkspaceCmdlet : BitbucketCmdlet
         return workspace;
     }
 
-    /// <summary>The repository of this record.</summary>
+    /// <summary>Resolves the repository of this record.</summary>
     private protected RepositoryId ResolveRepository(PlaceWords words)
     {
         PlaceFinder finder = NewFinder();
@@ -44,7 +44,7 @@ public abstract class WorkspaceCmdlet : BitbucketCmdlet
         return repository;
     }
 
-    /// <summary>What a record says of the place with one of several names in -Repository, which may have wildcards.</summary>
+    /// <summary>The place of this record with one of several names in -Repository, which may have wildcards.</summary>
     private protected PlaceWords WordsOf(string repository) => new()
     {
         Workspace = Workspace,
@@ -54,7 +54,10 @@ public abstract class WorkspaceCmdlet : BitbucketCmdlet
         IsPattern = true,
     };
 
-    /// <summary>Refuses a place that nobody can have meant, and names one that only the current folder tells.</summary>
+    /// <summary>
+    /// Throws when a piped object contradicts the session, and warns once when a cmdlet is about to write to a repository that was found by
+    /// the git remote of the current folder.
+    /// </summary>
     private protected void Settle(PlaceFinder finder, string place)
     {
         CheckPiped(finder.Piped);
@@ -65,19 +68,21 @@ public abstract class WorkspaceCmdlet : BitbucketCmdlet
     }
 
     /// <summary>
-    /// What is piped in from one workspace must not change it when the session that was typed is of another: one of both is not meant.
+    /// Throws when a piped object belongs to another workspace than the session on the command line: it is unclear which one is meant.
     /// </summary>
     private protected void CheckPiped(string? workspace, string parameter = "-Workspace")
     {
         if (workspace is not null && IsTyped(nameof(Session)) && CurrentSession.Workspace is { } own && !IsSameWorkspace(own, workspace))
         {
             throw new ErrorRecordException(ErrorRecords.OtherWorkspace(
-                $"The piped object is of workspace {workspace}, and the session of -Session works in {own}.",
-                $"Give {parameter} {own} to work there, or {parameter} {workspace} to work where the object is.", workspace));
+                $"The piped object belongs to workspace {workspace}, but the session of -Session works in {own}.",
+                $"Specify {parameter} {own} to work there, or {parameter} {workspace} to work where the object is.", workspace));
         }
     }
 
-    /// <summary>Whether two names mean the same workspace. A slug and a uuid are looked up, once for a session.</summary>
+    /// <summary>
+    /// Whether a slug or uuid identifies the same workspace as another. Bitbucket is asked once in a session for the slug of a uuid.
+    /// </summary>
     private protected bool IsSameWorkspace(string one, string other)
     {
         if (RepositoryId.SameWorkspace(one, other) is { } same)
@@ -104,6 +109,6 @@ public abstract class WorkspaceCmdlet : BitbucketCmdlet
         return string.Equals(known, slug, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>A piped object that has the property without a value says nothing.</summary>
+    /// <summary>Null for an empty text: a piped object can have a property without a value.</summary>
     private protected static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -6,13 +6,13 @@ using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines;
 
-/// <summary>A cmdlet that changes deployment environments.</summary>
+/// <summary>The base class of cmdlets that change deployment environments.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class EnvironmentCmdlet : RepositoryCmdlet
 {
     private readonly List<Selection<DeploymentEnvironment>> _selected = [];
 
-    /// <summary>The name. Case does not matter. Takes wildcards.</summary>
+    /// <summary>The name. The case does not matter. Supports wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name")]
     [Alias("Environment")]
     [ValidateNotNullOrEmpty]
@@ -20,44 +20,57 @@ public abstract class EnvironmentCmdlet : RepositoryCmdlet
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string[] Name { get; set; } = [];
 
-    /// <summary>The uuid, with or without braces.</summary>
+    /// <summary>The uuid of the environment, with or without braces.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Uuid")]
     [ValidateNotNullOrEmpty]
     public string[]? Uuid { get; set; }
 
     /// <summary>
-    /// An environment from Get-BbEnvironment, its name, or an object with its name or uuid. A name from the pipeline is no pattern.
+    /// An environment from Get-BbEnvironment, its name, or an object with its name or uuid. Wildcards in a name from the pipeline are taken
+    /// literally.
     /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
     [ValidateNotNull]
     [FromProperties(typeof(DeploymentEnvironment), "Environment")]
     public DeploymentEnvironment? InputObject { get; set; }
 
-    /// <summary>Requests in flight at most.</summary>
+    /// <summary>The maximum number of concurrent requests.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 5;
 
-    /// <summary>Whether this record gives another name.</summary>
+    /// <summary>Whether this record renames environments.</summary>
     private protected virtual bool Renames => false;
+
+    /// <summary>
+    /// The parameters that could ask for a change, when this record asks for none; the error names them. Null when it asks for a change.
+    /// </summary>
+    private protected virtual string? MissingChange => null;
 
     /// <inheritdoc/>
     private protected override object? FailureTarget =>
         InputObject?.Name ?? (Name.Length == 1 ? Name[0] : Uuid is { Length: 1 } ? Uuid[0] : base.FailureTarget);
 
-    /// <summary>What is to be done with the environments of this record. What the record says is read now, and carried out later.</summary>
+    /// <summary>
+    /// Creates the plan for the environments of this record. It captures the parameters now, because it runs after the last record.
+    /// </summary>
     private protected abstract Func<IReadOnlyList<DeploymentEnvironment>, IEnumerable<PlannedChange<DeploymentEnvironment>>> NewPlan(
         RepositoryId repository, BitbucketClient client);
 
     /// <inheritdoc/>
     protected override void Process()
     {
+        if (MissingChange is { } parameters)
+        {
+            throw new ErrorRecordException(ErrorRecords.NothingToChange(parameters), terminating: true);
+        }
+
         RepositoryId repository = Target;
         _selected.Add(Select(
             EnvironmentResource.Of(repository, Client.SiteUri), Name, Uuid, InputObject, NewPlan(repository, Client))
                 with { Renames = Renames });
     }
 
-    /// <summary>Carries out what was planned.</summary>
+    /// <summary>Carries out the planned changes.</summary>
     private protected void Change(BulkOptions options) => Change(_selected, options);
 }

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines;
 
-/// <summary>Deployment environments, described for the cmdlets.</summary>
+/// <summary>Describes deployment environments for the cmdlets.</summary>
 internal static class EnvironmentResource
 {
     /// <summary>The environments of a repository.</summary>

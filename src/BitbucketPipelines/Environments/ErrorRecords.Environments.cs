@@ -5,23 +5,23 @@ using BitbucketPipelines.Api.Settings;
 
 namespace BitbucketPipelines;
 
-/// <content>Of environments, deployments and the OpenID documents.</content>
+/// <content>Errors about environments, deployments and the OpenID documents of a workspace.</content>
 internal static partial class ErrorRecords
 {
     public static ErrorDescription AmbiguousEnvironment(
         string wanted, RepositoryId repository, IReadOnlyList<DeploymentEnvironment> same) =>
         new(
         ErrorId.AmbiguousEnvironment, wanted,
-        $"{repository} has {same.Count} environments '{wanted}'. None was changed.",
-        $"Give -Uuid: {string.Join(", ", same.Select(e => $"{e.Uuid} ({e.EnvironmentType})"))}.");
+        $"{repository} has {same.Count} environments named '{wanted}'. None was changed.",
+        $"Specify -Uuid: {string.Join(", ", same.Select(e => $"{e.Uuid} ({e.EnvironmentType})"))}.");
 
     public static ErrorDescription OneNewName(string kind, IReadOnlyCollection<string?> names) => new(
         ErrorId.OneNewName, null,
-        $"-NewName is for one {kind}, and {names.Count} are meant: {string.Join(", ", names)}. None was changed.",
-        "Rename one at a time.");
+        $"-NewName is for one {kind}, but {names.Count} were specified: {string.Join(", ", names)}. None was changed.",
+        $"Specify one {kind} for each new name.");
 
     public static ErrorDescription NothingToChange(string parameters) => new(
-        ErrorId.NothingToChange, null, "Nothing to change was specified.", $"Give {parameters}.");
+        ErrorId.NothingToChange, null, "Nothing to change was specified.", $"Specify {parameters}.");
 
     public static ErrorDescription? EnvironmentNotCreated(
         Exception thrown, BitbucketSession session, RepositoryId repository, string name)
@@ -36,7 +36,7 @@ internal static partial class ErrorRecords
             return new(
                 e, ErrorId.AnswerLost, name,
                 $"Environment '{name}' of {repository} may not have been created. {e.Message}",
-                $"Look before you repeat it: Get-BbEnvironment {Literal(name)} -Repository {repository}");
+                $"Check before you try again: Get-BbEnvironment {Literal(name)} -Repository {repository}");
         }
 
         if (e.StatusCode == 409)
@@ -45,14 +45,14 @@ internal static partial class ErrorRecords
                 e, ErrorId.AlreadyExists, name,
                 there is null ? $"{repository} has an environment '{name}' already, though the list does not show it. {e.Message}"
                     : $"{repository} has an environment '{there.Name}' already, of the type {there.EnvironmentType}. {e.Message}",
-                there is null ? $"Look again in a while: Get-BbEnvironment {Literal(name)} -Repository {repository}"
-                    : "Take another name, or give the type of the one that is there: a type cannot be changed.");
+                there is null ? $"Check again later: Get-BbEnvironment {Literal(name)} -Repository {repository}"
+                    : "Specify another name, or the type of the existing environment: a type cannot be changed.");
         }
 
         return Refused(e, session, $"Environment '{name}' of {repository} was not created.", name);
     }
 
-    /// <summary>A change that failed: of the name, when there is a new one, else of who may deploy.</summary>
+    /// <summary>A change of the name or of the deployment restriction that failed.</summary>
     public static ErrorDescription? EnvironmentNotChanged(
         Exception thrown, BitbucketSession session, RepositoryId repository, DeploymentEnvironment environment, string? newName)
     {
@@ -69,14 +69,14 @@ internal static partial class ErrorRecords
         {
             return new(
                 e, ErrorId.AlreadyExists, environment, $"{message} {e.Message}",
-                $"{repository} has an environment '{newName}' already; take another name.");
+                $"{repository} has an environment '{newName}' already. Specify another name.");
         }
 
         return e.DataKey == "deploy-service.environment.change-not-supported"
             ? new(
                 e, ErrorId.ChangeNotSupported, environment, $"{message} {e.Message}",
-                "Bitbucket lets the API change the name and who may deploy, and nothing else; the latter may not be part of the plan of "
-                    + "the workspace.")
+                "The API of Bitbucket can only change the name and who may deploy; the plan of the workspace may not include the "
+                    + "latter.")
             : Refused(e, session, message, environment);
     }
 
@@ -97,28 +97,30 @@ internal static partial class ErrorRecords
     private static ErrorDescription AnonymousRefused(BitbucketApiException e, string workspace) => new(
         e, ErrorId.AnonymousRefused, workspace,
         $"The OpenID document of workspace '{workspace}' was refused. {e.Message} [{e.Request}]",
-        "It is public, and is asked for without credentials. Look whether something between here and Bitbucket asks for some: a proxy, or "
-            + "another -ApiUri.");
+        "It is public, and the request has no credentials. Check whether something between here and Bitbucket requires some, such as a "
+            + "proxy or another -ApiUri.");
 
     private static ErrorDescription WorkspaceNotFound(BitbucketApiException e, string workspace) => new(
         e, ErrorId.WorkspaceNotFound, workspace, $"There is no workspace '{workspace}'. {e.Message} [{e.Request}]",
-        "Check the spelling: it is the first part of the address of a repository.");
+        "Check the spelling: the workspace is the first part of the path in the address of a repository.");
 
     public static ErrorDescription OidcKeyNotFound(string wanted, string workspace, IReadOnlyList<OidcKey> all) => new(
         ErrorId.OidcKeyNotFound, wanted, $"Workspace {workspace} has no key '{wanted}'.",
-        all.Count == 0 ? "It has none." : $"It has: {string.Join(", ", all.Select(k => k.KeyId))}. Keys are replaced from time to time.");
+        all.Count == 0
+            ? "It has none."
+            : $"It has: {string.Join(", ", all.Select(k => k.KeyId))}. Bitbucket replaces keys from time to time.");
 
     /// <summary>
-    /// A name or uuid as it has to be typed: in a command that is recommended it may hold braces and blanks, and quotes that would end it
-    /// and have the rest of it run.
+    /// A name or uuid as a quoted argument of a command in a message. It may contain braces, spaces, and quotes, which are escaped so that
+    /// no part of it is executed.
     /// </summary>
     public static string Literal(string? name) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(name ?? "")}'";
 
     private static ErrorDescription DeploymentNotFound(Exception e, string why, string wanted, RepositoryId repository) => new(
         e, ErrorId.DeploymentNotFound, wanted, $"{repository} has no deployment '{wanted}'. {why}",
-        "Get-BbDeployment lists them; Bitbucket also says this of repositories that the credentials may not see.");
+        "List them with Get-BbDeployment. Bitbucket also answers this when the credentials have no access to the repository.");
 
-    /// <summary>A request that failed, and what it was for.</summary>
+    /// <summary>A failed request, with a message that says what was not done.</summary>
     private static ErrorDescription Refused(BitbucketApiException e, BitbucketSession? session, string message, object target) =>
         ErrorDescription.From(e, session, target) with { Message = $"{message} {e.Message}" };
 }

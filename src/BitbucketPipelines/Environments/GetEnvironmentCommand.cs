@@ -6,8 +6,8 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Gets deployment environments of a repository.</summary>
 /// <remarks>
-/// All pages are read. The case of a name does not matter. The objects can be piped to Get-BbVariable, Get-BbDeployment, Set-BbEnvironment
-/// and Remove-BbEnvironment.
+/// The case of a name does not matter. The environments can be piped to Get-BbVariable, Get-BbDeployment, Set-BbEnvironment and
+/// Remove-BbEnvironment.
 /// </remarks>
 /// <example>
 /// <code>Get-BbEnvironment</code>
@@ -15,17 +15,17 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 /// <example>
 /// <code>Get-BbEnvironment 'Prod*' | Get-BbVariable</code>
-/// <para>The variables of some environments.</para>
+/// <para>The variables of all environments whose name begins with Prod.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository | Get-BbEnvironment | Where-Object { $_.EnvironmentType -eq 'Production' -and -not $_.AdminOnly }</code>
-/// <para>The production environments of a workspace to which not only administrators may deploy.</para>
+/// <para>The production environments of a workspace to which everyone with write access may deploy.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbEnvironment", DefaultParameterSetName = "Name", SupportsPaging = true)]
 [OutputType(typeof(DeploymentEnvironment))]
 public sealed class GetEnvironmentCommand : RepositoryCmdlet
 {
-    /// <summary>The name. Takes wildcards. By default all.</summary>
+    /// <summary>The name. Supports wildcards. By default all environments.</summary>
     [Parameter(Position = 0, ParameterSetName = "Name")]
     [Alias("Environment")]
     [ValidateNotNullOrEmpty]
@@ -33,7 +33,7 @@ public sealed class GetEnvironmentCommand : RepositoryCmdlet
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>The uuid, with or without braces.</summary>
+    /// <summary>The uuid of the environment, with or without braces.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Uuid")]
     [ValidateNotNullOrEmpty]
     public string[]? Uuid { get; set; }

@@ -7,17 +7,17 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Creates a deployment environment.</summary>
 /// <remarks>
-/// A name can be taken once in a repository. Where there is an environment of that name and type already, it is written as it is, so that
-/// a script can be run again; one of another type is an error. When the answer to the request is lost it is not sent again: it is looked
-/// whether the environment is there.
+/// The names of environments are unique in a repository. When an environment of that name and type exists already, the cmdlet returns it
+/// unchanged, so that a script can be run again; one of another type is an error. When the response is lost, the request is not sent
+/// again: the cmdlet checks whether the environment was created.
 /// </remarks>
 /// <example>
 /// <code>New-BbEnvironment Europe Production</code>
-/// <para>Creates a production environment of the session's repository, and writes it.</para>
+/// <para>Creates a production environment in the session's repository, and returns it.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository 'web-*' | New-BbEnvironment -Name Preview -EnvironmentType Staging</code>
-/// <para>The same environment in many repositories.</para>
+/// <para>Creates the same environment in several repositories.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "BbEnvironment", SupportsShouldProcess = true)]
 [OutputType(typeof(DeploymentEnvironment))]
@@ -44,7 +44,7 @@ public sealed class NewEnvironmentCommand : RepositoryCmdlet
     protected override void Process()
     {
         RepositoryId repository = Target;
-        // The server wants the word as it writes it itself.
+        // The server expects the exact case.
         string type = s_types.First(t => string.Equals(t, EnvironmentType, StringComparison.OrdinalIgnoreCase));
         if (!ShouldProcess($"{Name} ({type}) in {repository}", "Create environment"))
         {
@@ -58,7 +58,7 @@ public sealed class NewEnvironmentCommand : RepositoryCmdlet
             e => ErrorRecords.EnvironmentNotCreated(e, session, repository, Name));
         if (wasThere && environment.Name != Name)
         {
-            WriteWarning($"{repository} has the environment under the name '{environment.Name}'. Nothing was created.");
+            WriteWarning($"{repository} has this environment already, under the name '{environment.Name}'. Nothing was created.");
         }
         else if (wasThere)
         {

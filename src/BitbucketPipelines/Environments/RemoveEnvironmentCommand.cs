@@ -7,12 +7,13 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Removes deployment environments, and their variables with them.</summary>
 /// <remarks>
-/// The variables of an environment go with it, and a secured value can never be read back: export what is needed before, with
-/// Export-BbVariable -Environment. It asks before each one unless -Force is given. Steps that deploy to a removed environment fail.
+/// The variables of an environment are removed with it, and secured values cannot be read: save what you need before, with
+/// Export-BbVariable -Environment. The cmdlet asks for confirmation before it removes each environment, unless -Force is specified. Steps
+/// that deploy to a removed environment fail.
 /// </remarks>
 /// <example>
 /// <code>Remove-BbEnvironment Preview</code>
-/// <para>Asks, and removes one environment of the session's repository.</para>
+/// <para>Asks for confirmation, and removes one environment of the session's repository.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository 'web-*' | Remove-BbEnvironment -Name 'Old*' -WhatIf</code>
@@ -23,11 +24,11 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(ChangeResult))]
 public sealed class RemoveEnvironmentCommand : EnvironmentCmdlet
 {
-    /// <summary>Does not ask.</summary>
+    /// <summary>Does not ask for confirmation.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Writes what became of each environment; with -WhatIf, the plan.</summary>
+    /// <summary>Returns a result for each environment; with -WhatIf, the plan.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

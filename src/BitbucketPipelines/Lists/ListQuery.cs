@@ -1,20 +1,22 @@
 namespace BitbucketPipelines;
 
-/// <summary>What a list cmdlet is asked for.</summary>
+/// <summary>Which items of a list a cmdlet writes.</summary>
 internal sealed record ListQuery<T>
 {
-    /// <summary>Names, which may have wildcards. By default all.</summary>
+    /// <summary>Names, which may have wildcards. Null means all items.</summary>
     public string[]? Names { get; init; }
 
     /// <summary>Uuids, with or without braces.</summary>
     public string[]? Uuids { get; init; }
 
-    /// <summary>Which items are wanted, where the server does not tell them apart. By default all.</summary>
+    /// <summary>Selects items, where the server cannot filter them. Null means all items.</summary>
     public Func<T, bool>? Filter { get; init; }
 
-    /// <summary>Whether nothing that is wanted comes from this item on.</summary>
+    /// <summary>Whether the list can end before this item, because neither it nor the later items are wanted.</summary>
     public Func<T, bool>? EndsAt { get; init; }
 
-    /// <summary>What is made of all items that are wanted, where the list has to be read to its end first.</summary>
+    /// <summary>
+    /// Processes all selected items before they are written, such as keeping the latest ones. The complete list is read then.
+    /// </summary>
     public Func<IReadOnlyList<T>, IReadOnlyList<T>>? Reduce { get; init; }
 }

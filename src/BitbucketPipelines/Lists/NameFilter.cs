@@ -3,15 +3,15 @@ using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines;
 
-/// <summary>Finds the items of a list that names, with or without wildcards, and uuids mean.</summary>
+/// <summary>Finds the items of a list by names, with or without wildcards, and by uuids.</summary>
 internal static class NameFilter
 {
-    /// <summary>The items that are meant, each once, in the order of the list; all of them when nothing is asked for.</summary>
+    /// <summary>The matching items, each once, in the order of the list. All items when there are neither names nor uuids.</summary>
     /// <param name="resource">What is listed.</param>
     /// <param name="all">The list.</param>
     /// <param name="names">Names, or null.</param>
     /// <param name="uuids">Uuids, with or without braces, or null.</param>
-    /// <param name="missing">Called for each name without wildcards, and each uuid, that means no item.</param>
+    /// <param name="missing">Called for each uuid, and each name without wildcards, that no item has.</param>
     public static IReadOnlyList<T> Select<T>(
         Resource<T> resource, IReadOnlyList<T> all, string[]? names, string[]? uuids, Action<ErrorDescription> missing)
         where T : class
@@ -24,7 +24,7 @@ internal static class NameFilter
         var found = new HashSet<T>();
         foreach (string name in names ?? [])
         {
-            // A name may look like a pattern: [git.example.com]:7999.
+            // A literal name can look like a pattern: [git.example.com]:7999.
             T[] meant = Named(resource, all, name);
             bool isPattern = meant.Length == 0 && resource.IsPattern(name);
             Add(isPattern ? Matching(resource, all, name) : meant, name, isPattern);
@@ -48,14 +48,14 @@ internal static class NameFilter
     }
 
     /// <summary>
-    /// The items that a change means. Unlike <see cref="Select"/>, a name without wildcards that several items bear means none of them.
+    /// The items to be changed. Unlike <see cref="Select"/>, a name without wildcards that several items have selects none of them.
     /// </summary>
     /// <param name="resource">What is listed.</param>
     /// <param name="all">The list.</param>
     /// <param name="names">Names, or null.</param>
-    /// <param name="uuids">Uuids, with or without braces, or null. They go before the names.</param>
-    /// <param name="patterns">Whether names may be patterns: those from the pipeline are none, since nobody typed them.</param>
-    /// <param name="error">Called for each name and uuid that means no item, and for each name that means several.</param>
+    /// <param name="uuids">Uuids, with or without braces, or null. They take precedence over the names.</param>
+    /// <param name="patterns">Whether names may be wildcard patterns. Names from the pipeline are taken literally.</param>
+    /// <param name="error">Called for each name or uuid that no item has, and for each ambiguous name.</param>
     public static IReadOnlyList<T> SelectForChange<T>(
         Resource<T> resource, IReadOnlyList<T> all, string[]? names, string[]? uuids, bool patterns, Action<ErrorDescription> error)
         where T : class
@@ -91,7 +91,7 @@ internal static class NameFilter
     }
 
     /// <summary>
-    /// Whether one of the names, or of the patterns among them, means a word. Plain names count to the letter. No names mean every word.
+    /// Whether a text matches one of the names or patterns. Names are case-sensitive, patterns are not. Null matches every text.
     /// </summary>
     public static bool Any(string[]? names, string? word) => names is null || names.Any(name =>
         WildcardPattern.ContainsWildcardCharacters(name) ? IsMatch(name, word) : name == (word ?? ""));

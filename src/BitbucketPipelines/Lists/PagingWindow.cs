@@ -2,11 +2,11 @@ using System.Management.Automation;
 
 namespace BitbucketPipelines;
 
-/// <summary>What -Skip and -First leave of one list.</summary>
-/// <param name="paging">The parameters; null for a cmdlet without them, which writes everything.</param>
+/// <summary>Applies -Skip and -First to one list.</summary>
+/// <param name="paging">The paging parameters; null for a cmdlet that has none and writes all items.</param>
 internal sealed class PagingWindow(PagingParameters? paging)
 {
-    /// <summary>The longest page that Bitbucket gives out.</summary>
+    /// <summary>The maximum number of items in a page of Bitbucket.</summary>
     public const int LongestPage = 100;
 
     private readonly ulong _skip = paging?.Skip ?? 0;
@@ -14,16 +14,16 @@ internal sealed class PagingWindow(PagingParameters? paging)
     private ulong _seen;
     private ulong _taken;
 
-    /// <summary>Whether nothing more is wanted.</summary>
+    /// <summary>Whether no more items are wanted.</summary>
     public bool IsFull => _taken >= _first;
 
-    /// <summary>Whether one page of the server can hold all that is wanted.</summary>
+    /// <summary>Whether -Skip and -First are each no longer than one page.</summary>
     public bool IsSmall => _first <= LongestPage && _skip <= LongestPage;
 
-    /// <summary>The length of the page that holds all that is wanted, as far as a page can.</summary>
+    /// <summary>The page length to request: just enough for the wanted items, or the maximum.</summary>
     public int PageLength => IsSmall ? (int)Math.Min(LongestPage, Math.Max(1, _first + _skip)) : LongestPage;
 
-    /// <summary>Whether the next item is wanted.</summary>
+    /// <summary>Counts the next item, and says whether it is wanted.</summary>
     public bool Takes()
     {
         if (_seen++ < _skip || IsFull)

@@ -3,18 +3,18 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines;
 
-/// <content>Of self-hosted runners.</content>
+/// <content>Errors about self-hosted runners.</content>
 internal static partial class ErrorRecords
 {
     public static ErrorDescription RunnerNotFound(string wanted, RunnerScope scope, IReadOnlyList<Runner> all) => new(
         ErrorId.RunnerNotFound, wanted, $"{Capital(scope)} has no runner '{wanted}'.",
         $"{(all.Count == 0 ? "It has none." : $"It has: {string.Join(", ", all.Select(r => r.Name))}.")}"
-        + (scope.Repository is null ? "" : " Runners of the workspace are found with -WorkspaceScope."));
+        + (scope.Repository is null ? "" : " For runners of the workspace, specify -WorkspaceScope."));
 
     public static ErrorDescription AmbiguousRunner(string wanted, RunnerScope scope, IReadOnlyList<Runner> same) => new(
         ErrorId.AmbiguousRunner, wanted,
-        $"{Capital(scope)} has {same.Count} runners '{wanted}'. None was changed.",
-        $"Give -Uuid: {string.Join(", ", same.Select(r => $"{r.Uuid} ({r.Status})"))}.");
+        $"{Capital(scope)} has {same.Count} runners named '{wanted}'. None was changed.",
+        $"Specify -Uuid: {string.Join(", ", same.Select(r => $"{r.Uuid} ({r.Status})"))}.");
 
     public static ErrorDescription? RunnerNotCreated(Exception e, BitbucketSession session, RunnerScope scope, string name) => e switch
     {
@@ -23,21 +23,22 @@ internal static partial class ErrorRecords
         _ => null,
     };
 
-    /// <summary>The runner may be there, but nobody will ever know its secret.</summary>
+    /// <summary>The runner may have been created, but its secret is lost.</summary>
     private static ErrorDescription RunnerAnswerLost(BitbucketApiException e, RunnerScope scope, string name, IReadOnlyList<Runner> same)
     {
         string where = scope.Repository is null ? $"-WorkspaceScope -Workspace {scope.Workspace}" : $"-Repository {scope.Repository}";
         return new(
             e, ErrorId.AnswerLost, name,
-            $"Runner '{name}' of {scope} may have been created, but its secret, which is given once only, is lost. {e.Message}",
+            $"Runner '{name}' of {scope} may have been created, but its secret, which Bitbucket returns only once, is lost. {e.Message}",
             same.Count == 0
-                ? $"Look whether it is there: Get-BbRunner {Literal(name)} {where}. If it is, it is of no use: remove it. Then make "
-                    + "another."
-                : $"A runner '{name}' that has never called is there: if it is this one, remove it, and make another: "
+                ? $"Check whether it exists: Get-BbRunner {Literal(name)} {where}. If it does, remove it, because it cannot be started. "
+                    + "Then "
+                    + "create another."
+                : $"A runner '{name}' that has never connected exists. If it is this one, remove it and create another: "
                     + string.Join("; ", same.Select(r => $"Remove-BbRunner -Uuid {Literal(r.Uuid)} {where}")));
     }
 
-    /// <summary>A runner that was not created or changed.</summary>
+    /// <summary>A runner that Bitbucket did not create or change.</summary>
     public static ErrorDescription RunnerRefused(
         BitbucketApiException e, BitbucketSession session, RunnerScope scope, string name, string what)
     {
@@ -53,7 +54,7 @@ internal static partial class ErrorRecords
         return e.StatusCode == 400
             ? new(
                 e, ErrorId.BadRequest, name, $"{message} {e.Message}",
-                "Labels have lower case letters, digits and dots, and a runner has ten of its own at most.")
+                "Labels consist of lower case letters, digits and dots, and a runner has at most ten labels of its own.")
             : Refused(e, session, message, name);
     }
 

@@ -6,9 +6,9 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Gets self-hosted runners of a repository or a workspace.</summary>
 /// <remarks>
-/// All pages are read. Those of the workspace are not among those of a repository, though its steps may run on them. The case of a name
-/// does not matter, and several runners may have the same. The status is what Bitbucket says: UNREGISTERED until the runner has called
-/// for the first time, then ONLINE, OFFLINE, UNHEALTHY, ENABLED or DISABLED.
+/// The runners of a repository do not include those of its workspace, although its steps may run on them. The case of a name does not
+/// matter, and several runners can have the same name. The status is that of Bitbucket: UNREGISTERED until the runner has connected for
+/// the first time, then ONLINE, OFFLINE, UNHEALTHY, ENABLED or DISABLED.
 /// </remarks>
 /// <example>
 /// <code>Get-BbRunner</code>
@@ -16,7 +16,7 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 /// <example>
 /// <code>Get-BbRunner 'linux-*' -WorkspaceScope | Where-Object Status -ne ONLINE</code>
-/// <para>Some of those of the workspace, when they do not answer.</para>
+/// <para>Gets the runners of the workspace with such a name that are not online.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository | Get-BbRunner | Sort-Object Version | Format-Table Repository, Name, Version, RecommendedVersion</code>
@@ -26,14 +26,14 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(Runner))]
 public sealed class GetRunnerCommand : RunnerCmdlet
 {
-    /// <summary>The name. Takes wildcards. By default all.</summary>
+    /// <summary>The name. Supports wildcards. By default all runners.</summary>
     [Parameter(Position = 0, ParameterSetName = "Name")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(RunnerCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>The uuid, with or without braces.</summary>
+    /// <summary>The uuid of the runner, with or without braces.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Uuid")]
     [ValidateNotNullOrEmpty]
     public string[]? Uuid { get; set; }

@@ -4,19 +4,18 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Creates a self-hosted runner, to be started on a machine of one's own.</summary>
+/// <summary>Creates a self-hosted runner, which you then start on a machine of your own.</summary>
 /// <remarks>
-/// <para>Bitbucket gives the secret of a runner this one time: it is the property ClientSecret of what is written, a SecureString, and is
-/// shown nowhere. Keep it at once, or hand it to the start command of the runner; it can never be read again. The start command takes it
-/// with the uuids and ClientId. When the answer to the request is lost, so is the secret: the error says how to find and remove the
-/// runner.</para>
-/// <para>Each self-hosted runner has the label self.hosted, which is added where it is not given, and one that names its system: linux,
-/// linux.arm64, linux.shell, windows or macos. Labels have lower case letters, digits and dots. Bitbucket allows 100 runners for a
-/// repository and 100 for a workspace, and several of the same name.</para>
+/// <para>Bitbucket returns the secret of a runner only once. It is the property ClientSecret of the returned object, a SecureString, and is
+/// not shown anywhere. Store it at once, or pass it to the start command of the runner, which needs it together with ClientId and the
+/// uuids; it cannot be read again. When the response is lost, so is the secret: the error says how to find and remove the runner.</para>
+/// <para>Each self-hosted runner has the label self.hosted, which the cmdlet adds if necessary, and a label of its operating system: linux,
+/// linux.arm64, linux.shell, windows or macos. Labels consist of lower case letters, digits and dots. Bitbucket allows 100 runners in a
+/// repository and 100 in a workspace, and several runners can have the same name.</para>
 /// </remarks>
 /// <example>
 /// <code>New-BbRunner linux-2 -Label linux, docker.large</code>
-/// <para>Creates a runner of the session's repository, and writes it.</para>
+/// <para>Creates a runner of the session's repository, and returns it.</para>
 /// </example>
 /// <example>
 /// <code>$runner = New-BbRunner shared-3 -WorkspaceScope
@@ -24,13 +23,13 @@ namespace BitbucketPipelines.Commands;
 /// docker run -d -e ACCOUNT_UUID=$account -e RUNNER_UUID=$($runner.Uuid) `
 ///     -e OAUTH_CLIENT_ID=$($runner.ClientId) -e OAUTH_CLIENT_SECRET $image
 /// Remove-Item Env:OAUTH_CLIENT_SECRET</code>
-/// <para>Hands the secret to the runner by the environment: it is printed nowhere, and stands in no command line. $account is the uuid of
-/// the workspace, $image the image of the runner that Bitbucket names.</para>
+/// <para>Passes the secret to the runner in an environment variable, so that it is neither printed nor part of a command line. $account is
+/// the uuid of the workspace, $image the image of the runner from the documentation of Bitbucket.</para>
 /// </example>
 /// <example>
 /// <code>$runner = New-BbRunner linux-2
 /// Set-Secret bitbucket-runner-linux-2 -SecureStringSecret $runner.ClientSecret</code>
-/// <para>Keeps the secret in a vault of Microsoft.PowerShell.SecretManagement.</para>
+/// <para>Stores the secret in a vault of Microsoft.PowerShell.SecretManagement.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "BbRunner", SupportsShouldProcess = true)]
 [OutputType(typeof(Runner))]
@@ -42,7 +41,7 @@ public sealed class NewRunnerCommand : RunnerCmdlet
     [RefuseEmpty]
     public string Name { get; set; } = "";
 
-    /// <summary>The labels by which steps find it. self.hosted is added. By default linux: Docker on Linux, x64.</summary>
+    /// <summary>The labels by which steps select the runner. self.hosted is added. The default is linux: Docker on Linux, x64.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Labels")]
     [ValidateNotNullOrEmpty]
@@ -78,8 +77,8 @@ public sealed class NewRunnerCommand : RunnerCmdlet
         }
         else
         {
-            WriteWarning($"Bitbucket gave no secret for runner '{Name}' ({runner.Uuid}). Without it the runner cannot be started: remove "
-                + "it, and make another.");
+            WriteWarning($"Bitbucket returned no secret for runner '{Name}' ({runner.Uuid}). The runner cannot be started without it: "
+                + "remove it, and create another.");
         }
 
         return written;

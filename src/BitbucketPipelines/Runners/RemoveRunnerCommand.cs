@@ -7,12 +7,12 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Removes self-hosted runners.</summary>
 /// <remarks>
-/// What runs on the machine of a removed runner can no longer sign in; a new runner needs a new secret. It asks before each one unless
-/// -Force is given. A name that several runners have means none of them: give -Uuid, or pipe them in.
+/// A removed runner can no longer connect to Bitbucket; a new runner needs a new secret. The cmdlet asks for confirmation before it removes
+/// each runner, unless -Force is specified. When several runners have the same name, specify -Uuid or pipe them in.
 /// </remarks>
 /// <example>
 /// <code>Remove-BbRunner linux-1</code>
-/// <para>Asks, and removes one runner of the session's repository.</para>
+/// <para>Asks for confirmation, and removes one runner of the session's repository.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRunner -WorkspaceScope | Where-Object Status -eq OFFLINE | Remove-BbRunner -WhatIf</code>
@@ -23,11 +23,11 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(ChangeResult))]
 public sealed class RemoveRunnerCommand : RunnerChangeCmdlet
 {
-    /// <summary>Does not ask.</summary>
+    /// <summary>Does not ask for confirmation.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Writes what became of each runner; with -WhatIf, the plan.</summary>
+    /// <summary>Returns a result for each runner; with -WhatIf, the plan.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

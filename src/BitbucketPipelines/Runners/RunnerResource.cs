@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines;
 
-/// <summary>Self-hosted runners, described for the cmdlets.</summary>
+/// <summary>Describes self-hosted runners for the cmdlets.</summary>
 internal static class RunnerResource
 {
     /// <summary>The runners of a repository or a workspace.</summary>

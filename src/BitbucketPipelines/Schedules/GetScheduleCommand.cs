@@ -6,8 +6,8 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Gets schedules of a repository.</summary>
 /// <remarks>
-/// Each has its next run, in UTC, as cron patterns of Bitbucket are. Schedules have no names: they are told apart by branch, pipeline and
-/// pattern, and addressed by uuid.
+/// Each schedule has the time of its next run. Times are in UTC, as cron patterns of Bitbucket are. Schedules have no names: they are
+/// identified by uuid, and can be filtered by branch and custom pipeline.
 /// </remarks>
 /// <example>
 /// <code>Get-BbSchedule</code>
@@ -15,7 +15,7 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 /// <example>
 /// <code>Get-BbRepository | Get-BbSchedule -Enabled | Sort-Object NextRun</code>
-/// <para>What runs by itself in the workspace, the next first.</para>
+/// <para>The enabled schedules of all repositories of the workspace, the next run first.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbSchedule -Custom nightly | Set-BbSchedule -Enabled $false</code>
@@ -25,39 +25,39 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(PipelineSchedule))]
 public sealed class GetScheduleCommand : RepositoryCmdlet
 {
-    /// <summary>The uuid, with or without braces. By default all schedules.</summary>
+    /// <summary>The uuid of the schedule, with or without braces. By default all schedules.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Uuid")]
     [Alias("Schedule")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ScheduleCompleter))]
     public string[] Uuid { get; set; } = [];
 
-    /// <summary>Those of these branches only. Takes wildcards.</summary>
+    /// <summary>Gets only schedules of these branches. Supports wildcards.</summary>
     [Parameter(ParameterSetName = "List")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(BranchCompleter))]
     public string[]? Branch { get; set; }
 
-    /// <summary>Those of these custom pipelines only. Takes wildcards.</summary>
+    /// <summary>Gets only schedules of these custom pipelines. Supports wildcards.</summary>
     [Parameter(ParameterSetName = "List")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(CustomPipelineCompleter))]
     public string[]? Custom { get; set; }
 
-    /// <summary>Another word for -Custom.</summary>
+    /// <summary>A synonym for -Custom.</summary>
     [Parameter(ParameterSetName = "List")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(CustomPipelineCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];
 
-    /// <summary>Enabled ones only.</summary>
+    /// <summary>Gets only enabled schedules.</summary>
     [Parameter(ParameterSetName = "List")]
     public SwitchParameter Enabled { get; set; }
 
-    /// <summary>Disabled ones only.</summary>
+    /// <summary>Gets only disabled schedules.</summary>
     [Parameter(ParameterSetName = "List")]
     public SwitchParameter Disabled { get; set; }
 

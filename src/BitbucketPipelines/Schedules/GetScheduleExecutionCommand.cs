@@ -5,28 +5,29 @@ using BitbucketPipelines.Api.Schedules;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Gets the times that a schedule came due: runs that it started, and failures to start one.</summary>
+/// <summary>Gets the executions of a schedule: the runs that it started, and its failures to start one.</summary>
 /// <remarks>
-/// The result is EXECUTED for a run that was started, whatever became of it, and ERRORED for one that could not be; the error says why.
-/// They come in Bitbucket's order, and can be piped to the cmdlets that work on runs. Bitbucket tells no time of a failure.
+/// The result is EXECUTED when a run was started, whatever the result of the run, and ERRORED when none could be started; the property
+/// Error says why. The executions are in the order of Bitbucket, and can be piped to the cmdlets that work on runs. Bitbucket reports no
+/// time for a failure.
 /// </remarks>
 /// <example>
 /// <code>Get-BbSchedule | Get-BbScheduleExecution -Errored</code>
-/// <para>What the schedules of the session's repository could not start, and why.</para>
+/// <para>Shows when schedules of the session's repository could not start a run, and why.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbSchedule -Custom nightly | Get-BbScheduleExecution -Executed | Get-BbStep | Where-Object Result -EQ FAILED</code>
-/// <para>The steps that failed in the runs of a schedule.</para>
+/// <para>Gets the failed steps of the runs that a schedule started.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbScheduleExecution", DefaultParameterSetName = "InputObject", SupportsPaging = true)]
 [OutputType(typeof(ScheduleExecution))]
 public sealed class GetScheduleExecutionCommand : ScheduleCmdlet
 {
-    /// <summary>Those only that started a run.</summary>
+    /// <summary>Gets only executions that started a run.</summary>
     [Parameter]
     public SwitchParameter Executed { get; set; }
 
-    /// <summary>Those only that could not start one.</summary>
+    /// <summary>Gets only executions that could not start a run.</summary>
     [Parameter]
     public SwitchParameter Errored { get; set; }
 

@@ -7,15 +7,16 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Removes a schedule.</summary>
 /// <remarks>
-/// Asks first, unless -Force is given: its executions go with it. To have it rest for a while, disable it: Set-BbSchedule -Enabled $false.
+/// The executions of the schedule are removed with it. The cmdlet asks for confirmation unless -Force is specified. To stop a schedule for
+/// a while, disable it instead: Set-BbSchedule -Enabled $false.
 /// </remarks>
 /// <example>
 /// <code>Remove-BbSchedule '{0b9c1b0e-5f0a-4d8e-9f5e-0c7f3f0a1b2c}'</code>
-/// <para>Removes one, after a question.</para>
+/// <para>Asks for confirmation, and removes one schedule of the session's repository.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbSchedule -Branch 'release/*' -Disabled | Remove-BbSchedule -Force</code>
-/// <para>Removes disabled ones of some branches, without a question.</para>
+/// <para>Removes the disabled schedules of some branches without asking.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "BbSchedule", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
     DefaultParameterSetName = "InputObject")]
@@ -24,15 +25,15 @@ public sealed class RemoveScheduleCommand : ScheduleCmdlet
 {
     private readonly List<Selection<PipelineSchedule>> _selected = [];
 
-    /// <summary>Does not ask.</summary>
+    /// <summary>Does not ask for confirmation.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Writes what became of each schedule; with -WhatIf, the plan.</summary>
+    /// <summary>Returns a result for each schedule; with -WhatIf, the plan.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Requests in flight at most.</summary>
+    /// <summary>The maximum number of concurrent requests.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 5;

@@ -5,13 +5,15 @@ using BitbucketPipelines.Api.Schedules;
 
 namespace BitbucketPipelines;
 
-/// <summary>What Set-BbSchedule does: each schedule is enabled, disabled or replaced, as <see cref="ScheduleEditor"/> plans it.</summary>
-/// <param name="edit">The wanted change.</param>
-/// <param name="force">Whether a branch that does not exist is taken.</param>
-/// <param name="post">Has something done on the pipeline thread, to which the other three belong.</param>
-/// <param name="writeVerbose">Takes what is of interest to few.</param>
-/// <param name="writeWarning">Takes warnings.</param>
-/// <param name="writeErrorLater">Takes errors beside success.</param>
+/// <summary>
+/// The changes of Set-BbSchedule. Each schedule is enabled, disabled or replaced, as <see cref="ScheduleEditor"/> plans it.
+/// </summary>
+/// <param name="edit">The requested change.</param>
+/// <param name="force">Whether a branch that does not exist is accepted.</param>
+/// <param name="post">Runs an action on the pipeline thread, which the other three callbacks need.</param>
+/// <param name="writeVerbose">Writes verbose output.</param>
+/// <param name="writeWarning">Writes a warning.</param>
+/// <param name="writeErrorLater">Writes an error about a change that was made but left something undone.</param>
 internal sealed class ScheduleChanges(
     ScheduleEdit edit, bool force, Action<Action> post, Action<string> writeVerbose, Action<string> writeWarning,
     Action<ErrorDescription> writeErrorLater)
@@ -19,7 +21,7 @@ internal sealed class ScheduleChanges(
     private readonly HashSet<PipelineSchedule> _planned = [];
     private readonly ConcurrentDictionary<(string Repository, string Branch, bool IsCustom), ScheduleTarget> _looks = new();
 
-    /// <summary>Looks at the branches of schedules that will be replaced, each once.</summary>
+    /// <summary>Checks the branches of the schedules that will be replaced, each branch once.</summary>
     public async Task LookAsync(
         BitbucketClient client, RepositoryId repository, IReadOnlyList<PipelineSchedule> schedules, CancellationToken cancellationToken)
     {
@@ -37,7 +39,7 @@ internal sealed class ScheduleChanges(
     private (string Repository, string Branch, bool IsCustom) KeyOf(RepositoryId repository, PipelineSchedule schedule) =>
         (repository.ToString(), edit.BranchOf(schedule), edit.CustomOf(schedule) is not null);
 
-    /// <summary>What is done to schedules of one repository, to each once.</summary>
+    /// <summary>Plans the changes of the schedules of one repository, one change for each schedule.</summary>
     public IEnumerable<PlannedChange<PipelineSchedule>> Plan(
         BitbucketClient client, BitbucketSession session, RepositoryId repository, IReadOnlyList<PipelineSchedule> schedules) =>
         schedules.Where(_planned.Add).Select(schedule => Plan(client, session, repository, schedule));
@@ -49,7 +51,7 @@ internal sealed class ScheduleChanges(
         string target = $"{repository} {schedule.Uuid} ({schedule})";
         if (planned.Action == ScheduleAction.Unchanged)
         {
-            writeVerbose($"Schedule {schedule.Uuid} is what it should be.");
+            writeVerbose($"Schedule {schedule.Uuid} is as requested already.");
             return new(schedule, ItemAction.Unchanged, "Keep schedule", target, _ => Task.FromResult<object?>(schedule));
         }
 
@@ -57,34 +59,28 @@ internal sealed class ScheduleChanges(
         {
             return new(
                 schedule, ItemAction.Update, planned.Body.Enabled ? "Enable schedule" : "Disable schedule", target,
-                async token => Located(await new ScheduleEditor(client, repository)
+                async token => await new ScheduleEditor(client, repository)
                     .SetEnabledAsync(Required.Uuid(schedule.Uuid, $"schedule '{schedule}'"), planned.Body.Enabled, token)
-                    .ConfigureAwait(false)))
+                    .ConfigureAwait(false))
             {
                 Map = e => ErrorRecords.ScheduleNotFound(e, repository),
             };
         }
 
         ScheduleTarget? look = _looks.TryGetValue(KeyOf(repository, schedule), out ScheduleTarget? found) ? found : null;
-        look?.Describe(repository, edit.BranchOf(schedule), edit.CustomOf(schedule), writeVerbose, writeWarning);
+        look?.ReportDoubts(repository, edit.BranchOf(schedule), edit.CustomOf(schedule), writeVerbose, writeWarning);
         return new(
             schedule, ItemAction.Update,
-            $"Replace schedule by one of {planned.Body.Target} at '{planned.Body.Cron}' ({planned.DescribeState()})",
+            $"Replace schedule by one of {planned.Body.Target} at '{planned.Body.Cron}' ({planned.Body.DescribeState()})",
             target,
-            async token => Located(await ReplaceAsync(client, session, repository, schedule, planned.Body, token).ConfigureAwait(false)))
+            async token => await ReplaceAsync(client, session, repository, schedule, planned.Body, token).ConfigureAwait(false))
         {
             Map = e => ErrorRecords.ScheduleFailed(e, session, repository, schedule),
             Refusal = look?.Refusal(repository, edit.BranchOf(schedule), force),
-            // Each needs room for one schedule more, and looks for what it has made among all others. And when the call is stopped, one
-            // at most is half done, of which the user is told.
+            // Each replacement needs room for one schedule more, and identifies its new schedule by comparing lists. And when the call is
+            // stopped, at most one replacement is unfinished, which the user is told about.
             IsAlone = true,
         };
-
-        PipelineSchedule Located(PipelineSchedule now)
-        {
-            now.SetLocation(repository, client.SiteUri);
-            return now;
-        }
     }
 
     private async Task<PipelineSchedule> ReplaceAsync(

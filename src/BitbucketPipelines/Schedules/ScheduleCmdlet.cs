@@ -6,7 +6,7 @@ using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines;
 
-/// <summary>A cmdlet that works on schedules that are there.</summary>
+/// <summary>The base class of cmdlets that work on existing schedules.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ScheduleCmdlet : RepositoryCmdlet
 {
@@ -25,7 +25,7 @@ public abstract class ScheduleCmdlet : RepositoryCmdlet
     /// <inheritdoc/>
     private protected override object? FailureTarget => InputObject?.Uuid ?? (Uuid.Length == 1 ? Uuid[0] : base.FailureTarget);
 
-    /// <summary>The schedules that this record is about, and what is done to them.</summary>
+    /// <summary>Selects the schedules that this record specifies, with the plan of their changes.</summary>
     private protected Selection<PipelineSchedule> SelectSchedules(
         RepositoryId repository, Func<IReadOnlyList<PipelineSchedule>, IEnumerable<PlannedChange<PipelineSchedule>>> plan) => Select(
         ScheduleResource.Of(repository, Client.SiteUri), [], InputObject is null ? Uuid : null, InputObject, plan);

@@ -1,10 +1,11 @@
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Schedules;
 
 namespace BitbucketPipelines;
 
-/// <summary>Schedules, described for the cmdlets. They have no names.</summary>
+/// <summary>Describes schedules and their executions for the cmdlets. Schedules have no names.</summary>
 internal static class ScheduleResource
 {
     /// <summary>The schedules of a repository.</summary>
@@ -19,7 +20,12 @@ internal static class ScheduleResource
         SetLocation = s => s.SetLocation(repository, site),
     };
 
-    /// <summary>What became of a schedule, time after time. A failure has nothing that tells it from another.</summary>
+    /// <summary>Reads the value of -Cron.</summary>
+    /// <exception cref="ErrorRecordException">The pattern cannot be read, or has no run in the future.</exception>
+    public static CronPattern ParseCron(string text) =>
+        ErrorMap.Run(() => CronPattern.ParseUpcoming(text), e => ErrorRecords.InvalidCron(e, text));
+
+    /// <summary>The executions of a schedule. A failed one has neither name nor uuid.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="schedule">The schedule.</param>
     /// <param name="site">The address of the web site.</param>

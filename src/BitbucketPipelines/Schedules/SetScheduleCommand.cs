@@ -8,10 +8,10 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Enables, disables or changes a schedule.</summary>
 /// <remarks>
-/// <para>Bitbucket can enable and disable a schedule, and change nothing else. Another pattern, branch or pipeline therefore takes a new
-/// schedule in place of the old one, with a new uuid and without its executions; a warning says so.</para>
-/// <para>The old one is disabled first, and removed last; when something fails in between, it is enabled again. At no time are both
-/// enabled, and never is there none. The change needs room for one schedule more in the repository.</para>
+/// <para>Bitbucket can only enable or disable a schedule. To change the pattern, the branch or the pipeline, the cmdlet therefore replaces
+/// the schedule with a new one, which has a new uuid and does not have the executions of the old one. A warning says so.</para>
+/// <para>The cmdlet disables the old schedule, creates the new one, and removes the old one. When a step fails, it enables the old schedule
+/// again. The two are never enabled at the same time, and a schedule is never lost. The repository needs room for one schedule more.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-BbSchedule -Branch main | Set-BbSchedule -Enabled $false</code>
@@ -19,7 +19,7 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 /// <example>
 /// <code>Get-BbSchedule -Custom nightly | Set-BbSchedule -Cron '30 3 * * *' -PassThru</code>
-/// <para>Runs them at 3:30 UTC from now on, and writes the new schedules.</para>
+/// <para>Changes the time of the schedules to 3:30 UTC, and returns the new schedules.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Set, "BbSchedule", SupportsShouldProcess = true, DefaultParameterSetName = "InputObject")]
 [OutputType(typeof(PipelineSchedule))]
@@ -28,47 +28,47 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
     private readonly List<Selection<PipelineSchedule>> _selected = [];
     private ScheduleChanges? _changes;
 
-    /// <summary>Whether it is to run: <c>$true</c> or <c>$false</c>. By default it stays as it is.</summary>
+    /// <summary>Whether the schedule is enabled: <c>$true</c> or <c>$false</c>. By default this does not change.</summary>
     [Parameter]
     public bool Enabled { get; set; }
 
-    /// <summary>When, in UTC: five fields, a nickname, or seven fields; see New-BbSchedule.</summary>
+    /// <summary>The new times of the runs, in UTC: five fields, a nickname, or seven fields; see New-BbSchedule.</summary>
     [Parameter]
     [Alias("CronPattern")]
     [ValidateNotNullOrEmpty]
     public string? Cron { get; set; }
 
-    /// <summary>The branch.</summary>
+    /// <summary>The new branch.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(BranchCompleter))]
     public string? Branch { get; set; }
 
-    /// <summary>The custom pipeline.</summary>
+    /// <summary>The new custom pipeline.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(CustomPipelineCompleter))]
     public string? Custom { get; set; }
 
-    /// <summary>Another word for -Custom.</summary>
+    /// <summary>A synonym for -Custom.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(CustomPipelineCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];
 
-    /// <summary>The branch's own pipeline, in place of a custom one.</summary>
+    /// <summary>Runs the pipeline of the branch instead of a custom pipeline.</summary>
     [Parameter]
     public SwitchParameter NoCustom { get; set; }
 
-    /// <summary>Changes the schedule though the branch does not exist.</summary>
+    /// <summary>Changes the schedule even if the branch does not exist.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Writes the schedule: the new one, where it was replaced. With -WhatIf, the plan.</summary>
+    /// <summary>Returns the changed schedule, or the new one that replaced it. With -WhatIf, the plan.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Requests in flight at most. Schedules are replaced one after the other.</summary>
+    /// <summary>The maximum number of concurrent requests. Schedules are replaced one after the other.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 5;
@@ -85,25 +85,13 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
             Custom = CustomOf(Custom),
             NoCustom = NoCustom,
         };
-        if (edit.IsEmpty)
+        if (ErrorRecords.InvalidScheduleEdit(edit) is { } error)
         {
-            throw new ErrorRecordException(
-                ErrorRecords.NothingToChange("-Enabled, -Cron, -Branch, -Custom or -NoCustom"), terminating: true);
+            throw new ErrorRecordException(error, terminating: true);
         }
 
-        if (NoCustom && edit.Custom is not null)
-        {
-            throw new ErrorRecordException(
-                ErrorRecords.InvalidArgument(
-                    ErrorId.AmbiguousTarget, "-Custom and -NoCustom cannot be used together.", "Specify only one of them."),
-                terminating: true);
-        }
-
-        CronPattern? cron = Cron is null
-            ? null
-            : ErrorMap.Run(() => CronPattern.ParseUpcoming(Cron), e => ErrorRecords.InvalidCron(e, Cron));
-        _changes = new ScheduleChanges(
-            edit with { Cron = cron?.Quartz }, Force, Post, WriteVerbose, WriteWarning, WriteErrorLater);
+        edit = edit with { Cron = Cron is null ? null : ScheduleResource.ParseCron(Cron).Quartz };
+        _changes = new ScheduleChanges(edit, Force, Post, WriteVerbose, WriteWarning, WriteErrorLater);
     }
 
     /// <inheritdoc/>
@@ -111,7 +99,7 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
     {
         if (_changes is not { } changes)
         {
-            // Begin has written the error of the pattern.
+            // The cron pattern was invalid. Begin has written the error.
             return;
         }
 
@@ -125,9 +113,6 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void Finish() => Change(_selected, new BulkOptions("schedule", ThrottleLimit)
-    {
-        Quiet = !PassThru,
-        WritesItem = true,
-    });
+    protected override void Finish() =>
+        Change(_selected, new BulkOptions("schedule", ThrottleLimit) { Quiet = !PassThru, WritesItem = true });
 }

@@ -3,10 +3,11 @@ using BitbucketPipelines.Api.Settings;
 
 namespace BitbucketPipelines.Tests.Settings;
 
-/// <summary>A change is accepted before it is carried out: it is looked for a while whether it is to be seen.</summary>
+/// <summary>Bitbucket accepts a change before it carries it out, so the client reads the environment until it shows the change.</summary>
 public sealed class EnvironmentEditorTests
 {
     private const string Path = "repositories/team/app/environments/%7Bu%7D";
+    private static readonly DeploymentEnvironment s_changed = new() { Uuid = "{u}", Name = "old" };
 
     [Theory]
     [InlineData("new", null, 2)]
@@ -19,7 +20,7 @@ public sealed class EnvironmentEditorTests
         Respond[] looks = [Shows("old", false), Shows("old", true), Shows("new", false), Shows("new", true)];
         api.Stub.On("GET", Path, [.. looks.Take(waits + 1)]);
         (DeploymentEnvironment environment, bool isDone) = api.Clock.Simulate(
-            () => EnvironmentEditor.ReadAsync(api.Client, TestApi.Repo, "{u}", name, adminOnly, default));
+            () => EnvironmentEditor.ReadAsync(api.Client, TestApi.Repo, s_changed, new EnvironmentEdit(name, adminOnly), default));
         Assert.True(isDone);
         Assert.Equal(waits, api.Clock.Delays.Length);
         Assert.Equal(("team", "app", "OPEN"), (environment.Workspace, environment.Repository, environment.Lock));
@@ -32,7 +33,7 @@ public sealed class EnvironmentEditorTests
         using var api = new TestApi();
         api.Stub.Always("GET", Path, Shows("old", false));
         (DeploymentEnvironment environment, bool isDone) = api.Clock.Simulate(
-            () => EnvironmentEditor.ReadAsync(api.Client, TestApi.Repo, "{u}", "new", null, default));
+            () => EnvironmentEditor.ReadAsync(api.Client, TestApi.Repo, s_changed, new EnvironmentEdit("new", null), default));
         Assert.False(isDone);
         Assert.Equal("old", environment.Name);
         Assert.InRange(api.Clock.Elapsed.TotalSeconds, 2, 10);

@@ -45,7 +45,7 @@ public sealed class ScheduleEditTests
         Assert.Equal(branch ?? "trunk", plan.Body.Target.RefName);
         Assert.Equal(noCustom ? "branches" : "custom", plan.Body.Target.Selector!.Type);
         Assert.Equal(noCustom ? "trunk" : custom ?? "nightly", plan.Body.Target.Selector.Pattern);
-        Assert.Equal("disabled", plan.DescribeState());
+        Assert.Equal("disabled", plan.Body.DescribeState());
     }
 
     [Fact]

@@ -203,11 +203,12 @@ public sealed class ScheduleEditorTests
     }
 
     [Theory]
-    [InlineData("PUT", "may be disabled, and no new one was made*Set-BbSchedule '{00000001-*' -Enabled $true -Repository team/app")]
+    [InlineData("PUT", "may be disabled, and no new one was created*Set-BbSchedule '{00000001-*' -Enabled $true -Repository team/app")]
     [InlineData("POST",
-        "is disabled, and it is not known whether the new one was made*Set-BbSchedule '{00000001-*' -Enabled $true -Repository team/app")]
+        "is disabled, and it is not known whether the new one was created*Set-BbSchedule '{00000001-*' -Enabled $true -Repository "
+            + "team/app")]
     [InlineData("DELETE",
-        "Schedule {00000002-*was made; schedule {00000001-*is disabled*Remove-BbSchedule '{00000001-*' -Repository team/app")]
+        "Schedule {00000002-*was created; schedule {00000001-*is disabled*Remove-BbSchedule '{00000001-*' -Repository team/app")]
     public async Task A_stop_in_the_middle_says_what_is_left_and_what_to_do(string hangs, string text)
     {
         using var api = new TestApi();
@@ -223,7 +224,7 @@ public sealed class ScheduleEditorTests
         ScheduleStoppedException e = await Assert.ThrowsAsync<ScheduleStoppedException>(
             () => new ScheduleEditor(api.Client, TestApi.Repo).ReplaceAsync(old, Body(true), [old], stop.Token));
         Assert.Matches(string.Join(".*", text.Split('*').Select(System.Text.RegularExpressions.Regex.Escape)), e.Message);
-        Assert.Contains("Look first: Get-BbSchedule -Repository team/app", e.Message);
+        Assert.Contains("Check first: Get-BbSchedule -Repository team/app", e.Message);
     }
 
     private static Task<PipelineSchedule> Create(TestApi api, bool enabled) =>

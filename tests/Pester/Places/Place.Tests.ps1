@@ -95,7 +95,7 @@ Describe 'An object of one workspace, and -Session of another' -ForEach @{ Calle
         $null = . $Call
         $errors.Count | Should -Be 1
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'OtherWorkspace,*'
-        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike 'Give -*Workspace acme-eu*-*Workspace acme*'
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike 'Specify -*Workspace acme-eu*-*Workspace acme*'
         Get-PathOf '*/acme/*' | Should -BeNullOrEmpty
         Get-EmulatorRequest $emulator | Where-Object method -NE GET | Should -BeNullOrEmpty
     }

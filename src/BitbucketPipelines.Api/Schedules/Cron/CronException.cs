@@ -1,15 +1,15 @@
 namespace BitbucketPipelines.Api.Schedules;
 
-/// <summary>A cron pattern cannot be read; the message names the field and what is wrong with it.</summary>
+/// <summary>A cron pattern is invalid. The message names the field and the problem.</summary>
 internal sealed class CronException : Exception
 {
     /// <summary>Creates the exception.</summary>
     public CronException(string message, string advice = "")
         : base(message) => Advice = advice;
 
-    /// <summary>Whether the pattern can be read, but means no time that lies ahead.</summary>
+    /// <summary>Whether the pattern is valid but has no run in the future.</summary>
     public bool NeverRuns { get; init; }
 
-    /// <summary>What to do.</summary>
+    /// <summary>What the user can do about it.</summary>
     public string Advice { get; }
 }

@@ -2,34 +2,34 @@ using System.Globalization;
 
 namespace BitbucketPipelines.Api.Schedules;
 
-/// <summary>One field of a cron pattern: the values it means, or a special sign for days.</summary>
+/// <summary>One field of a cron pattern: its values, or a special expression for days.</summary>
 internal sealed class CronField
 {
     private CronField(string text) => Text = text;
 
-    /// <summary>The field in capitals.</summary>
+    /// <summary>The field in upper case.</summary>
     public string Text { get; }
 
-    /// <summary>The values, in order.</summary>
+    /// <summary>The values, in ascending order.</summary>
     public IReadOnlyList<int> Values { get; private init; } = [];
 
-    /// <summary>The special sign, if it is one.</summary>
+    /// <summary>The special expression, if any.</summary>
     public CronDayRule Rule { get; private init; }
 
     /// <summary>The day, or the day of the week, of <see cref="Rule"/>.</summary>
     public int Day { get; private init; }
 
-    /// <summary>How many days before the last (<c>L-3</c>), or which of the month (<c>6#3</c>).</summary>
+    /// <summary>The number of days before the last day (<c>L-3</c>), or the occurrence in the month (<c>6#3</c>).</summary>
     public int Number { get; private init; }
 
-    /// <summary>Whether the field says <c>?</c>: the other day field decides.</summary>
+    /// <summary>Whether the field is <c>?</c>: the other day field selects the days.</summary>
     public bool IsUnspecified => Text == "?";
 
-    /// <summary>Whether every value is meant, or the field says nothing.</summary>
+    /// <summary>Whether the field selects every value or is unspecified.</summary>
     public bool IsEvery => Text is "*" or "?" or "*/1";
 
-    /// <summary>Reads a field.</summary>
-    /// <exception cref="CronException">It cannot be read.</exception>
+    /// <summary>Parses a field.</summary>
+    /// <exception cref="CronException">The field is invalid.</exception>
     public static CronField Parse(int position, CronUnit unit, string text)
     {
         string value = text.ToUpperInvariant();
@@ -37,7 +37,7 @@ internal sealed class CronField
         bool ofWeek = unit == CronUnit.DayOfWeek || unit == CronUnit.UnixDayOfWeek;
         if (value == "?")
         {
-            return ofMonth || ofWeek ? new CronField(value) : throw Wrong("? goes with the day of month and the day of week only");
+            return ofMonth || ofWeek ? new CronField(value) : throw Wrong("? is allowed only for the day of month and the day of week");
         }
 
         CronField? special = value.IndexOf(',') >= 0 ? null : ofMonth ? OfMonth() : ofWeek ? OfWeek() : null;
@@ -51,7 +51,7 @@ internal sealed class CronField
         {
             if ((ofMonth || ofWeek) && IsSpecial(item))
             {
-                throw Wrong($"'{item}' stands alone, not in a list");
+                throw Wrong($"'{item}' cannot be part of a list");
             }
 
             AddItem(item);
@@ -67,7 +67,7 @@ internal sealed class CronField
                 string between = value.Substring(1, value.Length - (workday ? 2 : 1));
                 int offset = between.Length == 0 ? 0
                     : between[0] == '-' ? Number(between.Substring(1), 1, 30, "a number of days before the last")
-                    : throw Wrong($"'{value}' is none of L, L-3 and LW");
+                    : throw Wrong($"'{value}' is not valid; L, L-3 and LW are");
                 return new CronField(value) { Rule = workday ? CronDayRule.LastWorkday : CronDayRule.Last, Number = offset };
             }
 
@@ -113,8 +113,8 @@ internal sealed class CronField
             if (unit.Names.Length > 0 && unit != CronUnit.UnixDayOfWeek && IsMixed(parts))
             {
                 throw Wrong(
-                    $"'{item}' has a name with a step or beside a number, which Quartz does not run as it reads; "
-                    + $"write numbers ({unit.Names[0]} is {unit.First})");
+                    $"'{item}' combines a name with a step or a number, which Quartz does not run as one would expect; "
+                    + $"use numbers ({unit.Names[0]} is {unit.First})");
             }
 
             (int from, int count) = Range(parts[0], parts.Length == 2, item);
@@ -139,13 +139,13 @@ internal sealed class CronField
             string[] ends = range.Split('-');
             if (ends.Length > 2)
             {
-                throw Wrong($"'{range}' is no range");
+                throw Wrong($"'{range}' is not a range");
             }
 
             int from = Value(ends[0]);
             if (ends.Length == 1)
             {
-                // 5/15 runs from 5 to the end.
+                // 5/15 means every 15th value from 5 to the last.
                 return (from, stepped ? Math.Max(1, unit.First + unit.Size - from) : 1);
             }
 
@@ -155,7 +155,7 @@ internal sealed class CronField
                 return (from, to - from + 1);
             }
 
-            // 22-2 runs over midnight, FRI-MON over the weekend. Years have no beginning to go on from.
+            // 22-2 continues after midnight, FRI-MON after the weekend. Years do not wrap around.
             return unit == CronUnit.Year
                 ? throw Wrong($"'{range}' runs backwards")
                 : (unit.Normal(from), ((unit.Normal(to) - unit.Normal(from) + unit.Size) % unit.Size) + 1);
@@ -182,12 +182,13 @@ internal sealed class CronField
         CronException Wrong(string reason) => new($"Field {position} ({unit.Name}): {reason}.");
     }
 
-    /// <summary>Whether another field of the same unit means the same values or days.</summary>
+    /// <summary>Whether another field of the same unit selects the same values or days.</summary>
     public bool MeansSameAs(CronField other) =>
         Rule == other.Rule && Day == other.Day && Number == other.Number && Values.SequenceEqual(other.Values);
 
     /// <summary>
-    /// Whether a name has a step, or stands in a range with a number. Days of the week of cron are converted to numbers first.
+    /// Whether a name has a step or is in a range with a number. This does not apply to days of the week of cron, which are converted to
+    /// numbers before they are sent.
     /// </summary>
     private static bool IsMixed(string[] parts)
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace BitbucketPipelines.Api.Schedules;
 
 /// <summary>
-/// A cron pattern as schedules of Bitbucket take it: the seven fields of Quartz (second, minute, hour, day of month, month, day of week,
+/// A cron pattern as schedules of Bitbucket use it: the seven fields of Quartz (second, minute, hour, day of month, month, day of week,
 /// year), in UTC. Exactly one of the two day fields is <c>?</c>.
 /// </summary>
 internal sealed class CronPattern
@@ -15,14 +15,15 @@ internal sealed class CronPattern
 
     private CronPattern(CronField[] fields) => _fields = fields;
 
-    /// <summary>The seven fields, as they are sent.</summary>
+    /// <summary>The seven fields, as they are sent to Bitbucket.</summary>
     public string Quartz => string.Join(" ", _fields.Select(f => f.Text));
 
     /// <summary>
-    /// Reads seven fields of Quartz; or the five of cron (minute, hour, day of month, month, day of week) or one of its nicknames, such
-    /// as <c>@daily</c>, which are converted.
+    /// Parses the seven fields of Quartz, or the five fields of cron (minute, hour, day of month, month, day of week), or a nickname such
+    /// as
+    /// <c>@daily</c>. The latter two are converted.
     /// </summary>
-    /// <exception cref="CronException">It cannot be read, or cannot be said in seven fields.</exception>
+    /// <exception cref="CronException">The pattern is invalid, or cannot be converted to seven fields.</exception>
     public static CronPattern Parse(string text)
     {
         string[] fields = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
@@ -42,25 +43,26 @@ internal sealed class CronPattern
             _ => throw new CronException(
                 $"The pattern has {(fields.Length == 0 ? "no" : fields.Length.ToString(CultureInfo.InvariantCulture))} "
                     + $"field{(fields.Length == 1 ? "" : "s")}; five or seven are needed.",
-                "Give minute, hour, day of month, month and day of week, as in '0 2 * * 1-5', or the seven of Quartz, as in '0 0 2 ? * "
+                "Specify minute, hour, day of month, month and day of week, as in '0 2 * * 1-5', or seven fields of Quartz, as in '0 0 2 "
+                    + "? * "
                     + "MON-FRI *'."),
         };
     }
 
-    /// <summary>Reads a pattern that has runs ahead.</summary>
-    /// <exception cref="CronException">It is none, or means no such time.</exception>
+    /// <summary>Parses a pattern that has runs in the future.</summary>
+    /// <exception cref="CronException">The pattern is invalid, or has no run in the future.</exception>
     public static CronPattern ParseUpcoming(string text)
     {
         CronPattern pattern = Parse(text);
         return pattern.NextRuns().Any() ? pattern : throw new CronException(
-            $"'{text}' never runs (again): no such day lies ahead{(pattern.Quartz == text ? "" : $" ({pattern.Quartz})")}.",
-            "Look at day, month and year.")
+            $"'{text}' has no run in the future{(pattern.Quartz == text ? "" : $" ({pattern.Quartz})")}.",
+            "Check day, month and year.")
         {
             NeverRuns = true,
         };
     }
 
-    /// <summary>The pattern, or null when it cannot be read.</summary>
+    /// <summary>Parses a pattern. Null when it is invalid.</summary>
     public static CronPattern? TryParse(string? text)
     {
         try
@@ -73,10 +75,10 @@ internal sealed class CronPattern
         }
     }
 
-    /// <summary>Its next runs, from now on, in UTC.</summary>
+    /// <summary>The times of the next runs, from now on, in UTC.</summary>
     public IEnumerable<DateTimeOffset> NextRuns() => RunsAfter(BitbucketClientOptions.DefaultClock.GetUtcNow());
 
-    /// <summary>The times after <paramref name="time"/> at which it runs, in UTC, in order; none after the year 2099.</summary>
+    /// <summary>The times of the runs after <paramref name="time"/>, in UTC, in ascending order; none after the year 2099.</summary>
     public IEnumerable<DateTimeOffset> RunsAfter(DateTimeOffset time)
     {
         DateTime utc = time.UtcDateTime;
@@ -97,7 +99,7 @@ internal sealed class CronPattern
         }
     }
 
-    /// <summary>Whether another pattern means the same times, however both are written.</summary>
+    /// <summary>Whether another pattern has the same times, even if it is written differently.</summary>
     public bool MeansSameAs(CronPattern other)
     {
         bool sameDays = IsEveryDay == other.IsEveryDay
@@ -108,7 +110,7 @@ internal sealed class CronPattern
 
     private bool GoesByWeek => _fields[3].IsUnspecified;
 
-    /// <summary>The one of the two fields of days that says which.</summary>
+    /// <summary>The day field that selects the days.</summary>
     private CronField DayField => GoesByWeek ? _fields[5] : _fields[3];
 
     private bool IsEveryDay => DayField.Values.Count == (GoesByWeek ? 7 : 31);
@@ -116,7 +118,7 @@ internal sealed class CronPattern
     /// <summary>The seven fields.</summary>
     public override string ToString() => Quartz;
 
-    /// <summary>Six fields with a year, such that they can be read; or null.</summary>
+    /// <summary>A valid pattern made from six fields and a year; null when there is none.</summary>
     private static string? WithYear(string[] six)
     {
         string[][] candidates =
@@ -134,7 +136,7 @@ internal sealed class CronPattern
         CronField[] fields = [.. texts.Select((text, i) => CronField.Parse(i + 1, s_quartz[i], text))];
         if (fields[3].IsUnspecified && fields[5].IsUnspecified)
         {
-            throw new CronException("Field 4 (day of month) and field 6 (day of week) are both ?: one of them says which days.",
+            throw new CronException("Field 4 (day of month) and field 6 (day of week) are both ?: one of them has to select the days.",
                 "Put * in field 4 for every day.");
         }
 
@@ -145,7 +147,7 @@ internal sealed class CronPattern
                 $"Field 4 (day of month) is '{fields[3].Text}' and field 6 (day of week) '{fields[5].Text}': one of them has to be ?.",
                 fields[3].IsEvery || fields[5].IsEvery
                     ? $"Put ? in field {idle}."
-                    : "A schedule goes by one of them. Put ? in the other, and make a second schedule for it if both are meant.");
+                    : "A schedule uses only one of them. Put ? in the other, and create a second schedule for it if you need both.");
         }
 
         return new CronPattern(fields);
@@ -165,7 +167,7 @@ internal sealed class CronPattern
         {
             CronDayRule.Last => [last - field.Number],
             CronDayRule.LastWorkday => last - field.Number < 1 ? [] : [Workday(year, month, last - field.Number)],
-            // A month that is too short for the day counts as ending with it.
+            // In a shorter month, the last day takes the place of the day.
             CronDayRule.Workday => [Workday(year, month, Math.Min(field.Day, last))],
             CronDayRule.LastOfWeekday => [DaysOfWeek(year, month).Last(d => d.Weekday == field.Day).Day],
             CronDayRule.NthOfWeekday =>
@@ -176,11 +178,11 @@ internal sealed class CronPattern
         return days.Where(d => d >= 1 && d <= last);
     }
 
-    /// <summary>The days of a month, each with its day of the week as Quartz counts: Sunday is 1.</summary>
+    /// <summary>The days of a month, each with its day of the week as Quartz numbers it: Sunday is 1.</summary>
     private static IEnumerable<(int Day, int Weekday)> DaysOfWeek(int year, int month) =>
         Enumerable.Range(1, DateTime.DaysInMonth(year, month)).Select(day => (day, (int)new DateTime(year, month, day).DayOfWeek + 1));
 
-    /// <summary>The day itself, or the workday next to it in the same month.</summary>
+    /// <summary>The day itself, or the nearest workday in the same month.</summary>
     private static int Workday(int year, int month, int day) => new DateTime(year, month, day).DayOfWeek switch
     {
         DayOfWeek.Saturday => day == 1 ? day + 2 : day - 1,

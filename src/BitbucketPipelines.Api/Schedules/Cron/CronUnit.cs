@@ -1,11 +1,11 @@
 namespace BitbucketPipelines.Api.Schedules;
 
-/// <summary>What a field of a cron pattern counts.</summary>
-/// <param name="Name">The name, in words.</param>
+/// <summary>The unit of a field of a cron pattern.</summary>
+/// <param name="Name">The name, for messages.</param>
 /// <param name="First">The lowest value.</param>
 /// <param name="Last">The highest value.</param>
-/// <param name="Size">How many different values there are: 7 for days of the week that run from 0 to 7.</param>
-/// <param name="Names">Names of the values from <paramref name="First"/> on, or none.</param>
+/// <param name="Size">The number of distinct values: 7 for days of the week, although cron numbers them from 0 to 7.</param>
+/// <param name="Names">The names of the values, beginning with <paramref name="First"/>, or none.</param>
 internal sealed record CronUnit(string Name, int First, int Last, int Size, params string[] Names)
 {
     private static readonly string[] s_days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
@@ -21,17 +21,17 @@ internal sealed record CronUnit(string Name, int First, int Last, int Size, para
     public static CronUnit Month { get; } =
         new("month", 1, 12, 12, "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
 
-    /// <summary>As Quartz counts: Sunday is 1.</summary>
+    /// <summary>As Quartz numbers days: Sunday is 1.</summary>
     public static CronUnit DayOfWeek { get; } = new("day of week", 1, 7, 7, s_days);
 
-    /// <summary>As cron counts: Sunday is 0, and 7 too.</summary>
+    /// <summary>As cron numbers days: Sunday is both 0 and 7.</summary>
     public static CronUnit UnixDayOfWeek { get; } = new("day of week", 0, 7, 7, s_days);
 
     public static CronUnit Year { get; } = new("year", 1970, 2099, 130);
 
-    /// <summary>The longest step that Quartz takes.</summary>
+    /// <summary>The longest step that Quartz accepts.</summary>
     public int LongestStep => First == 0 ? Last : Size;
 
-    /// <summary>The same value where two numbers mean it.</summary>
+    /// <summary>Normalizes a value: 7 as a day of the week of cron becomes 0.</summary>
     public int Normal(int value) => First + ((value - First) % Size);
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace BitbucketPipelines.Api.Schedules;
 
-/// <summary>Converts the five fields of cron into the seven of Quartz. They count the days of the week differently, too.</summary>
+/// <summary>Converts the five fields of cron to the seven fields of Quartz, which numbers the days of the week differently.</summary>
 internal static class UnixCron
 {
     private static readonly CronUnit[] s_units = [CronUnit.Minute, CronUnit.Hour, CronUnit.DayOfMonth, CronUnit.Month,
@@ -20,22 +20,22 @@ internal static class UnixCron
     };
 
     /// <summary>The five fields of a nickname.</summary>
-    /// <exception cref="CronException">It is none.</exception>
+    /// <exception cref="CronException">There is no such nickname.</exception>
     public static string Nickname(string name) => s_nicknames.TryGetValue(name, out string? fields) ? fields
-        : throw new CronException($"'{name}' is no nickname of a pattern.", $"There are {string.Join(", ", s_nicknames.Keys)}.");
+        : throw new CronException($"'{name}' is not a nickname of a pattern.", $"Use one of {string.Join(", ", s_nicknames.Keys)}.");
 
-    /// <summary>The seven fields.</summary>
-    /// <exception cref="CronException">A field cannot be read, or both day fields choose days.</exception>
+    /// <summary>Converts five fields of cron.</summary>
+    /// <exception cref="CronException">A field is invalid, or both day fields select days.</exception>
     public static string[] ToQuartz(string[] texts)
     {
-        // Read here first: an error has to name the field by its place among the five.
+        // Parse the fields here, so that an error has the position among the five fields.
         CronField[] fields = [.. texts.Select((text, i) => CronField.Parse(i + 1, s_units[i], text))];
         if (!fields[2].IsEvery && !fields[4].IsEvery)
         {
             throw new CronException(
-                $"Field 3 (day of month) is '{fields[2].Text}' and field 5 (day of week) '{fields[4].Text}': a schedule of Bitbucket goes "
-                    + "by one of them, and cannot say both.",
-                $"Make two schedules: '{With(texts, 4)}' and '{With(texts, 2)}'.");
+                $"Field 3 (day of month) is '{fields[2].Text}' and field 5 (day of week) '{fields[4].Text}': a schedule of Bitbucket uses "
+                    + "only one of them.",
+                $"Create two schedules: '{With(texts, 4)}' and '{With(texts, 2)}'.");
         }
 
         string dayOfMonth = fields[4].IsEvery ? fields[2].IsUnspecified ? "*" : fields[2].Text : "?";
@@ -43,17 +43,17 @@ internal static class UnixCron
         return ["0", fields[0].Text, fields[1].Text, dayOfMonth, fields[3].Text, dayOfWeek, "*"];
     }
 
-    /// <summary>Cron counts days of the week from Sunday = 0, and takes 7 for Sunday too; Quartz counts from Sunday = 1.</summary>
+    /// <summary>Converts days of the week. In cron Sunday is 0 or 7; in Quartz it is 1.</summary>
     private static string WeekDays(CronField field) => field switch
     {
         { Rule: CronDayRule.LastOfWeekday } => Shift(field.Day) + "L",
         { Rule: CronDayRule.NthOfWeekday } => $"{Shift(field.Day)}#{field.Number.ToString(CultureInfo.InvariantCulture)}",
-        // Names mean the same in both.
+        // Names have the same meaning in both.
         _ when !field.Text.Any(char.IsDigit) && field.Text.IndexOf('*') < 0 => field.Text,
         _ => Runs([.. field.Values.Select(v => v + 1)]),
     };
 
-    /// <summary>Ordered values, neighbours as ranges: 2-6, 1,7.</summary>
+    /// <summary>Formats ascending values, with consecutive ones as ranges: 2-6, or 1,7.</summary>
     private static string Runs(int[] values)
     {
         var items = new List<string>();

@@ -79,13 +79,13 @@ public sealed class CronPatternTests
     [InlineData("*/60 2 * * *", "Field 1 (minute): step 60 is not in 1-59.")]
     [InlineData("1,,2 2 * * *", "Field 1 (minute): a value is missing in '1,,2'.")]
     [InlineData("1/2/3 2 * * *", "Field 1 (minute): '1/2/3' has two steps.")]
-    [InlineData("1-2-3 2 * * *", "Field 1 (minute): '1-2-3' is no range.")]
-    [InlineData("? 2 * * *", "Field 1 (minute): ? goes with the day of month and the day of week only.")]
+    [InlineData("1-2-3 2 * * *", "Field 1 (minute): '1-2-3' is not a range.")]
+    [InlineData("? 2 * * *", "Field 1 (minute): ? is allowed only for the day of month and the day of week.")]
     [InlineData("99999999999 2 * * *", "Field 1 (minute): 99999999999 is not in 0-59.")]
     [InlineData("0 0 0 ? * 0 *", "Field 6 (day of week): 0 is not in 1-7.")]
     [InlineData("0 0 0 ? * 2#6 *", "Field 6 (day of week): #6 is not in 1-5.")]
-    [InlineData("0 0 0 15W,3 * ? *", "Field 4 (day of month): '15W' stands alone, not in a list.")]
-    [InlineData("0 0 0 L,3 * ? *", "Field 4 (day of month): 'L' stands alone, not in a list.")]
+    [InlineData("0 0 0 15W,3 * ? *", "Field 4 (day of month): '15W' cannot be part of a list.")]
+    [InlineData("0 0 0 L,3 * ? *", "Field 4 (day of month): 'L' cannot be part of a list.")]
     [InlineData("0 0 0 32W * ? *", "Field 4 (day of month): 32 is not in 1-31.")]
     [InlineData("0 0 0 L-40 * ? *", "Field 4 (day of month): 40 is not in 1-30.")]
     [InlineData("0 0 0 1 1 ? 1969", "Field 7 (year): 1969 is not in 1970-2099.")]
@@ -95,13 +95,13 @@ public sealed class CronPatternTests
     [InlineData("0 0 2 ? * ? *", "Field 4 (day of month) and field 6 (day of week) are both ?")]
     [InlineData("0 2 15 * MON", "Field 3 (day of month) is '15' and field 5 (day of week) 'MON'")]
     [InlineData("0 0 2 * * *", "The pattern has 6 fields; five or seven are needed.")]
-    [InlineData("0 2 * JUL/5 *", "Field 4 (month): 'JUL/5' has a name with a step or beside a number")]
-    [InlineData("0 2 * JAN-5 *", "Field 4 (month): 'JAN-5' has a name with a step or beside a number")]
-    [InlineData("0 0 2 ? * SUN-MON/7 *", "Field 6 (day of week): 'SUN-MON/7' has a name with a step or beside a number")]
+    [InlineData("0 2 * JUL/5 *", "Field 4 (month): 'JUL/5' combines a name with a step or a number")]
+    [InlineData("0 2 * JAN-5 *", "Field 4 (month): 'JAN-5' combines a name with a step or a number")]
+    [InlineData("0 0 2 ? * SUN-MON/7 *", "Field 6 (day of week): 'SUN-MON/7' combines a name with a step or a number")]
     [InlineData("0 0 2 *", "The pattern has 4 fields; five or seven are needed.")]
     [InlineData("0", "The pattern has 1 field; five or seven are needed.")]
     [InlineData(" ", "The pattern has no fields; five or seven are needed.")]
-    [InlineData("@reboot", "'@reboot' is no nickname of a pattern.")]
+    [InlineData("@reboot", "'@reboot' is not a nickname of a pattern.")]
     public void Names_what_is_wrong(string pattern, string message)
     {
         string told = Assert.Throws<CronException>(() => CronPattern.Parse(pattern)).Message;
@@ -113,11 +113,11 @@ public sealed class CronPatternTests
     [InlineData("0 0 0 L-", "a number of days before the last is missing in 'L-'.")]
     [InlineData("0 0 0 L-31", "31 is not in 1-30.")]
     [InlineData("0 0 0 L-X", "'X' is not a number of days before the last.")]
-    [InlineData("0 0 0 L3", "'L3' is none of L, L-3 and LW.")]
+    [InlineData("0 0 0 L3", "'L3' is not valid; L, L-3 and LW are.")]
     [InlineData("0 0 0 W", "a day before W is missing in 'W'.")]
     [InlineData("0 0 0 XW", "'X' is not a day before W.")]
-    [InlineData("0 0 0 L-3,5", "'L-3' stands alone, not in a list.")]
-    [InlineData("0 0 0 5,LW", "'LW' stands alone, not in a list.")]
+    [InlineData("0 0 0 L-3,5", "'L-3' cannot be part of a list.")]
+    [InlineData("0 0 0 5,LW", "'LW' cannot be part of a list.")]
     [InlineData("0 0 0 */32", "step 32 is not in 1-31.")]
     [InlineData("0 0 0 */", "a step is missing in '*/'.")]
     [InlineData("0 0 0 */X", "'X' is not a step.")]
@@ -134,17 +134,17 @@ public sealed class CronPatternTests
     [InlineData("2#0", "#0 is not in 1-5.")]
     [InlineData("#2", "a number or one of SUN, MON, TUE, WED, THU, FRI, SAT is missing in '#2'.")]
     [InlineData("8L", "8 is not in 1-7.")]
-    [InlineData("2#1,3", "'2#1' stands alone, not in a list.")]
-    [InlineData("3,6L", "'6L' stands alone, not in a list.")]
-    [InlineData("#2,3", "'#2' stands alone, not in a list.")]
+    [InlineData("2#1,3", "'2#1' cannot be part of a list.")]
+    [InlineData("3,6L", "'6L' cannot be part of a list.")]
+    [InlineData("#2,3", "'#2' cannot be part of a list.")]
     [InlineData("MON-", "a number or one of SUN, MON, TUE, WED, THU, FRI, SAT is missing in 'MON-'.")]
     [InlineData("*/8", "step 8 is not in 1-7.")]
     [InlineData("MON-3",
-        "'MON-3' has a name with a step or beside a number, which Quartz does not run as it reads; write numbers (SUN is 1).")]
+        "'MON-3' combines a name with a step or a number, which Quartz does not run as one would expect; use numbers (SUN is 1).")]
     [InlineData("3-FRI",
-        "'3-FRI' has a name with a step or beside a number, which Quartz does not run as it reads; write numbers (SUN is 1).")]
+        "'3-FRI' combines a name with a step or a number, which Quartz does not run as one would expect; use numbers (SUN is 1).")]
     [InlineData("MON/2",
-        "'MON/2' has a name with a step or beside a number, which Quartz does not run as it reads; write numbers (SUN is 1).")]
+        "'MON/2' combines a name with a step or a number, which Quartz does not run as one would expect; use numbers (SUN is 1).")]
     public void Names_what_is_wrong_with_days_of_the_week(string field, string reason) =>
         Assert.Equal($"Field 6 (day of week): {reason}",
             Assert.Throws<CronException>(() => CronPattern.Parse($"0 0 0 ? * {field} *")).Message);
@@ -172,13 +172,14 @@ public sealed class CronPatternTests
     [InlineData("0 0 2 * * MON *", "Put ? in field 4.")]
     [InlineData("0 0 2 1 * * *", "Put ? in field 6.")]
     [InlineData("0 0 2 1 * MON *",
-        "A schedule goes by one of them. Put ? in the other, and make a second schedule for it if both are meant.")]
+        "A schedule uses only one of them. Put ? in the other, and create a second schedule for it if you need both.")]
     [InlineData("0 0 2 ? * ? *", "Put * in field 4 for every day.")]
-    [InlineData("@reboot", "There are @yearly, @annually, @monthly, @weekly, @daily, @midnight, @hourly.")]
+    [InlineData("@reboot", "Use one of @yearly, @annually, @monthly, @weekly, @daily, @midnight, @hourly.")]
     [InlineData("0 0 99 * * ?",
         "With seconds first, a seventh field is the year. Without seconds there are five: minute, hour, day of month, month, day of week.")]
     [InlineData("0 0",
-        "Give minute, hour, day of month, month and day of week, as in '0 2 * * 1-5', or the seven of Quartz, as in '0 0 2 ? * MON-FRI "
+        "Specify minute, hour, day of month, month and day of week, as in '0 2 * * 1-5', or seven fields of Quartz, as in '0 0 2 ? * "
+            + "MON-FRI "
             + "*'.")]
     public void Says_what_to_do(string pattern, string advice) =>
         Assert.Equal(advice, Assert.Throws<CronException>(() => CronPattern.Parse(pattern)).Advice);
@@ -220,7 +221,7 @@ public sealed class CronPatternTests
 
     [Fact]
     public void Both_days_of_cron_take_two_schedules() =>
-        Assert.Equal("Make two schedules: '0 2 15 * *' and '0 2 * * MON'.",
+        Assert.Equal("Create two schedules: '0 2 15 * *' and '0 2 * * MON'.",
             Assert.Throws<CronException>(() => CronPattern.Parse("0 2 15 * MON")).Advice);
 
     [Theory]
