@@ -10,8 +10,8 @@ namespace BitbucketPipelines.Api.Schedules;
 /// </summary>
 internal sealed class ScheduleEditor
 {
-    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(700);
-    private static readonly string[] s_credentialWords = ["token", "credential", "expired", "password", "authenticat"];
+    private static readonly TimeSpan s_gracePeriod = TimeSpan.FromMilliseconds(700);
+    private static readonly string[] s_credentialTerms = ["token", "credential", "expired", "password", "authenticat"];
 
     private readonly BitbucketClient _client;
     private readonly RepositoryId _repository;
@@ -35,7 +35,7 @@ internal sealed class ScheduleEditor
             Enabled = edit.Enabled ?? schedule.Enabled,
         };
         return new PlannedSchedule(
-            !Same(schedule, body) ? ScheduleAction.Replace
+            !IsSame(schedule, body) ? ScheduleAction.Replace
                 : body.Enabled != schedule.Enabled ? ScheduleAction.SetState
                 : ScheduleAction.Unchanged,
             body);
@@ -57,7 +57,8 @@ internal sealed class ScheduleEditor
     public Task<PipelineSchedule> GetAsync(string uuid, CancellationToken cancellationToken)
     {
         string id = RepositoryId.Braced(Uri.UnescapeDataString(uuid));
-        return OfThereAsync(id, () => _client.SendAsync(ScheduleOperations.Get(_repository, id), cancellationToken), cancellationToken);
+        return SendToExistingAsync(
+            id, () => _client.SendAsync(ScheduleOperations.Get(_repository, id), cancellationToken), cancellationToken);
     }
 
     /// <summary>Enables or disables a schedule.</summary>
@@ -65,10 +66,10 @@ internal sealed class ScheduleEditor
     /// <exception cref="BitbucketApiException">Bitbucket refused the change.</exception>
     public async Task<PipelineSchedule> SetEnabledAsync(string uuid, bool enabled, CancellationToken cancellationToken)
     {
-        PipelineSchedule changed = await OfThereAsync(
+        PipelineSchedule changed = await SendToExistingAsync(
             uuid, () => _client.SendAsync(ScheduleOperations.Update(_repository, uuid, enabled), cancellationToken), cancellationToken)
             .ConfigureAwait(false);
-        _client.Written.Note(Place, uuid, changed);
+        _client.Written.Note(ListPath, uuid, changed);
         return WithLocation(changed);
     }
 
@@ -77,8 +78,8 @@ internal sealed class ScheduleEditor
     /// <exception cref="BitbucketApiException">Bitbucket refused the removal.</exception>
     public async Task RemoveAsync(string uuid, CancellationToken cancellationToken)
     {
-        await OfThereAsync(uuid, SendAsync, cancellationToken).ConfigureAwait(false);
-        _client.Written.NoteRemoved(Place, uuid);
+        await SendToExistingAsync(uuid, SendAsync, cancellationToken).ConfigureAwait(false);
+        _client.Written.NoteRemoved(ListPath, uuid);
 
         async Task<bool> SendAsync()
         {
@@ -99,7 +100,7 @@ internal sealed class ScheduleEditor
     {
         cancellationToken.ThrowIfCancellationRequested();
         var progress = new ScheduleProgress(_repository, null);
-        return WholeAsync(MakeAsync(body, before, progress), progress, cancellationToken);
+        return RunToCompletionAsync(CreateCoreAsync(body, before, progress), progress, cancellationToken);
     }
 
     /// <summary>
@@ -118,10 +119,10 @@ internal sealed class ScheduleEditor
     {
         cancellationToken.ThrowIfCancellationRequested();
         var progress = new ScheduleProgress(_repository, old.Uuid);
-        return WholeAsync(PutInPlaceAsync(old, body, before, progress), progress, cancellationToken);
+        return RunToCompletionAsync(ReplaceCoreAsync(old, body, before, progress), progress, cancellationToken);
     }
 
-    private async Task<T> OfThereAsync<T>(string uuid, Func<Task<T>> send, CancellationToken cancellationToken)
+    private async Task<T> SendToExistingAsync<T>(string uuid, Func<Task<T>> send, CancellationToken cancellationToken)
     {
         try
         {
@@ -134,11 +135,11 @@ internal sealed class ScheduleEditor
         }
     }
 
-    private async Task<ScheduleReplacement> PutInPlaceAsync(
+    private async Task<ScheduleReplacement> ReplaceCoreAsync(
         PipelineSchedule old, ScheduleBody body, IReadOnlyList<PipelineSchedule> before, ScheduleProgress progress)
     {
         string uuid = Required.Uuid(old.Uuid, $"schedule '{old}'");
-        PipelineSchedule made;
+        PipelineSchedule created;
         if (old.Enabled)
         {
             try
@@ -156,7 +157,7 @@ internal sealed class ScheduleEditor
 
         try
         {
-            made = await MakeAsync(body, before, progress).ConfigureAwait(false);
+            created = await CreateCoreAsync(body, before, progress).ConfigureAwait(false);
         }
         catch (ScheduleException e) when (e.Failure is ScheduleFailure.Unknown or ScheduleFailure.LeftEnabled)
         {
@@ -173,7 +174,7 @@ internal sealed class ScheduleEditor
         {
             progress.Step = ScheduleStep.Removing;
             await _client.SendAsync(ScheduleOperations.Delete(_repository, uuid), CancellationToken.None).ConfigureAwait(false);
-            _client.Written.NoteRemoved(Place, uuid);
+            _client.Written.NoteRemoved(ListPath, uuid);
         }
         catch (BitbucketApiException e) when (e.IsGone)
         {
@@ -181,10 +182,10 @@ internal sealed class ScheduleEditor
         }
         catch (BitbucketApiException e)
         {
-            return new ScheduleReplacement(made, e);
+            return new ScheduleReplacement(created, e);
         }
 
-        return new ScheduleReplacement(made, null);
+        return new ScheduleReplacement(created, null);
     }
 
     private async Task EnableAgainAsync(string uuid, BitbucketApiException cause)
@@ -199,18 +200,19 @@ internal sealed class ScheduleEditor
         }
     }
 
-    private async Task<PipelineSchedule> MakeAsync(ScheduleBody body, IReadOnlyList<PipelineSchedule> before, ScheduleProgress progress)
+    private async Task<PipelineSchedule> CreateCoreAsync(
+        ScheduleBody body, IReadOnlyList<PipelineSchedule> before, ScheduleProgress progress)
     {
-        progress.Step = ScheduleStep.Making;
-        PipelineSchedule made = await PostAsync(body, before).ConfigureAwait(false);
-        progress.Made = made.Uuid;
-        _client.Written.Note(Place, made.Uuid, made);
-        if (body.Enabled || !made.Enabled)
+        progress.Step = ScheduleStep.Creating;
+        PipelineSchedule created = await PostAsync(body, before).ConfigureAwait(false);
+        progress.NewUuid = created.Uuid;
+        _client.Written.Note(ListPath, created.Uuid, created);
+        if (body.Enabled || !created.Enabled)
         {
-            return made;
+            return created;
         }
 
-        string uuid = made.Uuid ?? "";
+        string uuid = created.Uuid ?? "";
         try
         {
             progress.Step = ScheduleStep.DisablingNew;
@@ -221,7 +223,7 @@ internal sealed class ScheduleEditor
             try
             {
                 await _client.SendAsync(ScheduleOperations.Delete(_repository, uuid), CancellationToken.None).ConfigureAwait(false);
-                _client.Written.NoteRemoved(Place, uuid);
+                _client.Written.NoteRemoved(ListPath, uuid);
             }
             catch (BitbucketApiException gone) when (gone.IsGone)
             {
@@ -243,7 +245,7 @@ internal sealed class ScheduleEditor
             return WithLocation(
                 await _client.SendAsync(ScheduleOperations.Create(_repository, body), CancellationToken.None).ConfigureAwait(false));
         }
-        catch (BitbucketApiException e) when (e.StatusCode == 401 && !BlamesCredentials(e))
+        catch (BitbucketApiException e) when (e.StatusCode == 401 && !IsCredentialFailure(e))
         {
             // The same credentials have just been accepted for reading the list, so the limit is the reason.
             throw new ScheduleException(ScheduleFailure.LimitReached, null, e);
@@ -265,7 +267,7 @@ internal sealed class ScheduleEditor
             return await LostAnswer.FindAsync(
                 _client,
                 async () =>
-                    (await ListAsync(CancellationToken.None).ConfigureAwait(false)).Find(s => !known.Contains(s.Uuid) && Same(s, body)),
+                    (await ListAsync(CancellationToken.None).ConfigureAwait(false)).Find(s => !known.Contains(s.Uuid) && IsSame(s, body)),
                 lost, CancellationToken.None).ConfigureAwait(false);
         }
         catch (BitbucketApiException)
@@ -274,7 +276,7 @@ internal sealed class ScheduleEditor
         }
     }
 
-    private string Place => ScheduleOperations.List(_repository).Path;
+    private string ListPath => ScheduleOperations.List(_repository).Path;
 
     private async Task<PipelineSchedule> SetAsync(string uuid, bool enabled)
     {
@@ -290,7 +292,7 @@ internal sealed class ScheduleEditor
             };
         }
 
-        _client.Written.Note(Place, uuid, now);
+        _client.Written.Note(ListPath, uuid, now);
         return WithLocation(now);
     }
 
@@ -301,13 +303,13 @@ internal sealed class ScheduleEditor
     }
 
     /// <summary>Whether a schedule has the same branch, pipeline and times as <paramref name="body"/>.</summary>
-    public static bool Same(PipelineSchedule schedule, ScheduleBody body)
+    public static bool IsSame(PipelineSchedule schedule, ScheduleBody body)
     {
         return schedule.Branch == body.Target.RefName
             && schedule.Custom == (body.Target.Selector is { Type: PipelineSelector.CustomType } custom ? custom.Pattern : null)
             && (string.Equals(schedule.Cron, body.Cron, StringComparison.OrdinalIgnoreCase)
                 || (CronPattern.TryParse(schedule.Cron) is { } cron && CronPattern.TryParse(body.Cron) is { } wanted
-                && cron.MeansSameAs(wanted)));
+                && cron.IsEquivalentTo(wanted)));
     }
 
     /// <summary>The target of a schedule, with only the properties that a request accepts.</summary>
@@ -323,10 +325,10 @@ internal sealed class ScheduleEditor
     /// <summary>
     /// Whether a 401 means wrong credentials. Bitbucket also answers 401 at the limit of schedules; only the text differs.
     /// </summary>
-    private static bool BlamesCredentials(BitbucketApiException e)
+    private static bool IsCredentialFailure(BitbucketApiException e)
     {
         string text = $"{e.ServerMessage} {e.Detail}";
-        return !RequestErrors.IsLimit(e) && s_credentialWords.Any(w => text.IndexOf(w, StringComparison.OrdinalIgnoreCase) >= 0);
+        return !RequestErrors.IsLimit(e) && s_credentialTerms.Any(w => text.IndexOf(w, StringComparison.OrdinalIgnoreCase) >= 0);
     }
 
     /// <summary>
@@ -334,11 +336,11 @@ internal sealed class ScheduleEditor
     /// waits for a moment, in which the work usually completes. If it does not, the exception describes the incomplete state, because the
     /// process may end before the work does.
     /// </summary>
-    private async Task<T> WholeAsync<T>(Task<T> work, ScheduleProgress progress, CancellationToken cancellationToken)
+    private async Task<T> RunToCompletionAsync<T>(Task<T> work, ScheduleProgress progress, CancellationToken cancellationToken)
     {
-        var over = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using CancellationTokenRegistration registration = cancellationToken.Register(() => _ = EndAfterGraceAsync());
-        if (await Task.WhenAny(work, over.Task).ConfigureAwait(false) == work)
+        var stopped = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration registration = cancellationToken.Register(() => _ = StopWaitingAsync());
+        if (await Task.WhenAny(work, stopped.Task).ConfigureAwait(false) == work)
         {
             return await work.ConfigureAwait(false);
         }
@@ -347,10 +349,10 @@ internal sealed class ScheduleEditor
         _ = work.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         throw new ScheduleStoppedException(progress.Describe(), cancellationToken);
 
-        async Task EndAfterGraceAsync()
+        async Task StopWaitingAsync()
         {
-            await _client.Clock.DelayAsync(s_grace, CancellationToken.None).ConfigureAwait(false);
-            over.TrySetResult(true);
+            await _client.Clock.DelayAsync(s_gracePeriod, CancellationToken.None).ConfigureAwait(false);
+            stopped.TrySetResult(true);
         }
     }
 }

@@ -7,7 +7,7 @@ internal enum ScheduleStep
     Disabling,
 
     /// <summary>The new schedule is being created.</summary>
-    Making,
+    Creating,
 
     /// <summary>The new schedule, which the server created enabled, is being disabled.</summary>
     DisablingNew,

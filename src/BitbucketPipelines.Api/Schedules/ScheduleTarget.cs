@@ -10,7 +10,7 @@ internal sealed record ScheduleTarget(bool? BranchExists, IReadOnlyList<string>?
 {
     /// <summary>Checks the branch, and reads its bitbucket-pipelines.yml when the schedule runs a custom pipeline.</summary>
     /// <exception cref="BitbucketApiException">The branches cannot be read for another reason than missing permission.</exception>
-    public static async Task<ScheduleTarget> LookAsync(
+    public static async Task<ScheduleTarget> CheckAsync(
         BitbucketClient client, RepositoryId repository, string branch, bool custom, CancellationToken cancellationToken)
     {
         Ref? found;

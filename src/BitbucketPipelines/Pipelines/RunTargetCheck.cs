@@ -19,7 +19,7 @@ internal static class RunTargetCheck
         }
 
         string? custom = target.Selector is { Type: PipelineSelector.CustomType } selector ? selector.Pattern : null;
-        ScheduleTarget found = await ScheduleTarget.LookAsync(client, repository, branch, custom is not null, cancellationToken)
+        ScheduleTarget found = await ScheduleTarget.CheckAsync(client, repository, branch, custom is not null, cancellationToken)
             .ConfigureAwait(false);
         return found.BranchExists == false ? ErrorRecords.BranchNotFound(branch, repository)
             : custom is not null && found.CustomPipelines?.Contains(custom) == false

@@ -99,13 +99,13 @@ public sealed class NewScheduleCommand : RepositoryCmdlet
         var editor = new ScheduleEditor(Client, repository);
         List<PipelineSchedule> existing = Await(token => editor.ListAsync(token));
         var body = new ScheduleBody { Target = ScheduleBody.TargetOf(Branch, custom), Cron = cron.Quartz, Enabled = !Disabled };
-        if (existing.Find(schedule => ScheduleEditor.Same(schedule, body)) is { } same)
+        if (existing.Find(schedule => ScheduleEditor.IsSame(schedule, body)) is { } same)
         {
             WriteObject(Reuse(editor, repository, same));
             return;
         }
 
-        ScheduleTarget target = Await(token => ScheduleTarget.LookAsync(Client, repository, Branch, custom is not null, token));
+        ScheduleTarget target = Await(token => ScheduleTarget.CheckAsync(Client, repository, Branch, custom is not null, token));
         target.Report(repository, Branch, custom, Force, WriteVerbose, WriteWarning);
         string operation = $"Create schedule of {body.Target} at '{body.Cron}' ({body.DescribeState()})";
         if (ShouldProcess(repository.ToString(), operation))

@@ -19,18 +19,18 @@ internal sealed class ScheduleChanges(
     Action<ErrorDescription> writeErrorLater)
 {
     private readonly HashSet<PipelineSchedule> _planned = [];
-    private readonly ConcurrentDictionary<(string Repository, string Branch, bool IsCustom), ScheduleTarget> _looks = new();
+    private readonly ConcurrentDictionary<(string Repository, string Branch, bool IsCustom), ScheduleTarget> _checkedTargets = new();
 
     /// <summary>Checks the branches of the schedules that will be replaced, each branch once.</summary>
-    public async Task LookAsync(
+    public async Task CheckTargetsAsync(
         BitbucketClient client, RepositoryId repository, IReadOnlyList<PipelineSchedule> schedules, CancellationToken cancellationToken)
     {
         foreach (PipelineSchedule schedule in edit.NamesTarget ? schedules : [])
         {
             (string, string, bool) key = KeyOf(repository, schedule);
-            if (ScheduleEditor.Plan(schedule, edit).Action == ScheduleAction.Replace && !_looks.ContainsKey(key))
+            if (ScheduleEditor.Plan(schedule, edit).Action == ScheduleAction.Replace && !_checkedTargets.ContainsKey(key))
             {
-                _looks[key] = await ScheduleTarget.LookAsync(client, repository, key.Item2, key.Item3, cancellationToken)
+                _checkedTargets[key] = await ScheduleTarget.CheckAsync(client, repository, key.Item2, key.Item3, cancellationToken)
                     .ConfigureAwait(false);
             }
         }
@@ -67,8 +67,8 @@ internal sealed class ScheduleChanges(
             };
         }
 
-        ScheduleTarget? look = _looks.TryGetValue(KeyOf(repository, schedule), out ScheduleTarget? found) ? found : null;
-        look?.ReportDoubts(repository, edit.BranchOf(schedule), edit.CustomOf(schedule), writeVerbose, writeWarning);
+        ScheduleTarget? checkedTarget = _checkedTargets.TryGetValue(KeyOf(repository, schedule), out ScheduleTarget? found) ? found : null;
+        checkedTarget?.ReportDoubts(repository, edit.BranchOf(schedule), edit.CustomOf(schedule), writeVerbose, writeWarning);
         return new(
             schedule, ItemAction.Update,
             $"Replace schedule by one of {planned.Body.Target} at '{planned.Body.Cron}' ({planned.Body.DescribeState()})",
@@ -76,7 +76,7 @@ internal sealed class ScheduleChanges(
             async token => await ReplaceAsync(client, session, repository, schedule, planned.Body, token).ConfigureAwait(false))
         {
             Map = e => ErrorRecords.ScheduleFailed(e, session, repository, schedule),
-            Refusal = look?.Refusal(repository, edit.BranchOf(schedule), force),
+            Refusal = checkedTarget?.Refusal(repository, edit.BranchOf(schedule), force),
             // Each replacement needs room for one schedule more, and identifies its new schedule by comparing lists. And when the call is
             // stopped, at most one replacement is unfinished, which the user is told about.
             IsAlone = true,

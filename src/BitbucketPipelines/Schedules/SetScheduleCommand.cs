@@ -108,7 +108,7 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
         BitbucketSession session = CurrentSession;
         _selected.Add(SelectSchedules(repository, found => changes.Plan(client, session, repository, found)) with
         {
-            Prepare = (found, token) => changes.LookAsync(client, repository, found, token),
+            Prepare = (found, token) => changes.CheckTargetsAsync(client, repository, found, token),
         });
     }
 

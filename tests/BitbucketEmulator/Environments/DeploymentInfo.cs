@@ -1,11 +1,11 @@
 namespace BitbucketEmulator;
 
-/// <summary>A deployment: a step of a run that names an environment. It is computed with the run, like all of it.</summary>
+/// <summary>A deployment: a step of a run that names an environment. Like the rest of the run, it is computed when it is read.</summary>
 internal sealed record DeploymentInfo(PipelineRun Run, StepSnapshot Step, EmulatedEnvironment Environment)
 {
     public string Uuid => Step.Identity.DeploymentUuid!;
 
-    /// <summary>A step that never ran has deployed nothing.</summary>
+    /// <summary>The state of the deployment. A step that never ran has deployed nothing.</summary>
     public string State => Step.Result == "NOT_RUN" ? "UNDEPLOYED" : Step.State switch
     {
         "COMPLETED" => "COMPLETED",
@@ -13,10 +13,10 @@ internal sealed record DeploymentInfo(PipelineRun Run, StepSnapshot Step, Emulat
         _ => "UNDEPLOYED",
     };
 
-    /// <summary>There are no words for an error or an expiry (section 1.3).</summary>
+    /// <summary>The status of the deployment. Bitbucket has no status for an error or an expiry (section 1.3 of the reference).</summary>
     public string? Status => State != "COMPLETED" ? null : Step.Result is "SUCCESSFUL" or "STOPPED" ? Step.Result : "FAILED";
 
-    /// <summary>All deployments of a repository, the oldest first. A step whose environment is not there (any more) makes none.</summary>
+    /// <summary>All deployments of a repository, the oldest first. A step whose environment does not exist (any more) has none.</summary>
     public static IReadOnlyList<DeploymentInfo> Of(EmulatedRepository repository, DateTimeOffset now)
     {
         var all = new List<DeploymentInfo>();

@@ -3,7 +3,7 @@ namespace BitbucketEmulator;
 /// <summary>A deployment environment of a repository, with its variables.</summary>
 internal sealed class EmulatedEnvironment(EmulatedRepository repository, string uuid, string name, string type)
 {
-    /// <summary>In the order of their ranks.</summary>
+    /// <summary>The types of environment, in the order of their ranks.</summary>
     public static readonly string[] KnownTypes = ["Test", "Staging", "Production"];
 
     public string Uuid { get; } = uuid;
@@ -14,7 +14,7 @@ internal sealed class EmulatedEnvironment(EmulatedRepository repository, string 
 
     public bool AdminOnly { get; set; }
 
-    /// <summary>From when on the list shows it.</summary>
+    /// <summary>The time from which the list contains the environment. Before it, the list lags behind.</summary>
     public DateTimeOffset ListedFrom { get; init; } = DateTimeOffset.MinValue;
 
     public string Slug => new([.. Name.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')]);

@@ -5,7 +5,7 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Tests.Settings;
 
-/// <summary>Runners: labels of both kinds, and a secret that is nowhere once it was taken.</summary>
+/// <summary>Runners: labels as strings and as objects, and a secret that is gone after it was taken.</summary>
 public sealed class RunnerTests
 {
     private const string Made = """

@@ -6,7 +6,7 @@ using BitbucketPipelines.Api.Schedules;
 
 namespace BitbucketPipelines.Tests.Settings;
 
-/// <summary>Whatever fails on the way, no two schedules are enabled where one should be, and none is lost.</summary>
+/// <summary>Whichever request fails, the old and the new schedule are never enabled together, and no schedule is lost.</summary>
 public sealed class ScheduleEditorTests
 {
     private const string Old = "0 0 2 * * ? *";
@@ -25,7 +25,7 @@ public sealed class ScheduleEditorTests
                 {
                     foreach (string fault in s_faults)
                     {
-                        // One more than there are requests: that is success.
+                        // The last number is higher than the number of requests, so nothing fails.
                         for (int request = 1; request <= 6; request++)
                         {
                             rows.Add(before, after, fault, request, false);
@@ -74,7 +74,7 @@ public sealed class ScheduleEditorTests
         bool oldEnabled = server.Schedules.Exists(s => s["cron_pattern"]!.GetValue<string>() == Old && s["enabled"]!.GetValue<bool>());
         if (done is not null)
         {
-            // The new one is as wanted, and the old one is gone; or it is disabled, and the caller hears of it.
+            // The new schedule is as requested. The old one is removed, or it is disabled and the result says so.
             Assert.Equal(
                 after, Assert.Single(server.Schedules, s => s["cron_pattern"]!.GetValue<string>() == New)["enabled"]!.GetValue<bool>());
             Assert.False(oldEnabled);
@@ -82,7 +82,7 @@ public sealed class ScheduleEditorTests
             return;
         }
 
-        // The old one is there; it is as it was and alone, or the error says what is not so.
+        // The old schedule exists. It is unchanged and the only one, or the error says which state is left.
         Assert.NotNull(failure);
         Assert.True(oldThere);
         if (failure is not ScheduleException

@@ -7,7 +7,7 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Tests.Settings;
 
-/// <summary>Schedules, configuration and build number: what is sent, and what is read.</summary>
+/// <summary>The requests and responses of schedules, the configuration and the build number.</summary>
 public sealed class ScheduleRequestTests
 {
     private const string Uuid = "{0c1f6f5e-6f0e-4a6e-9a43-0123456789ab}";

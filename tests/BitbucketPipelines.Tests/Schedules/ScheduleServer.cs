@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketPipelines.Tests.Settings;
 
-/// <summary>Schedules as Bitbucket keeps them, with requests that fail when told to; keeps what was ever seen.</summary>
+/// <summary>A server of schedules that behaves like Bitbucket. Requests can be made to fail, and the history of states is kept.</summary>
 internal sealed class ScheduleServer
 {
     private readonly Dictionary<int, string> _faults = [];
@@ -24,7 +24,7 @@ internal sealed class ScheduleServer
 
     public List<JsonObject> Schedules { get; } = [];
 
-    /// <summary>How many were enabled, and how many there were, after each request.</summary>
+    /// <summary>The number of enabled schedules and of all schedules after each request.</summary>
     public List<(int Enabled, int All)> History { get; } = [];
 
     public int Posts { get; private set; }
@@ -46,13 +46,13 @@ internal sealed class ScheduleServer
     }
 
     /// <summary>
-    /// The request of that number (from 1) fails: "refused" (403), "dropped" (never handled), "lost" (handled, the answer is lost), "error
-    /// afterwards" (handled, 500), "nothing" (handled, an empty object), "page" (never handled), "unreachable", "limit" (401), "token"
-    /// (401).
+    /// Makes the request with a number (the first is 1) fail: "refused" (403), "dropped" (not handled), "lost" (handled, but the
+    /// response is lost), "error afterwards" (handled, then 500), "nothing" (handled, the response is an empty object), "page" (not
+    /// handled), "unreachable", "limit" (401), "token" (401).
     /// </summary>
     public void Fail(int request, string how) => _faults[request] = how;
 
-    /// <summary>That request and all after it fail.</summary>
+    /// <summary>Makes the request with a number and all later ones fail.</summary>
     public void FailFrom(int request, string how) => (_from, _forEver) = (request, how);
 
     private Respond AnswerTo(StubRequest request)

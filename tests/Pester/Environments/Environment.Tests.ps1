@@ -1,5 +1,5 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
-# BITBUCKET_* variables, and what goes before what: parameter, piped object, session, environment, git remote.
+# BITBUCKET_* variables, and the precedence of parameter, piped object, session, environment variables and git remote.
 BeforeAll {
     . "$PSScriptRoot/../Support/Start-TestFile.ps1" -Speed 50
     function Set-Environment([hashtable] $Variables) {
@@ -12,13 +12,13 @@ BeforeAll {
         Connect-BbWorkspace @Place -Credential ([pscredential]::new('dev@example.com', (Get-Secret api-token-123))) -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri
     }
 
-    # A clone, as far as its configuration goes.
+    # A clone of which only the configuration is needed.
     function New-Clone([string] $Name, [string] $Remotes) {
         $null = New-Item "TestDrive:/$Name/.git", "TestDrive:/$Name/src/deep" -ItemType Directory -Force
         Set-Content "TestDrive:/$Name/.git/config" "[core]`n`tbare = false`n$Remotes"
     }
 
-    # Where a cmdlet would work, without carrying anything out.
+    # The place where a cmdlet would work; -WhatIf carries nothing out.
     function Get-Place([hashtable] $With = @{}) {
         $null = Send-Order $emulator DELETE requests
         Invoke-BbPipeline -Branch main @With -ErrorAction SilentlyContinue | Out-Null

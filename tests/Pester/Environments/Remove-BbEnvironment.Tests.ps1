@@ -94,7 +94,7 @@ Describe 'Remove-BbEnvironment' {
         Remove-BbEnvironment Test, Staging -Force -ErrorVariable errors -ErrorAction SilentlyContinue
         $errors | Should -HaveCount 1
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'PermissionDenied,*'
-        # Both are removed at the same time: which of them meets the failure is not said, but by the error.
+        # Both are removed at the same time. Only the error says which of them failed.
         $left = @((Get-BbEnvironment).Name)
         $left | Should -HaveCount 2
         $left | Should -Contain 'Production'

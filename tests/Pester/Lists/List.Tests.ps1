@@ -1,5 +1,5 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
-# The same questions to every cmdlet that lists something: what one can do, all can do.
+# The same tests for every cmdlet that lists items: all of them must have the same features.
 BeforeDiscovery {
     $lists = @(
         @{ Command = 'Get-BbPipeline' }
@@ -28,7 +28,7 @@ AfterAll { Stop-TestFile }
 
 Describe 'Every list' {
     It 'has the parameters of paging, without exception' {
-        # One thing at a place each, or a thing that is asked of another server.
+        # Cmdlets that get one item for each place, or that ask another server.
         $single = 'Get-BbSession', 'Get-BbPipelineConfig', 'Get-BbSshKeyPair', 'Get-BbOidcConfiguration', 'Get-BbHostKey', 'Get-BbTestReport', 'Get-BbStepLog'
         $gets = Get-Command -Module BitbucketPipelines -Verb Get | Where-Object Name -NotIn $single
         $gets.Count | Should -BeGreaterThan 12

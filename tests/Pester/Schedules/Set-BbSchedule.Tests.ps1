@@ -38,7 +38,7 @@ Describe 'Set-BbSchedule' {
         Get-Kept | Should -HaveCount 2
         (Get-Kept).uuid | Should -Contain $new.Uuid
         (Get-Kept).uuid | Should -Not -Contain $nightly.Uuid
-        # Off, new, gone: never two that run.
+        # Disable the old schedule, create the new one, remove the old one: the two are never enabled together.
         (Get-EmulatorRequest $emulator | Where-Object method -NE GET).method | Should -Be 'PUT', 'POST', 'DELETE'
     }
 

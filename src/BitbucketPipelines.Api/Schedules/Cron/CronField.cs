@@ -37,7 +37,7 @@ internal sealed class CronField
         bool ofWeek = unit == CronUnit.DayOfWeek || unit == CronUnit.UnixDayOfWeek;
         if (value == "?")
         {
-            return ofMonth || ofWeek ? new CronField(value) : throw Wrong("? is allowed only for the day of month and the day of week");
+            return ofMonth || ofWeek ? new CronField(value) : throw Invalid("? is allowed only for the day of month and the day of week");
         }
 
         CronField? special = value.IndexOf(',') >= 0 ? null : ofMonth ? OfMonth() : ofWeek ? OfWeek() : null;
@@ -51,7 +51,7 @@ internal sealed class CronField
         {
             if ((ofMonth || ofWeek) && IsSpecial(item))
             {
-                throw Wrong($"'{item}' cannot be part of a list");
+                throw Invalid($"'{item}' cannot be part of a list");
             }
 
             AddItem(item);
@@ -67,7 +67,7 @@ internal sealed class CronField
                 string between = value.Substring(1, value.Length - (workday ? 2 : 1));
                 int offset = between.Length == 0 ? 0
                     : between[0] == '-' ? Number(between.Substring(1), 1, 30, "a number of days before the last")
-                    : throw Wrong($"'{value}' is not valid; L, L-3 and LW are");
+                    : throw Invalid($"'{value}' is not valid; L, L-3 and LW are");
                 return new CronField(value) { Rule = workday ? CronDayRule.LastWorkday : CronDayRule.Last, Number = offset };
             }
 
@@ -91,13 +91,14 @@ internal sealed class CronField
                 return new CronField(value)
                 {
                     Rule = CronDayRule.NthOfWeekday,
-                    Day = unit.Normal(Value(value.Substring(0, hash))),
+                    Day = unit.Normalize(Value(value.Substring(0, hash))),
                     Number = Number(value.Substring(hash + 1), 1, 5, "a number after #"),
                 };
             }
 
             return value.EndsWith("L", StringComparison.Ordinal)
-                ? new CronField(value) { Rule = CronDayRule.LastOfWeekday, Day = unit.Normal(Value(value.Substring(0, value.Length - 1))) }
+                ? new CronField(
+                    value) { Rule = CronDayRule.LastOfWeekday, Day = unit.Normalize(Value(value.Substring(0, value.Length - 1))) }
                 : null;
         }
 
@@ -108,11 +109,11 @@ internal sealed class CronField
             {
                 1 => 1,
                 2 => Number(parts[1], 1, unit.LongestStep, "a step"),
-                _ => throw Wrong($"'{item}' has two steps"),
+                _ => throw Invalid($"'{item}' has two steps"),
             };
             if (unit.Names.Length > 0 && unit != CronUnit.UnixDayOfWeek && IsMixed(parts))
             {
-                throw Wrong(
+                throw Invalid(
                     $"'{item}' combines a name with a step or a number, which Quartz does not run as one would expect; "
                     + $"use numbers ({unit.Names[0]} is {unit.First})");
             }
@@ -120,7 +121,7 @@ internal sealed class CronField
             (int from, int count) = Range(parts[0], parts.Length == 2, item);
             for (int i = 0; i < count; i += step)
             {
-                values.Add(unit.Normal(from + i));
+                values.Add(unit.Normalize(from + i));
             }
         }
 
@@ -133,13 +134,13 @@ internal sealed class CronField
 
             if (range.Length == 0)
             {
-                throw Wrong(item.Length == 0 ? $"a value is missing in '{value}'" : $"a value is missing in '{item}'");
+                throw Invalid(item.Length == 0 ? $"a value is missing in '{value}'" : $"a value is missing in '{item}'");
             }
 
             string[] ends = range.Split('-');
             if (ends.Length > 2)
             {
-                throw Wrong($"'{range}' is not a range");
+                throw Invalid($"'{range}' is not a range");
             }
 
             int from = Value(ends[0]);
@@ -157,8 +158,8 @@ internal sealed class CronField
 
             // 22-2 continues after midnight, FRI-MON after the weekend. Years do not wrap around.
             return unit == CronUnit.Year
-                ? throw Wrong($"'{range}' runs backwards")
-                : (unit.Normal(from), ((unit.Normal(to) - unit.Normal(from) + unit.Size) % unit.Size) + 1);
+                ? throw Invalid($"'{range}' runs backwards")
+                : (unit.Normalize(from), ((unit.Normalize(to) - unit.Normalize(from) + unit.Size) % unit.Size) + 1);
         }
 
         int Value(string word)
@@ -171,19 +172,19 @@ internal sealed class CronField
         }
 
         int Number(string word, int first, int last, string what) =>
-            word.Length == 0 ? throw Wrong($"{what} is missing in '{value}'")
+            word.Length == 0 ? throw Invalid($"{what} is missing in '{value}'")
             : word.All(c => c is >= '0' and <= '9')
                 ? int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= first && number <= last
                     ? number
-                    : throw Wrong($"{what switch { "a step" => "step ", "a number after #" => "#", _ => "" }}{word} is not in "
+                    : throw Invalid($"{what switch { "a step" => "step ", "a number after #" => "#", _ => "" }}{word} is not in "
                         + $"{first}-{last}")
-            : throw Wrong($"'{word}' is not {what}");
+            : throw Invalid($"'{word}' is not {what}");
 
-        CronException Wrong(string reason) => new($"Field {position} ({unit.Name}): {reason}.");
+        CronException Invalid(string reason) => new($"Field {position} ({unit.Name}): {reason}.");
     }
 
     /// <summary>Whether another field of the same unit selects the same values or days.</summary>
-    public bool MeansSameAs(CronField other) =>
+    public bool IsEquivalentTo(CronField other) =>
         Rule == other.Rule && Day == other.Day && Number == other.Number && Values.SequenceEqual(other.Values);
 
     /// <summary>

@@ -38,7 +38,7 @@ internal sealed class CronPattern
             7 => FromQuartz(fields),
             6 => throw new CronException(
                 "The pattern has 6 fields; five or seven are needed.",
-                $"With seconds first, a seventh field is the year{(WithYear(fields) is { } whole ? $": '{whole}'" : "")}. "
+                $"With seconds first, a seventh field is the year{(TryAddYear(fields) is { } whole ? $": '{whole}'" : "")}. "
                 + "Without seconds there are five: minute, hour, day of month, month, day of week."),
             _ => throw new CronException(
                 $"The pattern has {(fields.Length == 0 ? "no" : fields.Length.ToString(CultureInfo.InvariantCulture))} "
@@ -100,26 +100,26 @@ internal sealed class CronPattern
     }
 
     /// <summary>Whether another pattern has the same times, even if it is written differently.</summary>
-    public bool MeansSameAs(CronPattern other)
+    public bool IsEquivalentTo(CronPattern other)
     {
         bool sameDays = IsEveryDay == other.IsEveryDay
-            && (IsEveryDay || (GoesByWeek == other.GoesByWeek && DayField.MeansSameAs(other.DayField)));
+            && (IsEveryDay || (UsesDaysOfWeek == other.UsesDaysOfWeek && DayField.IsEquivalentTo(other.DayField)));
         return sameDays
-            && Enumerable.Range(0, _fields.Length).Where(i => i is not (3 or 5)).All(i => _fields[i].MeansSameAs(other._fields[i]));
+            && Enumerable.Range(0, _fields.Length).Where(i => i is not (3 or 5)).All(i => _fields[i].IsEquivalentTo(other._fields[i]));
     }
 
-    private bool GoesByWeek => _fields[3].IsUnspecified;
+    private bool UsesDaysOfWeek => _fields[3].IsUnspecified;
 
     /// <summary>The day field that selects the days.</summary>
-    private CronField DayField => GoesByWeek ? _fields[5] : _fields[3];
+    private CronField DayField => UsesDaysOfWeek ? _fields[5] : _fields[3];
 
-    private bool IsEveryDay => DayField.Values.Count == (GoesByWeek ? 7 : 31);
+    private bool IsEveryDay => DayField.Values.Count == (UsesDaysOfWeek ? 7 : 31);
 
     /// <summary>The seven fields.</summary>
     public override string ToString() => Quartz;
 
     /// <summary>A valid pattern made from six fields and a year; null when there is none.</summary>
-    private static string? WithYear(string[] six)
+    private static string? TryAddYear(string[] six)
     {
         string[][] candidates =
         [
@@ -172,7 +172,7 @@ internal sealed class CronPattern
             CronDayRule.LastOfWeekday => [DaysOfWeek(year, month).Last(d => d.Weekday == field.Day).Day],
             CronDayRule.NthOfWeekday =>
                 DaysOfWeek(year, month).Where(d => d.Weekday == field.Day).Skip(field.Number - 1).Take(1).Select(d => d.Day),
-            _ when GoesByWeek => DaysOfWeek(year, month).Where(d => field.Values.Contains(d.Weekday)).Select(d => d.Day),
+            _ when UsesDaysOfWeek => DaysOfWeek(year, month).Where(d => field.Values.Contains(d.Weekday)).Select(d => d.Day),
             _ => field.Values,
         };
         return days.Where(d => d >= 1 && d <= last);

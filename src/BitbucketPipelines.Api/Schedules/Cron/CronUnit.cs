@@ -33,5 +33,5 @@ internal sealed record CronUnit(string Name, int First, int Last, int Size, para
     public int LongestStep => First == 0 ? Last : Size;
 
     /// <summary>Normalizes a value: 7 as a day of the week of cron becomes 0.</summary>
-    public int Normal(int value) => First + ((value - First) % Size);
+    public int Normalize(int value) => First + ((value - First) % Size);
 }

@@ -4,7 +4,7 @@ using Quartz;
 
 namespace BitbucketPipelines.Tests.Settings;
 
-/// <summary>What a pattern means is what Quartz runs: 20,000 patterns, the same ones each time.</summary>
+/// <summary>Compares the times of 20,000 patterns with those of Quartz. The patterns are the same in each test run.</summary>
 public sealed class CronOracleTests
 {
     private const int Patterns = 20_000;

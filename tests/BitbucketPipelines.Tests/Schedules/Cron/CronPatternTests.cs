@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Schedules;
 
 namespace BitbucketPipelines.Tests.Settings;
 
-/// <summary>Cron patterns: conversion, errors that name the field, and the times they mean.</summary>
+/// <summary>Cron patterns: conversion, errors that name the field, and the times of the runs.</summary>
 public sealed class CronPatternTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -202,8 +202,8 @@ public sealed class CronPatternTests
     [InlineData("0 3 1-3 * *", "0 3 1,2,3 * *", true)]
     public void Patterns_are_the_same_by_what_they_mean(string one, string other, bool same)
     {
-        Assert.Equal(same, CronPattern.Parse(one).MeansSameAs(CronPattern.Parse(other)));
-        Assert.Equal(same, CronPattern.Parse(other).MeansSameAs(CronPattern.Parse(one)));
+        Assert.Equal(same, CronPattern.Parse(one).IsEquivalentTo(CronPattern.Parse(other)));
+        Assert.Equal(same, CronPattern.Parse(other).IsEquivalentTo(CronPattern.Parse(one)));
     }
 
     [Fact]
@@ -212,11 +212,11 @@ public sealed class CronPatternTests
         string[] months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
         string[] days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
         Assert.All(
-            months, (name, i) => Assert.True(CronPattern.Parse($"0 3 1 {name} *").MeansSameAs(CronPattern.Parse($"0 3 1 {i + 1} *"))));
-        Assert.All(days, (name, i) => Assert.True(CronPattern.Parse($"0 3 * * {name}").MeansSameAs(CronPattern.Parse($"0 3 * * {i}"))));
+            months, (name, i) => Assert.True(CronPattern.Parse($"0 3 1 {name} *").IsEquivalentTo(CronPattern.Parse($"0 3 1 {i + 1} *"))));
+        Assert.All(days, (name, i) => Assert.True(CronPattern.Parse($"0 3 * * {name}").IsEquivalentTo(CronPattern.Parse($"0 3 * * {i}"))));
         Assert.All(
             days, (name, i) =>
-            Assert.True(CronPattern.Parse($"0 0 3 ? * {name} *").MeansSameAs(CronPattern.Parse($"0 0 3 ? * {i + 1} *"))));
+            Assert.True(CronPattern.Parse($"0 0 3 ? * {name} *").IsEquivalentTo(CronPattern.Parse($"0 0 3 ? * {i + 1} *"))));
     }
 
     [Fact]
@@ -318,7 +318,7 @@ public sealed class CronPatternTests
     public void The_next_time_is_the_next_whole_second(int milliseconds, int second) =>
         Assert.Equal(s_now.AddSeconds(second), CronPattern.Parse("* * * * * ? *").RunsAfter(s_now.AddMilliseconds(milliseconds)).First());
 
-    /// <summary>Each time by itself, by the book of cron, against what the conversion to Quartz gives.</summary>
+    /// <summary>Compares the times according to the rules of cron with those of the pattern that was converted to Quartz.</summary>
     [Theory]
     [InlineData("*/25 3,9-11 * * 5-7")]
     [InlineData("7 */6 */9 * *")]
