@@ -66,7 +66,7 @@ Describe 'Get-BbEnvironment' {
     It 'has nothing to say of a repository without environments' {
         Get-BbEnvironment -Repository empty | Should -BeNullOrEmpty
         Get-BbEnvironment Test -Repository empty -ErrorVariable errors -ErrorAction SilentlyContinue
-        $errors[0].ErrorDetails.RecommendedAction | Should -BeExactly 'It has none.'
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeExactly 'The repository has no environments.'
     }
 
     It 'fits into <_> columns' -ForEach 80, 120 {
