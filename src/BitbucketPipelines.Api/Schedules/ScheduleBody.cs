@@ -26,7 +26,7 @@ internal sealed class ScheduleBody
     /// <summary>
     /// Creates the target for a custom pipeline, or for the pipeline of the branch when <paramref name="custom"/> is null.
     /// </summary>
-    public static PipelineTarget TargetOf(string branch, string? custom) => new()
+    public static PipelineTarget CreateTarget(string branch, string? custom) => new()
     {
         Type = PipelineTarget.RefType,
         RefKind = "branch",

@@ -29,8 +29,8 @@ internal sealed class ScheduleEditor
         bool isSameTarget = !edit.NamesTarget && !edit.NoCustom;
         var body = new ScheduleBody
         {
-            Target = isSameTarget && TargetOf(schedule) is { } same
-                ? same : ScheduleBody.TargetOf(edit.BranchOf(schedule), edit.CustomOf(schedule)),
+            Target = isSameTarget && ToRequestTarget(schedule) is { } same
+                ? same : ScheduleBody.CreateTarget(edit.BranchOf(schedule), edit.CustomOf(schedule)),
             Cron = edit.Cron ?? schedule.Cron ?? "",
             Enabled = edit.Enabled ?? schedule.Enabled,
         };
@@ -313,7 +313,7 @@ internal sealed class ScheduleEditor
     }
 
     /// <summary>The target of a schedule, with only the properties that a request accepts.</summary>
-    private static PipelineTarget? TargetOf(PipelineSchedule schedule) =>
+    private static PipelineTarget? ToRequestTarget(PipelineSchedule schedule) =>
         schedule.Target is not { RefName: { } branch, Selector: { } selector } ? null : new()
     {
         Type = PipelineTarget.RefType,

@@ -4,15 +4,15 @@ namespace BitbucketPipelines;
 
 /// <summary>How a bulk cmdlet carries out its plan.</summary>
 /// <param name="Kind">The kind of item, such as <c>variable</c>.</param>
-/// <param name="AtOnce">The maximum number of concurrent requests.</param>
-internal sealed record BulkOptions(string Kind, int AtOnce)
+/// <param name="ThrottleLimit">The maximum number of concurrent requests.</param>
+internal sealed record BulkOptions(string Kind, int ThrottleLimit)
 {
     /// <summary>Creates the error for a row that failed.</summary>
     public Func<ItemResult, ErrorDescription> Failed { get; init; } = row =>
         throw new InvalidOperationException($"No error is made of {row}.");
 
     /// <summary>Whether no rows are written, only errors.</summary>
-    public bool Quiet { get; init; }
+    public bool SuppressRows { get; init; }
 
     /// <summary>
     /// Whether the changed item is written instead of the row. Nothing is written for an item that was not changed, so that the next cmdlet
@@ -26,5 +26,5 @@ internal sealed record BulkOptions(string Kind, int AtOnce)
     /// <summary>
     /// Whether everything that the cmdlet does has high impact: ShouldProcess asks about each item, unless <see cref="Force"/> is set.
     /// </summary>
-    public bool IsHigh { get; init; }
+    public bool IsHighImpact { get; init; }
 }

@@ -48,21 +48,21 @@ internal sealed class TransferTargets
     public RepositoryId? Source { get; }
 
     /// <summary>Gets the workspace, or throws an error.</summary>
-    public string RequireWorkspace() => Workspace ?? throw new ErrorRecordException(ErrorRecords.NoWorkspace(), terminating: true);
+    public string RequireWorkspace() => Workspace ?? throw new ErrorRecordException(Errors.NoWorkspace(), terminating: true);
 
     /// <summary>
     /// Gets the repository with the slug of the source in the workspace of the targets. It is the source itself if the workspaces are the
     /// same.
     /// </summary>
     public RepositoryId SameName() =>
-        new(RequireWorkspace(), (Source ?? throw new ErrorRecordException(ErrorRecords.NoRepository(), terminating: true)).Slug);
+        new(RequireWorkspace(), (Source ?? throw new ErrorRecordException(Errors.NoRepository(), terminating: true)).Slug);
 
     /// <summary>Resolves a typed value of -ToRepository that must mean one repository.</summary>
     public RepositoryId Single(string text)
     {
         RepositoryId[] found = [.. Resolve(text, isTyped: true)];
         return found.Length == 1 ? found[0]
-            : throw new ErrorRecordException(ErrorRecords.NotOneRepository(text, found.Length), terminating: true);
+            : throw new ErrorRecordException(Errors.NotOneRepository(text, found.Length), terminating: true);
     }
 
     /// <summary>
@@ -75,7 +75,7 @@ internal sealed class TransferTargets
         (string? own, string? slug) = PlaceFinder.ReadRepository(text, "-ToRepository", Session);
         if (slug is null)
         {
-            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(Errors.InvalidArgument(
                 ErrorId.InvalidArgument, $"The value '{text}' of -ToRepository does not name a repository.",
                 "Specify a repository as slug or workspace/slug.", text));
         }
@@ -118,7 +118,7 @@ internal sealed class TransferTargets
         {
             return !_isWorkspaceTyped || _lookups.IsSameWorkspace(_specifiedWorkspace!, own)
                 ? own
-                : throw new ErrorRecordException(ErrorRecords.OtherWorkspace(
+                : throw new ErrorRecordException(Errors.OtherWorkspace(
                     $"-ToWorkspace specifies the workspace {_specifiedWorkspace}, but -ToRepository specifies a repository of {own}.",
                     "Specify the workspace in only one of them: -ToWorkspace with a slug in -ToRepository, or workspace/slug in "
                         + "-ToRepository.", own));

@@ -13,7 +13,7 @@ internal static class CacheResource
         "cache", repository.ToString(), repository.Workspace, repository.Slug, Api.Endpoints.Caches.List(repository), c => c.Name,
         c => c.Uuid)
     {
-        NotFound = (name, all) => ErrorRecords.CacheNotFound(name, repository, all),
+        NotFound = (name, all) => Errors.CacheNotFound(name, repository, all),
         SetLocation = c => c.SetLocation(repository, site),
     };
 }

@@ -26,7 +26,7 @@ internal sealed class CacheSaver(
         if (caches > 1 && _outFile is not null && !_targets.IsFolder)
         {
             throw new ErrorRecordException(
-                ErrorRecords.CacheFileTaken(_outFile, $"{_outFile} is a single file, but {caches} caches were selected."));
+                Errors.CacheFileTaken(_outFile, $"{_outFile} is a single file, but {caches} caches were selected."));
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class CacheSaver(
         var download = new CacheDownload(client, cache, path);
         using var progress = new DownloadProgress($"Saving cache {cache}", () => (download.Position, download.Length), writeProgress);
         _progress = progress;
-        if (ErrorRecords.CacheNotSaved(cache, wait(download.SaveAsync)) is { } error)
+        if (Errors.CacheNotSaved(cache, wait(download.SaveAsync)) is { } error)
         {
             throw new ErrorRecordException(error);
         }

@@ -36,7 +36,7 @@ public sealed class GetCacheCommand : CacheCmdlet
     protected override void Process()
     {
         CacheFilter filter = NewFilter();
-        WriteList(CacheResource.Of(Target, Client.SiteUri), new ListQuery<Cache>
+        WriteList(CacheResource.Of(TargetRepository, Client.SiteUri), new ListQuery<Cache>
         {
             Names = Name,
             Uuids = Uuid,

@@ -64,11 +64,11 @@ public sealed class RemoveCacheCommand : CacheCmdlet
         if (InputObject is null && Name is null && Uuid is null && filter.IsEmpty)
         {
             throw new ErrorRecordException(
-                ErrorRecords.CacheRequired("-OlderThan or -LargerThan, or pipe caches to this cmdlet"), terminating: true);
+                Errors.CacheRequired("-OlderThan or -LargerThan, or pipe caches to this cmdlet"), terminating: true);
         }
 
         BitbucketClient client = Client;
-        RepositoryId repository = TargetOf(InputObject);
+        RepositoryId repository = ResolveRepositoryOf(InputObject);
         _requests.Add(new CacheRequest(
             _stores.Get(CurrentSession, repository.ToString(), () => new CacheStore(client, repository)), CurrentSession,
             CacheResource.Of(repository, client.SiteUri), Name, InputObject is null ? Uuid : [InputObject.Uuid ?? ""], filter));
@@ -76,12 +76,12 @@ public sealed class RemoveCacheCommand : CacheCmdlet
 
     /// <inheritdoc/>
     protected override void Finish() => ExecutePlan(
-        [.. Consecutive.By(_requests, r => r.Store).Select(group => CacheRequest.ToTarget(group, WriteErrorLater))],
+        [.. Consecutive.By(_requests, r => r.Store).Select(group => CacheRequest.ToTarget(group, DeferError))],
         new BulkOptions("cache", ThrottleLimit)
         {
-            Failed = f => ErrorRecords.ItemFailed(f, "cache", CurrentSession),
-            Quiet = !PassThru,
+            Failed = f => Errors.ItemFailed(f, "cache", CurrentSession),
+            SuppressRows = !PassThru,
             Force = Force,
-            IsHigh = true,
+            IsHighImpact = true,
         });
 }

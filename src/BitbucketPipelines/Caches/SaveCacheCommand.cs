@@ -101,10 +101,10 @@ public sealed class SaveCacheCommand : RepositoryCmdlet
     {
         if (Name is null && Uuid is null)
         {
-            throw new ErrorRecordException(ErrorRecords.CacheRequired("or pipe caches to this cmdlet"), terminating: true);
+            throw new ErrorRecordException(Errors.CacheRequired("or pipe caches to this cmdlet"), terminating: true);
         }
 
-        RepositoryId repository = Target;
+        RepositoryId repository = TargetRepository;
         IReadOnlyList<Cache>? all = null;
         Guard(() => all = Await(new CacheStore(Client, repository).ReadAsync), repository.ToString());
         return all is null ? []

@@ -18,7 +18,7 @@ public abstract partial class BitbucketCmdlet
         if (!force || IsWhatIf
             || (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && confirm is SwitchParameter { IsPresent: true }))
         {
-            return Ask(() => ShouldProcess(target, action), $"{action}: {target}");
+            return Confirm(() => ShouldProcess(target, action), $"{action}: {target}");
         }
 
         WriteVerbose($"Performing the operation \"{action}\" on target \"{target}\".");
@@ -37,7 +37,7 @@ public abstract partial class BitbucketCmdlet
     /// </summary>
     private protected bool ShouldContinueOrForce(bool force, string question)
     {
-        return force || IsConfirmationOff || Ask(() => ShouldContinue(question, "Confirm"), question);
+        return force || IsConfirmationOff || Confirm(() => ShouldContinue(question, "Confirm"), question);
     }
 
     private bool IsConfirmationOff =>
@@ -51,7 +51,7 @@ public abstract partial class BitbucketCmdlet
     /// <summary>
     /// Asks a question. Where the host cannot ask, as in a build, the error says which parameter to specify; that of the engine does not.
     /// </summary>
-    private static bool Ask(Func<bool> question, string text)
+    private static bool Confirm(Func<bool> question, string text)
     {
         try
         {
@@ -60,7 +60,7 @@ public abstract partial class BitbucketCmdlet
         // The host of PowerShell fails with a NullReferenceException when the standard input has ended.
         catch (Exception e) when (e is PSInvalidOperationException or HostException or NullReferenceException)
         {
-            throw new ErrorRecordException(ErrorRecords.ConfirmationRequired(text), terminating: true);
+            throw new ErrorRecordException(Errors.ConfirmationRequired(text), terminating: true);
         }
     }
 

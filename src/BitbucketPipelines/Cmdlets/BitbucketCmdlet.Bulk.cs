@@ -6,34 +6,34 @@ namespace BitbucketPipelines;
 /// <content>Planning and carrying out many changes in many places. Every cmdlet that changes several items uses this.</content>
 public abstract partial class BitbucketCmdlet
 {
-    private readonly List<ErrorDescription> _late = [];
-    private readonly HashSet<(string Place, string Message)> _told = [];
+    private readonly List<ErrorDescription> _deferredErrors = [];
+    private readonly HashSet<(string Place, string Message)> _reported = [];
 
     /// <summary>
     /// Keeps an error until all results are written. Written at once, it would end the cmdlet under -ErrorAction Stop before the other
     /// items are done.
     /// </summary>
-    private protected void WriteErrorLater(ErrorDescription error) => _late.Add(error);
+    private protected void DeferError(ErrorDescription error) => _deferredErrors.Add(error);
 
     /// <summary>Runs the work for one item. Its failure becomes an error that is written when all results are written.</summary>
-    private protected void GuardLater(Action body, object? target)
+    private protected void GuardDeferred(Action body, object? target)
     {
         try
         {
             body();
         }
-        catch (Exception e) when (IsOfOne(e))
+        catch (Exception e) when (IsItemFailure(e))
         {
-            WriteErrorLater(ErrorOf(e, FoundSession, target));
+            DeferError(ErrorOf(e, SessionOrNull, target));
         }
     }
 
     /// <summary>Writes the errors that were kept.</summary>
-    private protected void WriteLateErrors()
+    private protected void WriteDeferredErrors()
     {
-        ErrorDescription[] late = [.. _late];
-        _late.Clear();
-        foreach (ErrorDescription error in late)
+        ErrorDescription[] deferred = [.. _deferredErrors];
+        _deferredErrors.Clear();
+        foreach (ErrorDescription error in deferred)
         {
             WriteError(error);
         }
@@ -55,25 +55,25 @@ public abstract partial class BitbucketCmdlet
         {
             WaitsForChanges = t.WaitsForChanges,
         })];
-        using var work = new BulkWork(options.AtOnce, IsOfOne, rows => Post(() => Tell(rows)), WriteUnreadable);
+        using var work = new BulkWork(options.ThrottleLimit, IsItemFailure, rows => Post(() => WriteRows(rows)), WriteUnreadable);
         if (!options.Force && !IsConfirmationOff && !ConfirmsEach)
         {
             // One question is asked about all removals, so they have to be planned first.
-            removes = AskAbout(work, targets, places, options.Kind);
+            removes = ConfirmRemovals(work, targets, places, options.Kind);
         }
 
         Await(token => work.RunAsync(places, token));
         WriteSkipped(skipped, options);
         WriteEarlyEnds(work);
-        failures.ForEach(f => WriteErrorLater(options.Failed(f)));
-        WriteLateErrors();
+        failures.ForEach(f => DeferError(options.Failed(f)));
+        WriteDeferredErrors();
 
         object? OutputOf(ItemResult row) =>
             !options.WritesItem || row.Status == ItemResult.Planned ? row : (row as ChangeResult)?.Item;
 
-        void Tell(BulkRows rows)
+        void WriteRows(BulkRows rows)
         {
-            if (!options.Quiet)
+            if (!options.SuppressRows)
             {
                 WriteObject(rows.Rows.Select(OutputOf).Where(output => output is not null), enumerateCollection: true);
             }
@@ -89,16 +89,16 @@ public abstract partial class BitbucketCmdlet
     /// an error and does not stop the others. Rejected credentials and an exhausted rate limit end the work early.
     /// </summary>
     /// <param name="places">The places.</param>
-    /// <param name="atOnce">The maximum number of concurrent requests.</param>
+    /// <param name="throttleLimit">The maximum number of concurrent requests.</param>
     /// <param name="nameOf">Gives the name of a place, for messages.</param>
     /// <param name="sessionOf">Gives the session whose credentials are used for a place.</param>
     /// <param name="read">Reads a place.</param>
     /// <param name="done">Called on the pipeline thread for each place that was read.</param>
     private protected void ReadPlaces<TPlace>(
-        IEnumerable<TPlace> places, int atOnce, Func<TPlace, string> nameOf, Func<TPlace, BitbucketSession> sessionOf,
+        IEnumerable<TPlace> places, int throttleLimit, Func<TPlace, string> nameOf, Func<TPlace, BitbucketSession> sessionOf,
         Func<TPlace, CancellationToken, Task> read, Action<TPlace> done)
     {
-        using var work = new BulkWork(atOnce, IsOfOne, _ => { }, WriteUnreadable);
+        using var work = new BulkWork(throttleLimit, IsItemFailure, _ => { }, WriteUnreadable);
         BulkPlace[] all = [.. places.Select(place => new BulkPlace(
             nameOf(place), sessionOf(place), token => read(place, token),
             token => OnPipeline<IReadOnlyList<BulkJob>>(
@@ -116,9 +116,9 @@ public abstract partial class BitbucketCmdlet
     /// <summary>Keeps an error for a place that could not be read or planned. The same failure of a place is reported once.</summary>
     private protected void WriteUnreadable(BulkPlace place, Exception e) => Post(() =>
     {
-        if (_told.Add((place.Name, e.Message)))
+        if (_reported.Add((place.Name, e.Message)))
         {
-            WriteErrorLater(ErrorOf(e, place.Account as BitbucketSession, place.Name));
+            DeferError(ErrorOf(e, place.Account as BitbucketSession, place.Name));
         }
     });
 
@@ -127,12 +127,12 @@ public abstract partial class BitbucketCmdlet
     {
         foreach (BulkEnd end in work.Ends)
         {
-            WriteErrorLater(ErrorRecords.EndedEarly(end, end.Account as BitbucketSession, what, missed));
+            DeferError(Errors.EndedEarly(end, end.Account as BitbucketSession, what, missed));
         }
     }
 
     /// <summary>Whether a failure concerns one item or place only, so that the others can go on.</summary>
-    private protected static bool IsOfOne(Exception e) =>
+    private protected static bool IsItemFailure(Exception e) =>
         e is BitbucketApiException or ArgumentException or ErrorRecordException { Terminating: false };
 
     /// <summary>Runs a function on the pipeline thread. The task completes with its result.</summary>
@@ -147,7 +147,7 @@ public abstract partial class BitbucketCmdlet
             {
                 done.TrySetResult(work());
             }
-            catch (Exception e) when (IsOfOne(e))
+            catch (Exception e) when (IsItemFailure(e))
             {
                 done.TrySetException(e);
             }
@@ -172,7 +172,7 @@ public abstract partial class BitbucketCmdlet
         string what =
             $"{skipped.Count} {options.Kind}{(skipped.Count == 1 ? " was" : "s were")} skipped "
                 + $"({PlannedRemoval.Names(skipped.Select(s => s.Name))})";
-        if (options.Quiet)
+        if (options.SuppressRows)
         {
             WriteVerbose($"{what}; specify -PassThru to see why.");
         }
@@ -183,7 +183,7 @@ public abstract partial class BitbucketCmdlet
     }
 
     /// <summary>Asks one question about all planned removals. Returns the answer, or null when nothing is to be removed.</summary>
-    private bool? AskAbout(BulkWork work, IReadOnlyList<BulkTarget> targets, BulkPlace[] places, string kind)
+    private bool? ConfirmRemovals(BulkWork work, IReadOnlyList<BulkTarget> targets, BulkPlace[] places, string kind)
     {
         if (!targets.Any(t => t.MayRemove))
         {
@@ -191,23 +191,23 @@ public abstract partial class BitbucketCmdlet
         }
 
         IReadOnlyList<BulkPlace> read = Await(token => work.ReadAsync(places, token));
-        var doomed = new List<PlannedRemoval>();
+        var removals = new List<PlannedRemoval>();
         for (int i = 0; i < places.Length; i++)
         {
             if (read.Contains(places[i]))
             {
                 try
                 {
-                    doomed.AddRange(targets[i].Items.Select(item => item.PlannedRemoval).OfType<PlannedRemoval>());
+                    removals.AddRange(targets[i].Items.Select(item => item.PlannedRemoval).OfType<PlannedRemoval>());
                 }
-                catch (Exception e) when (IsOfOne(e))
+                catch (Exception e) when (IsItemFailure(e))
                 {
                     // It is reported together with the row of the place.
                 }
             }
         }
 
-        return doomed.Count == 0 ? null : ShouldContinueOrForce(false, PlannedRemoval.Question(doomed, kind));
+        return removals.Count == 0 ? null : ShouldContinueOrForce(false, PlannedRemoval.Question(removals, kind));
     }
 
     private BulkJob[] Jobs(BulkTarget target, bool? removes, BulkOptions options) => [.. target.Items.Select(item =>
@@ -225,12 +225,12 @@ public abstract partial class BitbucketCmdlet
         }
 
         ShouldProcessReason reason = ShouldProcessReason.None;
-        bool isAnswered = options.IsHigh && options.Force && !IsWhatIf && !IsSwitchedOn("Confirm", "");
+        bool isAnswered = options.IsHighImpact && options.Force && !IsWhatIf && !IsSwitchedOn("Confirm", "");
         if (isAnswered)
         {
             WriteVerbose(item.Sentence);
         }
-        else if (!Ask(() => ShouldProcess(item.Sentence, item.Question, "Confirm", out reason), item.Description))
+        else if (!Confirm(() => ShouldProcess(item.Sentence, item.Question, "Confirm", out reason), item.Description))
         {
             return reason == ShouldProcessReason.WhatIf ? Plan() : Declined();
         }

@@ -51,7 +51,7 @@ public abstract partial class BitbucketCmdlet
 
         IEnumerable<BulkItem> Plan(Selection<T> selection)
         {
-            IReadOnlyList<T> found = Find(selection, WriteErrorLater);
+            IReadOnlyList<T> found = Find(selection, DeferError);
             return (found.Count == 0 ? [] : selection.Plan(found))
                 .Where(change => change.Action != ItemAction.Remove || removed.Add(IdentityOf(selection, change.Item)))
                 .Select(change => ItemOf(selection, change));
@@ -93,10 +93,11 @@ public abstract partial class BitbucketCmdlet
             HasPatterns: false, plan);
 
     /// <summary>Throws when one new name is given to several items.</summary>
-    private protected static IReadOnlyList<T> OneName<T>(string? newName, string kind, IReadOnlyList<T> items, Func<T, string?> nameOf) =>
+    private protected static IReadOnlyList<T> RequireSingleItem<T>(
+        string? newName, string kind, IReadOnlyList<T> items, Func<T, string?> nameOf) =>
         newName is null || items.Count == 1
             ? items
-            : throw new ErrorRecordException(ErrorRecords.OneNewName(kind, [.. items.Select(nameOf)]));
+            : throw new ErrorRecordException(Errors.OneNewName(kind, [.. items.Select(nameOf)]));
 
     private static BulkItem ItemOf<T>(Selection<T> selection, PlannedChange<T> change)
         where T : class
@@ -123,7 +124,7 @@ public abstract partial class BitbucketCmdlet
                     : await ErrorMap.RunAsync(change.Apply, change.Map, cancellationToken).ConfigureAwait(false);
                 return [Row(selection, change.Item, name, change.Action, ItemResult.Succeeded, null, null, now)];
             }
-            catch (Exception e) when (IsOfOne(e))
+            catch (Exception e) when (IsItemFailure(e))
             {
                 return [Row(selection, change.Item, name, change.Action, ItemResult.Failed, e.Message, e)];
             }

@@ -18,12 +18,12 @@ public abstract partial class BitbucketCmdlet
             var found = new List<T>();
             foreach (string uuid in query.Uuids)
             {
-                GuardLater(() => found.Add(Await(token => FindAsync(resource, uuid, token))), uuid);
+                GuardDeferred(() => found.Add(Await(token => FindAsync(resource, uuid, token))), uuid);
             }
 
             found.ForEach(resource.SetLocation);
             WriteItems([.. found.Where(query.Filter ?? (_ => true))]);
-            WriteLateErrors();
+            WriteDeferredErrors();
             return;
         }
 
@@ -40,9 +40,9 @@ public abstract partial class BitbucketCmdlet
         }
 
         IReadOnlyList<T> wanted =
-            [.. NameFilter.Select(resource, all, query.Names, query.Uuids, WriteErrorLater).Where(query.Filter ?? (_ => true))];
+            [.. NameFilter.Select(resource, all, query.Names, query.Uuids, DeferError).Where(query.Filter ?? (_ => true))];
         WriteItems(query.Reduce is null ? wanted : query.Reduce(wanted));
-        WriteLateErrors();
+        WriteDeferredErrors();
     }
 
     /// <summary>Writes the items of a complete list, except those that -Skip and -First leave out.</summary>

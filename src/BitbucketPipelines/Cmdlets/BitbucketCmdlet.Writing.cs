@@ -77,7 +77,7 @@ public abstract partial class BitbucketCmdlet
     }
 
     /// <summary>Prompts for a secret, which is not shown while it is typed.</summary>
-    private protected System.Security.SecureString AskSecret(string prompt)
+    private protected System.Security.SecureString PromptForSecret(string prompt)
     {
         Host.UI.Write(LogSanitizer.Message(prompt) + ": ");
         return Host.UI.ReadLineAsSecureString();

@@ -25,7 +25,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     private BlockingCollection<Action>? _messages;
     private BitbucketSession? _session;
     private BitbucketClient? _client;
-    private bool _silenceTold;
+    private bool _silenceReported;
     private bool _hasBegun;
 
     /// <summary>
@@ -37,10 +37,10 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
 
     /// <summary>The session of this call: that of -Session, the connected one, or that of the environment variables.</summary>
     private protected BitbucketSession CurrentSession =>
-        FoundSession ?? throw new ErrorRecordException(ErrorRecords.NotConnected(), terminating: true);
+        SessionOrNull ?? throw new ErrorRecordException(Errors.NotConnected(), terminating: true);
 
     /// <summary>The session of this call, or null when there is none.</summary>
-    private protected BitbucketSession? FoundSession =>
+    private protected BitbucketSession? SessionOrNull =>
         _session ??= Session ?? (IsAnonymous ? SessionStore.Connected ?? SessionStore.Anonymous() : SessionStore.Find());
 
     /// <summary>
@@ -125,7 +125,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
             Guard(Finish);
         }
 
-        Guard(WriteLateErrors);
+        Guard(WriteDeferredErrors);
     }
 
     /// <inheritdoc/>
@@ -243,7 +243,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         catch (Exception e) when (e is BitbucketApiException or ErrorRecordException or ArgumentException or IOException
             or UnauthorizedAccessException)
         {
-            WriteError(ErrorOf(e, e is BitbucketApiException ? FoundSession : null, target ?? FailureTarget));
+            WriteError(ErrorOf(e, e is BitbucketApiException ? SessionOrNull : null, target ?? FailureTarget));
         }
         catch (OperationCanceledException e) when (_stop.IsCancellationRequested)
         {
@@ -263,8 +263,8 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     private void Observe(ApiEvent e) => Post(() =>
     {
         // The warning that the server does not answer is written once; the final result is reported anyway.
-        bool aloud = e.IsAloud || (e.IsSilence && !_silenceTold);
-        _silenceTold |= e.IsSilence;
+        bool aloud = e.IsAloud || (e.IsSilence && !_silenceReported);
+        _silenceReported |= e.IsSilence;
         // A wait that the user would notice is a warning; everything else is verbose output.
         if (aloud || e.Delay > TimeSpan.FromSeconds(5))
         {

@@ -21,7 +21,7 @@ internal static class PipelineInput
     {
         if ((s_current?.GetValue(cmdlet) as PSObject)?.BaseObject is ItemResult { Status: ItemResult.Planned } row)
         {
-            throw new ErrorRecordException(ErrorRecords.PlannedRow(row));
+            throw new ErrorRecordException(Errors.PlannedRow(row));
         }
     }
 }

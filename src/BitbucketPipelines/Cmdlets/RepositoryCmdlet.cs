@@ -23,7 +23,7 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
     public string? Repository { get; set; }
 
     /// <summary>The repository of this record.</summary>
-    private protected RepositoryId Target => ResolveRepositoryOf(null);
+    private protected RepositoryId TargetRepository => ResolveRepository(GetPlaceParameters(null, isTyped: false));
 
     /// <inheritdoc/>
     private protected override object? FailureTarget => Repository ?? Workspace;
@@ -32,10 +32,10 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
     /// <param name="given">The repository of a piped object or of the address of a run; null when there is none.</param>
     /// <param name="isTyped">Whether it is an address from the command line.</param>
     private protected RepositoryId ResolveRepositoryOf(RepositoryId? given, bool isTyped = false) =>
-        ResolveRepository(Words(given, isTyped));
+        ResolveRepository(GetPlaceParameters(given, isTyped));
 
     /// <summary>Resolves the repository of this record, which is that of a piped object if there is one.</summary>
-    private protected RepositoryId TargetOf(RepositoryItem? item) =>
+    private protected RepositoryId ResolveRepositoryOf(RepositoryItem? item) =>
         ResolveRepositoryOf(item is null || item.Repository.Length == 0 ? null : new RepositoryId(item.Workspace, item.Repository));
 
     /// <summary>
@@ -55,14 +55,14 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
             || (meant.Slug[0] == '{') != (own.Slug[0] == '{');
         if (!isSameName || !IsSameWorkspace(meant.Workspace, own.Workspace))
         {
-            throw new ErrorRecordException(ErrorRecords.OtherWorkspace(
+            throw new ErrorRecordException(Errors.OtherWorkspace(
                 $"The piped object belongs to {own}, but the command line names {meant}.",
                 "Omit -Workspace and -Repository, or pipe in an object from there.", own.ToString()));
         }
     }
 
     /// <summary>Resolves the repository of a run, however the run was specified.</summary>
-    private protected RepositoryId TargetOf(PipelineReference reference, PipelineId run) =>
+    private protected RepositoryId ResolveRepositoryOf(PipelineReference reference, PipelineId run) =>
         ResolveRepositoryOf(run.Repository, isTyped: !reference.IsObject && IsTyped(nameof(Pipeline)));
 
     /// <summary>Processes each run in -Pipeline. An error of one run does not stop the processing of the others.</summary>
@@ -73,7 +73,7 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
             Guard(() =>
             {
                 PipelineId run = reference.Parse();
-                process(TargetOf(reference, run), run, reference);
+                process(ResolveRepositoryOf(reference, run), run, reference);
             }, reference.ToString());
         }
     }
@@ -91,12 +91,12 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
         }
         else
         {
-            process(TargetOf(step), new PipelineReference(step.Pipeline).Parse());
+            process(ResolveRepositoryOf(step), new PipelineReference(step.Pipeline).Parse());
         }
     }
 
     /// <summary>The workspace and repository that this record specifies, before they are resolved.</summary>
-    private protected PlaceWords Words(RepositoryId? given, bool isTyped) => new()
+    private protected PlaceParameters GetPlaceParameters(RepositoryId? given, bool isTyped) => new()
     {
         Workspace = Workspace,
         IsWorkspaceTyped = IsTyped(nameof(Workspace)),
@@ -114,20 +114,20 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
     {
         if (Pipeline.Length > 0 && IsTyped("Custom"))
         {
-            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(Errors.InvalidArgument(
                 ErrorId.AmbiguousTarget, "-Custom and -Pipeline mean the same.", "Specify only one of them."), terminating: true);
         }
 
         if (Pipeline.Any(p => p.IsObject) || (Pipeline.Length > 1 && !isList))
         {
-            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(Errors.InvalidArgument(
                 ErrorId.AmbiguousTarget, "Here -Pipeline takes the name of one custom pipeline, not a run.",
                 "Specify the name that is under custom: in bitbucket-pipelines.yml."), terminating: true);
         }
     }
 
     /// <summary>Resolves the targets of a copy or comparison of <paramref name="source"/>.</summary>
-    private protected TransferTargets TargetsOf(
+    private protected TransferTargets NewTransferTargets(
         RepositoryId? source, string? workspace, string? toWorkspace, BitbucketSession? toSession) =>
         new(new TransferLookups(
             name => Await(token => (toSession is null ? Client : ClientOf(toSession))

@@ -27,25 +27,25 @@ public abstract class WorkspaceCmdlet : BitbucketCmdlet
     private protected string ResolveWorkspace()
     {
         PlaceFinder finder = NewFinder();
-        string workspace = finder.Workspace(new PlaceWords { Workspace = Workspace, IsWorkspaceTyped = IsTyped(nameof(Workspace)) })
-            ?? throw new ErrorRecordException(ErrorRecords.NoWorkspace(finder.Hint), terminating: true);
-        Settle(finder, $"workspace {workspace}");
+        string workspace = finder.Workspace(new PlaceParameters { Workspace = Workspace, IsWorkspaceTyped = IsTyped(nameof(Workspace)) })
+            ?? throw new ErrorRecordException(Errors.NoWorkspace(finder.Hint), terminating: true);
+        CheckResolvedPlace(finder, $"workspace {workspace}");
         return workspace;
     }
 
     /// <summary>Resolves the repository of this record.</summary>
-    private protected RepositoryId ResolveRepository(PlaceWords words)
+    private protected RepositoryId ResolveRepository(PlaceParameters words)
     {
         PlaceFinder finder = NewFinder();
         RepositoryId repository = finder.Repository(words)
             ?? throw new ErrorRecordException(
-                words.IsPattern ? ErrorRecords.NoWorkspace(finder.Hint) : ErrorRecords.NoRepository(finder.Hint), terminating: true);
-        Settle(finder, repository.ToString());
+                words.IsPattern ? Errors.NoWorkspace(finder.Hint) : Errors.NoRepository(finder.Hint), terminating: true);
+        CheckResolvedPlace(finder, repository.ToString());
         return repository;
     }
 
     /// <summary>The place of this record with one of several names in -Repository, which may have wildcards.</summary>
-    private protected PlaceWords WordsOf(string repository) => new()
+    private protected PlaceParameters GetPlaceParameters(string repository) => new()
     {
         Workspace = Workspace,
         IsWorkspaceTyped = IsTyped(nameof(Workspace)),
@@ -58,7 +58,7 @@ public abstract class WorkspaceCmdlet : BitbucketCmdlet
     /// Throws when a piped object contradicts the session, and warns once when a cmdlet is about to write to a repository that was found by
     /// the git remote of the current folder.
     /// </summary>
-    private protected void Settle(PlaceFinder finder, string place)
+    private protected void CheckResolvedPlace(PlaceFinder finder, string place)
     {
         CheckPiped(finder.Piped);
         if (finder.FromRemote is { } remote && IsWriter && SessionStore.IsFirst(CurrentSession, place))
@@ -74,7 +74,7 @@ public abstract class WorkspaceCmdlet : BitbucketCmdlet
     {
         if (workspace is not null && IsTyped(nameof(Session)) && CurrentSession.Workspace is { } own && !IsSameWorkspace(own, workspace))
         {
-            throw new ErrorRecordException(ErrorRecords.OtherWorkspace(
+            throw new ErrorRecordException(Errors.OtherWorkspace(
                 $"The piped object belongs to workspace {workspace}, but the session of -Session works in {own}.",
                 $"Specify {parameter} {own} to work there, or {parameter} {workspace} to work where the object is.", workspace));
         }

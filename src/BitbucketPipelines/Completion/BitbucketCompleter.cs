@@ -58,7 +58,7 @@ public abstract class BitbucketCompleter : IArgumentCompleter
         }
 
         PipelineId? run = Run(bound);
-        var words = new PlaceWords
+        var words = new PlaceParameters
         {
             Workspace = Value<string>(bound, "Workspace"),
             IsWorkspaceTyped = true,

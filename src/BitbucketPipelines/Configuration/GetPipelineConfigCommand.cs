@@ -23,10 +23,10 @@ public sealed class GetPipelineConfigCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        RepositoryId repository = Target;
+        RepositoryId repository = TargetRepository;
         BitbucketSession session = CurrentSession;
         PipelineConfig config = Await(
-            token => ConfigReader.ReadAsync(Client, repository, token), e => ErrorRecords.ConfigNotRead(e, session, repository));
+            token => ConfigReader.ReadAsync(Client, repository, token), e => Errors.ConfigNotRead(e, session, repository));
         config.SetLocation(repository, Client.SiteUri);
         WriteObject(config);
     }

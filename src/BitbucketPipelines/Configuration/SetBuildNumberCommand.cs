@@ -50,7 +50,7 @@ public sealed class SetBuildNumberCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        RepositoryId repository = Target;
+        RepositoryId repository = TargetRepository;
         bool computed = ParameterSetName == "Increment";
         // Only -Increment needs the latest run. With -Next, the credentials need no permission to read runs.
         long? latest = computed
@@ -59,7 +59,7 @@ public sealed class SetBuildNumberCommand : RepositoryCmdlet
         long next = computed ? latest!.Value + Increment : Next;
         if (next > int.MaxValue)
         {
-            throw new ErrorRecordException(ErrorRecords.BuildNumberTooHigh(next, latest!.Value, repository));
+            throw new ErrorRecordException(Errors.BuildNumberTooHigh(next, latest!.Value, repository));
         }
 
         string known = latest switch { null => "", 0 => " (there is no run yet)", _ => $" (the latest run is #{latest})" };
@@ -70,7 +70,7 @@ public sealed class SetBuildNumberCommand : RepositoryCmdlet
 
         BuildNumber number = Await(
             token => Client.SendAsync(ConfigOperations.SetBuildNumber(repository, next), token),
-            e => ErrorRecords.BuildNumberTooLow(e, next, latest, repository));
+            e => Errors.BuildNumberTooLow(e, next, latest, repository));
         if (PassThru)
         {
             number.SetLocation(repository, Client.SiteUri);

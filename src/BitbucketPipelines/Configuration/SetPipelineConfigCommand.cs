@@ -33,7 +33,7 @@ public sealed class SetPipelineConfigCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        RepositoryId repository = Target;
+        RepositoryId repository = TargetRepository;
         if (!ShouldProcess(repository.ToString(), Enabled ? "Enable Pipelines" : "Disable Pipelines"))
         {
             return;

@@ -17,12 +17,12 @@ internal sealed class DeploymentReader
     {
         if (!Guid.TryParse(uuid, out _))
         {
-            throw new ErrorRecordException(ErrorRecords.DeploymentNotFound(uuid, repository));
+            throw new ErrorRecordException(Errors.DeploymentNotFound(uuid, repository));
         }
 
         Deployment deployment = await ErrorMap.RunAsync(
             token => client.SendAsync(Deployments.Get(repository, RepositoryId.Braced(uuid)), token),
-            e => ErrorRecords.DeploymentNotFound(e, uuid, repository), cancellationToken).ConfigureAwait(false);
+            e => Errors.DeploymentNotFound(e, uuid, repository), cancellationToken).ConfigureAwait(false);
         await CompleteAsync(client, repository, deployment, cancellationToken).ConfigureAwait(false);
         return deployment;
     }

@@ -70,7 +70,7 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
             return;
         }
 
-        RepositoryId repository = Target;
+        RepositoryId repository = TargetRepository;
         if (Uuid is null)
         {
             List(repository, run: null);

@@ -62,10 +62,10 @@ public abstract class EnvironmentCmdlet : RepositoryCmdlet
     {
         if (MissingChange is { } parameters)
         {
-            throw new ErrorRecordException(ErrorRecords.NothingToChange(parameters), terminating: true);
+            throw new ErrorRecordException(Errors.NothingToChange(parameters), terminating: true);
         }
 
-        RepositoryId repository = Target;
+        RepositoryId repository = TargetRepository;
         _selected.Add(Select(
             EnvironmentResource.Of(repository, Client.SiteUri), Name, Uuid, InputObject, NewPlan(repository, Client))
                 with { Renames = Renames });

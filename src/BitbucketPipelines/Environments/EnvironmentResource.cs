@@ -13,9 +13,9 @@ internal static class EnvironmentResource
         "environment", repository.ToString(), repository.Workspace, repository.Slug, Api.Endpoints.Environments.List(repository),
         e => e.Name, e => e.Uuid)
     {
-        NotFound = (wanted, all) => ErrorRecords.EnvironmentNotFound(wanted, repository, all),
+        NotFound = (wanted, all) => Errors.EnvironmentNotFound(wanted, repository, all),
         Get = uuid => Api.Endpoints.Environments.Get(repository, uuid),
-        Ambiguous = (wanted, same) => ErrorRecords.AmbiguousEnvironment(wanted, repository, same),
+        Ambiguous = (wanted, same) => Errors.AmbiguousEnvironment(wanted, repository, same),
         SetLocation = e => e.SetLocation(repository, site),
     };
 }

@@ -40,5 +40,5 @@ public sealed class GetEnvironmentCommand : RepositoryCmdlet
 
     /// <inheritdoc/>
     protected override void Process() => WriteList(
-        EnvironmentResource.Of(Target, Client.SiteUri), new ListQuery<DeploymentEnvironment> { Names = Name, Uuids = Uuid });
+        EnvironmentResource.Of(TargetRepository, Client.SiteUri), new ListQuery<DeploymentEnvironment> { Names = Name, Uuids = Uuid });
 }

@@ -43,7 +43,7 @@ public sealed class NewEnvironmentCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        RepositoryId repository = Target;
+        RepositoryId repository = TargetRepository;
         // The server expects the exact case.
         string type = s_types.First(t => string.Equals(t, EnvironmentType, StringComparison.OrdinalIgnoreCase));
         if (!ShouldProcess($"{Name} ({type}) in {repository}", "Create environment"))
@@ -55,7 +55,7 @@ public sealed class NewEnvironmentCommand : RepositoryCmdlet
         var body = new EnvironmentBody { Name = Name, EnvironmentType = new EnvironmentKind { Name = type } };
         (DeploymentEnvironment environment, bool wasThere) = Await(
             token => EnvironmentEditor.CreateAsync(Client, repository, body, token),
-            e => ErrorRecords.EnvironmentNotCreated(e, session, repository, Name));
+            e => Errors.EnvironmentNotCreated(e, session, repository, Name));
         if (wasThere && environment.Name != Name)
         {
             WriteWarning($"{repository} has this environment already, under the name '{environment.Name}'. Nothing was created.");

@@ -46,5 +46,5 @@ public sealed class RemoveEnvironmentCommand : EnvironmentCmdlet
 
     /// <inheritdoc/>
     protected override void Finish() =>
-        Change(new BulkOptions("environment", ThrottleLimit) { Quiet = !PassThru, Force = Force, IsHigh = true });
+        Change(new BulkOptions("environment", ThrottleLimit) { SuppressRows = !PassThru, Force = Force, IsHighImpact = true });
 }

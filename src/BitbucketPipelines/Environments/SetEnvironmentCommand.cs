@@ -54,18 +54,18 @@ public sealed class SetEnvironmentCommand : EnvironmentCmdlet
     {
         var edit = new EnvironmentEdit(NotEmpty(NewName), Restriction);
         BitbucketSession session = CurrentSession;
-        return environments => OneName(edit.NewName, "environment", environments, e => e.Name)
+        return environments => RequireSingleItem(edit.NewName, "environment", environments, e => e.Name)
             .Select(environment => new PlannedChange<DeploymentEnvironment>(
                 environment, ItemAction.Update, edit.Describe(), $"{environment.Name} in {repository}",
                 token => ApplyAsync(client, repository, environment, edit, token))
             {
-                Map = e => ErrorRecords.EnvironmentNotChanged(e, session, repository, environment, edit.NewName),
+                Map = e => Errors.EnvironmentNotChanged(e, session, repository, environment, edit.NewName),
             });
     }
 
     /// <inheritdoc/>
     protected override void Finish() =>
-        Change(new BulkOptions("environment", ThrottleLimit) { Quiet = !PassThru, WritesItem = true });
+        Change(new BulkOptions("environment", ThrottleLimit) { SuppressRows = !PassThru, WritesItem = true });
 
     private async Task<object?> ApplyAsync(
         BitbucketClient client, RepositoryId repository, DeploymentEnvironment environment, EnvironmentEdit edit,

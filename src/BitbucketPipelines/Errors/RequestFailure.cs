@@ -85,7 +85,7 @@ internal static class RequestFailure
     }
 
     private static string Quoted(string text) =>
-        text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/') ? text : ErrorRecords.Literal(text);
+        text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/') ? text : Errors.Literal(text);
 
     /// <summary>The advice for rejected credentials (401).</summary>
     private static string ForCredentials(BitbucketApiException e, BitbucketSession? session)

@@ -25,7 +25,7 @@ internal sealed class SaveTargets(string? outFile, string currentFolder, Func<st
         if (_written.Contains(path))
         {
             throw new ErrorRecordException(
-                ErrorRecords.CacheFileTaken(path, $"{path} was already written for another cache in this call."));
+                Errors.CacheFileTaken(path, $"{path} was already written for another cache in this call."));
         }
 
         if (Directory.Exists(path))
@@ -65,7 +65,7 @@ internal sealed class SaveTargets(string? outFile, string currentFolder, Func<st
     {
         if (noClobber)
         {
-            throw new ErrorRecordException(ErrorRecords.FileExists(path));
+            throw new ErrorRecordException(Errors.FileExists(path));
         }
 
         FileAttributes attributes = File.GetAttributes(path);

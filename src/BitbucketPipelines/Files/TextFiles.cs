@@ -22,7 +22,7 @@ internal static class TextFiles
         }
         catch (FileTextException e)
         {
-            throw new ErrorRecordException(ErrorRecords.InvalidEncoding(path, e, hasParameter), terminating);
+            throw new ErrorRecordException(Errors.InvalidEncoding(path, e, hasParameter), terminating);
         }
     }
 
@@ -34,7 +34,7 @@ internal static class TextFiles
     {
         if (noClobber && File.Exists(path))
         {
-            throw new ErrorRecordException(ErrorRecords.FileExists(path), terminating);
+            throw new ErrorRecordException(Errors.FileExists(path), terminating);
         }
 
         return path;
@@ -50,7 +50,7 @@ internal static class TextFiles
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new ErrorRecordException(
-                noClobber && File.Exists(path) ? ErrorRecords.FileExists(path) : ErrorRecords.CannotWrite(path, e));
+                noClobber && File.Exists(path) ? Errors.FileExists(path) : Errors.CannotWrite(path, e));
         }
     }
 }

@@ -41,7 +41,7 @@ internal sealed class ApiOutput(BitbucketClient client, ApiRequest request, bool
     {
         IReadOnlyList<JsonElement>? page = await reader.ReadAsync().ConfigureAwait(false);
         return page is null && !reader.IsList
-            ? throw new ErrorRecordException(ErrorRecords.NotAList(request.ToString()))
+            ? throw new ErrorRecordException(Errors.NotAList(request.ToString()))
             : page?.Select(JsonObjects.Read).ToArray();
     }
 

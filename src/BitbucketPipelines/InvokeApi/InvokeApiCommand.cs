@@ -116,7 +116,8 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
     protected override void Process()
     {
         ApiRequest request = Parameters.ToRequest(
-            Path, CurrentSession.ApiUri, () => NotEmpty(Repository) is null ? ResolveWorkspace() : Target.Workspace, () => Target.Slug,
+            Path, CurrentSession.ApiUri, () => NotEmpty(Repository) is null ? ResolveWorkspace() : TargetRepository.Workspace,
+            () => TargetRepository.Slug,
             SessionState.Path.GetUnresolvedProviderPathFromPSPath);
         if (request.IsWrite && !ShouldSend(request.Path, request.Method.Method))
         {

@@ -18,7 +18,7 @@ internal static class QueryValues
                 if (RequestBody.Unwrap(item) is { } data)
                 {
                     yield return data is SecureString or PSCredential
-                        ? throw new ErrorRecordException(ErrorRecords.InvalidArgument(
+                        ? throw new ErrorRecordException(Errors.InvalidArgument(
                             ErrorId.SecretInQuery,
                             $"The value of '{key}' in -Query is a secret. Secrets are not sent in a query, because URLs are often logged.",
                             $"Remove '{key}' from -Query."))

@@ -30,7 +30,7 @@ internal static class RequestBody
             string text => Encoding.UTF8.GetBytes(text),
             byte[] bytes => bytes,
             _ => throw new ErrorRecordException(
-                ErrorRecords.InvalidBody($"A body of the media type {contentType} must be a string or bytes.")),
+                Errors.InvalidBody($"A body of the media type {contentType} must be a string or bytes.")),
         };
     }
 
@@ -180,5 +180,5 @@ internal static class RequestBody
     /// <summary>The place at the beginning of a sentence.</summary>
     private static string Named(string place) => place == "the body" ? "The body" : $"'{place}' in the body";
 
-    private static ErrorRecordException Invalid(string message) => new(ErrorRecords.InvalidBody(message));
+    private static ErrorRecordException Invalid(string message) => new(Errors.InvalidBody(message));
 }

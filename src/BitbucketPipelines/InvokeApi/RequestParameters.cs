@@ -43,7 +43,7 @@ internal sealed record RequestParameters(string Method, IDictionary? Query, obje
         if (problem is { } found)
         {
             throw new ErrorRecordException(
-                ErrorRecords.InvalidArgument(ErrorId.AmbiguousRequest, found.Message, found.Advice), terminating: true);
+                Errors.InvalidArgument(ErrorId.AmbiguousRequest, found.Message, found.Advice), terminating: true);
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed record RequestParameters(string Method, IDictionary? Query, obje
     public ApiRequest ToRequest(
         string path, Uri apiUri, Func<string> workspace, Func<string> slug, Func<string, string> resolvePath)
     {
-        ApiPathTemplate address = ErrorMap.Run(() => ApiPathTemplate.Parse(path, apiUri, ValueOf), ErrorRecords.InvalidApiPath);
+        ApiPathTemplate address = ErrorMap.Run(() => ApiPathTemplate.Parse(path, apiUri, ValueOf), Errors.InvalidApiPath);
         return new ApiRequest
         {
             Method = new HttpMethod(Method),

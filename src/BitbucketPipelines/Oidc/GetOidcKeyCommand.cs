@@ -37,7 +37,7 @@ public sealed class GetOidcKeyCommand : OidcCmdlet
         var resource = new Resource<OidcKey>(
             "key", workspace, workspace, null, List: null!, k => k.KeyId, _ => null)
         {
-            NotFound = (wanted, all) => ErrorRecords.OidcKeyNotFound(wanted, workspace, all),
+            NotFound = (wanted, all) => Errors.OidcKeyNotFound(wanted, workspace, all),
         };
         WriteItems(NameFilter.Select(resource, keys, KeyId, null, WriteError));
     }

@@ -12,5 +12,5 @@ public abstract class OidcCmdlet : WorkspaceCmdlet
 
     /// <summary>Reads a document.</summary>
     private protected T Read<T>(string workspace, ApiRequest<T> request) => Await(
-        token => Client.SendAsync(request, token), e => ErrorRecords.DocumentNotRead(e, workspace));
+        token => Client.SendAsync(request, token), e => Errors.DocumentNotRead(e, workspace));
 }

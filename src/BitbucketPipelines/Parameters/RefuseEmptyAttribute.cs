@@ -17,7 +17,7 @@ internal sealed class RefuseEmptyAttribute : Attribute
             if ((parameter.Value is null || (parameter.Value is string text && text.Trim().Length == 0))
                 && cmdlet.GetType().GetProperty(parameter.Key)?.GetCustomAttribute<RefuseEmptyAttribute>() is not null)
             {
-                throw new ErrorRecordException(ErrorRecords.EmptyArgument(parameter.Key), terminating: true);
+                throw new ErrorRecordException(Errors.EmptyArgument(parameter.Key), terminating: true);
             }
         }
     }

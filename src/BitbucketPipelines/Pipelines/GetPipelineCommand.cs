@@ -109,7 +109,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
         if (ParameterSetName == ListSet)
         {
             PipelineResource.CheckFilter(Branch, Tag);
-            List(Target);
+            List(TargetRepository);
         }
 
         ForEachRun((repository, id) =>
@@ -128,7 +128,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
             Tag = Tag,
             CommitHash = Commit is null ? null : Await(
                 token => RunTarget.FullHashAsync(Client, repository, Commit, token),
-                e => ErrorRecords.CommitNotFound(e, Commit, repository)),
+                e => Errors.CommitNotFound(e, Commit, repository)),
             PullRequest = PullRequest > 0 ? PullRequest : null,
             Status = Status,
             Trigger = Trigger,

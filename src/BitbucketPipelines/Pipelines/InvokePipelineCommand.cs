@@ -124,7 +124,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     {
         List<RunVariable> variables = RunVariables.Read(Variable, SecureVariable, WriteWarning);
         BitbucketClient client = Waits ? Client.Until(TimeOfCall) : Client;
-        var start = new RunStart(client, CurrentSession, TargetOf(InputObject));
+        var start = new RunStart(client, CurrentSession, ResolveRepositoryOf(InputObject));
         RunVariables.WarnOfLost(InputObject, Variable ?? SecureVariable, WriteWarning);
         PipelineTarget target = Await(token => start.ResolveTargetAsync(NewTarget(), InputObject, token));
         if (IsWhatIf)

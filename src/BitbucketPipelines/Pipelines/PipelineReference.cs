@@ -63,7 +63,7 @@ public sealed class PipelineReference
     {
         if (!PipelineId.TryParse(_text, out PipelineId? id))
         {
-            throw new ErrorRecordException(ErrorRecords.InvalidPipelineId(_text));
+            throw new ErrorRecordException(Errors.InvalidPipelineId(_text));
         }
 
         return _repository is null ? id! : id! with { Repository = _repository };

@@ -31,7 +31,7 @@ internal static class PipelineResource
     {
         if (branch is not null && tag is not null)
         {
-            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(Errors.InvalidArgument(
                 ErrorId.AmbiguousFilter, "-Branch and -Tag cannot be used together.", "Specify only one of them."), terminating: true);
         }
     }

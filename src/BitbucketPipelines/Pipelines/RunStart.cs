@@ -19,12 +19,12 @@ internal sealed class RunStart(BitbucketClient client, BitbucketSession session,
     {
         if (previous is not null)
         {
-            return RunTarget.ForRerun(previous.Target) ?? throw new ErrorRecordException(ErrorRecords.CannotRunAgain(previous));
+            return RunTarget.ForRerun(previous.Target) ?? throw new ErrorRecordException(Errors.CannotRunAgain(previous));
         }
 
         return await ErrorMap.RunAsync(
             token => requested.ResolveAsync(client, repository, token),
-            e => ErrorRecords.TargetNotResolved(e, client, repository, requested), cancellationToken).ConfigureAwait(false);
+            e => Errors.TargetNotResolved(e, client, repository, requested), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reports what Bitbucket would refuse, without starting a run: for -WhatIf.</summary>
@@ -42,7 +42,7 @@ internal sealed class RunStart(BitbucketClient client, BitbucketSession session,
         var body = new TriggerRequest { Target = target, Variables = variables.Count == 0 ? null : variables };
         Pipeline run = await ErrorMap.RunAsync(
             token => client.SendAsync(Pipelines.Create(repository, body), token),
-            e => ErrorRecords.NotStarted(e, client, session, repository, target), cancellationToken).ConfigureAwait(false);
+            e => Errors.NotStarted(e, client, session, repository, target), cancellationToken).ConfigureAwait(false);
         run.SetLocation(repository, client.SiteUri);
         return run;
     }

@@ -21,9 +21,9 @@ internal static class RunTargetCheck
         string? custom = target.Selector is { Type: PipelineSelector.CustomType } selector ? selector.Pattern : null;
         ScheduleTarget found = await ScheduleTarget.CheckAsync(client, repository, branch, custom is not null, cancellationToken)
             .ConfigureAwait(false);
-        return found.BranchExists == false ? ErrorRecords.BranchNotFound(branch, repository)
+        return found.BranchExists == false ? Errors.BranchNotFound(branch, repository)
             : custom is not null && found.CustomPipelines?.Contains(custom) == false
-                ? ErrorRecords.CustomPipelineNotFound(custom, branch, repository, found.CustomPipelines)
+                ? Errors.CustomPipelineNotFound(custom, branch, repository, found.CustomPipelines)
             : null;
     }
 }

@@ -42,7 +42,7 @@ internal static class RunVariables
 
         if (problems.Count > 0)
         {
-            throw new ErrorRecordException(ErrorRecords.InvalidVariables(problems));
+            throw new ErrorRecordException(Errors.InvalidVariables(problems));
         }
 
         foreach (DictionaryEntry entry in Entries(plain))
@@ -66,7 +66,7 @@ internal static class RunVariables
             }
         }
 
-        return problems.Count == 0 ? variables : throw new ErrorRecordException(ErrorRecords.InvalidVariables(problems));
+        return problems.Count == 0 ? variables : throw new ErrorRecordException(Errors.InvalidVariables(problems));
 
         void Add(object key, (string Value, bool? Secured) value)
         {

@@ -38,7 +38,7 @@ public sealed class StopPipelineCommand : PipelineCmdlet
         if (result.Failure is { } e)
         {
             throw new ErrorRecordException(e.StatusCode == 400 && e.Detail?.Contains("already complete") == true
-                ? ErrorRecords.AlreadyCompleted(e, run.ToString())
+                ? Errors.AlreadyCompleted(e, run.ToString())
                 : ErrorDescription.From(e, CurrentSession, run.ToString()));
         }
 
@@ -49,7 +49,7 @@ public sealed class StopPipelineCommand : PipelineCmdlet
 
         if (result.IsIgnored)
         {
-            WriteError(ErrorRecords.StopIgnored(result.Run!));
+            WriteError(Errors.StopIgnored(result.Run!));
         }
         else if (result.Run is not { IsCompleted: true })
         {

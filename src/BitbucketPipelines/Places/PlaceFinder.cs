@@ -44,7 +44,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         }
 
         (string? workspace, string? slug) = RepositoryId.ParseWorkspace(UnexpandedMacro.Refuse(text!, what));
-        return slug is null ? workspace : throw new ErrorRecordException(ErrorRecords.InvalidArgument(
+        return slug is null ? workspace : throw new ErrorRecordException(Errors.InvalidArgument(
             ErrorId.InvalidArgument, $"'{text}' in {what} names a repository, not a workspace.",
             "Pass it to -Repository, or specify only the workspace.", text));
     }
@@ -59,7 +59,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
 
         if (RepositoryId.HostOf(UnexpandedMacro.Refuse(text!, what)) is { } host && !IsOf(session, host))
         {
-            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(Errors.InvalidArgument(
                 ErrorId.InvalidArgument, $"The URL in {what} points to {host}, not to {session.SiteUri.Host}.",
                 "Specify the repository as workspace/slug.", host));
         }
@@ -68,13 +68,13 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
     }
 
     /// <summary>The workspace, or null if it is not specified anywhere.</summary>
-    public string? Workspace(PlaceWords words) =>
+    public string? Workspace(PlaceParameters words) =>
         ReadWorkspace(words.Workspace, "-Workspace") is { } given
             ? (words.IsWorkspaceTyped ? given : NotePiped(given))
             : DefaultWorkspace();
 
     /// <summary>The repository, or null if it is not specified anywhere.</summary>
-    public RepositoryId? Repository(PlaceWords words)
+    public RepositoryId? Repository(PlaceParameters words)
     {
         (string? own, string? slug) = ReadRepository(words.Repository, "-Repository", session);
         string? workspace = ReadWorkspace(words.Workspace, "-Workspace");
@@ -115,14 +115,14 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
     {
         if (workspace is not null && other is not null && RepositoryId.SameWorkspace(workspace, other) == false)
         {
-            throw new ErrorRecordException(ErrorRecords.OtherWorkspace(
+            throw new ErrorRecordException(Errors.OtherWorkspace(
                 $"-Workspace is {workspace}, but the repository is in the workspace {other}.",
                 "Specify the workspace only once.", other), terminating: true);
         }
     }
 
     /// <summary>The workspace of the pipeline object or the URL of a run.</summary>
-    private string? GivenWorkspace(PlaceWords words) =>
+    private string? GivenWorkspace(PlaceParameters words) =>
         words.IsGivenTyped ? words.Given?.Workspace : NotePiped(words.Given?.Workspace);
 
     /// <summary>Returns the workspace and remembers that it came from the pipeline.</summary>
@@ -181,7 +181,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
 }
 
 /// <summary>The workspace and the repository as specified for one record.</summary>
-internal sealed record PlaceWords
+internal sealed record PlaceParameters
 {
     /// <summary>The value of -Workspace, from the command line or the pipeline.</summary>
     public string? Workspace { get; init; }

@@ -40,7 +40,7 @@ internal static class UnexpandedMacro
 
     /// <summary>Returns the text, or throws if it contains a macro.</summary>
     public static string Refuse(string text, string what) =>
-        In(text) is { } macro ? throw new ErrorRecordException(ErrorRecords.UnexpandedMacro(what, macro), terminating: true) : text;
+        In(text) is { } macro ? throw new ErrorRecordException(Errors.UnexpandedMacro(what, macro), terminating: true) : text;
 
     /// <summary>Throws for parameters of the command line: names that contain a macro, and values that are a macro.</summary>
     public static void Check(IDictionary<string, object> typed, bool isWriter)
@@ -62,7 +62,7 @@ internal static class UnexpandedMacro
 
             if (macro is not null)
             {
-                throw new ErrorRecordException(ErrorRecords.UnexpandedMacro(what!, macro), terminating: true);
+                throw new ErrorRecordException(Errors.UnexpandedMacro(what!, macro), terminating: true);
             }
         }
     }

@@ -41,7 +41,7 @@ public sealed class GetRepositoryCommand : WorkspaceCmdlet
 
     private void Find(string name)
     {
-        RepositoryId place = ResolveRepository(WordsOf(name));
+        RepositoryId place = ResolveRepository(GetPlaceParameters(name));
         if (!WildcardPattern.ContainsWildcardCharacters(name))
         {
             Repository repository = Await(token => Client.SendAsync(Api.Endpoints.Repositories.Get(place), token));

@@ -64,7 +64,7 @@ public sealed class NewRunnerCommand : RunnerCmdlet
         BitbucketSession session = CurrentSession;
         Runner runner = Await(
             token => RunnerEditor.CreateAsync(Client, scope, new RunnerBody { Name = Name, Labels = labels }, token),
-            e => ErrorRecords.RunnerNotCreated(e, session, scope, Name));
+            e => Errors.RunnerNotCreated(e, session, scope, Name));
         WriteObject(WithSecret(runner));
     }
 

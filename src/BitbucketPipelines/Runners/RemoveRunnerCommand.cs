@@ -46,5 +46,5 @@ public sealed class RemoveRunnerCommand : RunnerChangeCmdlet
 
     /// <inheritdoc/>
     protected override void Finish() =>
-        Change(new BulkOptions("runner", ThrottleLimit) { Quiet = !PassThru, Force = Force, IsHigh = true });
+        Change(new BulkOptions("runner", ThrottleLimit) { SuppressRows = !PassThru, Force = Force, IsHighImpact = true });
 }

@@ -60,7 +60,7 @@ public abstract class RunnerChangeCmdlet : RunnerCmdlet
     {
         if (MissingChange is { } parameters)
         {
-            throw new ErrorRecordException(ErrorRecords.NothingToChange(parameters), terminating: true);
+            throw new ErrorRecordException(Errors.NothingToChange(parameters), terminating: true);
         }
 
         RunnerScope scope = ResolveScope();

@@ -15,7 +15,7 @@ public abstract class RunnerCmdlet : RepositoryCmdlet
 
     /// <summary>Resolves the repository or workspace to which the runners of this record belong.</summary>
     private protected RunnerScope ResolveScope() =>
-        WorkspaceScope ? RunnerScope.OfWorkspace(ResolveWorkspace()) : RunnerScope.OfRepository(Target);
+        WorkspaceScope ? RunnerScope.OfWorkspace(ResolveWorkspace()) : RunnerScope.OfRepository(TargetRepository);
 
     /// <summary>Warns when no label names an operating system, because steps may not find the runner.</summary>
     private protected void WarnOfLabels(string? name, string[] labels)

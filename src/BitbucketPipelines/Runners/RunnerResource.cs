@@ -11,9 +11,9 @@ internal static class RunnerResource
     public static Resource<Runner> Of(RunnerScope scope) => new(
         "runner", scope.ToString(), scope.Workspace, scope.Repository?.Slug, Runners.List(scope), r => r.Name, r => r.Uuid)
     {
-        NotFound = (wanted, all) => ErrorRecords.RunnerNotFound(wanted, scope, all),
+        NotFound = (wanted, all) => Errors.RunnerNotFound(wanted, scope, all),
         Get = uuid => Runners.Get(scope, uuid),
-        Ambiguous = (wanted, same) => ErrorRecords.AmbiguousRunner(wanted, scope, same),
+        Ambiguous = (wanted, same) => Errors.AmbiguousRunner(wanted, scope, same),
         SetLocation = r => r.SetLocation(scope),
     };
 }

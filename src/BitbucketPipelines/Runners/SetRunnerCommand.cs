@@ -49,7 +49,7 @@ public sealed class SetRunnerCommand : RunnerChangeCmdlet
     {
         var edit = new RunnerEdit(NotEmpty(NewName), Label is null ? null : RunnerLabels.Complete(Label));
         BitbucketSession session = CurrentSession;
-        return runners => OneName(edit.NewName, "runner", runners, r => r.Name).Select(Plan);
+        return runners => RequireSingleItem(edit.NewName, "runner", runners, r => r.Name).Select(Plan);
 
         PlannedChange<Runner> Plan(Runner runner)
         {
@@ -63,12 +63,12 @@ public sealed class SetRunnerCommand : RunnerChangeCmdlet
                 async token => await RunnerEditor.UpdateAsync(client, scope, runner, edit, token).ConfigureAwait(false))
             {
                 Map = e => e is BitbucketApiException failure
-                    ? ErrorRecords.RunnerRefused(failure, session, scope, runner.ToString(), "changed") : null,
+                    ? Errors.RunnerRefused(failure, session, scope, runner.ToString(), "changed") : null,
             };
         }
     }
 
     /// <inheritdoc/>
     protected override void Finish() =>
-        Change(new BulkOptions("runner", ThrottleLimit) { Quiet = !PassThru, WritesItem = true });
+        Change(new BulkOptions("runner", ThrottleLimit) { SuppressRows = !PassThru, WritesItem = true });
 }

@@ -72,7 +72,7 @@ public sealed class GetScheduleCommand : RepositoryCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void Process() => WriteList(ScheduleResource.Of(Target, Client.SiteUri), new ListQuery<PipelineSchedule>
+    protected override void Process() => WriteList(ScheduleResource.Of(TargetRepository, Client.SiteUri), new ListQuery<PipelineSchedule>
     {
         Uuids = ParameterSetName == "Uuid" ? Uuid : null,
         Filter = Branch is null && Custom is null && !Enabled && !Disabled ? null : IsWanted,

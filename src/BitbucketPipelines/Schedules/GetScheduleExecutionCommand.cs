@@ -34,7 +34,7 @@ public sealed class GetScheduleExecutionCommand : ScheduleCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        RepositoryId repository = TargetOf(InputObject);
+        RepositoryId repository = ResolveRepositoryOf(InputObject);
         foreach (string uuid in InputObject?.Uuid is { } given ? [given] : Uuid)
         {
             Guard(() => WriteExecutions(repository, uuid), uuid);
@@ -44,7 +44,7 @@ public sealed class GetScheduleExecutionCommand : ScheduleCmdlet
     private void WriteExecutions(RepositoryId repository, string uuid)
     {
         PipelineSchedule schedule = Await(
-            token => new ScheduleEditor(Client, repository).GetAsync(uuid, token), e => ErrorRecords.ScheduleNotFound(e, repository));
+            token => new ScheduleEditor(Client, repository).GetAsync(uuid, token), e => Errors.ScheduleNotFound(e, repository));
         WriteList(ScheduleResource.Executions(repository, schedule, Client.SiteUri), new ListQuery<ScheduleExecution>
         {
             Filter = Executed || Errored ? execution => execution.IsErrored ? Errored : Executed : null,

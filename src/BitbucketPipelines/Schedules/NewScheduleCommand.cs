@@ -94,11 +94,11 @@ public sealed class NewScheduleCommand : RepositoryCmdlet
             return;
         }
 
-        RepositoryId repository = Target;
+        RepositoryId repository = TargetRepository;
         string? custom = CustomOf(NotEmpty(Custom));
         var editor = new ScheduleEditor(Client, repository);
         List<PipelineSchedule> existing = Await(token => editor.ListAsync(token));
-        var body = new ScheduleBody { Target = ScheduleBody.TargetOf(Branch, custom), Cron = cron.Quartz, Enabled = !Disabled };
+        var body = new ScheduleBody { Target = ScheduleBody.CreateTarget(Branch, custom), Cron = cron.Quartz, Enabled = !Disabled };
         if (existing.Find(schedule => ScheduleEditor.IsSame(schedule, body)) is { } same)
         {
             WriteObject(Reuse(editor, repository, same));
@@ -112,7 +112,7 @@ public sealed class NewScheduleCommand : RepositoryCmdlet
         {
             WriteObject(Await(
                 token => editor.CreateAsync(body, existing, token),
-                e => ErrorRecords.ScheduleFailed(e, CurrentSession, repository, null)));
+                e => Errors.ScheduleFailed(e, CurrentSession, repository, null)));
         }
     }
 
@@ -122,6 +122,6 @@ public sealed class NewScheduleCommand : RepositoryCmdlet
         existing.ReportExisting(repository, Disabled, WriteVerbose, WriteWarning);
         return !Disabled || !existing.Enabled || !ShouldProcess($"{repository} {existing.Uuid} ({existing})", "Disable schedule")
             ? existing
-            : Await(token => editor.SetEnabledAsync(existing.Uuid ?? "", false, token), e => ErrorRecords.ScheduleNotFound(e, repository));
+            : Await(token => editor.SetEnabledAsync(existing.Uuid ?? "", false, token), e => Errors.ScheduleNotFound(e, repository));
     }
 }

@@ -41,14 +41,14 @@ public sealed class RemoveScheduleCommand : ScheduleCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        RepositoryId repository = TargetOf(InputObject);
+        RepositoryId repository = ResolveRepositoryOf(InputObject);
         BitbucketClient client = Client;
         _selected.Add(SelectSchedules(repository, found => Plan(repository, client, found)));
     }
 
     /// <inheritdoc/>
     protected override void Finish() =>
-        Change(_selected, new BulkOptions("schedule", ThrottleLimit) { Quiet = !PassThru, Force = Force, IsHigh = true });
+        Change(_selected, new BulkOptions("schedule", ThrottleLimit) { SuppressRows = !PassThru, Force = Force, IsHighImpact = true });
 
     private static IEnumerable<PlannedChange<PipelineSchedule>> Plan(
         RepositoryId repository, BitbucketClient client, IReadOnlyList<PipelineSchedule> schedules) =>
@@ -61,6 +61,6 @@ public sealed class RemoveScheduleCommand : ScheduleCmdlet
                 return null;
             })
         {
-            Map = e => ErrorRecords.ScheduleNotFound(e, repository),
+            Map = e => Errors.ScheduleNotFound(e, repository),
         });
 }

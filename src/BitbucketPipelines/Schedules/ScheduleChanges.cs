@@ -13,10 +13,10 @@ namespace BitbucketPipelines;
 /// <param name="post">Runs an action on the pipeline thread, which the other three callbacks need.</param>
 /// <param name="writeVerbose">Writes verbose output.</param>
 /// <param name="writeWarning">Writes a warning.</param>
-/// <param name="writeErrorLater">Writes an error about a change that was made but left something undone.</param>
+/// <param name="deferError">Writes an error about a change that was made but left something undone.</param>
 internal sealed class ScheduleChanges(
     ScheduleEdit edit, bool force, Action<Action> post, Action<string> writeVerbose, Action<string> writeWarning,
-    Action<ErrorDescription> writeErrorLater)
+    Action<ErrorDescription> deferError)
 {
     private readonly HashSet<PipelineSchedule> _planned = [];
     private readonly ConcurrentDictionary<(string Repository, string Branch, bool IsCustom), ScheduleTarget> _checkedTargets = new();
@@ -63,7 +63,7 @@ internal sealed class ScheduleChanges(
                     .SetEnabledAsync(Required.Uuid(schedule.Uuid, $"schedule '{schedule}'"), planned.Body.Enabled, token)
                     .ConfigureAwait(false))
             {
-                Map = e => ErrorRecords.ScheduleNotFound(e, repository),
+                Map = e => Errors.ScheduleNotFound(e, repository),
             };
         }
 
@@ -75,7 +75,7 @@ internal sealed class ScheduleChanges(
             target,
             async token => await ReplaceAsync(client, session, repository, schedule, planned.Body, token).ConfigureAwait(false))
         {
-            Map = e => ErrorRecords.ScheduleFailed(e, session, repository, schedule),
+            Map = e => Errors.ScheduleFailed(e, session, repository, schedule),
             Refusal = checkedTarget?.Refusal(repository, edit.BranchOf(schedule), force),
             // Each replacement needs room for one schedule more, and identifies its new schedule by comparing lists. And when the call is
             // stopped, at most one replacement is unfinished, which the user is told about.
@@ -94,7 +94,7 @@ internal sealed class ScheduleChanges(
             + "target of a schedule."));
         if (done.NotRemoved is { } e)
         {
-            post(() => writeErrorLater(ErrorRecords.ScheduleLeftBehind(e, session, old, done.Schedule)));
+            post(() => deferError(Errors.ScheduleLeftBehind(e, session, old, done.Schedule)));
         }
 
         return done.Schedule;

@@ -26,7 +26,7 @@ internal static class ScheduleReport
 
     /// <summary>The error for a branch that does not exist; null when it exists or when <paramref name="force"/> is set.</summary>
     public static ErrorDescription? Refusal(this ScheduleTarget target, RepositoryId repository, string branch, bool force) =>
-        target.BranchExists == false && !force ? ErrorRecords.ScheduleBranchNotFound(branch, repository) : null;
+        target.BranchExists == false && !force ? Errors.ScheduleBranchNotFound(branch, repository) : null;
 
     /// <summary>Warns about a custom pipeline that the configuration does not define, and says what could not be checked.</summary>
     public static void ReportDoubts(
@@ -59,7 +59,7 @@ internal static class ScheduleReport
         string text = $"{repository} has a schedule of the same branch, pipeline and times already: {existing.Uuid}.";
         if (!disabled && !existing.Enabled)
         {
-            string enable = $"Set-BbSchedule {ErrorRecords.Literal(existing.Uuid)} -Enabled $true -Repository {repository}";
+            string enable = $"Set-BbSchedule {Errors.Literal(existing.Uuid)} -Enabled $true -Repository {repository}";
             writeWarning($"{text} It is disabled, and stays so. Enable it: {enable}");
         }
         else if (disabled != existing.Enabled)

@@ -15,7 +15,7 @@ internal static class ScheduleResource
         "schedule", repository.ToString(), repository.Workspace, repository.Slug, ScheduleOperations.List(repository), _ => null,
         s => s.Uuid)
     {
-        NotFound = (wanted, all) => ErrorRecords.ScheduleNotFound(wanted, repository, all),
+        NotFound = (wanted, all) => Errors.ScheduleNotFound(wanted, repository, all),
         Get = uuid => ScheduleOperations.Get(repository, uuid),
         SetLocation = s => s.SetLocation(repository, site),
     };
@@ -23,7 +23,7 @@ internal static class ScheduleResource
     /// <summary>Reads the value of -Cron.</summary>
     /// <exception cref="ErrorRecordException">The pattern cannot be read, or has no run in the future.</exception>
     public static CronPattern ParseCron(string text) =>
-        ErrorMap.Run(() => CronPattern.ParseUpcoming(text), e => ErrorRecords.InvalidCron(e, text));
+        ErrorMap.Run(() => CronPattern.ParseUpcoming(text), e => Errors.InvalidCron(e, text));
 
     /// <summary>The executions of a schedule. A failed one has neither name nor uuid.</summary>
     /// <param name="repository">The repository.</param>

@@ -85,13 +85,13 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
             Custom = CustomOf(Custom),
             NoCustom = NoCustom,
         };
-        if (ErrorRecords.InvalidScheduleEdit(edit) is { } error)
+        if (Errors.InvalidScheduleEdit(edit) is { } error)
         {
             throw new ErrorRecordException(error, terminating: true);
         }
 
         edit = edit with { Cron = Cron is null ? null : ScheduleResource.ParseCron(Cron).Quartz };
-        _changes = new ScheduleChanges(edit, Force, Post, WriteVerbose, WriteWarning, WriteErrorLater);
+        _changes = new ScheduleChanges(edit, Force, Post, WriteVerbose, WriteWarning, DeferError);
     }
 
     /// <inheritdoc/>
@@ -103,7 +103,7 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
             return;
         }
 
-        RepositoryId repository = TargetOf(InputObject);
+        RepositoryId repository = ResolveRepositoryOf(InputObject);
         BitbucketClient client = Client;
         BitbucketSession session = CurrentSession;
         _selected.Add(SelectSchedules(repository, found => changes.Plan(client, session, repository, found)) with
@@ -114,5 +114,5 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
 
     /// <inheritdoc/>
     protected override void Finish() =>
-        Change(_selected, new BulkOptions("schedule", ThrottleLimit) { Quiet = !PassThru, WritesItem = true });
+        Change(_selected, new BulkOptions("schedule", ThrottleLimit) { SuppressRows = !PassThru, WritesItem = true });
 }

@@ -73,15 +73,15 @@ public sealed class BitbucketSession
     /// <summary>Creates a session, or throws if a URL or the credentials are invalid.</summary>
     internal static BitbucketSession Create(SessionSettings settings) =>
         !BitbucketClient.IsAllowedRoot(settings.ApiUri)
-            ? throw new ErrorRecordException(ErrorRecords.InsecureUri("-ApiUri or BITBUCKET_API_URI"), terminating: true)
+            ? throw new ErrorRecordException(Errors.InsecureUri("-ApiUri or BITBUCKET_API_URI"), terminating: true)
         : !BitbucketClient.IsAllowedRoot(settings.SiteUri)
-        ? throw new ErrorRecordException(ErrorRecords.InsecureUri("-SiteUri or BITBUCKET_SITE_URI"), terminating: true)
+        ? throw new ErrorRecordException(Errors.InsecureUri("-SiteUri or BITBUCKET_SITE_URI"), terminating: true)
         : settings.Proxy is { } proxy && !(proxy.IsAbsoluteUri && proxy.Host.Length > 0 && s_proxySchemes.Contains(proxy.Scheme))
-            ? throw new ErrorRecordException(ErrorRecords.InvalidProxy(), terminating: true)
-        : settings.Credential is { IsEmpty: true } ? throw new ErrorRecordException(ErrorRecords.EmptySecret(), terminating: true)
+            ? throw new ErrorRecordException(Errors.InvalidProxy(), terminating: true)
+        : settings.Credential is { IsEmpty: true } ? throw new ErrorRecordException(Errors.EmptySecret(), terminating: true)
         : Macro(settings) is { } macro
-            ? throw new ErrorRecordException(ErrorRecords.UnexpandedMacro(macro.What, macro.Text), terminating: true)
-        : settings.Credential is { IsSendable: false } ? throw new ErrorRecordException(ErrorRecords.InvalidSecret(), terminating: true)
+            ? throw new ErrorRecordException(Errors.UnexpandedMacro(macro.What, macro.Text), terminating: true)
+        : settings.Credential is { IsSendable: false } ? throw new ErrorRecordException(Errors.InvalidSecret(), terminating: true)
         : new BitbucketSession(settings);
 
     /// <summary>The workspace and the user.</summary>

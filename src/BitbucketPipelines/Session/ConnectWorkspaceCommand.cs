@@ -142,5 +142,5 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
         Credential is not null ? SessionCredential.Basic(Credential)
         : AccessToken is not null ? SessionCredential.Bearer(AccessToken)
         : ClientCredential is not null ? SessionCredential.OAuthClient(ClientCredential)
-        : environment.Credential ?? throw new ErrorRecordException(ErrorRecords.NotConnected(connecting: true), terminating: true);
+        : environment.Credential ?? throw new ErrorRecordException(Errors.NotConnected(connecting: true), terminating: true);
 }

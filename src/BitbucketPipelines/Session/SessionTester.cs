@@ -13,7 +13,7 @@ internal sealed class SessionTester(BitbucketClient client, BitbucketSession ses
     /// <summary>The failed check if there is no session.</summary>
     public static SessionCheck NotConnected()
     {
-        ErrorDescription error = ErrorRecords.NotConnected();
+        ErrorDescription error = Errors.NotConnected();
         return new SessionCheck("Credentials", "Failed", "invalid_credentials", error.Message, error.Advice);
     }
 

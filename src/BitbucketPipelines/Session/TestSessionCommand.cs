@@ -29,7 +29,7 @@ public sealed class TestSessionCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        IReadOnlyList<SessionCheck> checks = FoundSession is { } session ? Run(session) : [SessionTester.NotConnected()];
+        IReadOnlyList<SessionCheck> checks = SessionOrNull is { } session ? Run(session) : [SessionTester.NotConnected()];
         if (Detailed)
         {
             WriteObject(checks, enumerateCollection: true);
@@ -48,7 +48,7 @@ public sealed class TestSessionCommand : RepositoryCmdlet
 
     private IReadOnlyList<SessionCheck> Run(BitbucketSession session)
     {
-        PlaceWords words = Words(null, false);
+        PlaceParameters words = GetPlaceParameters(null, false);
         PlaceFinder finder = NewFinder();
         RepositoryId? repository = finder.Repository(words);
         string? workspace = repository?.Workspace ?? finder.Workspace(words);

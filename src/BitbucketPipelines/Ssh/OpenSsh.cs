@@ -25,7 +25,7 @@ internal static class OpenSsh
         ToolResult result = await ExternalTool.RunAsync(keygen, arguments, s_keygenTimeout, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0 || !File.Exists(file))
         {
-            throw new ErrorRecordException(ErrorRecords.SshKeygenFailed(result.Error));
+            throw new ErrorRecordException(Errors.SshKeygenFailed(result.Error));
         }
 
         var key = SshPrivateKey.Parse(File.ReadAllText(file));

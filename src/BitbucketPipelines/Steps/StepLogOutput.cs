@@ -14,7 +14,7 @@ internal sealed class StepLogOutput(StepLogQuery query)
     {
         LogEvent.Lines lines => [Lines(lines.Values)],
         LogEvent.Text text => [new CmdletOutput.Objects([text.Value])],
-        LogEvent.TooLarge log => [Error(ErrorRecords.LogTooLarge(log.Step, log.Limit))],
+        LogEvent.TooLarge log => [Error(Errors.LogTooLarge(log.Step, log.Limit))],
         LogEvent.LineSplit => [SplitLine()],
         LogEvent.Missing missing => [Missing(missing.Step)],
         _ => [],
@@ -25,8 +25,8 @@ internal sealed class StepLogOutput(StepLogQuery query)
     {
         RunEvent.LogLine log => [Lines([log.Line])],
         RunEvent.LineSplit => [SplitLine()],
-        RunEvent.StepLogIncomplete log => [Error(ErrorRecords.LogIncomplete(log.Step, log.Lines, log.Failure))],
-        RunEvent.RunLogIncomplete log => [Error(ErrorRecords.LogIncomplete(log.Run, log.Failure))],
+        RunEvent.StepLogIncomplete log => [Error(Errors.LogIncomplete(log.Step, log.Lines, log.Failure))],
+        RunEvent.RunLogIncomplete log => [Error(Errors.LogIncomplete(log.Run, log.Failure))],
         // A refused request is repeated soon, and then either succeeds or becomes an error.
         RunEvent.RequestFailed { Failure: { IsRefusal: true } failure } => [new CmdletOutput.Verbose(Continues(failure))],
         // Without the warning, nothing would explain why no lines arrive.
@@ -37,8 +37,8 @@ internal sealed class StepLogOutput(StepLogQuery query)
 
     /// <summary>The message for a step that has no log. It is an error only if certain steps were specified.</summary>
     public CmdletOutput Missing(PipelineStep step) =>
-        !query.IsStepSpecified ? new CmdletOutput.Verbose(ErrorRecords.NoLog(step).Message)
-        : Error(query.Log.LogUuid is { } log ? ErrorRecords.NoContainerLog(log, step.Pipeline, step) : ErrorRecords.NoLog(step));
+        !query.IsStepSpecified ? new CmdletOutput.Verbose(Errors.NoLog(step).Message)
+        : Error(query.Log.LogUuid is { } log ? Errors.NoContainerLog(log, step.Pipeline, step) : Errors.NoLog(step));
 
     /// <summary>The message for a run in which none of the steps has a log; nothing if certain steps were specified.</summary>
     public IEnumerable<CmdletOutput> NoLogs(RepositoryId repository, PipelineId run, IReadOnlyList<PipelineStep> steps)
@@ -55,12 +55,12 @@ internal sealed class StepLogOutput(StepLogQuery query)
 
         if (query.Log.LogUuid is { } log)
         {
-            return [Error(ErrorRecords.NoContainerLog(log, run.Value))];
+            return [Error(Errors.NoContainerLog(log, run.Value))];
         }
 
         if (query.Failed)
         {
-            ErrorDescription none = ErrorRecords.NoLog(steps[0]);
+            ErrorDescription none = Errors.NoLog(steps[0]);
             return [new CmdletOutput.Warning($"{none.Message} {none.Advice}")];
         }
 

@@ -34,7 +34,7 @@ internal sealed record StepLogQuery
         if (new[] { Log.Raw, outFile is not null, Log.Tail is not null, Log.TotalCount is not null }.Count(given => given) > 1
             || (follow && (Log.Raw || outFile is not null || Log.TotalCount is not null || Log.LogUuid is not null)))
         {
-            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(Errors.InvalidArgument(
                 ErrorId.AmbiguousLogParameters,
                 "-Tail, -TotalCount, -Raw and -OutFile cannot be used together. -Follow can be used with -Tail only.",
                 "Specify only one of them."), terminating: true);

@@ -29,7 +29,7 @@ internal static class StepSelector
             PipelineStep[] found = Find(steps, name);
             if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
-                missing(ErrorRecords.NoSuchStep(name, run.ToString(), steps));
+                missing(Errors.NoSuchStep(name, run.ToString(), steps));
             }
 
             selected.AddRange(found.Where(s => !selected.Contains(s)));

@@ -65,7 +65,7 @@ public abstract class TestCaseCmdlet : TestCmdlet
         {
             foreach (string name in Missing)
             {
-                WriteError(ErrorRecords.TestCaseNotFound(name));
+                WriteError(Errors.TestCaseNotFound(name));
             }
         }
     }

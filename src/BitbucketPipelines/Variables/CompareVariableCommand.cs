@@ -85,7 +85,7 @@ public sealed class CompareVariableCommand : VariableCmdlet
 
     private VariableScope RightScope(VariableScope left, BitbucketClient client)
     {
-        TransferTargets targets = TargetsOf(left.Repository, left.Workspace, ToWorkspace, ToSession);
+        TransferTargets targets = NewTransferTargets(left.Repository, left.Workspace, ToWorkspace, ToSession);
         if (ToWorkspaceScope)
         {
             return VariableScope.OfWorkspace(targets.RequireWorkspace());
@@ -93,7 +93,7 @@ public sealed class CompareVariableCommand : VariableCmdlet
 
         if (ToRepository is null && (left.Repository is null || (ToEnvironment is null && ToWorkspace is null && ToSession is null)))
         {
-            throw new ErrorRecordException(ErrorRecords.NothingToCompare(), terminating: true);
+            throw new ErrorRecordException(Errors.NothingToCompare(), terminating: true);
         }
 
         RepositoryId repository = ToRepository is null ? targets.SameName() : targets.Single(ToRepository);

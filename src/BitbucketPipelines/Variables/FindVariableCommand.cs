@@ -65,7 +65,7 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
         }
 
         foreach (IGrouping<string, RepositoryId> names in Repository
-            .Select(name => ResolveRepository(WordsOf(name))).GroupBy(r => r.Workspace, StringComparer.OrdinalIgnoreCase))
+            .Select(name => ResolveRepository(GetPlaceParameters(name))).GroupBy(r => r.Workspace, StringComparer.OrdinalIgnoreCase))
         {
             Search(names.Key, [.. names.Select(r => r.Slug)]);
         }
@@ -81,13 +81,13 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
         IEnumerable<Repository> repositories = Await(token => search.RepositoriesAsync(token)).Where(r =>
             Array.Exists(patterns, p => p.IsMatch(r.Slug ?? "")) || wanted.Contains(r.RepositoryUuid, StringComparer.OrdinalIgnoreCase));
         IReadOnlyList<SearchedPlace> places = search.Places(
-            repositories, (place, e) => Post(() => WriteErrorLater(ErrorDescription.From(e, session, place))));
+            repositories, (place, e) => Post(() => DeferError(ErrorDescription.From(e, session, place))));
         ReadPlaces(places, ThrottleLimit, p => p.Name, _ => session, (p, token) => p.ReadAsync(token), place =>
         {
             WriteVerbose($"Read the variables of {place.Name}.");
             WriteObject(search.Take(place), enumerateCollection: true);
         });
         WriteObject(search.TakeRest(), enumerateCollection: true);
-        WriteLateErrors();
+        WriteDeferredErrors();
     }
 }

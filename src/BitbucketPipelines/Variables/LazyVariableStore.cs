@@ -51,7 +51,7 @@ internal sealed class LazyVariableStore(
         IReadOnlyList<VariableProblem> problems = VariableLimits.Check(entries, others);
         if (problems.Count > 0)
         {
-            throw new ErrorRecordException(ErrorRecords.VariableLimits(_store?.Scope ?? Scope, problems));
+            throw new ErrorRecordException(Errors.VariableLimits(_store?.Scope ?? Scope, problems));
         }
     }
 

@@ -66,7 +66,7 @@ public sealed class RemoveVariableCommand : VariableCmdlet
             [.. group.SelectMany(r => r.Names)],
             () => [.. group.SelectMany(r => Find(r.Store, r.Input, r.Names)).Select(v => group[0].Store.ToBulkItem(
                 new PlannedVariable(v.Name ?? "", ItemAction.Remove, v, null, v.Secured)))]) with { MayRemove = true })],
-        BulkOptionsOf(ThrottleLimit) with { Quiet = !PassThru, Force = Force });
+        BulkOptionsOf(ThrottleLimit) with { SuppressRows = !PassThru, Force = Force });
 
     private List<Variable> Find(LazyVariableStore store, Variable? input, string[] names)
     {
@@ -79,7 +79,7 @@ public sealed class RemoveVariableCommand : VariableCmdlet
                 input?.Uuid is { } uuid ? v.Uuid == uuid : isTyped ? NameFilter.Any([name], v.Name) : v.Name == name)];
             if (found.Length == 0 && !(isTyped && WildcardPattern.ContainsWildcardCharacters(name)))
             {
-                WriteErrorLater(VariableResource.Of(store.Store.Scope).NotFound(name, store.Existing));
+                DeferError(VariableResource.Of(store.Store.Scope).NotFound(name, store.Existing));
             }
 
             // A variable that is specified twice is removed once.

@@ -75,12 +75,12 @@ public sealed class SetVariableCommand : VariableCmdlet
         if (SecureValue is { Length: 0 }
             || (IsTyped(nameof(Value)) && (Value is null || (Value.Length == 0 && IsTyped(nameof(Secured)) && Secured))))
         {
-            throw new ErrorRecordException(ErrorRecords.ValueIsNull(Name.Length == 0 ? "NAME" : Name), terminating: true);
+            throw new ErrorRecordException(Errors.ValueIsNull(Name.Length == 0 ? "NAME" : Name), terminating: true);
         }
 
         if (!IsTyped(nameof(Value)) && !IsTyped(nameof(Secured)) && SecureValue is null && !MyInvocation.ExpectingInput)
         {
-            throw new ErrorRecordException(ErrorRecords.ValueNotGiven(Name), terminating: true);
+            throw new ErrorRecordException(Errors.ValueNotGiven(Name), terminating: true);
         }
     }
 
@@ -99,8 +99,8 @@ public sealed class SetVariableCommand : VariableCmdlet
     /// <inheritdoc/>
     protected override void Finish() => ExecutePlan(VariableInput.ToBulkTargets(_inputs), BulkOptionsOf(ThrottleLimit) with
     {
-        Failed = row => ErrorRecords.VariableNotSet((VariableResult)row, CurrentSession),
-        Quiet = !PassThru,
+        Failed = row => Errors.VariableNotSet((VariableResult)row, CurrentSession),
+        SuppressRows = !PassThru,
     });
 
     private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);

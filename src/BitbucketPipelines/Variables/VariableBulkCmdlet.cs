@@ -69,7 +69,7 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
     {
         if (SecuredPolicy == SecuredPolicy.FromVault && SessionState.InvokeCommand.GetCommand("Get-Secret", CommandTypes.All) is null)
         {
-            throw new ErrorRecordException(ErrorRecords.NoSecretManagement(), terminating: true);
+            throw new ErrorRecordException(Errors.NoSecretManagement(), terminating: true);
         }
     }
 
@@ -147,7 +147,7 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
         SecureString? secret = FindSecureValue(name, place, source);
         if (secret is null && SecuredPolicy == SecuredPolicy.Prompt)
         {
-            return GetOnce(name, name, () => AskSecret($"Value of {name} ({source})"));
+            return GetOnce(name, name, () => PromptForSecret($"Value of {name} ({source})"));
         }
 
         if (secret is null && SecuredPolicy == SecuredPolicy.FromVault)
@@ -213,7 +213,7 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
             null => null,
             SecureString secret => secret,
             PSCredential credential => credential.Password,
-            _ => throw new ErrorRecordException(ErrorRecords.InvalidArgument(
+            _ => throw new ErrorRecordException(Errors.InvalidArgument(
                 ErrorId.InvalidSecureValue, $"The value of '{key}' in -SecureValue must be a SecureString or a PSCredential.",
                 "Use Read-Host -AsSecureString or Get-Secret."), terminating: true),
         };

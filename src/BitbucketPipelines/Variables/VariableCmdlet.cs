@@ -93,7 +93,7 @@ public abstract class VariableCmdlet : RepositoryCmdlet
     /// <summary>The options of a bulk change of variables.</summary>
     private protected BulkOptions BulkOptionsOf(int throttleLimit) => new("variable", throttleLimit)
     {
-        Failed = row => ErrorRecords.VariableFailed((VariableResult)row, CurrentSession),
+        Failed = row => Errors.VariableFailed((VariableResult)row, CurrentSession),
     };
 
     /// <summary>The scope as it was specified. Of an environment, only the name or uuid is known.</summary>
@@ -102,7 +102,7 @@ public abstract class VariableCmdlet : RepositoryCmdlet
         (string? environment, string? team, string? user) = (NotEmpty(Environment), NotEmpty(Team), NotEmpty(User));
         if (new[] { environment is not null, WorkspaceScope.IsPresent, team is not null, user is not null }.Count(given => given) > 1)
         {
-            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(Errors.InvalidArgument(
                 ErrorId.AmbiguousScope, "-Environment, -WorkspaceScope, -Team and -User cannot be used together.",
                 "Specify one of them, or none for the repository."), terminating: true);
         }
@@ -124,7 +124,7 @@ public abstract class VariableCmdlet : RepositoryCmdlet
             return (VariableScope.OfWorkspace(ResolveWorkspace()), true);
         }
 
-        RepositoryId repository = Target;
+        RepositoryId repository = TargetRepository;
         return environment is null
             ? (VariableScope.OfRepository(repository), true)
             : (VariableScope.OfEnvironment(repository, environment, environment), false);

@@ -21,7 +21,7 @@ internal sealed record VariableInput(LazyVariableStore Store, VariableEntry Entr
             warn(ValueText.FinalLineBreakTaken(name));
             if (value.Length == 0 && secured)
             {
-                throw new ErrorRecordException(ErrorRecords.ValueIsNull(name));
+                throw new ErrorRecordException(Errors.ValueIsNull(name));
             }
         }
 

@@ -29,7 +29,7 @@ internal sealed class VariableScopeResolver
             ?? all.FirstOrDefault(e => string.Equals(e.Name, nameOrUuid, StringComparison.OrdinalIgnoreCase));
         return found?.Uuid is { } id
             ? VariableScope.OfEnvironment(repository, id, found.Name)
-            : throw new ErrorRecordException(ErrorRecords.EnvironmentNotFound(nameOrUuid, repository, all));
+            : throw new ErrorRecordException(Errors.EnvironmentNotFound(nameOrUuid, repository, all));
     }
 
     /// <summary>Gets the environments of a repository.</summary>

@@ -73,10 +73,10 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         base.Begin();
         // Only the command line is bound now. Piped objects are targets, so they must not change the source.
         _source = OpenStore();
-        _resolver = TargetsOf(_source.Scope.Repository, _source.Scope.Workspace, ToWorkspace, ToSession);
+        _resolver = NewTransferTargets(_source.Scope.Repository, _source.Scope.Workspace, ToWorkspace, ToSession);
         if (Prune && (Name is not null || Exclude is not null))
         {
-            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(Errors.InvalidArgument(
                 ErrorId.PruneNeedsAll,
                 "-Prune cannot be used together with -Name or -Exclude: variables that are not copied would be removed.",
                 "Omit -Name and -Exclude, or omit -Prune."), terminating: true);
@@ -89,7 +89,7 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         if (ToRepository is null && ToEnvironment is null && !ToWorkspaceScope)
         {
             throw new ErrorRecordException(
-                ErrorRecords.NoTarget("Specify -ToRepository, -ToEnvironment or -ToWorkspaceScope."), terminating: true);
+                Errors.NoTarget("Specify -ToRepository, -ToEnvironment or -ToWorkspaceScope."), terminating: true);
         }
 
         if (ToWorkspaceScope)
@@ -99,7 +99,7 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
 
         foreach (string text in ToRepository ?? [])
         {
-            GuardLater(() => AddTargets(_resolver!.Resolve(text, IsTyped(nameof(ToRepository)))), text);
+            GuardDeferred(() => AddTargets(_resolver!.Resolve(text, IsTyped(nameof(ToRepository)))), text);
         }
 
         if (ToRepository is null && ToEnvironment is not null)
@@ -115,13 +115,13 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         SecretPlace place = SecretPlace.Of(_source!.Scope);
         string source = _source.Scope.ToString();
         AddSecretSource(place, existing.Select(VariableEntry.Of));
-        VariableEntry[] entries = [.. NameFilter.Select(VariableResource.Of(_source.Scope), existing, Name, null, WriteErrorLater)
+        VariableEntry[] entries = [.. NameFilter.Select(VariableResource.Of(_source.Scope), existing, Name, null, DeferError)
             .Where(v => Exclude is null || !NameFilter.Any(Exclude, v.Name))
             .Select(v => WithSecret(VariableEntry.Of(v), place, source))];
         WriteUnusedKeys(_targets.Select(t => SecretPlace.Of(t.Scope)));
         if (Prune && entries.Length == 0)
         {
-            throw new ErrorRecordException(ErrorRecords.NothingToKeep($"{source} has"));
+            throw new ErrorRecordException(Errors.NothingToKeep($"{source} has"));
         }
 
         string[] names = [.. entries.Select(e => e.Name)];
@@ -131,7 +131,7 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         {
             if (IsSource(target))
             {
-                WriteErrorLater(ErrorRecords.SameScope(target.Store.Scope.ToString()));
+                DeferError(Errors.SameScope(target.Store.Scope.ToString()));
                 return null;
             }
 

@@ -28,7 +28,7 @@ public sealed class CacheDownloadTests : IDisposable
     public async Task It_is_saved_byte_by_byte_and_replaces_what_was_there()
     {
         _folder.File("node.tar", "old and longer than what is new");
-        Assert.Equal(CacheDownloadStatus.Saved, (await SaveAsync(new StubLog(Text).Answer)).Status);
+        Assert.Equal(CacheDownloadStatus.Saved, (await SaveAsync(new FakeLog(Text).Answer)).Status);
         Assert.Equal(Text, Read());
         Assert.Null(_api.Stub.To("GET", Storage)[0].Range);
     }
@@ -44,7 +44,7 @@ public sealed class CacheDownloadTests : IDisposable
     [Fact]
     public async Task A_broken_connection_is_resumed_where_it_broke()
     {
-        var content = new StubLog(Text);
+        var content = new FakeLog(Text);
         content.Breaks.Enqueue(3);
         content.Breaks.Enqueue(4);
         await SaveAsync(content.Answer);
@@ -57,7 +57,7 @@ public sealed class CacheDownloadTests : IDisposable
     public async Task What_an_earlier_call_left_is_not_asked_for_again()
     {
         System.IO.File.WriteAllText(Partial, "0123");
-        await SaveAsync(new StubLog(Text).Answer);
+        await SaveAsync(new FakeLog(Text).Answer);
         Assert.Equal(Text, Read());
         Assert.Equal("bytes=4-", Assert.Single(_api.Stub.To("GET", Storage)).Range);
     }
@@ -66,7 +66,7 @@ public sealed class CacheDownloadTests : IDisposable
     public async Task A_server_that_ignores_the_range_sends_all_of_it_again()
     {
         System.IO.File.WriteAllText(Partial, "xxxx");
-        await SaveAsync(new StubLog(Text) { IgnoresRange = true }.Answer);
+        await SaveAsync(new FakeLog(Text) { IgnoresRange = true }.Answer);
         Assert.Equal(Text, Read());
     }
 
@@ -74,7 +74,7 @@ public sealed class CacheDownloadTests : IDisposable
     public async Task What_is_longer_than_the_cache_is_thrown_away()
     {
         System.IO.File.WriteAllText(Partial, "this is no part of it");
-        await SaveAsync(new StubLog(Text).Answer);
+        await SaveAsync(new FakeLog(Text).Answer);
         Assert.Equal(Text, Read());
         Assert.Null(Assert.Single(_api.Stub.To("GET", Storage)).Range);
     }
@@ -83,7 +83,7 @@ public sealed class CacheDownloadTests : IDisposable
     public async Task Where_no_size_is_told_a_range_past_the_end_begins_anew()
     {
         System.IO.File.WriteAllText(Partial, "this is no part of it");
-        await SaveAsync(new StubLog(Text).Answer, size: null);
+        await SaveAsync(new FakeLog(Text).Answer, size: null);
         Assert.Equal(Text, Read());
         Assert.Equal(["bytes=21-", null], _api.Stub.To("GET", Storage).Select(r => r.Range));
     }
@@ -92,7 +92,7 @@ public sealed class CacheDownloadTests : IDisposable
     public async Task What_is_whole_already_is_put_into_its_place()
     {
         System.IO.File.WriteAllText(Partial, Text);
-        await SaveAsync(new StubLog(Text).Answer);
+        await SaveAsync(new FakeLog(Text).Answer);
         Assert.Equal(Text, Read());
         Assert.Empty(_api.Stub.Requests);
     }
@@ -100,14 +100,14 @@ public sealed class CacheDownloadTests : IDisposable
     [Fact]
     public async Task An_empty_cache_is_an_empty_file()
     {
-        await SaveAsync(new StubLog("").Answer, size: 0);
+        await SaveAsync(new FakeLog("").Answer, size: 0);
         Assert.Equal("", Read());
     }
 
     [Fact]
     public async Task An_address_that_has_ended_is_asked_for_anew()
     {
-        var content = new StubLog(Text);
+        var content = new FakeLog(Text);
         content.Breaks.Enqueue(3);
         int sent = 0;
         await SaveAsync(
@@ -142,7 +142,7 @@ public sealed class CacheDownloadTests : IDisposable
     public async Task Another_length_than_the_list_says_makes_no_file(long size)
     {
         _folder.File("node.tar", "old");
-        Assert.Equal(CacheDownloadStatus.WrongSize, (await SaveAsync(new StubLog(Text).Answer, size)).Status);
+        Assert.Equal(CacheDownloadStatus.WrongSize, (await SaveAsync(new FakeLog(Text).Answer, size)).Status);
         Assert.Equal("old", Read());
     }
 
@@ -167,7 +167,7 @@ public sealed class CacheDownloadTests : IDisposable
     public async Task Another_part_than_was_asked_for_is_not_put_behind_what_is_there(string range)
     {
         System.IO.File.WriteAllText(Partial, "0123");
-        var content = new StubLog(Text);
+        var content = new FakeLog(Text);
         await SaveAsync(Answer.By(r => r.Range is null ? content.Answer
             : Answer.Bytes("789"u8.ToArray(), status: 206, headers: range.Length == 0 ? [] : ["Content-Range: " + range])));
         Assert.Equal(Text, Read());
@@ -230,7 +230,7 @@ public sealed class CacheDownloadTests : IDisposable
     [Fact]
     public async Task A_connection_that_never_gets_further_ends_it()
     {
-        var content = new StubLog(Text);
+        var content = new FakeLog(Text);
         for (int i = 0; i < 10; i++)
         {
             content.Breaks.Enqueue(0);
@@ -261,7 +261,7 @@ public sealed class CacheDownloadTests : IDisposable
     public async Task It_tells_how_far_it_is()
     {
         var download = new CacheDownload(_api.Client, Cache(null), File);
-        Stub(new StubLog(Text).Answer);
+        Stub(new FakeLog(Text).Answer);
         Assert.Equal((0, 0), (download.Position, download.Length));
         await download.SaveAsync(default);
         Assert.Equal((10, 10), (download.Position, download.Length));

@@ -115,7 +115,7 @@ internal sealed record MatrixOperation(string Name, string Column, Func<MatrixCe
     /// <summary>A run whose log is whole once it has ended; the fault strikes the log.</summary>
     private static async Task<string> FollowAsync(MatrixCell cell)
     {
-        var log = new StubLog();
+        var log = new FakeLog();
         cell.Api.Stub.Always("GET", ".*/log", Answer.By(r =>
         {
             double now = cell.Api.Clock.Elapsed.TotalSeconds;
@@ -151,14 +151,14 @@ internal sealed record MatrixOperation(string Name, string Column, Func<MatrixCe
 
     private static Task<string> LogAsync(MatrixCell cell)
     {
-        var log = new StubLog(s_lines);
+        var log = new FakeLog(s_lines);
         cell.Api.Stub.Always("GET", ".*/log", Answer.By(r => cell.Strike(r, log.Answer))).Always("GET", "https?://.*", log.Answer);
         return ReadLogAsync(cell);
     }
 
     private static Task<string> StoredLogAsync(MatrixCell cell)
     {
-        var log = new StubLog(s_lines);
+        var log = new FakeLog(s_lines);
         cell.Api.Stub.Always("GET", ".*/log", Answer.Redirect($"{Storage}?sig={Signature}"))
             .Always("GET", Storage, Answer.By(r => cell.Strike(r, log.Answer))).Always("GET", "https?://.*", log.Answer);
         return ReadLogAsync(cell);
@@ -179,7 +179,7 @@ internal sealed record MatrixOperation(string Name, string Column, Func<MatrixCe
 
     private static async Task<string> CacheAsync(MatrixCell cell)
     {
-        var content = new StubLog(s_lines);
+        var content = new FakeLog(s_lines);
         cell.Api.Stub.Always("GET", ".*/content-uri", Answer.Json($$"""{"uri":"{{Storage}}?sig={{Signature}}"}"""))
             .Always("GET", Storage, Answer.By(r => cell.Strike(r, content.Answer))).Always("GET", "https?://.*", content.Answer);
         var cache = new Cache { Name = "node", Uuid = "{0c1f6f5e-6f0e-4a6e-9a43-0123456789ab}", Size = cell.Body.Length };
@@ -218,7 +218,7 @@ internal sealed record MatrixOperation(string Name, string Column, Func<MatrixCe
 
     private static WatchedRun Runs(MatrixCell cell, string states, string steps, bool struck)
     {
-        var server = new RunServer(cell.Api);
+        var server = new FakeRuns(cell.Api);
         if (struck)
         {
             // What is good is left to the server of the runs.

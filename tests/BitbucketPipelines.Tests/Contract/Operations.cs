@@ -185,7 +185,7 @@ internal static class Operations
         ["createRepositoryPipelineSchedule"] = (
             """POST repositories/acme/app/pipelines_config/schedules {"type":"pipeline_schedule","target":{"type":"pipeline_ref_target","ref_type":"branch","ref_name":"main","selector":{"type":"branches","pattern":"main"}},"cron_pattern":"0 0 12 * * ? *","enabled":true}""",
             () => ScheduleOperations.Create(
-                s_repo, new ScheduleBody { Target = ScheduleBody.TargetOf("main", null), Cron = "0 0 12 * * ? *" })),
+                s_repo, new ScheduleBody { Target = ScheduleBody.CreateTarget("main", null), Cron = "0 0 12 * * ? *" })),
         ["getRepositoryPipelineSchedule"] =
             ("GET repositories/acme/app/pipelines_config/schedules/%7B00000000-0000-0000-0000-000000000001%7D",
             () => ScheduleOperations.Get(s_repo, Uuid)),

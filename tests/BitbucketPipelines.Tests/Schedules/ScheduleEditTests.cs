@@ -10,7 +10,7 @@ public sealed class ScheduleEditTests
         Uuid = "{1}",
         Enabled = enabled,
         Cron = "0 0 2 * * ? *",
-        Target = ScheduleBody.TargetOf("trunk", custom),
+        Target = ScheduleBody.CreateTarget("trunk", custom),
     };
 
     [Fact]

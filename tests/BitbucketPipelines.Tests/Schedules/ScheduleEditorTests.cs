@@ -230,7 +230,8 @@ public sealed class ScheduleEditorTests
     private static Task<PipelineSchedule> Create(TestApi api, bool enabled) =>
         new ScheduleEditor(api.Client, TestApi.Repo).CreateAsync(Body(enabled), [], default);
 
-    private static ScheduleBody Body(bool enabled) => new() { Target = ScheduleBody.TargetOf("main", null), Cron = New, Enabled = enabled };
+    private static ScheduleBody Body(bool enabled) =>
+        new() { Target = ScheduleBody.CreateTarget("main", null), Cron = New, Enabled = enabled };
 
     private static PipelineSchedule Read(System.Text.Json.Nodes.JsonObject json) => json.Deserialize(WireContext.Default.PipelineSchedule)!;
 }

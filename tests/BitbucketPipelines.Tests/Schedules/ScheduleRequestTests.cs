@@ -42,7 +42,7 @@ public sealed class ScheduleRequestTests
 
     [Fact]
     public void A_custom_pipeline_is_a_selector() =>
-        Assert.Equal("custom: nightly", ScheduleBody.TargetOf("main", "nightly").Selector!.ToString());
+        Assert.Equal("custom: nightly", ScheduleBody.CreateTarget("main", "nightly").Selector!.ToString());
 
     [Fact]
     public void A_schedule_keeps_what_is_not_known()
@@ -103,7 +103,8 @@ public sealed class ScheduleRequestTests
         ConfigOperations.Update(TestApi.Repo, false),
         ConfigOperations.SetBuildNumber(TestApi.Repo, 1000),
         ScheduleOperations.List(TestApi.Repo),
-        ScheduleOperations.Create(TestApi.Repo, new ScheduleBody { Target = ScheduleBody.TargetOf("main", null), Cron = "0 0 12 * * ? *" }),
+        ScheduleOperations.Create(
+            TestApi.Repo, new ScheduleBody { Target = ScheduleBody.CreateTarget("main", null), Cron = "0 0 12 * * ? *" }),
         ScheduleOperations.Get(TestApi.Repo, Uuid),
         ScheduleOperations.Update(TestApi.Repo, Uuid, true),
         ScheduleOperations.Delete(TestApi.Repo, Uuid),

@@ -35,9 +35,9 @@ public sealed class LogFileTests : IDisposable
     public async Task Several_logs_follow_each_other_and_replace_what_was_there()
     {
         string path = _folder.File("a.log", "old and longer than what is new");
-        StepLogReader none = Log("b", new StubLog { Missing = true }.Answer);
+        StepLogReader none = Log("b", new FakeLog { Missing = true }.Answer);
         IReadOnlyList<StepLogReader> missing = await LogFile.SaveAsync(
-            [Log("a", new StubLog("one\n").Answer), none, Log("c", new StubLog("three").Answer)], path, default);
+            [Log("a", new FakeLog("one\n").Answer), none, Log("c", new FakeLog("three").Answer)], path, default);
         Assert.Equal("one\nthree", await File.ReadAllTextAsync(path));
         Assert.Equal([none], missing);
     }
@@ -45,7 +45,7 @@ public sealed class LogFileTests : IDisposable
     [Fact]
     public async Task Where_no_step_has_a_log_no_file_is_made_and_the_old_one_stays()
     {
-        StepLogReader none = Log("a", new StubLog { Missing = true }.Answer);
+        StepLogReader none = Log("a", new FakeLog { Missing = true }.Answer);
         Assert.Equal([none], await LogFile.SaveAsync([none], _folder.File("new.log"), default));
         Assert.Empty(_folder.Files);
         await LogFile.SaveAsync([none], _folder.File("old.log", "old"), default);
@@ -55,7 +55,7 @@ public sealed class LogFileTests : IDisposable
     [Fact]
     public async Task A_broken_connection_is_resumed_without_a_gap()
     {
-        var log = new StubLog("0123456789");
+        var log = new FakeLog("0123456789");
         log.Breaks.Enqueue(3);
         log.Breaks.Enqueue(4);
         string path = _folder.File("a.log");
@@ -68,7 +68,7 @@ public sealed class LogFileTests : IDisposable
     {
         string path = _folder.File("a.log", "old");
         await Failures.OfAsync(
-            () => LogFile.SaveAsync([Log("a", new StubLog("new\n").Answer), Log("b", Answer.Error(403, "No"))], path, default));
+            () => LogFile.SaveAsync([Log("a", new FakeLog("new\n").Answer), Log("b", Answer.Error(403, "No"))], path, default));
         Assert.Equal("old", await File.ReadAllTextAsync(path));
         Assert.Equal(["a.log"], _folder.Files);
     }
@@ -87,5 +87,5 @@ public sealed class LogFileTests : IDisposable
     [Fact]
     public async Task A_folder_that_is_not_there_is_an_io_error() =>
         await Assert.ThrowsAnyAsync<IOException>(
-            () => LogFile.SaveAsync([Log("a", new StubLog("x").Answer)], _folder.File("no/such/a.log"), default));
+            () => LogFile.SaveAsync([Log("a", new FakeLog("x").Answer)], _folder.File("no/such/a.log"), default));
 }

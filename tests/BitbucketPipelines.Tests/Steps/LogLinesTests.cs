@@ -5,7 +5,7 @@ namespace BitbucketPipelines.Tests;
 
 public class LogLinesTests
 {
-    private static async Task<(bool Exists, List<string> Lines, StepLogReader Reader)> ReadAsync(StubLog log, int most = int.MaxValue)
+    private static async Task<(bool Exists, List<string> Lines, StepLogReader Reader)> ReadAsync(FakeLog log, int most = int.MaxValue)
     {
         using var api = new TestApi();
         api.Stub.Always("GET", ".*/log", log.Answer);
@@ -26,7 +26,7 @@ public class LogLinesTests
     [Fact]
     public async Task All_lines_come_with_the_last_one_that_has_no_end()
     {
-        (bool exists, List<string> lines, _) = await ReadAsync(new StubLog("one\r\n\ntwo"));
+        (bool exists, List<string> lines, _) = await ReadAsync(new FakeLog("one\r\n\ntwo"));
         Assert.True(exists);
         Assert.Equal(["one", "", "two"], lines);
     }
@@ -39,7 +39,7 @@ public class LogLinesTests
     [InlineData(9)]
     public async Task No_more_lines_are_returned_than_requested(int most)
     {
-        (_, List<string> lines, _) = await ReadAsync(new StubLog("1\n2\n3"), most);
+        (_, List<string> lines, _) = await ReadAsync(new FakeLog("1\n2\n3"), most);
         Assert.Equal(new[] { "1", "2", "3" }.Take(most), lines);
     }
 
@@ -47,7 +47,7 @@ public class LogLinesTests
     public async Task Reading_ends_when_enough_lines_were_returned()
     {
         (_, List<string> lines, StepLogReader reader) = await ReadAsync(
-            new StubLog(string.Concat(Enumerable.Repeat("0123456789\n", 100_000))), 10);
+            new FakeLog(string.Concat(Enumerable.Repeat("0123456789\n", 100_000))), 10);
         Assert.Equal(10, lines.Count);
         Assert.InRange(reader.Position, 1, 200_000);
     }
@@ -55,7 +55,7 @@ public class LogLinesTests
     [Fact]
     public async Task A_line_interrupted_by_a_broken_connection_is_complete()
     {
-        var log = new StubLog("first\nsec€nd\nthird\n");
+        var log = new FakeLog("first\nsec€nd\nthird\n");
         log.Breaks.Enqueue(10);
         (_, List<string> lines, _) = await ReadAsync(log);
         Assert.Equal(["first", "sec€nd", "third"], lines);
@@ -64,7 +64,7 @@ public class LogLinesTests
     [Fact]
     public async Task No_log_has_no_lines()
     {
-        (bool exists, List<string> lines, _) = await ReadAsync(new StubLog { Missing = true });
+        (bool exists, List<string> lines, _) = await ReadAsync(new FakeLog { Missing = true });
         Assert.False(exists);
         Assert.Empty(lines);
     }

@@ -13,7 +13,7 @@ public class StepLogReaderTests
     private static StepLogReader Reader(TestApi api, long position = 0) =>
         new(api.Client, Pipelines.Log(TestApi.Repo, "42", "{s}"), position);
 
-    private static TestApi Serve(StubLog log, TimeSpan? timeout = null)
+    private static TestApi Serve(FakeLog log, TimeSpan? timeout = null)
     {
         var api = new TestApi(o => o with { Timeout = timeout ?? o.Timeout });
         api.Stub.Always("GET", LogPath, log.Answer);
@@ -37,7 +37,7 @@ public class StepLogReaderTests
     [Fact]
     public async Task The_whole_log_comes_with_one_request_without_a_range()
     {
-        using TestApi api = Serve(new StubLog("one\ntwo\n"));
+        using TestApi api = Serve(new FakeLog("one\ntwo\n"));
         StepLogReader reader = Reader(api);
         Assert.Equal("one\ntwo\n", await ReadAsync(reader));
         Assert.Equal((8, 8L), (reader.Position, reader.Length));
@@ -49,7 +49,7 @@ public class StepLogReaderTests
     public async Task A_log_larger_than_the_buffer_comes_in_pieces()
     {
         string text = string.Concat(Enumerable.Range(0, 50_000).Select(i => $"line {i}\n"));
-        using TestApi api = Serve(new StubLog(text));
+        using TestApi api = Serve(new FakeLog(text));
         int pieces = 0;
         StepLogReader reader = Reader(api);
         await reader.ReadAsync((_, _, _) => ++pieces > 0, default);
@@ -62,7 +62,7 @@ public class StepLogReaderTests
     [InlineData(true)]
     public void A_connection_that_breaks_is_resumed_where_it_broke(bool stalls)
     {
-        var log = new StubLog("0123456789") { BreaksAs = stalls ? StubStream.End.Stalled : StubStream.End.Broken };
+        var log = new FakeLog("0123456789") { BreaksAs = stalls ? StubStream.End.Stalled : StubStream.End.Broken };
         log.Breaks.Enqueue(4);
         log.Breaks.Enqueue(0);
         log.Breaks.Enqueue(5);
@@ -76,7 +76,7 @@ public class StepLogReaderTests
     [Fact]
     public async Task A_server_that_ignores_the_range_sends_all_again_and_nothing_comes_twice()
     {
-        var log = new StubLog("0123456789") { IgnoresRange = true };
+        var log = new FakeLog("0123456789") { IgnoresRange = true };
         log.Breaks.Enqueue(4);
         log.Breaks.Enqueue(2);
         log.Breaks.Enqueue(7);
@@ -88,7 +88,7 @@ public class StepLogReaderTests
     [Fact]
     public async Task A_connection_that_breaks_for_ever_is_given_up()
     {
-        var log = new StubLog("0123456789");
+        var log = new FakeLog("0123456789");
         log.Breaks.Enqueue(4);
         for (int i = 0; i < 20; i++)
         {
@@ -107,7 +107,7 @@ public class StepLogReaderTests
     [Fact]
     public async Task A_long_log_over_a_bad_connection_is_read_as_long_as_there_is_progress()
     {
-        var log = new StubLog(new string('x', 100));
+        var log = new FakeLog(new string('x', 100));
         for (int i = 0; i < 99; i++)
         {
             log.Breaks.Enqueue(1);
@@ -120,14 +120,14 @@ public class StepLogReaderTests
     [Fact]
     public async Task No_log_yet_is_not_an_error()
     {
-        using TestApi api = Serve(new StubLog { Missing = true });
+        using TestApi api = Serve(new FakeLog { Missing = true });
         Assert.Null(await ReadAsync(Reader(api)));
     }
 
     [Fact]
     public async Task A_log_that_vanishes_after_its_beginning_was_read_is_an_error()
     {
-        var log = new StubLog("0123456789");
+        var log = new FakeLog("0123456789");
         using TestApi api = Serve(log);
         StepLogReader reader = Reader(api);
         await ReadAsync(reader);
@@ -168,7 +168,7 @@ public class StepLogReaderTests
     [Fact]
     public async Task A_growing_log_is_read_on_from_where_it_was()
     {
-        var log = new StubLog("one\n");
+        var log = new FakeLog("one\n");
         using TestApi api = Serve(log);
         StepLogReader reader = Reader(api);
         Assert.Equal("one\n", await ReadAsync(reader));
@@ -186,7 +186,7 @@ public class StepLogReaderTests
     [Fact]
     public async Task An_empty_log_is_a_log()
     {
-        var log = new StubLog();
+        var log = new FakeLog();
         using TestApi api = Serve(log);
         StepLogReader reader = Reader(api);
         Assert.Equal("", await ReadAsync(reader));
@@ -197,7 +197,7 @@ public class StepLogReaderTests
     [Fact]
     public async Task Reading_may_begin_anywhere()
     {
-        using TestApi api = Serve(new StubLog("0123456789"));
+        using TestApi api = Serve(new FakeLog("0123456789"));
         Assert.Equal("789", await ReadAsync(Reader(api, 7)));
         Assert.Equal("bytes=7-", api.Stub.Request.Range);
     }
@@ -205,7 +205,7 @@ public class StepLogReaderTests
     [Fact]
     public async Task Reading_stops_when_the_receiver_returns_false()
     {
-        using TestApi api = Serve(new StubLog(new string('x', 200_000)));
+        using TestApi api = Serve(new FakeLog(new string('x', 200_000)));
         StepLogReader reader = Reader(api);
         int calls = 0;
         Assert.True(await reader.ReadAsync((_, _, _) => ++calls < 2, default));
@@ -217,7 +217,7 @@ public class StepLogReaderTests
     public async Task Each_read_requests_a_new_storage_address()
     {
         using var api = new TestApi();
-        var log = new StubLog("0123456789");
+        var log = new FakeLog("0123456789");
         log.Breaks.Enqueue(5);
         api.Stub.Always("GET", LogPath, Answer.By(_ => Answer.Redirect($"https://storage.example/{api.Stub.Requests.Length}?sig=S")))
             .Always("GET", @"https://storage\.example/\d", log.Answer);
@@ -229,7 +229,7 @@ public class StepLogReaderTests
     [Fact]
     public async Task Cancelling_ends_it_while_it_waits_for_more()
     {
-        var log = new StubLog("0123456789") { BreaksAs = StubStream.End.Stalled };
+        var log = new FakeLog("0123456789") { BreaksAs = StubStream.End.Stalled };
         log.Breaks.Enqueue(5);
         using TestApi api = Serve(log);
         using var stop = new CancellationTokenSource();

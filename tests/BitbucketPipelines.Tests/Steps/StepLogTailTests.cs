@@ -13,7 +13,7 @@ public class StepLogTailTests
 
     private static StepLogReader Reader(TestApi api) => new(api.Client, Pipelines.Log(TestApi.Repo, "42", "{s}"));
 
-    private static TestApi Serve(StubLog log)
+    private static TestApi Serve(FakeLog log)
     {
         var api = new TestApi();
         api.Stub.Always("GET", LogPath, log.Answer);
@@ -33,7 +33,7 @@ public class StepLogTailTests
     [InlineData(int.MaxValue, new[] { "1", "2", "3", "4", "5" })]
     public async Task The_last_lines_of_a_short_log(int count, string[] expected)
     {
-        using TestApi api = Serve(new StubLog(Lines(1, 5)));
+        using TestApi api = Serve(new FakeLog(Lines(1, 5)));
         Assert.Equal(expected, await Reader(api).TailAsync(count, default));
         Assert.Single(api.Stub.Requests);
     }
@@ -41,7 +41,7 @@ public class StepLogTailTests
     [Fact]
     public async Task The_end_of_a_large_log_costs_one_small_request()
     {
-        using TestApi api = Serve(new StubLog(Lines(1, 100_000, 80)));
+        using TestApi api = Serve(new FakeLog(Lines(1, 100_000, 80)));
         IReadOnlyList<string>? tail = await Reader(api).TailAsync(10, default);
         Assert.Equal(Enumerable.Range(99_991, 10), tail!.Select(l => int.Parse(l.Trim('.'), CultureInfo.InvariantCulture)));
         Assert.Equal("bytes=-65536", api.Stub.Request.Range);
@@ -50,7 +50,7 @@ public class StepLogTailTests
     [Fact]
     public async Task Larger_ranges_are_requested_until_there_are_enough_lines()
     {
-        using TestApi api = Serve(new StubLog(Lines(1, 20_000, 1000)));
+        using TestApi api = Serve(new FakeLog(Lines(1, 20_000, 1000)));
         IReadOnlyList<string>? tail = await Reader(api).TailAsync(200, default);
         Assert.Equal(200, tail!.Count);
         Assert.All(tail, l => Assert.Equal(1000, l.Length));
@@ -61,7 +61,7 @@ public class StepLogTailTests
     public async Task A_log_with_one_line_longer_than_every_range_is_read_completely()
     {
         string line = new('ä', 300_000);
-        using TestApi api = Serve(new StubLog(line));
+        using TestApi api = Serve(new FakeLog(line));
         Assert.Equal([line], await Reader(api).TailAsync(1, default));
         Assert.Equal(3, api.Stub.Requests.Length);
     }
@@ -73,7 +73,7 @@ public class StepLogTailTests
         for (int shift = 0; shift < 8; shift++)
         {
             string text = new string('x', shift) + string.Concat(Enumerable.Repeat("ä€😀\n", 10_000));
-            using TestApi api = Serve(new StubLog(text));
+            using TestApi api = Serve(new FakeLog(text));
             Assert.Equal(Enumerable.Repeat("ä€😀", 100), await Reader(api).TailAsync(100, default));
         }
     }
@@ -83,7 +83,7 @@ public class StepLogTailTests
     [InlineData(true)]
     public async Task Reading_goes_on_after_the_end(bool ignoresRange)
     {
-        var log = new StubLog(Lines(1, 30_000)) { IgnoresRange = ignoresRange };
+        var log = new FakeLog(Lines(1, 30_000)) { IgnoresRange = ignoresRange };
         using TestApi api = Serve(log);
         StepLogReader reader = Reader(api);
         Assert.Equal(["29999", "30000"], await reader.TailAsync(2, default));
@@ -99,7 +99,7 @@ public class StepLogTailTests
     public async Task A_log_that_grows_between_two_guesses_is_read_to_its_new_end()
     {
         using var api = new TestApi();
-        var log = new StubLog(Lines(1, 1000, 1000));
+        var log = new FakeLog(Lines(1, 1000, 1000));
         api.Stub.On("GET", LogPath, log.Answer).Always("GET", LogPath, Answer.By(_ =>
         {
             log.Append("new\n");
@@ -113,7 +113,7 @@ public class StepLogTailTests
     [Fact]
     public async Task No_log_is_null_and_an_empty_one_has_no_lines()
     {
-        var log = new StubLog { Missing = true };
+        var log = new FakeLog { Missing = true };
         using TestApi api = Serve(log);
         Assert.Null(await Reader(api).TailAsync(5, default));
         log.Missing = false;
@@ -125,7 +125,7 @@ public class StepLogTailTests
     [InlineData(false)]
     public async Task A_last_line_without_a_line_break_is_returned_or_left_until_it_is_complete(bool growing)
     {
-        var log = new StubLog(Lines(1, 30_000) + "half €");
+        var log = new FakeLog(Lines(1, 30_000) + "half €");
         using TestApi api = Serve(log);
         StepLogReader reader = Reader(api);
         Assert.Equal(growing ? ["29999", "30000"] : ["30000", "half €"], await reader.TailAsync(2, default, growing));
@@ -174,7 +174,7 @@ public class StepLogTailTests
     [InlineData("one\nhalf", new[] { "one" })]
     public async Task A_growing_log_is_read_on_from_its_last_whole_line(string text, string[] tail)
     {
-        using TestApi api = Serve(new StubLog(text));
+        using TestApi api = Serve(new FakeLog(text));
         StepLogReader reader = Reader(api);
         Assert.Equal(tail, await reader.TailAsync(5, default, growing: true));
         Assert.Equal(text.LastIndexOf('\n') + 1, reader.Position);
@@ -183,7 +183,7 @@ public class StepLogTailTests
     [Fact]
     public async Task A_connection_that_breaks_is_tried_again_and_no_line_comes_twice()
     {
-        var log = new StubLog(Lines(1, 30_000));
+        var log = new FakeLog(Lines(1, 30_000));
         log.Breaks.Enqueue(50_000);
         log.Breaks.Enqueue(3);
         using TestApi api = Serve(log);

@@ -30,7 +30,7 @@ public sealed class StepLogsTests : IDisposable
 
     private StepLogs Logs(LogOptions options, LogSaver? saver = null) => new(_api.Client, TestApi.Repo, options, saver, _events.Add);
 
-    private void Serve(int step, StubLog log) => _api.Stub.Always("GET", $".*/steps/%7B{step}%7D/log", log.Answer);
+    private void Serve(int step, FakeLog log) => _api.Stub.Always("GET", $".*/steps/%7B{step}%7D/log", log.Answer);
 
     private static string Text(LogEvent e) => e switch
     {
@@ -49,9 +49,9 @@ public sealed class StepLogsTests : IDisposable
     public async Task Each_line_comes_with_its_step_and_a_missing_log_is_reported(
         int? tail, int? totalCount, bool raw, string first, string last)
     {
-        Serve(1, new StubLog("one\ntwo\nthree\n"));
-        Serve(2, new StubLog { Missing = true });
-        Serve(3, new StubLog("x"));
+        Serve(1, new FakeLog("one\ntwo\nthree\n"));
+        Serve(2, new FakeLog { Missing = true });
+        Serve(3, new FakeLog("x"));
         StepLogs logs = Logs(new LogOptions { Tail = tail, TotalCount = totalCount, Raw = raw });
         for (int i = 1; i <= 3; i++)
         {
@@ -65,7 +65,7 @@ public sealed class StepLogsTests : IDisposable
     [Fact]
     public async Task A_split_line_is_reported_with_its_step()
     {
-        Serve(1, new StubLog(new string('x', LineSplitter.LongestLine + 1)));
+        Serve(1, new FakeLog(new string('x', LineSplitter.LongestLine + 1)));
         await Logs(new LogOptions()).ReadAsync(Step(1), default);
         Assert.Contains("s1 has a split line", _events.Select(Text));
     }
@@ -92,7 +92,7 @@ public sealed class StepLogsTests : IDisposable
     [Fact]
     public async Task The_log_of_a_step_that_has_not_started_is_missing_and_not_requested_when_logs_are_saved()
     {
-        Serve(1, new StubLog("one\n"));
+        Serve(1, new FakeLog("one\n"));
         var saver = new LogSaver("all.log", _folder.File("all.log"));
         StepLogs logs = Logs(new LogOptions(), saver);
         await logs.ReadAsync(Step(1), default);

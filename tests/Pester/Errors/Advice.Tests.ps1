@@ -108,7 +108,7 @@ Describe 'A command inside an advice' {
 Describe 'A parameter inside an advice' {
     It 'is one that a cmdlet has' {
         $known = (Get-Command -Module BitbucketPipelines -CommandType Cmdlet).Parameters.Keys | Select-Object -Unique
-        $named = foreach ($file in Get-ChildItem (Join-Path $source BitbucketPipelines) -Recurse -Filter *.cs | Where-Object Name -Match '^(ErrorRecords|ErrorDescription|RequestFailure)') {
+        $named = foreach ($file in Get-ChildItem (Join-Path $source BitbucketPipelines) -Recurse -Filter *.cs | Where-Object Name -Match '^(Errors|ErrorDescription|RequestFailure)') {
             [regex]::Matches((Get-Content $file.FullName | Where-Object { $_ -notmatch '^\s*//' } | Out-String), '(?<=[\s(''"/])-([A-Z][A-Za-z]{2,})\b') | ForEach-Object { $_.Groups[1].Value }
         }
         @($named).Count | Should -BeGreaterThan 50
@@ -120,7 +120,7 @@ Describe 'A parameter inside an advice' {
 Describe 'An error' {
     BeforeAll {
         $static = [Reflection.BindingFlags]'Static, Public, NonPublic'
-        $class = [BitbucketPipelines.BitbucketSession].Assembly.GetType('BitbucketPipelines.ErrorRecords')
+        $class = [BitbucketPipelines.BitbucketSession].Assembly.GetType('BitbucketPipelines.Errors')
         $description = $class.Assembly.GetType('BitbucketPipelines.ErrorDescription')
         $from = $description.GetMethod('From')
         $makers = @($class.GetMethods($static) | Where-Object { $_.ReturnType -eq $description -and -not $_.IsPrivate })

@@ -159,10 +159,10 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
                 _log!.Ended(step.Step);
                 break;
             case RunEvent.StepLogIncomplete log:
-                WriteAsWarning(ErrorRecords.LogIncomplete(log.Step, log.Lines, log.Failure));
+                WriteAsWarning(Errors.LogIncomplete(log.Step, log.Lines, log.Failure));
                 break;
             case RunEvent.RunLogIncomplete log:
-                WriteAsWarning(ErrorRecords.LogIncomplete(log.Run, log.Failure));
+                WriteAsWarning(Errors.LogIncomplete(log.Run, log.Failure));
                 break;
             case RunEvent.RequestFailed failed:
                 WriteVerbose($"{failed.Failure.Message} {(failed.IsLog ? "The log is read again soon." : "The wait continues.")}");
@@ -188,21 +188,21 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
                 WriteRun(run, null);
                 break;
             case RunExit.Completed:
-                WriteRun(run, ended.Report is { } report ? ErrorRecords.PipelineFailed(report) : ErrorRecords.PipelineResultUnknown(run!));
+                WriteRun(run, ended.Report is { } report ? Errors.PipelineFailed(report) : Errors.PipelineResultUnknown(run!));
                 break;
             case RunExit.Paused when OnPause == PauseAction.Error:
-                WriteRun(run, ErrorRecords.PipelinePaused(run!, PausedStep(outcome)));
+                WriteRun(run, Errors.PipelinePaused(run!, PausedStep(outcome)));
                 break;
             case RunExit.Paused:
-                WriteWarning(ErrorRecords.PausedText(run!, PausedStep(outcome)));
+                WriteWarning(Errors.PausedText(run!, PausedStep(outcome)));
                 WriteRun(run, null);
                 break;
             case RunExit.Halted:
-                WriteRun(run, ErrorRecords.PipelineHalted(run!, RunState.Current(outcome.Steps)));
+                WriteRun(run, Errors.PipelineHalted(run!, RunState.Current(outcome.Steps)));
                 break;
             case RunExit.TimedOut:
                 Pipeline? latest = ended.Stop?.Run ?? run;
-                WriteRun(latest, ErrorRecords.PipelineTimeout(
+                WriteRun(latest, Errors.PipelineTimeout(
                     run?.ToString() ?? outcome.Watched.Pipeline, run, latest, TimeoutSec, Describe(ended.Stop), outcome.Failure));
                 break;
             default:

@@ -25,9 +25,9 @@ public sealed class GetSshKeyPairCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        RepositoryId repository = Target;
+        RepositoryId repository = TargetRepository;
         WriteObject(Await(
-            token => SshKeyPairs.FindAsync(Client, repository, token), e => ErrorRecords.KeyPairNeverEnabled(e, repository))
-            ?? throw new ErrorRecordException(ErrorRecords.KeyPairNotFound(repository)));
+            token => SshKeyPairs.FindAsync(Client, repository, token), e => Errors.KeyPairNeverEnabled(e, repository))
+            ?? throw new ErrorRecordException(Errors.KeyPairNotFound(repository)));
     }
 }

@@ -40,12 +40,12 @@ public sealed class NewSshKeyPairCommand : SshKeyPairCmdlet
 
     /// <inheritdoc/>
     protected override void Begin() =>
-        _keygen = OpenSsh.Keygen ?? throw new ErrorRecordException(ErrorRecords.SshKeygenMissing(), terminating: true);
+        _keygen = OpenSsh.Keygen ?? throw new ErrorRecordException(Errors.SshKeygenMissing(), terminating: true);
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        RepositoryId repository = Target;
+        RepositoryId repository = TargetRepository;
         string type = KeyType.ToLowerInvariant();
         if (ShouldProcessOrForce(repository, $"new SSH key pair ({type})"))
         {

@@ -27,10 +27,10 @@ public sealed class RemoveSshKeyPairCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        RepositoryId repository = Target;
+        RepositoryId repository = TargetRepository;
         SshKeyPair pair = Await(
-            token => SshKeyPairs.FindAsync(Client, repository, token), e => ErrorRecords.KeyPairNeverEnabled(e, repository))
-            ?? throw new ErrorRecordException(ErrorRecords.KeyPairNotFound(repository));
+            token => SshKeyPairs.FindAsync(Client, repository, token), e => Errors.KeyPairNeverEnabled(e, repository))
+            ?? throw new ErrorRecordException(Errors.KeyPairNotFound(repository));
         if (ShouldProcessOrForce(repository.ToString(), $"Remove SSH key pair ({pair.KeyType} {pair.Fingerprint})", Force))
         {
             Await(token => Client.SendAsync(KeyPairs.Delete(repository), token));

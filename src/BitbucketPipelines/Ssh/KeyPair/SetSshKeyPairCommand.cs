@@ -58,7 +58,7 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
     {
         if (PublicKey is not null && PublicKeyPath is not null)
         {
-            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(Errors.InvalidArgument(
                 ErrorId.AmbiguousPublicKey, "-PublicKey and -PublicKeyPath cannot be used together.", "Specify one of them, or neither."),
                 terminating: true);
         }
@@ -78,7 +78,7 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        RepositoryId repository = Target;
+        RepositoryId repository = TargetRepository;
         if (ShouldProcessOrForce(repository, $"SSH key pair ({_pair!.Public.KeyType} {_pair.Public.Fingerprint})"))
         {
             SshKeyPair pair = Store(repository, _pair.Private, _pair.Public);

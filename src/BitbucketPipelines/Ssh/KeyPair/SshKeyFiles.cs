@@ -12,7 +12,7 @@ internal static class SshKeyFiles
     /// <param name="hasParameter">Whether the cmdlet has -Encoding.</param>
     public static string Read(string path, Encoding? encoding = null, bool hasParameter = false) =>
         !File.Exists(path)
-            ? throw new ErrorRecordException(ErrorRecords.KeyFileNotFound(path), terminating: true)
+            ? throw new ErrorRecordException(Errors.KeyFileNotFound(path), terminating: true)
             : ErrorMap.Run(
                 () => TextFiles.Read(path, encoding, hasParameter, terminating: true),
                 e => e is IOException or UnauthorizedAccessException ? ErrorDescription.TryFrom(e, null, path) : null,
@@ -20,26 +20,26 @@ internal static class SshKeyFiles
 
     /// <summary>A private key.</summary>
     public static SshPrivateKey Private(string text, string source) =>
-        ErrorMap.Run(() => SshPrivateKey.Parse(text), e => ErrorRecords.InvalidPrivateKey(e, source), terminating: true);
+        ErrorMap.Run(() => SshPrivateKey.Parse(text), e => Errors.InvalidPrivateKey(e, source), terminating: true);
 
     /// <summary>A public key.</summary>
     public static SshPublicKey Public(string text, string source) =>
-        ErrorMap.Run(() => SshPublicKey.Parse(text), e => ErrorRecords.InvalidPublicKey(e, source), terminating: true);
+        ErrorMap.Run(() => SshPublicKey.Parse(text), e => Errors.InvalidPublicKey(e, source), terminating: true);
 
     /// <summary>The key of a host.</summary>
     public static SshPublicKey Host(string? publicKey, string? keyType, string? key, string name, bool terminating) =>
         publicKey is null && key is null
-            ? throw new ErrorRecordException(ErrorRecords.HostKeyRequired(name), terminating)
+            ? throw new ErrorRecordException(Errors.HostKeyRequired(name), terminating)
             : ErrorMap.Run(
                 () => publicKey is not null ? SshPublicKey.Parse(publicKey) : SshPublicKey.From(keyType, key!),
-                e => ErrorRecords.InvalidHostKey(e, name), terminating);
+                e => Errors.InvalidHostKey(e, name), terminating);
 
     /// <summary>A host and its port.</summary>
     public static SshHostName Name(string name, bool terminating) =>
-        ErrorMap.Run(() => SshHostName.Parse(name), e => ErrorRecords.InvalidHostName(name, e), terminating);
+        ErrorMap.Run(() => SshHostName.Parse(name), e => Errors.InvalidHostName(name, e), terminating);
 
     /// <summary>Normalizes fingerprints.</summary>
     public static string[] Fingerprints(string[] given) =>
         [.. given.Select(
-            f => SshFingerprint.Normalize(f) ?? throw new ErrorRecordException(ErrorRecords.InvalidFingerprint(f), terminating: true))];
+            f => SshFingerprint.Normalize(f) ?? throw new ErrorRecordException(Errors.InvalidFingerprint(f), terminating: true))];
 }

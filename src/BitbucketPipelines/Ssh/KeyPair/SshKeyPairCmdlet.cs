@@ -18,7 +18,7 @@ public abstract class SshKeyPairCmdlet : RepositoryCmdlet
     private protected bool ShouldProcessOrForce(RepositoryId repository, string what)
     {
         SshKeyPair? existing = Await(
-            token => SshKeyPairs.FindAsync(Client, repository, token), e => ErrorRecords.KeyPairNotTaken(e, repository));
+            token => SshKeyPairs.FindAsync(Client, repository, token), e => Errors.KeyPairNotTaken(e, repository));
         return existing is null
             ? ShouldProcessOrForce(repository.ToString(), $"Set {what}", Force)
             : ShouldProcessAtHighImpact(

@@ -24,10 +24,10 @@ internal sealed record SshKeyPairInput(SshPrivateKey Private, SshPublicKey Publi
         SshPublicKey? derived = own.PublicKey ?? derive(own);
         (string? text, string publicSource) = FindPublic(path, publicPath, publicKey);
         SshPublicKey used = text is not null ? SshKeyFiles.Public(text, publicSource)
-            : derived ?? throw new ErrorRecordException(ErrorRecords.PublicKeyRequired(source, own.Form), terminating: true);
+            : derived ?? throw new ErrorRecordException(Errors.PublicKeyRequired(source, own.Form), terminating: true);
         return derived is null || derived.Equals(used)
             ? new SshKeyPairInput(own, used, IsVerified: derived is not null)
-            : throw new ErrorRecordException(ErrorRecords.KeyPairMismatch(source, derived, publicSource, used), terminating: true);
+            : throw new ErrorRecordException(Errors.KeyPairMismatch(source, derived, publicSource, used), terminating: true);
     }
 
     /// <summary>The key types only, because the private key is a secret.</summary>

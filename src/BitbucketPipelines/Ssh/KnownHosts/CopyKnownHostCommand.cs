@@ -65,17 +65,17 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
     protected override void Begin()
     {
         // Only the command line is bound now. Piped objects are targets, so they must not change the source.
-        _source = StoreOf(CurrentSession, Target);
-        _resolver = TargetsOf(_source.Repository, null, ToWorkspace, ToSession);
+        _source = StoreOf(CurrentSession, TargetRepository);
+        _resolver = NewTransferTargets(_source.Repository, null, ToWorkspace, ToSession);
     }
 
     /// <inheritdoc/>
     protected override void Process()
     {
         foreach (string text in ToRepository ?? throw new ErrorRecordException(
-            ErrorRecords.NoTarget("Specify -ToRepository; * means all other repositories of the workspace."), terminating: true))
+            Errors.NoTarget("Specify -ToRepository; * means all other repositories of the workspace."), terminating: true))
         {
-            GuardLater(() => _targets.AddRange(_resolver!.Resolve(text, IsTyped(nameof(ToRepository)))
+            GuardDeferred(() => _targets.AddRange(_resolver!.Resolve(text, IsTyped(nameof(ToRepository)))
                 .Select(r => (StoreOf(ToSession ?? CurrentSession, r), _resolver.IsSource(r)))), text);
         }
     }
@@ -91,7 +91,7 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
 
         IReadOnlyList<KnownHost> all = Await(token => _source!.ReadAsync(token));
         DesiredKnownHost[] desired = [.. NameFilter.Select(
-            KnownHostResource.Of(_source!.Repository, Client.SiteUri), all, Name, null, WriteErrorLater).Select(DesiredKnownHost.CopyOf)];
+            KnownHostResource.Of(_source!.Repository, Client.SiteUri), all, Name, null, DeferError).Select(DesiredKnownHost.CopyOf)];
         IEnumerable<BulkTarget> targets = _targets.Distinct().Select(target => BulkTargetOf(
             target.Store, [.. desired.Select(h => h.Name)],
             () => target.IsSource ? RejectSource(target.Store) : KnownHostPlan.Make(desired, target.Store.Hosts), skipRefused: true));
@@ -100,7 +100,7 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
 
     private PlannedKnownHost[] RejectSource(KnownHostStore target)
     {
-        WriteErrorLater(ErrorRecords.SameScope(target.Repository.ToString()));
+        DeferError(Errors.SameScope(target.Repository.ToString()));
         return [];
     }
 }

@@ -58,7 +58,7 @@ public sealed class ExportKnownHostCommand : KnownHostCmdlet
         SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path), NoClobber, terminating: true);
 
     /// <inheritdoc/>
-    protected override void Process() => _sources.Add(StoreOf(CurrentSession, Target));
+    protected override void Process() => _sources.Add(StoreOf(CurrentSession, TargetRepository));
 
     /// <inheritdoc/>
     protected override void Finish()
@@ -80,7 +80,7 @@ public sealed class ExportKnownHostCommand : KnownHostCmdlet
     {
         _isRead = true;
         Resource<KnownHost> resource = KnownHostResource.Of(source.Repository, Client.SiteUri);
-        foreach (KnownHost host in NameFilter.Select(resource, source.Hosts, Name, null, WriteErrorLater))
+        foreach (KnownHost host in NameFilter.Select(resource, source.Hosts, Name, null, DeferError))
         {
             if (KnownHostsFile.TryGetEntry(host) is { } entry)
             {

@@ -63,7 +63,7 @@ public sealed class GetHostKeyCommand : BitbucketCmdlet
     /// <inheritdoc/>
     protected override void Begin()
     {
-        _keyscan = OpenSsh.Keyscan ?? throw new ErrorRecordException(ErrorRecords.SshKeyscanMissing(), terminating: true);
+        _keyscan = OpenSsh.Keyscan ?? throw new ErrorRecordException(Errors.SshKeyscanMissing(), terminating: true);
         _filter = new HostKeyFilter(KeyType, SshKeyFiles.Fingerprints(Fingerprint ?? []), TimeoutSec);
     }
 

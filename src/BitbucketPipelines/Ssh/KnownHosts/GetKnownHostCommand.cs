@@ -45,7 +45,7 @@ public sealed class GetKnownHostCommand : RepositoryCmdlet
     protected override void Begin() => _fingerprints = Fingerprint is null ? null : SshKeyFiles.Fingerprints(Fingerprint);
 
     /// <inheritdoc/>
-    protected override void Process() => WriteList(KnownHostResource.Of(Target, Client.SiteUri), new ListQuery<KnownHost>
+    protected override void Process() => WriteList(KnownHostResource.Of(TargetRepository, Client.SiteUri), new ListQuery<KnownHost>
     {
         Names = Name,
         Uuids = Uuid,

@@ -24,13 +24,13 @@ internal sealed class HostKeyFilter(string[]? keyTypes, string[] fingerprints, i
         if (keys.Length == 0)
         {
             return ([], scan.Reached
-                ? ErrorRecords.HostKeyNotFound(host, keyTypes ?? s_defaultTypes)
-                : ErrorRecords.HostUnreachable(host, timeoutSec, scan.Message));
+                ? Errors.HostKeyNotFound(host, keyTypes ?? s_defaultTypes)
+                : Errors.HostUnreachable(host, timeoutSec, scan.Message));
         }
 
         SshPublicKey[] trusted = [.. keys.Where(k => fingerprints.Length == 0 || fingerprints.Any(f => SshFingerprint.Matches(k, f)))];
         return trusted.Length == 0
-            ? ([], ErrorRecords.HostKeyMismatch(host, fingerprints, keys))
+            ? ([], Errors.HostKeyMismatch(host, fingerprints, keys))
             : ([.. trusted.Select(k => new HostKey(host, k, fingerprints.Length > 0))], null);
     }
 

@@ -64,7 +64,7 @@ public sealed class ImportKnownHostCommand : KnownHostCmdlet
             _files[path] = hosts = Read(path);
         }
 
-        KnownHostStore store = StoreOf(CurrentSession, Target);
+        KnownHostStore store = StoreOf(CurrentSession, TargetRepository);
         _desired.AddRange(hosts.Select(h => (store, h)));
     }
 
@@ -75,7 +75,7 @@ public sealed class ImportKnownHostCommand : KnownHostCmdlet
         foreach (KeyValuePair<string, IReadOnlyList<DesiredKnownHost>> file in _files.Where(
             f => f.Value.Count > 0 && f.Value.All(h => h.Key is null)))
         {
-            WriteError(ErrorRecords.NothingToImport(file.Key, $"contains no key that can be imported. {file.Value[0].Problem}"));
+            WriteError(Errors.NothingToImport(file.Key, $"contains no key that can be imported. {file.Value[0].Problem}"));
         }
     }
 
@@ -84,11 +84,11 @@ public sealed class ImportKnownHostCommand : KnownHostCmdlet
         IReadOnlyList<KnownHostLine> lines = KnownHostsFile.Read(SshKeyFiles.Read(path, Encoding, hasParameter: true));
         string[] missing = lines.Count == 0 ? []
             : [.. (Name ?? []).Where(n => !KnownHostResource.IsPattern(n) && !lines.Any(l => SshHostName.Same(l.Name, n)))];
-        Array.ForEach(missing, name => WriteError(ErrorRecords.KnownHostNotInFile(name, path)));
+        Array.ForEach(missing, name => WriteError(Errors.KnownHostNotInFile(name, path)));
         DesiredKnownHost[] desired = [.. lines.Where(l => KnownHostResource.Any(Name, l.Name)).Select(DesiredKnownHost.From)];
         if (desired.Length == 0 && missing.Length == 0)
         {
-            WriteError(ErrorRecords.NothingToImport(
+            WriteError(Errors.NothingToImport(
                 path, lines.Count == 0 ? "contains no known hosts." : $"contains no host that matches {string.Join(", ", Name ?? [])}."));
         }
 

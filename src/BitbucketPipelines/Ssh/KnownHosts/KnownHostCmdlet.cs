@@ -22,7 +22,7 @@ public abstract class KnownHostCmdlet : RepositoryCmdlet
     /// <summary>The options of a bulk change of known hosts.</summary>
     private protected BulkOptions BulkOptions => new("known host", ThrottleLimit)
     {
-        Failed = row => ErrorRecords.KnownHostFailed((KnownHostResult)row, CurrentSession),
+        Failed = row => Errors.KnownHostFailed((KnownHostResult)row, CurrentSession),
     };
 
     /// <summary>The store of the known hosts of a repository.</summary>
@@ -46,7 +46,7 @@ public abstract class KnownHostCmdlet : RepositoryCmdlet
             [.. Consecutive.By(desired, d => d.Store).Select(group => BulkTargetOf(
                 group[0].Store, [.. group.Select(d => d.Host.Name)], () => [.. group.Select(_ => PlanOf(group[0].Store).Dequeue())],
                 skipRefused))],
-            BulkOptions with { Quiet = quiet });
+            BulkOptions with { SuppressRows = quiet });
     }
 
     /// <summary>A repository as a target of a bulk change.</summary>

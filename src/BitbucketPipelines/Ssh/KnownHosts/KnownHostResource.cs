@@ -18,7 +18,7 @@ internal static class KnownHostResource
         "known host", repository.ToString(), repository.Workspace, repository.Slug, Api.Endpoints.KnownHosts.List(repository), h => h.Name,
         h => h.Uuid)
     {
-        NotFound = (wanted, all) => ErrorRecords.KnownHostNotFound(wanted, repository.ToString(), all),
+        NotFound = (wanted, all) => Errors.KnownHostNotFound(wanted, repository.ToString(), all),
         Get = uuid => Api.Endpoints.KnownHosts.Get(repository, uuid),
         SetLocation = h => h.SetLocation(repository, site),
         NameRules = [(name, host) => host.Name == name, (name, host) => SshHostName.Same(host.Name, name)],

@@ -57,7 +57,7 @@ public sealed class RemoveKnownHostCommand : KnownHostCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        KnownHostStore store = StoreOf(CurrentSession, Target);
+        KnownHostStore store = StoreOf(CurrentSession, TargetRepository);
         // A piped host is found by its uuid: another one may have its name by now.
         _records.Add(InputObject is { Uuid: { } uuid } ? (store, null, [uuid])
             : (store, InputObject is { Name: { } name } ? [name] : Name, Uuid));
@@ -73,11 +73,11 @@ public sealed class RemoveKnownHostCommand : KnownHostCmdlet
                 group[0].Store, [.. group.SelectMany(r => r.Names ?? r.Uuids ?? [])],
                 () => group.SelectMany(r => Select(r.Store, r.Names, r.Uuids)).Where(h => removed.Add((group[0].Store, h)))
                     .Select(h => new PlannedKnownHost(h.Name ?? "", ItemAction.Remove, h, null))))],
-            BulkOptions with { Quiet = !PassThru, Force = Force, IsHigh = true });
+            BulkOptions with { SuppressRows = !PassThru, Force = Force, IsHighImpact = true });
     }
 
     /// <summary>Finds the hosts to remove. Wildcards are allowed only in typed names, not in piped ones.</summary>
     private IReadOnlyList<KnownHost> Select(KnownHostStore store, string[]? names, string[]? uuids) => NameFilter.SelectForChange(
         KnownHostResource.Of(store.Repository, Client.SiteUri), store.Hosts, names, uuids, patterns: IsTyped(nameof(Name)),
-        WriteErrorLater);
+        DeferError);
 }

@@ -79,7 +79,7 @@ public sealed class SetKnownHostCommand : KnownHostCmdlet
         _oldFingerprints = OldFingerprint is null ? null : SshKeyFiles.Fingerprints(OldFingerprint);
         if (PublicKey is not null && Key is not null)
         {
-            throw new ErrorRecordException(ErrorRecords.InvalidArgument(
+            throw new ErrorRecordException(Errors.InvalidArgument(
                 ErrorId.AmbiguousHostKey, "-PublicKey and -Key cannot be used together.", "Specify only one of them."), terminating: true);
         }
     }
@@ -91,17 +91,18 @@ public sealed class SetKnownHostCommand : KnownHostCmdlet
         if (!isNameTyped && IsKeyTyped && InputObject is null)
         {
             // A piped repository also has a name, which is not the name of a host.
-            throw new ErrorRecordException(ErrorRecords.HostNameRequired(Name), terminating: true);
+            throw new ErrorRecordException(Errors.HostNameRequired(Name), terminating: true);
         }
 
         SshHostName host = SshKeyFiles.Name(Name, isNameTyped);
         if (host.IsBuiltIn)
         {
-            throw new ErrorRecordException(ErrorRecords.HostNotAllowed(host.ToString(), KnownHostPlan.BuiltIn), isNameTyped);
+            throw new ErrorRecordException(Errors.HostNotAllowed(host.ToString(), KnownHostPlan.BuiltIn), isNameTyped);
         }
 
         SshPublicKey key = ReadKey();
-        _desired.Add((StoreOf(CurrentSession, Target), new DesiredKnownHost(host.ToString(), key, OldFingerprints: _oldFingerprints)));
+        _desired.Add(
+            (StoreOf(CurrentSession, TargetRepository), new DesiredKnownHost(host.ToString(), key, OldFingerprints: _oldFingerprints)));
     }
 
     /// <inheritdoc/>

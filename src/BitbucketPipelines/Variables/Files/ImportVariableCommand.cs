@@ -117,5 +117,5 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
     private IReadOnlyList<VariableImportTarget> FindTargets(VariableImport import) => HasPlace
         ? import.ToOneTarget(OpenPlace)
         : import.ToTargets(NotEmpty(Workspace) is null ? CurrentSession.Workspace : null, IsSameWorkspace,
-            place => place is null ? OpenPlace() : OpenPlace(place), GuardLater);
+            place => place is null ? OpenPlace() : OpenPlace(place), GuardDeferred);
 }

@@ -34,12 +34,12 @@ internal sealed class VariableExport(string path, VariableFormat format)
         _sessions[source] = session;
         if (_sources.Count > 1 && !VariableFile.SupportsPlaces(format))
         {
-            throw new ErrorRecordException(ErrorRecords.SeveralPlaces(Path, format, _sources.Select(s => s.Scope)), terminating: true);
+            throw new ErrorRecordException(Errors.SeveralPlaces(Path, format, _sources.Select(s => s.Scope)), terminating: true);
         }
 
         if (_sources.Count > 1 && _sources.Find(s => VariablePlace.Of(s.Scope) is null) is { } unnamed)
         {
-            throw new ErrorRecordException(ErrorRecords.NoPlaceInFile(Path, unnamed.Scope), terminating: true);
+            throw new ErrorRecordException(Errors.NoPlaceInFile(Path, unnamed.Scope), terminating: true);
         }
     }
 

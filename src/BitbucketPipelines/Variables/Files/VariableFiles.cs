@@ -33,7 +33,7 @@ internal static class VariableFiles
         catch (Exception e)
             when (e is IOException or UnauthorizedAccessException or VariableFileException or ArgumentException or NotSupportedException)
         {
-            throw new ErrorRecordException(ErrorRecords.InvalidFile(path, e));
+            throw new ErrorRecordException(Errors.InvalidFile(path, e));
         }
     }
 
@@ -55,7 +55,7 @@ internal static class VariableFiles
         }
         catch (Exception e) when (e is VariableFileException or ArgumentException)
         {
-            throw new ErrorRecordException(ErrorRecords.CannotWrite(path, e));
+            throw new ErrorRecordException(Errors.CannotWrite(path, e));
         }
     }
 
@@ -68,7 +68,7 @@ internal static class VariableFiles
         }
         catch (ArgumentException e)
         {
-            throw new ErrorRecordException(ErrorRecords.InvalidFile(path, e), terminating: true);
+            throw new ErrorRecordException(Errors.InvalidFile(path, e), terminating: true);
         }
     }
 

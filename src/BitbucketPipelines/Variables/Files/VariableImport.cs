@@ -22,7 +22,7 @@ internal sealed record VariableImport(string Path, VariableEntry[] Entries)
             .Select(e => securedNames is not null && NameFilter.Any(securedNames, e.Name) ? e with { Secured = true } : e)];
         return entries.Length > 0 ? new VariableImport(path, entries)
             : throw new ErrorRecordException(
-                prune ? ErrorRecords.NothingToKeep($"{path} contains") : ErrorRecords.NothingToImport(path, "contains no variables."));
+                prune ? Errors.NothingToKeep($"{path} contains") : Errors.NothingToImport(path, "contains no variables."));
     }
 
     /// <summary>Makes one target of all variables. Throws an error if the file contains several places.</summary>
@@ -31,7 +31,7 @@ internal sealed record VariableImport(string Path, VariableEntry[] Entries)
     {
         string[] places = [.. Entries.Select(e => e.Place).Distinct().Select(p => p?.ToString() ?? "no place")];
         return places.Length == 1 ? Checked([new VariableImportTarget(open(), Entries)])
-            : throw new ErrorRecordException(ErrorRecords.SeveralSources(Path, places));
+            : throw new ErrorRecordException(Errors.SeveralSources(Path, places));
     }
 
     /// <summary>Makes a target of each place in the file.</summary>
@@ -46,7 +46,7 @@ internal sealed record VariableImport(string Path, VariableEntry[] Entries)
         if (workspace is not null
             && Entries.Select(e => e.Place?.Workspace).FirstOrDefault(w => w is not null && !isSameWorkspace(workspace, w)) is { } other)
         {
-            throw new ErrorRecordException(ErrorRecords.FileOfOtherWorkspace(Path, other, workspace));
+            throw new ErrorRecordException(Errors.FileOfOtherWorkspace(Path, other, workspace));
         }
 
         var targets = new List<VariableImportTarget>();
@@ -80,6 +80,6 @@ internal sealed record VariableImport(string Path, VariableEntry[] Entries)
         VariableProblem[] duplicates = [.. merged.SelectMany(t => EntryCollector.FindDuplicates(t.Entries, _ => null))
             .OrderBy(p => p.Line)];
         return duplicates.Length == 0 ? merged
-            : throw new ErrorRecordException(ErrorRecords.InvalidFile(Path, new VariableFileException(duplicates)));
+            : throw new ErrorRecordException(Errors.InvalidFile(Path, new VariableFileException(duplicates)));
     }
 }

@@ -35,7 +35,7 @@ public class IncompleteListTests
     public async Task A_later_page_that_is_none_is_an_error_for_whoever_reads(string page)
     {
         using var api = new TestApi();
-        var server = new ListServer(150);
+        var server = new FakeList(150);
         api.Stub.On("GET", ".*", server.Answer, Answer.Json(page));
         using var reader = new PageReader<Pipeline>(api.Client, s_list, p => p.Uuid, default);
         Assert.Equal(100, (await reader.ReadAsync())!.Count);
@@ -130,7 +130,7 @@ public class IncompleteListTests
     public async Task A_page_with_a_status_that_means_something_else_is_an_error(int status)
     {
         using var api = new TestApi();
-        api.Stub.On("GET", ".*", new ListServer(150).Answer, status == 299 ? Answer.Json("""{"values":[]}""", status) : Answer.Empty(status));
+        api.Stub.On("GET", ".*", new FakeList(150).Answer, status == 299 ? Answer.Json("""{"values":[]}""", status) : Answer.Empty(status));
         BitbucketApiException e = await Failures.OfAsync(() => api.Client.ReadAllAsync(s_list, p => p.Uuid, default));
         Assert.Equal((ApiErrorKind.InvalidResponse, status), (e.Kind, e.StatusCode));
     }
@@ -142,7 +142,7 @@ public class IncompleteListTests
     public async Task An_empty_page_where_more_was_promised_is_an_error_after_a_second_look(string empty, bool tellsSize)
     {
         using var api = new TestApi();
-        Respond good = new ListServer(150) { TellsSize = tellsSize }.Answer;
+        Respond good = new FakeList(150) { TellsSize = tellsSize }.Answer;
         api.Stub.Always("GET", ".*", Answer.By(r => r.Query("page") is ["2"] ? Answer.Json(empty) : good));
         BitbucketApiException e = await Failures.OfAsync(() => api.Client.ReadAllAsync(s_list, p => p.Uuid, default));
         Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);
@@ -166,7 +166,7 @@ public class IncompleteListTests
     public async Task What_the_second_look_finds_is_given_once()
     {
         using var api = new TestApi();
-        Respond good = new ListServer(250).Answer;
+        Respond good = new FakeList(250).Answer;
         int fault = 0;
         api.Stub.Always("GET", ".*", Answer.By(
             r => r.Query("page") is ["2"] && fault++ == 0 ? Answer.Json("""{"values":[],"size":250,"pagelen":100}""") : good));
@@ -193,7 +193,7 @@ public class IncompleteListTests
     {
         using var api = new TestApi();
         int next = 150;
-        var server = new ListServer(150)
+        var server = new FakeList(150)
         {
             TellsSize = tellsSize,
             TellsNext = tellsNext,
@@ -212,7 +212,7 @@ public class IncompleteListTests
     {
         using var api = new TestApi();
         bool removed = false;
-        var server = new ListServer(250)
+        var server = new FakeList(250)
         {
             Before = (list, page) =>
             {
@@ -291,7 +291,7 @@ public class IncompleteListTests
     public async Task A_long_list_is_read_when_its_length_is_told()
     {
         using var api = new TestApi();
-        api.Stub.Always("GET", ".*", new ListServer(1200) { TakesPageLength = false, PageLength = 1 }.Answer);
+        api.Stub.Always("GET", ".*", new FakeList(1200) { TakesPageLength = false, PageLength = 1 }.Answer);
         Assert.Equal(1200, (await api.Client.ReadAllAsync(s_list, p => p.Uuid, default)).Count);
     }
 

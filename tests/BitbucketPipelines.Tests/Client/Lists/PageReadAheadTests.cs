@@ -23,7 +23,7 @@ public class PageReadAheadTests
     public async Task It_starts_slowly_and_reads_at_most_four_pages_ahead()
     {
         using var api = new TestApi();
-        api.Stub.Always("GET", ".*", new ListServer(2000).Answer);
+        api.Stub.Always("GET", ".*", new FakeList(2000).Answer);
         using PageReader<Pipeline> reader = Reader(api);
         var asked = new List<int>();
         for (int read = 1; read <= 6; read++)
@@ -39,7 +39,7 @@ public class PageReadAheadTests
     public async Task It_asks_for_no_page_beyond_the_last()
     {
         using var api = new TestApi();
-        api.Stub.Always("GET", ".*", new ListServer(300).Answer);
+        api.Stub.Always("GET", ".*", new FakeList(300).Answer);
         await api.Client.ReadAllAsync(s_list, p => p.Uuid, default);
         Assert.Equal(3, api.Stub.Requests.Length);
     }
@@ -48,7 +48,7 @@ public class PageReadAheadTests
     public async Task Who_wants_a_few_pays_for_a_few()
     {
         using var api = new TestApi();
-        api.Stub.On("GET", ".*", new ListServer(2000).Answer);
+        api.Stub.On("GET", ".*", new FakeList(2000).Answer);
         using (PageReader<Pipeline> reader = Reader(api, readAhead: false))
         {
             Assert.Equal(100, (await reader.ReadAsync())!.Count);
@@ -61,7 +61,7 @@ public class PageReadAheadTests
     public async Task The_order_is_kept_when_later_pages_come_first()
     {
         using var api = new TestApi();
-        Respond page = new ListServer(500).Answer;
+        Respond page = new FakeList(500).Answer;
         TaskCompletionSource[] gates = [.. Enumerable.Range(
             0, 6).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
         gates[1].SetResult();
@@ -88,7 +88,7 @@ public class PageReadAheadTests
     public async Task Disposing_cancels_what_is_in_flight()
     {
         using var api = new TestApi();
-        Respond page = new ListServer(2000).Answer;
+        Respond page = new FakeList(2000).Answer;
         api.Stub.On("GET", ".*", page, Answer.Hangs);
         PageReader<Pipeline> reader = Reader(api);
         await reader.ReadAsync();
@@ -117,7 +117,7 @@ public class PageReadAheadTests
     public async Task A_page_that_cannot_be_read_is_an_error_where_its_items_would_be()
     {
         using var api = new TestApi();
-        Respond page = new ListServer(2000).Answer;
+        Respond page = new FakeList(2000).Answer;
         api.Stub.On("GET", ".*", page, page, Answer.Error(403, "No more"), Answer.Hangs, Answer.Hangs);
         using PageReader<Pipeline> reader = Reader(api);
         Assert.Equal(100, (await reader.ReadAsync())!.Count);
@@ -131,7 +131,7 @@ public class PageReadAheadTests
     {
         using var api = new TestApi();
         var gate = new TaskCompletionSource();
-        api.Stub.On("GET", ".*", new ListServer(2000).Answer, Answer.When(gate.Task, Answer.Error(403, "Nobody wants me")));
+        api.Stub.On("GET", ".*", new FakeList(2000).Answer, Answer.When(gate.Task, Answer.Error(403, "Nobody wants me")));
         bool unobserved = false;
         void Note(object? sender, UnobservedTaskExceptionEventArgs e) => unobserved |= e.Exception.ToString().Contains("Nobody wants me");
         TaskScheduler.UnobservedTaskException += Note;

@@ -15,7 +15,7 @@ public class PageReaderTests
         "full pages, nothing told",
     ];
 
-    private static ListServer Service(string name, int count) => name switch
+    private static FakeList Service(string name, int count) => name switch
     {
         "full" => new(count),
         "without next" => new(count) { TellsNext = false },
@@ -43,7 +43,7 @@ public class PageReaderTests
         foreach (int count in new[] { 0, 1, 9, 10, 11, 99, 100, 101, 250 })
         {
             using var api = new TestApi();
-            ListServer server = Service(service, count);
+            FakeList server = Service(service, count);
             api.Stub.Always("GET", "repositories/team/app/pipelines/", server.Answer);
             List<Pipeline> all = await api.Client.ReadAllAsync(s_list, p => p.Uuid, default);
             Assert.Equal(server.Items, all.Select(p => (int)p.BuildNumber));
@@ -55,7 +55,7 @@ public class PageReaderTests
     public async Task Ten_thousand_items_are_read_with_a_hundred_requests()
     {
         using var api = new TestApi();
-        api.Stub.Always("GET", ".*", new ListServer(10_000).Answer);
+        api.Stub.Always("GET", ".*", new FakeList(10_000).Answer);
         List<Pipeline> all = await api.Client.ReadAllAsync(s_list, p => p.Uuid, default);
         Assert.Equal(10_000, all.Select(p => p.BuildNumber).Distinct().Count());
         Assert.Equal(
@@ -66,7 +66,7 @@ public class PageReaderTests
     public async Task The_first_page_is_asked_for_without_a_number()
     {
         using var api = new TestApi();
-        api.Stub.On("GET", ".*", new ListServer(3).Answer);
+        api.Stub.On("GET", ".*", new FakeList(3).Answer);
         await api.Client.ReadAllAsync(s_list, p => p.Uuid, default);
         Assert.Equal("?sort=-created_on&status=PASSED&pagelen=100", api.Stub.Request.Uri.Query);
     }
@@ -75,7 +75,7 @@ public class PageReaderTests
     public async Task Nothing_is_sent_to_the_host_of_a_next_link()
     {
         using var api = new TestApi();
-        api.Stub.Always("GET", ".*", new ListServer(250).Answer);
+        api.Stub.Always("GET", ".*", new FakeList(250).Answer);
         await api.Client.ReadAllAsync(s_list, p => p.Uuid, default);
         Assert.All(api.Stub.Requests, r => Assert.Equal("api.bitbucket.org", r.Uri.Host));
     }
@@ -85,7 +85,7 @@ public class PageReaderTests
     {
         using var api = new TestApi();
         int next = 250;
-        var server = new ListServer(250)
+        var server = new FakeList(250)
         {
             // Three new runs are added before each page after the first.
             Before = (list, page) => list.Items.InsertRange(0, page == 1 ? [] : [next += 3, next - 1, next - 2]),
@@ -108,7 +108,7 @@ public class PageReaderTests
     public async Task The_count_is_known_after_the_first_page()
     {
         using var api = new TestApi();
-        api.Stub.Always("GET", ".*", new ListServer(250).Answer);
+        api.Stub.Always("GET", ".*", new FakeList(250).Answer);
         using var reader = new PageReader<Pipeline>(api.Client, s_list, p => p.Uuid, default, readAhead: false);
         Assert.Null(reader.TotalCount);
         await reader.ReadAsync();
@@ -119,7 +119,7 @@ public class PageReaderTests
     public async Task The_length_of_a_page_can_be_less()
     {
         using var api = new TestApi();
-        api.Stub.Always("GET", ".*", new ListServer(60).Answer);
+        api.Stub.Always("GET", ".*", new FakeList(60).Answer);
         using var reader = new PageReader<Pipeline>(api.Client, s_list, p => p.Uuid, default, pageLength: 50);
         Assert.Equal(50, (await reader.ReadAsync())!.Count);
         Assert.Equal(10, (await reader.ReadAsync())!.Count);

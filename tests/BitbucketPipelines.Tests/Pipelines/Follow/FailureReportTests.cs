@@ -25,7 +25,7 @@ public class FailureReportTests
 
     private static Task<FailureReport> WithTestsAsync(Respond report, Respond? cases) => ReadAsync(stub =>
     {
-        stub.On("GET", Root, Steps("test COMPLETED/FAILED")).On("GET", Root + "%7Btest%7D/log", new StubLog("one\n").Answer)
+        stub.On("GET", Root, Steps("test COMPLETED/FAILED")).On("GET", Root + "%7Btest%7D/log", new FakeLog("one\n").Answer)
             .Always("GET", Root + "%7Btest%7D/test_reports", report);
         if (cases is not null)
         {
@@ -41,7 +41,7 @@ public class FailureReportTests
     {
         FailureReport report = await ReadAsync(stub => stub
             .On("GET", Root, Steps("build COMPLETED/SUCCESSFUL", "test COMPLETED/FAILED", "deploy COMPLETED/NOT_RUN"))
-            .On("GET", Root + "%7Btest%7D/log", new StubLog("one\ntwo\nthree\n").Answer)
+            .On("GET", Root + "%7Btest%7D/log", new FakeLog("one\ntwo\nthree\n").Answer)
             .On("GET", Root + "%7Btest%7D/test_reports", NoTests));
         Assert.Null(report.Tests);
         Assert.Equal(("test", 2, "42"), (report.Step!.Name, report.Step.Position, report.Step.Pipeline));
@@ -61,7 +61,7 @@ public class FailureReportTests
     public async Task A_step_without_a_log_is_still_named()
     {
         FailureReport report = await ReadAsync(stub => stub
-            .On("GET", Root, Steps("build COMPLETED/ERROR")).On("GET", Root + "%7Bbuild%7D/log", new StubLog { Missing = true }.Answer));
+            .On("GET", Root, Steps("build COMPLETED/ERROR")).On("GET", Root + "%7Bbuild%7D/log", new FakeLog { Missing = true }.Answer));
         Assert.Equal("build", report.Step!.Name);
         Assert.Empty(report.LogTail);
     }
@@ -90,7 +90,7 @@ public class FailureReportTests
         using var api = new TestApi();
         api.Stub.Always("GET", ".*", Answer.By(r => r.Path.EndsWith(stalls, StringComparison.Ordinal) ? Answer.Hangs
             : r.Path.EndsWith("steps/", StringComparison.Ordinal) ? Steps("test COMPLETED/FAILED")
-            : r.Path.EndsWith("log", StringComparison.Ordinal) ? new StubLog("one\n").Answer
+            : r.Path.EndsWith("log", StringComparison.Ordinal) ? new FakeLog("one\n").Answer
             : NoTests));
         BitbucketClient bounded = api.Client.Until(Deadline.After(api.Clock, TimeSpan.FromSeconds(3)));
         FailureReport report = api.Clock.Simulate(
@@ -138,7 +138,7 @@ public class FailureReportTests
     public void Tests_are_waited_for_five_seconds_and_no_longer()
     {
         using var api = new TestApi();
-        api.Stub.On("GET", Root, Steps("test COMPLETED/FAILED")).On("GET", Root + "%7Btest%7D/log", new StubLog("one\n").Answer)
+        api.Stub.On("GET", Root, Steps("test COMPLETED/FAILED")).On("GET", Root + "%7Btest%7D/log", new FakeLog("one\n").Answer)
             .On("GET", Root + "%7Btest%7D/test_reports", Answer.Hangs);
         FailureReport report = api.Clock.Simulate(
             () => FailureReport.ReadAsync(api.Client, TestApi.Repo, RunJson.ReadRun("COMPLETED/FAILED"), 2, default));
@@ -150,5 +150,5 @@ public class FailureReportTests
     [Fact]
     public async Task The_tests_of_a_step_with_another_result_than_failed_are_not_read() =>
         Assert.Null((await ReadAsync(stub => stub
-            .On("GET", Root, Steps("build COMPLETED/STOPPED")).On("GET", Root + "%7Bbuild%7D/log", new StubLog("one").Answer))).Tests);
+            .On("GET", Root, Steps("build COMPLETED/STOPPED")).On("GET", Root + "%7Bbuild%7D/log", new FakeLog("one").Answer))).Tests);
 }

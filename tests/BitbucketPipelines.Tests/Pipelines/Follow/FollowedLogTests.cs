@@ -21,7 +21,7 @@ public sealed class FollowedLogTests : IDisposable
         string states, string steps, Respond log, Func<StubRequest, double, Respond?>? fault = null, TimeSpan? timeout = null)
     {
         _api.Stub.Always("GET", ".*/log", log);
-        var server = new RunServer(_api) { Fault = fault ?? ((_, _) => null) };
+        var server = new FakeRuns(_api) { Fault = fault ?? ((_, _) => null) };
         WatchedRun run = server.Add(42, states, steps);
         RunOutcome? outcome = null;
         double seen = 0;
@@ -72,7 +72,7 @@ public sealed class FollowedLogTests : IDisposable
     /// <summary>A log that grows while the run is in progress, and fails in the specified seconds.</summary>
     private Respond Growing(int endsAt, Func<double, Respond?> fault)
     {
-        var log = new StubLog();
+        var log = new FakeLog();
         return Answer.By(r =>
         {
             double now = _api.Clock.Elapsed.TotalSeconds;

@@ -16,8 +16,8 @@ public sealed class RunFollowerTests : IDisposable
     /// <summary>The events of run 42, whose steps have a log of two lines.</summary>
     private List<RunEvent> Follow(string states, string steps, Func<Deadline, FollowOptions> options, double seconds = 3600)
     {
-        _api.Stub.Always("GET", ".*/log", new StubLog("one\ntwo\n").Answer);
-        WatchedRun run = new RunServer(_api).Add(42, states, steps);
+        _api.Stub.Always("GET", ".*/log", new FakeLog("one\ntwo\n").Answer);
+        WatchedRun run = new FakeRuns(_api).Add(42, states, steps);
         var events = new List<RunEvent>();
         _api.Clock.LetsOthersWork = true;
         _api.Clock.Simulate(() => RunFollower.FollowAsync(

@@ -23,9 +23,9 @@ public sealed class RunLogFollowerTests : IDisposable
         }),
         wanted, tail);
 
-    private StubLog Log(string step, string text = "")
+    private FakeLog Log(string step, string text = "")
     {
-        var log = new StubLog(text);
+        var log = new FakeLog(text);
         _api.Stub.Always("GET", $"repositories/team/app/pipelines/42/steps/%7B{step}%7D/log", log.Answer);
         return log;
     }
@@ -41,7 +41,7 @@ public sealed class RunLogFollowerTests : IDisposable
     [Fact]
     public async Task Each_poll_reports_what_was_written_since_the_previous_one()
     {
-        StubLog log = Log("build", "one\ntw");
+        FakeLog log = Log("build", "one\ntw");
         RunLogFollower follower = Follower();
         Assert.Equal((true, []), await PollAsync(follower), Looks.Equal);
         Assert.Equal((true, []), await PollAsync(follower, "build PENDING"), Looks.Equal);
@@ -66,8 +66,8 @@ public sealed class RunLogFollowerTests : IDisposable
     [Fact]
     public async Task The_logs_of_parallel_steps_do_not_mix()
     {
-        StubLog a = Log("a", "a1\n");
-        StubLog b = Log("b", "b1\n");
+        FakeLog a = Log("a", "a1\n");
+        FakeLog b = Log("b", "b1\n");
         Log("c", "c1\n");
         RunLogFollower follower = Follower();
         Assert.Equal((true, ["a: a1"]), await PollAsync(follower, "a IN_PROGRESS", "b IN_PROGRESS", "c PENDING"), Looks.Equal);
@@ -108,7 +108,7 @@ public sealed class RunLogFollowerTests : IDisposable
     [Fact]
     public async Task A_running_step_may_have_no_log_yet()
     {
-        StubLog log = Log("a", "a1\n");
+        FakeLog log = Log("a", "a1\n");
         log.Missing = true;
         RunLogFollower follower = Follower();
         Assert.Equal((true, []), await PollAsync(follower, "a IN_PROGRESS"), Looks.Equal);
@@ -131,8 +131,8 @@ public sealed class RunLogFollowerTests : IDisposable
     [Fact]
     public async Task The_tail_applies_to_existing_lines_and_all_later_lines_are_reported()
     {
-        StubLog a = Log("a", "a1\na2\na3\nhal");
-        StubLog b = Log("b");
+        FakeLog a = Log("a", "a1\na2\na3\nhal");
+        FakeLog b = Log("b");
         RunLogFollower follower = Follower(tail: 2);
         Assert.Equal((true, ["a: a2", "a: a3"]), await PollAsync(follower, "a IN_PROGRESS", "b PENDING"), Looks.Equal);
         a.Append("f\na5\n");
@@ -164,7 +164,7 @@ public sealed class RunLogFollowerTests : IDisposable
     [InlineData(2)]
     public async Task After_an_outage_no_line_is_lost_and_none_comes_twice(int? tail)
     {
-        StubLog log = Log("a", "a1\na2\na3\n");
+        FakeLog log = Log("a", "a1\na2\na3\n");
         for (int i = 0; i < 7; i++)
         {
             log.Breaks.Enqueue(i == 0 ? 4 : 0);

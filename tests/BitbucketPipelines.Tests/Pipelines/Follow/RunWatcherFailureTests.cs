@@ -17,7 +17,7 @@ public class RunWatcherFailureTests
     public void An_outage_of_minutes_is_tolerated(string failure)
     {
         using var api = new TestApi();
-        var server = new RunServer(api) { Fault = (_, now) => now is > 30 and < 250 ? Failures.Named(failure) : null };
+        var server = new FakeRuns(api) { Fault = (_, now) => now is > 30 and < 250 ? Failures.Named(failure) : null };
         var told = new List<string>();
         (RunOutcome outcome, double at) = api.WatchOne(
             new WatchOptions { OnFailure = e => told.Add(e.Message) }, server.Add(42, Life, "0 build IN_PROGRESS"));
@@ -30,7 +30,7 @@ public class RunWatcherFailureTests
     public void A_server_that_does_not_respond_is_tolerated_as_well()
     {
         using var api = new TestApi(o => o with { Timeout = TimeSpan.FromSeconds(20) });
-        var server = new RunServer(api) { Fault = (_, now) => now is > 30 and < 150 ? Answer.Hangs : null };
+        var server = new FakeRuns(api) { Fault = (_, now) => now is > 30 and < 150 ? Answer.Hangs : null };
         Assert.Equal(RunExit.Completed, api.WatchOne(new WatchOptions(), server.Add(42, Life)).Outcome.Exit);
     }
 
@@ -38,7 +38,7 @@ public class RunWatcherFailureTests
     public void An_outage_that_lasts_ends_the_wait_with_its_reason()
     {
         using var api = new TestApi();
-        var server = new RunServer(api) { Fault = (_, now) => now > 30 ? Answer.Error(503, "Down for maintenance") : null };
+        var server = new FakeRuns(api) { Fault = (_, now) => now > 30 ? Answer.Error(503, "Down for maintenance") : null };
         (RunOutcome outcome, double at) = api.WatchOne(
             new WatchOptions { MaxOutage = TimeSpan.FromMinutes(5) }, server.Add(42, "0 PENDING"));
         Assert.Equal(RunExit.Unreadable, outcome.Exit);
@@ -51,7 +51,7 @@ public class RunWatcherFailureTests
     public void Short_outages_do_not_add_up()
     {
         using var api = new TestApi();
-        var server = new RunServer(api) { Fault = (_, now) => now % 120 > 20 ? Answer.Error(500, "Down") : null };
+        var server = new FakeRuns(api) { Fault = (_, now) => now % 120 > 20 ? Answer.Error(500, "Down") : null };
         (RunOutcome outcome, _) = api.WatchOne(
             new WatchOptions { MaxOutage = TimeSpan.FromMinutes(3), Schedule = new PollSchedule { FixedPause = TimeSpan.FromSeconds(5) } },
             server.Add(42, "0 IN_PROGRESS/RUNNING, 1500 COMPLETED/SUCCESSFUL"));
@@ -66,7 +66,7 @@ public class RunWatcherFailureTests
     {
         using var api = new TestApi();
         int refused = 0;
-        var server = new RunServer(api) { Fault = (_, now) => now > 5 && ++refused > 0 ? Answer.Error(status, "No") : null };
+        var server = new FakeRuns(api) { Fault = (_, now) => now > 5 && ++refused > 0 ? Answer.Error(status, "No") : null };
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), server.Add(42, "0 PENDING"));
         Assert.Equal((RunExit.Unreadable, status), (outcome.Exit, outcome.Failure!.StatusCode));
         Assert.InRange(at, 10, 20);
@@ -91,7 +91,7 @@ public class RunWatcherFailureTests
     {
         using var api = new TestApi();
         int sent = 0;
-        var server = new RunServer(api) { Fault = (_, now) => now > 5 && sent++ == 0 ? Odd(odd) : null };
+        var server = new FakeRuns(api) { Fault = (_, now) => now > 5 && sent++ == 0 ? Odd(odd) : null };
         var told = new List<string>();
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { OnFailure = e => told.Add(e.Message) }, server.Add(42, Life));
         Assert.Equal((RunExit.Completed, "SUCCESSFUL"), (outcome.Exit, outcome.Run?.Result));
@@ -106,7 +106,7 @@ public class RunWatcherFailureTests
     public void Invalid_responses_that_last_are_an_outage(string odd, double least, double most)
     {
         using var api = new TestApi();
-        var server = new RunServer(api) { Fault = (_, now) => now > 5 ? Odd(odd) : null };
+        var server = new FakeRuns(api) { Fault = (_, now) => now > 5 ? Odd(odd) : null };
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), server.Add(42, "0 IN_PROGRESS/RUNNING"));
         Assert.Equal(RunExit.Unreadable, outcome.Exit);
         Assert.Equal("RUNNING", outcome.Run!.Stage);
@@ -122,7 +122,7 @@ public class RunWatcherFailureTests
     {
         using var api = new TestApi();
         string[] headers = header.Length == 0 ? [] : [header];
-        var server = new RunServer(
+        var server = new FakeRuns(
             api) { Fault = (_, now) =>
             now is > 5 and < 3600 ? Answer.Text("Rate limit for this resource has been exceeded", "text/plain", 429, headers) : null };
         WatchedRun[] runs = [.. Enumerable.Range(
@@ -136,7 +136,7 @@ public class RunWatcherFailureTests
     public void An_exceeded_rate_limit_is_reported_at_the_time_limit()
     {
         using var api = new TestApi();
-        var server = new RunServer(
+        var server = new FakeRuns(
             api) { Fault = (_, now) => now > 5 ? Answer.Text("slow", "text/plain", 429, "Retry-After: 3000") : null };
         (RunOutcome outcome, double at) = api.WatchOne(
             new WatchOptions { Timeout = TimeSpan.FromMinutes(30) }, server.Add(42, "0 PENDING"), TimeSpan.FromMinutes(30));
@@ -151,7 +151,7 @@ public class RunWatcherFailureTests
     public void A_run_that_was_just_started_may_not_be_found_for_a_moment(bool known, int seconds, object exit)
     {
         using var api = new TestApi();
-        var server = new RunServer(api) { Fault = (_, now) => now < seconds ? Answer.Error(404, "Not found", "Pipeline not found") : null };
+        var server = new FakeRuns(api) { Fault = (_, now) => now < seconds ? Answer.Error(404, "Not found", "Pipeline not found") : null };
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), server.Add(42, Life) with { IsKnown = known });
         Assert.Equal(exit, outcome.Exit);
         if (outcome.Exit == RunExit.Unreadable)
@@ -167,7 +167,7 @@ public class RunWatcherFailureTests
     public void A_server_that_never_answered_is_given_up_sooner_than_one_that_did(bool known, double least, double most)
     {
         using var api = new TestApi();
-        var server = new RunServer(api) { Fault = (_, _) => Answer.Refused };
+        var server = new FakeRuns(api) { Fault = (_, _) => Answer.Refused };
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), server.Add(42, Life) with { IsKnown = known });
         Assert.Equal((RunExit.Unreadable, ApiErrorKind.Connection), (outcome.Exit, outcome.Failure!.Kind));
         Assert.InRange(at, least, most);
@@ -181,7 +181,7 @@ public class RunWatcherFailureTests
     public void Steps_that_cannot_be_read_do_not_hide_the_state(string failure)
     {
         using var api = new TestApi();
-        var server = new RunServer(api)
+        var server = new FakeRuns(api)
         {
             Fault = (r, _) =>
                 !r.Path.EndsWith("/steps/", StringComparison.Ordinal) ? null : failure == "html" ? Odd(failure) : Failures.Named(failure),
@@ -195,7 +195,7 @@ public class RunWatcherFailureTests
     public void Processing_a_run_that_ended_does_not_delay_the_others()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         var at = new Dictionary<string, double>();
         WatchedRun[] runs = [server.Add(1, "0 COMPLETED/FAILED"), server.Add(2, "0 IN_PROGRESS/RUNNING, 30 COMPLETED/SUCCESSFUL")];
         api.Clock.Simulate(() => new RunWatcher(api.Client, new WatchOptions()).WatchAsync(
@@ -232,7 +232,7 @@ public class RunWatcherFailureTests
     public void A_run_that_is_not_there_says_nothing_about_the_others()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         var outcomes = api.Watch(new WatchOptions(), server.Add(1, Life), new WatchedRun(TestApi.Repo, "99"), server.Add(2, Life));
         Assert.Equal((RunExit.Unreadable, 404), (outcomes["app 99"].Outcome.Exit, outcomes["app 99"].Outcome.Failure!.StatusCode));
         Assert.InRange(outcomes["app 99"].At, 1, 12);
@@ -244,7 +244,7 @@ public class RunWatcherFailureTests
     public void Steps_that_cannot_be_read_say_nothing_about_the_other_runs()
     {
         using var api = new TestApi();
-        var server = new RunServer(
+        var server = new FakeRuns(
             api) { Fault = (r, _) => r.Path.EndsWith("/1/steps/", StringComparison.Ordinal) ? Answer.Error(404, "No steps") : null };
         var outcomes = api.Watch(new WatchOptions(), server.Add(1, Life), server.Add(2, Life, "0 build IN_PROGRESS"));
         Assert.Equal((RunExit.Unreadable, "No steps (404)."), (outcomes["app 1"].Outcome.Exit, outcomes["app 1"].Outcome.Failure?.Message));
@@ -255,7 +255,7 @@ public class RunWatcherFailureTests
     public void A_pause_is_not_reported_before_its_steps_are_read()
     {
         using var api = new TestApi();
-        var server = new RunServer(
+        var server = new FakeRuns(
             api) { Fault = (r, now) =>
             now < 30 && r.Path.EndsWith("/steps/", StringComparison.Ordinal) ? Answer.Error(500, "Later") : null };
         WatchedRun run = server.Add(
@@ -268,8 +268,8 @@ public class RunWatcherFailureTests
     public void A_repository_that_may_not_be_read_says_nothing_about_the_others()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
-        var other = new RunServer(api, new RepositoryId("team", "other")) { Fault = (_, _) => Answer.Error(403, "No") };
+        var server = new FakeRuns(api);
+        var other = new FakeRuns(api, new RepositoryId("team", "other")) { Fault = (_, _) => Answer.Error(403, "No") };
         var outcomes = api.Watch(new WatchOptions(), server.Add(1, Life), other.Add(1, Life), other.Add(2, Life));
         Assert.Equal(RunExit.Completed, outcomes["app 1"].Outcome.Exit);
         Assert.All(new[] { "other 1", "other 2" }, n => Assert.Equal(RunExit.Unreadable, outcomes[n].Outcome.Exit));
@@ -281,7 +281,7 @@ public class RunWatcherFailureTests
     public void A_hung_request_is_cut_by_the_deadline(string failure)
     {
         using var api = new TestApi();
-        var server = new RunServer(api) { Fault = (_, now) => now > 10 ? Failures.Named(failure) : null };
+        var server = new FakeRuns(api) { Fault = (_, now) => now > 10 ? Failures.Named(failure) : null };
         (RunOutcome outcome, double at) = api.WatchOne(
             new WatchOptions { Timeout = TimeSpan.FromSeconds(30) }, server.Add(42, "0 PENDING"));
         Assert.Equal((RunExit.TimedOut, 30), (outcome.Exit, at));
@@ -293,7 +293,7 @@ public class RunWatcherFailureTests
     public void A_wait_that_the_server_asks_for_is_cut_by_the_deadline()
     {
         using var api = new TestApi();
-        var server = new RunServer(api) { Fault = (_, now) => now > 10 ? Answer.Empty(429, "Retry-After: 600") : null };
+        var server = new FakeRuns(api) { Fault = (_, now) => now > 10 ? Answer.Empty(429, "Retry-After: 600") : null };
         TimeSpan minute = TimeSpan.FromMinutes(1);
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { Timeout = minute }, server.Add(42, "0 PENDING"), until: minute);
         Assert.Equal((RunExit.TimedOut, 60), (outcome.Exit, at));
@@ -303,7 +303,7 @@ public class RunWatcherFailureTests
     public void A_server_that_is_never_reached_is_a_timeout_without_a_run()
     {
         using var api = new TestApi();
-        var server = new RunServer(api) { Fault = (_, _) => Answer.Refused };
+        var server = new FakeRuns(api) { Fault = (_, _) => Answer.Refused };
         // The last poll at the time limit may take one second.
         (RunOutcome outcome, double at) = api.WatchOne(
             new WatchOptions { Timeout = TimeSpan.FromSeconds(60) }, server.Add(42, "0 PENDING"), until: TimeSpan.FromSeconds(61));
@@ -316,8 +316,8 @@ public class RunWatcherFailureTests
     public void An_exception_of_the_receiver_ends_all_and_is_thrown()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
-        var other = new RunServer(api, new RepositoryId("team", "other"));
+        var server = new FakeRuns(api);
+        var other = new FakeRuns(api, new RepositoryId("team", "other"));
         WatchedRun[] runs = [server.Add(1, "0 COMPLETED/SUCCESSFUL"), other.Add(1, "0 PENDING")];
         InvalidOperationException e = Assert.Throws<InvalidOperationException>(
             () => api.Clock.Simulate(() => new RunWatcher(api.Client, new WatchOptions())
@@ -334,7 +334,7 @@ public class RunWatcherFailureTests
     {
         var told = new System.Collections.Concurrent.ConcurrentQueue<ApiEvent>();
         using var api = new TestApi(o => o with { Observer = told.Enqueue });
-        var server = new RunServer(api) { Fault = (_, _) => Answer.Empty(status, "Retry-After: 650") };
+        var server = new FakeRuns(api) { Fault = (_, _) => Answer.Empty(status, "Retry-After: 650") };
         (RunOutcome outcome, double at) = api.WatchOne(
             new WatchOptions { Timeout = TimeSpan.FromSeconds(3) }, server.Add(42, "0 IN_PROGRESS/RUNNING"));
         Assert.Equal(RunExit.TimedOut, outcome.Exit);

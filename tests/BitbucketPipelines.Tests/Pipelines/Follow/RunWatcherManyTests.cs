@@ -10,7 +10,7 @@ public class RunWatcherManyTests
     public void Three_hundred_runs_of_a_repository_share_list_calls()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         WatchedRun[] runs = [.. Enumerable.Range(1, 300).Select(n => server.Add(n, $"0 PENDING, {60 + n} COMPLETED/SUCCESSFUL"))];
         var outcomes = api.Watch(new WatchOptions(), runs);
         Assert.Equal(300, outcomes.Count);
@@ -31,7 +31,7 @@ public class RunWatcherManyTests
     public void Runs_that_work_for_long_stay_below_the_rate_limit(int count)
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         WatchedRun[] runs = [.. Enumerable.Range(1, count).Select(n => server.Add(n, "0 IN_PROGRESS/RUNNING", "0 build IN_PROGRESS"))];
         var requests = new List<double>();
         server.Fault = (_, now) =>
@@ -49,7 +49,7 @@ public class RunWatcherManyTests
     public void A_pause_of_one_of_many_is_seen()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         WatchedRun[] runs = [.. Enumerable.Range(
             1, 50).Select(n => server.Add(n, "0 IN_PROGRESS/RUNNING, 600 COMPLETED/SUCCESSFUL", "0 build IN_PROGRESS"))];
         WatchedRun paused = server.Add(
@@ -67,7 +67,7 @@ public class RunWatcherManyTests
     public void Runs_that_are_no_longer_among_the_newest_are_read_one_by_one()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         WatchedRun[] old = [.. Enumerable.Range(1, 3).Select(n => server.Add(n, "0 PENDING, 30 COMPLETED/SUCCESSFUL"))];
         for (int n = 100; n < 400; n++)
         {
@@ -84,7 +84,7 @@ public class RunWatcherManyTests
     public void Runs_may_be_named_by_uuid_or_number_and_one_named_twice_is_told_once()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         WatchedRun byNumber = server.Add(7, "0 PENDING, 10 COMPLETED/FAILED");
         var byUuid = new WatchedRun(TestApi.Repo, RunJson.Uuid(7));
         server.Add(8, "0 PENDING, 10 COMPLETED/SUCCESSFUL");
@@ -98,7 +98,7 @@ public class RunWatcherManyTests
     public void A_run_named_twice_is_told_once_though_its_second_name_is_found_after_its_end()
     {
         using var api = new TestApi();
-        var server = new RunServer(api)
+        var server = new FakeRuns(api)
         {
             Fault = (r, now) => now < 30 && r.Path.Contains("%7B", StringComparison.Ordinal) ? Answer.Error(500, "Later") : null,
         };
@@ -112,8 +112,8 @@ public class RunWatcherManyTests
     {
         using var api = new TestApi();
         WatchedRun[] runs = [.. Enumerable.Range(
-            1, 5).Select(i => new RunServer(api, new RepositoryId("team", "repo" + i)).Add(1, "0 PENDING")),
-            .. Enumerable.Range(2, 3).Select(n => new RunServer(api, new RepositoryId("team", "many" + n)).Add(n, "0 PENDING"))];
+            1, 5).Select(i => new FakeRuns(api, new RepositoryId("team", "repo" + i)).Add(1, "0 PENDING")),
+            .. Enumerable.Range(2, 3).Select(n => new FakeRuns(api, new RepositoryId("team", "many" + n)).Add(n, "0 PENDING"))];
         var outcomes = api.Watch(new WatchOptions { Timeout = TimeSpan.FromSeconds(45) }, runs);
         Assert.Equal(8, outcomes.Count);
         Assert.All(outcomes.Values, o => Assert.Equal(RunExit.TimedOut, o.Outcome.Exit));
@@ -125,7 +125,7 @@ public class RunWatcherManyTests
     public void Each_run_is_told_as_it_ends_not_at_the_end()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         var outcomes = api.Watch(
             new WatchOptions { Timeout = TimeSpan.FromSeconds(100) }, server.Add(1, "0 PENDING, 20 COMPLETED/SUCCESSFUL"),
             server.Add(2, "0 PENDING"), server.Add(3, "0 PENDING, 50 COMPLETED/FAILED"));
@@ -140,7 +140,7 @@ public class RunWatcherManyTests
         using var api = new TestApi();
         WatchedRun[] runs = [.. Enumerable.Range(1, 30).Select(i =>
         {
-            var server = new RunServer(api, new RepositoryId("team", "repo" + i));
+            var server = new FakeRuns(api, new RepositoryId("team", "repo" + i));
             WatchedRun run = server.Add(1, "0 COMPLETED/SUCCESSFUL");
             server.Fault = (_, _) =>
                 Answer.Slow(api.Clock, TimeSpan.FromSeconds(1), Answer.Json(RunJson.Run(1, "COMPLETED/SUCCESSFUL").ToJsonString()));

@@ -26,7 +26,7 @@ public class RunWatcherPatienceTests
     {
         using var api = new TestApi();
         int asked = 0;
-        var server = new RunServer(api) { Fault = (r, _) => !IsForSteps(r) && asked++ % 3 > 0 ? Refusal : null };
+        var server = new FakeRuns(api) { Fault = (r, _) => !IsForSteps(r) && asked++ % 3 > 0 ? Refusal : null };
         Assert.Equal(RunExit.Completed, api.WatchOne(s_everyTenSeconds, server.Add(42, Life)).Outcome.Exit);
         Assert.True(asked > 10);
     }
@@ -36,7 +36,7 @@ public class RunWatcherPatienceTests
     {
         using var api = new TestApi();
         int asked = 0;
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         WatchedRun old = server.Add(1, Life);
         WatchedRun recent = server.Add(200, Life);
         // There are so many newer runs that the list does not contain the old one.
@@ -56,7 +56,7 @@ public class RunWatcherPatienceTests
     {
         using var api = new TestApi();
         int asked = 0;
-        var server = new RunServer(api) { Fault = (r, _) => IsForSteps(r) && asked++ % 3 > 0 ? Refusal : null };
+        var server = new FakeRuns(api) { Fault = (r, _) => IsForSteps(r) && asked++ % 3 > 0 ? Refusal : null };
         WatchedRun run = server.Add(42, Life, "0 build IN_PROGRESS");
         RunOutcome outcome = api.WatchOne(s_everyTenSeconds with { StepsInterval = TimeSpan.Zero }, run).Outcome;
         Assert.Equal(RunExit.Completed, outcome.Exit);
@@ -68,7 +68,7 @@ public class RunWatcherPatienceTests
     {
         using var api = new TestApi();
         int asked = 0;
-        var server = new RunServer(api)
+        var server = new FakeRuns(api)
         {
             Fault = (r, now) => now is < 5 or > 190 || IsForSteps(r) ? null
                 : asked++ % 3 == 2 ? Failures.Named("500")
@@ -84,7 +84,7 @@ public class RunWatcherPatienceTests
         using var api = new TestApi();
         int refused = 0;
         var told = new List<string>();
-        var server = new RunServer(api) { Fault = (r, _) => IsForSteps(r) && ++refused > 0 ? Answer.Error(403, "No steps") : null };
+        var server = new FakeRuns(api) { Fault = (r, _) => IsForSteps(r) && ++refused > 0 ? Answer.Error(403, "No steps") : null };
         WatchedRun run = server.Add(42, Life, "0 build IN_PROGRESS");
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { OnFailure = e => told.Add(e.Message) }, run);
         Assert.Equal((RunExit.Unreadable, "No steps (403)."), (outcome.Exit, outcome.Failure?.Message));
@@ -102,7 +102,7 @@ public class RunWatcherPatienceTests
         using var api = new TestApi();
         var told = new List<BitbucketApiException>();
         Respond answer = failure == "html" ? Answer.Text("<html>We are working on it</html>", "text/html") : Failures.Named(failure);
-        var server = new RunServer(api) { Fault = (r, now) => IsForSteps(r) && now < 150 ? answer : null };
+        var server = new FakeRuns(api) { Fault = (r, now) => IsForSteps(r) && now < 150 ? answer : null };
         (RunOutcome outcome, _) = api.WatchOne(
             s_everyTenSeconds with { OnFailure = told.Add }, server.Add(42, Life, "0 build IN_PROGRESS"));
         Assert.Equal((RunExit.Completed, "build"), (outcome.Exit, Assert.Single(outcome.Steps).Name));
@@ -114,7 +114,7 @@ public class RunWatcherPatienceTests
     {
         using var api = new TestApi();
         var told = new List<string>();
-        var server = new RunServer(api) { Fault = (_, now) => now > 5 ? Answer.Error(403, "No") : null };
+        var server = new FakeRuns(api) { Fault = (_, now) => now > 5 ? Answer.Error(403, "No") : null };
         RunOutcome outcome = api.WatchOne(new WatchOptions { OnFailure = e => told.Add(e.Message) }, server.Add(42, "0 PENDING")).Outcome;
         Assert.Equal(RunExit.Unreadable, outcome.Exit);
         Assert.Equal(["No (403).", "No (403)."], told);
@@ -126,7 +126,7 @@ public class RunWatcherPatienceTests
     public void A_run_that_was_just_started_is_granted_time_to_be_found_and_nothing_else(int status, int after)
     {
         using var api = new TestApi();
-        var server = new RunServer(api) { Fault = (_, now) => now >= after ? Answer.Error(status, "No") : null };
+        var server = new FakeRuns(api) { Fault = (_, now) => now >= after ? Answer.Error(status, "No") : null };
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), server.Add(42, Life) with { IsKnown = true });
         Assert.Equal((RunExit.Unreadable, status), (outcome.Exit, outcome.Failure!.StatusCode));
         Assert.InRange(at, after, after + 15);
@@ -138,7 +138,7 @@ public class RunWatcherPatienceTests
     public void A_run_that_is_named_twice_is_known_where_one_of_the_two_is(bool known, object exit)
     {
         using var api = new TestApi();
-        var server = new RunServer(api) { Fault = (_, now) => now < 20 ? Refusal : null };
+        var server = new FakeRuns(api) { Fault = (_, now) => now < 20 ? Refusal : null };
         WatchedRun run = server.Add(42, Life);
         Assert.Equal(exit, Assert.Single(api.Watch(new WatchOptions(), run, run with { IsKnown = known }).Values).Outcome.Exit);
     }
@@ -147,7 +147,7 @@ public class RunWatcherPatienceTests
     public void A_run_that_is_not_found_yet_among_many_is_granted_time_too()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         WatchedRun[] runs = [server.Add(1, Life), server.Add(2, Life) with { IsKnown = true }];
         server.Fault = (r, now) => now > 20 ? null
             : r.Path == server.Root ? Answer.Json(RunJson.Page([RunJson.Run(1, "IN_PROGRESS/RUNNING")]))
@@ -162,7 +162,7 @@ public class RunWatcherPatienceTests
         foreach (bool allNew in new[] { true, false })
         {
             using var api = new TestApi();
-            var server = new RunServer(api) { Fault = (_, _) => Refusal };
+            var server = new FakeRuns(api) { Fault = (_, _) => Refusal };
             WatchedRun[] runs = [server.Add(1, Life) with { IsKnown = true }, server.Add(2, Life) with { IsKnown = allNew }];
             var outcomes = api.Watch(new WatchOptions(), runs);
             Assert.All(outcomes.Values, o => Assert.Equal(RunExit.Unreadable, o.Outcome.Exit));
@@ -178,7 +178,7 @@ public class RunWatcherPatienceTests
     {
         using var api = new TestApi();
         var told = new List<BitbucketApiException>();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         Respond answer = failure == "html" ? Answer.Text("<html>Oops</html>", "text/html") : Failures.Named(failure);
         server.Fault = (r, _) => r.Path == server.Root + "99" ? answer : null;
         WatchOptions options = s_everyTenSeconds with
@@ -209,7 +209,7 @@ public class RunWatcherPatienceTests
     public void A_server_that_has_answered_with_nothing_but_nonsense_is_given_up_sooner()
     {
         using var api = new TestApi();
-        var server = new RunServer(api) { Fault = (_, _) => Answer.Text("<html>Hello</html>", "text/html") };
+        var server = new FakeRuns(api) { Fault = (_, _) => Answer.Text("<html>Hello</html>", "text/html") };
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), server.Add(42, Life));
         Assert.Equal((RunExit.Unreadable, ApiErrorKind.InvalidResponse), (outcome.Exit, outcome.Failure!.Kind));
         Assert.InRange(at, 120, 140);
@@ -219,7 +219,7 @@ public class RunWatcherPatienceTests
     public void A_used_up_allowance_ends_an_outage()
     {
         using var api = new TestApi();
-        var server = new RunServer(api)
+        var server = new FakeRuns(api)
         {
             Fault = (_, now) => now switch
             {
@@ -240,7 +240,7 @@ public class RunWatcherPatienceTests
     {
         using var api = new TestApi();
         var limited = new List<double>();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         server.Fault = (_, now) =>
         {
             if (now is <= 5 or >= 9000)
@@ -261,7 +261,7 @@ public class RunWatcherPatienceTests
     {
         using var api = new TestApi(o => o with { Retry = new RetryPolicy { MaxAttemptsRateLimited = 1 } });
         var looks = new List<double>();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         server.Fault = (_, now) =>
         {
             looks.Add(now);
@@ -276,7 +276,7 @@ public class RunWatcherPatienceTests
     public void A_last_look_when_the_time_is_up_is_granted_a_second()
     {
         using var api = new TestApi();
-        var server = new RunServer(api) { Fault = (_, _) => Answer.Hangs };
+        var server = new FakeRuns(api) { Fault = (_, _) => Answer.Hangs };
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { Timeout = TimeSpan.Zero }, server.Add(42, Life));
         Assert.Equal((RunExit.TimedOut, 1), (outcome.Exit, at));
         Assert.Equal((0, 0), (api.Stub.Open, api.Clock.OpenTimers));
@@ -286,7 +286,7 @@ public class RunWatcherPatienceTests
     public void A_later_fault_of_who_is_told_ends_the_wait_for_the_other_runs_too()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         WatchedRun[] runs = [server.Add(1, "0 COMPLETED/SUCCESSFUL"), server.Add(2, "0 PENDING")];
         async Task FailAsync(RunOutcome outcome, CancellationToken token)
         {
@@ -304,8 +304,8 @@ public class RunWatcherPatienceTests
     public void A_fault_of_who_looks_on_ends_the_wait_for_other_repositories_too()
     {
         using var api = new TestApi();
-        var other = new RunServer(api, new RepositoryId("team", "other"));
-        WatchedRun[] runs = [new RunServer(api).Add(1, "0 PENDING, 25 COMPLETED/SUCCESSFUL"), other.Add(1, "0 PENDING")];
+        var other = new FakeRuns(api, new RepositoryId("team", "other"));
+        WatchedRun[] runs = [new FakeRuns(api).Add(1, "0 PENDING, 25 COMPLETED/SUCCESSFUL"), other.Add(1, "0 PENDING")];
         WatchOptions options = s_everyTenSeconds with
         {
             OnPolled = (run, _, _) => run.IsCompleted ? throw new InvalidOperationException("mine") : Task.FromResult(true),

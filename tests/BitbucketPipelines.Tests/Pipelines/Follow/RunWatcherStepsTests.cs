@@ -32,7 +32,7 @@ public class RunWatcherStepsTests
         return looks;
     }
 
-    private static WatchedRun[] Working(RunServer server, int count) =>
+    private static WatchedRun[] Working(FakeRuns server, int count) =>
         [.. Enumerable.Range(1, count).Select(n => server.Add(n, "0 IN_PROGRESS/RUNNING", "0 build IN_PROGRESS"))];
 
     [Theory]
@@ -42,7 +42,7 @@ public class RunWatcherStepsTests
     public void The_more_runs_the_fewer_of_them_are_looked_into_at_a_time_and_each_in_its_turn(int count, int atOnce)
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         api.Watch(s_everyTenSeconds with { Timeout = TimeSpan.FromMinutes(10) }, Working(server, count));
         List<List<int>> looks = Reads(api);
         Assert.InRange(looks.Count, 50, 70);
@@ -55,7 +55,7 @@ public class RunWatcherStepsTests
     public void Steps_that_cannot_be_read_do_not_take_the_turn_of_others()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         server.Fault = (r, _) => Regex.IsMatch(r.Path, "/[123]/steps/$") ? Answer.Text("<html>Oops</html>", "text/html") : null;
         api.Watch(s_everyTenSeconds with { Timeout = TimeSpan.FromMinutes(4) }, Working(server, 12));
         List<List<int>> looks = Reads(api);
@@ -66,7 +66,7 @@ public class RunWatcherStepsTests
     public void One_at_a_time_is_enough_where_the_rate_limit_is_near()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         WatchedRun[] runs = Working(server, 5);
         string list = RunJson.Page(Enumerable.Range(1, 5).Select(n => RunJson.Run(n, "IN_PROGRESS/RUNNING")));
         server.Fault = (r, _) => r.Path == server.Root ? Answer.Json(list, 200, "X-RateLimit-NearLimit: true") : null;
@@ -80,7 +80,7 @@ public class RunWatcherStepsTests
     public void All_of_them_are_read_at_each_look_while_somebody_looks_on()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         var seen = new List<string>();
         api.Watch(
             s_everyTenSeconds with
@@ -103,7 +103,7 @@ public class RunWatcherStepsTests
     public void Steps_that_nobody_waits_for_are_not_read_more_often_than_asked()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         api.Watch(
             s_everyTenSeconds with { Timeout = TimeSpan.FromMinutes(10), StepsInterval = TimeSpan.FromMinutes(4) }, Working(server, 2));
         Assert.Equal(6, Reads(api).Sum(look => look.Count));
@@ -113,7 +113,7 @@ public class RunWatcherStepsTests
     public void Each_run_that_pauses_is_looked_into_at_once_however_many_they_are()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         WatchedRun[] runs = [.. Enumerable.Range(1, 10).Select(n =>
             server.Add(n, "0 IN_PROGRESS/RUNNING, 25 IN_PROGRESS/PAUSED", "0 build IN_PROGRESS, 25 deploy PENDING/PAUSED manual"))];
         var outcomes = api.Watch(s_everyTenSeconds, runs);
@@ -126,7 +126,7 @@ public class RunWatcherStepsTests
     public void Runs_that_have_left_the_list_are_read_one_by_one_from_then_on()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         server.Fault = (r, now) => r.Path == server.Root && now > 25 ? Answer.Json(RunJson.Page([])) : null;
         WatchedRun[] runs = [server.Add(1, "0 PENDING, 60 COMPLETED/SUCCESSFUL"), server.Add(2, "0 PENDING, 60 COMPLETED/FAILED")];
         var outcomes = api.Watch(s_everyTenSeconds, runs);
@@ -143,7 +143,7 @@ public class RunWatcherStepsTests
     public void No_more_of_the_list_is_read_than_the_runs_could_fill(int count, int pages)
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         WatchedRun[] runs = [.. Enumerable.Range(1, count).Select(n => server.Add(n, "0 PENDING"))];
         for (int n = 1000; n < 1500; n++)
         {
@@ -158,7 +158,7 @@ public class RunWatcherStepsTests
     public void The_list_is_read_no_further_than_to_the_oldest_run_that_is_waited_for()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         for (int n = 1; n < 500; n++)
         {
             server.Add(n, "0 PENDING");

@@ -13,7 +13,7 @@ public class RunWatcherTests
     public void A_run_is_waited_for_until_it_is_completed(string result)
     {
         using var api = new TestApi();
-        WatchedRun run = new RunServer(api).Add(42, Life + result, "0 build IN_PROGRESS");
+        WatchedRun run = new FakeRuns(api).Add(42, Life + result, "0 build IN_PROGRESS");
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), run);
         Assert.Equal(RunExit.Completed, outcome.Exit);
         Assert.Equal((42, result), (outcome.Run!.BuildNumber, outcome.Run.Result));
@@ -28,7 +28,7 @@ public class RunWatcherTests
     public void A_run_that_has_ended_already_costs_one_request()
     {
         using var api = new TestApi();
-        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), new RunServer(api).Add(42, "0 COMPLETED/FAILED"));
+        (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), new FakeRuns(api).Add(42, "0 COMPLETED/FAILED"));
         Assert.Equal((RunExit.Completed, 0), (outcome.Exit, at));
         Assert.Equal("GET repositories/team/app/pipelines/42", api.Stub.Request.ToString());
     }
@@ -39,7 +39,7 @@ public class RunWatcherTests
     public void A_result_that_comes_a_moment_after_the_end_is_waited_for(string result)
     {
         using var api = new TestApi();
-        RunOutcome outcome = api.WatchOne(new WatchOptions(), new RunServer(api).Add(42, $"0 COMPLETED, 4 COMPLETED/{result}")).Outcome;
+        RunOutcome outcome = api.WatchOne(new WatchOptions(), new FakeRuns(api).Add(42, $"0 COMPLETED, 4 COMPLETED/{result}")).Outcome;
         Assert.Equal((RunExit.Completed, result), (outcome.Exit, outcome.Run!.Result));
     }
 
@@ -50,7 +50,7 @@ public class RunWatcherTests
     public void An_end_without_a_result_is_believed_after_some_looks(string life)
     {
         using var api = new TestApi();
-        RunServer server = new(api);
+        FakeRuns server = new(api);
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), server.Add(42, life));
         Assert.Equal((RunExit.Completed, ""), (outcome.Exit, outcome.Run!.Result ?? ""));
         Assert.InRange(at, 3, 120);
@@ -61,7 +61,7 @@ public class RunWatcherTests
     {
         using var api = new TestApi();
         RunOutcome outcome = api.WatchOne(
-            new WatchOptions { Timeout = TimeSpan.FromSeconds(1) }, new RunServer(api).Add(42, "0 COMPLETED")).Outcome;
+            new WatchOptions { Timeout = TimeSpan.FromSeconds(1) }, new FakeRuns(api).Add(42, "0 COMPLETED")).Outcome;
         Assert.Equal(RunExit.Completed, outcome.Exit);
     }
 
@@ -69,7 +69,7 @@ public class RunWatcherTests
     public void A_run_that_pauses_on_a_manual_step_ends_the_wait()
     {
         using var api = new TestApi();
-        WatchedRun run = new RunServer(api).Add(
+        WatchedRun run = new FakeRuns(api).Add(
             42, "0 IN_PROGRESS/RUNNING, 30 IN_PROGRESS/PAUSED",
             "0 build IN_PROGRESS+deploy PENDING manual, 30 build COMPLETED/SUCCESSFUL+deploy PENDING/PAUSED manual");
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), run);
@@ -82,7 +82,7 @@ public class RunWatcherTests
     public void A_pause_is_seen_though_the_stage_still_says_running()
     {
         using var api = new TestApi();
-        WatchedRun run = new RunServer(api).Add(
+        WatchedRun run = new FakeRuns(api).Add(
             42, "0 IN_PROGRESS/RUNNING",
             "0 build IN_PROGRESS+deploy PENDING manual, 30 build COMPLETED/SUCCESSFUL+deploy PENDING/PAUSED manual");
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions(), run);
@@ -94,7 +94,7 @@ public class RunWatcherTests
     public void The_run_that_is_given_back_says_paused_though_the_steps_said_it_first()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         WatchedRun run = server.Add(
             42, "0 IN_PROGRESS/RUNNING, 30 IN_PROGRESS/PAUSED",
             "0 build IN_PROGRESS+deploy PENDING manual, 30 build COMPLETED/SUCCESSFUL+deploy PENDING/PAUSED manual");
@@ -115,7 +115,7 @@ public class RunWatcherTests
     {
         using var api = new TestApi();
         api.Clock.Early = TimeSpan.FromMilliseconds(2);
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         WatchedRun run = server.Add(42, "0 IN_PROGRESS/RUNNING");
         (RunOutcome outcome, double at) = api.WatchOne(
             new WatchOptions { Timeout = TimeSpan.FromSeconds(10), Schedule = new PollSchedule { FixedPause = TimeSpan.FromSeconds(30) } },
@@ -129,7 +129,7 @@ public class RunWatcherTests
     public void A_pause_can_be_waited_out()
     {
         using var api = new TestApi();
-        WatchedRun run = new RunServer(api).Add(
+        WatchedRun run = new FakeRuns(api).Add(
             42, "0 IN_PROGRESS/RUNNING, 30 IN_PROGRESS/PAUSED, 300 IN_PROGRESS/RUNNING, 330 COMPLETED/SUCCESSFUL",
             "0 deploy PENDING/PAUSED manual");
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { WaitWhilePaused = true }, run);
@@ -141,7 +141,7 @@ public class RunWatcherTests
     public void A_deployment_lock_is_no_reason_to_stop_waiting()
     {
         using var api = new TestApi();
-        WatchedRun run = new RunServer(api).Add(
+        WatchedRun run = new FakeRuns(api).Add(
             42, "0 IN_PROGRESS/PAUSED, 100 IN_PROGRESS/RUNNING, 130 COMPLETED/SUCCESSFUL",
             "0 deploy PENDING/PAUSED automatic, 100 deploy IN_PROGRESS");
         Assert.Equal(RunExit.Completed, api.WatchOne(new WatchOptions(), run).Outcome.Exit);
@@ -153,7 +153,7 @@ public class RunWatcherTests
     public void A_halted_run_ends_the_wait_even_where_a_pause_does_not(bool waitWhilePaused)
     {
         using var api = new TestApi();
-        WatchedRun run = new RunServer(api).Add(42, "0 PENDING, 10 IN_PROGRESS/HALTED", "0 build PENDING");
+        WatchedRun run = new FakeRuns(api).Add(42, "0 PENDING, 10 IN_PROGRESS/HALTED", "0 build PENDING");
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { WaitWhilePaused = waitWhilePaused }, run);
         Assert.Equal(RunExit.Halted, outcome.Exit);
         Assert.InRange(at, 10, 16);
@@ -163,7 +163,7 @@ public class RunWatcherTests
     public void The_time_is_up_to_the_second()
     {
         using var api = new TestApi();
-        WatchedRun run = new RunServer(api).Add(42, "0 IN_PROGRESS/RUNNING", "0 build IN_PROGRESS");
+        WatchedRun run = new FakeRuns(api).Add(42, "0 IN_PROGRESS/RUNNING", "0 build IN_PROGRESS");
         (RunOutcome outcome, double at) = api.WatchOne(new WatchOptions { Timeout = TimeSpan.FromSeconds(33) }, run);
         Assert.Equal(RunExit.TimedOut, outcome.Exit);
         // If a poll ends less than 20 ms before the time limit, there is no other poll.
@@ -176,7 +176,7 @@ public class RunWatcherTests
     public void A_run_that_ends_in_the_last_moment_is_not_timed_out()
     {
         using var api = new TestApi();
-        WatchedRun run = new RunServer(api).Add(42, "0 IN_PROGRESS/RUNNING, 60 COMPLETED/SUCCESSFUL");
+        WatchedRun run = new FakeRuns(api).Add(42, "0 IN_PROGRESS/RUNNING, 60 COMPLETED/SUCCESSFUL");
         Assert.Equal(RunExit.Completed, api.WatchOne(new WatchOptions { Timeout = TimeSpan.FromSeconds(60) }, run).Outcome.Exit);
     }
 
@@ -184,7 +184,7 @@ public class RunWatcherTests
     public void No_time_at_all_is_still_one_look()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         Assert.Equal(
             RunExit.Completed,
             api.WatchOne(new WatchOptions { Timeout = TimeSpan.Zero }, server.Add(1, "0 COMPLETED/SUCCESSFUL")).Outcome.Exit);
@@ -196,7 +196,7 @@ public class RunWatcherTests
     public void Steps_are_read_when_the_run_has_begun_when_it_changes_and_when_they_are_old()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         var reads = new List<double>();
         server.Fault = (request, now) =>
         {
@@ -224,7 +224,7 @@ public class RunWatcherTests
     public void Who_looks_on_sees_each_look_and_the_end()
     {
         using var api = new TestApi();
-        WatchedRun run = new RunServer(api)
+        WatchedRun run = new FakeRuns(api)
             .Add(42, "0 PENDING, 3 IN_PROGRESS/RUNNING, 9 COMPLETED/FAILED", "0 build IN_PROGRESS, 9 build COMPLETED/FAILED");
         var seen = new List<string>();
         api.WatchOne(
@@ -245,7 +245,7 @@ public class RunWatcherTests
     public void Who_looks_on_may_end_the_wait()
     {
         using var api = new TestApi();
-        WatchedRun run = new RunServer(api).Add(42, "0 PENDING");
+        WatchedRun run = new FakeRuns(api).Add(42, "0 PENDING");
         int looks = 0;
         RunOutcome outcome = api.WatchOne(new WatchOptions { OnPolled = (_, _, _) => Task.FromResult(++looks < 3) }, run).Outcome;
         Assert.Equal(RunExit.StoppedByObserver, outcome.Exit);
@@ -256,7 +256,7 @@ public class RunWatcherTests
     public void It_looks_about_twenty_times_in_two_minutes()
     {
         using var api = new TestApi();
-        var server = new RunServer(api);
+        var server = new FakeRuns(api);
         api.WatchOne(new WatchOptions { Timeout = TimeSpan.FromMinutes(2) }, server.Add(42, "0 PENDING"));
         Assert.InRange(server.Gets.Length, 18, 25);
     }
@@ -265,7 +265,7 @@ public class RunWatcherTests
     public void It_looks_less_often_when_the_rate_limit_is_near()
     {
         using var api = new TestApi();
-        var server = new RunServer(
+        var server = new FakeRuns(
             api) { Fault = (_, _) => Answer.Json(RunJson.Run(42, "PENDING").ToJsonString(), 200, "X-RateLimit-NearLimit: true") };
         api.WatchOne(new WatchOptions { Timeout = TimeSpan.FromMinutes(2) }, server.Add(42, "0 PENDING"));
         Assert.InRange(server.Gets.Length, 6, 10);

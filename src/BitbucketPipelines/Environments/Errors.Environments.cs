@@ -6,7 +6,7 @@ using BitbucketPipelines.Api.Settings;
 namespace BitbucketPipelines;
 
 /// <content>Errors about environments, deployments and the OpenID documents of a workspace.</content>
-internal static partial class ErrorRecords
+internal static partial class Errors
 {
     public static ErrorDescription AmbiguousEnvironment(
         string wanted, RepositoryId repository, IReadOnlyList<DeploymentEnvironment> same) =>

@@ -5,7 +5,7 @@ using BitbucketPipelines.Output;
 namespace BitbucketPipelines;
 
 /// <content>The errors of test reports.</content>
-internal static partial class ErrorRecords
+internal static partial class Errors
 {
     /// <summary>The maximum number of failed tests in the error of a run.</summary>
     private const int MaxTests = 5;

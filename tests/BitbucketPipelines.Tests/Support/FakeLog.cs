@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace BitbucketPipelines.Tests;
 
 /// <summary>A log on the server, which can grow, break, and support ranges or not.</summary>
-internal sealed class StubLog(string text = "")
+internal sealed class FakeLog(string text = "")
 {
     public byte[] Content { get; set; } = Encoding.UTF8.GetBytes(text);
 

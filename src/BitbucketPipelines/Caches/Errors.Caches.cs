@@ -5,7 +5,7 @@ using BitbucketPipelines.Output;
 namespace BitbucketPipelines;
 
 /// <content>The errors of the cache cmdlets.</content>
-internal static partial class ErrorRecords
+internal static partial class Errors
 {
     /// <summary>The maximum number of names in an error message.</summary>
     private const int MaxListedNames = 20;

@@ -5,7 +5,7 @@ using BitbucketPipelines.Api.Ssh;
 namespace BitbucketPipelines;
 
 /// <content>Errors of key pairs, known hosts and host keys. No message contains any part of a private key.</content>
-internal static partial class ErrorRecords
+internal static partial class Errors
 {
     public static ErrorDescription KeyPairNotFound(RepositoryId repository) => new(
         ErrorId.KeyPairNotFound, repository.ToString(), $"{repository} has no SSH key pair.",

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace BitbucketPipelines.Tests;
 
 /// <summary>Simulates a paged list of runs on <see cref="StubHandler"/>, with the kinds of paging of the services of Bitbucket.</summary>
-internal sealed class ListServer(int count)
+internal sealed class FakeList(int count)
 {
     /// <summary>The number of items on a page if the request does not specify it, or if it is ignored.</summary>
     public int PageLength { get; init; } = 10;
@@ -24,7 +24,7 @@ internal sealed class ListServer(int count)
     public bool? TellsNext { get; init; } = true;
 
     /// <summary>Called with the page number before each page is created, to add or remove items.</summary>
-    public Action<ListServer, int>? Before { get; init; }
+    public Action<FakeList, int>? Before { get; init; }
 
     /// <summary>The numbers of the items, newest first.</summary>
     public List<int> Items { get; } = [.. Enumerable.Range(1, count).Reverse()];

@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines;
 
 /// <content>Errors about self-hosted runners.</content>
-internal static partial class ErrorRecords
+internal static partial class Errors
 {
     public static ErrorDescription RunnerNotFound(string wanted, RunnerScope scope, IReadOnlyList<Runner> all) => new(
         ErrorId.RunnerNotFound, wanted, $"{Capital(scope)} has no runner '{wanted}'.",

@@ -6,7 +6,7 @@ using BitbucketPipelines.Output;
 namespace BitbucketPipelines;
 
 /// <content>The errors of runs, their steps and their logs.</content>
-internal static partial class ErrorRecords
+internal static partial class Errors
 {
     public static ErrorDescription InvalidPipelineId(string text) => new(
         ErrorId.InvalidPipelineId, text, $"'{text}' is not a valid run.",

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api;
 namespace BitbucketPipelines;
 
 /// <summary>The errors of the module with their messages and advice. docs/errors.md lists their ids.</summary>
-internal static partial class ErrorRecords
+internal static partial class Errors
 {
     public static ErrorDescription NotConnected(bool connecting = false) => new(
         ErrorId.NotConnected, null, "There is no session, and no credentials were found in environment variables.",

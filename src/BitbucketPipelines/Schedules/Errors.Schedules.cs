@@ -5,7 +5,7 @@ using BitbucketPipelines.Api.Schedules;
 namespace BitbucketPipelines;
 
 /// <content>Errors about the build number, schedules and Invoke-BbApi.</content>
-internal static partial class ErrorRecords
+internal static partial class Errors
 {
     /// <summary>A build number that Bitbucket refused. Bitbucket says only that the body is invalid.</summary>
     public static ErrorDescription? BuildNumberTooLow(Exception e, long next, long? latest, RepositoryId repository) =>

@@ -5,7 +5,7 @@ using BitbucketPipelines.Api.Variables;
 namespace BitbucketPipelines;
 
 /// <content>Errors of variables and variable files.</content>
-internal static partial class ErrorRecords
+internal static partial class Errors
 {
     public static ErrorDescription EnvironmentNotFound(
         string wanted, RepositoryId repository, IReadOnlyList<DeploymentEnvironment> all) => new(

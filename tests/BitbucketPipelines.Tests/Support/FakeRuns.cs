@@ -9,13 +9,13 @@ namespace BitbucketPipelines.Tests;
 /// The runs of one repository, whose states follow the virtual clock. Each run is a list of seconds and states, such as
 /// <c>0 PENDING, 20 IN_PROGRESS/RUNNING, 60 COMPLETED/SUCCESSFUL</c>; steps likewise, see <see cref="RunJson.ReadStep"/>.
 /// </summary>
-internal sealed class RunServer
+internal sealed class FakeRuns
 {
     private readonly TestApi _api;
     private readonly SortedDictionary<int, string> _runs = [];
     private readonly Dictionary<int, string> _steps = [];
 
-    public RunServer(TestApi api, RepositoryId? repository = null)
+    public FakeRuns(TestApi api, RepositoryId? repository = null)
     {
         _api = api;
         Repository = repository ?? TestApi.Repo;
