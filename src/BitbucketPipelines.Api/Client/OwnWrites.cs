@@ -15,7 +15,7 @@ internal sealed class OwnWrites
     private readonly object _gate = new();
     private readonly TimeProvider _clock;
     private readonly Dictionary<(string Place, string Uuid), Entry> _writes = [];
-    private readonly Dictionary<string, List<string>> _places = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, List<string>> _places = new(StringComparer.Ordinal);
     private readonly Queue<Entry> _ages = new();
 
     public OwnWrites(TimeProvider clock) => _clock = clock;
@@ -33,6 +33,7 @@ internal sealed class OwnWrites
     /// <returns>Whether the object was remembered.</returns>
     public bool Forget(string place, string? uuid)
     {
+        place = KeyOf(place);
         lock (_gate)
         {
             if (uuid is null || !_writes.TryGetValue((place, uuid), out Entry? entry))
@@ -49,6 +50,7 @@ internal sealed class OwnWrites
     public List<T> Complete<T>(string place, List<T> listed, Func<T, string?> uuid)
         where T : class
     {
+        place = KeyOf(place);
         lock (_gate)
         {
             Expire();
@@ -74,6 +76,9 @@ internal sealed class OwnWrites
         }
     }
 
+    /// <summary>The same list, whatever the letter case of the workspace and the repository in its path.</summary>
+    private static string KeyOf(string place) => place.ToUpperInvariant();
+
     private void Add(string place, string? uuid, object? item)
     {
         if (uuid is null)
@@ -81,6 +86,7 @@ internal sealed class OwnWrites
             return;
         }
 
+        place = KeyOf(place);
         lock (_gate)
         {
             Expire();

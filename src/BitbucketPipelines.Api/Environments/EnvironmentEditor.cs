@@ -31,7 +31,7 @@ internal static class EnvironmentEditor
             // The list may not show yet what another call has created.
             DeploymentEnvironment? there = await LateList.FindAsync(
                 client.Clock, () => FindAsync(client, repository, body.Name, cancellationToken), cancellationToken).ConfigureAwait(false);
-            return there is not null && string.Equals(there.EnvironmentType, body.EnvironmentType?.Name, StringComparison.OrdinalIgnoreCase)
+            return there is not null && IsSameType(there, body)
                 ? (there, true)
                 : throw new EnvironmentException(e) { Existing = there };
         }
@@ -118,7 +118,13 @@ internal static class EnvironmentEditor
         }
     }
 
-    private static async Task<DeploymentEnvironment?> FindAsync(
+    /// <summary>Whether an environment is of the type that is asked for.</summary>
+    public static bool IsSameType(DeploymentEnvironment there, EnvironmentBody body) =>
+        string.Equals(there.EnvironmentType, body.EnvironmentType?.Name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The environment of a name; its letter case matters only where two differ in nothing else.</summary>
+    /// <exception cref="BitbucketApiException">The list cannot be read.</exception>
+    public static async Task<DeploymentEnvironment?> FindAsync(
         BitbucketClient client, RepositoryId repository, string name, CancellationToken cancellationToken)
     {
         List<DeploymentEnvironment> all = await client

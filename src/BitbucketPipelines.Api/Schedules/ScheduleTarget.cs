@@ -8,18 +8,19 @@ namespace BitbucketPipelines.Api.Schedules;
 /// <param name="CustomPipelines">The custom pipelines in bitbucket-pipelines.yml of the branch; null when they are unknown.</param>
 internal sealed record ScheduleTarget(bool? BranchExists, IReadOnlyList<string>? CustomPipelines)
 {
-    /// <summary>Checks the branch, and reads its bitbucket-pipelines.yml when the schedule runs a custom pipeline.</summary>
+    /// <summary>Checks the branch or tag, and reads its bitbucket-pipelines.yml when a custom pipeline is to run.</summary>
     /// <exception cref="BitbucketApiException">The branches cannot be read for another reason than missing permission.</exception>
     public static async Task<ScheduleTarget> CheckAsync(
-        BitbucketClient client, RepositoryId repository, string branch, bool custom, CancellationToken cancellationToken)
+        BitbucketClient client, RepositoryId repository, string branch, bool custom, CancellationToken cancellationToken,
+        bool isTag = false)
     {
         Ref? found;
         try
         {
             // Use a filter, because not every server accepts a branch name with a slash in the path.
             string quoted = branch.Replace("\\", "\\\\").Replace("\"", "\\\"");
-            Page<Ref> page = await client.SendAsync(Repositories.Branches(repository).With("q", $"name = \"{quoted}\""), cancellationToken)
-                .ConfigureAwait(false);
+            ApiRequest<Page<Ref>> list = isTag ? Repositories.Tags(repository) : Repositories.Branches(repository);
+            Page<Ref> page = await client.SendAsync(list.With("q", $"name = \"{quoted}\""), cancellationToken).ConfigureAwait(false);
             found = page.Values?.Find(r => r.Name == branch);
         }
         catch (BitbucketApiException e) when (e.StatusCode == 403)
@@ -37,16 +38,23 @@ internal sealed record ScheduleTarget(bool? BranchExists, IReadOnlyList<string>?
             return new ScheduleTarget(true, null);
         }
 
+        return new ScheduleTarget(true, await CustomAtAsync(client, repository, hash, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>The custom pipelines in bitbucket-pipelines.yml at a commit; null when they are unknown.</summary>
+    public static async Task<IReadOnlyList<string>?> CustomAtAsync(
+        BitbucketClient client, RepositoryId repository, string hash, CancellationToken cancellationToken)
+    {
         try
         {
             IReadOnlyList<string> names = await Runs.CustomPipelines.NamesAtAsync(client, repository, hash, cancellationToken)
                 .ConfigureAwait(false);
             // An empty result may mean that the file could not be interpreted.
-            return new ScheduleTarget(true, names.Count == 0 ? null : names);
+            return names.Count == 0 ? null : names;
         }
         catch (BitbucketApiException)
         {
-            return new ScheduleTarget(true, null);
+            return null;
         }
     }
 }

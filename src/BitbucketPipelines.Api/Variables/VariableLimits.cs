@@ -61,6 +61,17 @@ internal static class VariableLimits
         $"The value of {VariableProblem.Show(name)} contains a line break, which Bitbucket does not allow: encode it, for example as "
             + "base64.";
 
+    /// <summary>
+    /// The value without a line break at its end, as a file has it. In a text with other line breaks the last one may be meant: it stays.
+    /// </summary>
+    internal static string WithoutFinalLineBreak(string value)
+    {
+        int length = value.EndsWith("\r\n", StringComparison.Ordinal) ? 2
+            : value.Length > 0 && value[value.Length - 1] is '\n' or '\r' ? 1 : 0;
+        string shorter = value.Substring(0, value.Length - length);
+        return HasLineBreak(shorter) ? value : shorter;
+    }
+
     internal static bool HasLineBreak(string value) => value.IndexOf('\n') >= 0 || value.IndexOf('\r') >= 0;
 
     private static bool HasLoneSurrogate(string value)

@@ -29,7 +29,7 @@ internal sealed class TransferTargets
         RepositoryId? repository)
     {
         _lookups = lookups;
-        _specifiedWorkspace = PlaceFinder.ReadWorkspace(toWorkspace, "-ToWorkspace") ?? toSession?.Workspace;
+        _specifiedWorkspace = PlaceFinder.ReadWorkspace(toWorkspace, "-ToWorkspace", toSession ?? session) ?? toSession?.Workspace;
         _isWorkspaceTyped = toWorkspace is not null;
         _isSameSite = toSession is null || toSession.ApiUri == session.ApiUri;
         _hasOwnSession = toSession is not null;

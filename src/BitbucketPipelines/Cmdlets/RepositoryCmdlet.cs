@@ -72,7 +72,7 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
         {
             Guard(() =>
             {
-                PipelineId run = reference.Parse();
+                PipelineId run = reference.Parse(CurrentSession);
                 process(ResolveRepositoryOf(reference, run), run, reference);
             }, reference.ToString());
         }
@@ -91,7 +91,7 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
         }
         else
         {
-            process(ResolveRepositoryOf(step), new PipelineReference(step.Pipeline).Parse());
+            process(ResolveRepositoryOf(step), new PipelineReference(step.Pipeline).Parse(CurrentSession));
         }
     }
 

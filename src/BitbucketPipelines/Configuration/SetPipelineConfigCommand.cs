@@ -34,6 +34,12 @@ public sealed class SetPipelineConfigCommand : RepositoryCmdlet
     protected override void Process()
     {
         RepositoryId repository = TargetRepository;
+        if (IsWhatIf)
+        {
+            // What would be refused in earnest is refused: there may be no such repository.
+            _ = Await(token => Client.SendAsync(Repositories.Get(repository), token));
+        }
+
         if (!ShouldProcess(repository.ToString(), Enabled ? "Enable Pipelines" : "Disable Pipelines"))
         {
             return;

@@ -41,15 +41,26 @@ internal static partial class Errors
 
         if (e.StatusCode == 409)
         {
-            return new(
-                e, ErrorId.AlreadyExists, name,
-                there is null ? $"{repository} has an environment '{name}' already, though the list does not show it. {e.Message}"
-                    : $"{repository} has an environment '{there.Name}' already, of the type {there.EnvironmentType}. {e.Message}",
-                there is null ? $"Check again later: Get-BbEnvironment {Literal(name)} -Repository {repository}"
-                    : "Specify another name, or the type of the existing environment: a type cannot be changed.");
+            return there is not null
+                ? EnvironmentExists(repository, name, there, e)
+                : new(
+                    e, ErrorId.AlreadyExists, name,
+                    $"{repository} has an environment '{name}' already, though the list does not show it. {e.Message}",
+                    $"Check again later: Get-BbEnvironment {Literal(name)} -Repository {repository}");
         }
 
         return Refused(e, session, $"Environment '{name}' of {repository} was not created.", name);
+    }
+
+    /// <summary>The name is taken by an environment of another type.</summary>
+    public static ErrorDescription EnvironmentExists(
+        RepositoryId repository, string name, DeploymentEnvironment there, BitbucketApiException? e = null)
+    {
+        string message = $"{repository} has an environment '{there.Name}' already, of the type {there.EnvironmentType}.";
+        const string Advice = "Specify another name, or the type of the existing environment: a type cannot be changed.";
+        return e is null
+            ? new(ErrorId.AlreadyExists, name, message, Advice)
+            : new(e, ErrorId.AlreadyExists, name, $"{message} {e.Message}", Advice);
     }
 
     /// <summary>A change of the name or of the deployment restriction that failed.</summary>

@@ -46,16 +46,32 @@ public sealed class NewEnvironmentCommand : RepositoryCmdlet
         RepositoryId repository = TargetRepository;
         // The server expects the exact case.
         string type = s_types.First(t => string.Equals(t, EnvironmentType, StringComparison.OrdinalIgnoreCase));
+        var body = new EnvironmentBody { Name = Name, EnvironmentType = new EnvironmentKind { Name = type } };
+        if (IsWhatIf && Await(token => EnvironmentEditor.FindAsync(Client, repository, Name, token)) is { } there)
+        {
+            if (!EnvironmentEditor.IsSameType(there, body))
+            {
+                throw new ErrorRecordException(Errors.EnvironmentExists(repository, Name, there));
+            }
+
+            Write(repository, there, wasThere: true, type);
+            return;
+        }
+
         if (!ShouldProcess($"{Name} ({type}) in {repository}", "Create environment"))
         {
             return;
         }
 
         BitbucketSession session = CurrentSession;
-        var body = new EnvironmentBody { Name = Name, EnvironmentType = new EnvironmentKind { Name = type } };
         (DeploymentEnvironment environment, bool wasThere) = Await(
             token => EnvironmentEditor.CreateAsync(Client, repository, body, token),
             e => Errors.EnvironmentNotCreated(e, session, repository, Name));
+        Write(repository, environment, wasThere, type);
+    }
+
+    private void Write(RepositoryId repository, DeploymentEnvironment environment, bool wasThere, string type)
+    {
         if (wasThere && environment.Name != Name)
         {
             WriteWarning($"{repository} has this environment already, under the name '{environment.Name}'. Nothing was created.");

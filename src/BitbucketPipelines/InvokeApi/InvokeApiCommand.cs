@@ -116,7 +116,10 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
     protected override void Process()
     {
         ApiRequest request = Parameters.ToRequest(
-            Path, CurrentSession.ApiUri, () => NotEmpty(Repository) is null ? ResolveWorkspace() : TargetRepository.Workspace,
+            // If the path has a repository too, the workspace is that of the repository.
+            Path, CurrentSession.ApiUri,
+            () => NotEmpty(Repository) is null && Path.IndexOf("{repo", StringComparison.Ordinal) < 0
+                ? ResolveWorkspace() : TargetRepository.Workspace,
             () => TargetRepository.Slug,
             SessionState.Path.GetUnresolvedProviderPathFromPSPath);
         if (request.IsWrite && !ShouldSend(request.Path, request.Method.Method))

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Reflection;
 
 namespace BitbucketPipelines;
@@ -14,6 +15,13 @@ internal sealed class RefuseEmptyAttribute : Attribute
     {
         foreach (KeyValuePair<string, object> parameter in bound)
         {
+            // Where a run is mandatory, its own error says what names one.
+            if (parameter.Value is PipelineReference[] names && names.Any(n => !n.IsObject && n.ToString().Trim().Length == 0)
+                && cmdlet.GetType().GetProperty(parameter.Key)?.GetCustomAttributes<ParameterAttribute>().Any(p => p.Mandatory) == false)
+            {
+                throw new ErrorRecordException(Errors.EmptyArgument(parameter.Key), terminating: true);
+            }
+
             if ((parameter.Value is null || (parameter.Value is string text && text.Trim().Length == 0))
                 && cmdlet.GetType().GetProperty(parameter.Key)?.GetCustomAttribute<RefuseEmptyAttribute>() is not null)
             {

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Security;
+using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines;
 
@@ -58,14 +59,13 @@ internal static class ValueText
     /// <returns>Whether a line break was removed.</returns>
     public static bool TakeFinalLineBreak(ref string text)
     {
-        int length = text.EndsWith("\r\n", StringComparison.Ordinal) ? 2 : text.Length > 0 && text[text.Length - 1] is '\n' or '\r' ? 1 : 0;
-        // In a text with other line breaks the last one may be intended.
-        if (length == 0 || text.IndexOfAny(['\n', '\r']) < text.Length - length)
+        string shorter = VariableLimits.WithoutFinalLineBreak(text);
+        if (shorter.Length == text.Length)
         {
             return false;
         }
 
-        text = text.Substring(0, text.Length - length);
+        text = shorter;
         return true;
     }
 

@@ -94,11 +94,19 @@ internal static partial class Errors
             ? $"Specify only the name: '{branch.Substring("refs/heads/".Length)}'."
             : $"Check the spelling of '{branch}': names are case-sensitive.");
 
+    /// <summary>The tag does not exist. Found without starting a run, as with -WhatIf.</summary>
+    public static ErrorDescription TagNotFound(string tag, RepositoryId repository) => new(
+        ErrorId.TagNotFound, repository.ToString(),
+        $"No run can be started in {repository}: it has no tag '{tag}'.",
+        tag.StartsWith("refs/tags/", StringComparison.Ordinal)
+            ? $"Specify only the name: '{tag.Substring("refs/tags/".Length)}'."
+            : $"Check the spelling of '{tag}': names are case-sensitive, and the tag must be pushed.");
+
     /// <summary>The custom pipeline does not exist. Found without starting a run, as with -WhatIf.</summary>
     public static ErrorDescription CustomPipelineNotFound(
-        string custom, string branch, RepositoryId repository, IReadOnlyList<string> all) => new(
+        string custom, string where, RepositoryId repository, IReadOnlyList<string> all) => new(
         ErrorId.PipelineDefinitionNotFound, repository.ToString(),
-        $"No run can be started in {repository}: bitbucket-pipelines.yml on branch '{branch}' has no pipeline '{custom}' under 'custom:'.",
+        $"No run can be started in {repository}: bitbucket-pipelines.yml on {where} has no pipeline '{custom}' under 'custom:'.",
         $"Specify one of: {string.Join(", ", all)}. Names are case-sensitive.");
 
     /// <summary>The branch, tag, commit or pull request to run could not be determined.</summary>
@@ -135,6 +143,10 @@ internal static partial class Errors
     public static ErrorDescription AlreadyCompleted(BitbucketApiException e, string run) => new(
         e, ErrorId.PipelineAlreadyCompleted, run, $"Run {run} has already ended. {e.Message}",
         "No action is necessary: there is nothing to stop.");
+
+    /// <summary>The run has ended. Found without a request to stop it, as with -WhatIf.</summary>
+    public static ErrorDescription AlreadyCompleted(string run) => new(
+        ErrorId.PipelineAlreadyCompleted, run, $"Run {run} has already ended.", "No action is necessary: there is nothing to stop.");
 
     public static ErrorDescription StopIgnored(Pipeline run) => new(
         ErrorId.StopIgnored, run,

@@ -59,11 +59,16 @@ public sealed class PipelineReference
     /// <summary>Whether the reference was created from an object, which has its own repository, and not from text.</summary>
     internal bool IsObject => _repository is not null;
 
-    internal PipelineId Parse()
+    internal PipelineId Parse(BitbucketSession session)
     {
         if (!PipelineId.TryParse(_text, out PipelineId? id))
         {
             throw new ErrorRecordException(Errors.InvalidPipelineId(_text));
+        }
+
+        if (_repository is null)
+        {
+            PlaceFinder.RequireHost(_text, "-Pipeline", session, "Specify the build number, and the repository as workspace/slug.");
         }
 
         return _repository is null ? id! : id! with { Repository = _repository };

@@ -8,22 +8,32 @@ namespace BitbucketPipelines;
 internal static class RunTargetCheck
 {
     /// <summary>
-    /// The error for a branch or custom pipeline that does not exist; null when both exist, or when the credentials may not read them.
+    /// The error for a branch, tag or custom pipeline that does not exist; null when both exist, or when the credentials may not read them.
     /// </summary>
     public static async Task<ErrorDescription?> FindProblemAsync(
         BitbucketClient client, RepositoryId repository, PipelineTarget target, CancellationToken cancellationToken)
     {
-        if (target is not { Type: PipelineTarget.RefType, IsTag: false, Commit: null, RefName: { } branch })
+        string? custom = target.Selector is { Type: PipelineSelector.CustomType } selector ? selector.Pattern : null;
+        if (target.Commit?.Hash is { } hash)
+        {
+            // The commit exists: its hash was looked up.
+            return custom is not null
+                && await ScheduleTarget.CustomAtAsync(client, repository, hash, cancellationToken).ConfigureAwait(false) is { } names
+                && !names.Contains(custom) ? Errors.CustomPipelineNotFound(custom, $"commit {hash}", repository, names) : null;
+        }
+
+        if (target is not { Type: PipelineTarget.RefType, RefName: { } name })
         {
             return null;
         }
 
-        string? custom = target.Selector is { Type: PipelineSelector.CustomType } selector ? selector.Pattern : null;
-        ScheduleTarget found = await ScheduleTarget.CheckAsync(client, repository, branch, custom is not null, cancellationToken)
-            .ConfigureAwait(false);
-        return found.BranchExists == false ? Errors.BranchNotFound(branch, repository)
+        ScheduleTarget found = await ScheduleTarget
+            .CheckAsync(client, repository, name, custom is not null, cancellationToken, target.IsTag).ConfigureAwait(false);
+        return found.BranchExists == false
+            ? (target.IsTag ? Errors.TagNotFound(name, repository) : Errors.BranchNotFound(name, repository))
             : custom is not null && found.CustomPipelines?.Contains(custom) == false
-                ? Errors.CustomPipelineNotFound(custom, branch, repository, found.CustomPipelines)
+                ? Errors.CustomPipelineNotFound(
+                    custom, $"{(target.IsTag ? "tag" : "branch")} '{name}'", repository, found.CustomPipelines)
             : null;
     }
 }

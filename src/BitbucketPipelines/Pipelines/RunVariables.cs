@@ -12,6 +12,9 @@ internal static class RunVariables
     private static readonly HashSet<string> s_fields = new(
         StringComparer.OrdinalIgnoreCase) { "key", "name", "value", "secured", "type", "uuid" };
 
+    /// <summary>The field that says whether a variable is secured, and how it is misspelled.</summary>
+    private static readonly string[] s_flags = ["secured", "secure", "isSecured", "is_secured", "isSecure", "is_secure"];
+
     /// <summary>The names of variables in words, for -WhatIf and -Confirm; nothing when there are none.</summary>
     public static string Describe(IReadOnlyCollection<RunVariable> variables) => variables.Count == 0
         ? ""
@@ -49,7 +52,7 @@ internal static class RunVariables
         {
             Add(entry.Key,
                 ValueText.Unwrap(entry.Value) is SecureString secret
-                ? Secured(secret, entry.Key, warn)
+                ? Secured(secret, entry.Key, problems, warn)
                 : (Text(entry.Value, entry.Key, problems), null));
         }
 
@@ -58,7 +61,7 @@ internal static class RunVariables
             object? value = ValueText.Unwrap(entry.Value);
             if ((value as SecureString ?? (value as PSCredential)?.Password) is { } secret)
             {
-                Add(entry.Key, Secured(secret, entry.Key, warn));
+                Add(entry.Key, Secured(secret, entry.Key, problems, warn));
             }
             else
             {
@@ -94,7 +97,8 @@ internal static class RunVariables
     {
         string[] keys = [.. table.Keys.Cast<object>().Select(k => k.ToString() ?? "")];
         // With an additional or misspelled field it is still not a dictionary of names and values.
-        return (Has(keys, "key") || Has(keys, "name")) && (Has(keys, "secured") || (Has(keys, "value") && keys.All(s_fields.Contains)));
+        return (Has(keys, "key") || Has(keys, "name"))
+            && (Has(keys, "secured") || (Has(keys, "value") && (keys.All(s_fields.Contains) || s_flags.Any(f => Has(keys, f)))));
     }
 
     private static bool Has(string[] keys, string field) => keys.Contains(field, StringComparer.OrdinalIgnoreCase);
@@ -109,8 +113,9 @@ internal static class RunVariables
 
         string name = (Field("key") ?? Field("name")) is string given && VariableName.IsValid(given) ? given : "NAME";
         bool secret = isSecure
-            || (Field("secured") is { } said && !(said is string word && word.Trim().ToUpperInvariant() is "FALSE" or "")
-            && LanguagePrimitives.IsTrue(said));
+            || (s_flags.Select(Field).FirstOrDefault(f => f is not null) is { } said
+                && !(said is string word && word.Trim().ToUpperInvariant() is "FALSE" or "")
+                && LanguagePrimitives.IsTrue(said));
         return "This is one variable in the format of the API (key, value, secured), not a hashtable of names and values. Write "
             + (secret ? $"-SecureVariable @{{ {name} = <SecureString> }}" : $"-Variable @{{ {name} = '..' }}")
             + ". If the run needs variables with the names key and value, pass one of them with -Variable and the other with "
@@ -134,12 +139,17 @@ internal static class RunVariables
         }
     }
 
-    private static (string, bool?) Secured(SecureString secret, object key, Action<string> warn)
+    private static (string, bool?) Secured(SecureString secret, object key, List<string> problems, Action<string> warn)
     {
         string text = Secrets.ToPlainText(secret);
         if (ValueText.TakeFinalLineBreak(ref text))
         {
             warn(ValueText.FinalLineBreakTaken(key.ToString() ?? ""));
+        }
+
+        if (text.Length == 0)
+        {
+            problems.Add($"The secret for variable '{key}' is empty. The PowerShell variable that it comes from is not set.");
         }
 
         return (text, true);

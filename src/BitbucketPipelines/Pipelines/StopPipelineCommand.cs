@@ -29,6 +29,11 @@ public sealed class StopPipelineCommand : PipelineCmdlet
     /// <inheritdoc/>
     private protected override void ProcessRun(RepositoryId repository, PipelineId run)
     {
+        if (IsWhatIf && Await(token => Client.SendAsync(Api.Endpoints.Pipelines.Get(repository, run.Value), token)).IsCompleted)
+        {
+            throw new ErrorRecordException(Errors.AlreadyCompleted(run.ToString()));
+        }
+
         if (!ShouldProcess($"{repository} {run}", "Stop run"))
         {
             return;

@@ -24,6 +24,7 @@ internal static class EnvironmentPlace
         if (session is not null && Text("BITBUCKET_WORKSPACE") is { } checkedText)
         {
             _ = UnexpandedMacro.Refuse(checkedText, "BITBUCKET_WORKSPACE");
+            PlaceFinder.RequireHost(checkedText, "BITBUCKET_WORKSPACE", session, "Specify the slug of the workspace.");
         }
 
         workspace = owner ?? workspace;

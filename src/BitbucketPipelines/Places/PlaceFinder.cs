@@ -36,7 +36,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         }
     }
 
-    public static string? ReadWorkspace(string? text, string what)
+    public static string? ReadWorkspace(string? text, string what, BitbucketSession? session = null)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -44,6 +44,11 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         }
 
         (string? workspace, string? slug) = RepositoryId.ParseWorkspace(UnexpandedMacro.Refuse(text!, what));
+        if (session is not null)
+        {
+            RequireHost(text!, what, session, "Specify the slug of the workspace.");
+        }
+
         return slug is null ? workspace : throw new ErrorRecordException(Errors.InvalidArgument(
             ErrorId.InvalidArgument, $"'{text}' in {what} names a repository, not a workspace.",
             "Pass it to -Repository, or specify only the workspace.", text));
@@ -57,19 +62,23 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
             return default;
         }
 
-        if (RepositoryId.HostOf(UnexpandedMacro.Refuse(text!, what)) is { } host && !IsOf(session, host))
+        RequireHost(UnexpandedMacro.Refuse(text!, what), what, session, "Specify the repository as workspace/slug.");
+        return RepositoryId.Parse(text!);
+    }
+
+    /// <summary>Refuses a URL of another server, where a workspace and a repository of the same name may belong to someone else.</summary>
+    public static void RequireHost(string text, string what, BitbucketSession session, string advice)
+    {
+        if (RepositoryId.HostOf(text) is { } host && !IsOf(session, host))
         {
             throw new ErrorRecordException(Errors.InvalidArgument(
-                ErrorId.InvalidArgument, $"The URL in {what} points to {host}, not to {session.SiteUri.Host}.",
-                "Specify the repository as workspace/slug.", host));
+                ErrorId.InvalidArgument, $"The URL in {what} points to {host}, not to {session.SiteUri.Host}.", advice, host));
         }
-
-        return RepositoryId.Parse(text!);
     }
 
     /// <summary>The workspace, or null if it is not specified anywhere.</summary>
     public string? Workspace(PlaceParameters words) =>
-        ReadWorkspace(words.Workspace, "-Workspace") is { } given
+        ReadWorkspace(words.Workspace, "-Workspace", session) is { } given
             ? (words.IsWorkspaceTyped ? given : NotePiped(given))
             : DefaultWorkspace();
 
@@ -77,7 +86,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
     public RepositoryId? Repository(PlaceParameters words)
     {
         (string? own, string? slug) = ReadRepository(words.Repository, "-Repository", session);
-        string? workspace = ReadWorkspace(words.Workspace, "-Workspace");
+        string? workspace = ReadWorkspace(words.Workspace, "-Workspace", session);
         string? typed = words.IsWorkspaceTyped ? workspace : null;
         string? piped = words.IsWorkspaceTyped ? null : workspace;
         if (slug is not null)
@@ -111,7 +120,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         || host.Equals(session.ApiUri.Host, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Two workspaces on the command line must be the same, because neither takes precedence.</summary>
-    private static void RequireSameWorkspace(string? workspace, string? other)
+    public static void RequireSameWorkspace(string? workspace, string? other)
     {
         if (workspace is not null && other is not null && RepositoryId.SameWorkspace(workspace, other) == false)
         {

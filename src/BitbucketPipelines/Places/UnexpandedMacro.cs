@@ -16,6 +16,13 @@ internal static class UnexpandedMacro
         @"\$\([A-Za-z_][\w.\-]*\)|\$\{\{[^{}]*\}\}|\$\{[A-Za-z_][\w.:\-]*\}|#\{[^{}]+\}#?|(?<=^|[/:])%[A-Za-z_][\w.\-]*%(?=$|[/:])",
         RegexOptions.CultureInvariant);
 
+    /// <summary>What no name of Bitbucket holds, though a value may: <c>$[expression]</c> of Azure DevOps, and <c>{{token}}</c>.</summary>
+    private static readonly Regex s_inName = new($@"{s_macro}|\$\[[^\[\]]+\]|\{{\{{[^{{}}]+\}}\}}", RegexOptions.CultureInvariant);
+
+    /// <summary>What no token holds: those, any <c>$(..)</c>, and the name of a shell variable that was quoted.</summary>
+    private static readonly Regex s_inToken = new(
+        $@"{s_inName}|\$\([^()]+\)|^\$(?:[Ee][Nn][Vv]:\w+|[A-Z][A-Z0-9_]*)$", RegexOptions.CultureInvariant);
+
     /// <summary>Parameters with names of Bitbucket objects. A valid name never contains a macro.</summary>
     private static readonly HashSet<string> s_names = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -23,13 +30,19 @@ internal static class UnexpandedMacro
         "Branch", "Tag", "Commit", "Custom", "Pipeline",
     };
 
+    /// <summary>The same where something is created or changed. What is only looked for may have any name, as steps and tests do.</summary>
+    private static readonly HashSet<string> s_newNames = new(StringComparer.OrdinalIgnoreCase) { "Name", "NewName", "Label" };
+
     private static readonly HashSet<string> s_values = new(StringComparer.OrdinalIgnoreCase)
     {
         "Value", "SecureValue", "Variable", "SecureVariable",
     };
 
-    /// <summary>The first macro in a text, or null.</summary>
-    public static string? In(string? text) => text is not null && s_macro.Match(text) is { Success: true } found ? found.Value : null;
+    /// <summary>The first macro in a name, or null.</summary>
+    public static string? In(string? text) => First(s_inName, text);
+
+    /// <summary>The first macro in a token, or null.</summary>
+    public static string? InToken(string? text) => First(s_inToken, text);
 
     /// <summary>
     /// The text if it consists of one macro only, otherwise null. A valid value may contain something that looks like a macro.
@@ -51,7 +64,7 @@ internal static class UnexpandedMacro
                 .Select(i => (i.Item, i.Key is null ? "-" + parameter.Key : $"{i.Key} of -{parameter.Key}"))];
             string? macro = null;
             string? what = null;
-            if (s_names.Contains(parameter.Key))
+            if (s_names.Contains(parameter.Key) || (isWriter && s_newNames.Contains(parameter.Key)))
             {
                 (macro, what) = items.Select(i => (In(Text(i.Item)), i.What)).FirstOrDefault(f => f.Item1 is not null);
             }
@@ -66,6 +79,9 @@ internal static class UnexpandedMacro
             }
         }
     }
+
+    private static string? First(Regex macro, string? text) =>
+        text is not null && macro.Match(text) is { Success: true } found ? found.Value : null;
 
     private static IEnumerable<(object? Key, object? Item)> Items(object? value) => Unwrap(value) switch
     {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Commands;
@@ -55,6 +56,12 @@ public sealed class NewRunnerCommand : RunnerCmdlet
     {
         RunnerScope scope = ResolveScope();
         string[] labels = RunnerLabels.Complete(Label);
+        if (IsWhatIf)
+        {
+            // What would be refused in earnest is refused: there may be no such repository.
+            _ = Await(token => Client.SendAsync(Runners.List(scope).With("pagelen", "1"), token));
+        }
+
         if (!ShouldProcess($"{Name} ({string.Join(", ", labels)}) in {scope}", "Create runner"))
         {
             return;

@@ -108,6 +108,14 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        foreach ((string name, string? value) in new[] { (nameof(Workspace), Workspace), (nameof(Repository), Repository) })
+        {
+            if (value is not null && value.Trim().Length == 0)
+            {
+                throw new ErrorRecordException(Errors.EmptyArgument(name), terminating: true);
+            }
+        }
+
         SessionSettings environment = SessionSettings.FromEnvironment(Environment.GetEnvironmentVariable);
         (string? workspace, string? repository) = environment.ResolveDefaults(Workspace, Repository);
         SessionCredential credential = GetCredential(environment);
@@ -123,6 +131,14 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
             RetryTimeout = GetSeconds(nameof(RetryTimeoutSec), RetryTimeoutSec),
             Source = ParameterSetName == "Environment" ? "Environment" : MyInvocation.MyCommand.Name,
         });
+        PlaceFinder.RequireHost(Workspace ?? "", "-Workspace", session, "Specify the slug of the workspace.");
+        PlaceFinder.RequireHost(Repository ?? "", "-Repository", session, "Specify the repository as workspace/slug.");
+        if ((workspace, repository) != new SessionSettings().ResolveDefaults(Workspace, Repository))
+        {
+            // Some of it comes from the environment.
+            _ = EnvironmentPlace.Read(Environment.GetEnvironmentVariable, session);
+        }
+
         SessionStore.Connected = session;
         if (credential.Warning is { } warning)
         {

@@ -29,8 +29,8 @@ internal sealed class SessionCredential : IEquatable<SessionCredential>
     /// <summary>Whether the secret can be sent in a header: ASCII without spaces, as all tokens and secrets of Bitbucket are.</summary>
     public bool IsSendable => Secrets.ToPlainText(_secret).All(c => c is > ' ' and < '\u007f');
 
-    /// <summary>The unexpanded macro of a build system, if the secret is nothing else.</summary>
-    public string? Macro => UnexpandedMacro.Whole(Secrets.ToPlainText(_secret));
+    /// <summary>The unexpanded macro of a build system in the secret, or null.</summary>
+    public string? Macro => UnexpandedMacro.InToken(Secrets.ToPlainText(_secret));
 
     /// <summary>App passwords start with ATBB. Bitbucket removed them on 2026-07-28.</summary>
     public bool LooksLikeAppPassword => Kind == "ApiToken" && Secrets.ToPlainText(_secret).StartsWith("ATBB", StringComparison.Ordinal);

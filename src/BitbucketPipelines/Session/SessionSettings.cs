@@ -67,6 +67,14 @@ internal sealed record SessionSettings
     {
         (string? owner, string? slug) = repository is null ? default : RepositoryId.Parse(repository);
         (string? typed, string? included) = workspace is null ? default : RepositoryId.ParseWorkspace(workspace);
+        PlaceFinder.RequireSameWorkspace(typed, owner);
+        if (slug is not null && included is not null && !string.Equals(slug, included, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ErrorRecordException(Errors.InvalidArgument(
+                ErrorId.InvalidArgument, $"-Workspace names the repository {included}, and -Repository names {slug}.",
+                "Specify the repository only once."), terminating: true);
+        }
+
         string? name = owner ?? typed ?? Workspace;
         // Use the repository from the environment only with the workspace from the environment.
         bool isOfEnvironment = string.Equals(name, Workspace, StringComparison.OrdinalIgnoreCase);

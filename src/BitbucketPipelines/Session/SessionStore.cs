@@ -55,6 +55,8 @@ internal static class SessionStore
             current.Environment = BitbucketSession.Create(settings);
         }
 
+        // Each time: a URL of another server gives the same settings.
+        _ = EnvironmentPlace.Read(Environment.GetEnvironmentVariable, current.Environment);
         return current.Environment;
     }
 

@@ -111,6 +111,11 @@ internal static partial class Errors
     public static ErrorDescription FileExists(string path) => new(
         ErrorId.FileExists, path, $"{path} already exists.", "Omit -NoClobber to replace it.");
 
+    public static ErrorDescription CannotAskForSecret(string name, string source) => new(
+        ErrorId.ConfirmationRequired, name,
+        $"-SecuredPolicy Prompt asks for the value of '{name}' ({source}), and nobody can be asked here.",
+        "Give the value with -SecureValue, or take it from a vault with -SecuredPolicy FromVault.");
+
     public static ErrorDescription NoSecretManagement() => new(
         ErrorId.SecretManagementMissing, null,
         "-SecuredPolicy FromVault needs the module Microsoft.PowerShell.SecretManagement.",

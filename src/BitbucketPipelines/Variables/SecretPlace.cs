@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines;
@@ -31,6 +34,26 @@ internal sealed record SecretPlace(string? Workspace, string? Repository, string
 
     /// <summary>The most specific key for a variable of this place.</summary>
     public string KeyOf(string name) => Path + name;
+
+    /// <summary>The place in words; <paramref name="otherwise"/> if it has no repository.</summary>
+    public string Describe(string otherwise) => Repository is null ? otherwise
+        : Environment is null ? $"{Workspace}/{Repository}"
+        : $"{Workspace}/{Repository} ({Environment})";
+
+    /// <summary>The place with the slugs of the workspace and the repository instead of their uuids.</summary>
+    public async Task<SecretPlace> NamedAsync(BitbucketClient client, CancellationToken cancellationToken)
+    {
+        if (Guid.TryParse(Repository, out _))
+        {
+            Repository found = await client
+                .SendAsync(Repositories.Get(new RepositoryId(Workspace!, Repository!)), cancellationToken).ConfigureAwait(false);
+            return this with { Workspace = found.Workspace, Repository = found.Slug };
+        }
+
+        string? slug = Guid.TryParse(Workspace, out _)
+            ? await WorkspaceSlug.FindAsync(client, Workspace!, cancellationToken).ConfigureAwait(false) : null;
+        return slug is null ? this : this with { Workspace = slug };
+    }
 
     /// <summary>Whether a key names this place.</summary>
     public bool IsNamedBy(string key) => string.Equals(PathOf(key), Path, StringComparison.OrdinalIgnoreCase);

@@ -22,7 +22,8 @@ internal sealed class SecretUses
     public string? Note(string value, string place)
     {
         Use use = _uses.GetOrAdd(value, _ => new Use(place));
-        return use.Place == place || Interlocked.Exchange(ref use.Warned, 1) != 0 ? null : use.Place;
+        bool isSame = string.Equals(use.Place, place, StringComparison.OrdinalIgnoreCase);
+        return isSame || Interlocked.Exchange(ref use.Warned, 1) != 0 ? null : use.Place;
     }
 
     /// <summary>Whether the value was used for any source.</summary>

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.ComponentModel;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Security;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Variables;
@@ -82,6 +83,30 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
             ? entry with { Value = value }
             : entry;
 
+    /// <summary>
+    /// The place of a scope with its names, as in the keys of -SecureValue and in -SecretName. What is specified by uuid is looked up.
+    /// </summary>
+    private protected SecretPlace SecretPlaceOf(VariableScope scope)
+    {
+        var place = SecretPlace.Of(scope);
+        if (SecureValue is null && SecuredPolicy != SecuredPolicy.FromVault)
+        {
+            return place;
+        }
+
+        try
+        {
+            string? environment = scope.Environment is { } wanted
+                ? Await(token => Resolver.EnvironmentAsync(Client, scope.Repository!, wanted, token)).Environment : null;
+            return Await(token => place.NamedAsync(Client, token)) with { Environment = environment };
+        }
+        catch (Exception e) when (IsItemFailure(e))
+        {
+            // It is reported, with a row, when the place itself is read.
+            return place;
+        }
+    }
+
     /// <summary>Remembers which variables of a place need a value, to find the keys of -SecureValue that match none of them.</summary>
     private protected void AddSecretSource(SecretPlace place, IEnumerable<VariableEntry> entries) =>
         _sources.Add(new SecretSource(place, [.. entries.Where(e => e.Secured == true && e.Value is null).Select(e => e.Name)]));
@@ -136,10 +161,16 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
         store.CheckLimits(entries, Prune);
         ILookup<string, VariableEntry> byName = entries.ToLookup(e => e.Name, StringComparer.Ordinal);
         var secured = new SecuredPlan(SecuredPolicy, KeepsSecured);
-        return [.. VariablePlan.Make(entries, store.Existing, Prune)
+        PlannedVariable[] planned = [.. VariablePlan.Make(entries, store.Existing, Prune)
             .Select(p => p.Action != ItemAction.Remove && byName[p.Name].First() is { Secured: true } entry
-                ? secured.Decide(p, entry, _refusals.TryGetValue(p.Name, out string? refusal) ? refusal : null) : p)
-            .Select(store.ToBulkItem)];
+                ? secured.Decide(p, entry, _refusals.TryGetValue(p.Name, out string? refusal) ? refusal : null) : p)];
+        NotePlan(planned);
+        return [.. planned.Select(store.ToBulkItem)];
+    }
+
+    /// <summary>Called with the plan for each target that could be read.</summary>
+    private protected virtual void NotePlan(IReadOnlyList<PlannedVariable> planned)
+    {
     }
 
     private string? FindSecret(string name, SecretPlace place, string source)
@@ -147,15 +178,17 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
         SecureString? secret = FindSecureValue(name, place, source);
         if (secret is null && SecuredPolicy == SecuredPolicy.Prompt)
         {
-            return GetOnce(name, name, () => PromptForSecret($"Value of {name} ({source})"));
+            return GetOnce(name, name, () => Ask(name, source));
         }
 
         if (secret is null && SecuredPolicy == SecuredPolicy.FromVault)
         {
             string secretName = place.Expand(SecretName, name);
-            WarnOfSecondUse(SecretUses.Of(CurrentSession), $"{Vault}/{secretName}", source, first =>
-                $"The secret '{secretName}' of the vault is used for variables of {first} and of {source}. "
-                + "If their values must differ, add {Repository} and {Environment} to -SecretName.");
+            bool hasName = SecretName.IndexOf("{Name}", StringComparison.OrdinalIgnoreCase) >= 0;
+            string use = hasName ? source : $"{source} ({name})";
+            WarnOfSecondUse(SecretUses.Of(CurrentSession), $"{Vault}/{secretName}", use, first =>
+                $"The secret '{secretName}' of the vault is used for variables of {first} and of {use}. If their values must differ, add "
+                + (hasName ? "{Repository} and {Environment}" : "{Name}") + " to -SecretName.");
             string? value = GetOnce(secretName, name, () => ReadVault(secretName));
             _refusals.Remove(name);
             if (_vaultRefusals.TryGetValue(secretName, out string? refusal))
@@ -230,6 +263,18 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
 
     /// <summary>The key under which the use of a value is remembered. Uses under -WhatIf are separate.</summary>
     private string UseKey(string value) => IsWhatIf ? $"{value} (planned)" : value;
+
+    private SecureString? Ask(string name, string source)
+    {
+        try
+        {
+            return PromptForSecret($"Value of {name} ({source})");
+        }
+        catch (Exception e) when (e is PSInvalidOperationException or HostException)
+        {
+            throw new ErrorRecordException(Errors.CannotAskForSecret(name, source), terminating: true);
+        }
+    }
 
     private SecureString? ReadVault(string secret)
     {

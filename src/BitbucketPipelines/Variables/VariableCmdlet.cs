@@ -99,7 +99,8 @@ public abstract class VariableCmdlet : RepositoryCmdlet
     /// <summary>The scope as it was specified. Of an environment, only the name or uuid is known.</summary>
     private (VariableScope Scope, bool IsResolved) SpecifiedScope()
     {
-        (string? environment, string? team, string? user) = (NotEmpty(Environment), NotEmpty(Team), NotEmpty(User));
+        (string? environment, string? team, string? user) = (
+            NotEmpty(Environment), PlaceFinder.ReadWorkspace(Team, "-Team", CurrentSession), NotEmpty(User));
         if (new[] { environment is not null, WorkspaceScope.IsPresent, team is not null, user is not null }.Count(given => given) > 1)
         {
             throw new ErrorRecordException(Errors.InvalidArgument(

@@ -112,8 +112,8 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
     protected sealed override void Finish()
     {
         IReadOnlyList<Variable> existing = Await(token => _source!.ReadAsync(token));
-        SecretPlace place = SecretPlace.Of(_source!.Scope);
-        string source = _source.Scope.ToString();
+        SecretPlace place = SecretPlaceOf(_source!.Scope);
+        string source = place.Describe(_source.Scope.ToString());
         AddSecretSource(place, existing.Select(VariableEntry.Of));
         VariableEntry[] entries = [.. NameFilter.Select(VariableResource.Of(_source.Scope), existing, Name, null, DeferError)
             .Where(v => Exclude is null || !NameFilter.Any(Exclude, v.Name))

@@ -35,6 +35,17 @@ public sealed class OwnWritesTests
     }
 
     [Fact]
+    public void The_letter_case_of_a_place_does_not_matter()
+    {
+        _writes.Note("repositories/acme/widgets", "d", new Item("d", "made"));
+        Assert.Equal("a=old b=old c=old d=made", Complete("repositories/ACME/Widgets"));
+        _writes.Note("repositories/Acme/widgets", "d", new Item("d", "again"));
+        Assert.Equal("a=old b=old c=old d=again", Complete("repositories/acme/widgets"));
+        Assert.True(_writes.Forget("repositories/acme/WIDGETS", "d"));
+        Assert.Equal("a=old b=old c=old", Complete("repositories/acme/widgets"));
+    }
+
+    [Fact]
     public void Nothing_is_remembered_for_long_nor_without_bounds()
     {
         _writes.Note("place", "d", new Item("d", "made"));

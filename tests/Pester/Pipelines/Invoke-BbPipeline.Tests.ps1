@@ -640,12 +640,21 @@ Describe 'Invoke-BbPipeline' {
             @{ Case = 'a field more'; Table = @{ key = 'DB_HOST'; value = 'hunter2'; secured = $true; system = $false }; Right = '-SecureVariable @{ DB_HOST = <SecureString> }' }
             @{ Case = 'a row of variables'; Table = @{ Name = 'DB_HOST'; Value = 'hunter2'; Secured = $true; Environment = 'Test' }; Right = '-SecureVariable @{ DB_HOST = <SecureString> }' }
             @{ Case = 'a misspelt field'; Table = @{ name = 'DB_HOST'; val = 'hunter2'; secured = $true }; Right = '-SecureVariable @{ DB_HOST = <SecureString> }' }
+            @{ Case = 'a misspelt flag'; Table = @{ key = 'DB_HOST'; value = 'hunter2'; is_secured = $true }; Right = '-SecureVariable @{ DB_HOST = <SecureString> }' }
             @{ Case = 'a value for a key'; Table = @{ key = 'hunter2 x'; value = 'hunter2' }; Right = "-Variable @{ NAME = '..' }" }
         ) {
             Invoke-BbPipeline -Branch main -Variable $Table -ErrorVariable errors -ErrorAction SilentlyContinue
             $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidVariable,*'
             $errors[0].Exception.Message | Should -Match ([regex]::Escape("Write $Right."))
             "$($errors[0].Exception.Message)$($errors[0].ErrorDetails)" | Should -Not -BeLike '*hunter2*'
+        }
+
+        It 'refuses a secret that is empty: <_>' -ForEach 'SecureVariable', 'Variable' {
+            $table = @{ $_ = @{ KEY = [securestring]::new() } }
+            Invoke-BbPipeline -Branch trunk @table -ErrorVariable errors -ErrorAction SilentlyContinue
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidVariable,*'
+            $errors[0].Exception.Message | Should -BeLike "*'KEY' is empty*"
+            Get-Trigger | Should -BeNullOrEmpty
         }
 
         It 'takes a generic dictionary as well as a hashtable' {

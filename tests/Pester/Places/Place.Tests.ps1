@@ -225,9 +225,36 @@ Describe 'A typed -Workspace' {
         try { { & $_ } | Should -Throw -ErrorId 'NoWorkspace,*' } finally { Pop-Location; Connect-Emulator $emulator }
     }
 
-    It 'is not that of another server' {
-        { Get-BbVariable -Repository https://github.com/acme/widgets -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidArgument,*' -ExpectedMessage '*github.com*'
+    It 'is not that of another server: <_>' -ForEach @(
+        { Get-BbVariable -Repository https://github.com/acme/widgets -ErrorAction Stop }
+        { Set-BbVariable A 1 -Workspace https://github.com/acme -ErrorAction Stop }
+        { Get-BbVariable -Team https://github.com/acme -ErrorAction Stop }
+        { Copy-BbVariable -Repository widgets -ToRepository gadgets -ToWorkspace https://github.com/acme -ErrorAction Stop }
+        { Stop-BbPipeline https://github.com/acme/widgets/pipelines/results/1 -ErrorAction Stop }
+        { Get-BbStepLog https://github.com/acme/widgets/pipelines/results/1 -ErrorAction Stop }
+        { Wait-BbPipeline https://github.com/acme/widgets/pipelines/results/1 -ErrorAction Stop }
+        { Connect-BbWorkspace -Repository https://github.com/acme/widgets -Credential ([pscredential]::new('dev@example.com', $secret)) }
+        { Connect-BbWorkspace https://github.com/acme -Credential ([pscredential]::new('dev@example.com', $secret)) }
+    ) {
+        $_ | Should -Throw -ErrorId 'InvalidArgument*' -ExpectedMessage '*github.com*'
         Get-PathOf | Should -BeNullOrEmpty
+    }
+
+    It 'is not blank for Connect-BbWorkspace' {
+        { Connect-BbWorkspace ' ' -Credential ([pscredential]::new('dev@example.com', $secret)) } | Should -Throw -ErrorId 'EmptyArgument*'
+    }
+
+    It 'is named once by Connect-BbWorkspace: <_>' -ForEach @(
+        @{ Workspace = 'acme'; Repository = 'other/widgets'; Id = 'OtherWorkspace*' }
+        @{ Workspace = 'acme/widgets'; Repository = 'other/widgets'; Id = 'OtherWorkspace*' }
+        @{ Workspace = 'acme/widgets'; Repository = 'gadgets'; Id = 'InvalidArgument*' }
+    ) {
+        $before = Get-BbSession
+        { Connect-BbWorkspace $Workspace $Repository -Credential ([pscredential]::new('dev@example.com', $secret)) } | Should -Throw -ErrorId $Id
+        Get-BbSession | Should -Be $before
+        $session = Connect-BbWorkspace acme/widgets ACME/Widgets -Credential ([pscredential]::new('dev@example.com', $secret)) -PassThru
+        $session.Repository | Should -BeExactly 'Widgets'
+        Connect-Emulator $emulator
     }
 
     It 'can be given to Connect-BbWorkspace with the repository' {
@@ -339,6 +366,27 @@ Describe 'The environment as a target' {
     }
 }
 
+Describe 'A place from the environment' {
+    BeforeEach { Clear-Request }
+
+    It 'is not that of another server, also after one of this server: <_>' -ForEach 'WORKSPACE', 'REPO_SLUG' {
+        Disconnect-BbWorkspace
+        try {
+            foreach ($pair in @{ API_URI = $emulator.ApiUri; SITE_URI = $emulator.SiteUri; ACCESS_TOKEN = 'access-token-123'; WORKSPACE = 'acme'; REPO_SLUG = 'acme/widgets' }.GetEnumerator()) {
+                [Environment]::SetEnvironmentVariable("BITBUCKET_$($pair.Key)", "$($pair.Value)")
+            }
+            (Get-BbSession).Repository | Should -BeExactly 'widgets'
+            [Environment]::SetEnvironmentVariable("BITBUCKET_$_", 'https://github.com/acme/widgets')
+            { Get-BbPipeline -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidArgument,*' -ExpectedMessage "*BITBUCKET_$_*github.com*"
+            Get-PathOf | Should -BeNullOrEmpty
+        }
+        finally {
+            $null = Clear-HostEnvironment
+            Connect-Emulator $emulator
+        }
+    }
+}
+
 Describe 'A macro that was not replaced' {
     BeforeAll { Connect-Emulator $emulator }
     BeforeEach { Clear-Request }
@@ -359,6 +407,14 @@ Describe 'A macro that was not replaced' {
         { Copy-BbVariable -ToRepository '$(Target)' }
         { Copy-BbVariable -ToWorkspace '$(Target)' -ToRepository x }
         { Set-BbVariable A 1 -Environment '${ENVIRONMENT}' }
+        { New-BbEnvironment '$(Environment)' Test }
+        { Set-BbEnvironment Test -NewName '${{ inputs.name }}' }
+        { New-BbRunner '%AGENT%' -Label linux }
+        { New-BbRunner runner -Label linux, '$(Label)' }
+        { Invoke-BbPipeline -Branch '$[variables.branch]' -WhatIf }
+        { Get-BbPipeline -Workspace '{{workspace}}' }
+        { Connect-BbWorkspace acme -AccessToken (ConvertTo-Secret '"$(Token)"') }
+        { Connect-BbWorkspace acme -AccessToken (ConvertTo-Secret '$env:TOKEN') }
         { Connect-BbWorkspace '$(Workspace)' -Credential ([pscredential]::new('dev@example.com', $secret)) }
         { Connect-BbWorkspace acme '%REPO%' -Credential ([pscredential]::new('dev@example.com', $secret)) }
         { Connect-BbWorkspace acme -Credential ([pscredential]::new('$(User)', $secret)) }
@@ -366,7 +422,7 @@ Describe 'A macro that was not replaced' {
         { Connect-BbWorkspace acme -AccessToken (ConvertTo-Secret '${{ secrets.TOKEN }}') }
     ) {
         $failure = $_ | Should -Throw -ErrorId 'UnexpandedMacro,*' -PassThru
-        "$failure" | Should -Match '\$\(|\$\{|%|#\{'
+        "$failure" | Should -Match '\$[([{e]|%|#\{|\{\{'
         Get-PathOf | Should -BeNullOrEmpty
     }
 
@@ -415,6 +471,8 @@ Describe 'Invoke-BbPipeline -WhatIf' {
         @{ With = @{ Branch = 'nosuch' }; Id = 'BranchNotFound' }
         @{ With = @{ Branch = 'trunk'; Custom = 'nosuch' }; Id = 'PipelineDefinitionNotFound' }
         @{ With = @{ Custom = 'nosuch' }; Id = 'PipelineDefinitionNotFound' }
+        @{ With = @{ Tag = 'nosuch' }; Id = 'TagNotFound' }
+        @{ With = @{ Tag = 'v1.0.0'; Custom = 'nosuch' }; Id = 'PipelineDefinitionNotFound' }
     ) {
         { Invoke-BbPipeline @With -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId "$Id,*"
         { Invoke-BbPipeline @With -ErrorAction Stop } | Should -Throw -ErrorId "$Id,*" -Because 'it is so in earnest'
@@ -422,6 +480,42 @@ Describe 'Invoke-BbPipeline -WhatIf' {
 
     It 'says what it would do of what is in order' {
         Invoke-BbPipeline -Branch trunk -Custom deploy -WhatIf -ErrorAction Stop | Should -BeNullOrEmpty
+    }
+}
+
+Describe '-WhatIf' {
+    BeforeAll {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator POST runs/acme/widgets @{ count = 1; branch = 'trunk' }
+    }
+    BeforeEach { Clear-Request }
+
+    It 'refuses what is refused in earnest: <Call>' -ForEach @(
+        @{ Call = { New-BbEnvironment Test Production @more }; Id = 'AlreadyExists' }
+        @{ Call = { New-BbEnvironment New Test -Repository nosuch @more }; Id = 'NotFound' }
+        @{ Call = { New-BbRunner new -Label linux -Repository nosuch @more }; Id = 'NotFound' }
+        @{ Call = { Set-BbPipelineConfig -Enabled $true -Repository nosuch @more }; Id = 'NotFound' }
+        @{ Call = { Stop-BbPipeline 999 @more }; Id = 'NotFound' }
+        @{ Call = { Stop-BbPipeline 1 @more }; Id = 'PipelineAlreadyCompleted' }
+        @{ Call = { Set-BbVariable A 1 -Environment nosuch @more }; Id = 'EnvironmentNotFound' }
+        @{ Call = { New-BbSchedule nosuch '@daily' @more }; Id = 'BranchNotFound' }
+    ) {
+        $more = @{ ErrorAction = 'Stop'; WhatIf = $true }
+        $Call | Should -Throw -ErrorId "$Id,*"
+        Get-EmulatorRequest $emulator | Where-Object method -NE GET | Should -BeNullOrEmpty
+        $more.Remove('WhatIf')
+        $Call | Should -Throw -ErrorId "$Id,*" -Because 'it is so in earnest'
+    }
+
+    It 'says what would be done where nothing is wrong: <_>' -ForEach @(
+        { New-BbEnvironment New Test -WhatIf }, { New-BbRunner new -Label linux -WhatIf }, { Set-BbPipelineConfig -Enabled $true -Repository empty -WhatIf }
+    ) {
+        & $_ -ErrorAction Stop | Should -BeNullOrEmpty
+        Get-EmulatorRequest $emulator | Where-Object method -NE GET | Should -BeNullOrEmpty
+    }
+
+    It 'writes an environment that is there already, as in earnest' {
+        (New-BbEnvironment test Test -WhatIf -WarningAction Ignore).Name | Should -BeExactly 'Test'
     }
 }
 
@@ -449,6 +543,16 @@ Describe '-Pipeline' {
         $failure = $_ | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*' -PassThru
         "$failure" | Should -BeLike '*has no -Pipeline parameter*'
         Get-PathOf | Should -BeNullOrEmpty
+    }
+
+    It 'is refused where it is empty: <_>' -ForEach @(
+        { Invoke-BbPipeline -Branch trunk -Pipeline '' }
+        { New-BbSchedule trunk '@daily' -Pipeline ' ' }
+        { Get-BbSchedule | Set-BbSchedule -Pipeline '' }
+        { Get-BbDeployment -Pipeline '' }
+    ) {
+        $_ | Should -Throw -ErrorId 'EmptyArgument,*'
+        Get-EmulatorRequest $emulator | Where-Object method -NE GET | Should -BeNullOrEmpty
     }
 
     It 'means the custom pipeline of Invoke-BbPipeline' {

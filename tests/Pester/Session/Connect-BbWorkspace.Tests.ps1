@@ -134,7 +134,6 @@ Describe 'Connect-BbWorkspace' {
         It 'takes <Repository> in workspace <Workspace> as <Wanted>' -ForEach @(
             @{ Workspace = 'acme'; Repository = 'widgets'; Wanted = 'acme/widgets' }
             @{ Workspace = $null; Repository = 'acme/widgets'; Wanted = 'acme/widgets' }
-            @{ Workspace = 'other'; Repository = 'acme/widgets'; Wanted = 'acme/widgets' }
             @{ Workspace = $null; Repository = 'https://bitbucket.org/acme/widgets/src/trunk/'; Wanted = 'acme/widgets' }
             @{ Workspace = 'acme'; Repository = 'a1b965f4-9e6a-4e78-8f45-0980185dc406'; Wanted = 'acme/{a1b965f4-9e6a-4e78-8f45-0980185dc406}' }
         ) {

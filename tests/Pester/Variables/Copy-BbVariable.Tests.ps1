@@ -28,6 +28,32 @@ Describe 'Copy-BbVariable' {
         Get-Snapshot $emulator $gadgets | Should -BeExactly "A=1|False`na=2|False`nB=3|False`nOWN=stays|False"
     }
 
+    It 'gives a secret by the names of its source, when that is given by uuid: <_>' -ForEach 'Repository', 'Environment', 'vault' {
+        Set-Stored $emulator environment/acme/widgets/Production @(@{ key = 'S'; value = 'leak'; secured = $true })
+        $from = @{ Repository = (Get-BbRepository widgets).RepositoryUuid; Name = 'S' }
+        if ($_ -ne 'Repository') { $from.Environment = (Get-BbEnvironment Production).Uuid.Trim('{}') }
+        $secrets = if ($_ -eq 'vault') { @{ SecuredPolicy = 'FromVault'; SecretName = '{Workspace}/{Repository}/{Environment}/{Name}' } }
+        else { @{ SecureValue = @{ 'widgets/Production/S' = ConvertTo-Secret Environment; 'widgets/S' = ConvertTo-Secret Repository; S = ConvertTo-Secret bare } } }
+        function global:Get-Secret { param($Name) ConvertTo-Secret $Name }
+        try { (Copy-BbVariable @from -ToRepository gadgets @secrets -WarningVariable warnings -WarningAction SilentlyContinue).Status | Should -Be 'Succeeded' }
+        finally { Remove-Item function:Get-Secret }
+        (Get-Stored $emulator $gadgets S).value | Should -BeExactly ($_ -eq 'vault' ? 'acme/widgets/Production/S' : $_)
+        $warnings | Should -BeNullOrEmpty
+    }
+
+    It 'warns when one secret of the vault is used for several names' {
+        Set-Stored $emulator $widgets @(@{ key = 'S'; value = 'leak'; secured = $true }, @{ key = 'T'; value = 'leak'; secured = $true })
+        function global:Get-Secret { param($Name) ConvertTo-Secret $Name }
+        try { $null = Copy-BbVariable -ToRepository gadgets -SecuredPolicy FromVault -SecretName 'widgets-{Repository}' -WarningVariable warnings -WarningAction SilentlyContinue }
+        finally { Remove-Item function:Get-Secret }
+        $warnings | Should -BeLike "*'widgets-widgets'*acme/widgets (S) and of acme/widgets (T)*{Name}*"
+    }
+
+    It 'says what to give where nobody can be asked for a secret' {
+        { Copy-BbVariable -ToRepository gadgets -Name S -SecuredPolicy Prompt } | Should -Throw -ErrorId 'ConfirmationRequired,*' -ExpectedMessage "*'S'*"
+        Get-Write $emulator | Should -BeNullOrEmpty
+    }
+
     It 'does nothing the second time' {
         $null = Copy-BbVariable -ToRepository gadgets -WarningAction SilentlyContinue
         Clear-Write $emulator

@@ -76,7 +76,7 @@ internal static class CsvFile
             collector.AddProblem(record.Line, $"Secured of {VariableProblem.Show(name)} must be true, false, yes, no, 1, 0 or empty.");
         }
 
-        if (VariableLimits.HasLineBreak(value))
+        if (VariableLimits.HasLineBreak(VariableLimits.WithoutFinalLineBreak(value)))
         {
             collector.AddProblem(record.Line, VariableLimits.LineBreak(name));
             value = "";

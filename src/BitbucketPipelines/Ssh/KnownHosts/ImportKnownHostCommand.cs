@@ -73,9 +73,10 @@ public sealed class ImportKnownHostCommand : KnownHostCmdlet
     {
         ExecutePlan(_desired, skipRefused: true);
         foreach (KeyValuePair<string, IReadOnlyList<DesiredKnownHost>> file in _files.Where(
-            f => f.Value.Count > 0 && f.Value.All(h => h.Key is null)))
+            f => f.Value.Count > 0 && f.Value.All(h => h.Key is null || KnownHostPlan.IsBuiltIn(h.Name))))
         {
-            WriteError(Errors.NothingToImport(file.Key, $"contains no key that can be imported. {file.Value[0].Problem}"));
+            string why = file.Value[0].Problem ?? KnownHostPlan.BuiltIn;
+            WriteError(Errors.NothingToImport(file.Key, $"contains no key that can be imported. {why}"));
         }
     }
 

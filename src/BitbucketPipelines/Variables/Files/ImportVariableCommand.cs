@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Text;
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Variables;
 using BitbucketPipelines.Completion;
 
@@ -34,6 +35,8 @@ namespace BitbucketPipelines.Commands;
 public sealed class ImportVariableCommand : VariableBulkCmdlet
 {
     private readonly List<(LazyVariableStore Store, BulkTarget Target)> _pending = [];
+    private readonly List<IReadOnlyList<PlannedVariable>> _plans = [];
+    private readonly List<string> _paths = [];
 
     /// <summary>The path of the file.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -82,13 +85,15 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
             Apply();
         }
 
+        _paths.Add(import.Path);
         foreach ((LazyVariableStore store, VariableEntry[] entries) in targets)
         {
-            var place = SecretPlace.Of(store.Scope);
+            SecretPlace place = SecretPlaceOf(store.Scope);
+            string source = place.Describe(store.Scope.ToString());
             AddSecretSource(place, entries);
             _pending.Add((store, BulkTargetOf(
                 store, [.. entries.Select(e => e.Name)],
-                () => [.. entries.Select(e => WithSecret(e, place, e.Place?.ToString() ?? import.Path))])));
+                () => [.. entries.Select(e => WithSecret(e, place, source))])));
         }
     }
 
@@ -110,8 +115,20 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
     {
         BulkTarget[] targets = [.. _pending.Select(p => p.Target)];
         _pending.Clear();
+        _plans.Clear();
         ExecutePlan(targets);
+        if (_plans.Count == targets.Length && _plans.All(plan => plan.All(p => p is { Action: ItemAction.Skipped, IsFailure: false }))
+            && _plans.SelectMany(plan => plan).FirstOrDefault() is { } first)
+        {
+            WriteError(Errors.NothingToImport(
+                string.Join(", ", _paths.Distinct()), $"contains no variable that can be imported. {first.Name}: {first.Reason}"));
+        }
+
+        _paths.Clear();
     }
+
+    /// <inheritdoc/>
+    private protected override void NotePlan(IReadOnlyList<PlannedVariable> planned) => _plans.Add(planned);
 
     /// <summary>The target of each variable: the place in the file, unless the parameters specify one for all variables.</summary>
     private IReadOnlyList<VariableImportTarget> FindTargets(VariableImport import) => HasPlace

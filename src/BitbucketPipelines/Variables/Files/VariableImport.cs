@@ -19,6 +19,7 @@ internal sealed record VariableImport(string Path, VariableEntry[] Entries)
         string path, VariableFormat? format, Encoding? encoding, string[]? securedNames, bool prune, Action<string> warn)
     {
         VariableEntry[] entries = [.. VariableFiles.Read(path, format, encoding, warn)
+            .Select(e => WithoutFinalLineBreak(e, path, warn))
             .Select(e => securedNames is not null && NameFilter.Any(securedNames, e.Name) ? e with { Secured = true } : e)];
         return entries.Length > 0 ? new VariableImport(path, entries)
             : throw new ErrorRecordException(
@@ -56,6 +57,18 @@ internal sealed record VariableImport(string Path, VariableEntry[] Entries)
         }
 
         return Checked(Merge(targets));
+    }
+
+    private static VariableEntry WithoutFinalLineBreak(VariableEntry entry, string path, Action<string> warn)
+    {
+        if (entry.Value is not { } value || !ValueText.TakeFinalLineBreak(ref value))
+        {
+            return entry;
+        }
+
+        warn($"{path}, line {entry.Line}: the line break at the end of the value of '{entry.Name}' was removed: Bitbucket does not allow "
+            + "line breaks.");
+        return entry with { Value = entry.Secured == true && value.Length == 0 ? null : value };
     }
 
     /// <summary>Checks the variables of all targets before the first target is read.</summary>

@@ -113,6 +113,7 @@ garbage
     It 'reports that nothing could be imported: <Case>' -ForEach @(
         @{ Case = 'an empty file'; Text = '# nothing' }
         @{ Case = 'hashed names only'; Text = '|1|kzy0kmLAGlkcKWcskH8bLrtoTd4=|rSUtq1gGZNR4XlALV+8aJH9MF5E= {ed}' }
+        @{ Case = 'hosts that builds know only'; Text = "github.com {ed}" }
         @{ Case = 'revoked keys only'; Text = "@revoked a {ed}`na {ed}" }
     ) {
         Set-Content $file $Text.Replace('{ed}', $ed)

@@ -307,6 +307,41 @@ EMPTY,,
         { Import-BbVariable $path -Repository gadgets -SecureValue @{ ONE = $undefined } } | Should -Throw "*'ONE' is null*"
     }
 
+    It 'warns when one secret goes into several repositories that are piped in' {
+        $path = Save 'shared.csv' "Name,Value,Secured`nSHARED,,true"
+        $secrets = @{ SHARED = ConvertTo-Secret s1 }
+        $null = Get-BbRepository gadgets, widgets | Import-BbVariable $path -SecureValue $secrets -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeLike "'SHARED' in -SecureValue is used for variables of acme/gadgets and of acme/widgets.*'widgets/SHARED'*"
+    }
+
+    It 'takes the line break off that ends a value: <File>' -ForEach @(
+        @{ File = 'end.csv'; Text = "Name,Value,Secured`nONE,`"s1`r`n`",true" }
+        @{ File = 'end.json'; Text = '{ "ONE": { "value": "s1\n", "secured": true } }' }
+        @{ File = 'end.psd1'; Text = "@{ ONE = @{ Secured = `$true; Value = @'`ns1`n`n'@ } }" }
+    ) {
+        $null = Import-BbVariable (Save $File $Text) -Repository gadgets -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeLike "*line ?: the line break at the end of the value of 'ONE' was removed*"
+        (Get-Stored $emulator $gadgets ONE).value | Should -BeExactly 's1'
+    }
+
+    It 'is an error when nothing of a file is taken over' {
+        $path = Save 'secured.csv' "Name,Value,Secured`nONE,,true`nTWO,,true"
+        $rows = Import-BbVariable $path -Repository gadgets -ErrorVariable errors -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        $rows.Status | Should -Be 'Skipped', 'Skipped'
+        $errors | Should -HaveCount 1
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'NothingToImport,*'
+        (Import-BbVariable $path -Repository gadgets -SecureValue @{ TWO = ConvertTo-Secret s2 } -WarningAction SilentlyContinue).Status | Should -Be 'Skipped', 'Succeeded'
+    }
+
+    It 'gives a secret by the names of its place, when the place is given by uuid: <_>' -ForEach 'Repository', 'Environment' {
+        $path = Save 'uuid.csv' "Name,Value,Secured`nDB_PASSWORD,,true"
+        $place = @{ Repository = 'widgets' }
+        if ($_ -eq 'Repository') { $place.Repository = (Get-BbRepository widgets).RepositoryUuid } else { $place.Environment = (Get-BbEnvironment Production -Repository widgets).Uuid.Trim('{}') }
+        $secrets = @{ 'widgets/Production/DB_PASSWORD' = ConvertTo-Secret environment; 'widgets/DB_PASSWORD' = ConvertTo-Secret repository; DB_PASSWORD = ConvertTo-Secret bare }
+        (Import-BbVariable $path @place -SecureValue $secrets).Status | Should -Be 'Succeeded'
+        @(Get-Write $emulator updated).value | Should -Be $_
+    }
+
     Context 'data files' {
         It 'reads constants as they are written, and rejects anything else' {
             $good = "@{`nA = 1.10`nB = 007`nC = -5`nD = `$true`nE = @{ Value = 'x'; Secured = 'false' }`nF = @{ Value = 'y'; Secured = `$true }`n'G' = `"plain`"`n}"
