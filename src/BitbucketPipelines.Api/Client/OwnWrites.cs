@@ -46,8 +46,24 @@ internal sealed class OwnWrites
         }
     }
 
+    /// <summary>Whether recent writes to a list are remembered.</summary>
+    public bool HasAny(string place)
+    {
+        lock (_gate)
+        {
+            Expire();
+            return _places.ContainsKey(KeyOf(place));
+        }
+    }
+
     /// <summary>The list with recent writes applied: created and changed objects as they were written, removed ones left out.</summary>
-    public List<T> Complete<T>(string place, List<T> listed, Func<T, string?> uuid)
+    /// <param name="place">The path of the list.</param>
+    /// <param name="listed">The list that the server returned.</param>
+    /// <param name="uuid">Returns the uuid of an object.</param>
+    /// <param name="preferListed">
+    /// Whether an object that the list shows is returned as the list shows it: others may have changed it meanwhile.
+    /// </param>
+    public List<T> Complete<T>(string place, List<T> listed, Func<T, string?> uuid, bool preferListed = false)
         where T : class
     {
         place = KeyOf(place);
@@ -67,7 +83,7 @@ internal sealed class OwnWrites
                 T? current = uuid(item) is { } id && own.TryGetValue(id, out T? written) && shown.Add(id) ? written : item;
                 if (current is not null)
                 {
-                    whole.Add(current);
+                    whole.Add(preferListed ? item : current);
                 }
             }
 

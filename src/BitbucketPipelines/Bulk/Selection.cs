@@ -18,8 +18,10 @@ internal sealed record Selection<T>(
     /// <summary>Reads what the plan needs besides the list. Called with the selected items before the plan is made.</summary>
     public Func<IReadOnlyList<T>, CancellationToken, Task>? Prepare { get; init; }
 
-    /// <summary>Whether the plan renames items. The names of later records are looked up after the rename.</summary>
-    public bool Renames { get; init; }
+    /// <summary>
+    /// The new name that the plan gives; null when it renames nothing. The names of later records are looked up afterwards.
+    /// </summary>
+    public string? NewName { get; init; }
 
     /// <summary>Identifies the list: the same for all records of one place and session.</summary>
     public (BitbucketSession Session, string Path) Key => (Session, Resource.List.Path.ToUpperInvariant());

@@ -25,7 +25,7 @@ public abstract partial class BitbucketCmdlet
                 (reason, e) => Row(
                     same[0], null, same.Length == 1 ? same[0].Subject : "*", ItemAction.Skipped, ItemResult.Failed, reason, e))
             {
-                WaitsForChanges = same[same.Length - 1].Renames ? !renamed.Add(same[0].Key) : renamed.Contains(same[0].Key),
+                WaitsForChanges = same[same.Length - 1].NewName is not null ? !renamed.Add(same[0].Key) : renamed.Contains(same[0].Key),
             })],
             options with
             {
@@ -54,8 +54,32 @@ public abstract partial class BitbucketCmdlet
             IReadOnlyList<T> found = Find(selection, DeferError);
             return (found.Count == 0 ? [] : selection.Plan(found))
                 .Where(change => change.Action != ItemAction.Remove || removed.Add(IdentityOf(selection, change.Item)))
-                .Select(change => ItemOf(selection, change));
+                .Select(change => IsWhatIf ? PlanRename(selection, change, lists.Of(selection)) : ItemOf(selection, change));
         }
+    }
+
+    /// <summary>
+    /// With -WhatIf, refuses a new name that another item has, as the server would, and lets later records find the item by its new name.
+    /// </summary>
+    private static BulkItem PlanRename<T>(Selection<T> selection, PlannedChange<T> change, IReadOnlyList<T> all)
+        where T : class
+    {
+        Resource<T> resource = selection.Resource;
+        if (selection.NewName is not { } name || change.Refusal is not null)
+        {
+            return ItemOf(selection, change);
+        }
+
+        bool isTaken = all.Any(other =>
+            !ReferenceEquals(other, change.Item) && string.Equals(resource.NameOf(other), name, StringComparison.OrdinalIgnoreCase));
+        if (isTaken && resource.NameTaken is { } nameTaken)
+        {
+            return ItemOf(selection, change with { Refusal = nameTaken(change.Item, name) });
+        }
+
+        BulkItem item = ItemOf(selection, change);
+        resource.Rename?.Invoke(change.Item, name);
+        return item;
     }
 
     /// <summary>
@@ -67,7 +91,8 @@ public abstract partial class BitbucketCmdlet
     {
         int renames = 0;
         IReadOnlyList<IReadOnlyList<(Selection<T> Selection, int)>> groups = Consecutive.By(
-            selections.Select(s => (Selection: s, Renames: s.Renames ? renames++ : renames)), s => (s.Selection.Key, s.Renames));
+            selections.Select(s => (Selection: s, Renames: s.NewName is not null ? renames++ : renames)),
+            s => (s.Selection.Key, s.Renames));
         return [.. groups.Select(group => group.Select(s => s.Selection).ToArray())];
     }
 

@@ -27,20 +27,20 @@ public abstract partial class BitbucketCmdlet
             return;
         }
 
-        if (query.Names is null && query.Uuids is null && query.Reduce is null)
+        if (query.Names is null && query.Uuids is null && query.Reduce is null && !Client.Written.HasAny(resource.List.Path))
         {
             WritePages(resource, query);
             return;
         }
 
-        IReadOnlyList<T> all = Await(token => Client.ReadAllAsync(resource.List, resource.UuidOf, token));
-        foreach (T item in all)
-        {
-            resource.SetLocation(item);
-        }
+        List<T> all = Await(token => Client.ReadVisibleAsync(resource.List, resource.UuidOf, token));
+        all.ForEach(resource.SetLocation);
 
         IReadOnlyList<T> wanted =
-            [.. NameFilter.Select(resource, all, query.Names, query.Uuids, DeferError).Where(query.Filter ?? (_ => true))];
+        [
+            .. NameFilter.Select(resource, all, query.Names, query.Uuids, DeferError)
+                .TakeWhile(item => query.EndsAt?.Invoke(item) != true).Where(query.Filter ?? (_ => true)),
+        ];
         WriteItems(query.Reduce is null ? wanted : query.Reduce(wanted));
         WriteDeferredErrors();
     }
@@ -131,7 +131,7 @@ public abstract partial class BitbucketCmdlet
             }
         }
 
-        IReadOnlyList<T> all = await Client.ReadAllAsync(resource.List, resource.UuidOf, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<T> all = await Client.ReadVisibleAsync(resource.List, resource.UuidOf, cancellationToken).ConfigureAwait(false);
         throw new ErrorRecordException(resource.NotFound(uuid, all));
     }
 }

@@ -111,6 +111,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
             if (IsWriter)
             {
                 PipelineInput.RefusePlannedRow(this);
+                UnexpandedMacro.Check(MyInvocation.BoundParameters, isWriter: true, isPiped: true);
             }
 
             Process();
@@ -122,10 +123,11 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     {
         if (_hasBegun)
         {
-            Guard(Finish);
+            GuardAlways(Finish);
         }
 
-        Guard(WriteDeferredErrors);
+        WriteEarlyEnds();
+        GuardAlways(WriteDeferredErrors);
     }
 
     /// <inheritdoc/>
@@ -232,6 +234,14 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     /// <summary>Runs the work for one record and turns its failure into an error record, so that the next record is processed.</summary>
     private protected void Guard(Action body, object? target = null)
     {
+        if (!SkipsAfterEarlyEnd())
+        {
+            GuardAlways(body, target);
+        }
+    }
+
+    private void GuardAlways(Action body, object? target = null)
+    {
         try
         {
             body();
@@ -243,7 +253,10 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         catch (Exception e) when (e is BitbucketApiException or ErrorRecordException or ArgumentException or IOException
             or UnauthorizedAccessException)
         {
-            WriteError(ErrorOf(e, e is BitbucketApiException ? SessionOrNull : null, target ?? FailureTarget));
+            if (!TryEndEarly(e, target ?? FailureTarget))
+            {
+                WriteError(ErrorOf(e, e is BitbucketApiException ? SessionOrNull : null, target ?? FailureTarget));
+            }
         }
         catch (OperationCanceledException e) when (_stop.IsCancellationRequested)
         {

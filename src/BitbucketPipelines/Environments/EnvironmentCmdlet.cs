@@ -39,8 +39,8 @@ public abstract class EnvironmentCmdlet : RepositoryCmdlet
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 5;
 
-    /// <summary>Whether this record renames environments.</summary>
-    private protected virtual bool Renames => false;
+    /// <summary>The new name that this record gives; null when it renames nothing.</summary>
+    private protected virtual string? RequestedName => null;
 
     /// <summary>
     /// The parameters that could ask for a change, when this record asks for none; the error names them. Null when it asks for a change.
@@ -68,7 +68,7 @@ public abstract class EnvironmentCmdlet : RepositoryCmdlet
         RepositoryId repository = TargetRepository;
         _selected.Add(Select(
             EnvironmentResource.Of(repository, Client.SiteUri), Name, Uuid, InputObject, NewPlan(repository, Client))
-                with { Renames = Renames });
+                with { NewName = RequestedName });
     }
 
     /// <summary>Carries out the planned changes.</summary>

@@ -16,6 +16,8 @@ internal static class EnvironmentResource
         NotFound = (wanted, all) => Errors.EnvironmentNotFound(wanted, repository, all),
         Get = uuid => Api.Endpoints.Environments.Get(repository, uuid),
         Ambiguous = (wanted, same) => Errors.AmbiguousEnvironment(wanted, repository, same),
+        Rename = (e, name) => e.Name = name,
+        NameTaken = (e, name) => Errors.EnvironmentNameTaken(repository, e, name),
         SetLocation = e => e.SetLocation(repository, site),
     };
 }

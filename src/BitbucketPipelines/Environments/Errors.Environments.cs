@@ -63,6 +63,11 @@ internal static partial class Errors
             : new(e, ErrorId.AlreadyExists, name, $"{message} {e.Message}", Advice);
     }
 
+    /// <summary>A new name that another environment has, known without asking the server.</summary>
+    public static ErrorDescription EnvironmentNameTaken(RepositoryId repository, DeploymentEnvironment environment, string newName) => new(
+        ErrorId.AlreadyExists, environment, $"Environment '{environment.Name}' of {repository} was not renamed to '{newName}'.",
+        $"{repository} has an environment '{newName}' already. Specify another name.");
+
     /// <summary>A change of the name or of the deployment restriction that failed.</summary>
     public static ErrorDescription? EnvironmentNotChanged(
         Exception thrown, BitbucketSession session, RepositoryId repository, DeploymentEnvironment environment, string? newName)

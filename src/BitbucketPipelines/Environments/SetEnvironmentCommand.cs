@@ -43,16 +43,16 @@ public sealed class SetEnvironmentCommand : EnvironmentCmdlet
     private bool? Restriction => MyInvocation.BoundParameters.ContainsKey(nameof(AdminOnly)) ? AdminOnly : null;
 
     /// <inheritdoc/>
-    private protected override bool Renames => NotEmpty(NewName) is not null;
+    private protected override string? RequestedName => NotEmpty(NewName);
 
     /// <inheritdoc/>
-    private protected override string? MissingChange => !Renames && Restriction is null ? "-NewName or -AdminOnly" : null;
+    private protected override string? MissingChange => RequestedName is null && Restriction is null ? "-NewName or -AdminOnly" : null;
 
     /// <inheritdoc/>
     private protected override Func<IReadOnlyList<DeploymentEnvironment>, IEnumerable<PlannedChange<DeploymentEnvironment>>> NewPlan(
         RepositoryId repository, BitbucketClient client)
     {
-        var edit = new EnvironmentEdit(NotEmpty(NewName), Restriction);
+        var edit = new EnvironmentEdit(RequestedName, Restriction);
         BitbucketSession session = CurrentSession;
         return environments => RequireSingleItem(edit.NewName, "environment", environments, e => e.Name)
             .Select(environment => new PlannedChange<DeploymentEnvironment>(

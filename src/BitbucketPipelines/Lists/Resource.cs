@@ -35,6 +35,12 @@ internal sealed record Resource<T>(
     /// <summary>Sets workspace and repository of an item, which the response does not contain.</summary>
     public Action<T> SetLocation { get; init; } = _ => { };
 
+    /// <summary>Gives an item another name, in the plan of -WhatIf. Null where items are not renamed.</summary>
+    public Action<T, string>? Rename { get; init; }
+
+    /// <summary>Creates the error for a new name that another item has. Null where names need not be unique.</summary>
+    public Func<T, string, ErrorDescription>? NameTaken { get; init; }
+
     /// <summary>
     /// The rules by which a literal name matches an item, the strictest first. A rule applies if no item matches an earlier one.
     /// </summary>

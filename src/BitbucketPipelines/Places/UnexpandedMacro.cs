@@ -55,10 +55,15 @@ internal static class UnexpandedMacro
     public static string Refuse(string text, string what) =>
         In(text) is { } macro ? throw new ErrorRecordException(Errors.UnexpandedMacro(what, macro), terminating: true) : text;
 
-    /// <summary>Throws for parameters of the command line: names that contain a macro, and values that are a macro.</summary>
-    public static void Check(IDictionary<string, object> typed, bool isWriter)
+    /// <summary>Throws for names that contain a macro, and for values that are a macro.</summary>
+    /// <param name="parameters">The bound parameters.</param>
+    /// <param name="isWriter">Whether the cmdlet changes something.</param>
+    /// <param name="isPiped">
+    /// Whether the parameters come from the pipeline too: then values are not checked, and the error concerns this record only.
+    /// </param>
+    public static void Check(IDictionary<string, object> parameters, bool isWriter, bool isPiped = false)
     {
-        foreach (KeyValuePair<string, object> parameter in typed)
+        foreach (KeyValuePair<string, object> parameter in parameters)
         {
             (object? Item, string What)[] items = [.. Items(parameter.Value)
                 .Select(i => (i.Item, i.Key is null ? "-" + parameter.Key : $"{i.Key} of -{parameter.Key}"))];
@@ -68,14 +73,14 @@ internal static class UnexpandedMacro
             {
                 (macro, what) = items.Select(i => (In(Text(i.Item)), i.What)).FirstOrDefault(f => f.Item1 is not null);
             }
-            else if (isWriter && s_values.Contains(parameter.Key))
+            else if (isWriter && !isPiped && s_values.Contains(parameter.Key))
             {
                 (macro, what) = items.Select(i => (Whole(Text(i.Item)), i.What)).FirstOrDefault(f => f.Item1 is not null);
             }
 
             if (macro is not null)
             {
-                throw new ErrorRecordException(Errors.UnexpandedMacro(what!, macro), terminating: true);
+                throw new ErrorRecordException(Errors.UnexpandedMacro(what!, macro), terminating: !isPiped);
             }
         }
     }

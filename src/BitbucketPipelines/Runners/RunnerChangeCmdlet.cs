@@ -37,8 +37,8 @@ public abstract class RunnerChangeCmdlet : RunnerCmdlet
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 5;
 
-    /// <summary>Whether this record renames runners.</summary>
-    private protected virtual bool Renames => false;
+    /// <summary>The new name that this record gives; null when it renames nothing.</summary>
+    private protected virtual string? RequestedName => null;
 
     /// <summary>
     /// The parameters that could ask for a change, when this record asks for none; the error names them. Null when it asks for a change.
@@ -64,7 +64,7 @@ public abstract class RunnerChangeCmdlet : RunnerCmdlet
         }
 
         RunnerScope scope = ResolveScope();
-        _selected.Add(Select(RunnerResource.Of(scope), Name, Uuid, InputObject, NewPlan(scope, Client)) with { Renames = Renames });
+        _selected.Add(Select(RunnerResource.Of(scope), Name, Uuid, InputObject, NewPlan(scope, Client)) with { NewName = RequestedName });
     }
 
     /// <summary>Carries out the planned changes.</summary>

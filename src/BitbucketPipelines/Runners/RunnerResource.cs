@@ -14,6 +14,7 @@ internal static class RunnerResource
         NotFound = (wanted, all) => Errors.RunnerNotFound(wanted, scope, all),
         Get = uuid => Runners.Get(scope, uuid),
         Ambiguous = (wanted, same) => Errors.AmbiguousRunner(wanted, scope, same),
+        Rename = (r, name) => r.Name = name,
         SetLocation = r => r.SetLocation(scope),
     };
 }

@@ -38,10 +38,10 @@ public sealed class SetRunnerCommand : RunnerChangeCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    private protected override bool Renames => NotEmpty(NewName) is not null;
+    private protected override string? RequestedName => NotEmpty(NewName);
 
     /// <inheritdoc/>
-    private protected override string? MissingChange => !Renames && Label is null ? "-NewName or -Label" : null;
+    private protected override string? MissingChange => RequestedName is null && Label is null ? "-NewName or -Label" : null;
 
     /// <inheritdoc/>
     private protected override Func<IReadOnlyList<Runner>, IEnumerable<PlannedChange<Runner>>> NewPlan(

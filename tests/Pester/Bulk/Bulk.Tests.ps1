@@ -267,6 +267,16 @@ Describe 'Names that change in one call' {
         (& $get $A).Uuid | Should -BeExactly $before.A
     }
 
+    It 'are planned in the same way with -WhatIf: a chain of <Kind>s' -ForEach @(
+        @{ Kind = 'environment'; A = 'Test'; B = 'Staging' }
+        @{ Kind = 'runner'; A = 'linux-1'; B = 'mac-1' }
+    ) {
+        $plan = "Name,NewName`n$A,tmp`n$B,$A`ntmp,$B" | ConvertFrom-Csv | & "Set-Bb$Kind" -PassThru -WhatIf -ErrorAction Stop
+        $plan.Name | Should -Be $A, $B, 'tmp'
+        $plan.Status | Select-Object -Unique | Should -Be 'Planned'
+        Get-EmulatorRequest $emulator -Method PUT | Should -BeNullOrEmpty
+    }
+
     It 'mean nothing where the change before was declined or failed' {
         $null = Send-Order $emulator POST faults @{ method = 'PUT'; path = 'runners/'; status = 403 }
         "Name,NewName`nlinux-1,tmp`ntmp,other" | ConvertFrom-Csv | Set-BbRunner -ErrorVariable failed -ErrorAction SilentlyContinue

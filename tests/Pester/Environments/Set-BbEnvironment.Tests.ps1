@@ -102,4 +102,11 @@ Describe 'Set-BbEnvironment' {
         $warnings | Should -BeNullOrEmpty
         Get-EmulatorRequest $emulator -Method GET -Path '*/environments/%7B*' | Should -HaveCount 2
     }
+
+    It 'refuses a name that another environment has, with -WhatIf too' {
+        Set-BbEnvironment Test -NewName staging -WhatIf -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'AlreadyExists,*'
+        Set-BbEnvironment Test -NewName TEST -WhatIf -ErrorAction Stop
+    }
 }

@@ -77,3 +77,60 @@ Describe '<Command> by name' -ForEach $named {
         $problems[0].Exception.Message | Should -BeLike "*'nope'*"
     }
 }
+
+Describe 'A list that lags behind' {
+    BeforeEach {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator PATCH options @{ newItemListLag = 3600; variableListLag = 3600 }
+    }
+
+    It 'shows what this session made and not what it removed: <Name>' -ForEach @(
+        @{ Name = 'environment'; New = { New-BbEnvironment Fresh -EnvironmentType Test }; Find = { Get-BbEnvironment Fresh }; All = { Get-BbEnvironment } }
+        @{ Name = 'schedule'; New = { New-BbSchedule -Branch trunk -Custom nightly -Cron '7 7 * * *' }; Find = { Get-BbSchedule -Uuid $new.Uuid }; All = { Get-BbSchedule } }
+        @{ Name = 'variable'; New = { Set-BbVariable FRESH 1; Get-BbVariable FRESH }; Find = { Get-BbVariable FRESH }; All = { Get-BbVariable } }
+    ) {
+        $new = & $New
+        (& $Find).Uuid | Should -BeExactly $new.Uuid
+        @(& $All).Uuid | Should -Contain $new.Uuid
+        $new | & "Remove-Bb$Name" -Force
+        @(& $All).Uuid | Should -Not -Contain $new.Uuid
+    }
+
+    It 'shows what others have changed since' {
+        $null = Send-Order $emulator PATCH options @{ newItemListLag = 0; variableListLag = 0 }
+        Set-BbVariable LOG_LEVEL mine
+        $mine = Get-BbSession
+        $credential = [pscredential]::new('dev@example.com', (ConvertTo-SecureString 'api-token-123' -AsPlainText -Force))
+        Connect-BbWorkspace acme widgets -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri
+        Set-BbVariable LOG_LEVEL theirs
+        (Get-BbVariable LOG_LEVEL -Session $mine).Value | Should -BeExactly 'theirs'
+    }
+}
+
+Describe 'A session whose credentials are rejected in the middle' {
+    BeforeEach {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator POST repositories/acme @{ slug = 'bulk'; count = 12 }
+        $repositories = @(Get-BbRepository 'bulk-*')
+        $null = Send-Order $emulator DELETE requests
+    }
+
+    It 'ends the work with one error: <_>' -ForEach @(
+        'Set-BbPipelineConfig -Enabled $true', 'New-BbEnvironment Fresh -EnvironmentType Test', 'Invoke-BbPipeline -Branch trunk', 'Get-BbVariable',
+        'Get-BbKnownHost', "New-BbSchedule -Branch trunk -Cron '7 7 * * *' -Force", 'Set-BbBuildNumber -Next 900 -Force', 'Get-BbPipeline', 'Get-BbEnvironment Test'
+    ) {
+        $null = Send-Order $emulator POST faults @{ path = 'bulk-'; skip = 5; times = 0; status = 401; contentType = 'application/json'; body = '{"type":"error","error":{"message":"Token is invalid, expired, or not supported for this endpoint."}}' }
+        . ([scriptblock]::Create("`$null = `$repositories | $_ -ErrorVariable failed -ErrorAction SilentlyContinue"))
+        @(Get-EmulatorRequest $emulator -Path '*bulk-*').Count | Should -BeLessOrEqual 8
+        $failed = @($failed | Where-Object FullyQualifiedErrorId -Like 'InvalidCredentials,*')
+        $failed | Should -HaveCount 1
+        "$($failed[0])" | Should -BeLike '*more item* not processed*'
+    }
+
+    It 'writes the error as it is where it concerns one only' {
+        $null = Send-Order $emulator POST faults @{ path = 'bulk-'; times = 0; status = 401; contentType = 'application/json'; body = '{"type":"error","error":{"message":"Token is invalid, expired, or not supported for this endpoint."}}' }
+        Get-BbVariable -Repository bulk-001 -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed | Should -HaveCount 1
+        "$($failed[0])" | Should -Not -BeLike '*ended early*'
+    }
+}

@@ -184,4 +184,12 @@ Describe 'New-BbSchedule -Preview' {
         $lines[1] | Should -Match '^Utc +Local$'
         $lines[3] | Should -Match '^\w{3} \d{4}-\d\d-\d\d 02:00:00 \w{3} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d$'
     }
+
+    It 'refuses an unexpanded macro in a piped record, and takes the next record' {
+        Connect-Emulator $emulator
+        $made = [pscustomobject]@{ Branch = '$(Branch)'; Cron = '@daily' }, [pscustomobject]@{ Branch = 'trunk'; Cron = '@weekly' } |
+            New-BbSchedule -Force -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed.FullyQualifiedErrorId | Should -BeLike 'UnexpandedMacro,*'
+        $made.Branch | Should -Be 'trunk'
+    }
 }

@@ -18,6 +18,19 @@ internal static class LateList
     }
 
     /// <summary>
+    /// Reads all pages for output: with the objects that this session created recently, and without those that it removed. An object that
+    /// the list shows is returned as it is shown.
+    /// </summary>
+    /// <exception cref="BitbucketApiException">A page could not be read.</exception>
+    public static async Task<List<T>> ReadVisibleAsync<T>(
+        this BitbucketClient client, ApiRequest<Page<T>> list, Func<T, string?> key, CancellationToken cancellationToken)
+        where T : class
+    {
+        List<T> listed = await client.ReadAllAsync(list, key, cancellationToken).ConfigureAwait(false);
+        return client.Written.Complete(list.Path, listed, key, preferListed: true);
+    }
+
+    /// <summary>
     /// Looks for an object that the server says exists: at once, then again with growing pauses, for about eight seconds.
     /// </summary>
     /// <returns>The object, or null when it does not appear.</returns>

@@ -1,0 +1,49 @@
+using BitbucketPipelines.Api;
+
+namespace BitbucketPipelines;
+
+/// <content>
+/// Ending early: after rejected credentials or an exhausted rate limit, the remaining records of that session would fail in the same way.
+/// They are not tried, and one error reports them all. Bulk cmdlets do the same for their rows: see <see cref="BulkWork"/>.
+/// </content>
+public abstract partial class BitbucketCmdlet
+{
+    private readonly Dictionary<BitbucketSession, (ErrorDescription Error, BulkEnd End)> _earlyEnds = [];
+
+    /// <summary>Whether the work of the current session has ended; counts what is not done.</summary>
+    private bool SkipsAfterEarlyEnd()
+    {
+        if (_earlyEnds.Count == 0 || SessionOrNull is not { } session || !_earlyEnds.TryGetValue(session, out var ended))
+        {
+            return false;
+        }
+
+        ended.End.Count(1);
+        return true;
+    }
+
+    /// <summary>Ends the work of the current session if a failure says that all further requests would fail.</summary>
+    private bool TryEndEarly(Exception e, object? target)
+    {
+        BitbucketApiException? cause =
+            e as BitbucketApiException ?? (e as ErrorRecordException)?.Error.Exception as BitbucketApiException;
+        if (!BulkWork.IsEnd(cause) || SessionOrNull is not { } session)
+        {
+            return false;
+        }
+
+        // The error is written at the end, when it is known how many records it concerns.
+        _earlyEnds[session] = (ErrorOf(e, session, target), new BulkEnd(session, cause!, target?.ToString() ?? ""));
+        return true;
+    }
+
+    private void WriteEarlyEnds()
+    {
+        foreach ((ErrorDescription error, BulkEnd end) in _earlyEnds.Values)
+        {
+            DeferError(end.NotDone == 0
+                ? error
+                : Errors.EndedEarly(end, end.Account as BitbucketSession, " more item", " not processed."));
+        }
+    }
+}
