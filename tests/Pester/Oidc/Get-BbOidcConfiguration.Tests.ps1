@@ -42,7 +42,7 @@ Describe 'Get-BbOidcConfiguration' {
         $null = Send-Order $emulator POST faults @{ status = $_; contentType = 'application/json'; body = '{"error":{"message":"No"}}' }
         Get-BbOidcConfiguration -ErrorVariable errors -ErrorAction SilentlyContinue
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'AnonymousRefused,*'
-        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*without credentials*'
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*has no credentials*'
     }
 
     It 'fits into <_> columns' -ForEach 80, 120 {

@@ -61,7 +61,7 @@ Describe 'Get-BbRepository' {
         $errors[0].FullyQualifiedErrorId | Should -BeExactly 'NotFound,BitbucketPipelines.Commands.GetRepositoryCommand'
         $errors[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
         $errors[0].TargetObject | Should -BeExactly 'nowhere'
-        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*credentials may not see*'
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*credentials have no access*'
     }
 
     It 'takes repositories from the pipeline' {
