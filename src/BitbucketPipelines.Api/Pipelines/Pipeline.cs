@@ -28,6 +28,10 @@ public sealed class Pipeline : RepositoryItem, ICheckedItem
     [JsonIgnore]
     public string? Result => StateDetail?.Result?.Name;
 
+    /// <summary>The result of a run that has ended, otherwise the stage if it is in progress, otherwise the state.</summary>
+    [JsonIgnore]
+    public string? Status => Result ?? (State == PipelineStates.InProgress ? Stage : null) ?? State;
+
     /// <summary>The reason for the result ERROR.</summary>
     [JsonIgnore]
     public string? Error => (StateDetail?.Result?.Error ?? StateDetail?.Error)?.ToString();

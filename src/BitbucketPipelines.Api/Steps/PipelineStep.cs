@@ -35,6 +35,10 @@ public sealed class PipelineStep : RepositoryItem, IStepItem, ICheckedItem
     [JsonIgnore]
     public string? Result => StateDetail?.Result?.Name;
 
+    /// <summary>The result of a step that has ended, otherwise the stage if it says more than the state, otherwise the state.</summary>
+    [JsonIgnore]
+    public string? Status => Result ?? (Stage == PipelineStates.Pending ? null : Stage) ?? State;
+
     /// <summary>The reason for the result ERROR.</summary>
     [JsonIgnore]
     public string? Error => (StateDetail?.Result?.Error ?? StateDetail?.Error)?.ToString();

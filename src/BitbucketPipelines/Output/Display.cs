@@ -2,7 +2,6 @@ using System.Collections;
 using System.ComponentModel;
 using System.Globalization;
 using System.Management.Automation;
-using System.Reflection;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 
@@ -26,104 +25,84 @@ public static class Display
         _ => LogSanitizer.Plain(value.ToString() ?? ""),
     };
 
-    /// <summary>
-    /// All properties of an object that have a value, one per line. Used by BitbucketPipelines.Types.ps1xml where PowerShell does not apply
-    /// a view.
-    /// </summary>
-    public static string Details(object? item)
+    /// <summary>A value as it is listed where PowerShell applies no view: see <see cref="ObjectLists"/>.</summary>
+    public static object? Value(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
     {
-        item = item is PSObject wrapped ? wrapped.BaseObject : item;
-        (string Name, string Text)[] shown =
-        [
-            .. from property in item?.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public) ?? []
-               where property.GetIndexParameters().Length == 0 && property.Name != nameof(BitbucketObject.AdditionalProperties)
-                   && !property.Name.EndsWith("Detail", StringComparison.Ordinal)
-               let text = Line(property.GetValue(item))
-               where text.Length > 0
-               select (property.Name, text),
-        ];
-        int width = shown.Select(s => s.Name.Length).DefaultIfEmpty().Max();
-        return string.Join("\n", shown.Select(s => $"{s.Name.PadRight(width)} : {s.Text}"));
+        TimeSpan time => Duration(time),
+        DateTimeOffset time => LocalTime(time.ToLocalTime()),
+        var other => Text(other),
+    };
 
-        // Skip objects whose ToString only returns the type name.
-        static string Line(object? value) => Text(value) switch
+    /// <summary>Text whose lines end at words, in a last column that begins behind <paramref name="used"/> others.</summary>
+    public static string Wrapped(string? text, int used)
+    {
+        int width = Room(used);
+        return string.Join("\n", LogSanitizer.Plain(text ?? "").Split('\n').SelectMany(Lines));
+
+        IEnumerable<string> Lines(string line)
         {
-            null => "",
-            object?[] list => $"{{{string.Join(", ", list)}}}",
-            var one => one.ToString() is { } text && text != value!.GetType().ToString() ? LogSanitizer.OneLine(text) : "",
-        };
+            while (line.Length > width && line.LastIndexOf(' ', width) is > 0 and var end)
+            {
+                yield return line.Substring(0, end);
+                line = line.Substring(end + 1);
+            }
+
+            yield return line;
+        }
     }
 
     /// <summary>The items of a list, separated by commas.</summary>
     public static string Joined(IEnumerable<string>? texts) => LogSanitizer.Plain(string.Join(", ", texts ?? []));
 
-    /// <summary>The repository as workspace/slug.</summary>
-    public static string Repository(RepositoryItem? item) => item is null ? "" : LogSanitizer.Plain($"{item.Workspace}/{item.Repository}");
+    /// <summary>A state or result in its color.</summary>
+    public static string Word(string? word) => Painted(LogSanitizer.Plain(word ?? ""), word);
 
-    /// <summary>The stage of a run in progress, otherwise its state.</summary>
-    public static string State(Pipeline? run) =>
-        LogSanitizer.Plain(run is { State: PipelineStates.InProgress, Stage: { } stage } ? stage : run?.State ?? "");
+    /// <summary>A cell of a row, in the color of a status that says failed or skipped.</summary>
+    public static object? Row(string? status, object? value) => status is ItemResult.Failed or ItemResult.Skipped
+        or PipelineStates.Failed or PipelineStates.Error or "SKIPPED"
+            ? Painted(Text(value)?.ToString() ?? "", status)
+            : Text(value);
 
-    /// <summary>The stage of a step if it is more specific than the state.</summary>
-    public static string State(PipelineStep? step) =>
-        LogSanitizer.Plain(step?.Stage is { } stage and not PipelineStates.Pending ? stage : step?.State ?? "");
+    /// <summary>A count of failures in their color, unless it is 0.</summary>
+    public static string Failures(long count) =>
+        Painted(count.ToString(CultureInfo.InvariantCulture), count > 0 ? PipelineStates.Failed : null);
 
-    /// <summary>The result, in color if the host supports it.</summary>
-    public static string Result(string? result)
-    {
-        string? color = result switch
-        {
-            PipelineStates.Successful => "32",
-            PipelineStates.Failed or PipelineStates.Error => "31",
-            PipelineStates.Stopped or "EXPIRED" => "33",
-            _ => null,
-        };
-        return color is null || !UseColors ? LogSanitizer.Plain(result ?? "") : $"\u001b[{color}m{result}\u001b[0m";
-    }
+    /// <summary>Text, or a number, as a link to a page.</summary>
+    public static string Link(object? text, string? url) => TerminalStyle.Link(Text(text)?.ToString() ?? "", url);
+
+    /// <summary>A run by its number or the first digits of its uuid, as a link to a page.</summary>
+    public static string Run(string? run, string? url) => Link(Uuid(run), url);
 
     /// <summary>The branch, tag or pull request.</summary>
-    public static string Ref(Pipeline? run) => LogSanitizer.Plain(run is null ? ""
-        : run.PullRequest is { } id ? $"PR #{id} {run.Branch}"
-        : run.Branch ?? run.Tag ?? "");
-
-    /// <summary>The run of a step.</summary>
-    public static string Run(IStepItem? step) => LogSanitizer.Plain(RunText(step));
-
-    /// <summary>The run and the name of a step.</summary>
-    public static string Step(IStepItem? step) => LogSanitizer.Plain($"{RunText(step)} {step?.Step}");
+    public static string Ref(int? pullRequest, string? tag, string? branch) => LogSanitizer.Plain(
+        pullRequest is { } id ? $"PR #{id} {branch}" : string.IsNullOrEmpty(tag) ? branch ?? "" : $"tag {tag}");
 
     /// <summary>The first seven digits of a hash.</summary>
     public static string Hash(string? hash) => LogSanitizer.Plain(hash is { Length: > 7 } ? hash.Substring(0, 7) : hash ?? "");
 
-    /// <summary>The name of the custom pipeline, otherwise the type of the selector.</summary>
-    public static string Selector(Pipeline? run) => LogSanitizer.Plain(run?.Custom ?? run?.Target?.Selector?.Type ?? "");
+    /// <summary>The repository of an object, or the scope that has none.</summary>
+    public static string Place(string? repository, bool workspaceScope, string? team, string? user) => LogSanitizer.Plain(
+        workspaceScope ? "(workspace)"
+        : !string.IsNullOrEmpty(team) ? $"(team {team})"
+        : !string.IsNullOrEmpty(user) ? $"(user {user})"
+        : repository ?? "");
 
-    /// <summary>The short name of a key type: ed25519, ecdsa or rsa.</summary>
-    public static string KeyType(string? type) => LogSanitizer.Plain(
-        type is null
-            ? ""
-            : type.StartsWith("ecdsa-", StringComparison.Ordinal)
-            ? "ecdsa"
-            : type.StartsWith("ssh-", StringComparison.Ordinal) ? type.Substring(4) : type);
+    /// <summary>The value of a variable, or that it cannot be read.</summary>
+    public static string Value(bool secured, string? value) => secured ? "(secured)" : LogSanitizer.Plain(value ?? "");
 
-    /// <summary>The scope of a variable.</summary>
-    public static string Scope(Variable? variable) => LogSanitizer.Plain(variable switch
+    /// <summary>What was found out by a check of the session: all of it if there is something to do about it, otherwise a line.</summary>
+    public static string Advice(string? message, string? recommendation)
     {
-        null => "",
-        { WorkspaceScope: true } => $"workspace {variable.Workspace}",
-        { Team: { } team } => $"team {team}",
-        { User: { } user } => $"user {user}",
-        { Environment: { } environment } => $"{variable.Workspace}/{variable.Repository} ({environment})",
-        _ => $"{variable.Workspace}/{variable.Repository}",
-    });
+        const int Before = 48;
+        if (!string.IsNullOrEmpty(recommendation))
+        {
+            return Wrapped($"{message} {recommendation}", Before);
+        }
 
-    /// <summary>The scope of a runner.</summary>
-    public static string Scope(Runner? runner) => LogSanitizer.Plain(runner switch
-    {
-        null => "",
-        { WorkspaceScope: true } => $"workspace {runner.Workspace}",
-        _ => $"{runner.Workspace}/{runner.Repository}",
-    });
+        string text = LogSanitizer.Message(message ?? "");
+        int width = Room(Before);
+        return text.Length <= width ? text : $"{text.Substring(0, width - 1)}\u2026";
+    }
 
     /// <summary>A duration as 1:05, 1:02:03, or 2d 3h.</summary>
     public static string Duration(TimeSpan? duration) => duration switch
@@ -154,6 +133,9 @@ public static class Display
         return ((int)value).ToString(CultureInfo.InvariantCulture) + unit;
     }
 
+    /// <summary>The age and the word ago.</summary>
+    public static string Ago(DateTimeOffset? time) => Age(time) is { Length: > 0 } age ? age + " ago" : "";
+
     /// <summary>A size in the largest suitable unit: 532 B, 1.5 KB, 256 KB, 1.2 GB.</summary>
     public static string Size(long? bytes)
     {
@@ -181,21 +163,9 @@ public static class Display
     /// <summary>The first eight digits of a uuid.</summary>
     public static string Uuid(string? uuid) => LogSanitizer.Plain((uuid ?? "").TrimStart('{').Split('-')[0]);
 
-    /// <summary>Local time to the minute.</summary>
-    public static string Time(DateTimeOffset? time) => time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "";
-
     /// <summary>The next run of a schedule in UTC, or (disabled) or (never).</summary>
-    public static string NextRun(PipelineSchedule? schedule) => schedule is null ? "" : !schedule.Enabled ? "(disabled)"
-        : schedule.NextRun is { } next ? next.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "(never)";
-
-    /// <summary>The custom pipeline and the branch that a schedule runs.</summary>
-    public static string Runs(PipelineSchedule? schedule) =>
-        LogSanitizer.Plain(
-            schedule is null ? "" : schedule.Custom is { } custom ? $"{custom} on {schedule.Branch}" : schedule.Branch ?? "");
-
-    /// <summary>The repository and the uuid of a schedule.</summary>
-    public static string Schedule(ScheduleExecution? execution) =>
-        execution is null ? "" : LogSanitizer.Plain($"{execution.Workspace}/{execution.Repository} {execution.Schedule}");
+    public static string NextRun(bool enabled, DateTimeOffset? next) => !enabled ? "(disabled)"
+        : next?.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) ?? "(never)";
 
     /// <summary>UTC to the second, with the day of the week.</summary>
     public static string UtcTime(DateTimeOffset time) => time.ToString("ddd yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
@@ -203,12 +173,16 @@ public static class Display
     /// <summary>Local time to the second, with the day of the week and the offset from UTC.</summary>
     public static string LocalTime(DateTimeOffset time) => time.ToString("ddd yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
-    private static string RunText(IStepItem? step) => step is null ? ""
-        : $"{step.Workspace}/{step.Repository} "
-            + $"{(step.Pipeline.StartsWith("{", StringComparison.Ordinal) ? step.Pipeline : "#" + step.Pipeline)}";
+    private static int Room(int used) => Math.Max(TerminalStyle.Width - used, 16);
 
-#pragma warning disable RS0030 // Only checks whether there is a terminal.
-    private static bool UseColors => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && !Console.IsOutputRedirected
-        && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
-#pragma warning restore RS0030
+    /// <summary>Text in the color of a state or result.</summary>
+    internal static string Painted(string text, string? word) => word switch
+    {
+        PipelineStates.Successful or "PASSED" or "Passed" or "ONLINE" => TerminalStyle.Success(text),
+        PipelineStates.Failed or PipelineStates.Error or "ERRORED" or ItemResult.Failed or "OFFLINE" => TerminalStyle.Failure(text),
+        "STOPPED" or "EXPIRED" or PipelineStates.Paused or PipelineStates.Halted or "SKIPPED" or ItemResult.Skipped or "LOCKED"
+            or "DISABLED" or "UNREGISTERED" => TerminalStyle.Warning(text),
+        "RUNNING" or PipelineStates.InProgress => TerminalStyle.Active(text),
+        _ => text,
+    };
 }

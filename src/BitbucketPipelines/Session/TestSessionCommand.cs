@@ -5,8 +5,8 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Tests the session: the credentials, and access to the repository and its runs.</summary>
 /// <remarks>
-/// <para>Returns $true or $false. With -Detailed it returns one object for each check, including the granted scopes and whether they are
-/// sufficient for each group of cmdlets. Missing scopes alone do not make the result $false.</para>
+/// <para>Returns $true or $false, and a warning that says why it is $false. With -Detailed it returns one object for each check, including
+/// the granted scopes and whether they are sufficient for each group of cmdlets. Missing scopes alone do not make the result $false.</para>
 /// <para>A failed check has a recommendation and one of these reasons: invalid_credentials (401), invalid_permissions (403), no_resources
 /// (404) or connection_failed.</para>
 /// </remarks>
@@ -41,6 +41,11 @@ public sealed class TestSessionCommand : RepositoryCmdlet
         foreach (SessionCheck check in failed)
         {
             WriteVerbose($"{check.Check}: {check.Reason}. {check.Message} {check.Recommendation}");
+        }
+
+        if (failed.Length > 0)
+        {
+            WriteWarning($"{failed[0].Message} {failed[0].Recommendation} To see all checks: Test-BbSession -Detailed");
         }
 
         WriteObject(failed.Length == 0);

@@ -85,9 +85,20 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
         ReadPlaces(places, ThrottleLimit, p => p.Name, _ => session, (p, token) => p.ReadAsync(token), place =>
         {
             WriteVerbose($"Read the variables of {place.Name}.");
-            WriteObject(search.Take(place), enumerateCollection: true);
+            Write(search.Take(place));
         });
-        WriteObject(search.TakeRest(), enumerateCollection: true);
+        Write(search.TakeRest());
         WriteDeferredErrors();
+    }
+
+    /// <summary>Adds a type name that has a table with OverriddenBy.</summary>
+    private void Write(IEnumerable<Variable> variables)
+    {
+        foreach (Variable variable in variables)
+        {
+            var found = PSObject.AsPSObject(variable);
+            found.TypeNames.Insert(0, "BitbucketPipelines.FoundVariable");
+            WriteObject(found);
+        }
     }
 }

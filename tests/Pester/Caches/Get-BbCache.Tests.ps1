@@ -94,10 +94,9 @@ Describe 'Get-BbCache' {
     It 'has a table that fits into <Width> columns' -ForEach @{ Width = 80 }, @{ Width = 120 } {
         $lines = Get-BbCache | Show $Width
         $lines | ForEach-Object Length | Should -BeLessOrEqual $Width
-        $lines[0] | Should -BeExactly '   Repository: acme/widgets'
-        $lines[1] | Should -Match '^Name +Size +Age Version +Path$'
-        $lines[3] | Should -Match '^node +256 KB +1h [0-9a-f]{8} node_modules$'
-        $lines[5] | Should -Match '^my cache/1 +4\.9 KB +40d [0-9a-f]{8} ~/\.cache/tool$'
+        $lines[0] | Should -Match '^Repository +Name +Size CreatedOn Uuid +Path$'
+        $lines[2] | Should -Match '^widgets +node +256 KB +1h ago [0-9a-f]{8} node_mod(u…|ules)$'
+        $lines[4] | Should -Match '^widgets +my cache/1 +4\.9 KB +40d ago [0-9a-f]{8} ~/\.cache/(…|tool)$'
         (Get-BbCache 'my*' | Format-List | Show $Width) -match '^(KeyHash|PipelineUuid|Uuid) +: ' | Should -HaveCount 3
     }
 

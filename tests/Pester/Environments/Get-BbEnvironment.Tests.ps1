@@ -72,8 +72,8 @@ Describe 'Get-BbEnvironment' {
     It 'fits into <_> columns' -ForEach 80, 120 {
         $lines = (Get-BbEnvironment | Out-String -Width $_) -split '\r?\n' | ForEach-Object TrimEnd | Where-Object { $_ }
         $lines | ForEach-Object Length | Should -BeLessOrEqual $_
-        $lines[0] | Should -BeExactly '   Repository: acme/widgets'
-        $lines | Where-Object { $_ -match '^Production +Production +False +OPEN$' } | Should -HaveCount 1
+        $lines[0] | Should -Match '^Repository +Name +EnvironmentType AdminOnly Lock$'
+        $lines | Where-Object { $_ -match '^widgets +Production +Production +False +OPEN$' } | Should -HaveCount 1
     }
 
     It 'completes names' {

@@ -36,6 +36,6 @@ Describe 'Get-BbOidcKey' {
     It 'fits into <_> columns' -ForEach 80, 120 {
         $lines = (Get-BbOidcKey | Out-String -Width $_) -split '\r?\n' | ForEach-Object TrimEnd | Where-Object { $_ }
         $lines | ForEach-Object Length | Should -BeLessOrEqual $_
-        $lines[-1] | Should -BeExactly 'RSA     RS256     sig  pipelines-emulator-1'
+        $lines[-1] | Should -BeExactly 'acme           pipelines-emulator-1                     RSA     RS256     sig'
     }
 }

@@ -81,8 +81,8 @@ Describe 'The views of <_>' -ForEach $types {
             $objects | Out-String -Stream -Width $width
             $objects | Format-Table -Wrap | Out-String -Stream -Width $width
             $objects | Format-List | Out-String -Stream -Width $width
-            # After an object of another type, PowerShell does not use a view.
-            @([timezone]::CurrentTimeZone) + $objects | Out-String -Stream -Width $width
+            # After an object of another type that has a view, PowerShell lists the default properties.
+            @(Get-Item $PSHOME) + $objects | Out-String -Stream -Width $width
         }
         Find-Command ($shown -split "`n") | Should -BeNullOrEmpty
         if ($type.GetProperties().PropertyType -contains [string]) { $shown -join '' | Should -Match 'Said' }

@@ -24,36 +24,36 @@ Describe 'The table of runs' {
     It 'fits into <Width> columns, with everything that matters' -ForEach @{ Width = 80 }, @{ Width = 120 } {
         $lines = $runs | Show $Width
         $lines | ForEach-Object Length | Should -BeLessOrEqual $Width
-        $lines[0] | Should -BeExactly '   Repository: acme/widgets'
-        $lines[1] | Should -Match '^ Build State +Result +Commit +Time +Age Pipeline +Ref$'
-        $lines | Should -HaveCount (3 + 8)
-        $lines[3] | Should -Match '^ +8 RUNNING +[0-9a-f]{7} +0:00 +\d+s default +trunk$'
-        $lines[4] | Should -Match '^ +7 HALTED '
-        $lines[5] | Should -Match '^ +6 PAUSED '
-        $lines[6] | Should -Match '^ +5 COMPLETED SUCCESSFUL [0-9a-f]{7} +0:\d\d +50m tags +v1\.0\.0$'
-        $lines[7] | Should -Match '^ +4 COMPLETED SUCCESSFUL [0-9a-f]{7} +0:\d\d +1h pull-requests PR #7 feature/'
+        $lines[0] | Should -Match '^Repository +Build Status +Duration CreatedOn Custom +Branch( +Commit)?$'
+        $lines | Should -HaveCount (2 + 8)
+        $lines[2] | Should -Match '^widgets +8 RUNNING +0:00 +\d+s ago +trunk( +[0-9a-f]{7})?$'
+        $lines[3] | Should -Match '^widgets +7 HALTED '
+        $lines[4] | Should -Match '^widgets +6 PAUSED '
+        $lines[5] | Should -Match '^widgets +5 SUCCESSFUL +0:\d\d +50m ago +tag v1\.0\.0( +[0-9a-f]{7})?$'
+        $lines[6] | Should -Match '^widgets +4 SUCCESSFUL +0:\d\d +1h ago +PR #7 feat'
+    }
+
+    It 'shows what started a run, and who, where there is room: <_> columns' -ForEach 160, 200 {
+        $lines = $runs | Show $_
+        $lines[0] | Should -Match ' Branch +Commit +Trigger +Creator$'
+        $lines[7] | Should -Match ' nightly-r… trunk +[0-9a-f]{7} SCHEDULE +Dev Example$'
     }
 
     It 'tells long times in full' {
         $lines = $runs | Show 80
-        $lines[8] | Should -Match ' 10:02:0\d +23h '
-        $lines[9] | Should -Match ' 3d 2h +90d patient +trunk$'
-        $lines[10] | Should -Match '^ +1 COMPLETED FAILED .* 0:\d\d +1y '
+        $lines[7] | Should -Match ' 10:02:0\d +23h ago '
+        $lines[8] | Should -Match ' 3d 2h +90d ago patient +trunk$'
+        $lines[9] | Should -Match '^widgets +1 FAILED +0:\d\d +1y ago '
     }
 
     It 'gives names of branches what the window has' {
-        ($runs | Show 120 | Where-Object { $_ -match 'PR #7 feature/log-view$' }) | Should -HaveCount 1
+        ($runs | Show 120 | Where-Object { $_ -match 'PR #7 feature/log-view +[0-9a-f]{7}$' }) | Should -HaveCount 1
     }
 
     It 'shows large numbers in full' {
         $run = Get-BbPipeline 5
         $run.BuildNumber = 123456
-        ($run | Show 80)[3] | Should -Match '^123456 COMPLETED'
-    }
-
-    It 'is grouped by repository' {
-        $lines = 'widgets', 'gadgets' | ForEach-Object { Get-BbPipeline -Repository $_ -First 1 } | Show 80
-        $lines | Where-Object { $_ -match 'Repository:' } | Should -BeExactly '   Repository: acme/widgets', '   Repository: acme/gadgets'
+        ($run | Show 80)[2] | Should -Match '^widgets +123456 SUCCESSFUL '
     }
 
     It 'has no escape sequences where colours are not wanted' {
@@ -75,24 +75,18 @@ Describe 'The table of steps' {
     It 'fits into <Width> columns, with everything that matters' -ForEach @{ Width = 80 }, @{ Width = 120 } {
         $lines = Get-BbStep 1 | Show $Width
         $lines | ForEach-Object Length | Should -BeLessOrEqual $Width
-        $lines[0] | Should -BeExactly '   Run: acme/widgets #1'
-        $lines[1] | Should -Match '^ +# State +Result +Time +Started +Name$'
-        $lines[3] | Should -Match '^ +1 COMPLETED +FAILED +0:03 \d{4}-\d\d-\d\d \d\d:\d\d Build$'
-        $lines[4] | Should -Match '^ +2 COMPLETED +NOT_RUN .* Test$'
+        $lines[0] | Should -Match '^Repository +Pipeline Position Name +Status +Duration( StartedOn Trigger +Image)?$'
+        $lines[2] | Should -Match '^widgets +1 +1 Build +FAILED +0:03( +\d+\w ago AUTOMATIC +node:22)?$'
+        $lines[3] | Should -Match '^widgets +1 +2 Test +NOT_RUN '
     }
 
     It 'shows a long name, and a step that waits' {
-        (Get-BbStep 2 | Show 120)[3] | Should -Match ' 3d 2h .* Deploy to production \(europe-west, all customers\)$'
-        (Get-BbStep 6 | Show 80)[3] | Should -Match '^ +1 PAUSED '
+        (Get-BbStep 2 | Show 80)[2] | Should -Match '^widgets +2 +1 Deploy to production \(e… SUCCESSFUL +3d 2h$'
+        (Get-BbStep 6 | Show 80)[2] | Should -Match '^widgets +6 +1 \w+ +PAUSED'
     }
 
     It 'names the run by its number when it was piped' {
-        (Get-BbPipeline 1 | Get-BbStep | Show 80)[0] | Should -BeExactly '   Run: acme/widgets #1'
-    }
-
-    It 'is grouped by run' {
-        $lines = Get-BbStep 1, 4 | Show 80
-        $lines -match '^ +Run:' | Should -BeExactly '   Run: acme/widgets #1', '   Run: acme/widgets #4'
+        (Get-BbPipeline 1 | Get-BbStep | Show 80)[2] | Should -Match '^widgets +1 +1 '
     }
 }
 
@@ -110,9 +104,8 @@ Describe 'The table of repositories' {
     It 'fits into <Width> columns, with everything that matters' -ForEach @{ Width = 80 }, @{ Width = 120 } {
         $lines = Get-BbRepository | Show $Width
         $lines | ForEach-Object Length | Should -BeLessOrEqual $Width
-        $lines[0] | Should -BeExactly '   Workspace: acme'
-        $lines[1] | Should -Match '^Slug +MainBranch +Project +Updated( +Description)?$'
-        $lines | Where-Object { $_ -match '^widgets +trunk +ACME +\d{4}-\d\d-\d\d \d\d:\d\d$' } | Should -HaveCount 1
+        $lines[0] | Should -Match '^Workspace +Slug +MainBranch +Project +UpdatedOn( +Description)?$'
+        $lines | Where-Object { $_ -match '^acme +widgets +trunk +ACME +\d+\w ago' } | Should -HaveCount 1
     }
 
     It 'has a list' {

@@ -69,8 +69,9 @@ Describe 'Get-BbRunner' {
     It 'fits into <_> columns' -ForEach 80, 120 {
         $lines = (& { Get-BbRunner; Get-BbRunner -WorkspaceScope } | Out-String -Width $_) -split '\r?\n' | ForEach-Object TrimEnd | Where-Object { $_ }
         $lines | ForEach-Object Length | Should -BeLessOrEqual $_
-        $lines -match 'Scope:' | Should -Be '   Scope: acme/widgets', '   Scope: workspace acme'
-        $lines -match '^linux-1 +ONLINE +3\.10\.0 +self\.hosted, linux$' | Should -HaveCount 1
+        $lines -match '^Repository ' | Should -HaveCount 1
+        $lines -match '^\(workspace\) +shared-1 +ONLINE ' | Should -HaveCount 1
+        $lines -match '^widgets +linux-1 +ONLINE +3\.10\.0 +self\.hosted, linux$' | Should -HaveCount 1
         (Get-BbRunner linux-1 | Format-List | Out-String) | Should -Not -Match 'Secret|Detail'
     }
 

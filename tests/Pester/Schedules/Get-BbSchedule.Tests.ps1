@@ -66,9 +66,8 @@ Describe 'Get-BbSchedule' {
     It 'has a table that fits into <_> columns' -ForEach 80, 120 {
         $lines = @((Get-BbSchedule | Out-String -Width $_) -split '\r?\n' | ForEach-Object TrimEnd | Where-Object { $_ })
         $lines | ForEach-Object Length | Should -BeLessOrEqual $_
-        $lines[0] | Should -BeExactly '   Repository: acme/widgets'
-        $lines[1] | Should -Match '^Next run \(UTC\) +Cron +Runs +Uuid$'
-        $lines[3] | Should -Match '^\d{4}-\d\d-\d\d 02:00 0 0 2 \* \* \? \* +nightly on trunk +\{'
-        $lines[4] | Should -Match '^\(disabled\) +0 30 6 \? \* MON-FRI \* release/1\.x '
+        $lines[0] | Should -Match '^Repository +Branch +Custom +Cron +NextRun( +Uuid)?$'
+        $lines[2] | Should -Match '^widgets +trunk +nightly +0 0 2 \* \* \? \* +\d{4}-\d\d-\d\d 02:00Z( \{[0-9a-f-]{36}\})?$'
+        $lines[3] | Should -Match '^widgets +release/1\.x +0 30 6 \? \* MON-FRI \* \(disabled\)'
     }
 }

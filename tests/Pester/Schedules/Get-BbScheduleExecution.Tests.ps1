@@ -48,8 +48,7 @@ Describe 'Get-BbScheduleExecution' {
     It 'has a table' {
         $lines = @(($nightly | Get-BbScheduleExecution | Out-String -Width 80) -split '\r?\n' | ForEach-Object TrimEnd | Where-Object { $_ })
         $lines | ForEach-Object Length | Should -BeLessOrEqual 80
-        $lines[0] | Should -BeExactly "   Schedule: acme/widgets $($nightly.Uuid)"
-        $lines[1] | Should -Match '^Result +Build State +Created +Error$'
-        $lines[5] | Should -Match '^ERRORED +No such branch any more$'
+        $lines[0] | Should -Match '^Repository +Schedule Result +Build State +CreatedOn Error$'
+        $lines[4] | Should -Match "^widgets +$($nightly.Uuid.Substring(1, 8)) ERRORED +No such branch …$"
     }
 }

@@ -33,10 +33,11 @@ Describe 'Test-BbSession' {
         @{ What = 'no pipeline scope'; User = 'noscope@example.com'; Token = 'noscope-token' }
     ) {
         Connect-Emulator $emulator -User $User -Token $Token
-        $result = Test-BbSession -ErrorVariable errors
+        $result = Test-BbSession -ErrorVariable errors -WarningVariable warnings -WarningAction SilentlyContinue
         $result | Should -BeOfType bool
         $result | Should -BeFalse
         $errors | Should -BeNullOrEmpty
+        $warnings | Should -BeLike '*(40?)*Test-BbSession -Detailed'
     }
 
     It 'is False, not an error, when nothing is connected: a condition must be able to use it' {

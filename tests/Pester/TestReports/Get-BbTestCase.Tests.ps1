@@ -60,7 +60,7 @@ Describe 'Get-BbTestCase' {
     It 'has a table that fits into <Width> columns' -ForEach @{ Width = 80 }, @{ Width = 120 } {
         $lines = Get-BbTestCase 1 Unit | Show $Width
         $lines | ForEach-Object Length | Should -BeLessOrEqual $Width
-        $lines[0] | Should -BeExactly '   Step: acme/widgets #1 Unit'
-        $lines[4] | Should -Match '^FAILED +1\.500 subtracts +acme\.tests$'
+        $lines[0] | Should -Match '^Repository +Pipeline Step +Status +Name( +Duration PackageName)?$'
+        $lines[3] | Should -Match '^widgets +1 Unit +FAILED +subtracts( +1\.500 acme\.tests)?$'
     }
 }

@@ -39,7 +39,7 @@ Describe 'Get-BbTestCaseReason' {
     It 'has a table that fits into 80 columns' {
         $lines = Get-BbTestCaseReason 1 Unit | Show 80
         $lines | ForEach-Object Length | Should -BeLessOrEqual 80
-        $lines[1] | Should -Match '^Name +Text$'
-        $lines[3] | Should -Match '^subtracts +expected 2$'
+        $lines[0] | Should -Match '^Repository +Pipeline Name +Text$'
+        $lines[2] | Should -Match '^widgets +1 subtracts +expected 2$'
     }
 }

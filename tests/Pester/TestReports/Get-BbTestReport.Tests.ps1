@@ -58,8 +58,7 @@ Describe 'Get-BbTestReport' {
     It 'has a table that fits into <Width> columns' -ForEach @{ Width = 80 }, @{ Width = 120 } {
         $lines = Get-BbTestReport 1 | Show $Width
         $lines | ForEach-Object Length | Should -BeLessOrEqual $Width
-        $lines[0] | Should -BeExactly '   Run: acme/widgets #1'
-        $lines[1] | Should -Match '^ +Total +Passed +Failed +Errors +Skipped Step$'
-        $lines[4] | Should -Match '^ +4 +1 +1 +1 +1 Unit$'
+        $lines[0] | Should -Match '^Repository +Pipeline Step +Total +Passed +Failed +Errors +Skipped$'
+        $lines[3] | Should -Match '^widgets +1 Unit +4 +1 +1 +1 +1$'
     }
 }

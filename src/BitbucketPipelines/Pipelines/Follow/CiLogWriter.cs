@@ -28,7 +28,8 @@ internal sealed class CiLogWriter(CiHost host, Action<string> write)
         if (host == CiHost.None || step.IsFailed)
         {
             string duration = step.Duration is { } time ? $" in {Time(time)}" : "";
-            write($"{Name(step)}: {Text(step.Result ?? step.State ?? "")}{duration}");
+            string result = step.Result ?? step.State ?? "";
+            write($"{Name(step)}: {(host == CiHost.None ? Display.Painted(Text(result), result) : Text(result))}{duration}");
         }
     }
 
@@ -89,6 +90,7 @@ internal sealed class CiLogWriter(CiHost host, Action<string> write)
             CiHost.GitHubActions => "::group::" + Name(step).Replace("%", "%25"),
             // Bitbucket collapses its log at lines that begin with a plus sign, as echoed commands do.
             CiHost.Bitbucket => "+ " + Name(step),
+            CiHost.None => TerminalStyle.Heading("==> " + Name(step)),
             _ => "==> " + Name(step),
         });
     }

@@ -1,0 +1,194 @@
+#requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
+# Many repositories on one screen, headings that are properties, and objects of two kinds one after the other.
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
+    $types = (Get-Command -Module BitbucketPipelines -CommandType Cmdlet).OutputType.Type |
+        Where-Object { $_.Namespace -like 'BitbucketPipelines*' } | Sort-Object FullName -Unique
+    $views = [xml](Get-Content "$PSScriptRoot/../../../out/BitbucketPipelines/BitbucketPipelines.Format.ps1xml")
+    $tables = @($views.Configuration.ViewDefinitions.View | Where-Object TableControl | ForEach-Object { @{ Name = $_.Name; View = $_ } })
+}
+BeforeAll {
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
+    $PSStyle.OutputRendering = 'PlainText'
+    function New-Empty([type] $Type) { [Runtime.CompilerServices.RuntimeHelpers]::GetUninitializedObject($Type) }
+    # A row for each repository, below the headings; what identifies it is first and whole.
+    function Assert-Table([string[]] $Lines, [int] $Width, [int] $Rows, [string] $First) {
+        $Lines | ForEach-Object Length | Should -BeLessOrEqual $Width
+        $Lines | Should -HaveCount (2 + $Rows)
+        $Lines[1] | Should -Match '^-[- ]+$'
+        $Lines[2..($Lines.Count - 1)] | ForEach-Object { $_ | Should -Match $First }
+    }
+}
+AfterAll { Stop-TestFile }
+
+Describe 'The table of <Name>' -ForEach $tables {
+    It 'has no groups: a place is a column' {
+        $View.SelectNodes('.//GroupBy').Count | Should -Be 0
+    }
+
+    It 'shows rows as they come: PowerShell holds them back where another column than the last lacks a width' {
+        $headers = @($View.TableControl.TableHeaders.TableColumnHeader)
+        $headers.Count | Should -BeGreaterThan 1
+        $headers[0..($headers.Count - 2)] | Where-Object { -not $_.Width } | ForEach-Object Label | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'What is seen of <_>' -ForEach $types {
+    BeforeAll { $type = $_ }
+
+    It 'has headings that are properties, whole in windows of 80, 100, 120, 140, 160 and 200 columns' {
+        $object = New-Empty $type
+        # A console leaves the last column free.
+        foreach ($width in 79, 80, 99, 100, 119, 120, 139, 140, 159, 160, 199, 200) {
+            $lines = $object | Show $width
+            $lines[1] | Should -Match '^-[- ]+$' -Because "$width columns"
+            $headings = $lines[0].Trim() -split ' +'
+            $headings.Count | Should -BeGreaterThan 1
+            $headings | Where-Object { -not $object.PSObject.Properties[$_] } | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'is a list of few properties after an object of another kind' {
+        $names = (Get-TypeData -TypeName $type.FullName).DefaultDisplayPropertySet.ReferencedProperties
+        $names.Count | Should -BeGreaterThan 1
+        $names.Count | Should -BeLessOrEqual 9
+        $names.Trim() | Where-Object { -not $type.GetProperty($_) } | Should -BeNullOrEmpty
+        $lines = @(Get-Item $PSHOME; New-Empty $type) | Out-String -Stream -Width 80 | Where-Object { $_ -match '^(\w+) +: ' } |
+            ForEach-Object { ($_ -split ' +:')[0] }
+        $lines | Should -Be $names.Trim()
+    }
+}
+
+Describe 'The types that cmdlets return' {
+    It 'are found' { @((Get-Command -Module BitbucketPipelines -CommandType Cmdlet).OutputType.Type | Where-Object Namespace -Like 'BitbucketPipelines*').Count | Should -BeGreaterThan 40 }
+}
+
+Describe 'A property that the headings name' {
+    BeforeAll {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator PATCH options @{ speed = 0 }
+        $null = Add-Run @{ result = 'FAILED' }
+        $null = Add-Run @{ result = 'PAUSED' }
+        $null = Add-Run @{ selector = 'custom:nightly' }
+    }
+
+    It 'can be selected and filtered' {
+        $selected = Get-BbPipeline 1 | Select-Object Build, Time, Status
+        $selected.Build | Should -Be 1
+        $selected.Time | Should -BeOfType timespan
+        $selected.Status | Should -BeExactly 'FAILED'
+        (Get-BbPipeline | Where-Object Status -EQ FAILED).BuildNumber | Should -Be 1
+        (Get-BbPipeline | Where-Object Status -EQ PAUSED).Build | Should -Be 2
+        (Get-BbStep 1 | Where-Object Status -EQ NOT_RUN).Name | Should -BeExactly 'Test'
+    }
+
+    It 'binds to no parameter of the next cmdlet by its short name' {
+        $short = 'Build', 'Time', 'Status'
+        $taken = foreach ($command in Get-Command -Module BitbucketPipelines -CommandType Cmdlet) {
+            foreach ($parameter in $command.Parameters.Values) {
+                if ($parameter.Attributes.ValueFromPipelineByPropertyName -contains $true) {
+                    @($parameter.Name) + $parameter.Aliases | Where-Object { $_ -in $short } | ForEach-Object { "$command -$_" }
+                }
+            }
+        }
+        $taken | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Many repositories' {
+    BeforeAll {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator POST repositories/acme @{ slug = 'web'; count = 12; mainBranch = 'main' }
+        $key = 'AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl'
+        foreach ($number in 1..12) {
+            $slug = 'web-{0:000}' -f $number
+            $null = Send-Order $emulator PUT "variables/repository/acme/$slug" @{ variables = @(@{ key = 'API_URL'; value = "https://$slug.example.com" }) }
+            $null = Send-Order $emulator POST "environments/acme/$slug" @{ name = 'Production'; type = 'Production' }
+            $null = Send-Order $emulator POST "known-hosts/acme/$slug" @{ hostname = 'git.example.com'; keyType = 'ssh-ed25519'; key = $key }
+            $null = Send-Order $emulator POST "schedules/acme/$slug" @{ cron = '0 0 1 * * ? *'; branch = 'main'; selector = 'custom:nightly' }
+        }
+        $null = Send-Order $emulator PUT variables/environment/acme/web-003/Production @{ variables = @(@{ key = 'API_URL'; value = 'https://live.example.com' }) }
+    }
+
+    Context 'in <Width> columns' -ForEach @{ Width = 80 }, @{ Width = 120 }, @{ Width = 160 } {
+        It 'are one line each: runs, and waiting for them' {
+            $lines = Get-BbRepository 'web-*' | Invoke-BbPipeline -Branch main | Wait-BbPipeline -PollIntervalSec 0.1 | Show $Width
+            Assert-Table $lines $Width 12 '^web-0\d\d +\d+ SUCCESSFUL +\d+:\d\d +\d+s ago +main'
+            if ($Width -ge 160) { $lines[2] | Should -Match ' MANUAL +Dev Example$' }
+            (Get-BbRepository 'web-*' | Get-BbPipeline -First 1 | Show $Width).Count | Should -Be 14
+        }
+
+        It 'are one line each: variables that were found, and what wins over them' {
+            $lines = Find-BbVariable API_URL -Repository 'web-*' | Show $Width
+            Assert-Table $lines $Width 13 '^web-0\d\d +(Production )? *API_URL +https://'
+            $lines[0] | Should -Match '^Repository +Environment +Name +Value +OverriddenBy$'
+            $lines -match '^web-003 +API_URL .* acme/web-0' | Should -HaveCount 1
+            Assert-Table (Get-BbRepository 'web-*' | Get-BbVariable | Show $Width) $Width 12 '^web-0\d\d +API_URL +False +https://web'
+        }
+
+        It 'are one line each: variables that were copied' {
+            $lines = Copy-BbVariable -Name API_URL -Repository web-001 -ToRepository 'web-*' | Show $Width
+            Assert-Table $lines $Width 11 '^acme/web-0\d\d +API_URL +(Update|Unchanged) +Succeeded$'
+        }
+
+        It 'are one line each: known hosts, environments, deployments and schedules' {
+            Assert-Table (Get-BbRepository 'web-*' | Get-BbKnownHost | Show $Width) $Width 12 '^web-0\d\d +git\.example\.com +ssh-ed25519 SHA256:'
+            Assert-Table (Get-BbRepository 'web-*' | Get-BbEnvironment | Show $Width) $Width 12 '^web-0\d\d +Production +Production +False +OPEN$'
+            Assert-Table (Get-BbRepository 'web-*' | Get-BbSchedule | Show $Width) $Width 12 '^web-0\d\d +main +nightly +0 0 1 \* \* \? \* +'
+        }
+    }
+}
+
+Describe 'The checks of a session' {
+    It 'are a line each; where there is something to do, all of it is shown, and no word is broken' {
+        Connect-Emulator $emulator
+        $lines = Test-BbSession -Detailed | Show 80
+        Assert-Table $lines 80 23 ' Passed +\S'
+        Connect-Emulator $emulator -User noscope@example.com -Token noscope-token
+        $checks = Test-BbSession -Detailed
+        $failed = $checks | Where-Object Check -EQ 'Pipelines access'
+        $lines = $checks | Show 80
+        $lines | ForEach-Object Length | Should -BeLessOrEqual 80
+        $first = [Array]::FindIndex([string[]]$lines, [Predicate[string]] { $args[0] -like 'Pipelines access*' })
+        $last = [Array]::FindIndex([string[]]$lines, [Predicate[string]] { $args[0] -like 'Granted scopes*' })
+        ($lines[$first..($last - 1)] | ForEach-Object { $_.Substring(48).Trim() }) -join ' ' |
+            Should -BeExactly "$($failed.Message) $($failed.Recommendation)"
+        Connect-Emulator $emulator
+    }
+}
+
+Describe 'Two kinds of objects on one screen' {
+    BeforeAll {
+        Connect-Emulator $emulator
+        $null = Add-Run @{ result = 'FAILED'; ageSeconds = 90000 }
+        $null = Add-Run @{ ageSeconds = 7200 }
+    }
+
+    It 'are a table and short lists' {
+        $lines = & { Get-BbPipeline 1; Get-BbStep 1 } | Show 80
+        $lines | ForEach-Object Length | Should -BeLessOrEqual 80
+        $lines | Should -HaveCount (3 + 2 * 8)
+        $lines[2] | Should -Match '^widgets +1 FAILED +0:03 +1d ago +trunk$'
+        $step = $lines[3..10] -replace '\d{4}-\d\d-\d\d \d\d:\d\d:\d\d.*', 'TIME' -replace ': \w{3} TIME', ': TIME'
+        $step | Should -BeExactly @(
+            'Repository  : widgets', 'Pipeline    : 1', 'Position    : 1', 'Name        : Build', 'State       : COMPLETED', 'Result      : FAILED'
+            'Duration    : 0:03', 'StartedOn   : TIME')
+    }
+
+    It 'read the same in the other order, and in a script of a build' {
+        $lines = & { Get-BbStep 2 1; Get-BbPipeline 2 } | Show 80
+        $lines -match '^Branch +: trunk$' | Should -HaveCount 1
+        $lines -match 'Detail|AdditionalProperties|BitbucketPipelines\.' | Should -BeNullOrEmpty
+        $said = Invoke-Child $emulator 'Get-BbPipeline 2; Get-BbStep 2' @{ TF_BUILD = 'true' }
+        $said.Output -split '\r?\n' -match '^Name +: (Build|Test)$' | Should -HaveCount 2
+        $said.All | Should -Not -Match 'Detail|AdditionalProperties|umask'
+    }
+
+    It 'leave the original to scripts, and no trace of what is shown' {
+        $step = Get-BbStep 1 1
+        $step.Name | Should -BeExactly 'Build'
+        ($step | ConvertTo-Json -Depth 1 -WarningAction Ignore) | Should -Not -Match '"\w+ "'
+        ($step | ConvertTo-Csv)[0] | Should -Not -Match '"\w+ "'
+        ($step | Get-Member).Name | Where-Object { $_ -match ' $' } | Should -BeNullOrEmpty
+    }
+}
