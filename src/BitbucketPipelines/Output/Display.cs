@@ -25,7 +25,7 @@ public static class Display
         _ => LogSanitizer.Plain(value.ToString() ?? ""),
     };
 
-    /// <summary>A value as it is listed where PowerShell applies no view: see <see cref="ObjectLists"/>.</summary>
+    /// <summary>A value as it is listed where PowerShell applies no view: see <see cref="DefaultDisplaySets"/>.</summary>
     public static object? Value(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
     {
         TimeSpan time => Duration(time),
@@ -52,7 +52,7 @@ public static class Display
     }
 
     /// <summary>The items of a list, separated by commas.</summary>
-    public static string Joined(IEnumerable<string>? texts) => LogSanitizer.Plain(string.Join(", ", texts ?? []));
+    public static string Joined(IEnumerable? texts) => LogSanitizer.Plain(string.Join(", ", texts?.Cast<object?>() ?? []));
 
     /// <summary>A state or result in its color.</summary>
     public static string Word(string? word) => Painted(LogSanitizer.Plain(word ?? ""), word);
@@ -134,7 +134,7 @@ public static class Display
     }
 
     /// <summary>The age and the word ago.</summary>
-    public static string Ago(DateTimeOffset? time) => Age(time) is { Length: > 0 } age ? age + " ago" : "";
+    public static string Ago(object? time) => Age(Time(time)) is { Length: > 0 } age ? age + " ago" : "";
 
     /// <summary>A size in the largest suitable unit: 532 B, 1.5 KB, 256 KB, 1.2 GB.</summary>
     public static string Size(long? bytes)
@@ -164,14 +164,19 @@ public static class Display
     public static string Uuid(string? uuid) => LogSanitizer.Plain((uuid ?? "").TrimStart('{').Split('-')[0]);
 
     /// <summary>The next run of a schedule in UTC, or (disabled) or (never).</summary>
-    public static string NextRun(bool enabled, DateTimeOffset? next) => !enabled ? "(disabled)"
-        : next?.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) ?? "(never)";
+    public static string NextRun(bool enabled, object? next) => !enabled ? "(disabled)"
+        : Time(next)?.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) ?? "(never)";
 
     /// <summary>UTC to the second, with the day of the week.</summary>
     public static string UtcTime(DateTimeOffset time) => time.ToString("ddd yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>Local time to the second, with the day of the week and the offset from UTC.</summary>
     public static string LocalTime(DateTimeOffset time) => time.ToString("ddd yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+
+    /// <summary>A time, also of an object that came from another process, where it is text.</summary>
+    private static DateTimeOffset? Time(object? value) => value is DateTimeOffset time ? time
+        : DateTimeOffset.TryParse(value?.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset read) ? read
+        : null;
 
     private static int Room(int used) => Math.Max(TerminalStyle.Width - used, 16);
 

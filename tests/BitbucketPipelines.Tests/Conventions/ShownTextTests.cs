@@ -112,8 +112,8 @@ public sealed class ShownTextTests
     [Fact]
     public void Every_type_that_a_cmdlet_writes_has_a_default_set_for_where_PowerShell_takes_no_view()
     {
-        Assert.Equal(Written().OrderBy(t => t.FullName), ObjectLists.Properties.Keys.OrderBy(t => t.FullName));
-        Assert.All(ObjectLists.Properties, list => Assert.All(list.Value, name => Assert.NotNull(list.Key.GetProperty(name))));
+        Assert.Equal(Written().OrderBy(t => t.FullName), DefaultDisplaySets.Properties.Keys.OrderBy(t => t.FullName));
+        Assert.All(DefaultDisplaySets.Properties, list => Assert.All(list.Value, name => Assert.NotNull(list.Key.GetProperty(name))));
     }
 
     [Fact]

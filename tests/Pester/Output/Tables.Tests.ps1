@@ -1,5 +1,5 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
-# Many repositories on one screen, headings that are properties, and objects of two kinds one after the other.
+# Many repositories on one screen, headings that are properties, and objects of two types one after the other.
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
     $types = (Get-Command -Module BitbucketPipelines -CommandType Cmdlet).OutputType.Type |
@@ -48,7 +48,7 @@ Describe 'What is seen of <_>' -ForEach $types {
         }
     }
 
-    It 'is a list of few properties after an object of another kind' {
+    It 'is a list of few properties after an object of another type' {
         $names = (Get-TypeData -TypeName $type.FullName).DefaultDisplayPropertySet.ReferencedProperties
         $names.Count | Should -BeGreaterThan 1
         $names.Count | Should -BeLessOrEqual 9
@@ -157,7 +157,7 @@ Describe 'The checks of a session' {
     }
 }
 
-Describe 'Two kinds of objects on one screen' {
+Describe 'Two types of objects on one screen' {
     BeforeAll {
         Connect-Emulator $emulator
         $null = Add-Run @{ result = 'FAILED'; ageSeconds = 90000 }
@@ -190,5 +190,19 @@ Describe 'Two kinds of objects on one screen' {
         ($step | ConvertTo-Json -Depth 1 -WarningAction Ignore) | Should -Not -Match '"\w+ "'
         ($step | ConvertTo-Csv)[0] | Should -Not -Match '"\w+ "'
         ($step | Get-Member).Name | Where-Object { $_ -match ' $' } | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Objects of another process' {
+    It 'have the same tables' {
+        Connect-Emulator $emulator
+        $null = Add-Run @{ ageSeconds = 9000 }
+        $objects = @(Get-BbPipeline), @(Get-BbStep 1), @(Get-BbRunner), @(Get-BbSchedule), @(Get-BbCache), @(Get-BbVariable)
+        foreach ($here in $objects) {
+            $there = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($here))
+            $Error.Clear()
+            $there | Show 160 | Should -BeExactly ($here | Show 160)
+            $Error | Should -BeNullOrEmpty
+        }
     }
 }

@@ -10,7 +10,7 @@ using BitbucketPipelines.Api.Variables;
 namespace BitbucketPipelines.Output;
 
 /// <summary>
-/// Which properties are listed where PowerShell applies no view: after objects of another kind, as in a script with two commands.
+/// Which properties are listed where PowerShell applies no view: after objects of another type, as in a script with two commands.
 /// </summary>
 /// <remarks>
 /// Text from the server must not control a terminal there either, and scripts need the original. So the default display set has, for each
@@ -18,7 +18,7 @@ namespace BitbucketPipelines.Output;
 /// same. Type files cannot hold such names: they are trimmed.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class ObjectLists : IModuleAssemblyInitializer
+public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
 {
     internal static IReadOnlyDictionary<Type, string[]> Properties { get; } = new Dictionary<Type, string[]>
     {
