@@ -58,16 +58,14 @@ public sealed class NewEnvironmentCommand : RepositoryCmdlet
             return;
         }
 
-        if (!ShouldProcess($"{Name} ({type}) in {repository}", "Create environment"))
+        if (ShouldProcess($"{Name} ({type}) in {repository}", "Create environment"))
         {
-            return;
+            BitbucketSession session = CurrentSession;
+            (DeploymentEnvironment environment, bool wasThere) = Await(
+                token => EnvironmentEditor.CreateAsync(Client, repository, body, token),
+                e => Errors.EnvironmentNotCreated(e, session, repository, Name));
+            Write(repository, environment, wasThere, type);
         }
-
-        BitbucketSession session = CurrentSession;
-        (DeploymentEnvironment environment, bool wasThere) = Await(
-            token => EnvironmentEditor.CreateAsync(Client, repository, body, token),
-            e => Errors.EnvironmentNotCreated(e, session, repository, Name));
-        Write(repository, environment, wasThere, type);
     }
 
     private void Write(RepositoryId repository, DeploymentEnvironment environment, bool wasThere, string type)

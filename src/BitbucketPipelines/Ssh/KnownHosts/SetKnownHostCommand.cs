@@ -100,9 +100,8 @@ public sealed class SetKnownHostCommand : KnownHostCmdlet
             throw new ErrorRecordException(Errors.HostNotAllowed(host.ToString(), KnownHostPlan.BuiltIn), isNameTyped);
         }
 
-        SshPublicKey key = ReadKey();
-        _desired.Add(
-            (StoreOf(CurrentSession, TargetRepository), new DesiredKnownHost(host.ToString(), key, OldFingerprints: _oldFingerprints)));
+        _desired.Add((StoreOf(CurrentSession, TargetRepository),
+            new DesiredKnownHost(host.ToString(), ReadKey(), OldFingerprints: _oldFingerprints)));
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Text;
-using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Variables;
 using BitbucketPipelines.Completion;
 
@@ -30,6 +29,7 @@ namespace BitbucketPipelines.Commands;
 /// <para>Imports a table that Export-BbVariable wrote for many repositories, into repositories of the same names in another
 /// workspace.</para>
 /// </example>
+// Long because files that are piped for the same place have to be imported one after the other.
 [Cmdlet(VerbsData.Import, "BbVariable", SupportsShouldProcess = true)]
 [OutputType(typeof(VariableResult))]
 public sealed class ImportVariableCommand : VariableBulkCmdlet
@@ -117,11 +117,9 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
         _pending.Clear();
         _plans.Clear();
         ExecutePlan(targets);
-        if (_plans.Count == targets.Length && _plans.All(plan => plan.All(p => p is { Action: ItemAction.Skipped, IsFailure: false }))
-            && _plans.SelectMany(plan => plan).FirstOrDefault() is { } first)
+        if (_plans.Count == targets.Length && VariableImport.FindNothingImported(_paths, _plans) is { } error)
         {
-            WriteError(Errors.NothingToImport(
-                string.Join(", ", _paths.Distinct()), $"contains no variable that can be imported. {first.Name}: {first.Reason}"));
+            WriteError(error);
         }
 
         _paths.Clear();

@@ -1,4 +1,5 @@
 using System.Text;
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines;
@@ -24,6 +25,19 @@ internal sealed record VariableImport(string Path, VariableEntry[] Entries)
         return entries.Length > 0 ? new VariableImport(path, entries)
             : throw new ErrorRecordException(
                 prune ? Errors.NothingToKeep($"{path} contains") : Errors.NothingToImport(path, "contains no variables."));
+    }
+
+    /// <summary>The error for files of which every variable was skipped; null when one of them was imported.</summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="plans">The plan of each target.</param>
+    public static ErrorDescription? FindNothingImported(
+        IEnumerable<string> paths, IReadOnlyCollection<IReadOnlyList<PlannedVariable>> plans)
+    {
+        PlannedVariable[] all = [.. plans.SelectMany(plan => plan)];
+        return all.Length > 0 && all.All(p => p is { Action: ItemAction.Skipped, IsFailure: false })
+            ? Errors.NothingToImport(
+                string.Join(", ", paths.Distinct()), $"contains no variable that can be imported. {all[0].Name}: {all[0].Reason}")
+            : null;
     }
 
     /// <summary>Makes one target of all variables. Throws an error if the file contains several places.</summary>
