@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api;
 
 /// <summary>What a bulk change does to an item.</summary>
-public enum ItemAction
+internal enum ItemAction
 {
     /// <summary>The item is created.</summary>
     Create,

@@ -19,7 +19,7 @@ public abstract class ItemResult
     {
         Name = name;
         Target = target;
-        Action = action;
+        Change = action;
         Status = status;
         Reason = reason;
     }
@@ -31,7 +31,10 @@ public abstract class ItemResult
     public string Target { get; }
 
     /// <summary>The action: Create, Update, Remove, Unchanged or Skipped.</summary>
-    public ItemAction Action { get; }
+    public string Action => Change.ToString();
+
+    /// <summary>The action as a value.</summary>
+    internal ItemAction Change { get; }
 
     /// <summary>The status: Succeeded, Skipped, Failed or Planned.</summary>
     public string Status { get; }
@@ -46,7 +49,13 @@ public abstract class ItemResult
     public string? Repository { get; private protected set; }
 
     /// <summary>The details of a failure; null when there was none.</summary>
-    public ItemFailure? Failure { get; init; }
+    internal ItemFailure? Failure { get; init; }
+
+    /// <summary>
+    /// The details of a failure; null when there was none. A method rather than a property, so that it is not converted with the
+    /// properties.
+    /// </summary>
+    public ItemFailure? GetFailure() => Failure;
 
     /// <summary>The action, name, target and status.</summary>
     public override string ToString() => $"{Action} {Name} in {Target}: {Status}";

@@ -37,7 +37,7 @@ internal sealed class CacheDownload
         _client = client;
         _cache = cache;
         _path = AtomicFile.TargetOf(path);
-        _repository = new RepositoryId(cache.Workspace, cache.Repository);
+        _repository = RepositoryId.Of(cache.Workspace, cache.Repository);
         _length = cache.Size ?? 0;
     }
 
@@ -54,7 +54,7 @@ internal sealed class CacheDownload
     /// <exception cref="BitbucketApiException">The request failed, or the URL is not safe.</exception>
     public static async Task<Uri> AddressAsync(BitbucketClient client, Cache cache, CancellationToken cancellationToken)
     {
-        ApiRequest<CacheContentUri> request = Caches.ContentUri(new RepositoryId(cache.Workspace, cache.Repository), cache.Uuid ?? "");
+        ApiRequest<CacheContentUri> request = Caches.ContentUri(RepositoryId.Of(cache.Workspace, cache.Repository), cache.Uuid ?? "");
         CacheContentUri answer = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
         return Uri.TryCreate(answer?.Uri, UriKind.Absolute, out Uri? address) && HttpTransport.IsSafe(address!)
             ? address!

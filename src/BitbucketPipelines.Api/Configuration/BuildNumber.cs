@@ -14,6 +14,9 @@ public sealed class BuildNumber : RepositoryItem
     [JsonIgnore]
     public long? Latest { get; set; }
 
+    /// <inheritdoc/>
+    private protected override string? SettingsPage => "settings";
+
     /// <summary>The build number of the next pipeline.</summary>
     public override string ToString() => Next.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -11,8 +11,12 @@ public sealed class PipelineConfig : RepositoryItem
     public bool Enabled { get; set; }
 
     /// <summary>The repository from the response.</summary>
+    [JsonInclude]
     [JsonPropertyName("repository")]
-    public Repository? RepositoryDetail { get; set; }
+    internal Repository? RepositoryDetail { get; set; }
+
+    /// <inheritdoc/>
+    private protected override string? SettingsPage => "settings";
 
     /// <summary><c>enabled</c> or <c>disabled</c>.</summary>
     public override string ToString() => Enabled ? "enabled" : "disabled";

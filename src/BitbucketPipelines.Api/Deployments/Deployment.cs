@@ -73,24 +73,29 @@ public sealed class Deployment : RepositoryItem, ICheckedItem
     public string? Deployer => StateDetail?.Deployer?.ToString();
 
     /// <summary>The environment from the response.</summary>
+    [JsonInclude]
     [JsonPropertyName("environment")]
-    public DeploymentEnvironment? EnvironmentDetail { get; set; }
+    internal DeploymentEnvironment? EnvironmentDetail { get; set; }
 
     /// <summary>The state from the response.</summary>
+    [JsonInclude]
     [JsonPropertyName("state")]
-    public DeploymentState? StateDetail { get; set; }
+    internal DeploymentState? StateDetail { get; set; }
 
     /// <summary>The release from the response.</summary>
+    [JsonInclude]
     [JsonPropertyName("release")]
-    public DeploymentRelease? ReleaseDetail { get; set; }
+    internal DeploymentRelease? ReleaseDetail { get; set; }
 
     /// <summary>The deployable from the response.</summary>
+    [JsonInclude]
     [JsonPropertyName("deployable")]
-    public DeploymentRelease? DeployableDetail { get; set; }
+    internal DeploymentRelease? DeployableDetail { get; set; }
 
     /// <summary>The step from the response.</summary>
+    [JsonInclude]
     [JsonPropertyName("step")]
-    public PipelineLink? StepDetail { get; set; }
+    internal PipelineLink? StepDetail { get; set; }
 
     /// <summary>The latest known time of the deployment, for sorting.</summary>
     [JsonIgnore]

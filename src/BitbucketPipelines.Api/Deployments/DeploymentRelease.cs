@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>The release or deployable of a deployment.</summary>
-public sealed class DeploymentRelease : BitbucketObject
+internal sealed class DeploymentRelease : BitbucketObject
 {
     /// <summary>The uuid, in braces.</summary>
     public string? Uuid { get; set; }

@@ -3,7 +3,7 @@ namespace BitbucketPipelines.Api.Models;
 /// <summary>
 /// The state of a deployment. Its times are documented as start_date and completion_date, but started_on and completed_on have been seen.
 /// </summary>
-public sealed class DeploymentState : BitbucketObject
+internal sealed class DeploymentState : BitbucketObject
 {
     /// <summary>The state: UNDEPLOYED, IN_PROGRESS or COMPLETED.</summary>
     public string? Name { get; set; }

@@ -33,15 +33,21 @@ public sealed class DeploymentEnvironment : RepositoryItem, ICheckedItem
     public string? Lock => LockDetail?.Name;
 
     /// <summary>The type from the response.</summary>
+    [JsonInclude]
     [JsonPropertyName("environment_type")]
-    public EnvironmentKind? TypeDetail { get; set; }
+    internal EnvironmentKind? TypeDetail { get; set; }
 
     /// <summary>The deployment restrictions from the response.</summary>
-    public EnvironmentRestrictions? Restrictions { get; set; }
+    [JsonInclude]
+    internal EnvironmentRestrictions? Restrictions { get; set; }
 
     /// <summary>The lock from the response.</summary>
+    [JsonInclude]
     [JsonPropertyName("lock")]
-    public NamedState? LockDetail { get; set; }
+    internal NamedState? LockDetail { get; set; }
+
+    /// <inheritdoc/>
+    private protected override string? SettingsPage => "deployment-settings";
 
     /// <summary>The name, else the uuid.</summary>
     public override string ToString() => Name ?? Uuid ?? "";

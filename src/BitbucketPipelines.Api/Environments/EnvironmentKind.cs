@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>The type of a deployment environment.</summary>
-public sealed class EnvironmentKind : BitbucketObject
+internal sealed class EnvironmentKind : BitbucketObject
 {
     /// <summary>The name of the type: Test, Staging or Production.</summary>
     public string? Name { get; set; }

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>Who may deploy to an environment.</summary>
-public sealed class EnvironmentRestrictions : BitbucketObject
+internal sealed class EnvironmentRestrictions : BitbucketObject
 {
     /// <summary>Whether only administrators may deploy.</summary>
     public bool? AdminOnly { get; set; }

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A user or an app.</summary>
-public sealed class Account : BitbucketObject
+internal sealed class Account : BitbucketObject
 {
     /// <summary>The uuid, in braces.</summary>
     public string? Uuid { get; set; }

@@ -4,7 +4,7 @@ namespace BitbucketPipelines.Api.Models;
 /// A state, a stage or a result. The server may add values, so they are strings. States: PARSING, PENDING, READY, IN_PROGRESS, COMPLETED.
 /// Stages: RUNNING, PAUSED, HALTED, PENDING. Results: SUCCESSFUL, FAILED, ERROR, STOPPED, EXPIRED, NOT_RUN.
 /// </summary>
-public sealed class NamedState : BitbucketObject
+internal sealed class NamedState : BitbucketObject
 {
     /// <summary>The name of the state, stage or result.</summary>
     public string? Name { get; set; }

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>Why a pipeline or a step could not be run.</summary>
-public sealed class StateError : BitbucketObject
+internal sealed class StateError : BitbucketObject
 {
     /// <summary>The machine-readable error code.</summary>
     public string? Key { get; set; }

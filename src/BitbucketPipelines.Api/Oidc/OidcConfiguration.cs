@@ -24,23 +24,23 @@ public sealed class OidcConfiguration : BitbucketObject
 
     /// <summary>The claims that a token may contain.</summary>
     [JsonPropertyName("claims_supported")]
-    public string[]? SupportedClaims { get; set; }
+    public StringList? SupportedClaims { get; set; }
 
     /// <summary>The signing algorithms.</summary>
     [JsonPropertyName("id_token_signing_alg_values_supported")]
-    public string[]? SupportedAlgorithms { get; set; }
+    public StringList? SupportedAlgorithms { get; set; }
 
     /// <summary>The supported scopes.</summary>
     [JsonPropertyName("scopes_supported")]
-    public string[]? SupportedScopes { get; set; }
+    public StringList? SupportedScopes { get; set; }
 
     /// <summary>The supported response types.</summary>
     [JsonPropertyName("response_types_supported")]
-    public string[]? SupportedResponseTypes { get; set; }
+    public StringList? SupportedResponseTypes { get; set; }
 
     /// <summary>The supported subject types.</summary>
     [JsonPropertyName("subject_types_supported")]
-    public string[]? SupportedSubjectTypes { get; set; }
+    public StringList? SupportedSubjectTypes { get; set; }
 
     /// <summary>The issuer.</summary>
     public override string ToString() => Issuer ?? "";

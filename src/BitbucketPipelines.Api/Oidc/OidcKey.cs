@@ -34,7 +34,7 @@ public sealed class OidcKey : BitbucketObject
 
     /// <summary>The certificate chain of the key, base64; null when there is none.</summary>
     [JsonPropertyName("x5c")]
-    public string[]? CertificateChain { get; set; }
+    public StringList? CertificateChain { get; set; }
 
     /// <summary>The key id.</summary>
     public override string ToString() => KeyId ?? "";

@@ -55,7 +55,13 @@ public sealed class Pipeline : RepositoryItem, ICheckedItem
 
     /// <summary>The name of the custom pipeline; null for other pipelines.</summary>
     [JsonIgnore]
-    public string? Custom => Target?.Selector is { Type: PipelineSelector.CustomType } selector ? selector.Pattern : null;
+    public string? Custom => (Target?.Selector ?? RequestedSelector) is { Type: PipelineSelector.CustomType } selector
+        ? selector.Pattern
+        : null;
+
+    /// <summary>What the request that started the run asked for. The server states no selector until it has parsed the run.</summary>
+    [JsonIgnore]
+    internal PipelineSelector? RequestedSelector { get; set; }
 
     /// <summary>The number of the pull request of a run of a pull request; otherwise null.</summary>
     [JsonIgnore]
@@ -85,30 +91,44 @@ public sealed class Pipeline : RepositoryItem, ICheckedItem
     public long? BuildSecondsUsed { get; set; }
 
     /// <summary>The duration in seconds. The server has always sent it, although it is not documented.</summary>
-    public double? DurationInSeconds { get; set; }
+    [JsonInclude]
+    internal double? DurationInSeconds { get; set; }
 
     /// <summary>The target from the response: what the run works on.</summary>
-    public PipelineTarget? Target { get; set; }
+    [JsonInclude]
+    internal PipelineTarget? Target { get; set; }
 
     /// <summary>State, stage and result from the response.</summary>
+    [JsonInclude]
     [JsonPropertyName("state")]
-    public NamedState? StateDetail { get; set; }
+    internal NamedState? StateDetail { get; set; }
 
     /// <summary>The trigger from the response.</summary>
+    [JsonInclude]
     [JsonPropertyName("trigger")]
-    public Trigger? TriggerDetail { get; set; }
+    internal Trigger? TriggerDetail { get; set; }
 
     /// <summary>The user who started the run, from the response.</summary>
+    [JsonInclude]
     [JsonPropertyName("creator")]
-    public Account? CreatorDetail { get; set; }
+    internal Account? CreatorDetail { get; set; }
 
     /// <summary>The repository from the response.</summary>
+    [JsonInclude]
     [JsonPropertyName("repository")]
-    public Repository? RepositoryDetail { get; set; }
+    internal Repository? RepositoryDetail { get; set; }
 
     /// <summary>Whether the run has ended.</summary>
     [JsonIgnore]
     public bool IsCompleted => State == PipelineStates.Completed;
+
+    /// <summary>Whether the run ended with the result SUCCESSFUL.</summary>
+    [JsonIgnore]
+    public bool IsSuccessful => IsCompleted && Result == PipelineStates.Successful;
+
+    /// <summary>Whether the run ended with another result than SUCCESSFUL: FAILED, ERROR, STOPPED or EXPIRED.</summary>
+    [JsonIgnore]
+    public bool IsFailed => IsCompleted && Result is not (PipelineStates.Successful or PipelineStates.NotRun or null);
 
     /// <inheritdoc/>
     internal override void SetLocation(RepositoryId repository, Uri site)

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A reference to a run.</summary>
-public sealed class PipelineLink : BitbucketObject
+internal sealed class PipelineLink : BitbucketObject
 {
     /// <summary>The uuid, in braces.</summary>
     public string? Uuid { get; set; }

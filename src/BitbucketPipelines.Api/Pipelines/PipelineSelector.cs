@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>The section of bitbucket-pipelines.yml that a run takes its steps from.</summary>
-public sealed class PipelineSelector : BitbucketObject
+internal sealed class PipelineSelector : BitbucketObject
 {
     /// <summary>The type of a custom pipeline, which runs only when it is requested by name.</summary>
     public const string CustomType = "custom";

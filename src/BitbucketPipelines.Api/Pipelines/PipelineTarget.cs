@@ -6,7 +6,7 @@ namespace BitbucketPipelines.Api.Models;
 /// What a run works on: a branch, a tag, a commit or a pull request. <see cref="BitbucketObject.Type"/> states which. An unknown type is
 /// read as well.
 /// </summary>
-public sealed class PipelineTarget : BitbucketObject
+internal sealed class PipelineTarget : BitbucketObject
 {
     /// <summary>The type of a branch or tag, with or without a commit.</summary>
     public const string RefType = "pipeline_ref_target";

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>What started a run or a step.</summary>
-public sealed class Trigger : BitbucketObject
+internal sealed class Trigger : BitbucketObject
 {
     /// <summary>The name from the server; null when it sends none.</summary>
     public string? Name { get; set; }

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A commit, as referenced by other objects.</summary>
-public sealed class Commit : BitbucketObject
+internal sealed class Commit : BitbucketObject
 {
     /// <summary>The commit hash, full or abbreviated.</summary>
     public string? Hash { get; set; }

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A project, as referenced by repositories.</summary>
-public sealed class Project : BitbucketObject
+internal sealed class Project : BitbucketObject
 {
     /// <summary>The project key.</summary>
     public string? Key { get; set; }

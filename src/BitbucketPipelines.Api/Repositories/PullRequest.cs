@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>The properties of a pull request that pipelines need.</summary>
-public sealed class PullRequest : BitbucketObject
+internal sealed class PullRequest : BitbucketObject
 {
     /// <summary>The number of the pull request within the repository.</summary>
     public int? Id { get; set; }

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>The source or destination of a pull request.</summary>
-public sealed class PullRequestEnd : BitbucketObject
+internal sealed class PullRequestEnd : BitbucketObject
 {
     /// <summary>The branch.</summary>
     public Ref? Branch { get; set; }

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A branch or a tag.</summary>
-public sealed class Ref : BitbucketObject, ICheckedItem
+internal sealed class Ref : BitbucketObject, ICheckedItem
 {
     bool ICheckedItem.IsWhole => CheckedItem.HasAny(Name);
 

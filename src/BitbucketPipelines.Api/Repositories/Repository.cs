@@ -47,12 +47,14 @@ public sealed class Repository : BitbucketObject, ICheckedItem
     public string? Url { get; set; }
 
     /// <summary>The main branch from the response; null in an empty repository.</summary>
+    [JsonInclude]
     [JsonPropertyName("mainbranch")]
-    public Ref? MainBranchDetail { get; set; }
+    internal Ref? MainBranchDetail { get; set; }
 
     /// <summary>The project from the response.</summary>
+    [JsonInclude]
     [JsonPropertyName("project")]
-    public Project? ProjectDetail { get; set; }
+    internal Project? ProjectDetail { get; set; }
 
     /// <summary>The full name, else the slug.</summary>
     public override string ToString() => FullName ?? Slug ?? "";

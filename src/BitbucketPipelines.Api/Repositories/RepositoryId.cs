@@ -8,6 +8,9 @@ internal sealed record RepositoryId(string Workspace, string Slug)
     /// <summary>Stands for any workspace together with the uuid of a repository (documented under "URI, UUID and structures").</summary>
     public const string AnyWorkspace = "{}";
 
+    /// <summary>The repository of an object that belongs to one, such as a run.</summary>
+    public static RepositoryId Of(string? workspace, string? slug) => new(workspace ?? "", slug ?? "");
+
     /// <summary>
     /// Parses <c>slug</c>, <c>workspace/slug</c>, <c>{uuid}</c>, a web or API address, or a git remote URL. Missing parts are null.
     /// </summary>

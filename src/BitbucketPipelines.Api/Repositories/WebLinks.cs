@@ -20,6 +20,10 @@ internal static class WebLinks
         return $"{run}/steps/{Uri.EscapeDataString(stepUuid ?? "")}";
     }
 
+    /// <summary>A page of the repository settings under "Pipelines".</summary>
+    public static string Settings(Uri site, RepositoryId repository, string page) =>
+        $"{Repository(site, repository)}/admin/pipelines/{page}";
+
     /// <summary>The page of a repository.</summary>
     public static string Repository(Uri site, RepositoryId repository)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using BitbucketPipelines.Api.Json;
 
 namespace BitbucketPipelines.Api.Models;
 
@@ -15,8 +14,7 @@ public sealed class Runner : RepositoryItem, ICheckedItem
     public string? Uuid { get; set; }
 
     /// <summary>The labels by which steps select the runner.</summary>
-    [JsonConverter(typeof(LabelsConverter))]
-    public string[] Labels { get; set; } = [];
+    public StringList Labels { get; set; } = StringList.None;
 
     /// <summary>The status: UNREGISTERED, ONLINE, OFFLINE, DISABLED, ENABLED or UNHEALTHY. The server may add values.</summary>
     [JsonIgnore]
@@ -61,20 +59,23 @@ public sealed class Runner : RepositoryItem, ICheckedItem
     public bool WorkspaceScope { get; set; }
 
     /// <summary>The state from the response.</summary>
+    [JsonInclude]
     [JsonPropertyName("state")]
-    public RunnerState? StateDetail { get; set; }
+    internal RunnerState? StateDetail { get; set; }
 
     /// <summary>The OAuth client from the response, without its secret.</summary>
+    [JsonInclude]
     [JsonPropertyName("oauth_client")]
-    public RunnerClient? ClientDetail { get; set; }
+    internal RunnerClient? ClientDetail { get; set; }
 
     /// <summary>Sets the workspace or repository that the runner belongs to.</summary>
-    internal void SetLocation(RunnerScope scope)
+    internal void SetLocation(RunnerScope scope, Uri site)
     {
         Throw.IfNull(scope);
         Workspace = scope.Workspace;
-        Repository = scope.Repository?.Slug ?? "";
+        Repository = scope.Repository?.Slug;
         WorkspaceScope = scope.Repository is null;
+        Url = scope.Repository is { } repository ? WebLinks.Settings(site, repository, "runners") : null;
     }
 
     /// <summary>The name, else the uuid.</summary>

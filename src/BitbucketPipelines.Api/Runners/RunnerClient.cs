@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Json;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>The OAuth client of a runner.</summary>
-public sealed class RunnerClient : BitbucketObject
+internal sealed class RunnerClient : BitbucketObject
 {
     /// <summary>The client id.</summary>
     public string? Id { get; set; }

@@ -18,7 +18,7 @@ internal static class RunnerEditor
         try
         {
             Runner made = await client.SendAsync(Runners.Create(scope, body), cancellationToken).ConfigureAwait(false);
-            made.SetLocation(scope);
+            made.SetLocation(scope, client.SiteUri);
             return made;
         }
         catch (BitbucketApiException e) when (e.Kind == ApiErrorKind.AnswerLost)
@@ -34,10 +34,10 @@ internal static class RunnerEditor
     {
         string uuid = Required.Uuid(runner.Uuid, $"runner '{runner.Name}'");
         // Both properties are always sent: the effect of PUT with fewer is unknown.
-        var body = new RunnerBody { Name = edit.NewName ?? runner.Name ?? "", Labels = edit.Labels ?? runner.Labels };
+        var body = new RunnerBody { Name = edit.NewName ?? runner.Name ?? "", Labels = edit.Labels ?? [.. runner.Labels] };
         Runner now = await client.SendAsync(Runners.Update(scope, uuid, body), cancellationToken).ConfigureAwait(false);
-        now.SetLocation(scope);
-        (runner.Name, runner.Labels) = (body.Name, body.Labels);
+        now.SetLocation(scope, client.SiteUri);
+        (runner.Name, runner.Labels) = (body.Name, new StringList(body.Labels));
         return now;
     }
 

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>The state of a runner.</summary>
-public sealed class RunnerState : BitbucketObject
+internal sealed class RunnerState : BitbucketObject
 {
     /// <summary>UNREGISTERED, ONLINE, OFFLINE, DISABLED, ENABLED or UNHEALTHY.</summary>
     public string? Status { get; set; }

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>The versions of a runner.</summary>
-public sealed class RunnerVersion : BitbucketObject
+internal sealed class RunnerVersion : BitbucketObject
 {
     /// <summary>The installed version.</summary>
     public string? Version { get; set; }

@@ -49,7 +49,8 @@ public sealed class PipelineSchedule : RepositoryItem, ICheckedItem
     public DateTimeOffset? UpdatedOn { get; set; }
 
     /// <summary>Branch and pipeline from the response.</summary>
-    public PipelineTarget? Target { get; set; }
+    [JsonInclude]
+    internal PipelineTarget? Target { get; set; }
 
     /// <summary>The target and the pattern: <c>custom pipeline 'nightly' on branch trunk, 0 0 2 * * ? *</c>.</summary>
     public override string ToString() => $"{Target}, {Cron}";

@@ -47,12 +47,14 @@ public sealed class ScheduleExecution : RepositoryItem, ICheckedItem
     public DateTimeOffset? CreatedOn => PipelineDetail?.CreatedOn;
 
     /// <summary>The run from the response.</summary>
+    [JsonInclude]
     [JsonPropertyName("pipeline")]
-    public Pipeline? PipelineDetail { get; set; }
+    internal Pipeline? PipelineDetail { get; set; }
 
     /// <summary>The error from the response.</summary>
+    [JsonInclude]
     [JsonPropertyName("error")]
-    public StateError? ErrorDetail { get; set; }
+    internal StateError? ErrorDetail { get; set; }
 
     /// <inheritdoc/>
     internal override void SetLocation(RepositoryId repository, Uri site)

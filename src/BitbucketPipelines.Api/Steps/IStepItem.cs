@@ -4,10 +4,10 @@ namespace BitbucketPipelines.Api.Models;
 public interface IStepItem
 {
     /// <summary>The workspace.</summary>
-    string Workspace { get; }
+    string? Workspace { get; }
 
     /// <summary>The repository.</summary>
-    string Repository { get; }
+    string? Repository { get; }
 
     /// <summary>The run: its build number if known, else its uuid.</summary>
     string Pipeline { get; }

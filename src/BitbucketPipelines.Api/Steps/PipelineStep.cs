@@ -74,32 +74,40 @@ public sealed class PipelineStep : RepositoryItem, IStepItem, ICheckedItem
     public long? BuildSecondsUsed { get; set; }
 
     /// <summary>The duration in seconds. The server has always sent it, although it is not documented.</summary>
-    public double? DurationInSeconds { get; set; }
+    [JsonInclude]
+    internal double? DurationInSeconds { get; set; }
 
     /// <summary>The commands before the script.</summary>
-    public List<StepCommand>? SetupCommands { get; set; }
+    [JsonInclude]
+    internal List<StepCommand>? SetupCommands { get; set; }
 
     /// <summary>The commands of the script.</summary>
-    public List<StepCommand>? ScriptCommands { get; set; }
+    [JsonInclude]
+    internal List<StepCommand>? ScriptCommands { get; set; }
 
     /// <summary>The commands after the script.</summary>
-    public List<StepCommand>? TeardownCommands { get; set; }
+    [JsonInclude]
+    internal List<StepCommand>? TeardownCommands { get; set; }
 
     /// <summary>State, stage and result from the response.</summary>
+    [JsonInclude]
     [JsonPropertyName("state")]
-    public NamedState? StateDetail { get; set; }
+    internal NamedState? StateDetail { get; set; }
 
     /// <summary>The trigger from the response.</summary>
+    [JsonInclude]
     [JsonPropertyName("trigger")]
-    public Trigger? TriggerDetail { get; set; }
+    internal Trigger? TriggerDetail { get; set; }
 
     /// <summary>The image from the response, without its password.</summary>
+    [JsonInclude]
     [JsonPropertyName("image")]
-    public StepImage? ImageDetail { get; set; }
+    internal StepImage? ImageDetail { get; set; }
 
     /// <summary>The run from the response.</summary>
+    [JsonInclude]
     [JsonPropertyName("pipeline")]
-    public PipelineLink? PipelineDetail { get; set; }
+    internal PipelineLink? PipelineDetail { get; set; }
 
     /// <summary>Whether the step has ended.</summary>
     [JsonIgnore]
@@ -108,6 +116,10 @@ public sealed class PipelineStep : RepositoryItem, IStepItem, ICheckedItem
     /// <summary>Whether the step has started, so that it can have a log or a test report.</summary>
     [JsonIgnore]
     internal bool HasStarted => State is not (PipelineStates.Pending or PipelineStates.Ready) && Result != PipelineStates.NotRun;
+
+    /// <summary>Whether the step ended with the result SUCCESSFUL.</summary>
+    [JsonIgnore]
+    public bool IsSuccessful => IsCompleted && Result == PipelineStates.Successful;
 
     /// <summary>Whether the step ended with another result than SUCCESSFUL. A step that never ran did not fail.</summary>
     [JsonIgnore]

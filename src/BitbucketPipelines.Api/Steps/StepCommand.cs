@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A command of a step.</summary>
-public sealed class StepCommand : BitbucketObject
+internal sealed class StepCommand : BitbucketObject
 {
     /// <summary>The name shown in the log.</summary>
     public string? Name { get; set; }

@@ -1,7 +1,7 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>The Docker image of a step. A password in the response is discarded.</summary>
-public sealed class StepImage
+internal sealed class StepImage
 {
     /// <summary>The name.</summary>
     public string? Name { get; set; }

@@ -116,5 +116,5 @@ internal static class StepTests
         }
     }
 
-    private static RepositoryId RepositoryOf(IStepItem step) => new(step.Workspace, step.Repository);
+    private static RepositoryId RepositoryOf(IStepItem step) => RepositoryId.Of(step.Workspace, step.Repository);
 }

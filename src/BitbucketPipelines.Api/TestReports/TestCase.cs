@@ -45,8 +45,9 @@ public sealed class TestCase : RepositoryItem, IStepItem, ICheckedItem
     public string? Reason => ReasonDetail is { } reason ? TestCaseReason.From(reason).Text : null;
 
     /// <summary>The reason from the response.</summary>
+    [JsonInclude]
     [JsonPropertyName("reason")]
-    public JsonElement? ReasonDetail { get; set; }
+    internal JsonElement? ReasonDetail { get; set; }
 
     /// <summary>The pipeline: its build number if known, else its uuid.</summary>
     [JsonIgnore]

@@ -1,10 +1,12 @@
+using System.Collections;
 using System.Text.Json;
+using BitbucketPipelines.Api.Json;
 
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>
-/// The output of a test case. Bitbucket does not document the fields, so all are kept in
-/// <see cref="BitbucketObject.AdditionalProperties"/>; those that look like a message, a stack trace or output are also properties.
+/// The output of a test case. Bitbucket does not document the fields, so <see cref="GetRaw"/> returns all; those that look like a
+/// message, a stack trace or output are properties.
 /// </summary>
 public sealed class TestCaseReason : RepositoryItem, IStepItem
 {
@@ -71,6 +73,9 @@ public sealed class TestCaseReason : RepositoryItem, IStepItem
         reason.Text = Join(reason.Message, reason.Output, reason.StackTrace) is { Length: > 0 } joined ? joined : json.GetRawText();
         return reason;
     }
+
+    /// <inheritdoc/>
+    public override IDictionary GetRaw() => RawAnswer.Of(AdditionalProperties ?? []);
 
     /// <summary>The text.</summary>
     public override string ToString() => Text;

@@ -49,18 +49,21 @@ public sealed class Variable : RepositoryItem, ICheckedItem
 
     /// <summary>The places where another variable of this name overrides this one. Set by Find-BbVariable.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string> OverriddenBy { get; set; } = [];
+    public StringList OverriddenBy { get; set; } = StringList.None;
 
     /// <summary>The uuid, in braces.</summary>
     public string? Uuid { get; set; }
 
     /// <summary>Sets the properties that describe the scope.</summary>
-    internal void SetLocation(VariableScope scope)
+    internal void SetLocation(VariableScope scope, Uri site)
     {
         Throw.IfNull(scope);
         Scope = scope.Kind.ToString();
-        Workspace = scope.Repository?.Workspace ?? scope.Workspace ?? "";
-        Repository = scope.Repository?.Slug ?? "";
+        Workspace = scope.Repository?.Workspace ?? scope.Workspace;
+        Repository = scope.Repository?.Slug;
+        Url = scope.Repository is { } repository
+            ? WebLinks.Settings(site, repository, scope.Environment is null ? "repository-variables" : "deployment-settings")
+            : null;
         Environment = scope.Environment;
         WorkspaceScope = scope.Kind == VariableScopeKind.Workspace;
         Team = scope.Kind == VariableScopeKind.Team ? scope.Account : null;

@@ -14,7 +14,8 @@ internal static class VariablePrecedence
         {
             foreach (Variable variable in same)
             {
-                variable.OverriddenBy = [.. same.Where(other => Rank(other) > Rank(variable) && Covers(variable, other)).Select(Place)];
+                variable.OverriddenBy = new StringList(
+                    same.Where(other => Rank(other) > Rank(variable) && Covers(variable, other)).Select(Place));
             }
         }
     }

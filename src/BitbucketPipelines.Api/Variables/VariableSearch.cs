@@ -99,7 +99,7 @@ internal sealed class VariableSearch(BitbucketClient client, string workspace, F
     {
         List<Variable> found = await client
             .ReadAllAsync(VariableOperations.List(scope), v => v.Uuid, cancellationToken).ConfigureAwait(false);
-        found.ForEach(v => v.SetLocation(scope));
+        found.ForEach(v => v.SetLocation(scope, client.SiteUri));
         return found;
     }
 }

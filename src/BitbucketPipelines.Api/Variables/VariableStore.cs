@@ -192,7 +192,7 @@ internal sealed class VariableStore
         written.Uuid ??= uuid;
         written.Secured = body.Secured;
         written.Value = body.Secured ? null : body.Value;
-        written.SetLocation(Scope);
+        written.SetLocation(Scope, _client.SiteUri);
         _client.Written.Note(Place, written.Uuid, written);
         lock (_gate)
         {
@@ -212,7 +212,7 @@ internal sealed class VariableStore
     {
         List<Variable> list = await _client.ReadCurrentAsync(VariableOperations.List(Scope), v => v.Uuid, cancellationToken)
             .ConfigureAwait(false);
-        list.ForEach(v => v.SetLocation(Scope));
+        list.ForEach(v => v.SetLocation(Scope, _client.SiteUri));
         return list;
     }
 }

@@ -86,7 +86,7 @@ public sealed class SaveCacheCommand : RepositoryCmdlet
     protected override void Process()
     {
         IReadOnlyList<Cache> caches = InputObject is null ? Find() : [InputObject];
-        RequirePlace(InputObject?.Workspace ?? "", InputObject?.Repository ?? "");
+        RequirePlace(InputObject?.Workspace, InputObject?.Repository);
         _saver!.RequireFolder(UriOnly ? 0 : caches.Count);
         foreach (Cache cache in caches)
         {

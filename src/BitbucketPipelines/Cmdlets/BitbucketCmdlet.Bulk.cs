@@ -79,7 +79,7 @@ public abstract partial class BitbucketCmdlet
             }
 
             // A failed job causes one error, however many rows it has.
-            skipped.AddRange(rows.Rows.Where(r => r.Action == ItemAction.Skipped && r.Status != ItemResult.Failed));
+            skipped.AddRange(rows.Rows.Where(r => r.Change == ItemAction.Skipped && r.Status != ItemResult.Failed));
             failures.AddRange(rows.Rows.Where(r => r.Status == ItemResult.Failed && !rows.IsTold).Take(1));
         }
     }

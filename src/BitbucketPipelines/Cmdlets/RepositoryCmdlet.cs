@@ -36,15 +36,15 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
 
     /// <summary>Resolves the repository of this record, which is that of a piped object if there is one.</summary>
     private protected RepositoryId ResolveRepositoryOf(RepositoryItem? item) =>
-        ResolveRepositoryOf(item is null || item.Repository.Length == 0 ? null : new RepositoryId(item.Workspace, item.Repository));
+        ResolveRepositoryOf(string.IsNullOrEmpty(item?.Repository) ? null : RepositoryId.Of(item!.Workspace, item.Repository));
 
     /// <summary>
     /// Throws when the command line names another workspace or repository than that of a piped object: the cmdlet works on such an object
     /// where it is, or not at all.
     /// </summary>
-    private protected void RequirePlace(string workspace, string repository)
+    private protected void RequirePlace(string? workspace, string? repository)
     {
-        if (workspace.Length == 0 || repository.Length == 0)
+        if (workspace is not { Length: > 0 } || repository is not { Length: > 0 })
         {
             return;
         }

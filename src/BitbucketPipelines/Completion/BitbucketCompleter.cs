@@ -107,7 +107,7 @@ public abstract class BitbucketCompleter : IArgumentCompleter
     {
         object? given = Unwrap(Unwrap(bound["Pipeline"]) is IList { Count: > 0 } several ? several[0] : bound["Pipeline"]);
         return given is Pipeline { Repository.Length: > 0 } run
-            ? new PipelineId(run.BuildNumber.ToString(CultureInfo.InvariantCulture), new RepositoryId(run.Workspace, run.Repository))
+            ? new PipelineId(run.BuildNumber.ToString(CultureInfo.InvariantCulture), RepositoryId.Of(run.Workspace, run.Repository))
             : PipelineId.TryParse(Convert.ToString(given, CultureInfo.InvariantCulture), out PipelineId? id) ? id : null;
     }
 

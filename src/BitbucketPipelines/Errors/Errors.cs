@@ -90,7 +90,7 @@ internal static partial class Errors
         };
     }
 
-    private static string FailureText(ItemResult result, string kind) => result.Action == ItemAction.Skipped
+    private static string FailureText(ItemResult result, string kind) => result.Change == ItemAction.Skipped
         ? $"The {kind} '{result.Name}' in {result.Target} was skipped. {result.Reason}"
         : $"{result.Action} of {kind} '{result.Name}' in {result.Target} failed. {result.Failure?.Message ?? result.Reason}";
 

@@ -78,5 +78,5 @@ public sealed class PipelineReference
     public override string ToString() => _text;
 
     private static RepositoryId? RepositoryOf(RepositoryItem? item) =>
-        item is null || item.Repository.Length == 0 ? null : new RepositoryId(item.Workspace, item.Repository);
+        string.IsNullOrEmpty(item?.Repository) ? null : RepositoryId.Of(item!.Workspace, item.Repository);
 }

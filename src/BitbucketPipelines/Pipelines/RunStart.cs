@@ -44,6 +44,7 @@ internal sealed class RunStart(BitbucketClient client, BitbucketSession session,
             token => client.SendAsync(Pipelines.Create(repository, body), token),
             e => Errors.NotStarted(e, client, session, repository, target), cancellationToken).ConfigureAwait(false);
         run.SetLocation(repository, client.SiteUri);
+        run.RequestedSelector = target.Selector;
         return run;
     }
 }

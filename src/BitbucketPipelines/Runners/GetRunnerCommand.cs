@@ -40,5 +40,5 @@ public sealed class GetRunnerCommand : RunnerCmdlet
 
     /// <inheritdoc/>
     protected override void Process() =>
-        WriteList(RunnerResource.Of(ResolveScope()), new ListQuery<Runner> { Names = Name, Uuids = Uuid });
+        WriteList(RunnerResource.Of(ResolveScope(), Client.SiteUri), new ListQuery<Runner> { Names = Name, Uuids = Uuid });
 }

@@ -64,7 +64,8 @@ public abstract class RunnerChangeCmdlet : RunnerCmdlet
         }
 
         RunnerScope scope = ResolveScope();
-        _selected.Add(Select(RunnerResource.Of(scope), Name, Uuid, InputObject, NewPlan(scope, Client)) with { NewName = RequestedName });
+        Resource<Runner> resource = RunnerResource.Of(scope, Client.SiteUri);
+        _selected.Add(Select(resource, Name, Uuid, InputObject, NewPlan(scope, Client)) with { NewName = RequestedName });
     }
 
     /// <summary>Carries out the planned changes.</summary>

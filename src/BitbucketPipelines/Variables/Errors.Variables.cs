@@ -32,7 +32,7 @@ internal static partial class Errors
 
     /// <summary>A variable that Set-BbVariable did not set.</summary>
     public static ErrorDescription VariableNotSet(VariableResult result, BitbucketSession? session) =>
-        result is not { Action: ItemAction.Skipped, Failure: null } ? VariableFailed(result, session) : new(
+        result is not { Change: ItemAction.Skipped, Failure: null } ? VariableFailed(result, session) : new(
             ErrorId.ValueRequired, result.Name,
             $"Variable '{result.Name}' in {result.Target} was not set. {result.Reason}", "Specify -Value or -SecureValue.");
 

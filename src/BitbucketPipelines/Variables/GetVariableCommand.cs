@@ -47,7 +47,7 @@ public sealed class GetVariableCommand : VariableCmdlet
     public SwitchParameter Plain { get; set; }
 
     /// <inheritdoc/>
-    protected override void Process() => WriteList(VariableResource.Of(ResolveScope()), new ListQuery<Variable>
+    protected override void Process() => WriteList(VariableResource.Of(ResolveScope(), Client.SiteUri), new ListQuery<Variable>
     {
         Names = Name,
         Uuids = Uuid,

@@ -79,7 +79,7 @@ public sealed class RemoveVariableCommand : VariableCmdlet
                 input?.Uuid is { } uuid ? v.Uuid == uuid : isTyped ? NameFilter.Any([name], v.Name) : v.Name == name)];
             if (found.Length == 0 && !(isTyped && WildcardPattern.ContainsWildcardCharacters(name)))
             {
-                DeferError(VariableResource.Of(store.Store.Scope).NotFound(name, store.Existing));
+                DeferError(VariableResource.Of(store.Store.Scope, Client.SiteUri).NotFound(name, store.Existing));
             }
 
             // A variable that is specified twice is removed once.

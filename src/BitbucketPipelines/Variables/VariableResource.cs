@@ -8,14 +8,14 @@ namespace BitbucketPipelines;
 internal static class VariableResource
 {
     /// <summary>The variables of a scope.</summary>
-    public static Resource<Variable> Of(VariableScope scope) => new(
+    public static Resource<Variable> Of(VariableScope scope, Uri site) => new(
         "variable", scope.ToString(), scope.Workspace, scope.Repository?.Slug, VariableOperations.List(scope), v => v.Name, v => v.Uuid)
     {
         NotFound = (wanted, all) => Errors.VariableNotFound(
             wanted, scope, all.FirstOrDefault(v => string.Equals(v.Name, wanted, StringComparison.OrdinalIgnoreCase))?.Name),
         // There is no request for one variable of an environment: the list is read instead.
         Get = scope.Kind == VariableScopeKind.Environment ? null : uuid => VariableOperations.Get(scope, uuid),
-        SetLocation = v => v.SetLocation(scope),
+        SetLocation = v => v.SetLocation(scope, site),
         NameRules = [(name, variable) => variable.Name == name],
     };
 }

@@ -115,7 +115,8 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         SecretPlace place = SecretPlaceOf(_source!.Scope);
         string source = place.Describe(_source.Scope.ToString());
         AddSecretSource(place, existing.Select(VariableEntry.Of));
-        VariableEntry[] entries = [.. NameFilter.Select(VariableResource.Of(_source.Scope), existing, Name, null, DeferError)
+        Resource<Variable> resource = VariableResource.Of(_source.Scope, Client.SiteUri);
+        VariableEntry[] entries = [.. NameFilter.Select(resource, existing, Name, null, DeferError)
             .Where(v => Exclude is null || !NameFilter.Any(Exclude, v.Name))
             .Select(v => WithSecret(VariableEntry.Of(v), place, source))];
         WriteUnusedKeys(_targets.Select(t => SecretPlace.Of(t.Scope)));

@@ -85,10 +85,10 @@ public sealed class RunnerTests
     public void A_runner_says_whose_it_is()
     {
         Runner runner = Read("{}");
-        runner.SetLocation(RunnerScope.OfRepository(TestApi.Repo));
+        runner.SetLocation(RunnerScope.OfRepository(TestApi.Repo), new Uri("https://bitbucket.org/"));
         Assert.Equal(("team", "app", false), (runner.Workspace, runner.Repository, runner.WorkspaceScope));
-        runner.SetLocation(RunnerScope.OfWorkspace("team"));
-        Assert.Equal(("team", "", true), (runner.Workspace, runner.Repository, runner.WorkspaceScope));
+        runner.SetLocation(RunnerScope.OfWorkspace("team"), new Uri("https://bitbucket.org/"));
+        Assert.Equal(("team", null, true), (runner.Workspace, runner.Repository, runner.WorkspaceScope));
         Assert.Equal(
             ("team/app", "workspace team"),
             (RunnerScope.OfRepository(TestApi.Repo).ToString(), RunnerScope.OfWorkspace("team").ToString()));

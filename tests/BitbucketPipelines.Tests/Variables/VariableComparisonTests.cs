@@ -46,7 +46,7 @@ public sealed class VariableComparisonTests
     private static Variable In(VariableScope scope, string name = "URL")
     {
         var variable = new Variable { Name = name, Value = "x" };
-        variable.SetLocation(scope);
+        variable.SetLocation(scope, new Uri("https://bitbucket.org/"));
         return variable;
     }
 

@@ -13,27 +13,27 @@ public sealed class VariablePlanTests
 
     [Theory]
     // existing variable, desired value, desired Secured -> action, written Secured
-    [InlineData(None, "v", null, ItemAction.Create, false)]
-    [InlineData(None, "v", true, ItemAction.Create, true)]
-    [InlineData(None, "", null, ItemAction.Create, false)]
-    [InlineData(Plain, "old", null, ItemAction.Unchanged, false)]
-    [InlineData(Plain, "old", false, ItemAction.Unchanged, false)]
-    [InlineData(Plain, "v", null, ItemAction.Update, false)]
-    [InlineData(Plain, "old", true, ItemAction.Update, true)]
-    [InlineData(Plain, null, true, ItemAction.Update, true)]
-    [InlineData(Plain, null, null, ItemAction.Unchanged, false)]
-    [InlineData(Secured, "v", null, ItemAction.Update, true)]
-    [InlineData(Secured, "v", true, ItemAction.Update, true)]
-    [InlineData(Secured, "v", false, ItemAction.Update, false)]
-    [InlineData(Secured, null, true, ItemAction.Unchanged, true)]
-    [InlineData(Secured, null, null, ItemAction.Unchanged, true)]
-    public void One_variable(string there, string? value, bool? secured, ItemAction action, bool written)
+    [InlineData(None, "v", null, nameof(ItemAction.Create), false)]
+    [InlineData(None, "v", true, nameof(ItemAction.Create), true)]
+    [InlineData(None, "", null, nameof(ItemAction.Create), false)]
+    [InlineData(Plain, "old", null, nameof(ItemAction.Unchanged), false)]
+    [InlineData(Plain, "old", false, nameof(ItemAction.Unchanged), false)]
+    [InlineData(Plain, "v", null, nameof(ItemAction.Update), false)]
+    [InlineData(Plain, "old", true, nameof(ItemAction.Update), true)]
+    [InlineData(Plain, null, true, nameof(ItemAction.Update), true)]
+    [InlineData(Plain, null, null, nameof(ItemAction.Unchanged), false)]
+    [InlineData(Secured, "v", null, nameof(ItemAction.Update), true)]
+    [InlineData(Secured, "v", true, nameof(ItemAction.Update), true)]
+    [InlineData(Secured, "v", false, nameof(ItemAction.Update), false)]
+    [InlineData(Secured, null, true, nameof(ItemAction.Unchanged), true)]
+    [InlineData(Secured, null, null, nameof(ItemAction.Unchanged), true)]
+    public void One_variable(string there, string? value, bool? secured, string action, bool written)
     {
         PlannedVariable planned = VariablePlan.Decide(new VariableEntry("NAME", value, secured), There(there));
-        Assert.Equal(action, planned.Action);
+        Assert.Equal(action, planned.Action.ToString());
         Assert.Equal(written, planned.Secured);
         Assert.False(planned.IsFailure);
-        if (action is ItemAction.Create or ItemAction.Update)
+        if (action is nameof(ItemAction.Create) or nameof(ItemAction.Update))
         {
             Assert.Equal(value ?? "old", planned.Value);
         }

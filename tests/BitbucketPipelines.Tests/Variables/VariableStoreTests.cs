@@ -52,7 +52,7 @@ public sealed class VariableStoreTests : IAsyncLifetime
         await store.ReadAsync(default);
         _emulator.State.Variables.Set(Widgets, "LATE", "theirs");
         VariableResult result = await ApplyAsync(store, new VariableEntry("LATE", "mine", null));
-        Assert.Equal((ItemAction.Update, VariableResult.Succeeded), (result.Action, result.Status));
+        Assert.Equal((ItemAction.Update, VariableResult.Succeeded), (result.Change, result.Status));
         Assert.Equal("mine", _emulator.State.Variables.Get(Widgets).Single(v => v.Key == "LATE").Value);
     }
 
@@ -60,10 +60,10 @@ public sealed class VariableStoreTests : IAsyncLifetime
     public async Task Another_store_of_the_session_knows_what_the_list_does_not_show_yet()
     {
         _emulator.State.Configure(b => b with { VariableListLag = 3600 });
-        Assert.Equal(ItemAction.Create, (await SetAsync("LATE", "1")).Action);
-        Assert.Equal(ItemAction.Unchanged, (await SetAsync("LATE", "1")).Action);
-        Assert.Equal(ItemAction.Update, (await SetAsync("LATE", "2")).Action);
-        Assert.Equal(ItemAction.Update, (await SetAsync("LATE", "1")).Action);
+        Assert.Equal(ItemAction.Create, (await SetAsync("LATE", "1")).Change);
+        Assert.Equal(ItemAction.Unchanged, (await SetAsync("LATE", "1")).Change);
+        Assert.Equal(ItemAction.Update, (await SetAsync("LATE", "2")).Change);
+        Assert.Equal(ItemAction.Update, (await SetAsync("LATE", "1")).Change);
         Assert.Equal("1", _emulator.State.Variables.Get(Widgets).Single(v => v.Key == "LATE").Value);
     }
 
@@ -78,7 +78,7 @@ public sealed class VariableStoreTests : IAsyncLifetime
             Method = "GET", Path = "variables", Times = 2, Status = 200, Body = """{"values":[],"size":0,"page":1,"pagelen":100}""", ContentType = "application/json",
         });
         VariableResult result = await ApplyAsync(store, new VariableEntry("LATE", "mine", null));
-        Assert.Equal((ItemAction.Update, VariableResult.Succeeded), (result.Action, result.Status));
+        Assert.Equal((ItemAction.Update, VariableResult.Succeeded), (result.Change, result.Status));
         Assert.Equal("mine", _emulator.State.Variables.Get(Widgets).Single(v => v.Key == "LATE").Value);
     }
 
@@ -146,7 +146,7 @@ public sealed class VariableStoreTests : IAsyncLifetime
         _emulator.State.Variables.ClearWrites();
         IReadOnlyList<VariableResult> again = await RunAsync(wanted);
         Assert.All(
-            again.Zip(wanted), r => Assert.Equal(r.Second.Secured == true ? ItemAction.Update : ItemAction.Unchanged, r.First.Action));
+            again.Zip(wanted), r => Assert.Equal(r.Second.Secured == true ? ItemAction.Update : ItemAction.Unchanged, r.First.Change));
         Assert.All(_emulator.State.Variables.Writes, w => Assert.True(w.Variable.Secured));
     }
 
@@ -158,8 +158,8 @@ public sealed class VariableStoreTests : IAsyncLifetime
         IReadOnlyList<VariableResult> first = await RunAsync(wanted);
         Assert.Equal(3, first.Count(r => r.Status == VariableResult.Failed));
         IReadOnlyList<VariableResult> second = await RunAsync(wanted);
-        Assert.Equal(3, second.Count(r => r.Action == ItemAction.Create));
-        Assert.Equal(7, second.Count(r => r.Action == ItemAction.Unchanged));
+        Assert.Equal(3, second.Count(r => r.Change == ItemAction.Create));
+        Assert.Equal(7, second.Count(r => r.Change == ItemAction.Unchanged));
     }
 
     [Fact]

@@ -89,7 +89,7 @@ internal sealed class FollowedLog : IDisposable
                 _hasMore = await patience.WaitAsync(
                     async token =>
                     {
-                        _steps = await StepList.ReadAsync(_client, new RepositoryId(run.Workspace, run.Repository), run, token)
+                        _steps = await StepList.ReadAsync(_client, RepositoryId.Of(run.Workspace, run.Repository), run, token)
                             .ConfigureAwait(false);
                         return await _follower.PollAsync(_steps, token).ConfigureAwait(false);
                     },

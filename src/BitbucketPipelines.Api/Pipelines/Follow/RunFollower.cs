@@ -104,7 +104,7 @@ internal sealed class RunFollower : IDisposable
             return true;
         }
 
-        var repository = new RepositoryId(run.Workspace, run.Repository);
+        var repository = RepositoryId.Of(run.Workspace, run.Repository);
         WatchedRun watched = _runs.First(r => r.Repository == repository && r.Is(run));
         bool more = await _logs.GetOrAdd((watched.Repository, watched.Pipeline), _ => NewLog()).PollAsync(steps, cancellationToken)
             .ConfigureAwait(false);
@@ -115,7 +115,7 @@ internal sealed class RunFollower : IDisposable
         new(_client.Until(_options.Deadline.Plus(s_grace)), _report, _options.Steps, _options.Tail, _stop);
 
     private async Task EstimateAsync(Pipeline run) => _report(new RunEvent.Estimated(run, await RunEstimate.ReadAsync(
-        _client.Until(_options.Deadline), new RepositoryId(run.Workspace, run.Repository), run, _stop).ConfigureAwait(false)));
+        _client.Until(_options.Deadline), RepositoryId.Of(run.Workspace, run.Repository), run, _stop).ConfigureAwait(false)));
 
     /// <summary>
     /// Completes the wait for a run: reads the rest of the logs, reads the report of a failure, and stops the run if its time is up.

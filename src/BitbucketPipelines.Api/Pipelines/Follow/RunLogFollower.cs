@@ -98,7 +98,7 @@ internal sealed class RunLogFollower
         string key = step.Uuid ?? "";
         if (!_followed.TryGetValue(key, out FollowedStep? followed))
         {
-            ApiRequest log = Pipelines.Log(new RepositoryId(step.Workspace, step.Repository), step.Pipeline, key);
+            ApiRequest log = Pipelines.Log(RepositoryId.Of(step.Workspace, step.Repository), step.Pipeline, key);
             _followed[key] = followed = new FollowedStep(new StepLogReader(_client, log) { OnLineSplit = OnLineSplit }, OnLineSplit);
         }
 

@@ -48,6 +48,7 @@ internal sealed class TrackedRun(WatchedRun watched)
     public void Update(Pipeline run, Uri site)
     {
         run.SetLocation(Watched.Repository, site);
+        run.RequestedSelector = Watched.RequestedSelector;
         string state = $"{run.State}/{run.Stage}";
         AreStepsOutdated |= state != _state;
         _state = state;

@@ -9,6 +9,9 @@ namespace BitbucketPipelines.Api.Runs;
 /// <param name="IsKnown">Whether the run is known to exist. If it is not found, that can then be temporary.</param>
 internal sealed record WatchedRun(RepositoryId Repository, string Pipeline, bool IsKnown = false)
 {
+    /// <summary>What the request that started the run asked for; null when it is not known or asked for nothing.</summary>
+    public PipelineSelector? RequestedSelector { get; init; }
+
     /// <summary>Whether a run of the repository is this run.</summary>
     public bool Is(Pipeline run) =>
         string.Equals(run.Uuid, Pipeline, StringComparison.OrdinalIgnoreCase)

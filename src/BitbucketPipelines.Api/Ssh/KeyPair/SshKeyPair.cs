@@ -26,6 +26,9 @@ public sealed class SshKeyPair : RepositoryItem, IJsonOnDeserialized
     /// <summary>Removes a private key, in case the server sends one.</summary>
     public void OnDeserialized() => AdditionalProperties?.Remove("private_key");
 
+    /// <inheritdoc/>
+    private protected override string? SettingsPage => "ssh-keys";
+
     /// <summary>The public key.</summary>
     public override string ToString() => PublicKey ?? "";
 }

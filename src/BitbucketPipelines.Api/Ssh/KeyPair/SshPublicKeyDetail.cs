@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>The key of a known host from the response.</summary>
-public sealed class SshPublicKeyDetail : BitbucketObject
+internal sealed class SshPublicKeyDetail : BitbucketObject
 {
     /// <summary>The key type.</summary>
     public string? KeyType { get; set; }

@@ -40,8 +40,9 @@ public sealed class KnownHost : RepositoryItem, IHostKey, ICheckedItem
     public string? Uuid { get; set; }
 
     /// <summary>The key from the response.</summary>
+    [JsonInclude]
     [JsonPropertyName("public_key")]
-    public SshPublicKeyDetail? Detail { get; set; }
+    internal SshPublicKeyDetail? Detail { get; set; }
 
     /// <summary>The parsed key; null when it is invalid.</summary>
     internal SshPublicKey? ParsedKey => SshPublicKey.TryFrom(null, Detail?.Key);
@@ -55,6 +56,9 @@ public sealed class KnownHost : RepositoryItem, IHostKey, ICheckedItem
             ? SshFingerprint.Matches(key, wanted)
             : Detail?.Sha256Fingerprint is { } reported && SshFingerprint.Normalize(reported) == wanted;
     }
+
+    /// <inheritdoc/>
+    private protected override string? SettingsPage => "ssh-keys";
 
     /// <summary>The host, else the uuid.</summary>
     public override string ToString() => Name ?? Uuid ?? "";

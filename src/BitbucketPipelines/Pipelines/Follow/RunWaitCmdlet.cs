@@ -77,7 +77,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     /// <summary>Reports that a run was started. The run is returned now, or by <see cref="WaitForRuns"/> when it has ended.</summary>
     private protected void WriteStarted(Pipeline run, bool waits)
     {
-        var repository = new RepositoryId(run.Workspace, run.Repository);
+        var repository = RepositoryId.Of(run.Workspace, run.Repository);
         string started = $"Started run {run} of {repository}: {run.Url}";
         if (Follow || (waits && LogSanitizer.Host != CiHost.None))
         {
@@ -92,7 +92,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         if (waits)
         {
             string name = run.BuildNumber > 0 ? run.BuildNumber.ToString(CultureInfo.InvariantCulture) : run.Uuid ?? "";
-            Watch(new WatchedRun(repository, name, IsKnown: true));
+            Watch(new WatchedRun(repository, name, IsKnown: true) { RequestedSelector = run.RequestedSelector });
         }
         else
         {

@@ -87,7 +87,7 @@ public sealed class ExportVariableCommand : VariableCmdlet
         ReadPlaces(
             _export.Sources, ThrottleLimit, s => s.Scope.ToString(), _export.SessionOf, (s, token) => s.ReadAsync(token),
             source => _export.AddVariables(
-                source, NameFilter.Select(VariableResource.Of(source.Scope), source.Variables, Name, null, DeferError)));
+                source, NameFilter.Select(VariableResource.Of(source.Scope, Client.SiteUri), source.Variables, Name, null, DeferError)));
         // If no place could be read, an empty file would look like a result.
         if (_export.HasRead)
         {

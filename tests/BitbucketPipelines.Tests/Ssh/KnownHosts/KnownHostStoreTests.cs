@@ -39,7 +39,7 @@ public sealed class KnownHostStoreTests : IAsyncLifetime
         _emulator.State.Settings.AddKnownHost("acme", "widgets", "Hidden.example.com", "ssh-rsa",
             SshPublicKey.Parse(Fixture.Text("ssh/rsa.pub")).Key);
         KnownHostResult result = await SetAsync("hidden.example.com");
-        Assert.Equal((ItemAction.Update, ItemResult.Succeeded), (result.Action, result.Status));
+        Assert.Equal((ItemAction.Update, ItemResult.Succeeded), (result.Change, result.Status));
         Assert.Contains("did not contain", result.Reason);
         Assert.Equal(s_key.Key, await KeyOfAsync("hidden.example.com"));
     }
@@ -49,7 +49,7 @@ public sealed class KnownHostStoreTests : IAsyncLifetime
     {
         _emulator.State.AddFault(new Fault { Method = "POST", Path = "known_hosts", ResetAfterHandling = true });
         KnownHostResult result = await SetAsync("lost.example.com");
-        Assert.Equal((ItemAction.Create, ItemResult.Succeeded), (result.Action, result.Status));
+        Assert.Equal((ItemAction.Create, ItemResult.Succeeded), (result.Change, result.Status));
         Assert.Equal(s_key.Key, await KeyOfAsync("lost.example.com"));
     }
 
@@ -60,7 +60,7 @@ public sealed class KnownHostStoreTests : IAsyncLifetime
         await store.ReadAsync(default);
         // The plan contains three such hosts; the server may have more.
         var planned = new PlannedKnownHost("gitlab.com", ItemAction.Create, null, s_key);
-        Assert.Equal(ItemAction.Skipped, (await store.ApplyAsync(planned, skipRefused: true, default)).Action);
+        Assert.Equal(ItemAction.Skipped, (await store.ApplyAsync(planned, skipRefused: true, default)).Change);
         KnownHostResult failed = await store.ApplyAsync(planned, skipRefused: false, default);
         Assert.Equal(ItemResult.Failed, failed.Status);
         Assert.True(KnownHostStore.IsNotAllowed(failed.Failure?.ToException()));

@@ -145,14 +145,14 @@ EMPTY,,
     It 'tells why a row failed in plain values, which become JSON' {
         $path = Save 'refused.csv' "Repository,Name,Value`nnosuch,A,1`ngadgets,A,1"
         $rows = Import-BbVariable $path -ErrorAction SilentlyContinue
-        $refused = $rows | Where-Object { $_.Failure.StatusCode -eq 404 }
-        $refused.Repository, "$($refused.Failure)", "$($refused.Failure.Kind)" | Should -Be 'nosuch', $refused.Reason, 'Status'
-        $refused.Failure.Request | Should -BeExactly 'GET repositories/acme/nosuch/pipelines_config/variables'
+        $refused = $rows | Where-Object { $_.GetFailure().StatusCode -eq 404 }
+        $refused.Repository, "$($refused.GetFailure())", "$($refused.GetFailure().Kind)" | Should -Be 'nosuch', $refused.Reason, 'Status'
+        $refused.GetFailure().Request | Should -BeExactly 'GET repositories/acme/nosuch/pipelines_config/variables'
         $json = $rows | ConvertTo-Json -Depth 10
         $json.Length | Should -BeLessThan 10000
         $again = $json | ConvertFrom-Json
-        $again[0].Failure.ServerMessage | Should -BeExactly $refused.Failure.ServerMessage
-        $again[1].Failure | Should -BeNullOrEmpty
+        $again[0].GetFailure().ServerMessage | Should -BeExactly $refused.GetFailure().ServerMessage
+        $again[1].GetFailure() | Should -BeNullOrEmpty
     }
 
     It 'takes values of secrets from -SecureValue, as SecureString or credential' {
