@@ -65,9 +65,11 @@ internal sealed record RunTarget
     }
 
     /// <summary>Creates the target for running again on the target of a run; null for a type of target that cannot be run again.</summary>
-    public static PipelineTarget? ForRerun(PipelineTarget? target)
+    /// <param name="target">The target of the run.</param>
+    /// <param name="requested">The selector that the run was started with, in case the server does not state it yet.</param>
+    public static PipelineTarget? ForRerun(PipelineTarget? target, PipelineSelector? requested = null)
     {
-        PipelineSelector? selector = target?.Selector is { Type: not null } s
+        PipelineSelector? selector = (target?.Selector ?? requested) is { Type: not null } s
             ? new PipelineSelector { Type = s.Type, Pattern = s.Pattern }
             : null;
         return target?.Type switch

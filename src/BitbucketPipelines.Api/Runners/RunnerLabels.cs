@@ -11,10 +11,15 @@ internal static class RunnerLabels
 
     private static readonly string[] s_systems = ["linux", "windows", "macos"];
 
-    /// <summary>The distinct labels; <c>self.hosted</c> is added first if it is missing.</summary>
+    /// <summary>
+    /// The distinct labels; <c>self.hosted</c> is added first if it is missing. Labels that come from a CSV file are one text with commas.
+    /// </summary>
     public static string[] Complete(IEnumerable<string> labels)
     {
-        string[] given = [.. labels.Select(l => l.Trim()).Where(l => l.Length > 0).Distinct(StringComparer.Ordinal)];
+        string[] given =
+        [
+            .. labels.SelectMany(l => l.Split(',')).Select(l => l.Trim()).Where(l => l.Length > 0).Distinct(StringComparer.Ordinal),
+        ];
         return given.Contains(SelfHosted) ? given : [SelfHosted, .. given];
     }
 

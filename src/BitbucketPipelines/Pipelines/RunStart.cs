@@ -19,7 +19,8 @@ internal sealed class RunStart(BitbucketClient client, BitbucketSession session,
     {
         if (previous is not null)
         {
-            return RunTarget.ForRerun(previous.Target) ?? throw new ErrorRecordException(Errors.CannotRunAgain(previous));
+            return RunTarget.ForRerun(previous.Target, previous.RequestedSelector)
+                ?? throw new ErrorRecordException(Errors.CannotRunAgain(previous));
         }
 
         return await ErrorMap.RunAsync(

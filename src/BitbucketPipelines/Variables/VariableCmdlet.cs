@@ -24,6 +24,7 @@ public abstract class VariableCmdlet : RepositoryCmdlet
 
     /// <summary>Works on the variables of the workspace instead of those of a repository.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [YesNoTransformation]
     public SwitchParameter WorkspaceScope { get; set; }
 
     /// <summary>The team whose variables are meant. Bitbucket has deprecated these variables: use -WorkspaceScope.</summary>

@@ -25,11 +25,10 @@ BeforeAll {
 
     # Sets all strings of an object, and of the objects in its properties, to a text.
     function Set-Text($Object, [string] $Text, [int] $Depth = 3) {
-        foreach ($property in $Object.GetType().GetProperties() | Where-Object { $_.GetIndexParameters().Count -eq 0 }) {
+        foreach ($property in $Object.GetType().GetProperties([Reflection.BindingFlags]'Instance, Public, NonPublic') | Where-Object { $_.GetIndexParameters().Count -eq 0 }) {
             $type = $property.PropertyType
             $value = if ($type -eq [string]) { $Text }
-            elseif ($type -eq [string[]]) { , [string[]]($Text, $Text) }
-            elseif ($type -eq [Collections.Generic.IReadOnlyList[string]]) { , [string[]]($Text, $Text) }
+            elseif ($type -eq [BitbucketPipelines.Api.StringList]) { , [Activator]::CreateInstance($type, [Reflection.BindingFlags]'Instance, NonPublic', $null, @(, [string[]]($Text, $Text)), $null) }
             elseif ($type -eq [Nullable[Text.Json.JsonElement]]) { [Text.Json.JsonSerializer]::SerializeToElement($Text, [string]) }
             elseif ($Depth -gt 0 -and $type.IsClass -and $type.Namespace -eq 'BitbucketPipelines.Api.Models') { New-Hostile $type $Text ($Depth - 1) }
             elseif ($Depth -gt 0 -and $type.IsGenericType -and $type.GetGenericTypeDefinition() -eq [Collections.Generic.List[int]].GetGenericTypeDefinition()) {

@@ -30,7 +30,7 @@ internal static class RawAnswer
         JsonValueKind.Object => Of(value.EnumerateObject().Select(p => new KeyValuePair<string, JsonElement>(p.Name, p.Value))),
         JsonValueKind.Array => value.EnumerateArray().Select(Of).ToArray(),
         JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number => value.TryGetInt64(out long whole) ? whole : value.GetDouble(),
+        JsonValueKind.Number => value.TryGetInt64(out long whole) ? (object)whole : value.GetDouble(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => null,
