@@ -117,7 +117,7 @@ Describe 'Get-BbPipeline, one' {
         $run.State | Should -BeExactly 'DREAMING'
         $run.Stage | Should -BeExactly 'REM'
         $run.Branch | Should -BeExactly 'bitbucket-merge-queue-1'
-        $run.Target.Type | Should -BeExactly 'pipeline_merge_queue_ref_target'
+        $run.GetRaw().target.type | Should -BeExactly 'pipeline_merge_queue_ref_target'
         $run | Out-String | Should -BeLike '*DREAMING*'
     }
 }
@@ -315,7 +315,7 @@ Describe 'Get-BbPipeline, filtered' {
     }
 
     It 'by the uuid of the creator, with or without braces' {
-        $uuid = (Get-BbPipeline $number.Request).CreatorDetail.Uuid
+        $uuid = (Get-BbPipeline $number.Request).GetRaw().creator.uuid
         Get-BbPipeline -Creator $uuid | Get-Name | Should -Be Request
         Get-BbPipeline -Creator $uuid.Trim('{}').ToUpperInvariant() | Get-Name | Should -Be Request
         (Get-ListRequest).pathAndQuery | Should -BeLike '*creator.uuid=*'

@@ -301,7 +301,7 @@ Describe 'Invoke-BbPipeline' {
             $again.$Property | Should -Not -BeNullOrEmpty
             $again.$Property | Should -BeExactly $old.$Property
             $again.Commit | Should -BeExactly $old.Commit
-            $again.Target.Type | Should -BeExactly $old.Target.Type
+            $again.GetRaw().target.type | Should -BeExactly $old.GetRaw().target.type
         }
 
         It 'starts on the same commit again' {

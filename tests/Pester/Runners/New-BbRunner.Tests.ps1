@@ -43,7 +43,7 @@ Describe 'New-BbRunner' {
         Get-Text $made.ClientSecret | Should -BeExactly $secret
         $texts = @(
             "$all", "$made", ($all | Out-String), ($made | Format-List * | Out-String), ($made | Format-Custom -Depth 8 | Out-String), ($made | ConvertTo-Json -Depth 8)
-            ($made | ConvertTo-Csv), ($made | ConvertTo-Xml -Depth 8).OuterXml, ($made | Format-List ClientDetail | Out-String), [string]$made.ClientDetail.AdditionalProperties
+            ($made | ConvertTo-Csv), ($made | ConvertTo-Xml -Depth 8).OuterXml, ($made.GetRaw() | ConvertTo-Json -Depth 9), [string]$made.GetRaw().oauth_client
             (Get-Content $transcript -Raw)
         )
         foreach ($text in $texts) {

@@ -13,7 +13,7 @@ Describe 'Get-BbTestCaseReason' {
             $reasons[0].Text | Should -BeExactly "expected 2`nwas 3"
             $reasons[0].Message | Should -BeExactly 'expected 2'
             $reasons[1].Text | Should -BeExactly 'at Maths.cs:12'
-            $reasons[0].AdditionalProperties.Keys | Should -Contain 'output'
+            $reasons[0].GetRaw().Keys | Should -Contain 'output'
             $reasons[0].TestCaseUuid, $reasons[0].StepUuid | Should -Not -BeNullOrEmpty
             $reasons[0].Pipeline, $reasons[0].Step, $reasons[0].Repository | Should -Be '1', 'Unit', 'widgets'
         }

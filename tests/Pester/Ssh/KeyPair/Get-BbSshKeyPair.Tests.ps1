@@ -12,7 +12,7 @@ Describe 'Get-BbSshKeyPair' {
         $pair.Fingerprint | Should -Match '^SHA256:[A-Za-z0-9+/]{43}$'
         $pair.Comment | Should -BeExactly ($pair.PublicKey -split ' ', 3)[2]
         "$($pair.Workspace)/$($pair.Repository)" | Should -BeExactly 'acme/gadgets'
-        $pair.AdditionalProperties | Should -BeNullOrEmpty
+        $pair.GetRaw().Keys | Should -Be 'type', 'public_key'
     }
 
     It 'has the error KeyPairNotFound where there is none' {
