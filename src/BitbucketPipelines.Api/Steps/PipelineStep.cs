@@ -67,8 +67,9 @@ public sealed class PipelineStep : RepositoryItem, IStepItem, ICheckedItem
     public int? RunNumber { get; set; }
 
     /// <summary>The maximum duration in minutes.</summary>
+    [JsonInclude]
     [JsonPropertyName("maxTime")]
-    public int? MaxTime { get; set; }
+    internal int? MaxTime { get; set; }
 
     /// <summary>The number of build seconds charged.</summary>
     public long? BuildSecondsUsed { get; set; }
@@ -127,7 +128,7 @@ public sealed class PipelineStep : RepositoryItem, IStepItem, ICheckedItem
 
     /// <summary>The name, or <c>Step</c> and the position for a step without a name.</summary>
     [JsonIgnore]
-    public string DisplayName => string.IsNullOrEmpty(Name) ? $"Step {Position}" : Name!;
+    internal string DisplayName => string.IsNullOrEmpty(Name) ? $"Step {Position}" : Name!;
 
     /// <inheritdoc/>
     string IStepItem.Step => DisplayName;

@@ -72,22 +72,20 @@ public sealed class NewRunnerCommand : RunnerCmdlet
         Runner runner = Await(
             token => RunnerEditor.CreateAsync(Client, scope, new RunnerBody { Name = Name, Labels = labels }, token),
             e => Errors.RunnerNotCreated(e, session, scope, Name));
-        WriteObject(WithSecret(runner));
+        KeepSecret(runner);
+        WriteObject(runner);
     }
 
-    private PSObject WithSecret(Runner runner)
+    private void KeepSecret(Runner runner)
     {
-        var written = new PSObject(runner);
         if (runner.ClientDetail?.TakeSecret() is { Length: > 0 } secret)
         {
-            written.Properties.Add(new PSNoteProperty("ClientSecret", Secrets.Protect(secret)));
+            RunnerSecrets.Keep(runner, secret);
         }
         else
         {
             WriteWarning($"Bitbucket returned no secret for runner '{Name}' ({runner.Uuid}). The runner cannot be started without it: "
                 + "remove it, and create another.");
         }
-
-        return written;
     }
 }
