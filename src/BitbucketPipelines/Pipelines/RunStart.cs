@@ -44,6 +44,12 @@ internal sealed class RunStart(BitbucketClient client, BitbucketSession session,
             token => client.SendAsync(Pipelines.Create(repository, body), token),
             e => Errors.NotStarted(e, client, session, repository, target), cancellationToken).ConfigureAwait(false);
         run.SetLocation(repository, client.SiteUri);
+        // Bitbucket does not repeat the selector before it has read bitbucket-pipelines.yml.
+        if (run.Target is { Selector: null } started)
+        {
+            started.Selector = target.Selector;
+        }
+
         return run;
     }
 }
