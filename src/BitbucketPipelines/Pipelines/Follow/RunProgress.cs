@@ -26,8 +26,10 @@ internal sealed class RunProgress(int count, TimeProvider clock)
     {
         OpenRun open = Find(run);
         open.Run = run;
+        open.Custom = run.Custom ?? open.Custom;
         open.Steps = steps;
-        open.SetPaused(IsPaused(run, steps), clock);
+        open.NeedsPerson = RunState.Assess(run, steps) == RunExit.Paused;
+        open.SetPaused(open.NeedsPerson || run.Stage is PipelineStates.Paused or PipelineStates.Halted, clock);
     }
 
     /// <summary>Sets the estimated duration of a run.</summary>
@@ -60,12 +62,12 @@ internal sealed class RunProgress(int count, TimeProvider clock)
         string elapsed = CiLogWriter.Time(clock.GetElapsedTime(_start));
         OpenRun? one = count == 1 ? _open.FirstOrDefault() : null;
         string activity = count > 1 ? $"Waiting for {count} runs"
-            : one?.Run.Custom is { } custom ? $"Waiting for a run of {custom}" : "Waiting for a run";
+            : one?.Custom is { } custom ? $"Waiting for {custom}" : "Waiting for a run";
         // The whole text is the status: the compact view of PowerShell 7 shows nothing else, and the classic one would repeat it.
         var record = new ProgressRecord(
             ActivityId, activity,
             count > 1 ? $"{_ended} of {count} ended, {elapsed}{Failed()}{Open()}"
-            : one is null ? $"Waiting, {elapsed}" : $"{Describe(one)}, {elapsed}");
+            : one is null ? $"Waiting, {elapsed}" : Describe(one, elapsed));
         SetTimes(record, one);
         return record;
     }
@@ -96,11 +98,12 @@ internal sealed class RunProgress(int count, TimeProvider clock)
         }
     }
 
-    private static string Describe(OpenRun open)
+    /// <summary>The state and the time come before the steps, whose names may be cut off.</summary>
+    private static string Describe(OpenRun open, string elapsed)
     {
         Pipeline run = open.Run;
-        string state = open.IsPaused ? $"{PipelineStates.Paused}, waits for a person" : run.Stage ?? run.State ?? "";
-        return $"{Name(run)} {run.Branch ?? run.Tag}: {state}{(StepsOf(open) is { } steps ? ", " + steps : "")}";
+        string state = open.NeedsPerson ? $"{PipelineStates.Paused} for a person" : run.Stage ?? run.State ?? "";
+        return $"{Name(run)} {run.Branch ?? run.Tag}: {state}, {elapsed}{(StepsOf(open) is { } steps ? ", " + steps : "")}";
     }
 
     /// <summary>The steps that are running, otherwise the next one: <c>Steps 2, 3 of 5: Unit tests, Lint</c>.</summary>
@@ -115,14 +118,14 @@ internal sealed class RunProgress(int count, TimeProvider clock)
     private static PipelineStep[] CurrentSteps(OpenRun open) =>
         open.Run.IsCompleted ? []
         : RunState.Running(open.Steps).ToArray() is { Length: > 0 } running ? running
-        : (open.IsPaused ? RunState.PausedStep(open.Steps) : RunState.Current(open.Steps)) is { } next ? [next]
+        : (open.NeedsPerson ? RunState.PausedStep(open.Steps) : RunState.Current(open.Steps)) is { } next ? [next]
         : [];
 
     private string Failed() => _failed.Count == 0 ? "" : $", {_failed.Count} failed: {Some(_failed)}";
 
     private string Open()
     {
-        ILookup<bool, string> names = _open.Where(o => !o.Run.IsCompleted).ToLookup(o => o.IsPaused, NameAndSteps);
+        ILookup<bool, string> names = _open.Where(o => !o.Run.IsCompleted).ToLookup(o => o.NeedsPerson, NameAndSteps);
         return (names[true].Any() ? $", waiting for a person: {Some(names[true])}" : "")
             + (names[false].Any() ? $", running: {Some(names[false])}" : "");
     }
@@ -135,10 +138,6 @@ internal sealed class RunProgress(int count, TimeProvider clock)
         string[] all = [.. names];
         return string.Join(", ", all.Take(MaxNames)) + (all.Length > MaxNames ? $" and {all.Length - MaxNames} more" : "");
     }
-
-    /// <summary>Whether a person has to start a step, or another deployment has to end first.</summary>
-    private static bool IsPaused(Pipeline run, IReadOnlyList<PipelineStep> steps) =>
-        RunState.Assess(run, steps) is RunExit.Paused or RunExit.Halted;
 
     private static string Name(Pipeline run) => $"{run.Repository} {run}";
 
@@ -165,12 +164,19 @@ internal sealed class RunProgress(int count, TimeProvider clock)
 
         public Pipeline Run { get; set; } = run;
 
+        /// <summary>The custom pipeline. Bitbucket does not state it before it has read bitbucket-pipelines.yml.</summary>
+        public string? Custom { get; set; } = run.Custom;
+
         public IReadOnlyList<PipelineStep> Steps { get; set; } = [];
 
         public TimeSpan? Estimate { get; set; }
 
-        public bool IsPaused => _pausedSince is not null;
+        /// <summary>Whether a person has to start a step.</summary>
+        public bool NeedsPerson { get; set; }
 
+        private bool IsPaused => _pausedSince is not null;
+
+        /// <summary>Sets whether the run makes no progress: it waits for a person, or for the end of another deployment.</summary>
         public void SetPaused(bool isPaused, TimeProvider clock)
         {
             if (!isPaused && _pausedSince is { } since)

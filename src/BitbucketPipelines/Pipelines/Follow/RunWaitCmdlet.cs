@@ -27,6 +27,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     private readonly List<WatchedRun> _runs = [];
     private Deadline? _deadline;
     private RunProgress? _progress;
+    private readonly List<Pipeline> _started = [];
     private readonly HashSet<string> _announced = new(StringComparer.OrdinalIgnoreCase);
     private CiLogWriter? _log;
     private JobSummary? _summary;
@@ -117,6 +118,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
             // Show the URL now, because the object is returned only at the end: needed after Ctrl+C, and in a build log.
             WriteHost(started);
             _announced.Add($"{repository}{run}");
+            _started.Add(run);
         }
         else
         {
@@ -148,6 +150,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         BitbucketClient client = Client;
         WatchedRun[] runs = [.. _runs.GroupBy(r => (r.Repository, r.Pipeline)).Select(same => same.First())];
         _progress = ShowsProgress ? new RunProgress(runs.Length, client.Clock) : null;
+        _started.ForEach(run => _progress?.Update(run, []));
         _log = new CiLogWriter(host, WriteHostLine, isMixed: runs.Length > 1);
         _summary = new JobSummary(host, _log, Environment.GetEnvironmentVariable);
         var options = new FollowOptions

@@ -13,7 +13,7 @@ public sealed class ProgressTests : HostTest
         Call call = Held(
             "Wait-BbPipeline 1", p => p.StatusDescription.Contains("Step 1 of 1: Compile all", StringComparison.Ordinal));
         Assert.All(call.Progress, p => Assert.True(string.IsNullOrEmpty(p.CurrentOperation), p.CurrentOperation));
-        Assert.Contains(call.Progress, p => p.Activity == "Waiting for a run of slow");
+        Assert.Contains(call.Progress, p => p.Activity == "Waiting for slow");
         Assert.Contains(call.Progress, p => p.StatusDescription.Contains("widgets #1 trunk: RUNNING", StringComparison.Ordinal));
         Gone(call);
     }
@@ -64,7 +64,8 @@ public sealed class ProgressTests : HostTest
             "several bars are shown");
         Assert.Contains(
             call.Progress,
-            p => p.StatusDescription.Contains("PAUSED, waits for a person, Step 2 of 2: Deploy to production", StringComparison.Ordinal));
+            p => p.StatusDescription.Contains("PAUSED for a person, ", StringComparison.Ordinal)
+                && p.StatusDescription.EndsWith(", Step 2 of 2: Deploy to production", StringComparison.Ordinal));
         Assert.All(call.Progress.Skip(2), p => Assert.Equal(-1, p.SecondsRemaining));
         call.Stop();
     }
