@@ -72,6 +72,17 @@ internal sealed class AtomicFile : IDisposable
         file.Commit();
     }
 
+    /// <summary>
+    /// Adds a text to the end of a file that others write to as well, such as the job summary of a build system. Its content is kept, so
+    /// there is nothing to replace.
+    /// </summary>
+    public static void Append(string path, string text)
+    {
+        byte[] bytes = new UTF8Encoding(false).GetBytes(text);
+        using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        file.Write(bytes, 0, bytes.Length);
+    }
+
     /// <summary>Resolves all symbolic links of a path.</summary>
     public static string TargetOf(string path)
     {

@@ -7,6 +7,7 @@ using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Raw;
 using BitbucketPipelines.Api.Schedules;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
@@ -231,6 +232,9 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     private protected void WriteFile(string path) =>
         WriteObject(InvokeProvider.Item.Get([path], force: true, literalPath: true), enumerateCollection: true);
 
+    /// <summary>The build system that a parameter says to write for, in which text must be harmless too.</summary>
+    private protected virtual CiHost ChosenHost => CiHost.None;
+
     /// <summary>Runs the work for one record and turns its failure into an error record, so that the next record is processed.</summary>
     private protected void Guard(Action body, object? target = null)
     {
@@ -240,7 +244,9 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         }
     }
 
-    private void GuardAlways(Action body, object? target = null)
+    private void GuardAlways(Action body, object? target = null) => LogSanitizer.For(ChosenHost, () => RunGuarded(body, target));
+
+    private void RunGuarded(Action body, object? target)
     {
         try
         {

@@ -1,6 +1,6 @@
 namespace BitbucketPipelines.Output;
 
-/// <summary>The build system that this process runs in. Some build systems execute commands found in the output.</summary>
+/// <summary>A build system, such as the one that this process runs in. Some build systems execute commands found in the output.</summary>
 internal enum CiHost
 {
     None,

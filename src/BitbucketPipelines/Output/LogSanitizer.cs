@@ -44,8 +44,39 @@ internal static class LogSanitizer
         + "|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]",
         RegexOptions.CultureInvariant);
 
+    /// <summary>The build system that a cmdlet of this thread writes for because a parameter says so.</summary>
+    [ThreadStatic]
+    private static CiHost t_chosen;
+
     /// <summary>The build system of this process.</summary>
-    public static CiHost Host => Detect(Environment.GetEnvironmentVariable);
+    public static CiHost Detected => Detect(Environment.GetEnvironmentVariable);
+
+    /// <summary>
+    /// The build system whose commands text must not contain: that of this process, or the one that the current cmdlet writes for. If both
+    /// are known, the one for which more is changed.
+    /// </summary>
+    public static CiHost Host => Stricter(Detected, t_chosen);
+
+    /// <summary>The one of two build systems for which more text is changed. What is changed for it is harmless to the other.</summary>
+    public static CiHost Stricter(CiHost one, CiHost other) =>
+        one == CiHost.GitHubActions || other == CiHost.GitHubActions ? CiHost.GitHubActions
+        : one == CiHost.AzureDevOps || other == CiHost.AzureDevOps ? CiHost.AzureDevOps
+        : one == CiHost.None ? other : one;
+
+    /// <summary>Runs something on this thread whose text has to be safe for this build system as well.</summary>
+    public static void For(CiHost chosen, Action body)
+    {
+        CiHost before = t_chosen;
+        t_chosen = Stricter(before, chosen);
+        try
+        {
+            body();
+        }
+        finally
+        {
+            t_chosen = before;
+        }
+    }
 
     public static CiHost Detect(Func<string, string?> variable) =>
         IsTrue(variable("TF_BUILD")) ? CiHost.AzureDevOps

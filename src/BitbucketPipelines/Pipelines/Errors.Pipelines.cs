@@ -153,40 +153,43 @@ internal static partial class Errors
         $"Run {run} is paused on a manual step; Bitbucket accepted the request to stop it, but did not stop it.",
         $"Stop it on its page: {run.Url}");
 
-    /// <summary>A run that failed, was stopped or expired.</summary>
+    /// <summary>
+    /// A run that failed, was stopped or expired: the run, the failed step, the failed tests and the address, on one line, because
+    /// PowerShell 7 joins the lines of a message where a script failed. The end of the log is written to the host.
+    /// </summary>
     public static ErrorDescription PipelineFailed(FailureReport report)
     {
         Pipeline run = report.Run;
-        var text =
-            new List<string> { $"Run {run} of {run.Workspace}/{run.Repository} ended "
-                + $"{run.Result ?? "without a result"}{(run.Error is { } why ? $": {why.TrimEnd('.')}" : "")}." };
+        string text = $"Run {run} of {run.Workspace}/{run.Repository} ended {run.Result ?? "without a result"}{Because(run.Error)}.";
         if (report.Step is { } step)
         {
-            text.Add($"Step '{LogSanitizer.OneLine(step.DisplayName)}' ended "
-                + $"{step.Result}{(step.Error is { } error ? $": {error.TrimEnd('.')}" : "")}.");
+            text += $" Step '{step.DisplayName}' ended {step.Result}{CiLogWriter.In(step.Duration)}{Because(step.Error)}"
+                + (report.Tests is { } tests ? $", {TestText(tests)}" : ".");
         }
 
-        if (report.Tests is { } tests)
-        {
-            text.Add(TestText(tests));
-        }
-
-        if (report.LogTail.Count > 0)
-        {
-            text.Add("The last lines of its log:");
-            // For a command in a script, PowerShell 7 joins the lines of a message. The mark still shows where each line begins.
-            text.AddRange(report.LogTail.Select(line => "  | " + LogSanitizer.OneLine(line)));
-        }
-
-        text.AddRange(report.Lacks);
-        text.Add(run.Url ?? "");
-        string message = string.Join("\n", text);
-        string arguments = $"{run.BuildNumber} -Repository {run.Workspace}/{run.Repository}";
+        string arguments = $"{run.BuildNumber} -Repository {Argument($"{run.Workspace}/{run.Repository}")}";
+        // What could not be read belongs to the advice: it is why one may want to read it again.
+        string lacks = string.Concat(report.Lacks.Select(lack => lack + " "));
         return new(
-            ErrorId.PipelineFailed, run, message,
-            $"Read the log: Get-BbStepLog {arguments} "
+            ErrorId.PipelineFailed, run, LogSanitizer.Message($"{text} {run.Url}".TrimEnd()),
+            $"{lacks}Read the log: Get-BbStepLog {arguments} "
                 + $"-Failed{(report.Tests is null ? "" : $", or the output of the failed tests: Get-BbTestCaseReason {arguments}")}");
     }
+
+    /// <summary>The same for the annotation of a build, which has little room: step, result, duration, tests and address.</summary>
+    public static string FailureAnnotation(FailureReport report)
+    {
+        Pipeline run = report.Run;
+        string text = report.Step is { } step
+            ? $"{run.Repository} {run} {step.DisplayName} {step.Result}{CiLogWriter.In(step.Duration)}"
+                + (report.Tests is { } tests ? $": {TestText(tests)}" : $"{Because(step.Error ?? run.Error)}.")
+            : $"Run {run} of {run.Workspace}/{run.Repository} ended "
+                + $"{run.Result ?? "without a result"}{CiLogWriter.In(run.Duration)}{Because(run.Error)}.";
+        return $"{text} {run.Url}".TrimEnd();
+    }
+
+    private static string Because(string? reason) =>
+        string.IsNullOrWhiteSpace(reason) ? "" : ": " + LogSanitizer.OneLine(reason!).Trim().TrimEnd('.');
 
     public static ErrorDescription PipelineResultUnknown(Pipeline run) => new(
         ErrorId.PipelineResultUnknown, run,
@@ -195,7 +198,9 @@ internal static partial class Errors
         $"Read the run again: Get-BbPipeline {run.BuildNumber} -Repository {Argument($"{run.Workspace}/{run.Repository}")}");
 
     public static ErrorDescription PipelinePaused(Pipeline run, PipelineStep? step) => new(
-        ErrorId.PipelinePaused, run, PausedText(run, step), $"A person can start it on its page: {run.Url}");
+        ErrorId.PipelinePaused, run, PausedText(run, step),
+        $"A person can start it on its page: {run.Url} To wait for that, use -OnPause Wait; if a run that waits is no error, use -OnPause "
+            + "Return.");
 
     public static string PausedText(Pipeline run, PipelineStep? step) =>
         $"Run {run} of {run.Workspace}/{run.Repository} waits for a person to start "

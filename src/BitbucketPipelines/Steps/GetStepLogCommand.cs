@@ -3,6 +3,7 @@ using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Completion;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Commands;
 
@@ -107,6 +108,16 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     [Alias("ContainerLog")]
     [ValidateNotNullOrEmpty]
     public string? LogUuid { get; set; }
+
+    /// <summary>
+    /// The build system in which the lines are harmless, in addition to the one that the command runs in. The default is Auto: that one
+    /// alone, as with None.
+    /// </summary>
+    [Parameter]
+    public CiFormat CiFormat { get; set; } = CiFormat.Auto;
+
+    /// <inheritdoc/>
+    private protected override CiHost ChosenHost => CiFormat.ToHost();
 
     /// <inheritdoc/>
     private protected override object? FailureTarget =>

@@ -11,7 +11,8 @@ internal static class HostEnvironment
     {
         foreach (string name in Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(e => (string)e.Key).ToArray())
         {
-            if (name is "TF_BUILD" or "GITHUB_ACTIONS" or "CI" || name.StartsWith("BITBUCKET_", StringComparison.OrdinalIgnoreCase))
+            if (name is "TF_BUILD" or "GITHUB_ACTIONS" or "CI" or "GITHUB_STEP_SUMMARY" or "AGENT_TEMPDIRECTORY"
+                || name.StartsWith("BITBUCKET_", StringComparison.OrdinalIgnoreCase))
             {
                 Environment.SetEnvironmentVariable(name, null);
             }

@@ -152,12 +152,12 @@ foreach (`$view in 'NormalView', 'CategoryView') { `$ErrorView = `$view; `$Error
 'PART exceptions'
 `$Error | ForEach-Object { for (`$e = `$_.Exception; `$e; `$e = `$e.InnerException) { Write-Host `$e.Message; `$e.Message } }
 `$null = Stop-Transcript
-"@ @{ $_ = 'true' }
+"@ @{ $_ = 'true'; AGENT_TEMPDIRECTORY = "$TestDrive" }
         $said.All | Should -BeLike '*What if:*Said*'
         $said.All | Should -BeLike '*PipelineFailed*'
         # The host and the transcript add colors, and the groups of a followed log come from the module.
         $lines = ($said.All -split "`n") + (Get-Content $transcript) -replace '\x1b\[[0-9;]*m' -replace '^(##\[|::)(group|endgroup)(\]|::)' -replace
-            '^(##vso\[task\.logissue type=error\]|::error title=Bitbucket Pipelines::)'
+            '^(##vso\[task\.(logissue type=(error|warning)|uploadsummary)\]|::(error|warning) title=Bitbucket Pipelines::)'
         $lines.Count | Should -BeGreaterThan 200
         Find-Command $lines | Should -BeNullOrEmpty
     }

@@ -388,14 +388,17 @@ Describe 'Invoke-BbPipeline' {
             $errors | Should -BeNullOrEmpty
         }
 
-        It 'tells the address at the beginning, in verbose' {
+        It 'tells the address at the beginning, once' {
             $address = "Started run #1 of acme/widgets: $($emulator.SiteUri)acme/widgets/pipelines/results/1"
-            Invoke-BbPipeline -Custom deploy -Wait -PollIntervalSec 0.1 -InformationVariable said -Verbose 4>&1 | Where-Object { "$_" -eq $address } | Should -HaveCount 1
-            $said | Should -BeNullOrEmpty -Because 'who did not ask for a log gets no lines beside the object'
+            $null = Invoke-BbPipeline -Custom deploy -Wait -PollIntervalSec 0.1 -InformationVariable said -InformationAction Ignore
+            $said | ForEach-Object { "$_" } | Should -BeExactly $address
+            $without = Invoke-BbPipeline -Custom deploy -InformationVariable said -Verbose 4>&1
+            $said | Should -BeNullOrEmpty -Because 'nothing is waited for'
+            "$without" | Should -BeLike '*Started run #2 of acme/widgets: *'
         }
 
-        It 'writes the failed run first, then exactly one error with step, end of log and address' {
-            $written = @(Invoke-BbPipeline -Custom fail -Wait -PollIntervalSec 0.1 2>&1)
+        It 'writes the failed run first, then exactly one error with step, tests and address, after the end of the log on the host' {
+            $written = @(Invoke-BbPipeline -Custom fail -Wait -PollIntervalSec 0.1 -InformationVariable said -InformationAction Ignore 2>&1)
             $written.Count | Should -Be 2
             $written[0] | Should -BeOfType BitbucketPipelines.Api.Models.Pipeline
             $written[0].Result | Should -BeExactly 'FAILED'
@@ -407,15 +410,16 @@ Describe 'Invoke-BbPipeline' {
             $text = "$record"
             $text | Should -BeLike '*#1 of acme/widgets ended FAILED*'
             $text | Should -BeLike "*'Unit tests'*"
-            $text | Should -BeLike '*npm error code ELIFECYCLE*'
+            $text | Should -Not -BeLike '*npm*'
+            "$said" | Should -BeLike '*npm error code ELIFECYCLE*'
             $text | Should -BeLike "*$($emulator.SiteUri)acme/widgets/pipelines/results/1*"
             $record.ErrorDetails.RecommendedAction | Should -BeLike '*Get-BbStepLog 1*-Failed*'
         }
 
         It 'shows the last 15 lines of a long log only' {
             $null = Send-Order $emulator PUT scripts/acme/widgets/custom:long @{ steps = @(@{ name = 'Talk'; result = 'FAILED'; log = @(1..4000 | ForEach-Object { "line $_" }) }) }
-            $null = Invoke-BbPipeline -Custom long -Wait -PollIntervalSec 0.1 -ErrorVariable errors -ErrorAction SilentlyContinue
-            $lines = "$($errors[0])" -split "`n" | Where-Object { $_ -match '^  \| line ' }
+            $null = Invoke-BbPipeline -Custom long -Wait -PollIntervalSec 0.1 -ErrorAction SilentlyContinue -InformationVariable said -InformationAction Ignore
+            $lines = $said | ForEach-Object { "$_" } | Where-Object { $_ -match '^  \| line ' }
             $lines.Count | Should -Be 15
             $lines[-1] | Should -BeLike '*line 4000'
         }

@@ -1,7 +1,7 @@
 # Scripts in a PowerShell of their own, and an environment without traces of the build system that runs the tests.
 Set-StrictMode -Version Latest
 $root = (Resolve-Path "$PSScriptRoot/../../..").Path
-$names = 'TF_BUILD', 'GITHUB_ACTIONS', 'CI'
+$names = 'TF_BUILD', 'GITHUB_ACTIONS', 'CI', 'GITHUB_STEP_SUMMARY', 'AGENT_TEMPDIRECTORY'
 
 <#
 .SYNOPSIS
@@ -45,6 +45,10 @@ function Restore-HostEnvironment {
 .SYNOPSIS
     Runs a script with `pwsh -File`, as a build step does, connected to the emulator through the environment. Tells the exit code and
     what really came out of the process, line by line.
+.PARAMETER Wrapper
+    Runs it as the PowerShell task of Azure DevOps or as a step of GitHub Actions does: with the lines that these add, and their arguments.
+.PARAMETER Columns
+    The width of the terminal that the process sees; needs the commands script and stty. Without it the output is redirected.
 #>
 function Invoke-Child {
     param(
@@ -53,13 +57,29 @@ function Invoke-Child {
         [hashtable] $Environment = @{},
         [int] $TimeoutSec = 60,
         # Without -NonInteractive, so that PowerShell tries to ask: its standard input has ended.
-        [switch] $Interactive
+        [switch] $Interactive,
+        [ValidateSet('None', 'AzureDevOps', 'GitHub')] [string] $Wrapper = 'None',
+        [int] $Columns
     )
     $file = Join-Path ([IO.Path]::GetTempPath()) "bb-$([guid]::NewGuid().ToString('n')).ps1"
-    Set-Content $file "Import-Module '$root/out/BitbucketPipelines'`n$Script"
-    $engine = @(Get-Engine)
-    $start = [Diagnostics.ProcessStartInfo]::new($engine[0])
-    foreach ($argument in @($engine | Select-Object -Skip 1) + @('-NoProfile'; if (-not $Interactive) { '-NonInteractive' }; '-File'; $file)) { $start.ArgumentList.Add($argument) }
+    $Script = "Import-Module '$root/out/BitbucketPipelines'`n$Script"
+    $arguments = @('-NoProfile'; if (-not $Interactive) { '-NonInteractive' }; '-File'; $file)
+    if ($Wrapper -eq 'AzureDevOps') {
+        $Script = "`$ErrorActionPreference = 'stop'`n$Script"
+        $arguments = '-NoLogo', '-NoProfile', '-NonInteractive', '-Command', ". '$file'"
+    }
+    elseif ($Wrapper -eq 'GitHub') {
+        $Script = "`$ErrorActionPreference = 'stop'`n$Script`nif ((Test-Path -LiteralPath variable:\LASTEXITCODE)) { exit `$LASTEXITCODE }"
+        $arguments = '-command', ". '$file'"
+    }
+    Set-Content $file $Script
+    $command = @(Get-Engine) + $arguments
+    if ($Columns) {
+        $quoted = ($command | ForEach-Object { "'$($_ -replace "'", "'\''")'" }) -join ' '
+        $command = 'script', '-qec', "stty cols $Columns rows 50; exec $quoted", '/dev/null'
+    }
+    $start = [Diagnostics.ProcessStartInfo]::new($command[0])
+    foreach ($argument in $command | Select-Object -Skip 1) { $start.ArgumentList.Add($argument) }
     $start.RedirectStandardOutput = $start.RedirectStandardError = $start.RedirectStandardInput = $true
     foreach ($name in @(Get-HostVariable)) { $null = $start.Environment.Remove($name) }
     $variables = @{

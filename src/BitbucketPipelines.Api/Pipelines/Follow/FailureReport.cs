@@ -11,6 +11,9 @@ namespace BitbucketPipelines.Api.Runs;
 /// <param name="Tests">The failed tests of that step; null when there are none.</param>
 internal sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnlyList<string> LogTail, FailedTests? Tests = null)
 {
+    /// <summary>All steps of the run; empty when they could not be read.</summary>
+    public IReadOnlyList<PipelineStep> Steps { get; init; } = [];
+
     /// <summary>What could not be read and why, one sentence for each.</summary>
     public IReadOnlyList<string> Lacks { get; init; } = [];
 
@@ -18,23 +21,29 @@ internal sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnly
     /// Finds the failed step, and reads the end of its log and its failed tests, within the time limit of the client. What cannot be read
     /// is named in <see cref="Lacks"/>. It is never an exception, because the run has failed in any case.
     /// </summary>
+    /// <param name="client">The client.</param>
+    /// <param name="repository">The repository.</param>
+    /// <param name="run">The failed run.</param>
+    /// <param name="lines">The number of lines from the end of the log; 0 when the log is not needed.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
     public static async Task<FailureReport> ReadAsync(
         BitbucketClient client, RepositoryId repository, Pipeline run, int lines, CancellationToken cancellationToken)
     {
-        PipelineStep? step;
+        IReadOnlyList<PipelineStep> steps;
         var lacks = new ConcurrentQueue<string>();
         try
         {
-            step = RunState.FirstFailedStep(await StepList.ReadAsync(client, repository, run, cancellationToken).ConfigureAwait(false));
+            steps = await StepList.ReadAsync(client, repository, run, cancellationToken).ConfigureAwait(false);
         }
         catch (BitbucketApiException e)
         {
             return new FailureReport(run, null, []) { Lacks = [$"Its steps could not be read: {e.Message}"] };
         }
 
+        PipelineStep? step = RunState.FirstFailedStep(steps);
         if (step is null)
         {
-            return new FailureReport(run, null, []);
+            return new FailureReport(run, null, []) { Steps = steps };
         }
 
         // Read the tests and the log at the same time, so that the tests do not delay the error.
@@ -43,15 +52,18 @@ internal sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnly
         IReadOnlyList<string> tail = [];
         try
         {
-            var log = new StepLogReader(
-                client, Pipelines.Log(repository, step.Pipeline, Required.Uuid(step.Uuid, $"step '{step.DisplayName}'")));
-            tail = await log.TailAsync(lines, cancellationToken).ConfigureAwait(false) ?? [];
+            if (lines > 0)
+            {
+                var log = new StepLogReader(
+                    client, Pipelines.Log(repository, step.Pipeline, Required.Uuid(step.Uuid, $"step '{step.DisplayName}'")));
+                tail = await log.TailAsync(lines, cancellationToken).ConfigureAwait(false) ?? [];
+            }
         }
         catch (BitbucketApiException e)
         {
             lacks.Enqueue($"The end of its log could not be read: {e.Message}");
         }
 
-        return new FailureReport(run, step, tail, await tests.ConfigureAwait(false)) { Lacks = [.. lacks] };
+        return new FailureReport(run, step, tail, await tests.ConfigureAwait(false)) { Steps = steps, Lacks = [.. lacks] };
     }
 }

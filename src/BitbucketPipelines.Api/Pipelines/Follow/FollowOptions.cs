@@ -20,8 +20,14 @@ internal sealed record FollowOptions
     /// <summary>Whether progress is shown. If there are only a few runs, their steps and estimated durations are read for it.</summary>
     public bool ShowsProgress { get; init; }
 
-    /// <summary>The number of lines from the end of the failed step's log in the report of a failure; null for no report.</summary>
+    /// <summary>
+    /// The number of lines from the end of the failed step's log in the report of a failure; null for no report. A log that was followed
+    /// to its end is not read again.
+    /// </summary>
     public int? ReportLines { get; init; }
+
+    /// <summary>Whether the steps of each run are read when it has ended, for a summary.</summary>
+    public bool ReadsFinalSteps { get; init; }
 
     /// <summary>Whether the logs are read.</summary>
     public bool Logs { get; init; }

@@ -46,6 +46,9 @@ internal sealed class FollowedLog : IDisposable
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
 
+    /// <summary>Whether the rest of a log was given up.</summary>
+    public bool IsIncomplete => _follower.HasGivenUp;
+
     /// <summary>Takes the current steps, and continues to read unless the previous read is still running.</summary>
     /// <returns>Whether more lines may follow, as far as is known.</returns>
     public async Task<bool> PollAsync(IReadOnlyList<PipelineStep> steps, CancellationToken cancellationToken)

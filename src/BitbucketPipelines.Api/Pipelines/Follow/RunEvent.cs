@@ -14,6 +14,9 @@ internal abstract record RunEvent
     /// <param name="Steps">The steps of the run, as far as they are known.</param>
     public sealed record StateChanged(Pipeline Run, IReadOnlyList<PipelineStep> Steps) : RunEvent;
 
+    /// <summary>The run waits for a person to start a step, and the wait continues. Occurs once for each step.</summary>
+    public sealed record PersonNeeded(Pipeline Run, PipelineStep Step) : RunEvent;
+
     /// <summary>The estimated duration of the run; null when it is unknown.</summary>
     public sealed record Estimated(Pipeline Run, TimeSpan? Duration) : RunEvent;
 
@@ -23,7 +26,7 @@ internal abstract record RunEvent
     /// <summary>A line of the log is so long that it arrives in pieces. Occurs once for each step.</summary>
     public sealed record LineSplit : RunEvent;
 
-    /// <summary>A step has ended, and its whole log was reported.</summary>
+    /// <summary>A step has ended, and its log was reported, or was given up with an event of its own.</summary>
     public sealed record StepEnded(PipelineStep Step) : RunEvent;
 
     /// <summary>The log of a step could not be read to its end. The logs of other steps are still followed.</summary>

@@ -26,6 +26,7 @@ internal sealed class RunFollower : IDisposable
     private readonly ConcurrentDictionary<(RepositoryId, string), FollowedLog> _logs = new();
     private readonly ConcurrentDictionary<string, string> _states = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _estimated = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Run, string? Step), bool> _paused = new();
     private readonly SemaphoreSlim _reports = new(MaxConcurrentReports);
 
     private RunFollower(
@@ -92,6 +93,12 @@ internal sealed class RunFollower : IDisposable
             _report(new RunEvent.StateChanged(run, steps));
         }
 
+        if (_options.WaitWhilePaused && RunState.Assess(run, steps) == RunExit.Paused && RunState.PausedStep(steps) is { } paused
+            && _paused.TryAdd((key, paused.Uuid), true))
+        {
+            _report(new RunEvent.PersonNeeded(run, paused));
+        }
+
         if (_options.ShowsProgress && _runs.Count <= MaxRunsWithSteps && run is { IsCompleted: false, Target.Selector: not null }
             && _estimated.TryAdd(key, true))
         {
@@ -122,19 +129,39 @@ internal sealed class RunFollower : IDisposable
     /// </summary>
     private async Task EndAsync(RunOutcome outcome, CancellationToken cancellationToken)
     {
+        bool isShown = false;
         if (outcome.Exit is RunExit.Completed or RunExit.Paused or RunExit.Halted
-            && _logs.TryGetValue((outcome.Watched.Repository, outcome.Watched.Pipeline), out FollowedLog? log)
-            && await log.FinishAsync(outcome.Run!, FinalDeadline, cancellationToken).ConfigureAwait(false) is { } stepsFailure)
+            && _logs.TryGetValue((outcome.Watched.Repository, outcome.Watched.Pipeline), out FollowedLog? log))
         {
-            _report(new RunEvent.RunLogIncomplete(outcome.Run!, stepsFailure));
+            BitbucketApiException? stepsFailure = await log.FinishAsync(outcome.Run!, FinalDeadline, cancellationToken)
+                .ConfigureAwait(false);
+            if (stepsFailure is not null)
+            {
+                _report(new RunEvent.RunLogIncomplete(outcome.Run!, stepsFailure));
+            }
+
+            isShown = stepsFailure is null && !log.IsIncomplete;
+        }
+
+        FailureReport? report = null;
+        if (outcome is { Exit: RunExit.Completed, Run.Result: not (null or "" or PipelineStates.Successful) }
+            && _options.ReportLines is { } lines)
+        {
+            report = await FinalAsync(
+                (client, token) => FailureReport.ReadAsync(
+                    client, outcome.Watched.Repository, outcome.Run!, isShown ? 0 : lines, token),
+                cancellationToken).ConfigureAwait(false);
+            outcome = report.Steps.Count > 0 ? outcome with { Steps = report.Steps } : outcome;
+        }
+        else if (_options.ReadsFinalSteps && outcome.Exit == RunExit.Completed
+            && (outcome.Steps.Count == 0 || outcome.Steps.Any(s => !s.IsCompleted)))
+        {
+            outcome = await FinalAsync((client, token) => WithStepsAsync(client, outcome, token), cancellationToken).ConfigureAwait(false);
         }
 
         _report(new RunEvent.Ended(
             outcome,
-            outcome is { Exit: RunExit.Completed, Run.Result: not (null or "" or PipelineStates.Successful) }
-                && _options.ReportLines is { } lines
-                ? await ReportAsync(outcome, lines, cancellationToken).ConfigureAwait(false)
-                : null,
+            report,
             outcome.Exit == RunExit.TimedOut && _options.StopOnTimeout
                 ? await RunStopper.StopAsync(
                     _client.Until(FinalDeadline), outcome.Watched.Repository, outcome.Watched.Pipeline, cancellationToken)
@@ -142,13 +169,29 @@ internal sealed class RunFollower : IDisposable
                 : null));
     }
 
-    private async Task<FailureReport> ReportAsync(RunOutcome outcome, int lines, CancellationToken cancellationToken)
+    private static async Task<RunOutcome> WithStepsAsync(BitbucketClient client, RunOutcome outcome, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return outcome with
+            {
+                Steps = await StepList.ReadAsync(client, outcome.Watched.Repository, outcome.Run!, cancellationToken).ConfigureAwait(false),
+            };
+        }
+        catch (BitbucketApiException)
+        {
+            // The steps of the last poll are better than none.
+            return outcome;
+        }
+    }
+
+    /// <summary>Reads something about a run that has ended, within the time of a report, and for a few runs at the same time.</summary>
+    private async Task<T> FinalAsync<T>(Func<BitbucketClient, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         await _reports.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            BitbucketClient bounded = _client.Until(FinalDeadline).Until(Deadline.After(_client.Clock, s_reportTimeout));
-            return await FailureReport.ReadAsync(bounded, outcome.Watched.Repository, outcome.Run!, lines, cancellationToken)
+            return await read(_client.Until(FinalDeadline).Until(Deadline.After(_client.Clock, s_reportTimeout)), cancellationToken)
                 .ConfigureAwait(false);
         }
         finally

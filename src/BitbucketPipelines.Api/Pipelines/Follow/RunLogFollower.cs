@@ -40,6 +40,9 @@ internal sealed class RunLogFollower
     /// <summary>The number of bytes read of all logs.</summary>
     public long Bytes => _followed.Values.Sum(f => f.Reader.Position);
 
+    /// <summary>Whether the log of a step was given up.</summary>
+    public bool HasGivenUp => _followed.Values.Any(f => f.IsGivenUp);
+
     /// <summary>Reports the new lines in the logs of the steps.</summary>
     /// <returns>Whether a selected step has not ended yet, or no step is known yet.</returns>
     /// <exception cref="BitbucketApiException">A log could not be read. The next poll tries again.</exception>
@@ -48,6 +51,7 @@ internal sealed class RunLogFollower
         foreach (PipelineStep step in steps)
         {
             FollowedStep followed = GetFollowedStep(step);
+            ReportEndIfGivenUp(step, followed);
             if (followed.IsDone || !HasStarted(step))
             {
                 continue;
@@ -87,10 +91,21 @@ internal sealed class RunLogFollower
 
     private void GiveUp(PipelineStep step, FollowedStep followed, BitbucketApiException? why)
     {
-        followed.IsDone = true;
+        followed.IsDone = followed.IsGivenUp = true;
         // Report an incomplete last line as well.
         followed.Splitter.Finish(line => ReportLine(step, followed, line));
         _report(new RunEvent.StepLogIncomplete(step, followed.Lines, why ?? followed.Failure));
+        ReportEndIfGivenUp(step, followed);
+    }
+
+    /// <summary>Reports, once, that a step has ended whose log was given up, now or before its end.</summary>
+    private void ReportEndIfGivenUp(PipelineStep step, FollowedStep followed)
+    {
+        if (followed is { IsGivenUp: true, IsEndReported: false } && step.IsCompleted)
+        {
+            followed.IsEndReported = true;
+            _report(new RunEvent.StepEnded(step));
+        }
     }
 
     private FollowedStep GetFollowedStep(PipelineStep step)
@@ -173,6 +188,11 @@ internal sealed class RunLogFollower
         public bool HasReadTail { get; set; }
 
         public bool IsDone { get; set; }
+
+        public bool IsGivenUp { get; set; }
+
+        /// <summary>Whether the end of a step was reported whose log was given up.</summary>
+        public bool IsEndReported { get; set; }
 
         public long Lines { get; set; }
 

@@ -38,6 +38,15 @@ internal static class RunState
             ?? steps.FirstOrDefault(s => !s.IsCompleted);
     }
 
+    /// <summary>The steps that are running, in their order.</summary>
+    public static IEnumerable<PipelineStep> Running(IReadOnlyList<PipelineStep> steps) =>
+        steps.Where(s => s.State == PipelineStates.InProgress);
+
+    /// <summary>The manual step that the run waits for; null when there is none, or when it is not known.</summary>
+    public static PipelineStep? PausedStep(IReadOnlyList<PipelineStep> steps) =>
+        steps.FirstOrDefault(s => !s.IsCompleted && s.Stage == PipelineStates.Paused)
+        ?? steps.FirstOrDefault(s => !s.IsCompleted && s.TriggerDetail?.Type == PipelineStates.ManualTrigger);
+
     /// <summary>The first failed step.</summary>
     public static PipelineStep? FirstFailedStep(IReadOnlyList<PipelineStep> steps)
     {

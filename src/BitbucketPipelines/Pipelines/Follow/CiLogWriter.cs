@@ -3,20 +3,31 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Output;
 
 /// <summary>
-/// Writes followed logs to the host, with a header for each step, which is a collapsible group if the build system supports that. The build
-/// system cannot mistake a line of a log for one of its commands.
+/// Writes followed logs to the host, with a header for each step, which is a collapsible group if the build system supports that, and
+/// annotations. Of several runs, whose lines are mixed, each line begins with its run and step instead. The build system cannot mistake
+/// text of a log for one of its commands.
 /// </summary>
-internal sealed class CiLogWriter(CiHost host, Action<string> write)
+/// <param name="host">The build system whose commands are written.</param>
+/// <param name="write">Writes a line to the host.</param>
+/// <param name="isMixed">Whether the lines of several runs are written.</param>
+internal sealed class CiLogWriter(CiHost host, Action<string> write, bool isMixed = false)
 {
+    /// <summary>Whose commands text from outside must not contain: those of this process too, whatever the format.</summary>
+    private readonly CiHost _strictest = LogSanitizer.Stricter(host, LogSanitizer.Host);
+
     private string? _current;
+
+    /// <summary>Whether an annotation is more than a line of text.</summary>
+    public bool HasAnnotations => host is CiHost.AzureDevOps or CiHost.GitHubActions;
 
     /// <summary>Writes a line of a step. If the previous line was of another step, a header comes first.</summary>
     public void Line(PipelineStep step, string line)
     {
         Open(step);
-        foreach (string part in LogSanitizer.Safe(line, host).Split('\n'))
+        string start = isMixed ? Name(step) + " | " : "";
+        foreach (string part in LogSanitizer.Safe(line, _strictest).Split('\n'))
         {
-            write(part);
+            write(start + part);
         }
     }
 
@@ -25,11 +36,24 @@ internal sealed class CiLogWriter(CiHost host, Action<string> write)
     {
         Open(step);
         Close();
-        if (host == CiHost.None || step.IsFailed)
+        write(NameAndResult(step));
+    }
+
+    /// <summary>Writes the end of the log of a failed step that was not followed.</summary>
+    public void Tail(PipelineStep step, IReadOnlyList<string> lines)
+    {
+        Close();
+        if (lines.Count == 0)
         {
-            string duration = step.Duration is { } time ? $" in {Time(time)}" : "";
-            string result = step.Result ?? step.State ?? "";
-            write($"{Name(step)}: {(host == CiHost.None ? Display.Painted(Text(result), result) : Text(result))}{duration}");
+            return;
+        }
+
+        write(NameAndResult(step) + ". The end of its log:");
+        foreach (string line in lines)
+        {
+            string safe = LogSanitizer.Safe(LogSanitizer.OneLine(line), _strictest);
+            // The color of a line must not continue in what follows.
+            write("  | " + safe + (safe.IndexOf('\u001b') < 0 ? "" : "\u001b[0m"));
         }
     }
 
@@ -44,28 +68,28 @@ internal sealed class CiLogWriter(CiHost host, Action<string> write)
         _current = null;
         switch (host)
         {
-            case CiHost.AzureDevOps:
+            case CiHost.AzureDevOps when !isMixed:
                 write("##[endgroup]");
                 break;
-            case CiHost.GitHubActions:
+            case CiHost.GitHubActions when !isMixed:
                 write("::endgroup::");
                 break;
         }
     }
 
-    /// <summary>Writes the command that marks the build step as failed, if the build system has one.</summary>
-    public void Error(string message)
+    /// <summary>Writes an error as an annotation of the build, if the build system has them.</summary>
+    public void Error(string message) => Annotate("error", message);
+
+    /// <summary>Writes a warning as an annotation of the build, if the build system has them.</summary>
+    public void Warning(string message) => Annotate("warning", message);
+
+    /// <summary>Has the build system show a file as a summary of the build, if it has a command for that.</summary>
+    public void UploadSummary(string path)
     {
         Close();
-        string text = Text(message);
-        switch (host)
+        if (host == CiHost.AzureDevOps)
         {
-            case CiHost.AzureDevOps:
-                write("##vso[task.logissue type=error]" + text.Replace("%", "%AZP25"));
-                break;
-            case CiHost.GitHubActions:
-                write("::error title=Bitbucket Pipelines::" + text.Replace("%", "%25"));
-                break;
+            write("##vso[task.uploadsummary]" + Text(path).Replace("%", "%AZP25"));
         }
     }
 
@@ -74,10 +98,28 @@ internal sealed class CiLogWriter(CiHost host, Action<string> write)
         ? FormattableString.Invariant($"{(long)time.TotalHours}:{time:mm\\:ss}")
         : time.ToString(@"m\:ss");
 
+    /// <summary>A duration after a result: <c> in 1:05</c>; nothing when it is unknown.</summary>
+    public static string In(TimeSpan? duration) => duration is { } time ? $" in {Time(time)}" : "";
+
+    private void Annotate(string type, string message)
+    {
+        Close();
+        string text = Text(message);
+        switch (host)
+        {
+            case CiHost.AzureDevOps:
+                write($"##vso[task.logissue type={type}]" + text.Replace("%", "%AZP25"));
+                break;
+            case CiHost.GitHubActions:
+                write($"::{type} title=Bitbucket Pipelines::" + text.Replace("%", "%25"));
+                break;
+        }
+    }
+
     private void Open(PipelineStep step)
     {
         string key = $"{step.Workspace}/{step.Repository}/{step.Pipeline}/{step.Uuid}";
-        if (_current == key)
+        if (_current == key || isMixed)
         {
             return;
         }
@@ -90,14 +132,21 @@ internal sealed class CiLogWriter(CiHost host, Action<string> write)
             CiHost.GitHubActions => "::group::" + Name(step).Replace("%", "%25"),
             // Bitbucket collapses its log at lines that begin with a plus sign, as echoed commands do.
             CiHost.Bitbucket => "+ " + Name(step),
-            CiHost.None => TerminalStyle.Heading("==> " + Name(step)),
+            CiHost.None when _strictest == CiHost.None => TerminalStyle.Heading("==> " + Name(step)),
             _ => "==> " + Name(step),
         });
+    }
+
+    private string NameAndResult(PipelineStep step)
+    {
+        string result = step.Result ?? step.State ?? "";
+        string shown = _strictest == CiHost.None ? Display.Painted(Text(result), result) : Text(result);
+        return $"{Name(step)}: {shown}{In(step.Duration)}";
     }
 
     private string Name(PipelineStep step) =>
         Text($"{step.Repository} {(step.Pipeline.StartsWith("{", StringComparison.Ordinal) ? step.Pipeline : "#" + step.Pipeline)} "
             + $"{step.DisplayName}");
 
-    private string Text(string text) => LogSanitizer.Plain(LogSanitizer.OneLine(text), host);
+    private string Text(string text) => LogSanitizer.Plain(LogSanitizer.OneLine(text), _strictest);
 }

@@ -15,13 +15,23 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     /// <summary>The number of lines from the end of a failed step's log that an error shows.</summary>
     private const int TailLines = 15;
 
+    /// <summary>The maximum number of runs that are named by a line each when the wait begins at the prompt.</summary>
+    private const int MaxLines = 3;
+
+    /// <summary>The maximum number of runs that are named in one line.</summary>
+    private const int MaxNames = 5;
+
     private static readonly string[] s_waitParameters =
         [nameof(TimeoutSec), nameof(StopOnTimeout), nameof(PollIntervalSec), nameof(OnPause)];
 
     private readonly List<WatchedRun> _runs = [];
     private Deadline? _deadline;
     private RunProgress? _progress;
+    private readonly List<Pipeline> _started = [];
+    private readonly HashSet<string> _announced = new(StringComparer.OrdinalIgnoreCase);
     private CiLogWriter? _log;
+    private JobSummary? _summary;
+    private bool _announcesEach;
 
     /// <summary>Shows the logs of the steps on the host while they are written. They are not part of the output.</summary>
     [Parameter]
@@ -50,10 +60,34 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
 
     /// <summary>
     /// What to do when a run waits for someone to start a manual step: <c>Return</c> returns the run with a warning, <c>Wait</c> continues
-    /// to wait, and <c>Error</c> returns the run followed by the error PipelinePaused.
+    /// to wait, and <c>Error</c> returns the run followed by the error PipelinePaused. The default is Return, and in a build system Error,
+    /// because nobody reads the warning there.
     /// </summary>
     [Parameter]
     public PauseAction OnPause { get; set; } = PauseAction.Return;
+
+    /// <summary>
+    /// The build system to write for: its groups of log lines, its annotations for failed and paused runs, and its job summary. The default
+    /// is Auto: the one that the command runs in. None writes plain text. Text of logs, names and messages can never be a command of
+    /// the build system that the command runs in, whatever the format.
+    /// </summary>
+    [Parameter]
+    public CiFormat CiFormat { get; set; } = CiFormat.Auto;
+
+    /// <inheritdoc/>
+    private protected override CiHost ChosenHost => CiFormat.ToHost();
+
+    /// <summary>Whether this is a build, where nobody looks at a progress bar or answers a warning.</summary>
+    private static bool IsBuild => LogSanitizer.Host != CiHost.None;
+
+    private PauseAction PauseActionInEffect =>
+        MyInvocation.BoundParameters.ContainsKey(nameof(OnPause)) || !IsBuild ? OnPause : PauseAction.Error;
+
+    /// <summary>Whether a progress bar is shown. Without it, nothing is read for it.</summary>
+    private bool ShowsProgress => !IsBuild
+        && (MyInvocation.BoundParameters.TryGetValue("ProgressAction", out object? action) ? action
+            : GetVariableValue("ProgressPreference"))?.ToString()
+            is not (nameof(ActionPreference.SilentlyContinue) or nameof(ActionPreference.Ignore));
 
     /// <summary>The time limit of the whole call. It starts when this property is first read.</summary>
     private protected Deadline TimeOfCall => _deadline ??= TimeoutSec > 0
@@ -79,10 +113,12 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     {
         var repository = RepositoryId.Of(run.Workspace, run.Repository);
         string started = $"Started run {run} of {repository}: {run.Url}";
-        if (Follow || (waits && LogSanitizer.Host != CiHost.None))
+        if (waits)
         {
             // Show the URL now, because the object is returned only at the end: needed after Ctrl+C, and in a build log.
             WriteHost(started);
+            _announced.Add($"{repository}{run}");
+            _started.Add(run);
         }
         else
         {
@@ -110,30 +146,75 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
             return;
         }
 
-        CiHost host = LogSanitizer.Host;
+        CiHost host = CiFormat.ToHost();
         BitbucketClient client = Client;
-        _progress = host == CiHost.None ? new RunProgress(_runs.Count, client.Clock) : null;
-        _log = Follow ? new CiLogWriter(host, WriteHostLine) : null;
+        WatchedRun[] runs = [.. _runs.GroupBy(r => (r.Repository, r.Pipeline)).Select(same => same.First())];
+        _progress = ShowsProgress ? new RunProgress(runs.Length, client.Clock) : null;
+        _started.ForEach(run => _progress?.Update(run, []));
+        _log = new CiLogWriter(host, WriteHostLine, isMixed: runs.Length > 1);
+        _summary = new JobSummary(host, _log, Environment.GetEnvironmentVariable);
         var options = new FollowOptions
         {
             Deadline = TimeOfCall,
             PollInterval = PollIntervalSec > 0 ? TimeSpan.FromSeconds(PollIntervalSec) : null,
-            WaitWhilePaused = OnPause == PauseAction.Wait,
+            WaitWhilePaused = PauseActionInEffect == PauseAction.Wait,
             StopOnTimeout = StopOnTimeout,
             ShowsProgress = _progress is not null,
             ReportLines = TailLines,
+            ReadsFinalSteps = _summary.IsShown,
             Logs = Follow,
         };
+        AnnounceWait(runs);
         try
         {
             Await(token => RunFollower.FollowAsync(client, _runs, options, e => Post(() => Write(e)), token));
         }
         finally
         {
-            _log?.Close();
+            _log.Close();
             WriteProgressIfAny(_progress?.Completed());
+            WriteSummary(() => _summary.Close());
         }
     }
+
+    /// <summary>
+    /// Writes one line about many runs, and nothing if each run has a line of its own when it is first read: a few runs, and all runs in a
+    /// build, where the addresses are needed.
+    /// </summary>
+    private void AnnounceWait(WatchedRun[] runs)
+    {
+        WatchedRun[] others = [.. runs.Where(r => !_announced.Contains(Key(r)))];
+        _announcesEach = IsBuild || others.Length <= MaxLines;
+        if (_announcesEach)
+        {
+            return;
+        }
+
+        IGrouping<RepositoryId, WatchedRun>[] repositories = [.. others.GroupBy(r => r.Repository)];
+        string names = string.Join(", ", others.Take(MaxNames).Select(r => repositories.Length == 1 ? Name(r) : Key(r)))
+            + (others.Length > MaxNames ? $" and {others.Length - MaxNames} more" : "");
+        WriteHost(repositories.Length == 1
+            ? $"Waiting for {others.Length} runs of {repositories[0].Key} ({names}): "
+                + $"{WebLinks.Repository(Client.SiteUri, repositories[0].Key)}/pipelines"
+            : $"Waiting for {others.Length} runs in {repositories.Length} repositories: {names}");
+    }
+
+    /// <summary>Writes the number and the URL of a run when it is first read.</summary>
+    private void Announce(Pipeline run)
+    {
+        string repository = $"{run.Workspace}/{run.Repository}";
+        if (_announcesEach && _announced.Add($"{repository}{run}"))
+        {
+            WriteHost(run.IsCompleted
+                ? $"Run {run} of {repository} has already ended: {run.Url}"
+                : $"Waiting for run {run} of {repository}: {run.Url}");
+        }
+    }
+
+    private static string Name(WatchedRun run) =>
+        run.Pipeline.StartsWith("{", StringComparison.Ordinal) ? run.Pipeline : "#" + run.Pipeline;
+
+    private static string Key(WatchedRun run) => $"{run.Repository}{Name(run)}";
 
     /// <inheritdoc/>
     private protected override void Idle() => WriteProgressIfAny(_progress?.Tick());
@@ -144,7 +225,11 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         switch (e)
         {
             case RunEvent.StateChanged state:
+                Announce(state.Run);
                 _progress?.Update(state.Run, state.Steps);
+                break;
+            case RunEvent.PersonNeeded pause:
+                WritePersonNeeded(Errors.PausedText(pause.Run, pause.Step));
                 break;
             case RunEvent.Estimated estimated:
                 _progress?.SetEstimate(estimated.Run, estimated.Duration);
@@ -168,7 +253,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
                 WriteVerbose($"{failed.Failure.Message} {(failed.IsLog ? "The log is read again soon." : "The wait continues.")}");
                 break;
             case RunEvent.Ended ended:
-                _progress?.AddEnded();
+                _progress?.AddEnded(ended.Outcome);
                 WriteEnd(ended);
                 break;
         }
@@ -176,6 +261,16 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
 
     /// <summary>Writes an error as a warning, because the run itself did not fail.</summary>
     private void WriteAsWarning(ErrorDescription error) => WriteWarning($"{error.Message} {error.Advice}");
+
+    /// <summary>Writes that a person is needed, while the wait continues.</summary>
+    private void WritePersonNeeded(string text)
+    {
+        _log!.Warning(text);
+        if (!_log.HasAnnotations)
+        {
+            WriteHost(text);
+        }
+    }
 
     /// <summary>Writes a run when the wait for it has ended, and the error if there is one.</summary>
     private void WriteEnd(RunEvent.Ended ended)
@@ -185,36 +280,37 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         switch (outcome.Exit)
         {
             case RunExit.Completed when run!.Result == PipelineStates.Successful:
-                WriteRun(run, null);
+                WriteRun(outcome, null);
+                break;
+            case RunExit.Completed when ended.Report is { } report:
+                WriteFailed(outcome, report);
                 break;
             case RunExit.Completed:
-                WriteRun(run, ended.Report is { } report ? Errors.PipelineFailed(report) : Errors.PipelineResultUnknown(run!));
+                WriteRun(outcome, Errors.PipelineResultUnknown(run!));
                 break;
-            case RunExit.Paused when OnPause == PauseAction.Error:
-                WriteRun(run, Errors.PipelinePaused(run!, PausedStep(outcome)));
+            case RunExit.Paused when PauseActionInEffect == PauseAction.Error:
+                WriteRun(outcome, Errors.PipelinePaused(run!, RunState.PausedStep(outcome.Steps)));
                 break;
             case RunExit.Paused:
-                WriteWarning(Errors.PausedText(run!, PausedStep(outcome)));
-                WriteRun(run, null);
+                string pause = Errors.PausedText(run!, RunState.PausedStep(outcome.Steps));
+                _log!.Warning(pause);
+                WriteWarning(pause);
+                AddToSummary(outcome, null, pause);
+                WriteObject(run);
                 break;
             case RunExit.Halted:
-                WriteRun(run, Errors.PipelineHalted(run!, RunState.Current(outcome.Steps)));
+                WriteRun(outcome, Errors.PipelineHalted(run!, RunState.Current(outcome.Steps)));
                 break;
             case RunExit.TimedOut:
                 Pipeline? latest = ended.Stop?.Run ?? run;
-                WriteRun(latest, Errors.PipelineTimeout(
+                WriteRun(outcome with { Run = latest }, Errors.PipelineTimeout(
                     run?.ToString() ?? outcome.Watched.Pipeline, run, latest, TimeoutSec, Describe(ended.Stop), outcome.Failure));
                 break;
             default:
-                WriteRun(run, ErrorDescription.From(outcome.Failure!, CurrentSession, outcome.Watched.Pipeline));
+                WriteRun(outcome, ErrorDescription.From(outcome.Failure!, CurrentSession, outcome.Watched.Pipeline));
                 break;
         }
     }
-
-    /// <summary>The manual step that the run waits for.</summary>
-    private static PipelineStep? PausedStep(RunOutcome outcome) =>
-        outcome.Steps.FirstOrDefault(s => !s.IsCompleted && s.Stage == PipelineStates.Paused)
-        ?? outcome.Steps.FirstOrDefault(s => !s.IsCompleted && s.TriggerDetail?.Type == PipelineStates.ManualTrigger);
 
     /// <summary>The result of stopping a run that did not end within -TimeoutSec.</summary>
     private static string? Describe(StopResult? stop) => stop switch
@@ -227,18 +323,62 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         _ => "It was asked to stop but has not ended yet.",
     };
 
-    /// <summary>Writes the run before the error, so that it is available even if the error ends the script.</summary>
-    private void WriteRun(Pipeline? run, ErrorDescription? error)
+    /// <summary>Writes a failed run, after the end of the log if that was not followed.</summary>
+    private void WriteFailed(RunOutcome outcome, FailureReport report)
     {
-        if (run is not null)
+        if (report.Step is { } step)
+        {
+            _log!.Tail(step, report.LogTail);
+        }
+
+        _log!.Error(Errors.FailureAnnotation(report));
+        AddToSummary(outcome, report.Tests, report.Step is null ? report.Run.Error : report.Step.Error);
+        WriteObject(outcome.Run);
+        WriteError(Errors.PipelineFailed(report));
+    }
+
+    /// <summary>
+    /// Writes a run, and then the error, so that the run is available even if the error ends the script. The build system is told first,
+    /// because the object can end the pipeline too.
+    /// </summary>
+    private void WriteRun(RunOutcome outcome, ErrorDescription? error)
+    {
+        string? message = error?.Exception.Message.Split('\n')[0];
+        if (message is not null)
+        {
+            _log!.Error(outcome.Run?.Url is { } url && !message.Contains(url) ? $"{message} {url}" : message);
+        }
+
+        AddToSummary(outcome, null, message);
+        if (outcome.Run is { } run)
         {
             WriteObject(run);
         }
 
         if (error is not null)
         {
-            _log?.Error(error.Exception.Message.Split('\n')[0] + (run?.Url is { } url ? " " + url : ""));
             WriteError(error);
+        }
+    }
+
+    private void AddToSummary(RunOutcome outcome, FailedTests? tests, string? problem)
+    {
+        if (_summary!.IsShown)
+        {
+            WriteSummary(() => _summary.Add(RunSummary.Markdown(outcome, tests, problem)));
+        }
+    }
+
+    /// <summary>Does a part of the summary. Without it the result of the run is the same, so a failure is a warning.</summary>
+    private void WriteSummary(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            WriteWarning($"The job summary could not be written. {e.Message}");
         }
     }
 

@@ -6,9 +6,9 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Waits for one or more runs to end.</summary>
 /// <remarks>
-/// <para>Each run is returned when it ends. If its result is not SUCCESSFUL, the error PipelineFailed follows, with the failed step, the
-/// end of its log, and the URL. If a run has ended but still has no result after several requests, the error is PipelineResultUnknown.
-/// </para>
+/// <para>Each run is returned when it ends. If its result is not SUCCESSFUL, the end of the log of the failed step is shown on the host
+/// unless it was followed, and the error PipelineFailed follows the run, with the failed step, its failed tests, and the URL. If a run
+/// has ended but still has no result after several requests, the error is PipelineResultUnknown.</para>
 /// <para>The wait for a run also ends when the run waits for a manual step (see -OnPause), when it is halted (error PipelineHalted), and
 /// when the time is up (error PipelineTimeout).</para>
 /// <para>Failures of the network or of Bitbucket, and responses that are not valid (the page of a proxy, an incomplete response), end the
@@ -16,7 +16,9 @@ namespace BitbucketPipelines.Commands;
 /// (429), the cmdlet continues to wait for as long as -TimeoutSec allows. If the credentials are refused, or the run does not exist, the
 /// wait ends after three requests.</para>
 /// <para>-TimeoutSec applies to the whole call, to within two seconds: it includes reading the end of the log and the tests for an error,
-/// and stopping the run with -StopOnTimeout. The error says what could not be read in time.</para>
+/// and stopping the run with -StopOnTimeout. The recommendation of the error says what could not be read in time.</para>
+/// <para>In Azure DevOps and GitHub Actions, a run that fails or waits for a person is an annotation of the build, and the summary of the
+/// build gets a table of its steps, the failed tests and a link. See -CiFormat.</para>
 /// </remarks>
 /// <example>
 /// <code>Wait-BbPipeline 42</code>

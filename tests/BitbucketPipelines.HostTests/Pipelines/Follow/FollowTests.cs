@@ -48,26 +48,26 @@ public sealed class FollowTests : HostTest
     }
 
     [Fact]
-    public void Runs_that_are_followed_together_are_kept_apart()
+    public void Each_line_of_runs_that_are_followed_together_begins_with_run_and_step()
     {
         Call call = Shell.Run("(Invoke-BbPipeline -Custom deploy), (Invoke-BbPipeline -Custom nightly) | Wait-BbPipeline -Follow");
-        string run = "";
-        foreach (string line in call.Said)
-        {
-            run = line.StartsWith("==> widgets #", StringComparison.Ordinal) ? line["==> widgets #".Length..][..1] : run;
-            Assert.False(line.Contains("deploy.sh", StringComparison.Ordinal) && run != "1");
-            Assert.False(line.Contains("npm audit", StringComparison.Ordinal) && run != "2");
-        }
-
-        Assert.Single(call.Said, l => l.Contains("deploy.sh", StringComparison.Ordinal));
-        Assert.Single(call.Said, l => l.Contains("npm audit", StringComparison.Ordinal));
+        Assert.Equal(
+            2, call.Said.Count(l => l.StartsWith("Waiting for run #", StringComparison.Ordinal)
+                && l.Contains("/pipelines/results/", StringComparison.Ordinal)));
+        string[] lines = [.. call.Said.Where(l => !l.StartsWith("Waiting for run #", StringComparison.Ordinal))];
+        Assert.All(lines, l => Assert.Matches("^widgets #[12] [^|:]+( [|] |: SUCCESSFUL in )", l));
+        Assert.StartsWith(
+            "widgets #1 Deploy to production | ", Assert.Single(lines, l => l.Contains("deploy.sh", StringComparison.Ordinal)));
+        Assert.StartsWith("widgets #2 ", Assert.Single(lines, l => l.Contains("npm audit", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void A_run_that_has_ended_is_shown_too()
     {
         Add("custom:deploy", "SUCCESSFUL");
-        Assert.Equal(13, Shell.Run("Wait-BbPipeline 1 -Follow").Said.Count);
+        IReadOnlyList<string> lines = Shell.Run("Wait-BbPipeline 1 -Follow").Said;
+        Assert.Equal(14, lines.Count);
+        Assert.StartsWith("Run #1 of acme/widgets has already ended: http", lines[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,6 +98,7 @@ public sealed class FollowTests : HostTest
         Call call = Follow("one");
         Assert.Contains("'Build'", Assert.Single(call.Warnings), StringComparison.Ordinal);
         Assert.DoesNotContain("secret", call.Said);
+        Assert.Matches("^widgets #1 Build: SUCCESSFUL in ", call.Said[^1]);
         Assert.Empty(call.Errors);
         Assert.Equal(["SUCCESSFUL"], Of(call.Output, "Result"));
     }

@@ -10,9 +10,10 @@ public sealed class ProgressTests : HostTest
     {
         Script("slow", new StepScript { Name = "Compile all", Duration = 60 });
         Add("custom:slow", age: 5);
-        Call call = Held("Wait-BbPipeline 1", p => p.CurrentOperation?.StartsWith("Step 1 of 1: Compile all",
-            StringComparison.Ordinal) == true
-            || p.StatusDescription.Contains("Step 1 of 1: Compile all", StringComparison.Ordinal));
+        Call call = Held(
+            "Wait-BbPipeline 1", p => p.StatusDescription.Contains("Step 1 of 1: Compile all", StringComparison.Ordinal));
+        Assert.All(call.Progress, p => Assert.True(string.IsNullOrEmpty(p.CurrentOperation), p.CurrentOperation));
+        Assert.Contains(call.Progress, p => p.Activity == "Waiting for slow");
         Assert.Contains(call.Progress, p => p.StatusDescription.Contains("widgets #1 trunk: RUNNING", StringComparison.Ordinal));
         Gone(call);
     }
@@ -24,6 +25,75 @@ public sealed class ProgressTests : HostTest
         Add("custom:slow", "SUCCESSFUL");
         Add("custom:slow", age: 50);
         Call call = Held("Wait-BbPipeline 2", p => p.PercentComplete is > 10 and < 60 && p.SecondsRemaining is > 20 and < 140);
+        Gone(call);
+    }
+
+    [Fact]
+    public void It_names_all_steps_that_run_side_by_side()
+    {
+        State.SetScript("acme", "widgets", "custom:wide", new RunScript
+        {
+            Steps =
+            [
+                new StepScript { Name = "A", Duration = 90, Parallel = "p" }, new StepScript { Name = "B", Duration = 90, Parallel = "p" },
+            ],
+        });
+        Add("custom:wide", age: 30);
+        Gone(Held("Wait-BbPipeline 1", p => p.StatusDescription.Contains("Steps 1, 2 of 2: A, B", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void It_has_no_remaining_time_while_a_person_is_waited_for()
+    {
+        Add("custom:manual-gate", "SUCCESSFUL");
+        Add("custom:manual-gate", age: 120);
+        Clock.Auto = false;
+        Call call = Shell.Begin("Wait-BbPipeline 2 -OnPause Wait");
+        int polls = 0;
+        call.Until(
+            () =>
+            {
+                if (Clock.OpenDelays > 0 && State.InFlight == 0 && call.Progress.Count > polls)
+                {
+                    polls = call.Progress.Count;
+                    Clock.Advance(TimeSpan.FromSeconds(5));
+                }
+
+                return polls > 5;
+            },
+            "several bars are shown");
+        Assert.Contains(
+            call.Progress,
+            p => p.StatusDescription.Contains("PAUSED for a person, ", StringComparison.Ordinal)
+                && p.StatusDescription.EndsWith(", Step 2 of 2: Deploy to production", StringComparison.Ordinal));
+        Assert.All(call.Progress.Skip(2), p => Assert.Equal(-1, p.SecondsRemaining));
+        call.Stop();
+    }
+
+    [Fact]
+    public void It_has_no_remaining_time_when_a_run_takes_longer_than_estimated()
+    {
+        Script("slow", new StepScript { Duration = 20 });
+        Add("custom:slow", "SUCCESSFUL");
+        Script("slow", new StepScript { Duration = 200 });
+        Add("custom:slow", age: 50);
+        Call call = Held("Wait-BbPipeline 2", p => p.PercentComplete == 99);
+        Assert.Contains(call.Progress, p => p is { PercentComplete: 99, SecondsRemaining: -1 });
+        Assert.DoesNotContain(call.Progress, p => p.SecondsRemaining == 0);
+        Gone(call);
+    }
+
+    [Fact]
+    public void It_names_those_that_failed_and_those_that_run_when_there_are_many()
+    {
+        State.AddRuns("acme", "widgets", new RunHistory { Count = 4, Result = "FAILED" });
+        Script("slow", new StepScript { Duration = 60 });
+        Add("custom:slow", age: 5);
+        Call call = Held(
+            "1..5 | Wait-BbPipeline -ErrorAction SilentlyContinue",
+            p => p.StatusDescription.Contains("4 of 5 ended", StringComparison.Ordinal)
+                && p.StatusDescription.Contains("4 failed: widgets #", StringComparison.Ordinal)
+                && p.StatusDescription.Contains(" and 1 more, running: widgets #5", StringComparison.Ordinal));
         Gone(call);
     }
 

@@ -125,12 +125,53 @@ public sealed class WaitTests : HostTest
         }
 
         Assert.False(call.IsCompleted);
+        Assert.Matches("^Waiting for run #1 of acme/widgets: http.*/results/1$", call.Said[0]);
+        Assert.Matches(
+            "^Run #1 of acme/widgets waits for a person to start the manual step 'Deploy to production'[.] http.*/results/1$",
+            Assert.Single(call.Said.Skip(1)));
         State.StartManualStep("acme", "widgets", 1);
         Clock.Auto = true;
         Clock.Advance(TimeSpan.FromSeconds(25));
         call.Wait();
         Assert.Equal(["SUCCESSFUL"], Of(call.Output, "Result"));
         Assert.Empty(call.Errors);
+    }
+
+    [Fact]
+    public void Many_runs_are_announced_by_one_line_and_a_few_by_one_each()
+    {
+        State.AddRuns("acme", "widgets", new RunHistory { Count = 7 });
+        Assert.Matches(
+            @"^Waiting for 7 runs of acme/widgets \(#1, #2, #3, #4, #5 and 2 more\): http.*/acme/widgets/pipelines$",
+            Assert.Single(Shell.Run("1..7 | Wait-BbPipeline").Said));
+        Assert.Equal(3, Shell.Run("1..3 | Wait-BbPipeline").Said.Count);
+        State.AddRuns("acme", "gadgets", new RunHistory { Count = 2 });
+        Assert.Equal(
+            "Waiting for 4 runs in 2 repositories: acme/widgets#1, acme/widgets#2, acme/gadgets#1, acme/gadgets#2",
+            Assert.Single(Shell.Run("(Get-BbPipeline 1, 2) + (Get-BbPipeline 1, 2 -Repository gadgets) | Wait-BbPipeline").Said));
+    }
+
+    [Theory]
+    [InlineData("$ProgressPreference = 'SilentlyContinue'; Wait-BbPipeline 1")]
+    [InlineData("Wait-BbPipeline 1 -ProgressAction SilentlyContinue")]
+    [InlineData("Wait-BbPipeline 1 -CiFormat GitHub")]
+    public void Without_a_progress_bar_nothing_is_read_for_it(string script)
+    {
+        Script("slow", new StepScript { Duration = 60 });
+        Add("custom:slow");
+        Call call = Shell.Run(script);
+        Assert.Equal(["SUCCESSFUL"], Of(call.Output, "Result"));
+        Assert.Empty(call.Progress);
+        Assert.Empty(Sent("GET", "status=PASSED"));
+        Assert.InRange(Sent("GET", "/steps").Count, 1, 6);
+        Assert.Single(call.Said);
+    }
+
+    [Fact]
+    public void A_run_tells_the_custom_pipeline_before_Bitbucket_has_read_the_file()
+    {
+        Assert.Equal(["deploy"], Of(Shell.Get("Invoke-BbPipeline -Custom deploy"), "Custom"));
+        Assert.Equal([null], Of(Shell.Get("Invoke-BbPipeline"), "Custom"));
     }
 
     [Fact]

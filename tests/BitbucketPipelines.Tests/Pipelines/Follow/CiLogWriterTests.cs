@@ -25,12 +25,17 @@ public class CiLogWriterTests
         CiHost.None, "==> app #42 build|one|two|app #42 build: SUCCESSFUL in 1:05|==> app #42 test|three|app #42 test: FAILED in 1:02:03")]
     [InlineData(
         CiHost.AzureDevOps,
-        "##[group]app #42 build|one|two|##[endgroup]|##[group]app #42 test|three|##[endgroup]|app #42 test: FAILED in 1:02:03")]
+        "##[group]app #42 build|one|two|##[endgroup]|app #42 build: SUCCESSFUL in 1:05|##[group]app #42 test|three|##[endgroup]|"
+            + "app #42 test: FAILED in 1:02:03")]
     [InlineData(
         CiHost.GitHubActions,
-        "::group::app #42 build|one|two|::endgroup::|::group::app #42 test|three|::endgroup::|app #42 test: FAILED in 1:02:03")]
-    [InlineData(CiHost.Bitbucket, "+ app #42 build|one|two|+ app #42 test|three|app #42 test: FAILED in 1:02:03")]
-    [InlineData(CiHost.Other, "==> app #42 build|one|two|==> app #42 test|three|app #42 test: FAILED in 1:02:03")]
+        "::group::app #42 build|one|two|::endgroup::|app #42 build: SUCCESSFUL in 1:05|::group::app #42 test|three|::endgroup::|"
+            + "app #42 test: FAILED in 1:02:03")]
+    [InlineData(
+        CiHost.Bitbucket,
+        "+ app #42 build|one|two|app #42 build: SUCCESSFUL in 1:05|+ app #42 test|three|app #42 test: FAILED in 1:02:03")]
+    [InlineData(
+        CiHost.Other, "==> app #42 build|one|two|app #42 build: SUCCESSFUL in 1:05|==> app #42 test|three|app #42 test: FAILED in 1:02:03")]
     public void Steps_have_a_header_and_groups_where_there_are_any(object host, string expected) => Assert.Equal(
         expected.Split('|'),
         Written(host, log =>
@@ -61,6 +66,41 @@ public class CiLogWriterTests
     [Fact]
     public void A_step_that_wrote_nothing_has_a_header_too() =>
         Assert.Equal(["==> app #42 build", "app #42 build: ERROR"], Written(CiHost.None, log => log.Ended(Step("build COMPLETED/ERROR"))));
+
+    [Theory]
+    [InlineData(CiHost.None)]
+    [InlineData(CiHost.GitHubActions)]
+    public void Lines_of_several_runs_begin_with_run_and_step(object host)
+    {
+        var lines = new List<string>();
+        var log = new CiLogWriter((CiHost)host, lines.Add, isMixed: true);
+        log.Line(Step("a IN_PROGRESS"), "1");
+        log.Line(Step("b IN_PROGRESS"), "::error::x");
+        log.Line(Step("a IN_PROGRESS"), "3");
+        log.Ended(Step("a COMPLETED/SUCCESSFUL", 65));
+        log.Close();
+        string second = (CiHost)host == CiHost.None ? "::error::x" : ": :error::x";
+        Assert.Equal(["app #42 a | 1", $"app #42 b | {second}", "app #42 a | 3", "app #42 a: SUCCESSFUL in 1:05"], lines);
+    }
+
+    [Theory]
+    [InlineData(CiHost.None, "##vso[x]", "::error::x")]
+    [InlineData(CiHost.AzureDevOps, "## vso[x]", ": :error::x")]
+    [InlineData(CiHost.GitHubActions, "## vso[x]", ": :error::x")]
+    public void The_end_of_a_log_is_marked_and_holds_no_command(object host, string first, string second) => Assert.Equal(
+        ["app #42 test: FAILED in 0:05. The end of its log:", $"  | {first}", $"  | {second}", "  | \u001b[31mred\u001b[0m"],
+        Written(host, log => log.Tail(Step("test COMPLETED/FAILED", 5), ["##vso[x]", "::error::x", "\u001b[31mred"])));
+
+    [Fact]
+    public void A_log_without_lines_has_no_end() =>
+        Assert.Empty(Written(CiHost.None, log => log.Tail(Step("test COMPLETED/FAILED", 5), [])));
+
+    [Theory]
+    [InlineData(CiHost.AzureDevOps, "##vso[task.logissue type=warning]It waits.")]
+    [InlineData(CiHost.GitHubActions, "::warning title=Bitbucket Pipelines::It waits.")]
+    [InlineData(CiHost.Bitbucket, "")]
+    public void A_warning_is_an_annotation_where_there_are_any(object host, string expected) =>
+        Assert.Equal(expected, string.Join("|", Written(host, log => log.Warning("It waits."))));
 
     [Theory]
     [InlineData(CiHost.AzureDevOps, "##vso[task.logissue type=error]Run #42 failed. 100%AZP25 sure")]

@@ -50,7 +50,51 @@ public sealed class RunFollowerTests : IDisposable
         Assert.Equal(
             ["PENDING", "IN_PROGRESS IN_PROGRESS", "one", "two", "COMPLETED COMPLETED", "build FAILED", "Completed"], events.Select(Text));
         FailureReport report = Assert.IsType<RunEvent.Ended>(events[^1]).Report!;
-        Assert.Equal(("build", "two"), (report.Step!.Name, Assert.Single(report.LogTail)));
+        Assert.Equal("build", report.Step!.Name);
+        Assert.Empty(report.LogTail);
+    }
+
+    [Fact]
+    public void The_end_of_a_log_that_was_not_followed_to_its_end_is_read()
+    {
+        List<RunEvent> events = Follow(Life, Build, time => new FollowOptions { Deadline = time, ReportLines = 1 });
+        Assert.Equal(["two"], Assert.IsType<RunEvent.Ended>(events[^1]).Report!.LogTail);
+        using var refusing = new TestApi();
+        refusing.Stub.Always("GET", ".*/log", Answer.Error(403, "No"));
+        WatchedRun run = new RunServer(refusing).Add(42, Life, Build);
+        var told = new List<RunEvent>();
+        refusing.Clock.Simulate(() => RunFollower.FollowAsync(
+            refusing.Client, [run], new FollowOptions { Logs = true, ReportLines = 1 }, told.Add, default));
+        Assert.Equal(["The end of its log could not be read: No (403)."], Assert.IsType<RunEvent.Ended>(told[^1]).Report!.Lacks.Take(1));
+        Assert.Equal("build FAILED", Text(Assert.Single(told, e => e is RunEvent.StepEnded)));
+    }
+
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 0)]
+    public void The_final_steps_are_read_when_they_are_wanted(bool wanted, int completed)
+    {
+        List<RunEvent> events = Follow(
+            "0 IN_PROGRESS/RUNNING, 60 COMPLETED/SUCCESSFUL",
+            "0 build IN_PROGRESS+test PENDING, 60 build COMPLETED/SUCCESSFUL+test COMPLETED/SUCCESSFUL",
+            time => new FollowOptions { Deadline = time, ReadsFinalSteps = wanted });
+        Assert.Equal(completed, Assert.IsType<RunEvent.Ended>(events[^1]).Outcome.Steps.Count(s => s.IsCompleted));
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public void A_person_who_is_needed_is_reported_once_while_the_wait_continues(bool waits, int times)
+    {
+        List<RunEvent> events = Follow(
+            "0 IN_PROGRESS/RUNNING, 30 IN_PROGRESS/PAUSED, 200 IN_PROGRESS/RUNNING, 230 COMPLETED/SUCCESSFUL",
+            "0 build IN_PROGRESS+deploy PENDING manual, 30 build COMPLETED/SUCCESSFUL+deploy PENDING/PAUSED manual, "
+                + "200 build COMPLETED/SUCCESSFUL+deploy IN_PROGRESS manual, 230 build COMPLETED/SUCCESSFUL+deploy COMPLETED/SUCCESSFUL",
+            time => new FollowOptions { Deadline = time, WaitWhilePaused = waits });
+        RunEvent.PersonNeeded[] needed = [.. events.OfType<RunEvent.PersonNeeded>()];
+        Assert.Equal(times, needed.Length);
+        Assert.All(needed, e => Assert.Equal("deploy", e.Step.Name));
+        Assert.Equal(waits ? "Completed" : "Paused", Text(events[^1]));
     }
 
     [Fact]

@@ -156,6 +156,8 @@ public sealed class RunLogFollowerTests : IDisposable
         Assert.Equal(403, (await Failures.OfAsync(() => follower.PollAsync(steps, default))).StatusCode);
         Assert.Equal(
             (true, ["a unreadable after 0 403", "b: b1"]), await PollAsync(follower, "a IN_PROGRESS", "b IN_PROGRESS"), Looks.Equal);
+        Assert.Equal((true, ["a ended FAILED"]), await PollAsync(follower, "a COMPLETED/FAILED", "b IN_PROGRESS"), Looks.Equal);
+        Assert.Equal((true, []), await PollAsync(follower, "a COMPLETED/FAILED", "b IN_PROGRESS"), Looks.Equal);
         Assert.Equal((false, ["b ended SUCCESSFUL"]), await PollAsync(follower, "a IN_PROGRESS", "b COMPLETED/SUCCESSFUL"), Looks.Equal);
     }
 

@@ -29,10 +29,11 @@ Describe 'The error of a run whose tests failed' {
         $build = (Send-Order $emulator POST runs/acme/widgets @{ selector = 'custom:evil'; result = $null; ageSeconds = 600 }).buildNumbers
         try {
             $env:TF_BUILD = 'true'
+            $env:AGENT_TEMPDIRECTORY = "$TestDrive"
             $null = Wait-BbPipeline $build -ErrorVariable errors -ErrorAction SilentlyContinue
         }
         finally {
-            $env:TF_BUILD = $null
+            $env:TF_BUILD = $env:AGENT_TEMPDIRECTORY = $null
         }
         $message = $errors[0].Exception.Message
         $message | Should -BeLike '*1 of 1 tests failed: evil *'
@@ -42,9 +43,10 @@ Describe 'The error of a run whose tests failed' {
 
     It 'is told all the same where the tests cannot be read, and not later' -ForEach @{ Fault = @{ status = 403 } }, @{ Fault = @{ status = 500 } }, @{ Fault = @{ preset = 'html-404' } } {
         $null = Send-Order $emulator POST faults ($Fault + @{ path = 'test_reports'; times = 0 })
-        $null = Wait-BbPipeline 1 -ErrorVariable errors -ErrorAction SilentlyContinue
+        $null = Wait-BbPipeline 1 -ErrorVariable errors -ErrorAction SilentlyContinue -InformationVariable said -InformationAction Ignore
         $errors | Should -HaveCount 1
-        $errors[0].Exception.Message | Should -BeLike "*Step 'Unit' ended FAILED*The last lines of its log*"
+        $errors[0].Exception.Message | Should -BeLike "*Step 'Unit' ended FAILED in 0:01. *"
+        "$said" | Should -BeLike '*The end of its log:*'
         $errors[0].Exception.Message | Should -Not -BeLike '*tests failed*'
         $null = Send-Order $emulator DELETE faults
     }

@@ -121,8 +121,10 @@ Describe 'Wait-BbPipeline' {
 
         It 'names the first step that failed, not one that was never run' {
             Set-Script three @{ steps = @{ name = 'Good' }, @{ name = 'Bad'; result = 'FAILED'; log = 'it', 'broke here' }, @{ name = 'After' } }
-            $null = Invoke-BbPipeline -Custom three | Wait-BbPipeline @quick -ErrorVariable errors -ErrorAction SilentlyContinue
-            "$($errors[0])" | Should -BeLike "*'Bad' ended FAILED*broke here*"
+            $null = Invoke-BbPipeline -Custom three | Wait-BbPipeline @quick -ErrorVariable errors -ErrorAction SilentlyContinue -InformationVariable said -InformationAction Ignore
+            "$($errors[0])" | Should -BeLike "*'Bad' ended FAILED in 0:02. $($emulator.SiteUri)acme/widgets/pipelines/results/1"
+            "$($errors[0])" | Should -Not -BeLike '*broke here*'
+            $said | ForEach-Object { "$_" } | Select-Object -Last 3 | Should -BeExactly 'widgets #1 Bad: FAILED in 0:02. The end of its log:', '  | it', '  | broke here'
             "$($errors[0])" | Should -Not -BeLike "*'After'*"
         }
 
