@@ -36,6 +36,7 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
     [Parameter]
     [Alias("CronPattern")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CronCompleter))]
     public string? Cron { get; set; }
 
     /// <summary>The new branch.</summary>
@@ -71,6 +72,7 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
     /// <summary>The maximum number of concurrent requests. Schedules are replaced one after the other.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int ThrottleLimit { get; set; } = 5;
 
     /// <inheritdoc/>

@@ -1,0 +1,37 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace BitbucketPipelines.Completion;
+
+/// <summary>Completes an argument with values that are known without a request.</summary>
+internal abstract class WordCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        CompletionText.Results(Find(), wordToComplete);
+
+    /// <summary>The values.</summary>
+    private protected abstract IEnumerable<Suggestion> Find();
+}
+
+/// <summary>
+/// Completes nothing. For parameters whose values nobody can know, such as a new name: without it, PowerShell offers the names of files.
+/// </summary>
+internal sealed class NothingCompleter : WordCompleter
+{
+    /// <inheritdoc/>
+    private protected override IEnumerable<Suggestion> Find() => [];
+}
+
+/// <summary>Completes the status of test cases. Bitbucket may add values, so others are allowed.</summary>
+internal sealed class TestStatusCompleter : WordCompleter
+{
+    /// <inheritdoc/>
+    private protected override IEnumerable<Suggestion> Find() =>
+    [
+        new(Api.Models.TestCase.Successful), new(Api.Models.TestCase.FailedStatus), new(Api.Models.TestCase.ErrorStatus),
+        new(Api.Models.TestCase.Skipped),
+    ];
+}
