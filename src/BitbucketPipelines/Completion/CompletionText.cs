@@ -19,7 +19,7 @@ internal static class CompletionText
         return [.. all.Where(s => matching.Contains(s.Text) || (s.Name is not null && matching.Contains(s.Name)))
             .Where(s => LogSanitizer.Plain(LogSanitizer.OneLine(s.Text), CiHost.None) == s.Text)
             .Select(s => new CompletionResult(
-                s.IsNumber ? s.Text : Quote(s.Text, typed), s.Text, CompletionResultType.ParameterValue, Tooltip(s)))];
+                s.IsBare ? s.Text : Quote(s.Text, typed), s.Text, CompletionResultType.ParameterValue, Tooltip(s)))];
     }
 
     /// <summary>The longest part of the typed text that has no wildcards.</summary>

@@ -8,8 +8,8 @@ internal sealed record Suggestion(string Text, string? Tooltip = null)
     /// <summary>The name of what the value stands for. It is completed to the value too.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Whether the parameter takes numbers, so that a number needs no quotes.</summary>
-    public bool IsNumber { get; init; }
+    /// <summary>Whether the value is inserted as it is: a number for a parameter that takes numbers, or a constant.</summary>
+    public bool IsBare { get; init; }
 
     /// <summary>Joins the parts of a tooltip that have text; null if none has.</summary>
     public static string? Describe(params string?[] parts)

@@ -36,6 +36,7 @@ public sealed class SetEnvironmentCommand : EnvironmentCmdlet
 
     /// <summary>Whether only administrators may deploy.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(BooleanCompleter))]
     public bool AdminOnly { get; set; }
 
     /// <summary>Returns the changed environment; with -WhatIf, the plan.</summary>

@@ -30,6 +30,7 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
 
     /// <summary>Whether the schedule is enabled: <c>$true</c> or <c>$false</c>. By default this does not change.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(BooleanCompleter))]
     public bool Enabled { get; set; }
 
     /// <summary>The new times of the runs, in UTC: five fields, a nickname, or seven fields; see New-BbSchedule.</summary>

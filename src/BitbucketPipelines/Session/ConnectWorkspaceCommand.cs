@@ -46,6 +46,7 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("RepoSlug", "Slug")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RepositoryCompleter))]
     public string? Repository { get; set; }
 
     /// <summary>The e-mail address of an Atlassian account as the user name, and an API token with scopes as the password.</summary>

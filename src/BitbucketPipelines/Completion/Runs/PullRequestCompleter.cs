@@ -16,6 +16,6 @@ internal sealed class PullRequestCompleter : BitbucketCompleter
             p => new Suggestion(
                 p.Id?.ToString(CultureInfo.InvariantCulture) ?? "",
                 Suggestion.Describe(p.Title, $"{p.Source?.Branch?.Name} to {p.Destination?.Branch?.Name}"))
-                { IsNumber = true },
+                { IsBare = true },
             found, FewPages, cancellationToken, PageLength);
 }

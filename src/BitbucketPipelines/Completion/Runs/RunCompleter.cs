@@ -40,7 +40,7 @@ internal sealed class RunCompleter : NewestRunsCompleter
     private protected override Suggestion Of(Pipeline run) => new(run.ToString().TrimStart('#'), Describe(run))
     {
         Name = run.ToString(),
-        IsNumber = true,
+        IsBare = true,
     };
 }
 

@@ -25,6 +25,23 @@ internal sealed class NothingCompleter : WordCompleter
     private protected override IEnumerable<Suggestion> Find() => [];
 }
 
+/// <summary>Completes true and false. PowerShell itself would offer the names of files.</summary>
+internal sealed class BooleanCompleter : WordCompleter
+{
+    /// <inheritdoc/>
+    private protected override IEnumerable<Suggestion> Find() => [new("$true") { IsBare = true }, new("$false") { IsBare = true }];
+}
+
+/// <summary>Completes types of SSH keys.</summary>
+internal sealed class KeyTypeCompleter : WordCompleter
+{
+    /// <inheritdoc/>
+    private protected override IEnumerable<Suggestion> Find() =>
+    [
+        new("ssh-ed25519"), new("ecdsa-sha2-nistp256"), new("ecdsa-sha2-nistp384"), new("ecdsa-sha2-nistp521"), new("ssh-rsa"),
+    ];
+}
+
 /// <summary>Completes the status of test cases. Bitbucket may add values, so others are allowed.</summary>
 internal sealed class TestStatusCompleter : WordCompleter
 {

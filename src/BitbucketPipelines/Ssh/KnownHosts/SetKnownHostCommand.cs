@@ -48,6 +48,7 @@ public sealed class SetKnownHostCommand : KnownHostCmdlet
     /// <summary>The type of -Key. It can be omitted, because the key contains it; a type that differs is an error.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
+    [ArgumentCompleter(typeof(KeyTypeCompleter))]
     public string? KeyType { get; set; }
 
     /// <summary>The key in base64, instead of -PublicKey.</summary>
