@@ -45,7 +45,8 @@ internal sealed class CompletionCache(TimeProvider clock)
             {
                 entry = new Entry(new CompletionList(word, now), keep);
                 known.Add(entry);
-                entry.List.Reading = Task.Run(() => ReadAsync(entry.List, read));
+                CancellationTokenSource stop = clock.CancelAfter(FailureLifetime, CancellationToken.None);
+                entry.List.Reading = Task.Run(() => ReadAsync(entry.List, read, stop));
             }
 
             return entry.List;
@@ -72,11 +73,12 @@ internal sealed class CompletionCache(TimeProvider clock)
         }
     }
 
-    private async Task ReadAsync(CompletionList list, Func<CompletionList, CancellationToken, Task> read)
+    private async Task ReadAsync(
+        CompletionList list, Func<CompletionList, CancellationToken, Task> read, CancellationTokenSource stop)
     {
+        using CancellationTokenSource limit = stop;
         try
         {
-            using CancellationTokenSource stop = clock.CancelAfter(FailureLifetime, CancellationToken.None);
             await read(list, stop.Token).ConfigureAwait(false);
             lock (_gate)
             {
