@@ -12,7 +12,7 @@ internal sealed class DeploymentCompleter : BitbucketCompleter
             context, Deployments.List(repository), d => d.Uuid,
             d => new Suggestion(
                 d.Uuid ?? "",
-                Suggestion.Describe(d.Environment, d.Status ?? d.State, d.Release, Display.Time(d.CompletedOn ?? d.StartedOn)))
+                Suggestion.Describe(d.Environment, d.Status ?? d.State, d.Release, Display.Ago(d.CompletedOn ?? d.StartedOn)))
                 { Name = d.Environment },
             found, FewPages, cancellationToken);
 }

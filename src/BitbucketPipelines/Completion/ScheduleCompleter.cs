@@ -12,8 +12,9 @@ public sealed class ScheduleCompleter : BitbucketCompleter
             context, ScheduleOperations.List(repository), s => s.Uuid,
             s => new Suggestion(
                 s.Uuid ?? "",
-                Suggestion.Describe(Display.Runs(s), s.Cron, s is { Enabled: true, NextRun: not null }
-                    ? $"next run {Display.NextRun(s)} UTC" : Display.NextRun(s)))
+                Suggestion.Describe(
+                    s.Custom is { } custom ? $"{custom} on {s.Branch}" : s.Branch, s.Cron,
+                    s.NextRun is null ? Display.NextRun(s.Enabled, null) : $"next run {Display.NextRun(s.Enabled, s.NextRun)}"))
                 { Name = s.Custom ?? s.Branch },
             found, cancellationToken);
 }

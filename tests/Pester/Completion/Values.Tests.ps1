@@ -38,7 +38,7 @@ Describe 'Completion of runs' {
 
     It 'says branch, custom pipeline, result and age' {
         (Get-Tooltip 'Get-BbStepLog ')[0..3] | ForEach-Object { $_ -replace '\d+[smhd](?= ago)', 'N' } | Should -BeExactly @(
-            'PR #7 feature/log-view, RUNNING, N ago', 'v1.0.0, STOPPED, N ago', 'feature/log-view, nightly, FAILED, N ago', 'trunk, SUCCESSFUL, N ago')
+            'PR #7 feature/log-view, RUNNING, N ago', 'tag v1.0.0, STOPPED, N ago', 'feature/log-view, nightly, FAILED, N ago', 'trunk, SUCCESSFUL, N ago')
     }
 
     It 'knows the repository' {
@@ -132,14 +132,14 @@ Describe 'Completion of the target' {
 
 Describe 'Completion of uuids' {
     It 'tells what they stand for: <Line>' -ForEach @(
-        @{ Line = 'Get-BbSchedule '; Get = { Get-BbSchedule }; Tooltip = '^nightly on trunk, 0 0 2 \* \* \? \*, next run [\d-]+ 02:00 UTC$' }
+        @{ Line = 'Get-BbSchedule '; Get = { Get-BbSchedule }; Tooltip = '^nightly on trunk, 0 0 2 \* \* \? \*, next run [\d-]+ 02:00Z$' }
         @{ Line = 'Remove-BbSchedule -Uuid '; Get = { Get-BbSchedule }; Tooltip = '^release/1.x, .*\(disabled\)$' }
         @{ Line = 'Get-BbScheduleExecution '; Get = { Get-BbSchedule }; Tooltip = '^nightly on trunk' }
         @{ Line = 'Get-BbCache -Uuid '; Get = { Get-BbCache }; Tooltip = '^node, [\d.]+ [KM]?B, 8d old$' }
         @{ Line = 'Get-BbRunner -Uuid '; Get = { Get-BbRunner }; Tooltip = '^linux-1, ONLINE, .*linux' }
         @{ Line = 'Set-BbRunner -Uuid '; Get = { Get-BbRunner }; Tooltip = '^mac-1, OFFLINE' }
         @{ Line = 'Get-BbEnvironment -Uuid '; Get = { Get-BbEnvironment }; Tooltip = '^Production, Production$' }
-        @{ Line = 'Get-BbKnownHost -Uuid '; Get = { Get-BbKnownHost }; Tooltip = '^build.example.com, ed25519, SHA256:' }
+        @{ Line = 'Get-BbKnownHost -Uuid '; Get = { Get-BbKnownHost }; Tooltip = '^build.example.com, ssh-ed25519, SHA256:' }
         @{ Line = 'Get-BbVariable -Uuid '; Get = { Get-BbVariable }; Tooltip = '^DB_PASSWORD, secured variable of acme/widgets$' }
     ) {
         Get-Text $Line | ForEach-Object { $_.Trim("'") } | Sort-Object | Should -BeExactly ((& $Get).Uuid | Sort-Object)

@@ -27,7 +27,7 @@ internal abstract class NewestRunsCompleter : BitbucketCompleter
 
     /// <summary>What a run is: branch, custom pipeline, result, age.</summary>
     private protected static string? Describe(Pipeline run) => Suggestion.Describe(
-        Display.Ref(run), run.Custom, run.Result ?? Display.State(run), run.CreatedOn is null ? null : $"{Display.Age(run.CreatedOn)} ago");
+        Display.Ref(run.PullRequest, run.Tag, run.Branch), run.Custom, run.Status, Display.Ago(run.CreatedOn));
 }
 
 /// <summary>Completes the build numbers of the newest runs.</summary>

@@ -1,5 +1,4 @@
 using BitbucketPipelines.Api.Runs;
-using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Completion;
 
@@ -17,7 +16,7 @@ public sealed class StepCompleter : BitbucketCompleter
         if (context.Run is { Repository: { } repository, Value: var run })
         {
             found.Add((await StepList.ReadAsync(context.Client, repository, run, cancellationToken).ConfigureAwait(false))
-                .Select(s => new Suggestion(s.DisplayName, Suggestion.Describe($"step {s.Position}", s.Result ?? Display.State(s)))));
+                .Select(s => new Suggestion(s.DisplayName, Suggestion.Describe($"step {s.Position}", s.Status))));
         }
     }
 }
