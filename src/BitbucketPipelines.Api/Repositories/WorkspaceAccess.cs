@@ -1,8 +1,10 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A workspace that the user is a member of.</summary>
-internal sealed class WorkspaceAccess
+internal sealed class WorkspaceAccess : ICheckedItem
 {
+    bool ICheckedItem.IsWhole => CheckedItem.HasAny(Workspace?.Slug);
+
     /// <summary>The workspace.</summary>
     public WorkspaceName? Workspace { get; set; }
 }

@@ -4,7 +4,7 @@ using BitbucketPipelines.Output;
 namespace BitbucketPipelines.Completion;
 
 /// <summary>Completes uuids of deployments of the repository.</summary>
-internal sealed class DeploymentCompleter : BitbucketCompleter
+public sealed class DeploymentCompleter : BitbucketCompleter
 {
     /// <inheritdoc/>
     private protected override Task FindAsync(CompletionContext context, CompletionList found, CancellationToken cancellationToken) =>

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Endpoints;
 namespace BitbucketPipelines.Completion;
 
 /// <summary>Completes ids of the keys that verify the OpenID tokens of the workspace.</summary>
-internal sealed class OidcKeyCompleter : BitbucketCompleter
+public sealed class OidcKeyCompleter : BitbucketCompleter
 {
     /// <inheritdoc/>
     private protected override async Task FindAsync(

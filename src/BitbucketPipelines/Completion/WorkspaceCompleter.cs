@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Endpoints;
 namespace BitbucketPipelines.Completion;
 
 /// <summary>Completes slugs of the workspaces that the user is a member of.</summary>
-internal sealed class WorkspaceCompleter : BitbucketCompleter
+public sealed class WorkspaceCompleter : BitbucketCompleter
 {
     /// <inheritdoc/>
     private protected override async Task FindAsync(

@@ -14,6 +14,7 @@ BeforeAll {
     $unknown = @{
         'NewName' = 'a name that is not taken yet'; 'New-BbEnvironment -Name' = 'a name that is not taken yet'
         'New-BbRunner -Name' = 'a name that is not taken yet'; 'Value' = 'free text'; 'Comment' = 'free text'
+        'Import-BbKnownHost -Name' = 'names in a file, not on Bitbucket'
         'SecretName' = 'a pattern for names in a vault of this machine'; 'Vault' = 'a vault of this machine'
         'SecureValue' = 'secrets'; 'SecureVariable' = 'secrets'; 'Variable' = 'a hash table'
         'Body' = 'the content of a request'; 'ContentType' = 'a media type'; 'Query' = 'a hash table'

@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Endpoints;
 namespace BitbucketPipelines.Completion;
 
 /// <summary>Completes the numbers of the open pull requests of the repository.</summary>
-internal sealed class PullRequestCompleter : BitbucketCompleter
+public sealed class PullRequestCompleter : BitbucketCompleter
 {
     /// <summary>Longer pages are refused.</summary>
     private const int PageLength = 50;

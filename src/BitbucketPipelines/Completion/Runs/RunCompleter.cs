@@ -5,7 +5,7 @@ using BitbucketPipelines.Output;
 namespace BitbucketPipelines.Completion;
 
 /// <summary>Completes what the newest runs of the repository tell. They change often, so they are kept briefly.</summary>
-internal abstract class NewestRunsCompleter : BitbucketCompleter
+public abstract class NewestRunsCompleter : BitbucketCompleter
 {
     /// <inheritdoc/>
     private protected sealed override TimeSpan Lifetime => TimeSpan.FromSeconds(10);
@@ -31,7 +31,7 @@ internal abstract class NewestRunsCompleter : BitbucketCompleter
 }
 
 /// <summary>Completes the build numbers of the newest runs.</summary>
-internal sealed class RunCompleter : NewestRunsCompleter
+public sealed class RunCompleter : NewestRunsCompleter
 {
     /// <inheritdoc/>
     private protected override int Count => 20;
@@ -45,7 +45,7 @@ internal sealed class RunCompleter : NewestRunsCompleter
 }
 
 /// <summary>Completes the commits of the newest runs.</summary>
-internal sealed class CommitCompleter : NewestRunsCompleter
+public sealed class CommitCompleter : NewestRunsCompleter
 {
     /// <inheritdoc/>
     private protected override int Count => 100;
@@ -55,7 +55,7 @@ internal sealed class CommitCompleter : NewestRunsCompleter
 }
 
 /// <summary>Completes the users who started the newest runs.</summary>
-internal sealed class CreatorCompleter : NewestRunsCompleter
+public sealed class CreatorCompleter : NewestRunsCompleter
 {
     /// <inheritdoc/>
     private protected override int Count => 100;

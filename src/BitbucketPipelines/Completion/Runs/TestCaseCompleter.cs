@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Runs;
 namespace BitbucketPipelines.Completion;
 
 /// <summary>Completes names of test cases of the run specified with -Pipeline, failed ones first.</summary>
-internal sealed class TestCaseCompleter : BitbucketCompleter
+public sealed class TestCaseCompleter : BitbucketCompleter
 {
     /// <summary>More steps would take longer than a completion may.</summary>
     private const int MostSteps = 5;

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Schedules;
 namespace BitbucketPipelines.Completion;
 
 /// <summary>Completes common cron patterns.</summary>
-internal sealed class CronCompleter : WordCompleter
+public sealed class CronCompleter : WordCompleter
 {
     private static readonly (string Pattern, string Meaning)[] s_presets =
     [

@@ -5,7 +5,7 @@ using System.Management.Automation.Language;
 namespace BitbucketPipelines.Completion;
 
 /// <summary>Completes an argument with values that are known without a request.</summary>
-internal abstract class WordCompleter : IArgumentCompleter
+public abstract class WordCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
@@ -19,21 +19,21 @@ internal abstract class WordCompleter : IArgumentCompleter
 /// <summary>
 /// Completes nothing. For parameters whose values nobody can know, such as a new name: without it, PowerShell offers the names of files.
 /// </summary>
-internal sealed class NothingCompleter : WordCompleter
+public sealed class NothingCompleter : WordCompleter
 {
     /// <inheritdoc/>
     private protected override IEnumerable<Suggestion> Find() => [];
 }
 
 /// <summary>Completes true and false. PowerShell itself would offer the names of files.</summary>
-internal sealed class BooleanCompleter : WordCompleter
+public sealed class BooleanCompleter : WordCompleter
 {
     /// <inheritdoc/>
     private protected override IEnumerable<Suggestion> Find() => [new("$true") { IsBare = true }, new("$false") { IsBare = true }];
 }
 
 /// <summary>Completes types of SSH keys.</summary>
-internal sealed class KeyTypeCompleter : WordCompleter
+public sealed class KeyTypeCompleter : WordCompleter
 {
     /// <inheritdoc/>
     private protected override IEnumerable<Suggestion> Find() =>
@@ -43,7 +43,7 @@ internal sealed class KeyTypeCompleter : WordCompleter
 }
 
 /// <summary>Completes the status of test cases. Bitbucket may add values, so others are allowed.</summary>
-internal sealed class TestStatusCompleter : WordCompleter
+public sealed class TestStatusCompleter : WordCompleter
 {
     /// <inheritdoc/>
     private protected override IEnumerable<Suggestion> Find() =>
