@@ -149,10 +149,28 @@ internal sealed class BitbucketClient : IDisposable
         }
     }
 
-    /// <summary>The retry loop. Every request passes through it.</summary>
+    /// <summary>Every request passes through here.</summary>
     private async Task<T> ExecuteAsync<T>(
         ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken,
         Patience? patience = null, bool download = false)
+    {
+        try
+        {
+            return await RetryAsync(request, read, patience, download, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (request.IsWrite)
+            {
+                Written.RaiseChanged();
+            }
+        }
+    }
+
+    /// <summary>The retry loop.</summary>
+    private async Task<T> RetryAsync<T>(
+        ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, Patience? patience, bool download,
+        CancellationToken cancellationToken)
     {
         patience ??= NewPatience();
         TimeSpan waited = TimeSpan.Zero;

@@ -20,6 +20,12 @@ internal sealed class OwnWrites
 
     public OwnWrites(TimeProvider clock) => _clock = clock;
 
+    /// <summary>Occurs after each request that may have changed something, whatever its outcome.</summary>
+    public event Action? Changed;
+
+    /// <summary>Tells that a request that may have changed something has ended.</summary>
+    public void RaiseChanged() => Changed?.Invoke();
+
     /// <summary>Remembers that an object was created or changed.</summary>
     /// <param name="place">The path of the list that the object belongs to.</param>
     /// <param name="uuid">The uuid of the object.</param>

@@ -7,31 +7,54 @@ namespace BitbucketPipelines.Api.Runs;
 /// <summary>Finds the custom pipelines that bitbucket-pipelines.yml defines. The API has no operation that lists them.</summary>
 internal static class CustomPipelines
 {
+    /// <summary>The name of the file, in the root of the repository.</summary>
+    public const string FileName = "bitbucket-pipelines.yml";
+
     /// <summary>Reads the names from the file on the main branch.</summary>
     /// <exception cref="BitbucketApiException">The repository or the file could not be read.</exception>
     public static async Task<IReadOnlyList<string>> NamesAsync(
         BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
     {
-        Repository found = await client.SendAsync(Repositories.Get(repository), cancellationToken).ConfigureAwait(false);
-        if (found.MainBranch is not { } branch)
-        {
-            return [];
-        }
+        ApiRequest<Page<Ref>> refs = Repositories.Branches(repository);
+        return await MainBranchAsync(client, repository, cancellationToken).ConfigureAwait(false) is not { } branch ? []
+            : Names(await ReadAsync(client, repository, refs, branch, cancellationToken).ConfigureAwait(false));
+    }
 
-        // The src resource does not accept a branch name with a slash, so use the hash of its commit.
-        Page<Ref> refs = await client.SendAsync(Repositories.Branches(repository).With("q", $"name = \"{branch}\""), cancellationToken)
-            .ConfigureAwait(false);
-        string revision = refs.Values?.Find(r => r.Name == branch)?.Target?.Hash ?? branch;
-        return await NamesAtAsync(client, repository, revision, cancellationToken).ConfigureAwait(false);
+    /// <summary>The name of the main branch; null in an empty repository.</summary>
+    /// <exception cref="BitbucketApiException">The repository could not be read.</exception>
+    public static async Task<string?> MainBranchAsync(
+        BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken) =>
+        (await client.SendAsync(Repositories.Get(repository), cancellationToken).ConfigureAwait(false)).MainBranch;
+
+    /// <summary>Reads the file on a branch or a tag.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="repository">The repository.</param>
+    /// <param name="refs">The list that has the branch or the tag.</param>
+    /// <param name="name">The name of the branch or the tag.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <exception cref="BitbucketApiException">The list or the file could not be read.</exception>
+    public static async Task<string> ReadAsync(
+        BitbucketClient client, RepositoryId repository, ApiRequest<Page<Ref>> refs, string name, CancellationToken cancellationToken)
+    {
+        // The src resource does not accept a name with a slash, so use the hash of its commit.
+        Page<Ref> page = await client.SendAsync(refs.With("q", QueryText.Equal("name", name)), cancellationToken).ConfigureAwait(false);
+        string revision = page.Values?.Find(r => r.Name == name)?.Target?.Hash ?? name;
+        return await ReadAsync(client, repository, revision, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads the names from the file at a revision.</summary>
     /// <exception cref="BitbucketApiException">The file could not be read.</exception>
     public static async Task<IReadOnlyList<string>> NamesAtAsync(
+        BitbucketClient client, RepositoryId repository, string revision, CancellationToken cancellationToken) =>
+        Names(await ReadAsync(client, repository, revision, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Reads the file at a revision: a hash, or a name without a slash.</summary>
+    /// <exception cref="BitbucketApiException">The file could not be read.</exception>
+    public static async Task<string> ReadAsync(
         BitbucketClient client, RepositoryId repository, string revision, CancellationToken cancellationToken)
     {
-        using ApiDownload file = await client.OpenAsync(
-            Repositories.File(repository, revision, "bitbucket-pipelines.yml"), cancellationToken).ConfigureAwait(false);
+        using ApiDownload file = await client.OpenAsync(Repositories.File(repository, revision, FileName), cancellationToken)
+            .ConfigureAwait(false);
         using var text = new MemoryStream();
         byte[] buffer = new byte[16 * 1024];
         int count;
@@ -40,7 +63,7 @@ internal static class CustomPipelines
             text.Write(buffer, 0, count);
         }
 
-        return Names(Encoding.UTF8.GetString(text.ToArray()));
+        return Encoding.UTF8.GetString(text.ToArray());
     }
 
     /// <summary>
@@ -48,9 +71,13 @@ internal static class CustomPipelines
     /// sufficient for suggesting names. Names in flow style, or from an alias or a merge key (<c>&lt;&lt;</c>), are not found. A line of a
     /// multi-line quoted string that is indented like a name can be mistaken for a name.
     /// </summary>
-    public static IReadOnlyList<string> Names(string yaml)
+    public static IReadOnlyList<string> Names(string yaml) => [.. Find(yaml).Select(p => p.Name)];
+
+    /// <summary>The same, with the names of the variables that each pipeline declares.</summary>
+    public static IReadOnlyList<(string Name, List<string> Variables)> Find(string yaml)
     {
-        var names = new List<string>();
+        var found = new List<(string Name, List<string> Variables)>();
+        int variables = -1;
         int root = -1;
         int child = -1;
         int level = -1;
@@ -81,14 +108,25 @@ internal static class CustomPipelines
             else if (custom && (level < 0 || indent == level) && Key(text) is { } name)
             {
                 level = indent;
+                variables = -1;
                 if (name != "<<")
                 {
-                    names.Add(name);
+                    found.Add((name, []));
+                }
+            }
+            else if (custom && found.Count > 0 && text[0] == '-')
+            {
+                string item = text.Substring(1).TrimStart();
+                bool isDeclaration = variables >= 0 && indent > variables;
+                variables = isDeclaration ? variables : item.Length > 0 && Key(item) == "variables" ? indent : -1;
+                if (isDeclaration && item.StartsWith("name:", StringComparison.Ordinal))
+                {
+                    found[found.Count - 1].Variables.Add(item.Substring("name:".Length).Trim().Trim('\'', '"'));
                 }
             }
         }
 
-        return names;
+        return found;
     }
 
     private static string? Key(string text)

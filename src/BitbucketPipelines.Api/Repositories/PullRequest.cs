@@ -1,8 +1,10 @@
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>The properties of a pull request that pipelines need.</summary>
-internal sealed class PullRequest : BitbucketObject
+internal sealed class PullRequest : BitbucketObject, ICheckedItem
 {
+    bool ICheckedItem.IsWhole => Id is not null;
+
     /// <summary>The number of the pull request within the repository.</summary>
     public int? Id { get; set; }
 

@@ -26,6 +26,10 @@ internal static class Repositories
     public static ApiRequest<Page<Ref>> Tags(RepositoryId repository) =>
         ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/refs/tags", WireContext.Default.PageRef);
 
+    /// <summary>Lists the open pull requests. At most 50 fit on a page.</summary>
+    public static ApiRequest<Page<PullRequest>> PullRequests(RepositoryId repository) =>
+        ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/pullrequests", WireContext.Default.PagePullRequest);
+
     /// <summary>Gets a pull request.</summary>
     public static ApiRequest<PullRequest> PullRequest(RepositoryId repository, int id) =>
         ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/pullrequests/{id}", WireContext.Default.PullRequest);

@@ -18,9 +18,9 @@ internal sealed record ScheduleTarget(bool? BranchExists, IReadOnlyList<string>?
         try
         {
             // Use a filter, because not every server accepts a branch name with a slash in the path.
-            string quoted = branch.Replace("\\", "\\\\").Replace("\"", "\\\"");
             ApiRequest<Page<Ref>> list = isTag ? Repositories.Tags(repository) : Repositories.Branches(repository);
-            Page<Ref> page = await client.SendAsync(list.With("q", $"name = \"{quoted}\""), cancellationToken).ConfigureAwait(false);
+            Page<Ref> page = await client.SendAsync(list.With("q", QueryText.Equal("name", branch)), cancellationToken)
+                .ConfigureAwait(false);
             found = page.Values?.Find(r => r.Name == branch);
         }
         catch (BitbucketApiException e) when (e.StatusCode == 403)

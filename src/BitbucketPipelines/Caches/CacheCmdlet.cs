@@ -26,11 +26,13 @@ public abstract class CacheCmdlet : RepositoryCmdlet
     [Parameter]
     [AgeTransformation]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public TimeSpan? OlderThan { get; set; }
 
     /// <summary>Only versions larger than this, in bytes. The suffixes of PowerShell are allowed, such as 100MB or 1GB.</summary>
     [Parameter]
     [ValidateRange(0L, long.MaxValue)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public long? LargerThan { get; set; }
 
     /// <summary>The filter by age and size.</summary>

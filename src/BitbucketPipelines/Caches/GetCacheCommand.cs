@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
@@ -30,6 +31,7 @@ public sealed class GetCacheCommand : CacheCmdlet
     /// <summary>The uuid of a version, with or without braces.</summary>
     [Parameter(ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CacheCompleter))]
     public string[]? Uuid { get; set; }
 
     /// <inheritdoc/>

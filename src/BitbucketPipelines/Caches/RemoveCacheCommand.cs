@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
@@ -34,11 +35,13 @@ public sealed class RemoveCacheCommand : CacheCmdlet
     /// <summary>The uuid of a version, with or without braces.</summary>
     [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CacheCompleter))]
     public string[]? Uuid { get; set; }
 
     /// <summary>A version from Get-BbCache.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public Cache? InputObject { get; set; }
 
     /// <summary>Does not ask for confirmation.</summary>
@@ -48,6 +51,7 @@ public sealed class RemoveCacheCommand : CacheCmdlet
     /// <summary>The maximum number of requests at the same time: 1 to 64.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int ThrottleLimit { get; set; } = 5;
 
     /// <summary>Returns the result for each version; with -WhatIf, the planned removals.</summary>

@@ -44,11 +44,13 @@ public sealed class SaveCacheCommand : RepositoryCmdlet
     /// <summary>The uuid of a version, with or without braces.</summary>
     [Parameter(ParameterSetName = "Name", ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CacheCompleter))]
     public string[]? Uuid { get; set; }
 
     /// <summary>A version from Get-BbCache.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public Cache? InputObject { get; set; }
 
     /// <summary>

@@ -7,6 +7,7 @@ using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Raw;
 using BitbucketPipelines.Api.Schedules;
+using BitbucketPipelines.Completion;
 using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
@@ -34,6 +35,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public BitbucketSession? Session { get; set; }
 
     /// <summary>The session of this call: that of -Session, the connected one, or that of the environment variables.</summary>

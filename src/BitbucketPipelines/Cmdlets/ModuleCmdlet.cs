@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Management.Automation;
+using BitbucketPipelines.Completion;
 using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
@@ -15,6 +16,7 @@ public abstract class ModuleCmdlet : PSCmdlet
     /// <remarks>All overrides have the same type, because the engine cannot set a property that hides one of another type.</remarks>
     [Parameter(DontShow = true)]
     [RefusePipeline]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public virtual PipelineReference[] Pipeline { get; set; } = [];
 
 #pragma warning disable RS0030 // Text for the user passes through here or BitbucketCmdlet.Writing.cs.

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
+using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines;
 
@@ -14,6 +15,7 @@ public abstract class WorkspaceCmdlet : BitbucketCmdlet
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
+    [ArgumentCompleter(typeof(WorkspaceCompleter))]
     public string? Workspace { get; set; }
 
     /// <inheritdoc/>

@@ -1,9 +1,8 @@
 using System.Collections;
-using System.Collections.Concurrent;
 using System.ComponentModel;
-using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Runtime.CompilerServices;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Output;
@@ -11,87 +10,126 @@ using BitbucketPipelines.Output;
 namespace BitbucketPipelines.Completion;
 
 /// <summary>
-/// Completes an argument with names read from Bitbucket. Results are cached for a minute. A request that takes longer than two seconds, or
-/// any error, results in no completions.
+/// Completes an argument with values read from Bitbucket. It waits for at most two seconds and shows what has arrived by then. Any error
+/// results in no completions. See <see cref="CompletionCache"/> for what is kept.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class BitbucketCompleter : IArgumentCompleter
 {
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_cacheLifetime = TimeSpan.FromMinutes(1);
-    private static readonly ConcurrentDictionary<string, (DateTimeOffset At, string[] Names)> s_cache = new(StringComparer.Ordinal);
+    /// <summary>After this many pages of a long list, the rest is not read: typing more finds it.</summary>
+    private protected const int FewPages = 5;
+
+    private const int ManyPages = 50;
+
+    private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(1);
+    private static readonly ConditionalWeakTable<BitbucketSession, CompletionCache> s_cache = new();
+
+    /// <summary>How long a list is kept.</summary>
+    private protected virtual TimeSpan Lifetime => s_lifetime;
+
+    /// <summary>Whether an empty list is kept. False for what can appear at any moment, such as the steps of a run.</summary>
+    private protected virtual bool KeepsEmpty => true;
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        string[] names;
         try
         {
             // The bound parameters include the partial value that is being completed.
             var bound = new Hashtable(fakeBoundParameters ?? new Hashtable(), StringComparer.OrdinalIgnoreCase);
             bound.Remove(parameterName);
-            names = Find(bound);
+            return CompletionText.Results(Find(bound, parameterName, CompletionText.Unquote(wordToComplete)), wordToComplete);
         }
-#pragma warning disable CA1031 // completion must never fail
+#pragma warning disable CA1031 // Completion must never fail.
         catch (Exception)
 #pragma warning restore CA1031
         {
             return [];
         }
-
-        // Leave out names with control characters: they must not be inserted into the command line.
-        return CompletionText.Match(names, wordToComplete)
-            .Where(name => LogSanitizer.Plain(LogSanitizer.OneLine(name), CiHost.None) == name)
-            .Select(name => new CompletionResult(
-                CompletionText.Quote(name, wordToComplete), name, CompletionResultType.ParameterValue, name));
     }
 
-    private protected abstract Task<IEnumerable<string>> FindAsync(CompletionContext context, CancellationToken cancellationToken);
+    /// <summary>Reads the suggestions.</summary>
+    private protected abstract Task FindAsync(CompletionContext context, CompletionList found, CancellationToken cancellationToken);
 
-    private string[] Find(Hashtable bound)
+    /// <summary>The suggestions that need no request; null to ask Bitbucket.</summary>
+    private protected virtual IReadOnlyList<Suggestion>? FindLocally(CompletionContext context) => null;
+
+    /// <summary>The part of the typed text that the server is asked for; empty to ask for everything.</summary>
+    private protected virtual string QueryOf(CompletionContext context) => "";
+
+    /// <summary>Changes what is asked, depending on the typed text.</summary>
+    private protected virtual CompletionContext Prepare(CompletionContext context) => context;
+
+    /// <summary>Reads a whole list, and applies what this session wrote recently.</summary>
+    private protected static async Task ReadAsync<T>(
+        CompletionContext context, ApiRequest<Page<T>> request, Func<T, string?> key, Func<T, Suggestion> make, CompletionList found,
+        CancellationToken cancellationToken)
+        where T : class
     {
-        BitbucketSession? session = Value<BitbucketSession>(bound, "Session") ?? SessionStore.Find();
-        if (session is null)
+        List<T> all = await ReadAsync(context, request, key, make, found, ManyPages, cancellationToken).ConfigureAwait(false);
+        found.Set(context.Client.Written.Complete(request.Path, all, key).Select(make));
+    }
+
+    /// <summary>Reads the first pages of a list.</summary>
+    private protected static async Task<List<T>> ReadAsync<T>(
+        CompletionContext context, ApiRequest<Page<T>> request, Func<T, string?> key, Func<T, Suggestion> make, CompletionList found,
+        int pages, CancellationToken cancellationToken, int pageLength = 100)
+        where T : class
+    {
+        using var reader = new PageReader<T>(context.Client, request, key, cancellationToken, pageLength, readAhead: false);
+        var all = new List<T>();
+        while (await reader.ReadAsync().ConfigureAwait(false) is { } page)
+        {
+            all.AddRange(page);
+            found.Add(page.Select(make));
+            if (--pages == 0)
+            {
+                found.IsPartial = !(reader.TotalCount <= all.Count);
+                break;
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>Reads the branches or tags whose names contain the typed text.</summary>
+    private protected static Task ReadRefsAsync(
+        CompletionContext context, ApiRequest<Page<Ref>> refs, CompletionList found, CancellationToken cancellationToken) => ReadAsync(
+            context, refs.With("q", found.Word.Length == 0 ? null : QueryText.Contains("name", found.Word)), r => r.Name,
+            r => new Suggestion(r.Name ?? "", Suggestion.Describe(Display.Hash(r.Target?.Hash), r.Target?.Message)), found, FewPages,
+            cancellationToken);
+
+    private IReadOnlyList<Suggestion> Find(Hashtable bound, string parameter, string word)
+    {
+        if ((Value<BitbucketSession>(bound, "Session") ?? SessionStore.Find()) is not { } session)
         {
             return [];
         }
 
-        PipelineId? run = Run(bound);
-        var words = new PlaceParameters
+        (session, CompletionContext context) = new CompletionPlace(bound, CurrentFolder()).Find(session, parameter, word);
+        context = Prepare(context);
+        if (FindLocally(context) is { } known)
         {
-            Workspace = Value<string>(bound, "Workspace"),
-            IsWorkspaceTyped = true,
-            Repository = Value<string>(bound, "Repository"),
-            IsRepositoryTyped = true,
-            Given = run?.Repository,
-            IsGivenTyped = true,
-        };
-        var finder = new PlaceFinder(session, Environment.GetEnvironmentVariable, CurrentFolder());
-        RepositoryId? repository = finder.Repository(words);
-        var context = new CompletionContext(
-            session.Client.ObservedBy(null),
-            finder.Workspace(words),
-            repository,
-            run is null ? null : run with { Repository = repository },
-            Value<string>(bound, "Environment"),
-            bound["WorkspaceScope"] is not null);
-        string key =
-            $"{GetType().Name} {session.ApiUri} {session.User} {context.Workspace} {context.Repository} {context.Run?.Value} "
-                + $"{context.Environment} {context.WorkspaceScope}";
-        TimeProvider clock = session.Client.Clock;
-        if (s_cache.TryGetValue(key, out (DateTimeOffset At, string[] Names) cached) && clock.GetUtcNow() - cached.At < s_cacheLifetime)
-        {
-            return cached.Names;
+            return known;
         }
 
-        using var stop = new CancellationTokenSource(s_timeout);
-#pragma warning disable RS0030 // PowerShell waits for the completions, and no longer than s_timeout.
-        string[] names = Task.Run(async () => (await FindAsync(context, stop.Token).ConfigureAwait(false)).Distinct().ToArray(), stop.Token)
-            .GetAwaiter().GetResult();
+        CompletionCache cache = s_cache.GetValue(session, NewCache);
+        CompletionList list = cache.Get(
+            $"{GetType().Name} {context.Place}", QueryOf(context),
+            found => KeepsEmpty || found.Found.Count > 0 ? Lifetime : TimeSpan.Zero,
+            (found, token) => FindAsync(context, found, token));
+#pragma warning disable RS0030 // PowerShell waits for the completions, and no longer than CompletionCache.Patience.
+        list.Reading.Wait(cache.TimeLeft(list));
 #pragma warning restore RS0030
-        s_cache[key] = (clock.GetUtcNow(), names);
-        return names;
+        return list.Found;
+    }
+
+    private static CompletionCache NewCache(BitbucketSession session)
+    {
+        var cache = new CompletionCache(session.Client.Clock);
+        session.Client.Written.Changed += cache.Clear;
+        return cache;
     }
 
     /// <summary>SessionState is not available while a pipeline runs, so ask Get-Location.</summary>
@@ -102,17 +140,6 @@ public abstract class BitbucketCompleter : IArgumentCompleter
             .Invoke<PathInfo>().FirstOrDefault()?.ProviderPath;
     }
 
-    /// <summary>The run given with -Pipeline; the first one if there are several.</summary>
-    private static PipelineId? Run(Hashtable bound)
-    {
-        object? given = Unwrap(Unwrap(bound["Pipeline"]) is IList { Count: > 0 } several ? several[0] : bound["Pipeline"]);
-        return given is Pipeline { Repository.Length: > 0 } run
-            ? new PipelineId(run.BuildNumber.ToString(CultureInfo.InvariantCulture), RepositoryId.Of(run.Workspace, run.Repository))
-            : PipelineId.TryParse(Convert.ToString(given, CultureInfo.InvariantCulture), out PipelineId? id) ? id : null;
-    }
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
-
     private static T? Value<T>(Hashtable bound, string name)
-        where T : class => Unwrap(bound[name]) as T;
+        where T : class => CompletionPlace.Unwrap(bound[name]) as T;
 }

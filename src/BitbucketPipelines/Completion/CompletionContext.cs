@@ -3,5 +3,66 @@ using BitbucketPipelines.Api;
 namespace BitbucketPipelines.Completion;
 
 /// <summary>The session and the parameters bound so far when an argument is completed.</summary>
-internal sealed record CompletionContext(
-    BitbucketClient Client, string? Workspace, RepositoryId? Repository, PipelineId? Run, string? Environment, bool WorkspaceScope);
+/// <param name="Client">Sends the requests. Reports nothing.</param>
+/// <param name="Parameter">The name of the parameter.</param>
+/// <param name="Word">The text that was typed so far, without quotes.</param>
+internal sealed record CompletionContext(BitbucketClient Client, string Parameter, string Word)
+{
+    /// <summary>The workspace. For parameters that begin with To, the workspace of the target.</summary>
+    public string? Workspace { get; init; }
+
+    /// <summary>Whether the workspace is on the command line.</summary>
+    public bool IsWorkspaceTyped { get; init; }
+
+    /// <summary>The repository. For parameters that begin with To, the repository of the target.</summary>
+    public RepositoryId? Repository { get; init; }
+
+    /// <summary>The run.</summary>
+    public PipelineId? Run { get; init; }
+
+    /// <summary>The environment.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>Whether the workspace itself is meant, and no repository.</summary>
+    public bool WorkspaceScope { get; init; }
+
+    /// <summary>The deprecated team whose variables are meant.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>The deprecated user whose variables are meant.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The branch.</summary>
+    public string? Branch { get; init; }
+
+    /// <summary>The tag.</summary>
+    public string? Tag { get; init; }
+
+    /// <summary>The commit.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>The step.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>The current folder.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Whether the parameter takes the uuid of an item and not its name.</summary>
+    public bool IsUuid => Parameter == "Uuid";
+
+    /// <summary>Whether the parameter takes the fingerprint of a key.</summary>
+    public bool IsFingerprint => Parameter.EndsWith("Fingerprint", StringComparison.Ordinal);
+
+    /// <summary>What was typed before the name, such as the workspace of a repository and a slash.</summary>
+    public string Prefix { get; init; } = "";
+
+    /// <summary>Everything that a list depends on.</summary>
+    public string Place =>
+        $"{Prefix} {IsUuid} {IsFingerprint} {Workspace} {Repository} {Run?.Value} {Environment} {WorkspaceScope} "
+        + $"{Team} {User} {Branch} {Tag} {Commit} {Step}";
+
+    /// <summary>The suggestion for an item that has a name and a uuid.</summary>
+    public Suggestion Of(string? name, string? uuid, params string?[] parts) => IsUuid
+        ? new Suggestion(uuid ?? "", Suggestion.Describe([name, .. parts])) { Name = name }
+        : new Suggestion(name ?? "", Suggestion.Describe(parts));
+}

@@ -1,12 +1,30 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Completion;
 
 /// <summary>Matches and quotes completions.</summary>
 internal static class CompletionText
 {
+    private const int LongestTooltip = 200;
+
+    /// <summary>The suggestions that match the typed text, as PowerShell shows them.</summary>
+    public static IReadOnlyList<CompletionResult> Results(IEnumerable<Suggestion> suggestions, string? typed)
+    {
+        Suggestion[] all = [.. suggestions];
+        var matching = new HashSet<string>(Match(all.SelectMany(s => new[] { s.Text, s.Name ?? s.Text }), typed), StringComparer.Ordinal);
+        // Leave out names with control characters: they must not be inserted into the command line.
+        return [.. all.Where(s => matching.Contains(s.Text) || (s.Name is not null && matching.Contains(s.Name)))
+            .Where(s => LogSanitizer.Plain(LogSanitizer.OneLine(s.Text), CiHost.None) == s.Text)
+            .Select(s => new CompletionResult(
+                s.IsBare ? s.Text : Quote(s.Text, typed), s.Text, CompletionResultType.ParameterValue, Tooltip(s)))];
+    }
+
+    /// <summary>The longest part of the typed text that has no wildcards.</summary>
+    public static string Literal(string word) => word.Split('*', '?').OrderByDescending(part => part.Length).First();
+
     /// <summary>The names that start with the typed text, or match its wildcards.</summary>
     public static IEnumerable<string> Match(IEnumerable<string> names, string? typed)
     {
@@ -35,7 +53,14 @@ internal static class CompletionText
         return plain ? name : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
     }
 
-    private static string Unquote(string? typed)
+    private static string Tooltip(Suggestion suggestion)
+    {
+        string text = LogSanitizer.Message(suggestion.Tooltip ?? suggestion.Text).Trim();
+        return text.Length == 0 ? suggestion.Text : text.Length > LongestTooltip ? $"{text.Remove(LongestTooltip)}..." : text;
+    }
+
+    /// <summary>The typed text without its quotes.</summary>
+    public static string Unquote(string? typed)
     {
         string word = typed ?? "";
         if (word.Length > 0 && word[0] is '\'' or '"')

@@ -1,13 +1,58 @@
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Completion;
 
-/// <summary>Completes the names of custom pipelines in bitbucket-pipelines.yml on the main branch.</summary>
+/// <summary>
+/// Completes the names of custom pipelines in bitbucket-pipelines.yml: of the clone that the current folder is in, if it is a clone of the
+/// repository; otherwise on the branch, tag or commit that is specified; otherwise on the main branch.
+/// </summary>
 public sealed class CustomPipelineCompleter : BitbucketCompleter
 {
+    private const long LongestFile = 1_000_000;
+
     /// <inheritdoc/>
-    private protected override async Task<IEnumerable<string>> FindAsync(CompletionContext context, CancellationToken cancellationToken) =>
-        context.Repository is null
-            ? []
-            : await CustomPipelines.NamesAsync(context.Client, context.Repository, cancellationToken).ConfigureAwait(false);
+    private protected override IReadOnlyList<Suggestion>? FindLocally(CompletionContext context)
+    {
+        string? root = context.Repository is null ? null
+            : GitRemote.CloneOf(context.Folder, context.Repository, context.Client.SiteUri.Host, Environment.GetEnvironmentVariable);
+        var file = root is null ? null : new FileInfo(Path.Combine(root, CustomPipelines.FileName));
+        return file is { Exists: true, Length: < LongestFile } ? Read(File.ReadAllText(file.FullName), file.FullName) : null;
+    }
+
+    /// <inheritdoc/>
+    private protected override async Task FindAsync(
+        CompletionContext context, CompletionList found, CancellationToken cancellationToken)
+    {
+        if (context.Repository is not { } repository)
+        {
+            return;
+        }
+
+        (ApiRequest<Api.Models.Page<Api.Models.Ref>> refs, string? name, string kind) =
+            context.Branch is { } branch ? (Repositories.Branches(repository), branch, "branch")
+            : context.Tag is { } tag ? (Repositories.Tags(repository), tag, "tag")
+            : context.Commit is not null ? (Repositories.Branches(repository), null, "commit")
+            : (Repositories.Branches(repository),
+                await CustomPipelines.MainBranchAsync(context.Client, repository, cancellationToken).ConfigureAwait(false), "branch");
+        if (name is not null)
+        {
+            found.Add(Read(
+                await CustomPipelines.ReadAsync(context.Client, repository, refs, name, cancellationToken).ConfigureAwait(false),
+                $"{kind} {name}"));
+        }
+        else if (context.Commit is { } commit)
+        {
+            found.Add(Read(
+                await CustomPipelines.ReadAsync(context.Client, repository, commit, cancellationToken).ConfigureAwait(false),
+                $"{kind} {commit}"));
+        }
+    }
+
+    private static Suggestion[] Read(string yaml, string source) =>
+    [
+        .. CustomPipelines.Find(yaml).Select(p => new Suggestion(p.Name, Suggestion.Describe(
+            $"custom pipeline of {source}", p.Variables.Count == 0 ? null : $"variables: {string.Join(" ", p.Variables)}"))),
+    ];
 }

@@ -1,14 +1,16 @@
-using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
 
 namespace BitbucketPipelines.Completion;
 
-/// <summary>Completes names of known hosts of the repository.</summary>
+/// <summary>Completes known hosts of the repository: names, uuids or fingerprints.</summary>
 public sealed class KnownHostCompleter : BitbucketCompleter
 {
     /// <inheritdoc/>
-    private protected override async Task<IEnumerable<string>> FindAsync(CompletionContext context, CancellationToken cancellationToken) =>
-        context.Repository is null ? [] : (await context.Client
-            .ReadAllAsync(KnownHosts.List(context.Repository), h => h.Uuid, cancellationToken).ConfigureAwait(false))
-            .Select(h => h.Name ?? "");
+    private protected override Task FindAsync(CompletionContext context, CompletionList found, CancellationToken cancellationToken) =>
+        context.Repository is not { } repository ? Task.CompletedTask : ReadAsync(
+            context, KnownHosts.List(repository), h => h.Uuid,
+            h => context.IsFingerprint
+                ? new Suggestion(h.Fingerprint ?? "", Suggestion.Describe(h.Name, h.KeyType)) { Name = h.Name }
+                : context.Of(h.Name, h.Uuid, h.KeyType, h.Fingerprint),
+            found, cancellationToken);
 }

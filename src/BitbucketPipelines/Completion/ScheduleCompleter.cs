@@ -1,14 +1,20 @@
-using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Completion;
 
-/// <summary>Completes schedule uuids. Schedules have no names.</summary>
+/// <summary>Completes schedule uuids. Schedules have no names, so what they run is completed to the uuid.</summary>
 public sealed class ScheduleCompleter : BitbucketCompleter
 {
     /// <inheritdoc/>
-    private protected override async Task<IEnumerable<string>> FindAsync(CompletionContext context, CancellationToken cancellationToken) =>
-        context.Repository is null ? [] : (await context.Client
-            .ReadAllAsync(ScheduleOperations.List(context.Repository), s => s.Uuid, cancellationToken).ConfigureAwait(false))
-            .Select(s => s.Uuid ?? "");
+    private protected override Task FindAsync(CompletionContext context, CompletionList found, CancellationToken cancellationToken) =>
+        context.Repository is not { } repository ? Task.CompletedTask : ReadAsync(
+            context, ScheduleOperations.List(repository), s => s.Uuid,
+            s => new Suggestion(
+                s.Uuid ?? "",
+                Suggestion.Describe(
+                    s.Custom is { } custom ? $"{custom} on {s.Branch}" : s.Branch, s.Cron,
+                    s.NextRun is null ? Display.NextRun(s.Enabled, null) : $"next run {Display.NextRun(s.Enabled, s.NextRun)}"))
+                { Name = s.Custom ?? s.Branch },
+            found, cancellationToken);
 }

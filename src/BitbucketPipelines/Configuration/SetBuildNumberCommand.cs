@@ -3,6 +3,7 @@ using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
+using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
@@ -32,11 +33,13 @@ public sealed class SetBuildNumberCommand : RepositoryCmdlet
     /// <summary>The number of the next run.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Next")]
     [ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int Next { get; set; }
 
     /// <summary>The difference between the number of the next run and that of the latest run.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Increment")]
     [ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int Increment { get; set; }
 
     /// <summary>Does not ask for confirmation.</summary>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
@@ -24,6 +25,7 @@ public sealed class SetPipelineConfigCommand : RepositoryCmdlet
 {
     /// <summary>Whether to enable (<c>$true</c>) or disable (<c>$false</c>) Pipelines.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(BooleanCompleter))]
     public bool Enabled { get; set; }
 
     /// <summary>Returns the configuration.</summary>

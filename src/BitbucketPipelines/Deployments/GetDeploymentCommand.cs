@@ -50,6 +50,7 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
     /// <summary>Gets deployments of these runs: build numbers (<c>42</c> or <c>#42</c>), uuids, URLs of web pages, or runs.</summary>
     [Parameter(ParameterSetName = "List")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];
 
     /// <summary>Gets only the latest deployment of each environment, among those that match the filters.</summary>
@@ -59,6 +60,7 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
     /// <summary>The uuid of the deployment, with or without braces.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Uuid")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DeploymentCompleter))]
     public string[]? Uuid { get; set; }
 
     /// <inheritdoc/>

@@ -23,6 +23,7 @@ public abstract class EnvironmentCmdlet : RepositoryCmdlet
     /// <summary>The uuid of the environment, with or without braces.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Uuid")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string[]? Uuid { get; set; }
 
     /// <summary>
@@ -32,11 +33,13 @@ public abstract class EnvironmentCmdlet : RepositoryCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
     [ValidateNotNull]
     [FromProperties(typeof(DeploymentEnvironment), "Environment")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public DeploymentEnvironment? InputObject { get; set; }
 
     /// <summary>The maximum number of concurrent requests.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int ThrottleLimit { get; set; } = 5;
 
     /// <summary>The new name that this record gives; null when it renames nothing.</summary>

@@ -36,6 +36,7 @@ public sealed class GetEnvironmentCommand : RepositoryCmdlet
     /// <summary>The uuid of the environment, with or without braces.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Uuid")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string[]? Uuid { get; set; }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Settings;
+using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
@@ -30,6 +31,7 @@ public sealed class NewEnvironmentCommand : RepositoryCmdlet
     [Alias("Environment")]
     [ValidateNotNullOrEmpty]
     [RefuseEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string Name { get; set; } = "";
 
     /// <summary>The type: Test, Staging or Production. It cannot be changed later.</summary>

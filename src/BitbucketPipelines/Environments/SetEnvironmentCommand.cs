@@ -2,6 +2,7 @@ using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Settings;
+using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
@@ -30,10 +31,12 @@ public sealed class SetEnvironmentCommand : EnvironmentCmdlet
     /// <summary>The new name. Only one environment can be renamed at a time.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? NewName { get; set; }
 
     /// <summary>Whether only administrators may deploy.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(BooleanCompleter))]
     public bool AdminOnly { get; set; }
 
     /// <summary>Returns the changed environment; with -WhatIf, the plan.</summary>

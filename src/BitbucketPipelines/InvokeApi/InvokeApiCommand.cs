@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
+using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
@@ -38,6 +39,7 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Uri", "Endpoint")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string Path { get; set; } = "";
 
     /// <summary>The HTTP method: GET, POST, PUT, PATCH or DELETE. The default is GET.</summary>
@@ -51,6 +53,7 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public IDictionary? Query { get; set; }
 
     /// <summary>
@@ -60,6 +63,7 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public object? Body { get; set; }
 
     /// <summary>A file whose content is sent unchanged as the body.</summary>
@@ -71,6 +75,7 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
     /// <summary>The media type of the body. The default is <c>application/json</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string ContentType { get; set; } = "application/json";
 
     /// <summary>Reads all pages of a list and writes their items. <c>pagelen</c> in -Query sets the number of items per page.</summary>

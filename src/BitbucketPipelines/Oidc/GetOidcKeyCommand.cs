@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
@@ -26,6 +27,7 @@ public sealed class GetOidcKeyCommand : OidcCmdlet
     [Alias("Kid")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(OidcKeyCompleter))]
     public string[]? KeyId { get; set; }
 
     /// <inheritdoc/>

@@ -38,6 +38,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [Alias("Uuid", "BuildNumber", "Id")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];
 
     /// <summary>Gets runs of this branch. The name must match exactly. Use -PullRequest for runs of its pull requests.</summary>
@@ -55,6 +56,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     /// <summary>Gets runs of this commit. A short hash is expanded.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CommitCompleter))]
     public string? Commit { get; set; }
 
     /// <summary>Gets runs of this custom pipeline. Wildcards are allowed.</summary>
@@ -68,6 +70,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     /// <summary>Gets runs of the pull request with this number. Add -Custom for its runs of a custom pipeline.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(PullRequestCompleter))]
     public int PullRequest { get; set; }
 
     /// <summary>
@@ -90,14 +93,17 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(CreatorCompleter))]
     public string? Creator { get; set; }
 
     /// <summary>Gets runs created at this time or later.</summary>
     [Parameter(ParameterSetName = ListSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public DateTimeOffset? Since { get; set; }
 
     /// <summary>Gets runs created at this time or earlier.</summary>
     [Parameter(ParameterSetName = ListSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public DateTimeOffset? Until { get; set; }
 
     /// <inheritdoc/>

@@ -47,6 +47,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     /// <summary>A previous run. The new run has the same target. The variables of the previous run are not copied.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = AgainSet)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public Pipeline? InputObject { get; set; }
 
     /// <summary>The branch to run on. The default is the repository's main branch, unless -Commit is specified.</summary>
@@ -65,11 +66,13 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = BranchSet)]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = TagSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CommitCompleter))]
     public string? Commit { get; set; }
 
     /// <summary>The number of the pull request to run for. Its branches and commits are read from Bitbucket.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PullRequestSet)]
     [ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(PullRequestCompleter))]
     public int PullRequest { get; set; }
 
     /// <summary>
@@ -96,6 +99,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     [Alias("Variables")]
     [ValidateNotNull]
     [RefuseText("-Variable @{ NAME = 'value' }, and for a secret -SecureVariable @{ NAME = <SecureString> }", LeavesNull = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public IDictionary? Variable { get; set; }
 
     /// <summary>
@@ -104,6 +108,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
     [RefuseText("-SecureVariable @{ NAME = <SecureString> }", LeavesNull = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public IDictionary? SecureVariable { get; set; }
 
     /// <summary>Waits until the run has ended. -Follow waits too.</summary>

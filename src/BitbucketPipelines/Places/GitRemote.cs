@@ -64,6 +64,23 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
         }
     }
 
+    /// <summary>The root of the clone that a folder is in; null if it is not a clone of the repository.</summary>
+    public static string? CloneOf(string? folder, RepositoryId repository, string host, Func<string, string?> variable)
+    {
+        bool isClone = Find(folder, host, variable)?.Repository is { } own
+            && RepositoryId.SameWorkspace(own.Workspace, repository.Workspace) == true
+            && string.Equals(own.Slug, repository.Slug, StringComparison.OrdinalIgnoreCase);
+        DirectoryInfo? root = isClone && !string.IsNullOrEmpty(folder) ? new DirectoryInfo(folder) : null;
+        while (root is not null && !IsRoot(Path.Combine(root.FullName, ".git")))
+        {
+            root = root.Parent;
+        }
+
+        return root?.FullName;
+
+        static bool IsRoot(string git) => File.Exists(git) || File.Exists(Path.Combine(git, "config"));
+    }
+
     /// <summary>Chooses the remote from a configuration.</summary>
     /// <param name="config">Git's configuration.</param>
     /// <param name="host">The host of Bitbucket.</param>

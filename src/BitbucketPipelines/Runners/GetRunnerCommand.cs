@@ -36,6 +36,7 @@ public sealed class GetRunnerCommand : RunnerCmdlet
     /// <summary>The uuid of the runner, with or without braces.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Uuid")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunnerCompleter))]
     public string[]? Uuid { get; set; }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
@@ -40,12 +41,14 @@ public sealed class NewRunnerCommand : RunnerCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [RefuseEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string Name { get; set; } = "";
 
     /// <summary>The labels by which steps select the runner. self.hosted is added. The default is linux: Docker on Linux, x64.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Labels")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunnerCompleter))]
     public string[] Label { get; set; } = ["linux"];
 
     /// <inheritdoc/>

@@ -22,6 +22,7 @@ public abstract class RunnerChangeCmdlet : RunnerCmdlet
     /// <summary>The uuid of the runner, with or without braces.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Uuid")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunnerCompleter))]
     public string[]? Uuid { get; set; }
 
     /// <summary>
@@ -30,11 +31,13 @@ public abstract class RunnerChangeCmdlet : RunnerCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
     [ValidateNotNull]
     [FromProperties(typeof(Runner))]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public Runner? InputObject { get; set; }
 
     /// <summary>The maximum number of concurrent requests.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int ThrottleLimit { get; set; } = 5;
 
     /// <summary>The new name that this record gives; null when it renames nothing.</summary>

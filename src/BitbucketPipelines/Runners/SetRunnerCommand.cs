@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
@@ -26,11 +27,13 @@ public sealed class SetRunnerCommand : RunnerChangeCmdlet
     /// <summary>The new name. Only one runner can be renamed at a time.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? NewName { get; set; }
 
     /// <summary>The new labels, which replace all existing ones. self.hosted is added.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunnerCompleter))]
     public string[]? Label { get; set; }
 
     /// <summary>Returns the changed runner; with -WhatIf, the plan.</summary>

@@ -51,6 +51,7 @@ public sealed class NewScheduleCommand : RepositoryCmdlet
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("CronPattern")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CronCompleter))]
     public string Cron { get; set; } = "";
 
     /// <summary>The custom pipeline to run. By default the pipeline of the branch.</summary>

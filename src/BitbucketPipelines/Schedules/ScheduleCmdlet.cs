@@ -20,6 +20,7 @@ public abstract class ScheduleCmdlet : RepositoryCmdlet
     /// <summary>A schedule from Get-BbSchedule or New-BbSchedule.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public PipelineSchedule? InputObject { get; set; }
 
     /// <inheritdoc/>

@@ -30,12 +30,14 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
 
     /// <summary>Whether the schedule is enabled: <c>$true</c> or <c>$false</c>. By default this does not change.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(BooleanCompleter))]
     public bool Enabled { get; set; }
 
     /// <summary>The new times of the runs, in UTC: five fields, a nickname, or seven fields; see New-BbSchedule.</summary>
     [Parameter]
     [Alias("CronPattern")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CronCompleter))]
     public string? Cron { get; set; }
 
     /// <summary>The new branch.</summary>
@@ -71,6 +73,7 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
     /// <summary>The maximum number of concurrent requests. Schedules are replaced one after the other.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int ThrottleLimit { get; set; } = 5;
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
@@ -38,22 +39,26 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
     /// </summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(WorkspaceCompleter))]
     public string? Workspace { get; set; }
 
     /// <summary>The repository: <c>slug</c>, <c>workspace/slug</c>, <c>{uuid}</c> or the URL of its web page.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("RepoSlug", "Slug")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RepositoryCompleter))]
     public string? Repository { get; set; }
 
     /// <summary>The e-mail address of an Atlassian account as the user name, and an API token with scopes as the password.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Credential")]
     [Credential]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public PSCredential? Credential { get; set; }
 
     /// <summary>An access token of a repository, project or workspace, or an OAuth access token.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "AccessToken")]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public SecureString? AccessToken { get; set; }
 
     /// <summary>
@@ -61,6 +66,7 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = "ClientCredential")]
     [Credential]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public PSCredential? ClientCredential { get; set; }
 
     /// <summary>
@@ -68,6 +74,7 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public Uri? ApiUri { get; set; }
 
     /// <summary>
@@ -76,11 +83,13 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public Uri? SiteUri { get; set; }
 
     /// <summary>The proxy, such as <c>http://proxy:8080</c>. The default is the system's proxy.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public Uri? Proxy { get; set; }
 
     /// <summary>
@@ -90,6 +99,7 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
     /// </summary>
     [Parameter]
     [ValidateRange(1, 3600)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int RequestTimeoutSec { get; set; }
 
     /// <summary>
@@ -99,6 +109,7 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
     /// </summary>
     [Parameter]
     [ValidateRange(0, 86_400)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int RetryTimeoutSec { get; set; }
 
     /// <summary>Returns the session, for the -Session parameter of other cmdlets.</summary>

@@ -53,6 +53,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
         Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
     [Alias("Uuid", "BuildNumber", "Id")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];
 
     /// <summary>The steps: a name (wildcards are allowed), a position starting at 1, or a uuid. The default is all steps.</summary>
@@ -66,6 +67,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     /// <summary>A step from Get-BbStep.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = StepSet)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public PipelineStep? InputObject { get; set; }
 
     /// <summary>Gets the logs of failed steps only.</summary>
@@ -80,12 +82,14 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     [Parameter]
     [Alias("Last")]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int Tail { get; set; } = -1;
 
     /// <summary>Gets only this number of lines from the beginning of each log.</summary>
     [Parameter]
     [Alias("First", "Head")]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int TotalCount { get; set; } = -1;
 
     /// <summary>Returns each log as one string, line ends included.</summary>
@@ -107,6 +111,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     [Parameter]
     [Alias("ContainerLog")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? LogUuid { get; set; }
 
     /// <summary>

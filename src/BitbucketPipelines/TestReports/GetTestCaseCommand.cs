@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
@@ -28,6 +29,7 @@ public sealed class GetTestCaseCommand : TestCaseCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(TestCaseCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>
@@ -36,6 +38,7 @@ public sealed class GetTestCaseCommand : TestCaseCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TestStatusCompleter))]
     public string[]? Status { get; set; }
 
     /// <inheritdoc/>

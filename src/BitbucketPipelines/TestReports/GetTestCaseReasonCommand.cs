@@ -2,6 +2,7 @@ using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
+using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
@@ -36,6 +37,7 @@ public sealed class GetTestCaseReasonCommand : TestCaseCmdlet
     [Alias("TestCaseUuid")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(TestCaseCompleter))]
     public string[]? TestCase { get; set; }
 
     /// <inheritdoc/>

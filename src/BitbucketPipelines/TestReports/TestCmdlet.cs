@@ -24,6 +24,7 @@ public abstract class TestCmdlet : RepositoryCmdlet
         Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
     [Alias("Uuid", "BuildNumber", "Id")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];
 
     /// <summary>
@@ -39,6 +40,7 @@ public abstract class TestCmdlet : RepositoryCmdlet
     /// <summary>A step from Get-BbStep, a report from Get-BbTestReport, or a test case from Get-BbTestCase.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public IStepItem? InputObject { get; set; }
 
     /// <inheritdoc/>

@@ -45,11 +45,13 @@ public sealed class CompareVariableCommand : VariableCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(WorkspaceCompleter))]
     public string? ToWorkspace { get; set; }
 
     /// <summary>The session for the right side, if it needs another account.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public BitbucketSession? ToSession { get; set; }
 
     /// <summary>The names. Wildcards are allowed. The default is all variables.</summary>
@@ -57,6 +59,7 @@ public sealed class CompareVariableCommand : VariableCmdlet
     [Alias("Key")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(VariableCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Returns equal variables too.</summary>

@@ -31,12 +31,14 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
     [Alias("Key")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(VariableCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>The value. Wildcards are allowed. Secured variables are not found by their value.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNull]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? Value { get; set; }
 
     /// <summary>
@@ -53,6 +55,7 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
     /// <summary>The maximum number of concurrent requests.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int ThrottleLimit { get; set; } = 5;
 
     /// <inheritdoc/>

@@ -36,6 +36,7 @@ public sealed class GetVariableCommand : VariableCmdlet
     /// <summary>The uuid, with or without braces.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Uuid")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(VariableCompleter))]
     public string[]? Uuid { get; set; }
 
     /// <summary>Returns only secured variables.</summary>

@@ -38,6 +38,7 @@ public sealed class RemoveVariableCommand : VariableCmdlet
     /// <summary>A variable from Get-BbVariable.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public Variable? InputObject { get; set; }
 
     /// <summary>Does not ask for confirmation.</summary>
@@ -47,6 +48,7 @@ public sealed class RemoveVariableCommand : VariableCmdlet
     /// <summary>The maximum number of concurrent requests.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int ThrottleLimit { get; set; } = 5;
 
     /// <summary>Returns a result for each variable.</summary>

@@ -45,11 +45,13 @@ public sealed class SetVariableCommand : VariableCmdlet
     [ValueTransformation]
     [AllowEmptyString]
     [AllowNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? Value { get; set; }
 
     /// <summary>The value as a secret. Makes the variable secured. A line break at its end is removed, with a warning.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "SecureValue")]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public SecureString? SecureValue { get; set; }
 
     /// <summary>Makes the variable secured: its value is hidden. -Secured:$false makes it readable again, and needs a new value.</summary>
@@ -60,6 +62,7 @@ public sealed class SetVariableCommand : VariableCmdlet
     /// <summary>The maximum number of concurrent requests.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int ThrottleLimit { get; set; } = 5;
 
     /// <summary>Returns a result for each variable: Create, Update or Unchanged.</summary>

@@ -5,6 +5,7 @@ using System.Management.Automation.Host;
 using System.Security;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Variables;
+using BitbucketPipelines.Completion;
 using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
@@ -35,11 +36,13 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
     [Parameter]
     [ValidateNotNull]
     [RefuseText]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public IDictionary? SecureValue { get; set; }
 
     /// <summary>The vault for -SecuredPolicy FromVault. The default is the default vault.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? Vault { get; set; }
 
     /// <summary>
@@ -50,6 +53,7 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string SecretName { get; set; } = "{Name}";
 
     /// <summary>Removes variables that only the target has. Asks for confirmation unless -Force is specified.</summary>
@@ -63,6 +67,7 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
     /// <summary>The maximum number of concurrent requests.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int ThrottleLimit { get; set; } = 5;
 
     /// <inheritdoc/>

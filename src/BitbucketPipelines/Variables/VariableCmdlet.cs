@@ -30,11 +30,13 @@ public abstract class VariableCmdlet : RepositoryCmdlet
     /// <summary>The team whose variables are meant. Bitbucket has deprecated these variables: use -WorkspaceScope.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
+    [ArgumentCompleter(typeof(WorkspaceCompleter))]
     public string? Team { get; set; }
 
     /// <summary>The uuid of the user whose variables are meant. Bitbucket has deprecated these variables: use -WorkspaceScope.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public virtual string? User { get; set; }
 
     /// <summary>Resolves scopes and caches what it reads, for the whole call.</summary>

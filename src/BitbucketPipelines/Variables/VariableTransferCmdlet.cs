@@ -47,11 +47,13 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(WorkspaceCompleter))]
     public string? ToWorkspace { get; set; }
 
     /// <summary>The session for the targets, if they need another account.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public BitbucketSession? ToSession { get; set; }
 
     /// <summary>The names of the variables to copy. Wildcards are allowed. The default is all variables.</summary>
@@ -59,12 +61,14 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
     [Alias("Key")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(VariableCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>The names of variables that are not copied. Wildcards are allowed.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(VariableCompleter))]
     public string[]? Exclude { get; set; }
 
     /// <inheritdoc/>

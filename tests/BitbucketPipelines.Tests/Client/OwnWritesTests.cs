@@ -21,6 +21,23 @@ public sealed class OwnWritesTests
         Assert.Equal("a=old b=old c=old e=other", Complete("elsewhere"));
     }
 
+    [Theory]
+    [InlineData("POST", true)]
+    [InlineData("PUT", true)]
+    [InlineData("PATCH", true)]
+    [InlineData("GET", false)]
+    public async Task Every_request_that_may_change_something_is_told_whatever_its_outcome(string method, bool isWrite)
+    {
+        using var api = new TestApi();
+        api.Stub.On(method, "x", Answer.Json("{}"), Answer.Error(400, "no"));
+        int changes = 0;
+        api.Client.Written.Changed += () => changes++;
+        var request = new ApiRequest { Method = new HttpMethod(method), Path = "x" };
+        await api.Client.ObservedBy(null).SendAsync(request, default);
+        await Failures.OfAsync(() => api.Client.SendAsync(request, default));
+        Assert.Equal(isWrite ? 2 : 0, changes);
+    }
+
     [Fact]
     public void A_later_write_replaces_an_earlier_one()
     {

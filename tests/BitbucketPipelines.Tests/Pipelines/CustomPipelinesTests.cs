@@ -1,3 +1,4 @@
+using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
@@ -75,6 +76,48 @@ public class CustomPipelinesTests
     [InlineData("pipelines:\n  custom:\n    <<: *shared\n    a:\n      - step: 1", new[] { "a" })]
     [InlineData("'pipelines':\n  \"custom\":\n    a:\n      - step: 1", new[] { "a" })]
     public void Other_ways_to_write_them(string yaml, string[] names) => Assert.Equal(names, CustomPipelines.Names(yaml));
+
+    [Fact]
+    public void Each_has_the_variables_that_it_declares()
+    {
+        const string Text = """
+            pipelines:
+              custom:
+                deploy:
+                  - variables:
+                      - name: REGION
+                        default: eu
+                        allowed-values:
+                          - eu
+                      - name: 'SIZE'
+                  - step:
+                      name: Build
+                      script:
+                        - echo
+                plain:
+                - step:
+                    name: not-a-variable
+                same-column:
+                - variables:
+                  - name: ONE
+                - step: {}
+            """;
+        Assert.Equal(
+            ["deploy: REGION SIZE", "plain: ", "same-column: ONE"],
+            CustomPipelines.Find(Text).Select(p => $"{p.Name}: {string.Join(" ", p.Variables)}"));
+    }
+
+    [Fact]
+    public async Task A_branch_or_tag_is_found_by_its_exact_name()
+    {
+        using var api = new TestApi();
+        const string Root = "repositories/team/app";
+        api.Stub.On("GET", Root + "/refs/tags", Answer.Json("""{"values":[{"name":"v\"1\\","target":{"hash":"abc"}}]}"""))
+            .On("GET", Root + @"/src/abc/bitbucket-pipelines\.yml", Answer.Text(Yaml, "text/plain"));
+        Assert.Equal(Yaml, await CustomPipelines.ReadAsync(api.Client, TestApi.Repo, Repositories.Tags(TestApi.Repo), "v\"1\\", default));
+        Assert.Equal(["name = \"v\\\"1\\\\\""], api.Stub.Requests[0].Query("q"));
+        api.Stub.Verify();
+    }
 
     [Fact]
     public async Task The_file_is_read_at_the_commit_of_the_main_branch()

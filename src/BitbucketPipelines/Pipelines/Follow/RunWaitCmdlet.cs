@@ -4,6 +4,7 @@ using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
+using BitbucketPipelines.Completion;
 using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
@@ -44,6 +45,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     [Parameter]
     [Alias("Timeout", "TimeoutSeconds")]
     [ValidateRange(0d, 2_000_000d)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public double TimeoutSec { get; set; } = 7200;
 
     /// <summary>
@@ -52,6 +54,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     /// </summary>
     [Parameter]
     [ValidateRange(0.1d, 86_400d)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public double PollIntervalSec { get; set; }
 
     /// <summary>Stops runs that have not ended within -TimeoutSec.</summary>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Ssh;
+using BitbucketPipelines.Completion;
 using BitbucketPipelines.Tools;
 
 namespace BitbucketPipelines.Commands;
@@ -36,6 +37,7 @@ public sealed class NewSshKeyPairCommand : SshKeyPairCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ValidatePattern("^[^\r\n]*$")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? Comment { get; set; }
 
     /// <inheritdoc/>

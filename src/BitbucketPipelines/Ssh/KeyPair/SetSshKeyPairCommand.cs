@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Completion;
 using BitbucketPipelines.Tools;
 
 namespace BitbucketPipelines.Commands;
@@ -34,6 +35,7 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
     /// <summary>The private key, as the text of its file.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Key")]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public SecureString? PrivateKey { get; set; }
 
     /// <summary>
@@ -42,6 +44,7 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
     /// </summary>
     [Parameter]
     [RefuseEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? PublicKey { get; set; }
 
     /// <summary>The path of the public key file.</summary>

@@ -54,11 +54,13 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
     /// <inheritdoc cref="VariableTransferCmdlet.ToWorkspace"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(WorkspaceCompleter))]
     public string? ToWorkspace { get; set; }
 
     /// <inheritdoc cref="VariableTransferCmdlet.ToSession"/>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public BitbucketSession? ToSession { get; set; }
 
     /// <inheritdoc/>

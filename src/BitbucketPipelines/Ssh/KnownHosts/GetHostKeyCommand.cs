@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Ssh;
+using BitbucketPipelines.Completion;
 using BitbucketPipelines.Tools;
 
 namespace BitbucketPipelines.Commands;
@@ -32,11 +33,13 @@ public sealed class GetHostKeyCommand : BitbucketCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("HostName", "ComputerName")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KnownHostCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>The port of hosts that are specified without one. The default is 22.</summary>
     [Parameter]
     [ValidateRange(1, 65535)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int Port { get; set; } = SshHostName.DefaultPort;
 
     /// <summary>Returns only keys of these types.</summary>
@@ -50,11 +53,13 @@ public sealed class GetHostKeyCommand : BitbucketCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KnownHostCompleter))]
     public string[]? Fingerprint { get; set; }
 
     /// <summary>How long to wait for the answer of a host, in seconds. The default is 5.</summary>
     [Parameter]
     [ValidateRange(1, 300)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int TimeoutSec { get; set; } = 5;
 
     /// <inheritdoc/>

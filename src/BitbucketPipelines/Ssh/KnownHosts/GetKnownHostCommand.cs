@@ -34,11 +34,13 @@ public sealed class GetKnownHostCommand : RepositoryCmdlet
     /// <summary>The uuid, with or without braces.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KnownHostCompleter))]
     public string[]? Uuid { get; set; }
 
     /// <summary>Returns only hosts whose key has this fingerprint: <c>SHA256:..</c> or <c>MD5:aa:bb:..</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KnownHostCompleter))]
     public string[]? Fingerprint { get; set; }
 
     /// <inheritdoc/>

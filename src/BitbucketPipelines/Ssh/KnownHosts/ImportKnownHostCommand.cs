@@ -40,6 +40,7 @@ public sealed class ImportKnownHostCommand : KnownHostCmdlet
     [Alias("HostName")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Ssh;
+using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines;
 
@@ -17,6 +18,7 @@ public abstract class KnownHostCmdlet : RepositoryCmdlet
     /// <summary>The maximum number of concurrent requests.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int ThrottleLimit { get; set; } = 5;
 
     /// <summary>The options of a bulk change of known hosts.</summary>

@@ -36,11 +36,13 @@ public sealed class RemoveKnownHostCommand : KnownHostCmdlet
     /// <summary>The uuid, with or without braces.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Uuid")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KnownHostCompleter))]
     public string[]? Uuid { get; set; }
 
     /// <summary>A known host from Get-BbKnownHost.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public KnownHost? InputObject { get; set; }
 
     /// <summary>Does not ask for confirmation.</summary>

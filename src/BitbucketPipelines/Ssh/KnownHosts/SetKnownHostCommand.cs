@@ -42,26 +42,31 @@ public sealed class SetKnownHostCommand : KnownHostCmdlet
     /// <summary>The public key of the host, as in its .pub file: <c>ssh-ed25519 AAAA..</c>. A comment after the key is ignored.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? PublicKey { get; set; }
 
     /// <summary>The type of -Key. It can be omitted, because the key contains it; a type that differs is an error.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
+    [ArgumentCompleter(typeof(KeyTypeCompleter))]
     public string? KeyType { get; set; }
 
     /// <summary>The key in base64, instead of -PublicKey.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? Key { get; set; }
 
     /// <summary>A key from Get-BbHostKey, or a known host from Get-BbKnownHost.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public IHostKey? InputObject { get; set; }
 
     /// <summary>Changes a host only if its current key has one of these fingerprints, and does not create hosts.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KnownHostCompleter))]
     public string[]? OldFingerprint { get; set; }
 
     /// <summary>Returns a result for each host: Create, Update, Unchanged or Skipped.</summary>

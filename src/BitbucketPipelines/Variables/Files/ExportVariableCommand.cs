@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api.Variables;
+using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
@@ -46,6 +47,7 @@ public sealed class ExportVariableCommand : VariableCmdlet
     [Alias("Key")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(VariableCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Does not replace an existing file.</summary>
@@ -56,6 +58,7 @@ public sealed class ExportVariableCommand : VariableCmdlet
     /// <summary>The maximum number of concurrent requests.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int ThrottleLimit { get; set; } = 5;
 
     /// <summary>Returns the file.</summary>

@@ -62,12 +62,14 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(VariableCompleter))]
     public string[]? SecuredName { get; set; }
 
     /// <summary>The uuid of the user whose variables are meant. Bitbucket has deprecated these variables: use -WorkspaceScope.</summary>
     /// <remarks>Cannot be piped, because on Linux and macOS the files of Get-ChildItem have a property User, their owner.</remarks>
     [Parameter]
     [RefuseEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public override string? User { get; set; }
 
     /// <inheritdoc/>

@@ -120,21 +120,6 @@ Describe 'Manners' {
         Get-Text 'Get-BbPipeline -Repository branchy -Branch topic' | Should -HaveCount 230
     }
 
-    It 'waits two seconds and no longer, and says nothing' {
-        $null = Send-Order $emulator POST repositories/acme @{ slug = 'slow'; mainBranch = 'main' }
-        $null = Send-Order $emulator POST faults @{ path = '/slow/'; delaySeconds = 30; times = 0 }
-        $Error.Clear()
-        $watch = [Diagnostics.Stopwatch]::StartNew()
-        Get-Text 'Get-BbPipeline -Repository slow -Branch m' | Should -BeNullOrEmpty
-        $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 1.5
-        # The answer would come after 30.
-        $watch.Elapsed.TotalSeconds | Should -BeLessThan 25
-        $Error | Should -BeNullOrEmpty
-        $null = Send-Order $emulator DELETE faults
-        # A failure is not kept.
-        Get-Text 'Get-BbPipeline -Repository slow -Branch m' | Should -BeExactly 'main'
-    }
-
     It 'is silent when <Because>' -ForEach @(
         @{ Because = 'the repository is not there'; Line = 'Get-BbPipeline -Repository nowhere -Branch m' }
         @{ Because = 'the workspace is not there'; Line = 'Get-BbPipeline -Workspace nowhere -Repository w' }
