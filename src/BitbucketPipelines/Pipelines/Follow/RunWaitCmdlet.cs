@@ -203,10 +203,10 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
             case RunExit.TimedOut:
                 Pipeline? latest = ended.Stop?.Run ?? run;
                 WriteRun(latest, Errors.PipelineTimeout(
-                    run?.ToString() ?? outcome.Watched.Pipeline, run, latest, TimeoutSec, Describe(ended.Stop), outcome.Failure));
+                    outcome.Watched, run, latest, TimeoutSec, Describe(ended.Stop), outcome.Failure));
                 break;
             default:
-                WriteRun(run, ErrorDescription.From(outcome.Failure!, CurrentSession, outcome.Watched.Pipeline));
+                WriteRun(run, DescribeRunFailure(outcome.Failure!, outcome.Watched.Repository, outcome.Watched.Pipeline));
                 break;
         }
     }
@@ -239,14 +239,6 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         {
             _log?.Error(error.Exception.Message.Split('\n')[0] + (run?.Url is { } url ? " " + url : ""));
             WriteError(error);
-        }
-    }
-
-    private void WriteProgressIfAny(ProgressRecord? record)
-    {
-        if (record is not null)
-        {
-            WriteProgress(record);
         }
     }
 }
