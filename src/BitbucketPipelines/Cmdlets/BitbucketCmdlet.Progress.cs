@@ -6,6 +6,8 @@ namespace BitbucketPipelines;
 /// <content>The progress bar of bulk work, searches and long lists.</content>
 public abstract partial class BitbucketCmdlet
 {
+    private const int WorkActivityId = 0x62d;
+
     private WorkProgress? _workProgress;
 
     /// <summary>
@@ -20,15 +22,34 @@ public abstract partial class BitbucketCmdlet
             return null;
         }
 
-        _workProgress = new WorkProgress(MyInvocation.MyCommand?.Name ?? "Bitbucket", state, Client.Clock);
+        _workProgress = new WorkProgress(state, Client.Clock);
         return new ProgressScope(this);
     }
 
     /// <summary>Updates the progress bar, if there is one and it is time. Called often: while waiting and after each item.</summary>
-    private protected void UpdateProgress() => WriteProgressIfAny(_workProgress?.Tick());
+    private protected void UpdateProgress()
+    {
+        if (_workProgress?.Tick() is { } bar)
+        {
+            WriteProgress(new ProgressRecord(WorkActivityId, MyInvocation.MyCommand.Name, bar.Text)
+            {
+                PercentComplete = bar.Percent,
+                SecondsRemaining = bar.SecondsLeft,
+            });
+        }
+    }
 
     /// <summary>Removes the progress bar while a person is asked.</summary>
-    private protected void HideProgress() => WriteProgressIfAny(_workProgress?.Hide());
+    private protected void HideProgress()
+    {
+        if (_workProgress?.Hide() == true)
+        {
+            WriteProgress(new ProgressRecord(WorkActivityId, MyInvocation.MyCommand.Name, "Done")
+            {
+                RecordType = ProgressRecordType.Completed,
+            });
+        }
+    }
 
     private bool IsProgressSilent
     {
@@ -38,15 +59,6 @@ public abstract partial class BitbucketCmdlet
                 ? action : GetVariableValue("ProgressPreference");
             return LanguagePrimitives.TryConvertTo(preference, out ActionPreference value)
                 && value is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
-        }
-    }
-
-    /// <summary>Writes a progress record, if there is one.</summary>
-    private protected void WriteProgressIfAny(ProgressRecord? record)
-    {
-        if (record is not null)
-        {
-            WriteProgress(record);
         }
     }
 

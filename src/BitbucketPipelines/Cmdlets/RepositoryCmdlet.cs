@@ -80,16 +80,20 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
                 }
                 catch (BitbucketApiException e) when (e.IsRunMissing)
                 {
-                    throw new ErrorRecordException(DescribeRunFailure(e, repository, run.Value));
+                    throw new ErrorRecordException(DescribeRunFailure(e, repository, run.Value, reference.ToString()));
                 }
             }, reference.ToString());
         }
     }
 
     /// <summary>The error for a failed request about a run. If there is no such run, it says what the latest run is.</summary>
-    private protected ErrorDescription DescribeRunFailure(BitbucketApiException e, RepositoryId repository, string run) => e.IsRunMissing
-        ? Errors.RunNotFound(e, run, repository, Await(token => new Alternatives(Client, repository).LatestRunAsync(token)))
-        : ErrorDescription.From(e, CurrentSession, run);
+    private protected ErrorDescription DescribeRunFailure(
+        BitbucketApiException e, RepositoryId repository, string run, object target) => e.IsRunMissing
+        ? Errors.RunNotFound(e, run, repository, Await(token => new Alternatives(Client, repository).LatestRunAsync(token))) with
+        {
+            Target = target,
+        }
+        : ErrorDescription.From(e, CurrentSession, target);
 
     /// <summary>Processes each run in -Pipeline. An error of one run does not stop the processing of the others.</summary>
     private protected void ForEachRun(Action<RepositoryId, PipelineId> process) =>

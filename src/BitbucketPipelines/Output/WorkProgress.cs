@@ -1,18 +1,13 @@
-using System.Management.Automation;
-
 namespace BitbucketPipelines.Output;
 
 /// <summary>
 /// The progress bar of bulk work, searches and long lists: what is done, and the time left. It appears when the work takes longer than a
 /// second. Used on the pipeline thread only; the state is read when the bar is updated.
 /// </summary>
-/// <param name="activity">The name of the cmdlet.</param>
 /// <param name="state">Gives the current state of the work.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class WorkProgress(string activity, Func<WorkState> state, TimeProvider clock)
+internal sealed class WorkProgress(Func<WorkState> state, TimeProvider clock)
 {
-    private const int ActivityId = 0x62d;
-
     private static readonly TimeSpan s_delay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
 
@@ -21,8 +16,8 @@ internal sealed class WorkProgress(string activity, Func<WorkState> state, TimeP
     private TimeSpan? _pausedAt;
     private TimeSpan? _shownAt;
 
-    /// <summary>The record to show now; null when it is too early for the first or the next one.</summary>
-    public ProgressRecord? Tick()
+    /// <summary>What to show now; null when it is too early for the first or the next update.</summary>
+    public WorkProgressBar? Tick()
     {
         TimeSpan now = clock.GetElapsedTime(_start);
         if (_pausedAt is { } pausedAt)
@@ -39,29 +34,20 @@ internal sealed class WorkProgress(string activity, Func<WorkState> state, TimeP
 
         _shownAt = now;
         WorkState current = state();
-        var record = new ProgressRecord(ActivityId, activity, current.Text) { PercentComplete = -1, SecondsRemaining = -1 };
-        if (current.Fraction is > 0 and <= 1 and { } fraction)
-        {
-            record.PercentComplete = (int)(100 * fraction);
-            record.SecondsRemaining = (int)Math.Ceiling(elapsed.TotalSeconds * (1 - fraction) / fraction);
-        }
-
-        return record;
+        return current.Fraction is > 0 and <= 1 and { } fraction
+            ? new WorkProgressBar(current.Text, (int)(100 * fraction), (int)Math.Ceiling(elapsed.TotalSeconds * (1 - fraction) / fraction))
+            : new WorkProgressBar(current.Text, -1, -1);
     }
 
     /// <summary>
-    /// The record that removes the bar, at the end or while a person is asked; null when it is not shown. The next <see cref="Tick"/> shows
-    /// it again. The time until then does not count.
+    /// Hides the bar, at the end or while a person is asked. Returns whether it was shown. The next <see cref="Tick"/> shows it again; the
+    /// time until then does not count.
     /// </summary>
-    public ProgressRecord? Hide()
+    public bool Hide()
     {
         _pausedAt ??= clock.GetElapsedTime(_start);
-        if (_shownAt is null)
-        {
-            return null;
-        }
-
+        bool isShown = _shownAt is not null;
         _shownAt = null;
-        return new ProgressRecord(ActivityId, activity, "Done") { RecordType = ProgressRecordType.Completed };
+        return isShown;
     }
 }

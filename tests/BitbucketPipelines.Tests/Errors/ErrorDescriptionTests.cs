@@ -98,16 +98,6 @@ public sealed class ErrorDescriptionTests
             .Advice, StringComparison.Ordinal);
 
     [Fact]
-    public void A_wildcard_in_the_name_of_a_repository_is_said_to_be_one() => Assert.Contains(
-        "Get-BbRepository 'acme/web-*'",
-        ErrorDescription.From(
-            new BitbucketApiException("No.")
-            {
-                Kind = ApiErrorKind.Status, Status = HttpStatusCode.NotFound, Request = "GET repositories/acme/web-%2A/pipelines/",
-            },
-            null, null).Advice, StringComparison.Ordinal);
-
-    [Fact]
     public void Another_message_leaves_id_category_and_cause_as_they_are()
     {
         BitbucketApiException failure = Failure(409);

@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Tests.Output;
@@ -10,14 +9,14 @@ public sealed class WorkProgressTests
     private WorkState _state = WorkState.OfPlaces(null, 10, 0, 0, 0);
     private WorkProgress? _progress;
 
-    private WorkProgress Progress => _progress ??= new WorkProgress("Find-BbVariable", () => _state, _clock);
+    private WorkProgress Progress => _progress ??= new WorkProgress(() => _state, _clock);
 
     [Fact]
     public void Work_that_ends_within_a_second_has_no_bar()
     {
         Assert.Null(Progress.Tick());
         Assert.Null(After(0.9));
-        Assert.Null(Progress.Hide());
+        Assert.False(Progress.Hide());
     }
 
     [Fact]
@@ -25,10 +24,7 @@ public sealed class WorkProgressTests
     {
         Assert.Null(Progress.Tick());
         _state = WorkState.OfPlaces(null, 10, 2, 0, 0);
-        ProgressRecord record = After(2)!;
-        Assert.Equal(
-            ("Find-BbVariable", "2 of 10 places", 20, 8, ProgressRecordType.Processing),
-            (record.Activity, record.StatusDescription, record.PercentComplete, record.SecondsRemaining, record.RecordType));
+        Assert.Equal(new WorkProgressBar("2 of 10 places", 20, 8), After(2));
     }
 
     [Fact]
@@ -44,17 +40,15 @@ public sealed class WorkProgressTests
     {
         Assert.Null(Progress.Tick());
         _state = WorkState.OfList("run", "acme/widgets", 300, null);
-        ProgressRecord record = After(1)!;
-        Assert.Equal(
-            ("300 runs of acme/widgets", -1, -1), (record.StatusDescription, record.PercentComplete, record.SecondsRemaining));
+        Assert.Equal(new WorkProgressBar("300 runs of acme/widgets", -1, -1), After(1));
     }
 
     [Fact]
     public void It_is_removed_once()
     {
         Assert.NotNull(After(1));
-        Assert.Equal(ProgressRecordType.Completed, Progress.Hide()!.RecordType);
-        Assert.Null(Progress.Hide());
+        Assert.True(Progress.Hide());
+        Assert.False(Progress.Hide());
     }
 
     [Fact]
@@ -62,8 +56,8 @@ public sealed class WorkProgressTests
     {
         _state = WorkState.OfPlaces(null, 10, 5, 0, 0);
         Assert.NotNull(After(2));
-        Assert.NotNull(Progress.Hide());
-        Assert.Equal(2, After(3600)!.SecondsRemaining);
+        Assert.True(Progress.Hide());
+        Assert.Equal(2, After(3600)!.SecondsLeft);
     }
 
     [Theory]
@@ -92,7 +86,7 @@ public sealed class WorkProgressTests
         Assert.Equal((text, percent), (state.Text, state.Fraction is { } fraction ? (int)(100 * fraction) : -1));
     }
 
-    private ProgressRecord? After(double seconds)
+    private WorkProgressBar? After(double seconds)
     {
         _ = Progress;
         _clock.Advance(TimeSpan.FromSeconds(seconds));

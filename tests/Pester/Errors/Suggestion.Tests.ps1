@@ -26,8 +26,8 @@ Describe 'A branch that does not exist' {
     }
 
     It 'is told alone, when the list cannot be read' {
-        $null = Send-Order $emulator POST faults @{ path = '*/refs/branches*'; status = 403; times = 0 }
-        $null = Send-Order $emulator POST faults @{ path = '/repositories/acme/widgets'; status = 500; times = 0 }
+        $null = Send-Order $emulator POST faults @{ path = 'refs/branches'; status = 403; times = 0 }
+        $null = Send-Order $emulator POST faults @{ method = 'GET'; path = '/repositories/acme/widgets$'; status = 403; times = 0 }
         $failure = Get-Failure { Invoke-BbPipeline -Branch trnuk }
         $failure.FullyQualifiedErrorId | Should -BeLike 'BranchNotFound,*'
         $failure.ErrorDetails.RecommendedAction | Should -BeExactly "Check the spelling of 'trnuk'. Names are case-sensitive."
@@ -65,7 +65,7 @@ Describe 'A tag or a custom pipeline that does not exist' {
     }
 
     It 'is told alone, when the file cannot be read' {
-        $null = Send-Order $emulator POST faults @{ path = '*/src/*'; status = 404; times = 0 }
+        $null = Send-Order $emulator POST faults @{ path = '/src/'; status = 404; times = 0 }
         $failure = Get-Failure { Invoke-BbPipeline -Custom deplyo }
         $failure.FullyQualifiedErrorId | Should -BeLike 'PipelineDefinitionNotFound,*'
         $failure.ErrorDetails.RecommendedAction | Should -BeLike '*Check the spelling*'
@@ -90,7 +90,7 @@ Describe 'A run that does not exist' {
     }
 
     It 'is told alone, when the runs cannot be read' {
-        $null = Send-Order $emulator POST faults @{ path = '*/pipelines/?*'; status = 403; times = 0 }
+        $null = Send-Order $emulator POST faults @{ path = '/pipelines/\?'; status = 403; times = 0 }
         Get-Advice { Get-BbPipeline 1 } | Should -BeExactly 'Check the number. To list runs: Get-BbPipeline -Repository acme/widgets -First 5'
     }
 }
@@ -117,9 +117,14 @@ Describe 'A repository' {
         "$(Get-Failure { Get-BbPipeline -Repository nosuch })" | Should -BeLike 'Repository acme/nosuch was not found, *'
     }
 
+    It 'that is a pattern is told to be none' {
+        $failure = Get-Failure { Get-BbPipeline -Repository 'web-*' }
+        "$failure $($failure.ErrorDetails.RecommendedAction)" | Should -BeLike '*ildcard*'
+    }
+
     It 'without Pipelines is told how they are enabled, whatever the status: <_>' -ForEach 404, 400, 403, 409 {
         $null = Send-Order $emulator POST faults @{
-            method = 'POST'; path = '*/pipelines*'; status = $_; body = '{"error":{"message":"Bad request","detail":"Pipelines is not enabled for repository {7de1d510-9eb5-40d2-9663-5cb4ab9df0a2}"}}'
+            method = 'POST'; path = '/pipelines'; status = $_; contentType = 'application/json'; body = '{"error":{"message":"Bad request","detail":"Pipelines is not enabled for repository {7de1d510-9eb5-40d2-9663-5cb4ab9df0a2}"}}'
         }
         Get-Advice { Invoke-BbPipeline -Branch trunk } | Should -BeLike 'Enable Pipelines: Set-BbPipelineConfig -Enabled $true -Repository acme/widgets*'
     }

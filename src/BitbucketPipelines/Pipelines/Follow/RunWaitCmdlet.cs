@@ -206,7 +206,8 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
                     outcome.Watched, run, latest, TimeoutSec, Describe(ended.Stop), outcome.Failure));
                 break;
             default:
-                WriteRun(run, DescribeRunFailure(outcome.Failure!, outcome.Watched.Repository, outcome.Watched.Pipeline));
+                WriteRun(run, DescribeRunFailure(
+                    outcome.Failure!, outcome.Watched.Repository, outcome.Watched.Pipeline, outcome.Watched.Pipeline));
                 break;
         }
     }
@@ -239,6 +240,14 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         {
             _log?.Error(error.Exception.Message.Split('\n')[0] + (run?.Url is { } url ? " " + url : ""));
             WriteError(error);
+        }
+    }
+
+    private void WriteProgressIfAny(ProgressRecord? record)
+    {
+        if (record is not null)
+        {
+            WriteProgress(record);
         }
     }
 }
