@@ -24,6 +24,11 @@ internal sealed class Alternatives(BitbucketClient client, RepositoryId reposito
     /// <summary>The branches, or those similar to the name if there are many, and the main branch.</summary>
     public async Task<RefNames?> BranchesAsync(string name, CancellationToken cancellationToken)
     {
+        if (IsFullReference(name))
+        {
+            return null;
+        }
+
         Task<string?> main = TryAsync(async () => (await _client
             .SendAsync(Repositories.Get(repository), cancellationToken).ConfigureAwait(false)).MainBranch);
         RefNames? branches = await FindAsync(Repositories.Branches(repository), name, cancellationToken).ConfigureAwait(false);
@@ -34,7 +39,7 @@ internal sealed class Alternatives(BitbucketClient client, RepositoryId reposito
 
     /// <summary>The tags, or those similar to the name if there are many.</summary>
     public Task<RefNames?> TagsAsync(string name, CancellationToken cancellationToken) =>
-        FindAsync(Repositories.Tags(repository), name, cancellationToken);
+        IsFullReference(name) ? Task.FromResult<RefNames?>(null) : FindAsync(Repositories.Tags(repository), name, cancellationToken);
 
     /// <summary>The custom pipelines that bitbucket-pipelines.yml defines at the target of a run; null when there are none.</summary>
     public Task<IReadOnlyList<string>?> CustomPipelinesAsync(PipelineTarget target, CancellationToken cancellationToken) =>
@@ -96,6 +101,9 @@ internal sealed class Alternatives(BitbucketClient client, RepositoryId reposito
         Page<Ref> page = await _client.SendAsync(list.With("q", $"name = {Quoted(name)}"), cancellationToken).ConfigureAwait(false);
         return page.Values?.Find(r => r.Name == name)?.Target?.Hash;
     }
+
+    /// <summary>Whether it is clear what is wrong: the name was specified with its prefix.</summary>
+    private static bool IsFullReference(string name) => name.StartsWith("refs/", StringComparison.Ordinal);
 
     private static string[] Names(Page<Ref> page) => [.. (page.Values ?? []).Select(r => r.Name).OfType<string>()];
 

@@ -12,7 +12,7 @@ internal readonly record struct WorkState(string Text, double? Fraction)
     /// <param name="total">The number of items to read; null when it is unknown.</param>
     public static WorkState OfList(string kind, string place, long read, long? total) => total is > 0 and { } all
         ? new($"{Math.Min(read, all):N0} of {Count(all, kind)} of {place}", Math.Min(1, (double)read / all))
-        : new($"{Count(read, kind)} of {place}", null);
+        : new(read == 0 ? $"Reading {Plural(kind)} of {place}" : $"{Count(read, kind)} of {place}", null);
 
     /// <summary>
     /// The state of work in several places. The number of changes in places that are not planned yet is estimated from those that are.

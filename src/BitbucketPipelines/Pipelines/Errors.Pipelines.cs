@@ -263,7 +263,7 @@ internal static partial class Errors
     /// <param name="existing">What exists; null when it is unknown.</param>
     public static string BranchAdvice(string branch, RefNames? existing) => RefAdvice(
         branch, "refs/heads/", "Names are case-sensitive.", existing, "The branches are",
-        existing?.MainBranch is { } main ? $"The main branch is '{main}'. " : "");
+        existing?.MainBranch is { } main ? $" The main branch is '{main}'." : "");
 
     /// <summary>The advice for an unknown tag.</summary>
     /// <param name="tag">The name that does not exist.</param>
@@ -296,7 +296,7 @@ internal static partial class Errors
         string wildcards = name.IndexOfAny(['*', '?', '[']) >= 0 ? "Wildcards are not allowed here: specify one name. " : "";
         string names = existing is null ? ""
             : Suggestion.Text(name, [existing.MainBranch, .. existing.Names], label, existing.Total);
-        return $"{wildcards}{main}{(names.Length > 0 ? names : $"Check the spelling of '{name}'.")} {rules}";
+        return $"{wildcards}{(names.Length > 0 ? names : $"Check the spelling of '{name}'.")}{main} {rules}";
     }
 
     private static string RefText(PipelineTarget target) => target.Type switch

@@ -79,7 +79,7 @@ public sealed class WorkProgressTests
     [InlineData("run", 1200L, 5000L, "1,200 of 5,000 runs of acme", 24)]
     [InlineData("repository", 1L, null, "1 repository of acme", -1)]
     [InlineData("repository", 300L, 200L, "200 of 200 repositories of acme", 100)]
-    [InlineData("run", 0L, 0L, "0 runs of acme", -1)]
+    [InlineData("run", 0L, null, "Reading runs of acme", -1)]
     public void The_state_of_a_list_counts_items(string kind, long read, long? total, string text, int percent)
     {
         var state = WorkState.OfList(kind, "acme", read, total);

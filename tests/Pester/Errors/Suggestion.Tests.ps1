@@ -18,11 +18,22 @@ Describe 'A branch that does not exist' {
     It 'is told with the main branch, a suggestion and the branches: <_>' -ForEach { Invoke-BbPipeline -Branch trnuk }, { Invoke-BbPipeline -Branch trnuk -WhatIf }, { New-BbSchedule trnuk '@daily' } {
         $failure = Get-Failure $_
         $failure.FullyQualifiedErrorId | Should -BeLike 'BranchNotFound,*'
-        $failure.ErrorDetails.RecommendedAction | Should -BeLike "The main branch is 'trunk'. Did you mean 'trunk'? The branches are: trunk, feature/log-view, release/1.x.*"
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike "Did you mean 'trunk'? The branches are: trunk, feature/log-view, release/1.x. The main branch is 'trunk'.*"
     }
 
     It 'is told with the main branch, when nothing is spelled like it' {
-        Get-Advice { Invoke-BbPipeline -Branch main } | Should -BeLike "The main branch is 'trunk'. The branches are: trunk, *"
+        Get-Advice { Invoke-BbPipeline -Branch main } | Should -BeLike "The branches are: trunk, *. The main branch is 'trunk'.*"
+    }
+
+    It 'is told with a few of thousands, by a few requests' {
+        $null = Send-Order $emulator POST 'refs/acme/widgets' @{ branch = 'feature/JIRA'; count = 6000 }
+        foreach ($case in @{ Typed = 'trnuk'; Meant = 'trunk' }, @{ Typed = 'JIRA-5999'; Meant = 'feature/JIRA-5999' }, @{ Typed = 'feature/jira_5999'; Meant = 'feature/JIRA-5999' }) {
+            Clear-Request
+            $advice = Get-Advice { Invoke-BbPipeline -Branch $case.Typed }
+            $advice | Should -BeLike "Did you mean '$($case.Meant)'*(and 5,995 more)*"
+            $advice.Length | Should -BeLessThan 400
+            @(Get-EmulatorRequest $emulator).Count | Should -BeLessOrEqual 5
+        }
     }
 
     It 'is told alone, when the list cannot be read' {
