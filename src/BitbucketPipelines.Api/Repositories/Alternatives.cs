@@ -68,8 +68,8 @@ internal sealed class Alternatives(BitbucketClient client, RepositoryId reposito
     }
 
     /// <summary>
-    /// The names of one page. If that is not all of them, those that begin or end like the name as well: one of both is still found when
-    /// a few letters at the other end are wrong.
+    /// The names of one page. If that is not all of them, also those that begin like the name, and those that contain its last word or, if
+    /// it is one word, end like it: one of both is still found when the other part is wrong.
     /// </summary>
     private async Task<RefNames?> FindAsync(ApiRequest<Page<Ref>> list, string name, CancellationToken cancellationToken)
     {
@@ -89,7 +89,7 @@ internal sealed class Alternatives(BitbucketClient client, RepositoryId reposito
 
         Page<Ref>?[] similar = await Task.WhenAll(
             ReadAsync(list.With("q", $"name ~ {Quoted(name.Substring(0, name.Length - cut))}"), cancellationToken),
-            ReadAsync(list.With("q", $"name ~ {Quoted(name.Substring(cut))}"), cancellationToken)).ConfigureAwait(false);
+            ReadAsync(list.With("q", $"name ~ {Quoted(LastWord(name) ?? name.Substring(cut))}"), cancellationToken)).ConfigureAwait(false);
         return new RefNames([.. similar.SelectMany(p => p is null ? [] : Names(p)).Concat(names).Distinct(StringComparer.Ordinal)], total);
     }
 
@@ -104,6 +104,18 @@ internal sealed class Alternatives(BitbucketClient client, RepositoryId reposito
 
     /// <summary>Whether it is clear what is wrong: the name was specified with its prefix.</summary>
     private static bool IsFullReference(string name) => name.StartsWith("refs/", StringComparison.Ordinal);
+
+    /// <summary>The last of several words of a name; null if it is too short to tell anything.</summary>
+    private static string? LastWord(string name)
+    {
+        int start = name.Length;
+        while (start > 0 && char.IsLetterOrDigit(name[start - 1]))
+        {
+            start--;
+        }
+
+        return start > 0 && name.Length - start >= 3 ? name.Substring(start) : null;
+    }
 
     private static string[] Names(Page<Ref> page) => [.. (page.Values ?? []).Select(r => r.Name).OfType<string>()];
 

@@ -37,7 +37,16 @@ public sealed class AlternativesTests : IDisposable
         string[] queries = [.. _api.Stub.To("GET", Branches).Select(r => Uri.UnescapeDataString(r.Uri.Query)).Where(q => q.Contains("q="))];
         Assert.Equal(2, queries.Length);
         Assert.Contains(queries, q => q.Contains("name ~ \"feature/JIRA-\""));
-        Assert.Contains(queries, q => q.Contains("name ~ \"ture/JIRA-5x9\""));
+        Assert.Contains(queries, q => q.Contains("name ~ \"5x9\""));
+    }
+
+    [Fact]
+    public async Task A_name_of_one_word_is_searched_for_by_its_end_too()
+    {
+        _api.Stub.Always("GET", Root + "/refs/tags", List(500, "x"));
+        _ = await New().TagsAsync("rlease", default);
+        Assert.Contains(_api.Stub.Requests, r => Uri.UnescapeDataString(r.Uri.Query).Contains("name ~ \"rlea\""));
+        Assert.Contains(_api.Stub.Requests, r => Uri.UnescapeDataString(r.Uri.Query).Contains("name ~ \"ease\""));
     }
 
     [Fact]
