@@ -3,48 +3,46 @@ using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines;
 
-/// <summary>The value of -Creator: the uuid, the account id, the nickname or the display name of an account.</summary>
-internal sealed class CreatorFilter
+/// <summary>The value of -Creator: uuids, account ids, nicknames or display names of accounts. Wildcards are allowed in names.</summary>
+/// <param name="creators">The values.</param>
+internal sealed class CreatorFilter(params string[] creators)
 {
-    private readonly string _text;
-    private readonly WildcardPattern _pattern;
+    private readonly HashSet<string> _found = new(StringComparer.Ordinal);
     private readonly HashSet<string> _others = new(StringComparer.Ordinal);
-    private bool _isFound;
 
-    /// <summary>Creates the filter. Wildcards are allowed.</summary>
-    public CreatorFilter(string text)
-    {
-        _text = text;
-        _pattern = new WildcardPattern(text, WildcardOptions.IgnoreCase);
-        Uuid = Guid.TryParse(text, out Guid uuid) ? uuid.ToString("B") : null;
-    }
-
-    /// <summary>The uuid in braces, which the server can filter; null for a name.</summary>
-    public string? Uuid { get; }
+    /// <summary>The uuid in braces if there is only one, which the server can filter; otherwise null.</summary>
+    public string? Uuid { get; } =
+        creators.Length == 1 && Guid.TryParse(creators[0], out Guid uuid) ? uuid.ToString("B") : null;
 
     /// <summary>
-    /// A warning when the name may be wrong: it has no wildcards, and none of the runs that were read was started by such an account. Null
-    /// otherwise.
+    /// A warning for each name that may be wrong: it has no wildcards, and none of the runs that were read was started by such an account.
     /// </summary>
-    public string? Warning => _isFound || _others.Count == 0 || WildcardPattern.ContainsWildcardCharacters(_text)
-        ? null
-        : $"No run was started by '{_text}'. {Suggestion.Text(_text, _others, "The runs were started by")}";
+    public IEnumerable<string> Warnings => _others.Count == 0 || Uuid is not null
+        ? []
+        : creators.Where(name => !_found.Contains(name) && !WildcardPattern.ContainsWildcardCharacters(name))
+            .Select(name => $"No run was started by '{name}'. {Suggestion.Text(name, _others, "The runs were started by")}");
 
-    /// <summary>Whether an account has this name or id.</summary>
+    /// <summary>Whether an account is one of the creators.</summary>
     public bool IsMatch(Account account)
     {
-        string[] names = [.. new[] { account.DisplayName, account.Nickname, account.AccountId }.OfType<string>()];
-        if (names.Any(_pattern.IsMatch))
+        string[] matching = [.. creators.Where(creator => IsMatch(creator, account))];
+        _found.UnionWith(matching);
+        if (matching.Length == 0 && (account.DisplayName ?? account.Nickname) is { } other)
         {
-            _isFound = true;
-            return true;
+            _others.Add(other);
         }
 
-        if (names.Length > 0)
+        return matching.Length > 0;
+    }
+
+    private static bool IsMatch(string creator, Account account)
+    {
+        if (Guid.TryParse(creator, out Guid uuid))
         {
-            _others.Add(names[0]);
+            return Guid.TryParse(account.Uuid, out Guid own) && own == uuid;
         }
 
-        return false;
+        var pattern = new WildcardPattern(creator, WildcardOptions.IgnoreCase);
+        return new[] { account.DisplayName, account.Nickname, account.AccountId }.Any(name => name is not null && pattern.IsMatch(name));
     }
 }

@@ -111,7 +111,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void Finish()
     {
-        if (_creator?.Warning is { } warning)
+        foreach (string warning in _creator?.Warnings ?? [])
         {
             WriteWarning(warning);
         }
