@@ -25,7 +25,8 @@ internal static partial class Errors
     /// <param name="seen">The statuses of the test cases that were read.</param>
     public static ErrorDescription UnknownTestStatus(string status, IEnumerable<string> seen) => new(
         ErrorId.InvalidArgument, status, $"There is no test case with the status '{status}', and Bitbucket is not known to use it.",
-        Suggestion.Text(status, [.. TestCase.KnownStatuses, .. seen]));
+        (status.IndexOfAny(['*', '?']) >= 0 ? "Wildcards are not allowed here. " : "")
+            + Suggestion.Text(status, [.. TestCase.KnownStatuses, .. seen]));
 
     /// <summary>Describes failed tests: <c>3 of 120 tests failed: A (expected 1), B, C (and 2 more).</c></summary>
     private static string TestText(FailedTests tests)
