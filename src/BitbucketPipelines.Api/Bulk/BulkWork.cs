@@ -17,6 +17,10 @@ internal sealed class BulkWork : IDisposable
     private readonly Dictionary<string, Task> _last = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<BulkPlace, Lazy<Task<bool>>> _readings = new();
     private readonly ConcurrentDictionary<object, BulkEnd> _ends = new();
+    private int _placesPlanned;
+    private int _placesReadInAdvance;
+    private int _jobsPlanned;
+    private int _jobsDone;
 
     /// <summary>Creates the work; starts nothing yet.</summary>
     /// <param name="atOnce">The maximum number of requests, and of places, that are processed at the same time.</param>
@@ -34,6 +38,18 @@ internal sealed class BulkWork : IDisposable
 
     /// <summary>The accounts whose work ended early.</summary>
     public IReadOnlyList<BulkEnd> Ends => [.. _ends.Values];
+
+    /// <summary>The number of places that were planned or turned out to be unreadable.</summary>
+    public int PlacesPlanned => Volatile.Read(ref _placesPlanned);
+
+    /// <summary>The number of places that <see cref="ReadAsync"/> has processed.</summary>
+    public int PlacesReadInAdvance => Volatile.Read(ref _placesReadInAdvance);
+
+    /// <summary>The number of changes that were planned.</summary>
+    public int JobsPlanned => Volatile.Read(ref _jobsPlanned);
+
+    /// <summary>The number of changes that are complete.</summary>
+    public int JobsDone => Volatile.Read(ref _jobsDone);
 
     /// <summary>
     /// Whether a failure ends the work of the account, because all further requests would fail in the same way (401 or 429).
@@ -62,9 +78,12 @@ internal sealed class BulkWork : IDisposable
             }
             finally
             {
+                Interlocked.Increment(ref _placesReadInAdvance);
                 gate.Release();
             }
         })).ConfigureAwait(false);
+        // From now on the places are counted when they are planned.
+        Volatile.Write(ref _placesReadInAdvance, 0);
         return [.. places.Where((_, i) => done[i])];
     }
 
@@ -143,6 +162,11 @@ internal sealed class BulkWork : IDisposable
             }
         }
 
+        if (failure is not null || !read)
+        {
+            Interlocked.Increment(ref _placesPlanned);
+        }
+
         if (failure is null && !read)
         {
             return NotDone(place, _ends[place.Account]);
@@ -153,11 +177,16 @@ internal sealed class BulkWork : IDisposable
             try
             {
                 IReadOnlyList<BulkJob> jobs = await place.Plan(cancellationToken).ConfigureAwait(false);
+                Interlocked.Add(ref _jobsPlanned, jobs.Count);
                 return [.. jobs.Select(job => BeginAsync(place, job, cancellationToken))];
             }
             catch (Exception e) when (_isOfPlace(e))
             {
                 failure = e;
+            }
+            finally
+            {
+                Interlocked.Increment(ref _placesPlanned);
             }
         }
 
@@ -178,13 +207,20 @@ internal sealed class BulkWork : IDisposable
             _last.TryGetValue(job.Key, out earlier);
         }
 
-        Task<BulkRows> task = RunOneAsync();
+        Task<BulkRows> task = CountAsync();
         if (job.Key is not null)
         {
             _last[job.Key] = task;
         }
 
         return task;
+
+        async Task<BulkRows> CountAsync()
+        {
+            BulkRows rows = await RunOneAsync().ConfigureAwait(false);
+            Interlocked.Increment(ref _jobsDone);
+            return rows;
+        }
 
         async Task<BulkRows> RunOneAsync()
         {

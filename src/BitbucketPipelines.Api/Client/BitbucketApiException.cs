@@ -72,6 +72,16 @@ public sealed class BitbucketApiException : Exception
     /// </summary>
     public bool IsGone => StatusCode == 404 && IsBitbucketError && !RequestErrors.SlashMatters(this);
 
+    /// <summary>
+    /// Whether the response says that Pipelines is not enabled in the repository. The words decide, because the status differs.
+    /// </summary>
+    internal bool IsPipelinesDisabled => Kind == ApiErrorKind.Status && RequestErrors.IsPipelinesDisabled($"{ServerMessage} {Detail}");
+
+    /// <summary>Whether the response says that there is no such run.</summary>
+    internal bool IsRunMissing => StatusCode == 404
+        && (DataKey == "result-service.pipeline-id.not-found"
+        || (Detail?.StartsWith("Pipeline with ", StringComparison.OrdinalIgnoreCase) == true && Detail.Contains("not found")));
+
     /// <summary>Whether the response is larger than the limit for reading it into memory (64 MiB).</summary>
     public bool IsTooLarge { get; init; }
 

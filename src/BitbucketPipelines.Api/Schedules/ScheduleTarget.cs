@@ -8,10 +8,20 @@ namespace BitbucketPipelines.Api.Schedules;
 /// <param name="CustomPipelines">The custom pipelines in bitbucket-pipelines.yml of the branch; null when they are unknown.</param>
 internal sealed record ScheduleTarget(bool? BranchExists, IReadOnlyList<string>? CustomPipelines)
 {
+    /// <summary>The branches or tags that exist in place of one that does not; null when they were not read.</summary>
+    public RefNames? Existing { get; init; }
+
     /// <summary>Checks the branch or tag, and reads its bitbucket-pipelines.yml when a custom pipeline is to run.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="repository">The repository.</param>
+    /// <param name="branch">The branch or tag.</param>
+    /// <param name="custom">Whether a custom pipeline is to run.</param>
+    /// <param name="suggest">Whether a name that does not exist is an error, so that existing names are read for it.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <param name="isTag">Whether it is a tag.</param>
     /// <exception cref="BitbucketApiException">The branches cannot be read for another reason than missing permission.</exception>
     public static async Task<ScheduleTarget> CheckAsync(
-        BitbucketClient client, RepositoryId repository, string branch, bool custom, CancellationToken cancellationToken,
+        BitbucketClient client, RepositoryId repository, string branch, bool custom, bool suggest, CancellationToken cancellationToken,
         bool isTag = false)
     {
         Ref? found;
@@ -30,7 +40,11 @@ internal sealed record ScheduleTarget(bool? BranchExists, IReadOnlyList<string>?
 
         if (found is null)
         {
-            return new ScheduleTarget(false, null);
+            return new ScheduleTarget(false, null)
+            {
+                Existing = !suggest ? null
+                    : await new Alternatives(client, repository).RefsAsync(branch, isTag, cancellationToken).ConfigureAwait(false),
+            };
         }
 
         if (!custom || found.Target?.Hash is not { } hash)

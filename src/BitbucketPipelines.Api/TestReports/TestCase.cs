@@ -21,6 +21,9 @@ public sealed class TestCase : RepositoryItem, IStepItem, ICheckedItem
     /// <summary>The status of a skipped test.</summary>
     public const string Skipped = "SKIPPED";
 
+    /// <summary>The statuses that Bitbucket is known to use.</summary>
+    internal static IReadOnlyList<string> KnownStatuses { get; } = [Successful, FailedStatus, ErrorStatus, Skipped];
+
     /// <summary>The uuid, in braces.</summary>
     public string? Uuid { get; set; }
 

@@ -13,13 +13,7 @@ namespace BitbucketPipelines.Api.Variables;
 internal sealed class VariableSearch(BitbucketClient client, string workspace, Func<Variable, bool> isMatch)
 {
     private readonly List<Variable> _ofWorkspace = [];
-    private readonly List<Variable> _held = [];
     private readonly List<Variable> _overriding = [];
-
-    /// <summary>Reads the repositories of the workspace, sorted by slug.</summary>
-    /// <exception cref="BitbucketApiException">They cannot be read.</exception>
-    public Task<List<Repository>> RepositoriesAsync(CancellationToken cancellationToken) =>
-        client.ReadAllAsync(Repositories.List(workspace).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName, cancellationToken);
 
     /// <summary>The places to read: the workspace first, then the repositories.</summary>
     /// <param name="repositories">The repositories to search.</param>
@@ -33,8 +27,8 @@ internal sealed class VariableSearch(BitbucketClient client, string workspace, F
     ];
 
     /// <summary>
-    /// The matching variables of a place that was read, with <see cref="Variable.OverriddenBy"/> set. If a variable of the workspace
-    /// matches, nothing is returned before <see cref="TakeRest"/>: until then it is not known which variables override it.
+    /// The matching variables of a place that was read, with <see cref="Variable.OverriddenBy"/> set. Variables of the workspace are
+    /// returned by <see cref="TakeRest"/>: until then it is not known which variables override them.
     /// </summary>
     public IReadOnlyList<Variable> Take(SearchedPlace place)
     {
@@ -45,22 +39,15 @@ internal sealed class VariableSearch(BitbucketClient client, string workspace, F
         }
 
         VariablePrecedence.Mark(place.Variables);
-        Variable[] found = [.. place.Variables.Where(isMatch)];
-        if (_ofWorkspace.Count == 0)
-        {
-            return found;
-        }
-
-        _held.AddRange(found);
         _overriding.AddRange(place.Variables.Where(v => _ofWorkspace.Exists(o => o.Name == v.Name)));
-        return [];
+        return [.. place.Variables.Where(isMatch)];
     }
 
-    /// <summary>The variables that <see cref="Take"/> has held back, after all places.</summary>
+    /// <summary>The matching variables of the workspace, after all places.</summary>
     public IReadOnlyList<Variable> TakeRest()
     {
         VariablePrecedence.Mark([.. _ofWorkspace, .. _overriding]);
-        return [.. _ofWorkspace, .. _held];
+        return _ofWorkspace;
     }
 
     /// <summary>

@@ -1,18 +1,16 @@
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
-using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
 /// <content>The errors of the cache cmdlets.</content>
 internal static partial class Errors
 {
-    /// <summary>The maximum number of names in an error message.</summary>
-    private const int MaxListedNames = 20;
-
     public static ErrorDescription CacheNotFound(string name, RepositoryId repository, IReadOnlyList<Cache> all) => new(
         ErrorId.CacheNotFound, name, $"{repository} has no cache '{name}'.",
-        all.Count == 0 ? "The repository has no caches." : $"Specify one of its caches: {NamesOf(all)}.");
+        all.Count == 0 ? "The repository has no caches." : Suggestion.Text(
+            name, [.. all.GroupBy(c => c.Name, StringComparer.Ordinal)], g => g.Key,
+            g => g.Count() == 1 ? g.Key : $"{g.Key} ({g.Count()} versions)", "Specify one of its caches"));
 
     public static ErrorDescription CacheGone(Cache cache) => new(
         ErrorId.CacheNotFound, cache,
@@ -49,13 +47,4 @@ internal static partial class Errors
     public static ErrorDescription CacheFileTaken(string path, string message) => new(
         ErrorId.CacheFileTaken, path, message,
         "Specify a folder as -OutFile, so that each cache gets its own file.");
-
-    private static string NamesOf(IReadOnlyList<Cache> all)
-    {
-        string[] names = [.. all.GroupBy(
-            c => c.Name, StringComparer.Ordinal).Select(g => g.Count() == 1 ? $"{g.Key}" : $"{g.Key} ({g.Count()} versions)")];
-        return LogSanitizer.OneLine(
-            string.Join(", ", names.Take(MaxListedNames)) + (names.Length > MaxListedNames
-                ? $" and {names.Length - MaxListedNames} more" : ""));
-    }
 }

@@ -37,7 +37,13 @@ public abstract partial class BitbucketCmdlet
     /// </summary>
     private protected bool ShouldContinueOrForce(bool force, string question)
     {
-        return force || IsConfirmationOff || Confirm(() => ShouldContinue(question, "Confirm"), question);
+        if (force || IsConfirmationOff)
+        {
+            return true;
+        }
+
+        HideProgress();
+        return Confirm(() => ShouldContinue(question, "Confirm"), question);
     }
 
     private bool IsConfirmationOff =>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
@@ -56,6 +57,7 @@ public abstract partial class BitbucketCmdlet
             WaitsForChanges = t.WaitsForChanges,
         })];
         using var work = new BulkWork(options.ThrottleLimit, IsItemFailure, rows => Post(() => WriteRows(rows)), WriteUnreadable);
+        using IDisposable? progress = ShowProgress(() => StateOf(work, options.Kind, places.Length));
         if (!options.Force && !IsConfirmationOff && !ConfirmsEach)
         {
             // One question is asked about all removals, so they have to be planned first.
@@ -63,6 +65,7 @@ public abstract partial class BitbucketCmdlet
         }
 
         Await(token => work.RunAsync(places, token));
+        progress?.Dispose();
         WriteSkipped(skipped, options);
         WriteEarlyEnds(work);
         failures.ForEach(f => DeferError(options.Failed(f)));
@@ -109,9 +112,14 @@ public abstract partial class BitbucketCmdlet
                 },
                 token),
             (_, _) => null))];
+        using IDisposable? progress = ShowProgress(() => StateOf(work, null, all.Length));
         Await(token => work.RunAsync(all, token));
+        progress?.Dispose();
         WriteEarlyEnds(work, " place", " not read.");
     }
+
+    private static WorkState StateOf(BulkWork work, string? kind, int places) => WorkState.OfPlaces(
+        kind, places, Math.Max(work.PlacesPlanned, work.PlacesReadInAdvance), work.JobsPlanned, work.JobsDone);
 
     /// <summary>Keeps an error for a place that could not be read or planned. The same failure of a place is reported once.</summary>
     private protected void WriteUnreadable(BulkPlace place, Exception e) => Post(() =>
@@ -230,12 +238,22 @@ public abstract partial class BitbucketCmdlet
         {
             WriteVerbose(item.Sentence);
         }
-        else if (!Confirm(() => ShouldProcess(item.Sentence, item.Question, "Confirm", out reason), item.Description))
+        else if (!ConfirmItem(() => ShouldProcess(item.Sentence, item.Question, "Confirm", out reason), item.Description))
         {
             return reason == ShouldProcessReason.WhatIf ? Plan() : Declined();
         }
 
         return item.PlannedRemoval is not null && removes == false ? Declined() : (item.Apply, true);
+
+        bool ConfirmItem(Func<bool> question, string text)
+        {
+            if (!IsWhatIf && !IsConfirmationOff && (ConfirmsEach || options.IsHighImpact))
+            {
+                HideProgress();
+            }
+
+            return Confirm(question, text);
+        }
 
         (Func<CancellationToken, Task<IReadOnlyList<ItemResult>>>, bool) Plan() =>
             (_ => Task.FromResult(item.Rows(ItemResult.Planned, item.Reason)), false);

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
@@ -33,7 +34,7 @@ public abstract partial class BitbucketCmdlet
             return;
         }
 
-        List<T> all = Await(token => Client.ReadVisibleAsync(resource.List, resource.UuidOf, token));
+        List<T> all = ReadAll(resource);
         all.ForEach(resource.SetLocation);
 
         IReadOnlyList<T> wanted =
@@ -43,6 +44,16 @@ public abstract partial class BitbucketCmdlet
         ];
         WriteItems(query.Reduce is null ? wanted : query.Reduce(wanted));
         WriteDeferredErrors();
+    }
+
+    /// <summary>Reads all items of a resource, with a progress bar for a long list.</summary>
+    private protected List<T> ReadAll<T>(Resource<T> resource)
+        where T : class
+    {
+        (int Read, long? Total) state = (0, null);
+        using IDisposable? progress = ShowProgress(() => WorkState.OfList(resource.Kind, resource.Place, state.Read, state.Total));
+        Action<int, long?>? update = progress is null ? null : (read, total) => Post(() => state = (read, total));
+        return Await(token => Client.ReadVisibleAsync(resource.List, resource.UuidOf, token, update));
     }
 
     /// <summary>Writes the items of a complete list, except those that -Skip and -First leave out.</summary>
@@ -91,9 +102,16 @@ public abstract partial class BitbucketCmdlet
         int length = window.IsSmall && isFilteredByServer ? window.PageLength : PagingWindow.LongestPage;
         using PageReader<T> reader = Pages(
             resource.List, resource.UuidOf, length, readAhead: !window.IsSmall && query.EndsAt is null);
+        long read = 0;
+        using IDisposable? progress = ShowProgress(() => WorkState.OfList(
+            resource.Kind, resource.Place, read,
+            // It is unknown how many items precede the first one that is too old.
+            query.EndsAt is null ? isFilteredByServer ? window.Limit(reader.TotalCount) : reader.TotalCount : null));
         while ((!window.IsFull || PagingParameters?.IncludeTotalCount == true) && Next(reader) is var page)
         {
             WriteTotalCount(PagingParameters, reader.TotalCount, isFilteredByServer);
+            read += page?.Count ?? 0;
+            UpdateProgress();
             foreach (T item in page ?? [])
             {
                 resource.SetLocation(item);

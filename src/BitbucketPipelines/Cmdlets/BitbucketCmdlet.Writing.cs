@@ -10,6 +10,11 @@ namespace BitbucketPipelines;
 /// </content>
 public abstract partial class BitbucketCmdlet
 {
+    // The engine numbers commands from 1. Progress records of a number of our own can be removed when the pipeline is stopped.
+    private static long s_lastProgressSource = 1L << 32;
+
+    private readonly long _progressSource = Interlocked.Increment(ref s_lastProgressSource);
+
     /// <inheritdoc cref="Cmdlet.WriteVerbose"/>
     private protected new void WriteVerbose(string text) => base.WriteVerbose(LogSanitizer.Message(text));
 
@@ -22,7 +27,15 @@ public abstract partial class BitbucketCmdlet
         record.Activity = LogSanitizer.Message(record.Activity);
         record.StatusDescription = LogSanitizer.Message(record.StatusDescription);
         record.CurrentOperation = record.CurrentOperation is { } operation ? LogSanitizer.Message(operation) : null;
-        base.WriteProgress(record);
+        try
+        {
+            CommandRuntime.WriteProgress(_progressSource, record);
+        }
+        catch (PipelineStoppedException) when (record.RecordType == ProgressRecordType.Completed)
+        {
+            // After Ctrl+C nothing can be written any more, but the bar has to go.
+            Host.UI?.WriteProgress(_progressSource, record);
+        }
     }
 
     /// <inheritdoc cref="Cmdlet.ShouldProcess(string, string)"/>

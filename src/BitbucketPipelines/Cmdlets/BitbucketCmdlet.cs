@@ -168,6 +168,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
                 if (sinceIdle.Elapsed >= s_idle)
                 {
                     Idle();
+                    UpdateProgress();
                     sinceIdle.Restart();
                 }
             }

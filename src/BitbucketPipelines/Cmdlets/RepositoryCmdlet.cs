@@ -73,10 +73,27 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
             Guard(() =>
             {
                 PipelineId run = reference.Parse(CurrentSession);
-                process(ResolveRepositoryOf(reference, run), run, reference);
+                RepositoryId repository = ResolveRepositoryOf(reference, run);
+                try
+                {
+                    process(repository, run, reference);
+                }
+                catch (BitbucketApiException e) when (e.IsRunMissing)
+                {
+                    throw new ErrorRecordException(DescribeRunFailure(e, repository, run.Value, reference.ToString()));
+                }
             }, reference.ToString());
         }
     }
+
+    /// <summary>The error for a failed request about a run. If there is no such run, it says what the latest run is.</summary>
+    private protected ErrorDescription DescribeRunFailure(
+        BitbucketApiException e, RepositoryId repository, string run, object target) => e.IsRunMissing
+        ? Errors.RunNotFound(e, run, repository, Await(token => new Alternatives(Client, repository).LatestRunAsync(token))) with
+        {
+            Target = target,
+        }
+        : ErrorDescription.From(e, CurrentSession, target);
 
     /// <summary>Processes each run in -Pipeline. An error of one run does not stop the processing of the others.</summary>
     private protected void ForEachRun(Action<RepositoryId, PipelineId> process) =>

@@ -17,10 +17,13 @@ internal static class DeploymentResource
         SetLocation = complete,
     };
 
-    /// <summary>The query for the deployments that match a filter, or for the latest of them in each environment.</summary>
+    /// <summary>
+    /// The query for the deployments that match a filter, or for the latest of them in each environment, the newest first.
+    /// </summary>
     public static ListQuery<Deployment> Query(DeploymentFilter filter, bool latest) => new()
     {
         Filter = filter.IsEmpty ? null : filter.Matches,
-        Reduce = latest ? found => [.. Deployment.Latest(found)] : null,
+        // The server does not document the order, and does not sort.
+        Reduce = found => [.. (latest ? Deployment.Latest(found) : found).OrderByDescending(d => d.Newest)],
     };
 }

@@ -5,12 +5,12 @@ using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Gets deployments of a repository.</summary>
+/// <summary>Gets deployments of a repository, newest first.</summary>
 /// <remarks>
-/// Each step of a run that deploys to an environment creates a deployment. The order in which Bitbucket returns deployments is not
-/// documented. Sort them by LastUpdated, or use -Latest. Bitbucket filters deployments by run only, so with another filter, or with
-/// -Latest, the whole list is read. State is UNDEPLOYED, IN_PROGRESS or COMPLETED. Status is set for completed deployments: SUCCESSFUL,
-/// FAILED or STOPPED. The objects can be piped to Get-BbPipeline, Get-BbStep and Get-BbStepLog.
+/// Each step of a run that deploys to an environment creates a deployment. Bitbucket neither sorts deployments nor filters them by anything
+/// but the run, so the whole list is read; the newest deployment is the one with the latest LastUpdated. State is UNDEPLOYED, IN_PROGRESS
+/// or COMPLETED. Status is set for completed deployments: SUCCESSFUL, FAILED or STOPPED. The objects can be piped to Get-BbPipeline,
+/// Get-BbStep and Get-BbStepLog.
 /// </remarks>
 /// <example>
 /// <code>Get-BbDeployment -Latest -Status SUCCESSFUL</code>

@@ -124,7 +124,7 @@ internal static partial class Errors
         ErrorId.OidcKeyNotFound, wanted, $"Workspace {workspace} has no key '{wanted}'.",
         all.Count == 0
             ? "It has none."
-            : $"It has: {string.Join(", ", all.Select(k => k.KeyId))}. Bitbucket replaces keys from time to time.");
+            : $"{Suggestion.Text(wanted, all.Select(k => k.KeyId), "It has")} Bitbucket replaces keys from time to time.");
 
     /// <summary>
     /// A name or uuid as a quoted argument of a command in a message. It may contain braces, spaces, and quotes, which are escaped so that

@@ -59,9 +59,7 @@ internal sealed record ErrorDescription(ErrorId Id, object? Target, string Messa
     public static ErrorDescription From(BitbucketApiException e, BitbucketSession? session, object? target)
     {
         (ErrorId id, string advice) = RequestFailure.Describe(e, session);
-        // If something was not found or is not permitted, also show the request.
-        string message = e.StatusCode is 403 or 404 or 410 && e.Request.Length > 0 ? $"{e.Message} [{e.Request}]" : e.Message;
-        return new(e, id, target, message, advice);
+        return new(e, id, target, RequestFailure.Message(e), advice);
     }
 
     /// <summary>

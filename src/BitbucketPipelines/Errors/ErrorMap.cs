@@ -30,4 +30,24 @@ internal static class ErrorMap
             throw new ErrorRecordException(error);
         }
     }
+
+    /// <summary>The same, with a map that can send requests of its own, for example to list what exists.</summary>
+    public static async Task<T> RunAsync<T>(
+        Func<CancellationToken, Task<T>> work, Func<Exception, CancellationToken, Task<ErrorDescription?>> map,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            if (await map(e, cancellationToken).ConfigureAwait(false) is { } error)
+            {
+                throw new ErrorRecordException(error);
+            }
+
+            throw;
+        }
+    }
 }

@@ -23,29 +23,78 @@ internal static class RequestFailure
         ApiErrorKind.InvalidResponse => (
             ErrorId.InvalidResponse,
             e.IsTooLarge ? "Save it to a file: Invoke-BbApi with -OutFile has no size limit." : ForInvalidResponse(session)),
-        _ => e.StatusCode switch
-        {
-            400 when e.DataKey == "unexpected.response.body" => (
-                ErrorId.BadRequest, "Bitbucket rejected a value. Check the values: a uuid needs braces, a cron pattern seven fields."),
-            400 => (ErrorId.BadRequest, "Check the specified values."),
-            401 => (ErrorId.InvalidCredentials, ForCredentials(e, session)),
-            402 => (ErrorId.PlanLimit, ForInvalidResponse(session)),
-            403 => ForPermission(e),
-            404 when e.Detail?.IndexOf("not enabled", StringComparison.OrdinalIgnoreCase) >= 0 => (
-                ErrorId.NotFound,
-                "Enable Pipelines: Set-BbPipelineConfig -Enabled $true, or on the web page of the repository, under Repository settings, "
-                    + "Pipelines, Settings."),
-            404 => (ErrorId.NotFound, "Check the spelling. Bitbucket also answers this if the credentials have no access."),
-            405 or 406 or 413 or 415 or 422 => (ErrorId.BadRequest, ForInvalidResponse(session)),
-            409 => (ErrorId.AlreadyExists, "It already exists. Change or remove the existing one, or specify another name."),
-            410 => (ErrorId.NotFound, ForInvalidResponse(session)),
-            429 => (ErrorId.RateLimited, ForRateLimit(e, session)),
-            >= 500 => (
-                ErrorId.ServerError, "Bitbucket has a problem. Try again later, or check https://bitbucket.status.atlassian.com."),
-            // Statuses that Bitbucket does not use, such as 304.
-            _ => (ErrorId.RequestFailed, ForInvalidResponse(session)),
-        },
+        _ when e.IsPipelinesDisabled => (OfStatus(e, session).Id, ForPipelinesDisabled(e)),
+        _ => OfStatus(e, session),
     };
+
+    /// <summary>
+    /// The message. If something was not found or is not permitted, it begins with the repository and ends with the request, because the
+    /// text of the server names neither.
+    /// </summary>
+    public static string Message(BitbucketApiException e)
+    {
+        string? repository = RepositoryOf(e.Request);
+        if (e.Kind != ApiErrorKind.Status || e.Request.Length == 0 || !(e.StatusCode is 403 or 404 or 410 || e.IsPipelinesDisabled))
+        {
+            return e.Message;
+        }
+
+        string place = repository is null ? ""
+            : e.StatusCode == 404 && IsRepositoryMissing(e)
+            ? $"Repository {repository} was not found, or the credentials have no access to it. "
+            : $"{repository}: ";
+        return $"{place}{e.Message} [{e.Request}]";
+    }
+
+    private static (ErrorId Id, string Advice) OfStatus(BitbucketApiException e, BitbucketSession? session) => e.StatusCode switch
+    {
+        400 when e.DataKey == "unexpected.response.body" => (
+            ErrorId.BadRequest, "Bitbucket rejected a value. Check the values: a uuid needs braces, a cron pattern seven fields."),
+        400 => (ErrorId.BadRequest, "Check the specified values."),
+        401 => (ErrorId.InvalidCredentials, ForCredentials(e, session)),
+        402 => (ErrorId.PlanLimit, ForInvalidResponse(session)),
+        403 => ForPermission(e),
+        404 => (ErrorId.NotFound, ForNotFound(e)),
+        405 or 406 or 413 or 415 or 422 => (ErrorId.BadRequest, ForInvalidResponse(session)),
+        409 => (ErrorId.AlreadyExists, "It already exists. Change or remove the existing one, or specify another name."),
+        410 => (ErrorId.NotFound, ForInvalidResponse(session)),
+        429 => (ErrorId.RateLimited, ForRateLimit(e, session)),
+        >= 500 => (
+            ErrorId.ServerError, "Bitbucket has a problem. Try again later, or check https://bitbucket.status.atlassian.com."),
+        // Statuses that Bitbucket does not use, such as 304.
+        _ => (ErrorId.RequestFailed, ForInvalidResponse(session)),
+    };
+
+    private static string ForPipelinesDisabled(BitbucketApiException e)
+    {
+        string place = RepositoryOf(e.Request) is { } name ? $" -Repository {Quoted(name)}" : "";
+        return $"Enable Pipelines: Set-BbPipelineConfig -Enabled $true{place}, or on the web page of the repository, under Repository "
+            + "settings, Pipelines, Settings.";
+    }
+
+    private static string ForNotFound(BitbucketApiException e)
+    {
+        const string Access = "Bitbucket also answers this if the credentials have no access.";
+        return RepositoryOf(e.Request) is { } name && name.IndexOfAny(['*', '?', '[']) >= 0
+            ? $"Wildcards are not allowed in -Repository here. Pipe the repositories: Get-BbRepository {Errors.Literal(name)}"
+            : $"Check the spelling. {Access}";
+    }
+
+    /// <summary>The <c>workspace/slug</c> of a request, from its escaped path; null if it is not about a repository.</summary>
+    private static string? RepositoryOf(string request)
+    {
+        string[] parts = [.. request.Substring(request.IndexOf(' ') + 1).Split('/').Select(Uri.UnescapeDataString)];
+        return parts.Length > 2 && parts[0] == "repositories" && parts[2].Length > 0 ? $"{parts[1]}/{parts[2]}" : null;
+    }
+
+    /// <summary>Whether the repository itself was not found, and not something in it.</summary>
+    private static bool IsRepositoryMissing(BitbucketApiException e)
+    {
+        string text = $"{e.ServerMessage} {e.Detail}";
+        return text.IndexOf("access to this repository", StringComparison.OrdinalIgnoreCase) >= 0
+            || (text.StartsWith("Repository ", StringComparison.OrdinalIgnoreCase)
+            && text.IndexOf("not found", StringComparison.OrdinalIgnoreCase) >= 0);
+    }
 
     /// <summary>The command that shows whether a change was made; null if there is none.</summary>
     /// <param name="request">The method and the escaped path.</param>

@@ -23,6 +23,10 @@ internal sealed class PagingWindow(PagingParameters? paging)
     /// <summary>The page length to request: just enough for the wanted items, or the maximum.</summary>
     public int PageLength => IsSmall ? (int)Math.Min(LongestPage, Math.Max(1, _first + _skip)) : LongestPage;
 
+    /// <summary>The number of items to read of a list with this length; null when the length is unknown.</summary>
+    public long? Limit(long? total) =>
+        total is { } all && _first < ulong.MaxValue - _skip ? Math.Min(all, (long)Math.Min(long.MaxValue, _first + _skip)) : total;
+
     /// <summary>Counts the next item, and says whether it is wanted.</summary>
     public bool Takes()
     {

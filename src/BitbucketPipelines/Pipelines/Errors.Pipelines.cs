@@ -1,3 +1,4 @@
+using System.Globalization;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
@@ -22,8 +23,9 @@ internal static partial class Errors
         ErrorId.StepNotFound, step, $"Run {pipeline} has no step '{step}'.",
         steps.Count == 0
             ? "The run has no steps yet."
-            : $"Specify one of its steps: {string.Join(", ", steps.Select(s => $"{s.Position} '{s.DisplayName}'"))}. Wildcards are "
-                + "allowed.");
+            : Suggestion.Text(
+                step, steps, s => s.DisplayName, s => $"{s.Position} '{s.DisplayName}'", "Specify one of its steps")
+                + " Wildcards are allowed.");
 
     public static ErrorDescription NoLog(PipelineStep step) => new(
         ErrorId.LogNotAvailable, step,
@@ -49,6 +51,18 @@ internal static partial class Errors
     private static ErrorDescription CannotStart(RepositoryId repository, string message) => new(
         ErrorId.CannotStart, repository.ToString(), message, "Specify a branch, tag or commit.");
 
+    /// <summary>The run does not exist.</summary>
+    /// <param name="e">The response.</param>
+    /// <param name="run">The build number or uuid.</param>
+    /// <param name="repository">The repository.</param>
+    /// <param name="latest">The build number of the latest run; 0 when there is no run, null when it is unknown.</param>
+    public static ErrorDescription RunNotFound(BitbucketApiException e, string run, RepositoryId repository, long? latest) => new(
+        e, ErrorId.NotFound, run, $"{repository} has no run {RunName(run)}. {e.Message}",
+        latest == 0
+            ? "The repository has no runs yet."
+            : $"{(latest is null ? "Check the number." : $"The latest run is #{latest}.")} To list runs: "
+                + $"Get-BbPipeline -Repository {Argument(repository.ToString())} -First 5");
+
     /// <summary>A run could not be started. Known messages of the server are converted to more specific errors.</summary>
     public static ErrorDescription? NotStarted(
         Exception thrown, BitbucketClient client, BitbucketSession session, RepositoryId repository, PipelineTarget target)
@@ -67,13 +81,10 @@ internal static partial class Errors
         (ErrorId? id, string advice) = text switch
         {
             _ when Has(text, "Requested selector is not found") =>
-                (ErrorId.PipelineDefinitionNotFound,
-                $"bitbucket-pipelines.yml at {RefText(target)} defines no pipeline {SelectorText(target)}. Check the spelling: names are "
-                    + "case-sensitive, and the file is read from that branch, tag or commit."),
+                (ErrorId.PipelineDefinitionNotFound, SelectorAdvice(target, null)),
             _ when Has(text, "last reference for branch") =>
-                (ErrorId.BranchNotFound, RefAdvice(target, "refs/heads/", "names are case-sensitive")),
-            _ when Has(text, "last reference for tag") =>
-                (ErrorId.TagNotFound, RefAdvice(target, "refs/tags/", "names are case-sensitive, and a tag has to be pushed")),
+                (ErrorId.BranchNotFound, BranchAdvice(target.RefName ?? target.Source ?? "", null)),
+            _ when Has(text, "last reference for tag") => (ErrorId.TagNotFound, TagAdvice(target.RefName ?? "", null)),
             _ => (null, ""),
         };
         var failed = ErrorDescription.From(e, session, repository.ToString());
@@ -87,27 +98,21 @@ internal static partial class Errors
     }
 
     /// <summary>The branch does not exist. Found without starting a run, as with -WhatIf.</summary>
-    public static ErrorDescription BranchNotFound(string branch, RepositoryId repository) => new(
+    public static ErrorDescription BranchNotFound(string branch, RepositoryId repository, RefNames? existing) => new(
         ErrorId.BranchNotFound, repository.ToString(),
-        $"No run can be started in {repository}: it has no branch '{branch}'.",
-        branch.StartsWith("refs/heads/", StringComparison.Ordinal)
-            ? $"Specify only the name: '{branch.Substring("refs/heads/".Length)}'."
-            : $"Check the spelling of '{branch}': names are case-sensitive.");
+        $"No run can be started in {repository}: it has no branch '{branch}'.", BranchAdvice(branch, existing));
 
     /// <summary>The tag does not exist. Found without starting a run, as with -WhatIf.</summary>
-    public static ErrorDescription TagNotFound(string tag, RepositoryId repository) => new(
+    public static ErrorDescription TagNotFound(string tag, RepositoryId repository, RefNames? existing) => new(
         ErrorId.TagNotFound, repository.ToString(),
-        $"No run can be started in {repository}: it has no tag '{tag}'.",
-        tag.StartsWith("refs/tags/", StringComparison.Ordinal)
-            ? $"Specify only the name: '{tag.Substring("refs/tags/".Length)}'."
-            : $"Check the spelling of '{tag}': names are case-sensitive, and the tag must be pushed.");
+        $"No run can be started in {repository}: it has no tag '{tag}'.", TagAdvice(tag, existing));
 
     /// <summary>The custom pipeline does not exist. Found without starting a run, as with -WhatIf.</summary>
     public static ErrorDescription CustomPipelineNotFound(
         string custom, string where, RepositoryId repository, IReadOnlyList<string> all) => new(
         ErrorId.PipelineDefinitionNotFound, repository.ToString(),
         $"No run can be started in {repository}: bitbucket-pipelines.yml on {where} has no pipeline '{custom}' under 'custom:'.",
-        $"Specify one of: {string.Join(", ", all)}. Names are case-sensitive.");
+        $"{Suggestion.Text(custom, all)} Names are case-sensitive.");
 
     /// <summary>The branch, tag, commit or pull request to run could not be determined.</summary>
     public static ErrorDescription? TargetNotResolved(
@@ -218,13 +223,23 @@ internal static partial class Errors
     /// stop it, and <paramref name="failure"/> the reason why the state could not be read again.
     /// </summary>
     public static ErrorDescription PipelineTimeout(
-        string run, Pipeline? seen, Pipeline? now, double seconds, string? stopped, BitbucketApiException? failure) => new(
-        ErrorId.PipelineTimeout, (object?)now ?? run,
-        $"Run {run} did not end within {seconds:0.##} "
-            + $"seconds{(seen is null ? "" : $"; it was {StateText(seen.State, seen.Stage ?? seen.Result)}")}."
-            + (failure is null ? "" : $" Its state could not be read again: {failure.Message}") + (stopped is null ? "" : " " + stopped),
-        stopped is null ? $"The run continues. Wait longer with -TimeoutSec, or stop it with -StopOnTimeout. {now?.Url}".TrimEnd()
-            : now is null ? "Read its state with Get-BbPipeline." : $"See its page: {now.Url}");
+        WatchedRun watched, Pipeline? seen, Pipeline? now, double seconds, string? stopped, BitbucketApiException? failure)
+    {
+        string run = seen?.ToString() ?? watched.Pipeline;
+        string number = seen is { BuildNumber: > 0 } ? seen.BuildNumber.ToString(CultureInfo.InvariantCulture) : watched.Pipeline;
+        string arguments = $"{Argument(number)} -Repository {Argument(watched.Repository.ToString())}";
+        string page = now?.Url is { } url ? $" ({url})" : "";
+        return new(
+            ErrorId.PipelineTimeout, (object?)now ?? run,
+            $"Run {run} did not end within {seconds:0.##} "
+                + $"seconds{(seen is null ? "" : $"; it was {StateText(seen.State, seen.Stage ?? seen.Result)}")}."
+                + (failure is null ? "" : $" Its state could not be read again: {failure.Message}")
+                + (stopped is null ? "" : " " + stopped),
+            stopped is null
+                ? $"The run continues{page}. Wait for it: Wait-BbPipeline {arguments}, or stop it: Stop-BbPipeline {arguments}"
+                : now is { IsCompleted: true } ? $"See its state{page}: Get-BbPipeline {arguments}"
+                : $"See its state{page}: Get-BbPipeline {arguments}, or stop it again: Stop-BbPipeline {arguments}");
+    }
 
     /// <summary>A log that was followed is incomplete: its end, or all of it, is missing.</summary>
     public static ErrorDescription LogIncomplete(PipelineStep step, long lines, BitbucketApiException? why) => new(
@@ -248,11 +263,46 @@ internal static partial class Errors
             + "-Raw, because -Raw returns it as one string.",
         "Save it to a file with -OutFile, or remove -Raw to get it line by line.");
 
-    /// <summary>The advice for an unknown branch or tag. Build systems often pass full references; Bitbucket expects the name.</summary>
-    private static string RefAdvice(PipelineTarget target, string prefix, string otherwise) =>
-        target.RefName?.StartsWith(prefix, StringComparison.Ordinal) == true
-            ? $"Specify only the name: '{target.RefName.Substring(prefix.Length)}'."
-            : $"Check the spelling of '{target.RefName}': {otherwise}.";
+    /// <summary>The advice for an unknown branch.</summary>
+    /// <param name="branch">The name that does not exist.</param>
+    /// <param name="existing">What exists; null when it is unknown.</param>
+    public static string BranchAdvice(string branch, RefNames? existing) => RefAdvice(
+        branch, "refs/heads/", "Names are case-sensitive.", existing, "The branches are",
+        existing?.MainBranch is { } main ? $" The main branch is '{main}'." : "");
+
+    /// <summary>The advice for an unknown tag.</summary>
+    /// <param name="tag">The name that does not exist.</param>
+    /// <param name="existing">What exists; null when it is unknown.</param>
+    public static string TagAdvice(string tag, RefNames? existing) => RefAdvice(
+        tag, "refs/tags/", "Names are case-sensitive, and a tag has to be pushed.", existing, "The tags are", "");
+
+    /// <summary>The advice for a pipeline that the file does not define.</summary>
+    /// <param name="target">The target of the run.</param>
+    /// <param name="existing">The custom pipelines of the file; null when they are unknown.</param>
+    public static string SelectorAdvice(PipelineTarget target, IReadOnlyList<string>? existing)
+    {
+        string text = $"bitbucket-pipelines.yml at {RefText(target)} defines no pipeline {SelectorText(target)}.";
+        return existing is null
+            ? $"{text} Check the spelling: names are case-sensitive, and the file is read from that branch, tag or commit."
+            : target.Selector is { Type: PipelineSelector.CustomType, Pattern: { } custom }
+            ? $"{text} {Suggestion.Text(custom, existing)} Names are case-sensitive."
+            : $"{text} {Suggestion.Text("", existing, "With -Custom you can run")}";
+    }
+
+    private static string RefAdvice(string name, string prefix, string rules, RefNames? existing, string label, string main)
+    {
+        // Build systems often pass full references; Bitbucket expects the name.
+        if (name.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            return $"Specify only the name: '{name.Substring(prefix.Length)}'.";
+        }
+
+        // Git does not allow these characters in names.
+        string wildcards = name.IndexOfAny(['*', '?', '[']) >= 0 ? "Wildcards are not allowed here: specify one name. " : "";
+        string names = existing is null ? ""
+            : Suggestion.Text(name, [existing.MainBranch, .. existing.Names], label, existing.Total);
+        return $"{wildcards}{(names.Length > 0 ? names : $"Check the spelling of '{name}'.")}{main} {rules}";
+    }
 
     private static string RefText(PipelineTarget target) => target.Type switch
     {

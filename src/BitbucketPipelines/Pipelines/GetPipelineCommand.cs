@@ -31,6 +31,8 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     private const string ListSet = "List";
     private const string IdSet = "Id";
 
+    private CreatorFilter? _creator;
+
     /// <summary>
     /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the URL of its web page, or an object from
     /// Get-BbPipeline or Invoke-BbPipeline.
@@ -110,6 +112,18 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     private protected override object? FailureTarget => Pipeline.Length == 1 ? Pipeline[0].ToString() : base.FailureTarget;
 
     /// <inheritdoc/>
+    protected override void Begin() => _creator = Creator is null ? null : new CreatorFilter(Creator);
+
+    /// <inheritdoc/>
+    protected override void Finish()
+    {
+        foreach (string warning in _creator?.Warnings ?? [])
+        {
+            WriteWarning(warning);
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void Process()
     {
         if (ParameterSetName == ListSet)
@@ -140,7 +154,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
             Trigger = Trigger,
             Since = Since,
             Until = Until,
-        }.WithCustom(Custom).WithCreator(Creator);
+        }.WithCustom(Custom).WithCreator(_creator);
         WriteList(PipelineResource.Of(repository, filter, Client.SiteUri), PipelineResource.Query(filter));
     }
 }

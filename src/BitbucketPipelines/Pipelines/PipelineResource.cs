@@ -45,23 +45,10 @@ internal static class PipelineResource
     /// <summary>
     /// Adds the creator: a uuid for the server, or an account id, a nickname or a display name, which the server cannot filter.
     /// </summary>
-    public static PipelineFilter WithCreator(this PipelineFilter filter, string? creator)
+    public static PipelineFilter WithCreator(this PipelineFilter filter, CreatorFilter? creator) => creator switch
     {
-        if (creator is null)
-        {
-            return filter;
-        }
-
-        if (Guid.TryParse(creator, out Guid uuid))
-        {
-            return filter with { CreatorUuid = uuid.ToString("B") };
-        }
-
-        var pattern = new WildcardPattern(creator, WildcardOptions.IgnoreCase);
-        return filter with
-        {
-            CreatorMatch = account =>
-                new[] { account.DisplayName, account.Nickname, account.AccountId }.Any(name => name is not null && pattern.IsMatch(name)),
-        };
-    }
+        null => filter,
+        { Uuid: { } uuid } => filter with { CreatorUuid = uuid },
+        _ => filter with { CreatorMatch = creator.IsMatch },
+    };
 }

@@ -43,9 +43,31 @@ internal sealed class RunStart(BitbucketClient client, BitbucketSession session,
         var body = new TriggerRequest { Target = target, Variables = variables.Count == 0 ? null : variables };
         Pipeline run = await ErrorMap.RunAsync(
             token => client.SendAsync(Pipelines.Create(repository, body), token),
-            e => Errors.NotStarted(e, client, session, repository, target), cancellationToken).ConfigureAwait(false);
+            DescribeAsync, cancellationToken).ConfigureAwait(false);
         run.SetLocation(repository, client.SiteUri);
         run.RequestedSelector = target.Selector;
         return run;
+
+        async Task<ErrorDescription?> DescribeAsync(Exception e, CancellationToken token) =>
+            Errors.NotStarted(e, client, session, repository, target) is { } error
+                ? error with { Advice = await AdviceAsync(error, target, token).ConfigureAwait(false) ?? error.Advice }
+                : null;
+    }
+
+    /// <summary>The advice with what exists in place of the target; null when there is no such thing, or it cannot be read.</summary>
+    private async Task<string?> AdviceAsync(ErrorDescription error, PipelineTarget target, CancellationToken cancellationToken)
+    {
+        var alternatives = new Alternatives(client, repository);
+        string name = target.RefName ?? target.Source ?? "";
+        return error.Id switch
+        {
+            var id when id == ErrorId.BranchNotFound =>
+                Errors.BranchAdvice(name, await alternatives.BranchesAsync(name, cancellationToken).ConfigureAwait(false)),
+            var id when id == ErrorId.TagNotFound =>
+                Errors.TagAdvice(name, await alternatives.TagsAsync(name, cancellationToken).ConfigureAwait(false)),
+            var id when id == ErrorId.PipelineDefinitionNotFound => Errors.SelectorAdvice(
+                target, await alternatives.CustomPipelinesAsync(target, cancellationToken).ConfigureAwait(false)),
+            _ => null,
+        };
     }
 }

@@ -27,10 +27,11 @@ internal static class RunTargetCheck
             return null;
         }
 
-        ScheduleTarget found = await ScheduleTarget
-            .CheckAsync(client, repository, name, custom is not null, cancellationToken, target.IsTag).ConfigureAwait(false);
+        ScheduleTarget found = await ScheduleTarget.CheckAsync(
+            client, repository, name, custom is not null, suggest: true, cancellationToken, target.IsTag).ConfigureAwait(false);
         return found.BranchExists == false
-            ? (target.IsTag ? Errors.TagNotFound(name, repository) : Errors.BranchNotFound(name, repository))
+            ? (target.IsTag ? Errors.TagNotFound(name, repository, found.Existing)
+            : Errors.BranchNotFound(name, repository, found.Existing))
             : custom is not null && found.CustomPipelines?.Contains(custom) == false
                 ? Errors.CustomPipelineNotFound(
                     custom, $"{(target.IsTag ? "tag" : "branch")} '{name}'", repository, found.CustomPipelines)

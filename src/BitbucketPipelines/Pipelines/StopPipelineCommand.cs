@@ -44,7 +44,7 @@ public sealed class StopPipelineCommand : PipelineCmdlet
         {
             throw new ErrorRecordException(e.StatusCode == 400 && e.Detail?.Contains("already complete") == true
                 ? Errors.AlreadyCompleted(e, run.ToString())
-                : ErrorDescription.From(e, CurrentSession, run.ToString()));
+                : DescribeRunFailure(e, repository, run.Value, run.ToString()));
         }
 
         if (PassThru && result.Run is not null)

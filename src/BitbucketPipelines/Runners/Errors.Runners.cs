@@ -8,7 +8,7 @@ internal static partial class Errors
 {
     public static ErrorDescription RunnerNotFound(string wanted, RunnerScope scope, IReadOnlyList<Runner> all) => new(
         ErrorId.RunnerNotFound, wanted, $"{Capital(scope)} has no runner '{wanted}'.",
-        $"{(all.Count == 0 ? "It has none." : $"It has: {string.Join(", ", all.Select(r => r.Name))}.")}"
+        $"{(all.Count == 0 ? "It has none." : Suggestion.Text(wanted, all.Select(r => r.Name), "It has"))}"
         + (scope.Repository is null ? "" : " For runners of the workspace, specify -WorkspaceScope."));
 
     public static ErrorDescription AmbiguousRunner(string wanted, RunnerScope scope, IReadOnlyList<Runner> same) => new(

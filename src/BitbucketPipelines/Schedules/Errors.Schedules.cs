@@ -50,16 +50,19 @@ internal static partial class Errors
             ? InvalidArgument(ErrorId.AmbiguousTarget, "-Custom and -NoCustom cannot be used together.", "Specify only one of them.")
             : null;
 
-    public static ErrorDescription ScheduleBranchNotFound(string branch, RepositoryId repository) => new(
+    /// <summary>The branch of a schedule does not exist.</summary>
+    /// <param name="branch">The branch.</param>
+    /// <param name="repository">The repository.</param>
+    /// <param name="existing">The branches that exist; null when they are unknown.</param>
+    public static ErrorDescription ScheduleBranchNotFound(string branch, RepositoryId repository, RefNames? existing) => new(
         ErrorId.BranchNotFound, branch,
         $"{repository} has no branch '{branch}'. Bitbucket would accept the schedule, and fail at each scheduled time.",
-        branch.StartsWith("refs/heads/", StringComparison.Ordinal)
-            ? $"Specify the name alone: '{branch.Substring("refs/heads/".Length)}'."
-            : "Check the spelling; names are case-sensitive. To create the schedule before the branch exists, specify -Force.");
+        $"{BranchAdvice(branch, existing)} To create the schedule before the branch exists, specify -Force.");
 
     public static ErrorDescription ScheduleNotFound(string uuid, RepositoryId repository, IReadOnlyList<PipelineSchedule> all) => new(
         ErrorId.ScheduleNotFound, uuid, $"{repository} has no schedule {uuid}.",
-        all.Count == 0 ? "It has none." : $"It has: {string.Join("; ", all.Select(s => $"{s.Uuid} ({s})"))}.");
+        all.Count == 0 ? "It has none." : Suggestion.Text(
+            uuid, all, s => s.Uuid, s => $"{s.Uuid} ({s})", "It has", separator: "; "));
 
     public static ErrorDescription? ScheduleNotFound(Exception e, RepositoryId repository) =>
         e is ScheduleNotFoundException missing ? ScheduleNotFound(missing.Uuid, repository, missing.All) : null;

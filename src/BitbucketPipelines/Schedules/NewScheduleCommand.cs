@@ -106,7 +106,7 @@ public sealed class NewScheduleCommand : RepositoryCmdlet
             return;
         }
 
-        ScheduleTarget target = Await(token => ScheduleTarget.CheckAsync(Client, repository, Branch, custom is not null, token));
+        ScheduleTarget target = Await(token => ScheduleTarget.CheckAsync(Client, repository, Branch, custom is not null, !Force, token));
         target.Report(repository, Branch, custom, Force, WriteVerbose, WriteWarning);
         string operation = $"Create schedule of {body.Target} at '{body.Cron}' ({body.DescribeState()})";
         if (ShouldProcess(repository.ToString(), operation))

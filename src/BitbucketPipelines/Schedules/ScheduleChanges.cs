@@ -30,7 +30,7 @@ internal sealed class ScheduleChanges(
             (string, string, bool) key = KeyOf(repository, schedule);
             if (ScheduleEditor.Plan(schedule, edit).Action == ScheduleAction.Replace && !_checkedTargets.ContainsKey(key))
             {
-                _checkedTargets[key] = await ScheduleTarget.CheckAsync(client, repository, key.Item2, key.Item3, cancellationToken)
+                _checkedTargets[key] = await ScheduleTarget.CheckAsync(client, repository, key.Item2, key.Item3, !force, cancellationToken)
                     .ConfigureAwait(false);
             }
         }

@@ -26,7 +26,7 @@ internal static class ScheduleReport
 
     /// <summary>The error for a branch that does not exist; null when it exists or when <paramref name="force"/> is set.</summary>
     public static ErrorDescription? Refusal(this ScheduleTarget target, RepositoryId repository, string branch, bool force) =>
-        target.BranchExists == false && !force ? Errors.ScheduleBranchNotFound(branch, repository) : null;
+        target.BranchExists == false && !force ? Errors.ScheduleBranchNotFound(branch, repository, target.Existing) : null;
 
     /// <summary>Warns about a custom pipeline that the configuration does not define, and says what could not be checked.</summary>
     public static void ReportDoubts(
@@ -44,8 +44,8 @@ internal static class ScheduleReport
 
         if (custom is not null && target.CustomPipelines?.Contains(custom) == false)
         {
-            writeWarning($"bitbucket-pipelines.yml on branch '{branch}' of {repository} seems to have no custom pipeline '{custom}'. It "
-                + $"has: {string.Join(", ", target.CustomPipelines)}.");
+            writeWarning($"bitbucket-pipelines.yml on branch '{branch}' of {repository} seems to have no custom pipeline '{custom}'. "
+                + Suggestion.Text(custom, target.CustomPipelines, "It has"));
         }
     }
 

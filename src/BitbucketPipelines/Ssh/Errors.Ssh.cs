@@ -1,6 +1,7 @@
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Ssh;
+using BitbucketPipelines.Tools;
 
 namespace BitbucketPipelines;
 
@@ -61,7 +62,7 @@ internal static partial class Errors
 
     public static ErrorDescription KnownHostNotFound(string wanted, string where, IReadOnlyList<KnownHost> all) => new(
         ErrorId.KnownHostNotFound, wanted, $"{where} has no known host '{wanted}'.",
-        all.Count == 0 ? "There are no known hosts." : $"Specify one of: {string.Join(", ", all.Select(h => h.Name))}.");
+        all.Count == 0 ? "There are no known hosts." : Suggestion.Text(wanted, all.Select(h => h.Name)));
 
     public static ErrorDescription KnownHostNotInFile(string wanted, string path) => new(
         ErrorId.KnownHostNotFound, wanted, $"{path} does not contain the host '{wanted}'.",
@@ -97,12 +98,15 @@ internal static partial class Errors
         ErrorId.InvalidFingerprint, text, $"'{text}' is not a fingerprint.",
         "Specify it as ssh-keygen -l prints it: SHA256: and 43 characters, or MD5: and 16 pairs of hexadecimal digits.");
 
-    public static ErrorDescription HostUnreachable(SshHostName host, int seconds, string message) => new(
+    public static ErrorDescription HostUnreachable(SshHostName host, int seconds, HostScan scan) => new(
         ErrorId.HostUnreachable, host.ToString(),
-        // ssh-keyscan has a message if it failed before the timeout, for example because the connection was refused.
-        $"{host.Host} did not answer on port {host.Port}"
-            + (message.Length > 0 ? $": {message}" : $" within {seconds} second{(seconds == 1 ? "" : "s")}."),
-        "Check the name, the port and the firewall. ssh-keyscan does not use a proxy or a jump host.");
+        scan.IsRefused
+            ? $"{host.Host} refused the connection on port {host.Port}."
+            : $"{host.Host} did not answer on port {host.Port}"
+                + (scan.Message.Length > 0 ? $": {scan.Message}" : $" within {seconds} second{(seconds == 1 ? "" : "s")}."),
+        scan.IsRefused
+            ? "No SSH server listens on this port, or a firewall refuses the connection. Check the name and the port (host:port)."
+            : "Check the name, the port and the firewall. ssh-keyscan does not use a proxy or a jump host.");
 
     public static ErrorDescription HostKeyNotFound(SshHostName host, IReadOnlyList<string> types) => new(
         ErrorId.HostKeyNotFound, host.ToString(),

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.Sockets;
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Ssh;
 
 namespace BitbucketPipelines.Tools;
@@ -6,6 +8,7 @@ namespace BitbucketPipelines.Tools;
 /// <summary>Runs ssh-keygen and ssh-keyscan.</summary>
 internal static class OpenSsh
 {
+    private static readonly TimeProvider s_clock = BitbucketClientOptions.DefaultClock;
     private static readonly TimeSpan s_keygenTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>The path of ssh-keygen; null when it is not installed.</summary>
@@ -52,6 +55,7 @@ internal static class OpenSsh
                 string.Join(",", types),
             "--", host.Host,
         ];
+        long start = s_clock.GetTimestamp();
         // The timeout of ssh-keyscan (-T) does not cover the name lookup.
         ToolResult result = await ExternalTool.RunAsync(keyscan, arguments, TimeSpan.FromSeconds(seconds + 1), cancellationToken)
             .ConfigureAwait(false);
@@ -60,6 +64,42 @@ internal static class OpenSsh
         // Lines that begin with a hash sign show the greeting of the host: it was reached.
         string[] lines = [.. result.Error.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).Distinct()];
         bool reached = keys.Length > 0 || lines.Any(l => l[0] == '#');
-        return new HostScan(keys, reached, string.Join("; ", lines.Where(l => l[0] != '#')));
+        string message = string.Join("; ", lines.Where(l => l[0] != '#'));
+        TimeSpan left = TimeSpan.FromSeconds(seconds) - s_clock.GetElapsedTime(start);
+        if (reached || message.Length > 0 || left <= TimeSpan.Zero)
+        {
+            return new HostScan(keys, reached, message);
+        }
+
+        SocketException? refusal = await ConnectAsync(host, left, cancellationToken).ConfigureAwait(false);
+        return new HostScan(keys, false, refusal?.Message ?? "", refusal?.SocketErrorCode == SocketError.ConnectionRefused);
+    }
+
+    /// <summary>
+    /// Why no connection can be made: ssh-keyscan ends early in this case, but does not say why. Null if there is no error in time.
+    /// </summary>
+    private static async Task<SocketException?> ConnectAsync(SshHostName host, TimeSpan time, CancellationToken cancellationToken)
+    {
+        using var client = new TcpClient();
+        Task connected = client.ConnectAsync(host.Host, host.Port);
+        try
+        {
+            if (await s_clock.WaitAtMostAsync(connected, time, cancellationToken).ConfigureAwait(false))
+            {
+                await connected.ConfigureAwait(false);
+            }
+
+            return null;
+        }
+        catch (SocketException e)
+        {
+            return e;
+        }
+        finally
+        {
+            // If it still runs, disposing the client ends it.
+            _ = connected.ContinueWith(
+                t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
     }
 }

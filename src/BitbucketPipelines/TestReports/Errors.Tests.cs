@@ -13,9 +13,20 @@ internal static partial class Errors
     private const int MaxTestNameLength = 100;
     private const int MaxReasonLength = 160;
 
-    public static ErrorDescription TestCaseNotFound(string name) => new(
+    /// <summary>No test case has the name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="existing">The names of the test cases that were read.</param>
+    public static ErrorDescription TestCaseNotFound(string name, IReadOnlyCollection<string> existing) => new(
         ErrorId.TestCaseNotFound, name, $"There is no test case '{name}'.",
-        "Get-BbTestCase lists the test cases of a run. Wildcards are allowed, and names can include package and class.");
+        $"{Suggestion.Text(name, existing)} Wildcards are allowed, and names can include package and class.".TrimStart());
+
+    /// <summary>No test case has the status, and Bitbucket does not use it either as far as is known.</summary>
+    /// <param name="status">The value of -Status.</param>
+    /// <param name="seen">The statuses of the test cases that were read.</param>
+    public static ErrorDescription UnknownTestStatus(string status, IEnumerable<string> seen) => new(
+        ErrorId.InvalidArgument, status, $"There is no test case with the status '{status}', and Bitbucket is not known to use it.",
+        (status.IndexOfAny(['*', '?']) >= 0 ? "Wildcards are not allowed here. " : "")
+            + Suggestion.Text(status, [.. TestCase.KnownStatuses, .. seen]));
 
     /// <summary>Describes failed tests: <c>3 of 120 tests failed: A (expected 1), B, C (and 2 more).</c></summary>
     private static string TestText(FailedTests tests)

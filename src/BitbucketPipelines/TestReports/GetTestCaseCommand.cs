@@ -25,6 +25,9 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(TestCase))]
 public sealed class GetTestCaseCommand : TestCaseCmdlet
 {
+    private readonly HashSet<string> _statuses = new(StringComparer.Ordinal);
+    private bool _hasRead;
+
     /// <summary>The name, with or without package and class. Wildcards are allowed; names are not case-sensitive.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -48,14 +51,35 @@ public sealed class GetTestCaseCommand : TestCaseCmdlet
     private protected override void ProcessSteps(IReadOnlyList<IStepItem> steps)
     {
         PagingWindow window = NewPagingWindow();
+        _hasRead = true;
         foreach (IStepItem step in steps.TakeWhile(_ => !window.IsFull))
         {
             ReadCases(step, page =>
             {
-                Post(() => WriteObject(page.Where(c => IsNamed(c) && HasStatus(c) && window.Takes()), enumerateCollection: true));
+                Post(() => WriteObject(page.Where(c => IsWanted(c) && window.Takes()), enumerateCollection: true));
                 return !window.IsFull;
             });
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void Finish()
+    {
+        base.Finish();
+        // The server may use other values than the known ones, so only a value that no test case has is an error.
+        foreach (string status in _hasRead ? Status ?? [] : [])
+        {
+            if (!TestCase.KnownStatuses.Concat(_statuses).Contains(Normalize(status)))
+            {
+                WriteError(Errors.UnknownTestStatus(status, _statuses));
+            }
+        }
+    }
+
+    private bool IsWanted(TestCase test)
+    {
+        _statuses.Add(Normalize(test.Status ?? ""));
+        return IsNamed(test) && HasStatus(test);
     }
 
     private bool HasStatus(TestCase test) =>

@@ -9,6 +9,10 @@ namespace BitbucketPipelines;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class TestCaseCmdlet : TestCmdlet
 {
+    /// <summary>The maximum number of names to remember for an error about a name that no test case has.</summary>
+    private const int MaxRememberedNames = 5000;
+
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private HashSet<string>? _missing;
     private bool _hasSearched;
 
@@ -29,6 +33,11 @@ public abstract class TestCaseCmdlet : TestCmdlet
         if (Names is null)
         {
             return true;
+        }
+
+        if (Missing.Count > 0 && _names.Count < MaxRememberedNames)
+        {
+            _names.Add(test.Name ?? "");
         }
 
         bool named = false;
@@ -65,7 +74,7 @@ public abstract class TestCaseCmdlet : TestCmdlet
         {
             foreach (string name in Missing)
             {
-                WriteError(Errors.TestCaseNotFound(name));
+                WriteError(Errors.TestCaseNotFound(name, _names));
             }
         }
     }

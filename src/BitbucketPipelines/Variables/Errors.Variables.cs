@@ -10,13 +10,11 @@ internal static partial class Errors
     public static ErrorDescription EnvironmentNotFound(
         string wanted, RepositoryId repository, IReadOnlyList<DeploymentEnvironment> all) => new(
         ErrorId.EnvironmentNotFound, wanted, $"{repository} has no environment '{wanted}'.",
-        all.Count == 0 ? "The repository has no environments." : $"Specify one of: {string.Join(", ", all.Select(e => e.Name))}.");
+        all.Count == 0 ? "The repository has no environments." : Suggestion.Text(wanted, all.Select(e => e.Name)));
 
-    public static ErrorDescription VariableNotFound(string name, VariableScope scope, string? similarName) => new(
+    public static ErrorDescription VariableNotFound(string name, VariableScope scope, IReadOnlyList<Variable> all) => new(
         ErrorId.VariableNotFound, name, $"There is no variable '{name}' in {scope}.",
-        similarName is null
-            ? "Check the spelling: names are case-sensitive. Get-BbVariable lists the variables."
-            : $"There is '{similarName}': names are case-sensitive.");
+        all.Count == 0 ? "There are no variables." : $"{Suggestion.Text(name, all.Select(v => v.Name))} Names are case-sensitive.");
 
     public static ErrorDescription NoTarget(string advice) => new(ErrorId.NoTarget, null, "No target was specified.", advice);
 

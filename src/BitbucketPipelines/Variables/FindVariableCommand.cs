@@ -11,8 +11,8 @@ namespace BitbucketPipelines.Commands;
 /// The property OverriddenBy lists the places where another variable of the same name takes precedence: variables of an environment
 /// override those of its repository, which override those of the workspace. Each repository needs two requests, and one more for each of
 /// its environments; Bitbucket allows about 1,000 requests per hour. Values of secured variables cannot be searched. The results can be
-/// piped to Set-BbVariable and Remove-BbVariable. They are returned as soon as each repository was read, unless a variable of the workspace
-/// matches: it comes first, and what overrides it is known only at the end.
+/// piped to Set-BbVariable and Remove-BbVariable. They are returned as soon as each repository was read, in the order of the
+/// repositories. Variables of the workspace come last, because what overrides them is known only then.
 /// </remarks>
 /// <example>
 /// <code>Find-BbVariable API_URL</code>
@@ -81,7 +81,7 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
         BitbucketSession session = CurrentSession;
         var search = new VariableSearch(Client, workspace, variable => NameFilter.Any(Name, variable.Name)
             && (value is null || (!variable.Secured && value.IsMatch(variable.Value ?? ""))));
-        IEnumerable<Repository> repositories = Await(token => search.RepositoriesAsync(token)).Where(r =>
+        IEnumerable<Repository> repositories = ReadAll(RepositoryResource.Of(workspace, Client.SiteUri)).Where(r =>
             Array.Exists(patterns, p => p.IsMatch(r.Slug ?? "")) || wanted.Contains(r.RepositoryUuid, StringComparer.OrdinalIgnoreCase));
         IReadOnlyList<SearchedPlace> places = search.Places(
             repositories, (place, e) => Post(() => DeferError(ErrorDescription.From(e, session, place))));

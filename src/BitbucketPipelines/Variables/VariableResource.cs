@@ -11,8 +11,7 @@ internal static class VariableResource
     public static Resource<Variable> Of(VariableScope scope, Uri site) => new(
         "variable", scope.ToString(), scope.Workspace, scope.Repository?.Slug, VariableOperations.List(scope), v => v.Name, v => v.Uuid)
     {
-        NotFound = (wanted, all) => Errors.VariableNotFound(
-            wanted, scope, all.FirstOrDefault(v => string.Equals(v.Name, wanted, StringComparison.OrdinalIgnoreCase))?.Name),
+        NotFound = (wanted, all) => Errors.VariableNotFound(wanted, scope, all),
         // There is no request for one variable of an environment: the list is read instead.
         Get = scope.Kind == VariableScopeKind.Environment ? null : uuid => VariableOperations.Get(scope, uuid),
         SetLocation = v => v.SetLocation(scope, site),

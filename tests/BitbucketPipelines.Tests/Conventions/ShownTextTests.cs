@@ -38,14 +38,17 @@ public sealed class ShownTextTests
                 .Select(m => (
                     Type: reader.GetString(reader.GetTypeReference((TypeReferenceHandle)m.Parent).Name), Name: reader.GetString(m.Name),
                     Count: ParameterCount(reader, m)))
-                .Where(m => m.Type is "Cmdlet" or "PSCmdlet" && s_told.Contains(m.Name))
+                .Where(m => m.Type is "Cmdlet" or "PSCmdlet" or "ICommandRuntime" && s_told.Contains(m.Name))
                 .Select(m => $"{m.Name} {m.Count}").Order(StringComparer.Ordinal),
         ];
         string[] guarded =
         [
             .. ((Type[])[typeof(BitbucketCmdlet), typeof(ModuleCmdlet)])
                 .SelectMany(t => t.GetMethods(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-                .Where(m => s_told.Contains(m.Name)).Select(m => $"{m.Name} {m.GetParameters().Length}").Append("WriteInformation 2")
+                .Where(m => s_told.Contains(m.Name))
+                // A progress record is written with a source of our own, so that it can be removed after Ctrl+C.
+                .Select(m => m.Name == "WriteProgress" ? "WriteProgress 2" : $"{m.Name} {m.GetParameters().Length}")
+                .Append("WriteInformation 2")
                 .Order(StringComparer.Ordinal),
         ];
         Assert.True(guarded.Length > 6);

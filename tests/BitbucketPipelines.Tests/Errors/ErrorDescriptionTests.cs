@@ -37,10 +37,65 @@ public sealed class ErrorDescriptionTests
     }
 
     [Theory]
-    [InlineData(404, "No. [GET repositories/a/b]")]
+    [InlineData(404, "a/b: No. [GET repositories/a/b]")]
+    [InlineData(403, "a/b: No. [GET repositories/a/b]")]
     [InlineData(500, "No.")]
-    public void What_is_not_there_is_named_with_its_request(int status, string message) =>
+    public void What_is_not_there_is_named_with_its_repository_and_request(int status, string message) =>
         Assert.Equal(message, ErrorDescription.From(Failure(status), null, null).Message);
+
+    [Fact]
+    public void The_name_of_a_repository_that_is_not_there_comes_before_the_words_of_the_server()
+    {
+        var failure = new BitbucketApiException("You may not have access to this repository or it no longer exists (404).")
+        {
+            Kind = ApiErrorKind.Status,
+            Status = HttpStatusCode.NotFound,
+            ServerMessage = "You may not have access to this repository or it no longer exists",
+            Request = "GET repositories/acme/nosuch/pipelines/",
+        };
+        Assert.StartsWith(
+            "Repository acme/nosuch was not found, or the credentials have no access to it. You may not",
+            ErrorDescription.From(failure, null, null).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(400, "Pipelines is not enabled", "BadRequest")]
+    [InlineData(404, "Pipelines is not enabled for repository {7de1}", "NotFound")]
+    [InlineData(403, "Pipelines isn't enabled for this repository.", "PermissionDenied")]
+    [InlineData(409, "Pipelines has not been enabled in this repository", "AlreadyExists")]
+    [InlineData(404, "Pipelines was never enabled", "NotFound")]
+    [InlineData(400, "You have not enabled Pipelines", "BadRequest")]
+    [InlineData(404, "Pipelines configuration for repository {7de1} not found", "NotFound")]
+    [InlineData(400, "Pipelines are disabled", "BadRequest")]
+    public void Pipelines_that_are_not_enabled_are_known_by_the_words_whatever_the_status(int status, string words, string id)
+    {
+        foreach ((string? message, string? detail) in new[] { (words, (string?)null), ("Bad request", words) })
+        {
+            var error = ErrorDescription.From(
+                new BitbucketApiException("No.")
+                {
+                    Kind = ApiErrorKind.Status,
+                    Status = (HttpStatusCode)status,
+                    ServerMessage = message,
+                    Detail = detail,
+                    Request = "POST repositories/acme/empty/pipelines/",
+                },
+                null, null);
+            Assert.Contains("Set-BbPipelineConfig -Enabled $true -Repository acme/empty", error.Advice, StringComparison.Ordinal);
+            Assert.Equal(id, error.Id.Name);
+            Assert.StartsWith("acme/empty: ", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("The runner is disabled")]
+    [InlineData("Pipeline with build number '9' not found in repository {7de1}")]
+    [InlineData("An invalid field was found in the JSON payload")]
+    public void Other_words_do_not_mean_that_pipelines_are_not_enabled(string words) => Assert.DoesNotContain(
+        "Set-BbPipelineConfig",
+        ErrorDescription.From(
+            new BitbucketApiException("No.") { Kind = ApiErrorKind.Status, Status = HttpStatusCode.BadRequest, Detail = words }, null, null)
+            .Advice, StringComparison.Ordinal);
 
     [Fact]
     public void Another_message_leaves_id_category_and_cause_as_they_are()

@@ -19,11 +19,11 @@ Describe 'Get-BbDeployment' {
     Context 'of five runs' {
         BeforeEach { Add-Some }
 
-        It 'lists all' {
+        It 'lists all, the newest first' {
             $found = Get-BbDeployment
             ($found | ForEach-Object { "$($_.Release) $($_.Environment) $($_.State) $($_.Status)".TrimEnd() }) | Should -Be @(
-                '#1 Production COMPLETED SUCCESSFUL', '#2 Production COMPLETED SUCCESSFUL', '#3 Staging COMPLETED SUCCESSFUL'
-                '#4 Production COMPLETED FAILED', '#5 Staging IN_PROGRESS')
+                '#5 Staging IN_PROGRESS', '#4 Production COMPLETED FAILED', '#3 Staging COMPLETED SUCCESSFUL'
+                '#2 Production COMPLETED SUCCESSFUL', '#1 Production COMPLETED SUCCESSFUL')
             $one = $found[2]
             $one | Should -BeOfType BitbucketPipelines.Api.Models.Deployment
             $one.BuildNumber | Should -Be 3
@@ -35,48 +35,48 @@ Describe 'Get-BbDeployment' {
             $one.Duration | Should -Be ([timespan]::FromSeconds(7))
             $one.CompletedOn | Should -BeExactly $one.LastUpdated
             $one.Url | Should -BeLike '*/acme/widgets/pipelines/results/3/steps/*'
-            $found[4].Status, $found[4].CompletedOn, $found[4].Duration | Should -Be $null, $null, $null
+            $found[0].Status, $found[0].CompletedOn, $found[0].Duration | Should -Be $null, $null, $null
         }
 
         It 'filters: <With.Values>' -ForEach @(
-            @{ With = @{ Environment = 'production' }; Expect = 1, 2, 4 }
-            @{ With = @{ Environment = '*ing' }; Expect = 3, 5 }
+            @{ With = @{ Environment = 'production' }; Expect = 4, 2, 1 }
+            @{ With = @{ Environment = '*ing' }; Expect = 5, 3 }
             @{ With = @{ Environment = 'x*' }; Expect = @() }
             @{ With = @{ State = 'in_progress' }; Expect = 5 }
             @{ With = @{ Status = 'FAILED', 'STOPPED' }; Expect = 4 }
-            @{ With = @{ Environment = 'Production'; Status = 'SUCCESSFUL' }; Expect = 1, 2 }
-            @{ With = @{ Latest = $true }; Expect = 4, 5 }
-            @{ With = @{ Latest = $true; Status = 'SUCCESSFUL' }; Expect = 2, 3 }
+            @{ With = @{ Environment = 'Production'; Status = 'SUCCESSFUL' }; Expect = 2, 1 }
+            @{ With = @{ Latest = $true }; Expect = 5, 4 }
+            @{ With = @{ Latest = $true; Status = 'SUCCESSFUL' }; Expect = 3, 2 }
         ) {
             @((Get-BbDeployment @With -ErrorAction Stop).BuildNumber) | Should -Be $Expect
         }
 
         It 'finds those of an environment by its uuid, and of one that is piped' {
-            (Get-BbDeployment (Get-BbEnvironment Staging).Uuid).BuildNumber | Should -Be 3, 5
-            (Get-BbEnvironment Staging | Get-BbDeployment).BuildNumber | Should -Be 3, 5
+            (Get-BbDeployment (Get-BbEnvironment Staging).Uuid).BuildNumber | Should -Be 5, 3
+            (Get-BbEnvironment Staging | Get-BbDeployment).BuildNumber | Should -Be 5, 3
         }
 
         It 'goes on to runs, steps, logs and variables' {
-            (Get-BbDeployment Staging | Get-BbPipeline).BuildNumber | Should -Be 3, 5
+            (Get-BbDeployment Staging | Get-BbPipeline).BuildNumber | Should -Be 5, 3
             (Get-BbDeployment Staging -Status SUCCESSFUL | Get-BbStep).Name | Should -Be 'Build', 'Stage'
             (Get-BbDeployment Production -Latest -Status SUCCESSFUL | Get-BbStepLog -Tail 1) | Should -BeExactly 'Deployed to production'
             (Get-BbDeployment Production -Latest | Get-BbVariable).Environment | Should -Be (@('Production') * 4)
         }
 
         It 'skips, stops and counts' {
-            (Get-BbDeployment -First 2).BuildNumber | Should -Be 1, 2
-            (Get-BbDeployment -Skip 1 -First 2).BuildNumber | Should -Be 2, 3
+            (Get-BbDeployment -First 2).BuildNumber | Should -Be 5, 4
+            (Get-BbDeployment -Skip 1 -First 2).BuildNumber | Should -Be 4, 3
             (Get-BbDeployment Production -Skip 1 -First 1).BuildNumber | Should -Be 2
-            (Get-BbDeployment -Latest -Skip 1).BuildNumber | Should -Be 5
+            (Get-BbDeployment -Latest -Skip 1).BuildNumber | Should -Be 4
             $counted = Get-BbDeployment -First 1 -IncludeTotalCount
             $counted[0] | Should -Be 5
-            $counted[1].BuildNumber | Should -Be 1
+            $counted[1].BuildNumber | Should -Be 5
         }
 
         It 'asks for one by its uuid' {
             $uuid = (Get-BbDeployment -First 1).Uuid
             $null = Send-Order $emulator DELETE requests
-            (Get-BbDeployment -Uuid $uuid.Trim('{}')).BuildNumber | Should -Be 1
+            (Get-BbDeployment -Uuid $uuid.Trim('{}')).BuildNumber | Should -Be 5
             (Get-EmulatorRequest $emulator).pathAndQuery | Should -BeLike '*/deployments/%7B*%7D'
         }
 

@@ -213,3 +213,38 @@ Describe 'An error' {
         $record.Advice | Should -Not -BeLike 'Get-Help*'
     }
 }
+
+Describe 'A command of an advice, run as it is' {
+    BeforeAll {
+        . "$PSScriptRoot/../Support/Start-TestFile.ps1"
+        function Get-AdvisedCommand([scriptblock] $Code) {
+            $ErrorActionPreference = 'SilentlyContinue'
+            $error.Clear()
+            & $Code *> $null
+            Get-Code ($error | Select-Object -Last 1).ErrorDetails.RecommendedAction
+        }
+    }
+    AfterAll { Stop-TestFile }
+    BeforeEach { Connect-Emulator $emulator }
+
+    It 'lists the runs, one of which was meant' {
+        $null = Add-Run @{ count = 3 } -Repository gadgets
+        $command = Get-AdvisedCommand { Get-BbPipeline 99 -Repository gadgets }
+        (Invoke-Expression "$command -ErrorAction Stop").BuildNumber | Should -Be 3, 2, 1
+    }
+
+    It 'enables Pipelines' {
+        $command = Get-AdvisedCommand { Invoke-BbPipeline -Repository empty -Branch main }
+        Invoke-Expression "$command -ErrorAction Stop"
+        (Get-BbPipelineConfig -Repository empty).Enabled | Should -BeTrue
+    }
+
+    It 'stops, or waits for, the run that was not waited for to its end' {
+        $null = Send-Order $emulator PUT 'scripts/acme/gadgets/custom:endless' @{ steps = @(@{ name = 'For ever'; duration = 1e9 }) }
+        $null = Add-Run @{ selector = 'custom:endless'; result = $null } -Repository gadgets
+        $wait, $stop = Get-AdvisedCommand { Wait-BbPipeline 1 -Repository gadgets -TimeoutSec 0.2 }
+        $wait | Should -BeExactly 'Wait-BbPipeline 1 -Repository acme/gadgets'
+        Invoke-Expression "$stop -ErrorAction Stop"
+        (Invoke-Expression "$wait -ErrorAction SilentlyContinue").Result | Should -BeExactly 'STOPPED'
+    }
+}

@@ -8,10 +8,16 @@ Describe 'Find-BbVariable' {
     It 'finds a name in every scope, and shows what overrides it' {
         $found = Find-BbVariable LOG_LEVEL
         $found | Should -HaveCount 6
-        $found[0].WorkspaceScope | Should -BeTrue
-        $found[0].OverriddenBy | Should -HaveCount 5
+        $found[-1].WorkspaceScope | Should -BeTrue
+        $found[-1].OverriddenBy | Should -HaveCount 5
         ($found | Where-Object { $_.Scope -eq 'Repository' -and $_.Repository -eq 'widgets' }).OverriddenBy | Should -Be 'acme/widgets (Staging)', 'acme/widgets (Production)'
         @($found | Where-Object Scope -EQ 'Environment' | Where-Object { $_.OverriddenBy.Count -gt 0 }) | Should -HaveCount 0
+    }
+
+    It 'returns what it found in a repository before the next ones are read, also for a name that the workspace has' {
+        $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'widgets/pipelines_config/variables'; delaySeconds = 6000 }
+        $first = Find-BbVariable LOG_LEVEL -ThrottleLimit 1 | Select-Object -First 1
+        $first.Repository | Should -BeExactly 'gadgets'
     }
 
     It 'finds values, never those of secured ones' {

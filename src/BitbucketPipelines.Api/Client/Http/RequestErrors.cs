@@ -1,12 +1,18 @@
 #if NETSTANDARD2_0
 using System.Net;
 #endif
+using System.Text.RegularExpressions;
 
 namespace BitbucketPipelines.Api;
 
 /// <summary>Creates the errors of failed requests, and decides what a failure says about the request.</summary>
 internal static class RequestErrors
 {
+    private static readonly Regex s_pipelinesDisabled = new(
+        @"\bPipelines?\b.{0,60}?(\b(not|never)\b.{0,20}?\benabled\b|n't\b.{0,20}?\benabled\b|\bdisabled\b)|"
+            + @"\b(not|never|n't)\s(yet\s)?enabled\b.{0,30}?\bPipelines\b|\bPipelines configuration\b.*\bnot found\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline);
+
     /// <summary>
     /// Whether the 404 may be due to the trailing slash. Which collections want one has changed over the years, so a read (never a write)
     /// is sent once more with the slash toggled.
@@ -20,6 +26,9 @@ internal static class RequestErrors
     /// </summary>
     public static bool IsLimit(BitbucketApiException failure) =>
         failure.StatusCode == 401 && $"{failure.ServerMessage} {failure.Detail}".IndexOf("limit", StringComparison.OrdinalIgnoreCase) >= 0;
+
+    /// <summary>Whether a text of the server says that Pipelines is not enabled, or never was.</summary>
+    public static bool IsPipelinesDisabled(string text) => s_pipelinesDisabled.IsMatch(text);
 
     public static BitbucketApiException NotJson(ApiRequest request, HttpResponseMessage response) => new(
         $"The server answered {request} with {(int)response.StatusCode}, but not with JSON "

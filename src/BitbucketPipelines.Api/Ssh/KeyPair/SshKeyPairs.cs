@@ -26,13 +26,7 @@ internal static class SshKeyPairs
     }
 
     /// <summary>Whether the response shows that Pipelines was never enabled in the repository.</summary>
-    public static bool IsNeverEnabled(BitbucketApiException failure)
-    {
-        string text = $"{failure.ServerMessage} {failure.Detail}";
-        return failure.StatusCode == 404
-            && (text.IndexOf("not enabled", StringComparison.OrdinalIgnoreCase) >= 0
-            || text.IndexOf("configuration", StringComparison.OrdinalIgnoreCase) >= 0);
-    }
+    public static bool IsNeverEnabled(BitbucketApiException failure) => failure.StatusCode == 404 && failure.IsPipelinesDisabled;
 
     /// <summary>Stores a key pair.</summary>
     /// <exception cref="BitbucketApiException">The key pair was not stored.</exception>

@@ -307,10 +307,11 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
             case RunExit.TimedOut:
                 Pipeline? latest = ended.Stop?.Run ?? run;
                 WriteRun(outcome with { Run = latest }, Errors.PipelineTimeout(
-                    run?.ToString() ?? outcome.Watched.Pipeline, run, latest, TimeoutSec, Describe(ended.Stop), outcome.Failure));
+                    outcome.Watched, run, latest, TimeoutSec, Describe(ended.Stop), outcome.Failure));
                 break;
             default:
-                WriteRun(outcome, ErrorDescription.From(outcome.Failure!, CurrentSession, outcome.Watched.Pipeline));
+                WriteRun(outcome, DescribeRunFailure(
+                    outcome.Failure!, outcome.Watched.Repository, outcome.Watched.Pipeline, outcome.Watched.Pipeline));
                 break;
         }
     }

@@ -25,7 +25,7 @@ internal sealed class HostKeyFilter(string[]? keyTypes, string[] fingerprints, i
         {
             return ([], scan.Reached
                 ? Errors.HostKeyNotFound(host, keyTypes ?? s_defaultTypes)
-                : Errors.HostUnreachable(host, timeoutSec, scan.Message));
+                : Errors.HostUnreachable(host, timeoutSec, scan));
         }
 
         SshPublicKey[] trusted = [.. keys.Where(k => fingerprints.Length == 0 || fingerprints.Any(f => SshFingerprint.Matches(k, f)))];

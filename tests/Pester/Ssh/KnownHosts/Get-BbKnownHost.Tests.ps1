@@ -34,7 +34,8 @@ Describe 'Get-BbKnownHost' {
         Get-BbKnownHost 'zz*' | Should -BeNullOrEmpty
         Get-BbKnownHost $_ -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'KnownHostNotFound,*'
-        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*build.example.com, ?git.example.com?:7999*'
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*Specify one of: *build.example.com*'
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*?git.example.com?:7999*'
     }
 
     It 'finds by uuid and by fingerprint' {

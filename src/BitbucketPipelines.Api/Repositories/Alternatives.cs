@@ -1,0 +1,136 @@
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Runs;
+
+namespace BitbucketPipelines.Api;
+
+/// <summary>
+/// Reads what exists in place of a branch, tag, pipeline or run that does not exist, for the error about it. A few requests with a short
+/// time limit; if they fail, null is returned, so that the error itself is never lost.
+/// </summary>
+/// <param name="client">The client of the failed request.</param>
+/// <param name="repository">The repository.</param>
+internal sealed class Alternatives(BitbucketClient client, RepositoryId repository)
+{
+    private static readonly TimeSpan s_timeLimit = TimeSpan.FromSeconds(4);
+
+    // Retries are not reported: nobody waits for the result.
+    private readonly BitbucketClient _client = client.ObservedBy(null).Until(Deadline.After(client.Clock, s_timeLimit));
+
+    /// <summary>The branches or the tags; see <see cref="BranchesAsync"/> and <see cref="TagsAsync"/>.</summary>
+    public Task<RefNames?> RefsAsync(string name, bool tags, CancellationToken cancellationToken) =>
+        tags ? TagsAsync(name, cancellationToken) : BranchesAsync(name, cancellationToken);
+
+    /// <summary>The branches, or those similar to the name if there are many, and the main branch.</summary>
+    public async Task<RefNames?> BranchesAsync(string name, CancellationToken cancellationToken)
+    {
+        if (IsFullReference(name))
+        {
+            return null;
+        }
+
+        Task<string?> main = TryAsync(async () => (await _client
+            .SendAsync(Repositories.Get(repository), cancellationToken).ConfigureAwait(false)).MainBranch);
+        RefNames? branches = await FindAsync(Repositories.Branches(repository), name, cancellationToken).ConfigureAwait(false);
+        string? mainBranch = await main.ConfigureAwait(false);
+        return branches is null && mainBranch is null ? null
+            : (branches ?? new RefNames([], 0)) with { MainBranch = mainBranch };
+    }
+
+    /// <summary>The tags, or those similar to the name if there are many.</summary>
+    public Task<RefNames?> TagsAsync(string name, CancellationToken cancellationToken) =>
+        IsFullReference(name) ? Task.FromResult<RefNames?>(null) : FindAsync(Repositories.Tags(repository), name, cancellationToken);
+
+    /// <summary>The custom pipelines that bitbucket-pipelines.yml defines at the target of a run; null when there are none.</summary>
+    public Task<IReadOnlyList<string>?> CustomPipelinesAsync(PipelineTarget target, CancellationToken cancellationToken) =>
+        TryAsync(async () =>
+        {
+            ApiRequest<Page<Ref>> refs = target.IsTag ? Repositories.Tags(repository) : Repositories.Branches(repository);
+            string? revision = target.Commit?.Hash
+                ?? ((target.Source ?? target.RefName) is { } name ? await HashAsync(refs, name, cancellationToken).ConfigureAwait(false)
+                : null);
+            IReadOnlyList<string> names = revision is null ? []
+                : await CustomPipelines.NamesAtAsync(_client, repository, revision, cancellationToken).ConfigureAwait(false);
+            return names.Count == 0 ? null : names;
+        });
+
+    /// <summary>The build number of the latest run; 0 when there is no run, null when it is unknown.</summary>
+    public async Task<long?> LatestRunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LatestRun.NumberAsync(_client, repository, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BitbucketApiException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// The names of one page. If that is not all of them, also those that begin like the name, and those that contain its last word or, if
+    /// it is one word, end like it: one of both is still found when the other part is wrong.
+    /// </summary>
+    private async Task<RefNames?> FindAsync(ApiRequest<Page<Ref>> list, string name, CancellationToken cancellationToken)
+    {
+        Page<Ref>? page = await ReadAsync(list, cancellationToken).ConfigureAwait(false);
+        if (page is null)
+        {
+            return null;
+        }
+
+        string[] names = Names(page);
+        long total = Math.Max(page.Size ?? 0, names.Length);
+        int cut = Math.Min(3, (name.Length / 5) + 1);
+        if ((page.Next is null && total == names.Length) || name.Length - cut < 2)
+        {
+            return new RefNames(names, total);
+        }
+
+        Page<Ref>?[] similar = await Task.WhenAll(
+            ReadAsync(list.With("q", $"name ~ {Quoted(name.Substring(0, name.Length - cut))}"), cancellationToken),
+            ReadAsync(list.With("q", $"name ~ {Quoted(LastWord(name) ?? name.Substring(cut))}"), cancellationToken)).ConfigureAwait(false);
+        return new RefNames([.. similar.SelectMany(p => p is null ? [] : Names(p)).Concat(names).Distinct(StringComparer.Ordinal)], total);
+    }
+
+    private Task<Page<Ref>?> ReadAsync(ApiRequest<Page<Ref>> list, CancellationToken cancellationToken) =>
+        TryAsync<Page<Ref>>(async () => await _client.SendAsync(list.With("pagelen", "100"), cancellationToken).ConfigureAwait(false));
+
+    private async Task<string?> HashAsync(ApiRequest<Page<Ref>> list, string name, CancellationToken cancellationToken)
+    {
+        Page<Ref> page = await _client.SendAsync(list.With("q", $"name = {Quoted(name)}"), cancellationToken).ConfigureAwait(false);
+        return page.Values?.Find(r => r.Name == name)?.Target?.Hash;
+    }
+
+    /// <summary>Whether it is clear what is wrong: the name was specified with its prefix.</summary>
+    private static bool IsFullReference(string name) => name.StartsWith("refs/", StringComparison.Ordinal);
+
+    /// <summary>The last of several words of a name; null if it is too short to tell anything.</summary>
+    private static string? LastWord(string name)
+    {
+        int start = name.Length;
+        while (start > 0 && char.IsLetterOrDigit(name[start - 1]))
+        {
+            start--;
+        }
+
+        return start > 0 && name.Length - start >= 3 ? name.Substring(start) : null;
+    }
+
+    private static string[] Names(Page<Ref> page) => [.. (page.Values ?? []).Select(r => r.Name).OfType<string>()];
+
+    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
+
+    private static async Task<T?> TryAsync<T>(Func<Task<T?>> read)
+        where T : class
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (BitbucketApiException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace BitbucketPipelines.Output;
+
+/// <summary>How much of some work is done.</summary>
+/// <param name="Text">The text for the user: <c>12 of 166 places</c>.</param>
+/// <param name="Fraction">The part of the work that is done, from 0 to 1; null when it is unknown.</param>
+internal readonly record struct WorkState(string Text, double? Fraction)
+{
+    /// <summary>The state of reading a list.</summary>
+    /// <param name="kind">The kind of item: <c>run</c>.</param>
+    /// <param name="place">The place of the items.</param>
+    /// <param name="read">The number of items that were read.</param>
+    /// <param name="total">The number of items to read; null when it is unknown.</param>
+    public static WorkState OfList(string kind, string place, long read, long? total) => total is > 0 and { } all
+        ? new($"{Math.Min(read, all):N0} of {Count(all, kind)} of {place}", Math.Min(1, (double)read / all))
+        : new(read == 0 ? $"Reading {Plural(kind)} of {place}" : $"{Count(read, kind)} of {place}", null);
+
+    /// <summary>
+    /// The state of work in several places. The number of changes in places that are not planned yet is estimated from those that are.
+    /// </summary>
+    /// <param name="kind">The kind of item that is changed; null when places are only read.</param>
+    /// <param name="places">The number of places.</param>
+    /// <param name="planned">The number of places that were read and planned.</param>
+    /// <param name="changes">The number of planned changes.</param>
+    /// <param name="changed">The number of changes that are complete.</param>
+    public static WorkState OfPlaces(string? kind, int places, int planned, long changes, long changed)
+    {
+        double all = places + (planned == 0 ? 0 : (double)changes * places / planned);
+        string text = kind is null || (places > 1 && changed == 0) ? $"{planned:N0} of {Count(places, "place")}"
+            : places > 1 ? $"{planned:N0} of {Count(places, "place")}, {Count(changed, kind)}"
+            : changes == 0 ? $"Reading {Plural(kind)}"
+            : $"{changed:N0} of {Count(changes, kind)}";
+        return new(text, all == 0 ? null : Math.Min(1, (planned + changed) / all));
+    }
+
+    private static string Count(long count, string kind) => $"{count:N0} {(count == 1 ? kind : Plural(kind))}";
+
+    private static string Plural(string kind) => kind.EndsWith("y", StringComparison.Ordinal)
+        ? $"{kind.Remove(kind.Length - 1)}ies" : $"{kind}s";
+}

@@ -1,0 +1,116 @@
+using System.Management.Automation;
+
+namespace BitbucketPipelines.HostTests;
+
+/// <summary>The progress bar of searches, bulk work and long lists, as the host receives it.</summary>
+public sealed class WorkProgressTests : HostTest
+{
+    [Fact]
+    public void A_search_shows_how_many_places_were_read_and_its_hits_come_meanwhile()
+    {
+        State.AddFault(new Fault { Path = "/widgets/pipelines_config/variables", DelaySeconds = 60 });
+        Call call = Held("Find-BbVariable", p => p.StatusDescription.Contains(" places", StringComparison.Ordinal));
+        ProgressRecord shown = call.Progress[0];
+        Assert.Equal("Find-BbVariable", shown.Activity);
+        Assert.Matches(@"^\d+ of \d+ places$", shown.StatusDescription);
+        Finish(call);
+        Assert.NotEmpty(call.Output);
+    }
+
+    [Fact]
+    public void A_change_shows_how_many_were_made()
+    {
+        State.AddFault(new Fault { Method = "POST", Path = "/variables", DelaySeconds = 60 });
+        Call call = Held(
+            "1..3 | ForEach-Object { [pscustomobject]@{ Name = \"NEW_$_\"; Value = 'v' } } | Set-BbVariable -ThrottleLimit 1",
+            p => p.StatusDescription == "0 of 3 variables");
+        Finish(call);
+        Assert.Empty(call.Errors);
+    }
+
+    [Fact]
+    public void A_list_shows_how_many_were_read()
+    {
+        State.AddRuns("acme", "widgets", new RunHistory { Count = 250 });
+        State.AddFault(new Fault { Path = "page=2", DelaySeconds = 60 });
+        Call call = Held("$null = Get-BbPipeline", p => p.StatusDescription == "100 of 250 runs of acme/widgets");
+        Assert.Contains(call.Progress, p => p.PercentComplete == 40 && p.SecondsRemaining > 0);
+        Finish(call);
+    }
+
+    [Fact]
+    public void It_is_removed_after_an_error()
+    {
+        State.AddFault(new Fault { Path = "/pipelines_config/variables", DelaySeconds = 60, Status = 404, Times = 0 });
+        Call call = Held("Find-BbVariable -ErrorAction Stop", _ => true);
+        Finish(call);
+    }
+
+    [Fact]
+    public void It_is_removed_after_Ctrl_C()
+    {
+        State.AddFault(new Fault { Path = "/widgets/pipelines_config/variables", DelaySeconds = 600 });
+        Call call = Held("Find-BbVariable", _ => true);
+        call.Stop();
+        Assert.Equal(PSInvocationState.Stopped, call.State);
+        Gone(call);
+    }
+
+    [Theory]
+    [InlineData("$ProgressPreference = 'SilentlyContinue'; Find-BbVariable")]
+    [InlineData("Find-BbVariable -ProgressAction SilentlyContinue")]
+    public void It_is_not_shown_to_those_who_want_none(string script)
+    {
+        State.AddFault(new Fault { Path = "/widgets/pipelines_config/variables", DelaySeconds = 5 });
+        Call call = Shell.Begin(script);
+        call.Wait();
+        Assert.NotEmpty(call.Output);
+        Assert.Empty(call.Progress);
+    }
+
+    [Fact]
+    public void What_is_quick_shows_none()
+    {
+        Clock.Auto = false;
+        Call call = Shell.Begin("Find-BbVariable");
+        call.Wait();
+        Assert.NotEmpty(call.Output);
+        Assert.Empty(call.Progress);
+    }
+
+    /// <summary>Stops the clock, except for the seconds that it takes until the bar shows something.</summary>
+    private Call Held(string script, Func<ProgressRecord, bool> shown)
+    {
+        Clock.Auto = false;
+        Call call = Shell.Begin(script);
+        bool passed = false;
+        call.Until(() => call.Progress.Any(shown) || Passed(), "the bar shows it: " + string.Join("; ", call.Progress));
+        return call;
+
+        bool Passed()
+        {
+            // The answer that is held back is all that is missing, and a second passes. A bar that came too early is updated.
+            if (Clock.OpenDelays > 0 && (!passed || call.Progress.Count > 0))
+            {
+                passed = true;
+                Clock.Advance(TimeSpan.FromSeconds(1.1));
+            }
+
+            return false;
+        }
+    }
+
+    private void Finish(Call call)
+    {
+        Clock.Auto = true;
+        Clock.Advance(TimeSpan.FromMinutes(2));
+        call.Wait();
+        Gone(call);
+    }
+
+    private static void Gone(Call call)
+    {
+        Assert.Equal(ProgressRecordType.Completed, call.Progress[^1].RecordType);
+        Assert.Single(call.Progress.Select(p => p.ActivityId).Distinct());
+    }
+}
