@@ -53,7 +53,7 @@ public abstract class BitbucketCompleter : IArgumentCompleter
     private protected abstract Task FindAsync(CompletionContext context, CompletionList found, CancellationToken cancellationToken);
 
     /// <summary>The suggestions that need no request; null to ask Bitbucket.</summary>
-    private protected virtual IReadOnlyList<Suggestion>? FindLocally(CompletionContext context) => null;
+    private protected virtual IReadOnlyList<CompletionItem>? FindLocally(CompletionContext context) => null;
 
     /// <summary>The part of the typed text that the server is asked for; empty to ask for everything.</summary>
     private protected virtual string QueryOf(CompletionContext context) => "";
@@ -63,7 +63,7 @@ public abstract class BitbucketCompleter : IArgumentCompleter
 
     /// <summary>Reads a whole list, and applies what this session wrote recently.</summary>
     private protected static async Task ReadAsync<T>(
-        CompletionContext context, ApiRequest<Page<T>> request, Func<T, string?> key, Func<T, Suggestion> make, CompletionList found,
+        CompletionContext context, ApiRequest<Page<T>> request, Func<T, string?> key, Func<T, CompletionItem> make, CompletionList found,
         CancellationToken cancellationToken)
         where T : class
     {
@@ -73,7 +73,7 @@ public abstract class BitbucketCompleter : IArgumentCompleter
 
     /// <summary>Reads the first pages of a list.</summary>
     private protected static async Task<List<T>> ReadAsync<T>(
-        CompletionContext context, ApiRequest<Page<T>> request, Func<T, string?> key, Func<T, Suggestion> make, CompletionList found,
+        CompletionContext context, ApiRequest<Page<T>> request, Func<T, string?> key, Func<T, CompletionItem> make, CompletionList found,
         int pages, CancellationToken cancellationToken, int pageLength = 100)
         where T : class
     {
@@ -97,10 +97,11 @@ public abstract class BitbucketCompleter : IArgumentCompleter
     private protected static Task ReadRefsAsync(
         CompletionContext context, ApiRequest<Page<Ref>> refs, CompletionList found, CancellationToken cancellationToken) => ReadAsync(
             context, refs.With("q", found.Word.Length == 0 ? null : QueryText.Contains("name", found.Word)), r => r.Name,
-            r => new Suggestion(r.Name ?? "", Suggestion.Describe(Display.Hash(r.Target?.Hash), r.Target?.Message)), found, FewPages,
+            r => new CompletionItem(r.Name ?? "", CompletionItem.Describe(Display.Hash(r.Target?.Hash), r.Target?.Message)), found,
+            FewPages,
             cancellationToken);
 
-    private IReadOnlyList<Suggestion> Find(Hashtable bound, string parameter, string word)
+    private IReadOnlyList<CompletionItem> Find(Hashtable bound, string parameter, string word)
     {
         if ((Value<BitbucketSession>(bound, "Session") ?? SessionStore.Find()) is not { } session)
         {

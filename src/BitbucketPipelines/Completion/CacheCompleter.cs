@@ -22,10 +22,10 @@ public sealed class CacheCompleter : BitbucketCompleter
         found.Set(context.IsUuid
             ? all.Select(c => Of(context, c))
             : all.GroupBy(c => c.Name ?? "", StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.OrdinalIgnoreCase)
-                .Select(g => new Suggestion(g.Key, g.Count() == 1 ? Of(context, g.First()).Tooltip : Suggestion.Describe(
+                .Select(g => new CompletionItem(g.Key, g.Count() == 1 ? Of(context, g.First()).Tooltip : CompletionItem.Describe(
                     $"{g.Count()} versions", Display.Size(g.Sum(c => c.Size)), $"newest {Display.Age(g.Max(c => c.CreatedOn))} old"))));
     }
 
-    private static Suggestion Of(CompletionContext context, Cache cache) => context.Of(
+    private static CompletionItem Of(CompletionContext context, Cache cache) => context.Of(
         cache.Name, cache.Uuid, Display.Size(cache.Size), cache.CreatedOn is { } created ? $"{Display.Age(created)} old" : null);
 }

@@ -62,7 +62,7 @@ internal sealed record CompletionContext(BitbucketClient Client, string Paramete
         + $"{Team} {User} {Branch} {Tag} {Commit} {Step}";
 
     /// <summary>The suggestion for an item that has a name and a uuid.</summary>
-    public Suggestion Of(string? name, string? uuid, params string?[] parts) => IsUuid
-        ? new Suggestion(uuid ?? "", Suggestion.Describe([name, .. parts])) { Name = name }
-        : new Suggestion(name ?? "", Suggestion.Describe(parts));
+    public CompletionItem Of(string? name, string? uuid, params string?[] parts) => IsUuid
+        ? new CompletionItem(uuid ?? "", CompletionItem.Describe([name, .. parts])) { Name = name }
+        : new CompletionItem(name ?? "", CompletionItem.Describe(parts));
 }

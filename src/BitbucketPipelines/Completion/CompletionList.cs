@@ -9,7 +9,7 @@ namespace BitbucketPipelines.Completion;
 internal sealed class CompletionList(string word, DateTimeOffset startedAt)
 {
     private readonly object _gate = new();
-    private List<Suggestion> _found = [];
+    private List<CompletionItem> _found = [];
 
     /// <summary>The text that was asked from the server.</summary>
     public string Word { get; } = word;
@@ -27,7 +27,7 @@ internal sealed class CompletionList(string word, DateTimeOffset startedAt)
     public Task Reading { get; set; } = Task.CompletedTask;
 
     /// <summary>What was found so far, each text once.</summary>
-    public IReadOnlyList<Suggestion> Found
+    public IReadOnlyList<CompletionItem> Found
     {
         get
         {
@@ -39,9 +39,9 @@ internal sealed class CompletionList(string word, DateTimeOffset startedAt)
     }
 
     /// <summary>Adds what was found.</summary>
-    public void Add(IEnumerable<Suggestion> suggestions)
+    public void Add(IEnumerable<CompletionItem> suggestions)
     {
-        Suggestion[] added = [.. suggestions.Where(s => s.Text.Length > 0)];
+        CompletionItem[] added = [.. suggestions.Where(s => s.Text.Length > 0)];
         lock (_gate)
         {
             _found.AddRange(added);
@@ -49,9 +49,9 @@ internal sealed class CompletionList(string word, DateTimeOffset startedAt)
     }
 
     /// <summary>Replaces what was found.</summary>
-    public void Set(IEnumerable<Suggestion> suggestions)
+    public void Set(IEnumerable<CompletionItem> suggestions)
     {
-        List<Suggestion> all = [.. suggestions.Where(s => s.Text.Length > 0)];
+        List<CompletionItem> all = [.. suggestions.Where(s => s.Text.Length > 0)];
         lock (_gate)
         {
             _found = all;

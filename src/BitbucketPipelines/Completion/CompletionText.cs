@@ -11,9 +11,9 @@ internal static class CompletionText
     private const int LongestTooltip = 200;
 
     /// <summary>The suggestions that match the typed text, as PowerShell shows them.</summary>
-    public static IReadOnlyList<CompletionResult> Results(IEnumerable<Suggestion> suggestions, string? typed)
+    public static IReadOnlyList<CompletionResult> Results(IEnumerable<CompletionItem> suggestions, string? typed)
     {
-        Suggestion[] all = [.. suggestions];
+        CompletionItem[] all = [.. suggestions];
         var matching = new HashSet<string>(Match(all.SelectMany(s => new[] { s.Text, s.Name ?? s.Text }), typed), StringComparer.Ordinal);
         // Leave out names with control characters: they must not be inserted into the command line.
         return [.. all.Where(s => matching.Contains(s.Text) || (s.Name is not null && matching.Contains(s.Name)))
@@ -53,7 +53,7 @@ internal static class CompletionText
         return plain ? name : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
     }
 
-    private static string Tooltip(Suggestion suggestion)
+    private static string Tooltip(CompletionItem suggestion)
     {
         string text = LogSanitizer.Message(suggestion.Tooltip ?? suggestion.Text).Trim();
         return text.Length == 0 ? suggestion.Text : text.Length > LongestTooltip ? $"{text.Remove(LongestTooltip)}..." : text;

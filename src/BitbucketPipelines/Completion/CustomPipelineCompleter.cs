@@ -13,7 +13,7 @@ public sealed class CustomPipelineCompleter : BitbucketCompleter
     private const long LongestFile = 1_000_000;
 
     /// <inheritdoc/>
-    private protected override IReadOnlyList<Suggestion>? FindLocally(CompletionContext context)
+    private protected override IReadOnlyList<CompletionItem>? FindLocally(CompletionContext context)
     {
         string? root = context.Repository is null ? null
             : GitRemote.CloneOf(context.Folder, context.Repository, context.Client.SiteUri.Host, Environment.GetEnvironmentVariable);
@@ -50,9 +50,9 @@ public sealed class CustomPipelineCompleter : BitbucketCompleter
         }
     }
 
-    private static Suggestion[] Read(string yaml, string source) =>
+    private static CompletionItem[] Read(string yaml, string source) =>
     [
-        .. CustomPipelines.Find(yaml).Select(p => new Suggestion(p.Name, Suggestion.Describe(
+        .. CustomPipelines.Find(yaml).Select(p => new CompletionItem(p.Name, CompletionItem.Describe(
             $"custom pipeline of {source}", p.Variables.Count == 0 ? null : $"variables: {string.Join(" ", p.Variables)}"))),
     ];
 }

@@ -10,9 +10,9 @@ public sealed class DeploymentCompleter : BitbucketCompleter
     private protected override Task FindAsync(CompletionContext context, CompletionList found, CancellationToken cancellationToken) =>
         context.Repository is not { } repository ? Task.CompletedTask : ReadAsync(
             context, Deployments.List(repository), d => d.Uuid,
-            d => new Suggestion(
+            d => new CompletionItem(
                 d.Uuid ?? "",
-                Suggestion.Describe(d.Environment, d.Status ?? d.State, d.Release, Display.Ago(d.CompletedOn ?? d.StartedOn)))
+                CompletionItem.Describe(d.Environment, d.Status ?? d.State, d.Release, Display.Ago(d.CompletedOn ?? d.StartedOn)))
                 { Name = d.Environment },
             found, FewPages, cancellationToken);
 }

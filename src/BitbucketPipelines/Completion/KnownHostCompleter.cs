@@ -10,7 +10,7 @@ public sealed class KnownHostCompleter : BitbucketCompleter
         context.Repository is not { } repository ? Task.CompletedTask : ReadAsync(
             context, KnownHosts.List(repository), h => h.Uuid,
             h => context.IsFingerprint
-                ? new Suggestion(h.Fingerprint ?? "", Suggestion.Describe(h.Name, h.KeyType)) { Name = h.Name }
+                ? new CompletionItem(h.Fingerprint ?? "", CompletionItem.Describe(h.Name, h.KeyType)) { Name = h.Name }
                 : context.Of(h.Name, h.Uuid, h.KeyType, h.Fingerprint),
             found, cancellationToken);
 }

@@ -12,7 +12,7 @@ public sealed class OidcKeyCompleter : BitbucketCompleter
         if (context.Workspace is { } workspace)
         {
             found.Add(((await context.Client.SendAsync(OpenIdConnect.Keys(workspace), cancellationToken).ConfigureAwait(false)).Keys ?? [])
-                .Select(k => new Suggestion(k?.KeyId ?? "", Suggestion.Describe(k?.KeyType, k?.Algorithm))));
+                .Select(k => new CompletionItem(k?.KeyId ?? "", CompletionItem.Describe(k?.KeyType, k?.Algorithm))));
         }
     }
 }

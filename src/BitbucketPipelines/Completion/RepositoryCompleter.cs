@@ -54,7 +54,7 @@ public sealed class RepositoryCompleter : BitbucketCompleter
             context,
             Repositories.List(workspace).With("sort", "slug").With("q", word.Length == 0 ? null : QueryText.Contains("name", word)),
             r => r.RepositoryUuid ?? r.FullName,
-            r => new Suggestion(r.Slug is null ? "" : context.Prefix + r.Slug, Suggestion.Describe(r.FullName, r.Description)),
+            r => new CompletionItem(r.Slug is null ? "" : context.Prefix + r.Slug, CompletionItem.Describe(r.FullName, r.Description)),
             found, FewPages, cancellationToken);
     }
 }

@@ -16,7 +16,7 @@ public sealed class RunnerCompleter : BitbucketCompleter
         bool isLabel = context.Parameter == "Label";
         if (isLabel)
         {
-            found.Add(s_labels.Select(l => new Suggestion(l)));
+            found.Add(s_labels.Select(l => new CompletionItem(l)));
         }
 
         RunnerScope? scope = context switch
@@ -41,7 +41,7 @@ public sealed class RunnerCompleter : BitbucketCompleter
         foreach (Api.Models.Runner runner in await context.Client.ReadAllAsync(Runners.List(scope), r => r.Uuid, cancellationToken)
             .ConfigureAwait(false))
         {
-            found.Add(runner.Labels.Select(l => new Suggestion(l, $"label of runner {runner.Name}")));
+            found.Add(runner.Labels.Select(l => new CompletionItem(l, $"label of runner {runner.Name}")));
         }
     }
 }

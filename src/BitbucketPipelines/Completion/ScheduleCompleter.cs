@@ -10,9 +10,9 @@ public sealed class ScheduleCompleter : BitbucketCompleter
     private protected override Task FindAsync(CompletionContext context, CompletionList found, CancellationToken cancellationToken) =>
         context.Repository is not { } repository ? Task.CompletedTask : ReadAsync(
             context, ScheduleOperations.List(repository), s => s.Uuid,
-            s => new Suggestion(
+            s => new CompletionItem(
                 s.Uuid ?? "",
-                Suggestion.Describe(
+                CompletionItem.Describe(
                     s.Custom is { } custom ? $"{custom} on {s.Branch}" : s.Branch, s.Cron,
                     s.NextRun is null ? Display.NextRun(s.Enabled, null) : $"next run {Display.NextRun(s.Enabled, s.NextRun)}"))
                 { Name = s.Custom ?? s.Branch },

@@ -10,9 +10,10 @@ public sealed class WorkspaceCompleter : BitbucketCompleter
         CompletionContext context, CompletionList found, CancellationToken cancellationToken)
     {
         // Access tokens may not ask for the workspaces.
-        found.Add(new[] { context.Workspace }.OfType<string>().Select(w => new Suggestion(w)));
+        found.Add(new[] { context.Workspace }.OfType<string>().Select(w => new CompletionItem(w)));
         await ReadAsync(
-            context, Accounts.Workspaces(), w => w.Workspace?.Slug, w => new Suggestion(w.Workspace?.Slug ?? "", w.Workspace?.Name), found,
+            context, Accounts.Workspaces(), w => w.Workspace?.Slug, w => new CompletionItem(w.Workspace?.Slug ?? "", w.Workspace?.Name),
+            found,
             FewPages, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -43,7 +43,7 @@ public sealed class CompletionCacheTests
         CompletionList list = Begin("names", "f", (found, _) =>
         {
             found.IsPartial = true;
-            found.Add([new Suggestion("feature/1")]);
+            found.Add([new CompletionItem("feature/1")]);
             return Task.CompletedTask;
         });
         await list.Reading;
@@ -69,7 +69,7 @@ public sealed class CompletionCacheTests
         CompletionList late = Begin("names", "a", async (found, _) =>
         {
             await answer.Task;
-            found.Add([new Suggestion("abc")]);
+            found.Add([new CompletionItem("abc")]);
         });
         Assert.Equal(CompletionCache.Patience, _cache.TimeLeft(late));
         _clock.Advance(TimeSpan.FromSeconds(2));
@@ -101,7 +101,7 @@ public sealed class CompletionCacheTests
     {
         CompletionList list = Begin("names", "a", (found, _) =>
         {
-            found.Add([new Suggestion("abc"), new Suggestion("abc"), new Suggestion("")]);
+            found.Add([new CompletionItem("abc"), new CompletionItem("abc"), new CompletionItem("")]);
             throw new InvalidOperationException();
         });
         await list.Reading;
@@ -140,7 +140,7 @@ public sealed class CompletionCacheTests
     {
         CompletionList list = Begin(key, word, (found, _) =>
         {
-            found.Add([new Suggestion(answer)]);
+            found.Add([new CompletionItem(answer)]);
             return Task.CompletedTask;
         });
         await list.Reading;

@@ -13,9 +13,9 @@ public sealed class PullRequestCompleter : BitbucketCompleter
     private protected override Task FindAsync(CompletionContext context, CompletionList found, CancellationToken cancellationToken) =>
         context.Repository is not { } repository ? Task.CompletedTask : ReadAsync(
             context, Repositories.PullRequests(repository), p => p.Id?.ToString(CultureInfo.InvariantCulture),
-            p => new Suggestion(
+            p => new CompletionItem(
                 p.Id?.ToString(CultureInfo.InvariantCulture) ?? "",
-                Suggestion.Describe(p.Title, $"{p.Source?.Branch?.Name} to {p.Destination?.Branch?.Name}"))
+                CompletionItem.Describe(p.Title, $"{p.Source?.Branch?.Name} to {p.Destination?.Branch?.Name}"))
                 { IsBare = true },
             found, FewPages, cancellationToken, PageLength);
 }

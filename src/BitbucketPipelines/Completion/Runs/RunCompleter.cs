@@ -17,7 +17,7 @@ public abstract class NewestRunsCompleter : BitbucketCompleter
     private protected abstract int Count { get; }
 
     /// <summary>The suggestion for a run.</summary>
-    private protected abstract Suggestion Of(Pipeline run);
+    private protected abstract CompletionItem Of(Pipeline run);
 
     /// <inheritdoc/>
     private protected sealed override Task FindAsync(
@@ -26,7 +26,7 @@ public abstract class NewestRunsCompleter : BitbucketCompleter
             context, Pipelines.List(repository), r => r.Uuid, Of, found, pages: 1, cancellationToken, pageLength: Count);
 
     /// <summary>What a run is: branch, custom pipeline, result, age.</summary>
-    private protected static string? Describe(Pipeline run) => Suggestion.Describe(
+    private protected static string? Describe(Pipeline run) => CompletionItem.Describe(
         Display.Ref(run.PullRequest, run.Tag, run.Branch), run.Custom, run.Status, Display.Ago(run.CreatedOn));
 }
 
@@ -37,7 +37,7 @@ public sealed class RunCompleter : NewestRunsCompleter
     private protected override int Count => 20;
 
     /// <inheritdoc/>
-    private protected override Suggestion Of(Pipeline run) => new(run.ToString().TrimStart('#'), Describe(run))
+    private protected override CompletionItem Of(Pipeline run) => new(run.ToString().TrimStart('#'), Describe(run))
     {
         Name = run.ToString(),
         IsBare = true,
@@ -51,7 +51,8 @@ public sealed class CommitCompleter : NewestRunsCompleter
     private protected override int Count => 100;
 
     /// <inheritdoc/>
-    private protected override Suggestion Of(Pipeline run) => new(run.Commit ?? "", Suggestion.Describe(run.ToString(), Describe(run)));
+    private protected override CompletionItem Of(Pipeline run) =>
+        new(run.Commit ?? "", CompletionItem.Describe(run.ToString(), Describe(run)));
 }
 
 /// <summary>Completes the users who started the newest runs.</summary>
@@ -61,9 +62,9 @@ public sealed class CreatorCompleter : NewestRunsCompleter
     private protected override int Count => 100;
 
     /// <inheritdoc/>
-    private protected override Suggestion Of(Pipeline run) => new(
+    private protected override CompletionItem Of(Pipeline run) => new(
         run.Creator ?? "",
-        Suggestion.Describe(run.CreatorDetail?.Nickname == run.Creator ? null : run.CreatorDetail?.Nickname, run.CreatorDetail?.Uuid))
+        CompletionItem.Describe(run.CreatorDetail?.Nickname == run.Creator ? null : run.CreatorDetail?.Nickname, run.CreatorDetail?.Uuid))
     {
         Name = run.CreatorDetail?.Nickname,
     };

@@ -16,7 +16,7 @@ public sealed class StepCompleter : BitbucketCompleter
         if (context.Run is { Repository: { } repository, Value: var run })
         {
             found.Add((await StepList.ReadAsync(context.Client, repository, run, cancellationToken).ConfigureAwait(false))
-                .Select(s => new Suggestion(s.DisplayName, Suggestion.Describe($"step {s.Position}", s.Status))));
+                .Select(s => new CompletionItem(s.DisplayName, CompletionItem.Describe($"step {s.Position}", s.Status))));
         }
     }
 }

@@ -38,7 +38,7 @@ public sealed class TestCaseCompleter : BitbucketCompleter
                 },
                 cancellationToken).ConfigureAwait(false);
             found.Set(cases.OrderByDescending(c => c.Status is TestCase.FailedStatus or TestCase.ErrorStatus)
-                .Select(c => new Suggestion(c.Name ?? "", Suggestion.Describe(c.Status, c.FullyQualifiedName, $"step {c.Step}"))));
+                .Select(c => new CompletionItem(c.Name ?? "", CompletionItem.Describe(c.Status, c.FullyQualifiedName, $"step {c.Step}"))));
         }
     }
 }

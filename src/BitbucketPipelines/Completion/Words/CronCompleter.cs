@@ -20,6 +20,6 @@ public sealed class CronCompleter : WordCompleter
     ];
 
     /// <inheritdoc/>
-    private protected override IEnumerable<Suggestion> Find() => s_presets.Select(p => new Suggestion(
-        p.Pattern, Suggestion.Describe(p.Meaning, CronPattern.TryParse(p.Pattern) is { } cron ? PlannedRun.Describe(cron) : null)));
+    private protected override IEnumerable<CompletionItem> Find() => s_presets.Select(p => new CompletionItem(
+        p.Pattern, CompletionItem.Describe(p.Meaning, CronPattern.TryParse(p.Pattern) is { } cron ? PlannedRun.Describe(cron) : null)));
 }

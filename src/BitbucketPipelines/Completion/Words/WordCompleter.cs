@@ -13,7 +13,7 @@ public abstract class WordCompleter : IArgumentCompleter
         CompletionText.Results(Find(), wordToComplete);
 
     /// <summary>The values.</summary>
-    private protected abstract IEnumerable<Suggestion> Find();
+    private protected abstract IEnumerable<CompletionItem> Find();
 }
 
 /// <summary>
@@ -22,21 +22,21 @@ public abstract class WordCompleter : IArgumentCompleter
 public sealed class NothingCompleter : WordCompleter
 {
     /// <inheritdoc/>
-    private protected override IEnumerable<Suggestion> Find() => [];
+    private protected override IEnumerable<CompletionItem> Find() => [];
 }
 
 /// <summary>Completes true and false. PowerShell itself would offer the names of files.</summary>
 public sealed class BooleanCompleter : WordCompleter
 {
     /// <inheritdoc/>
-    private protected override IEnumerable<Suggestion> Find() => [new("$true") { IsBare = true }, new("$false") { IsBare = true }];
+    private protected override IEnumerable<CompletionItem> Find() => [new("$true") { IsBare = true }, new("$false") { IsBare = true }];
 }
 
 /// <summary>Completes types of SSH keys.</summary>
 public sealed class KeyTypeCompleter : WordCompleter
 {
     /// <inheritdoc/>
-    private protected override IEnumerable<Suggestion> Find() =>
+    private protected override IEnumerable<CompletionItem> Find() =>
     [
         new("ssh-ed25519"), new("ecdsa-sha2-nistp256"), new("ecdsa-sha2-nistp384"), new("ecdsa-sha2-nistp521"), new("ssh-rsa"),
     ];
@@ -46,7 +46,7 @@ public sealed class KeyTypeCompleter : WordCompleter
 public sealed class TestStatusCompleter : WordCompleter
 {
     /// <inheritdoc/>
-    private protected override IEnumerable<Suggestion> Find() =>
+    private protected override IEnumerable<CompletionItem> Find() =>
     [
         new(Api.Models.TestCase.Successful), new(Api.Models.TestCase.FailedStatus), new(Api.Models.TestCase.ErrorStatus),
         new(Api.Models.TestCase.Skipped),

@@ -3,7 +3,7 @@ namespace BitbucketPipelines.Completion;
 /// <summary>A value that can be completed.</summary>
 /// <param name="Text">The value.</param>
 /// <param name="Tooltip">What the value alone does not tell; null if there is nothing to add.</param>
-internal sealed record Suggestion(string Text, string? Tooltip = null)
+internal sealed record CompletionItem(string Text, string? Tooltip = null)
 {
     /// <summary>The name of what the value stands for. It is completed to the value too.</summary>
     public string? Name { get; init; }
