@@ -14,6 +14,7 @@ public abstract class WorkspaceCmdlet : BitbucketCmdlet
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
+    [OneName(nameof(Workspace))]
     public string? Workspace { get; set; }
 
     /// <inheritdoc/>

@@ -47,6 +47,7 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [OneName(nameof(ToWorkspace))]
     public string? ToWorkspace { get; set; }
 
     /// <summary>The session for the targets, if they need another account.</summary>

@@ -54,6 +54,7 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
     /// <inheritdoc cref="VariableTransferCmdlet.ToWorkspace"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [OneName(nameof(ToWorkspace))]
     public string? ToWorkspace { get; set; }
 
     /// <inheritdoc cref="VariableTransferCmdlet.ToSession"/>
