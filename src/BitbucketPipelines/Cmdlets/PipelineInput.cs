@@ -27,8 +27,11 @@ internal static class PipelineInput
         }
     }
 
+    /// <summary>Whether the current object has one of these properties.</summary>
+    public static bool HasProperty(Cmdlet cmdlet, params string[] names) =>
+        s_current?.GetValue(cmdlet) is PSObject current && names.Any(name => current.Properties[name] is not null);
+
     /// <summary>Whether the current object can specify a repository, but no run: it has none of the properties that do.</summary>
     public static bool IsPlaceOnly(Cmdlet cmdlet) =>
-        s_current?.GetValue(cmdlet) is PSObject { BaseObject: not string } current
-        && s_runProperties.All(name => current.Properties[name] is null);
+        s_current?.GetValue(cmdlet) is PSObject { BaseObject: not string } && !HasProperty(cmdlet, s_runProperties);
 }

@@ -130,9 +130,13 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     private protected override object? FailureTarget =>
         Pipeline.Length == 1 ? Pipeline[0].ToString() : InputObject?.ToString() ?? base.FailureTarget;
 
+    /// <summary>Whether -Step is meant: the name of a piped repository is bound to it, but is not the name of a step.</summary>
+    private bool IsStepSpecified =>
+        Pipeline.Length > 0 || IsTyped(nameof(Step)) || PipelineInput.HasProperty(this, nameof(Step), "StepUuid");
+
     private StepLogQuery Query => new()
     {
-        Names = Step,
+        Names = IsStepSpecified ? Step : null,
         Step = InputObject,
         Failed = Failed,
         Log = new() { Tail = Tail < 0 ? null : Tail, TotalCount = TotalCount < 0 ? null : TotalCount, Raw = Raw, LogUuid = LogUuid },
