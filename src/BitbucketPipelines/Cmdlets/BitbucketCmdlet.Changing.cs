@@ -120,11 +120,19 @@ public abstract partial class BitbucketCmdlet
             resource, CurrentSession, Client, [resource.NameOf(input) ?? ""], resource.UuidOf(input) is { } uuid ? [uuid] : null,
             HasPatterns: false, plan);
 
-    /// <summary>The error of a cmdlet that was called without saying what it is to change. It ends the command.</summary>
-    private protected ErrorRecordException NothingSpecified(string kind) => new(
-        Errors.NothingSpecified(
-            kind, s_itemParameters.Where(name => GetType().GetProperty(name) is not null).Select(name => "-" + name),
-            $"Get-{MyInvocation.MyCommand.Name.Split('-')[1]}"), terminating: true);
+    /// <summary>
+    /// The error of a cmdlet that was called without saying what it is to change. It ends the command, except when it is about a piped
+    /// object.
+    /// </summary>
+    private protected ErrorRecordException NothingSpecified(string kind, params string[] parameters)
+    {
+        string[] names = [.. (parameters.Length > 0 ? parameters : s_itemParameters)
+            .Where(name => GetType().GetProperty(name) is not null).Select(name => "-" + name)];
+        string source = $"Get-{MyInvocation.MyCommand.Name.Split('-')[1]}";
+        return MyInvocation.ExpectingInput
+            ? new(Errors.InputObjectMissing(kind, names, source))
+            : new(Errors.NothingSpecified(kind, names, source), terminating: true);
+    }
 
     /// <summary>Throws before the first record if nothing says what to change, and nothing will be piped in.</summary>
     private protected void RequireSpecified(string kind)

@@ -51,6 +51,7 @@ internal sealed class ErrorId
     public static readonly ErrorId HostNameRequired = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId HostNotAllowed = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId HostUnreachable = new(ErrorCategory.ConnectionError);
+    public static readonly ErrorId InputObjectMissingMandatory = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId InsecureUri = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId InvalidApiPath = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId InvalidArgument = new(ErrorCategory.InvalidArgument);

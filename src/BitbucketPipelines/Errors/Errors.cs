@@ -62,6 +62,14 @@ internal static partial class Errors
         ErrorId.NothingSpecified, null, $"No {kind} was specified.",
         $"Specify {string.Join(" or ", parameters)}, or pipe in what {source} returns.");
 
+    /// <summary>A piped object does not say what to change. PowerShell's own error for this has the same id.</summary>
+    public static ErrorDescription InputObjectMissing(string kind, IEnumerable<string> parameters, string source) =>
+        NothingSpecified(kind, parameters, source) with
+        {
+            Id = ErrorId.InputObjectMissingMandatory,
+            Message = $"The piped object does not specify {(kind[0] == 'e' ? "an" : "a")} {kind}.",
+        };
+
     public static ErrorDescription EmptyArgument(string parameter) => new(
         ErrorId.EmptyArgument, null, $"-{parameter} is empty.",
         "Remove the parameter to use the default. An empty value is rejected, because it usually comes from a variable that is not set.");

@@ -45,7 +45,8 @@ internal sealed class OneNameAttribute(string parameter) : ArgumentTransformatio
             : $"For several, run the command for each: {names} | ForEach-Object {{ ... -{parameter} $_ }}";
     }
 
-    /// <summary>Whether it is a pattern. The question mark of an address is none.</summary>
+    /// <summary>Whether it is a pattern. The question mark of an address and the brackets of a macro are none.</summary>
     private static bool IsPattern(string? text) =>
-        text is not null && WildcardPattern.ContainsWildcardCharacters(text) && text.IndexOf("://", StringComparison.Ordinal) < 0;
+        text is not null && WildcardPattern.ContainsWildcardCharacters(text) && text.IndexOf("://", StringComparison.Ordinal) < 0
+        && text.IndexOf('$') < 0 && UnexpandedMacro.In(text) is null;
 }

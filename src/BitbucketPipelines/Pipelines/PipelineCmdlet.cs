@@ -32,7 +32,7 @@ public abstract class PipelineCmdlet : RepositoryCmdlet
     {
         if (Pipeline.Length == 0 && !DefaultsToLatest)
         {
-            throw new ErrorRecordException(Errors.NothingSpecified("run", ["-Pipeline"], "Get-BbPipeline"), terminating: true);
+            throw NothingSpecified("run", nameof(Pipeline));
         }
 
         ForEachRun((repository, run, reference) =>

@@ -41,8 +41,8 @@ public sealed class BareTests : HostTest
         int run = Add("custom:endless");
         Assert.Equal(["NothingSpecified"], Ids(Shell.Run("try { Stop-BbPipeline } catch { Write-Error -ErrorRecord $_ }")));
         Assert.Equal(
-            ["NothingSpecified"],
-            Ids(Shell.Run("try { Get-BbRepository widgets | Stop-BbPipeline } catch { Write-Error -ErrorRecord $_ }")));
+            ["InputObjectMissingMandatory"],
+            Ids(Shell.Run("Get-BbRepository widgets | Stop-BbPipeline")));
         Assert.NotEmpty(Shell.Run("$null | Stop-BbPipeline").Errors);
         Assert.Empty(Sent("POST", "stopPipeline"));
         Shell.Run("Stop-BbPipeline Latest");

@@ -121,6 +121,7 @@ Describe 'Several names, and wildcards' {
         { Get-BbVariable -Environment 'Te*' -ErrorAction Stop } | Should -Throw -ErrorId 'EnvironmentNotFound,*'
         $Error[0].ErrorDetails.RecommendedAction | Should -BeLike "*without wildcards*Get-BbEnvironment 'Te*' | ..."
         { Invoke-BbPipeline -Branch 'tr*' } | Should -Throw '*-Branch takes one name without wildcards*'
+        { Invoke-BbPipeline -Branch '$[variables.branch]' } | Should -Throw -ErrorId 'UnexpandedMacro,*'
     }
 }
 
