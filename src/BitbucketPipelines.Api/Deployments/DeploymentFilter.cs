@@ -13,6 +13,9 @@ internal sealed record DeploymentFilter
     /// <summary>The uuid of the environment; null for all environments.</summary>
     public string? EnvironmentUuid { get; init; }
 
+    /// <summary>Conditions of which one must be met; empty for none.</summary>
+    public IReadOnlyCollection<DeploymentFilter> AnyOf { get; init; } = [];
+
     /// <summary>The states; empty for all states.</summary>
     public IReadOnlyCollection<string> States { get; init; } = [];
 
@@ -24,7 +27,8 @@ internal sealed record DeploymentFilter
 
     /// <summary>Whether the filter matches all deployments.</summary>
     public bool IsEmpty =>
-        EnvironmentName is null && EnvironmentUuid is null && States.Count == 0 && Statuses.Count == 0 && Run is null;
+        EnvironmentName is null && EnvironmentUuid is null && AnyOf.Count == 0 && States.Count == 0 && Statuses.Count == 0
+        && Run is null;
 
     /// <summary>Whether a deployment matches. The name of its environment is compared only if its uuid is unknown.</summary>
     public bool Matches(Deployment deployment) =>
@@ -32,6 +36,7 @@ internal sealed record DeploymentFilter
         && (EnvironmentUuid is not null && deployment.EnvironmentUuid is { } uuid
             ? IsSame(uuid, EnvironmentUuid)
             : EnvironmentName?.Invoke(deployment.Environment ?? "") != false)
+        && (AnyOf.Count == 0 || AnyOf.Any(filter => filter.Matches(deployment)))
         && Contains(States, deployment.State) && Contains(Statuses, deployment.Status);
 
     private static bool Contains(IReadOnlyCollection<string> values, string? value) =>

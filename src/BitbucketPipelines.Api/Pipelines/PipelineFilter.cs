@@ -33,6 +33,9 @@ internal sealed record PipelineFilter
     /// <summary>The exact name of the branch.</summary>
     public string? Branch { get; init; }
 
+    /// <summary>A test on the name of the branch, instead of <see cref="Branch"/>.</summary>
+    public Func<string, bool>? BranchMatch { get; init; }
+
     /// <summary>The exact name of the tag.</summary>
     public string? Tag { get; init; }
 
@@ -70,8 +73,8 @@ internal sealed record PipelineFilter
     public static IReadOnlyCollection<string> StatusWords => s_status.Keys;
 
     /// <summary>Whether the server applies all conditions, so that its total count is correct.</summary>
-    public bool IsServerSide => Tag is null && CustomMatch is null && PullRequest is null && CreatorMatch is null && Since is null
-        && Until is null;
+    public bool IsServerSide => BranchMatch is null && Tag is null && CustomMatch is null && PullRequest is null && CreatorMatch is null
+        && Since is null && Until is null;
 
     /// <summary>Adds the conditions that the server supports to a request.</summary>
     public ApiRequest<Page<Pipeline>> Apply(ApiRequest<Page<Pipeline>> request)
@@ -79,7 +82,7 @@ internal sealed record PipelineFilter
         bool custom = Custom is not null || CustomMatch is not null;
         // Do not filter by ref type for tags, because it is unknown whether TAG includes annotated tags. Matches() checks the type.
         request = request
-            .With("target.ref_type", Branch is null ? null : "BRANCH")
+            .With("target.ref_type", Branch is null && BranchMatch is null ? null : "BRANCH")
             .With("target.ref_name", Branch ?? Tag)
             .With("target.commit.hash", CommitHash)
             .With("target.selector.type", custom ? "CUSTOM" : PullRequest is not null ? "PULLREQUESTS" : null)
@@ -93,6 +96,7 @@ internal sealed record PipelineFilter
     public bool Matches(Pipeline run)
     {
         return (Tag is null || run.Tag == Tag)
+            && (BranchMatch is null || (run.Branch is { } branch && BranchMatch(branch)))
             && (CustomMatch is null || (run.Custom is { } custom && CustomMatch(custom)))
             && (PullRequest is null || run.PullRequest == PullRequest)
             && (CreatorMatch is null || (run.CreatorDetail is { } creator && CreatorMatch(creator)))

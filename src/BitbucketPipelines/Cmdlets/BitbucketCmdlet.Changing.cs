@@ -5,6 +5,8 @@ namespace BitbucketPipelines;
 /// <content>Changing items that are specified by name, by uuid or as objects. The Set- and Remove- cmdlets use this.</content>
 public abstract partial class BitbucketCmdlet
 {
+    private static readonly string[] s_itemParameters = ["Name", "Uuid"];
+
     /// <summary>
     /// Reads each list once, finds the items that the input records specify, asks for confirmation, and changes several items at the same
     /// time. An item that is specified twice is removed once. A name that no item has, or that several items have where it must be
@@ -112,10 +114,34 @@ public abstract partial class BitbucketCmdlet
     private protected Selection<T> Select<T>(
         Resource<T> resource, string[] names, string[]? uuids, T? input, Func<IReadOnlyList<T>, IEnumerable<PlannedChange<T>>> plan)
         where T : class =>
-        input is null ? new Selection<T>(resource, CurrentSession, Client, names, uuids, HasPatterns: true, plan)
+        input is null && names.Length == 0 && uuids is null or { Length: 0 } ? throw NothingSpecified(resource.Kind)
+        : input is null ? new Selection<T>(resource, CurrentSession, Client, names, uuids, HasPatterns: true, plan)
         : new Selection<T>(
             resource, CurrentSession, Client, [resource.NameOf(input) ?? ""], resource.UuidOf(input) is { } uuid ? [uuid] : null,
             HasPatterns: false, plan);
+
+    /// <summary>
+    /// The error of a cmdlet that was called without saying what it is to change. It ends the command, except when it is about a piped
+    /// object.
+    /// </summary>
+    private protected ErrorRecordException NothingSpecified(string kind, params string[] parameters)
+    {
+        string[] names = [.. (parameters.Length > 0 ? parameters : s_itemParameters)
+            .Where(name => GetType().GetProperty(name) is not null).Select(name => "-" + name)];
+        string source = $"Get-{MyInvocation.MyCommand.Name.Split('-')[1]}";
+        return MyInvocation.ExpectingInput
+            ? new(Errors.InputObjectMissing(kind, names, source))
+            : new(Errors.NothingSpecified(kind, names, source), terminating: true);
+    }
+
+    /// <summary>Throws before the first record if nothing says what to change, and nothing will be piped in.</summary>
+    private protected void RequireSpecified(string kind)
+    {
+        if (!MyInvocation.ExpectingInput && !s_itemParameters.Append("InputObject").Any(MyInvocation.BoundParameters.ContainsKey))
+        {
+            throw NothingSpecified(kind);
+        }
+    }
 
     /// <summary>Throws when one new name is given to several items.</summary>
     private protected static IReadOnlyList<T> RequireSingleItem<T>(

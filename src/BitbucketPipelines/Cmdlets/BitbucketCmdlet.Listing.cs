@@ -1,12 +1,36 @@
 using System.Management.Automation;
+using System.Reflection;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
 /// <content>Writing lists. Every cmdlet that gets many items uses this. -Skip and -First apply to each input record separately.</content>
-public abstract partial class BitbucketCmdlet
+public abstract partial class BitbucketCmdlet : IDynamicParameters
 {
+    private ListLength? _length;
+
+    /// <inheritdoc/>
+    object? IDynamicParameters.GetDynamicParameters() =>
+        GetType().GetCustomAttribute<CmdletAttribute>()?.SupportsPaging == true ? _length ??= new ListLength() : null;
+
+    /// <summary>Applies -Top, which is the same as -First.</summary>
+    private void ApplyListLength()
+    {
+        if (_length is null || !MyInvocation.BoundParameters.ContainsKey(nameof(ListLength.Top)))
+        {
+            return;
+        }
+
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(PagingParameters.First)))
+        {
+            throw new ErrorRecordException(Errors.InvalidArgument(
+                ErrorId.AmbiguousFilter, "-First and -Top mean the same.", "Specify only one of them."), terminating: true);
+        }
+
+        PagingParameters.First = _length.Top;
+    }
+
     /// <summary>
     /// Writes the items of a resource that match a query. Without names and uuids, items are written page by page, and only the pages that
     /// are needed are read. A uuid, or a name without wildcards, that no item has causes an error, which is written after the items.

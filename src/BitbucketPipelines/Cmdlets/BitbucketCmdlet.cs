@@ -92,6 +92,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         // Parameters from the pipeline are bound later, for each record.
         _typed.UnionWith(MyInvocation.BoundParameters.Keys);
         RefuseEmptyAttribute.Check(this, MyInvocation.BoundParameters);
+        ApplyListLength();
         UnexpandedMacro.Check(MyInvocation.BoundParameters, IsWriter);
         Begin();
         _hasBegun = true;

@@ -12,6 +12,8 @@ internal static class PipelineInput
     private static readonly PropertyInfo? s_current =
         typeof(InternalCommand).GetProperty("CurrentPipelineObject", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public);
 
+    private static readonly string[] s_runProperties = ["Pipeline", "BuildNumber", "Uuid", "Id", "Number"];
+
     /// <summary>
     /// Refuses the row of a change that was only planned with -WhatIf. Its name, repository and workspace would be bound as those of any
     /// object, and the next cmdlet would change something else than the item of the row.
@@ -24,4 +26,12 @@ internal static class PipelineInput
             throw new ErrorRecordException(Errors.PlannedRow(row));
         }
     }
+
+    /// <summary>Whether the current object has one of these properties.</summary>
+    public static bool HasProperty(Cmdlet cmdlet, params string[] names) =>
+        s_current?.GetValue(cmdlet) is PSObject current && names.Any(name => current.Properties[name] is not null);
+
+    /// <summary>Whether the current object can specify a repository, but no run: it has none of the properties that do.</summary>
+    public static bool IsPlaceOnly(Cmdlet cmdlet) =>
+        s_current?.GetValue(cmdlet) is PSObject { BaseObject: not string } && !HasProperty(cmdlet, s_runProperties);
 }

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines;
@@ -19,6 +20,7 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("RepoSlug", "Slug")]
     [RefuseEmpty]
+    [OneName(nameof(Repository), Source = "Get-BbRepository")]
     [ArgumentCompleter(typeof(RepositoryCompleter))]
     public string? Repository { get; set; }
 
@@ -65,15 +67,42 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
     private protected RepositoryId ResolveRepositoryOf(PipelineReference reference, PipelineId run) =>
         ResolveRepositoryOf(run.Repository, isTyped: !reference.IsObject && IsTyped(nameof(Pipeline)));
 
-    /// <summary>Processes each run in -Pipeline. An error of one run does not stop the processing of the others.</summary>
+    /// <summary>Whether the newest run is meant when no run is specified.</summary>
+    private protected virtual bool DefaultsToLatest => false;
+
+    /// <summary>The branches whose newest run is meant; null for all branches.</summary>
+    private protected virtual string[]? LatestBranches => null;
+
+    /// <summary>The client that looks for the newest run.</summary>
+    private protected virtual BitbucketClient LatestRunClient => Client;
+
+    /// <summary>
+    /// Processes each run in -Pipeline, or the newest run where that is the default. An error of one run does not stop the processing of
+    /// the others.
+    /// </summary>
     private protected void ForEachRun(Action<RepositoryId, PipelineId, PipelineReference> process)
     {
-        foreach (PipelineReference reference in Pipeline)
+        bool isDefault = Pipeline.Length == 0 && DefaultsToLatest;
+        if (isDefault && MyInvocation.ExpectingInput && !PipelineInput.IsPlaceOnly(this))
+        {
+            // An object that should have named a run, such as a row with an empty build number, must not select another run.
+            throw new ErrorRecordException(Errors.InvalidPipelineId(""));
+        }
+
+        if (LatestBranches is not null && Pipeline.Any(p => !p.IsLatest))
+        {
+            throw new ErrorRecordException(Errors.InvalidArgument(
+                ErrorId.AmbiguousFilter, "-Branch cannot be used together with a run: it selects the newest run of a branch.",
+                "Omit the run or -Branch."), terminating: true);
+        }
+
+        foreach (PipelineReference reference in isDefault ? [new PipelineReference(PipelineReference.Latest)] : Pipeline)
         {
             Guard(() =>
             {
-                PipelineId run = reference.Parse(CurrentSession);
-                RepositoryId repository = ResolveRepositoryOf(reference, run);
+                PipelineId? named = reference.IsLatest ? null : reference.Parse(CurrentSession);
+                RepositoryId repository = named is { } id ? ResolveRepositoryOf(reference, id) : TargetRepository;
+                PipelineId run = named ?? FindLatestRun(repository);
                 try
                 {
                     process(repository, run, reference);
@@ -94,6 +123,16 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
             Target = target,
         }
         : ErrorDescription.From(e, CurrentSession, target);
+
+    /// <summary>Finds the newest run, and says on the host which one it is.</summary>
+    private PipelineId FindLatestRun(RepositoryId repository)
+    {
+        PipelineFilter filter = new PipelineFilter().WithBranch(LatestBranches);
+        Pipeline run = Await(token => LatestRun.FindAsync(LatestRunClient, repository, filter, token))
+            ?? throw new ErrorRecordException(Errors.NoRun(repository, LatestBranches));
+        WriteHost($"Newest run: {Errors.RunText(run)}");
+        return new PipelineReference(run).Parse(CurrentSession);
+    }
 
     /// <summary>Processes each run in -Pipeline. An error of one run does not stop the processing of the others.</summary>
     private protected void ForEachRun(Action<RepositoryId, PipelineId> process) =>

@@ -16,6 +16,7 @@ public abstract class WorkspaceCmdlet : BitbucketCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
     [ArgumentCompleter(typeof(WorkspaceCompleter))]
+    [OneName(nameof(Workspace))]
     public string? Workspace { get; set; }
 
     /// <inheritdoc/>

@@ -42,15 +42,15 @@ internal sealed class DeploymentReader
         deployment.SetLocation(repository, client.SiteUri);
     }
 
-    /// <summary>Adds an environment and a run to a filter. Their uuids are looked up.</summary>
+    /// <summary>Adds environments and a run to a filter. Their uuids are looked up.</summary>
     /// <param name="client">The client.</param>
     /// <param name="repository">The repository.</param>
     /// <param name="filter">The other conditions.</param>
-    /// <param name="environment">The name, pattern or uuid of the environment; null for all environments.</param>
+    /// <param name="environments">Names, patterns and uuids of environments; empty for all environments.</param>
     /// <param name="run">The run; null for all runs.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     public async Task<DeploymentFilter> ResolveFilterAsync(
-        BitbucketClient client, RepositoryId repository, DeploymentFilter filter, string? environment, PipelineId? run,
+        BitbucketClient client, RepositoryId repository, DeploymentFilter filter, IReadOnlyList<string> environments, PipelineId? run,
         CancellationToken cancellationToken)
     {
         if (run is not null)
@@ -62,20 +62,27 @@ internal sealed class DeploymentReader
             };
         }
 
-        if (environment is null)
+        DeploymentFilter[] any = new DeploymentFilter[environments.Count];
+        for (int i = 0; i < any.Length; i++)
         {
-            return filter;
+            any[i] = await EnvironmentFilterAsync(client, repository, environments[i], cancellationToken).ConfigureAwait(false);
         }
 
+        return filter with { AnyOf = any };
+    }
+
+    private async Task<DeploymentFilter> EnvironmentFilterAsync(
+        BitbucketClient client, RepositoryId repository, string environment, CancellationToken cancellationToken)
+    {
         if (WildcardPattern.ContainsWildcardCharacters(environment))
         {
-            return filter with { EnvironmentName = new WildcardPattern(environment, WildcardOptions.IgnoreCase).IsMatch };
+            return new() { EnvironmentName = new WildcardPattern(environment, WildcardOptions.IgnoreCase).IsMatch };
         }
 
         // Look the name up, so that a misspelled name is an error and not an empty list.
         VariableScope found = await _environments.EnvironmentAsync(client, repository, environment, cancellationToken)
             .ConfigureAwait(false);
-        return filter with
+        return new()
         {
             EnvironmentUuid = found.EnvironmentUuid,
             EnvironmentName = name => string.Equals(name, found.Environment, StringComparison.OrdinalIgnoreCase),

@@ -30,12 +30,12 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
 {
     private readonly DeploymentReader _reader = new();
 
-    /// <summary>Gets deployments to this environment: its name (not case-sensitive, wildcards are allowed) or its uuid.</summary>
+    /// <summary>Gets deployments to these environments: names (not case-sensitive, wildcards are allowed) or uuids.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "List")]
     [RefuseEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
-    public string? Environment { get; set; }
+    public string[]? Environment { get; set; }
 
     /// <summary>Gets deployments in one of these states.</summary>
     [Parameter(ParameterSetName = "List")]
@@ -44,10 +44,13 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
 
     /// <summary>Gets completed deployments with one of these results.</summary>
     [Parameter(ParameterSetName = "List")]
+    [Alias("Result")]
     [ValidateSet("SUCCESSFUL", "FAILED", "STOPPED")]
     public string[] Status { get; set; } = [];
 
-    /// <summary>Gets deployments of these runs: build numbers (<c>42</c> or <c>#42</c>), uuids, URLs of web pages, or runs.</summary>
+    /// <summary>
+    /// Gets deployments of these runs: build numbers (<c>42</c> or <c>#42</c>), <c>latest</c>, uuids, URLs of web pages, or runs.
+    /// </summary>
     [Parameter(ParameterSetName = "List")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunCompleter))]
@@ -62,6 +65,15 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(DeploymentCompleter))]
     public string[]? Uuid { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        if (IsTyped(nameof(Environment)) && Array.Exists(Environment!, string.IsNullOrWhiteSpace))
+        {
+            throw new ErrorRecordException(Errors.EmptyArgument(nameof(Environment)), terminating: true);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Process()
@@ -88,8 +100,9 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
     private void List(RepositoryId repository, PipelineId? run)
     {
         var query = new DeploymentFilter { States = State, Statuses = Status };
+        string[] environments = [.. (Environment ?? []).Where(e => NotEmpty(e) is not null)];
         DeploymentFilter filter = Await(
-            token => _reader.ResolveFilterAsync(Client, repository, query, NotEmpty(Environment), run, token));
+            token => _reader.ResolveFilterAsync(Client, repository, query, environments, run, token));
         WriteList(
             DeploymentResource.Of(
                 repository, filter.Run, deployment => Await(token => _reader.CompleteAsync(Client, repository, deployment, token))),

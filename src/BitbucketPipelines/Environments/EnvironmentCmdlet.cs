@@ -30,7 +30,7 @@ public abstract class EnvironmentCmdlet : RepositoryCmdlet
     /// An environment from Get-BbEnvironment, its name, or an object with its name or uuid. Wildcards in a name from the pipeline are taken
     /// literally.
     /// </summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = "InputObject")]
     [ValidateNotNull]
     [FromProperties(typeof(DeploymentEnvironment), "Environment")]
     [ArgumentCompleter(typeof(NothingCompleter))]
@@ -59,6 +59,9 @@ public abstract class EnvironmentCmdlet : RepositoryCmdlet
     /// </summary>
     private protected abstract Func<IReadOnlyList<DeploymentEnvironment>, IEnumerable<PlannedChange<DeploymentEnvironment>>> NewPlan(
         RepositoryId repository, BitbucketClient client);
+
+    /// <inheritdoc/>
+    protected override void Begin() => RequireSpecified("environment");
 
     /// <inheritdoc/>
     protected override void Process()

@@ -18,7 +18,7 @@ namespace BitbucketPipelines.Commands;
 /// <para>The variables of all environments whose name begins with Prod.</para>
 /// </example>
 /// <example>
-/// <code>Get-BbRepository | Get-BbEnvironment | Where-Object { $_.EnvironmentType -eq 'Production' -and -not $_.AdminOnly }</code>
+/// <code>Get-BbRepository | Get-BbEnvironment -EnvironmentType Production | Where-Object { -not $_.AdminOnly }</code>
 /// <para>The production environments of a workspace to which everyone with write access may deploy.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbEnvironment", DefaultParameterSetName = "Name", SupportsPaging = true)]
@@ -33,6 +33,12 @@ public sealed class GetEnvironmentCommand : RepositoryCmdlet
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string[]? Name { get; set; }
 
+    /// <summary>Gets only environments of these types: Test, Staging or Production.</summary>
+    [Parameter(ParameterSetName = "Name")]
+    [Alias("Type")]
+    [ValidateSet("Test", "Staging", "Production")]
+    public string[]? EnvironmentType { get; set; }
+
     /// <summary>The uuid of the environment, with or without braces.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Uuid")]
     [ValidateNotNullOrEmpty]
@@ -41,5 +47,11 @@ public sealed class GetEnvironmentCommand : RepositoryCmdlet
 
     /// <inheritdoc/>
     protected override void Process() => WriteList(
-        EnvironmentResource.Of(TargetRepository, Client.SiteUri), new ListQuery<DeploymentEnvironment> { Names = Name, Uuids = Uuid });
+        EnvironmentResource.Of(TargetRepository, Client.SiteUri), new ListQuery<DeploymentEnvironment>
+        {
+            Names = Name,
+            Uuids = Uuid,
+            Filter = EnvironmentType is null ? null
+                : environment => EnvironmentType.Contains(environment.EnvironmentType ?? "", StringComparer.OrdinalIgnoreCase),
+        });
 }

@@ -36,6 +36,7 @@ public sealed class NewEnvironmentCommand : RepositoryCmdlet
 
     /// <summary>The type: Test, Staging or Production. It cannot be changed later.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("Type")]
     [ValidateSet("Test", "Staging", "Production")]
     public string EnvironmentType { get; set; } = "";
 

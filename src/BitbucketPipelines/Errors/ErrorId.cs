@@ -51,6 +51,7 @@ internal sealed class ErrorId
     public static readonly ErrorId HostNameRequired = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId HostNotAllowed = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId HostUnreachable = new(ErrorCategory.ConnectionError);
+    public static readonly ErrorId InputObjectMissingMandatory = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId InsecureUri = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId InvalidApiPath = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId InvalidArgument = new(ErrorCategory.InvalidArgument);
@@ -85,6 +86,7 @@ internal sealed class ErrorId
     public static readonly ErrorId NotAList = new(ErrorCategory.InvalidResult);
     public static readonly ErrorId NotConnected = new(ErrorCategory.ConnectionError);
     public static readonly ErrorId NotFound = new(ErrorCategory.ObjectNotFound);
+    public static readonly ErrorId NothingSpecified = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId NothingToChange = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId NothingToImport = new(ErrorCategory.InvalidData);
     public static readonly ErrorId NothingToKeep = new(ErrorCategory.InvalidArgument);
@@ -96,6 +98,7 @@ internal sealed class ErrorId
     public static readonly ErrorId PipelineDefinitionNotFound = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId PipelineFailed = new(ErrorCategory.OperationStopped);
     public static readonly ErrorId PipelineHalted = new(ErrorCategory.OperationStopped);
+    public static readonly ErrorId PipelineNotFound = new(ErrorCategory.ObjectNotFound);
     public static readonly ErrorId PipelinePaused = new(ErrorCategory.OperationStopped);
     public static readonly ErrorId PipelineResultUnknown = new(ErrorCategory.InvalidResult);
     public static readonly ErrorId PipelineTimeout = new(ErrorCategory.OperationTimeout);

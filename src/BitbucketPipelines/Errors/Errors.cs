@@ -54,6 +54,22 @@ internal static partial class Errors
     public static ErrorDescription InvalidArgument(ErrorId id, string message, string advice, object? target = null) =>
         new(id, target, message, advice);
 
+    /// <summary>A cmdlet that changes something was called without saying what.</summary>
+    /// <param name="kind">The kind of item: <c>runner</c>.</param>
+    /// <param name="parameters">The parameters that specify items.</param>
+    /// <param name="source">The cmdlet whose output can be piped in.</param>
+    public static ErrorDescription NothingSpecified(string kind, IEnumerable<string> parameters, string source) => new(
+        ErrorId.NothingSpecified, null, $"No {kind} was specified.",
+        $"Specify {string.Join(" or ", parameters)}, or pipe in what {source} returns.");
+
+    /// <summary>A piped object does not say what to change. PowerShell's own error for this has the same id.</summary>
+    public static ErrorDescription InputObjectMissing(string kind, IEnumerable<string> parameters, string source) =>
+        NothingSpecified(kind, parameters, source) with
+        {
+            Id = ErrorId.InputObjectMissingMandatory,
+            Message = $"The piped object does not specify {(kind[0] == 'e' ? "an" : "a")} {kind}.",
+        };
+
     public static ErrorDescription EmptyArgument(string parameter) => new(
         ErrorId.EmptyArgument, null, $"-{parameter} is empty.",
         "Remove the parameter to use the default. An empty value is rejected, because it usually comes from a variable that is not set.");

@@ -14,7 +14,7 @@ internal sealed class AgeTransformationAttribute : ArgumentTransformationAttribu
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object data = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        TimeSpan? age = data switch
+        TimeSpan? age = DurationText.Parse(DurationText.Of(inputData)) ?? data switch
         {
             TimeSpan span => span,
             DateTimeOffset since => Now - since,
@@ -32,24 +32,12 @@ internal sealed class AgeTransformationAttribute : ArgumentTransformationAttribu
 
     private static DateTimeOffset Now => BitbucketClientOptions.DefaultClock.GetUtcNow();
 
-    private static TimeSpan? Parse(string text)
-    {
-        double? factor = text.Length < 2 ? null : char.ToLowerInvariant(text[text.Length - 1]) switch
-        {
-            'w' => 7,
-            'd' => 1,
-            'h' => 1d / 24,
-            'm' => 1d / (24 * 60),
-            's' => 1d / (24 * 60 * 60),
-            _ => null,
-        };
-        string number = factor is null ? text : text.Substring(0, text.Length - 1);
-        return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? Days(value * (factor ?? 1))
-            : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) ? span
-            : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset since)
-            ? Now - since
-            : null;
-    }
+    private static TimeSpan? Parse(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double days) ? Days(days)
+        : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) ? span
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset since)
+        ? Now - since
+        : null;
 
     private static TimeSpan? Days(double days) => days is >= 0 and < 1_000_000 ? TimeSpan.FromDays(days) : null;
 }

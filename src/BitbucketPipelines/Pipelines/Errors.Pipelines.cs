@@ -11,13 +11,29 @@ internal static partial class Errors
 {
     public static ErrorDescription InvalidPipelineId(string text) => new(
         ErrorId.InvalidPipelineId, text, $"'{text}' is not a valid run.",
-        "Specify a build number (42 or #42), a uuid, the URL of the run's page, or a run from Get-BbPipeline, which finds the "
+        "Specify a build number (42 or #42), latest, a uuid, the URL of the run's page, or a run from Get-BbPipeline, which finds the "
             + "runs of a branch with -Branch.");
 
+    /// <summary>There is no run that could be the newest.</summary>
+    public static ErrorDescription NoRun(RepositoryId repository, string[]? branches) => new(
+        ErrorId.PipelineNotFound, repository.ToString(),
+        $"{repository} has no run{(branches is null ? "" : $" of {string.Join(", ", branches)}")}.",
+        branches is null
+            ? $"Start one: Invoke-BbPipeline -Repository {repository}"
+            : $"Check the spelling: names of branches are case-sensitive. See the runs: Get-BbPipeline -Repository {repository}");
+
+    /// <summary>A run in words: number, repository, branch or tag, and state.</summary>
+    public static string RunText(Pipeline run)
+    {
+        string? reference = run.Branch ?? run.Tag ?? (run.PullRequest is { } number ? $"pull request {number}" : null);
+        return $"{run} of {run.Workspace}/{run.Repository} ({(reference is null ? "" : reference + ", ")}"
+            + $"{run.Result ?? run.Stage ?? run.State ?? "unknown"}). {run.Url}".TrimEnd();
+    }
+
     /// <summary>All invalid variables of a call in one error. No request was sent.</summary>
-    public static ErrorDescription InvalidVariables(IReadOnlyCollection<string> problems) => new(
+    public static ErrorDescription InvalidVariables(IReadOnlyCollection<string> problems, bool isRun = true) => new(
         ErrorId.InvalidVariable, null, string.Join(" ", problems),
-        "No run was started. Correct the variables and try again.");
+        isRun ? "No run was started. Correct the variables and try again." : "No variable was set. Correct the values and try again.");
 
     public static ErrorDescription NoSuchStep(string step, string pipeline, IReadOnlyList<PipelineStep> steps) => new(
         ErrorId.StepNotFound, step, $"Run {pipeline} has no step '{step}'.",

@@ -9,16 +9,16 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Gets one run, or a list of runs, newest first.</summary>
 /// <remarks>
-/// A run is returned if it matches all specified filters. What Bitbucket cannot filter is filtered by the cmdlet, page by page. -First
-/// stops reading as soon as enough runs were found.
+/// A run is returned if it matches all specified filters. What Bitbucket cannot filter is filtered by the cmdlet, page by page: several
+/// branches or creators, and names with wildcards. -First stops reading as soon as enough runs were found.
 /// </remarks>
 /// <example>
 /// <code>Get-BbPipeline 42</code>
 /// <para>Gets one run by its build number.</para>
 /// </example>
 /// <example>
-/// <code>Get-BbPipeline -Branch main -Status FAILED -Since (Get-Date).AddDays(-7)</code>
-/// <para>Gets the runs that failed on main in the last week.</para>
+/// <code>Get-BbPipeline -Branch main, 'release/*' -Status FAILED -Since 7d</code>
+/// <para>Gets the runs that failed on main and on the release branches in the last week.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbRepository | Get-BbPipeline -First 1</code>
@@ -34,24 +34,32 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     private CreatorFilter? _creator;
 
     /// <summary>
-    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the URL of its web page, or an object from
-    /// Get-BbPipeline or Invoke-BbPipeline.
+    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the URL of its web page, an object from
+    /// Get-BbPipeline or Invoke-BbPipeline, or <c>latest</c> for the newest run.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
-    [Alias("Uuid", "BuildNumber", "Id")]
+    [Alias("Uuid", "BuildNumber", "Id", "Number")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];
 
-    /// <summary>Gets runs of this branch. The name must match exactly. Use -PullRequest for runs of its pull requests.</summary>
+    /// <summary>
+    /// Gets runs of these branches. Names are case-sensitive; wildcards are allowed. Use -PullRequest for runs of pull requests.
+    /// </summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(BranchCompleter))]
-    public string? Branch { get; set; }
+    public string[]? Branch { get; set; }
+
+    /// <summary>Gets only the newest of the runs that match the filters.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    public SwitchParameter Latest { get; set; }
 
     /// <summary>Gets runs of this tag.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
+    [OneName(nameof(Tag), AllowsWildcards = true)]
     [ArgumentCompleter(typeof(TagCompleter))]
     public string? Tag { get; set; }
 
@@ -59,6 +67,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(CommitCompleter))]
+    [OneName(nameof(Commit))]
     public string? Commit { get; set; }
 
     /// <summary>Gets runs of this custom pipeline. Wildcards are allowed.</summary>
@@ -66,6 +75,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     [Alias("Pattern")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [OneName(nameof(Custom), AllowsWildcards = true)]
     [ArgumentCompleter(typeof(CustomPipelineCompleter))]
     public string? Custom { get; set; }
 
@@ -80,6 +90,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     /// those of Bitbucket's own filter (PASSED, BUILDING).
     /// </summary>
     [Parameter(ParameterSetName = ListSet)]
+    [Alias("Result", "State")]
     [ValidateSet("PARSING", "PENDING", "PAUSED", "HALTED", "BUILDING", "RUNNING", "IN_PROGRESS", "ERROR", "PASSED", "SUCCESSFUL", "FAILED",
         "STOPPED", "COMPLETED", "UNKNOWN")]
     public string[] Status { get; set; } = [];
@@ -90,29 +101,41 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     public string? Trigger { get; set; }
 
     /// <summary>
-    /// Gets runs that this account started: its uuid, account id, nickname or display name. Wildcards are allowed in names.
+    /// Gets runs that one of these accounts started: uuids, account ids, nicknames or display names. Wildcards are allowed in names.
     /// </summary>
     [Parameter(ParameterSetName = ListSet)]
+    [Alias("Author")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(CreatorCompleter))]
-    public string? Creator { get; set; }
+    public string[]? Creator { get; set; }
 
-    /// <summary>Gets runs created at this time or later.</summary>
+    /// <summary>
+    /// Gets runs created at this time or later: a date, or how long ago, as a text (<c>7d</c>, <c>12h</c>, <c>30m</c>) or a TimeSpan.
+    /// </summary>
     [Parameter(ParameterSetName = ListSet)]
     [ArgumentCompleter(typeof(NothingCompleter))]
+    [TimeTransformation]
     public DateTimeOffset? Since { get; set; }
 
-    /// <summary>Gets runs created at this time or earlier.</summary>
+    /// <summary>Gets runs created at this time or earlier: a date, or how long ago, as for -Since.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ArgumentCompleter(typeof(NothingCompleter))]
+    [TimeTransformation]
     public DateTimeOffset? Until { get; set; }
 
     /// <inheritdoc/>
     private protected override object? FailureTarget => Pipeline.Length == 1 ? Pipeline[0].ToString() : base.FailureTarget;
 
     /// <inheritdoc/>
-    protected override void Begin() => _creator = Creator is null ? null : new CreatorFilter(Creator);
+    protected override void Begin()
+    {
+        _creator = Creator is null ? null : new CreatorFilter(Creator);
+        if (Latest && PagingParameters.First > 1)
+        {
+            PagingParameters.First = 1;
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Finish()
@@ -144,7 +167,6 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     {
         PipelineFilter filter = new PipelineFilter
         {
-            Branch = Branch,
             Tag = Tag,
             CommitHash = Commit is null ? null : Await(
                 token => RunTarget.FullHashAsync(Client, repository, Commit, token),
@@ -154,7 +176,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
             Trigger = Trigger,
             Since = Since,
             Until = Until,
-        }.WithCustom(Custom).WithCreator(_creator);
+        }.WithBranch(Branch).WithCustom(Custom).WithCreator(_creator);
         WriteList(PipelineResource.Of(repository, filter, Client.SiteUri), PipelineResource.Query(filter));
     }
 }

@@ -22,7 +22,7 @@ namespace BitbucketPipelines.Commands;
 /// <para>Runs the pipeline of the main branch and returns the run without waiting.</para>
 /// </example>
 /// <example>
-/// <code>Invoke-BbPipeline -Custom deploy -Branch main -Variable @{ ENVIRONMENT = 'staging' } -Follow</code>
+/// <code>Invoke-BbPipeline deploy -Branch main -Variable @{ ENVIRONMENT = 'staging' } -Follow</code>
 /// <para>Runs a custom pipeline with a variable, shows its log and waits until it has ended.</para>
 /// </example>
 /// <example>
@@ -53,12 +53,14 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     /// <summary>The branch to run on. The default is the repository's main branch, unless -Commit is specified.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = BranchSet)]
     [ValidateNotNullOrEmpty]
+    [OneName(nameof(Branch))]
     [ArgumentCompleter(typeof(BranchCompleter))]
     public string? Branch { get; set; }
 
     /// <summary>The tag to run on.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = TagSet)]
     [ValidateNotNullOrEmpty]
+    [OneName(nameof(Tag), AllowsWildcards = true)]
     [ArgumentCompleter(typeof(TagCompleter))]
     public string? Tag { get; set; }
 
@@ -67,6 +69,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = TagSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(CommitCompleter))]
+    [OneName(nameof(Commit))]
     public string? Commit { get; set; }
 
     /// <summary>The number of the pull request to run for. Its branches and commits are read from Bitbucket.</summary>
@@ -78,11 +81,12 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     /// <summary>
     /// The name of a pipeline under <c>custom:</c> in bitbucket-pipelines.yml. The default is the pipeline that is defined for the target.
     /// </summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = BranchSet)]
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = TagSet)]
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = PullRequestSet)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = BranchSet)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = TagSet)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = PullRequestSet)]
     [Alias("Pattern")]
     [ValidateNotNullOrEmpty]
+    [OneName(nameof(Custom), AllowsWildcards = true)]
     [ArgumentCompleter(typeof(CustomPipelineCompleter))]
     public string? Custom { get; set; }
 

@@ -11,11 +11,11 @@ namespace BitbucketPipelines;
 public abstract class PipelineCmdlet : RepositoryCmdlet
 {
     /// <summary>
-    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the URL of its web page, or an object from
-    /// Get-BbPipeline or Invoke-BbPipeline.
+    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the URL of its web page, an object from
+    /// Get-BbPipeline or Invoke-BbPipeline, or <c>latest</c> for the newest run.
     /// </summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Uuid", "BuildNumber", "Id")]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Uuid", "BuildNumber", "Id", "Number")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];
@@ -30,9 +30,17 @@ public abstract class PipelineCmdlet : RepositoryCmdlet
     private protected abstract void ProcessRun(RepositoryId repository, PipelineId run);
 
     /// <inheritdoc/>
-    protected sealed override void Process() => ForEachRun((repository, run, reference) =>
+    protected sealed override void Process()
     {
-        PipedStep = reference.Step;
-        ProcessRun(repository, run);
-    });
+        if (Pipeline.Length == 0 && !DefaultsToLatest)
+        {
+            throw NothingSpecified("run", nameof(Pipeline));
+        }
+
+        ForEachRun((repository, run, reference) =>
+        {
+            PipedStep = reference.Step;
+            ProcessRun(repository, run);
+        });
+    }
 }

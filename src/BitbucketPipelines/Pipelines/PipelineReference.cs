@@ -5,11 +5,14 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// Identifies a run by <c>42</c>, <c>#42</c>, a uuid with or without braces, the URL of its web page, the run itself, or one of its steps.
-/// PowerShell converts each of them to this type.
+/// Identifies a run by <c>42</c>, <c>#42</c>, a uuid with or without braces, the URL of its web page, <c>latest</c>, the run itself, or one
+/// of its steps. PowerShell converts each of them to this type.
 /// </summary>
 public sealed class PipelineReference
 {
+    /// <summary>The word for the newest run.</summary>
+    internal const string Latest = "latest";
+
     private readonly string _text;
     private readonly RepositoryId? _repository;
 
@@ -58,6 +61,9 @@ public sealed class PipelineReference
 
     /// <summary>Whether the reference was created from an object, which has its own repository, and not from text.</summary>
     internal bool IsObject => _repository is not null;
+
+    /// <summary>Whether the newest run is meant.</summary>
+    internal bool IsLatest => string.Equals(_text.Trim(), Latest, StringComparison.OrdinalIgnoreCase);
 
     internal PipelineId Parse(BitbucketSession session)
     {

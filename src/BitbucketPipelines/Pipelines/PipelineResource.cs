@@ -27,7 +27,7 @@ internal static class PipelineResource
     };
 
     /// <summary>Refuses a filter for a branch and a tag, because no run has both.</summary>
-    public static void CheckFilter(string? branch, string? tag)
+    public static void CheckFilter(string[]? branch, string? tag)
     {
         if (branch is not null && tag is not null)
         {
@@ -36,6 +36,11 @@ internal static class PipelineResource
         }
     }
 
+    /// <summary>Adds a branch, or several branches and patterns with wildcards, which the server cannot filter.</summary>
+    public static PipelineFilter WithBranch(this PipelineFilter filter, string[]? branches) => branches is null ? filter
+        : branches.Length == 1 && !WildcardPattern.ContainsWildcardCharacters(branches[0]) ? filter with { Branch = branches[0] }
+        : filter with { BranchMatch = name => NameFilter.Any(branches, name) };
+
     /// <summary>Adds the name of a custom pipeline, or a pattern with wildcards, which the server cannot filter.</summary>
     public static PipelineFilter WithCustom(this PipelineFilter filter, string? custom) =>
         custom is not null && WildcardPattern.ContainsWildcardCharacters(custom)
@@ -43,7 +48,7 @@ internal static class PipelineResource
             : filter with { Custom = custom };
 
     /// <summary>
-    /// Adds the creator: a uuid for the server, or an account id, a nickname or a display name, which the server cannot filter.
+    /// Adds the creators: a uuid for the server, or account ids, nicknames and display names, which the server cannot filter.
     /// </summary>
     public static PipelineFilter WithCreator(this PipelineFilter filter, CreatorFilter? creator) => creator switch
     {

@@ -48,12 +48,40 @@ internal static class RunVariables
             throw new ErrorRecordException(Errors.InvalidVariables(problems));
         }
 
+        ReadEntries(plain, secured, variables, problems, warn);
+        return problems.Count == 0 ? variables : throw new ErrorRecordException(Errors.InvalidVariables(problems));
+    }
+
+    /// <summary>Reads variables that are not those of a run: name = value, or a SecureString for a secured variable.</summary>
+    public static List<RunVariable> ReadTable(IDictionary table, Action<string> warn)
+    {
+        var variables = new List<RunVariable>();
+        var problems = new List<string>();
+        if (IsOneVariable(table))
+        {
+            problems.Add("This is one variable (name, value, secured), not a hashtable of names and values. Write @{ NAME = '..' }, or "
+                + "specify -Name and -Value.");
+        }
+        else
+        {
+            ReadEntries(table, null, variables, problems, warn, "");
+        }
+
+        return problems.Count == 0
+            ? variables
+            : throw new ErrorRecordException(Errors.InvalidVariables(problems, isRun: false), terminating: true);
+    }
+
+    private static void ReadEntries(
+        IDictionary? plain, IDictionary? secured, List<RunVariable> variables, List<string> problems, Action<string> warn,
+        string secretParameter = "-SecureVariable ")
+    {
         foreach (DictionaryEntry entry in Entries(plain))
         {
             Add(entry.Key,
                 ValueText.Unwrap(entry.Value) is SecureString secret
                 ? Secured(secret, entry.Key, problems, warn)
-                : (Text(entry.Value, entry.Key, problems), null));
+                : (Text(entry.Value, entry.Key, problems, secretParameter), null));
         }
 
         foreach (DictionaryEntry entry in Entries(secured))
@@ -68,8 +96,6 @@ internal static class RunVariables
                 problems.Add($"The value of secured variable '{entry.Key}' must be a SecureString or a PSCredential.");
             }
         }
-
-        return problems.Count == 0 ? variables : throw new ErrorRecordException(Errors.InvalidVariables(problems));
 
         void Add(object key, (string Value, bool? Secured) value)
         {
@@ -155,12 +181,12 @@ internal static class RunVariables
         return (text, true);
     }
 
-    private static string Text(object? value, object key, List<string> problems)
+    private static string Text(object? value, object key, List<string> problems, string secretParameter)
     {
         if (!ValueText.TryConvert(value, out string? text))
         {
             problems.Add($"The value of variable '{key}' must be {ValueText.Allowed}."
-                + (ValueText.Unwrap(value) is IDictionary ? $" For a secret use -SecureVariable @{{ {key} = <SecureString> }}." : ""));
+                + (ValueText.Unwrap(value) is IDictionary ? $" For a secret use {secretParameter}@{{ {key} = <SecureString> }}." : ""));
         }
         else if (text is null)
         {

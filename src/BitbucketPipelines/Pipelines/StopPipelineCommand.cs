@@ -7,8 +7,9 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Stops a run.</summary>
 /// <remarks>
-/// Waits a few seconds for the run to end. For a run that has already ended, the error is PipelineAlreadyCompleted. For a run that is
-/// paused on a manual step, Bitbucket accepts the request but does not stop the run; then the error is StopIgnored.
+/// The run must be specified. Waits a few seconds for the run to end. For a run that has already ended, the error is
+/// PipelineAlreadyCompleted. For a run that is paused on a manual step, Bitbucket accepts the request but does not stop the run; then the
+/// error is StopIgnored.
 /// </remarks>
 /// <example>
 /// <code>Stop-BbPipeline 42</code>

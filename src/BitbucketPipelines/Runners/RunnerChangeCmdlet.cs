@@ -28,7 +28,7 @@ public abstract class RunnerChangeCmdlet : RunnerCmdlet
     /// <summary>
     /// A runner from Get-BbRunner, its name, or an object with its name or uuid. Wildcards in a name from the pipeline are taken literally.
     /// </summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = "InputObject")]
     [ValidateNotNull]
     [FromProperties(typeof(Runner))]
     [ArgumentCompleter(typeof(NothingCompleter))]
@@ -57,6 +57,9 @@ public abstract class RunnerChangeCmdlet : RunnerCmdlet
     /// </summary>
     private protected abstract Func<IReadOnlyList<Runner>, IEnumerable<PlannedChange<Runner>>> NewPlan(
         RunnerScope scope, BitbucketClient client);
+
+    /// <inheritdoc/>
+    protected override void Begin() => RequireSpecified("runner");
 
     /// <inheritdoc/>
     protected override void Process()

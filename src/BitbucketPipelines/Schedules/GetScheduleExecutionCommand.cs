@@ -5,11 +5,11 @@ using BitbucketPipelines.Api.Schedules;
 
 namespace BitbucketPipelines.Commands;
 
-/// <summary>Gets the executions of a schedule: the runs that it started, and its failures to start one.</summary>
+/// <summary>Gets the executions of schedules: the runs that they started, and the failures to start one.</summary>
 /// <remarks>
-/// The result is EXECUTED when a run was started, whatever the result of the run, and ERRORED when none could be started; the property
-/// Error says why. The executions are in the order of Bitbucket, and can be piped to the cmdlets that work on runs. Bitbucket reports no
-/// time for a failure.
+/// Without a schedule, gets the executions of all schedules of the repository. The result is EXECUTED when a run was started, whatever
+/// the result of the run, and ERRORED when none could be started; the property Error says why. The executions are in the order of
+/// Bitbucket, and can be piped to the cmdlets that work on runs. Bitbucket reports no time for a failure.
 /// </remarks>
 /// <example>
 /// <code>Get-BbSchedule | Get-BbScheduleExecution -Errored</code>
@@ -35,7 +35,10 @@ public sealed class GetScheduleExecutionCommand : ScheduleCmdlet
     protected override void Process()
     {
         RepositoryId repository = ResolveRepositoryOf(InputObject);
-        foreach (string uuid in InputObject?.Uuid is { } given ? [given] : Uuid)
+        string[] uuids = InputObject?.Uuid is { } given ? [given]
+            : ParameterSetName == "Uuid" ? Uuid
+            : [.. Await(token => new ScheduleEditor(Client, repository).ListAsync(token)).Select(s => s.Uuid).OfType<string>()];
+        foreach (string uuid in uuids)
         {
             Guard(() => WriteExecutions(repository, uuid), uuid);
         }

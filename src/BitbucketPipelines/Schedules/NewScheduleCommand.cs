@@ -39,6 +39,7 @@ public sealed class NewScheduleCommand : RepositoryCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Create")]
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Preview")]
     [ValidateNotNullOrEmpty]
+    [OneName(nameof(Branch))]
     [ArgumentCompleter(typeof(BranchCompleter))]
     public string Branch { get; set; } = "";
 
@@ -57,6 +58,7 @@ public sealed class NewScheduleCommand : RepositoryCmdlet
     /// <summary>The custom pipeline to run. By default the pipeline of the branch.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
+    [OneName(nameof(Custom), AllowsWildcards = true)]
     [ArgumentCompleter(typeof(CustomPipelineCompleter))]
     public string? Custom { get; set; }
 

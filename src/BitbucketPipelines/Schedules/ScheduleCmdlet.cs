@@ -18,7 +18,7 @@ public abstract class ScheduleCmdlet : RepositoryCmdlet
     public string[] Uuid { get; set; } = [];
 
     /// <summary>A schedule from Get-BbSchedule or New-BbSchedule.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = "InputObject")]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public PipelineSchedule? InputObject { get; set; }

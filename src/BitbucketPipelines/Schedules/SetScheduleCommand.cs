@@ -43,12 +43,14 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
     /// <summary>The new branch.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [OneName(nameof(Branch))]
     [ArgumentCompleter(typeof(BranchCompleter))]
     public string? Branch { get; set; }
 
     /// <summary>The new custom pipeline.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [OneName(nameof(Custom), AllowsWildcards = true)]
     [ArgumentCompleter(typeof(CustomPipelineCompleter))]
     public string? Custom { get; set; }
 
@@ -79,6 +81,7 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
     /// <inheritdoc/>
     protected override void Begin()
     {
+        RequireSpecified("schedule");
         CheckCustom();
         var edit = new ScheduleEdit
         {

@@ -40,6 +40,7 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(WorkspaceCompleter))]
+    [OneName(nameof(Workspace))]
     public string? Workspace { get; set; }
 
     /// <summary>The repository: <c>slug</c>, <c>workspace/slug</c>, <c>{uuid}</c> or the URL of its web page.</summary>
@@ -47,6 +48,7 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
     [Alias("RepoSlug", "Slug")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RepositoryCompleter))]
+    [OneName(nameof(Repository))]
     public string? Repository { get; set; }
 
     /// <summary>The e-mail address of an Atlassian account as the user name, and an API token with scopes as the password.</summary>
@@ -95,9 +97,10 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
     /// <summary>
     /// The timeout for one attempt of a request, and for a download that receives no data, in seconds: 1 to 3600. The default is 60. A
     /// request without any response fails after two minutes, including all retries, or after this timeout if it is longer. The total time
-    /// of a download is not limited.
+    /// of a download is not limited. A text with a unit (<c>90s</c>, <c>5m</c>) and a TimeSpan are allowed too.
     /// </summary>
     [Parameter]
+    [SecondsTransformation]
     [ValidateRange(1, 3600)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public int RequestTimeoutSec { get; set; }
@@ -105,9 +108,11 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
     /// <summary>
     /// The maximum time that one request waits before it is sent again, because of rate limits (429) or of a failure such as a refused
     /// connection, in seconds: 0 to 86400. 0 means no wait. By default up to 15 minutes if Bitbucket says how long to wait, otherwise eight
-    /// attempts in about 90 seconds when the rate limit is reached, and four attempts in about five seconds after other failures.
+    /// attempts in about 90 seconds when the rate limit is reached, and four attempts in about five seconds after other failures. Takes a
+    /// text with a unit and a TimeSpan, as -RequestTimeoutSec does.
     /// </summary>
     [Parameter]
+    [SecondsTransformation]
     [ValidateRange(0, 86_400)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public int RetryTimeoutSec { get; set; }

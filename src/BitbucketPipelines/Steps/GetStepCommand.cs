@@ -9,16 +9,16 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Gets the steps of a run.</summary>
 /// <remarks>
-/// Returns the steps in the order of the run, each with its state, result, duration and position. Each parallel step has its own position.
-/// A piped step is read again.
+/// Without a run, gets the steps of the newest run. Returns the steps in the order of the run, each with its state, result, duration and
+/// position. Each parallel step has its own position. A piped step is read again.
 /// </remarks>
 /// <example>
 /// <code>Get-BbStep 42</code>
 /// <para>Gets all steps of run 42.</para>
 /// </example>
 /// <example>
-/// <code>Get-BbPipeline -First 1 | Get-BbStep -Step 'Deploy*'</code>
-/// <para>Gets the steps of the latest run whose names begin with Deploy.</para>
+/// <code>Get-BbStep -Branch main -Step 'Deploy*'</code>
+/// <para>Gets the steps of the newest run on main whose names begin with Deploy.</para>
 /// </example>
 /// <example>
 /// <code>Get-BbStep 42 2 | Get-BbStepLog</code>
@@ -28,6 +28,15 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(PipelineStep))]
 public sealed class GetStepCommand : PipelineCmdlet
 {
+    /// <summary>
+    /// Without a run, or with <c>latest</c>: takes the newest run of these branches. Names are case-sensitive; wildcards are allowed.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(BranchCompleter))]
+    public string[]? Branch { get; set; }
+
     /// <summary>The steps: a name (wildcards are allowed), a position starting at 1, or a uuid. The default is all steps.</summary>
     [Parameter(Position = 1)]
     [Alias("Name", "StepUuid", "Position")]
@@ -35,6 +44,12 @@ public sealed class GetStepCommand : PipelineCmdlet
     [SupportsWildcards]
     [ArgumentCompleter(typeof(StepCompleter))]
     public string[]? Step { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool DefaultsToLatest => true;
+
+    /// <inheritdoc/>
+    private protected override string[]? LatestBranches => Branch;
 
     /// <inheritdoc/>
     private protected override void ProcessRun(RepositoryId repository, PipelineId run)

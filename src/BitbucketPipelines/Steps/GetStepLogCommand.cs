@@ -9,8 +9,8 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Gets the logs of steps, line by line as they arrive.</summary>
 /// <remarks>
-/// <para>Without -Step, the logs of all steps of the run are returned one after the other. After a broken connection, reading resumes where
-/// it broke.</para>
+/// <para>Without a run, reads the newest run. Without -Step, the logs of all steps of the run are returned one after the other. After a
+/// broken connection, reading resumes where it broke.</para>
 /// <para>-Follow reads the log and checks the state of the run at the same time, so that it ends with the run even if no more lines arrive.
 /// The rest of the log is then read for up to a minute. If some of it still cannot be read, the error LogIncomplete contains the command
 /// that reads it again.</para>
@@ -24,7 +24,7 @@ namespace BitbucketPipelines.Commands;
 /// <para>Gets the last 20 lines of the log of step Build, without reading the whole log.</para>
 /// </example>
 /// <example>
-/// <code>Get-BbPipeline -First 1 | Get-BbStepLog -Follow</code>
+/// <code>Get-BbStepLog -Follow</code>
 /// <para>Shows the log of the newest run while it is written.</para>
 /// </example>
 /// <example>
@@ -35,29 +35,41 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbStepLog 42 Build -OutFile build.log</code>
 /// <para>Saves a log to a file.</para>
 /// </example>
-// No default parameter set: otherwise a piped step would be bound by its properties.
+// No default parameter set: otherwise a piped step would be bound by its properties. Without input, PowerShell chooses Latest, which alone
+// has no mandatory parameter.
 [Cmdlet(VerbsCommon.Get, "BbStepLog")]
 [OutputType(typeof(string))]
 public sealed class GetStepLogCommand : RepositoryCmdlet
 {
+    private const string LatestSet = "Latest";
     private const string PipelineSet = "Pipeline";
     private const string StepSet = "InputObject";
 
     private LogSaver? _saver;
 
     /// <summary>
-    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the URL of its web page, or an object from
-    /// Get-BbPipeline or Invoke-BbPipeline.
+    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the URL of its web page, an object from
+    /// Get-BbPipeline or Invoke-BbPipeline, or <c>latest</c>. The default is the newest run; the host shows which one that is.
     /// </summary>
     [Parameter(
         Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
-    [Alias("Uuid", "BuildNumber", "Id")]
+    [Alias("Uuid", "BuildNumber", "Id", "Number")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];
 
+    /// <summary>
+    /// Without a run, or with <c>latest</c>: takes the newest run of these branches. Names are case-sensitive; wildcards are allowed.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(BranchCompleter))]
+    public string[]? Branch { get; set; }
+
     /// <summary>The steps: a name (wildcards are allowed), a position starting at 1, or a uuid. The default is all steps.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
+    [Parameter(ParameterSetName = LatestSet)]
     [Alias("StepUuid", "Name")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -87,7 +99,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
 
     /// <summary>Gets only this number of lines from the beginning of each log.</summary>
     [Parameter]
-    [Alias("First", "Head")]
+    [Alias("First", "Head", "Top", "Limit")]
     [ValidateRange(0, int.MaxValue)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public int TotalCount { get; set; } = -1;
@@ -125,12 +137,22 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     private protected override CiHost ChosenHost => CiFormat.ToHost();
 
     /// <inheritdoc/>
+    private protected override bool DefaultsToLatest => true;
+
+    /// <inheritdoc/>
+    private protected override string[]? LatestBranches => Branch;
+
+    /// <inheritdoc/>
     private protected override object? FailureTarget =>
         Pipeline.Length == 1 ? Pipeline[0].ToString() : InputObject?.ToString() ?? base.FailureTarget;
 
+    /// <summary>Whether -Step is meant: the name of a piped repository is bound to it, but is not the name of a step.</summary>
+    private bool IsStepSpecified =>
+        Pipeline.Length > 0 || IsTyped(nameof(Step)) || PipelineInput.HasProperty(this, nameof(Step), "StepUuid");
+
     private StepLogQuery Query => new()
     {
-        Names = Step,
+        Names = IsStepSpecified ? Step : null,
         Step = InputObject,
         Failed = Failed,
         Log = new() { Tail = Tail < 0 ? null : Tail, TotalCount = TotalCount < 0 ? null : TotalCount, Raw = Raw, LogUuid = LogUuid },

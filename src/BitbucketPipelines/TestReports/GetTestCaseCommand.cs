@@ -6,8 +6,8 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Gets the test cases of a run.</summary>
 /// <remarks>
-/// Reads all pages. Bitbucket sometimes includes the reason of a failure in the property Reason; Get-BbTestCaseReason requests it. Steps
-/// without a test report are skipped and reported with -Verbose.
+/// Without a run, reads the newest run. Reads all pages. Bitbucket sometimes includes the reason of a failure in the property Reason;
+/// Get-BbTestCaseReason requests it. Steps without a test report are skipped and reported with -Verbose.
 /// </remarks>
 /// <example>
 /// <code>Get-BbTestCase 42 -Failed</code>
@@ -40,6 +40,7 @@ public sealed class GetTestCaseCommand : TestCaseCmdlet
     /// -Failed, gets these as well.
     /// </summary>
     [Parameter]
+    [Alias("Result", "State")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TestStatusCompleter))]
     public string[]? Status { get; set; }

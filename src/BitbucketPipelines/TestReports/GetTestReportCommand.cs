@@ -7,8 +7,8 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Gets the test results of a run: the number of passed, failed and skipped tests of each step.</summary>
 /// <remarks>
-/// A step has a report if it has ended and Bitbucket found its test result files. Steps without a report are skipped and reported with
-/// -Verbose. For a run without any report nothing is returned.
+/// Without a run, reads the newest run. A step has a report if it has ended and Bitbucket found its test result files. Steps without a
+/// report are skipped and reported with -Verbose. For a run without any report nothing is returned.
 /// </remarks>
 /// <example>
 /// <code>Get-BbTestReport 42</code>
@@ -22,7 +22,6 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbTestReport 42 | Get-BbTestCase -Failed</code>
 /// <para>Gets the failed test cases.</para>
 /// </example>
-// No default parameter set, as in Get-BbStepLog: otherwise a piped step would be bound by its properties.
 [Cmdlet(VerbsCommon.Get, "BbTestReport")]
 [OutputType(typeof(TestReport))]
 public sealed class GetTestReportCommand : TestCmdlet

@@ -27,12 +27,14 @@ public sealed class CompareVariableCommand : VariableCmdlet
     /// <summary>The repository of the right side: slug or <c>workspace/slug</c>. The default is the repository of the left side.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [OneName(nameof(ToRepository), AllowsWildcards = true)]
     [ArgumentCompleter(typeof(RepositoryCompleter))]
     public string? ToRepository { get; set; }
 
     /// <summary>The environment of the right side: its name or uuid.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [OneName(nameof(ToEnvironment), AllowsWildcards = true)]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string? ToEnvironment { get; set; }
 
@@ -46,6 +48,7 @@ public sealed class CompareVariableCommand : VariableCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(WorkspaceCompleter))]
+    [OneName(nameof(ToWorkspace))]
     public string? ToWorkspace { get; set; }
 
     /// <summary>The session for the right side, if it needs another account.</summary>

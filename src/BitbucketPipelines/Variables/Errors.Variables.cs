@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
@@ -10,7 +11,9 @@ internal static partial class Errors
     public static ErrorDescription EnvironmentNotFound(
         string wanted, RepositoryId repository, IReadOnlyList<DeploymentEnvironment> all) => new(
         ErrorId.EnvironmentNotFound, wanted, $"{repository} has no environment '{wanted}'.",
-        all.Count == 0 ? "The repository has no environments." : Suggestion.Text(wanted, all.Select(e => e.Name)));
+        WildcardPattern.ContainsWildcardCharacters(wanted)
+            ? $"Specify one name without wildcards. For several, pipe them: Get-BbEnvironment {Literal(wanted)} | ..."
+            : all.Count == 0 ? "The repository has no environments." : Suggestion.Text(wanted, all.Select(e => e.Name)));
 
     public static ErrorDescription VariableNotFound(string name, VariableScope scope, IReadOnlyList<Variable> all) => new(
         ErrorId.VariableNotFound, name, $"There is no variable '{name}' in {scope}.",

@@ -36,7 +36,7 @@ public sealed class RemoveVariableCommand : VariableCmdlet
     public string[] Name { get; set; } = [];
 
     /// <summary>A variable from Get-BbVariable.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = "InputObject")]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public Variable? InputObject { get; set; }
@@ -59,8 +59,15 @@ public sealed class RemoveVariableCommand : VariableCmdlet
     private protected override object? FailureTarget => InputObject?.Name ?? (Name.Length == 1 ? Name[0] : null);
 
     /// <inheritdoc/>
-    protected override void Process() =>
+    protected override void Process()
+    {
+        if (InputObject is null && Name.Length == 0)
+        {
+            throw NothingSpecified("variable");
+        }
+
         _records.Add((OpenPlace(), InputObject, InputObject is null ? Name : [InputObject.Name ?? ""]));
+    }
 
     /// <inheritdoc/>
     protected override void Finish() => ExecutePlan(

@@ -1,5 +1,7 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Security;
+using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 using BitbucketPipelines.Completion;
 
@@ -16,6 +18,10 @@ namespace BitbucketPipelines.Commands;
 /// <para>Sets a variable of the session's repository.</para>
 /// </example>
 /// <example>
+/// <code>Set-BbVariable @{ API_URL = 'https://api.example.com'; RETRIES = 3 }</code>
+/// <para>Sets several variables.</para>
+/// </example>
+/// <example>
 /// <code>Set-BbVariable DB_PASSWORD -SecureValue (Read-Host -AsSecureString) -Environment Production</code>
 /// <para>Sets a secured variable of a deployment environment.</para>
 /// </example>
@@ -30,11 +36,17 @@ public sealed class SetVariableCommand : VariableCmdlet
     private readonly List<VariableInput> _inputs = [];
 
     /// <summary>The name: letters, digits and underscores, not starting with a digit. Case-sensitive.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Value")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "SecureValue")]
     [Alias("Key")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(VariableCompleter))]
     public string Name { get; set; } = "";
+
+    /// <summary>Several variables: name = value. A SecureString makes its variable secured.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Variable")]
+    [ValidateNotNull]
+    public IDictionary? Variable { get; set; }
 
     /// <summary>
     /// The value. It cannot contain line breaks; one at its end is removed, with a warning. $true and $false become true and false, numbers
@@ -81,7 +93,8 @@ public sealed class SetVariableCommand : VariableCmdlet
             throw new ErrorRecordException(Errors.ValueIsNull(Name.Length == 0 ? "NAME" : Name), terminating: true);
         }
 
-        if (!IsTyped(nameof(Value)) && !IsTyped(nameof(Secured)) && SecureValue is null && !MyInvocation.ExpectingInput)
+        if (Variable is null && SecureValue is null && !IsTyped(nameof(Value)) && !IsTyped(nameof(Secured))
+            && !MyInvocation.ExpectingInput)
         {
             throw new ErrorRecordException(Errors.ValueNotGiven(Name), terminating: true);
         }
@@ -90,6 +103,12 @@ public sealed class SetVariableCommand : VariableCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
+        if (Variable is not null)
+        {
+            AddTable(Variable);
+            return;
+        }
+
         bool? secured = SecureValue is not null ? true : IsBound(nameof(Secured)) ? Secured.IsPresent : null;
         // A piped object that lacks the value binds null.
         string? value = SecureValue is not null ? Secrets.ToPlainText(SecureValue) : IsBound(nameof(Value)) ? Value : null;
@@ -105,6 +124,22 @@ public sealed class SetVariableCommand : VariableCmdlet
         Failed = row => Errors.VariableNotSet((VariableResult)row, CurrentSession),
         SuppressRows = !PassThru,
     });
+
+    private void AddTable(IDictionary table)
+    {
+        LazyVariableStore store = OpenPlace();
+        foreach (RunVariable variable in RunVariables.ReadTable(table, WriteWarning))
+        {
+            bool? secured = variable.Secured ?? (IsBound(nameof(Secured)) ? Secured.IsPresent : null);
+            string? value = VariableInput.ReadValue(variable.Key, variable.Value, secured == true, WriteWarning);
+            if (value is null)
+            {
+                throw new ErrorRecordException(Errors.ValueIsNull(variable.Key), terminating: true);
+            }
+
+            _inputs.Add(new VariableInput(store, new VariableEntry(variable.Key, value, secured), IsSecuredPiped: false));
+        }
+    }
 
     private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

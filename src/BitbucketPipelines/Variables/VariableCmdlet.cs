@@ -19,6 +19,7 @@ public abstract class VariableCmdlet : RepositoryCmdlet
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
+    [OneName(nameof(Environment), Source = "Get-BbEnvironment", AllowsWildcards = true)]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string? Environment { get; set; }
 

@@ -48,6 +48,7 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(WorkspaceCompleter))]
+    [OneName(nameof(ToWorkspace))]
     public string? ToWorkspace { get; set; }
 
     /// <summary>The session for the targets, if they need another account.</summary>

@@ -29,6 +29,9 @@ internal sealed class RecordingHost : PSHost
     /// <summary>The choice prompts, in order.</summary>
     public IReadOnlyList<string> Questions => _ui.Locked(() => _ui.Questions.ToArray());
 
+    /// <summary>The names of the mandatory parameters that were prompted for, in order.</summary>
+    public IReadOnlyList<string> Fields => _ui.Locked(() => _ui.Fields.ToArray());
+
     /// <summary>The progress records, in order.</summary>
     public IReadOnlyList<ProgressRecord> Progress => _ui.Locked(() => _ui.Progress.ToArray());
 
@@ -76,6 +79,8 @@ internal sealed class RecordingHost : PSHost
 
         public List<string> Questions { get; } = [];
 
+        public List<string> Fields { get; } = [];
+
         public List<ProgressRecord> Progress { get; } = [];
 
         public StringBuilder Text { get; } = new();
@@ -93,6 +98,11 @@ internal sealed class RecordingHost : PSHost
         public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions)
         {
             Add($"{caption} {message}");
+            lock (_gate)
+            {
+                Fields.AddRange(descriptions.Select(d => d.Name));
+            }
+
             return descriptions.ToDictionary(d => d.Name, _ => PSObject.AsPSObject(Secret));
         }
 

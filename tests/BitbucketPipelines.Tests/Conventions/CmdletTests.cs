@@ -93,7 +93,7 @@ public sealed class CmdletTests
         foreach (PropertyInfo parameter in Parameters(Find(name)).Where(p => p.Name is "Workspace" or "Repository" or "Pipeline"))
         {
             // Where -Pipeline filters, or means the custom pipeline, the run of a piped object is not meant.
-            bool namesRun = parameter.Name != "Pipeline" || Declarations(parameter).Any(d => Flag(d, "Mandatory"));
+            bool namesRun = parameter.Name != "Pipeline" || Declarations(parameter).Any(d => Flag(d, "ValueFromPipeline"));
             Assert.Equal(namesRun, Declarations(parameter).Any(d => Flag(d, "ValueFromPipelineByPropertyName")));
         }
     }

@@ -116,6 +116,17 @@ public class PipelineFilterTests
     }
 
     [Fact]
+    public void A_test_on_branches_is_applied_here_and_the_server_leaves_out_what_is_of_no_branch()
+    {
+        var filter = new PipelineFilter { BranchMatch = name => name is "main" or "develop" };
+        Assert.Equal(["target.ref_type=BRANCH"], Query(filter));
+        Assert.False(filter.IsServerSide);
+        Assert.Equal(
+            [true, true, false], new[] { "main", "develop", "Main" }.Select(name => filter.Matches(OfRef("branch", name))));
+        Assert.False(filter.Matches(OfRef("tag", "main")));
+    }
+
+    [Fact]
     public void Reading_ends_at_the_first_run_that_is_too_old()
     {
         var filter = new PipelineFilter { Since = VirtualClock.Start };

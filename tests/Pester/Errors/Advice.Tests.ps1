@@ -73,7 +73,7 @@ Describe 'A command inside an advice' {
         Get-Code "Enable it: Set-BbPipelineConfig -Enabled `$true -Repository acme/widgets (takes a scope)." | Should -BeExactly 'Set-BbPipelineConfig -Enabled $true -Repository acme/widgets'
         Get-Code "Look with Get-BbSchedule, or Get-BbRunner 'a b' | Where-Object Status -ne ONLINE. Then" | Should -BeExactly 'Get-BbSchedule', "Get-BbRunner 'a b' | Where-Object Status -ne ONLINE"
         foreach ($wrong in 'Set-BbPipelineConfig -Enabled', 'Get-BbPipeline -Frist 5', "Set-BbSchedule $uuid -Enabled `$true", 'Get-BbHostKey <host> | Set-BbKnownHost',
-            'Get-BbStepLog -Failed', 'Get-BbNothing -First 1', 'Get-BbStepLog 42 -InputObject 7') {
+            'Export-BbVariable -NoClobber', 'Get-BbNothing -First 1', 'Get-BbStepLog 42 -InputObject 7') {
             Get-Code $wrong | ForEach-Object { Find-CodeProblem $_ -Complete } | Should -Not -BeNullOrEmpty -Because $wrong
         }
     }

@@ -40,19 +40,22 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
 
     /// <summary>
     /// The maximum duration of the whole call in seconds, for all runs together: starting the runs, waiting for them, and what is read or
-    /// stopped at the end. It can take at most two seconds longer. 0 means no limit. The default is 7200, which is two hours.
+    /// stopped at the end. It can take at most two seconds longer. 0 means no limit. The default is 7200, which is two hours. A text with a
+    /// unit (<c>90s</c>, <c>5m</c>, <c>2h</c>) and a TimeSpan are allowed too.
     /// </summary>
     [Parameter]
     [Alias("Timeout", "TimeoutSeconds")]
+    [SecondsTransformation]
     [ValidateRange(0d, 2_000_000d)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public double TimeoutSec { get; set; } = 7200;
 
     /// <summary>
     /// The pause between two requests for the state in seconds, at least 0.1. By default the pause is 2 seconds at first and up to 20
-    /// seconds later, and longer when the rate limit is almost reached.
+    /// seconds later, and longer when the rate limit is almost reached. Takes a text with a unit and a TimeSpan, as -TimeoutSec does.
     /// </summary>
     [Parameter]
+    [SecondsTransformation]
     [ValidateRange(0.1d, 86_400d)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public double PollIntervalSec { get; set; }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Completion;
@@ -7,6 +8,7 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Waits for one or more runs to end.</summary>
 /// <remarks>
+/// <para>Without a run, waits for the newest run of the repository.</para>
 /// <para>Each run is returned when it ends. If its result is not SUCCESSFUL, the end of the log of the failed step is shown on the host
 /// unless it was followed, and the error PipelineFailed follows the run, with the failed step, its failed tests, and the URL. If a run
 /// has ended but still has no result after several requests, the error is PipelineResultUnknown.</para>
@@ -38,18 +40,36 @@ namespace BitbucketPipelines.Commands;
 public sealed class WaitPipelineCommand : RunWaitCmdlet
 {
     /// <summary>
-    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the URL of its web page, or an object from
-    /// Get-BbPipeline or Invoke-BbPipeline.
+    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the URL of its web page, an object from
+    /// Get-BbPipeline or Invoke-BbPipeline, or <c>latest</c>. The default is the newest run; the host shows which one that is.
     /// </summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Uuid", "BuildNumber", "Id")]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Uuid", "BuildNumber", "Id", "Number")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];
 
+    /// <summary>
+    /// Without a run, or with <c>latest</c>: takes the newest run of these branches. Names are case-sensitive; wildcards are allowed.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(BranchCompleter))]
+    public string[]? Branch { get; set; }
+
     /// <inheritdoc/>
-    protected override void Process() =>
-        ForEachRun((repository, run, reference) => Watch(new WatchedRun(repository, run.Value, reference.IsObject)));
+    private protected override bool DefaultsToLatest => true;
+
+    /// <inheritdoc/>
+    private protected override string[]? LatestBranches => Branch;
+
+    /// <inheritdoc/>
+    private protected override BitbucketClient LatestRunClient => Client.Until(TimeOfCall);
+
+    /// <inheritdoc/>
+    protected override void Process() => ForEachRun(
+        (repository, run, reference) => Watch(new WatchedRun(repository, run.Value, reference.IsObject || reference.IsLatest)));
 
     /// <inheritdoc/>
     protected override void Finish() => WaitForRuns();

@@ -55,6 +55,7 @@ public sealed class CopyKnownHostCommand : KnownHostCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(WorkspaceCompleter))]
+    [OneName(nameof(ToWorkspace))]
     public string? ToWorkspace { get; set; }
 
     /// <inheritdoc cref="VariableTransferCmdlet.ToSession"/>

@@ -56,8 +56,11 @@ public sealed class GetHostKeyCommand : BitbucketCmdlet
     [ArgumentCompleter(typeof(KnownHostCompleter))]
     public string[]? Fingerprint { get; set; }
 
-    /// <summary>How long to wait for the answer of a host, in seconds. The default is 5.</summary>
+    /// <summary>
+    /// How long to wait for the answer of a host, in seconds, or as a text such as <c>90s</c> or a TimeSpan. The default is 5.
+    /// </summary>
     [Parameter]
+    [SecondsTransformation]
     [ValidateRange(1, 300)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public int TimeoutSec { get; set; } = 5;

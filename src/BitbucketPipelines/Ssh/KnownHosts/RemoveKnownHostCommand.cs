@@ -40,7 +40,7 @@ public sealed class RemoveKnownHostCommand : KnownHostCmdlet
     public string[]? Uuid { get; set; }
 
     /// <summary>A known host from Get-BbKnownHost.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = "InputObject")]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public KnownHost? InputObject { get; set; }
@@ -59,6 +59,11 @@ public sealed class RemoveKnownHostCommand : KnownHostCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
+        if (InputObject is null && Name is null && Uuid is null)
+        {
+            throw NothingSpecified("known host");
+        }
+
         KnownHostStore store = StoreOf(CurrentSession, TargetRepository);
         // A piped host is found by its uuid: another one may have its name by now.
         _records.Add(InputObject is { Uuid: { } uuid } ? (store, null, [uuid])

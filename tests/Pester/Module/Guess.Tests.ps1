@@ -1,0 +1,196 @@
+#requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
+# What people try first: other names of parameters, several names at once, wildcards, and durations.
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/../../../out/BitbucketPipelines" -Force
+    $pages = (Get-Command -Module BitbucketPipelines -CommandType Cmdlet | Where-Object { $_.Parameters.ContainsKey('First') }).Name
+    # Parameters that take one name.
+    $single = foreach ($cmdlet in Get-Command -Module BitbucketPipelines -CommandType Cmdlet) {
+        foreach ($name in 'Repository', 'Workspace', 'Environment', 'Branch', 'Creator', 'ToWorkspace', 'ToRepository', 'ToEnvironment', 'Tag', 'Commit', 'Custom') {
+            $parameter = $cmdlet.Parameters[$name]
+            if ($parameter -and $parameter.ParameterType -eq [string]) { @{ Cmdlet = $cmdlet.Name; Parameter = $name } }
+        }
+    }
+    $seconds = foreach ($cmdlet in Get-Command -Module BitbucketPipelines -CommandType Cmdlet) {
+        foreach ($name in $cmdlet.Parameters.Keys -like '*Sec') { @{ Cmdlet = $cmdlet.Name; Parameter = $name } }
+    }
+}
+BeforeAll {
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
+    Connect-Emulator $emulator
+    $null = Add-Run @{ count = 3; branch = 'trunk'; ageSeconds = 600 }
+    $null = Add-Run @{ branch = 'release/1.x'; ageSeconds = 300; result = 'FAILED' }
+    $null = Add-Run @{ branch = 'trunk'; ageSeconds = 10 * 86400 }
+    # Binds the arguments, and does nothing.
+    function Get-Bound([string] $Cmdlet, [hashtable] $Arguments) {
+        $command = Get-Command $Cmdlet
+        foreach ($name in $Arguments.Keys) {
+            $value = $Arguments[$name]
+            foreach ($attribute in $command.Parameters[$name].Attributes | Where-Object { $_ -is [Management.Automation.ArgumentTransformationAttribute] }) {
+                $value = $attribute.Transform($ExecutionContext, $value)
+            }
+            [Management.Automation.LanguagePrimitives]::ConvertTo($value, $command.Parameters[$name].ParameterType)
+        }
+    }
+}
+AfterAll { Stop-TestFile }
+
+Describe 'Another name of a parameter' {
+    It '-Top and -Limit are -First: <_>' -ForEach $pages {
+        $command = Get-Command $_
+        $command.ResolveParameter('Top').Name | Should -BeExactly 'Top'
+        $command.ResolveParameter('Limit').Name | Should -BeExactly 'Top'
+    }
+
+    It '-Top and -Limit end a list, with -Skip' {
+        (Get-BbPipeline -Top 2).BuildNumber | Should -Be (Get-BbPipeline -First 2).BuildNumber
+        (Get-BbPipeline -Limit 1 -Skip 1).BuildNumber | Should -Be (Get-BbPipeline -First 1 -Skip 1).BuildNumber
+        @(Get-BbVariable -Top 3).Count | Should -Be 3
+        @(Get-BbStepLog 1 Build -Limit 2).Count | Should -Be 2
+        @(Get-BbPipeline -Top 0) | Should -BeNullOrEmpty
+        { Get-BbPipeline -Top 1 -First 1 } | Should -Throw -ErrorId 'AmbiguousFilter,*'
+    }
+
+    It 'of a filter' {
+        (Get-BbPipeline -State FAILED).BuildNumber | Should -Be 4
+        (Get-BbPipeline -Result FAILED, STOPPED).BuildNumber | Should -Be 4
+        (Get-BbPipeline -Author '*' -First 1).BuildNumber | Should -Be (Get-BbPipeline -Creator '*' -First 1).BuildNumber
+        (Get-BbPipeline -Number 4).BuildNumber | Should -Be 4
+        (Get-BbStep -Number 4).Pipeline | Select-Object -Unique | Should -Be '4'
+        (Get-BbPipeline -Latest).BuildNumber | Should -Be (Get-BbPipeline -First 1).BuildNumber
+        (Get-BbPipeline -Latest -Branch 'release/*').BuildNumber | Should -Be 4
+        @(Get-BbTestCase 1 -State PASSED).Count | Should -Be @(Get-BbTestCase 1 -Status PASSED).Count
+        (Get-BbEnvironment -Type Production).Name | Should -BeExactly 'Production'
+        (Get-BbEnvironment -EnvironmentType test, staging).Name | Should -BeExactly 'Test', 'Staging'
+        (New-BbEnvironment Preview -Type Test).EnvironmentType | Should -BeExactly 'Test'
+        { Get-BbDeployment -Result SUCCESSFUL -ErrorAction Stop } | Should -Not -Throw
+    }
+
+    It 'a custom pipeline needs none' {
+        (Invoke-BbPipeline deploy -Wait -PollIntervalSec 0.1).Custom | Should -BeExactly 'deploy'
+        { Invoke-BbPipeline nosuch -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId 'PipelineDefinitionNotFound,*'
+        { Invoke-BbPipeline deploy -Pipeline deploy } | Should -Throw -ErrorId 'AmbiguousTarget,*'
+        { Invoke-BbPipeline (Get-BbPipeline 1) } | Should -Throw '*-Custom takes a name, not a run*Get-BbPipeline 1*'
+        (Get-BbPipeline 4 | Invoke-BbPipeline -WarningAction Ignore).Branch | Should -BeExactly 'release/1.x'
+        (Get-BbRepository widgets | Invoke-BbPipeline deploy).Repository | Should -BeExactly 'widgets'
+        ([pscustomobject]@{ Repository = 'widgets'; Custom = 'deploy' } | Invoke-BbPipeline -Wait -PollIntervalSec 0.1).Custom | Should -BeExactly 'deploy'
+    }
+}
+
+Describe 'Several names, and wildcards' {
+    It 'filter runs by branch' {
+        (Get-BbPipeline -Branch trunk, release/1.x -First 9).BuildNumber | Should -Contain 4
+        (Get-BbPipeline -Branch 'rel*').Branch | Select-Object -Unique | Should -Be 'release/1.x'
+        (Get-BbPipeline -Branch 'rel*', nosuch).BuildNumber | Should -Contain 4
+        Get-BbPipeline -Branch 'nosuch*', Trunk | Should -BeNullOrEmpty -Because 'names of branches are case-sensitive'
+    }
+
+    It 'filter runs by creator' {
+        $creator = (Get-BbPipeline 1).CreatorDetail
+        (Get-BbPipeline -Creator nobody, $creator.DisplayName -First 1) | Should -Not -BeNullOrEmpty
+        (Get-BbPipeline -Creator nobody, $creator.Uuid -First 1) | Should -Not -BeNullOrEmpty
+        Get-BbPipeline -Creator 'nobody*', none | Should -BeNullOrEmpty
+    }
+
+    It 'filter deployments by environment' {
+        $null = Send-Order $emulator PUT scripts/acme/widgets/custom:ship @{ parsing = 0; pending = 0; steps = @(@{ name = 'Ship'; deployment = 'Test' }, @{ name = 'Ship on'; deployment = 'Staging' }) }
+        $null = Add-Run @{ selector = 'custom:ship' }
+        (Get-BbDeployment -Environment Test, Staging).Environment | Sort-Object -Unique | Should -Be 'Staging', 'Test'
+        (Get-BbDeployment -Environment 'Te*').Environment | Sort-Object -Unique | Should -Be 'Test'
+        (Get-BbDeployment -Environment 'Te*', staging).Environment | Sort-Object -Unique | Should -Be 'Staging', 'Test'
+        (Get-BbEnvironment Staging | Get-BbDeployment).Environment | Sort-Object -Unique | Should -Be 'Staging'
+        { Get-BbDeployment -Environment Test, nosuch -ErrorAction Stop } | Should -Throw -ErrorId 'EnvironmentNotFound,*'
+        { Get-BbDeployment -Environment '' } | Should -Throw -ErrorId 'EmptyArgument,*'
+    }
+
+    It 'are refused in a sentence where one name is taken: <Cmdlet> -<Parameter>' -ForEach $single {
+        $transform = { Get-Bound $Cmdlet @{ $Parameter = 'one', 'two' } }
+        $failure = $transform | Should -Throw -PassThru
+        "$failure" | Should -Match "-$Parameter takes one name"
+        "$failure" | Should -Not -Match 'System\.'
+        Get-Bound $Cmdlet @{ $Parameter = @('one') } | Should -BeExactly 'one'
+        Get-Bound $Cmdlet @{ $Parameter = 'one' } | Should -BeExactly 'one'
+        Get-Bound $Cmdlet @{ $Parameter = 5 } | Should -BeExactly '5'
+    }
+
+    It 'are refused with a command that works: -Repository' {
+        { Get-BbVariable -Repository 'wid*' } | Should -Throw "*without wildcards*Get-BbRepository 'wid*' | ..."
+        { Get-BbVariable -Repository widgets, gadgets } | Should -Throw "*Get-BbRepository 'widgets', 'gadgets' | ..."
+        (Get-BbRepository widgets, gadgets | Get-BbVariable).Repository | Select-Object -Unique | Should -HaveCount 2
+        (Get-BbPipeline -Repository 'https://bitbucket.org/acme/widgets/src?at=x' -First 1) | Should -HaveCount 1
+        { Get-BbVariable -Environment Test, Staging } | Should -Throw "*Get-BbEnvironment 'Test', 'Staging' | ..."
+        { Get-BbVariable -Environment 'Te*' -ErrorAction Stop } | Should -Throw -ErrorId 'EnvironmentNotFound,*'
+        $Error[0].ErrorDetails.RecommendedAction | Should -BeLike "*without wildcards*Get-BbEnvironment 'Te*' | ..."
+        { Invoke-BbPipeline -Branch 'tr*' } | Should -Throw '*-Branch takes one name without wildcards*'
+        { Invoke-BbPipeline -Branch '$[variables.branch]' } | Should -Throw -ErrorId 'UnexpandedMacro,*'
+    }
+}
+
+Describe 'A duration' {
+    It '<Cmdlet> -<Parameter> takes numbers, units and a TimeSpan' -ForEach $seconds {
+        foreach ($case in @(90, 90), @('90', 90), @('90s', 90), @('5m', 300), @('1h', 3600), @('0.5m', 30), @('0:01:00', 60), @([timespan]'0:02:00', 120)) {
+            Get-Bound $Cmdlet @{ $Parameter = $case[0] } | Should -Be $case[1] -Because "of $($case[0])"
+        }
+        { Get-Bound $Cmdlet @{ $Parameter = 'soon' } } | Should -Throw '*90s, 5m*'
+    }
+
+    It 'has its unit without quotation marks too, where PowerShell reads a number' {
+        Wait-BbPipeline 1 -TimeoutSec 90s -PollIntervalSec 1s | Should -HaveCount 1
+        Wait-BbPipeline 1 -TimeoutSec 1d | Should -HaveCount 1
+        @(Get-BbCache -OlderThan 30s).Count | Should -BeGreaterThan @(Get-BbCache -OlderThan 30d).Count
+    }
+
+    It 'says how long ago, for -Since and -Until' {
+        (Get-BbPipeline -Since 7d).BuildNumber | Should -Not -Contain 5
+        (Get-BbPipeline -Since '7d').Count | Should -Be (Get-BbPipeline -Since (Get-Date).AddDays(-7)).Count
+        (Get-BbPipeline -Until 7d).BuildNumber | Should -Be 5
+        (Get-BbPipeline -Since (New-TimeSpan -Days 20) -Until (New-TimeSpan -Days 1)).BuildNumber | Should -Be 5
+        (Get-BbPipeline -Since 2w -Until 200h).BuildNumber | Should -Be 5
+        (Get-BbPipeline -Since ([datetimeoffset]::UtcNow.AddDays(-20)) -Until '7.00:00:00').BuildNumber | Should -Be 5
+        { Get-BbPipeline -Since soon } | Should -Throw '*7d, 12h, 30m*'
+        { Get-BbPipeline -Since (New-TimeSpan -Days -1) } | Should -Throw '*7d, 12h, 30m*'
+    }
+}
+
+Describe 'Set-BbVariable with a hashtable' {
+    BeforeEach { Connect-Emulator $emulator }
+
+    It 'sets each of them' {
+        $rows = Set-BbVariable @{ A = 1; B = $true; C = 'x y'; D = 1.5 } -PassThru
+        $rows.Name | Should -Be 'A', 'B', 'C', 'D'
+        $rows.Action | Should -Be 'Create', 'Create', 'Create', 'Create'
+        (Get-BbVariable A, B, C, D | Sort-Object Name).Value | Should -Be '1', 'true', 'x y', '1.5'
+        (Set-BbVariable @{ A = 1; B = $false } -PassThru).Action | Should -Be 'Unchanged', 'Update'
+        (Set-BbVariable ([ordered]@{ Z = 1; Y = 2 }) -PassThru).Name | Should -Be 'Z', 'Y'
+        (Set-BbVariable -Variable @{ E = '' } -Environment Test -PassThru).Target | Should -BeLike '*Test*'
+    }
+
+    It 'makes those secured that are secret, and all with -Secured' {
+        Set-BbVariable @{ S = (ConvertTo-SecureString 'secret' -AsPlainText -Force); P = 'plain' }
+        (Get-BbVariable S, P | Sort-Object Name).Secured | Should -Be $false, $true
+        Set-BbVariable @{ P = 'plain'; Q = 'x' } -Secured
+        (Get-BbVariable P, Q).Secured | Should -Be $true, $true
+    }
+
+    It 'works in every piped repository, and plans with -WhatIf' {
+        (Get-BbRepository '*dgets' | Set-BbVariable @{ A = 1 } -PassThru).Repository | Should -Be 'gadgets', 'widgets'
+        Set-BbVariable @{ W = 1 } -WhatIf
+        Get-BbVariable W -ErrorAction Ignore | Should -BeNullOrEmpty
+    }
+
+    It 'sets none when one is wrong: <Because>' -ForEach @(
+        @{ Because = 'null'; Table = @{ A = 1; B = $null } }
+        @{ Because = 'a list'; Table = @{ A = 1; B = @(1, 2) } }
+        @{ Because = 'a bad name'; Table = @{ A = 1; '1B' = 2 } }
+        @{ Because = 'one variable as the API has it'; Table = @{ name = 'A'; value = '1' } }
+    ) {
+        Clear-Request
+        { Set-BbVariable $Table } | Should -Throw -ErrorId 'InvalidVariable,*'
+        Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
+    }
+
+    It 'leaves the other ways as they were' {
+        (Set-BbVariable X 1 -PassThru).Action | Should -Be 'Create'
+        ([pscustomobject]@{ Name = 'R'; Value = 'v' } | Set-BbVariable -PassThru).Name | Should -Be 'R'
+        { Set-BbVariable X } | Should -Throw -ErrorId 'ValueRequired,*'
+    }
+}
