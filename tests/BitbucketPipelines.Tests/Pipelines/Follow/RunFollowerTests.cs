@@ -61,7 +61,7 @@ public sealed class RunFollowerTests : IDisposable
         Assert.Equal(["two"], Assert.IsType<RunEvent.Ended>(events[^1]).Report!.LogTail);
         using var refusing = new TestApi();
         refusing.Stub.Always("GET", ".*/log", Answer.Error(403, "No"));
-        WatchedRun run = new RunServer(refusing).Add(42, Life, Build);
+        WatchedRun run = new FakeRuns(refusing).Add(42, Life, Build);
         var told = new List<RunEvent>();
         refusing.Clock.Simulate(() => RunFollower.FollowAsync(
             refusing.Client, [run], new FollowOptions { Logs = true, ReportLines = 1 }, told.Add, default));
