@@ -71,10 +71,10 @@ public abstract class BitbucketCompleter : IArgumentCompleter
         found.Set(context.Client.Written.Complete(request.Path, all, key).Select(make));
     }
 
-    /// <summary>Reads the first pages of a list.</summary>
+    /// <summary>Reads the first pages of a list, as long as there is something in them that is wanted.</summary>
     private protected static async Task<List<T>> ReadAsync<T>(
         CompletionContext context, ApiRequest<Page<T>> request, Func<T, string?> key, Func<T, CompletionItem> make, CompletionList found,
-        int pages, CancellationToken cancellationToken, int pageLength = 100)
+        int pages, CancellationToken cancellationToken, int pageLength = 100, Func<T, bool>? wanted = null)
         where T : class
     {
         using var reader = new PageReader<T>(context.Client, request, key, cancellationToken, pageLength, readAhead: false);
@@ -83,7 +83,7 @@ public abstract class BitbucketCompleter : IArgumentCompleter
         {
             all.AddRange(page);
             found.Add(page.Select(make));
-            if (--pages == 0)
+            if (--pages == 0 || (wanted is not null && !all.Exists(r => wanted(r))))
             {
                 found.IsPartial = !(reader.TotalCount <= all.Count);
                 break;
@@ -93,13 +93,51 @@ public abstract class BitbucketCompleter : IArgumentCompleter
         return all;
     }
 
-    /// <summary>Reads the branches or tags whose names contain the typed text.</summary>
-    private protected static Task ReadRefsAsync(
-        CompletionContext context, ApiRequest<Page<Ref>> refs, CompletionList found, CancellationToken cancellationToken) => ReadAsync(
-            context, refs.With("q", found.Word.Length == 0 ? null : QueryText.Contains("name", found.Word)), r => r.Name,
-            r => new CompletionItem(r.Name ?? "", CompletionItem.Describe(Display.Hash(r.Target?.Hash), r.Target?.Message)), found,
-            FewPages,
-            cancellationToken);
+    /// <summary>
+    /// Reads the branches or tags whose names contain the typed text. The server cannot be asked for those that begin with it: if many
+    /// contain it and none begins with it, the folders that they are in are left out, and the server is asked once more.
+    /// </summary>
+    private protected static async Task ReadRefsAsync(
+        CompletionContext context, ApiRequest<Page<Ref>> refs, CompletionList found, CancellationToken cancellationToken)
+    {
+        string word = found.Word;
+        if (word.Length == 0)
+        {
+            await ReadAsync(refs, null).ConfigureAwait(false);
+            return;
+        }
+
+        string query = QueryText.Contains("name", word);
+        Func<Ref, bool>? wanted = word == context.Word ? r => r.Name!.StartsWith(word, StringComparison.OrdinalIgnoreCase) : null;
+        List<Ref> all = await ReadAsync(refs.With("q", query), wanted).ConfigureAwait(false);
+        if (found.IsPartial && wanted is not null && !all.Exists(r => wanted(r)))
+        {
+            string[] folders =
+            [
+                .. all.Select(r => r.Name!.Substring(0, r.Name.IndexOf('/') + 1)).Distinct(StringComparer.OrdinalIgnoreCase)
+                    .Where(f => f.Length > 0 && !word.StartsWith(f, StringComparison.OrdinalIgnoreCase)),
+            ];
+            try
+            {
+                if (folders.Length > 0)
+                {
+                    await ReadAsync(refs.With("q", QueryText.Without(query, "name", folders)), null).ConfigureAwait(false);
+                }
+            }
+            catch (BitbucketApiException e) when (e.StatusCode == 400)
+            {
+                // The server does not understand the query: the next letter finds more.
+            }
+
+            // Names that have such a folder in the middle are missing.
+            found.IsPartial = true;
+        }
+
+        Task<List<Ref>> ReadAsync(ApiRequest<Page<Ref>> request, Func<Ref, bool>? isWanted) => BitbucketCompleter.ReadAsync(
+            context, request, r => r.Name,
+            r => new CompletionItem(r.Name ?? "", CompletionItem.Describe(Display.Hash(r.Target?.Hash), r.Target?.Message)), found, FewPages,
+            cancellationToken, wanted: isWanted);
+    }
 
     private IReadOnlyList<CompletionItem> Find(Hashtable bound, string parameter, string word)
     {

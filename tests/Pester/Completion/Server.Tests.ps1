@@ -54,6 +54,12 @@ Describe 'Completion among 6,000 branches' {
         Get-Text 'Get-BbPipeline -Repository monorepo -Branch feature/JIRA-5123' | Should -BeExactly 'feature/JIRA-5123'
     }
 
+    It 'finds the few that begin with what thousands contain' {
+        # feature/JIRA-.. contains every letter of it.
+        Get-Text 'Get-BbPipeline -Repository monorepo -Branch r' | Should -BeExactly 'release/2.0'
+        Get-EmulatorRequest $emulator | Should -HaveCount 2
+    }
+
     It 'asks nothing more for words that a whole answer covers' {
         Get-Text 'Get-BbPipeline -Repository monorepo -Branch feature/JIRA-47' | Should -HaveCount 110
         Clear-Request

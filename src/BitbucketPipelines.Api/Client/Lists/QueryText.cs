@@ -9,5 +9,9 @@ internal static class QueryText
     /// <summary>The field contains this text, in upper or lower case.</summary>
     public static string Contains(string field, string value) => $"{field} ~ {Quoted(value)}";
 
+    /// <summary>The same, but the field contains none of these texts.</summary>
+    public static string Without(string query, string field, IEnumerable<string> values) =>
+        string.Concat(new[] { query }.Concat(values.Select(v => $" AND {field} !~ {Quoted(v)}")));
+
     private static string Quoted(string value) => $"\"{value.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
 }
