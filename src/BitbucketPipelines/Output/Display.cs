@@ -51,6 +51,12 @@ public static class Display
         }
     }
 
+    /// <summary>The commands of the script of a step.</summary>
+    public static object? Script(PipelineStep? step) => Text(step?.ScriptCommands);
+
+    /// <summary>The maximum duration of a step, in minutes.</summary>
+    public static int? MaxTime(PipelineStep? step) => step?.MaxTime;
+
     /// <summary>The items of a list, separated by commas.</summary>
     public static string Joined(IEnumerable? texts) => LogSanitizer.Plain(string.Join(", ", texts?.Cast<object?>() ?? []));
 
