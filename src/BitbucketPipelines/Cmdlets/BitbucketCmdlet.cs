@@ -41,7 +41,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
 
     /// <summary>The session of this call, or null when there is none.</summary>
     private protected BitbucketSession? SessionOrNull =>
-        _session ??= Session ?? (IsAnonymous ? SessionStore.Connected ?? SessionStore.Anonymous() : SessionStore.Find());
+        _session ??= Session?.Original ?? (IsAnonymous ? SessionStore.Connected ?? SessionStore.Anonymous() : SessionStore.Find());
 
     /// <summary>
     /// Whether only requests without credentials are sent. Such a cmdlet needs no session and ignores the credentials in the environment.
