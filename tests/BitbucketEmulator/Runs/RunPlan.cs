@@ -117,7 +117,7 @@ internal sealed class RunPlan
         return count;
     }
 
-    /// <summary>Atlassian's KB: what the UI calls Error is a run that FAILED, so an ERROR step makes a FAILED run (section 2.4).</summary>
+    /// <summary>Atlassian's KB: what the UI calls Error is a run that FAILED, so an ERROR step makes a FAILED run.</summary>
     private static string ResultOf(IReadOnlyList<StepScript> scripts)
     {
         if (scripts.Any(step => step.Result == "STOPPED"))
