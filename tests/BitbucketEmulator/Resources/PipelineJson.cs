@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
-/// <summary>How a run looks (section 1.3, fixtures).</summary>
+/// <summary>How a run looks.</summary>
 internal static class PipelineJson
 {
     /// <summary>With <paramref name="created"/> the answer to the POST: PARSING and no selector yet, always.</summary>

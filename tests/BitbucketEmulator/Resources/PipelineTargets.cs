@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
-/// <summary>Reads the target of a trigger and finds what it names, with the errors of section 2.3.</summary>
+/// <summary>Reads the target of a trigger and finds what it names, with its errors.</summary>
 internal static class PipelineTargets
 {
     private static readonly string[] s_refTypes = ["branch", "tag", "named_branch", "bookmark", "annotated_tag"];

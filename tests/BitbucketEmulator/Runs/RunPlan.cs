@@ -135,7 +135,7 @@ internal sealed class RunPlan
 
     /// <summary>
     /// An accepted stop ends the run a little later: what runs is STOPPED, what has not begun NOT_RUN. When nothing had begun, the
-    /// first step is STOPPED all the same, with started_on == completed_on, as recorded (section 6, fixtures).
+    /// first step is STOPPED all the same, with started_on == completed_on, as recorded.
     /// </summary>
     private void ApplyStop()
     {
