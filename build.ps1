@@ -88,7 +88,7 @@ function Invoke-Build {
             @{ Text = 'Compiling the emulator and the tests'; Project = 'BitbucketPipelines.sln' }
         )) {
         Write-Phase $part.Text
-        dotnet build $part.Project --configuration Release --no-restore --nologo --verbosity quiet | Out-Host
+        dotnet build $part.Project --configuration Release --no-restore --nologo --verbosity quiet -tl:off -clp:NoSummary | Out-Host
         if ($LASTEXITCODE) { throw "The build failed ($LASTEXITCODE)." }
     }
     Write-Host "The module is in out/BitbucketPipelines ($([Math]::Ceiling($watch.Elapsed.TotalSeconds)) s)."
@@ -201,7 +201,7 @@ function Invoke-HostTest {
         Write-Host 'Microsoft.PowerShell.SDK could not be restored from NuGet: the host tests are skipped.'
         return [pscustomobject]@{ Passed = 0; Failed = 0; Skipped = 1 }
     }
-    dotnet build $project --configuration Release --no-restore --nologo --verbosity quiet | Out-Host
+    dotnet build $project --configuration Release --no-restore --nologo --verbosity quiet -tl:off -clp:NoSummary | Out-Host
     if ($LASTEXITCODE) { throw "The build of the host tests failed ($LASTEXITCODE)." }
     Invoke-XunitTest BitbucketPipelines.HostTests -Name $Name
 }
@@ -251,17 +251,17 @@ switch ($Task) {
         Invoke-SmokeTest
         exit $LASTEXITCODE
     }
-    'Play' {
+    { $_ -in 'Play', 'Picture' } {
         $engine = Find-Engine
         if (-not $engine) { throw "The task '$Task' needs PowerShell, which could not be restored from NuGet." }
-        # Not piped: it is typed in.
-        dotnet $engine.PwshDll -NoProfile -NoLogo -NoExit -File eng/play.ps1
+        # Not piped: one is typed in, and the other shows what a terminal shows.
+        $arguments = if ($Task -eq 'Play') { '-NoExit', '-File', 'eng/play.ps1' } else { '-NonInteractive', '-File', 'eng/picture.ps1' }
+        dotnet $engine.PwshDll -NoProfile -NoLogo @arguments
         exit $LASTEXITCODE
     }
     default {
         $scripts = @{
             Demo    = 'tests/Demo/demo.ps1'
-            Picture = 'eng/picture.ps1'
             Bench   = 'tests/Benchmarks/bench.ps1'
             Package = 'eng/package.ps1'
             Desktop = 'eng/desktop.ps1'

@@ -54,7 +54,7 @@ build() {
 
 compile() {
   echo "$1 ..."
-  dotnet build "$2" --configuration Release --no-restore --nologo --verbosity quiet
+  dotnet build "$2" --configuration Release --no-restore --nologo --verbosity quiet -tl:off -clp:NoSummary
 }
 
 # Prints the path of the pinned PowerShell; fails, with the reason on standard error, where it cannot be had.

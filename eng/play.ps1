@@ -24,8 +24,8 @@ Import-Module "$PSScriptRoot/../tests/Pester/Support/Emulator.psm1"
     }
     foreach ($run in @(
             @{ count = 5; result = 'SUCCESSFUL'; ageSeconds = 90000; spacingSeconds = 86400 }
-            @{ selector = 'custom:fail'; ageSeconds = 7200 }
-            @{ selector = 'custom:deploy'; ageSeconds = 3600 }
+            @{ selector = 'custom:fail'; result = $null; ageSeconds = 7200 }
+            @{ selector = 'custom:deploy'; result = $null; ageSeconds = 3600 }
         )) { $null = Send-Order $emulator POST runs/acme/widgets $run }
 
     $credential = [pscredential]::new('dev@example.com', (ConvertTo-SecureString 'api-token-123' -AsPlainText -Force))
