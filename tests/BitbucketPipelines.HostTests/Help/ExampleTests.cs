@@ -17,6 +17,7 @@ public sealed class ExampleTests : HostTest
         ("/deploy-keys'", "Not an operation of Pipelines: the emulator does not have it."),
         ("/downloads/app.zip'", "Not an operation of Pipelines: the emulator does not have it."),
         ("Import-Module ./out/BitbucketPipelines", "The shell has the module already, from this very folder."),
+        ("Add-Content $PROFILE", "Changes the profile of the person who runs the tests."),
         ("Install-PSResource", "Downloads from the PowerShell Gallery."),
         ("Expand-Archive", "Needs the file of a release."),
     ];
@@ -189,6 +190,7 @@ public sealed class ExampleTests : HostTest
         Folder.File("variables.csv", "Name,Value,Secured\nAPP_URL,https://example.com,false\n");
         Folder.File("old.csv", "Name,Value,Secured\nAPP_URL,https://example.com,false\n");
         Folder.File("all.csv", "Workspace,Repository,Environment,Name,Value,Secured\nacme,widgets,,APP_URL,https://example.com,false\n");
+        Folder.File("numbers.csv", "Repository,Next\nweb-shop,4200\nweb-admin,170\n");
         Folder.File("known_hosts", HostLine);
         Folder.File(".ssh/known_hosts", HostLine);
         Folder.File("key.pub", File.ReadAllText(Key("ed25519.pub")));

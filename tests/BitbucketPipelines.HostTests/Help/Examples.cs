@@ -26,7 +26,7 @@ internal static partial class Examples
 
         foreach (string topic in Directory.GetFiles(Path.Combine(Shell.Module, "en-US"), "about_*.help.txt"))
         {
-            string[] blocks = [.. IndentedCode().Matches(Text(topic)).Select(m => m.Value).Where(IsCode)];
+            string[] blocks = [.. IndentedCode().Matches(Text(topic)).Select(m => m.Value).Where(IsCode), .. Lines(BuildFile(), topic)];
             all[Path.GetFileName(topic).Replace(".help.txt", "", StringComparison.Ordinal)] = blocks;
         }
 
@@ -34,7 +34,7 @@ internal static partial class Examples
         foreach (string page in Directory.GetFiles(s_root, "*.md").Concat(Directory.GetFiles(Path.Combine(s_root, "docs"), "*.md"))
             .Where(p => Path.GetFileName(p) != "errors.md"))
         {
-            string[] blocks = [.. FencedCode().Matches(Text(page)).Select(m => m.Groups[1].Value)];
+            string[] blocks = [.. FencedCode().Matches(Text(page)).Select(m => m.Groups[1].Value), .. Lines(OtherCode(), page)];
             if (blocks.Length > 0)
             {
                 all[Path.GetFileName(page)] = blocks;
@@ -44,6 +44,11 @@ internal static partial class Examples
         return all;
     }
 
+    /// <summary>The lines with our cmdlets in code of other languages, such as the steps of a build.</summary>
+    private static IEnumerable<string> Lines(Regex blocks, string file) => blocks.Matches(Text(file))
+        .SelectMany(m => m.Value.Split('\n')).Select(l => l.Trim())
+        .Where(l => CmdletName().IsMatch(l));
+
     private static bool IsCode(string block) => block.Contains("-Bb", StringComparison.Ordinal)
         && !block.Contains("Do: ", StringComparison.Ordinal) && !block.Contains("- pwsh:", StringComparison.Ordinal);
 
@@ -51,6 +56,15 @@ internal static partial class Examples
 
     [GeneratedRegex(@"^ {8}\S.*(?:\n {8}.*)*", RegexOptions.Multiline)]
     private static partial Regex IndentedCode();
+
+    [GeneratedRegex(@"^[A-Z][a-z]+-Bb[A-Za-z]+( |$)")]
+    private static partial Regex CmdletName();
+
+    [GeneratedRegex(@"^ {8}- pwsh:.*(?:\n {8}.*)*", RegexOptions.Multiline)]
+    private static partial Regex BuildFile();
+
+    [GeneratedRegex(@"^```(?!powershell)\w+\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex OtherCode();
 
     [GeneratedRegex(@"^```powershell\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex FencedCode();
