@@ -63,6 +63,9 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     /// <summary>Whether the cmdlet changes something on Bitbucket.</summary>
     private protected virtual bool IsWriter => GetType().GetCustomAttribute<CmdletAttribute>()?.SupportsShouldProcess == true;
 
+    /// <summary>Whether every wrong argument ends the cmdlet, because it does only one thing.</summary>
+    private protected virtual bool IsFirstErrorLast => false;
+
     /// <summary>Called before the first input record.</summary>
     protected virtual void Begin()
     {
@@ -246,7 +249,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         {
             body();
         }
-        catch (ErrorRecordException e) when (e.Terminating)
+        catch (ErrorRecordException e) when (e.Terminating || IsFirstErrorLast)
         {
             ThrowTerminatingError(e.Error.ToRecord());
         }

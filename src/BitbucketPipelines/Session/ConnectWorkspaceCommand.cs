@@ -42,14 +42,6 @@ public sealed class ConnectWorkspaceCommand : BitbucketCmdlet
 {
     private const string CredentialSet = "Credential";
 
-    private const string TokenPrompt =
-        "User: the e-mail address of the Atlassian account. Password: an API token with scopes, not the password of the account. Create "
-            + "one at https://id.atlassian.com/manage-profile/security/api-tokens ('Create API token with scopes', Bitbucket).";
-
-    private const string ConsumerPrompt =
-        "User: the key of the OAuth consumer. Password: its secret. Both are on the web page of the workspace, under Workspace settings, "
-            + "OAuth consumers.";
-
     /// <summary>The check must not keep anyone waiting: the next cmdlet reports what is wrong.</summary>
     private static readonly TimeSpan s_checkTime = TimeSpan.FromSeconds(8);
 
@@ -74,7 +66,7 @@ public sealed class ConnectWorkspaceCommand : BitbucketCmdlet
 
     /// <summary>The e-mail address of an Atlassian account as the user name, and an API token with scopes as the password.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
-    [SecretPrompt("API token with scopes", TokenPrompt)]
+    [SecretPrompt("API token with scopes", SecretPromptAttribute.Token)]
     public PSCredential? Credential { get; set; }
 
     /// <summary>An access token of a repository, project or workspace, or an OAuth access token.</summary>
@@ -86,7 +78,7 @@ public sealed class ConnectWorkspaceCommand : BitbucketCmdlet
     /// The key of an OAuth consumer as the user name, and its secret as the password. Access tokens are renewed before they expire.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = "ClientCredential")]
-    [SecretPrompt("Secret of an OAuth consumer", ConsumerPrompt)]
+    [SecretPrompt("Secret of an OAuth consumer", SecretPromptAttribute.Consumer)]
     public PSCredential? ClientCredential { get; set; }
 
     /// <summary>
@@ -134,6 +126,9 @@ public sealed class ConnectWorkspaceCommand : BitbucketCmdlet
     /// <summary>Returns the session, for the -Session parameter of other cmdlets.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool IsFirstErrorLast => true;
 
     /// <inheritdoc/>
     protected override void Process()

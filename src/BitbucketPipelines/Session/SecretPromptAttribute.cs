@@ -11,6 +11,16 @@ namespace BitbucketPipelines;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SecretPromptAttribute(string secret, string message) : ArgumentTransformationAttribute
 {
+    /// <summary>Which token is wanted, and where it is created.</summary>
+    public const string Token =
+        "User: the e-mail address of the Atlassian account. Password: an API token with scopes, not the password of the account. Create "
+            + "one at https://id.atlassian.com/manage-profile/security/api-tokens ('Create API token with scopes', Bitbucket).";
+
+    /// <summary>Which secret is wanted, and where it is.</summary>
+    public const string Consumer =
+        "User: the key of the OAuth consumer. Password: its secret. Both are on the web page of the workspace, under Workspace settings, "
+            + "OAuth consumers.";
+
     /// <inheritdoc/>
     public override bool TransformNullOptionalParameters => true;
 

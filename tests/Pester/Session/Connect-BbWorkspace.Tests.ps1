@@ -377,7 +377,7 @@ Describe 'Connect-BbWorkspace' {
         }
 
         It 'refuses <_>' -ForEach 'acme/widgets/src', 'bitbucket.org/acme/widgets', 'https://github.com/acme/widgets', 'git@github.com:acme/widgets.git' {
-            { Connect-BbWorkspace $_ -NoCheck -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidArgument,*'
+            { Connect-BbWorkspace $_ -NoCheck } | Should -Throw -ErrorId 'InvalidArgument,*'
             (Get-BbSession).Repository | Should -BeExactly 'widgets'
         }
     }
