@@ -88,8 +88,9 @@ function Invoke-Build {
             @{ Text = 'Compiling the emulator and the tests'; Project = 'BitbucketPipelines.sln' }
         )) {
         Write-Phase $part.Text
-        dotnet build $part.Project --configuration Release --no-restore --nologo --verbosity quiet -tl:off -clp:NoSummary | Out-Host
-        if ($LASTEXITCODE) { throw "The build failed ($LASTEXITCODE)." }
+        # Warnings are errors: what a build that succeeds has to say is of no interest.
+        $log = dotnet build $part.Project --configuration Release --no-restore --nologo --verbosity quiet
+        if ($LASTEXITCODE) { $log | Out-Host; throw "The build failed ($LASTEXITCODE)." }
     }
     Write-Host "The module is in out/BitbucketPipelines ($([Math]::Ceiling($watch.Elapsed.TotalSeconds)) s)."
 }
@@ -201,7 +202,7 @@ function Invoke-HostTest {
         Write-Host 'Microsoft.PowerShell.SDK could not be restored from NuGet: the host tests are skipped.'
         return [pscustomobject]@{ Passed = 0; Failed = 0; Skipped = 1 }
     }
-    dotnet build $project --configuration Release --no-restore --nologo --verbosity quiet -tl:off -clp:NoSummary | Out-Host
+    dotnet build $project --configuration Release --no-restore --nologo --verbosity quiet | Out-Host
     if ($LASTEXITCODE) { throw "The build of the host tests failed ($LASTEXITCODE)." }
     Invoke-XunitTest BitbucketPipelines.HostTests -Name $Name
 }

@@ -52,9 +52,11 @@ build() {
   echo "The module is in out/BitbucketPipelines ($SECONDS s)."
 }
 
+# Warnings are errors: what a build that succeeds has to say is of no interest.
 compile() {
+  local log
   echo "$1 ..."
-  dotnet build "$2" --configuration Release --no-restore --nologo --verbosity quiet -tl:off -clp:NoSummary
+  log=$(dotnet build "$2" --configuration Release --no-restore --nologo --verbosity quiet 2>&1) || { printf '%s\n' "$log"; exit 1; }
 }
 
 # Prints the path of the pinned PowerShell; fails, with the reason on standard error, where it cannot be had.
