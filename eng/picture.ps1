@@ -53,8 +53,6 @@ function Get-Screen {
 function Split-Line([string] $Line) {
     $classes = @{ 1 = 'b'; 31 = 'r'; 32 = 'g'; 33 = 'y'; 34 = 'c'; 35 = 'm'; 36 = 'c'; 90 = 'd'; 91 = 'r'; 92 = 'g'; 93 = 'y'; 94 = 'c'; 95 = 'm'; 96 = 'c' }
     $now = @()
-    # Links in a terminal are shown as their text.
-    $Line = $Line -replace "`e\]8;[^`e`a]*(?:`e\\|`a)"
     foreach ($piece in [regex]::Split($Line, "(`e\[[0-9;]*m)")) {
         if ($piece -match "^`e\[([0-9;]*)m$") {
             $codes = @($Matches[1] -split ';' | Where-Object { $_ } | ForEach-Object { [int]$_ })
@@ -64,7 +62,8 @@ function Split-Line([string] $Line) {
     }
 }
 
-$lines = @(Get-Screen)
+# Links in a terminal are shown as their text.
+$lines = @(Get-Screen) -replace "`e\]8;[^`e`a]*(?:`e\\|`a)"
 $height = 20
 $width = [int](2 * 20 + 8.43 * ($lines | ForEach-Object { ($_ -replace "`e\[[0-9;]*m").Length } | Measure-Object -Maximum).Maximum)
 $total = 52 + $height * $lines.Count + 12
