@@ -1,8 +1,8 @@
 #requires -Version 7.4
 <#
 .SYNOPSIS
-    Builds the module into out/BitbucketPipelines, tests it, shows it at work, measures it beside Invoke-RestMethod, tries its tests with
-    mutants of the client, or makes and publishes its package.
+    Builds the module into out/BitbucketPipelines, tests it, shows it at work, opens a PowerShell to try it in, measures it beside
+    Invoke-RestMethod, tries its tests with mutants of the client, draws the picture of README, or makes and publishes its package.
 .DESCRIPTION
     Needs the .NET SDK. The PowerShell and the Pester of the tests come through NuGet, whatever PowerShell runs this script.
 .PARAMETER Name
@@ -29,6 +29,10 @@
 .EXAMPLE
     ./build.ps1 Demo
 .EXAMPLE
+    ./build.ps1 Play
+.EXAMPLE
+    ./build.ps1 Picture
+.EXAMPLE
     ./build.ps1 Bench
 .EXAMPLE
     ./build.ps1 Package
@@ -42,7 +46,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Smoke', 'Demo', 'Bench', 'Package', 'Desktop', 'Mutate', 'Publish')]
+    [ValidateSet('Build', 'Test', 'Smoke', 'Demo', 'Play', 'Picture', 'Bench', 'Package', 'Desktop', 'Mutate', 'Publish')]
     [string] $Task = 'Build',
 
     [string] $Name = '*',
@@ -66,10 +70,29 @@ $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 $env:DOTNET_NOLOGO = '1'
 $env:POWERSHELL_TELEMETRY_OPTOUT = '1'
 
+# Says what is done now, in one line.
+function Write-Phase {
+    param([Parameter(Mandatory)] [string] $Text)
+    Write-Host "$Text ..."
+}
+
 function Invoke-Build {
-    Write-Host 'Building the module ...'
-    dotnet build BitbucketPipelines.sln --configuration Release --nologo --verbosity quiet | Out-Host
-    if ($LASTEXITCODE) { throw "The build failed ($LASTEXITCODE)." }
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    # What a build needs: the module, the emulator and its tests. Each line comes before the work that it names.
+    Write-Phase 'Restoring packages from NuGet'
+    dotnet restore BitbucketPipelines.sln --nologo --verbosity quiet | Out-Host
+    if ($LASTEXITCODE) { throw "The packages of the build could not be restored from NuGet ($LASTEXITCODE)." }
+    foreach ($part in @(
+            @{ Text = 'Compiling the client'; Project = 'src/BitbucketPipelines.Api' }
+            @{ Text = 'Compiling the cmdlets and making their help'; Project = 'src/BitbucketPipelines' }
+            @{ Text = 'Compiling the emulator and the tests'; Project = 'BitbucketPipelines.sln' }
+        )) {
+        Write-Phase $part.Text
+        # Warnings are errors: what a build that succeeds has to say is of no interest.
+        $log = dotnet build $part.Project --configuration Release --no-restore --nologo --verbosity quiet
+        if ($LASTEXITCODE) { $log | Out-Host; throw "The build failed ($LASTEXITCODE)." }
+    }
+    Write-Host "The module is in out/BitbucketPipelines ($([Math]::Ceiling($watch.Elapsed.TotalSeconds)) s)."
 }
 
 # The PowerShell and the Pester that tests/Engine names, from the package cache; nothing where NuGet does not serve them.
@@ -77,7 +100,7 @@ function Find-Engine {
     $ask = { (dotnet msbuild tests/Engine -nologo -getProperty:PwshDll -getProperty:PesterManifest | Out-String | ConvertFrom-Json).Properties }
     $engine = & $ask
     if ((Test-Path $engine.PwshDll) -and (Test-Path $engine.PesterManifest)) { return $engine }
-    Write-Host 'Restoring PowerShell and Pester ...'
+    Write-Phase 'Restoring PowerShell and Pester'
     dotnet restore tests/Engine --nologo --verbosity quiet | Out-Host
     if ($LASTEXITCODE) { return }
     $engine = & $ask
@@ -104,7 +127,7 @@ function Install-PowerShell {
         $folder = Join-Path $PSScriptRoot "out/tools/powershell-$Version"
         $command = Join-Path $folder "pwsh$(if ($IsWindows) { '.exe' })"
         if (-not (Test-Path $command)) {
-            Write-Host "Installing PowerShell $Version ..."
+            Write-Phase "Installing PowerShell $Version"
             dotnet tool install PowerShell --tool-path $folder --version $Version | Out-Host
             if ($LASTEXITCODE) { throw "PowerShell $Version could not be installed from NuGet." }
         }
@@ -147,6 +170,7 @@ function Invoke-SmokeTest {
 function Invoke-XunitTest {
     param([Parameter(Mandatory)] [string] $Project, [string] $Name = '*')
     $file = "$Project.trx"
+    Write-Phase "Running the tests of $Project"
     Remove-Item "out/test/$file" -ErrorAction Ignore
     # The filter knows no wildcards: every part between them has to stand in the name.
     $parts = @($Name -split '[*?]' | Where-Object { $_ } | ForEach-Object { "FullyQualifiedName~$_" })
@@ -172,6 +196,7 @@ function Invoke-XunitTest {
 function Invoke-HostTest {
     param([string] $Name)
     $project = 'tests/BitbucketPipelines.HostTests'
+    Write-Phase 'Building the host tests'
     dotnet restore $project --nologo --verbosity quiet | Out-Host
     if ($LASTEXITCODE) {
         Write-Host 'Microsoft.PowerShell.SDK could not be restored from NuGet: the host tests are skipped.'
@@ -192,6 +217,7 @@ function Invoke-PesterTest {
     }
     $resultFile = "$PSScriptRoot/out/test/pester.json"
     Remove-Item $resultFile -ErrorAction Ignore
+    Write-Phase 'Running the Pester files'
     Invoke-Script $engine tests/Pester/Support/Invoke-Tests.ps1 -Arguments '-Pester', $engine.PesterManifest, '-ResultFile', $resultFile, "-Name:$Name", '-Parent', $PID
     if (-not (Test-Path $resultFile)) {
         Write-Host 'The Pester run broke off.'
@@ -200,6 +226,11 @@ function Invoke-PesterTest {
     Get-Content -Raw $resultFile | ConvertFrom-Json
 }
 
+# A PowerShell to type in needs a terminal; without one it would wait for ever, or end at once.
+if ($Task -eq 'Play' -and ([Console]::IsInputRedirected -or [Console]::IsOutputRedirected)) {
+    [Console]::Error.WriteLine("build.ps1: the task 'play' opens a PowerShell to type in, and there is no terminal here. 'demo' plays by itself.")
+    exit 2
+}
 # A package and mutants are built by themselves. What is tested or published as it is must not be built anew.
 if ($Task -notin 'Package', 'Mutate', 'Publish' -and -not ($Task -eq 'Smoke' -and $Module)) { Invoke-Build }
 switch ($Task) {
@@ -219,6 +250,14 @@ switch ($Task) {
     }
     'Smoke' {
         Invoke-SmokeTest
+        exit $LASTEXITCODE
+    }
+    { $_ -in 'Play', 'Picture' } {
+        $engine = Find-Engine
+        if (-not $engine) { throw "The task '$Task' needs PowerShell, which could not be restored from NuGet." }
+        # Not piped: one is typed in, and the other shows what a terminal shows.
+        $arguments = if ($Task -eq 'Play') { '-NoExit', '-File', 'eng/play.ps1' } else { '-NonInteractive', '-File', 'eng/picture.ps1' }
+        dotnet $engine.PwshDll -NoProfile -NoLogo @arguments
         exit $LASTEXITCODE
     }
     default {

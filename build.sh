@@ -5,6 +5,8 @@
 #   smoke [-Module FOLDER] [-PowerShell VERSION]
 #                        a built module, or the package in FOLDER, at work, in the PowerShell of the tests or another, such as 7.4.22
 #   demo                 the main job in a real PowerShell, against an emulated Bitbucket
+#   play                 opens a PowerShell that is connected to an emulated Bitbucket, to type in
+#   picture              draws docs/images/followed-run.svg from a real run against the emulator
 #   bench                the cmdlets beside Invoke-RestMethod
 #   package              what the PowerShell Gallery takes, in out/package
 #   desktop [-Install]  the main job on the assemblies of Windows PowerShell, with .NET Framework or mono
@@ -17,13 +19,16 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 POWERSHELL_TELEMETRY_OPTOUT
 
 fail() { echo "build.sh: $*" >&2; exit 2; }
 
-tasks='build test smoke demo bench package desktop mutate publish'
+tasks='build test smoke demo play picture bench package desktop mutate publish'
 task=$(printf '%s' "${1:-build}" | tr '[:upper:]' '[:lower:]')
 case " $tasks " in
   *" $task "*) ;;
   *) fail "there is no task '$1'. Tasks: $tasks." ;;
 esac
 [ $# -eq 0 ] || shift
+if [ "$task" = play ] && { [ ! -t 0 ] || [ ! -t 1 ]; }; then
+  fail "the task 'play' opens a PowerShell to type in, and there is no terminal here. 'demo' plays by itself."
+fi
 command -v dotnet >/dev/null || fail "the .NET SDK 10 is needed, and there is no 'dotnet' on the PATH."
 mkdir -p out 2>/dev/null && (: > out/.writable) 2>/dev/null || fail "the folder $PWD/out cannot be written to."
 if [ -z "${HOME:-}" ]; then
@@ -36,11 +41,22 @@ fi
 first_error() { sed -nE 's/.*error (NU[0-9]+|MSB[0-9]+|CS[0-9]+): /\1: /p; s/ \[[^]]*\]$//' <<<"$1" | sed -E 's/ \[[^]]*\]$//' | head -n 1; }
 
 build() {
-  echo "Building the module ..."
   local log
+  echo "Restoring packages from NuGet ..."
   log=$(dotnet restore BitbucketPipelines.sln --nologo --verbosity quiet 2>&1) \
     || fail "the packages of the build could not be restored from NuGet. $(first_error "$log")"
-  dotnet build BitbucketPipelines.sln --configuration Release --no-restore --nologo --verbosity quiet
+  # Each line comes before the work that it names.
+  compile "Compiling the client" src/BitbucketPipelines.Api
+  compile "Compiling the cmdlets and making their help" src/BitbucketPipelines
+  compile "Compiling the emulator and the tests" BitbucketPipelines.sln
+  echo "The module is in out/BitbucketPipelines ($SECONDS s)."
+}
+
+# Warnings are errors: what a build that succeeds has to say is of no interest.
+compile() {
+  local log
+  echo "$1 ..."
+  log=$(dotnet build "$2" --configuration Release --no-restore --nologo --verbosity quiet 2>&1) || { printf '%s\n' "$log"; exit 1; }
 }
 
 # Prints the path of the pinned PowerShell; fails, with the reason on standard error, where it cannot be had.

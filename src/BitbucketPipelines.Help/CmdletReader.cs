@@ -28,7 +28,9 @@ internal sealed class CmdletReader(DocComments docs, DocText text, ScopeNotes sc
             Name = NameOf(type),
             Aliases = [.. AttributeData.Find<AliasAttribute>(type).SelectMany(AttributeData.Listed<string>)],
             Synopsis = text.Line(comment?.Element("summary")),
-            Description = [.. text.Paragraphs(comment?.Element("summary")), .. text.Paragraphs(comment?.Element("remarks"))],
+            // Get-Help shows the synopsis right above.
+            Description = text.Paragraphs(comment?.Element("remarks")) is { Count: > 0 } remarks
+                ? remarks : text.Paragraphs(comment?.Element("summary")),
             ParameterSets = Sets(attribute, parameters),
             Parameters = parameters,
             Inputs = [.. Inputs(parameters)],

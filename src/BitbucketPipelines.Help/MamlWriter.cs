@@ -13,7 +13,10 @@ internal static class MamlWriter
     private static readonly XNamespace s_command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
     private static readonly XNamespace s_dev = "http://schemas.microsoft.com/maml/dev/2004/10";
 
-    public static void Write(IReadOnlyList<CmdletHelp> cmdlets, string file)
+    /// <param name="cmdlets">All cmdlets.</param>
+    /// <param name="project">The address of the repository, which has a page for each cmdlet.</param>
+    /// <param name="file">The file to write.</param>
+    public static void Write(IReadOnlyList<CmdletHelp> cmdlets, string project, string file)
     {
         var document = new XDocument(new XElement(
             s_msh + "helpItems",
@@ -21,7 +24,7 @@ internal static class MamlWriter
             new XAttribute(XNamespace.Xmlns + "maml", s_maml),
             new XAttribute(XNamespace.Xmlns + "command", s_command),
             new XAttribute(XNamespace.Xmlns + "dev", s_dev),
-            cmdlets.Select(c => Command(c, RelatedLinks.Of(c, cmdlets)))));
+            cmdlets.Select(c => Command(c, RelatedLinks.Of(c, cmdlets, project)))));
         var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" };
         using var writer = XmlWriter.Create(file, settings);
         document.Save(writer);

@@ -1,10 +1,11 @@
 using System.Reflection;
 using BitbucketPipelines.Help;
 
-// Four paths: the cmdlet assembly, with its XML doc files beside it; the folder of its sources; the module's en-US folder; docs/errors.md.
-if (args.Length != 4)
+// Five paths: the cmdlet assembly, with its XML doc files beside it; the folder of its sources; the module's en-US folder; the folder of
+// the repository; the manifest.
+if (args.Length != 5)
 {
-    Console.Error.WriteLine("Usage: BitbucketPipelines.Help <assembly> <source folder> <en-US folder> <errors.md>");
+    Console.Error.WriteLine("Usage: BitbucketPipelines.Help <assembly> <source folder> <en-US folder> <repository> <manifest>");
     return 2;
 }
 
@@ -23,14 +24,8 @@ var rules = new HelpRules(sources);
 rules.Check(cmdlets);
 rules.Check(topics, cmdlets);
 rules.Check(errors, ErrorIds.Read(types[0].Assembly));
-if (rules.Problems.Count > 0)
+if (Report(rules.Problems))
 {
-    // The form that MSBuild and editors take for an error.
-    foreach (Problem problem in rules.Problems)
-    {
-        Console.WriteLine($"{problem.File} : error {problem.Code}: {problem.Message}");
-    }
-
     return 1;
 }
 
@@ -40,14 +35,23 @@ foreach (AboutTopic topic in topics)
     File.WriteAllText(Path.Combine(output, Path.GetFileName(topic.File)), topic.Text);
 }
 
-MamlWriter.Write(cmdlets, Path.Combine(output, Path.GetFileName(assembly) + "-Help.xml"));
+string project = ProjectAddress.Read(args[4]);
+MamlWriter.Write(cmdlets, project, Path.Combine(output, Path.GetFileName(assembly) + "-Help.xml"));
 
-// It is kept under version control, so it is left alone unless it says something new.
-string markdown = errors.ToMarkdown();
-if (!File.Exists(args[3]) || File.ReadAllText(args[3]) != markdown)
+// These are kept under version control. On a developer's machine the build renews them; a build system is told that they are stale.
+bool isBuildSystem = string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase);
+var files = new GeneratedFiles(isChecking: isBuildSystem);
+files.Write(Path.Combine(args[3], "docs", "errors.md"), errors.ToMarkdown());
+files.WriteAll(Path.Combine(args[3], CmdletPages.Folder), CmdletPages.Make(cmdlets, project));
+return Report(files.Problems) ? 1 : 0;
+
+// The form that MSBuild and editors take for an error.
+static bool Report(IReadOnlyList<Problem> problems)
 {
-    Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(args[3]))!);
-    File.WriteAllText(args[3], markdown);
-}
+    foreach (Problem problem in problems)
+    {
+        Console.WriteLine($"{problem.File} : error {problem.Code}: {problem.Message}");
+    }
 
-return 0;
+    return problems.Count > 0;
+}

@@ -9,7 +9,7 @@ public sealed record EmulatorBehavior
     /// <summary>What the pipelines services say about the next page.</summary>
     public NextLinkStyle Next { get; init; }
 
-    /// <summary>True: the list of steps comes by pages. False: it ignores <c>page</c> and <c>pagelen</c> (section 2.6).</summary>
+    /// <summary>True: the list of steps comes by pages. False: it ignores <c>page</c> and <c>pagelen</c>.</summary>
     public bool StepsPaging { get; init; }
 
     /// <summary>What a trailing slash does.</summary>
@@ -30,16 +30,16 @@ public sealed record EmulatorBehavior
     /// <summary>Seconds of life of a pre-signed storage link.</summary>
     public int LinkLifetime { get; init; } = 300;
 
-    /// <summary>True: every request for page 2 of the pipelines finds one new run, so that pages shift (section 2.6).</summary>
+    /// <summary>True: every request for page 2 of the pipelines finds one new run, so that pages shift.</summary>
     public bool NewRunWhilePaging { get; init; }
 
-    /// <summary>True: <c>links.self</c> of a run names an internal host, as recorded in 2023 (section 2.1).</summary>
+    /// <summary>True: <c>links.self</c> of a run names an internal host, as recorded in 2023.</summary>
     public bool InternalLinks { get; init; }
 
-    /// <summary>True: <c>…/steps/{uuid}/logs/</c> lists the logs of a step, as one client claims (section 2.5). False: 404.</summary>
+    /// <summary>True: <c>…/steps/{uuid}/logs/</c> lists the logs of a step, as one client claims. False: 404.</summary>
     public bool LogsList { get; init; }
 
-    /// <summary>Emulated seconds before a list shows a variable that was created, or what was changed (section 2.9).</summary>
+    /// <summary>Emulated seconds before a list shows a variable that was created, or what was changed.</summary>
     public double VariableListLag { get; init; }
 
     /// <summary>Seconds for which the list of environments, and of schedules, does not show a new one.</summary>
@@ -51,16 +51,16 @@ public sealed record EmulatorBehavior
     /// </summary>
     public bool VariableHideOnce { get; init; }
 
-    /// <summary>How many characters the names and values of one scope may have together (section 2.9: about 120,000).</summary>
+    /// <summary>How many characters the names and values of one scope may have together (about 120,000).</summary>
     public int VariableSizeLimit { get; init; } = 120_000;
 
-    /// <summary>How many schedules a repository may have; more are refused with 401 (section 1.1). The real number is not known.</summary>
+    /// <summary>How many schedules a repository may have; more are refused with 401. The real number is not known.</summary>
     public int ScheduleLimit { get; init; } = 10;
 
     /// <summary>How many runners a repository or a workspace may have; more are refused with 400. The real number is not known.</summary>
     public int RunnerLimit { get; init; } = 100;
 
-    /// <summary>True: the labels of a runner are objects with a name, as in one recording (section 7).</summary>
+    /// <summary>True: the labels of a runner are objects with a name, as in one recording.</summary>
     public bool RunnerLabelObjects { get; init; }
 
     /// <summary>
@@ -71,6 +71,6 @@ public sealed record EmulatorBehavior
     /// <summary>Whether a PUT of the key pair repeats the private key: not recorded, but a client has to bear it.</summary>
     public PrivateKeyEcho PrivateKeyEcho { get; init; }
 
-    /// <summary>True: a failed test case carries its reason inline, as was seen sometimes (section 2.13).</summary>
+    /// <summary>True: a failed test case carries its reason inline, as was seen sometimes.</summary>
     public bool InlineReason { get; init; }
 }

@@ -6,6 +6,6 @@ public enum NotFoundStyle
     /// <summary>A JSON error.</summary>
     Json,
 
-    /// <summary>About 25 KB of HTML with a web token inside (section 2.8).</summary>
+    /// <summary>About 25 KB of HTML with a web token inside.</summary>
     Html,
 }

@@ -1,6 +1,6 @@
 namespace BitbucketEmulator;
 
-/// <summary>Whose answers warn that the rate limit is near (section 2.7).</summary>
+/// <summary>Whose answers warn that the rate limit is near.</summary>
 public enum RateLimitNear
 {
     /// <summary>Nobody's.</summary>

@@ -1,6 +1,6 @@
 namespace BitbucketEmulator;
 
-/// <summary>What a trailing slash on an API path does (section 2.2: every era had its own rule).</summary>
+/// <summary>What a trailing slash on an API path does: every era had its own rule.</summary>
 public enum SlashRule
 {
     /// <summary>With and without: both work.</summary>

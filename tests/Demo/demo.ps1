@@ -10,8 +10,8 @@ try {
     Write-Host "`nPS> Connect-BbWorkspace acme widgets -Credential `$credential" -ForegroundColor Cyan
     Connect-BbWorkspace acme widgets -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri
 
-    Write-Host "`nPS> Invoke-BbPipeline -Custom deploy -Variable @{ ENVIRONMENT = 'staging' } -Follow" -ForegroundColor Cyan
-    $run = Invoke-BbPipeline -Custom deploy -Variable @{ ENVIRONMENT = 'staging' } -Follow
+    Write-Host "`nPS> Invoke-BbPipeline -Custom deploy -Variable @{ ENVIRONMENT = 'production' } -Follow" -ForegroundColor Cyan
+    $run = Invoke-BbPipeline -Custom deploy -Variable @{ ENVIRONMENT = 'production' } -Follow
     $run | Format-List BuildNumber, State, Result, Branch, Custom, Commit, Duration, Url | Out-Host
 
     Write-Host "PS> Invoke-BbPipeline -Custom fail -Follow" -ForegroundColor Cyan

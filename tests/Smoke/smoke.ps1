@@ -114,7 +114,7 @@ try {
     }
     Test-That 'a wrong token is refused' {
         $wrong = New-Object pscredential 'dev@example.com', (ConvertTo-SecureString 'wrong' -AsPlainText -Force)
-        Connect-BbWorkspace acme widgets -Credential $wrong -ApiUri $ApiUri -SiteUri $siteUri
+        Connect-BbWorkspace -NoCheck acme widgets -Credential $wrong -ApiUri $ApiUri -SiteUri $siteUri
         $problem = $null
         try { Get-BbPipeline } catch { $problem = $_ }
         $problem.CategoryInfo.Category -eq 'AuthenticationError' -and "$problem" -notlike '*wrong*'

@@ -40,9 +40,9 @@ internal sealed class BitbucketClient : IDisposable
         Written = new OwnWrites(options.Clock);
     }
 
-    private BitbucketClient(BitbucketClient other, Action<ApiEvent>? observer, Deadline deadline)
+    private BitbucketClient(BitbucketClient other, BitbucketClientOptions options, Deadline deadline)
     {
-        _options = other._options with { Observer = observer };
+        _options = options;
         _http = other._http;
         _sender = new HttpSender(_http, _options);
         _proxyCredential = other._proxyCredential;
@@ -74,13 +74,17 @@ internal sealed class BitbucketClient : IDisposable
     public static bool IsAllowedRoot(Uri root) => root is { IsAbsoluteUri: true, UserInfo.Length: 0 } && HttpTransport.IsSafe(root);
 
     /// <summary>A client that shares the connections and reports to another observer.</summary>
-    public BitbucketClient ObservedBy(Action<ApiEvent>? observer) => new(this, observer, Deadline);
+    public BitbucketClient ObservedBy(Action<ApiEvent>? observer) => new(this, _options with { Observer = observer }, Deadline);
 
     /// <summary>
     /// A client that shares the connections and whose requests must end by <paramref name="deadline"/>: it cancels requests with a timeout
     /// error and sends no further ones.
     /// </summary>
-    public BitbucketClient Until(Deadline deadline) => new(this, _options.Observer, Deadline.OrSooner(deadline));
+    public BitbucketClient Until(Deadline deadline) => new(this, _options, Deadline.OrSooner(deadline));
+
+    /// <summary>A client that shares the connections and sends no request again after a failure.</summary>
+    public BitbucketClient WithoutRetries() =>
+        new(this, _options with { Retry = new RetryPolicy { MaxAttempts = 1, MaxAttemptsRateLimited = 1 } }, Deadline);
 
     /// <summary>Sends a request and reads its JSON response.</summary>
     /// <exception cref="BitbucketApiException">The request failed.</exception>

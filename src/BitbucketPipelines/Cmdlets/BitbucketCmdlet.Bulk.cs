@@ -167,7 +167,7 @@ public abstract partial class BitbucketCmdlet
         return done.Task;
     }
 
-    private static ErrorDescription ErrorOf(Exception e, BitbucketSession? session, object? target) =>
+    private protected static ErrorDescription ErrorOf(Exception e, BitbucketSession? session, object? target) =>
         ErrorDescription.TryFrom(e, session, target) ?? throw e;
 
     private void WriteSkipped(List<ItemResult> skipped, BulkOptions options)

@@ -44,7 +44,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
 
     /// <summary>The session of this call, or null when there is none.</summary>
     private protected BitbucketSession? SessionOrNull =>
-        _session ??= Session ?? (IsAnonymous ? SessionStore.Connected ?? SessionStore.Anonymous() : SessionStore.Find());
+        _session ??= Session?.Original ?? (IsAnonymous ? SessionStore.Connected ?? SessionStore.Anonymous() : SessionStore.Find());
 
     /// <summary>
     /// Whether only requests without credentials are sent. Such a cmdlet needs no session and ignores the credentials in the environment.
@@ -65,6 +65,9 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
 
     /// <summary>Whether the cmdlet changes something on Bitbucket.</summary>
     private protected virtual bool IsWriter => GetType().GetCustomAttribute<CmdletAttribute>()?.SupportsShouldProcess == true;
+
+    /// <summary>Whether every wrong argument ends the cmdlet, because it does only one thing.</summary>
+    private protected virtual bool IsFirstErrorLast => false;
 
     /// <summary>Called before the first input record.</summary>
     protected virtual void Begin()
@@ -256,7 +259,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         {
             body();
         }
-        catch (ErrorRecordException e) when (e.Terminating)
+        catch (ErrorRecordException e) when (e.Terminating || IsFirstErrorLast)
         {
             ThrowTerminatingError(e.Error.ToRecord());
         }

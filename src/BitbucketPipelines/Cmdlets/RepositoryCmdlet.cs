@@ -189,5 +189,5 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
             name => Await(token => (toSession is null ? Client : ClientOf(toSession))
                 .ReadAllAsync(Repositories.List(name).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName, token)),
             name => CheckPiped(name, "-ToWorkspace"),
-            IsSameWorkspace), CurrentSession, toSession, toWorkspace, workspace ?? source?.Workspace, source);
+            IsSameWorkspace), CurrentSession, toSession?.Original, toWorkspace, workspace ?? source?.Workspace, source);
 }

@@ -135,7 +135,8 @@ public abstract class BitbucketCompleter : IArgumentCompleter
 
         Task<List<Ref>> ReadAsync(ApiRequest<Page<Ref>> request, Func<Ref, bool>? isWanted) => BitbucketCompleter.ReadAsync(
             context, request, r => r.Name,
-            r => new CompletionItem(r.Name ?? "", CompletionItem.Describe(Display.Hash(r.Target?.Hash), r.Target?.Message)), found, FewPages,
+            r => new CompletionItem(r.Name ?? "", CompletionItem.Describe(Display.Hash(r.Target?.Hash), r.Target?.Message)), found,
+            FewPages,
             cancellationToken, wanted: isWanted);
     }
 

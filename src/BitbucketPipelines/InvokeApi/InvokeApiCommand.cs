@@ -18,13 +18,13 @@ namespace BitbucketPipelines.Commands;
 /// <para>All methods except GET support -WhatIf and -Confirm. DELETE always asks for confirmation, unless -Force is specified.</para>
 /// </remarks>
 /// <example>
-/// <code>Invoke-BbApi 'repositories/{workspace}/{repo_slug}/refs/branches' -Query @{ q = 'name ~ "release"'; sort = '-name' }
-/// -Paginate</code>
+/// <code>$query = @{ q = 'name ~ "release"'; sort = '-name' }
+/// Invoke-BbApi 'repositories/{workspace}/{repo_slug}/refs/branches' -Query $query -Paginate</code>
 /// <para>Lists the branches of the session's repository whose names contain "release".</para>
 /// </example>
 /// <example>
-/// <code>Invoke-BbApi 'repositories/{workspace}/{repo}/deploy-keys' -Method POST -Body @{ key = (Get-Content key.pub -Raw); label = 'build'
-/// }</code>
+/// <code>$body = @{ key = (Get-Content key.pub -Raw); label = 'build' }
+/// Invoke-BbApi 'repositories/{workspace}/{repo}/deploy-keys' -Method POST -Body $body</code>
 /// <para>Sends a body that is built from a hashtable.</para>
 /// </example>
 /// <example>

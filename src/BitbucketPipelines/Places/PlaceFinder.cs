@@ -63,6 +63,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         }
 
         RequireHost(UnexpandedMacro.Refuse(text!, what), what, session, "Specify the repository as workspace/slug.");
+        RequireParts(text, what);
         return RepositoryId.Parse(text!);
     }
 
@@ -74,6 +75,37 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
             throw new ErrorRecordException(Errors.InvalidArgument(
                 ErrorId.InvalidArgument, $"The URL in {what} points to {host}, not to {session.SiteUri.Host}.", advice, host));
         }
+    }
+
+    /// <summary>Refuses what has more parts than a workspace and a repository, and is no URL.</summary>
+    public static void RequireParts(string? text, string what)
+    {
+        if (text is not null && RepositoryId.HostOf(text) is null && text.Split(['/'], StringSplitOptions.RemoveEmptyEntries).Length > 2)
+        {
+            throw new ErrorRecordException(Errors.InvalidArgument(
+                ErrorId.InvalidArgument, $"'{text}' in {what} names no repository: it has more than two parts.",
+                "Specify the repository as workspace/slug, or by the URL of its web page, which begins with https://.", text));
+        }
+    }
+
+    /// <summary>A session as Get-BbSession shows it: with the workspace and the repository that cmdlets use without parameters.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="folder">The current folder, which may be a clone of a repository.</param>
+    public static BitbucketSession InEffect(BitbucketSession session, string? folder)
+    {
+        if (session.Workspace is not null && session.Repository is not null)
+        {
+            return session;
+        }
+
+        var finder = new PlaceFinder(session, Environment.GetEnvironmentVariable, folder);
+        RepositoryId? repository = finder.Repository(new PlaceParameters());
+        string? workspace = repository?.Workspace ?? finder.Workspace(new PlaceParameters());
+        string? source = workspace is null ? null
+            : finder.FromRemote is { } remote ? $"git remote '{remote}'"
+            : session.Repository is not null || (repository is null && session.Workspace is not null) ? "Session"
+            : "Environment";
+        return session.At(workspace, repository?.Slug, source);
     }
 
     /// <summary>The workspace, or null if it is not specified anywhere.</summary>

@@ -11,10 +11,12 @@ namespace BitbucketPipelines;
 public sealed class BitbucketSession
 {
     private static readonly string[] s_proxySchemes = ["http", "https", "socks4", "socks4a", "socks5"];
+    private readonly BitbucketSession? _original;
 
     private BitbucketSession(SessionSettings settings)
     {
         Settings = settings;
+        PlaceSource = settings.Workspace is null && settings.Repository is null ? null : "Session";
         var defaults = new BitbucketClientOptions();
         Client = new BitbucketClient(defaults with
         {
@@ -31,11 +33,26 @@ public sealed class BitbucketSession
         });
     }
 
-    /// <summary>The default workspace.</summary>
+    private BitbucketSession(BitbucketSession original, string? workspace, string? repository, string? placeSource)
+    {
+        _original = original;
+        Settings = original.Settings with { Workspace = workspace, Repository = repository };
+        Client = original.Client;
+        Slugs = original.Slugs;
+        PlaceSource = placeSource;
+    }
+
+    /// <summary>The default workspace. Get-BbSession shows the one in effect, wherever it comes from.</summary>
     public string? Workspace => Settings.Workspace;
 
-    /// <summary>The default repository.</summary>
+    /// <summary>The default repository. Get-BbSession shows the one in effect, wherever it comes from.</summary>
     public string? Repository => Settings.Repository;
+
+    /// <summary>
+    /// Where the workspace and the repository come from: Session, Environment (BITBUCKET_* variables), or the git remote of the current
+    /// folder. Null if neither is known.
+    /// </summary>
+    public string? PlaceSource { get; }
 
     /// <summary>The kind of credentials: ApiToken (e-mail address and token), AccessToken, or OAuthClient (client credentials).</summary>
     public string Authentication => Settings.Credential?.Kind ?? "None";
@@ -65,6 +82,9 @@ public sealed class BitbucketSession
 
     internal SessionSettings Settings { get; }
 
+    /// <summary>The session that cmdlets use: this one, or the one that this one shows with the place in effect.</summary>
+    internal BitbucketSession Original => _original ?? this;
+
     /// <summary>Cached slugs of workspaces, by uuid.</summary>
     internal ConcurrentDictionary<string, string> Slugs { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -83,6 +103,9 @@ public sealed class BitbucketSession
             ? throw new ErrorRecordException(Errors.UnexpandedMacro(macro.What, macro.Text), terminating: true)
         : settings.Credential is { IsSendable: false } ? throw new ErrorRecordException(Errors.InvalidSecret(), terminating: true)
         : new BitbucketSession(settings);
+
+    /// <summary>The session as it is shown: with the workspace and the repository that are in effect.</summary>
+    internal BitbucketSession At(string? workspace, string? repository, string? source) => new(this, workspace, repository, source);
 
     /// <summary>The workspace and the user.</summary>
     public override string ToString() => $"{Workspace ?? "(no workspace)"} as {User ?? Authentication}";

@@ -1,28 +1,36 @@
 using System.Management.Automation;
 using System.Security;
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
 /// <summary>Creates a session with the credentials, and the default workspace and repository of the other cmdlets.</summary>
 /// <remarks>
-/// <para>The session belongs to the runspace. No request is sent; use Test-BbSession to check the credentials.</para>
-/// <para>Without -Credential, -AccessToken and -ClientCredential, the credentials are read from environment variables: BITBUCKET_EMAIL or
-/// BITBUCKET_USERNAME with BITBUCKET_API_TOKEN, otherwise BITBUCKET_ACCESS_TOKEN or BITBUCKET_TOKEN, otherwise BITBUCKET_CLIENT_ID with
-/// BITBUCKET_CLIENT_SECRET. The defaults for the workspace and the repository are BITBUCKET_WORKSPACE and BITBUCKET_REPO_SLUG, or
-/// BITBUCKET_REPO_FULL_NAME.</para>
+/// <para>The session belongs to the runspace and replaces the previous one. One request checks the credentials, and a line says who is
+/// connected, and where. Credentials that Bitbucket rejects are the error InvalidCredentials; the session then exists, but every request
+/// with it fails. If the check gets no answer within 8 seconds, a warning says so. -NoCheck sends no request.</para>
+/// <para>Without -Credential, -AccessToken and -ClientCredential, a session that exists moves to the specified workspace or repository and
+/// keeps its credentials. If there is none, or if nothing is specified, the credentials are read from environment variables:
+/// BITBUCKET_EMAIL or BITBUCKET_USERNAME with BITBUCKET_API_TOKEN, otherwise BITBUCKET_ACCESS_TOKEN or BITBUCKET_TOKEN, otherwise
+/// BITBUCKET_CLIENT_ID with BITBUCKET_CLIENT_SECRET. The defaults for the workspace and the repository are then BITBUCKET_WORKSPACE and
+/// BITBUCKET_REPO_SLUG, or BITBUCKET_REPO_FULL_NAME.</para>
 /// </remarks>
 /// <example>
 /// <code>Connect-BbWorkspace acme/widgets -Credential dev@example.com</code>
 /// <para>Prompts for the API token (with scopes) as the password. Other cmdlets then use acme/widgets by default.</para>
 /// </example>
 /// <example>
+/// <code>Connect-BbWorkspace -Repository gadgets</code>
+/// <para>Moves the session to another repository of the workspace. The credentials stay.</para>
+/// </example>
+/// <example>
 /// <code>$token = ConvertTo-SecureString $env:BB_TOKEN -AsPlainText -Force
-/// Connect-BbWorkspace -Workspace acme -Repository widgets -AccessToken $token</code>
+/// Connect-BbWorkspace https://bitbucket.org/acme/widgets -AccessToken $token</code>
 /// <para>Connects with an access token of a repository, project or workspace.</para>
 /// </example>
 /// <example>
-/// <code>Connect-BbWorkspace acme widgets -RetryTimeoutSec 3600 -RequestTimeoutSec 30</code>
+/// <code>Connect-BbWorkspace acme/widgets -RetryTimeoutSec 3600 -RequestTimeoutSec 30</code>
 /// <para>For bulk operations: waits up to an hour when the rate limit is reached, and 30 seconds for each response.</para>
 /// </example>
 /// <example>
@@ -31,8 +39,18 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 [Cmdlet(VerbsCommunications.Connect, "BbWorkspace", DefaultParameterSetName = "Environment")]
 [OutputType(typeof(BitbucketSession))]
-public sealed class ConnectWorkspaceCommand : ModuleCmdlet
+public sealed class ConnectWorkspaceCommand : BitbucketCmdlet
 {
+    private const string CredentialSet = "Credential";
+
+    /// <summary>The check must not keep anyone waiting: the next cmdlet reports what is wrong.</summary>
+    private static readonly TimeSpan s_checkTime = TimeSpan.FromSeconds(8);
+
+    /// <summary>The parameters without which Connect-BbWorkspace reads everything from the environment.</summary>
+    private static readonly string[] s_own = [
+        nameof(Workspace), nameof(Repository), nameof(ApiUri), nameof(SiteUri), nameof(Proxy), nameof(RequestTimeoutSec),
+        nameof(RetryTimeoutSec), nameof(Session)];
+
     /// <summary>
     /// The workspace: its slug, its uuid with or without braces, or the URL of its web page. <c>workspace/slug</c> also specifies the
     /// repository.
@@ -52,8 +70,8 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
     public string? Repository { get; set; }
 
     /// <summary>The e-mail address of an Atlassian account as the user name, and an API token with scopes as the password.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Credential")]
-    [Credential]
+    [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
+    [SecretPrompt("API token with scopes", SecretPromptAttribute.Token)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public PSCredential? Credential { get; set; }
 
@@ -67,7 +85,7 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
     /// The key of an OAuth consumer as the user name, and its secret as the password. Access tokens are renewed before they expire.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = "ClientCredential")]
-    [Credential]
+    [SecretPrompt("Secret of an OAuth consumer", SecretPromptAttribute.Consumer)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public PSCredential? ClientCredential { get; set; }
 
@@ -117,12 +135,19 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
     [ArgumentCompleter(typeof(NothingCompleter))]
     public int RetryTimeoutSec { get; set; }
 
+    /// <summary>Does not check the credentials, and sends no request.</summary>
+    [Parameter]
+    public SwitchParameter NoCheck { get; set; }
+
     /// <summary>Returns the session, for the -Session parameter of other cmdlets.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override bool IsFirstErrorLast => true;
+
+    /// <inheritdoc/>
+    protected override void Process()
     {
         foreach ((string name, string? value) in new[] { (nameof(Workspace), Workspace), (nameof(Repository), Repository) })
         {
@@ -132,47 +157,106 @@ public sealed class ConnectWorkspaceCommand : ModuleCmdlet
             }
         }
 
+        BitbucketSession session = CreateSession();
+        SessionStore.Connected = session;
+        if (session.Settings.Credential?.Warning is { } warning)
+        {
+            WriteWarning(warning);
+        }
+
+        BitbucketApiException? rejected = NoCheck ? null : Check(session);
+        if (PassThru)
+        {
+            WriteObject(session);
+        }
+
+        if (rejected is not null)
+        {
+            WriteError(ErrorOf(rejected, session, session.Workspace));
+        }
+    }
+
+    private BitbucketSession CreateSession()
+    {
         SessionSettings environment = SessionSettings.FromEnvironment(Environment.GetEnvironmentVariable);
-        (string? workspace, string? repository) = environment.ResolveDefaults(Workspace, Repository);
-        SessionCredential credential = GetCredential(environment);
-        BitbucketSession session = BitbucketSession.Create(new SessionSettings
+        SessionSettings former = FindFormer(environment);
+        (string? workspace, string? repository) = former.ResolveDefaults(Workspace, Repository);
+        BitbucketSession session = BitbucketSession.Create(former with
         {
             Workspace = workspace,
             Repository = repository,
-            Credential = credential,
-            ApiUri = ApiUri ?? environment.ApiUri,
-            SiteUri = SiteUri ?? environment.SiteUri,
-            Proxy = Proxy,
-            RequestTimeout = GetSeconds(nameof(RequestTimeoutSec), RequestTimeoutSec),
-            RetryTimeout = GetSeconds(nameof(RetryTimeoutSec), RetryTimeoutSec),
-            Source = ParameterSetName == "Environment" ? "Environment" : MyInvocation.MyCommand.Name,
+            Credential = NewCredential() ?? former.Credential
+                ?? throw new ErrorRecordException(Errors.NotConnected(connecting: true), terminating: true),
+            ApiUri = ApiUri ?? former.ApiUri,
+            SiteUri = SiteUri ?? former.SiteUri,
+            Proxy = Proxy ?? former.Proxy,
+            RequestTimeout = GetSeconds(nameof(RequestTimeoutSec), RequestTimeoutSec) ?? former.RequestTimeout,
+            RetryTimeout = GetSeconds(nameof(RetryTimeoutSec), RetryTimeoutSec) ?? former.RetryTimeout,
+            Source = NewCredential() is null ? former.Source : MyInvocation.MyCommand.Name,
         });
         PlaceFinder.RequireHost(Workspace ?? "", "-Workspace", session, "Specify the slug of the workspace.");
         PlaceFinder.RequireHost(Repository ?? "", "-Repository", session, "Specify the repository as workspace/slug.");
-        if ((workspace, repository) != new SessionSettings().ResolveDefaults(Workspace, Repository))
+        PlaceFinder.RequireParts(Workspace, "-Workspace");
+        PlaceFinder.RequireParts(Repository, "-Repository");
+        if (former == environment && (workspace, repository) != new SessionSettings().ResolveDefaults(Workspace, Repository))
         {
             // Some of it comes from the environment.
             _ = EnvironmentPlace.Read(Environment.GetEnvironmentVariable, session);
         }
 
-        SessionStore.Connected = session;
-        if (credential.Warning is { } warning)
-        {
-            WriteWarning(warning);
-        }
+        return session;
+    }
 
-        if (PassThru)
-        {
-            WriteObject(session);
-        }
+    /// <summary>What is not specified comes from the session that moves, otherwise from the environment.</summary>
+    private SessionSettings FindFormer(SessionSettings environment)
+    {
+        // Credentials never go to another server than the one they were specified for.
+        bool isMoving = NewCredential() is null && (Session ?? SessionStore.Connected)?.Settings is { } old
+            && (ApiUri ?? old.ApiUri) == old.ApiUri && (SiteUri ?? old.SiteUri) == old.SiteUri
+            && (s_own.Any(MyInvocation.BoundParameters.ContainsKey) || environment.Credential is null);
+        return isMoving ? (Session ?? SessionStore.Connected)!.Original.Settings : environment;
     }
 
     private TimeSpan? GetSeconds(string parameter, int value) =>
         MyInvocation.BoundParameters.ContainsKey(parameter) ? TimeSpan.FromSeconds(value) : null;
 
-    private SessionCredential GetCredential(SessionSettings environment) =>
+    private SessionCredential? NewCredential() =>
         Credential is not null ? SessionCredential.Basic(Credential)
         : AccessToken is not null ? SessionCredential.Bearer(AccessToken)
         : ClientCredential is not null ? SessionCredential.OAuthClient(ClientCredential)
-        : environment.Credential ?? throw new ErrorRecordException(Errors.NotConnected(connecting: true), terminating: true);
+        : null;
+
+    /// <summary>Sends one request and tells who is connected, and where. Returns the failure if the credentials are rejected.</summary>
+    private BitbucketApiException? Check(BitbucketSession session)
+    {
+        BitbucketSession place = PlaceFinder.InEffect(session, SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        RepositoryId? repository = place is { Workspace: { } workspace, Repository: { } slug } ? new RepositoryId(workspace, slug) : null;
+        BitbucketClient client = ClientOf(session).WithoutRetries().Until(Deadline.After(session.Client.Clock, s_checkTime));
+        BitbucketApiException? failure = Await(
+            token => new SessionTester(client, session).ReadPlaceAsync(place.Workspace, repository, token));
+        if (failure is not null && !SessionTester.IsAccepted(failure))
+        {
+            (ErrorId id, string advice) = RequestFailure.Describe(failure, session);
+            if (id == ErrorId.InvalidCredentials)
+            {
+                return failure;
+            }
+
+            WriteWarning($"The credentials could not be checked. {failure.Message.TrimEnd('.')}. {advice}");
+            return null;
+        }
+
+        WriteHost(ConnectedLine.Of(place));
+        if (failure?.StatusCode == 404)
+        {
+            string missing = repository?.ToString() ?? place.Workspace!;
+            WriteWarning($"{missing} was not found, or the credentials have no access. Check the spelling.");
+        }
+        else if (failure is not null)
+        {
+            WriteVerbose($"The credentials are accepted. {failure.Message}");
+        }
+
+        return null;
+    }
 }

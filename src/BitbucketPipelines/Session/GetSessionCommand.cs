@@ -3,10 +3,14 @@ using System.Management.Automation;
 namespace BitbucketPipelines.Commands;
 
 /// <summary>Gets the session that cmdlets use: the one of Connect-BbWorkspace, otherwise the one from environment variables.</summary>
-/// <remarks>Returns nothing if there is no session.</remarks>
+/// <remarks>
+/// <para>Returns nothing if there is no session.</para>
+/// <para>Workspace and Repository are the ones that cmdlets use without parameters in the current folder, and PlaceSource says where they
+/// come from: the session, the environment variables, or the git remote of the folder.</para>
+/// </remarks>
 /// <example>
 /// <code>Get-BbSession</code>
-/// <para>Shows the workspace, the repository and the user.</para>
+/// <para>Shows the workspace, the repository, where they come from, and the user.</para>
 /// </example>
 /// <example>
 /// <code>$s = Get-BbSession
@@ -24,7 +28,7 @@ public sealed class GetSessionCommand : ModuleCmdlet
     {
         if (SessionStore.Find() is { } session)
         {
-            WriteObject(session);
+            WriteObject(PlaceFinder.InEffect(session, SessionState.Path.CurrentFileSystemLocation.ProviderPath));
         }
     }
 }

@@ -21,11 +21,7 @@ internal sealed class SessionTester(BitbucketClient client, BitbucketSession ses
     public async Task<IReadOnlyList<SessionCheck>> RunAsync(
         string? workspace, RepositoryId? repository, CancellationToken cancellationToken)
     {
-        BitbucketApiException? failure = repository is not null
-            ? await TryAsync(Repositories.Get(repository), _ => true, cancellationToken).ConfigureAwait(false)
-            : workspace is not null
-            ? await TryAsync(Repositories.List(workspace).With("pagelen", "1"), IsList, cancellationToken).ConfigureAwait(false)
-            : await TryAsync(Accounts.Current(), _ => true, cancellationToken).ConfigureAwait(false);
+        BitbucketApiException? failure = await ReadPlaceAsync(workspace, repository, cancellationToken).ConfigureAwait(false);
         // 403 or 404 from Bitbucket still proves that the credentials are accepted.
         BitbucketApiException? refused = IsAccepted(failure) ? null : failure;
         if (refused is { StatusCode: 403 or 404 })
@@ -62,8 +58,17 @@ internal sealed class SessionTester(BitbucketClient client, BitbucketSession ses
         return _checks;
     }
 
+    /// <summary>
+    /// Sends the first request of all: the repository, otherwise the repositories of the workspace, otherwise the account. Every kind of
+    /// credentials gets an answer to it. Returns the failure, or null.
+    /// </summary>
+    public Task<BitbucketApiException?> ReadPlaceAsync(string? workspace, RepositoryId? repository, CancellationToken cancellationToken) =>
+        repository is not null ? TryAsync(Repositories.Get(repository), _ => true, cancellationToken)
+        : workspace is not null ? TryAsync(Repositories.List(workspace).With("pagelen", "1"), IsList, cancellationToken)
+        : TryAsync(Accounts.Current(), _ => true, cancellationToken);
+
     /// <summary>Whether Bitbucket itself responded and accepted the credentials.</summary>
-    private static bool IsAccepted(BitbucketApiException? failure) =>
+    public static bool IsAccepted(BitbucketApiException? failure) =>
         failure is null || (failure is { IsBitbucketError: true, StatusCode: 403 or 404 } && (failure.StatusCode == 403 || failure.IsGone));
 
     private static bool IsList<T>(Page<T> page) => page.Values is not null;

@@ -14,8 +14,9 @@ namespace BitbucketPipelines.Commands;
 /// <para>Shows which variables would be created, updated and removed.</para>
 /// </example>
 /// <example>
-/// <code>Sync-BbVariable -Repository widgets -ToRepository acme-eu/widgets -ToSession $eu -Prune -Force -SecureValue @{ DB_PASSWORD =
-/// $password }</code>
+/// <code>Sync-BbVariable -Repository widgets -ToRepository acme-eu/widgets -ToSession $eu -Prune -Force -SecureValue @{
+///     DB_PASSWORD = $password
+/// }</code>
 /// <para>Synchronizes with another workspace, using another account, without confirmation.</para>
 /// </example>
 [Cmdlet(VerbsData.Sync, "BbVariable", SupportsShouldProcess = true)]

@@ -6,7 +6,7 @@ internal sealed record Credential(CredentialKind Kind, EmulatorUser User, IReadO
     /// <summary>Full names; null: all that are not hidden.</summary>
     public IReadOnlyList<string>? Repositories { get; init; }
 
-    /// <summary>True: good for the deprecated variables of /teams/ and /users/, which refuse most credentials (section 2.8).</summary>
+    /// <summary>True: good for the deprecated variables of /teams/ and /users/, which refuse most credentials.</summary>
     public bool AccountVariables { get; init; }
 
     public bool Granular => Kind == CredentialKind.ApiToken;

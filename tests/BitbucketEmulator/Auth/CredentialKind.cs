@@ -1,6 +1,6 @@
 namespace BitbucketEmulator;
 
-/// <summary>The kinds of credential of section 3.</summary>
+/// <summary>The kinds of credential.</summary>
 internal enum CredentialKind
 {
     /// <summary>A user's API token: Basic with the e-mail, granular scopes.</summary>

@@ -21,7 +21,7 @@ internal sealed class CredentialStore
 
     /// <summary>
     /// The credential of an Authorization header; null when there is none. Anything wrong is one and the same 401: a username in the
-    /// place of the e-mail, an unscoped token, an app password (all gone since 2026-07-28), an expired token (section 3).
+    /// place of the e-mail, an unscoped token, an app password (all gone since 2026-07-28), an expired token.
     /// </summary>
     public Credential? Authenticate(string? authorization, DateTimeOffset now)
     {
@@ -69,7 +69,7 @@ internal sealed class CredentialStore
         return token;
     }
 
-    /// <summary>Uses up a refresh token: they rotate (section 3).</summary>
+    /// <summary>Uses up a refresh token: they rotate.</summary>
     public bool TakeRefresh(string token, string clientId)
     {
         if (_refresh.GetValueOrDefault(token) != clientId)

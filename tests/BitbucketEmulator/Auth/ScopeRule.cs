@@ -2,7 +2,7 @@ namespace BitbucketEmulator;
 
 /// <summary>
 /// The scopes one operation asks for, in both vocabularies: one row of table 1.1. Granular scopes never imply one another;
-/// classic ones do (section 3).
+/// classic ones do.
 /// </summary>
 internal sealed record ScopeRule(string? Classic, params string[] Granular)
 {

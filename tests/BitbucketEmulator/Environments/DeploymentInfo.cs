@@ -13,7 +13,7 @@ internal sealed record DeploymentInfo(PipelineRun Run, StepSnapshot Step, Emulat
         _ => "UNDEPLOYED",
     };
 
-    /// <summary>The status of the deployment. Bitbucket has no status for an error or an expiry (section 1.3 of the reference).</summary>
+    /// <summary>The status of the deployment. Bitbucket has no status for an error or an expiry.</summary>
     public string? Status => State != "COMPLETED" ? null : Step.Result is "SUCCESSFUL" or "STOPPED" ? Step.Result : "FAILED";
 
     /// <summary>All deployments of a repository, the oldest first. A step whose environment does not exist (any more) has none.</summary>

@@ -25,7 +25,7 @@ public static class FaultPresets
     public static Fault Get(string name) =>
         s_presets.GetValueOrDefault(name) ?? throw new ControlException($"preset '{name}' is none of {string.Join(", ", Names)}");
 
-    /// <summary>The limit is a list, and the reset counts seconds from now (section 2.7).</summary>
+    /// <summary>The limit is a list, and the reset counts seconds from now.</summary>
     private static Fault Limited(string header, string value) => new()
     {
         Status = 429,

@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
-/// <summary>The error shapes of section 2.8. They differ on purpose: a client's one parser must take them all.</summary>
+/// <summary>The error shapes of the service. They differ on purpose: a client's one parser must take them all.</summary>
 internal static class ApiErrors
 {
     public const string TokenInvalid = "Token is invalid, expired, or not supported for this endpoint.";
 
-    /// <summary>The live text goes on after the first sentence, so a client has to match it as a prefix (section 2.8).</summary>
+    /// <summary>The live text goes on after the first sentence, so a client has to match it as a prefix.</summary>
     private const string NoApiDetail = "There is no API hosted at this URL.\n\nFor information about our API's, please refer to the "
         + "documentation at: https://developer.atlassian.com/bitbucket/api/2/reference/";
 
@@ -16,7 +16,7 @@ internal static class ApiErrors
     public static ApiErrorException Unauthorized(string message = TokenInvalid) =>
         new(Envelope(401, message).With("WWW-Authenticate", "Basic realm=\"Bitbucket.org HTTP\""));
 
-    /// <summary>403 because the endpoint refuses this kind of credential, whatever its scopes (section 2.8).</summary>
+    /// <summary>403 because the endpoint refuses this kind of credential, whatever its scopes.</summary>
     public static ApiErrorException CredentialKind() =>
         new(Envelope(403, "This resource does not support authentication using the provided token"));
 
@@ -45,7 +45,7 @@ internal static class ApiErrors
         },
     }));
 
-    /// <summary>An error of the pipelines services: no <c>type</c>, generic message, useful detail (section 2.3).</summary>
+    /// <summary>An error of the pipelines services: no <c>type</c>, generic message, useful detail.</summary>
     public static ApiErrorException Service(int status, string detail, string? key = null)
     {
         var error = new JsonObject { ["message"] = Message(status), ["detail"] = detail };
@@ -57,13 +57,13 @@ internal static class ApiErrors
         return new(EmulatorResponse.FromJson(status, new JsonObject { ["error"] = error }));
     }
 
-    /// <summary>A 400 without a reason: a deletion of caches without a name (section 1.1).</summary>
+    /// <summary>A 400 without a reason: a deletion of caches without a name.</summary>
     public static ApiErrorException Bare() => Core(400, "Bad request");
 
-    /// <summary>Raw braces in a path and other malformed input (section 2.1).</summary>
+    /// <summary>Raw braces in a path and other malformed input.</summary>
     public static ApiErrorException UnexpectedBody() => Service(400, "Unexpected response body", "unexpected.response.body");
 
-    /// <summary>The same with another message: a cron pattern that is not Quartz (section 2.11).</summary>
+    /// <summary>The same with another message: a cron pattern that is not Quartz.</summary>
     public static ApiErrorException UnprocessableEntity()
     {
         ApiErrorException error = UnexpectedBody();

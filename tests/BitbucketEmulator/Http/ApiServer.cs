@@ -50,7 +50,7 @@ internal static class ApiServer
 
     private static EmulatorResponse Dispatch(EmulatorRequest request, Route? route, string[] segments, bool slash, bool pathKnown)
     {
-        // Braces must come as %7B and %7D (section 2.1).
+        // Braces must come as %7B and %7D.
         if (request.RawPath.AsSpan().ContainsAny('{', '}'))
         {
             throw ApiErrors.UnexpectedBody();
@@ -81,7 +81,7 @@ internal static class ApiServer
         return response;
     }
 
-    /// <summary>Every answer says what the credential may do and what was needed here (section 2.8).</summary>
+    /// <summary>Every answer says what the credential may do and what was needed here.</summary>
     private static void AddCredentialHeaders(EmulatorRequest request, Route? route, EmulatorResponse response)
     {
         if (request.Credential is not { } credential)
@@ -95,7 +95,7 @@ internal static class ApiServer
         RateLimitNear near = request.State.Behavior.RateLimitNear;
         if (near == RateLimitNear.All || (near == RateLimitNear.AccessTokens && credential.Kind == CredentialKind.AccessToken))
         {
-            // Below 20 % of the allowance (section 2.7). The value of the resource is a guess.
+            // Below 20 % of the allowance. The value of the resource is a guess.
             response.With("X-RateLimit-NearLimit", "true")
                 .With("X-RateLimit-Limit", "1000, 1000;w=3600")
                 .With("X-RateLimit-Resource", "api-repositories");

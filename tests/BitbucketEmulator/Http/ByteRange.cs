@@ -14,7 +14,7 @@ internal static class ByteRange
             return EmulatorResponse.Bytes(200, bytes, Octets);
         }
 
-        // Past the end: "nothing new yet" to one that tails (section 2.5).
+        // Past the end: "nothing new yet" to one that tails.
         return first >= bytes.Length || last < first
             ? EmulatorResponse.Empty(416).With("Content-Range", $"bytes */{bytes.Length}")
             : EmulatorResponse.Bytes(206, bytes[(int)first..((int)last + 1)], Octets)

@@ -20,7 +20,7 @@ internal sealed class EmulatorRequest
 
     public required string Method { get; init; }
 
-    /// <summary>The path as it came over the wire, not decoded: the brace rules of section 2.1 need it.</summary>
+    /// <summary>The path as it came over the wire, not decoded: the brace rules need it.</summary>
     public required string RawPath { get; init; }
 
     public required QueryParameters Query { get; init; }

@@ -30,7 +30,7 @@ internal sealed class EmulatorResponse
 
     public List<KeyValuePair<string, string>> Headers { get; } = [];
 
-    /// <summary>True: goes out with a strong ETag, and as 304 to one who has it already (section 2.7).</summary>
+    /// <summary>True: goes out with a strong ETag, and as 304 to one who has it already.</summary>
     public bool Tagged { get; private set; }
 
     public static EmulatorResponse FromJson(int status, JsonNode json) => new(status, JsonType, [], json);

@@ -1,6 +1,6 @@
 namespace BitbucketEmulator;
 
-/// <summary>The 404 page: about 25 KB, with the caller's profile and a web token inside (section 2.8).</summary>
+/// <summary>The 404 page: about 25 KB, with the caller's profile and a web token inside.</summary>
 internal static class HtmlNotFound
 {
     /// <summary>A word that no client may ever print; tests look for it.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
-/// <summary>Lists by pages (section 2.6).</summary>
+/// <summary>Lists by pages.</summary>
 internal static class Paging
 {
     /// <summary>A list of the core (repositories, branches, pull requests): its <c>next</c> keeps the whole query.</summary>
@@ -18,7 +18,7 @@ internal static class Paging
     public static EmulatorResponse Service<T>(EmulatorRequest request, IReadOnlyList<T> items, Func<T, JsonNode> render) =>
         Page(request, items, render, 100, service: true);
 
-    /// <summary>Everything on one page whatever was asked, as the list of steps does (section 2.6).</summary>
+    /// <summary>Everything on one page whatever was asked, as the list of steps does.</summary>
     public static EmulatorResponse Whole<T>(IReadOnlyList<T> items, Func<T, JsonNode> render) => EmulatorResponse.Ok(new JsonObject
     {
         ["page"] = 1,

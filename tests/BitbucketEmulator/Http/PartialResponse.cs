@@ -4,7 +4,7 @@ namespace BitbucketEmulator;
 
 /// <summary>
 /// <c>fields=</c>: a list of dotted paths keeps only those, and so strips <c>next</c> and <c>size</c> unless they are asked for
-/// (section 1.2); <c>-path</c> removes; <c>+path</c> changes nothing here, since every field is given anyway.
+///; <c>-path</c> removes; <c>+path</c> changes nothing here, since every field is given anyway.
 /// </summary>
 internal static class PartialResponse
 {

@@ -2,7 +2,7 @@ namespace BitbucketEmulator;
 
 /// <summary>
 /// What stands for S3 on the second port: pre-signed links that expire, and a refusal of any Authorization header, because S3 rejects
-/// a second authentication mechanism (section 2.5).
+/// a second authentication mechanism.
 /// </summary>
 internal static class StorageServer
 {

@@ -5,7 +5,7 @@ namespace BitbucketEmulator;
 internal static class Timestamps
 {
     /// <summary>
-    /// Nine fractional digits, as the pipelines services give them (section 1.3). .NET keeps seven; the last two are made up from
+    /// Nine fractional digits, as the pipelines services give them. .NET keeps seven; the last two are made up from
     /// those, so that one instant always reads the same.
     /// </summary>
     public static string Nine(DateTimeOffset time)

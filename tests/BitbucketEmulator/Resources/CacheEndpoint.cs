@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
-/// <summary>Caches (section 2.13): a deletion is always 204, by name it takes every version, the content is on the storage port.</summary>
+/// <summary>Caches: a deletion is always 204, by name it takes every version, the content is on the storage port.</summary>
 internal static class CacheEndpoint
 {
     private const string ListPath = Lookup.RepositoryPath + "/pipelines-config/caches";

@@ -5,7 +5,7 @@ internal static class CommitEndpoint
     public static void Register(Router router) =>
         router.Get(Lookup.RepositoryPath + "/commit/{commit}", ScopeRule.ReadRepository, GetCommit);
 
-    /// <summary>The way from a short hash to the full one (section 5).</summary>
+    /// <summary>The way from a short hash to the full one.</summary>
     private static EmulatorResponse GetCommit(EmulatorRequest request)
     {
         EmulatedRepository repository = Lookup.Repository(request);

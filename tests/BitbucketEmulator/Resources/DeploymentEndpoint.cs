@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
-/// <summary>Deployments, as recorded (section 5). The outcome is <c>state.status</c>, null while it runs (section 1.3).</summary>
+/// <summary>Deployments, as recorded. The outcome is <c>state.status</c>, null while it runs.</summary>
 internal static class DeploymentEndpoint
 {
     private const string Path = Lookup.RepositoryPath + "/deployments";

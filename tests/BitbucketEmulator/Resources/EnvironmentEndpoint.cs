@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
-/// <summary>Deployment environments, with the twelve fields that come back where the schema has two (section 5).</summary>
+/// <summary>Deployment environments, with the twelve fields that come back where the schema has two.</summary>
 internal static class EnvironmentEndpoint
 {
     private const string ListPath = Lookup.RepositoryPath + "/environments";
@@ -34,7 +34,7 @@ internal static class EnvironmentEndpoint
         EmulatedRepository repository = Lookup.Repository(request);
         JsonObject body = JsonBody.Read(request);
 
-        // Only an object will do: its name as a text gives the same 400, which has no detail (section 5).
+        // Only an object will do: its name as a text gives the same 400, which has no detail.
         if (body["environment_type"] is not JsonObject type || JsonBody.Text(type, "name") is not { } typeName)
         {
             throw Required("environment_type");
@@ -68,7 +68,7 @@ internal static class EnvironmentEndpoint
         return EmulatorResponse.Empty(204);
     }
 
-    /// <summary>202 with an empty body; only the name and <c>restrictions.admin_only</c> can be changed (section 5).</summary>
+    /// <summary>202 with an empty body; only the name and <c>restrictions.admin_only</c> can be changed.</summary>
     private static EmulatorResponse Change(EmulatorRequest request)
     {
         EmulatedEnvironment environment = Lookup.Environment(request);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
-/// <summary>Known hosts (section 2.12): discriminators in both objects, fingerprints computed here, three hosts refused.</summary>
+/// <summary>Known hosts: discriminators in both objects, fingerprints computed here, three hosts refused.</summary>
 internal static class KnownHostEndpoint
 {
     private const string ListPath = Lookup.RepositoryPath + "/pipelines_config/ssh/known_hosts";

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
-/// <summary>Logs (section 2.5): Accept decides, a running step gives what is there, a finished one is a redirect to storage.</summary>
+/// <summary>Logs: Accept decides, a running step gives what is there, a finished one is a redirect to storage.</summary>
 internal static class LogEndpoint
 {
     private static readonly string[] s_accepted = ["*/*", "application/*", "application/octet-stream"];

@@ -33,7 +33,7 @@ internal static partial class Lookup
         return request.Credential!.Repositories is null ? workspace : throw ApiErrors.CredentialKind();
     }
 
-    /// <summary>404 until Pipelines was enabled once (section 2.12).</summary>
+    /// <summary>404 until Pipelines was enabled once.</summary>
     public static EmulatedRepository EnabledRepository(EmulatorRequest request)
     {
         EmulatedRepository repository = Repository(request);
@@ -53,7 +53,7 @@ internal static partial class Lookup
     public static EmulatedEnvironment Environment(EmulatorRequest request) =>
         Item(request, "environment_uuid", "Environment", Repository(request).Environments, environment => environment.Uuid);
 
-    /// <summary>No permission looks like no repository (section 2.8), also to a request without credentials.</summary>
+    /// <summary>No permission looks like no repository, also to a request without credentials.</summary>
     public static EmulatedRepository Repository(EmulatorRequest request)
     {
         EmulatedRepository? repository = request.State.World.FindRepository(request["workspace"], request["repo_slug"]);
@@ -67,7 +67,7 @@ internal static partial class Lookup
             : ApiErrors.Core(404, NoRepository);
     }
 
-    /// <summary>A run by uuid in braces or by build number; a uuid without braces is "not a valid uuid" (section 2.1).</summary>
+    /// <summary>A run by uuid in braces or by build number; a uuid without braces is "not a valid uuid".</summary>
     public static PipelineRun Run(EmulatorRequest request)
     {
         EmulatedRepository repository = Repository(request);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
-/// <summary>The site's token endpoint (section 3). Errors are those of OAuth, not those of the API.</summary>
+/// <summary>The site's token endpoint. Errors are those of OAuth, not those of the API.</summary>
 internal static class OAuthEndpoint
 {
     public static void Register(Router router) => router.Post("/site/oauth2/access_token", ScopeRule.None, CreateToken);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
-/// <summary>The OpenID documents of a workspace: public, and refused to one who shows a credential (section 2.13).</summary>
+/// <summary>The OpenID documents of a workspace: public, and refused to one who shows a credential.</summary>
 internal static class OidcEndpoint
 {
     private const string Path = "/workspaces/{workspace}/pipelines-config/identity/oidc";

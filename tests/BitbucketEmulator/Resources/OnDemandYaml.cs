@@ -5,7 +5,7 @@ namespace BitbucketEmulator;
 
 /// <summary>
 /// A trigger with <c>Content-Type: application/yaml</c>: the body is YAML, everything else is in the query, as paths like
-/// <c>target.selector.type</c> and <c>variables[0].key</c> (section 2.3).
+/// <c>target.selector.type</c> and <c>variables[0].key</c>.
 /// </summary>
 internal static partial class OnDemandYaml
 {

@@ -14,7 +14,7 @@ internal static class PipelineEndpoint
 
     /// <summary>
     /// 204; 400 when the run has ended, in the words of the filters; 204 without any effect, however often, while a manual step waits
-    /// (section 2.4).
+    ///.
     /// </summary>
     private static EmulatorResponse Stop(EmulatorRequest request)
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace BitbucketEmulator;
 
 /// <summary>
-/// The filters of the list of runs as they were observed (section 1.2): upper case only, unknown words give nothing and no error, a
+/// The filters of the list of runs as they were observed: upper case only, unknown words give nothing and no error, a
 /// hash must be whole, <c>q</c> is ignored, and without <c>sort</c> the oldest come first.
 /// </summary>
 internal static class PipelineFilters

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
-/// <summary>How a run looks (section 1.3, fixtures).</summary>
+/// <summary>How a run looks.</summary>
 internal static class PipelineJson
 {
-    /// <summary>With <paramref name="created"/> the answer to the POST: PARSING and no selector yet, always (section 2.3).</summary>
+    /// <summary>With <paramref name="created"/> the answer to the POST: PARSING and no selector yet, always.</summary>
     public static JsonObject ToJson(EmulatorState state, PipelineRun run, DateTimeOffset now, bool created = false)
     {
         RunSnapshot snapshot = RunTimeline.At(run, now);
@@ -108,7 +108,7 @@ internal static class PipelineJson
         ["uri"] = $"{state.ApiUri}repositories/{run.Repository.FullName}/src/{run.Target.CommitHash}/bitbucket-pipelines.yml",
     }]);
 
-    /// <summary>The internal host is what was recorded in 2023 (section 2.1): nobody may ever follow it.</summary>
+    /// <summary>The internal host is what was recorded in 2023: nobody may ever follow it.</summary>
     private static JsonObject Self(EmulatorState state, PipelineRun run, string path) => state.Behavior.InternalLinks
         ? new JsonObject
         {

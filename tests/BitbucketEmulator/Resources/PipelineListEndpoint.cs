@@ -23,7 +23,7 @@ internal static class PipelineListEndpoint
         return Paging.Service(request, runs, run => PipelineJson.ToJson(request.State, run, request.Now)).WithTag();
     }
 
-    /// <summary>201 with PARSING, and a Location made of uuids (section 2.3).</summary>
+    /// <summary>201 with PARSING, and a Location made of uuids.</summary>
     private static EmulatorResponse Create(EmulatorRequest request)
     {
         EmulatedRepository repository = Lookup.Repository(request);

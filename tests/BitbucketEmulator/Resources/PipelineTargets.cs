@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
-/// <summary>Reads the target of a trigger and finds what it names, with the errors of section 2.3.</summary>
+/// <summary>Reads the target of a trigger and finds what it names, with its errors.</summary>
 internal static class PipelineTargets
 {
     private static readonly string[] s_refTypes = ["branch", "tag", "named_branch", "bookmark", "annotated_tag"];
@@ -64,19 +64,19 @@ internal static class PipelineTargets
         GitRef found = (tag ? repository.FindTag(name) : repository.FindBranch(name))
             ?? throw ApiErrors.Service(404, $"Could not find last reference for {(tag ? "tag" : "branch")} {name}");
 
-        // A commit that is not on that branch is accepted silently (section 2.3).
+        // A commit that is not on that branch is accepted silently.
         string hash = target["commit"] is null ? found.CommitHash : CommitOf(target, "commit", repository);
         return new EmulatedTarget(EmulatedTarget.Ref, hash) { RefType = type, RefName = name };
     }
 
-    /// <summary>Without a selector: 400 "The request body contains invalid properties" (section 2.3).</summary>
+    /// <summary>Without a selector: 400 "The request body contains invalid properties".</summary>
     private static EmulatedTarget ReadCommit(JsonObject target, EmulatedRepository repository) => target["selector"] is null
         ? throw ApiErrors.InvalidProperties()
         : new EmulatedTarget(EmulatedTarget.Commit, CommitOf(target, "commit", repository));
 
     private static EmulatedTarget ReadPullRequest(JsonObject target, EmulatedRepository repository)
     {
-        // Atlassian's own example sends the id as text, answers give a number (section 2.3).
+        // Atlassian's own example sends the id as text, answers give a number.
         string? text = (target["pullrequest"] as JsonObject)?["id"]?.ToString();
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
             || JsonBody.Text(target, "source") is not { Length: > 0 } source

@@ -32,7 +32,7 @@ internal static class PipelinesConfigEndpoint
         return EmulatorResponse.Ok(ToJson(request, repository));
     }
 
-    /// <summary>Strictly higher than the latest, and never lowered again (section 2.10).</summary>
+    /// <summary>Strictly higher than the latest, and never lowered again.</summary>
     private static EmulatorResponse SetBuildNumber(EmulatorRequest request)
     {
         EmulatedRepository repository = Lookup.Repository(request);

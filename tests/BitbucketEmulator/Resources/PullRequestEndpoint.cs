@@ -31,7 +31,7 @@ internal static class PullRequestEndpoint
         List<PullRequestInfo> pulls = repository.PullRequests.FindAll(pull =>
             states.Count == 0 ? pull.State == "OPEN" : states.Contains(pull.State));
 
-        // Fifty at most: pagelen=100 is 400 "Invalid pagelen" here (section 2.6).
+        // Fifty at most: pagelen=100 is 400 "Invalid pagelen" here.
         return Paging.Core(request, pulls, pull => ToJson(request.State, repository, pull), maximum: 50);
     }
 
@@ -53,7 +53,7 @@ internal static class PullRequestEndpoint
         return json;
     }
 
-    /// <summary>A pull request gives short hashes, as Atlassian's own example of a pull request target sends them (section 5).</summary>
+    /// <summary>A pull request gives short hashes, as Atlassian's own example of a pull request target sends them.</summary>
     private static JsonObject Side(EmulatorState state, EmulatedRepository repository, string branch) => new()
     {
         ["branch"] = new JsonObject { ["name"] = branch },

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
-/// <summary>Runners of repositories and workspaces: a creation is 200, and gives the secret this one time (section 1.1).</summary>
+/// <summary>Runners of repositories and workspaces: a creation is 200, and gives the secret this one time.</summary>
 internal static class RunnerEndpoint
 {
     private const string CurrentVersion = "3.12.0";
@@ -64,7 +64,7 @@ internal static class RunnerEndpoint
         return EmulatorResponse.Empty(204);
     }
 
-    /// <summary>A list of texts (section 7).</summary>
+    /// <summary>A list of texts.</summary>
     private static List<string>? Labels(JsonObject body)
     {
         if (body["labels"] is not { } node)
@@ -118,7 +118,7 @@ internal static class RunnerEndpoint
         };
     }
 
-    /// <summary>Texts by the schema, objects in one recording (section 7): a switch.</summary>
+    /// <summary>Texts by the schema, objects in one recording: a switch.</summary>
     private static JsonArray LabelsToJson(EmulatorRequest request, EmulatedRunner runner) => request.State.Behavior.RunnerLabelObjects
         ? JsonList.Of(runner.Labels.Select(label => (JsonNode)new JsonObject { ["name"] = label }))
         : JsonList.Of(runner.Labels);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
-/// <summary>Schedules (section 2.11): discriminators are required, a PUT changes <c>enabled</c> only, too many of them are a 401.</summary>
+/// <summary>Schedules: discriminators are required, a PUT changes <c>enabled</c> only, too many of them are a 401.</summary>
 internal static class ScheduleEndpoint
 {
     private const string ListPath = Lookup.RepositoryPath + "/pipelines_config/schedules";
@@ -42,7 +42,7 @@ internal static class ScheduleEndpoint
             throw ApiErrors.UnprocessableEntity();
         }
 
-        // 401, and not because of the credentials (section 1.1).
+        // 401, and not because of the credentials.
         if (repository.Settings.Schedules.Count >= request.State.Behavior.ScheduleLimit)
         {
             throw ApiErrors.Service(401, "The maximum limit of schedules for this repository was reached.");

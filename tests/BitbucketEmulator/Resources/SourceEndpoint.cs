@@ -10,7 +10,7 @@ internal static class SourceEndpoint
         EmulatedRepository repository = Lookup.Repository(request);
         string revision = request["revision"];
 
-        // A branch name with a slash must be resolved to a hash first (section 5), so it does not count as known here.
+        // A branch name with a slash must be resolved to a hash first, so it does not count as known here.
         bool known = repository.FindCommit(revision) is not null
             || (!revision.Contains('/', StringComparison.Ordinal)
                 && (repository.FindBranch(revision) is not null || repository.FindTag(revision) is not null));

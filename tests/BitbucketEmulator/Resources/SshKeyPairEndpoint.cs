@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
-/// <summary>The key pair (section 2.12): 404 before the first use, a PUT takes both keys, the private one never comes back.</summary>
+/// <summary>The key pair: 404 before the first use, a PUT takes both keys, the private one never comes back.</summary>
 internal static class SshKeyPairEndpoint
 {
     private const string Path = Lookup.RepositoryPath + "/pipelines_config/ssh/key_pair";

@@ -11,7 +11,7 @@ internal static class StepEndpoint
         router.Get(Path, ScopeRule.ReadPipeline, GetOne);
     }
 
-    /// <summary>Ignores paging and gives everything, though one client had to add paging of steps (section 2.6): a switch.</summary>
+    /// <summary>Ignores paging and gives everything, though one client had to add paging of steps: a switch.</summary>
     private static EmulatorResponse List(EmulatorRequest request)
     {
         PipelineRun run = Lookup.Run(request);

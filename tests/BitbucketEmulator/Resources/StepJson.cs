@@ -30,7 +30,7 @@ internal static class StepJson
             json["started_on"] = Timestamps.Nine(started);
         }
 
-        // As recorded: a pending step has no duration, a NOT_RUN one has 0 and started_on == completed_on (section 6).
+        // As recorded: a pending step has no duration, a NOT_RUN one has 0 and started_on == completed_on.
         if (step.CompletedOn is { } completed)
         {
             json["completed_on"] = Timestamps.Nine(completed);

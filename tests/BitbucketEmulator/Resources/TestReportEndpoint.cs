@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
-/// <summary>Test reports (section 2.13): a summary, the cases by pages, and what a case said.</summary>
+/// <summary>Test reports: a summary, the cases by pages, and what a case said.</summary>
 internal static class TestReportEndpoint
 {
     private const string Path = StepEndpoint.Path + "/test_reports";
@@ -53,7 +53,7 @@ internal static class TestReportEndpoint
             throw ApiErrors.Service(404, $"Test case with uuid '{uuid}' not found in step {step.Uuid}");
         }
 
-        // The fields of an item are not known (section 7); these are invented.
+        // The fields of an item are not known; these are invented.
         return Paging.Service(request, step.Script.Tests![index].Reasons, text => new JsonObject
         {
             ["type"] = "pipeline_step_test_case_reason",

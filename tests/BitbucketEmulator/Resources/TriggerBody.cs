@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
-/// <summary>The body of a trigger, read and checked (section 2.3).</summary>
+/// <summary>The body of a trigger, read and checked.</summary>
 internal sealed record TriggerBody(EmulatedTarget Target, Selector Selector, IReadOnlyList<EmulatedRunVariable> Variables)
 {
     public static TriggerBody Read(EmulatorRequest request, EmulatedRepository repository)

@@ -9,7 +9,7 @@ internal static class UserEndpoint
         router.Get("/user", ScopeRule.ReadUser, GetUser);
         router.Get("/user/workspaces", ScopeRule.ReadWorkspace, ListWorkspaces);
 
-        // Gone since CHANGE-2770 (section 5).
+        // Gone since CHANGE-2770.
         router.Get("/workspaces", ScopeRule.None, _ => throw ApiErrors.Gone());
         router.Get("/user/permissions/workspaces", ScopeRule.None, _ => throw ApiErrors.Gone());
         router.Get("/user/permissions/repositories", ScopeRule.None, _ => throw ApiErrors.Gone());
@@ -20,7 +20,7 @@ internal static class UserEndpoint
     {
         Credential credential = Require(request);
 
-        // An access token is nobody (section 3).
+        // An access token is nobody.
         return credential.Kind == CredentialKind.AccessToken
             ? throw ApiErrors.CredentialKind()
             : EmulatorResponse.Ok(CoreJson.User(request.State, credential.User));

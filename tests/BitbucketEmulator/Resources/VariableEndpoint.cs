@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
-/// <summary>The variables of all five scopes (section 2.9). Underscore and hyphen are as in table 1.1.</summary>
+/// <summary>The variables of all five scopes. Underscore and hyphen are as in table 1.1.</summary>
 internal static class VariableEndpoint
 {
     private const string DeploymentPath = Lookup.RepositoryPath + "/deployments_config/environments/{environment_uuid}/variables";
@@ -83,7 +83,7 @@ internal static class VariableEndpoint
     }
 
     /// <summary>
-    /// Whether a PUT without <c>value</c> or <c>secured</c> keeps what was there is not known (section 7), so nobody may send one: here
+    /// Whether a PUT without <c>value</c> or <c>secured</c> keeps what was there is not known, so nobody may send one: here
     /// it is refused. In that way a secured variable also becomes a plain one only together with a new value.
     /// </summary>
     private static EmulatedVariable Read(EmulatorRequest request, bool whole)
@@ -122,7 +122,7 @@ internal static class VariableEndpoint
         Lookup.Item(request, "variable_uuid", "Variable", store.All, variable => variable.Uuid);
 
     /// <summary>
-    /// Also a deployment variable is typed <c>pipeline_variable</c> (section 1.3); of a secured one <c>value</c> is absent (section 2.9).
+    /// Also a deployment variable is typed <c>pipeline_variable</c>; of a secured one <c>value</c> is absent.
     /// </summary>
     private static JsonObject ToJson(EmulatedVariable variable)
     {
@@ -156,7 +156,7 @@ internal static class VariableEndpoint
         return request.State.World.Variables.OfUser(request.State.World.FindUser(name) ?? throw NoAccount(name));
     }
 
-    /// <summary>Seen to refuse API tokens (section 2.8). Which credentials they still take is not known: here the marked ones.</summary>
+    /// <summary>Seen to refuse API tokens. Which credentials they still take is not known: here the marked ones.</summary>
     private static void CheckAccountCredential(EmulatorRequest request)
     {
         Credential credential = request.Credential ?? throw ApiErrors.Unauthorized();

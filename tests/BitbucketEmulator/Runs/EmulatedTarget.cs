@@ -1,6 +1,6 @@
 namespace BitbucketEmulator;
 
-/// <summary>What a run builds. <see cref="Type"/> is the wire's discriminator (section 1.3).</summary>
+/// <summary>What a run builds. <see cref="Type"/> is the wire's discriminator.</summary>
 internal sealed record EmulatedTarget(string Type, string CommitHash)
 {
     public const string Ref = "pipeline_ref_target";

@@ -1,4 +1,4 @@
 namespace BitbucketEmulator;
 
-/// <summary>The <c>{key,message}</c> inside an ERROR result (section 2.8).</summary>
+/// <summary>The <c>{key,message}</c> inside an ERROR result.</summary>
 public sealed record RunError(string Key, string Message);

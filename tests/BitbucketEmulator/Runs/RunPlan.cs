@@ -117,7 +117,7 @@ internal sealed class RunPlan
         return count;
     }
 
-    /// <summary>Atlassian's KB: what the UI calls Error is a run that FAILED, so an ERROR step makes a FAILED run (section 2.4).</summary>
+    /// <summary>Atlassian's KB: what the UI calls Error is a run that FAILED, so an ERROR step makes a FAILED run.</summary>
     private static string ResultOf(IReadOnlyList<StepScript> scripts)
     {
         if (scripts.Any(step => step.Result == "STOPPED"))
@@ -135,7 +135,7 @@ internal sealed class RunPlan
 
     /// <summary>
     /// An accepted stop ends the run a little later: what runs is STOPPED, what has not begun NOT_RUN. When nothing had begun, the
-    /// first step is STOPPED all the same, with started_on == completed_on, as recorded (section 6, fixtures).
+    /// first step is STOPPED all the same, with started_on == completed_on, as recorded.
     /// </summary>
     private void ApplyStop()
     {

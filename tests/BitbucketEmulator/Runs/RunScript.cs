@@ -12,7 +12,7 @@ public sealed record RunScript
     /// <summary>No step begins once so many seconds have passed after PENDING: the run is HALTED (no build minutes) and stays so.</summary>
     public double? HaltAfter { get; init; }
 
-    /// <summary>True: the stage of the run still says RUNNING while a manual step waits (section 2.4).</summary>
+    /// <summary>True: the stage of the run still says RUNNING while a manual step waits.</summary>
     public bool StageLags { get; init; }
 
     /// <summary>Set: the run ends with ERROR right after parsing, without steps.</summary>

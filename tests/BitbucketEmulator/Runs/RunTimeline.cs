@@ -2,7 +2,7 @@ namespace BitbucketEmulator;
 
 /// <summary>
 /// Computes what a run looks like at a moment, from its script, its recorded events and the time. There are no timers, so a virtual
-/// clock drives it exactly (section 2.4 for the states).
+/// clock drives it exactly.
 /// </summary>
 internal static class RunTimeline
 {

@@ -19,7 +19,7 @@ internal sealed record Selector(string Type, string? Pattern = null)
         _ => "default",
     };
 
-    /// <summary>The word of <c>target.selector.type</c> in a filter (section 1.2).</summary>
+    /// <summary>The word of <c>target.selector.type</c> in a filter.</summary>
     public string FilterWord => Type switch
     {
         "branches" => "BRANCH",

@@ -11,7 +11,7 @@ public sealed record StepScript
     /// <summary>Seconds in READY before it begins.</summary>
     public double Ready { get; init; }
 
-    /// <summary>Seconds that another deployment blocks it: PENDING + PAUSED although nobody has to push it (section 2.4).</summary>
+    /// <summary>Seconds that another deployment blocks it: PENDING + PAUSED although nobody has to push it.</summary>
     public double Locked { get; init; }
 
     /// <summary>SUCCESSFUL, FAILED, ERROR, EXPIRED or STOPPED. What comes after any but the first is NOT_RUN.</summary>

@@ -1,4 +1,4 @@
 namespace BitbucketEmulator;
 
-/// <summary>The SSH key pair of a repository. The API never returns the private key (section 2.12).</summary>
+/// <summary>The SSH key pair of a repository. The API never returns the private key.</summary>
 public sealed record EmulatedKeyPair(string PrivateKey, string PublicKey);

@@ -4,7 +4,7 @@ namespace BitbucketEmulator;
 
 /// <summary>
 /// Whether a cron pattern is one that schedules take: Quartz, all seven fields, and exactly one of day-of-month and day-of-week is
-/// <c>?</c> (section 2.11).
+/// <c>?</c>.
 /// </summary>
 internal static class QuartzCron
 {

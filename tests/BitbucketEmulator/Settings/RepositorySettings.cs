@@ -3,7 +3,7 @@ namespace BitbucketEmulator;
 /// <summary>What a repository keeps for Pipelines besides variables and environments.</summary>
 internal sealed class RepositorySettings
 {
-    /// <summary>Null: Pipelines was never enabled here, and its configuration answers 404 (section 2.12).</summary>
+    /// <summary>Null: Pipelines was never enabled here, and its configuration answers 404.</summary>
     public bool? Enabled { get; set; } = true;
 
     public List<EmulatedSchedule> Schedules { get; } = [];

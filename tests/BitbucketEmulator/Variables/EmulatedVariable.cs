@@ -1,6 +1,6 @@
 namespace BitbucketEmulator;
 
-/// <summary>A variable as it is inside: a secured value is there too, which the API never returns (section 2.9).</summary>
+/// <summary>A variable as it is inside: a secured value is there too, which the API never returns.</summary>
 public sealed record EmulatedVariable(string Key, string Value, bool Secured = false)
 {
     public string Uuid { get; init; } = "";

@@ -1,6 +1,6 @@
 namespace BitbucketEmulator;
 
-/// <summary>The variables of one scope, in the order of their creation. Keys are case-sensitive (section 2.9).</summary>
+/// <summary>The variables of one scope, in the order of their creation. Keys are case-sensitive.</summary>
 /// <param name="scope">As the control API writes it: <c>repository/acme/widgets</c>.</param>
 /// <param name="owner">As the text of a 409 names it.</param>
 internal sealed class EmulatedVariableStore(string scope, string owner)

@@ -1,6 +1,6 @@
 namespace BitbucketEmulator;
 
-/// <summary>A variable and what lists show of it: they may lag behind (section 2.9, eventual consistency).</summary>
+/// <summary>A variable and what lists show of it: they may lag behind (eventual consistency).</summary>
 internal sealed class StoredVariable(EmulatedVariable content)
 {
     private EmulatedVariable? _old;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace BitbucketEmulator;
 
-/// <summary>What Bitbucket takes as a variable (section 2.9).</summary>
+/// <summary>What Bitbucket takes as a variable.</summary>
 internal static partial class VariableRules
 {
     /// <summary>A key that is taken: the one error with a stable machine code.</summary>

@@ -31,7 +31,7 @@ internal sealed class EmulatorWorld
         return workspace;
     }
 
-    /// <summary>A repository by slugs or uuids, without asking who wants it. <c>{}</c> as the workspace: any (section 1).</summary>
+    /// <summary>A repository by slugs or uuids, without asking who wants it. <c>{}</c> as the workspace: any.</summary>
     public EmulatedRepository? FindRepository(string workspace, string repository) => Workspaces
         .Where(candidate => workspace is "{}" || candidate.IsNamed(workspace))
         .SelectMany(candidate => candidate.Repositories)

@@ -2,7 +2,7 @@ namespace BitbucketEmulator;
 
 /// <summary>
 /// The seeded schedules, keys, known hosts, caches and runners. <c>gadgets</c> holds what copying between repositories must cope with:
-/// the same host as <c>widgets</c>, and one that Bitbucket refuses today (section 2.12).
+/// the same host as <c>widgets</c>, and one that Bitbucket refuses today.
 /// </summary>
 internal static class SeedSettings
 {

@@ -259,11 +259,14 @@ public sealed class QuestionTests : HostTest
     {
         Shell.Host.Secret = "api-token-123";
         Call call = Shell.Connect(
-            Clock, "Connect-BbWorkspace acme widgets -Credential dev@example.com -ApiUri $api -SiteUri $site; (Get-BbSession).User; "
-                + "Get-BbPipelineConfig");
+            Clock, "Connect-BbWorkspace -NoCheck acme widgets -Credential dev@example.com -ApiUri $api -SiteUri $site; "
+                + "(Get-BbSession).User; Get-BbPipelineConfig");
         Assert.Equal([], call.Errors.Select(e => e.ToString()));
         Assert.Equal("dev@example.com", call.Output[0].ToString());
         Assert.Equal(2, call.Output.Count);
+        // People would type the password of their account.
+        Assert.Contains("API token with scopes", Shell.Host.Screen, StringComparison.Ordinal);
+        Assert.Contains("https://id.atlassian.com/", Shell.Host.Screen, StringComparison.Ordinal);
     }
 
     private void Prepare()

@@ -13,7 +13,7 @@ public sealed class StopTests : HostTest
 {
     private const string Uuid = "{d1e2f3a4-0009-4a5b-8c6d-7e8f90a1b2c3}";
 
-    /// <summary>Where nobody waits for an answer of Bitbucket.</summary>
+    /// <summary>Where nobody waits for an answer of Bitbucket, and Connect-BbWorkspace, which needs a shell with its own clock.</summary>
     private static readonly string[] s_local = ["Connect-BbWorkspace", "Disconnect-BbWorkspace", "Get-BbSession", "Get-BbHostKey"];
 
     /// <summary>Each other cmdlet; the first request of each gets no answer.</summary>
@@ -379,8 +379,8 @@ public sealed class StopTests : HostTest
         State.AddRuns("acme", "widgets", new RunHistory { Selector = "custom:fail", Result = "FAILED" });
         Shell.Connect(
             Clock, "$client = [pscredential]::new('client-id-123', (ConvertTo-SecureString client-secret-123 -AsPlainText -Force)); "
-                + "$oauth = Connect-BbWorkspace acme widgets -ClientCredential $client -ApiUri $api -SiteUri $site -PassThru; "
-                + "Connect-BbWorkspace acme widgets -Credential $credential -ApiUri $api -SiteUri $site");
+                + "$oauth = Connect-BbWorkspace -NoCheck acme widgets -ClientCredential $client -ApiUri $api -SiteUri $site -PassThru; "
+                + "Connect-BbWorkspace -NoCheck acme widgets -Credential $credential -ApiUri $api -SiteUri $site");
         Clock.Auto = false;
         State.ClearRequests();
     }

@@ -75,10 +75,10 @@ public sealed class SecretTests : SecretTest
                 State.AddFault(fault with { Method = "POST" });
             }
 
-            string connect = $"Connect-BbWorkspace acme widgets {parameters} -ApiUri $api -SiteUri $site";
+            string connect = $"Connect-BbWorkspace -NoCheck acme widgets {parameters} -ApiUri $api -SiteUri $site";
             Shell.Connect(Clock, connect);
             string said = Everything(
-                Shell, $"{connect}; Connect-BbWorkspace acme widgets {parameters} -ApiUri $api -SiteUri $site -PassThru; "
+                Shell, $"{connect}; Connect-BbWorkspace -NoCheck acme widgets {parameters} -ApiUri $api -SiteUri $site -PassThru; "
                     + $"Invoke-BbPipeline -Branch trunk -Variable @{{ PLAIN = 'x' }} -SecureVariable @{{ KEY = $token }}");
             if (fault is not null)
             {
@@ -103,7 +103,7 @@ public sealed class SecretTests : SecretTest
         Shell.With("wrong", Secret("wrong-" + Canary)).With("app", Secret("ATBB" + Canary))
             .With("lines", Secret($"{Canary}\r\nX-Evil: {Canary}")).With("beyond", Secret(Canary + "ü✓"));
         string said = Everything(
-            Shell, $"Connect-BbWorkspace acme widgets {parameters} -ApiUri $api -SiteUri $site; Invoke-BbPipeline -Branch trunk; "
+            Shell, $"Connect-BbWorkspace -NoCheck acme widgets {parameters} -ApiUri $api -SiteUri $site; Invoke-BbPipeline -Branch trunk; "
                 + "Test-BbSession -Detailed");
         Assert.NotEmpty(Shell.Get("$global:Error"));
         Silent(said, s_forbidden);
@@ -229,12 +229,12 @@ public sealed class SecretTests : SecretTest
         Shell.With("proxy", $"http://{user}{Emulator.ApiUri.Authority}").With("nobody", $"http://{user}127.0.0.1:1")
             .With("wrong", $"ftp://{user}127.0.0.1:1");
         string all = Everything(Shell, """
-            Connect-BbWorkspace acme widgets -Credential $credential -ApiUri $api -SiteUri $site -Proxy $proxy -PassThru
+            Connect-BbWorkspace -NoCheck acme widgets -Credential $credential -ApiUri $api -SiteUri $site -Proxy $proxy -PassThru
             Get-BbPipelineConfig
             Get-BbPipelineConfig
             Get-BbPipelineConfig
-            Connect-BbWorkspace acme widgets -Credential $credential -ApiUri $api -SiteUri $site -Proxy $wrong
-            Connect-BbWorkspace acme widgets -Credential $credential -ApiUri $api -SiteUri $site -Proxy $nobody
+            Connect-BbWorkspace -NoCheck acme widgets -Credential $credential -ApiUri $api -SiteUri $site -Proxy $wrong
+            Connect-BbWorkspace -NoCheck acme widgets -Credential $credential -ApiUri $api -SiteUri $site -Proxy $nobody
             Get-BbPipelineConfig
             """);
         string sent = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("proxy-user:" + Canary));
@@ -255,6 +255,6 @@ public sealed class SecretTests : SecretTest
         Shell.With("token", Secret(Canary)).With("plain", Canary)
             .With("credential", new PSCredential("dev@example.com", Secret(Canary)))
             .With("client", new PSCredential("canary-client", Secret(Canary)));
-        Shell.Connect(Clock, "Connect-BbWorkspace acme widgets -Credential $credential -ApiUri $api -SiteUri $site");
+        Shell.Connect(Clock, "Connect-BbWorkspace -NoCheck acme widgets -Credential $credential -ApiUri $api -SiteUri $site");
     }
 }

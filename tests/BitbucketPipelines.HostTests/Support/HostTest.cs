@@ -60,7 +60,7 @@ public abstract class HostTest : IAsyncLifetime
         var shell = new Shell();
         shell.With("api", Emulator.ApiUri).With("site", Emulator.SiteUri)
             .With("credential", new PSCredential(user, Secret(token))).With("token", Secret(token));
-        Call call = shell.Connect(Clock, $"Connect-BbWorkspace acme widgets {credentials} -ApiUri $api -SiteUri $site");
+        Call call = shell.Connect(Clock, $"Connect-BbWorkspace -NoCheck acme widgets {credentials} -ApiUri $api -SiteUri $site");
         Assert.Equal([], call.Errors.Select(e => e.ToString()));
         return shell;
     }

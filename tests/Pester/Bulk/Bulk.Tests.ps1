@@ -297,11 +297,11 @@ Describe 'Two sessions in one call' {
     BeforeEach {
         Connect-Emulator $emulator
         $address = @{ ApiUri = $emulator.ApiUri; SiteUri = $emulator.SiteUri }
-        $sessions = 'access-token-123', 'bad-token' | ForEach-Object { Connect-BbWorkspace acme widgets -AccessToken (ConvertTo-SecureString $_ -AsPlainText -Force) @address -PassThru }
+        $sessions = 'access-token-123', 'bad-token' | ForEach-Object { Connect-BbWorkspace -NoCheck acme widgets -AccessToken (ConvertTo-SecureString $_ -AsPlainText -Force) @address -PassThru }
     }
 
     It 'remove the same thing once' {
-        $also = Connect-BbWorkspace acme widgets -AccessToken (ConvertTo-SecureString 'access-token-123' -AsPlainText -Force) @address -PassThru
+        $also = Connect-BbWorkspace -NoCheck acme widgets -AccessToken (ConvertTo-SecureString 'access-token-123' -AsPlainText -Force) @address -PassThru
         $uuid = (Get-BbSchedule -Custom nightly -Session $also).Uuid
         $sessions[0], $also | ForEach-Object { [pscustomobject]@{ Uuid = $uuid; Session = $_ } } | Remove-BbSchedule -Force -ErrorAction Stop
         Get-EmulatorRequest $emulator -Method DELETE | Should -HaveCount 1
@@ -320,8 +320,8 @@ Describe 'What a list does not show yet' {
         Connect-Emulator $emulator
         $address = @{ ApiUri = $emulator.ApiUri; SiteUri = $emulator.SiteUri }
         $credential = [pscredential]::new('dev@example.com', (ConvertTo-SecureString 'api-token-123' -AsPlainText -Force))
-        $other = Connect-BbWorkspace acme widgets -Credential $credential @address -PassThru
-        $null = Connect-BbWorkspace acme widgets -Credential $credential @address -PassThru
+        $other = Connect-BbWorkspace -NoCheck acme widgets -Credential $credential @address -PassThru
+        $null = Connect-BbWorkspace -NoCheck acme widgets -Credential $credential @address -PassThru
         $null = Send-Order $emulator PATCH options @{ newItemListLag = 3600 }
     }
 
@@ -397,7 +397,7 @@ Describe 'A secret that several places have' {
     BeforeAll {
         function Connect-Other([string] $Workspace) {
             $credential = [pscredential]::new('dev@example.com', (ConvertTo-Secret 'api-token-123'))
-            Connect-BbWorkspace $Workspace -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
+            Connect-BbWorkspace -NoCheck $Workspace -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
         }
     }
     BeforeEach {
@@ -448,7 +448,7 @@ Describe 'docs/moving-variables.md, followed to the letter' {
         function Read-Host { param($Prompt, [switch] $AsSecureString) ConvertTo-Secret "secret of $Prompt" }
         function Connect-Other([string] $Workspace) {
             $credential = [pscredential]::new('dev@example.com', (ConvertTo-Secret 'api-token-123'))
-            Connect-BbWorkspace $Workspace -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
+            Connect-BbWorkspace -NoCheck $Workspace -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
         }
         function Get-All([string] $Workspace) {
             foreach ($scope in @("workspace/$Workspace") + ('app-001', 'app-002' | ForEach-Object { "repository/$Workspace/$_"; "environment/$Workspace/$_/Production"; "environment/$Workspace/$_/Test" })) {

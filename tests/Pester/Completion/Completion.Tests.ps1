@@ -153,7 +153,7 @@ Describe 'Manners' {
         $null = New-Item "$TestDrive/clone/.git", "$TestDrive/clone/src" -ItemType Directory
         Set-Content "$TestDrive/clone/.git/config" "[remote `"origin`"]`n`turl = $($emulator.SiteUri)acme/gadgets.git"
         $credential = [pscredential]::new('dev@example.com', (ConvertTo-SecureString 'api-token-123' -AsPlainText -Force))
-        Connect-BbWorkspace acme -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri
+        Connect-BbWorkspace -NoCheck acme -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri
         Push-Location "$TestDrive/clone/src"
         try {
             (Get-BbPipeline).Repository | Should -BeExactly 'gadgets'

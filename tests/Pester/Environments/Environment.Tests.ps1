@@ -9,7 +9,7 @@ BeforeAll {
     function Get-Secret([string] $Text) { ConvertTo-SecureString $Text -AsPlainText -Force }
 
     function Connect-User([hashtable] $Place) {
-        Connect-BbWorkspace @Place -Credential ([pscredential]::new('dev@example.com', (Get-Secret api-token-123))) -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri
+        Connect-BbWorkspace -NoCheck @Place -Credential ([pscredential]::new('dev@example.com', (Get-Secret api-token-123))) -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri
     }
 
     # A clone of which only the configuration is needed.
@@ -70,7 +70,7 @@ Describe 'The environment' {
 
         It 'are taken by Connect-BbWorkspace alone, and kept' {
             Set-Environment @{ ACCESS_TOKEN = 'access-token-123' }
-            Connect-BbWorkspace
+            Connect-BbWorkspace -NoCheck
             Set-Environment @{ ACCESS_TOKEN = $null; WORKSPACE = $null; REPO_SLUG = $null; API_URI = $null; SITE_URI = $null }
             (Invoke-BbPipeline -Branch trunk).BuildNumber | Should -Be 1
             (Get-BbSession).Source | Should -BeExactly 'Environment'

@@ -152,7 +152,7 @@ Describe 'What is piped' {
         ([pscustomobject]@{ Session = $session; BuildNumber = 2 } | Get-BbPipeline).BuildNumber | Should -Be 2
         { Get-BbPipeline 2 } | Should -Throw -ErrorId 'NotConnected,*'
         (Get-BbPipeline 2 -Session $session).BuildNumber | Should -Be 2
-        Connect-BbWorkspace acme widgets -Credential ([pscredential]::new('dev@example.com', (ConvertTo-SecureString 'api-token-123' -AsPlainText -Force))) -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri
+        Connect-BbWorkspace -NoCheck acme widgets -Credential ([pscredential]::new('dev@example.com', (ConvertTo-SecureString 'api-token-123' -AsPlainText -Force))) -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri
     }
 
     It 'can be nothing' {

@@ -80,8 +80,24 @@ Describe 'Get-Help <_>' -ForEach $cmdlets {
         foreach ($link in $links | Where-Object { -not $_.uri }) {
             Get-Help $link.linkText | Should -Not -BeNullOrEmpty
         }
-        # Get-Help -Online opens the first address that there is.
-        $links.uri | Where-Object { $_ } | Select-Object -First 1 | Should -BeLike 'https://*'
+    }
+
+    It 'opens its page in the repository with -Online' {
+        # Get-Help -Online opens the first address that there is, and so does Get-Command.
+        $wanted = "$((Get-Module BitbucketPipelines).ProjectUri)/blob/HEAD/docs/cmdlets/$name.md"
+        $help.relatedLinks.navigationLink.uri | Where-Object { $_ } | Select-Object -First 1 | Should -BeExactly $wanted
+        $command.HelpUri | Should -BeExactly $wanted
+    }
+
+    It 'has a page with the same text' {
+        $page = Get-Content -Raw "$PSScriptRoot/../../../docs/cmdlets/$name.md"
+        $page | Should -BeLike "*# $name*"
+        foreach ($parameter in $help.parameters.parameter.name) { $page | Should -Match "(?m)^### -$parameter$" }
+        foreach ($example in $examples) { $page.Replace("`r`n", "`n").Contains($example.code.Trim()) | Should -BeTrue -Because $example.code }
+        # Links lead to pages that exist.
+        foreach ($link in [regex]::Matches($page, '\]\(((?!https:)[^)]+)\)')) {
+            "$PSScriptRoot/../../../docs/cmdlets/$($link.Groups[1].Value)" | Should -Exist
+        }
     }
 }
 
@@ -115,6 +131,13 @@ Describe 'Where the help is' {
 
     It 'is found by the second name of a cmdlet' {
         (Get-Help Start-BbPipeline).Synopsis | Should -Be (Get-Help Invoke-BbPipeline).Synopsis
+    }
+
+    It 'has one page a cmdlet, and an index of them' {
+        $pages = (Get-ChildItem "$PSScriptRoot/../../../docs/cmdlets" -Filter *.md).BaseName | Where-Object { $_ -ne 'README' }
+        $pages | Sort-Object | Should -Be ((Get-Command -Module BitbucketPipelines -CommandType Cmdlet).Name | Sort-Object)
+        $index = Get-Content -Raw "$PSScriptRoot/../../../docs/cmdlets/README.md"
+        $pages | Where-Object { -not $index.Contains("[$_]($_.md)") } | Should -BeNullOrEmpty
     }
 
     It 'lists the errors on the web as in the topic' {

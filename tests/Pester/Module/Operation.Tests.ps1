@@ -26,7 +26,7 @@ BeforeAll {
 
         # Variables, in every scope
         $secret = ConvertTo-Secret legacy-token
-        $legacy = Connect-BbWorkspace acme widgets -Credential ([pscredential]::new('legacy@example.com', $secret)) -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
+        $legacy = Connect-BbWorkspace -NoCheck acme widgets -Credential ([pscredential]::new('legacy@example.com', $secret)) -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
         foreach ($scope in @{}, @{ Environment = 'Test' }, @{ WorkspaceScope = $true }, @{ Team = 'acme' }, @{ User = '{d1e2f3a4-0001-4a5b-8c6d-7e8f90a1b2c3}' }) {
             $scope.Session = $legacy
             $scope.WarningAction = 'Ignore'
@@ -35,7 +35,7 @@ BeforeAll {
             $null = Get-BbVariable -Uuid (Get-BbVariable THROUGH_ALL @scope).Uuid @scope
             Remove-BbVariable THROUGH_ALL -Force @scope
         }
-        Connect-BbWorkspace acme widgets -Credential ([pscredential]::new('dev@example.com', (ConvertTo-Secret api-token-123))) -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri
+        Connect-BbWorkspace -NoCheck acme widgets -Credential ([pscredential]::new('dev@example.com', (ConvertTo-Secret api-token-123))) -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri
 
         # Environments
         $environment = New-BbEnvironment Through Test

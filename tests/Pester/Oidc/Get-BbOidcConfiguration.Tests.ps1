@@ -24,7 +24,7 @@ Describe 'Get-BbOidcConfiguration' {
     }
 
     It 'works with credentials that are refused' {
-        Connect-BbWorkspace acme -Credential ([pscredential]::new('nobody@example.com', (ConvertTo-SecureString wrong -AsPlainText -Force))) -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri
+        Connect-BbWorkspace -NoCheck acme -Credential ([pscredential]::new('nobody@example.com', (ConvertTo-SecureString wrong -AsPlainText -Force))) -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri
         (Get-BbOidcConfiguration).Workspace | Should -BeExactly 'acme'
     }
 

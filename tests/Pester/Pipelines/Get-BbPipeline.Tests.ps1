@@ -99,7 +99,7 @@ Describe 'Get-BbPipeline, one' {
 
     It 'names the scope that is missing' {
         $noScope = [pscredential]::new('noscope@example.com', (ConvertTo-SecureString 'noscope-token' -AsPlainText -Force))
-        $session = Connect-BbWorkspace acme widgets -Credential $noScope -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
+        $session = Connect-BbWorkspace -NoCheck acme widgets -Credential $noScope -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
         Get-BbPipeline 1 -Session $session -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'MissingScope,*'
         $errors[0].CategoryInfo.Category | Should -Be 'PermissionDenied'

@@ -534,7 +534,7 @@ Describe 'Invoke-BbPipeline' {
         }
 
         It 'ends with NoRepository when nothing says which' {
-            Connect-BbWorkspace -Workspace acme -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -AccessToken (Get-Secret access-token-123)
+            Connect-BbWorkspace -NoCheck -Workspace acme -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -AccessToken (Get-Secret access-token-123)
             Push-Location TestDrive:/
             try { { Invoke-BbPipeline -Branch trunk -ErrorAction SilentlyContinue } | Should -Throw -ErrorId 'NoRepository,*' }
             finally { Pop-Location }
@@ -598,7 +598,7 @@ Describe 'Invoke-BbPipeline' {
 
     Context 'a server that misbehaves' {
         It 'says that the server is not there' {
-            Connect-BbWorkspace acme widgets -ApiUri http://127.0.0.1:1/2.0 -AccessToken (Get-Secret token)
+            Connect-BbWorkspace -NoCheck acme widgets -ApiUri http://127.0.0.1:1/2.0 -AccessToken (Get-Secret token)
             Invoke-BbPipeline -Branch trunk -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $errors[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
             $errors[0].CategoryInfo.Category | Should -Be 'ConnectionError'

@@ -74,7 +74,7 @@ Describe 'Stop-BbPipeline' {
     It 'names the scope that is missing' {
         $reader = [pscredential]::new('readonly@example.com', (ConvertTo-SecureString 'read-token' -AsPlainText -Force))
         $run = Add-Run @{ result = 'RUNNING' }
-        $session = Connect-BbWorkspace acme widgets -Credential $reader -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
+        $session = Connect-BbWorkspace -NoCheck acme widgets -Credential $reader -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
         Stop-BbPipeline $run -Session $session -ErrorVariable errors -ErrorAction SilentlyContinue
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'MissingScope,*'
         $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*write:pipeline*'

@@ -42,7 +42,7 @@ BeforeAll {
     $secret = ConvertTo-Secret api-token-123
     function Connect-To([string] $Workspace) {
         $place = if ($Workspace) { @{ Workspace = $Workspace } } else { @{} }
-        Connect-BbWorkspace @place -Credential ([pscredential]::new('dev@example.com', $secret)) -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
+        Connect-BbWorkspace -NoCheck @place -Credential ([pscredential]::new('dev@example.com', $secret)) -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
     }
     function Get-PathOf([string] $Pattern = '*') {
         Get-EmulatorRequest $emulator | ForEach-Object { [uri]::UnescapeDataString($_.pathAndQuery) } | Where-Object { $_ -like $Pattern }
@@ -233,8 +233,8 @@ Describe 'A typed -Workspace' {
         { Stop-BbPipeline https://github.com/acme/widgets/pipelines/results/1 -ErrorAction Stop }
         { Get-BbStepLog https://github.com/acme/widgets/pipelines/results/1 -ErrorAction Stop }
         { Wait-BbPipeline https://github.com/acme/widgets/pipelines/results/1 -ErrorAction Stop }
-        { Connect-BbWorkspace -Repository https://github.com/acme/widgets -Credential ([pscredential]::new('dev@example.com', $secret)) }
-        { Connect-BbWorkspace https://github.com/acme -Credential ([pscredential]::new('dev@example.com', $secret)) }
+        { Connect-BbWorkspace -NoCheck -Repository https://github.com/acme/widgets -Credential ([pscredential]::new('dev@example.com', $secret)) }
+        { Connect-BbWorkspace -NoCheck https://github.com/acme -Credential ([pscredential]::new('dev@example.com', $secret)) }
     ) {
         $_ | Should -Throw -ErrorId 'InvalidArgument*' -ExpectedMessage '*github.com*'
         Get-PathOf | Should -BeNullOrEmpty
@@ -250,18 +250,18 @@ Describe 'A typed -Workspace' {
         @{ Workspace = 'acme/widgets'; Repository = 'gadgets'; Id = 'InvalidArgument*' }
     ) {
         $before = Get-BbSession
-        { Connect-BbWorkspace $Workspace $Repository -Credential ([pscredential]::new('dev@example.com', $secret)) } | Should -Throw -ErrorId $Id
+        { Connect-BbWorkspace -NoCheck $Workspace $Repository -Credential ([pscredential]::new('dev@example.com', $secret)) } | Should -Throw -ErrorId $Id
         Get-BbSession | Should -Be $before
-        $session = Connect-BbWorkspace acme/widgets ACME/Widgets -Credential ([pscredential]::new('dev@example.com', $secret)) -PassThru
+        $session = Connect-BbWorkspace -NoCheck acme/widgets ACME/Widgets -Credential ([pscredential]::new('dev@example.com', $secret)) -PassThru
         $session.Repository | Should -BeExactly 'Widgets'
         Connect-Emulator $emulator
     }
 
     It 'can be given to Connect-BbWorkspace with the repository' {
         $credential = [pscredential]::new('dev@example.com', $secret)
-        $session = Connect-BbWorkspace acme/widgets -Credential $credential -PassThru
+        $session = Connect-BbWorkspace -NoCheck acme/widgets -Credential $credential -PassThru
         $session.Workspace, $session.Repository | Should -BeExactly @('acme', 'widgets')
-        $session = Connect-BbWorkspace https://bitbucket.org/acme/gadgets/src -Credential $credential -PassThru
+        $session = Connect-BbWorkspace -NoCheck https://bitbucket.org/acme/gadgets/src -Credential $credential -PassThru
         $session.Workspace, $session.Repository | Should -BeExactly @('acme', 'gadgets')
         Connect-Emulator $emulator
     }
@@ -413,13 +413,13 @@ Describe 'A macro that was not replaced' {
         { New-BbRunner runner -Label linux, '$(Label)' }
         { Invoke-BbPipeline -Branch '$[variables.branch]' -WhatIf }
         { Get-BbPipeline -Workspace '{{workspace}}' }
-        { Connect-BbWorkspace acme -AccessToken (ConvertTo-Secret '"$(Token)"') }
-        { Connect-BbWorkspace acme -AccessToken (ConvertTo-Secret '$env:TOKEN') }
-        { Connect-BbWorkspace '$(Workspace)' -Credential ([pscredential]::new('dev@example.com', $secret)) }
-        { Connect-BbWorkspace acme '%REPO%' -Credential ([pscredential]::new('dev@example.com', $secret)) }
-        { Connect-BbWorkspace acme -Credential ([pscredential]::new('$(User)', $secret)) }
-        { Connect-BbWorkspace acme -AccessToken (ConvertTo-Secret '$(Token)') }
-        { Connect-BbWorkspace acme -AccessToken (ConvertTo-Secret '${{ secrets.TOKEN }}') }
+        { Connect-BbWorkspace -NoCheck acme -AccessToken (ConvertTo-Secret '"$(Token)"') }
+        { Connect-BbWorkspace -NoCheck acme -AccessToken (ConvertTo-Secret '$env:TOKEN') }
+        { Connect-BbWorkspace -NoCheck '$(Workspace)' -Credential ([pscredential]::new('dev@example.com', $secret)) }
+        { Connect-BbWorkspace -NoCheck acme '%REPO%' -Credential ([pscredential]::new('dev@example.com', $secret)) }
+        { Connect-BbWorkspace -NoCheck acme -Credential ([pscredential]::new('$(User)', $secret)) }
+        { Connect-BbWorkspace -NoCheck acme -AccessToken (ConvertTo-Secret '$(Token)') }
+        { Connect-BbWorkspace -NoCheck acme -AccessToken (ConvertTo-Secret '${{ secrets.TOKEN }}') }
     ) {
         $failure = $_ | Should -Throw -ErrorId 'UnexpandedMacro,*' -PassThru
         "$failure" | Should -Match '\$[([{e]|%|#\{|\{\{'
@@ -536,7 +536,7 @@ Describe '-Pipeline' {
     It 'is refused in words where it means nothing: <_>' -ForEach @(
         { Get-BbVariable -Pipeline 1 }
         { Get-BbSession -Pipe 1 }
-        { Connect-BbWorkspace acme -Pipeline deploy }
+        { Connect-BbWorkspace -NoCheck acme -Pipeline deploy }
         { Set-BbVariable A 1 -Pipeline deploy }
         { Get-BbRepository -Pipeline $null }
     ) {

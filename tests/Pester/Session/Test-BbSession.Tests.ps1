@@ -15,8 +15,8 @@ Describe 'Test-BbSession' {
     It 'is True for a session that works: <_>' -ForEach 'ApiToken', 'AccessToken', 'OAuthClient' {
         $kind = $_
         switch ($kind) {
-            AccessToken { Connect-BbWorkspace acme widgets -AccessToken (Get-Secret access-token-123) @roots }
-            OAuthClient { Connect-BbWorkspace acme widgets -ClientCredential (Get-Credential client-id-123 client-secret-123) @roots }
+            AccessToken { Connect-BbWorkspace -NoCheck acme widgets -AccessToken (Get-Secret access-token-123) @roots }
+            OAuthClient { Connect-BbWorkspace -NoCheck acme widgets -ClientCredential (Get-Credential client-id-123 client-secret-123) @roots }
         }
         $result = Test-BbSession
         $result | Should -BeOfType bool
@@ -91,7 +91,7 @@ Describe 'Test-BbSession' {
         It 'knows that scopes of API tokens do not imply one another' {
             $null = Send-Order $emulator POST credentials @{ email = 'writer@example.com'; token = 'write-only'; scopes = 'write:pipeline', 'admin:pipeline', 'read:repository' }
             $credential = Get-Credential writer@example.com write-only
-            Connect-BbWorkspace acme widgets -Credential $credential @roots
+            Connect-BbWorkspace -NoCheck acme widgets -Credential $credential @roots
             $check = Get-Check 'Pipelines access'
             $check.Status, $check.Reason | Should -Be 'Failed', 'invalid_permissions'
             $check.Recommendation | Should -BeLike '*read:pipeline:bitbucket*'
@@ -100,7 +100,7 @@ Describe 'Test-BbSession' {
 
         It 'knows that scopes of access tokens do' {
             $null = Send-Order $emulator POST credentials @{ accessToken = 'classic'; scopes = 'pipeline:variable', 'pullrequest'; repositories = @('acme/widgets') }
-            Connect-BbWorkspace acme widgets -AccessToken (Get-Secret classic) @roots
+            Connect-BbWorkspace -NoCheck acme widgets -AccessToken (Get-Secret classic) @roots
             $checks = Test-BbSession -Detailed | Where-Object { $_.Check -like 'Scopes:*' -and $_.Check -notlike '*runners*' -and $_.Check -notlike '*configuration' }
             $checks.Status | Sort-Object -Unique | Should -Be 'Passed'
         }
@@ -119,12 +119,12 @@ Describe 'Test-BbSession' {
         }
 
         It 'says invalid_credentials of a wrong access token' {
-            Connect-BbWorkspace acme widgets -AccessToken (Get-Secret wrong) @roots
+            Connect-BbWorkspace -NoCheck acme widgets -AccessToken (Get-Secret wrong) @roots
             (Get-Check Credentials).Reason | Should -Be 'invalid_credentials'
         }
 
         It 'says invalid_credentials of an OAuth client that is refused' {
-            Connect-BbWorkspace acme widgets -ClientCredential (Get-Credential client-id-123 wrong) @roots
+            Connect-BbWorkspace -NoCheck acme widgets -ClientCredential (Get-Credential client-id-123 wrong) @roots
             $check = Get-Check Credentials
             $check.Status, $check.Reason | Should -Be 'Failed', 'invalid_credentials'
             $check.Recommendation | Should -BeLike '*OAuth consumer*'
@@ -144,7 +144,7 @@ Describe 'Test-BbSession' {
         }
 
         It 'looks at the workspace when no repository is known' {
-            Connect-BbWorkspace acme -Credential (Get-Credential dev@example.com api-token-123) @roots
+            Connect-BbWorkspace -NoCheck acme -Credential (Get-Credential dev@example.com api-token-123) @roots
             Push-Location TestDrive:/
             try { $checks = Test-BbSession -Detailed }
             finally { Pop-Location }
@@ -153,7 +153,7 @@ Describe 'Test-BbSession' {
         }
 
         It 'looks at the account when not even a workspace is known' {
-            Connect-BbWorkspace -Credential (Get-Credential dev@example.com api-token-123) @roots
+            Connect-BbWorkspace -NoCheck -Credential (Get-Credential dev@example.com api-token-123) @roots
             Push-Location TestDrive:/
             try { Test-BbSession | Should -BeTrue }
             finally { Pop-Location }

@@ -92,7 +92,7 @@ function Connect-Emulator {
     param([Parameter(Mandatory)] $Emulator, [string] $Repository = 'widgets', [string] $User = 'dev@example.com', [string] $Token = 'api-token-123')
     Reset-Emulator $Emulator
     $credential = [pscredential]::new($User, (ConvertTo-SecureString $Token -AsPlainText -Force))
-    Connect-BbWorkspace -Workspace acme -Repository $Repository -Credential $credential -ApiUri $Emulator.ApiUri -SiteUri $Emulator.SiteUri
+    Connect-BbWorkspace -NoCheck -Workspace acme -Repository $Repository -Credential $credential -ApiUri $Emulator.ApiUri -SiteUri $Emulator.SiteUri
 }
 
 Export-ModuleMember -Function *-*

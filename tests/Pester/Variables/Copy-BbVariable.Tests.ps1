@@ -6,7 +6,7 @@ BeforeAll {
     # A module with Get-Secret may be installed on this machine; it must not affect the tests.
     function Connect-Other([string] $Workspace, [string] $User = 'dev@example.com', [string] $Token = 'api-token-123') {
         $credential = [pscredential]::new($User, (ConvertTo-Secret $Token))
-        Connect-BbWorkspace $Workspace -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
+        Connect-BbWorkspace -NoCheck $Workspace -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
     }
 }
 AfterAll { Stop-TestFile }

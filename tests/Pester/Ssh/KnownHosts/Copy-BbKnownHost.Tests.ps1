@@ -48,7 +48,7 @@ Describe 'Copy-BbKnownHost' {
         $null = Send-Order $emulator POST repositories/acme-eu @{ slug = 'widgets' }
         $credential = [pscredential]::new('dev@example.com', (ConvertTo-SecureString api-token-123 -AsPlainText -Force))
         $here = Get-BbSession
-        $other = Connect-BbWorkspace -Workspace acme-eu -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
+        $other = Connect-BbWorkspace -NoCheck -Workspace acme-eu -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
         $rows = Copy-BbKnownHost -Session $here -Repository widgets -ToRepository widgets -ToSession $other
         $rows.Target | Should -Be 'acme-eu/widgets', 'acme-eu/widgets'
         (Get-BbRepository -Session $here -Workspace acme gadgets | Copy-BbKnownHost -Session $here -Workspace acme -Repository widgets -ToWorkspace acme-eu -ErrorVariable errors -ErrorAction SilentlyContinue).Status | Should -Be 'Failed'
