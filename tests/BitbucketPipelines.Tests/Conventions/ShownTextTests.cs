@@ -75,6 +75,12 @@ public sealed class ShownTextTests
                 string text = shown.Value.Trim();
                 if (shown.Name.LocalName == "ScriptBlock")
                 {
+                    // What has no property of its own is taken from the object by a function of its own.
+                    if (text is "[BitbucketPipelines.Output.Display]::MaxTime($_)" or "[BitbucketPipelines.Output.Display]::Script($_)")
+                    {
+                        continue;
+                    }
+
                     Assert.Matches(Display, text);
                     string name = Regex.Match(text, Display).Groups["method"].Value;
                     Assert.Contains(
