@@ -32,6 +32,15 @@ internal static class SessionStore
         }
     }
 
+    /// <summary>Forgets the sessions that were made without Connect-BbWorkspace.</summary>
+    public static void ForgetEnvironment()
+    {
+        if (Current is { } current)
+        {
+            (current.Environment, current.Anonymous) = (null, null);
+        }
+    }
+
     /// <summary>Whether a repository is used for the first time in a session, to warn only once.</summary>
     public static bool IsFirst(BitbucketSession session, string place) =>
         s_named.GetOrCreateValue(session).TryAdd(place.ToUpperInvariant(), true);

@@ -38,12 +38,13 @@ Describe 'Disconnect-BbWorkspace' {
         }
     }
 
-    It 'is forgotten with the module' {
+    It 'is kept when the module is imported again, which scripts do in the middle of the work' {
         Connect-Emulator $emulator
         $module = (Get-Module BitbucketPipelines).Path
         Remove-Module BitbucketPipelines
         Import-Module $module
-        Get-BbSession | Should -BeNullOrEmpty
+        Import-Module $module -Force
+        (Get-BbSession).Repository | Should -BeExactly 'widgets'
     }
 
     It 'leaves what the environment says' {
