@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines;
 
@@ -11,5 +12,6 @@ internal sealed class ListLength
     /// <summary>The same as -First.</summary>
     [Parameter(DontShow = true)]
     [Alias("Limit")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ulong Top { get; set; } = ulong.MaxValue;
 }

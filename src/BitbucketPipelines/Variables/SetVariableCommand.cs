@@ -46,6 +46,7 @@ public sealed class SetVariableCommand : VariableCmdlet
     /// <summary>Several variables: name = value. A SecureString makes its variable secured.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Variable")]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public IDictionary? Variable { get; set; }
 
     /// <summary>

@@ -8,7 +8,7 @@ public sealed class WorkProgressTests : HostTest
     [Fact]
     public void A_search_shows_how_many_places_were_read_and_its_hits_come_meanwhile()
     {
-        State.AddFault(new Fault { Path = "/widgets/pipelines_config/variables", DelaySeconds = 60 });
+        State.AddFault(new Fault { Path = "/widgets/pipelines_config/variables", DelaySeconds = 30 });
         Call call = Held("Find-BbVariable", p => p.StatusDescription.Contains(" places", StringComparison.Ordinal));
         ProgressRecord shown = call.Progress[0];
         Assert.Equal("Find-BbVariable", shown.Activity);
@@ -20,7 +20,7 @@ public sealed class WorkProgressTests : HostTest
     [Fact]
     public void A_change_shows_how_many_were_made()
     {
-        State.AddFault(new Fault { Method = "POST", Path = "/variables", DelaySeconds = 60 });
+        State.AddFault(new Fault { Method = "POST", Path = "/variables", DelaySeconds = 30 });
         Call call = Held(
             "1..3 | ForEach-Object { [pscustomobject]@{ Name = \"NEW_$_\"; Value = 'v' } } | Set-BbVariable -ThrottleLimit 1",
             p => p.StatusDescription == "0 of 3 variables");
@@ -32,7 +32,7 @@ public sealed class WorkProgressTests : HostTest
     public void A_list_shows_how_many_were_read()
     {
         State.AddRuns("acme", "widgets", new RunHistory { Count = 250 });
-        State.AddFault(new Fault { Path = "page=2", DelaySeconds = 60 });
+        State.AddFault(new Fault { Path = "page=2", DelaySeconds = 30 });
         Call call = Held("$null = Get-BbPipeline", p => p.StatusDescription == "100 of 250 runs of acme/widgets");
         Assert.Contains(call.Progress, p => p.PercentComplete == 40 && p.SecondsRemaining > 0);
         Finish(call);
@@ -41,7 +41,7 @@ public sealed class WorkProgressTests : HostTest
     [Fact]
     public void It_is_removed_after_an_error()
     {
-        State.AddFault(new Fault { Path = "/pipelines_config/variables", DelaySeconds = 60, Status = 404, Times = 0 });
+        State.AddFault(new Fault { Path = "/pipelines_config/variables", DelaySeconds = 30, Status = 404, Times = 0 });
         Call call = Held("Find-BbVariable -ErrorAction Stop", _ => true);
         Finish(call);
     }
@@ -49,7 +49,7 @@ public sealed class WorkProgressTests : HostTest
     [Fact]
     public void It_is_removed_after_Ctrl_C()
     {
-        State.AddFault(new Fault { Path = "/widgets/pipelines_config/variables", DelaySeconds = 600 });
+        State.AddFault(new Fault { Path = "/widgets/pipelines_config/variables", DelaySeconds = 300 });
         Call call = Held("Find-BbVariable", _ => true);
         call.Stop();
         Assert.Equal(PSInvocationState.Stopped, call.State);

@@ -107,7 +107,8 @@ public sealed class ConcurrencyTests : HostTest
         int before = Connections();
         Shell.Get("1..300 | ForEach-Object { $null = Get-BbPipelineConfig; try { Get-BbPipeline 999 -ErrorAction Stop } catch { $null = "
             + "$_ } }");
-        Assert.InRange(State.Requests.Count, 601, 601);
+        // The error about a run that does not exist reads the newest one.
+        Assert.Equal(901, State.Requests.Count);
         Assert.InRange(Connections(), 1, before + 1);
     }
 

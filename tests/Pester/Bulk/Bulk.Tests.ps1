@@ -238,7 +238,7 @@ Describe 'A change that was only planned, or was refused' {
         @{ Change = 'Get-BbSchedule | Set-BbSchedule -Branch nope -PassThru -ErrorAction SilentlyContinue'; Next = 'Remove-BbSchedule -Force'; Left = 'Get-BbSchedule' }
         @{ Change = 'Set-BbEnvironment Staging -AdminOnly $true -PassThru -WhatIf'; Next = 'Remove-BbVariable -Force -Confirm:$false'; Left = 'Get-BbVariable'; Id = 'PlannedRow' }
         @{ Change = 'Set-BbEnvironment Staging -NewName Live -PassThru -WhatIf'; Next = 'Set-BbVariable A 1'; Left = 'Get-BbVariable'; Id = 'PlannedRow' }
-        @{ Change = 'Set-BbRunner linux-1 -NewName z -PassThru -WhatIf'; Next = 'Remove-BbRunner -Force'; Left = 'Get-BbRunner'; Id = 'InputObjectMissingMandatory' }
+        @{ Change = 'Set-BbRunner linux-1 -NewName z -PassThru -WhatIf'; Next = 'Remove-BbRunner -Force'; Left = 'Get-BbRunner'; Id = 'PlannedRow' }
         @{ Change = 'Remove-BbVariable Staging -PassThru -WhatIf'; Next = 'Set-BbVariable -Value y'; Left = 'Get-BbVariable'; Id = 'PlannedRow' }
     ) {
         $null = Set-BbVariable Staging x

@@ -85,10 +85,10 @@ Describe 'Several names, and wildcards' {
     }
 
     It 'filter runs by creator' {
-        $creator = (Get-BbPipeline 1).CreatorDetail
-        (Get-BbPipeline -Creator nobody, $creator.DisplayName -First 1) | Should -Not -BeNullOrEmpty
-        (Get-BbPipeline -Creator nobody, $creator.Uuid -First 1) | Should -Not -BeNullOrEmpty
-        Get-BbPipeline -Creator 'nobody*', none | Should -BeNullOrEmpty
+        $creator = (Get-BbPipeline 1).GetRaw().creator
+        (Get-BbPipeline -Creator nobody, $creator.display_name -First 1 -WarningAction SilentlyContinue) | Should -Not -BeNullOrEmpty
+        (Get-BbPipeline -Creator nobody, $creator.uuid -First 1 -WarningAction SilentlyContinue) | Should -Not -BeNullOrEmpty
+        Get-BbPipeline -Creator 'nobody*', none -WarningAction SilentlyContinue | Should -BeNullOrEmpty
     }
 
     It 'filter deployments by environment' {

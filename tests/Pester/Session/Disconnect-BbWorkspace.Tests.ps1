@@ -28,10 +28,12 @@ Describe 'Disconnect-BbWorkspace' {
         $module = (Get-Module BitbucketPipelines).Path
         $env:BITBUCKET_WORKSPACE, $env:BITBUCKET_ACCESS_TOKEN = 'acme', 'access-token-123'
         try {
-            $before = Get-BbSession
-            [object]::ReferenceEquals((Get-BbSession), $before) | Should -BeTrue
+            # Get-BbSession gives a copy, with the place in effect: what stays the same is its client.
+            $client = [BitbucketPipelines.BitbucketSession].GetProperty('Client', [Reflection.BindingFlags]'NonPublic, Instance')
+            $before = $client.GetValue((Get-BbSession))
+            [object]::ReferenceEquals($client.GetValue((Get-BbSession)), $before) | Should -BeTrue
             . ([scriptblock]::Create($_))
-            [object]::ReferenceEquals((Get-BbSession), $before) | Should -BeFalse
+            [object]::ReferenceEquals($client.GetValue((Get-BbSession)), $before) | Should -BeFalse
         }
         finally {
             $null = Clear-HostEnvironment

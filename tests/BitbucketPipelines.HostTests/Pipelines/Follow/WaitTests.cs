@@ -28,7 +28,7 @@ public sealed class WaitTests : HostTest
         ErrorRecord error = call.Errors[0];
         Assert.Equal(ErrorCategory.OperationTimeout, error.CategoryInfo.Category);
         Assert.Matches(@"(?s)#1.*did not end within 90 seconds.*IN_PROGRESS \(RUNNING\)", error.ToString());
-        Assert.Matches("(?s)continues.*-TimeoutSec.*-StopOnTimeout", error.ErrorDetails.RecommendedAction);
+        Assert.Matches("(?s)continues.*Wait-BbPipeline 1 .*Stop-BbPipeline 1 ", error.ErrorDetails.RecommendedAction);
         Assert.InRange(Clock.Elapsed.TotalSeconds, 89, 92);
         Assert.Null(State.GetRun("acme", "widgets", 1).Result);
     }

@@ -56,7 +56,7 @@ garbage
     It 'does nothing the second time' {
         $null = Import
         $null = Send-Order $emulator DELETE requests
-        (Import).Action | Sort-Object -Unique | Should -Be 'Unchanged', 'Skipped'
+        (Import).Action | Sort-Object -Unique | Should -Be 'Skipped', 'Unchanged'
         Get-SshWrite $emulator | Should -BeNullOrEmpty
     }
 
