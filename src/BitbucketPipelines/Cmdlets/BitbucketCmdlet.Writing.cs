@@ -82,6 +82,9 @@ public abstract partial class BitbucketCmdlet
                 case CmdletOutput.Warning warning:
                     WriteWarning(warning.Text);
                     break;
+                case CmdletOutput.Information line:
+                    WriteHost(line.Text);
+                    break;
                 case CmdletOutput.Verbose verbose:
                     WriteVerbose(verbose.Text);
                     break;

@@ -16,6 +16,9 @@ internal abstract record CmdletOutput
     /// <summary>A warning.</summary>
     public sealed record Warning(string Text) : CmdletOutput;
 
+    /// <summary>A line for people, as Write-Host writes it.</summary>
+    public sealed record Information(string Text) : CmdletOutput;
+
     /// <summary>A message for -Verbose.</summary>
     public sealed record Verbose(string Text) : CmdletOutput;
 }

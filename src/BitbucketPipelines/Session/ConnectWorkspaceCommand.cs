@@ -43,9 +43,6 @@ public sealed class ConnectWorkspaceCommand : BitbucketCmdlet
 {
     private const string CredentialSet = "Credential";
 
-    /// <summary>The check must not keep anyone waiting: the next cmdlet reports what is wrong.</summary>
-    private static readonly TimeSpan s_checkTime = TimeSpan.FromSeconds(8);
-
     /// <summary>The parameters without which Connect-BbWorkspace reads everything from the environment.</summary>
     private static readonly string[] s_own = [
         nameof(Workspace), nameof(Repository), nameof(ApiUri), nameof(SiteUri), nameof(Proxy), nameof(RequestTimeoutSec),
@@ -149,22 +146,24 @@ public sealed class ConnectWorkspaceCommand : BitbucketCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        foreach ((string name, string? value) in new[] { (nameof(Workspace), Workspace), (nameof(Repository), Repository) })
-        {
-            if (value is not null && value.Trim().Length == 0)
-            {
-                throw new ErrorRecordException(Errors.EmptyArgument(name), terminating: true);
-            }
-        }
-
-        BitbucketSession session = CreateSession();
+        BitbucketSession session = NewRequest().CreateSession(
+            Session ?? SessionStore.Connected, s_own.Any(MyInvocation.BoundParameters.ContainsKey), MyInvocation.MyCommand.Name);
         SessionStore.Connected = session;
         if (session.Settings.Credential?.Warning is { } warning)
         {
             WriteWarning(warning);
         }
 
-        BitbucketApiException? rejected = NoCheck ? null : Check(session);
+        BitbucketApiException? rejected = null;
+        if (!NoCheck)
+        {
+            BitbucketSession place = PlaceFinder.InEffect(session, SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+            BitbucketClient client = ClientOf(session);
+            ConnectionCheck check = Await(token => ConnectionCheck.RunAsync(client, session, place, token));
+            Write(check.Describe());
+            rejected = check.Rejected;
+        }
+
         if (PassThru)
         {
             WriteObject(session);
@@ -176,87 +175,16 @@ public sealed class ConnectWorkspaceCommand : BitbucketCmdlet
         }
     }
 
-    private BitbucketSession CreateSession()
-    {
-        SessionSettings environment = SessionSettings.FromEnvironment(Environment.GetEnvironmentVariable);
-        SessionSettings former = FindFormer(environment);
-        (string? workspace, string? repository) = former.ResolveDefaults(Workspace, Repository);
-        BitbucketSession session = BitbucketSession.Create(former with
-        {
-            Workspace = workspace,
-            Repository = repository,
-            Credential = NewCredential() ?? former.Credential
-                ?? throw new ErrorRecordException(Errors.NotConnected(connecting: true), terminating: true),
-            ApiUri = ApiUri ?? former.ApiUri,
-            SiteUri = SiteUri ?? former.SiteUri,
-            Proxy = Proxy ?? former.Proxy,
-            RequestTimeout = GetSeconds(nameof(RequestTimeoutSec), RequestTimeoutSec) ?? former.RequestTimeout,
-            RetryTimeout = GetSeconds(nameof(RetryTimeoutSec), RetryTimeoutSec) ?? former.RetryTimeout,
-            Source = NewCredential() is null ? former.Source : MyInvocation.MyCommand.Name,
-        });
-        PlaceFinder.RequireHost(Workspace ?? "", "-Workspace", session, "Specify the slug of the workspace.");
-        PlaceFinder.RequireHost(Repository ?? "", "-Repository", session, "Specify the repository as workspace/slug.");
-        PlaceFinder.RequireParts(Workspace, "-Workspace");
-        PlaceFinder.RequireParts(Repository, "-Repository");
-        if (former == environment && (workspace, repository) != new SessionSettings().ResolveDefaults(Workspace, Repository))
-        {
-            // Some of it comes from the environment.
-            _ = EnvironmentPlace.Read(Environment.GetEnvironmentVariable, session);
-        }
-
-        return session;
-    }
-
-    /// <summary>What is not specified comes from the session that moves, otherwise from the environment.</summary>
-    private SessionSettings FindFormer(SessionSettings environment)
-    {
-        // Credentials never go to another server than the one they were specified for.
-        bool isMoving = NewCredential() is null && (Session ?? SessionStore.Connected)?.Settings is { } old
-            && (ApiUri ?? old.ApiUri) == old.ApiUri && (SiteUri ?? old.SiteUri) == old.SiteUri
-            && (s_own.Any(MyInvocation.BoundParameters.ContainsKey) || environment.Credential is null);
-        return isMoving ? (Session ?? SessionStore.Connected)!.Original.Settings : environment;
-    }
+    private ConnectionRequest NewRequest() => new(
+        Workspace, Repository,
+        Credential is not null ? SessionCredential.Basic(Credential)
+            : AccessToken is not null ? SessionCredential.Bearer(AccessToken)
+            : ClientCredential is not null ? SessionCredential.OAuthClient(ClientCredential)
+            : null,
+        new ConnectionOptions(
+            ApiUri, SiteUri, Proxy, GetSeconds(nameof(RequestTimeoutSec), RequestTimeoutSec),
+            GetSeconds(nameof(RetryTimeoutSec), RetryTimeoutSec)));
 
     private TimeSpan? GetSeconds(string parameter, int value) =>
         MyInvocation.BoundParameters.ContainsKey(parameter) ? TimeSpan.FromSeconds(value) : null;
-
-    private SessionCredential? NewCredential() =>
-        Credential is not null ? SessionCredential.Basic(Credential)
-        : AccessToken is not null ? SessionCredential.Bearer(AccessToken)
-        : ClientCredential is not null ? SessionCredential.OAuthClient(ClientCredential)
-        : null;
-
-    /// <summary>Sends one request and tells who is connected, and where. Returns the failure if the credentials are rejected.</summary>
-    private BitbucketApiException? Check(BitbucketSession session)
-    {
-        BitbucketSession place = PlaceFinder.InEffect(session, SessionState.Path.CurrentFileSystemLocation.ProviderPath);
-        RepositoryId? repository = place is { Workspace: { } workspace, Repository: { } slug } ? new RepositoryId(workspace, slug) : null;
-        BitbucketClient client = ClientOf(session).WithoutRetries().Until(Deadline.After(session.Client.Clock, s_checkTime));
-        BitbucketApiException? failure = Await(
-            token => new SessionTester(client, session).ReadPlaceAsync(place.Workspace, repository, token));
-        if (failure is not null && !SessionTester.IsAccepted(failure))
-        {
-            (ErrorId id, string advice) = RequestFailure.Describe(failure, session);
-            if (id == ErrorId.InvalidCredentials)
-            {
-                return failure;
-            }
-
-            WriteWarning($"The credentials could not be checked. {failure.Message.TrimEnd('.')}. {advice}");
-            return null;
-        }
-
-        WriteHost(ConnectedLine.Of(place));
-        if (failure?.StatusCode == 404)
-        {
-            string missing = repository?.ToString() ?? place.Workspace!;
-            WriteWarning($"{missing} was not found, or the credentials have no access. Check the spelling.");
-        }
-        else if (failure is not null)
-        {
-            WriteVerbose($"The credentials are accepted. {failure.Message}");
-        }
-
-        return null;
-    }
 }
