@@ -24,6 +24,7 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbRepository | Get-BbPipeline -First 1</code>
 /// <para>Gets the latest run of each repository of the workspace.</para>
 /// </example>
+// Long because every filter is a parameter, and all of them become one request.
 [Cmdlet(VerbsCommon.Get, "BbPipeline", DefaultParameterSetName = ListSet, SupportsPaging = true)]
 [OutputType(typeof(Pipeline))]
 public sealed class GetPipelineCommand : RepositoryCmdlet

@@ -37,6 +37,7 @@ namespace BitbucketPipelines.Commands;
 /// <code>Connect-BbWorkspace</code>
 /// <para>Reads everything from environment variables, as in a build step.</para>
 /// </example>
+// Long because of the four kinds of credentials, each with its parameter set.
 [Cmdlet(VerbsCommunications.Connect, "BbWorkspace", DefaultParameterSetName = "Environment")]
 [OutputType(typeof(BitbucketSession))]
 public sealed class ConnectWorkspaceCommand : BitbucketCmdlet

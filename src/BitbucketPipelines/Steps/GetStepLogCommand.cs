@@ -37,6 +37,7 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 // No default parameter set: otherwise a piped step would be bound by its properties. Without input, PowerShell chooses Latest, which alone
 // has no mandatory parameter.
+// Long because the same log can be followed, cut, saved or searched for failed steps, and each parameter selects one of these.
 [Cmdlet(VerbsCommon.Get, "BbStepLog")]
 [OutputType(typeof(string))]
 public sealed class GetStepLogCommand : RepositoryCmdlet

@@ -106,7 +106,8 @@ public sealed class SetVariableCommand : VariableCmdlet
     {
         if (Variable is not null)
         {
-            AddTable(Variable);
+            _inputs.AddRange(
+                VariableInput.ReadTable(OpenPlace(), Variable, IsBound(nameof(Secured)) ? Secured.IsPresent : null, WriteWarning));
             return;
         }
 
@@ -125,22 +126,6 @@ public sealed class SetVariableCommand : VariableCmdlet
         Failed = row => Errors.VariableNotSet((VariableResult)row, CurrentSession),
         SuppressRows = !PassThru,
     });
-
-    private void AddTable(IDictionary table)
-    {
-        LazyVariableStore store = OpenPlace();
-        foreach (RunVariable variable in RunVariables.ReadTable(table, WriteWarning))
-        {
-            bool? secured = variable.Secured ?? (IsBound(nameof(Secured)) ? Secured.IsPresent : null);
-            string? value = VariableInput.ReadValue(variable.Key, variable.Value, secured == true, WriteWarning);
-            if (value is null)
-            {
-                throw new ErrorRecordException(Errors.ValueIsNull(variable.Key), terminating: true);
-            }
-
-            _inputs.Add(new VariableInput(store, new VariableEntry(variable.Key, value, secured), IsSecuredPiped: false));
-        }
-    }
 
     private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Variables;
 
@@ -27,6 +28,23 @@ internal sealed record VariableInput(LazyVariableStore Store, VariableEntry Entr
 
         return secured && value is { Length: 0 } ? null : value;
     }
+
+    /// <summary>The variables of a hash table. Throws an error if one has no value.</summary>
+    /// <param name="store">The scope to set the variables in.</param>
+    /// <param name="table">Names and values.</param>
+    /// <param name="secured">The value of -Secured; null if it is not specified.</param>
+    /// <param name="warn">Writes a warning.</param>
+    public static IReadOnlyList<VariableInput> ReadTable(LazyVariableStore store, IDictionary table, bool? secured, Action<string> warn) =>
+    [
+        .. RunVariables.ReadTable(table, warn).Select(variable => new VariableInput(
+            store,
+            new VariableEntry(
+                variable.Key,
+                ReadValue(variable.Key, variable.Value, (variable.Secured ?? secured) == true, warn)
+                    ?? throw new ErrorRecordException(Errors.ValueIsNull(variable.Key), terminating: true),
+                variable.Secured ?? secured),
+            IsSecuredPiped: false)),
+    ];
 
     /// <summary>
     /// The bulk targets of all records. Consecutive records of one scope share a target, so that the results have the order of the input.
