@@ -14,6 +14,8 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
 {
     private const string Origin = "origin";
 
+    private static readonly string[] s_false = ["FALSE", "NO", "OFF", "0", ""];
+
     /// <summary>The remote of a folder, or null if the folder is not a clone or has no remote.</summary>
     public static GitRemote? Find(string? folder, string host, Func<string, string?> variable)
     {
@@ -24,7 +26,8 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
                 return null;
             }
 
-            string file = Path.Combine(git, "config");
+            string common = Path.Combine(git, "commondir");
+            string file = Path.Combine(File.Exists(common) ? Path.Combine(git, File.ReadAllText(common).Trim()) : git, "config");
             if (!File.Exists(file))
             {
                 // Like git, do not search the parent folders: they belong to another clone.
@@ -45,6 +48,12 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
             }
 
             config.Load(file, home);
+            if (config.Values("extensions", "", "worktreeconfig").LastOrDefault() is { } own && !s_false.Contains(own.ToUpperInvariant()))
+            {
+                // Git reads it after the configuration that all worktrees share.
+                config.Load(Path.Combine(git, "config.worktree"), home);
+            }
+
             config.Load(variable);
             if (config.ConditionalAddresses(home) is { } conditional)
             {
@@ -179,12 +188,12 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
     private static bool IsName(string text) =>
         text is not ("." or "..") && Regex.IsMatch(text, @"^[\w.\-{}~]+$", RegexOptions.CultureInvariant);
 
-    /// <summary>The folder with git's configuration, or null outside of a clone. GIT_DIR takes precedence, as in git's hooks.</summary>
+    /// <summary>The git folder of this worktree, or null outside of a clone. GIT_DIR takes precedence, as in git's hooks.</summary>
     private static string? FindGitFolder(string? folder, string? given)
     {
         if (NullIfEmpty(given) is not null)
         {
-            return Common(Path.Combine(NullIfEmpty(folder) ?? "", given!));
+            return Path.Combine(NullIfEmpty(folder) ?? "", given!);
         }
 
         for (DirectoryInfo? at = string.IsNullOrEmpty(folder) ? null : new DirectoryInfo(folder); at is not null; at = at.Parent)
@@ -194,9 +203,8 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
             {
                 // A worktree or a submodule: the file points to the git folder, which may have a common folder.
                 string target = File.ReadAllText(git).Trim();
-                return Common(
-                    Path.Combine(
-                        at.FullName, target.StartsWith("gitdir:", StringComparison.Ordinal) ? target.Substring(7).Trim() : target));
+                return Path.Combine(
+                    at.FullName, target.StartsWith("gitdir:", StringComparison.Ordinal) ? target.Substring(7).Trim() : target);
             }
 
             if (File.Exists(Path.Combine(git, "config")))
@@ -206,12 +214,6 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
         }
 
         return null;
-
-        static string Common(string git)
-        {
-            string common = Path.Combine(git, "commondir");
-            return File.Exists(common) ? Path.Combine(git, File.ReadAllText(common).Trim()) : git;
-        }
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -22,7 +22,7 @@ namespace BitbucketPipelines.Commands;
 /// <code>Find-BbVariable -Value '*old.example.com*' -Repository 'web-*' | Set-BbVariable -Value https://new.example.com -WhatIf</code>
 /// <para>Finds where an address is still in use, and shows what a change would do.</para>
 /// </example>
-// Long because hits are written while repositories, environments and the workspace are still being read.
+// Long because repositories, names and values are filtered by wildcards, and hits are written while places are still being read.
 [Cmdlet(VerbsCommon.Find, "BbVariable")]
 [OutputType(typeof(Variable))]
 public sealed class FindVariableCommand : WorkspaceCmdlet

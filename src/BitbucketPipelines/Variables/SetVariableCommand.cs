@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Security;
-using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 using BitbucketPipelines.Completion;
 

@@ -229,6 +229,22 @@ public class GitRemoteTests
         Assert.Contains("not a git repository", found?.Problem);
     }
 
+    [Theory]
+    [InlineData("worktreeConfig = true", "acme/special")]
+    [InlineData("worktreeConfig", "acme/special")]
+    [InlineData("worktreeConfig = false", "acme/widgets")]
+    [InlineData("", "acme/widgets")]
+    public void The_configuration_of_a_worktree_is_read_where_it_is_switched_on(string extension, string expected)
+    {
+        using var folder = new TempFolder();
+        string special = expected == "acme/special" ? "" : "[remote \"origin\"]\nurl = git@bitbucket.org:acme/widgets.git\n";
+        folder.File("clone/.git/config", $"[extensions]\n{extension}\n{special}");
+        folder.File("clone/.git/worktrees/tree/commondir", "../..");
+        folder.File("clone/.git/worktrees/tree/config.worktree", "[remote \"origin\"]\nurl = git@bitbucket.org:acme/special.git");
+        folder.File("tree/.git", "gitdir: ../clone/.git/worktrees/tree");
+        Assert.Equal(expected, Find(folder, "tree")?.Repository?.ToString());
+    }
+
     [Fact]
     public void The_variable_GIT_DIR_counts_before_the_folder()
     {
