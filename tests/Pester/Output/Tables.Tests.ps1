@@ -139,6 +139,43 @@ Describe 'Many repositories' {
     }
 }
 
+Describe 'Repositories whose long names begin alike' {
+    BeforeAll {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator POST repositories/acme @{ slug = 'customer-portal-frontend-service'; count = 3; mainBranch = 'main' }
+        $names = 1..3 | ForEach-Object { 'customer-portal-frontend-service-{0:000}' -f $_ }
+        foreach ($slug in $names) {
+            $null = Send-Order $emulator PUT "variables/repository/acme/$slug" @{ variables = @(@{ key = 'API_URL_OF_THE_PAYMENT_SERVICE'; value = 'x' }) }
+            $null = Send-Order $emulator POST "environments/acme/$slug" @{ name = 'Production'; type = 'Production' }
+        }
+    }
+
+    It 'can be told apart in 80 columns' {
+        $tables = @{
+            Runs         = $names | ForEach-Object { Add-Run @{} $_ | Out-Null; Get-BbPipeline -Repository $_ }
+            Variables    = $names | ForEach-Object { Get-BbVariable -Repository $_ }
+            Found        = Find-BbVariable 'API_*' -Repository $names
+            Environments = $names | ForEach-Object { Get-BbEnvironment -Repository $_ }
+            Changes      = $names | ForEach-Object { Set-BbVariable API_URL_OF_THE_PAYMENT_SERVICE y -Repository $_ -PassThru }
+            Repositories = Get-BbRepository 'customer-*'
+        }
+        foreach ($table in $tables.GetEnumerator()) {
+            $lines = $table.Value | Show 80
+            $lines | Should -HaveCount 5 -Because $table.Key
+            foreach ($number in 1..3) { $lines[2..4] -match "(acme/|acme +)?cust\S*\u2026\S*-00$number " | Should -HaveCount 1 -Because $table.Key }
+        }
+        $tables.Found | Show 80 | Select-Object -Last 1 | Should -Match ' API_URL_\u2026SERVICE '
+    }
+
+    It 'lose no half of a character' {
+        $smile = "`u{1f600}"
+        [BitbucketPipelines.Output.Display]::Fit('abcdef', 6) | Should -BeExactly 'abcdef'
+        [BitbucketPipelines.Output.Display]::Fit('abcdefg', 6) | Should -BeExactly "abc`u{2026}fg"
+        [BitbucketPipelines.Output.Display]::Fit($smile * 5, 6) | Should -BeExactly "$smile`u{2026}$smile"
+        [BitbucketPipelines.Output.Display]::Fit($null, 6) | Should -BeExactly ''
+    }
+}
+
 Describe 'The checks of a session' {
     It 'are a line each; where there is something to do, all of it is shown, and no word is broken' {
         Connect-Emulator $emulator
