@@ -231,6 +231,23 @@ Describe 'Two types of objects on one screen' {
 }
 
 Describe 'Objects of another process' {
+    It 'are the same lists after an object of another type, and stay what they are' {
+        Connect-Emulator $emulator
+        $null = Add-Run @{ result = 'FAILED' }
+        $objects = @(Get-BbPipeline 1), @(Get-BbStep 1), @(Get-BbRunner), @(Get-BbSchedule), @(Get-BbVariable | Select-Object -First 1)
+        foreach ($here in $objects) {
+            $xml = [System.Management.Automation.PSSerializer]::Serialize($here, 2)
+            $there = [System.Management.Automation.PSSerializer]::Deserialize($xml)
+            $list = @(Get-Item $PSHOME; $there) | Show 80
+            $list -match '^Repository +: widgets$' | Should -HaveCount @($here).Count
+            $list | Should -BeExactly (@(Get-Item $PSHOME; $here) | Show 80)
+            ($there | ConvertTo-Csv -NoTypeInformation)[0] | Should -BeExactly ($here | ConvertTo-Csv -NoTypeInformation)[0]
+            [System.Management.Automation.PSSerializer]::Serialize($there) | Should -Not -Match 'N="\w+ "'
+        }
+        $run = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($objects[0][0]))
+        ($run | Select-Object Build, Time).Build | Should -Be 1
+    }
+
     It 'have the same tables' {
         Connect-Emulator $emulator
         $null = Add-Run @{ ageSeconds = 9000 }
