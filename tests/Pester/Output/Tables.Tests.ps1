@@ -82,8 +82,17 @@ Describe 'A property that the headings name' {
         (Get-BbStep 1 | Where-Object Status -EQ NOT_RUN).Name | Should -BeExactly 'Test'
     }
 
-    It 'binds to no parameter of the next cmdlet by its short name' {
-        $short = 'Build', 'Time', 'Status'
+    It 'names the run to the next cmdlet: none takes another one' {
+        $selected = Get-BbPipeline 1 | Select-Object Repository, Build, Status
+        ($selected | Get-BbPipeline).BuildNumber | Should -Be 1
+        ($selected | Get-BbStep).Pipeline | Select-Object -Unique | Should -Be 1
+        ($selected | Wait-BbPipeline -ErrorAction SilentlyContinue).BuildNumber | Should -Be 1
+        $selected | Get-BbStepLog -InformationVariable said | Should -Not -BeNullOrEmpty
+        "$said" | Should -Not -Match 'Newest run'
+    }
+
+    It 'binds to no parameter of the next cmdlet by its short name, if it does not name the run' {
+        $short = 'Time', 'Status'
         $taken = foreach ($command in Get-Command -Module BitbucketPipelines -CommandType Cmdlet) {
             foreach ($parameter in $command.Parameters.Values) {
                 if ($parameter.Attributes.ValueFromPipelineByPropertyName -contains $true) {
