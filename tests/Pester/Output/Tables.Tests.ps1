@@ -91,6 +91,17 @@ Describe 'A property that the headings name' {
         "$said" | Should -Not -Match 'Newest run'
     }
 
+    It 'starts no run of the main branch instead of the one that it names' {
+        Clear-Request
+        foreach ($names in @('Repository', 'Build', 'Status'), @('Repository', 'BuildNumber', 'Status'), @('Repository', 'BuildNumber')) {
+            Get-BbPipeline 1 | Select-Object $names | Invoke-BbPipeline -ErrorAction SilentlyContinue -ErrorVariable failed -WarningAction Ignore
+            $failed.FullyQualifiedErrorId | Should -Contain 'UnsupportedTarget,BitbucketPipelines.Commands.InvokePipelineCommand'
+        }
+        Get-EmulatorRequest $emulator POST | Should -BeNullOrEmpty
+        Get-BbRepository gadgets | Invoke-BbPipeline -WhatIf -ErrorVariable failed
+        $failed | Should -BeNullOrEmpty
+    }
+
     It 'binds to no parameter of the next cmdlet by its short name, if it does not name the run' {
         $short = 'Time', 'Status'
         $taken = foreach ($command in Get-Command -Module BitbucketPipelines -CommandType Cmdlet) {
