@@ -59,18 +59,22 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
         // By its class, because looking for its name would import the module that it is in, which takes longer than all the rest.
         var update = Type.GetType("Microsoft.PowerShell.Commands.UpdateTypeDataCommand, Microsoft.PowerShell.Commands.Utility");
         (update is null ? shell.AddCommand("Update-TypeData") : shell.AddCommand(new CmdletInfo("Update-TypeData", update)))
-            .AddParameter("TypeData", Properties.Select(p => Set(p.Key, p.Value)).ToArray())
+            .AddParameter("TypeData", Properties.SelectMany(p => Names(p.Key).Select(name => Set(name, p.Key, p.Value))).ToArray())
             // The data of an import before this one are still there.
             .AddParameter("Force").Invoke();
     }
 
-    private static TypeData Set(Type type, string[] names)
+    /// <summary>The name of a type, and that which its objects have when they come from a file, a job or another computer.</summary>
+    private static string[] Names(Type type) => [type.FullName!, "Deserialized." + type.FullName];
+
+    private static TypeData Set(string typeName, Type type, string[] names)
     {
-        var data = new TypeData(type);
+        var data = new TypeData(typeName);
         string[] shown = [.. names.Select(name => IsSafe(type.GetProperty(name)!.PropertyType) ? name : name + " ")];
         foreach (string name in shown.Where(name => name.EndsWith(" ", StringComparison.Ordinal)))
         {
-            var getter = ScriptBlock.Create($"[{typeof(Display).FullName}]::Value($this.{name.TrimEnd()})");
+            string method = name is "State " or "Status " or "Result " ? nameof(Display.Word) : nameof(Display.Value);
+            var getter = ScriptBlock.Create($"[{typeof(Display).FullName}]::{method}($this.{name.TrimEnd()})");
             data.Members[name] = new ScriptPropertyData(name, getter) { IsHidden = true };
         }
 

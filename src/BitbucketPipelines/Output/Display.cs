@@ -26,11 +26,14 @@ public static class Display
     };
 
     /// <summary>A value as it is listed where PowerShell applies no view: see <see cref="DefaultDisplaySets"/>.</summary>
-    public static object? Value(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+    public static object? Value(object? value) => value switch
     {
+        PSObject { BaseObject: not PSCustomObject } wrapped => Value(wrapped.BaseObject),
         TimeSpan time => Duration(time),
         DateTimeOffset time => LocalTime(time.ToLocalTime()),
-        var other => Text(other),
+        // A time of another process is an object that has the properties of one.
+        PSObject copy when Time(copy) is { } time => LocalTime(time.ToLocalTime()),
+        _ => Text(value),
     };
 
     /// <summary>Text whose lines end at words, in a last column that begins behind <paramref name="used"/> others.</summary>
@@ -49,6 +52,26 @@ public static class Display
 
             yield return line;
         }
+    }
+
+    /// <summary>
+    /// A name in a column of a fixed width. What is too long loses its middle: names of many repositories, hosts or variables begin alike,
+    /// and their ends tell the rows apart.
+    /// </summary>
+    public static string Fit(object? name, int width)
+    {
+        string text = Text(name)?.ToString() ?? "";
+        if (text.Length <= width)
+        {
+            return text;
+        }
+
+        int start = width / 2;
+        int end = text.Length - (width - start - 1);
+        // Half of a character is none.
+        start -= char.IsHighSurrogate(text[start - 1]) ? 1 : 0;
+        end += char.IsLowSurrogate(text[end]) ? 1 : 0;
+        return $"{text.Substring(0, start)}\u2026{text.Substring(end)}";
     }
 
     /// <summary>The commands of the script of a step.</summary>

@@ -64,6 +64,11 @@ internal static partial class Errors
         $"The target of run {run} ({run.Target?.Type ?? "unknown"}) cannot be started through the API.",
         "Start a run with -Branch, -Tag, -Commit or -PullRequest.");
 
+    public static ErrorDescription NoTarget(RepositoryId repository) => new(
+        ErrorId.UnsupportedTarget, repository.ToString(),
+        "The piped object has the number of a run, but does not specify what was run.",
+        "Pipe in what Get-BbPipeline returns, or specify -Branch, -Tag, -Commit or -PullRequest.");
+
     private static ErrorDescription CannotStart(RepositoryId repository, string message) => new(
         ErrorId.CannotStart, repository.ToString(), message, "Specify a branch, tag or commit.");
 

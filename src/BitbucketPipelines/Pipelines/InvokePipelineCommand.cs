@@ -134,6 +134,13 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         List<RunVariable> variables = RunVariables.Read(Variable, SecureVariable, WriteWarning);
         BitbucketClient client = Waits ? Client.Until(TimeOfCall) : Client;
         var start = new RunStart(client, CurrentSession, ResolveRepositoryOf(InputObject));
+        // Otherwise the main branch would be run, since the repository is bound.
+        if (InputObject is null && (Branch ?? Tag ?? Commit ?? CustomOf(Custom)) is null && ParameterSetName != PullRequestSet
+            && PipelineInput.HasProperty(this, "BuildNumber", "Build"))
+        {
+            throw new ErrorRecordException(Errors.NoTarget(start.Repository));
+        }
+
         RunVariables.WarnOfLost(InputObject, Variable ?? SecureVariable, WriteWarning);
         PipelineTarget target = Await(token => start.ResolveTargetAsync(NewTarget(), InputObject, token));
         if (IsWhatIf)

@@ -11,7 +11,7 @@ namespace BitbucketPipelines.Commands;
 /// <para>Without a run, reads the newest run. By default only of test cases that failed or ended with an error. Each test case needs one
 /// request.</para>
 /// <para>Bitbucket does not document the fields of a reason. Text contains all of them as one string. Message, StackTrace and Output are
-/// set if there are such fields, and AdditionalProperties contains all fields unchanged.</para>
+/// set if there are such fields, and GetRaw() returns all fields unchanged.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-BbTestCaseReason 42</code>

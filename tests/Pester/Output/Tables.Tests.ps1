@@ -82,8 +82,28 @@ Describe 'A property that the headings name' {
         (Get-BbStep 1 | Where-Object Status -EQ NOT_RUN).Name | Should -BeExactly 'Test'
     }
 
-    It 'binds to no parameter of the next cmdlet by its short name' {
-        $short = 'Build', 'Time', 'Status'
+    It 'names the run to the next cmdlet: none takes another one' {
+        $selected = Get-BbPipeline 1 | Select-Object Repository, Build, Status
+        ($selected | Get-BbPipeline).BuildNumber | Should -Be 1
+        ($selected | Get-BbStep).Pipeline | Select-Object -Unique | Should -Be 1
+        ($selected | Wait-BbPipeline -ErrorAction SilentlyContinue).BuildNumber | Should -Be 1
+        $selected | Get-BbStepLog -InformationVariable said | Should -Not -BeNullOrEmpty
+        "$said" | Should -Not -Match 'Newest run'
+    }
+
+    It 'starts no run of the main branch instead of the one that it names' {
+        Clear-Request
+        foreach ($names in @('Repository', 'Build', 'Status'), @('Repository', 'BuildNumber', 'Status'), @('Repository', 'BuildNumber')) {
+            Get-BbPipeline 1 | Select-Object $names | Invoke-BbPipeline -ErrorAction SilentlyContinue -ErrorVariable failed -WarningAction Ignore
+            $failed.FullyQualifiedErrorId | Should -Contain 'UnsupportedTarget,BitbucketPipelines.Commands.InvokePipelineCommand'
+        }
+        Get-EmulatorRequest $emulator POST | Should -BeNullOrEmpty
+        Get-BbRepository gadgets | Invoke-BbPipeline -WhatIf -ErrorVariable failed
+        $failed | Should -BeNullOrEmpty
+    }
+
+    It 'binds to no parameter of the next cmdlet by its short name, if it does not name the run' {
+        $short = 'Time', 'Status'
         $taken = foreach ($command in Get-Command -Module BitbucketPipelines -CommandType Cmdlet) {
             foreach ($parameter in $command.Parameters.Values) {
                 if ($parameter.Attributes.ValueFromPipelineByPropertyName -contains $true) {
@@ -136,6 +156,43 @@ Describe 'Many repositories' {
             Assert-Table (Get-BbRepository 'web-*' | Get-BbEnvironment | Show $Width) $Width 12 '^web-0\d\d +Production +Production +False +OPEN$'
             Assert-Table (Get-BbRepository 'web-*' | Get-BbSchedule | Show $Width) $Width 12 '^web-0\d\d +main +nightly +0 0 1 \* \* \? \* +'
         }
+    }
+}
+
+Describe 'Repositories whose long names begin alike' {
+    BeforeAll {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator POST repositories/acme @{ slug = 'customer-portal-frontend-service'; count = 3; mainBranch = 'main' }
+        $names = 1..3 | ForEach-Object { 'customer-portal-frontend-service-{0:000}' -f $_ }
+        foreach ($slug in $names) {
+            $null = Send-Order $emulator PUT "variables/repository/acme/$slug" @{ variables = @(@{ key = 'API_URL_OF_THE_PAYMENT_SERVICE'; value = 'x' }) }
+            $null = Send-Order $emulator POST "environments/acme/$slug" @{ name = 'Production'; type = 'Production' }
+        }
+    }
+
+    It 'can be told apart in 80 columns' {
+        $tables = @{
+            Runs         = $names | ForEach-Object { Add-Run @{} $_ | Out-Null; Get-BbPipeline -Repository $_ }
+            Variables    = $names | ForEach-Object { Get-BbVariable -Repository $_ }
+            Found        = Find-BbVariable 'API_*' -Repository $names
+            Environments = $names | ForEach-Object { Get-BbEnvironment -Repository $_ }
+            Changes      = $names | ForEach-Object { Set-BbVariable API_URL_OF_THE_PAYMENT_SERVICE y -Repository $_ -PassThru }
+            Repositories = Get-BbRepository 'customer-*'
+        }
+        foreach ($table in $tables.GetEnumerator()) {
+            $lines = $table.Value | Show 80
+            $lines | Should -HaveCount 5 -Because $table.Key
+            foreach ($number in 1..3) { $lines[2..4] -match "(acme/|acme +)?cust\S*\u2026\S*-00$number " | Should -HaveCount 1 -Because $table.Key }
+        }
+        $tables.Found | Show 80 | Select-Object -Last 1 | Should -Match ' API_URL_\u2026SERVICE '
+    }
+
+    It 'lose no half of a character' {
+        $smile = "`u{1f600}"
+        [BitbucketPipelines.Output.Display]::Fit('abcdef', 6) | Should -BeExactly 'abcdef'
+        [BitbucketPipelines.Output.Display]::Fit('abcdefg', 6) | Should -BeExactly "abc`u{2026}fg"
+        [BitbucketPipelines.Output.Display]::Fit($smile * 5, 6) | Should -BeExactly "$smile`u{2026}$smile"
+        [BitbucketPipelines.Output.Display]::Fit($null, 6) | Should -BeExactly ''
     }
 }
 
@@ -194,6 +251,23 @@ Describe 'Two types of objects on one screen' {
 }
 
 Describe 'Objects of another process' {
+    It 'are the same lists after an object of another type, and stay what they are' {
+        Connect-Emulator $emulator
+        $null = Add-Run @{ result = 'FAILED' }
+        $objects = @(Get-BbPipeline 1), @(Get-BbStep 1), @(Get-BbRunner), @(Get-BbSchedule), @(Get-BbVariable | Select-Object -First 1)
+        foreach ($here in $objects) {
+            $xml = [System.Management.Automation.PSSerializer]::Serialize($here, 2)
+            $there = [System.Management.Automation.PSSerializer]::Deserialize($xml)
+            $list = @(Get-Item $PSHOME; $there) | Show 80
+            $list -match '^Repository +: widgets$' | Should -HaveCount @($here).Count
+            $list | Should -BeExactly (@(Get-Item $PSHOME; $here) | Show 80)
+            ($there | ConvertTo-Csv -NoTypeInformation)[0] | Should -BeExactly ($here | ConvertTo-Csv -NoTypeInformation)[0]
+            [System.Management.Automation.PSSerializer]::Serialize($there) | Should -Not -Match 'N="\w+ "'
+        }
+        $run = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($objects[0][0]))
+        ($run | Select-Object Build, Time).Build | Should -Be 1
+    }
+
     It 'have the same tables' {
         Connect-Emulator $emulator
         $null = Add-Run @{ ageSeconds = 9000 }

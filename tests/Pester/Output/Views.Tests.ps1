@@ -85,6 +85,12 @@ Describe 'The table of steps' {
         (Get-BbStep 6 | Show 80)[2] | Should -Match '^widgets +6 +1 \w+ +PAUSED'
     }
 
+    It 'shows whole that a step is in progress' {
+        $step = Get-BbStep 1 1
+        $running = [System.Management.Automation.PSSerializer]::Serialize($step) -replace '(N="Status">)\w+', '${1}IN_PROGRESS'
+        ([System.Management.Automation.PSSerializer]::Deserialize($running) | Show 80)[2] | Should -Match ' IN_PROGRESS +0:03$'
+    }
+
     It 'names the run by its number when it was piped' {
         (Get-BbPipeline 1 | Get-BbStep | Show 80)[2] | Should -Match '^widgets +1 +1 '
     }
