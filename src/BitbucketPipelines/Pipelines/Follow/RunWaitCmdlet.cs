@@ -350,7 +350,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     /// </summary>
     private void WriteRun(RunOutcome outcome, ErrorDescription? error)
     {
-        string? message = error?.Exception.Message.Split('\n')[0];
+        string? message = error?.Message.Split('\n')[0];
         if (message is not null)
         {
             _log!.Error(outcome.Run?.Url is { } url && !message.Contains(url) ? $"{message} {url}" : message);
