@@ -310,7 +310,8 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
             case RunExit.TimedOut:
                 Pipeline? latest = ended.Stop?.Run ?? run;
                 WriteRun(outcome with { Run = latest }, Errors.PipelineTimeout(
-                    outcome.Watched, run, latest, TimeoutSec, Describe(ended.Stop), outcome.Failure));
+                    outcome.Watched, run, latest, TimeoutSec, Describe(ended.Stop), outcome.Failure,
+                    latest is not null && RunState.Assess(latest, outcome.Steps) == RunExit.Paused));
                 break;
             default:
                 WriteRun(outcome, DescribeRunFailure(
