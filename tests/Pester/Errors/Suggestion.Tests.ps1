@@ -48,6 +48,13 @@ Describe 'A branch that does not exist' {
         Get-Advice { Invoke-BbPipeline -Branch 'tr*' -WhatIf:$false } | Should -BeLike '*ildcard*'
     }
 
+    It 'is told with the branches where its newest run is wanted: <_>' -ForEach { Get-BbStepLog -Branch trnuk }, { Wait-BbPipeline -Branch trnuk } {
+        $null = Add-Run @{}
+        $failure = Get-Failure $_
+        "$failure" | Should -BeExactly 'acme/widgets has no run of trnuk.'
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike "Did you mean 'trunk'? The branches are: trunk, *"
+    }
+
     It 'costs nothing when the branch exists' {
         Clear-Request
         $null = Invoke-BbPipeline -Branch trunk
@@ -64,6 +71,10 @@ Describe 'A tag or a custom pipeline that does not exist' {
         $failure.ErrorDetails.RecommendedAction | Should -BeLike "Did you mean 'v1.0.0' or 'v1.1.0'? The tags are: v1.0.0, v1.1.0.*"
     }
 
+    It 'is refused as a pattern where runs are filtered by it' {
+        { Get-BbPipeline -Tag 'v*' } | Should -Throw '*-Tag takes one name without wildcards*'
+    }
+
     It 'is told with the custom pipelines: <_>' -ForEach { Invoke-BbPipeline -Custom deplyo }, { Invoke-BbPipeline -Custom deplyo -WhatIf }, { Invoke-BbPipeline -Custom deplyo -Tag v1.0.0 } {
         $failure = Get-Failure $_
         $failure.FullyQualifiedErrorId | Should -BeLike 'PipelineDefinitionNotFound,*'
@@ -77,6 +88,10 @@ Describe 'A tag or a custom pipeline that does not exist' {
     It 'is told to be a name and no pattern in the warning of a schedule' {
         New-BbSchedule trunk '@daily' -Custom 'night*' -WarningVariable warnings -WarningAction SilentlyContinue
         "$warnings" | Should -BeLike "*Wildcards are not allowed here: specify one name. Did you mean 'nightly'?*"
+    }
+
+    It 'is told to be a name and no pattern where a schedule is meant' {
+        Get-Advice { Set-BbSchedule 'night*' -Cron '@daily' } | Should -BeLike 'Wildcards are not allowed here*It has: {*'
     }
 
     It 'is told with the custom pipelines in the warning of a schedule' {
