@@ -66,7 +66,12 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
             .. NameFilter.Select(resource, all, query.Names, query.Uuids, DeferError)
                 .TakeWhile(item => query.EndsAt?.Invoke(item) != true).Where(query.Filter ?? (_ => true)),
         ];
-        WriteItems(query.Reduce is null ? wanted : query.Reduce(wanted));
+        wanted = query.Reduce is null ? wanted : query.Reduce(wanted);
+        // The cmdlets behind this one can take long for each item.
+        long written = 0;
+        using IDisposable? progress = ShowProgress(() => WorkState.OfList(
+            resource.Kind, resource.Place, written, new PagingWindow(PagingParameters).Limit(wanted.Count)));
+        WriteItems(wanted, () => written++);
         WriteDeferredErrors();
     }
 
@@ -81,19 +86,26 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
     }
 
     /// <summary>Writes the items of a complete list, except those that -Skip and -First leave out.</summary>
-    private protected void WriteItems<T>(IReadOnlyList<T> items)
+    /// <param name="items">The items.</param>
+    /// <param name="onWritten">Called after each item, when the cmdlets behind this one have processed it; null if not needed.</param>
+    private protected void WriteItems<T>(IReadOnlyList<T> items, Action? onWritten = null)
     {
-        if (PagingParameters is not { } paging)
+        PagingWindow? window = null;
+        if (PagingParameters is { } paging)
         {
-            WriteObject(items, enumerateCollection: true);
-            return;
+            WriteTotalCount(paging, items.Count, isExact: true);
+            window = new PagingWindow(paging);
         }
 
-        WriteTotalCount(paging, items.Count, isExact: true);
-        var window = new PagingWindow(paging);
-        foreach (T item in items.Where(_ => window.Takes()))
+        foreach (T item in items)
         {
-            WriteObject(item);
+            if (window?.Takes() != false)
+            {
+                WriteObject(item);
+            }
+
+            onWritten?.Invoke();
+            UpdateProgress();
         }
     }
 
@@ -134,7 +146,6 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
         while ((!window.IsFull || PagingParameters?.IncludeTotalCount == true) && Next(reader) is var page)
         {
             WriteTotalCount(PagingParameters, reader.TotalCount, isFilteredByServer);
-            read += page?.Count ?? 0;
             UpdateProgress();
             foreach (T item in page ?? [])
             {
@@ -148,6 +159,10 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
                 {
                     WriteObject(item);
                 }
+
+                // Counted when the cmdlets behind this one have processed it, which can take long.
+                read++;
+                UpdateProgress();
             }
 
             if (page is null)

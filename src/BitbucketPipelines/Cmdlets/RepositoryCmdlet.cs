@@ -124,12 +124,23 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
         }
         : ErrorDescription.From(e, CurrentSession, target);
 
+    /// <summary>There is no run that could be the newest. If the branch does not exist, the advice lists those that do.</summary>
+    private ErrorDescription NoRun(RepositoryId repository)
+    {
+        ErrorDescription error = Errors.NoRun(repository, LatestBranches);
+        return LatestBranches is { Length: 1 } branches && branches[0] is var branch
+            && !WildcardPattern.ContainsWildcardCharacters(branch)
+            && Await(token => new Alternatives(LatestRunClient, repository).BranchesAsync(branch, token)) is { } existing
+            && branch != existing.MainBranch && !existing.Names.Contains(branch)
+            ? error with { Advice = Errors.BranchAdvice(branch, existing) } : error;
+    }
+
     /// <summary>Finds the newest run, and says on the host which one it is.</summary>
     private PipelineId FindLatestRun(RepositoryId repository)
     {
         PipelineFilter filter = new PipelineFilter().WithBranch(LatestBranches);
         Pipeline run = Await(token => LatestRun.FindAsync(LatestRunClient, repository, filter, token))
-            ?? throw new ErrorRecordException(Errors.NoRun(repository, LatestBranches));
+            ?? throw new ErrorRecordException(NoRun(repository));
         WriteHost($"Newest run: {Errors.RunText(run)}");
         return new PipelineReference(run).Parse(CurrentSession);
     }

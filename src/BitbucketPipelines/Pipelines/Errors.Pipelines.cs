@@ -11,8 +11,8 @@ internal static partial class Errors
 {
     public static ErrorDescription InvalidPipelineId(string text) => new(
         ErrorId.InvalidPipelineId, text, $"'{text}' is not a valid run.",
-        "Specify a build number (42 or #42), latest, a uuid, the URL of the run's page, or a run from Get-BbPipeline, which finds the "
-            + "runs of a branch with -Branch.");
+        $"{(HasWildcards(text) ? "Wildcards are not allowed here. " : "")}Specify a build number (42 or #42), latest, a uuid, the URL of "
+            + "the run's page, or a run from Get-BbPipeline, which finds the runs of a branch with -Branch.");
 
     /// <summary>There is no run that could be the newest.</summary>
     public static ErrorDescription NoRun(RepositoryId repository, string[]? branches) => new(
@@ -133,7 +133,7 @@ internal static partial class Errors
         string custom, string where, RepositoryId repository, IReadOnlyList<string> all) => new(
         ErrorId.PipelineDefinitionNotFound, repository.ToString(),
         $"No run can be started in {repository}: bitbucket-pipelines.yml on {where} has no pipeline '{custom}' under 'custom:'.",
-        $"{Suggestion.Text(custom, all)} Names are case-sensitive.");
+        $"{NoWildcards(custom)}{Suggestion.Text(custom, all)} Names are case-sensitive.");
 
     /// <summary>The branch, tag, commit or pull request to run could not be determined.</summary>
     public static ErrorDescription? TargetNotResolved(
@@ -241,10 +241,12 @@ internal static partial class Errors
 
     /// <summary>
     /// The run did not end in time. <paramref name="seen"/> is its last known state, <paramref name="now"/> its state after the request to
-    /// stop it, and <paramref name="failure"/> the reason why the state could not be read again.
+    /// stop it, and <paramref name="failure"/> the reason why the state could not be read again. A run that waits for a person ends
+    /// neither by itself nor by a request to stop it, so <paramref name="needsPerson"/> leads to its page.
     /// </summary>
     public static ErrorDescription PipelineTimeout(
-        WatchedRun watched, Pipeline? seen, Pipeline? now, double seconds, string? stopped, BitbucketApiException? failure)
+        WatchedRun watched, Pipeline? seen, Pipeline? now, double seconds, string? stopped, BitbucketApiException? failure,
+        bool needsPerson = false)
     {
         string run = seen?.ToString() ?? watched.Pipeline;
         string number = seen is { BuildNumber: > 0 } ? seen.BuildNumber.ToString(CultureInfo.InvariantCulture) : watched.Pipeline;
@@ -256,7 +258,10 @@ internal static partial class Errors
                 + $"seconds{(seen is null ? "" : $"; it was {StateText(seen.State, seen.Stage ?? seen.Result)}")}."
                 + (failure is null ? "" : $" Its state could not be read again: {failure.Message}")
                 + (stopped is null ? "" : " " + stopped),
-            stopped is null
+            needsPerson
+                ? $"The run waits for a person. Start the step, or stop the run, on its page{page}. Then wait for its end: "
+                    + $"Wait-BbPipeline {arguments}"
+                : stopped is null
                 ? $"The run continues{page}. Wait for it: Wait-BbPipeline {arguments}, or stop it: Stop-BbPipeline {arguments}"
                 : now is { IsCompleted: true } ? $"See its state{page}: Get-BbPipeline {arguments}"
                 : $"See its state{page}: Get-BbPipeline {arguments}, or stop it again: Stop-BbPipeline {arguments}");
@@ -306,7 +311,7 @@ internal static partial class Errors
         return existing is null
             ? $"{text} Check the spelling: names are case-sensitive, and the file is read from that branch, tag or commit."
             : target.Selector is { Type: PipelineSelector.CustomType, Pattern: { } custom }
-            ? $"{text} {Suggestion.Text(custom, existing)} Names are case-sensitive."
+            ? $"{text} {NoWildcards(custom)}{Suggestion.Text(custom, existing)} Names are case-sensitive."
             : $"{text} {Suggestion.Text("", existing, "With -Custom you can run")}";
     }
 
@@ -318,12 +323,18 @@ internal static partial class Errors
             return $"Specify only the name: '{name.Substring(prefix.Length)}'.";
         }
 
-        // Git does not allow these characters in names.
-        string wildcards = name.IndexOfAny(['*', '?', '[']) >= 0 ? "Wildcards are not allowed here: specify one name. " : "";
         string names = existing is null ? ""
             : Suggestion.Text(name, [existing.MainBranch, .. existing.Names], label, existing.Total);
-        return $"{wildcards}{(names.Length > 0 ? names : $"Check the spelling of '{name}'.")}{main} {rules}";
+        return $"{NoWildcards(name)}{(names.Length > 0 ? names : $"Check the spelling of '{name}'.")}{main} {rules}";
     }
+
+    /// <summary>Says that wildcards are not allowed, if a name that does not exist has some; otherwise empty.</summary>
+    public static string NoWildcards(string name) =>
+        HasWildcards(name) ? "Wildcards are not allowed here: specify one name. " : "";
+
+    /// <summary>Whether a name that does not exist may be meant as a pattern. The question mark of an address is no wildcard.</summary>
+    private static bool HasWildcards(string name) =>
+        name.IndexOfAny(['*', '?', '[']) >= 0 && name.IndexOf("://", StringComparison.Ordinal) < 0;
 
     private static string RefText(PipelineTarget target) => target.Type switch
     {

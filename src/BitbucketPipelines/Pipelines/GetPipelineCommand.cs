@@ -60,7 +60,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     /// <summary>Gets runs of this tag.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
-    [OneName(nameof(Tag), AllowsWildcards = true)]
+    [OneName(nameof(Tag))]
     [ArgumentCompleter(typeof(TagCompleter))]
     public string? Tag { get; set; }
 

@@ -61,8 +61,8 @@ internal static partial class Errors
 
     public static ErrorDescription ScheduleNotFound(string uuid, RepositoryId repository, IReadOnlyList<PipelineSchedule> all) => new(
         ErrorId.ScheduleNotFound, uuid, $"{repository} has no schedule {uuid}.",
-        all.Count == 0 ? "It has none." : Suggestion.Text(
-            uuid, all, s => s.Uuid, s => $"{s.Uuid} ({s})", "It has", separator: "; "));
+        all.Count == 0 ? "It has none."
+            : NoWildcards(uuid) + Suggestion.Text(uuid, all, s => s.Uuid, s => $"{s.Uuid} ({s})", "It has", separator: "; "));
 
     public static ErrorDescription? ScheduleNotFound(Exception e, RepositoryId repository) =>
         e is ScheduleNotFoundException missing ? ScheduleNotFound(missing.Uuid, repository, missing.All) : null;

@@ -45,7 +45,7 @@ internal static class ScheduleReport
         if (custom is not null && target.CustomPipelines?.Contains(custom) == false)
         {
             writeWarning($"bitbucket-pipelines.yml on branch '{branch}' of {repository} seems to have no custom pipeline '{custom}'. "
-                + Suggestion.Text(custom, target.CustomPipelines, "It has"));
+                + Errors.NoWildcards(custom) + Suggestion.Text(custom, target.CustomPipelines, "It has"));
         }
     }
 

@@ -38,6 +38,19 @@ public sealed class WorkProgressTests : HostTest
         Finish(call);
     }
 
+    [Theory]
+    [InlineData("Get-BbRepository | Get-BbKnownHost")]
+    [InlineData("Get-BbRepository *dgets | Get-BbKnownHost")]
+    [InlineData("Get-BbRepository -First 2 | Get-BbKnownHost")]
+    public void A_list_shows_how_many_were_processed_by_the_cmdlets_behind_it(string script)
+    {
+        State.AddFault(new Fault { Path = "/known_hosts", DelaySeconds = 10, Times = 0 });
+        Call call = Held(script, p => p.Activity == "Get-BbRepository" && p.SecondsRemaining > 0);
+        ProgressRecord shown = call.Progress.Last(p => p.Activity == "Get-BbRepository");
+        Assert.Matches("^[12] of [23] repositories of acme$", shown.StatusDescription);
+        Finish(call);
+    }
+
     [Fact]
     public void It_is_removed_after_an_error()
     {

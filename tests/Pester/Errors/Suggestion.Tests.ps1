@@ -48,6 +48,13 @@ Describe 'A branch that does not exist' {
         { Invoke-BbPipeline -Branch 'tr*' -WhatIf:$false } | Should -Throw '*takes one name without wildcards*'
     }
 
+    It 'is told with the branches where its newest run is wanted: <_>' -ForEach { Get-BbStepLog -Branch trnuk }, { Wait-BbPipeline -Branch trnuk } {
+        $null = Add-Run @{}
+        $failure = Get-Failure $_
+        "$failure" | Should -BeExactly 'acme/widgets has no run of trnuk.'
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike "Did you mean 'trunk'? The branches are: trunk, *"
+    }
+
     It 'costs nothing when the branch exists' {
         Clear-Request
         $null = Invoke-BbPipeline -Branch trunk
@@ -64,10 +71,27 @@ Describe 'A tag or a custom pipeline that does not exist' {
         $failure.ErrorDetails.RecommendedAction | Should -BeLike "Did you mean 'v1.0.0' or 'v1.1.0'? The tags are: v1.0.0, v1.1.0.*"
     }
 
+    It 'is refused as a pattern where runs are filtered by it' {
+        { Get-BbPipeline -Tag 'v*' } | Should -Throw '*-Tag takes one name without wildcards*'
+    }
+
     It 'is told with the custom pipelines: <_>' -ForEach { Invoke-BbPipeline -Custom deplyo }, { Invoke-BbPipeline -Custom deplyo -WhatIf }, { Invoke-BbPipeline -Custom deplyo -Tag v1.0.0 } {
         $failure = Get-Failure $_
         $failure.FullyQualifiedErrorId | Should -BeLike 'PipelineDefinitionNotFound,*'
         $failure.ErrorDetails.RecommendedAction | Should -BeLike "*Did you mean 'deploy'? Specify one of: deploy, nightly, *"
+    }
+
+    It 'is told to be a name and no pattern: <_>' -ForEach { Invoke-BbPipeline -Custom 'night*' }, { Invoke-BbPipeline 'night*' -WhatIf }, { Invoke-BbPipeline -Tag 'v*' } {
+        Get-Advice $_ | Should -BeLike '*Wildcards are not allowed here: specify one name. *: *'
+    }
+
+    It 'is told to be a name and no pattern in the warning of a schedule' {
+        New-BbSchedule trunk '@daily' -Custom 'night*' -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike "*Wildcards are not allowed here: specify one name. Did you mean 'nightly'?*"
+    }
+
+    It 'is told to be a name and no pattern where a schedule is meant' {
+        Get-Advice { Set-BbSchedule 'night*' -Cron '@daily' } | Should -BeLike 'Wildcards are not allowed here*It has: {*'
     }
 
     It 'is told with the custom pipelines in the warning of a schedule' {
@@ -94,6 +118,14 @@ Describe 'A run that does not exist' {
         $failure.FullyQualifiedErrorId | Should -BeLike 'NotFound,*'
         "$failure" | Should -BeLike 'acme/widgets has no run #99999. *'
         $failure.ErrorDetails.RecommendedAction | Should -BeExactly 'The latest run is #3. To list runs: Get-BbPipeline -Repository acme/widgets -First 5'
+    }
+
+    It 'is told to be a number and no pattern: <_>' -ForEach { Get-BbPipeline '4*' }, { Get-BbStep 'nightly*' }, { Wait-BbPipeline '#[12]' } {
+        Get-Advice $_ | Should -BeLike 'Wildcards are not allowed here. Specify a build number*'
+    }
+
+    It 'is no pattern because its address has a question mark' {
+        Get-Advice { Get-BbPipeline 'https://bitbucket.org/acme/widgets?at=trunk' } | Should -BeLike 'Specify a build number*'
     }
 
     It 'is told in a repository without runs' {
@@ -148,6 +180,12 @@ Describe 'A wait that ends before the run' {
         $null = Add-Run @{ selector = 'custom:endless'; result = $null }
         $advice = Get-Advice { Wait-BbPipeline 1 -TimeoutSec 0.3 }
         $advice | Should -BeLike 'The run continues (*/acme/widgets/pipelines/results/1). Wait for it: Wait-BbPipeline 1 -Repository acme/widgets, or stop it: Stop-BbPipeline 1 -Repository acme/widgets'
+    }
+
+    It 'leads to the page where the run waits for a person, who alone can start the step or stop the run' -ForEach @{}, @{ StopOnTimeout = $true } {
+        $null = Add-Run @{ selector = 'custom:manual-gate'; result = 'PAUSED' }
+        $advice = Get-Advice { Wait-BbPipeline 1 -TimeoutSec 0.3 -OnPause Wait @_ }
+        $advice | Should -BeLike 'The run waits for a person. Start the step, or stop the run, on its page (*/acme/widgets/pipelines/results/1). Then wait for its end: Wait-BbPipeline 1 -Repository acme/widgets'
     }
 }
 

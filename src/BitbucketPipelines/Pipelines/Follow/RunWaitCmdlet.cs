@@ -310,7 +310,8 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
             case RunExit.TimedOut:
                 Pipeline? latest = ended.Stop?.Run ?? run;
                 WriteRun(outcome with { Run = latest }, Errors.PipelineTimeout(
-                    outcome.Watched, run, latest, TimeoutSec, Describe(ended.Stop), outcome.Failure));
+                    outcome.Watched, run, latest, TimeoutSec, Describe(ended.Stop), outcome.Failure,
+                    latest is not null && RunState.Assess(latest, outcome.Steps) == RunExit.Paused));
                 break;
             default:
                 WriteRun(outcome, DescribeRunFailure(
@@ -350,7 +351,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     /// </summary>
     private void WriteRun(RunOutcome outcome, ErrorDescription? error)
     {
-        string? message = error?.Exception.Message.Split('\n')[0];
+        string? message = error?.Message.Split('\n')[0];
         if (message is not null)
         {
             _log!.Error(outcome.Run?.Url is { } url && !message.Contains(url) ? $"{message} {url}" : message);

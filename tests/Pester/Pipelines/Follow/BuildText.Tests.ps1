@@ -129,6 +129,16 @@ Describe 'A build step' {
             $step.Error | Should -BeNullOrEmpty
         }
 
+        It 'names the run and the repository that do not exist, in the annotation and in the summary' {
+            $step = Invoke-BuildStep $System 'Wait-BbPipeline 999 -PollIntervalSec 0.1 -ErrorAction Continue; Wait-BbPipeline 1 -Repository widgest -PollIntervalSec 0.1 -ErrorAction Continue'
+            $start = $Annotation -f 'error'
+            $problems = @($step.Output | Where-Object { $_.StartsWith($start) })
+            $problems.Count | Should -Be 2
+            $problems[0] | Should -BeLike '*acme/widgets has no run #999. *' -Because 'an annotation stands alone'
+            $problems[1] | Should -BeLike '*Repository acme/widgest was not found, or the credentials have no access to it. *'
+            $step.Summary -join ' ' | Should -BeLike '*acme/widgets has no run #999. *Repository acme/widgest was not found, *'
+        }
+
         It 'writes no command and no summary with -CiFormat None, and still fails' {
             $step = Invoke-BuildStep $System 'Invoke-BbPipeline -Custom fail -Follow -CiFormat None -PollIntervalSec 0.1 | Out-Null'
             $step.ExitCode | Should -Be 1
