@@ -53,7 +53,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     /// </summary>
     [Parameter(
         Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
-    [Alias("Uuid", "BuildNumber", "Id", "Number")]
+    [Alias("Uuid", "BuildNumber", "Id", "Number", "Build")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];
