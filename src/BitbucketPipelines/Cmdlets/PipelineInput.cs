@@ -12,7 +12,7 @@ internal static class PipelineInput
     private static readonly PropertyInfo? s_current =
         typeof(InternalCommand).GetProperty("CurrentPipelineObject", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public);
 
-    private static readonly string[] s_runProperties = ["Pipeline", "BuildNumber", "Build", "Uuid", "Id", "Number"];
+    private static readonly string[] s_runProperties = ["Pipeline", "BuildNumber", "Build", "Run", "Uuid", "Id", "Number"];
 
     /// <summary>
     /// Refuses the row of a change that was only planned with -WhatIf. Its name, repository and workspace would be bound as those of any

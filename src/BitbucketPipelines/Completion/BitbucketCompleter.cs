@@ -39,6 +39,7 @@ public abstract class BitbucketCompleter : IArgumentCompleter
             // The bound parameters include the partial value that is being completed.
             var bound = new Hashtable(fakeBoundParameters ?? new Hashtable(), StringComparer.OrdinalIgnoreCase);
             bound.Remove(parameterName);
+            AddUnknownRun(bound, parameterName, commandAst);
             return CompletionText.Results(Find(bound, parameterName, CompletionText.Unquote(wordToComplete)), wordToComplete);
         }
 #pragma warning disable CA1031 // Completion must never fail.
@@ -138,6 +139,27 @@ public abstract class BitbucketCompleter : IArgumentCompleter
             r => new CompletionItem(r.Name ?? "", CompletionItem.Describe(Display.Hash(r.Target?.Hash), r.Target?.Message)), found,
             FewPages,
             cancellationToken, wanted: isWanted);
+    }
+
+    /// <summary>
+    /// Adds a run that is specified by an expression or comes from the pipeline. It is not known before the command runs, and PowerShell
+    /// leaves it out of the bound parameters.
+    /// </summary>
+    private static void AddUnknownRun(Hashtable bound, string parameter, CommandAst? command)
+    {
+        foreach (string name in new[] { "Pipeline", "InputObject" })
+        {
+            if (command is not null && name != parameter && bound[name] is null
+                && StaticParameterBinder.BindCommand(command).BoundParameters.TryGetValue(name, out ParameterBindingResult? typed))
+            {
+                bound[name] = typed.Value?.Extent.Text;
+            }
+        }
+
+        if (command?.Parent is PipelineAst { PipelineElements: { Count: > 1 } all } && all[0] != command)
+        {
+            bound["InputObject"] ??= all[0].Extent.Text;
+        }
     }
 
     private IReadOnlyList<CompletionItem> Find(Hashtable bound, string parameter, string word)

@@ -1,4 +1,6 @@
 using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Completion;
 
@@ -19,6 +21,9 @@ internal sealed record CompletionContext(BitbucketClient Client, string Paramete
 
     /// <summary>The run.</summary>
     public PipelineId? Run { get; init; }
+
+    /// <summary>Whether the newest run is meant, because no run is specified, or the word for it.</summary>
+    public bool IsLatestRun { get; init; }
 
     /// <summary>The environment.</summary>
     public string? Environment { get; init; }
@@ -58,8 +63,26 @@ internal sealed record CompletionContext(BitbucketClient Client, string Paramete
 
     /// <summary>Everything that a list depends on.</summary>
     public string Place =>
-        $"{Prefix} {IsUuid} {IsFingerprint} {Workspace} {Repository} {Run?.Value} {Environment} {WorkspaceScope} "
+        $"{Prefix} {IsUuid} {IsFingerprint} {Workspace} {Repository} {Run?.Value} {IsLatestRun} {Environment} {WorkspaceScope} "
         + $"{Team} {User} {Branch} {Tag} {Commit} {Step}";
+
+    /// <summary>Finds the run whose parts are wanted, which is the newest one (of the branch) if none is specified.</summary>
+    public async Task<(RepositoryId Repository, string Run)?> FindRunAsync(CancellationToken cancellationToken)
+    {
+        if (Run is { Repository: { } place, Value: var run })
+        {
+            return (place, run);
+        }
+
+        if (!IsLatestRun || Repository is null)
+        {
+            return null;
+        }
+
+        PipelineFilter filter = new PipelineFilter().WithBranch(Branch is null ? null : [Branch]);
+        Pipeline? latest = await LatestRun.FindAsync(Client, Repository, filter, cancellationToken).ConfigureAwait(false);
+        return latest?.Uuid is { } uuid ? (Repository, uuid) : null;
+    }
 
     /// <summary>The suggestion for an item that has a name and a uuid.</summary>
     public CompletionItem Of(string? name, string? uuid, params string?[] parts) => IsUuid

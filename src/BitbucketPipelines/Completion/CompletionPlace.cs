@@ -45,6 +45,7 @@ internal sealed class CompletionPlace(Hashtable bound, string? folder)
             IsWorkspaceTyped = Text(isTarget ? "ToWorkspace" : "Workspace") is not null,
             Repository = repository,
             Run = run is null ? null : run with { Repository = repository },
+            IsLatestRun = bound["InputObject"] is null && (Text("Pipeline") is not { } typed || new PipelineReference(typed).IsLatest),
             Environment = Text("Environment"),
             WorkspaceScope = bound["WorkspaceScope"] is not null,
             Team = Text("Team"),

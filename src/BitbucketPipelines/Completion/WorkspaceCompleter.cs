@@ -1,3 +1,6 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
 using BitbucketPipelines.Api.Endpoints;
 
 namespace BitbucketPipelines.Completion;
@@ -16,4 +19,17 @@ public sealed class WorkspaceCompleter : BitbucketCompleter
             found,
             FewPages, cancellationToken).ConfigureAwait(false);
     }
+}
+
+/// <summary>Completes slugs of workspaces, and <c>workspace/slug</c> after a workspace and a slash.</summary>
+public sealed class WorkspaceOrRepositoryCompleter : IArgumentCompleter
+{
+    private readonly WorkspaceCompleter _workspaces = new();
+    private readonly RepositoryCompleter _repositories = new();
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        (wordToComplete?.IndexOf('/') > 0 ? (IArgumentCompleter)_repositories : _workspaces)
+            .CompleteArgument(commandName, parameterName, wordToComplete, commandAst, fakeBoundParameters);
 }

@@ -28,7 +28,7 @@ public sealed class NewEnvironmentCommand : RepositoryCmdlet
 
     /// <summary>The name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Environment")]
+    [Alias("Environment", "Env")]
     [ValidateNotNullOrEmpty]
     [RefuseEmpty]
     [ArgumentCompleter(typeof(NothingCompleter))]

@@ -39,7 +39,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     /// Get-BbPipeline or Invoke-BbPipeline, or <c>latest</c> for the newest run.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
-    [Alias("Uuid", "BuildNumber", "Build", "Id", "Number")]
+    [Alias("Uuid", "BuildNumber", "Id", "Number", "Build")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];

@@ -55,7 +55,7 @@ public sealed class ConnectWorkspaceCommand : BitbucketCmdlet
     /// </summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(WorkspaceCompleter))]
+    [ArgumentCompleter(typeof(WorkspaceOrRepositoryCompleter))]
     [OneName(nameof(Workspace))]
     public string? Workspace { get; set; }
 

@@ -54,7 +54,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     /// </summary>
     [Parameter(
         Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
-    [Alias("Uuid", "BuildNumber", "Build", "Id", "Number")]
+    [Alias("Uuid", "BuildNumber", "Id", "Number", "Build")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];

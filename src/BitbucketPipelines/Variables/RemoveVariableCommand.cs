@@ -37,6 +37,7 @@ public sealed class RemoveVariableCommand : VariableCmdlet
 
     /// <summary>A variable from Get-BbVariable.</summary>
     [Parameter(ValueFromPipeline = true, ParameterSetName = "InputObject")]
+    [FromProperties(typeof(Variable), "Key")]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public Variable? InputObject { get; set; }

@@ -34,11 +34,33 @@ Describe 'Completion of runs' {
         Get-Text "Get-BbPipeline '#2" | Should -BeExactly (27..20)
         Get-Text 'Get-BbPipeline 27, 2' | Should -Contain '26'
         Get-Text 'Get-BbPipeline x' | Should -BeNullOrEmpty
+        Get-Text 'Get-BbStep La' | Should -BeExactly 'latest'
     }
 
     It 'says branch, custom pipeline, result and age' {
         (Get-Tooltip 'Get-BbStepLog ')[0..3] | ForEach-Object { $_ -replace '\d+[smhd](?= ago)', 'N' } | Should -BeExactly @(
             'PR #7 feature/log-view, RUNNING, N ago', 'tag v1.0.0, STOPPED, N ago', 'feature/log-view, nightly, FAILED, N ago', 'trunk, SUCCESSFUL, N ago')
+    }
+
+    It 'knows the steps and tests of the newest run: <Line>' -ForEach @(
+        @{ Line = 'Get-BbStepLog -Step '; Same = 'Get-BbStepLog 27 ' }
+        @{ Line = 'Get-BbStepLog latest '; Same = 'Get-BbStepLog 27 ' }
+        @{ Line = 'Get-BbTestReport -Step '; Same = 'Get-BbTestReport 27 -Step ' }
+        @{ Line = 'Get-BbStep -Branch trunk -Step '; Same = 'Get-BbStep 24 -Step ' }
+        @{ Line = 'Get-BbTestCase -Branch trunk -Name '; Same = 'Get-BbTestCase 24 -Name ' }
+    ) {
+        $found = Get-Match $Line
+        $found | Should -Not -BeNullOrEmpty
+        $found.CompletionText | Should -BeExactly (Get-Text $Same)
+        $found.ToolTip | Should -BeExactly (Get-Tooltip $Same)
+    }
+
+    It 'guesses no run where one is specified that is not known yet' {
+        Get-Text 'Get-BbStepLog (Get-BbPipeline 3) -Step ' | Should -BeNullOrEmpty
+        Get-Text 'Get-BbStepLog nosuch -Step ' | Should -BeNullOrEmpty
+        Get-Text 'Get-BbStepLog $nosuch -Step ' | Should -BeNullOrEmpty
+        Get-Text 'Get-BbTestCase -InputObject $nosuch -Name ' | Should -BeNullOrEmpty
+        Get-Text 'Get-BbPipeline 3 | Get-BbStepLog -Step ' | Should -BeNullOrEmpty
     }
 
     It 'knows the repository' {
@@ -51,6 +73,8 @@ Describe 'Completion of <What>' -ForEach @(
     @{ What = 'workspaces'; Line = 'Get-BbPipeline -Workspace '; Expect = 'acme', 'other' }
     @{ What = 'workspaces that begin so'; Line = 'Get-BbRepository -Workspace o'; Expect = 'other' }
     @{ What = 'workspaces, for Connect-BbWorkspace'; Line = 'Connect-BbWorkspace ot'; Expect = 'other' }
+    @{ What = 'workspace/slug, for Connect-BbWorkspace'; Line = 'Connect-BbWorkspace other/g'; Expect = 'other/gizmos' }
+    @{ What = 'workspace/slug in quotes, for Connect-BbWorkspace'; Line = "Connect-BbWorkspace 'acme/w"; Expect = "'acme/widgets'" }
     @{ What = 'repositories, for Connect-BbWorkspace'; Line = 'Connect-BbWorkspace other '; Expect = 'gizmos' }
     @{ What = 'workspace/slug'; Line = 'Get-BbPipeline -Repository acme/w'; Expect = 'acme/widgets' }
     @{ What = 'workspace/slug of another workspace'; Line = 'Get-BbPipeline -Repository other/'; Expect = 'other/gizmos' }

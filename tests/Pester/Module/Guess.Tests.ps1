@@ -60,6 +60,7 @@ Describe 'Another name of a parameter' {
         (Get-BbPipeline -Latest -Branch 'release/*').BuildNumber | Should -Be 4
         @(Get-BbTestCase 1 -State PASSED).Count | Should -Be @(Get-BbTestCase 1 -Status PASSED).Count
         (Get-BbEnvironment -Type Production).Name | Should -BeExactly 'Production'
+        (Get-BbEnvironment -Env Staging).Name | Should -BeExactly 'Staging'
         (Get-BbEnvironment -EnvironmentType test, staging).Name | Should -BeExactly 'Test', 'Staging'
         (New-BbEnvironment Preview -Type Test).EnvironmentType | Should -BeExactly 'Test'
         { Get-BbDeployment -Result SUCCESSFUL -ErrorAction Stop } | Should -Not -Throw

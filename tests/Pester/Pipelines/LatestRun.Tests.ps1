@@ -76,6 +76,15 @@ Describe 'The newest run' {
         Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
     }
 
+    It 'is no stand-in for a run that a row has as the table shows it: <_>' -ForEach @(
+        { Get-BbPipeline 2 | Select-Object Repository, Build | Get-BbStep }
+        { Get-BbPipeline 2 | Select-Object Repository, Build | ConvertTo-Csv | ConvertFrom-Csv | Get-BbStep }
+        { Get-BbPipeline 2 | Select-Object Workspace, Repository, Build | Get-BbPipeline | Get-BbStep }
+    ) {
+        (& $_).Pipeline | Select-Object -Unique | Should -BeExactly (Get-BbStep 2)[0].Pipeline
+        { [pscustomobject]@{ Repository = 'widgets'; Run = 2 } | Get-BbStep -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidPipelineId,*'
+    }
+
     It 'is not there: <_>' -ForEach { Get-BbStep -Branch nosuch }, { Get-BbStepLog -Repository empty }, { Wait-BbPipeline latest -Branch Trunk } {
         $ErrorActionPreference = 'Stop'
         $_ | Should -Throw -ErrorId 'PipelineNotFound,*'

@@ -22,6 +22,18 @@ Describe 'Remove-BbVariable' {
         Get-Stored $emulator $widgets | Should -HaveCount 22
     }
 
+    It 'removes what a row names, where it is: <Rows>' -ForEach @(
+        @{ Rows = 'CSV'; Convert = { $input | ConvertTo-Csv | ConvertFrom-Csv } }
+        @{ Rows = 'JSON'; Convert = { $input | ConvertTo-Json | ConvertFrom-Json } }
+        @{ Rows = 'Select-Object'; Convert = { $input | Select-Object Name, Workspace, Repository, Environment, WorkspaceScope } }
+        @{ Rows = 'Key'; Convert = { $input | Select-Object @{ n = 'Key'; e = { $_.Name } }, Repository, Environment, WorkspaceScope } }
+    ) {
+        $found = Find-BbVariable LOG_LEVEL
+        $removed = $found | & $Convert | Remove-BbVariable -Force -PassThru
+        $removed | Should -HaveCount $found.Count
+        Find-BbVariable LOG_LEVEL | Should -BeNullOrEmpty
+    }
+
     It 'says that there is no such variable, and which is alike' {
         Remove-BbVariable Zz_Last, NOSUCH, RETRIES -Force -ErrorVariable errors -ErrorAction SilentlyContinue
         $errors | Should -HaveCount 2

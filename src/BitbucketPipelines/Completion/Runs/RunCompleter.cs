@@ -7,8 +7,11 @@ namespace BitbucketPipelines.Completion;
 /// <summary>Completes what the newest runs of the repository tell. They change often, so they are kept briefly.</summary>
 public abstract class NewestRunsCompleter : BitbucketCompleter
 {
+    /// <summary>How long a list that depends on the newest run is kept.</summary>
+    internal static readonly TimeSpan RunLifetime = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc/>
-    private protected sealed override TimeSpan Lifetime => TimeSpan.FromSeconds(10);
+    private protected sealed override TimeSpan Lifetime => RunLifetime;
 
     /// <inheritdoc/>
     private protected sealed override bool KeepsEmpty => false;
@@ -35,6 +38,11 @@ public sealed class RunCompleter : NewestRunsCompleter
 {
     /// <inheritdoc/>
     private protected override int Count => 20;
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<CompletionItem>? FindLocally(CompletionContext context) =>
+        context.Word.Length > 0 && PipelineReference.Latest.StartsWith(context.Word, StringComparison.OrdinalIgnoreCase)
+            ? [new CompletionItem(PipelineReference.Latest, "the newest run") { IsBare = true }] : null;
 
     /// <inheritdoc/>
     private protected override CompletionItem Of(Pipeline run) => new(run.ToString().TrimStart('#'), Describe(run))

@@ -3,7 +3,7 @@ using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Completion;
 
-/// <summary>Completes names of test cases of the run specified with -Pipeline, failed ones first.</summary>
+/// <summary>Completes names of test cases of the run specified with -Pipeline or of the newest run, failed ones first.</summary>
 public sealed class TestCaseCompleter : BitbucketCompleter
 {
     /// <summary>More steps would take longer than a completion may.</summary>
@@ -12,13 +12,16 @@ public sealed class TestCaseCompleter : BitbucketCompleter
     private const int MostCases = 1000;
 
     /// <inheritdoc/>
+    private protected override TimeSpan Lifetime => NewestRunsCompleter.RunLifetime;
+
+    /// <inheritdoc/>
     private protected override bool KeepsEmpty => false;
 
     /// <inheritdoc/>
     private protected override async Task FindAsync(
         CompletionContext context, CompletionList found, CancellationToken cancellationToken)
     {
-        if (context.Run is not { Repository: { } repository, Value: var run })
+        if (await context.FindRunAsync(cancellationToken).ConfigureAwait(false) is not var (repository, run))
         {
             return;
         }
