@@ -204,7 +204,10 @@ public sealed class ConnectWorkspaceCommand : BitbucketCmdlet
             _ = EnvironmentPlace.Read(Environment.GetEnvironmentVariable, session);
         }
 
-        return session;
+        // A specified repository stays the same when the folder changes, so its workspace must not come from the folder's git remote later.
+        return Repository is not null && session.Workspace is null && InEffect(session).Workspace is { } found
+            ? BitbucketSession.Create(session.Settings with { Workspace = found })
+            : session;
     }
 
     /// <summary>What is not specified comes from the session that moves, otherwise from the environment.</summary>
@@ -216,6 +219,9 @@ public sealed class ConnectWorkspaceCommand : BitbucketCmdlet
             && (s_own.Any(MyInvocation.BoundParameters.ContainsKey) || environment.Credential is null);
         return isMoving ? (Session ?? SessionStore.Connected)!.Original.Settings : environment;
     }
+
+    private BitbucketSession InEffect(BitbucketSession session) =>
+        PlaceFinder.InEffect(session, SessionState.Path.CurrentFileSystemLocation.ProviderPath);
 
     private TimeSpan? GetSeconds(string parameter, int value) =>
         MyInvocation.BoundParameters.ContainsKey(parameter) ? TimeSpan.FromSeconds(value) : null;
@@ -229,7 +235,7 @@ public sealed class ConnectWorkspaceCommand : BitbucketCmdlet
     /// <summary>Sends one request and tells who is connected, and where. Returns the failure if the credentials are rejected.</summary>
     private BitbucketApiException? Check(BitbucketSession session)
     {
-        BitbucketSession place = PlaceFinder.InEffect(session, SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        BitbucketSession place = InEffect(session);
         RepositoryId? repository = place is { Workspace: { } workspace, Repository: { } slug } ? new RepositoryId(workspace, slug) : null;
         BitbucketClient client = ClientOf(session).WithoutRetries().Until(Deadline.After(session.Client.Clock, s_checkTime));
         BitbucketApiException? failure = Await(
