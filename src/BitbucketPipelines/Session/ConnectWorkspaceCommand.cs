@@ -217,7 +217,18 @@ public sealed class ConnectWorkspaceCommand : BitbucketCmdlet
         bool isMoving = NewCredential() is null && (Session ?? SessionStore.Connected)?.Settings is { } old
             && (ApiUri ?? old.ApiUri) == old.ApiUri && (SiteUri ?? old.SiteUri) == old.SiteUri
             && (s_own.Any(MyInvocation.BoundParameters.ContainsKey) || environment.Credential is null);
-        return isMoving ? (Session ?? SessionStore.Connected)!.Original.Settings : environment;
+        if (!isMoving)
+        {
+            return environment;
+        }
+
+        SessionSettings former = (Session ?? SessionStore.Connected)!.Original.Settings;
+        // A session of the environment goes on with what the environment says now, such as the next account of a script.
+        bool isOfEnvironment = Session is null && former.Source == environment.Source
+            && (former.ApiUri, former.SiteUri) == (environment.ApiUri, environment.SiteUri);
+        return isOfEnvironment && environment.Credential is { } current && !current.Equals(former.Credential)
+            ? former with { Credential = current }
+            : former;
     }
 
     private BitbucketSession InEffect(BitbucketSession session) =>
