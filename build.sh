@@ -21,6 +21,7 @@ fail() { echo "build.sh: $*" >&2; exit 2; }
 
 tasks='build test smoke demo play picture bench package desktop mutate publish'
 task=$(printf '%s' "${1:-build}" | tr '[:upper:]' '[:lower:]')
+case "$task" in -h | --help | help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "$0"; exit ;; esac
 case " $tasks " in
   *" $task "*) ;;
   *) fail "there is no task '$1'. Tasks: $tasks." ;;

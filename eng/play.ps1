@@ -23,7 +23,7 @@ Import-Module "$PSScriptRoot/../tests/Pester/Support/Emulator.psm1"
         $null = Send-Order $emulator POST "runs/acme/$name" @{ count = 3; result = 'SUCCESSFUL'; ageSeconds = 7200; spacingSeconds = 86400 }
     }
     foreach ($run in @(
-            @{ count = 5; result = 'SUCCESSFUL'; ageSeconds = 90000; spacingSeconds = 86400 }
+            @{ count = 5; branch = 'main'; result = 'SUCCESSFUL'; ageSeconds = 90000; spacingSeconds = 86400 }
             @{ selector = 'custom:fail'; result = $null; ageSeconds = 7200 }
             @{ selector = 'custom:deploy'; result = $null; ageSeconds = 3600 }
         )) { $null = Send-Order $emulator POST runs/acme/widgets $run }

@@ -29,7 +29,17 @@ internal sealed partial class CmdletPage(CmdletHelp cmdlet, IReadOnlyDictionary<
         }
 
         Heading(2, "Syntax");
-        Code("text", string.Join("\n\n", cmdlet.ParameterSets.Select(Syntax)));
+        foreach ((int index, string set) in cmdlet.ParameterSets.Index())
+        {
+            // The parameters say by these names where they can be used.
+            if (cmdlet.ParameterSets.Count > 1)
+            {
+                Heading(3, index == 0 ? $"{set} (default)" : set);
+            }
+
+            Code("text", Syntax(set));
+        }
+
         if (cmdlet.Description.Count > 1 || cmdlet.Description[0] != cmdlet.Synopsis)
         {
             Heading(2, "Description");
@@ -91,19 +101,20 @@ internal sealed partial class CmdletPage(CmdletHelp cmdlet, IReadOnlyDictionary<
     private void Parameter(ParameterHelp parameter)
     {
         ParameterUse use = parameter.Overall;
+        bool isEverywhere = parameter.Uses.Any(u => u.Set == ParameterHelp.AllSets);
         Heading(3, "-" + parameter.Name);
         Paragraphs(parameter.Description);
         string[] facts = [
             $"Type: `{TypeNames.Of(parameter.Type)}`",
-            .. use.Required ? ["required"] : Array.Empty<string>(),
+            .. isEverywhere && use.Required ? ["required"] : Array.Empty<string>(),
             .. use.Position is { } position ? [$"position {position.ToString(CultureInfo.InvariantCulture)}"] : Array.Empty<string>(),
             .. parameter.DefaultValue is "None" or "False" ? Array.Empty<string>() : [$"default: `{parameter.DefaultValue}`"],
             .. use.FromPipeline ? ["from the pipeline"] : Array.Empty<string>(),
             .. use.FromPipelineByName ? ["from the pipeline by property name"] : Array.Empty<string>(),
             .. parameter.TakesWildcards ? ["takes wildcards"] : Array.Empty<string>(),
             .. parameter.Aliases.Count > 0 ? [$"aliases: {string.Join(", ", parameter.Aliases)}"] : Array.Empty<string>(),
-            .. parameter.Uses.Any(u => u.Set == ParameterHelp.AllSets)
-                ? Array.Empty<string>() : [$"only in: {string.Join(", ", parameter.Uses.Select(u => u.Set))}"]];
+            .. isEverywhere ? Array.Empty<string>()
+                : [$"only in: {string.Join(", ", parameter.Uses.Select(u => u.Required ? $"{u.Set} (required)" : u.Set))}"]];
         _text.Append($"\n{string.Join("; ", facts)}.\n");
     }
 

@@ -74,7 +74,7 @@ internal sealed class ParameterReader(DocComments docs, DocText text)
         {
             _ when TypeNames.IsSwitch(property.PropertyType) => "False",
             null => "None",
-            string word => word,
+            string word => word.Length > 0 ? word : "None",
             IEnumerable list => string.Join(", ", list.Cast<object>()) is { Length: > 0 } words ? words : "None",
             // A value that may not be given stands for none.
             IComparable when IsOutOfRange(property, value) => "None",

@@ -193,7 +193,7 @@ try {
     Test-That 'lists have the views of the module' {
         $table = Get-BbPipeline -First 2 | Out-String -Width 200
         $variables = Get-BbVariable | Out-String -Width 200
-        $table -match '(?m)^\s*Build\s+State\s+Result' -and $table -like '*acme/widgets*' -and $variables -like '*API_URL*'
+        $table -match '(?m)^Repository\s+Build\s+Status\s' -and $table -match '(?m)^widgets\s+\d+\s' -and $variables -like '*API_URL*'
     }
     Test-That 'names are completed' {
         $line = 'Get-BbPipeline -Repository wid'

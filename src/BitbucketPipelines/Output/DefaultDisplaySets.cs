@@ -48,7 +48,7 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
         [typeof(ChangeResult)] = ["Target", "Kind", "Name", "Action", "Status", "Reason"],
         [typeof(CacheResult)] = ["Target", "Name", "Uuid", "Size", "Action", "Status", "Reason"],
         [typeof(KnownHostResult)] = ["Target", "Name", "KeyType", "Fingerprint", "Action", "Status", "Reason"],
-        [typeof(BitbucketSession)] = ["Workspace", "Repository", "Authentication", "User", "ApiUri"],
+        [typeof(BitbucketSession)] = ["Workspace", "Repository", "PlaceSource", "Authentication", "User", "ApiUri"],
         [typeof(SessionCheck)] = ["Check", "Status", "Reason", "Message", "Recommendation"],
     };
 

@@ -147,8 +147,9 @@ public sealed class ConnectWorkspaceCommand : BitbucketCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
+        string folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
         BitbucketSession session = NewRequest().CreateSession(
-            Session ?? SessionStore.Connected, s_own.Any(MyInvocation.BoundParameters.ContainsKey), MyInvocation.MyCommand.Name);
+            Session, SessionStore.Connected, s_own.Any(MyInvocation.BoundParameters.ContainsKey), MyInvocation.MyCommand.Name, folder);
         SessionStore.Connected = session;
         if (session.Settings.Credential?.Warning is { } warning)
         {
@@ -158,7 +159,7 @@ public sealed class ConnectWorkspaceCommand : BitbucketCmdlet
         BitbucketApiException? rejected = null;
         if (!NoCheck)
         {
-            BitbucketSession place = PlaceFinder.InEffect(session, SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+            BitbucketSession place = PlaceFinder.InEffect(session, folder);
             BitbucketClient client = ClientOf(session);
             ConnectionCheck check = Await(token => ConnectionCheck.RunAsync(client, session, place, token));
             Write(check.Describe());
@@ -185,6 +186,9 @@ public sealed class ConnectWorkspaceCommand : BitbucketCmdlet
         new ConnectionOptions(
             ApiUri, SiteUri, Proxy, GetSeconds(nameof(RequestTimeoutSec), RequestTimeoutSec),
             GetSeconds(nameof(RetryTimeoutSec), RetryTimeoutSec)));
+
+    private BitbucketSession InEffect(BitbucketSession session) =>
+        PlaceFinder.InEffect(session, SessionState.Path.CurrentFileSystemLocation.ProviderPath);
 
     private TimeSpan? GetSeconds(string parameter, int value) =>
         MyInvocation.BoundParameters.ContainsKey(parameter) ? TimeSpan.FromSeconds(value) : null;

@@ -17,15 +17,20 @@ internal sealed record ConnectionOptions(Uri? ApiUri, Uri? SiteUri, Uri? Proxy, 
 internal sealed record ConnectionRequest(string? Workspace, string? Repository, SessionCredential? Credential, ConnectionOptions Options)
 {
     /// <summary>Creates the session. Throws an error if a place is not valid or there are no credentials.</summary>
-    /// <param name="former">The session that may be moved.</param>
+    /// <param name="given">The session of -Session, which may be moved.</param>
+    /// <param name="connected">The connected session, which is moved if there is no other.</param>
     /// <param name="isMove">Whether a parameter says what to change in it.</param>
     /// <param name="source">Where new credentials come from: the name of the cmdlet.</param>
-    public BitbucketSession CreateSession(BitbucketSession? former, bool isMove, string source)
+    /// <param name="folder">The current folder, whose git remote can specify the workspace.</param>
+    public BitbucketSession CreateSession(
+        BitbucketSession? given, BitbucketSession? connected, bool isMove, string source, string folder)
     {
         RequireText(Workspace, nameof(Workspace));
         RequireText(Repository, nameof(Repository));
         SessionSettings environment = SessionSettings.FromEnvironment(Environment.GetEnvironmentVariable);
-        SessionSettings settings = IsMoving(former, isMove, environment) ? former!.Original.Settings : environment;
+        SessionSettings settings = !IsMoving(given ?? connected, isMove, environment) ? environment
+            : given is not null ? given.Original.Settings
+            : WithCurrentCredential(connected!.Original.Settings, environment);
         (string? workspace, string? repository) = settings.ResolveDefaults(Workspace, Repository);
         BitbucketSession session = BitbucketSession.Create(settings with
         {
@@ -50,7 +55,20 @@ internal sealed record ConnectionRequest(string? Workspace, string? Repository, 
             _ = EnvironmentPlace.Read(Environment.GetEnvironmentVariable, session);
         }
 
-        return session;
+        // A specified repository stays the same when the folder changes, so its workspace must not come from the folder's git remote later.
+        return Repository is not null && session.Workspace is null && PlaceFinder.InEffect(session, folder).Workspace is { } found
+            ? BitbucketSession.Create(session.Settings with { Workspace = found })
+            : session;
+    }
+
+    /// <summary>A session of the environment goes on with what the environment says now, such as the next account of a script.</summary>
+    private static SessionSettings WithCurrentCredential(SessionSettings former, SessionSettings environment)
+    {
+        bool isOfEnvironment = former.Source == environment.Source
+            && (former.ApiUri, former.SiteUri) == (environment.ApiUri, environment.SiteUri);
+        return isOfEnvironment && environment.Credential is { } current && !current.Equals(former.Credential)
+            ? former with { Credential = current }
+            : former;
     }
 
     /// <summary>Credentials never go to another server than the one they were specified for.</summary>

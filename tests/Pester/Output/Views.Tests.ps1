@@ -126,6 +126,6 @@ Describe 'The table of the session' {
         $lines = Get-BbSession | Show $Width
         $lines | ForEach-Object Length | Should -BeLessOrEqual $Width
         $lines[0] | Should -Match '^Workspace +Repository +Authentication User'
-        $lines[2] | Should -Match '^acme +widgets +ApiToken +dev@example\.com'
+        $lines[2] | Should -Match '^acme +widgets +ApiToken +dev@example\.com +Session'
     }
 }

@@ -376,6 +376,21 @@ Describe 'Connect-BbWorkspace' {
             finally { Remove-Item Env:BITBUCKET_ACCESS_TOKEN }
         }
 
+        It 'takes the credentials that the environment has now, if it took them from there before' {
+            try {
+                $env:BITBUCKET_API_URI, $env:BITBUCKET_SITE_URI = "$($emulator.ApiUri)", "$($emulator.SiteUri)"
+                $env:BITBUCKET_EMAIL, $env:BITBUCKET_API_TOKEN = 'first@example.com', 'one'
+                Connect-BbWorkspace -NoCheck
+                $env:BITBUCKET_EMAIL, $env:BITBUCKET_API_TOKEN = 'second@example.com', 'two'
+                Connect-BbWorkspace other -NoCheck
+                (Get-BbSession).Workspace, (Get-BbSession).User | Should -BeExactly 'other', 'second@example.com'
+                Remove-Item Env:BITBUCKET_API_TOKEN
+                Connect-BbWorkspace acme -NoCheck
+                (Get-BbSession).Workspace, (Get-BbSession).User | Should -BeExactly 'acme', 'second@example.com'
+            }
+            finally { Remove-Item Env:BITBUCKET_API_URI, Env:BITBUCKET_SITE_URI, Env:BITBUCKET_EMAIL, Env:BITBUCKET_API_TOKEN -ErrorAction Ignore }
+        }
+
         It 'refuses <_>' -ForEach 'acme/widgets/src', 'bitbucket.org/acme/widgets', 'https://github.com/acme/widgets', 'git@github.com:acme/widgets.git' {
             { Connect-BbWorkspace $_ -NoCheck } | Should -Throw -ErrorId 'InvalidArgument,*'
             (Get-BbSession).Repository | Should -BeExactly 'widgets'

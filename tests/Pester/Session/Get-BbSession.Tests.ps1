@@ -45,6 +45,25 @@ Describe 'Get-BbSession' {
             Push-Location $clone
         }
 
+        It 'is shown in the table' {
+            Connect-BbWorkspace @connect -NoCheck
+            Get-BbSession | Out-String -Width 120 | Should -Match "acme +gadgets .* git remote 'origin'"
+        }
+
+        It 'does not change with the folder once a repository is specified: <Name>' -ForEach @(
+            @{ Name = 'moving'; With = { @{} } }
+            @{ Name = 'connecting'; With = { $connect } }
+        ) {
+            Connect-BbWorkspace @connect -NoCheck
+            $with = & $With
+            $line = Connect-BbWorkspace -Repository widgets @with 6>&1
+            "$line" | Should -BeLike 'Connected to acme/widgets * as dev@example.com.'
+            Pop-Location
+            $session = Get-BbSession
+            $session.Workspace, $session.Repository, $session.PlaceSource | Should -BeExactly 'acme', 'widgets', 'Session'
+            Push-Location $clone
+        }
+
         It 'is looked for anew by the cmdlets that the session is given to' {
             Connect-BbWorkspace @connect -NoCheck
             $session = Get-BbSession
