@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Management.Automation.Internal;
 using System.Reflection;
 using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines;
 
@@ -13,6 +14,9 @@ internal static class PipelineInput
         typeof(InternalCommand).GetProperty("CurrentPipelineObject", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public);
 
     private static readonly string[] s_runProperties = ["Pipeline", "BuildNumber", "Build", "Run", "Uuid", "Id", "Number"];
+
+    private static readonly HashSet<string> s_placeProperties =
+        new(["Workspace", "Repository", "Slug", "FullName", "Name", "Branch", "Session"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Refuses the row of a change that was only planned with -WhatIf. Its name, repository and workspace would be bound as those of any
@@ -31,7 +35,13 @@ internal static class PipelineInput
     public static bool HasProperty(Cmdlet cmdlet, params string[] names) =>
         s_current?.GetValue(cmdlet) is PSObject current && names.Any(name => current.Properties[name] is not null);
 
-    /// <summary>Whether the current object can specify a repository, but no run: it has none of the properties that do.</summary>
+    /// <summary>
+    /// Whether the current object is a repository, or a row that specifies nothing but a place. A row with other columns is about
+    /// something that has no run in it: the newest run is not what it means.
+    /// </summary>
     public static bool IsPlaceOnly(Cmdlet cmdlet) =>
-        s_current?.GetValue(cmdlet) is PSObject { BaseObject: not string } && !HasProperty(cmdlet, s_runProperties);
+        s_current?.GetValue(cmdlet) is PSObject current && !HasProperty(cmdlet, s_runProperties)
+        && (current.BaseObject is Repository
+            || (current.BaseObject is PSCustomObject && current.Properties.All(p => s_placeProperties.Contains(p.Name)))
+            || current.TypeNames.Any(name => name.EndsWith(".Models.Repository", StringComparison.Ordinal)));
 }
