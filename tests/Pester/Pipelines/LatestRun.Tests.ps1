@@ -63,8 +63,7 @@ Describe 'The newest run' {
     It 'is no stand-in for a run that is missing: <_>' -ForEach @(
         { $null | Get-BbStep }, { $null | Get-BbStepLog }, { $null | Wait-BbPipeline }, { $null | Get-BbTestReport }, { Get-BbStep $null }, { Get-BbStep '' }
         { [pscustomobject]@{ Repository = 'widgets'; BuildNumber = $null } | Get-BbStep }
-        { Get-BbPipeline 2 | Select-Object Repository, Status | Get-BbStep }
-        { Get-BbEnvironment Test | Get-BbStep }
+        { [pscustomobject]@{ Repository = 'widgets'; Status = 'FAILED' } | Get-BbStep }
         { [pscustomobject]@{ Repository = 'widgets'; Step = 'Build'; Status = 'FAILED' } | Wait-BbPipeline }
         { [pscustomobject]@{ Repository = 'widgets'; BuildNumber = '' } | Get-BbStep }
         { [pscustomobject]@{ Repository = 'widgets'; BuildNumber = '' } | Get-BbStepLog }
