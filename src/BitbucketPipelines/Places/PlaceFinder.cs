@@ -63,7 +63,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         }
 
         RequireHost(UnexpandedMacro.Refuse(text!, what), what, session, "Specify the repository as workspace/slug.");
-        RequireParts(text, what);
+        RequireParts(text, what, isRepository: true);
         return RepositoryId.Parse(text!);
     }
 
@@ -77,9 +77,22 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
         }
     }
 
-    /// <summary>Refuses what has more parts than a workspace and a repository, and is no URL.</summary>
-    public static void RequireParts(string? text, string what)
+    /// <summary>
+    /// Refuses what has more parts than a workspace and a repository, and is no URL; and a URL that does not contain what is needed.
+    /// </summary>
+    /// <param name="text">The text; null if it is not specified.</param>
+    /// <param name="what">Where it was specified: <c>-Repository</c>.</param>
+    /// <param name="isRepository">Whether it must name a repository, and not only a workspace.</param>
+    public static void RequireParts(string? text, string what, bool isRepository)
     {
+        if (text is not null && RepositoryId.HostOf(text) is not null
+            && RepositoryId.ParseWorkspace(text) is var named && (named.Workspace is null || (isRepository && named.Slug is null)))
+        {
+            throw new ErrorRecordException(Errors.InvalidArgument(
+                ErrorId.InvalidArgument, $"The URL in {what} contains no {(isRepository ? "repository" : "workspace")}: {text}",
+                isRepository ? "Specify the repository as workspace/slug." : "Specify the slug of the workspace.", text));
+        }
+
         if (text is not null && RepositoryId.HostOf(text) is null && text.Split(['/'], StringSplitOptions.RemoveEmptyEntries).Length > 2)
         {
             throw new ErrorRecordException(Errors.InvalidArgument(

@@ -47,8 +47,8 @@ internal sealed record ConnectionRequest(string? Workspace, string? Repository, 
         });
         PlaceFinder.RequireHost(Workspace ?? "", "-Workspace", session, "Specify the slug of the workspace.");
         PlaceFinder.RequireHost(Repository ?? "", "-Repository", session, "Specify the repository as workspace/slug.");
-        PlaceFinder.RequireParts(Workspace, "-Workspace");
-        PlaceFinder.RequireParts(Repository, "-Repository");
+        PlaceFinder.RequireParts(Workspace, "-Workspace", isRepository: false);
+        PlaceFinder.RequireParts(Repository, "-Repository", isRepository: true);
         if (settings == environment && (workspace, repository) != new SessionSettings().ResolveDefaults(Workspace, Repository))
         {
             // Some of it comes from the environment.

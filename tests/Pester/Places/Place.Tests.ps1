@@ -635,3 +635,19 @@ Describe 'The words of the module' {
         (Get-Command Get-BbVariable).ResolveParameter($_).Name | Should -BeIn ([Management.Automation.Cmdlet]::CommonParameters)
     }
 }
+
+Describe 'A URL that does not contain a repository' {
+    BeforeEach { Connect-Emulator $emulator }
+
+    It 'names none, and nothing is sent: <_>' -ForEach @(
+        'Get-BbVariable -Repository https://bitbucket.org/acme', 'Set-BbVariable A 1 -Repository https://bitbucket.org/acme/workspace/overview'
+        'Set-BbVariable A 1 -Repository git@bitbucket.org:acme', 'Connect-BbWorkspace https://bitbucket.org/ -NoCheck'
+        'Connect-BbWorkspace -Repository https://bitbucket.org/acme -NoCheck'
+    ) {
+        $command = $_.Replace('https://bitbucket.org', "$($emulator.SiteUri)".TrimEnd('/')).Replace('git@bitbucket.org', "git@$($emulator.SiteUri.Host)")
+        . ([scriptblock]::Create("try { `$null = $command -ErrorAction SilentlyContinue -ErrorVariable failed } catch { `$failed = `$_ }"))
+        @($failed)[-1].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
+        (Get-BbSession).Repository | Should -BeExactly 'widgets'
+    }
+}
