@@ -34,6 +34,7 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbPipeline -Status FAILED -First 1 | Invoke-BbPipeline -Wait</code>
 /// <para>Runs again on the target of the latest failed run. The variables of that run are not reused, because they cannot be read.</para>
 /// </example>
+// Long because each kind of target is a parameter, and all of them become one request.
 [Cmdlet(VerbsLifecycle.Invoke, "BbPipeline", SupportsShouldProcess = true, DefaultParameterSetName = BranchSet)]
 [Alias("Start-BbPipeline")]
 [OutputType(typeof(Pipeline))]
