@@ -87,9 +87,9 @@ internal sealed class Alternatives(BitbucketClient client, RepositoryId reposito
             return new RefNames(names, total);
         }
 
+        string[] parts = [name.Substring(0, name.Length - cut), LastWord(name) ?? name.Substring(cut)];
         Page<Ref>?[] similar = await Task.WhenAll(
-            ReadAsync(list.With("q", $"name ~ {Quoted(name.Substring(0, name.Length - cut))}"), cancellationToken),
-            ReadAsync(list.With("q", $"name ~ {Quoted(LastWord(name) ?? name.Substring(cut))}"), cancellationToken)).ConfigureAwait(false);
+            parts.Select(part => ReadAsync(list.With("q", QueryText.Contains("name", part)), cancellationToken))).ConfigureAwait(false);
         return new RefNames([.. similar.SelectMany(p => p is null ? [] : Names(p)).Concat(names).Distinct(StringComparer.Ordinal)], total);
     }
 
@@ -98,7 +98,7 @@ internal sealed class Alternatives(BitbucketClient client, RepositoryId reposito
 
     private async Task<string?> HashAsync(ApiRequest<Page<Ref>> list, string name, CancellationToken cancellationToken)
     {
-        Page<Ref> page = await _client.SendAsync(list.With("q", $"name = {Quoted(name)}"), cancellationToken).ConfigureAwait(false);
+        Page<Ref> page = await _client.SendAsync(list.With("q", QueryText.Equal("name", name)), cancellationToken).ConfigureAwait(false);
         return page.Values?.Find(r => r.Name == name)?.Target?.Hash;
     }
 
@@ -118,8 +118,6 @@ internal sealed class Alternatives(BitbucketClient client, RepositoryId reposito
     }
 
     private static string[] Names(Page<Ref> page) => [.. (page.Values ?? []).Select(r => r.Name).OfType<string>()];
-
-    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
 
     private static async Task<T?> TryAsync<T>(Func<Task<T?>> read)
         where T : class
