@@ -11,6 +11,9 @@ internal sealed record RunTarget
     /// <summary>The branch. Without a branch, tag, commit or pull request, the main branch of the repository is used.</summary>
     public string? Branch { get; init; }
 
+    /// <summary>The main branch of the repository, if it is known; it is read otherwise.</summary>
+    public string? MainBranch { get; init; }
+
     /// <summary>The tag.</summary>
     public string? Tag { get; init; }
 
@@ -49,7 +52,7 @@ internal sealed record RunTarget
         {
             Type = PipelineTarget.RefType,
             RefKind = Tag is null ? "branch" : "tag",
-            RefName = Tag ?? Branch ?? await MainBranchAsync(client, repository, cancellationToken).ConfigureAwait(false),
+            RefName = Tag ?? Branch ?? MainBranch ?? await MainBranchAsync(client, repository, cancellationToken).ConfigureAwait(false),
             Commit = commit,
             Selector = selector,
         };

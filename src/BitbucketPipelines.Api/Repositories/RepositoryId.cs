@@ -90,6 +90,11 @@ internal sealed record RepositoryId(string Workspace, string Slug)
             : string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>Whether an object belongs to a repository. False when it is not certain.</summary>
+    public static bool IsSame(RepositoryId repository, string? workspace, string? slug) =>
+        SameWorkspace(repository.Workspace, workspace ?? "") == true
+        && string.Equals(repository.Slug, slug, StringComparison.OrdinalIgnoreCase);
+
     /// <summary><c>workspace/slug</c>.</summary>
     public override string ToString() => $"{Workspace}/{Slug}";
 }

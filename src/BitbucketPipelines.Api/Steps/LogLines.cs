@@ -6,25 +6,46 @@ namespace BitbucketPipelines.Api.Runs;
 internal static class LogLines
 {
     /// <summary>Reads at most <paramref name="count"/> lines. The lines that arrive together are passed on together.</summary>
+    /// <param name="reader">The reader of the log.</param>
+    /// <param name="count">The maximum number of lines.</param>
+    /// <param name="receive">Receives the lines.</param>
+    /// <param name="ahead">Limits what is read before the turn of this log.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>Whether there is a log.</returns>
     /// <exception cref="BitbucketApiException">The log could not be read.</exception>
     public static async Task<bool> ReadAsync(
-        StepLogReader reader, int count, Action<IReadOnlyList<string>> receive, CancellationToken cancellationToken)
+        StepLogReader reader, int count, Action<IReadOnlyList<string>> receive, LogReadAhead ahead,
+        CancellationToken cancellationToken)
     {
         var splitter = new LineSplitter(() => reader.OnLineSplit?.Invoke());
         int remaining = count;
         var batch = new List<string>();
-        bool exists = await reader.ReadAsync(
-            (buffer, offset, length) =>
-            {
-                splitter.Add(buffer, offset, length, Add);
-                Flush();
-                return remaining > 0;
-            },
-            cancellationToken).ConfigureAwait(false);
+        int pieces = 0;
+        bool isPaused = false;
+        bool exists = await ReadAsync().ConfigureAwait(false);
+        if (isPaused)
+        {
+            await ahead.WaitForTurnAsync(cancellationToken).ConfigureAwait(false);
+            exists = await ReadAsync().ConfigureAwait(false);
+        }
+
         splitter.Finish(Add);
         Flush();
         return exists;
+
+        Task<bool> ReadAsync() => ahead.RunAsync(
+            () => reader.ReadAsync(
+                (buffer, offset, length) =>
+                {
+                    splitter.Add(buffer, offset, length, Add);
+                    Flush();
+                    pieces++;
+                    bool isFar = pieces >= LogReadAhead.MaxPieces || reader.Position >= LogReadAhead.MaxBytes;
+                    isPaused = remaining > 0 && isFar && !ahead.HasTurn;
+                    return remaining > 0 && !isPaused;
+                },
+                cancellationToken),
+            cancellationToken);
 
         void Add(string line)
         {

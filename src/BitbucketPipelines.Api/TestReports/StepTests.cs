@@ -30,14 +30,16 @@ internal static class StepTests
     /// <param name="client">The client.</param>
     /// <param name="step">The step.</param>
     /// <param name="found">Receives each page; returns false to stop reading.</param>
+    /// <param name="gate">The limit on concurrent requests; null without a limit.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>Whether there are test cases; false when the step has no test report.</returns>
     /// <exception cref="BitbucketApiException">The test cases could not be read.</exception>
     public static async Task<bool> CasesAsync(
-        BitbucketClient client, IStepItem step, Func<IReadOnlyList<TestCase>, bool> found, CancellationToken cancellationToken)
+        BitbucketClient client, IStepItem step, Func<IReadOnlyList<TestCase>, Task<bool>> found, AccountGate? gate,
+        CancellationToken cancellationToken)
     {
         using var reader = new PageReader<TestCase>(
-            client, TestReports.Cases(RepositoryOf(step), step.Pipeline, UuidOf(step)), c => c.Uuid, cancellationToken);
+            client, TestReports.Cases(RepositoryOf(step), step.Pipeline, UuidOf(step)), c => c.Uuid, cancellationToken, gate: gate);
         bool any = false;
         try
         {
@@ -51,7 +53,7 @@ internal static class StepTests
                     test.Url = WebLinks.Step(client.SiteUri, RepositoryOf(step), step.Pipeline, step.StepUuid);
                 }
 
-                if (!found(page))
+                if (!await found(page).ConfigureAwait(false))
                 {
                     break;
                 }
@@ -110,7 +112,7 @@ internal static class StepTests
         {
             return (await work().ConfigureAwait(false), null);
         }
-        catch (BitbucketApiException e)
+        catch (BitbucketApiException e) when (!BulkWork.IsEnd(e))
         {
             return (null, e);
         }

@@ -3,15 +3,19 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines.Api.Variables;
 
 /// <summary>A place whose variables are searched: the workspace, or a repository with its environments.</summary>
-/// <param name="Name">The place in words.</param>
-/// <param name="IsWorkspace">Whether it is the workspace.</param>
-/// <param name="Read">Reads the variables.</param>
-internal sealed record SearchedPlace(string Name, bool IsWorkspace, Func<CancellationToken, Task<List<Variable>>> Read)
+/// <param name="name">The place in words.</param>
+internal sealed class SearchedPlace(string name)
 {
-    /// <summary>All variables of the place, after <see cref="ReadAsync"/>.</summary>
-    public List<Variable> Variables { get; private set; } = [];
+    /// <summary>A repository.</summary>
+    public SearchedPlace(RepositoryId repository)
+        : this(repository.ToString()) => Repository = repository;
 
-    /// <summary>Reads the variables.</summary>
-    /// <exception cref="BitbucketApiException">They cannot be read.</exception>
-    public async Task ReadAsync(CancellationToken cancellationToken) => Variables = await Read(cancellationToken).ConfigureAwait(false);
+    /// <summary>The place in words.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The repository; null for the workspace.</summary>
+    public RepositoryId? Repository { get; }
+
+    /// <summary>All variables of the place, after it was read.</summary>
+    public List<Variable> Variables { get; set; } = [];
 }

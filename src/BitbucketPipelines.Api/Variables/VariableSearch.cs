@@ -7,24 +7,65 @@ namespace BitbucketPipelines.Api.Variables;
 /// Searches the variables of a workspace, of its repositories and of their environments. Reading and collecting are separate, so that
 /// several places can be read at the same time.
 /// </summary>
-/// <param name="client">The client.</param>
 /// <param name="workspace">The workspace.</param>
 /// <param name="isMatch">Whether a variable is searched for.</param>
-internal sealed class VariableSearch(BitbucketClient client, string workspace, Func<Variable, bool> isMatch)
+internal sealed class VariableSearch(string workspace, Func<Variable, bool> isMatch)
 {
     private readonly List<Variable> _ofWorkspace = [];
     private readonly List<Variable> _overriding = [];
 
-    /// <summary>The places to read: the workspace first, then the repositories.</summary>
-    /// <param name="repositories">The repositories to search.</param>
+    /// <summary>The place for the variables of the workspace itself. It must be read and taken before the repositories.</summary>
+    public SearchedPlace Workspace { get; } = new($"workspace {workspace}");
+
+    /// <summary>Reads the variables of a place. If a part of a repository cannot be read, the other parts are.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="gate">The limit on concurrent requests.</param>
     /// <param name="unreadable">Called for each part of a repository that cannot be read.</param>
-    public IReadOnlyList<SearchedPlace> Places(
-        IEnumerable<Repository> repositories, Action<string, BitbucketApiException> unreadable) =>
-    [
-        new($"workspace {workspace}", true, token => ReadAsync(VariableScope.OfWorkspace(workspace), token)),
-        .. repositories.Select(r => new RepositoryId(workspace, r.Slug ?? r.RepositoryUuid ?? ""))
-            .Select(id => new SearchedPlace(id.ToString(), false, token => ReadRepositoryAsync(id, unreadable, token))),
-    ];
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <exception cref="BitbucketApiException">The workspace cannot be read, or no other request can succeed either.</exception>
+    public async Task ReadAsync(
+        SearchedPlace place, BitbucketClient client, AccountGate gate, Action<string, BitbucketApiException> unreadable,
+        CancellationToken cancellationToken)
+    {
+        if (place.Repository is not { } id)
+        {
+            place.Variables = await ReadScopeAsync(VariableScope.OfWorkspace(workspace)).ConfigureAwait(false);
+            return;
+        }
+
+        List<Variable> found = await TryAsync(id.ToString(), ReadScopeAsync(VariableScope.OfRepository(id))).ConfigureAwait(false);
+        List<DeploymentEnvironment> environments = await TryAsync(
+            $"environments of {id}",
+            client.ReadAllAsync(Environments.List(id), e => e.Uuid, cancellationToken, gate: gate)).ConfigureAwait(false);
+        foreach (VariableScope scope in environments.Select(e => VariableScope.OfEnvironment(id, e.Uuid ?? "", e.Name)))
+        {
+            found.AddRange(await TryAsync(scope.ToString(), ReadScopeAsync(scope)).ConfigureAwait(false));
+        }
+
+        place.Variables = found;
+
+        async Task<List<Variable>> ReadScopeAsync(VariableScope scope)
+        {
+            List<Variable> all = await client
+                .ReadAllAsync(VariableOperations.List(scope), v => v.Uuid, cancellationToken, gate: gate).ConfigureAwait(false);
+            all.ForEach(v => v.SetLocation(scope, client.SiteUri));
+            return all;
+        }
+
+        async Task<List<T>> TryAsync<T>(string part, Task<List<T>> read)
+        {
+            try
+            {
+                return await read.ConfigureAwait(false);
+            }
+            catch (BitbucketApiException e) when (!BulkWork.IsEnd(e))
+            {
+                unreadable(part, e);
+                return [];
+            }
+        }
+    }
 
     /// <summary>
     /// The matching variables of a place that was read, with <see cref="Variable.OverriddenBy"/> set. Variables of the workspace are
@@ -32,7 +73,7 @@ internal sealed class VariableSearch(BitbucketClient client, string workspace, F
     /// </summary>
     public IReadOnlyList<Variable> Take(SearchedPlace place)
     {
-        if (place.IsWorkspace)
+        if (place.Repository is null)
         {
             _ofWorkspace.AddRange(place.Variables.Where(isMatch));
             return [];
@@ -48,45 +89,5 @@ internal sealed class VariableSearch(BitbucketClient client, string workspace, F
     {
         VariablePrecedence.Mark([.. _ofWorkspace, .. _overriding]);
         return _ofWorkspace;
-    }
-
-    /// <summary>
-    /// Reads the variables of a repository and of its environments. If one of these lists cannot be read, the others are.
-    /// </summary>
-    /// <exception cref="BitbucketApiException">No other request can succeed either.</exception>
-    private async Task<List<Variable>> ReadRepositoryAsync(
-        RepositoryId id, Action<string, BitbucketApiException> unreadable, CancellationToken cancellationToken)
-    {
-        List<Variable> found = await TryAsync(id.ToString(), ReadAsync(VariableScope.OfRepository(id), cancellationToken))
-            .ConfigureAwait(false);
-        List<DeploymentEnvironment> environments = await TryAsync(
-            $"environments of {id}", client.ReadAllAsync(Environments.List(id), e => e.Uuid, cancellationToken)).ConfigureAwait(false);
-        foreach (VariableScope scope in environments.Select(e => VariableScope.OfEnvironment(id, e.Uuid ?? "", e.Name)))
-        {
-            found.AddRange(await TryAsync(scope.ToString(), ReadAsync(scope, cancellationToken)).ConfigureAwait(false));
-        }
-
-        return found;
-
-        async Task<List<T>> TryAsync<T>(string place, Task<List<T>> read)
-        {
-            try
-            {
-                return await read.ConfigureAwait(false);
-            }
-            catch (BitbucketApiException e) when (!BulkWork.IsEnd(e))
-            {
-                unreadable(place, e);
-                return [];
-            }
-        }
-    }
-
-    private async Task<List<Variable>> ReadAsync(VariableScope scope, CancellationToken cancellationToken)
-    {
-        List<Variable> found = await client
-            .ReadAllAsync(VariableOperations.List(scope), v => v.Uuid, cancellationToken).ConfigureAwait(false);
-        found.ForEach(v => v.SetLocation(scope, client.SiteUri));
-        return found;
     }
 }

@@ -48,12 +48,6 @@ public sealed class RemoveCacheCommand : CacheCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>The maximum number of requests at the same time: 1 to 64.</summary>
-    [Parameter]
-    [ValidateRange(1, 64)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
-    public int ThrottleLimit { get; set; } = 5;
-
     /// <summary>Returns the result for each version; with -WhatIf, the planned removals.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }

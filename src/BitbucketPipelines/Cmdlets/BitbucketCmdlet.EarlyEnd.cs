@@ -25,17 +25,37 @@ public abstract partial class BitbucketCmdlet
     /// <summary>Ends the work of the current session if a failure says that all further requests would fail.</summary>
     private bool TryEndEarly(Exception e, object? target)
     {
-        BitbucketApiException? cause =
-            e as BitbucketApiException ?? (e as ErrorRecordException)?.Error.Exception as BitbucketApiException;
+        BitbucketApiException? cause = CauseOf(e);
         if (!BulkWork.IsEnd(cause) || SessionOrNull is not { } session)
         {
             return false;
         }
 
         // The error is written at the end, when it is known how many records it concerns.
-        _earlyEnds[session] = (ErrorOf(e, session, target), new BulkEnd(session, cause!, target?.ToString() ?? ""));
+        if (!_earlyEnds.TryGetValue(session, out var ended))
+        {
+            _earlyEnds[session] = ended = (
+                ErrorOf(e is AccountEndedException ? cause! : e, session, target), new BulkEnd(session, cause!, target?.ToString() ?? ""));
+        }
+
+        // Other records were already on their way.
+        if (e is AccountEndedException || !ReferenceEquals(ended.End.Cause, cause))
+        {
+            ended.End.Count(1);
+        }
+
         return true;
     }
+
+    private static bool IsEnd(Exception e) => BulkWork.IsEnd(CauseOf(e));
+
+    private static BitbucketApiException? CauseOf(Exception e) => e switch
+    {
+        BitbucketApiException failure => failure,
+        AccountEndedException ended => ended.Cause,
+        ErrorRecordException { Error.Exception: BitbucketApiException failure } => failure,
+        _ => null,
+    };
 
     private void WriteEarlyEnds()
     {

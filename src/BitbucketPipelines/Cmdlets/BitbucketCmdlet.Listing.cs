@@ -32,35 +32,70 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
     }
 
     /// <summary>
-    /// Writes the items of a resource that match a query. Without names and uuids, items are written page by page, and only the pages that
-    /// are needed are read. A uuid, or a name without wildcards, that no item has causes an error, which is written after the items.
+    /// Writes the items of a resource that match a query, in the turn of this record. Without names and uuids, items are written page by
+    /// page, and only the pages that are needed are read: the first in advance, the others in its turn. A uuid, or a name without
+    /// wildcards, that no item has causes an error, which is written after the items.
     /// </summary>
-    private protected void WriteList<T>(Resource<T> resource, ListQuery<T> query)
+    /// <param name="resource">What is listed.</param>
+    /// <param name="query">Which items are written.</param>
+    /// <param name="target">The target object of an error; null for that of the record.</param>
+    private protected void WriteList<T>(Resource<T> resource, ListQuery<T> query, object? target = null)
+        where T : class =>
+        Start((record, token) => ListAsync(record, resource, query, token), target);
+
+    /// <summary>As above, for a list that must be looked up first, such as that of an environment.</summary>
+    /// <param name="find">Looks up the list. It runs on another thread, and must not read properties of the cmdlet.</param>
+    /// <param name="target">The target object of an error; null for that of the record.</param>
+    private protected void WriteList<T>(
+        Func<BitbucketClient, CancellationToken, Task<(Resource<T> Resource, ListQuery<T> Query)>> find, object? target = null)
+        where T : class =>
+        Start(
+            async (record, token) =>
+            {
+                (Resource<T> resource, ListQuery<T> query) = await record.Gate.RunAsync(() => find(record.Client, token), token)
+                    .ConfigureAwait(false);
+                return await ListAsync(record, resource, query, token).ConfigureAwait(false);
+            },
+            target);
+
+    /// <summary>Reads a list on another thread, and writes it in the turn of its record.</summary>
+    /// <returns>What is done on the pipeline thread at the end.</returns>
+    private protected async Task<Action?> ListAsync<T>(
+        RecordWork record, Resource<T> resource, ListQuery<T> query, CancellationToken cancellationToken)
         where T : class
     {
         if (query is { Uuids: not null, Names: null } && resource.Get is not null)
         {
-            var found = new List<T>();
-            foreach (string uuid in query.Uuids)
-            {
-                GuardDeferred(() => found.Add(Await(token => FindAsync(resource, uuid, token))), uuid);
-            }
-
-            found.ForEach(resource.SetLocation);
-            WriteItems([.. found.Where(query.Filter ?? (_ => true))]);
-            WriteDeferredErrors();
-            return;
+            return await FindAllAsync(record, resource, query, cancellationToken).ConfigureAwait(false);
         }
 
-        if (query.Names is null && query.Uuids is null && query.Reduce is null && !Client.Written.HasAny(resource.List.Path))
+        if (query.Names is null && query.Uuids is null && query.Reduce is null && !record.Client.Written.HasAny(resource.List.Path))
         {
-            WritePages(resource, query);
-            return;
+            return await WritePagesAsync(record, resource, query, cancellationToken).ConfigureAwait(false);
         }
 
-        List<T> all = ReadAll(resource);
-        all.ForEach(resource.SetLocation);
+        (int Read, long? Total) state = (0, null);
+        Post(() => record.Progress = ShowProgress(() => WorkState.OfList(resource.Kind, resource.Place, state.Read, state.Total)));
+        List<T> all = await record.Client.ReadVisibleAsync(
+            resource.List, resource.UuidOf, cancellationToken, (read, total) => Post(() => state = (read, total)), record.Gate)
+            .ConfigureAwait(false);
+        if (resource.CompleteAsync is not null)
+        {
+            await resource.CompleteAsync(all, cancellationToken).ConfigureAwait(false);
+        }
 
+        return () =>
+        {
+            record.Progress?.Dispose();
+            record.Progress = null;
+            WriteSelected(resource, query, all);
+        };
+    }
+
+    private void WriteSelected<T>(Resource<T> resource, ListQuery<T> query, List<T> all)
+        where T : class
+    {
+        all.ForEach(resource.SetLocation);
         IReadOnlyList<T> wanted =
         [
             .. NameFilter.Select(resource, all, query.Names, query.Uuids, DeferError)
@@ -73,6 +108,35 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
             resource.Kind, resource.Place, written, new PagingWindow(PagingParameters).Limit(wanted.Count)));
         WriteItems(wanted, () => written++);
         WriteDeferredErrors();
+    }
+
+    /// <summary>Gets items by their uuids. One that does not exist causes an error after the others.</summary>
+    private async Task<Action?> FindAllAsync<T>(
+        RecordWork record, Resource<T> resource, ListQuery<T> query, CancellationToken cancellationToken)
+        where T : class
+    {
+        var found = new List<T>();
+        var failures = new List<(Exception Failure, string Uuid)>();
+        foreach (string uuid in query.Uuids!)
+        {
+            try
+            {
+                found.Add(await record.Gate.RunAsync(
+                    () => FindAsync(record.Client, resource, uuid, cancellationToken), cancellationToken).ConfigureAwait(false));
+            }
+            catch (Exception e) when (IsItemFailure(e) && !IsEnd(e))
+            {
+                failures.Add((e, uuid));
+            }
+        }
+
+        return () =>
+        {
+            found.ForEach(resource.SetLocation);
+            WriteItems([.. found.Where(query.Filter ?? (_ => true))]);
+            failures.ForEach(f => DeferError(ErrorOf(f.Failure, SessionOrNull, f.Uuid)));
+            WriteDeferredErrors();
+        };
     }
 
     /// <summary>Reads all items of a resource, with a progress bar for a long list.</summary>
@@ -129,30 +193,67 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
         }
     }
 
-    private void WritePages<T>(Resource<T> resource, ListQuery<T> query)
+    /// <summary>Reads and writes a list page by page. A page is read while the one before it is written.</summary>
+    private async Task<Action?> WritePagesAsync<T>(
+        RecordWork record, Resource<T> resource, ListQuery<T> query, CancellationToken cancellationToken)
         where T : class
     {
         var window = new PagingWindow(PagingParameters);
+        if (window.IsFull && PagingParameters?.IncludeTotalCount != true)
+        {
+            return null;
+        }
+
         bool isFilteredByServer = query.Filter is null && query.EndsAt is null;
         // Request a short page when few items are wanted and no item is filtered out here.
         int length = window.IsSmall && isFilteredByServer ? window.PageLength : PagingWindow.LongestPage;
-        using PageReader<T> reader = Pages(
-            resource.List, resource.UuidOf, length, readAhead: !window.IsSmall && query.EndsAt is null);
-        long read = 0;
-        using IDisposable? progress = ShowProgress(() => WorkState.OfList(
-            resource.Kind, resource.Place, read,
-            // It is unknown how many items precede the first one that is too old.
-            query.EndsAt is null ? isFilteredByServer ? window.Limit(reader.TotalCount) : reader.TotalCount : null));
-        while ((!window.IsFull || PagingParameters?.IncludeTotalCount == true) && Next(reader) is var page)
+        using var reader = new PageReader<T>(
+            record.Client, resource.List, resource.UuidOf, cancellationToken, length, readAhead: false, record.Gate);
+        if (isFilteredByServer)
         {
-            WriteTotalCount(PagingParameters, reader.TotalCount, isFilteredByServer);
+            reader.Needed = window.Limit(long.MaxValue) ?? long.MaxValue;
+        }
+
+        long read = 0;
+        bool isFirst = true;
+        while (true)
+        {
+            IReadOnlyList<T>? page = await reader.ReadAsync().ConfigureAwait(false);
+            if (page is null || reader.IsAtEnd)
+            {
+                return () => Write(page ?? []);
+            }
+
+            if (!await OnPipeline(() => Write(page), cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
+        }
+
+        // Writes a page; false when no more is wanted.
+        bool Write(IReadOnlyList<T> page)
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                record.Progress ??= ShowProgress(() => WorkState.OfList(
+                    resource.Kind, resource.Place, read,
+                    // It is unknown how many items precede the first one that is too old.
+                    query.EndsAt is null ? isFilteredByServer ? window.Limit(reader.TotalCount) : reader.TotalCount : null));
+                WriteTotalCount(PagingParameters, reader.TotalCount, isFilteredByServer);
+                if (!window.IsSmall && query.EndsAt is null)
+                {
+                    reader.StartReadingAhead();
+                }
+            }
+
             UpdateProgress();
-            foreach (T item in page ?? [])
+            foreach (T item in page)
             {
                 resource.SetLocation(item);
                 if (window.IsFull || query.EndsAt?.Invoke(item) == true)
                 {
-                    return;
+                    return false;
                 }
 
                 if (query.Filter?.Invoke(item) != false && window.Takes())
@@ -165,22 +266,20 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
                 UpdateProgress();
             }
 
-            if (page is null)
-            {
-                return;
-            }
+            return !window.IsFull;
         }
     }
 
     /// <summary>Gets one item by its uuid. When it does not exist, the error lists the items that do.</summary>
-    private async Task<T> FindAsync<T>(Resource<T> resource, string uuid, CancellationToken cancellationToken)
+    private static async Task<T> FindAsync<T>(
+        BitbucketClient client, Resource<T> resource, string uuid, CancellationToken cancellationToken)
         where T : class
     {
         if (Guid.TryParse(uuid, out _))
         {
             try
             {
-                return await Client.SendAsync(resource.Get!(RepositoryId.Braced(uuid)), cancellationToken).ConfigureAwait(false);
+                return await client.SendAsync(resource.Get!(RepositoryId.Braced(uuid)), cancellationToken).ConfigureAwait(false);
             }
             catch (BitbucketApiException e) when (e.StatusCode == 404)
             {
@@ -188,7 +287,7 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
             }
         }
 
-        IReadOnlyList<T> all = await Client.ReadVisibleAsync(resource.List, resource.UuidOf, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<T> all = await client.ReadVisibleAsync(resource.List, resource.UuidOf, cancellationToken).ConfigureAwait(false);
         throw new ErrorRecordException(resource.NotFound(uuid, all));
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using BitbucketPipelines.Api;
-using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Raw;
 
 namespace BitbucketPipelines;
@@ -11,7 +10,10 @@ public abstract partial class BitbucketCmdlet
 {
     private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(250);
 
-    private BlockingCollection<Action>? _messages;
+    // Where the code that runs now posts its messages: it flows with the work, so that each work has messages of its own.
+    private readonly AsyncLocal<BackgroundWork?> _current = new();
+    private readonly ConcurrentQueue<Action> _urgent = new();
+    private volatile BackgroundWork? _awaited;
 
     /// <summary>Runs a task on another thread, and meanwhile runs on the pipeline thread what the task posts.</summary>
     private protected T Await<T>(Func<CancellationToken, Task<T>> work)
@@ -22,52 +24,55 @@ public abstract partial class BitbucketCmdlet
             _ = Client;
         }
 
-        using var messages = new BlockingCollection<Action>(1024);
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        CancellationToken token = cancel.Token;
+        T result = default!;
+        using var running = new BackgroundWork(async token => result = await work(token).ConfigureAwait(false), _current, _stop.Token);
+        RunMessages(running);
+        running.ThrowIfFailed();
+        return result;
+    }
+
+    /// <summary>Runs on the pipeline thread what a task posts, until it has ended.</summary>
+    /// <param name="work">The task.</param>
+    /// <param name="longest">How long to wait at most; null for as long as it takes.</param>
+    /// <returns>Whether the task has ended.</returns>
+    private bool RunMessages(BackgroundWork work, TimeSpan? longest = null)
+    {
         // Calls can be nested: a posted message may wait for another task.
-        BlockingCollection<Action>? outer = _messages;
-        _messages = messages;
-        Task<T> task = Task.Run(() => work(token), token);
-        _ = task.ContinueWith(
-            _ => messages.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        BackgroundWork? outer = _awaited;
+        _awaited = work;
         try
         {
-            var sinceIdle = Stopwatch.StartNew();
-            while (!messages.IsCompleted)
+            var elapsed = Stopwatch.StartNew();
+            TimeSpan updated = TimeSpan.Zero;
+            while (!work.IsComplete)
             {
-                if (messages.TryTake(out Action? message, s_idle))
+                TimeSpan left = longest is { } most ? Duration.Longer(most - elapsed.Elapsed, TimeSpan.Zero) : s_idle;
+                if (work.TryTake(out Action? message, Duration.Shorter(left, s_idle)))
                 {
-                    message();
+                    message!();
+                }
+                else if (longest is not null && left == TimeSpan.Zero && !work.IsComplete)
+                {
+                    return false;
                 }
 
+                RunUrgentMessages();
                 // The progress bar must be updated even while messages keep coming.
-                if (sinceIdle.Elapsed >= s_idle)
+                if (elapsed.Elapsed - updated >= s_idle)
                 {
                     Idle();
                     UpdateProgress();
-                    sinceIdle.Restart();
+                    updated = elapsed.Elapsed;
                 }
             }
+
+            RunUrgentMessages();
+            return true;
         }
         finally
         {
-            // Writing can end the pipeline (Select-Object -First, ErrorAction Stop). StopProcessing is not called then.
-            _messages = outer;
-            cancel.Cancel();
-            while (!messages.IsCompleted && messages.TryTake(out _, s_idle))
-            {
-                // Make room: the task may be waiting to post a message.
-            }
-
-#pragma warning disable RS0030 // The only place that waits for a task.
-            ((IAsyncResult)task).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(1));
-#pragma warning restore RS0030
+            _awaited = outer;
         }
-
-#pragma warning disable RS0030 // The task has ended.
-        return task.GetAwaiter().GetResult();
-#pragma warning restore RS0030
     }
 
     /// <summary>Runs a task, and maps its failure to an error; see <see cref="ErrorMap"/>.</summary>
@@ -82,29 +87,27 @@ public abstract partial class BitbucketCmdlet
             return true;
         });
 
-    /// <summary>Opens a list that is read page by page with <see cref="Next"/>. The caller disposes the reader.</summary>
-    private protected PageReader<T> Pages<T>(ApiRequest<Page<T>> request, Func<T, string?> key, int length = 100, bool readAhead = true) =>
-        new(Client, request, key, _stop.Token, length, readAhead);
-
     /// <summary>Opens a list of items of any type that is read page by page. The caller disposes the reader.</summary>
     private protected JsonPageReader JsonPageReader(ApiRequest request) => new(Client, request, _stop.Token);
 
-    /// <summary>Reads the next page. Null at the end of the list.</summary>
-    private protected IReadOnlyList<T>? Next<T>(PageReader<T> reader) => Await(_ => reader.ReadAsync());
-
     /// <summary>
-    /// Queues an action for the pipeline thread. Called from within a task that <see cref="Await(Func{CancellationToken, Task})"/> runs.
+    /// Queues an action for the pipeline thread, behind what the same work has posted before. Called from within work that
+    /// <see cref="Await(Func{CancellationToken, Task})"/> or Start runs.
     /// </summary>
-    private protected void Post(Action message)
+    private protected void Post(Action message) => _current.Value?.Post(message);
+
+    /// <summary>Queues an action that does not wait for its turn: a message about what happens now, such as a pause.</summary>
+    private void PostUrgently(Action message)
     {
-        BlockingCollection<Action>? messages = _messages;
-        try
+        _urgent.Enqueue(message);
+        _awaited?.Wake();
+    }
+
+    private void RunUrgentMessages()
+    {
+        while (_urgent.TryDequeue(out Action? message))
         {
-            messages?.Add(message, _stop.Token);
-        }
-        catch (Exception e) when (e is InvalidOperationException or OperationCanceledException)
-        {
-            // The call has ended, and nothing reads the queue any more.
+            message();
         }
     }
 }

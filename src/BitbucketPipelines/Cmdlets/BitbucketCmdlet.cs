@@ -15,6 +15,8 @@ namespace BitbucketPipelines;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
 {
+    private static readonly TimeSpan s_quietPause = TimeSpan.FromSeconds(5);
+
     // Created with the cmdlet, because Ctrl+C can be pressed before the first record.
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
@@ -92,6 +94,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         UnexpandedMacro.Check(MyInvocation.BoundParameters, IsWriter);
         Begin();
         _hasBegun = true;
+        _sinceRecord.Restart();
     });
 
     /// <inheritdoc/>
@@ -103,6 +106,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
             return;
         }
 
+        TimeSpan upstream = _sinceRecord.Elapsed;
         // The session can be another one for each record.
         _session = null;
         _client = null;
@@ -116,6 +120,8 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
 
             Process();
         });
+        WriteReadyRecords(upstream);
+        _sinceRecord.Restart();
     }
 
     /// <inheritdoc/>
@@ -123,9 +129,11 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     {
         if (_hasBegun)
         {
+            WriteRecords();
             GuardAlways(Finish);
         }
 
+        RunUrgentMessages();
         WriteEarlyEnds();
         GuardAlways(WriteDeferredErrors);
     }
@@ -140,12 +148,15 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     /// <summary>The build system that a parameter says to write for, in which text must be harmless too.</summary>
     private protected virtual CiHost ChosenHost => CiHost.None;
 
-    /// <summary>Runs the work for one record and turns its failure into an error record, so that the next record is processed.</summary>
+    /// <summary>
+    /// Runs the work for one record and turns its failure into an error record, so that the next record is processed. The error is written
+    /// in its turn, after the records that were started before.
+    /// </summary>
     private protected void Guard(Action body, object? target = null)
     {
         if (!SkipsAfterEarlyEnd())
         {
-            GuardAlways(body, target);
+            GuardAlways(() => RunInTurn(body, target), target);
         }
     }
 
@@ -161,8 +172,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         {
             ThrowTerminatingError(e.Error.ToRecord());
         }
-        catch (Exception e) when (e is BitbucketApiException or ErrorRecordException or ArgumentException or IOException
-            or UnauthorizedAccessException)
+        catch (Exception e) when (IsExpected(e))
         {
             if (!TryEndEarly(e, target ?? FailureTarget))
             {
@@ -181,24 +191,37 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         }
     }
 
+    private static bool IsExpected(Exception e) => e is BitbucketApiException or ErrorRecordException or ArgumentException or IOException
+        or UnauthorizedAccessException or AccountEndedException;
+
     /// <summary>The target object of an error in the current record.</summary>
     private protected virtual object? FailureTarget => null;
 
-    private void Observe(ApiEvent e) => Post(() =>
+    /// <summary>Reports an event of a request: in its turn, or at once when the user would wonder what the wait is for.</summary>
+    private void Observe(ApiEvent e)
     {
-        // The warning that the server does not answer is written once; the final result is reported anyway.
-        bool aloud = e.IsAloud || (e.IsSilence && !_silenceReported);
-        _silenceReported |= e.IsSilence;
-        // A wait that the user would notice is a warning; everything else is verbose output.
-        if (aloud || e.Delay > TimeSpan.FromSeconds(5))
+        if (e.IsAloud || e.IsSilence || e.Delay > s_quietPause)
         {
-            WriteWarning(e.Text);
+            PostUrgently(() =>
+            {
+                // That the server does not answer is said once; the final result is reported anyway.
+                bool isRepeated = e.IsSilence && _silenceReported && !e.IsAloud && !(e.Delay > s_quietPause);
+                _silenceReported |= e.IsSilence;
+                if (isRepeated)
+                {
+                    WriteVerbose(e.Text);
+                }
+                else
+                {
+                    WriteWarning(e.Text);
+                }
+            });
         }
         else
         {
-            WriteVerbose(e.Text);
+            Post(() => WriteVerbose(e.Text));
         }
-    });
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -215,6 +238,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         if (disposing)
         {
             _stop.Cancel();
+            AbandonRecords();
             _stop.Dispose();
         }
     }

@@ -31,6 +31,11 @@ internal static class PipelineInput
         }
     }
 
+    /// <summary>The piped object, if it is of this type: not the row of a file, which has lost properties.</summary>
+    public static T? Current<T>(Cmdlet cmdlet)
+        where T : class =>
+        (s_current?.GetValue(cmdlet) as PSObject)?.BaseObject as T;
+
     /// <summary>Whether the current object has one of these properties.</summary>
     public static bool HasProperty(Cmdlet cmdlet, params string[] names) =>
         s_current?.GetValue(cmdlet) is PSObject current && names.Any(name => current.Properties[name] is not null);

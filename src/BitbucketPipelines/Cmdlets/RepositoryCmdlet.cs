@@ -77,10 +77,13 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
     private protected virtual BitbucketClient LatestRunClient => Client;
 
     /// <summary>
-    /// Processes each run in -Pipeline, or the newest run where that is the default. An error of one run does not stop the processing of
-    /// the others.
+    /// Starts the work for each run in -Pipeline, or for the newest run where that is the default. An error of one run does not stop the
+    /// processing of the others.
     /// </summary>
-    private protected void ForEachRun(Action<RepositoryId, PipelineId, PipelineReference> process)
+    /// <param name="work">
+    /// The work: see <see cref="BitbucketCmdlet.Start(Func{RecordWork, CancellationToken, Task{Action}}, object, bool)"/>.
+    /// </param>
+    private protected void StartEachRun(Func<RecordWork, RunInput, CancellationToken, Task<Action?>> work)
     {
         bool isDefault = Pipeline.Length == 0 && DefaultsToLatest;
         if (isDefault && MyInvocation.ExpectingInput && !PipelineInput.IsPlaceOnly(this))
@@ -98,21 +101,31 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
 
         foreach (PipelineReference reference in isDefault ? [new PipelineReference(PipelineReference.Latest)] : Pipeline)
         {
-            Guard(() =>
+            Guard(() => StartRun(reference, work), reference.ToString());
+        }
+    }
+
+    private void StartRun(PipelineReference reference, Func<RecordWork, RunInput, CancellationToken, Task<Action?>> work)
+    {
+        PipelineId? named = reference.IsLatest ? null : reference.Parse(CurrentSession);
+        RepositoryId repository = named is { } id ? ResolveRepositoryOf(reference, id) : TargetRepository;
+        (BitbucketClient client, string[]? branches) = (LatestRunClient, LatestBranches);
+        Start(
+            async (record, token) =>
             {
-                PipelineId? named = reference.IsLatest ? null : reference.Parse(CurrentSession);
-                RepositoryId repository = named is { } id ? ResolveRepositoryOf(reference, id) : TargetRepository;
-                PipelineId run = named ?? FindLatestRun(repository);
+                PipelineId run = named ?? await record.Gate.RunAsync(
+                    () => FindLatestRunAsync(client, record.Session, repository, branches, token), token).ConfigureAwait(false);
                 try
                 {
-                    process(repository, run, reference);
+                    return await work(record, new RunInput(repository, run, reference), token).ConfigureAwait(false);
                 }
                 catch (BitbucketApiException e) when (e.IsRunMissing)
                 {
-                    throw new ErrorRecordException(DescribeRunFailure(e, repository, run.Value, reference.ToString()));
+                    throw new ErrorRecordException(
+                        await DescribeRunFailureAsync(record, e, repository, run.Value, reference.ToString(), token).ConfigureAwait(false));
                 }
-            }, reference.ToString());
-        }
+            },
+            reference.ToString());
     }
 
     /// <summary>The error for a failed request about a run. If there is no such run, it says what the latest run is.</summary>
@@ -124,42 +137,39 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
         }
         : ErrorDescription.From(e, CurrentSession, target);
 
-    /// <summary>There is no run that could be the newest. If the branch does not exist, the advice lists those that do.</summary>
-    private ErrorDescription NoRun(RepositoryId repository)
-    {
-        ErrorDescription error = Errors.NoRun(repository, LatestBranches);
-        return LatestBranches is { Length: 1 } branches && branches[0] is var branch
-            && !WildcardPattern.ContainsWildcardCharacters(branch)
-            && Await(token => new Alternatives(LatestRunClient, repository).BranchesAsync(branch, token)) is { } existing
-            && branch != existing.MainBranch && !existing.Names.Contains(branch)
-            ? error with { Advice = Errors.BranchAdvice(branch, existing) } : error;
-    }
+    /// <summary>The same, on another thread.</summary>
+    private protected static async Task<ErrorDescription> DescribeRunFailureAsync(
+        RecordWork record, BitbucketApiException e, RepositoryId repository, string run, object target,
+        CancellationToken cancellationToken) => e.IsRunMissing
+        ? Errors.RunNotFound(
+            e, run, repository, await new Alternatives(record.Client, repository).LatestRunAsync(cancellationToken).ConfigureAwait(false))
+                with { Target = target }
+        : ErrorDescription.From(e, record.Session, target);
 
     /// <summary>Finds the newest run, and says on the host which one it is.</summary>
-    private PipelineId FindLatestRun(RepositoryId repository)
+    private async Task<PipelineId> FindLatestRunAsync(
+        BitbucketClient client, BitbucketSession session, RepositoryId repository, string[]? branches, CancellationToken cancellationToken)
     {
-        PipelineFilter filter = new PipelineFilter().WithBranch(LatestBranches);
-        Pipeline run = Await(token => LatestRun.FindAsync(LatestRunClient, repository, filter, token))
-            ?? throw new ErrorRecordException(NoRun(repository));
-        WriteHost($"Newest run: {Errors.RunText(run)}");
-        return new PipelineReference(run).Parse(CurrentSession);
+        PipelineFilter filter = new PipelineFilter().WithBranch(branches);
+        Pipeline run = await LatestRun.FindAsync(client, repository, filter, cancellationToken).ConfigureAwait(false)
+            ?? throw new ErrorRecordException(await NoRunAsync(client, repository, branches, cancellationToken).ConfigureAwait(false));
+        Post(() => WriteHost($"Newest run: {Errors.RunText(run)}"));
+        return new PipelineReference(run).Parse(session);
     }
 
-    /// <summary>Processes each run in -Pipeline. An error of one run does not stop the processing of the others.</summary>
-    private protected void ForEachRun(Action<RepositoryId, PipelineId> process) =>
-        ForEachRun((repository, run, _) => process(repository, run));
-
-    /// <summary>Processes the run of a piped step, or each run in -Pipeline if there is no piped step.</summary>
-    private protected void ForEachRun(PipelineStep? step, Action<RepositoryId, PipelineId> process)
+    /// <summary>There is no run that could be the newest. If the branch does not exist, the advice lists those that do.</summary>
+    private static async Task<ErrorDescription> NoRunAsync(
+        BitbucketClient client, RepositoryId repository, string[]? branches, CancellationToken cancellationToken)
     {
-        if (step is null)
+        ErrorDescription error = Errors.NoRun(repository, branches);
+        if (branches is not { Length: 1 } || branches[0] is not { } branch || WildcardPattern.ContainsWildcardCharacters(branch))
         {
-            ForEachRun(process);
+            return error;
         }
-        else
-        {
-            process(ResolveRepositoryOf(step), new PipelineReference(step.Pipeline).Parse(CurrentSession));
-        }
+
+        return await new Alternatives(client, repository).BranchesAsync(branch, cancellationToken).ConfigureAwait(false) is { } existing
+            && branch != existing.MainBranch && !existing.Names.Contains(branch)
+            ? error with { Advice = Errors.BranchAdvice(branch, existing) } : error;
     }
 
     /// <summary>The workspace and repository that this record specifies, before they are resolved.</summary>

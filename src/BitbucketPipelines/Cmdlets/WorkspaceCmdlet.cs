@@ -19,6 +19,19 @@ public abstract class WorkspaceCmdlet : BitbucketCmdlet
     [OneName(nameof(Workspace))]
     public string? Workspace { get; set; }
 
+    /// <summary>
+    /// The maximum number of concurrent requests. The input objects are processed at the same time, and their output and errors are written
+    /// in their order. With 1, each is complete before the next is taken from the pipeline, as when a variable of -PipelineVariable is
+    /// used.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    public int ThrottleLimit { get; set; } = 5;
+
+    /// <inheritdoc/>
+    private protected override int RequestLimit => ThrottleLimit;
+
     /// <inheritdoc/>
     private protected override object? FailureTarget => Workspace;
 

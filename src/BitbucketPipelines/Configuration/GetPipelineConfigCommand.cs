@@ -25,9 +25,12 @@ public sealed class GetPipelineConfigCommand : RepositoryCmdlet
     {
         RepositoryId repository = TargetRepository;
         BitbucketSession session = CurrentSession;
-        PipelineConfig config = Await(
-            token => ConfigReader.ReadAsync(Client, repository, token), e => Errors.ConfigNotRead(e, session, repository));
-        config.SetLocation(repository, Client.SiteUri);
-        WriteObject(config);
+        Start(
+            (client, token) => ConfigReader.ReadAsync(client, repository, token), e => Errors.ConfigNotRead(e, session, repository),
+            config =>
+            {
+                config.SetLocation(repository, Client.SiteUri);
+                WriteObject(config);
+            });
     }
 }

@@ -10,11 +10,17 @@ internal static class DeploymentResource
     /// <param name="repository">The repository.</param>
     /// <param name="run">The uuid of the run; null for all runs.</param>
     /// <param name="complete">Sets the location of a deployment and the name of its environment.</param>
-    public static Resource<Deployment> Of(RepositoryId repository, string? run, Action<Deployment> complete) => new(
+    public static Resource<Deployment> Of(RepositoryId repository, string? run, Func<Deployment, CancellationToken, Task> complete) => new(
         "deployment", repository.ToString(), repository.Workspace, repository.Slug,
         run is null ? Api.Endpoints.Deployments.List(repository) : Api.Endpoints.Deployments.OfRun(repository, run), _ => null, d => d.Uuid)
     {
-        SetLocation = complete,
+        CompleteAsync = async (all, token) =>
+        {
+            foreach (Deployment deployment in all)
+            {
+                await complete(deployment, token).ConfigureAwait(false);
+            }
+        },
     };
 
     /// <summary>

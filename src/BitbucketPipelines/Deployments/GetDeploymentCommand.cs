@@ -78,34 +78,40 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        ForEachRun(List);
+        var query = new DeploymentFilter { States = State, Statuses = Status };
+        string[] environments = [.. (Environment ?? []).Where(e => NotEmpty(e) is not null)];
         if (Pipeline.Length > 0)
         {
+            StartEachRun(async (record, run, token) =>
+            {
+                (Resource<Deployment> resource, ListQuery<Deployment> list) = await record.Gate.RunAsync(
+                    () => FindAsync(record.Client, run.Repository, query, environments, run.Run, token), token).ConfigureAwait(false);
+                return await ListAsync(record, resource, list, token).ConfigureAwait(false);
+            });
             return;
         }
 
         RepositoryId repository = TargetRepository;
         if (Uuid is null)
         {
-            List(repository, run: null);
+            WriteList((client, token) => FindAsync(client, repository, query, environments, run: null, token));
             return;
         }
 
         foreach (string uuid in Uuid)
         {
-            Guard(() => WriteObject(Await(token => _reader.ReadAsync(Client, repository, uuid, token))), uuid);
+            Start((client, token) => _reader.ReadAsync(client, repository, uuid, token), WriteObject, uuid);
         }
     }
 
-    private void List(RepositoryId repository, PipelineId? run)
+    private async Task<(Resource<Deployment>, ListQuery<Deployment>)> FindAsync(
+        BitbucketClient client, RepositoryId repository, DeploymentFilter query, string[] environments, PipelineId? run,
+        CancellationToken cancellationToken)
     {
-        var query = new DeploymentFilter { States = State, Statuses = Status };
-        string[] environments = [.. (Environment ?? []).Where(e => NotEmpty(e) is not null)];
-        DeploymentFilter filter = Await(
-            token => _reader.ResolveFilterAsync(Client, repository, query, environments, run, token));
-        WriteList(
-            DeploymentResource.Of(
-                repository, filter.Run, deployment => Await(token => _reader.CompleteAsync(Client, repository, deployment, token))),
+        DeploymentFilter filter = await _reader.ResolveFilterAsync(client, repository, query, environments, run, cancellationToken)
+            .ConfigureAwait(false);
+        return (
+            DeploymentResource.Of(repository, filter.Run, (found, token) => _reader.CompleteAsync(client, repository, found, token)),
             DeploymentResource.Query(filter, Latest));
     }
 }

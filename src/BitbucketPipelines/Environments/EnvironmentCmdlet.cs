@@ -36,12 +36,6 @@ public abstract class EnvironmentCmdlet : RepositoryCmdlet
     [ArgumentCompleter(typeof(NothingCompleter))]
     public DeploymentEnvironment? InputObject { get; set; }
 
-    /// <summary>The maximum number of concurrent requests.</summary>
-    [Parameter]
-    [ValidateRange(1, 64)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
-    public int ThrottleLimit { get; set; } = 5;
-
     /// <summary>The new name that this record gives; null when it renames nothing.</summary>
     private protected virtual string? RequestedName => null;
 

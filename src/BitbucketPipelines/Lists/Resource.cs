@@ -35,6 +35,9 @@ internal sealed record Resource<T>(
     /// <summary>Sets workspace and repository of an item, which the response does not contain.</summary>
     public Action<T> SetLocation { get; init; } = _ => { };
 
+    /// <summary>Reads what items need besides the list. Only for lists that are read as a whole.</summary>
+    public Func<IReadOnlyList<T>, CancellationToken, Task>? CompleteAsync { get; init; }
+
     /// <summary>Gives an item another name, in the plan of -WhatIf. Null where items are not renamed.</summary>
     public Action<T, string>? Rename { get; init; }
 

@@ -27,8 +27,10 @@ public sealed class GetOidcConfigurationCommand : OidcCmdlet
     protected override void Process()
     {
         string workspace = ResolveWorkspace();
-        OidcConfiguration configuration = Read(workspace, OpenIdConnect.Configuration(workspace));
-        configuration.Workspace = workspace;
-        WriteObject(configuration);
+        Start(workspace, OpenIdConnect.Configuration(workspace), configuration =>
+        {
+            configuration.Workspace = workspace;
+            WriteObject(configuration);
+        });
     }
 }

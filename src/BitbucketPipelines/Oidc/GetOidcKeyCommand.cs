@@ -34,12 +34,17 @@ public sealed class GetOidcKeyCommand : OidcCmdlet
     protected override void Process()
     {
         string workspace = ResolveWorkspace();
-        List<OidcKey> keys = [.. (Read(workspace, OpenIdConnect.Keys(workspace)).Keys ?? []).Where(k => k is not null)];
+        Start(workspace, OpenIdConnect.Keys(workspace), document => WriteKeys(workspace, document.Keys ?? []));
+    }
+
+    private void WriteKeys(string workspace, IEnumerable<OidcKey> all)
+    {
+        List<OidcKey> keys = [.. all.Where(k => k is not null)];
         keys.ForEach(k => k.Workspace = workspace);
         var resource = new Resource<OidcKey>(
             "key", workspace, workspace, null, List: null!, k => k.KeyId, _ => null)
         {
-            NotFound = (wanted, all) => Errors.OidcKeyNotFound(wanted, workspace, all),
+            NotFound = (wanted, found) => Errors.OidcKeyNotFound(wanted, workspace, found),
         };
         WriteItems(NameFilter.Select(resource, keys, KeyId, null, WriteError));
     }

@@ -10,7 +10,7 @@ public abstract class OidcCmdlet : WorkspaceCmdlet
     /// <inheritdoc/>
     private protected sealed override bool IsAnonymous => true;
 
-    /// <summary>Reads a document.</summary>
-    private protected T Read<T>(string workspace, ApiRequest<T> request) => Await(
-        token => Client.SendAsync(request, token), e => Errors.DocumentNotRead(e, workspace));
+    /// <summary>Starts to read a document, which is written in the turn of its record.</summary>
+    private protected void Start<T>(string workspace, ApiRequest<T> request, Action<T> write) =>
+        Start((client, token) => client.SendAsync(request, token), e => Errors.DocumentNotRead(e, workspace), write);
 }

@@ -156,11 +156,12 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
             List(TargetRepository);
         }
 
-        ForEachRun((repository, id) =>
+        StartEachRun(async (record, run, token) =>
         {
-            Pipeline run = Await(token => Client.SendAsync(Pipelines.Get(repository, id.Value), token));
-            run.SetLocation(repository, Client.SiteUri);
-            WriteObject(run);
+            Pipeline found = await record.Gate.RunAsync(
+                () => record.Client.SendAsync(Pipelines.Get(run.Repository, run.Run.Value), token), token).ConfigureAwait(false);
+            found.SetLocation(run.Repository, record.Client.SiteUri);
+            return () => WriteObject(found);
         });
     }
 
@@ -169,15 +170,21 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
         PipelineFilter filter = new PipelineFilter
         {
             Tag = Tag,
-            CommitHash = Commit is null ? null : Await(
-                token => RunTarget.FullHashAsync(Client, repository, Commit, token),
-                e => Errors.CommitNotFound(e, Commit, repository)),
             PullRequest = PullRequest > 0 ? PullRequest : null,
             Status = Status,
             Trigger = Trigger,
             Since = Since,
             Until = Until,
         }.WithBranch(Branch).WithCustom(Custom).WithCreator(_creator);
-        WriteList(PipelineResource.Of(repository, filter, Client.SiteUri), PipelineResource.Query(filter));
+        WriteList(async (client, token) =>
+        {
+            PipelineFilter whole = Commit is null ? filter : filter with
+            {
+                CommitHash = await ErrorMap.RunAsync(
+                    t => RunTarget.FullHashAsync(client, repository, Commit, t), e => Errors.CommitNotFound(e, Commit, repository), token)
+                    .ConfigureAwait(false),
+            };
+            return (PipelineResource.Of(repository, whole, client.SiteUri), PipelineResource.Query(whole));
+        });
     }
 }

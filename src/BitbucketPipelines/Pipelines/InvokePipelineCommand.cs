@@ -143,27 +143,38 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         }
 
         RunVariables.WarnOfLost(InputObject, Variable ?? SecureVariable, WriteWarning);
-        PipelineTarget target = Await(token => start.ResolveTargetAsync(NewTarget(), InputObject, token));
-        if (IsWhatIf)
+        (RunTarget requested, Pipeline? previous, bool waits) = (NewTarget(start.Repository), InputObject, Waits);
+        Start(async (record, token) =>
         {
-            Await(token => start.CheckTargetAsync(target, token));
-        }
+            PipelineTarget target = await record.Gate.RunAsync(() => start.ResolveTargetAsync(requested, previous, token), token)
+                .ConfigureAwait(false);
+            if (record.IsWhatIf)
+            {
+                await record.Gate.RunAsync(() => start.CheckTargetAsync(target, token), token).ConfigureAwait(false);
+            }
 
-        if (ShouldProcess(start.Repository.ToString(), $"Run {target}{RunVariables.Describe(variables)}"))
-        {
-            WriteStarted(Await(token => start.SendAsync(target, variables, token)), Waits);
-        }
+            string action = $"Run {target}{RunVariables.Describe(variables)}";
+            if (!await ApproveAsync(record, start.Repository.ToString(), action, token).ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            Pipeline run = await record.Gate.RunAsync(() => start.SendAsync(target, variables, token), token).ConfigureAwait(false);
+            return () => WriteStarted(run, waits);
+        });
     }
 
     /// <inheritdoc/>
     protected override void Finish() => WaitForRuns();
 
-    private RunTarget NewTarget() => new()
+    private RunTarget NewTarget(RepositoryId repository) => new()
     {
         Branch = Branch,
         Tag = Tag,
         Commit = Commit,
         Custom = CustomOf(Custom),
         PullRequest = ParameterSetName == PullRequestSet ? PullRequest : null,
+        MainBranch = PipelineInput.Current<Repository>(this) is { MainBranch: { } main } piped && RepositoryId.IsSame(
+            repository, piped.Workspace, piped.Slug) ? main : null,
     };
 }

@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.Management.Automation;
-using BitbucketPipelines.Api;
-using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines;
@@ -23,11 +21,11 @@ public abstract class PipelineCmdlet : RepositoryCmdlet
     /// <inheritdoc/>
     private protected override object? FailureTarget => Pipeline.Length == 1 ? Pipeline[0].ToString() : base.FailureTarget;
 
-    /// <summary>The piped step that specifies the run, or null.</summary>
-    private protected PipelineStep? PipedStep { get; private set; }
-
-    /// <summary>Processes one run. An error does not stop the processing of other runs.</summary>
-    private protected abstract void ProcessRun(RepositoryId repository, PipelineId run);
+    /// <summary>
+    /// Does the work for one run, on another thread. Returns what is done on the pipeline thread at the end. An error does not stop the
+    /// processing of other runs.
+    /// </summary>
+    private protected abstract Task<Action?> RunAsync(RecordWork record, RunInput run, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     protected sealed override void Process()
@@ -37,10 +35,6 @@ public abstract class PipelineCmdlet : RepositoryCmdlet
             throw NothingSpecified("run", nameof(Pipeline));
         }
 
-        ForEachRun((repository, run, reference) =>
-        {
-            PipedStep = reference.Step;
-            ProcessRun(repository, run);
-        });
+        StartEachRun(RunAsync);
     }
 }

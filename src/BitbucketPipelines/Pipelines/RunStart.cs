@@ -29,12 +29,14 @@ internal sealed class RunStart(BitbucketClient client, BitbucketSession session,
     }
 
     /// <summary>Reports what Bitbucket would refuse, without starting a run: for -WhatIf.</summary>
-    public async Task CheckTargetAsync(PipelineTarget target, CancellationToken cancellationToken)
+    public async Task<bool> CheckTargetAsync(PipelineTarget target, CancellationToken cancellationToken)
     {
         if (await RunTargetCheck.FindProblemAsync(client, repository, target, cancellationToken).ConfigureAwait(false) is { } problem)
         {
             throw new ErrorRecordException(problem);
         }
+
+        return true;
     }
 
     /// <summary>Sends the request that starts the run.</summary>

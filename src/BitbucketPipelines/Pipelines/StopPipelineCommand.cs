@@ -28,26 +28,36 @@ public sealed class StopPipelineCommand : PipelineCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    private protected override void ProcessRun(RepositoryId repository, PipelineId run)
+    private protected override async Task<Action?> RunAsync(RecordWork record, RunInput input, CancellationToken cancellationToken)
     {
-        if (IsWhatIf && Await(token => Client.SendAsync(Api.Endpoints.Pipelines.Get(repository, run.Value), token)).IsCompleted)
+        (RepositoryId repository, PipelineId run) = (input.Repository, input.Run);
+        if (record.IsWhatIf && (await record.Gate.RunAsync(
+            () => record.Client.SendAsync(Api.Endpoints.Pipelines.Get(repository, run.Value), cancellationToken), cancellationToken)
+            .ConfigureAwait(false)).IsCompleted)
         {
             throw new ErrorRecordException(Errors.AlreadyCompleted(run.ToString()));
         }
 
-        if (!ShouldProcess($"{repository} {run}", "Stop run"))
+        if (!await ApproveAsync(record, $"{repository} {run}", "Stop run", cancellationToken).ConfigureAwait(false))
         {
-            return;
+            return null;
         }
 
-        StopResult result = Await(token => RunStopper.StopAsync(Client, repository, run.Value, token));
+        StopResult result = await record.Gate.RunAsync(
+            () => RunStopper.StopAsync(record.Client, repository, run.Value, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (result.Failure is { } e)
         {
             throw new ErrorRecordException(e.StatusCode == 400 && e.Detail?.Contains("already complete") == true
                 ? Errors.AlreadyCompleted(e, run.ToString())
-                : DescribeRunFailure(e, repository, run.Value, run.ToString()));
+                : await DescribeRunFailureAsync(record, e, repository, run.Value, run.ToString(), cancellationToken)
+                    .ConfigureAwait(false));
         }
 
+        return () => WriteResult(repository, run, result);
+    }
+
+    private void WriteResult(RepositoryId repository, PipelineId run, StopResult result)
+    {
         if (PassThru && result.Run is not null)
         {
             WriteObject(result.Run);

@@ -44,16 +44,24 @@ public sealed class GetRepositoryCommand : WorkspaceCmdlet
         RepositoryId place = ResolveRepository(GetPlaceParameters(name));
         if (!WildcardPattern.ContainsWildcardCharacters(name))
         {
-            Repository repository = Await(token => Client.SendAsync(Api.Endpoints.Repositories.Get(place), token));
-            RepositoryResource.SetLocation(repository, Client.SiteUri);
-            WriteObject(repository);
+            Start(
+                (client, token) => client.SendAsync(Api.Endpoints.Repositories.Get(place), token),
+                repository =>
+                {
+                    RepositoryResource.SetLocation(repository, Client.SiteUri);
+                    WriteObject(repository);
+                },
+                name);
             return;
         }
 
         var pattern = new WildcardPattern(place.Slug, WildcardOptions.IgnoreCase);
-        WriteList(RepositoryResource.Of(place.Workspace, Client.SiteUri), new ListQuery<Repository>
-        {
-            Filter = place.Slug == "*" ? null : r => pattern.IsMatch(r.Slug ?? "") || pattern.IsMatch(r.Name ?? ""),
-        });
+        WriteList(
+            RepositoryResource.Of(place.Workspace, Client.SiteUri),
+            new ListQuery<Repository>
+            {
+                Filter = place.Slug == "*" ? null : r => pattern.IsMatch(r.Slug ?? "") || pattern.IsMatch(r.Name ?? ""),
+            },
+            name);
     }
 }

@@ -35,22 +35,44 @@ public sealed class GetScheduleExecutionCommand : ScheduleCmdlet
     protected override void Process()
     {
         RepositoryId repository = ResolveRepositoryOf(InputObject);
-        string[] uuids = InputObject?.Uuid is { } given ? [given]
-            : ParameterSetName == "Uuid" ? Uuid
-            : [.. Await(token => new ScheduleEditor(Client, repository).ListAsync(token)).Select(s => s.Uuid).OfType<string>()];
-        foreach (string uuid in uuids)
+        var query = new ListQuery<ScheduleExecution>
         {
-            Guard(() => WriteExecutions(repository, uuid), uuid);
+            Filter = Executed || Errored ? execution => execution.IsErrored ? Errored : Executed : null,
+        };
+        if (InputObject?.Uuid is null && ParameterSetName != "Uuid")
+        {
+            Start((record, token) => WriteAllAsync(record, repository, query, token));
+            return;
+        }
+
+        foreach (string uuid in InputObject?.Uuid is { } piped ? [piped] : Uuid)
+        {
+            WriteList(
+                async (client, token) =>
+                {
+                    PipelineSchedule schedule = await ErrorMap.RunAsync(
+                        t => new ScheduleEditor(client, repository).GetAsync(uuid, t), e => Errors.ScheduleNotFound(e, repository), token)
+                        .ConfigureAwait(false);
+                    return (ScheduleResource.Executions(repository, schedule, client.SiteUri), query);
+                },
+                uuid);
         }
     }
 
-    private void WriteExecutions(RepositoryId repository, string uuid)
+    /// <summary>Writes the executions of all schedules. An error of one schedule does not stop the others.</summary>
+    private async Task<Action?> WriteAllAsync(
+        RecordWork record, RepositoryId repository, ListQuery<ScheduleExecution> query, CancellationToken cancellationToken)
     {
-        PipelineSchedule schedule = Await(
-            token => new ScheduleEditor(Client, repository).GetAsync(uuid, token), e => Errors.ScheduleNotFound(e, repository));
-        WriteList(ScheduleResource.Executions(repository, schedule, Client.SiteUri), new ListQuery<ScheduleExecution>
+        List<PipelineSchedule> schedules = await record.Gate.RunAsync(
+            () => new ScheduleEditor(record.Client, repository).ListAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        foreach (PipelineSchedule schedule in schedules.Where(s => s.Uuid is not null))
         {
-            Filter = Executed || Errored ? execution => execution.IsErrored ? Errored : Executed : null,
-        });
+            await WritePartAsync(
+                () => ListAsync(
+                    record, ScheduleResource.Executions(repository, schedule, record.Client.SiteUri), query, cancellationToken),
+                schedule.Uuid!).ConfigureAwait(false);
+        }
+
+        return null;
     }
 }

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Schedules;
-using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
 
@@ -33,12 +32,6 @@ public sealed class RemoveScheduleCommand : ScheduleCmdlet
     /// <summary>Returns a result for each schedule; with -WhatIf, the plan.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
-
-    /// <summary>The maximum number of concurrent requests.</summary>
-    [Parameter]
-    [ValidateRange(1, 64)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
-    public int ThrottleLimit { get; set; } = 5;
 
     /// <inheritdoc/>
     protected override void Process()

@@ -72,12 +72,6 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>The maximum number of concurrent requests. Schedules are replaced one after the other.</summary>
-    [Parameter]
-    [ValidateRange(1, 64)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
-    public int ThrottleLimit { get; set; } = 5;
-
     /// <inheritdoc/>
     protected override void Begin()
     {

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
@@ -52,18 +51,21 @@ public sealed class GetStepCommand : PipelineCmdlet
     private protected override string[]? LatestBranches => Branch;
 
     /// <inheritdoc/>
-    private protected override void ProcessRun(RepositoryId repository, PipelineId run)
+    private protected override async Task<Action?> RunAsync(RecordWork record, RunInput run, CancellationToken cancellationToken)
     {
-        if (PipedStep is { Uuid: { } uuid } piped && Step is null)
+        if (run.Reference.Step is { Uuid: { } uuid } piped && Step is null)
         {
-            PipelineStep current = Await(token => Client.SendAsync(Pipelines.Step(repository, run.Value, uuid), token));
-            StepList.SetLocation(current, Client, repository, run.Value);
+            PipelineStep current = await record.Gate.RunAsync(
+                () => record.Client.SendAsync(Pipelines.Step(run.Repository, run.Run.Value, uuid), cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
+            StepList.SetLocation(current, record.Client, run.Repository, run.Run.Value);
             current.Position = piped.Position;
-            WriteObject(current);
-            return;
+            return () => WriteObject(current);
         }
 
-        IReadOnlyList<PipelineStep> steps = Await(token => StepList.ReadAsync(Client, repository, run.Value, token));
-        WriteItems(StepSelector.Select(steps, Step, run, WriteError));
+        IReadOnlyList<PipelineStep> steps = await record.Gate.RunAsync(
+            () => StepList.ReadAsync(record.Client, run.Repository, run.Run.Value, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+        return () => WriteItems(StepSelector.Select(steps, Step, run.Run, WriteError));
     }
 }

@@ -160,36 +160,58 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     };
 
     /// <inheritdoc/>
-    protected override void Begin() => Query.CheckCombination(Follow, OutFile);
+    protected override void Begin()
+    {
+        Query.CheckCombination(Follow, OutFile);
+        _saver = OutFile is null ? null : new LogSaver(OutFile, SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutFile));
+    }
 
     /// <inheritdoc/>
-    protected override void Process() => ForEachRun(InputObject, Follow ? FollowLogs : ReadLogs);
+    protected override void Process()
+    {
+        StepLogQuery query = Query;
+        if (InputObject is null)
+        {
+            StartEachRun((record, run, token) => ProcessRunAsync(record, query, run.Repository, run.Run, token));
+            return;
+        }
+
+        (RepositoryId repository, PipelineId id) = (
+            ResolveRepositoryOf(InputObject), new PipelineReference(InputObject.Pipeline).Parse(CurrentSession));
+        Start((record, token) => ProcessRunAsync(record, query, repository, id, token));
+    }
 
     /// <inheritdoc/>
     protected override void Finish() =>
         Write(_saver is null ? [] : Await(_saver.FinishAsync).Select(new StepLogOutput(Query).Missing));
 
-    private void FollowLogs(RepositoryId repository, PipelineId run)
+    private async Task<Action?> ProcessRunAsync(
+        RecordWork record, StepLogQuery query, RepositoryId repository, PipelineId run, CancellationToken cancellationToken)
     {
-        StepLogQuery query = Query;
         var output = new StepLogOutput(query);
-        Await(token => RunFollower.FollowAsync(Client, [query.Watched(repository, run)], query.FollowOptions,
-            e => Post(() => Write(output.For(e, run, CurrentSession))), token));
-    }
-
-    private void ReadLogs(RepositoryId repository, PipelineId run)
-    {
-        StepLogQuery query = Query;
-        var output = new StepLogOutput(query);
-        IReadOnlyList<PipelineStep> steps =
-            Await(token => query.ReadStepsAsync(Client, repository, run, e => Post(() => WriteError(e)), token));
-        _saver ??= OutFile is null ? null : new LogSaver(OutFile, SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutFile));
-        var logs = new StepLogs(Client, repository, query.Log, _saver, e => Post(() => Write(output.For(e))));
-        foreach (PipelineStep step in steps)
+        if (Follow)
         {
-            Guard(() => Await(token => logs.ReadAsync(step, token)), step);
+            // One run after the other: a run that is not shown would not be followed in time.
+            return () => Await(token => RunFollower.FollowAsync(record.Client, [query.Watched(repository, run)], query.FollowOptions,
+                e => Post(() => Write(output.For(e, run, record.Session))), token));
         }
 
-        Write(OutFile is null && logs.MissingCount == steps.Count ? output.NoLogs(repository, run, steps) : []);
+        IReadOnlyList<PipelineStep> steps = await record.Gate.RunAsync(
+            () => query.ReadStepsAsync(record.Client, repository, run, e => Post(() => WriteError(e)), cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+        var ahead = new LogReadAhead(record.Gate, () => record.HasTurn, token => OnPipeline(() => true, token));
+        var logs = new StepLogs(record.Client, repository, query.Log, _saver, ahead, e => Post(() => Write(output.For(e))));
+        foreach (PipelineStep step in steps)
+        {
+            await WritePartAsync(
+                async () =>
+                {
+                    await logs.ReadAsync(step, cancellationToken).ConfigureAwait(false);
+                    return null;
+                },
+                step).ConfigureAwait(false);
+        }
+
+        return () => Write(OutFile is null && logs.MissingCount == steps.Count ? output.NoLogs(repository, run, steps) : []);
     }
 }

@@ -49,17 +49,27 @@ public sealed class GetTestCaseCommand : TestCaseCmdlet
     private protected override string[]? Names => Name;
 
     /// <inheritdoc/>
-    private protected override void ProcessSteps(IReadOnlyList<IStepItem> steps)
+    private protected override async Task<Action?> ProcessStepsAsync(
+        RecordWork record, IReadOnlyList<IStepItem> steps, CancellationToken cancellationToken)
     {
-        PagingWindow window = NewPagingWindow();
-        _hasRead = true;
-        foreach (IStepItem step in steps.TakeWhile(_ => !window.IsFull))
+        PagingWindow? window = null;
+        foreach (IStepItem step in steps.TakeWhile(_ => window?.IsFull != true))
         {
-            ReadCases(step, page =>
-            {
-                Post(() => WriteObject(page.Where(c => IsWanted(c) && window.Takes()), enumerateCollection: true));
-                return !window.IsFull;
-            });
+            await ReadCasesAsync(
+                record, step, page => OnPipeline(() => Write(page), cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+
+        return () =>
+        {
+            window ??= NewPagingWindow();
+            _hasRead = true;
+        };
+
+        bool Write(IReadOnlyList<TestCase> page)
+        {
+            window ??= NewPagingWindow();
+            WriteObject(page.Where(c => IsWanted(c) && window.Takes()), enumerateCollection: true);
+            return !window.IsFull;
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Completion;
@@ -29,8 +28,6 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(TestCaseReason))]
 public sealed class GetTestCaseReasonCommand : TestCaseCmdlet
 {
-    private PagingWindow? _window;
-
     /// <summary>
     /// The test cases: a uuid, or a name with or without package and class. Wildcards are allowed. The default is all failed test cases.
     /// </summary>
@@ -45,40 +42,45 @@ public sealed class GetTestCaseReasonCommand : TestCaseCmdlet
     private protected override string[]? Names => TestCase;
 
     /// <inheritdoc/>
-    private protected override void ProcessSteps(IReadOnlyList<IStepItem> steps)
+    private protected override async Task<Action?> ProcessStepsAsync(
+        RecordWork record, IReadOnlyList<IStepItem> steps, CancellationToken cancellationToken)
     {
-        _window = null;
+        PagingWindow? window = null;
         foreach (IStepItem step in steps)
         {
+            var found = new List<TestCase>();
             if (step is TestCase test)
             {
-                WriteReasons([test]);
-                continue;
+                found.Add(test);
+            }
+            else
+            {
+                await ReadCasesAsync(
+                    record, step,
+                    page =>
+                    {
+                        found.AddRange(page.Where(c => IsNamed(c) && (c.IsFailed || (TestCase is not null && !Failed))));
+                        return Task.FromResult(true);
+                    },
+                    cancellationToken).ConfigureAwait(false);
             }
 
-            var found = new List<TestCase>();
-            ReadCases(step, page =>
-            {
-                found.AddRange(page);
-                return true;
-            });
-            WriteReasons([.. found.Where(c => IsNamed(c) && (c.IsFailed || (TestCase is not null && !Failed)))]);
+            await ReadForEachAsync<TestCase, IReadOnlyList<TestCaseReason>>(
+                record, found, one => one.Uuid ?? "",
+                async (one, token) => await StepTests.ReasonsAsync(record.Client, one, token).ConfigureAwait(false), Write,
+                cancellationToken).ConfigureAwait(false);
         }
-    }
 
-    private void WriteReasons(IReadOnlyList<TestCase> tests)
-    {
-        BitbucketClient client = Client;
-        PagingWindow window = _window ??= NewPagingWindow();
-        ReadForEach<TestCase, IReadOnlyList<TestCaseReason>>(
-            tests, test => test.Uuid ?? "", async (test, token) => await StepTests.ReasonsAsync(client, test, token).ConfigureAwait(false),
-            (test, reasons) =>
+        return null;
+
+        void Write(TestCase test, IReadOnlyList<TestCaseReason>? reasons)
+        {
+            window ??= NewPagingWindow();
+            WriteObject(reasons!.Where(_ => window.Takes()), enumerateCollection: true);
+            if (reasons!.Count == 0)
             {
-                WriteObject(reasons!.Where(_ => window.Takes()), enumerateCollection: true);
-                if (reasons!.Count == 0)
-                {
-                    WriteVerbose($"Test case '{test}' has no reason or output.");
-                }
-            });
+                WriteVerbose($"Test case '{test}' has no reason or output.");
+            }
+        }
     }
 }

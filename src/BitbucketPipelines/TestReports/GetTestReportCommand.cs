@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 
@@ -27,19 +26,24 @@ namespace BitbucketPipelines.Commands;
 public sealed class GetTestReportCommand : TestCmdlet
 {
     /// <inheritdoc/>
-    private protected override void ProcessSteps(IReadOnlyList<IStepItem> steps)
+    private protected override async Task<Action?> ProcessStepsAsync(
+        RecordWork record, IReadOnlyList<IStepItem> steps, CancellationToken cancellationToken)
     {
-        BitbucketClient client = Client;
-        ReadForEach(steps, step => step.StepUuid ?? "", (step, token) => StepTests.ReportAsync(client, step, token), (step, report) =>
+        await ReadForEachAsync(
+            record, steps, step => step.StepUuid ?? "", (step, token) => StepTests.ReportAsync(record.Client, step, token), Write,
+            cancellationToken).ConfigureAwait(false);
+        return null;
+    }
+
+    private void Write(IStepItem step, TestReport? report)
+    {
+        if (report is null)
         {
-            if (report is null)
-            {
-                WriteNoReport(step);
-            }
-            else
-            {
-                WriteObject(report);
-            }
-        });
+            WriteNoReport(step);
+        }
+        else
+        {
+            WriteObject(report);
+        }
     }
 }

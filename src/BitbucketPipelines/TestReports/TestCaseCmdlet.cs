@@ -12,6 +12,7 @@ public abstract class TestCaseCmdlet : TestCmdlet
     /// <summary>The maximum number of names to remember for an error about a name that no test case has.</summary>
     private const int MaxRememberedNames = 5000;
 
+    private readonly object _gate = new();
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private HashSet<string>? _missing;
     private bool _hasSearched;
@@ -35,13 +36,22 @@ public abstract class TestCaseCmdlet : TestCmdlet
             return true;
         }
 
+        // Called on any thread.
+        lock (_gate)
+        {
+            return IsAnyName(Names, test);
+        }
+    }
+
+    private bool IsAnyName(string[] names, TestCase test)
+    {
         if (Missing.Count > 0 && _names.Count < MaxRememberedNames)
         {
             _names.Add(test.Name ?? "");
         }
 
         bool named = false;
-        foreach (string name in Names)
+        foreach (string name in names)
         {
             if (Matches(name, test))
             {
@@ -55,14 +65,17 @@ public abstract class TestCaseCmdlet : TestCmdlet
 
     /// <summary>Reads the test cases of a step page by page. A step without a test report is reported with -Verbose.</summary>
     /// <param name="step">The step.</param>
+    /// <param name="record">The work that reads them.</param>
     /// <param name="receive">Receives each page, on any thread. Returns false to stop reading.</param>
-    private protected void ReadCases(IStepItem step, Func<IReadOnlyList<TestCase>, bool> receive)
+    /// <param name="cancellationToken">Cancels reading.</param>
+    private protected async Task ReadCasesAsync(
+        RecordWork record, IStepItem step, Func<IReadOnlyList<TestCase>, Task<bool>> receive, CancellationToken cancellationToken)
     {
-        bool any = Await(token => StepTests.CasesAsync(Client, step, receive, token));
+        bool any = await StepTests.CasesAsync(record.Client, step, receive, record.Gate, cancellationToken).ConfigureAwait(false);
         _hasSearched = true;
         if (!any)
         {
-            WriteNoReport(step);
+            Post(() => WriteNoReport(step));
         }
     }
 

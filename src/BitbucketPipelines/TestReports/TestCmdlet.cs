@@ -11,8 +11,6 @@ namespace BitbucketPipelines;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class TestCmdlet : RepositoryCmdlet
 {
-    private const int MaxConcurrency = 5;
-
     private protected const string LatestSet = "Latest";
     private protected const string PipelineSet = "Pipeline";
     private protected const string InputSet = "InputObject";
@@ -64,23 +62,30 @@ public abstract class TestCmdlet : RepositoryCmdlet
     private protected override object? FailureTarget =>
         Pipeline.Length == 1 ? Pipeline[0].ToString() : InputObject?.ToString() ?? base.FailureTarget;
 
-    /// <summary>Processes the steps of a run, or a piped step.</summary>
-    private protected abstract void ProcessSteps(IReadOnlyList<IStepItem> steps);
+    /// <summary>
+    /// Does the work for the steps of a run, or for a piped step, on another thread. Returns what is done on the pipeline thread at the
+    /// end.
+    /// </summary>
+    private protected abstract Task<Action?> ProcessStepsAsync(
+        RecordWork record, IReadOnlyList<IStepItem> steps, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        if (InputObject is not null)
+        if (InputObject is { } piped)
         {
-            RequirePlace(InputObject.Workspace, InputObject.Repository);
-            ProcessSteps(StartedSteps([InputObject]));
+            RequirePlace(piped.Workspace, piped.Repository);
+            Start((record, token) => ProcessStepsAsync(record, StartedSteps([piped]), token));
             return;
         }
 
-        ForEachRun((repository, run) =>
+        string[]? names = Step;
+        StartEachRun(async (record, run, token) =>
         {
-            IReadOnlyList<PipelineStep> steps = Await(token => StepList.ReadAsync(Client, repository, run.Value, token));
-            ProcessSteps(StartedSteps(StepSelector.Select(steps, Step, run, WriteError)));
+            IReadOnlyList<PipelineStep> steps = await record.Gate.RunAsync(
+                () => StepList.ReadAsync(record.Client, run.Repository, run.Run.Value, token), token).ConfigureAwait(false);
+            IReadOnlyList<PipelineStep> selected = StepSelector.Select(steps, names, run.Run, e => Post(() => WriteError(e)));
+            return await ProcessStepsAsync(record, StartedSteps(selected), token).ConfigureAwait(false);
         });
     }
 
@@ -88,23 +93,25 @@ public abstract class TestCmdlet : RepositoryCmdlet
     /// Reads something for each item in parallel, and processes the results in the order of the items. A failure is an error of its item
     /// and does not affect the others.
     /// </summary>
-    private protected void ReadForEach<TItem, TResult>(
-        IReadOnlyList<TItem> items, Func<TItem, string> key, Func<TItem, CancellationToken, Task<TResult?>> read,
-        Action<TItem, TResult?> process)
+    private protected Task ReadForEachAsync<TItem, TResult>(
+        RecordWork record, IReadOnlyList<TItem> items, Func<TItem, string> key, Func<TItem, CancellationToken, Task<TResult?>> read,
+        Action<TItem, TResult?> process, CancellationToken cancellationToken)
         where TResult : class =>
-        Await(token => OrderedParallel.RunAsync(
-            items, MaxConcurrency, key,
-            async (item, t) => (Item: item, Result: await StepTests.TryAsync(() => read(item, t)).ConfigureAwait(false)),
+        OrderedParallel.RunAsync(
+            items, ThrottleLimit, key,
+            async (item, t) => (
+                Item: item,
+                Result: await StepTests.TryAsync(() => record.Gate.RunAsync(() => read(item, t), t)).ConfigureAwait(false)),
             found => Post(() =>
             {
                 if (found.Result.Failure is { } failure)
                 {
-                    WriteError(ErrorDescription.From(failure, CurrentSession, found.Item));
+                    WriteError(ErrorDescription.From(failure, record.Session, found.Item));
                     return;
                 }
 
                 process(found.Item, found.Result.Found);
-            }), token));
+            }), cancellationToken);
 
     /// <summary>Reports a step without a test report. Most steps have none, so it is not an error.</summary>
     private protected void WriteNoReport(IStepItem step) =>
@@ -118,7 +125,7 @@ public abstract class TestCmdlet : RepositoryCmdlet
         {
             if (step is PipelineStep { HasStarted: false })
             {
-                WriteNoReport(step);
+                Post(() => WriteNoReport(step));
             }
             else
             {

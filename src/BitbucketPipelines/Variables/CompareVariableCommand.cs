@@ -72,14 +72,23 @@ public sealed class CompareVariableCommand : VariableCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        VariableStore left = OpenStore();
+        // A side that is the same for several records is read once.
+        LazyVariableStore left = OpenPlace();
         BitbucketClient client = ToSession is null ? Client : ClientOf(ToSession);
-        VariableStore right = Resolver.Store(client, RightScope(left.Scope, client));
-        (IReadOnlyList<Variable> one, IReadOnlyList<Variable> other) = Await(async token =>
-        {
-            IReadOnlyList<Variable>[] both = await Task.WhenAll(left.ReadAsync(token), right.ReadAsync(token)).ConfigureAwait(false);
-            return (both[0], both[1]);
-        });
+        (VariableScope scope, bool isResolved) = RightScope(left.Scope);
+        LazyVariableStore right = OpenPlace(client, ToSession?.Original ?? CurrentSession, scope, isResolved);
+        Start(
+            async (record, token) =>
+            {
+                await Task.WhenAll(
+                    record.Gate.RunAsync(() => left.ReadAsync(token), token),
+                    record.Gate.RunAsync(() => right.ReadAsync(token), token)).ConfigureAwait(false);
+                return () => WriteDifferences(left.Existing, right.Existing);
+            });
+    }
+
+    private void WriteDifferences(IReadOnlyList<Variable> one, IReadOnlyList<Variable> other)
+    {
         foreach (VariableDifference difference in VariableDifference.Between(one, other))
         {
             if (NameFilter.Any(Name, difference.Name) && (IncludeEqual || difference.Difference != "Equal"))
@@ -89,12 +98,13 @@ public sealed class CompareVariableCommand : VariableCmdlet
         }
     }
 
-    private VariableScope RightScope(VariableScope left, BitbucketClient client)
+    /// <summary>The scope of the right side. Of an environment, only the name or uuid is known.</summary>
+    private (VariableScope Scope, bool IsResolved) RightScope(VariableScope left)
     {
         TransferTargets targets = NewTransferTargets(left.Repository, left.Workspace, ToWorkspace, ToSession);
         if (ToWorkspaceScope)
         {
-            return VariableScope.OfWorkspace(targets.RequireWorkspace());
+            return (VariableScope.OfWorkspace(targets.RequireWorkspace()), true);
         }
 
         if (ToRepository is null && (left.Repository is null || (ToEnvironment is null && ToWorkspace is null && ToSession is null)))
@@ -103,8 +113,7 @@ public sealed class CompareVariableCommand : VariableCmdlet
         }
 
         RepositoryId repository = ToRepository is null ? targets.SameName() : targets.Single(ToRepository);
-        return ToEnvironment is null
-            ? VariableScope.OfRepository(repository)
-            : Await(token => Resolver.EnvironmentAsync(client, repository, ToEnvironment, token));
+        return ToEnvironment is null ? (VariableScope.OfRepository(repository), true)
+            : (VariableScope.OfEnvironment(repository, ToEnvironment, ToEnvironment), false);
     }
 }

@@ -3,6 +3,7 @@ using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 using BitbucketPipelines.Completion;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Commands;
 
@@ -27,6 +28,11 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(Variable))]
 public sealed class FindVariableCommand : WorkspaceCmdlet
 {
+    private readonly Dictionary<(BitbucketSession, string), VariableSearch> _searches = [];
+    private IDisposable? _progress;
+    private int _started = 1;
+    private int _read;
+
     /// <summary>The name. Wildcards are allowed. The default is all variables.</summary>
     [Parameter(Position = 0)]
     [Alias("Key")]
@@ -53,12 +59,6 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
     [ArgumentCompleter(typeof(RepositoryCompleter))]
     public string[]? Repository { get; set; }
 
-    /// <summary>The maximum number of concurrent requests.</summary>
-    [Parameter]
-    [ValidateRange(1, 64)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
-    public int ThrottleLimit { get; set; } = 5;
-
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -75,25 +75,61 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
         }
     }
 
+    /// <inheritdoc/>
+    protected override void Finish()
+    {
+        _progress?.Dispose();
+        foreach (VariableSearch search in _searches.Values)
+        {
+            Write(search.TakeRest());
+        }
+    }
+
     private void Search(string workspace, string[] wanted)
     {
-        WildcardPattern[] patterns = [.. wanted.Select(p => new WildcardPattern(p, WildcardOptions.IgnoreCase))];
         WildcardPattern? value = Value is null ? null : new WildcardPattern(Value, WildcardOptions.IgnoreCase);
-        BitbucketSession session = CurrentSession;
-        var search = new VariableSearch(Client, workspace, variable => NameFilter.Any(Name, variable.Name)
-            && (value is null || (!variable.Secured && value.IsMatch(variable.Value ?? ""))));
-        IEnumerable<Repository> repositories = ReadAll(RepositoryResource.Of(workspace, Client.SiteUri)).Where(r =>
-            Array.Exists(patterns, p => p.IsMatch(r.Slug ?? "")) || wanted.Contains(r.RepositoryUuid, StringComparer.OrdinalIgnoreCase));
-        IReadOnlyList<SearchedPlace> places = search.Places(
-            repositories, (place, e) => Post(() => DeferError(ErrorDescription.From(e, session, place))));
-        ReadPlaces(places, ThrottleLimit, p => p.Name, _ => session, (p, token) => p.ReadAsync(token), place =>
+        if (!_searches.TryGetValue((CurrentSession, workspace.ToUpperInvariant()), out VariableSearch? search))
         {
-            WriteVerbose($"Read the variables of {place.Name}.");
-            Write(search.Take(place));
-        });
-        Write(search.TakeRest());
-        WriteDeferredErrors();
+            search = new VariableSearch(workspace, variable => NameFilter.Any(Name, variable.Name)
+                && (value is null || (!variable.Secured && value.IsMatch(variable.Value ?? ""))));
+            _searches[(CurrentSession, workspace.ToUpperInvariant())] = search;
+            _progress ??= ShowProgress(() => WorkState.OfPlaces(null, _started, _read, 0, 0));
+            Read(search, search.Workspace);
+        }
+
+        // A piped repository exists, so that the list of repositories is not needed.
+        IReadOnlyList<string> repositories = IsTyped(nameof(Repository)) || Repository is null ? Listed(workspace, wanted) : wanted;
+        _started += repositories.Count;
+        foreach (string repository in repositories)
+        {
+            Read(search, new SearchedPlace(new RepositoryId(workspace, repository)));
+        }
     }
+
+    /// <summary>The repositories of a workspace with one of the names or uuids, which may have wildcards.</summary>
+    private List<string> Listed(string workspace, string[] wanted)
+    {
+        WildcardPattern[] patterns = [.. wanted.Select(p => new WildcardPattern(p, WildcardOptions.IgnoreCase))];
+        return [.. ReadAll(RepositoryResource.Of(workspace, Client.SiteUri))
+            .Where(r => Array.Exists(patterns, p => p.IsMatch(r.Slug ?? ""))
+                || wanted.Contains(r.RepositoryUuid, StringComparer.OrdinalIgnoreCase))
+            .Select(r => r.Slug ?? r.RepositoryUuid ?? "")];
+    }
+
+    private void Read(VariableSearch search, SearchedPlace place) => Start(
+        async (record, token) =>
+        {
+            await search.ReadAsync(
+                place, record.Client, record.Gate,
+                (part, e) => Post(() => DeferError(ErrorDescription.From(e, record.Session, part))), token).ConfigureAwait(false);
+            return () =>
+            {
+                _read++;
+                WriteVerbose($"Read the variables of {place.Name}.");
+                Write(search.Take(place));
+            };
+        },
+        place.Name, defersError: true);
 
     /// <summary>Adds a type name that has a table with OverriddenBy.</summary>
     private void Write(IEnumerable<Variable> variables)

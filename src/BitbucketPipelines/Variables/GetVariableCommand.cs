@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Variables;
 using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
@@ -48,10 +50,16 @@ public sealed class GetVariableCommand : VariableCmdlet
     public SwitchParameter Plain { get; set; }
 
     /// <inheritdoc/>
-    protected override void Process() => WriteList(VariableResource.Of(ResolveScope(), Client.SiteUri), new ListQuery<Variable>
+    protected override void Process()
     {
-        Names = Name,
-        Uuids = Uuid,
-        Filter = Secured || Plain ? variable => (!Secured || variable.Secured) && (!Plain || !variable.Secured) : null,
-    });
+        var query = new ListQuery<Variable>
+        {
+            Names = Name,
+            Uuids = Uuid,
+            Filter = Secured || Plain ? variable => (!Secured || variable.Secured) && (!Plain || !variable.Secured) : null,
+        };
+        Func<BitbucketClient, CancellationToken, Task<VariableScope>> find = CaptureScope();
+        WriteList(async (client, token) =>
+            (VariableResource.Of(await find(client, token).ConfigureAwait(false), client.SiteUri), query));
+    }
 }

@@ -30,13 +30,13 @@ internal sealed class LazyVariableStore(
     public IReadOnlyList<Variable> Existing { get; private set; } = [];
 
     /// <summary>Looks up the environment, if necessary, and reads the variables.</summary>
-    public async Task ReadAsync(CancellationToken cancellationToken)
+    public async Task<VariableStore> ReadAsync(CancellationToken cancellationToken)
     {
         VariableScope resolved = isResolved ? Scope
             : await resolver.EnvironmentAsync(client, Scope.Repository!, Scope.Environment!, cancellationToken).ConfigureAwait(false);
         VariableStore store = resolver.Store(client, resolved);
         Existing = await store.ReadAsync(cancellationToken).ConfigureAwait(false);
-        _store = store;
+        return _store = store;
     }
 
     /// <summary>Throws one error that lists every violation of Bitbucket's rules for names, values and sizes.</summary>

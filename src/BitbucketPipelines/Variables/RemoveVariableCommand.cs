@@ -46,12 +46,6 @@ public sealed class RemoveVariableCommand : VariableCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>The maximum number of concurrent requests.</summary>
-    [Parameter]
-    [ValidateRange(1, 64)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
-    public int ThrottleLimit { get; set; } = 5;
-
     /// <summary>Returns a result for each variable.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }

@@ -71,12 +71,6 @@ public sealed class SetVariableCommand : VariableCmdlet
     [YesNoTransformation]
     public SwitchParameter Secured { get; set; }
 
-    /// <summary>The maximum number of concurrent requests.</summary>
-    [Parameter]
-    [ValidateRange(1, 64)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
-    public int ThrottleLimit { get; set; } = 5;
-
     /// <summary>Returns a result for each variable: Create, Update or Unchanged.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }

@@ -64,12 +64,6 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>The maximum number of concurrent requests.</summary>
-    [Parameter]
-    [ValidateRange(1, 64)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
-    public int ThrottleLimit { get; set; } = 5;
-
     /// <inheritdoc/>
     protected override void Begin()
     {

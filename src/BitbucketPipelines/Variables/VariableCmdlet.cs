@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 using BitbucketPipelines.Completion;
 
@@ -77,6 +78,17 @@ public abstract class VariableCmdlet : RepositoryCmdlet
     }
 
     /// <summary>
+    /// Captures the scope of this record. The function finds the uuid of its environment, if that is not known, on any thread.
+    /// </summary>
+    private protected Func<BitbucketClient, CancellationToken, Task<VariableScope>> CaptureScope()
+    {
+        (VariableScope scope, bool isResolved) = SpecifiedScope();
+        VariableScopeResolver resolver = Resolver;
+        return (client, token) => isResolved ? Task.FromResult(scope)
+            : resolver.EnvironmentAsync(client, scope.Repository!, scope.Environment!, token);
+    }
+
+    /// <summary>
     /// The store of the scope of this record, which is read later: a scope that cannot be read then does not affect other records.
     /// </summary>
     private protected LazyVariableStore OpenPlace()
@@ -130,8 +142,11 @@ public abstract class VariableCmdlet : RepositoryCmdlet
         }
 
         RepositoryId repository = TargetRepository;
-        return environment is null
-            ? (VariableScope.OfRepository(repository), true)
+        return environment is null ? (VariableScope.OfRepository(repository), true)
+            // A piped environment is not looked up, unless it lost its uuid in a file or is meant in another repository.
+            : !IsTyped(nameof(Environment)) && PipelineInput.Current<DeploymentEnvironment>(this) is { Uuid.Length: > 0 } piped
+                && RepositoryId.IsSame(repository, piped.Workspace, piped.Repository)
+                ? (VariableScope.OfEnvironment(repository, piped.Uuid, piped.Name), true)
             : (VariableScope.OfEnvironment(repository, environment, environment), false);
     }
 }

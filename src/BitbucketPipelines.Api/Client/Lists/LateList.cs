@@ -24,10 +24,10 @@ internal static class LateList
     /// <exception cref="BitbucketApiException">A page could not be read.</exception>
     public static async Task<List<T>> ReadVisibleAsync<T>(
         this BitbucketClient client, ApiRequest<Page<T>> list, Func<T, string?> key, CancellationToken cancellationToken,
-        Action<int, long?>? progress = null)
+        Action<int, long?>? progress = null, AccountGate? gate = null)
         where T : class
     {
-        List<T> listed = await client.ReadAllAsync(list, key, cancellationToken, progress).ConfigureAwait(false);
+        List<T> listed = await client.ReadAllAsync(list, key, cancellationToken, progress, gate).ConfigureAwait(false);
         return client.Written.Complete(list.Path, listed, key, preferListed: true);
     }
 

@@ -29,7 +29,7 @@ internal sealed class PageReader<T> : IDisposable
     private readonly ApiRequest<Page<T>> _request;
     private readonly Func<T, string?> _key;
     private readonly int _pageLength;
-    private readonly bool _readAhead;
+    private readonly AccountGate? _gate;
     private readonly CancellationTokenSource _stop;
     private readonly Queue<Task<Page<T>>> _pending = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
@@ -57,20 +57,31 @@ internal sealed class PageReader<T> : IDisposable
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <param name="pageLength">Items per page: 1 to 100. Some lists allow at most 50, some ignore it.</param>
     /// <param name="readAhead">Whether to request the next pages before they are needed. False when only few items are needed.</param>
+    /// <param name="gate">Limits the number of concurrent requests; null without a limit.</param>
     public PageReader(
         BitbucketClient client, ApiRequest<Page<T>> request, Func<T, string?> key, CancellationToken cancellationToken,
-        int pageLength = 100, bool readAhead = true)
+        int pageLength = 100, bool readAhead = true, AccountGate? gate = null)
     {
         _client = client;
         _request = request;
         _key = key;
         _pageLength = pageLength;
-        _readAhead = readAhead;
+        ReadsAhead = readAhead;
+        _gate = gate;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
 
     /// <summary>The total number of items according to the server, known after the first page; null when it is not stated.</summary>
     public long? TotalCount { get; private set; }
+
+    /// <summary>Whether the next pages are requested before they are needed.</summary>
+    public bool ReadsAhead { get; private set; }
+
+    /// <summary>The number of items that are needed at most: pages behind them are not requested in advance.</summary>
+    public long Needed { get; set; } = long.MaxValue;
+
+    /// <summary>Whether all pages were read.</summary>
+    public bool IsAtEnd => _ended;
 
     /// <summary>Whether the first page had a list, even an empty one; null before it was read.</summary>
     public bool? IsList { get; private set; }
@@ -230,18 +241,33 @@ internal sealed class PageReader<T> : IDisposable
             throw Incomplete("the maximum number of pages was reached");
         }
 
-        if (!_readAhead)
+        if (ReadsAhead)
         {
-            return;
+            RequestAhead();
         }
+    }
 
+    /// <summary>Requests the next pages from now on before they are needed. Not called while a page is read.</summary>
+    public void StartReadingAhead()
+    {
+        if (!ReadsAhead && !_ended)
+        {
+            ReadsAhead = true;
+            RequestAhead();
+        }
+    }
+
+    private void RequestAhead()
+    {
         // Read ahead slowly at first: a caller that needs only the first page pays for one more at most.
         int ahead = Math.Min(_read, MaxAhead);
-        while (_pending.Count < ahead && (_pending.Count == 0 || KnownToExist(_requested + 1)))
+        while (_pending.Count < ahead && (_pending.Count == 0 || KnownToExist(_requested + 1)) && IsNeeded(_requested + 1))
         {
             RequestNext();
         }
     }
+
+    private bool IsNeeded(int page) => (long)(page - 1) * Math.Max(_fullPage, 1) < Needed;
 
     private bool KnownToExist(int page) => TotalCount is { } total && _fullPage > 0 && (long)(page - 1) * _fullPage < total;
 
@@ -250,8 +276,12 @@ internal sealed class PageReader<T> : IDisposable
         _requested++;
         ApiRequest<Page<T>> request = _request.With("pagelen", _pageLength.ToString(CultureInfo.InvariantCulture));
         // No page number for the first page: a list without paging might reject it.
-        _pending.Enqueue(_client.SendAsync(
-            _requested == 1 ? request : request.With("page", _requested.ToString(CultureInfo.InvariantCulture)), _stop.Token));
+        ApiRequest<Page<T>> page = _requested == 1
+            ? request : request.With("page", _requested.ToString(CultureInfo.InvariantCulture));
+        CancellationToken token = _stop.Token;
+        _pending.Enqueue(_gate is null
+            ? _client.SendAsync(page, token)
+            : _gate.RunAsync(() => _client.SendAsync(page, token), token));
     }
 
     private BitbucketApiException Incomplete(string why) =>

@@ -40,8 +40,8 @@ internal sealed record FailedTests(long Failed, long Total, IReadOnlyList<TestCa
             await StepTests.CasesAsync(client, step, page =>
             {
                 failed = [.. page.Where(c => c.IsFailed)];
-                return false;
-            }, cancellationToken).ConfigureAwait(false);
+                return Task.FromResult(false);
+            }, gate: null, cancellationToken).ConfigureAwait(false);
             return Of(report, failed);
         }
         catch (BitbucketApiException e)

@@ -37,9 +37,9 @@ public sealed class TestCaseCompleter : BitbucketCompleter
                 page =>
                 {
                     cases.AddRange(page);
-                    return cases.Count < MostCases;
+                    return Task.FromResult(cases.Count < MostCases);
                 },
-                cancellationToken).ConfigureAwait(false);
+                gate: null, cancellationToken).ConfigureAwait(false);
             found.Set(cases.OrderByDescending(c => c.Status is TestCase.FailedStatus or TestCase.ErrorStatus)
                 .Select(c => new CompletionItem(c.Name ?? "", CompletionItem.Describe(c.Status, c.FullyQualifiedName, $"step {c.Step}"))));
         }

@@ -68,8 +68,8 @@ public sealed class WaitPipelineCommand : RunWaitCmdlet
     private protected override BitbucketClient LatestRunClient => Client.Until(TimeOfCall);
 
     /// <inheritdoc/>
-    protected override void Process() => ForEachRun(
-        (repository, run, reference) => Watch(new WatchedRun(repository, run.Value, reference.IsObject || reference.IsLatest)));
+    protected override void Process() => StartEachRun((_, run, _) => Task.FromResult<Action?>(
+        () => Watch(new WatchedRun(run.Repository, run.Run.Value, run.Reference.IsObject || run.Reference.IsLatest))));
 
     /// <inheritdoc/>
     protected override void Finish() => WaitForRuns();

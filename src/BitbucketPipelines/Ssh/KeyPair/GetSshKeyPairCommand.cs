@@ -26,8 +26,8 @@ public sealed class GetSshKeyPairCommand : RepositoryCmdlet
     protected override void Process()
     {
         RepositoryId repository = TargetRepository;
-        WriteObject(Await(
-            token => SshKeyPairs.FindAsync(Client, repository, token), e => Errors.KeyPairNeverEnabled(e, repository))
-            ?? throw new ErrorRecordException(Errors.KeyPairNotFound(repository)));
+        Start(
+            (client, token) => SshKeyPairs.FindAsync(client, repository, token), e => Errors.KeyPairNeverEnabled(e, repository),
+            pair => WriteObject(pair ?? throw new ErrorRecordException(Errors.KeyPairNotFound(repository))));
     }
 }

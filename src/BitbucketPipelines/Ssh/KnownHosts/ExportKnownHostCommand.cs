@@ -22,7 +22,7 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportKnownHostCommand : KnownHostCmdlet
 {
-    private readonly List<KnownHostStore> _sources = [];
+    private readonly HashSet<KnownHostStore> _sources = [];
     private readonly List<(string Name, SshPublicKey Key)> _hosts = [];
     private string _path = "";
     private bool _isRead;
@@ -58,13 +58,24 @@ public sealed class ExportKnownHostCommand : KnownHostCmdlet
         SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path), NoClobber, terminating: true);
 
     /// <inheritdoc/>
-    protected override void Process() => _sources.Add(StoreOf(CurrentSession, TargetRepository));
+    protected override void Process()
+    {
+        KnownHostStore store = StoreOf(CurrentSession, TargetRepository);
+        if (_sources.Add(store))
+        {
+            Start(
+                async (_, token) =>
+                {
+                    await store.ReadAsync(token).ConfigureAwait(false);
+                    return store;
+                },
+                Collect, store.Repository.ToString(), defersError: true);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Finish()
     {
-        ReadPlaces(
-            _sources.Distinct(), ThrottleLimit, s => s.Repository.ToString(), SessionOf, (s, token) => s.ReadAsync(token), Collect);
         // If no repository could be read, an empty file would look like a result.
         if (_isRead)
         {

@@ -1,8 +1,6 @@
 using System.ComponentModel;
-using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Ssh;
-using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines;
 
@@ -14,12 +12,6 @@ namespace BitbucketPipelines;
 public abstract class KnownHostCmdlet : RepositoryCmdlet
 {
     private readonly OpenStores<KnownHostStore> _stores = new();
-
-    /// <summary>The maximum number of concurrent requests.</summary>
-    [Parameter]
-    [ValidateRange(1, 64)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
-    public int ThrottleLimit { get; set; } = 5;
 
     /// <summary>The options of a bulk change of known hosts.</summary>
     private protected BulkOptions BulkOptions => new("known host", ThrottleLimit)

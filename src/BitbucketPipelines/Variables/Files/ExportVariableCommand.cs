@@ -55,12 +55,6 @@ public sealed class ExportVariableCommand : VariableCmdlet
     [Alias("NoOverwrite")]
     public SwitchParameter NoClobber { get; set; }
 
-    /// <summary>The maximum number of concurrent requests.</summary>
-    [Parameter]
-    [ValidateRange(1, 64)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
-    public int ThrottleLimit { get; set; } = 5;
-
     /// <summary>Returns the file.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -77,7 +71,14 @@ public sealed class ExportVariableCommand : VariableCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void Process() => _export?.AddSource(OpenStore(), CurrentSession);
+    protected override void Process()
+    {
+        LazyVariableStore place = OpenPlace();
+        if (_export?.AddSource(place) == true)
+        {
+            Start((_, token) => place.ReadAsync(token), Collect, place.Scope.ToString(), defersError: true);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Finish()
@@ -87,10 +88,6 @@ public sealed class ExportVariableCommand : VariableCmdlet
             return;
         }
 
-        ReadPlaces(
-            _export.Sources, ThrottleLimit, s => s.Scope.ToString(), _export.SessionOf, (s, token) => s.ReadAsync(token),
-            source => _export.AddVariables(
-                source, NameFilter.Select(VariableResource.Of(source.Scope, Client.SiteUri), source.Variables, Name, null, DeferError)));
         // If no place could be read, an empty file would look like a result.
         if (_export.HasRead)
         {
@@ -101,4 +98,7 @@ public sealed class ExportVariableCommand : VariableCmdlet
             }
         }
     }
+
+    private void Collect(VariableStore source) => _export!.AddVariables(
+        source, NameFilter.Select(VariableResource.Of(source.Scope, Client.SiteUri), source.Variables, Name, null, DeferError));
 }

@@ -8,30 +8,28 @@ namespace BitbucketPipelines;
 /// <param name="format">The format of the file.</param>
 internal sealed class VariableExport(string path, VariableFormat format)
 {
-    private readonly List<VariableStore> _sources = [];
-    private readonly Dictionary<VariableStore, BitbucketSession> _sessions = [];
+    private readonly List<LazyVariableStore> _sources = [];
     private readonly List<VariableStore> _read = [];
     private readonly List<VariableEntry> _entries = [];
 
     /// <summary>The full path of the file.</summary>
     public string Path { get; } = path;
 
-    /// <summary>The places to read, each once.</summary>
-    public IReadOnlyList<VariableStore> Sources => _sources;
-
     /// <summary>Whether at least one place was read.</summary>
     public bool HasRead => _read.Count > 0;
 
-    /// <summary>Adds a place. Throws a terminating error if the file cannot contain the variables of all places.</summary>
-    public void AddSource(VariableStore source, BitbucketSession session)
+    /// <summary>
+    /// Adds a place, and returns whether it is a new one. Throws a terminating error if the file cannot contain the variables of all
+    /// places.
+    /// </summary>
+    public bool AddSource(LazyVariableStore source)
     {
-        if (_sessions.ContainsKey(source))
+        if (_sources.Contains(source))
         {
-            return;
+            return false;
         }
 
         _sources.Add(source);
-        _sessions[source] = session;
         if (_sources.Count > 1 && !VariableFile.SupportsPlaces(format))
         {
             throw new ErrorRecordException(Errors.SeveralPlaces(Path, format, _sources.Select(s => s.Scope)), terminating: true);
@@ -41,14 +39,19 @@ internal sealed class VariableExport(string path, VariableFormat format)
         {
             throw new ErrorRecordException(Errors.NoPlaceInFile(Path, unnamed.Scope), terminating: true);
         }
-    }
 
-    /// <summary>The session whose credentials a place needs.</summary>
-    public BitbucketSession SessionOf(VariableStore source) => _sessions[source];
+        return true;
+    }
 
     /// <summary>Adds variables of a place that was read.</summary>
     public void AddVariables(VariableStore source, IEnumerable<Variable> variables)
     {
+        if (_read.Contains(source))
+        {
+            // An environment was specified by its name and by its uuid.
+            return;
+        }
+
         _read.Add(source);
         _entries.AddRange(variables.OrderBy(v => v.Name, StringComparer.Ordinal)
             .Select(v => VariableEntry.Of(v) with { Place = _sources.Count > 1 ? VariablePlace.Of(source.Scope) : null }));

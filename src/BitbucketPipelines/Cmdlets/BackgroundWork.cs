@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+
+namespace BitbucketPipelines;
+
+/// <summary>
+/// A task on another thread, and its messages for the pipeline thread, in order. A task that is far ahead of the pipeline thread waits
+/// before it posts more. Disposing cancels what still runs.
+/// </summary>
+internal sealed class BackgroundWork : IDisposable
+{
+    private const int MaxMessages = 1024;
+    private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(1);
+
+    private readonly BlockingCollection<Action> _messages = new(MaxMessages);
+    private readonly CancellationTokenSource _cancel;
+    private readonly CancellationToken _token;
+    private readonly Task _task;
+
+    /// <summary>Starts the work.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="current">Tells the work, and all that it calls, where messages go.</param>
+    /// <param name="stop">Cancels the work.</param>
+    public BackgroundWork(Func<CancellationToken, Task> work, AsyncLocal<BackgroundWork?> current, CancellationToken stop)
+    {
+        _cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        _token = _cancel.Token;
+        _task = Task.Run(
+            () =>
+            {
+                current.Value = this;
+                return work(_token);
+            },
+            _token);
+        _ = _task.ContinueWith(
+            _ => _messages.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    /// <summary>Whether the task has ended and all its messages were taken.</summary>
+    public bool IsComplete => _messages.IsCompleted;
+
+    /// <summary>Queues a message. It is dropped when nobody will read it any more.</summary>
+    public void Post(Action message)
+    {
+        try
+        {
+            _messages.Add(message, _token);
+        }
+        catch (Exception e) when (e is InvalidOperationException or OperationCanceledException)
+        {
+            // The work has ended or was cancelled.
+        }
+    }
+
+    /// <summary>Lets a waiting <see cref="TryTake"/> return, unless there are messages anyway.</summary>
+    public void Wake()
+    {
+        try
+        {
+            _messages.TryAdd(() => { });
+        }
+        catch (InvalidOperationException)
+        {
+            // The work has ended.
+        }
+    }
+
+    /// <summary>Takes the next message, and waits for it.</summary>
+    public bool TryTake(out Action? message, TimeSpan wait) => _messages.TryTake(out message, wait);
+
+    /// <summary>Throws the failure of a task that has ended.</summary>
+    public void ThrowIfFailed()
+    {
+#pragma warning disable RS0030 // The task has ended.
+        _task.GetAwaiter().GetResult();
+#pragma warning restore RS0030
+    }
+
+    /// <summary>Cancels the work. <see cref="Dispose"/> waits for its end.</summary>
+    public void Cancel() => _cancel.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_task.IsCompleted)
+        {
+            _cancel.Cancel();
+            // The pipeline may have ended because of an error or Select-Object -First.
+#pragma warning disable RS0030 // The only place that waits for a task.
+            ((IAsyncResult)_task).AsyncWaitHandle.WaitOne(s_longestEnd);
+#pragma warning restore RS0030
+        }
+
+        // A failure that nobody asks for any more.
+        _ = _task.Exception;
+        if (_task.IsCompleted)
+        {
+            _cancel.Dispose();
+        }
+    }
+}

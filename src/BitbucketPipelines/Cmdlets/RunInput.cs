@@ -1,0 +1,9 @@
+using BitbucketPipelines.Api;
+
+namespace BitbucketPipelines;
+
+/// <summary>A run that a record specifies.</summary>
+/// <param name="Repository">The repository of the run.</param>
+/// <param name="Run">The build number or uuid of the run.</param>
+/// <param name="Reference">The run as it was specified.</param>
+internal sealed record RunInput(RepositoryId Repository, PipelineId Run, PipelineReference Reference);
