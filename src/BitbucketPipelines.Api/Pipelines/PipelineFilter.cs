@@ -110,6 +110,18 @@ internal sealed record PipelineFilter
         return Since is not null && run.CreatedOn < Since;
     }
 
+    /// <summary>Whether this run and all runs before it, in a list with the newest first, are too new to match.</summary>
+    public bool IsTooNew(Pipeline run) => Until is not null && run.CreatedOn > Until;
+
+    /// <summary>Estimates how many runs of a list with the newest first are not too old, from the runs that were read.</summary>
+    /// <param name="newest">The first run of the list.</param>
+    /// <param name="oldest">The last run that was read.</param>
+    /// <param name="count">The number of runs that were read.</param>
+    public long EstimateLength(Pipeline newest, Pipeline oldest, long count) =>
+        Since is { } since && newest.CreatedOn is { } start && oldest.CreatedOn is { } end && end > since && end < start
+            ? (long)(count * ((start - since).TotalSeconds / (start - end).TotalSeconds))
+            : count;
+
     /// <summary>The trigger of a schedule has another value in the filter than in runs.</summary>
     private string? TriggerValue() => Trigger?.ToUpperInvariant() is var value && value == "SCHEDULE" ? "SCHEDULED" : value;
 

@@ -9,13 +9,13 @@ internal static class LogLines
     /// <param name="reader">The reader of the log.</param>
     /// <param name="count">The maximum number of lines.</param>
     /// <param name="receive">Receives the lines.</param>
-    /// <param name="ahead">Limits what is read before the turn of this log.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
+    /// <param name="ahead">Limits what is read before the turn of this log; null when it is read at once.</param>
     /// <returns>Whether there is a log.</returns>
     /// <exception cref="BitbucketApiException">The log could not be read.</exception>
     public static async Task<bool> ReadAsync(
-        StepLogReader reader, int count, Action<IReadOnlyList<string>> receive, LogReadAhead ahead,
-        CancellationToken cancellationToken)
+        StepLogReader reader, int count, Action<IReadOnlyList<string>> receive, CancellationToken cancellationToken,
+        LogReadAhead? ahead = null)
     {
         var splitter = new LineSplitter(() => reader.OnLineSplit?.Invoke());
         int remaining = count;
@@ -25,7 +25,7 @@ internal static class LogLines
         bool exists = await ReadAsync().ConfigureAwait(false);
         if (isPaused)
         {
-            await ahead.WaitForTurnAsync(cancellationToken).ConfigureAwait(false);
+            await ahead!.WaitForTurnAsync(cancellationToken).ConfigureAwait(false);
             exists = await ReadAsync().ConfigureAwait(false);
         }
 
@@ -33,18 +33,17 @@ internal static class LogLines
         Flush();
         return exists;
 
-        Task<bool> ReadAsync() => ahead.RunAsync(
-            () => reader.ReadAsync(
-                (buffer, offset, length) =>
-                {
-                    splitter.Add(buffer, offset, length, Add);
-                    Flush();
-                    pieces++;
-                    bool isFar = pieces >= LogReadAhead.MaxPieces || reader.Position >= LogReadAhead.MaxBytes;
-                    isPaused = remaining > 0 && isFar && !ahead.HasTurn;
-                    return remaining > 0 && !isPaused;
-                },
-                cancellationToken),
+        Task<bool> ReadAsync() => ahead is null ? CopyAsync() : ahead.RunAsync(CopyAsync, cancellationToken);
+
+        Task<bool> CopyAsync() => reader.ReadAsync(
+            (buffer, offset, length) =>
+            {
+                splitter.Add(buffer, offset, length, Add);
+                Flush();
+                pieces++;
+                isPaused = remaining > 0 && ahead?.Waits(reader.Position, pieces) == true;
+                return remaining > 0 && !isPaused;
+            },
             cancellationToken);
 
         void Add(string line)

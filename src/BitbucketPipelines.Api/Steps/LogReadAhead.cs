@@ -10,13 +10,15 @@ namespace BitbucketPipelines.Api.Runs;
 internal sealed class LogReadAhead(AccountGate gate, Func<bool> hasTurn, Func<CancellationToken, Task> turn)
 {
     /// <summary>How many bytes of a log are read before its turn.</summary>
-    public const int MaxBytes = 256 * 1024;
+    private const int MaxBytes = 256 * 1024;
 
     /// <summary>How many pieces of a log are read before its turn, however short they are.</summary>
-    public const int MaxPieces = 256;
+    private const int MaxPieces = 256;
 
-    /// <summary>Whether it is the turn of this log.</summary>
-    public bool HasTurn => hasTurn();
+    /// <summary>Whether no more of the log is read before its turn.</summary>
+    /// <param name="bytes">The number of bytes that were read.</param>
+    /// <param name="pieces">The number of pieces in which they came.</param>
+    public bool Waits(long bytes, int pieces) => (bytes >= MaxBytes || pieces >= MaxPieces) && !hasTurn();
 
     /// <summary>Waits for the turn.</summary>
     public Task WaitForTurnAsync(CancellationToken cancellationToken) => turn(cancellationToken);

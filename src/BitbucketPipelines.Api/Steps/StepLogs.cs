@@ -8,11 +8,11 @@ namespace BitbucketPipelines.Api.Runs;
 /// <param name="repository">The repository of the steps.</param>
 /// <param name="options">Which part of each log is read.</param>
 /// <param name="saver">Receives the logs instead of the stream; null to read them.</param>
-/// <param name="ahead">Limits what is read before the turn of this run.</param>
 /// <param name="report">Receives the events, on any thread.</param>
+/// <param name="ahead">Limits what is read before the turn of this run; null when it is read at once.</param>
 internal sealed class StepLogs(
-    BitbucketClient client, RepositoryId repository, LogOptions options, LogSaver? saver, LogReadAhead ahead,
-    Action<LogEvent> report)
+    BitbucketClient client, RepositoryId repository, LogOptions options, LogSaver? saver, Action<LogEvent> report,
+    LogReadAhead? ahead = null)
 {
     /// <summary>The largest log that is read as one string, in bytes.</summary>
     private const int MaxRawLength = 256 * 1024 * 1024;
@@ -27,7 +27,7 @@ internal sealed class StepLogs(
     {
         if (saver is not null)
         {
-            await ahead.WaitForTurnAsync(cancellationToken).ConfigureAwait(false);
+            await WaitForTurnAsync(cancellationToken).ConfigureAwait(false);
             await SaveAsync(step, saver, cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -35,11 +35,13 @@ internal sealed class StepLogs(
         StepLogReader reader = Open(step);
         Task<bool> reading = options switch
         {
-            { Tail: { } count } => ahead.RunAsync(() => ReadTailAsync(step, reader, count, cancellationToken), cancellationToken),
+            { Tail: { } count } => ahead is null
+                ? ReadTailAsync(step, reader, count, cancellationToken)
+                : ahead.RunAsync(() => ReadTailAsync(step, reader, count, cancellationToken), cancellationToken),
             { Raw: true } => ReadRawAsync(step, reader, cancellationToken),
             _ => LogLines.ReadAsync(
-                reader, options.TotalCount ?? int.MaxValue, lines => report(new LogEvent.Lines(step, lines)), ahead,
-                cancellationToken),
+                reader, options.TotalCount ?? int.MaxValue, lines => report(new LogEvent.Lines(step, lines)), cancellationToken,
+                ahead),
         };
         if (!await reading.ConfigureAwait(false))
         {
@@ -70,7 +72,7 @@ internal sealed class StepLogs(
 
     private async Task<bool> ReadRawAsync(PipelineStep step, StepLogReader reader, CancellationToken cancellationToken)
     {
-        await ahead.WaitForTurnAsync(cancellationToken).ConfigureAwait(false);
+        await WaitForTurnAsync(cancellationToken).ConfigureAwait(false);
         (bool exists, string? text) = await LogLines.ReadRawAsync(reader, MaxRawLength, cancellationToken).ConfigureAwait(false);
         if (exists)
         {
@@ -79,6 +81,9 @@ internal sealed class StepLogs(
 
         return exists;
     }
+
+    private Task WaitForTurnAsync(CancellationToken cancellationToken) =>
+        ahead is null ? Task.CompletedTask : ahead.WaitForTurnAsync(cancellationToken);
 
     private StepLogReader Open(PipelineStep step)
     {

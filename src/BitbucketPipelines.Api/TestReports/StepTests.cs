@@ -30,13 +30,13 @@ internal static class StepTests
     /// <param name="client">The client.</param>
     /// <param name="step">The step.</param>
     /// <param name="found">Receives each page; returns false to stop reading.</param>
-    /// <param name="gate">The limit on concurrent requests; null without a limit.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
+    /// <param name="gate">The limit on concurrent requests; null without a limit.</param>
     /// <returns>Whether there are test cases; false when the step has no test report.</returns>
     /// <exception cref="BitbucketApiException">The test cases could not be read.</exception>
     public static async Task<bool> CasesAsync(
-        BitbucketClient client, IStepItem step, Func<IReadOnlyList<TestCase>, Task<bool>> found, AccountGate? gate,
-        CancellationToken cancellationToken)
+        BitbucketClient client, IStepItem step, Func<IReadOnlyList<TestCase>, Task<bool>> found, CancellationToken cancellationToken,
+        AccountGate? gate = null)
     {
         using var reader = new PageReader<TestCase>(
             client, TestReports.Cases(RepositoryOf(step), step.Pipeline, UuidOf(step)), c => c.Uuid, cancellationToken, gate: gate);

@@ -215,10 +215,20 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
         }
 
         long read = 0;
+        T? first = null;
         bool isFirst = true;
         while (true)
         {
             IReadOnlyList<T>? page = await reader.ReadAsync().ConfigureAwait(false);
+            if (first is null && page is { Count: > 0 })
+            {
+                first = page[0];
+                if (query.IsBefore?.Invoke(page[page.Count - 1]) == true)
+                {
+                    await reader.SkipWhileAsync(query.IsBefore).ConfigureAwait(false);
+                }
+            }
+
             if (page is null || reader.IsAtEnd)
             {
                 return () => Write(page ?? []);
@@ -241,10 +251,16 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
                     // It is unknown how many items precede the first one that is too old.
                     query.EndsAt is null ? isFilteredByServer ? window.Limit(reader.TotalCount) : reader.TotalCount : null));
                 WriteTotalCount(PagingParameters, reader.TotalCount, isFilteredByServer);
-                if (!window.IsSmall && query.EndsAt is null)
-                {
-                    reader.StartReadingAhead();
-                }
+            }
+
+            if (query.EstimateLength is not null && page.Count > 0)
+            {
+                reader.Needed = query.EstimateLength(first!, page[page.Count - 1], reader.Received);
+            }
+
+            if (!window.IsSmall && (query.EndsAt is null || query.EstimateLength is not null))
+            {
+                reader.StartReadingAhead();
             }
 
             UpdateProgress();

@@ -133,11 +133,42 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
         }
 
         string? file = OutFile is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutFile);
-        using var output = new ApiOutput(Client, request, Raw, file, Paginate ? JsonPageReader(request) : null);
-        while (Await(output.ReadAsync) is { } part)
+        var output = new ApiOutput(Client, request, Raw, file, Paginate ? JsonPageReader(request) : null);
+        if (request.IsWrite || file is not null)
         {
-            WriteObject(part, enumerateCollection: true);
+            // Changes are made one after the other: their order may matter.
+            using (output)
+            {
+                while (Await(output.ReadAsync) is { } part)
+                {
+                    WriteObject(part, enumerateCollection: true);
+                }
+            }
         }
+        else
+        {
+            Start((record, token) => WriteAsync(record, output, token));
+        }
+    }
+
+    private async Task<Action?> WriteAsync(RecordWork record, ApiOutput output, CancellationToken cancellationToken)
+    {
+        using (output)
+        {
+            while (await record.Gate.RunAsync(() => output.ReadAsync(cancellationToken), cancellationToken).ConfigureAwait(false)
+                is { } part)
+            {
+                await OnPipeline(
+                    () =>
+                    {
+                        WriteObject(part, enumerateCollection: true);
+                        return true;
+                    },
+                    cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return null;
     }
 
     private bool ShouldSend(string path, string method) =>

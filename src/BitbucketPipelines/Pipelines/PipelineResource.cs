@@ -24,6 +24,8 @@ internal static class PipelineResource
     {
         Filter = filter.IsServerSide ? null : filter.Matches,
         EndsAt = filter.Since is null ? null : filter.EndsAt,
+        EstimateLength = filter.Since is null ? null : filter.EstimateLength,
+        IsBefore = filter.Until is null ? null : filter.IsTooNew,
     };
 
     /// <summary>Refuses a filter for a branch and a tag, because no run has both.</summary>

@@ -59,24 +59,37 @@ public sealed class NewRunnerCommand : RunnerCmdlet
     {
         RunnerScope scope = ResolveScope();
         string[] labels = RunnerLabels.Complete(Label);
-        if (IsWhatIf)
+        string name = Name;
+        Start((record, token) => CreateAsync(record, scope, name, labels, token));
+    }
+
+    private async Task<Action?> CreateAsync(
+        RecordWork record, RunnerScope scope, string name, string[] labels, CancellationToken cancellationToken)
+    {
+        if (record.IsWhatIf)
         {
             // What would be refused in earnest is refused: there may be no such repository.
-            _ = Await(token => Client.SendAsync(Runners.List(scope).With("pagelen", "1"), token));
+            _ = await record.Gate.RunAsync(
+                () => record.Client.SendAsync(Runners.List(scope).With("pagelen", "1"), cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
         }
 
-        if (!ShouldProcess($"{Name} ({string.Join(", ", labels)}) in {scope}", "Create runner"))
+        string target = $"{name} ({string.Join(", ", labels)}) in {scope}";
+        if (!await ApproveAsync(record, target, "Create runner", cancellationToken).ConfigureAwait(false))
         {
-            return;
+            return null;
         }
 
-        WarnOfLabels(Name, labels);
-        BitbucketSession session = CurrentSession;
-        Runner runner = Await(
-            token => RunnerEditor.CreateAsync(Client, scope, new RunnerBody { Name = Name, Labels = labels }, token),
-            e => Errors.RunnerNotCreated(e, session, scope, Name));
-        KeepSecret(runner);
-        WriteObject(runner);
+        Post(() => WarnOfLabels(name, labels));
+        Runner runner = await ErrorMap.RunAsync(
+            token => record.Gate.RunAsync(
+                () => RunnerEditor.CreateAsync(record.Client, scope, new RunnerBody { Name = name, Labels = labels }, token), token),
+            e => Errors.RunnerNotCreated(e, record.Session, scope, name), cancellationToken).ConfigureAwait(false);
+        return () =>
+        {
+            KeepSecret(runner);
+            WriteObject(runner);
+        };
     }
 
     private void KeepSecret(Runner runner)
@@ -87,8 +100,8 @@ public sealed class NewRunnerCommand : RunnerCmdlet
         }
         else
         {
-            WriteWarning($"Bitbucket returned no secret for runner '{Name}' ({runner.Uuid}). The runner cannot be started without it: "
-                + "remove it, and create another.");
+            WriteWarning($"Bitbucket returned no secret for runner '{runner.Name}' ({runner.Uuid}). The runner cannot be started without "
+                + "it: remove it, and create another.");
         }
     }
 }

@@ -29,7 +29,22 @@ public sealed class TestSessionCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        IReadOnlyList<SessionCheck> checks = SessionOrNull is { } session ? Run(session) : [SessionTester.NotConnected()];
+        if (SessionOrNull is not { } session)
+        {
+            Write([SessionTester.NotConnected()]);
+            return;
+        }
+
+        PlaceParameters words = GetPlaceParameters(null, false);
+        PlaceFinder finder = NewFinder();
+        RepositoryId? repository = finder.Repository(words);
+        string? workspace = repository?.Workspace ?? finder.Workspace(words);
+        CheckPiped(finder.Piped);
+        Start((client, token) => new SessionTester(client, session).RunAsync(workspace, repository, token), Write);
+    }
+
+    private void Write(IReadOnlyList<SessionCheck> checks)
+    {
         if (Detailed)
         {
             WriteObject(checks, enumerateCollection: true);
@@ -49,16 +64,5 @@ public sealed class TestSessionCommand : RepositoryCmdlet
         }
 
         WriteObject(failed.Length == 0);
-    }
-
-    private IReadOnlyList<SessionCheck> Run(BitbucketSession session)
-    {
-        PlaceParameters words = GetPlaceParameters(null, false);
-        PlaceFinder finder = NewFinder();
-        RepositoryId? repository = finder.Repository(words);
-        string? workspace = repository?.Workspace ?? finder.Workspace(words);
-        CheckPiped(finder.Piped);
-        var tester = new SessionTester(Client, session);
-        return Await(token => tester.RunAsync(workspace, repository, token));
     }
 }

@@ -200,7 +200,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
             () => query.ReadStepsAsync(record.Client, repository, run, e => Post(() => WriteError(e)), cancellationToken),
             cancellationToken).ConfigureAwait(false);
         var ahead = new LogReadAhead(record.Gate, () => record.HasTurn, token => OnPipeline(() => true, token));
-        var logs = new StepLogs(record.Client, repository, query.Log, _saver, ahead, e => Post(() => Write(output.For(e))));
+        var logs = new StepLogs(record.Client, repository, query.Log, _saver, e => Post(() => Write(output.For(e))), ahead);
         foreach (PipelineStep step in steps)
         {
             await WritePartAsync(

@@ -71,7 +71,7 @@ public abstract class TestCaseCmdlet : TestCmdlet
     private protected async Task ReadCasesAsync(
         RecordWork record, IStepItem step, Func<IReadOnlyList<TestCase>, Task<bool>> receive, CancellationToken cancellationToken)
     {
-        bool any = await StepTests.CasesAsync(record.Client, step, receive, record.Gate, cancellationToken).ConfigureAwait(false);
+        bool any = await StepTests.CasesAsync(record.Client, step, receive, cancellationToken, record.Gate).ConfigureAwait(false);
         _hasSearched = true;
         if (!any)
         {

@@ -31,7 +31,7 @@ public sealed class StepTestsTests
         Assert.Null(await StepTests.ReportAsync(api.Client, Step, default));
         Assert.False(await StepTests.CasesAsync(api.Client, Step, _ => throw new InvalidOperationException(), default));
         await Failures.OfAsync(() => StepTests.ReportAsync(api.Client, Step, default));
-        await Failures.OfAsync(() => StepTests.CasesAsync(api.Client, Step, _ => true, default));
+        await Failures.OfAsync(() => StepTests.CasesAsync(api.Client, Step, _ => Task.FromResult(true), default));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class StepTestsTests
         Assert.True(await StepTests.CasesAsync(api.Client, Step, page =>
         {
             all.AddRange(page);
-            return true;
+            return Task.FromResult(true);
         }, default));
         Assert.Equal(130, all.Count);
         Assert.All(all, c => Assert.Equal(("42", "test", "{test}", "app"), (c.Pipeline, c.Step, c.StepUuid, c.Repository)));

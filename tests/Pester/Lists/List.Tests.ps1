@@ -116,7 +116,7 @@ Describe 'A session whose credentials are rejected in the middle' {
     }
 
     It 'ends the work with one error: <_>' -ForEach @(
-        'Set-BbPipelineConfig -Enabled $true', 'New-BbEnvironment Fresh -EnvironmentType Test', 'Invoke-BbPipeline -Branch trunk', 'Get-BbVariable',
+        'Set-BbPipelineConfig -Enabled $true', 'New-BbEnvironment Fresh -EnvironmentType Test', 'Invoke-BbPipeline -Branch main', 'Get-BbVariable',
         'Get-BbKnownHost', "New-BbSchedule -Branch trunk -Cron '7 7 * * *' -Force", 'Set-BbBuildNumber -Next 900 -Force', 'Get-BbPipeline', 'Get-BbEnvironment Test'
     ) {
         $null = Send-Order $emulator POST faults @{ path = 'bulk-'; skip = 5; times = 0; status = 401; contentType = 'application/json'; body = '{"type":"error","error":{"message":"Token is invalid, expired, or not supported for this endpoint."}}' }

@@ -80,6 +80,9 @@ internal sealed class PageReader<T> : IDisposable
     /// <summary>The number of items that are needed at most: pages behind them are not requested in advance.</summary>
     public long Needed { get; set; } = long.MaxValue;
 
+    /// <summary>The number of items that were read or skipped.</summary>
+    public long Received => _received;
+
     /// <summary>Whether all pages were read.</summary>
     public bool IsAtEnd => _ended;
 
@@ -267,21 +270,52 @@ internal sealed class PageReader<T> : IDisposable
         }
     }
 
+    /// <summary>
+    /// Skips the pages that have only items before the wanted ones, by bisection. Called after the first page of a list that is sorted.
+    /// </summary>
+    /// <param name="isBefore">Whether an item is before the wanted ones; so are all items before it then.</param>
+    /// <exception cref="BitbucketApiException">A page could not be read.</exception>
+    public async Task SkipWhileAsync(Func<T, bool> isBefore)
+    {
+        if (_ended || _read != 1 || _pending.Count > 0 || _fullPage == 0 || TotalCount is not { } total)
+        {
+            return;
+        }
+
+        var pages = new Dictionary<int, Page<T>>();
+        (int first, int last) = (2, (int)((total + _fullPage - 1) / _fullPage));
+        while (first < last)
+        {
+            int middle = (first + last) / 2;
+            Page<T> page = pages[middle] = await RequestAsync(middle).ConfigureAwait(false);
+            (first, last) = page.Values is { Count: > 0 } items && isBefore(items[items.Count - 1])
+                ? (middle + 1, last) : (first, middle);
+        }
+
+        _received = _distinct = (long)(first - 1) * _fullPage;
+        _requested = first - 1;
+        if (pages.TryGetValue(first, out Page<T>? found))
+        {
+            _requested = first;
+            _pending.Enqueue(Task.FromResult(found));
+        }
+    }
+
     private bool IsNeeded(int page) => (long)(page - 1) * Math.Max(_fullPage, 1) < Needed;
 
     private bool KnownToExist(int page) => TotalCount is { } total && _fullPage > 0 && (long)(page - 1) * _fullPage < total;
 
-    private void RequestNext()
+    private void RequestNext() => _pending.Enqueue(RequestAsync(++_requested));
+
+    private Task<Page<T>> RequestAsync(int number)
     {
-        _requested++;
         ApiRequest<Page<T>> request = _request.With("pagelen", _pageLength.ToString(CultureInfo.InvariantCulture));
         // No page number for the first page: a list without paging might reject it.
-        ApiRequest<Page<T>> page = _requested == 1
-            ? request : request.With("page", _requested.ToString(CultureInfo.InvariantCulture));
+        ApiRequest<Page<T>> page = number == 1 ? request : request.With("page", number.ToString(CultureInfo.InvariantCulture));
         CancellationToken token = _stop.Token;
-        _pending.Enqueue(_gate is null
+        return _gate is null
             ? _client.SendAsync(page, token)
-            : _gate.RunAsync(() => _client.SendAsync(page, token), token));
+            : _gate.RunAsync(() => _client.SendAsync(page, token), token);
     }
 
     private BitbucketApiException Incomplete(string why) =>

@@ -41,7 +41,7 @@ internal sealed record FailedTests(long Failed, long Total, IReadOnlyList<TestCa
             {
                 failed = [.. page.Where(c => c.IsFailed)];
                 return Task.FromResult(false);
-            }, gate: null, cancellationToken).ConfigureAwait(false);
+            }, cancellationToken).ConfigureAwait(false);
             return Of(report, failed);
         }
         catch (BitbucketApiException e)

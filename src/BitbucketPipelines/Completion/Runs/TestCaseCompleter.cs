@@ -39,7 +39,7 @@ public sealed class TestCaseCompleter : BitbucketCompleter
                     cases.AddRange(page);
                     return Task.FromResult(cases.Count < MostCases);
                 },
-                gate: null, cancellationToken).ConfigureAwait(false);
+                cancellationToken).ConfigureAwait(false);
             found.Set(cases.OrderByDescending(c => c.Status is TestCase.FailedStatus or TestCase.ErrorStatus)
                 .Select(c => new CompletionItem(c.Name ?? "", CompletionItem.Describe(c.Status, c.FullyQualifiedName, $"step {c.Step}"))));
         }

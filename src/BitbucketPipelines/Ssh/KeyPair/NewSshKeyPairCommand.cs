@@ -49,11 +49,11 @@ public sealed class NewSshKeyPairCommand : SshKeyPairCmdlet
     {
         RepositoryId repository = TargetRepository;
         string type = KeyType.ToLowerInvariant();
-        if (ShouldProcessOrForce(repository, $"new SSH key pair ({type})"))
+        StartStore(repository, $"new SSH key pair ({type})", () =>
         {
             (SshPrivateKey privateKey, SshPublicKey publicKey) = Await(
                 token => OpenSsh.GenerateAsync(_keygen, type, Comment ?? $"bitbucket-pipelines:{repository}", token));
             WriteObject(Store(repository, privateKey, publicKey));
-        }
+        });
     }
 }

@@ -28,9 +28,13 @@ public sealed class RemoveSshKeyPairCommand : RepositoryCmdlet
     protected override void Process()
     {
         RepositoryId repository = TargetRepository;
-        SshKeyPair pair = Await(
-            token => SshKeyPairs.FindAsync(Client, repository, token), e => Errors.KeyPairNeverEnabled(e, repository))
-            ?? throw new ErrorRecordException(Errors.KeyPairNotFound(repository));
+        Start(
+            (client, token) => SshKeyPairs.FindAsync(client, repository, token), e => Errors.KeyPairNeverEnabled(e, repository),
+            pair => Remove(repository, pair ?? throw new ErrorRecordException(Errors.KeyPairNotFound(repository))));
+    }
+
+    private void Remove(RepositoryId repository, SshKeyPair pair)
+    {
         if (ShouldProcessOrForce(repository.ToString(), $"Remove SSH key pair ({pair.KeyType} {pair.Fingerprint})", Force))
         {
             Await(token => Client.SendAsync(KeyPairs.Delete(repository), token));

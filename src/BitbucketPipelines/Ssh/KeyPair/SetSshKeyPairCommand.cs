@@ -82,13 +82,13 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
     protected override void Process()
     {
         RepositoryId repository = TargetRepository;
-        if (ShouldProcessOrForce(repository, $"SSH key pair ({_pair!.Public.KeyType} {_pair.Public.Fingerprint})"))
+        StartStore(repository, $"SSH key pair ({_pair!.Public.KeyType} {_pair.Public.Fingerprint})", () =>
         {
             SshKeyPair pair = Store(repository, _pair.Private, _pair.Public);
             if (PassThru)
             {
                 WriteObject(pair);
             }
-        }
+        });
     }
 }

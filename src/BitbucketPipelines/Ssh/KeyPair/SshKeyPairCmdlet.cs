@@ -14,11 +14,25 @@ public abstract class SshKeyPairCmdlet : RepositoryCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Asks for confirmation, with high impact if an existing key pair would be replaced.</summary>
-    private protected bool ShouldProcessOrForce(RepositoryId repository, string what)
+    /// <summary>
+    /// Reads the existing key pair of a repository, asks for confirmation in its turn, with high impact if that pair would be replaced, and
+    /// stores the new one.
+    /// </summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="what">The new key pair in words.</param>
+    /// <param name="store">Stores the new key pair. Runs on the pipeline thread.</param>
+    private protected void StartStore(RepositoryId repository, string what, Action store) => Start(
+        (client, token) => SshKeyPairs.FindAsync(client, repository, token), e => Errors.KeyPairNotTaken(e, repository),
+        existing =>
+        {
+            if (IsWanted(repository, existing, what))
+            {
+                store();
+            }
+        });
+
+    private bool IsWanted(RepositoryId repository, SshKeyPair? existing, string what)
     {
-        SshKeyPair? existing = Await(
-            token => SshKeyPairs.FindAsync(Client, repository, token), e => Errors.KeyPairNotTaken(e, repository));
         return existing is null
             ? ShouldProcessOrForce(repository.ToString(), $"Set {what}", Force)
             : ShouldProcessAtHighImpact(
