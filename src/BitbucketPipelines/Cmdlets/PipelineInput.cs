@@ -31,6 +31,12 @@ internal static class PipelineInput
         }
     }
 
+    /// <summary>The main branch of the current object, if that is the repository; null when it is not known.</summary>
+    public static string? MainBranchOf(Cmdlet cmdlet, RepositoryId repository) =>
+        (s_current?.GetValue(cmdlet) as PSObject)?.BaseObject is Repository { Slug: { } slug } piped
+        && string.Equals($"{piped.Workspace}/{slug}", repository.ToString(), StringComparison.OrdinalIgnoreCase)
+            ? piped.MainBranch : null;
+
     /// <summary>Whether the current object has one of these properties.</summary>
     public static bool HasProperty(Cmdlet cmdlet, params string[] names) =>
         s_current?.GetValue(cmdlet) is PSObject current && names.Any(name => current.Properties[name] is not null);

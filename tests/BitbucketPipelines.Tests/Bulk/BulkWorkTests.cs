@@ -88,7 +88,7 @@ public sealed class BulkWorkTests
                 order.Add($"end {name}");
                 return [];
             }, _ => [])]), (_, _) => null);
-        using var work = new BulkWork(5, _ => false, _ => { }, (_, _) => { });
+        var work = new BulkWork(5, _ => false, _ => { }, (_, _) => { });
         await work.RunAsync([Place("a"), Place("b"), Place("c")], default);
         Assert.Equal(["begin a", "end a", "begin b", "end b", "begin c", "end c"], order);
     }
@@ -97,7 +97,7 @@ public sealed class BulkWorkTests
     public async Task What_was_read_ahead_is_not_read_again()
     {
         BulkPlace[] places = Places(6, 1, (request, _) => request == "read p2" ? Failure(403) : null);
-        using BulkWork work = Work(2);
+        BulkWork work = Work(2);
         IReadOnlyList<BulkPlace> read = await work.ReadAsync(places, default);
         Assert.Equal(["p0", "p1", "p3", "p4", "p5"], read.Select(p => p.Name));
         await work.RunAsync(places, default);
@@ -117,7 +117,7 @@ public sealed class BulkWorkTests
 
     private async Task<BulkWork> RunAsync(BulkPlace[] places, int atOnce)
     {
-        using BulkWork work = Work(atOnce);
+        BulkWork work = Work(atOnce);
         await work.RunAsync(places, default);
         return work;
     }
