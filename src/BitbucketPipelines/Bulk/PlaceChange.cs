@@ -10,12 +10,16 @@ namespace BitbucketPipelines;
 /// <param name="Workspace">The workspace.</param>
 /// <param name="Repository">The repository; null when the thing belongs to the workspace.</param>
 /// <param name="Session">The session whose credentials are used.</param>
-/// <param name="Plan">Plans the change, after <see cref="Read"/>. Runs on the pipeline thread.</param>
+/// <param name="Plan">Plans the change, after <see cref="Read"/>. Runs on the pipeline thread. Null when there
+/// is nothing to change.</param>
 internal sealed record PlaceChange(
-    string Kind, string Name, string Workspace, string? Repository, BitbucketSession Session, Func<PlannedWrite> Plan)
+    string Kind, string Name, string Workspace, string? Repository, BitbucketSession Session, Func<PlannedWrite?> Plan)
 {
     /// <summary>The place, for messages.</summary>
-    public string Place => Repository is null ? Workspace : $"{Workspace}/{Repository}";
+    public string Place => Repository is null ? $"workspace {Workspace}" : $"{Workspace}/{Repository}";
+
+    /// <summary>The target object of errors. The default is the place.</summary>
+    public string? FailureTarget { get; init; }
 
     /// <summary>Identifies the thing. Changes of the same thing are made one after the other.</summary>
     public string Key { get; init; } = "";
@@ -54,3 +58,7 @@ internal sealed record PlannedWrite(
     public static PlannedWrite Unchanged(string operation, string target, object? item) =>
         new(ItemAction.Unchanged, operation, target, _ => Task.FromResult(item));
 }
+
+/// <summary>The result of a change when the server says that the thing exists already, so that nothing was changed.</summary>
+/// <param name="Item">The existing thing.</param>
+internal sealed record AlreadyThere(object Item);

@@ -58,7 +58,7 @@ public abstract partial class BitbucketCmdlet
         WriteDeferredErrors();
 
         object? OutputOf(ItemResult row) =>
-            !options.WritesItem || row.Status == ItemResult.Planned ? row : (row as ChangeResult)?.Item;
+            options.WritesItemOnly || (options.WritesItem && row.Status != ItemResult.Planned) ? (row as ChangeResult)?.Item : row;
 
         void WriteRows(BulkRows rows)
         {
@@ -180,7 +180,7 @@ public abstract partial class BitbucketCmdlet
     {
         if (!item.IsChange)
         {
-            return IsWhatIf && !item.IsRefused ? Plan() : (item.Apply, false);
+            return IsWhatIf && !item.IsRefused && !options.WritesItemOnly ? Plan() : (item.Apply, false);
         }
 
         ShouldProcessReason reason = ShouldProcessReason.None;

@@ -185,7 +185,8 @@ public abstract partial class BitbucketCmdlet
 
     /// <summary>The error of a change that failed.</summary>
     private static ErrorDescription ErrorOfChange(ItemResult row) =>
-        row is ChangeResult { Cause: { } cause, Account: var account } ? ErrorOf(cause, account as BitbucketSession, row.Name)
+        row is ChangeResult { Cause: { } cause } change
+            ? ErrorOf(cause, change.Account as BitbucketSession, change.FailureTarget ?? change.Name)
         : throw new InvalidOperationException($"Nothing is known of the failure of {row}.");
 
     private static ChangeResult Row<T>(

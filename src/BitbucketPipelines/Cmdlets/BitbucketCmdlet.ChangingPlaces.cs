@@ -14,7 +14,8 @@ public abstract partial class BitbucketCmdlet
     /// </summary>
     private protected void ChangePlaces(IReadOnlyList<PlaceChange> changes, BulkOptions options) => ExecutePlan(
         [.. changes.Select(change => new BulkTarget(
-            change.Place, change.Session, token => ReadAsync(change, token), () => [ItemOf(change, change.Plan())],
+            change.Place, change.Session, token => ReadAsync(change, token), 
+            () => change.Plan() is { } write ? [ItemOf(change, write)] : [],
             (reason, e) => Row(change, ItemAction.Skipped, ItemResult.Failed, reason, e, null))
         {
             IsReadForPlanOnly = change.IsReadForPlanOnly,
@@ -40,8 +41,9 @@ public abstract partial class BitbucketCmdlet
         write.Refusal is null ? write.Action : ItemAction.Skipped, $"{write.Operation}: {write.Target}",
         (status, reason) => [Row(change, write.Action, status, reason, null, null)],
         async token => [await ApplyChangeAsync(
-            write.Apply, write.Map, write.Refusal, (status, reason, cause, now) =>
-                Row(change, write.Action, status, reason, cause, now), token).ConfigureAwait(false)])
+            write.Apply, write.Map, write.Refusal, (status, reason, cause, now) => now is AlreadyThere there
+                ? Row(change, ItemAction.Unchanged, status, reason, cause, there.Item)
+                : Row(change, write.Action, status, reason, cause, now), token).ConfigureAwait(false)])
     {
         Operation = write.Operation,
         Target = write.Target,
@@ -57,6 +59,7 @@ public abstract partial class BitbucketCmdlet
             Item = now,
             Cause = cause,
             Account = change.Session,
+            FailureTarget = change.FailureTarget ?? change.Place,
             Failure = ItemFailure.From(RequestFailureOf(cause)),
         }.At(change.Workspace, change.Repository);
 }

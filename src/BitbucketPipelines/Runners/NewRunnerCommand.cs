@@ -37,6 +37,8 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(Runner))]
 public sealed class NewRunnerCommand : RunnerCmdlet
 {
+    private readonly List<PlaceChange> _changes = [];
+
     /// <summary>The name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -51,33 +53,54 @@ public sealed class NewRunnerCommand : RunnerCmdlet
     [ArgumentCompleter(typeof(RunnerCompleter))]
     public string[] Label { get; set; } = ["linux"];
 
+    /// <summary>The maximum number of concurrent requests.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    public int ThrottleLimit { get; set; } = 5;
+
     /// <inheritdoc/>
     private protected override object? FailureTarget => Name;
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        RunnerScope scope = ResolveScope();
-        string[] labels = RunnerLabels.Complete(Label);
-        if (IsWhatIf)
+        (RunnerScope scope, BitbucketClient client, BitbucketSession session) = (ResolveScope(), Client, CurrentSession);
+        var body = new RunnerBody { Name = Name, Labels = RunnerLabels.Complete(Label) };
+        _changes.Add(new PlaceChange("runner", body.Name, scope.Workspace, scope.Repository?.Slug, session, Plan)
         {
+            FailureTarget = body.Name,
+            Key = $"{body.Name} {_changes.Count}",
             // What would be refused in earnest is refused: there may be no such repository.
-            _ = Await(token => Client.SendAsync(Runners.List(scope).With("pagelen", "1"), token));
-        }
+            Read = IsWhatIf ? token => client.SendAsync(Runners.List(scope).With("pagelen", "1"), token) : null,
+            IsReadForPlanOnly = true,
+        });
 
-        if (!ShouldProcess($"{Name} ({string.Join(", ", labels)}) in {scope}", "Create runner"))
+        PlannedWrite Plan()
         {
-            return;
+            if (!IsWhatIf)
+            {
+                WarnOfLabels(body.Name, body.Labels);
+            }
+
+            return Create();
         }
 
-        WarnOfLabels(Name, labels);
-        BitbucketSession session = CurrentSession;
-        Runner runner = Await(
-            token => RunnerEditor.CreateAsync(Client, scope, new RunnerBody { Name = Name, Labels = labels }, token),
-            e => Errors.RunnerNotCreated(e, session, scope, Name));
-        KeepSecret(runner);
-        WriteObject(runner);
+        PlannedWrite Create() => new(
+            ItemAction.Create, "Create runner", $"{body.Name} ({string.Join(", ", body.Labels)}) in {scope}",
+            async token =>
+            {
+                Runner runner = await RunnerEditor.CreateAsync(client, scope, body, token).ConfigureAwait(false);
+                KeepSecret(runner);
+                return runner;
+            })
+        {
+            Map = e => Errors.RunnerNotCreated(e, session, scope, body.Name),
+        };
     }
+
+    /// <inheritdoc/>
+    protected override void Finish() => ChangePlaces(_changes, new BulkOptions("runner", ThrottleLimit) { WritesItemOnly = true });
 
     private void KeepSecret(Runner runner)
     {
@@ -87,8 +110,8 @@ public sealed class NewRunnerCommand : RunnerCmdlet
         }
         else
         {
-            WriteWarning($"Bitbucket returned no secret for runner '{Name}' ({runner.Uuid}). The runner cannot be started without it: "
-                + "remove it, and create another.");
+            Post(() => WriteWarning($"Bitbucket returned no secret for runner '{runner.Name}' ({runner.Uuid}). The runner cannot be "
+                + "started without it: remove it, and create another."));
         }
     }
 }

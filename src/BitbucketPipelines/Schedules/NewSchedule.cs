@@ -44,6 +44,7 @@ internal static class NewSchedule
         return new PlaceChange(
             "schedule", $"{body.Target}, {body.Cron}", repository.Workspace, repository.Slug, session, Plan)
         {
+            FailureTarget = request.Branch,
             Key = $"{request.Branch} {request.Custom} {body.Cron}",
             Read = async token =>
             {

@@ -125,5 +125,5 @@ public sealed class NewScheduleCommand : RepositoryCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void Finish() => ChangePlaces(_changes, new BulkOptions("schedule", ThrottleLimit) { WritesItem = true });
+    protected override void Finish() => ChangePlaces(_changes, new BulkOptions("schedule", ThrottleLimit) { WritesItemOnly = true });
 }
