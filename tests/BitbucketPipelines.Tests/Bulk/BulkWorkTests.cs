@@ -115,6 +115,53 @@ public sealed class BulkWorkTests
         Assert.True(_requests.Count < 60);
     }
 
+    [Fact]
+    public async Task What_was_stopped_in_the_middle_is_told_of_each_change()
+    {
+        using var stop = new CancellationTokenSource();
+        var begun = new CountdownEvent(2);
+        BulkPlace[] places = [.. Enumerable.Range(0, 4).Select(i => new BulkPlace(
+            $"p{i}", this, _ => Task.CompletedTask, _ => Task.FromResult<IReadOnlyList<BulkJob>>([new BulkJob(
+                null, true,
+                async token =>
+                {
+                    begun.Signal();
+                    await Task.Delay(Timeout.Infinite, token).ContinueWith(_ => { }, TaskScheduler.Default);
+                    throw new StoppedMidwayException($"p{i} is half done.", token);
+                },
+                _ => [])]), (_, _) => null))];
+        Task work = Work(2).RunAsync(places, stop.Token);
+        Assert.True(await Task.Run(() => begun.Wait(TimeSpan.FromSeconds(20))));
+        stop.Cancel();
+        StoppedMidwayException e = await Assert.ThrowsAsync<StoppedMidwayException>(() => work);
+        Assert.Equal(["p0", "p1"], e.Message.Split(' ').Where(word => word[0] == 'p').Order());
+    }
+
+    [Fact]
+    public async Task A_slow_place_does_not_leave_the_others_without_work()
+    {
+        var slow = new TaskCompletionSource();
+        var third = new TaskCompletionSource();
+        BulkPlace Place(int i) => new(
+            $"p{i}", this, _ => Task.CompletedTask, _ => Task.FromResult<IReadOnlyList<BulkJob>>([new BulkJob(
+                null, true,
+                async _ =>
+                {
+                    if (i == 2)
+                    {
+                        third.SetResult();
+                    }
+
+                    await (i == 0 ? slow.Task : Task.CompletedTask);
+                    return [];
+                },
+                _ => [])]), (_, _) => null);
+        Task work = Work(2).RunAsync([.. Enumerable.Range(0, 6).Select(Place)], default);
+        await third.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        slow.SetResult();
+        await work;
+    }
+
     private async Task<BulkWork> RunAsync(BulkPlace[] places, int atOnce)
     {
         BulkWork work = Work(atOnce);

@@ -294,6 +294,68 @@ Describe 'Names that change in one call' {
     }
 }
 
+Describe 'The line at the end of bulk work' {
+    BeforeAll { function Get-Line([scriptblock] $Call) { @(& $Call 6>&1 3>$null | Where-Object { $_ -is [Management.Automation.InformationRecord] } | ForEach-Object { "$_" }) } }
+    BeforeEach {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator POST repositories/acme @{ slug = 'bulk'; count = 3 }
+        $null = Send-Order $emulator PUT variables/repository/acme/widgets @{ variables = @(@{ key = 'A'; value = '1' }, @{ key = 'S'; value = 'x'; secured = $true }) }
+        $null = Send-Order $emulator PUT variables/repository/acme/bulk-002 @{ variables = @(@{ key = 'A'; value = '1' }) }
+        $null = Send-Order $emulator PUT variables/repository/acme/bulk-003 @{ variables = @(@{ key = 'A'; value = '0' }, @{ key = 'B'; value = '0' }) }
+    }
+
+    It 'counts what was done' {
+        $line = Get-Line { Sync-BbVariable -Repository widgets -ToRepository 'bulk-*' -Prune -Force }
+        $line | Should -BeExactly '7 variables in 3 places: 1 created, 1 updated, 1 removed, 1 unchanged, 3 skipped.'
+    }
+
+    It 'is there too where some of it failed, before an error that is to stop' {
+        $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'bulk-002/'; status = 404; times = 0; body = '{}' }
+        $lines = @()
+        try { Get-BbRepository 'bulk-*' | Copy-BbVariable -Repository widgets -Name A -ErrorAction Stop -InformationVariable +lines 6>$null | Out-Null } catch { $failed = $_ }
+        $failed.FullyQualifiedErrorId | Should -BeLike '*,BitbucketPipelines.Commands.CopyVariableCommand'
+        "$lines" | Should -BeExactly '3 variables in 3 places: 1 created, 1 updated, 1 failed.'
+    }
+
+    It 'is there too where the work ended early' {
+        $null = Send-Order $emulator POST faults @{ path = 'bulk-'; skip = 2; times = 0; status = 401 }
+        $line = Get-Line { Copy-BbVariable -Repository widgets -ToRepository 'bulk-*' -Name A -ThrottleLimit 1 -ErrorAction SilentlyContinue }
+        $line | Should -BeExactly '3 variables in 3 places: 1 created, 2 failed.'
+    }
+
+    It 'is not there for one thing, and is no output' {
+        Get-Line { Set-BbVariable A 2 -PassThru } | Should -BeNullOrEmpty
+        @(Copy-BbVariable -Repository widgets -ToRepository 'bulk-*' -Name A 6>$null) | Should -HaveCount 3
+    }
+
+    It 'says with -WhatIf what the work would cost: as many requests as it takes then' {
+        $line = Get-Line { Sync-BbVariable -Repository widgets -ToRepository 'bulk-*' -Prune -WhatIf }
+        $line | Should -BeExactly 'What if: 7 variables in 3 places: 1 to create, 1 to update, 1 to remove, 1 unchanged, 3 to skip. About 8 requests; at 1,000 an hour they take less than a minute.'
+        $null = Send-Order $emulator DELETE requests
+        $null = Sync-BbVariable -Repository widgets -ToRepository 'bulk-*' -Prune -Force -WarningAction Ignore
+        @(Get-EmulatorRequest $emulator) | Should -HaveCount 8
+    }
+
+    It 'leaves out of the cost what only -WhatIf asks' {
+        $piped = Get-BbRepository 'bulk-*'
+        Get-Line { $piped | Set-BbPipelineConfig $true -WhatIf } | Should -BeLike '*3 to update. About 3 requests;*'
+        Get-Line { $piped | New-BbEnvironment Live Production -WhatIf } | Should -BeLike '*3 to create. About 3 requests;*'
+        Get-Line { $piped | New-BbSchedule main '@daily' -Disabled -WhatIf } | Should -BeLike '*3 to create. About 9 requests;*'
+    }
+}
+
+Describe 'What was skipped' {
+    It 'has the status Skipped, whatever it is' {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator PUT variables/repository/acme/widgets @{ variables = @(@{ key = 'S'; value = 'x'; secured = $true }) }
+        $null = Send-Order $emulator POST known-hosts/acme/widgets @{ hostname = 'gitlab.com'; keyType = 'ssh-ed25519'; key = $key.Split(' ')[1] }
+        $rows = @(Copy-BbVariable -ToRepository gadgets -Name S 3>$null) + @(Copy-BbKnownHost gitlab.com -ToRepository gadgets 3>$null) + @(Set-BbKnownHost nowhere.example.com $key -OldFingerprint SHA256:ZoZWWI0AEgqkLq2z2A8xFZ6jhxIAkmo4OlMWKbBBVkU 3>$null)
+        $rows.Action | Should -Be 'Skipped', 'Skipped', 'Skipped'
+        $rows.Status | Should -Be 'Skipped', 'Skipped', 'Skipped'
+        $rows.Reason | Should -Not -BeNullOrEmpty
+    }
+}
+
 Describe 'A warning that is to stop' {
     It 'stops before the change' {
         Connect-Emulator $emulator
