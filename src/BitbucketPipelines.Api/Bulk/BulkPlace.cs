@@ -12,6 +12,9 @@ internal sealed class BulkPlace(
 {
     public string Name { get; } = name;
 
+    /// <summary>The position of the place in its work. Requests of a lower rank go first.</summary>
+    public int Rank { get; set; }
+
     /// <summary>
     /// Whether the place is planned only after all changes of earlier places are complete, because they decide what its names refer to.
     /// </summary>

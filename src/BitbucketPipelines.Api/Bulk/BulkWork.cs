@@ -3,34 +3,38 @@ using System.Collections.Concurrent;
 namespace BitbucketPipelines.Api;
 
 /// <summary>
-/// Bulk work on many places. Places are read in parallel, then planned and changed in order, so that an interrupted call has finished the
-/// first places completely. A place that cannot be read does not affect the others. Rejected credentials and an exhausted rate limit end
-/// the work of that account, and its remaining items are reported as not done. Rows are written in the order of the places.
+/// Bulk work on many places. Each place is read, planned and changed, some of them at the same time. Requests of earlier places go first,
+/// so that an interrupted call has finished the first places completely. A place that cannot be read does not affect the others. Rejected
+/// credentials and an exhausted rate limit end the work of that account, and its remaining items are reported as not done. Rows are written
+/// in the order of the places.
 /// </summary>
-internal sealed class BulkWork : IDisposable
+internal sealed class BulkWork
 {
     private readonly int _atOnce;
-    private readonly SemaphoreSlim _requests;
+    private readonly RequestTurns _requests;
     private readonly Func<Exception, bool> _isOfPlace;
     private readonly Action<BulkRows> _rows;
     private readonly Action<BulkPlace, Exception> _unreadable;
     private readonly Dictionary<string, Task> _last = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<BulkPlace, Lazy<Task<bool>>> _readings = new();
     private readonly ConcurrentDictionary<object, BulkEnd> _ends = new();
+    private readonly ConcurrentQueue<string> _stopped = new();
     private int _placesPlanned;
     private int _placesReadInAdvance;
     private int _jobsPlanned;
     private int _jobsDone;
+    private int _changesPlanned;
+    private int _changesDone;
 
     /// <summary>Creates the work; starts nothing yet.</summary>
-    /// <param name="atOnce">The maximum number of requests, and of places, that are processed at the same time.</param>
+    /// <param name="atOnce">The maximum number of requests at the same time.</param>
     /// <param name="isOfPlace">Whether an exception affects only one place; any other ends the work.</param>
     /// <param name="rows">Receives the rows, in order.</param>
     /// <param name="unreadable">Called for a place that could not be read or planned.</param>
     public BulkWork(int atOnce, Func<Exception, bool> isOfPlace, Action<BulkRows> rows, Action<BulkPlace, Exception> unreadable)
     {
         _atOnce = Math.Max(1, atOnce);
-        _requests = new SemaphoreSlim(_atOnce);
+        _requests = new RequestTurns(_atOnce);
         _isOfPlace = isOfPlace;
         _rows = rows;
         _unreadable = unreadable;
@@ -45,11 +49,17 @@ internal sealed class BulkWork : IDisposable
     /// <summary>The number of places that <see cref="ReadAsync"/> has processed.</summary>
     public int PlacesReadInAdvance => Volatile.Read(ref _placesReadInAdvance);
 
-    /// <summary>The number of changes that were planned.</summary>
+    /// <summary>The number of items that were planned.</summary>
     public int JobsPlanned => Volatile.Read(ref _jobsPlanned);
 
-    /// <summary>The number of changes that are complete.</summary>
+    /// <summary>The number of items that are complete.</summary>
     public int JobsDone => Volatile.Read(ref _jobsDone);
+
+    /// <summary>The number of planned items for which requests are sent.</summary>
+    public int ChangesPlanned => Volatile.Read(ref _changesPlanned);
+
+    /// <summary>The number of complete items for which requests were sent.</summary>
+    public int ChangesDone => Volatile.Read(ref _changesDone);
 
     /// <summary>
     /// Whether a failure ends the work of the account, because all further requests would fail in the same way (401 or 429).
@@ -62,8 +72,8 @@ internal sealed class BulkWork : IDisposable
     /// <returns>The places that could be read.</returns>
     public async Task<IReadOnlyList<BulkPlace>> ReadAsync(IReadOnlyList<BulkPlace> places, CancellationToken cancellationToken)
     {
-        var read = new List<BulkPlace>();
         using var gate = new SemaphoreSlim(_atOnce);
+        SetRanks(places);
         bool[] done = await Task.WhenAll(places.Select(async place =>
         {
             // Limits how many are started: a failure that ends the work is noticed before the next ones begin.
@@ -88,8 +98,22 @@ internal sealed class BulkWork : IDisposable
     }
 
     /// <summary>Reads the places that were not read in advance, plans, applies the changes and reports the rows.</summary>
+    /// <exception cref="StoppedMidwayException">The work was canceled in the middle of changes; the message describes each.</exception>
     public async Task RunAsync(IReadOnlyList<BulkPlace> places, CancellationToken cancellationToken)
     {
+        try
+        {
+            await RunAllAsync(places, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!_stopped.IsEmpty)
+        {
+            throw new StoppedMidwayException(string.Join(" ", _stopped), cancellationToken);
+        }
+    }
+
+    private async Task RunAllAsync(IReadOnlyList<BulkPlace> places, CancellationToken cancellationToken)
+    {
+        SetRanks(places);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var started = new Queue<Task<IReadOnlyList<Task<BulkRows>>>>();
         Task before = Task.CompletedTask;
@@ -97,7 +121,7 @@ internal sealed class BulkWork : IDisposable
         {
             foreach (BulkPlace place in places)
             {
-                if (started.Count >= _atOnce)
+                if (started.Count >= PlacesAhead)
                 {
                     await ReportRowsAsync(started.Peek()).ConfigureAwait(false);
                     _ = started.Dequeue();
@@ -129,8 +153,19 @@ internal sealed class BulkWork : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _requests.Dispose();
+    /// <summary>
+    /// The number of places that are begun before the first of them is finished: some more than requests in flight, so that a slow request
+    /// does not leave the others without work, but few, so that an interrupted call has not read much in vain.
+    /// </summary>
+    private int PlacesAhead => _atOnce + (_atOnce / 2);
+
+    private static void SetRanks(IReadOnlyList<BulkPlace> places)
+    {
+        for (int i = 0; i < places.Count; i++)
+        {
+            places[i].Rank = i;
+        }
+    }
 
     private async Task ReportRowsAsync(Task<IReadOnlyList<Task<BulkRows>>> planned)
     {
@@ -162,6 +197,11 @@ internal sealed class BulkWork : IDisposable
             }
         }
 
+        foreach (string key in _last.Where(last => last.Value.IsCompleted).Select(last => last.Key).ToArray())
+        {
+            _last.Remove(key);
+        }
+
         if (failure is not null || !read)
         {
             Interlocked.Increment(ref _placesPlanned);
@@ -178,6 +218,7 @@ internal sealed class BulkWork : IDisposable
             {
                 IReadOnlyList<BulkJob> jobs = await place.Plan(cancellationToken).ConfigureAwait(false);
                 Interlocked.Add(ref _jobsPlanned, jobs.Count);
+                Interlocked.Add(ref _changesPlanned, jobs.Count(job => job.Sends));
                 return [.. jobs.Select(job => BeginAsync(place, job, cancellationToken))];
             }
             catch (Exception e) when (_isOfPlace(e))
@@ -219,6 +260,11 @@ internal sealed class BulkWork : IDisposable
         {
             BulkRows rows = await RunOneAsync().ConfigureAwait(false);
             Interlocked.Increment(ref _jobsDone);
+            if (job.Sends)
+            {
+                Interlocked.Increment(ref _changesDone);
+            }
+
             return rows;
         }
 
@@ -234,7 +280,7 @@ internal sealed class BulkWork : IDisposable
                 return new BulkRows(await job.Work(cancellationToken).ConfigureAwait(false), false);
             }
 
-            await _requests.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _requests.WaitAsync(place.Rank, cancellationToken).ConfigureAwait(false);
             try
             {
                 if (_ends.TryGetValue(place.Account, out BulkEnd? end))
@@ -253,6 +299,11 @@ internal sealed class BulkWork : IDisposable
 
                 return new BulkRows(rows, refused is not null);
             }
+            catch (StoppedMidwayException e)
+            {
+                _stopped.Enqueue(e.Message);
+                throw;
+            }
             finally
             {
                 _requests.Release();
@@ -266,7 +317,7 @@ internal sealed class BulkWork : IDisposable
     /// <summary>Reads the place; returns false if the work of its account has ended.</summary>
     private async Task<bool> TryReadAsync(BulkPlace place, CancellationToken cancellationToken)
     {
-        await _requests.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _requests.WaitAsync(place.Rank, cancellationToken).ConfigureAwait(false);
         try
         {
             if (_ends.ContainsKey(place.Account))

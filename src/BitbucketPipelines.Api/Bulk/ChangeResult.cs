@@ -18,6 +18,9 @@ public sealed class ChangeResult : ItemResult
     /// <summary>The exception that prevented the change.</summary>
     internal Exception? Cause { get; init; }
 
+    /// <summary>The target object of an error about the change; null for the name.</summary>
+    internal object? FailureTarget { get; init; }
+
     /// <summary>The account whose credentials were used.</summary>
     internal object? Account { get; init; }
 

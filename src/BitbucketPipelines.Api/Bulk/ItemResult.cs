@@ -39,6 +39,9 @@ public abstract class ItemResult
     /// <summary>The status: Succeeded, Skipped, Failed or Planned.</summary>
     public string Status { get; }
 
+    /// <summary>Whether the item was skipped, or would be with -WhatIf.</summary>
+    internal bool IsSkipped => Status == Skipped || (Status == Planned && Change == ItemAction.Skipped);
+
     /// <summary>The reason for a failure or a skipped item; null when there is none.</summary>
     public string? Reason { get; }
 

@@ -12,20 +12,25 @@ internal sealed class CacheRemovalPlan
 
     /// <summary>Plans the removal of the versions that a name or a wildcard pattern matches.</summary>
     /// <param name="name">The name or pattern.</param>
-    /// <param name="found">The versions that match it.</param>
+    /// <param name="found">The versions that match it: all versions of each name.</param>
     /// <param name="filter">The filter by age and size.</param>
     public IReadOnlyList<CacheRemoval> ByName(string name, IReadOnlyList<Cache> found, CacheFilter filter)
     {
-        // A request by name also removes versions that were created after the list was read. For a pattern or a filter, remove only the
-        // versions in the list.
-        if (!filter.IsEmpty || found.Any(c => !string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)))
+        // A request by name also removes versions that were created after the list was read, which a filter might not select.
+        if (!filter.IsEmpty)
         {
             return Each(found, filter);
         }
 
-        return [.. found.GroupBy(c => c.Name ?? "", StringComparer.Ordinal)
-            .Select(versions => new CacheRemoval([.. versions.Where(c => _planned.Add(c.Uuid))], versions.Key))
-            .Where(removal => removal.Caches.Count > 0)];
+        return [.. found.GroupBy(c => c.Name ?? "", StringComparer.Ordinal).SelectMany(versions =>
+        {
+            Cache[] left = [.. versions.Where(c => _planned.Add(c.Uuid))];
+            // One version that a pattern matches is removed by its uuid: that takes one request too, and is exact.
+            bool isByName = versions.Key.Length > 0
+                && (left.Length > 1 || string.Equals(versions.Key, name, StringComparison.OrdinalIgnoreCase));
+            return left.Length == 0 ? [] : isByName ? [new CacheRemoval(left, versions.Key)]
+                : left.Select(version => new CacheRemoval([version], null));
+        })];
     }
 
     /// <summary>Plans the removal of versions one by one.</summary>

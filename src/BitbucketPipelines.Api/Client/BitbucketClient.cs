@@ -73,8 +73,9 @@ internal sealed class BitbucketClient : IDisposable
     /// </summary>
     public static bool IsAllowedRoot(Uri root) => root is { IsAbsoluteUri: true, UserInfo.Length: 0 } && HttpTransport.IsSafe(root);
 
-    /// <summary>A client that shares the connections and reports to another observer.</summary>
-    public BitbucketClient ObservedBy(Action<ApiEvent>? observer) => new(this, _options with { Observer = observer }, Deadline);
+    /// <summary>A client that shares the connections, reports to another observer, and counts its requests.</summary>
+    public BitbucketClient ObservedBy(Action<ApiEvent>? observer, RequestCounter? counter = null) =>
+        new(this, _options with { Observer = observer, Counter = counter }, Deadline);
 
     /// <summary>
     /// A client that shares the connections and whose requests must end by <paramref name="deadline"/>: it cancels requests with a timeout
@@ -196,6 +197,7 @@ internal sealed class BitbucketClient : IDisposable
             }
 
             AuthenticationHeaderValue? authorization = await AuthorizeAsync(request, cancellationToken).ConfigureAwait(false);
+            _options.Counter?.Add();
             try
             {
                 response = await patience

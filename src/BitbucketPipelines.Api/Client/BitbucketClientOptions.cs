@@ -46,6 +46,9 @@ internal sealed record BitbucketClientOptions
     /// <summary>Called for each step of each request, on any thread. Never receives a query, a body or a header.</summary>
     public Action<ApiEvent>? Observer { get; init; }
 
+    /// <summary>Counts the requests.</summary>
+    public RequestCounter? Counter { get; init; }
+
     /// <summary>The clock used when the options name none. Tests of cmdlets set it, because they cannot pass options.</summary>
 #pragma warning disable RS0030 // The one clock that all others are.
     internal static TimeProvider DefaultClock { get; set; } = TimeProvider.System;

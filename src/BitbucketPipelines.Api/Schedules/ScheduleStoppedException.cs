@@ -1,11 +1,5 @@
 namespace BitbucketPipelines.Api.Schedules;
 
 /// <summary>A change of schedules was stopped before it was complete. The message describes the state and what to do.</summary>
-internal sealed class ScheduleStoppedException : OperationCanceledException
-{
-    /// <summary>Creates the exception.</summary>
-    public ScheduleStoppedException(string message, CancellationToken cancellationToken)
-        : base(message, cancellationToken)
-    {
-    }
-}
+internal sealed class ScheduleStoppedException(string message, CancellationToken cancellationToken)
+    : StoppedMidwayException(message, cancellationToken);

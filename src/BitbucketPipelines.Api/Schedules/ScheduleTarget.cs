@@ -55,6 +55,14 @@ internal sealed record ScheduleTarget(bool? BranchExists, IReadOnlyList<string>?
         return new ScheduleTarget(true, await CustomAtAsync(client, repository, hash, cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>Reads the custom pipelines of a branch that is known to exist.</summary>
+    public static async Task<ScheduleTarget> OfKnownAsync(
+        BitbucketClient client, RepositoryId repository, string branch, CancellationToken cancellationToken) =>
+        // The source resource takes no branch name with a slash, so the hash of the commit is looked up first.
+        branch.Contains('/') ? await CheckAsync(client, repository, branch, custom: true, suggest: false, cancellationToken)
+            .ConfigureAwait(false) with { BranchExists = true }
+        : new ScheduleTarget(true, await CustomAtAsync(client, repository, branch, cancellationToken).ConfigureAwait(false));
+
     /// <summary>The custom pipelines in bitbucket-pipelines.yml at a commit; null when they are unknown.</summary>
     public static async Task<IReadOnlyList<string>?> CustomAtAsync(
         BitbucketClient client, RepositoryId repository, string hash, CancellationToken cancellationToken)

@@ -30,8 +30,19 @@ internal sealed record BulkItem(
     /// <summary>The reason for the action, for the rows of the plan.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>How many requests the change takes if nothing fails, for the estimate of -WhatIf.</summary>
+    public int Requests { get; init; } = 1;
+
+    /// <summary>
+    /// The question about a change that cannot be undone, for a cmdlet whose other changes need none. It is not asked with -Force.
+    /// </summary>
+    public string? Warning { get; init; }
+
     /// <summary>Whether the change is known to be impossible without asking the server. -WhatIf reports that as well.</summary>
     public bool IsRefused { get; init; }
+
+    /// <summary>Whether something is created, changed or removed.</summary>
+    public bool IsChange => Action is not (ItemAction.Unchanged or ItemAction.Skipped);
 
     /// <summary>What is removed, for the question about it; null when nothing is removed.</summary>
     public PlannedRemoval? PlannedRemoval { get; init; }

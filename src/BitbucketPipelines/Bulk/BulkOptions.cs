@@ -20,6 +20,12 @@ internal sealed record BulkOptions(string Kind, int ThrottleLimit)
     /// </summary>
     public bool WritesItem { get; init; }
 
+    /// <summary>
+    /// Whether nothing but items is written, also with -WhatIf: no plan, but the items that are as requested already. For cmdlets that
+    /// always return what they create.
+    /// </summary>
+    public bool WritesItemOnly { get; init; }
+
     /// <summary>Whether items are removed without a question.</summary>
     public bool Force { get; init; }
 

@@ -17,6 +17,11 @@ internal sealed record BulkTarget(
     /// <summary>Whether planning waits until all changes of the targets before this one are done.</summary>
     public bool WaitsForChanges { get; init; }
 
+    /// <summary>
+    /// Whether <see cref="Read"/> sends a request only with -WhatIf, to show what would be refused. The estimate of -WhatIf leaves it out.
+    /// </summary>
+    public bool IsReadForPlanOnly { get; init; }
+
     /// <summary>Whether the plan may remove something, which needs a question first.</summary>
     public bool MayRemove { get; init; }
 

@@ -8,9 +8,9 @@ namespace BitbucketPipelines.Commands;
 /// <summary>Removes caches.</summary>
 /// <remarks>
 /// <para>Asks for confirmation before each removal, unless -Force is specified. The next build that uses the cache creates it again.</para>
-/// <para>A name without wildcards, without -OlderThan and -LargerThan, removes all versions of the cache with one request. Otherwise only
-/// the versions in the list are removed, one by one. Bitbucket answers a deletion in the same way whether the cache existed or not.
-/// Therefore the list is read first, and a name or uuid that is not in it is an error.</para>
+/// <para>-Name removes all versions of each matching cache with one request. With -OlderThan, -LargerThan, -Uuid or piped caches, versions
+/// are removed one by one. Bitbucket answers a deletion in the same way whether the cache existed or not. Therefore the list is read first,
+/// and a name or uuid that is not in it is an error.</para>
 /// <para>Piped repositories are processed in parallel, with at most -ThrottleLimit requests at the same time.</para>
 /// </remarks>
 /// <example>

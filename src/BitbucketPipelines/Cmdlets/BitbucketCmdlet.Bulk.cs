@@ -7,39 +7,6 @@ namespace BitbucketPipelines;
 /// <content>Planning and carrying out many changes in many places. Every cmdlet that changes several items uses this.</content>
 public abstract partial class BitbucketCmdlet
 {
-    private readonly List<ErrorDescription> _deferredErrors = [];
-    private readonly HashSet<(string Place, string Message)> _reported = [];
-
-    /// <summary>
-    /// Keeps an error until all results are written. Written at once, it would end the cmdlet under -ErrorAction Stop before the other
-    /// items are done.
-    /// </summary>
-    private protected void DeferError(ErrorDescription error) => _deferredErrors.Add(error);
-
-    /// <summary>Runs the work for one item. Its failure becomes an error that is written when all results are written.</summary>
-    private protected void GuardDeferred(Action body, object? target)
-    {
-        try
-        {
-            body();
-        }
-        catch (Exception e) when (IsItemFailure(e))
-        {
-            DeferError(ErrorOf(e, SessionOrNull, target));
-        }
-    }
-
-    /// <summary>Writes the errors that were kept.</summary>
-    private protected void WriteDeferredErrors()
-    {
-        ErrorDescription[] deferred = [.. _deferredErrors];
-        _deferredErrors.Clear();
-        foreach (ErrorDescription error in deferred)
-        {
-            WriteError(error);
-        }
-    }
-
     /// <summary>
     /// For each place: reads what is there, plans the changes, asks for confirmation and carries the changes out. Several places are
     /// processed at the same time, and one row is written for each item, in the order of the places. With -WhatIf the rows are the plan.
@@ -48,15 +15,24 @@ public abstract partial class BitbucketCmdlet
     /// </summary>
     private protected void ExecutePlan(IReadOnlyList<BulkTarget> targets, BulkOptions options)
     {
+        if (targets.Count == 0)
+        {
+            WriteDeferredErrors();
+            return;
+        }
+
         var failures = new List<ItemResult>();
         var skipped = new List<ItemResult>();
+        var summary = new BulkSummary(options.Kind, targets.Select(t => t.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        long changes = 0;
         bool? removes = null;
         BulkPlace[] places = [.. targets.Select(t => new BulkPlace(
-            t.Name, t.Session, t.Read, token => OnPipeline<IReadOnlyList<BulkJob>>(() => Jobs(t, removes, options), token), t.NotDone)
+            t.Name, t.Session, t.Read,
+            token => OnPipeline<IReadOnlyList<BulkJob>>(() => Jobs(t, removes, options, n => changes += n), token), t.NotDone)
         {
             WaitsForChanges = t.WaitsForChanges,
         })];
-        using var work = new BulkWork(options.ThrottleLimit, IsItemFailure, rows => Post(() => WriteRows(rows)), WriteUnreadable);
+        var work = new BulkWork(options.ThrottleLimit, IsItemFailure, rows => Post(() => WriteRows(rows)), WriteUnreadable);
         using IDisposable? progress = ShowProgress(() => StateOf(work, options.Kind, places.Length));
         if (!options.Force && !IsConfirmationOff && !ConfirmsEach)
         {
@@ -64,18 +40,29 @@ public abstract partial class BitbucketCmdlet
             removes = ConfirmRemovals(work, targets, places, options.Kind);
         }
 
-        Await(token => work.RunAsync(places, token));
+        try
+        {
+            Await(token => work.RunAsync(places, token));
+        }
+        catch (Exception e) when (e is OperationCanceledException or PipelineStoppedException)
+        {
+            WriteStopped(summary);
+            throw;
+        }
+
         progress?.Dispose();
+        WriteSummary(summary, _requests.Sent - (IsWhatIf ? targets.Count(t => t.IsReadForPlanOnly) : 0) + changes);
         WriteSkipped(skipped, options);
         WriteEarlyEnds(work);
         failures.ForEach(f => DeferError(options.Failed(f)));
         WriteDeferredErrors();
 
         object? OutputOf(ItemResult row) =>
-            !options.WritesItem || row.Status == ItemResult.Planned ? row : (row as ChangeResult)?.Item;
+            options.WritesItemOnly || (options.WritesItem && row.Status != ItemResult.Planned) ? (row as ChangeResult)?.Item : row;
 
         void WriteRows(BulkRows rows)
         {
+            summary.Add(rows.Rows);
             if (!options.SuppressRows)
             {
                 WriteObject(rows.Rows.Select(OutputOf).Where(output => output is not null), enumerateCollection: true);
@@ -87,26 +74,9 @@ public abstract partial class BitbucketCmdlet
         }
     }
 
-    private static WorkState StateOf(BulkWork work, string? kind, int places) => WorkState.OfPlaces(
-        kind, places, Math.Max(work.PlacesPlanned, work.PlacesReadInAdvance), work.JobsPlanned, work.JobsDone);
-
-    /// <summary>Keeps an error for a place that could not be read or planned. The same failure of a place is reported once.</summary>
-    private protected void WriteUnreadable(BulkPlace place, Exception e) => Post(() =>
-    {
-        if (_reported.Add((place.Name, e.Message)))
-        {
-            DeferError(ErrorOf(e, place.Account as BitbucketSession, place.Name));
-        }
-    });
-
-    /// <summary>Keeps one error for each session whose work ended early.</summary>
-    private protected void WriteEarlyEnds(BulkWork work, string what = " thing", string missed = " not done; the rows say which.")
-    {
-        foreach (BulkEnd end in work.Ends)
-        {
-            DeferError(Errors.EndedEarly(end, end.Account as BitbucketSession, what, missed));
-        }
-    }
+    private WorkState StateOf(BulkWork work, string? kind, int places) => WorkState.OfPlaces(
+        kind, places, Math.Max(work.PlacesPlanned, work.PlacesReadInAdvance), work.ChangesPlanned, work.ChangesDone, work.JobsDone,
+        _requests.Sent);
 
     /// <summary>Whether a failure concerns one item or place only, so that the others can go on.</summary>
     private protected static bool IsItemFailure(Exception e) =>
@@ -139,26 +109,6 @@ public abstract partial class BitbucketCmdlet
     private protected static ErrorDescription ErrorOf(Exception e, BitbucketSession? session, object? target) =>
         ErrorDescription.TryFrom(e, session, target) ?? throw e;
 
-    private void WriteSkipped(List<ItemResult> skipped, BulkOptions options)
-    {
-        if (skipped.Count == 0)
-        {
-            return;
-        }
-
-        string what =
-            $"{skipped.Count} {options.Kind}{(skipped.Count == 1 ? " was" : "s were")} skipped "
-                + $"({PlannedRemoval.Names(skipped.Select(s => s.Name))})";
-        if (options.SuppressRows)
-        {
-            WriteVerbose($"{what}; specify -PassThru to see why.");
-        }
-        else
-        {
-            WriteWarning($"{what}; {(skipped.Count == 1 ? "its row says" : "their rows say")} why.");
-        }
-    }
-
     /// <summary>Asks one question about all planned removals. Returns the answer, or null when nothing is to be removed.</summary>
     private bool? ConfirmRemovals(BulkWork work, IReadOnlyList<BulkTarget> targets, BulkPlace[] places, string kind)
     {
@@ -187,8 +137,9 @@ public abstract partial class BitbucketCmdlet
         return removals.Count == 0 ? null : ShouldContinueOrForce(false, PlannedRemoval.Question(removals, kind));
     }
 
-    private BulkJob[] Jobs(BulkTarget target, bool? removes, BulkOptions options) => [.. target.Items.Select(item =>
+    private BulkJob[] Jobs(BulkTarget target, bool? removes, BulkOptions options, Action<int> plan) => [.. target.Items.Select(item =>
     {
+        plan(item.IsChange ? item.Requests : 0);
         (Func<CancellationToken, Task<IReadOnlyList<ItemResult>>> work, bool sends) = Approve(item, removes, options);
         return new BulkJob(item.Key, sends, work, reason => item.Rows(ItemResult.Failed, reason));
     })];
@@ -196,16 +147,24 @@ public abstract partial class BitbucketCmdlet
     private (Func<CancellationToken, Task<IReadOnlyList<ItemResult>>> Work, bool Sends) Approve(
         BulkItem item, bool? removes, BulkOptions options)
     {
-        if (item.Action is ItemAction.Unchanged or ItemAction.Skipped)
+        if (!item.IsChange)
         {
-            return IsWhatIf && !item.IsRefused ? Plan() : (item.Apply, false);
+            return IsWhatIf && !item.IsRefused && !options.WritesItemOnly ? Plan() : (item.Apply, false);
         }
 
         ShouldProcessReason reason = ShouldProcessReason.None;
-        bool isAnswered = options.IsHighImpact && options.Force && !IsWhatIf && !IsSwitchedOn("Confirm", "");
+        bool isAnswered =
+            (options.IsHighImpact || item.Warning is not null) && options.Force && !IsWhatIf && !IsSwitchedOn("Confirm", "");
         if (isAnswered)
         {
             WriteVerbose(item.Sentence);
+        }
+        else if (item.Warning is { } warning && !ConfirmsEach)
+        {
+            if (!ShouldContinueOrForce(false, warning))
+            {
+                return Declined();
+            }
         }
         else if (!ConfirmItem(() => ShouldProcess(item.Sentence, item.Question, "Confirm", out reason), item.Description))
         {

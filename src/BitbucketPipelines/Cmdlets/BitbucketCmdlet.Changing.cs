@@ -29,12 +29,7 @@ public abstract partial class BitbucketCmdlet
             {
                 WaitsForChanges = same[same.Length - 1].NewName is not null ? !renamed.Add(same[0].Key) : renamed.Contains(same[0].Key),
             })],
-            options with
-            {
-                Failed = row =>
-                    row is ChangeResult { Cause: { } cause, Account: var account } ? ErrorOf(cause, account as BitbucketSession, row.Name)
-                    : throw new InvalidOperationException($"Nothing is known of the failure of {row}."),
-            });
+            options with { Failed = ErrorOfChange });
 
         async Task ReadAsync(IReadOnlyList<Selection<T>> same, CancellationToken cancellationToken)
         {
@@ -166,21 +161,33 @@ public abstract partial class BitbucketCmdlet
             IsRefused = change.Refusal is not null,
         };
 
-        async Task<IReadOnlyList<ItemResult>> ApplyAsync(CancellationToken cancellationToken)
+        async Task<IReadOnlyList<ItemResult>> ApplyAsync(CancellationToken cancellationToken) => [await ApplyChangeAsync(
+            change.Apply, change.Map, change.Refusal, (status, reason, cause, now) =>
+                Row(selection, change.Item, name, change.Action, status, reason, cause, now), cancellationToken).ConfigureAwait(false)];
+    }
+
+    /// <summary>Carries a change out, and makes the row of its result or of its failure.</summary>
+    private static async Task<ChangeResult> ApplyChangeAsync(
+        Func<CancellationToken, Task<object?>> apply, Func<Exception, ErrorDescription?> map, ErrorDescription? refusal,
+        Func<string, string?, Exception?, object?, ChangeResult> row, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                object? now = change.Refusal is { } refusal
-                    ? throw new ErrorRecordException(refusal)
-                    : await ErrorMap.RunAsync(change.Apply, change.Map, cancellationToken).ConfigureAwait(false);
-                return [Row(selection, change.Item, name, change.Action, ItemResult.Succeeded, null, null, now)];
-            }
-            catch (Exception e) when (IsItemFailure(e))
-            {
-                return [Row(selection, change.Item, name, change.Action, ItemResult.Failed, e.Message, e)];
-            }
+            object? now = refusal is not null ? throw new ErrorRecordException(refusal)
+                : await ErrorMap.RunAsync(apply, map, cancellationToken).ConfigureAwait(false);
+            return row(ItemResult.Succeeded, null, null, now);
+        }
+        catch (Exception e) when (IsItemFailure(e))
+        {
+            return row(ItemResult.Failed, e.Message, e, null);
         }
     }
+
+    /// <summary>The error of a change that failed.</summary>
+    private static ErrorDescription ErrorOfChange(ItemResult row) =>
+        row is ChangeResult { Cause: { } cause } change
+            ? ErrorOf(cause, change.Account as BitbucketSession, change.FailureTarget ?? change.Name)
+        : throw new InvalidOperationException($"Nothing is known of the failure of {row}.");
 
     private static ChangeResult Row<T>(
         Selection<T> selection, T? item, string name, ItemAction action, string status, string? reason, Exception? cause,
@@ -194,8 +201,11 @@ public abstract partial class BitbucketCmdlet
             Item = now,
             Cause = cause,
             Account = selection.Session,
-            Failure = ItemFailure.From(
-                cause as BitbucketApiException ?? (cause as ErrorRecordException)?.Error.Exception as BitbucketApiException),
+            Failure = ItemFailure.From(RequestFailureOf(cause)),
         }.At(resource.Workspace, resource.Repository);
     }
+
+    /// <summary>The failed request that caused an exception; null when there was none.</summary>
+    private static BitbucketApiException? RequestFailureOf(Exception? cause) =>
+        cause as BitbucketApiException ?? (cause as ErrorRecordException)?.Error.Exception as BitbucketApiException;
 }

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Management.Automation;
 using System.Reflection;
 using BitbucketPipelines.Api;
-using BitbucketPipelines.Api.Schedules;
 using BitbucketPipelines.Completion;
 using BitbucketPipelines.Output;
 
@@ -19,6 +18,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
 
     // Created with the cmdlet, because Ctrl+C can be pressed before the first record.
     private readonly CancellationTokenSource _stop = new();
+    private readonly RequestCounter _requests = new();
     private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
     private BitbucketSession? _session;
     private BitbucketClient? _client;
@@ -50,7 +50,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     private protected BitbucketClient Client => _client ??= ClientOf(CurrentSession);
 
     /// <summary>The client of another session. It reports its events to this cmdlet, too.</summary>
-    private protected BitbucketClient ClientOf(BitbucketSession session) => session.Client.ObservedBy(Observe);
+    private protected BitbucketClient ClientOf(BitbucketSession session) => session.Client.ObservedBy(Observe, _requests);
 
     /// <summary>Whether the cmdlet sends requests to Bitbucket.</summary>
     private protected virtual bool NeedsSession => true;
@@ -181,7 +181,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         }
         catch (OperationCanceledException e) when (_stop.IsCancellationRequested)
         {
-            if (e is ScheduleStoppedException)
+            if (e is StoppedMidwayException)
             {
                 // A pipeline that is being stopped discards errors and warnings.
                 WriteScreen(e.Message);

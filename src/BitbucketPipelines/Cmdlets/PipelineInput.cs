@@ -36,6 +36,10 @@ internal static class PipelineInput
         where T : class =>
         (s_current?.GetValue(cmdlet) as PSObject)?.BaseObject as T;
 
+    /// <summary>The main branch of the piped object, if that is this repository; null when it is not known.</summary>
+    public static string? MainBranchOf(Cmdlet cmdlet, RepositoryId repository) =>
+        Current<Repository>(cmdlet) is { } piped && RepositoryId.IsSame(repository, piped.Workspace, piped.Slug) ? piped.MainBranch : null;
+
     /// <summary>Whether the current object has one of these properties.</summary>
     public static bool HasProperty(Cmdlet cmdlet, params string[] names) =>
         s_current?.GetValue(cmdlet) is PSObject current && names.Any(name => current.Properties[name] is not null);

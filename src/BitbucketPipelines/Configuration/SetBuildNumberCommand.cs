@@ -30,6 +30,8 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(BuildNumber))]
 public sealed class SetBuildNumberCommand : RepositoryCmdlet
 {
+    private readonly List<PlaceChange> _changes = [];
+
     /// <summary>The number of the next run.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Next")]
     [ValidateRange(1, int.MaxValue)]
@@ -46,39 +48,53 @@ public sealed class SetBuildNumberCommand : RepositoryCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Returns the number of the next run and that of the latest run.</summary>
+    /// <summary>Returns the number of the next run and that of the latest run; with -WhatIf, the plan.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        RepositoryId repository = TargetRepository;
+        (RepositoryId repository, BitbucketClient client) = (TargetRepository, Client);
         bool computed = ParameterSetName == "Increment";
-        // Only -Increment needs the latest run. With -Next, the credentials need no permission to read runs.
-        long? latest = computed
-            ? Await(token => LatestRun.NumberAsync(Client, repository, token))
-            : Await(token => LatestRun.TryNumberAsync(Client, repository, token));
-        long next = computed ? latest!.Value + Increment : Next;
-        if (next > int.MaxValue)
+        int requested = computed ? Increment : Next;
+        long? latest = null;
+        _changes.Add(new PlaceChange(
+            "build number", $"{(computed ? "+" : "")}{requested}", repository.Workspace, repository.Slug, CurrentSession, Plan)
         {
-            throw new ErrorRecordException(Errors.BuildNumberTooHigh(next, latest!.Value, repository));
-        }
+            // Only -Increment needs the latest run. With -Next, the credentials need no permission to read runs.
+            Read = async token => latest = computed
+                ? await LatestRun.NumberAsync(client, repository, token).ConfigureAwait(false)
+                : await LatestRun.TryNumberAsync(client, repository, token).ConfigureAwait(false),
+        });
 
-        string known = latest switch { null => "", 0 => " (there is no run yet)", _ => $" (the latest run is #{latest})" };
-        if (!ShouldProcessOrForce(repository.ToString(), $"Raise the next build number to {next}{known}, for good", Force))
+        PlannedWrite Plan()
         {
-            return;
-        }
-
-        BuildNumber number = Await(
-            token => Client.SendAsync(ConfigOperations.SetBuildNumber(repository, next), token),
-            e => Errors.BuildNumberTooLow(e, next, latest, repository));
-        if (PassThru)
-        {
-            number.SetLocation(repository, Client.SiteUri);
-            number.Latest = latest;
-            WriteObject(number);
+            long next = computed ? latest!.Value + requested : requested;
+            string known = latest switch { null => "", 0 => " (there is no run yet)", _ => $" (the latest run is #{latest})" };
+            return new PlannedWrite(
+                ItemAction.Update, $"Raise the next build number to {next}{known}, for good", repository.ToString(),
+                async token =>
+                {
+                    BuildNumber number = await client.SendAsync(ConfigOperations.SetBuildNumber(repository, next), token)
+                        .ConfigureAwait(false);
+                    number.SetLocation(repository, client.SiteUri);
+                    number.Latest = latest;
+                    return number;
+                })
+            {
+                Map = e => Errors.BuildNumberTooLow(e, next, latest, repository),
+                Refusal = next > int.MaxValue ? Errors.BuildNumberTooHigh(next, latest!.Value, repository) : null,
+            };
         }
     }
+
+    /// <inheritdoc/>
+    protected override void Finish() => ChangePlaces(_changes, new BulkOptions("build number", ThrottleLimit)
+    {
+        SuppressRows = !PassThru,
+        WritesItem = true,
+        Force = Force,
+        IsHighImpact = true,
+    });
 }

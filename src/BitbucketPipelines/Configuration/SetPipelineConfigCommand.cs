@@ -23,35 +23,39 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(PipelineConfig))]
 public sealed class SetPipelineConfigCommand : RepositoryCmdlet
 {
+    private readonly List<PlaceChange> _changes = [];
+
     /// <summary>Whether to enable (<c>$true</c>) or disable (<c>$false</c>) Pipelines.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(BooleanCompleter))]
     public bool Enabled { get; set; }
 
-    /// <summary>Returns the configuration.</summary>
+    /// <summary>Returns the configuration; with -WhatIf, the plan.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        RepositoryId repository = TargetRepository;
-        if (IsWhatIf)
+        (RepositoryId repository, BitbucketClient client, BitbucketSession session) = (TargetRepository, Client, CurrentSession);
+        _changes.Add(new PlaceChange("configuration", "Pipelines", repository.Workspace, repository.Slug, session, Plan)
         {
             // What would be refused in earnest is refused: there may be no such repository.
-            _ = Await(token => Client.SendAsync(Repositories.Get(repository), token));
-        }
+            Read = IsWhatIf ? token => client.SendAsync(Repositories.Get(repository), token) : null,
+            IsReadForPlanOnly = true,
+        });
 
-        if (!ShouldProcess(repository.ToString(), Enabled ? "Enable Pipelines" : "Disable Pipelines"))
-        {
-            return;
-        }
-
-        PipelineConfig config = Await(token => Client.SendAsync(ConfigOperations.Update(repository, Enabled), token));
-        if (PassThru)
-        {
-            config.SetLocation(repository, Client.SiteUri);
-            WriteObject(config);
-        }
+        PlannedWrite Plan() => new(
+            ItemAction.Update, Enabled ? "Enable Pipelines" : "Disable Pipelines", repository.ToString(),
+            async token =>
+            {
+                PipelineConfig config = await client.SendAsync(ConfigOperations.Update(repository, Enabled), token).ConfigureAwait(false);
+                config.SetLocation(repository, client.SiteUri);
+                return config;
+            });
     }
+
+    /// <inheritdoc/>
+    protected override void Finish() =>
+        ChangePlaces(_changes, new BulkOptions("configuration", ThrottleLimit) { SuppressRows = !PassThru, WritesItem = true });
 }

@@ -26,6 +26,8 @@ public sealed class NewEnvironmentCommand : RepositoryCmdlet
 {
     private static readonly string[] s_types = ["Test", "Staging", "Production"];
 
+    private readonly List<PlaceChange> _changes = [];
+
     /// <summary>The name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Environment", "Env")]
@@ -46,42 +48,60 @@ public sealed class NewEnvironmentCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        RepositoryId repository = TargetRepository;
+        (RepositoryId repository, BitbucketClient client, BitbucketSession session) = (TargetRepository, Client, CurrentSession);
         // The server expects the exact case.
         string type = s_types.First(t => string.Equals(t, EnvironmentType, StringComparison.OrdinalIgnoreCase));
         var body = new EnvironmentBody { Name = Name, EnvironmentType = new EnvironmentKind { Name = type } };
-        if (IsWhatIf && Await(token => EnvironmentEditor.FindAsync(Client, repository, Name, token)) is { } there)
+        DeploymentEnvironment? there = null;
+        _changes.Add(new PlaceChange("environment", Name, repository.Workspace, repository.Slug, session, Plan)
         {
-            if (!EnvironmentEditor.IsSameType(there, body))
-            {
-                throw new ErrorRecordException(Errors.EnvironmentExists(repository, Name, there));
-            }
+            FailureTarget = body.Name,
+            Key = Name,
+            // In earnest the server says whether the name is taken.
+            Read = IsWhatIf
+                ? async token => there = await EnvironmentEditor.FindAsync(client, repository, body.Name, token).ConfigureAwait(false)
+                : null,
+            IsReadForPlanOnly = true,
+        });
 
-            Write(repository, there, wasThere: true, type);
-            return;
+        PlannedWrite Plan()
+        {
+            string target = $"{body.Name} ({type}) in {repository}";
+            return there is not null && EnvironmentEditor.IsSameType(there, body)
+                ? PlannedWrite.Unchanged("Keep environment", target, there)
+                : new PlannedWrite(ItemAction.Create, "Create environment", target, CreateAsync)
+                {
+                    Map = e => Errors.EnvironmentNotCreated(e, session, repository, body.Name),
+                    Refusal = there is null ? null : Errors.EnvironmentExists(repository, body.Name, there),
+                };
         }
 
-        if (ShouldProcess($"{Name} ({type}) in {repository}", "Create environment"))
+        async Task<object?> CreateAsync(CancellationToken cancellationToken)
         {
-            BitbucketSession session = CurrentSession;
-            (DeploymentEnvironment environment, bool wasThere) = Await(
-                token => EnvironmentEditor.CreateAsync(Client, repository, body, token),
-                e => Errors.EnvironmentNotCreated(e, session, repository, Name));
-            Write(repository, environment, wasThere, type);
+            (DeploymentEnvironment made, bool wasThere) = await EnvironmentEditor.CreateAsync(client, repository, body, cancellationToken)
+                .ConfigureAwait(false);
+            if (!wasThere)
+            {
+                return made;
+            }
+
+            Post(() => ReportExisting(repository, body.Name, type, made));
+            return new AlreadyThere(made);
         }
     }
 
-    private void Write(RepositoryId repository, DeploymentEnvironment environment, bool wasThere, string type)
-    {
-        if (wasThere && environment.Name != Name)
-        {
-            WriteWarning($"{repository} has this environment already, under the name '{environment.Name}'. Nothing was created.");
-        }
-        else if (wasThere)
-        {
-            WriteVerbose($"{repository} has an environment '{Name}' of the type {type} already. It is unchanged.");
-        }
+    /// <inheritdoc/>
+    protected override void Finish() => ChangePlaces(_changes, new BulkOptions("environment", ThrottleLimit) { WritesItemOnly = true });
 
-        WriteObject(environment);
+    private void ReportExisting(RepositoryId repository, string name, string type, DeploymentEnvironment existing)
+    {
+        if (existing.Name != name)
+        {
+            WriteWarning($"{repository} has this environment already, under the name '{existing.Name}'. Nothing was created.");
+        }
+        else
+        {
+            WriteVerbose($"{repository} has an environment '{name}' of the type {type} already. It is unchanged.");
+        }
     }
 }

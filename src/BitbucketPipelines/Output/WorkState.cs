@@ -20,19 +20,24 @@ internal readonly record struct WorkState(string Text, double? Fraction)
     /// <param name="kind">The kind of item that is changed; null when places are only read.</param>
     /// <param name="places">The number of places.</param>
     /// <param name="planned">The number of places that were read and planned.</param>
-    /// <param name="changes">The number of planned changes.</param>
-    /// <param name="changed">The number of changes that are complete.</param>
-    public static WorkState OfPlaces(string? kind, int places, int planned, long changes, long changed)
+    /// <param name="changes">The number of planned changes for which requests are sent.</param>
+    /// <param name="changed">The number of those that are complete.</param>
+    /// <param name="items">The number of items that are complete, also without a change; null for those that were changed.</param>
+    /// <param name="requests">The number of requests that were sent; 0 when they are not counted.</param>
+    public static WorkState OfPlaces(
+        string? kind, int places, int planned, long changes, long changed, long? items = null, long requests = 0)
     {
         double all = places + (planned == 0 ? 0 : (double)changes * places / planned);
-        string text = kind is null || (places > 1 && changed == 0) ? $"{planned:N0} of {Count(places, "place")}"
-            : places > 1 ? $"{planned:N0} of {Count(places, "place")}, {Count(changed, kind)}"
+        string text = kind is null || (places > 1 && (items ?? changed) == 0) ? $"{planned:N0} of {Count(places, "place")}"
+            : places > 1 ? $"{planned:N0} of {Count(places, "place")}, {Count(items ?? changed, kind)}"
             : changes == 0 ? $"Reading {Plural(kind)}"
             : $"{changed:N0} of {Count(changes, kind)}";
-        return new(text, all == 0 ? null : Math.Min(1, (planned + changed) / all));
+        return new(
+            requests == 0 ? text : $"{text}, {Count(requests, "request")}", all == 0 ? null : Math.Min(1, (planned + changed) / all));
     }
 
-    private static string Count(long count, string kind) => $"{count:N0} {(count == 1 ? kind : Plural(kind))}";
+    /// <summary>A number of items in words: <c>2 repositories</c>.</summary>
+    public static string Count(long count, string kind) => $"{count:N0} {(count == 1 ? kind : Plural(kind))}";
 
     private static string Plural(string kind) => kind.EndsWith("y", StringComparison.Ordinal)
         ? $"{kind.Remove(kind.Length - 1)}ies" : $"{kind}s";

@@ -174,7 +174,6 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         Commit = Commit,
         Custom = CustomOf(Custom),
         PullRequest = ParameterSetName == PullRequestSet ? PullRequest : null,
-        MainBranch = PipelineInput.Current<Repository>(this) is { MainBranch: { } main } piped && RepositoryId.IsSame(
-            repository, piped.Workspace, piped.Slug) ? main : null,
+        MainBranch = PipelineInput.MainBranchOf(this, repository),
     };
 }

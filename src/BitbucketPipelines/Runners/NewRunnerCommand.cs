@@ -37,6 +37,8 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(Runner))]
 public sealed class NewRunnerCommand : RunnerCmdlet
 {
+    private readonly List<PlaceChange> _changes = [];
+
     /// <summary>The name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -57,40 +59,42 @@ public sealed class NewRunnerCommand : RunnerCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        RunnerScope scope = ResolveScope();
-        string[] labels = RunnerLabels.Complete(Label);
-        string name = Name;
-        Start((record, token) => CreateAsync(record, scope, name, labels, token));
-    }
-
-    private async Task<Action?> CreateAsync(
-        RecordWork record, RunnerScope scope, string name, string[] labels, CancellationToken cancellationToken)
-    {
-        if (record.IsWhatIf)
+        (RunnerScope scope, BitbucketClient client, BitbucketSession session) = (ResolveScope(), Client, CurrentSession);
+        var body = new RunnerBody { Name = Name, Labels = RunnerLabels.Complete(Label) };
+        _changes.Add(new PlaceChange("runner", body.Name, scope.Workspace, scope.Repository?.Slug, session, Plan)
         {
+            FailureTarget = body.Name,
+            Key = $"{body.Name} {_changes.Count}",
             // What would be refused in earnest is refused: there may be no such repository.
-            _ = await record.Gate.RunAsync(
-                () => record.Client.SendAsync(Runners.List(scope).With("pagelen", "1"), cancellationToken), cancellationToken)
-                .ConfigureAwait(false);
+            Read = IsWhatIf ? token => client.SendAsync(Runners.List(scope).With("pagelen", "1"), token) : null,
+            IsReadForPlanOnly = true,
+        });
+
+        PlannedWrite Plan()
+        {
+            if (!IsWhatIf)
+            {
+                WarnOfLabels(body.Name, body.Labels);
+            }
+
+            return Create();
         }
 
-        string target = $"{name} ({string.Join(", ", labels)}) in {scope}";
-        if (!await ApproveAsync(record, target, "Create runner", cancellationToken).ConfigureAwait(false))
+        PlannedWrite Create() => new(
+            ItemAction.Create, "Create runner", $"{body.Name} ({string.Join(", ", body.Labels)}) in {scope}",
+            async token =>
+            {
+                Runner runner = await RunnerEditor.CreateAsync(client, scope, body, token).ConfigureAwait(false);
+                KeepSecret(runner);
+                return runner;
+            })
         {
-            return null;
-        }
-
-        Post(() => WarnOfLabels(name, labels));
-        Runner runner = await ErrorMap.RunAsync(
-            token => record.Gate.RunAsync(
-                () => RunnerEditor.CreateAsync(record.Client, scope, new RunnerBody { Name = name, Labels = labels }, token), token),
-            e => Errors.RunnerNotCreated(e, record.Session, scope, name), cancellationToken).ConfigureAwait(false);
-        return () =>
-        {
-            KeepSecret(runner);
-            WriteObject(runner);
+            Map = e => Errors.RunnerNotCreated(e, session, scope, body.Name),
         };
     }
+
+    /// <inheritdoc/>
+    protected override void Finish() => ChangePlaces(_changes, new BulkOptions("runner", ThrottleLimit) { WritesItemOnly = true });
 
     private void KeepSecret(Runner runner)
     {
@@ -100,8 +104,8 @@ public sealed class NewRunnerCommand : RunnerCmdlet
         }
         else
         {
-            WriteWarning($"Bitbucket returned no secret for runner '{runner.Name}' ({runner.Uuid}). The runner cannot be started without "
-                + "it: remove it, and create another.");
+            Post(() => WriteWarning($"Bitbucket returned no secret for runner '{runner.Name}' ({runner.Uuid}). The runner cannot be "
+                + "started without it: remove it, and create another."));
         }
     }
 }

@@ -10,9 +10,11 @@ namespace BitbucketPipelines.Commands;
 /// <remarks>
 /// <para>Times are in UTC, whatever the time zone of this machine or of the account. -Cron accepts the five fields of cron, which are
 /// converted, or the seven fields of Quartz, which Bitbucket uses; see the parameter.</para>
-/// <para>The cmdlet checks the pattern, and whether the branch exists: Bitbucket itself would accept a branch that does not exist.
-/// Bitbucket creates every schedule enabled. With -Disabled, the cmdlet disables the new schedule at once, and removes it again if that
-/// fails.</para>
+/// <para>The cmdlet checks the pattern, and whether the branch exists: Bitbucket itself would accept a branch that does not exist. The main
+/// branch of a piped repository is not checked, and -Force omits the check. A custom pipeline that bitbucket-pipelines.yml does not have
+/// causes a warning; with several repositories, only the first of them is checked for that.</para>
+/// <para>A new schedule takes two requests, and one more to check the branch. Bitbucket creates every schedule enabled. With -Disabled, the
+/// cmdlet disables the new schedule at once, and removes it again if that fails.</para>
 /// <para>The number of schedules of a repository is limited. At the limit Bitbucket answers 401; the error is ScheduleLimit.</para>
 /// <para>Branch, custom pipeline and pattern can come from a piped schedule, which copies the schedule to another repository.</para>
 /// <para>When a schedule of the same branch, pipeline and pattern exists already, the cmdlet creates none and returns the existing one, so
@@ -27,6 +29,10 @@ namespace BitbucketPipelines.Commands;
 /// <para>Shows the next five times of a pattern (the first Monday of each month, at 6:30 UTC), and creates no schedule.</para>
 /// </example>
 /// <example>
+/// <code>Get-BbRepository 'web-*' | New-BbSchedule -Branch { $_.MainBranch } -Custom nightly -Cron '@daily'</code>
+/// <para>Creates a schedule in each of several repositories, for its main branch. Run again, it creates only those that are missing.</para>
+/// </example>
+/// <example>
 /// <code>Get-BbSchedule -Repository widgets | New-BbSchedule -Repository gadgets</code>
 /// <para>Creates the same schedules in another repository.</para>
 /// </example>
@@ -35,6 +41,10 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(PlannedRun), ParameterSetName = ["Preview"])]
 public sealed class NewScheduleCommand : RepositoryCmdlet
 {
+    private readonly List<PlaceChange> _changes = [];
+    private readonly OpenStores<NewSchedules> _schedules = new();
+    private readonly NewScheduleTargets _targets = new();
+
     /// <summary>The branch. Bitbucket supports schedules of branches only.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Create")]
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Preview")]
@@ -98,33 +108,16 @@ public sealed class NewScheduleCommand : RepositoryCmdlet
         }
 
         RepositoryId repository = TargetRepository;
-        string? custom = CustomOf(NotEmpty(Custom));
-        var editor = new ScheduleEditor(Client, repository);
-        List<PipelineSchedule> existing = Await(token => editor.ListAsync(token));
-        var body = new ScheduleBody { Target = ScheduleBody.CreateTarget(Branch, custom), Cron = cron.Quartz, Enabled = !Disabled };
-        if (existing.Find(schedule => ScheduleEditor.IsSame(schedule, body)) is { } same)
-        {
-            WriteObject(Reuse(editor, repository, same));
-            return;
-        }
-
-        ScheduleTarget target = Await(token => ScheduleTarget.CheckAsync(Client, repository, Branch, custom is not null, !Force, token));
-        target.Report(repository, Branch, custom, Force, WriteVerbose, WriteWarning);
-        string operation = $"Create schedule of {body.Target} at '{body.Cron}' ({body.DescribeState()})";
-        if (ShouldProcess(repository.ToString(), operation))
-        {
-            WriteObject(Await(
-                token => editor.CreateAsync(body, existing, token),
-                e => Errors.ScheduleFailed(e, CurrentSession, repository, null)));
-        }
+        BitbucketClient client = Client;
+        _changes.Add(NewSchedule.Of(
+            _schedules.Get(CurrentSession, repository.ToString(), () => new NewSchedules(client, repository)), CurrentSession,
+            new NewScheduleRequest(Branch, CustomOf(NotEmpty(Custom)), cron.Quartz, Disabled, Force)
+            {
+                IsBranchKnown = Force || PipelineInput.MainBranchOf(this, repository) == Branch,
+            },
+            _targets, WriteVerbose, WriteWarning));
     }
 
-    /// <summary>Keeps the schedule that exists already, and disables it when -Disabled asks for that.</summary>
-    private PipelineSchedule Reuse(ScheduleEditor editor, RepositoryId repository, PipelineSchedule existing)
-    {
-        existing.ReportExisting(repository, Disabled, WriteVerbose, WriteWarning);
-        return !Disabled || !existing.Enabled || !ShouldProcess($"{repository} {existing.Uuid} ({existing})", "Disable schedule")
-            ? existing
-            : Await(token => editor.SetEnabledAsync(existing.Uuid ?? "", false, token), e => Errors.ScheduleNotFound(e, repository));
-    }
+    /// <inheritdoc/>
+    protected override void Finish() => ChangePlaces(_changes, new BulkOptions("schedule", ThrottleLimit) { WritesItemOnly = true });
 }

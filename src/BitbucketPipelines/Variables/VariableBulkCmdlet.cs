@@ -106,6 +106,14 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
         }
     }
 
+    /// <summary>The place of a scope as it was specified. Only what was specified by uuid is looked up.</summary>
+    private protected SecretPlace SpecifiedSecretPlace(VariableScope scope)
+    {
+        var place = SecretPlace.Of(scope);
+        return new[] { place.Workspace, place.Repository, place.Environment }.Any(part => Guid.TryParse(part, out _))
+            ? SecretPlaceOf(scope) : place;
+    }
+
     /// <summary>Remembers which variables of a place need a value, to find the keys of -SecureValue that match none of them.</summary>
     private protected void AddSecretSource(SecretPlace place, IEnumerable<VariableEntry> entries) =>
         _sources.Add(new SecretSource(place, [.. entries.Where(e => e.Secured == true && e.Value is null).Select(e => e.Name)]));

@@ -12,7 +12,7 @@ public sealed class WorkProgressTests : HostTest
         Call call = Held("Find-BbVariable", p => p.StatusDescription.Contains(" places", StringComparison.Ordinal));
         ProgressRecord shown = call.Progress[0];
         Assert.Equal("Find-BbVariable", shown.Activity);
-        Assert.Matches(@"^\d+ of \d+ places$", shown.StatusDescription);
+        Assert.Matches(@"^\d+ of \d+ places, \d+ requests?$", shown.StatusDescription);
         Finish(call);
         Assert.NotEmpty(call.Output);
     }
@@ -23,7 +23,7 @@ public sealed class WorkProgressTests : HostTest
         State.AddFault(new Fault { Method = "POST", Path = "/variables", DelaySeconds = 30 });
         Call call = Held(
             "1..3 | ForEach-Object { [pscustomobject]@{ Name = \"NEW_$_\"; Value = 'v' } } | Set-BbVariable -ThrottleLimit 1",
-            p => p.StatusDescription == "0 of 3 variables");
+            p => p.StatusDescription == "0 of 3 variables, 2 requests");
         Finish(call);
         Assert.Empty(call.Errors);
     }

@@ -88,7 +88,7 @@ public sealed class BulkWorkTests
                 order.Add($"end {name}");
                 return [];
             }, _ => [])]), (_, _) => null);
-        using var work = new BulkWork(5, _ => false, _ => { }, (_, _) => { });
+        var work = new BulkWork(5, _ => false, _ => { }, (_, _) => { });
         await work.RunAsync([Place("a"), Place("b"), Place("c")], default);
         Assert.Equal(["begin a", "end a", "begin b", "end b", "begin c", "end c"], order);
     }
@@ -97,7 +97,7 @@ public sealed class BulkWorkTests
     public async Task What_was_read_ahead_is_not_read_again()
     {
         BulkPlace[] places = Places(6, 1, (request, _) => request == "read p2" ? Failure(403) : null);
-        using BulkWork work = Work(2);
+        BulkWork work = Work(2);
         IReadOnlyList<BulkPlace> read = await work.ReadAsync(places, default);
         Assert.Equal(["p0", "p1", "p3", "p4", "p5"], read.Select(p => p.Name));
         await work.RunAsync(places, default);
@@ -115,9 +115,56 @@ public sealed class BulkWorkTests
         Assert.True(_requests.Count < 60);
     }
 
+    [Fact]
+    public async Task What_was_stopped_in_the_middle_is_told_of_each_change()
+    {
+        using var stop = new CancellationTokenSource();
+        var begun = new CountdownEvent(2);
+        BulkPlace[] places = [.. Enumerable.Range(0, 4).Select(i => new BulkPlace(
+            $"p{i}", this, _ => Task.CompletedTask, _ => Task.FromResult<IReadOnlyList<BulkJob>>([new BulkJob(
+                null, true,
+                async token =>
+                {
+                    begun.Signal();
+                    await Task.Delay(Timeout.Infinite, token).ContinueWith(_ => { }, TaskScheduler.Default);
+                    throw new StoppedMidwayException($"p{i} is half done.", token);
+                },
+                _ => [])]), (_, _) => null))];
+        Task work = Work(2).RunAsync(places, stop.Token);
+        Assert.True(await Task.Run(() => begun.Wait(TimeSpan.FromSeconds(20))));
+        stop.Cancel();
+        StoppedMidwayException e = await Assert.ThrowsAsync<StoppedMidwayException>(() => work);
+        Assert.Equal(["p0", "p1"], e.Message.Split(' ').Where(word => word[0] == 'p').Order());
+    }
+
+    [Fact]
+    public async Task A_slow_place_does_not_leave_the_others_without_work()
+    {
+        var slow = new TaskCompletionSource();
+        var third = new TaskCompletionSource();
+        BulkPlace Place(int i) => new(
+            $"p{i}", this, _ => Task.CompletedTask, _ => Task.FromResult<IReadOnlyList<BulkJob>>([new BulkJob(
+                null, true,
+                async _ =>
+                {
+                    if (i == 2)
+                    {
+                        third.SetResult();
+                    }
+
+                    await (i == 0 ? slow.Task : Task.CompletedTask);
+                    return [];
+                },
+                _ => [])]), (_, _) => null);
+        Task work = Work(2).RunAsync([.. Enumerable.Range(0, 6).Select(Place)], default);
+        await third.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        slow.SetResult();
+        await work;
+    }
+
     private async Task<BulkWork> RunAsync(BulkPlace[] places, int atOnce)
     {
-        using BulkWork work = Work(atOnce);
+        BulkWork work = Work(atOnce);
         await work.RunAsync(places, default);
         return work;
     }

@@ -23,9 +23,12 @@ public sealed class CacheRemovalPlanTests
     }
 
     [Fact]
-    public void What_a_pattern_means_goes_one_by_one()
+    public void What_a_pattern_means_goes_with_one_request_for_each_name_and_a_single_version_by_its_uuid()
     {
-        Assert.All(_plan.ByName("no*", [Version("node", "{1}"), Version("node", "{2}")], s_all), r => Assert.Null(r.Name));
+        IReadOnlyList<CacheRemoval> removals = _plan.ByName(
+            "*", [Version("node", "{1}"), Version("pip", "{2}"), Version("node", "{3}")], s_all);
+        Assert.Equal(["node", null], removals.Select(r => r.Name));
+        Assert.Equal(["all 2 versions", "version {2}"], removals.Select(r => r.Versions));
     }
 
     [Fact]

@@ -76,6 +76,32 @@ public sealed class WorkProgressTests
     }
 
     [Theory]
+    [InlineData("variable", 10, 5, 45, 5, 60, 15, "5 of 10 places, 60 variables, 15 requests", 10)]
+    [InlineData("variable", 10, 5, 0, 0, 60, 5, "5 of 10 places, 60 variables, 5 requests", 50)]
+    [InlineData("variable", 1, 1, 4, 2, 9, 1, "2 of 4 variables, 1 request", 60)]
+    [InlineData(null, 10, 3, 0, 0, 0, 3, "3 of 10 places, 3 requests", 30)]
+    public void The_state_counts_all_items_and_requests_and_estimates_by_what_sends_requests(
+        string? kind, int places, int planned, int changes, int changed, int items, int requests, string text, int percent)
+    {
+        var state = WorkState.OfPlaces(kind, places, planned, changes, changed, items, requests);
+        Assert.Equal((text, percent), (state.Text, state.Fraction is { } fraction ? (int)(100 * fraction) : -1));
+    }
+
+    [Fact]
+    public void The_time_left_of_500_places_with_40_changes_each_is_right_within_a_tenth()
+    {
+        // A hundred requests a second, five places ahead: 500 reads and 20,000 changes take 205 seconds.
+        for (int place = 20; place < 500; place += 40)
+        {
+            int changed = (place - 5) * 40;
+            int second = (place + changed) / 100;
+            WorkState state = WorkState.OfPlaces("variable", 500, place, place * 40, changed);
+            double left = second * (1 - state.Fraction!.Value) / state.Fraction.Value;
+            Assert.InRange(left, 0.9 * (205 - second), 1.1 * (205 - second));
+        }
+    }
+
+    [Theory]
     [InlineData("run", 1200L, 5000L, "1,200 of 5,000 runs of acme", 24)]
     [InlineData("repository", 1L, null, "1 repository of acme", -1)]
     [InlineData("repository", 300L, 200L, "200 of 200 repositories of acme", 100)]

@@ -17,6 +17,13 @@ BeforeDiscovery {
         @{ Name = 'Remove-BbEnvironment'; Arguments = @{ Name = 'old'; Force = $true; PassThru = $true } }
         @{ Name = 'Set-BbRunner'; Arguments = @{ Name = 'old'; Label = 'linux', 'new'; PassThru = $true }; SendsAgain = $true; WritesThings = $true }
         @{ Name = 'Remove-BbRunner'; Arguments = @{ Name = 'old'; Force = $true; PassThru = $true } }
+        @{ Name = 'New-BbSchedule'; Arguments = @{ Branch = 'main'; Cron = '0 2 * * *' }; WritesThings = $true; HidesPlan = $true }
+        @{ Name = 'New-BbEnvironment'; Arguments = @{ Name = 'new'; EnvironmentType = 'Test' }; WritesThings = $true; HidesPlan = $true; ReadsNothing = $true; SendsAgain = $true }
+        @{ Name = 'New-BbRunner'; Arguments = @{ Name = 'new' }; WritesThings = $true; HidesPlan = $true; ReadsNothing = $true; SendsAgain = $true }
+        @{ Name = 'Set-BbPipelineConfig'; Arguments = @{ Enabled = $true; PassThru = $true }; WritesThings = $true; ReadsNothing = $true; SendsAgain = $true }
+        @{ Name = 'Set-BbBuildNumber'; Arguments = @{ Increment = 10; Force = $true; PassThru = $true }; WritesThings = $true; SendsAgain = $true }
+        @{ Name = 'Set-BbSshKeyPair'; Arguments = @{ PrivateKeyPath = 'TestDrive:/key'; PassThru = $true }; WritesThings = $true }
+        @{ Name = 'Remove-BbSshKeyPair'; Arguments = @{ Force = $true; PassThru = $true } }
         @{ Name = 'Set-BbSchedule'; Arguments = @{ Enabled = $false; PassThru = $true }; WritesThings = $true }
         @{ Name = 'Remove-BbSchedule'; Arguments = @{ Force = $true; PassThru = $true } }
     )
@@ -27,17 +34,15 @@ BeforeDiscovery {
     foreach ($entry in $writers + $exporters) { $entry.Has = (Get-Command $entry.Name).Parameters.Keys }
     # Cmdlets that work on several repositories and are checked elsewhere, or to which these checks do not apply.
     $others = @{
-        'Find-BbVariable'      = 'below: it only reads'
-        'Set-BbPipelineConfig' = 'one switch of a repository'
-        'Set-BbBuildNumber'    = 'one number of a repository'
-        'Set-BbSshKeyPair'     = 'the one key pair of a repository'
-        'Remove-BbSshKeyPair'  = 'the one key pair of a repository'
+        'Find-BbVariable'  = 'below: it only reads'
+        'New-BbSshKeyPair' = 'as Set-BbSshKeyPair, after ssh-keygen has made a key'
     }
 }
 BeforeAll {
     . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     $key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKeqFNUH+2NXQISB8n12O6X9zU/LdlUsA2OSMwTTdwMZ'
     Set-Content TestDrive:/one.env 'NEW=1'
+    'key', 'key.pub' | ForEach-Object { Copy-Item (Get-TestKey $_.Replace('key', 'ed25519')) "TestDrive:/$_" }
     Set-Content TestDrive:/known_hosts "new.example.com $key"
     $slugs = 1..12 | ForEach-Object { 'bulk-{0:000}' -f $_ }
     function Get-BulkWrite { @(Get-EmulatorRequest $emulator | Where-Object { $_.method -ne 'GET' -and $_.pathAndQuery -like '*bulk-*' }) }
@@ -65,17 +70,19 @@ Describe '<Name>' -ForEach $writers {
             if ($Name -like '*-BbEnvironment') { $null = Send-Order $emulator POST "environments/acme/$slug" @{ name = 'old'; type = 'Test' } }
             if ($Name -like '*-BbRunner') { $null = Send-Order $emulator POST "runners/acme/$slug" @{ name = 'old'; labels = @('linux') } }
             if ($Name -like '*-BbSchedule') { $null = Send-Order $emulator POST "schedules/acme/$slug" @{ cron = '0 0 1 * * ? *'; branch = 'main' } }
+            if ($Name -eq 'Remove-BbSshKeyPair') { $null = Send-Order $emulator PUT "key-pair/acme/$slug" @{ privateKey = 'x'; publicKey = $key } }
             if ($Name -eq 'Remove-BbCache') { $null = Send-Order $emulator POST "caches/acme/$slug" @{ name = 'old'; size = 10 } }
         }
         if ($Name -eq 'Sync-BbVariable') { $null = Send-Order $emulator PUT variables/repository/acme/gadgets @{ variables = @(@{ key = 'NEW'; value = '1' }) } }
         # A schedule has no name.
-        $piped = if ($Name -like '*-BbSchedule') { $repositories | Get-BbSchedule } else { $repositories }
+        $piped = if ($Name -in 'Set-BbSchedule', 'Remove-BbSchedule') { $repositories | Get-BbSchedule } else { $repositories }
         if ($Name -eq 'Remove-BbKnownHost') { $repositories | Set-BbKnownHost old.example.com $key }
         Clear-Write $emulator
     }
 
     It 'does the other eleven, and has a row for each, where one cannot be read, though the first error is to stop' {
-        $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'bulk-003/'; status = 403; times = 0; contentType = 'application/json'; body = '{"type":"error","error":{"message":"You may not look"}}' }
+        # What reads nothing before it writes is refused then.
+        $null = Send-Order $emulator POST faults @{ method = $ReadsNothing ? $null : 'GET'; path = 'bulk-003/'; status = 403; times = 0; contentType = 'application/json'; body = '{"type":"error","error":{"message":"You may not look"}}' }
         $done = Invoke-Bulk $Name $Arguments
         ($done.Rows.Repository | Select-Object -Unique) | Should -Be ($WritesThings ? ($slugs -ne 'bulk-003') : $slugs)
         if (-not $WritesThings) {
@@ -86,8 +93,8 @@ Describe '<Name>' -ForEach $writers {
         ($done.Rows | Where-Object Repository -NE bulk-003).Status | Select-Object -Unique | Should -Be 'Succeeded'
         $done.Errors | Should -HaveCount 1
         $done.Errors[0].FullyQualifiedErrorId | Should -BeLike 'PermissionDenied,*'
-        $done.Errors[0].TargetObject | Should -BeExactly 'acme/bulk-003'
-        (Get-BulkWrite | ForEach-Object { $_.pathAndQuery -replace '.*(bulk-\d+).*', '$1' } | Sort-Object -Unique) | Should -Be ($slugs -ne 'bulk-003')
+        $done.Errors[0].TargetObject | Should -BeExactly ($ReadsNothing -and $Arguments.Name ? $Arguments.Name : 'acme/bulk-003')
+        (Get-BulkWrite | Where-Object status -LT 400 | ForEach-Object { $_.pathAndQuery -replace '.*(bulk-\d+).*', '$1' } | Sort-Object -Unique) | Should -Be ($slugs -ne 'bulk-003')
     }
 
     It 'ends early with one error, and rows for what is left, when <What>' -ForEach @(
@@ -110,19 +117,21 @@ Describe '<Name>' -ForEach $writers {
         (Invoke-Bulk $Name $Arguments SilentlyContinue).Rows.Status | Where-Object { $_ -ne 'Succeeded' } | Should -BeNullOrEmpty
     }
 
-    It 'has finished the first places before it reads the last' {
-        $null = Invoke-Bulk $Name ($Arguments + @{ ThrottleLimit = 2 })
-        $requests = @(Get-EmulatorRequest $emulator -Path '*bulk-*')
-        $firstWrite = [array]::IndexOf($requests.method, (@($requests.method) -ne 'GET')[0])
-        $lastRead = [array]::LastIndexOf($requests.method, 'GET')
-        $firstWrite | Should -BeLessThan $lastRead
-        $firstWrite | Should -BeLessOrEqual 4
+    if (-not $ReadsNothing) {
+        It 'has finished the first places before it reads the last' {
+            $null = Invoke-Bulk $Name ($Arguments + @{ ThrottleLimit = 2 })
+            $requests = @(Get-EmulatorRequest $emulator -Path '*bulk-*')
+            $firstWrite = [array]::IndexOf($requests.method, (@($requests.method) -ne 'GET')[0])
+            $lastRead = [array]::LastIndexOf($requests.method, 'GET')
+            $firstWrite | Should -BeLessThan $lastRead
+            $firstWrite | Should -BeLessOrEqual 4
+        }
     }
 
     It 'shows the plan with -WhatIf, and changes nothing' {
         $done = Invoke-Bulk $Name ($Arguments + @{ WhatIf = $true })
-        ($done.Rows.Repository | Select-Object -Unique) | Should -Be $slugs
-        $done.Rows.Status | Select-Object -Unique | Should -Be 'Planned'
+        ($done.Rows.Repository | Select-Object -Unique) | Should -Be ($HidesPlan ? $null : $slugs)
+        $done.Rows.Status | Select-Object -Unique | Should -Be ($HidesPlan ? $null : 'Planned')
         $done.Errors | Should -BeNullOrEmpty
         Get-BulkWrite | Should -BeNullOrEmpty
     }
@@ -282,6 +291,68 @@ Describe 'Names that change in one call' {
         "Name,NewName`nlinux-1,tmp`ntmp,other" | ConvertFrom-Csv | Set-BbRunner -ErrorVariable failed -ErrorAction SilentlyContinue
         @($failed).FullyQualifiedErrorId | Should -Be 'RunnerNotFound,BitbucketPipelines.Commands.SetRunnerCommand', 'PermissionDenied,BitbucketPipelines.Commands.SetRunnerCommand'
         (Get-BbRunner).Name | Should -Be 'linux-1', 'mac-1'
+    }
+}
+
+Describe 'The line at the end of bulk work' {
+    BeforeAll { function Get-Line([scriptblock] $Call) { @(& $Call 6>&1 3>$null | Where-Object { $_ -is [Management.Automation.InformationRecord] } | ForEach-Object { "$_" }) } }
+    BeforeEach {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator POST repositories/acme @{ slug = 'bulk'; count = 3 }
+        $null = Send-Order $emulator PUT variables/repository/acme/widgets @{ variables = @(@{ key = 'A'; value = '1' }, @{ key = 'S'; value = 'x'; secured = $true }) }
+        $null = Send-Order $emulator PUT variables/repository/acme/bulk-002 @{ variables = @(@{ key = 'A'; value = '1' }) }
+        $null = Send-Order $emulator PUT variables/repository/acme/bulk-003 @{ variables = @(@{ key = 'A'; value = '0' }, @{ key = 'B'; value = '0' }) }
+    }
+
+    It 'counts what was done' {
+        $line = Get-Line { Sync-BbVariable -Repository widgets -ToRepository 'bulk-*' -Prune -Force }
+        $line | Should -BeExactly '7 variables in 3 places: 1 created, 1 updated, 1 removed, 1 unchanged, 3 skipped.'
+    }
+
+    It 'is there too where some of it failed, before an error that is to stop' {
+        $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'bulk-002/'; status = 404; times = 0; body = '{}' }
+        $lines = @()
+        try { Get-BbRepository 'bulk-*' | Copy-BbVariable -Repository widgets -Name A -ErrorAction Stop -InformationVariable +lines 6>$null | Out-Null } catch { $failed = $_ }
+        $failed.FullyQualifiedErrorId | Should -BeLike '*,BitbucketPipelines.Commands.CopyVariableCommand'
+        "$lines" | Should -BeExactly '3 variables in 3 places: 1 created, 1 updated, 1 failed.'
+    }
+
+    It 'is there too where the work ended early' {
+        $null = Send-Order $emulator POST faults @{ path = 'bulk-'; skip = 2; times = 0; status = 401 }
+        $line = Get-Line { Copy-BbVariable -Repository widgets -ToRepository 'bulk-*' -Name A -ThrottleLimit 1 -ErrorAction SilentlyContinue }
+        $line | Should -BeExactly '3 variables in 3 places: 1 created, 2 failed.'
+    }
+
+    It 'is not there for one thing, and is no output' {
+        Get-Line { Set-BbVariable A 2 -PassThru } | Should -BeNullOrEmpty
+        @(Copy-BbVariable -Repository widgets -ToRepository 'bulk-*' -Name A 6>$null) | Should -HaveCount 3
+    }
+
+    It 'says with -WhatIf what the work would cost: as many requests as it takes then' {
+        $line = Get-Line { Sync-BbVariable -Repository widgets -ToRepository 'bulk-*' -Prune -WhatIf }
+        $line | Should -BeExactly 'What if: 7 variables in 3 places: 1 to create, 1 to update, 1 to remove, 1 unchanged, 3 to skip. About 8 requests; at 1,000 an hour they take less than a minute.'
+        $null = Send-Order $emulator DELETE requests
+        $null = Sync-BbVariable -Repository widgets -ToRepository 'bulk-*' -Prune -Force -WarningAction Ignore
+        @(Get-EmulatorRequest $emulator) | Should -HaveCount 8
+    }
+
+    It 'leaves out of the cost what only -WhatIf asks' {
+        $piped = Get-BbRepository 'bulk-*'
+        Get-Line { $piped | Set-BbPipelineConfig $true -WhatIf } | Should -BeLike '*3 to update. About 3 requests;*'
+        Get-Line { $piped | New-BbEnvironment Live Production -WhatIf } | Should -BeLike '*3 to create. About 3 requests;*'
+        Get-Line { $piped | New-BbSchedule main '@daily' -Disabled -WhatIf } | Should -BeLike '*3 to create. About 9 requests;*'
+    }
+}
+
+Describe 'What was skipped' {
+    It 'has the status Skipped, whatever it is' {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator PUT variables/repository/acme/widgets @{ variables = @(@{ key = 'S'; value = 'x'; secured = $true }) }
+        $null = Send-Order $emulator POST known-hosts/acme/widgets @{ hostname = 'gitlab.com'; keyType = 'ssh-ed25519'; key = $key.Split(' ')[1] }
+        $rows = @(Copy-BbVariable -ToRepository gadgets -Name S 3>$null) + @(Copy-BbKnownHost gitlab.com -ToRepository gadgets 3>$null) + @(Set-BbKnownHost nowhere.example.com $key -OldFingerprint SHA256:ZoZWWI0AEgqkLq2z2A8xFZ6jhxIAkmo4OlMWKbBBVkU 3>$null)
+        $rows.Action | Should -Be 'Skipped', 'Skipped', 'Skipped'
+        $rows.Status | Should -Be 'Skipped', 'Skipped', 'Skipped'
+        $rows.Reason | Should -Not -BeNullOrEmpty
     }
 }
 

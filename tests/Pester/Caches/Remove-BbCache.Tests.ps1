@@ -43,9 +43,9 @@ Describe 'Remove-BbCache' {
         Get-There | Should -BeNullOrEmpty
     }
 
-    It 'removes with wildcards exactly what is listed' {
+    It 'takes one request for each name that a wildcard matches, however many versions it has' {
         Remove-BbCache 'n*' -Force
-        (Get-Deletion).pathAndQuery | Should -BeLike '*/caches/%7B*'
+        (Get-Deletion).pathAndQuery | Should -BeLike '*/caches[?]name=node'
         Get-There | Should -BeExactly 'my cache/1'
     }
 
@@ -73,11 +73,11 @@ Describe 'Remove-BbCache' {
     It 'goes on after a refusal, and says which it was' {
         $null = Send-Order $emulator POST faults @{ method = 'DELETE'; status = 500; body = 'oops' }
         $rows = Remove-BbCache * -Force -PassThru -ThrottleLimit 1 -ErrorVariable errors -ErrorAction SilentlyContinue
-        $rows.Status | Should -Be 'Failed', 'Succeeded', 'Succeeded'
+        $rows.Status | Should -Be 'Failed', 'Failed', 'Succeeded'
         $errors | Should -HaveCount 1
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'ServerError,*'
         $errors[0].Exception.Message + $errors[0].ErrorDetails.Message | Should -BeLike "*cache 'node'*"
-        Get-There | Should -Be 'node'
+        Get-There | Should -Be 'node', 'node'
     }
 
     It 'is an error where there is no such cache, though Bitbucket answers 204, and removes the others' {

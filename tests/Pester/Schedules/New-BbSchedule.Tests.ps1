@@ -145,6 +145,51 @@ Describe 'New-BbSchedule' {
         Get-BbRepository gadgets | New-BbSchedule -Branch main -Cron '@weekly' | ForEach-Object Repository | Should -Be 'gadgets'
     }
 
+    It 'does not look at a branch that is known to exist, or need not' {
+        $repository = Get-BbRepository widgets
+        foreach ($call in { $repository | New-BbSchedule trunk '@daily' }, { $repository | New-BbSchedule -Branch { $_.MainBranch } -Cron '@weekly' }, { New-BbSchedule nope '@monthly' -Force }) {
+            $null = Send-Order $emulator DELETE requests
+            $null = & $call
+            (Get-EmulatorRequest $emulator).method | Should -Be 'GET', 'POST'
+        }
+        # Typed, or of another repository, it could be missing.
+        foreach ($call in { New-BbSchedule trunk '@hourly' }, { $repository | New-BbSchedule nope '@daily' -Repository gadgets -ErrorAction Ignore }) {
+            $null = Send-Order $emulator DELETE requests
+            $null = & $call
+            @(Get-EmulatorRequest $emulator -Path '*/refs/branches*').Count | Should -BeGreaterThan 0
+        }
+    }
+
+    It 'looks for a custom pipeline in the first repository, since a mistake is the same in all' {
+        $null = Send-Order $emulator POST repositories/acme @{ slug = 'bulk'; count = 5; mainBranch = 'main' }
+        $null = Send-Order $emulator DELETE requests
+        Get-BbRepository 'bulk-*' | New-BbSchedule main '@daily' -Custom nightly | Should -HaveCount 5
+        @(Get-EmulatorRequest $emulator -Path '*bitbucket-pipelines.yml*') | Should -HaveCount 1
+        @(Get-EmulatorRequest $emulator -Path '*bulk-*') | Should -HaveCount (1 + 5 * 2)
+        Get-BbRepository widgets | New-BbSchedule trunk '@weekly' -Custom nightlie -WarningVariable w -WarningAction SilentlyContinue
+        $w | Should -BeLike "*no custom pipeline 'nightlie'*nightly*"
+    }
+
+    It 'does what is left when it was interrupted, and nothing twice' {
+        $null = Send-Order $emulator POST repositories/acme @{ slug = 'bulk'; count = 12; mainBranch = 'main' }
+        $repositories = Get-BbRepository 'bulk-*'
+        $made = @($repositories | New-BbSchedule main '@daily' -ThrottleLimit 2 | Select-Object -First 4)
+        $made | Should -HaveCount 4
+        $all = @($repositories | New-BbSchedule main '@daily')
+        $all.Repository | Should -Be $repositories.Slug
+        $all[0..3].Uuid | Should -Be $made.Uuid
+        @(Get-EmulatorRequest $emulator -Method POST -Path '*schedules*') | Should -HaveCount 12
+        $repositories | Get-BbSchedule | Should -HaveCount 12
+    }
+
+    It 'makes one of two that are the same in one call, and several different ones of a repository' {
+        $rows = "Branch,Cron`ntrunk,@daily`ntrunk,0 0 * * *`ntrunk,@weekly" | ConvertFrom-Csv | New-BbSchedule
+        $rows | Should -HaveCount 3
+        $rows[1].Uuid | Should -Be $rows[0].Uuid
+        @(Get-EmulatorRequest $emulator -Method POST -Path '*schedules*') | Should -HaveCount 2
+        @(Get-EmulatorRequest $emulator -Method GET -Path '*/schedules*') | Should -HaveCount 1
+    }
+
     It 'reads a table' {
         $rows = "Branch,Cron,Custom,Disabled`ntrunk,0 1 * * *,nightly,true`ntrunk,0 3 * * *,,false" | ConvertFrom-Csv | New-BbSchedule
         $rows.Enabled | Should -Be $false, $true

@@ -7,9 +7,14 @@ namespace BitbucketPipelines.Api.Ssh;
 internal static class SshKeyPairs
 {
     /// <summary>The key pair; null when there is none.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="repository">The repository.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <param name="checksRepository">Whether a second request tells a missing repository from a missing key pair.</param>
     /// <exception cref="BitbucketApiException">It could not be read. Also thrown when Pipelines was never enabled or the repository does
     /// not exist, if the response shows that.</exception>
-    public static async Task<SshKeyPair?> FindAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
+    public static async Task<SshKeyPair?> FindAsync(
+        BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken, bool checksRepository = true)
     {
         try
         {
@@ -20,7 +25,11 @@ internal static class SshKeyPairs
         catch (BitbucketApiException e) when (e.IsGone && !IsNeverEnabled(e))
         {
             // A repository that does not exist, or is not visible with these credentials, also answers 404.
-            await CheckRepositoryAsync(client, repository, cancellationToken).ConfigureAwait(false);
+            if (checksRepository)
+            {
+                await CheckRepositoryAsync(client, repository, cancellationToken).ConfigureAwait(false);
+            }
+
             return null;
         }
     }

@@ -1,7 +1,5 @@
 using System.Management.Automation;
-using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
-using BitbucketPipelines.Api.Ssh;
 using BitbucketPipelines.Completion;
 using BitbucketPipelines.Tools;
 
@@ -47,13 +45,12 @@ public sealed class NewSshKeyPairCommand : SshKeyPairCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        RepositoryId repository = TargetRepository;
         string type = KeyType.ToLowerInvariant();
-        StartStore(repository, $"new SSH key pair ({type})", () =>
-        {
-            (SshPrivateKey privateKey, SshPublicKey publicKey) = Await(
-                token => OpenSsh.GenerateAsync(_keygen, type, Comment ?? $"bitbucket-pipelines:{repository}", token));
-            WriteObject(Store(repository, privateKey, publicKey));
-        });
+        AddStore(
+            $"new SSH key pair ({type})", _ => false,
+            (repository, token) => OpenSsh.GenerateAsync(_keygen, type, Comment ?? $"bitbucket-pipelines:{repository}", token));
     }
+
+    /// <inheritdoc/>
+    protected override void Finish() => ChangeAll(BulkOptions with { WritesItemOnly = true });
 }

@@ -1,8 +1,6 @@
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
-using BitbucketPipelines.Api.Models;
-using BitbucketPipelines.Api.Ssh;
 
 namespace BitbucketPipelines.Commands;
 
@@ -18,26 +16,34 @@ namespace BitbucketPipelines.Commands;
 /// <para>Removes the key pairs of several repositories, and ignores repositories without one.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "BbSshKeyPair", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-public sealed class RemoveSshKeyPairCommand : RepositoryCmdlet
+[OutputType(typeof(ChangeResult))]
+public sealed class RemoveSshKeyPairCommand : SshKeyPairCmdlet
 {
-    /// <summary>Does not ask for confirmation.</summary>
+    /// <summary>Returns a result for each repository; with -WhatIf, the plan.</summary>
     [Parameter]
-    public SwitchParameter Force { get; set; }
+    public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void Process()
-    {
-        RepositoryId repository = TargetRepository;
-        Start(
-            (client, token) => SshKeyPairs.FindAsync(client, repository, token), e => Errors.KeyPairNeverEnabled(e, repository),
-            pair => Remove(repository, pair ?? throw new ErrorRecordException(Errors.KeyPairNotFound(repository))));
-    }
-
-    private void Remove(RepositoryId repository, SshKeyPair pair)
-    {
-        if (ShouldProcessOrForce(repository.ToString(), $"Remove SSH key pair ({pair.KeyType} {pair.Fingerprint})", Force))
+    protected override void Process() => AddChange(
+        Errors.KeyPairNeverEnabled,
+        (repository, client, existing) =>
         {
-            Await(token => Client.SendAsync(KeyPairs.Delete(repository), token));
-        }
-    }
+            if (existing is null)
+            {
+                DeferError(Errors.KeyPairNotFound(repository));
+                return null;
+            }
+
+            return new PlannedWrite(
+                ItemAction.Remove, $"Remove SSH key pair ({existing.KeyType} {existing.Fingerprint})", repository.ToString(),
+                async token =>
+                {
+                    await client.SendAsync(KeyPairs.Delete(repository), token).ConfigureAwait(false);
+                    return null;
+                });
+        },
+        checksRepository: true);
+
+    /// <inheritdoc/>
+    protected override void Finish() => ChangeAll(BulkOptions with { SuppressRows = !PassThru, IsHighImpact = true });
 }

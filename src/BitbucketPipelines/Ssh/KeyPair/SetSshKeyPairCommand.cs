@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Security;
-using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Completion;
 using BitbucketPipelines.Tools;
@@ -11,7 +10,8 @@ namespace BitbucketPipelines.Commands;
 /// <remarks>
 /// Both keys are checked before anything is sent. The private key must be in OpenSSH, PEM or PKCS#8 format, without a passphrase, and the
 /// public key must belong to it. Line ends are converted for OpenSSH. A repository has one key pair, and Bitbucket never returns the
-/// private key. The cmdlet asks for confirmation before it replaces an existing key pair, unless -Force is specified.
+/// private key. The cmdlet asks for confirmation before it replaces an existing key pair, unless -Force is specified. A repository that has
+/// the key pair already is not changed.
 /// </remarks>
 /// <example>
 /// <code>Set-BbSshKeyPair ./deploy_key</code>
@@ -52,7 +52,7 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
     [ValidateNotNullOrEmpty]
     public string? PublicKeyPath { get; set; }
 
-    /// <summary>Returns the stored key pair, without the private key.</summary>
+    /// <summary>Returns the stored key pair, without the private key; with -WhatIf, the plan.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -81,14 +81,13 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        RepositoryId repository = TargetRepository;
-        StartStore(repository, $"SSH key pair ({_pair!.Public.KeyType} {_pair.Public.Fingerprint})", () =>
-        {
-            SshKeyPair pair = Store(repository, _pair.Private, _pair.Public);
-            if (PassThru)
-            {
-                WriteObject(pair);
-            }
-        });
+        SshKeyPairInput pair = _pair!;
+        AddStore(
+            $"SSH key pair ({pair.Public.KeyType} {pair.Public.Fingerprint})",
+            existing => pair.IsVerified && existing.PublicKey == pair.Public.ToString(),
+            (_, _) => Task.FromResult((pair.Private, pair.Public)));
     }
+
+    /// <inheritdoc/>
+    protected override void Finish() => ChangeAll(BulkOptions with { SuppressRows = !PassThru, WritesItem = true });
 }

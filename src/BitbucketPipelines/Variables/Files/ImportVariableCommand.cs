@@ -90,12 +90,8 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
         _paths.Add(import.Path);
         foreach ((LazyVariableStore store, VariableEntry[] entries) in targets)
         {
-            SecretPlace place = SecretPlaceOf(store.Scope);
-            string source = place.Describe(store.Scope.ToString());
-            AddSecretSource(place, entries);
-            _pending.Add((store, BulkTargetOf(
-                store, [.. entries.Select(e => e.Name)],
-                () => [.. entries.Select(e => WithSecret(e, place, source))])));
+            AddSecretSource(SpecifiedSecretPlace(store.Scope), entries);
+            _pending.Add((store, BulkTargetOf(store, [.. entries.Select(e => e.Name)], () => WithSecrets(store, entries))));
         }
     }
 
@@ -112,6 +108,14 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
     /// <inheritdoc/>
     /// <remarks>The file requires a secured variable and does not contain its value.</remarks>
     private protected override bool KeepsSecured => true;
+
+    /// <summary>Adds the values of secured variables, after the target was read: then the name of an environment is known.</summary>
+    private VariableEntry[] WithSecrets(LazyVariableStore store, VariableEntry[] entries)
+    {
+        SecretPlace place = SecretPlaceOf(store.Scope);
+        string source = place.Describe(store.Scope.ToString());
+        return [.. entries.Select(e => WithSecret(e, place, source))];
+    }
 
     private void Apply()
     {

@@ -1,0 +1,103 @@
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Output;
+
+namespace BitbucketPipelines;
+
+/// <content>What bulk work tells at its end: the summary, what was skipped, and the errors that were kept until then.</content>
+public abstract partial class BitbucketCmdlet
+{
+    private readonly List<ErrorDescription> _deferredErrors = [];
+    private readonly HashSet<(string Place, string Message)> _reported = [];
+
+    /// <summary>
+    /// Keeps an error until all results are written. Written at once, it would end the cmdlet under -ErrorAction Stop before the other
+    /// items are done.
+    /// </summary>
+    private protected void DeferError(ErrorDescription error) => _deferredErrors.Add(error);
+
+    /// <summary>Runs the work for one item. Its failure becomes an error that is written when all results are written.</summary>
+    private protected void GuardDeferred(Action body, object? target)
+    {
+        try
+        {
+            body();
+        }
+        catch (Exception e) when (IsItemFailure(e))
+        {
+            DeferError(ErrorOf(e, SessionOrNull, target));
+        }
+    }
+
+    /// <summary>Writes the errors that were kept.</summary>
+    private protected void WriteDeferredErrors()
+    {
+        ErrorDescription[] deferred = [.. _deferredErrors];
+        _deferredErrors.Clear();
+        foreach (ErrorDescription error in deferred)
+        {
+            WriteError(error);
+        }
+    }
+
+    /// <summary>Keeps an error for a place that could not be read or planned. The same failure of a place is reported once.</summary>
+    private protected void WriteUnreadable(BulkPlace place, Exception e) => Post(() =>
+    {
+        if (_reported.Add((place.Name, e.Message)))
+        {
+            DeferError(ErrorOf(e, place.Account as BitbucketSession, place.Name));
+        }
+    });
+
+    /// <summary>Keeps one error for each session whose work ended early.</summary>
+    private protected void WriteEarlyEnds(BulkWork work, string what = " thing", string missed = " not done; the rows say which.")
+    {
+        foreach (BulkEnd end in work.Ends)
+        {
+            DeferError(Errors.EndedEarly(end, end.Account as BitbucketSession, what, missed));
+        }
+    }
+
+    /// <summary>
+    /// Writes one line that counts what was done. With -WhatIf it also says what the work would cost. It goes to the host, so that it
+    /// cannot be taken for output; for one item there is none.
+    /// </summary>
+    /// <param name="summary">What was done.</param>
+    /// <param name="requests">The number of requests that the work takes, to show with -WhatIf.</param>
+    private void WriteSummary(BulkSummary summary, long requests)
+    {
+        if (summary.IsUseful)
+        {
+            string cost = IsWhatIf ? $" {new RequestEstimate(requests, RequestEstimate.UsualHourlyLimit)}" : "";
+            WriteHost($"{(IsWhatIf ? "What if: " : "")}{summary.Text(IsWhatIf)}{cost}");
+        }
+    }
+
+    /// <summary>Says how far the work came that is being stopped. The pipeline does not take anything any more.</summary>
+    private void WriteStopped(BulkSummary summary)
+    {
+        if (summary.IsUseful && _stop.IsCancellationRequested)
+        {
+            WriteScreen($"Stopped. {summary.Text(isPlan: false)} Run the command again to do the rest: nothing is done twice.");
+        }
+    }
+
+    private void WriteSkipped(List<ItemResult> skipped, BulkOptions options)
+    {
+        if (skipped.Count == 0)
+        {
+            return;
+        }
+
+        string what =
+            $"{skipped.Count} {options.Kind}{(skipped.Count == 1 ? " was" : "s were")} skipped "
+                + $"({PlannedRemoval.Names(skipped.Select(s => s.Name))})";
+        if (options.SuppressRows)
+        {
+            WriteVerbose($"{what}; specify -PassThru to see why.");
+        }
+        else
+        {
+            WriteWarning($"{what}; {(skipped.Count == 1 ? "its row says" : "their rows say")} why.");
+        }
+    }
+}
