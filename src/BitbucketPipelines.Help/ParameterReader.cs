@@ -49,7 +49,8 @@ internal sealed class ParameterReader(DocComments docs, DocText text)
                 .. text.Paragraphs(docs.Of(property)?.Element("remarks")),
                 .. values.Length > 0 ? [$"Accepted values: {string.Join(", ", values)}."] : Array.Empty<string>()],
             Uses = [.. AttributeData.Find<ParameterAttribute>(property).Select(Use)],
-            Aliases = [.. AttributeData.Find<AliasAttribute>(property).SelectMany(AttributeData.Listed<string>)],
+            // Shorter ones only keep abbreviations unambiguous.
+            Aliases = [.. AttributeData.Find<AliasAttribute>(property).SelectMany(AttributeData.Listed<string>).Where(a => a.Length > 2)],
             Values = values,
             TakesWildcards = AttributeData.Find<SupportsWildcardsAttribute>(property).Any(),
             DefaultValue = Default(property, instance),

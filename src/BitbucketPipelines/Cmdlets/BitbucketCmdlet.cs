@@ -159,14 +159,17 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         }
         catch (ErrorRecordException e) when (e.Terminating || IsFirstErrorLast)
         {
-            ThrowTerminatingError(e.Error.ToRecord());
+            OnFailure(e.Error);
+            ThrowTerminatingError(Completed(e.Error).ToRecord());
         }
         catch (Exception e) when (e is BitbucketApiException or ErrorRecordException or ArgumentException or IOException
             or UnauthorizedAccessException)
         {
             if (!TryEndEarly(e, target ?? FailureTarget))
             {
-                WriteError(ErrorOf(e, e is BitbucketApiException ? SessionOrNull : null, target ?? FailureTarget));
+                ErrorDescription error = ErrorOf(e, e is BitbucketApiException ? SessionOrNull : null, target ?? FailureTarget);
+                OnFailure(error);
+                WriteError(error);
             }
         }
         catch (OperationCanceledException e) when (_stop.IsCancellationRequested)
@@ -179,6 +182,11 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
 
             throw new PipelineStoppedException();
         }
+    }
+
+    /// <summary>Called before an error is written that ends a record or the whole call, for example to tell the build system.</summary>
+    private protected virtual void OnFailure(ErrorDescription error)
+    {
     }
 
     /// <summary>The target object of an error in the current record.</summary>

@@ -18,7 +18,7 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
     /// takes precedence over that of a piped object.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("RepoSlug", "Slug")]
+    [Alias("RepoSlug", "Slug", "R", "Re")]
     [RefuseEmpty]
     [OneName(nameof(Repository), Source = "Get-BbRepository")]
     [ArgumentCompleter(typeof(RepositoryCompleter))]
@@ -130,9 +130,8 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
         ErrorDescription error = Errors.NoRun(repository, LatestBranches);
         return LatestBranches is { Length: 1 } branches && branches[0] is var branch
             && !WildcardPattern.ContainsWildcardCharacters(branch)
-            && Await(token => new Alternatives(LatestRunClient, repository).BranchesAsync(branch, token)) is { } existing
-            && branch != existing.MainBranch && !existing.Names.Contains(branch)
-            ? error with { Advice = Errors.BranchAdvice(branch, existing) } : error;
+            && Await(token => new EmptyList(LatestRunClient, repository).FindBranchProblemAsync(branch, token)) is { } missing
+            ? error with { Advice = missing.Advice } : error;
     }
 
     /// <summary>Finds the newest run, and says on the host which one it is.</summary>

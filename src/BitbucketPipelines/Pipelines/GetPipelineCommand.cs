@@ -10,7 +10,8 @@ namespace BitbucketPipelines.Commands;
 /// <summary>Gets one run, or a list of runs, newest first.</summary>
 /// <remarks>
 /// A run is returned if it matches all specified filters. What Bitbucket cannot filter is filtered by the cmdlet, page by page: several
-/// branches or creators, and names with wildcards. -First stops reading as soon as enough runs were found.
+/// branches or creators, and names with wildcards. -First stops reading as soon as enough runs were found. If no run matches, a branch, tag
+/// or custom pipeline that does not exist is an error.
 /// </remarks>
 /// <example>
 /// <code>Get-BbPipeline 42</code>
@@ -33,6 +34,8 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     private const string IdSet = "Id";
 
     private CreatorFilter? _creator;
+    private RepositoryId? _firstEmpty;
+    private bool _hasMatch;
 
     /// <summary>
     /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the URL of its web page, an object from
@@ -145,6 +148,14 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
         {
             WriteWarning(warning);
         }
+
+        // Of many repositories, some may lack the branch.
+        if (!_hasMatch && _firstEmpty is { } repository)
+        {
+            string[]? customs = Custom is null ? null : [Custom];
+            Await(token => new EmptyList(Client, repository).FindReasonsAsync(Branch, Tag, customs, PullRequest, token))
+                .ToList().ForEach(WriteError);
+        }
     }
 
     /// <inheritdoc/>
@@ -178,6 +189,17 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
             Since = Since,
             Until = Until,
         }.WithBranch(Branch).WithCustom(Custom).WithCreator(_creator);
-        WriteList(PipelineResource.Of(repository, filter, Client.SiteUri), PipelineResource.Query(filter));
+        Resource<Pipeline> resource = PipelineResource.Of(repository, filter, Client.SiteUri);
+        WriteList(
+            resource with
+            {
+                SetLocation = run =>
+                {
+                    resource.SetLocation(run);
+                    _hasMatch = _hasMatch || filter.Matches(run);
+                },
+            },
+            PipelineResource.Query(filter));
+        _firstEmpty ??= _hasMatch || PagingParameters.First == 0 ? null : repository;
     }
 }

@@ -32,7 +32,7 @@ public sealed class StopPipelineCommand : PipelineCmdlet
     {
         if (IsWhatIf && Await(token => Client.SendAsync(Api.Endpoints.Pipelines.Get(repository, run.Value), token)).IsCompleted)
         {
-            throw new ErrorRecordException(Errors.AlreadyCompleted(run.ToString()));
+            throw new ErrorRecordException(Errors.AlreadyCompleted(run.ToString(), repository));
         }
 
         if (!ShouldProcess($"{repository} {run}", "Stop run"))
@@ -44,7 +44,7 @@ public sealed class StopPipelineCommand : PipelineCmdlet
         if (result.Failure is { } e)
         {
             throw new ErrorRecordException(e.StatusCode == 400 && e.Detail?.Contains("already complete") == true
-                ? Errors.AlreadyCompleted(e, run.ToString())
+                ? Errors.AlreadyCompleted(e, run.ToString(), repository)
                 : DescribeRunFailure(e, repository, run.Value, run.ToString()));
         }
 

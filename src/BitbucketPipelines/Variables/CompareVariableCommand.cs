@@ -80,6 +80,14 @@ public sealed class CompareVariableCommand : VariableCmdlet
             IReadOnlyList<Variable>[] both = await Task.WhenAll(left.ReadAsync(token), right.ReadAsync(token)).ConfigureAwait(false);
             return (both[0], both[1]);
         });
+        foreach (string name in (Name ?? []).Where(n => !WildcardPattern.ContainsWildcardCharacters(n)))
+        {
+            if (!one.Concat(other).Any(v => v.Name == name))
+            {
+                WriteError(Errors.VariableNotFound(name, $"{left.Scope} and {right.Scope}", [.. one, .. other]));
+            }
+        }
+
         foreach (VariableDifference difference in VariableDifference.Between(one, other))
         {
             if (NameFilter.Any(Name, difference.Name) && (IncludeEqual || difference.Difference != "Equal"))

@@ -15,9 +15,15 @@ internal static partial class Errors
             ? $"Specify one name without wildcards. For several, pipe them: Get-BbEnvironment {Literal(wanted)} | ..."
             : all.Count == 0 ? "The repository has no environments." : Suggestion.Text(wanted, all.Select(e => e.Name)));
 
-    public static ErrorDescription VariableNotFound(string name, VariableScope scope, IReadOnlyList<Variable> all) => new(
-        ErrorId.VariableNotFound, name, $"There is no variable '{name}' in {scope}.",
-        all.Count == 0 ? "There are no variables." : $"{Suggestion.Text(name, all.Select(v => v.Name))} Names are case-sensitive.");
+    public static ErrorDescription VariableNotFound(string name, VariableScope scope, IReadOnlyList<Variable> all) =>
+        VariableNotFound(name, scope.ToString(), all);
+
+    public static ErrorDescription VariableNotFound(string name, string places, IReadOnlyList<Variable> all) =>
+        VariableNotFound(name, places, [.. all.Select(v => v.Name)]);
+
+    public static ErrorDescription VariableNotFound(string name, string places, IReadOnlyCollection<string?> all) => new(
+        ErrorId.VariableNotFound, name, $"There is no variable '{name}' in {places}.",
+        all.Count == 0 ? "There are no variables." : $"{Suggestion.Text(name, all)} Names are case-sensitive.");
 
     public static ErrorDescription NoTarget(string advice) => new(ErrorId.NoTarget, null, "No target was specified.", advice);
 

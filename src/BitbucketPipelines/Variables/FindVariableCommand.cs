@@ -27,6 +27,11 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(Variable))]
 public sealed class FindVariableCommand : WorkspaceCmdlet
 {
+    /// <summary>The names that were seen, for an error about one that no variable has.</summary>
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly List<string> _searched = [];
+    private bool _hasUnreadable;
+
     /// <summary>The name. Wildcards are allowed. The default is all variables.</summary>
     [Parameter(Position = 0)]
     [Alias("Key")]
@@ -75,23 +80,50 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
         }
     }
 
+    /// <inheritdoc/>
+    protected override void Finish()
+    {
+        // What could not be read may have it.
+        if (_hasUnreadable || _searched.Count == 0)
+        {
+            return;
+        }
+
+        foreach (string name in (Name ?? []).Where(n => !WildcardPattern.ContainsWildcardCharacters(n) && !_names.Contains(n)))
+        {
+            WriteError(Errors.VariableNotFound(name, string.Join(", ", _searched.Distinct()), _names));
+        }
+    }
+
     private void Search(string workspace, string[] wanted)
     {
         WildcardPattern[] patterns = [.. wanted.Select(p => new WildcardPattern(p, WildcardOptions.IgnoreCase))];
         WildcardPattern? value = Value is null ? null : new WildcardPattern(Value, WildcardOptions.IgnoreCase);
         BitbucketSession session = CurrentSession;
-        var search = new VariableSearch(Client, workspace, variable => NameFilter.Any(Name, variable.Name)
-            && (value is null || (!variable.Secured && value.IsMatch(variable.Value ?? ""))));
+        var search = new VariableSearch(Client, workspace, variable =>
+        {
+            _names.Add(variable.Name ?? "");
+            return NameFilter.Any(Name, variable.Name)
+                && (value is null || (!variable.Secured && value.IsMatch(variable.Value ?? "")));
+        });
         IEnumerable<Repository> repositories = ReadAll(RepositoryResource.Of(workspace, Client.SiteUri)).Where(r =>
             Array.Exists(patterns, p => p.IsMatch(r.Slug ?? "")) || wanted.Contains(r.RepositoryUuid, StringComparer.OrdinalIgnoreCase));
         IReadOnlyList<SearchedPlace> places = search.Places(
-            repositories, (place, e) => Post(() => DeferError(ErrorDescription.From(e, session, place))));
+            repositories, (place, e) => Post(() =>
+            {
+                _hasUnreadable = true;
+                DeferError(ErrorDescription.From(e, session, place));
+            }));
+        int read = 0;
         ReadPlaces(places, ThrottleLimit, p => p.Name, _ => session, (p, token) => p.ReadAsync(token), place =>
         {
             WriteVerbose($"Read the variables of {place.Name}.");
+            read++;
             Write(search.Take(place));
         });
         Write(search.TakeRest());
+        _hasUnreadable |= read < places.Count;
+        _searched.Add($"the workspace {workspace}{(Repository is null ? "" : " and the searched repositories")}");
         WriteDeferredErrors();
     }
 

@@ -54,6 +54,7 @@ public sealed class SetVariableCommand : VariableCmdlet
     /// PowerShell variable that is not set.
     /// </summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = "Value")]
+    [Alias("V", "Va")]
     [ValueTransformation]
     [AllowEmptyString]
     [AllowNull]

@@ -31,10 +31,12 @@ internal sealed class CiLogWriter(CiHost host, Action<string> write, bool isMixe
         }
     }
 
-    /// <summary>Writes how a step ended.</summary>
+    /// <summary>Writes the header of a step whose lines are written elsewhere, unless the previous line was of the same step.</summary>
+    public void Begin(PipelineStep step) => Open(step);
+
+    /// <summary>Writes how a step ended. A step without lines gets no header: its group would be empty.</summary>
     public void Ended(PipelineStep step)
     {
-        Open(step);
         Close();
         write(NameAndResult(step));
     }
