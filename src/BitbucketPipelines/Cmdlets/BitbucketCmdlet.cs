@@ -56,6 +56,10 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     /// <summary>Whether a parameter was specified on the command line rather than bound from a piped object.</summary>
     private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
 
+    /// <summary>Whether the value of a parameter comes from $PSDefaultParameterValues: it was not typed for this call.</summary>
+    private protected bool IsFromDefaults(string parameter) =>
+        IsTyped(parameter) && DefaultValues.Contains(GetVariableValue("PSDefaultParameterValues"), MyInvocation, parameter);
+
     /// <summary>Whether the cmdlet changes something on Bitbucket.</summary>
     private protected virtual bool IsWriter => GetType().GetCustomAttribute<CmdletAttribute>()?.SupportsShouldProcess == true;
 
@@ -88,6 +92,11 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         // Parameters from the pipeline are bound later, for each record.
         _typed.UnionWith(MyInvocation.BoundParameters.Keys);
         RefuseEmptyAttribute.Check(this, MyInvocation.BoundParameters);
+        if (MustSpecifyAttribute.Missing(this, isRecord: false) is { Length: > 0 } missing)
+        {
+            throw new ErrorRecordException(Errors.MissingParameters(missing, MyInvocation.MyCommand.Name), terminating: true);
+        }
+
         ApplyListLength();
         UnexpandedMacro.Check(MyInvocation.BoundParameters, IsWriter);
         Begin();
@@ -112,6 +121,11 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
             {
                 PipelineInput.RefusePlannedRow(this);
                 UnexpandedMacro.Check(MyInvocation.BoundParameters, isWriter: true, isPiped: true);
+            }
+
+            if (MustSpecifyAttribute.Missing(this, isRecord: true) is { Length: > 0 } missing)
+            {
+                throw new ErrorRecordException(Errors.MissingProperties(missing));
             }
 
             Process();

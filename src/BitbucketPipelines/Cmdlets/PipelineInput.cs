@@ -31,6 +31,13 @@ internal static class PipelineInput
         }
     }
 
+    /// <summary>The current object without its wrapper; null when nothing is piped in.</summary>
+    public static object? Current(Cmdlet cmdlet) => (s_current?.GetValue(cmdlet) as PSObject)?.BaseObject;
+
+    /// <summary>The text of a property of the current object; null when it has no such property, or an empty one.</summary>
+    public static string? Text(Cmdlet cmdlet, string name) =>
+        (s_current?.GetValue(cmdlet) as PSObject)?.Properties[name]?.Value?.ToString() is { Length: > 0 } text ? text : null;
+
     /// <summary>Whether the current object has one of these properties.</summary>
     public static bool HasProperty(Cmdlet cmdlet, params string[] names) =>
         s_current?.GetValue(cmdlet) is PSObject current && names.Any(name => current.Properties[name] is not null);

@@ -91,9 +91,16 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
 
         if (LatestBranches is not null && Pipeline.Any(p => !p.IsLatest))
         {
-            throw new ErrorRecordException(Errors.InvalidArgument(
-                ErrorId.AmbiguousFilter, "-Branch cannot be used together with a run: it selects the newest run of a branch.",
-                "Omit the run or -Branch."), terminating: true);
+            if (IsFromDefaults("Branch"))
+            {
+                WriteVerbose("A run was specified, so -Branch of $PSDefaultParameterValues has no effect.");
+            }
+            else
+            {
+                throw new ErrorRecordException(Errors.InvalidArgument(
+                    ErrorId.AmbiguousFilter, "-Branch cannot be used together with a run: it selects the newest run of a branch.",
+                    "Omit the run or -Branch."), terminating: true);
+            }
         }
 
         foreach (PipelineReference reference in isDefault ? [new PipelineReference(PipelineReference.Latest)] : Pipeline)
@@ -178,7 +185,7 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
     /// <summary>Throws when -Pipeline cannot be a synonym for -Custom.</summary>
     private protected void CheckCustom(bool isList = false)
     {
-        if (Pipeline.Length > 0 && IsTyped("Custom"))
+        if (Pipeline.Length > 0 && IsTyped("Custom") && !IsFromDefaults("Custom"))
         {
             throw new ErrorRecordException(Errors.InvalidArgument(
                 ErrorId.AmbiguousTarget, "-Custom and -Pipeline mean the same.", "Specify only one of them."), terminating: true);

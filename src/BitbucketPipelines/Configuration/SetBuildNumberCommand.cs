@@ -31,7 +31,8 @@ namespace BitbucketPipelines.Commands;
 public sealed class SetBuildNumberCommand : RepositoryCmdlet
 {
     /// <summary>The number of the next run.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Next")]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Next")]
+    [MustSpecify]
     [ValidateRange(1, int.MaxValue)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public int Next { get; set; }

@@ -24,7 +24,8 @@ namespace BitbucketPipelines.Commands;
 public sealed class SetPipelineConfigCommand : RepositoryCmdlet
 {
     /// <summary>Whether to enable (<c>$true</c>) or disable (<c>$false</c>) Pipelines.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Position = 0)]
+    [MustSpecify]
     [ArgumentCompleter(typeof(BooleanCompleter))]
     public bool Enabled { get; set; }
 

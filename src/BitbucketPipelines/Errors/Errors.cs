@@ -88,6 +88,19 @@ internal static partial class Errors
             Message = $"The piped object does not specify {(kind[0] == 'e' ? "an" : "a")} {kind}.",
         };
 
+    /// <summary>Parameters are missing on the command line. PowerShell's own error for this has the same id.</summary>
+    public static ErrorDescription MissingParameters(IReadOnlyList<string> names, string cmdlet) => new(
+        ErrorId.MissingMandatoryParameter, null,
+        $"{string.Join(" and ", names.Select(name => "-" + name))} {(names.Count == 1 ? "is" : "are")} missing.",
+        $"Specify {(names.Count == 1 ? "it" : "them")}. For examples: Get-Help {cmdlet} -Examples");
+
+    /// <summary>A piped object lacks what a parameter needs. PowerShell's own error for this has the same id.</summary>
+    public static ErrorDescription MissingProperties(IReadOnlyList<string> names) => new(
+        ErrorId.InputObjectMissingMandatory, null,
+        $"The piped object has no {string.Join(" and no ", names)}.",
+        $"Specify {string.Join(" and ", names.Select(name => "-" + name))}, or pipe in objects that have "
+            + $"{(names.Count == 1 ? "this property" : "these properties")}.");
+
     public static ErrorDescription EmptyArgument(string parameter) => new(
         ErrorId.EmptyArgument, null, $"-{parameter} is empty.",
         "Remove the parameter to use the default. An empty value is rejected, because it usually comes from a variable that is not set.");

@@ -19,7 +19,7 @@ internal sealed class EmptyList(BitbucketClient client, RepositoryId repository)
 
     private readonly BitbucketClient _client = client.ObservedBy(null).Until(Deadline.After(client.Clock, s_timeLimit));
 
-    /// <summary>An error for each name that does not exist.</summary>
+    /// <summary>A description of each name that does not exist.</summary>
     /// <param name="branches">The branches; null for all.</param>
     /// <param name="tag">The tag; null for all.</param>
     /// <param name="customs">The custom pipelines; null for all.</param>

@@ -69,8 +69,15 @@ internal static partial class Errors
 
     public static ErrorDescription NoTarget(RepositoryId repository) => new(
         ErrorId.UnsupportedTarget, repository.ToString(),
-        "The piped object has the number of a run, but does not specify what was run.",
-        "Pipe in what Get-BbPipeline returns, or specify -Branch, -Tag, -Commit or -PullRequest.");
+        "The branch, the tag, the commit and the pull request of the piped object are empty, so it does not specify what to run.",
+        "Fill in one of them, or specify -Branch, -Tag, -Commit or -PullRequest.");
+
+    /// <summary>An object that is piped to Invoke-BbPipeline is about a run, and does not say all of what was run.</summary>
+    public static ErrorDescription OnlyRunNamed(string run, RepositoryId repository) => new(
+        ErrorId.UnsupportedTarget, run,
+        $"The piped object is about run {RunName(run)} of {repository}, but does not specify all of what was run.",
+        $"To run the same again: Get-BbPipeline {Argument(run)} -Repository {Argument(repository.ToString())} | Invoke-BbPipeline. "
+            + "Otherwise specify -Branch, -Tag, -Commit, -PullRequest or -Custom.");
 
     private static ErrorDescription CannotStart(RepositoryId repository, string message) => new(
         ErrorId.CannotStart, repository.ToString(), message, "Specify a branch, tag or commit.");

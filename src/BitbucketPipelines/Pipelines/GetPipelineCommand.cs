@@ -10,8 +10,8 @@ namespace BitbucketPipelines.Commands;
 /// <summary>Gets one run, or a list of runs, newest first.</summary>
 /// <remarks>
 /// A run is returned if it matches all specified filters. What Bitbucket cannot filter is filtered by the cmdlet, page by page: several
-/// branches or creators, and names with wildcards. -First stops reading as soon as enough runs were found. If no run matches, a branch, tag
-/// or custom pipeline that does not exist is an error.
+/// branches or creators, and names with wildcards. -First stops reading as soon as enough runs were found. If no run matches, a warning
+/// says which branch, tag or custom pipeline does not exist.
 /// </remarks>
 /// <example>
 /// <code>Get-BbPipeline 42</code>
@@ -154,7 +154,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
         {
             string[]? customs = Custom is null ? null : [Custom];
             Await(token => new EmptyList(Client, repository).FindReasonsAsync(Branch, Tag, customs, PullRequest, token))
-                .ToList().ForEach(WriteError);
+                .ToList().ForEach(WriteAsWarning);
         }
     }
 
@@ -163,6 +163,11 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     {
         if (ParameterSetName == ListSet)
         {
+            if (Tag is not null && IsFromDefaults(nameof(Branch)))
+            {
+                Branch = null;
+            }
+
             PipelineResource.CheckFilter(Branch, Tag);
             List(TargetRepository);
         }

@@ -45,6 +45,9 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     private const string PullRequestSet = "PullRequest";
     private const string AgainSet = "Again";
 
+    private static readonly string[] s_targets =
+        [nameof(Branch), nameof(Tag), nameof(Commit), nameof(PullRequest), nameof(Custom), nameof(Pipeline)];
+
     /// <summary>A previous run. The new run has the same target. The variables of the previous run are not copied.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = AgainSet)]
     [ValidateNotNull]
@@ -53,7 +56,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
 
     /// <summary>The branch to run on. The default is the repository's main branch, unless -Commit is specified.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = BranchSet)]
-    [ValidateNotNullOrEmpty]
+    [RefuseEmpty]
     [OneName(nameof(Branch))]
     [ArgumentCompleter(typeof(BranchCompleter))]
     public string? Branch { get; set; }
@@ -68,7 +71,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     /// <summary>The commit to run on. A short hash is expanded. With -Branch or -Tag, a commit of that branch or tag.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = BranchSet)]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = TagSet)]
-    [ValidateNotNullOrEmpty]
+    [RefuseEmpty]
     [ArgumentCompleter(typeof(CommitCompleter))]
     [OneName(nameof(Commit))]
     public string? Commit { get; set; }
@@ -86,7 +89,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = TagSet)]
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = PullRequestSet)]
     [Alias("Pattern")]
-    [ValidateNotNullOrEmpty]
+    [RefuseEmpty]
     [OneName(nameof(Custom), AllowsWildcards = true)]
     [ArgumentCompleter(typeof(CustomPipelineCompleter))]
     public string? Custom { get; set; }
@@ -100,7 +103,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     public override PipelineReference[] Pipeline { get; set; } = [];
 
     /// <summary>Variables for this run: name = value. A SecureString is sent as a secured variable.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Variables")]
     [ValidateNotNull]
     [RefuseText("-Variable @{ NAME = 'value' }, and for a secret -SecureVariable @{ NAME = <SecureString> }", LeavesNull = true)]
@@ -134,16 +137,20 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     {
         List<RunVariable> variables = RunVariables.Read(Variable, SecureVariable, WriteWarning);
         BitbucketClient client = Waits ? Client.Until(TimeOfCall) : Client;
-        var start = new RunStart(client, CurrentSession, ResolveRepositoryOf(InputObject));
-        // Otherwise the main branch would be run, since the repository is bound.
-        if (InputObject is null && (Branch ?? Tag ?? Commit ?? CustomOf(Custom)) is null && ParameterSetName != PullRequestSet
-            && PipelineInput.HasProperty(this, "BuildNumber", "Build"))
+        Pipeline? again = InputObject ?? (IsTargetTyped ? null : PipelineInput.Current(this) as Pipeline);
+        var start = new RunStart(client, CurrentSession, ResolveRepositoryOf(again));
+        string? custom = CustomOf(NotEmpty(Custom));
+        if (again is null && !IsTargetTyped && PipedRun.Read(this) is { } row)
         {
-            throw new ErrorRecordException(Errors.NoTarget(start.Repository));
+            custom ??= row.Custom;
+            if (row.Problem(start.Repository) is { } problem)
+            {
+                throw new ErrorRecordException(problem);
+            }
         }
 
-        RunVariables.WarnOfLost(InputObject, Variable ?? SecureVariable, WriteWarning);
-        PipelineTarget target = Await(token => start.ResolveTargetAsync(NewTarget(), InputObject, token));
+        RunVariables.WarnOfLost(again, Variable ?? SecureVariable, WriteWarning);
+        PipelineTarget target = Await(token => start.ResolveTargetAsync(NewTarget(custom), again, token));
         if (IsWhatIf)
         {
             Await(token => start.CheckTargetAsync(target, token));
@@ -158,12 +165,15 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     /// <inheritdoc/>
     protected override void Finish() => WaitForRuns();
 
-    private RunTarget NewTarget() => new()
+    /// <summary>Whether the command line says what is run, so that a piped object only says where.</summary>
+    private bool IsTargetTyped => s_targets.Any(name => IsTyped(name) && !IsFromDefaults(name));
+
+    private RunTarget NewTarget(string? custom) => new()
     {
-        Branch = Branch,
+        Branch = NotEmpty(Branch),
         Tag = Tag,
-        Commit = Commit,
-        Custom = CustomOf(Custom),
+        Commit = NotEmpty(Commit),
+        Custom = custom,
         PullRequest = ParameterSetName == PullRequestSet ? PullRequest : null,
     };
 }

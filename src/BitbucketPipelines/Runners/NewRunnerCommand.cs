@@ -38,7 +38,8 @@ namespace BitbucketPipelines.Commands;
 public sealed class NewRunnerCommand : RunnerCmdlet
 {
     /// <summary>The name.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [MustSpecify]
     [ValidateNotNullOrEmpty]
     [RefuseEmpty]
     [ArgumentCompleter(typeof(NothingCompleter))]

@@ -8,8 +8,8 @@ namespace BitbucketPipelines.Commands;
 /// <summary>Gets schedules of a repository.</summary>
 /// <remarks>
 /// Each schedule has the time of its next run. Times are in UTC, as cron patterns of Bitbucket are. Schedules have no names: they are
-/// identified by uuid, and can be filtered by branch and custom pipeline. If no schedule matches, a branch or custom pipeline that does not
-/// exist is an error.
+/// identified by uuid, and can be filtered by branch and custom pipeline. If no schedule matches, a warning says which branch or custom
+/// pipeline does not exist.
 /// </remarks>
 /// <example>
 /// <code>Get-BbSchedule</code>
@@ -104,7 +104,8 @@ public sealed class GetScheduleCommand : RepositoryCmdlet
         // Of many repositories, some may lack the branch.
         if (!_hasMatch && _firstEmpty is { } repository)
         {
-            Await(token => new EmptyList(Client, repository).FindReasonsAsync(Branch, null, Custom, 0, token)).ToList().ForEach(WriteError);
+            Await(token => new EmptyList(Client, repository).FindReasonsAsync(Branch, null, Custom, 0, token))
+                .ToList().ForEach(WriteAsWarning);
         }
     }
 

@@ -87,8 +87,9 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
         {
             Enabled = MyInvocation.BoundParameters.ContainsKey(nameof(Enabled)) ? Enabled : null,
             Cron = Cron,
-            Branch = Branch,
-            Custom = CustomOf(Custom),
+            // Defaults say what a new schedule runs, and do not change one.
+            Branch = IsFromDefaults(nameof(Branch)) ? null : Branch,
+            Custom = CustomOf(IsFromDefaults(nameof(Custom)) ? null : Custom),
             NoCustom = NoCustom,
         };
         if (Errors.InvalidScheduleEdit(edit) is { } error)

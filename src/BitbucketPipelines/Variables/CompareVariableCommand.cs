@@ -84,7 +84,7 @@ public sealed class CompareVariableCommand : VariableCmdlet
         {
             if (!one.Concat(other).Any(v => v.Name == name))
             {
-                WriteError(Errors.VariableNotFound(name, $"{left.Scope} and {right.Scope}", [.. one, .. other]));
+                WriteAsWarning(Errors.VariableNotFound(name, $"{left.Scope} and {right.Scope}", [.. one, .. other]));
             }
         }
 

@@ -79,6 +79,11 @@ internal static partial class Errors
         $"The value of '{name}' is null, or an empty secret. The PowerShell variable that should contain it may not be set.",
         "Specify the value. A variable that is not secured can be empty: Set-BbVariable NAME ''.");
 
+    /// <summary>The name of a variable, or the hashtable of variables, is null.</summary>
+    public static ErrorDescription NameIsNull() => new(
+        ErrorId.EmptyArgument, null, "The name is null. The PowerShell variable that should contain it is not set.",
+        "Specify -Name with -Value, or a hashtable: Set-BbVariable @{ NAME = 'value' }");
+
     /// <summary>Only the name of a variable was specified.</summary>
     public static ErrorDescription ValueNotGiven(string name) => new(
         ErrorId.ValueRequired, name, $"No value was specified for '{name}'.", "Specify -Value or -SecureValue.");

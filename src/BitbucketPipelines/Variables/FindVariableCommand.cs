@@ -91,7 +91,7 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
 
         foreach (string name in (Name ?? []).Where(n => !WildcardPattern.ContainsWildcardCharacters(n) && !_names.Contains(n)))
         {
-            WriteError(Errors.VariableNotFound(name, string.Join(", ", _searched.Distinct()), _names));
+            WriteAsWarning(Errors.VariableNotFound(name, string.Join(", ", _searched.Distinct()), _names));
         }
     }
 

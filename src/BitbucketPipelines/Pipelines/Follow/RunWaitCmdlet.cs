@@ -269,9 +269,6 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         }
     }
 
-    /// <summary>Writes an error as a warning, because the run itself did not fail.</summary>
-    private void WriteAsWarning(ErrorDescription error) => WriteWarning($"{error.Message} {error.Advice}");
-
     /// <summary>Writes that a person is needed, while the wait continues.</summary>
     private void WritePersonNeeded(string text)
     {
