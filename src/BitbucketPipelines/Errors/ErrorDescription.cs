@@ -36,6 +36,9 @@ internal sealed record ErrorDescription(ErrorId Id, object? Target, string Messa
         }
     }
 
+    /// <summary>The message of the cause, otherwise that of the error, safe to print.</summary>
+    public string Reason => LogSanitizer.SafeWrapped(Cause?.Message ?? Message, LogSanitizer.Host);
+
     /// <summary>Converts an expected exception. Returns null for any other, which is a bug of the module.</summary>
     public static ErrorDescription? TryFrom(Exception e, BitbucketSession? session, object? target) => e switch
     {

@@ -56,7 +56,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
 
     /// <summary>The branch to run on. The default is the repository's main branch, unless -Commit is specified.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = BranchSet)]
-    [RefuseEmpty]
+    [ValidateNotNullOrEmpty]
     [OneName(nameof(Branch))]
     [ArgumentCompleter(typeof(BranchCompleter))]
     public string? Branch { get; set; }
@@ -71,7 +71,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     /// <summary>The commit to run on. A short hash is expanded. With -Branch or -Tag, a commit of that branch or tag.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = BranchSet)]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = TagSet)]
-    [RefuseEmpty]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(CommitCompleter))]
     [OneName(nameof(Commit))]
     public string? Commit { get; set; }
@@ -170,9 +170,9 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
 
     private RunTarget NewTarget(string? custom) => new()
     {
-        Branch = NotEmpty(Branch),
+        Branch = Branch,
         Tag = Tag,
-        Commit = NotEmpty(Commit),
+        Commit = Commit,
         Custom = custom,
         PullRequest = ParameterSetName == PullRequestSet ? PullRequest : null,
     };

@@ -56,7 +56,7 @@ internal sealed record FailureReport(Pipeline Run, IReadOnlyList<FailedStep> Fai
         FailedStep[] failed = await Task.WhenAll(RunState.FailedSteps(steps).Select((step, index) => index < MaxRead
             ? ReadAsync(client, repository, step, lines, lacks, cancellationToken)
             : Task.FromResult(new FailedStep(step, [], null)))).ConfigureAwait(false);
-        return new FailureReport(run, failed) { Steps = steps, Lacks = [.. lacks] };
+        return new FailureReport(run, failed) { Steps = steps, Lacks = [.. lacks.Distinct()] };
     }
 
     private static async Task<FailedStep> ReadAsync(

@@ -102,7 +102,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
 
     /// <summary>Tells the build system that a run was not started or could not be waited for.</summary>
     private protected override void OnFailure(ErrorDescription error) =>
-        (_log ?? new CiLogWriter(CiFormat.ToHost(), WriteHostLine)).Error(error.Message);
+        (_log ?? new CiLogWriter(CiFormat.ToHost(), WriteHostLine)).Error($"{error.Message} {error.Advice}".TrimEnd());
 
     /// <summary>Warns about parameters that have no effect because the cmdlet does not wait.</summary>
     private protected void WarnOfUnusedParameters(bool waits)
