@@ -48,13 +48,19 @@ internal sealed class ParameterReader(DocComments docs, DocText text)
                 .. text.Paragraphs(docs.Of(property)?.Element("summary")),
                 .. text.Paragraphs(docs.Of(property)?.Element("remarks")),
                 .. values.Length > 0 ? [$"Accepted values: {string.Join(", ", values)}."] : Array.Empty<string>()],
-            Uses = [.. AttributeData.Find<ParameterAttribute>(property).Select(Use)],
-            Aliases = [.. AttributeData.Find<AliasAttribute>(property).SelectMany(AttributeData.Listed<string>)],
+            Uses = [.. AttributeData.Find<ParameterAttribute>(property).Where(IsShown).Select(Use)
+                .Select(use => use with { Required = use.Required || IsNeeded(property, use.Set) })],
+            // Shorter ones only keep abbreviations unambiguous.
+            Aliases = [.. AttributeData.Find<AliasAttribute>(property).SelectMany(AttributeData.Listed<string>).Where(a => a.Length > 2)],
             Values = values,
             TakesWildcards = AttributeData.Find<SupportsWildcardsAttribute>(property).Any(),
             DefaultValue = Default(property, instance),
         };
     }
+
+    /// <summary>Whether the cmdlet itself says that the parameter is missing, where PowerShell would prompt for it.</summary>
+    private static bool IsNeeded(PropertyInfo property, string set) => property.CustomAttributes.Any(a =>
+        a.AttributeType.Name == "MustSpecifyAttribute" && AttributeData.Named<string?>(a, "ExceptIn", null) != set);
 
     private static ParameterUse Use(CustomAttributeData attribute) => new(
         AttributeData.Named(attribute, nameof(ParameterAttribute.ParameterSetName), ParameterHelp.AllSets),

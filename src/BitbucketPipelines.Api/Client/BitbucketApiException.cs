@@ -111,6 +111,9 @@ public sealed class BitbucketApiException : Exception
             Kind, make(Message), InnerException is BitbucketApiException inner ? inner.WithMessages(make) : InnerException, text => text);
     }
 
+    /// <summary>A copy with another message.</summary>
+    internal BitbucketApiException WithMessage(string message) => Copy(Kind, message, InnerException, text => text);
+
     private BitbucketApiException Copy(
         ApiErrorKind kind, string message, Exception? inner, Func<string, string> clean, HttpStatusCode? status = null)
     {

@@ -14,6 +14,9 @@ internal sealed class Alternatives(BitbucketClient client, RepositoryId reposito
 {
     private static readonly TimeSpan s_timeLimit = TimeSpan.FromSeconds(4);
 
+    /// <summary>The time limit for the repositories: any request can meet one that does not exist, also at the end of its time.</summary>
+    private static readonly TimeSpan s_repositoriesTimeLimit = TimeSpan.FromSeconds(1.5);
+
     // Retries are not reported: nobody waits for the result.
     private readonly BitbucketClient _client = client.ObservedBy(null).Until(Deadline.After(client.Clock, s_timeLimit));
 
@@ -31,7 +34,7 @@ internal sealed class Alternatives(BitbucketClient client, RepositoryId reposito
 
         Task<string?> main = TryAsync(async () => (await _client
             .SendAsync(Repositories.Get(repository), cancellationToken).ConfigureAwait(false)).MainBranch);
-        RefNames? branches = await FindAsync(Repositories.Branches(repository), name, cancellationToken).ConfigureAwait(false);
+        RefNames? branches = await FindRefsAsync(Repositories.Branches(repository), name, cancellationToken).ConfigureAwait(false);
         string? mainBranch = await main.ConfigureAwait(false);
         return branches is null && mainBranch is null ? null
             : (branches ?? new RefNames([], 0)) with { MainBranch = mainBranch };
@@ -39,7 +42,16 @@ internal sealed class Alternatives(BitbucketClient client, RepositoryId reposito
 
     /// <summary>The tags, or those similar to the name if there are many.</summary>
     public Task<RefNames?> TagsAsync(string name, CancellationToken cancellationToken) =>
-        IsFullReference(name) ? Task.FromResult<RefNames?>(null) : FindAsync(Repositories.Tags(repository), name, cancellationToken);
+        IsFullReference(name) ? Task.FromResult<RefNames?>(null)
+            : FindRefsAsync(Repositories.Tags(repository), name, cancellationToken);
+
+    /// <summary>The slugs of the workspace, or those similar to that of the repository if there are many.</summary>
+    public Task<RefNames?> RepositoriesAsync(CancellationToken cancellationToken)
+    {
+        BitbucketClient limited = _client.Until(Deadline.After(_client.Clock, s_repositoriesTimeLimit));
+        return FindAsync(
+            limited, Repositories.List(repository.Workspace).With("sort", "slug"), r => r.Slug, repository.Slug, cancellationToken);
+    }
 
     /// <summary>The custom pipelines that bitbucket-pipelines.yml defines at the target of a run; null when there are none.</summary>
     public Task<IReadOnlyList<string>?> CustomPipelinesAsync(PipelineTarget target, CancellationToken cancellationToken) =>
@@ -71,9 +83,10 @@ internal sealed class Alternatives(BitbucketClient client, RepositoryId reposito
     /// The names of one page. If that is not all of them, also those that begin like the name, and those that contain its last word or, if
     /// it is one word, end like it: one of both is still found when the other part is wrong.
     /// </summary>
-    private async Task<RefNames?> FindAsync(ApiRequest<Page<Ref>> list, string name, CancellationToken cancellationToken)
+    private static async Task<RefNames?> FindAsync<T>(
+        BitbucketClient client, ApiRequest<Page<T>> list, Func<T, string?> nameOf, string name, CancellationToken cancellationToken)
     {
-        Page<Ref>? page = await ReadAsync(list, cancellationToken).ConfigureAwait(false);
+        Page<T>? page = await ReadAsync(list).ConfigureAwait(false);
         if (page is null)
         {
             return null;
@@ -88,13 +101,18 @@ internal sealed class Alternatives(BitbucketClient client, RepositoryId reposito
         }
 
         string[] parts = [name.Substring(0, name.Length - cut), LastWord(name) ?? name.Substring(cut)];
-        Page<Ref>?[] similar = await Task.WhenAll(
-            parts.Select(part => ReadAsync(list.With("q", QueryText.Contains("name", part)), cancellationToken))).ConfigureAwait(false);
+        Page<T>?[] similar = await Task.WhenAll(
+            parts.Select(part => ReadAsync(list.With("q", QueryText.Contains("name", part))))).ConfigureAwait(false);
         return new RefNames([.. similar.SelectMany(p => p is null ? [] : Names(p)).Concat(names).Distinct(StringComparer.Ordinal)], total);
+
+        Task<Page<T>?> ReadAsync(ApiRequest<Page<T>> request) => TryAsync<Page<T>>(async () =>
+            await client.SendAsync(request.With("pagelen", "100"), cancellationToken).ConfigureAwait(false));
+
+        string[] Names(Page<T> read) => [.. (read.Values ?? []).Select(nameOf).OfType<string>()];
     }
 
-    private Task<Page<Ref>?> ReadAsync(ApiRequest<Page<Ref>> list, CancellationToken cancellationToken) =>
-        TryAsync<Page<Ref>>(async () => await _client.SendAsync(list.With("pagelen", "100"), cancellationToken).ConfigureAwait(false));
+    private Task<RefNames?> FindRefsAsync(ApiRequest<Page<Ref>> list, string name, CancellationToken cancellationToken) =>
+        FindAsync(_client, list, r => r.Name, name, cancellationToken);
 
     private async Task<string?> HashAsync(ApiRequest<Page<Ref>> list, string name, CancellationToken cancellationToken)
     {
@@ -116,8 +134,6 @@ internal sealed class Alternatives(BitbucketClient client, RepositoryId reposito
 
         return start > 0 && name.Length - start >= 3 ? name.Substring(start) : null;
     }
-
-    private static string[] Names(Page<Ref> page) => [.. (page.Values ?? []).Select(r => r.Name).OfType<string>()];
 
     private static async Task<T?> TryAsync<T>(Func<Task<T?>> read)
         where T : class

@@ -55,7 +55,8 @@ internal sealed record RepositoryId(string Workspace, string Slug)
         Uri? uri = WebAddress(value);
         int colon = uri is null ? ScpColon(value) : -1;
         isAddress = uri is not null;
-        value = uri is not null ? Uri.UnescapeDataString(uri.AbsolutePath) : value.Substring(colon + 1);
+        // Neither a workspace nor a slug can contain the separator of Windows paths.
+        value = uri is not null ? Uri.UnescapeDataString(uri.AbsolutePath) : value.Substring(colon + 1).Replace('\\', '/');
         string[] parts = value.Split(['/'], StringSplitOptions.RemoveEmptyEntries);
         // An API address: 2.0/repositories/workspace/slug or 2.0/workspaces/workspace. Repositories can have such names too.
         int api = isAddress ? Array.IndexOf(parts, "2.0") : -1;

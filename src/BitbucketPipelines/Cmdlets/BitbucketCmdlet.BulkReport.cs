@@ -35,6 +35,7 @@ public abstract partial class BitbucketCmdlet
         _deferredErrors.Clear();
         foreach (ErrorDescription error in deferred)
         {
+            OnFailure(error);
             WriteError(error);
         }
     }

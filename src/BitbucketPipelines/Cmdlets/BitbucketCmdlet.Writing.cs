@@ -64,7 +64,10 @@ public abstract partial class BitbucketCmdlet
     private protected void WriteScreen(string error) => Host.UI?.WriteErrorLine(LogSanitizer.SafeWrapped(error, LogSanitizer.Host));
 
     /// <inheritdoc cref="Cmdlet.WriteError"/>
-    private protected void WriteError(ErrorDescription error) => WriteError(error.ToRecord());
+    private protected void WriteError(ErrorDescription error) => WriteError(Completed(error).ToRecord());
+
+    /// <summary>Writes an error as a warning, because the call itself did not fail.</summary>
+    private protected void WriteAsWarning(ErrorDescription error) => WriteWarning($"{error.Message} {error.Advice}");
 
     /// <summary>Writes each item to the stream that it is meant for.</summary>
     private protected void Write(IEnumerable<CmdletOutput> outputs)

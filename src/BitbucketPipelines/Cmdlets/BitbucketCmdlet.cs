@@ -58,6 +58,10 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     /// <summary>Whether a parameter was specified on the command line rather than bound from a piped object.</summary>
     private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
 
+    /// <summary>Whether the value of a parameter comes from $PSDefaultParameterValues: it was not typed for this call.</summary>
+    private protected bool IsFromDefaults(string parameter) =>
+        IsTyped(parameter) && DefaultValues.Contains(GetVariableValue("PSDefaultParameterValues"), MyInvocation, parameter);
+
     /// <summary>Whether the cmdlet changes something on Bitbucket.</summary>
     private protected virtual bool IsWriter => GetType().GetCustomAttribute<CmdletAttribute>()?.SupportsShouldProcess == true;
 
@@ -90,6 +94,11 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         // Parameters from the pipeline are bound later, for each record.
         _typed.UnionWith(MyInvocation.BoundParameters.Keys);
         RefuseEmptyAttribute.Check(this, MyInvocation.BoundParameters);
+        if (MustSpecifyAttribute.Missing(this, isRecord: false) is { Length: > 0 } missing)
+        {
+            throw new ErrorRecordException(Errors.MissingParameters(missing, MyInvocation.MyCommand.Name), terminating: true);
+        }
+
         ApplyListLength();
         UnexpandedMacro.Check(MyInvocation.BoundParameters, IsWriter);
         Begin();
@@ -116,6 +125,11 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
             {
                 PipelineInput.RefusePlannedRow(this);
                 UnexpandedMacro.Check(MyInvocation.BoundParameters, isWriter: true, isPiped: true);
+            }
+
+            if (MustSpecifyAttribute.Missing(this, isRecord: true) is { Length: > 0 } missing)
+            {
+                throw new ErrorRecordException(Errors.MissingProperties(missing));
             }
 
             Process();
@@ -170,13 +184,16 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         }
         catch (ErrorRecordException e) when (e.Terminating || IsFirstErrorLast)
         {
-            ThrowTerminatingError(e.Error.ToRecord());
+            OnFailure(e.Error);
+            ThrowTerminatingError(Completed(e.Error).ToRecord());
         }
         catch (Exception e) when (IsExpected(e))
         {
             if (!TryEndEarly(e, target ?? FailureTarget))
             {
-                WriteError(ErrorOf(e, e is BitbucketApiException ? SessionOrNull : null, target ?? FailureTarget));
+                ErrorDescription error = ErrorOf(e, e is BitbucketApiException ? SessionOrNull : null, target ?? FailureTarget);
+                OnFailure(error);
+                WriteError(error);
             }
         }
         catch (OperationCanceledException e) when (_stop.IsCancellationRequested)
@@ -193,6 +210,11 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
 
     private static bool IsExpected(Exception e) => e is BitbucketApiException or ErrorRecordException or ArgumentException or IOException
         or UnauthorizedAccessException or AccountEndedException;
+
+    /// <summary>Called before an error is written that ends a record or the whole call, for example to tell the build system.</summary>
+    private protected virtual void OnFailure(ErrorDescription error)
+    {
+    }
 
     /// <summary>The target object of an error in the current record.</summary>
     private protected virtual object? FailureTarget => null;

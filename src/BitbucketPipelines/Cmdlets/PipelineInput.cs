@@ -31,14 +31,21 @@ internal static class PipelineInput
         }
     }
 
+    /// <summary>The piped object without its wrapper; null when nothing is piped in.</summary>
+    public static object? Current(Cmdlet cmdlet) => (s_current?.GetValue(cmdlet) as PSObject)?.BaseObject;
+
     /// <summary>The piped object, if it is of this type: not the row of a file, which has lost properties.</summary>
     public static T? Current<T>(Cmdlet cmdlet)
         where T : class =>
-        (s_current?.GetValue(cmdlet) as PSObject)?.BaseObject as T;
+        Current(cmdlet) as T;
 
     /// <summary>The main branch of the piped object, if that is this repository; null when it is not known.</summary>
     public static string? MainBranchOf(Cmdlet cmdlet, RepositoryId repository) =>
         Current<Repository>(cmdlet) is { } piped && RepositoryId.IsSame(repository, piped.Workspace, piped.Slug) ? piped.MainBranch : null;
+
+    /// <summary>The text of a property of the current object; null when it has no such property, or an empty one.</summary>
+    public static string? Text(Cmdlet cmdlet, string name) =>
+        (s_current?.GetValue(cmdlet) as PSObject)?.Properties[name]?.Value?.ToString() is { Length: > 0 } text ? text : null;
 
     /// <summary>Whether the current object has one of these properties.</summary>
     public static bool HasProperty(Cmdlet cmdlet, params string[] names) =>

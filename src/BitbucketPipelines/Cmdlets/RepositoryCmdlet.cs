@@ -18,7 +18,7 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
     /// takes precedence over that of a piped object.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("RepoSlug", "Slug")]
+    [Alias("RepoSlug", "Slug", "R", "Re")]
     [RefuseEmpty]
     [OneName(nameof(Repository), Source = "Get-BbRepository")]
     [ArgumentCompleter(typeof(RepositoryCompleter))]
@@ -94,9 +94,16 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
 
         if (LatestBranches is not null && Pipeline.Any(p => !p.IsLatest))
         {
-            throw new ErrorRecordException(Errors.InvalidArgument(
-                ErrorId.AmbiguousFilter, "-Branch cannot be used together with a run: it selects the newest run of a branch.",
-                "Omit the run or -Branch."), terminating: true);
+            if (IsFromDefaults("Branch"))
+            {
+                WriteVerbose("A run was specified, so -Branch of $PSDefaultParameterValues has no effect.");
+            }
+            else
+            {
+                throw new ErrorRecordException(Errors.InvalidArgument(
+                    ErrorId.AmbiguousFilter, "-Branch cannot be used together with a run: it selects the newest run of a branch.",
+                    "Omit the run or -Branch."), terminating: true);
+            }
         }
 
         foreach (PipelineReference reference in isDefault ? [new PipelineReference(PipelineReference.Latest)] : Pipeline)
@@ -167,9 +174,8 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
             return error;
         }
 
-        return await new Alternatives(client, repository).BranchesAsync(branch, cancellationToken).ConfigureAwait(false) is { } existing
-            && branch != existing.MainBranch && !existing.Names.Contains(branch)
-            ? error with { Advice = Errors.BranchAdvice(branch, existing) } : error;
+        return await new EmptyList(client, repository).FindBranchProblemAsync(branch, cancellationToken).ConfigureAwait(false) is { } missing
+            ? error with { Advice = missing.Advice } : error;
     }
 
     /// <summary>The workspace and repository that this record specifies, before they are resolved.</summary>
@@ -189,7 +195,7 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
     /// <summary>Throws when -Pipeline cannot be a synonym for -Custom.</summary>
     private protected void CheckCustom(bool isList = false)
     {
-        if (Pipeline.Length > 0 && IsTyped("Custom"))
+        if (Pipeline.Length > 0 && IsTyped("Custom") && !IsFromDefaults("Custom"))
         {
             throw new ErrorRecordException(Errors.InvalidArgument(
                 ErrorId.AmbiguousTarget, "-Custom and -Pipeline mean the same.", "Specify only one of them."), terminating: true);

@@ -33,7 +33,8 @@ public sealed class SetBuildNumberCommand : RepositoryCmdlet
     private readonly List<PlaceChange> _changes = [];
 
     /// <summary>The number of the next run.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Next")]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Next")]
+    [MustSpecify]
     [ValidateRange(1, int.MaxValue)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public int Next { get; set; }

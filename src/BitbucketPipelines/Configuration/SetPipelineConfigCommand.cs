@@ -26,7 +26,8 @@ public sealed class SetPipelineConfigCommand : RepositoryCmdlet
     private readonly List<PlaceChange> _changes = [];
 
     /// <summary>Whether to enable (<c>$true</c>) or disable (<c>$false</c>) Pipelines.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Position = 0)]
+    [MustSpecify]
     [ArgumentCompleter(typeof(BooleanCompleter))]
     public bool Enabled { get; set; }
 

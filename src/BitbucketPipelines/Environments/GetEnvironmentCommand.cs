@@ -27,7 +27,7 @@ public sealed class GetEnvironmentCommand : RepositoryCmdlet
 {
     /// <summary>The name. Supports wildcards. By default all environments.</summary>
     [Parameter(Position = 0, ParameterSetName = "Name")]
-    [Alias("Environment", "Env")]
+    [Alias("Environment", "Env", "En", "E")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]

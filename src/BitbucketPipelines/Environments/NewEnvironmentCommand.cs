@@ -29,7 +29,8 @@ public sealed class NewEnvironmentCommand : RepositoryCmdlet
     private readonly List<PlaceChange> _changes = [];
 
     /// <summary>The name.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [MustSpecify]
     [Alias("Environment", "Env")]
     [ValidateNotNullOrEmpty]
     [RefuseEmpty]
@@ -37,7 +38,8 @@ public sealed class NewEnvironmentCommand : RepositoryCmdlet
     public string Name { get; set; } = "";
 
     /// <summary>The type: Test, Staging or Production. It cannot be changed later.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [MustSpecify]
     [Alias("Type")]
     [ValidateSet("Test", "Staging", "Production")]
     public string EnvironmentType { get; set; } = "";

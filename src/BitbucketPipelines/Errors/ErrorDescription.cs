@@ -17,31 +17,27 @@ internal sealed record ErrorDescription(ErrorId Id, object? Target, string Messa
     public Exception? Cause { get; init; }
 
     /// <summary>
-    /// The exception of the error record. Its message is safe to print, for example with <c>Write-Host $_.Exception.Message</c>. Its other
-    /// properties hold the texts of the server unchanged.
+    /// The exception of the error record. Its message is the one that is shown, and safe to print, for example with
+    /// <c>Write-Host $_.Exception.Message</c>. Its other properties hold the texts of the server unchanged.
     /// </summary>
     public Exception Exception
     {
         get
         {
             CiHost host = LogSanitizer.Host;
-            if (Cause is null)
-            {
-                return new BitbucketPipelineException(LogSanitizer.SafeWrapped(Message, host));
-            }
+            string message = LogSanitizer.SafeWrapped(Message, host);
+            return Cause is null ? new BitbucketPipelineException(message)
+                : Cause.Message == message && IsSafe(Cause) ? Cause
+                : Cause is BitbucketApiException failure
+                    ? failure.WithMessages(text => LogSanitizer.SafeWrapped(text, host)).WithMessage(message)
+                : new BitbucketPipelineException(message, IsSafe(Cause) ? Cause : null);
 
-            for (Exception? e = Cause; e is not null; e = e.InnerException)
-            {
-                if (LogSanitizer.SafeWrapped(e.Message, host) != e.Message)
-                {
-                    return Cause is BitbucketApiException failure ? failure.WithMessages(text => LogSanitizer.SafeWrapped(text, host))
-                        : new BitbucketPipelineException(LogSanitizer.SafeWrapped(Cause.Message, host), Cause.InnerException);
-                }
-            }
-
-            return Cause;
+            bool IsSafe(Exception? e) => e is null || (LogSanitizer.SafeWrapped(e.Message, host) == e.Message && IsSafe(e.InnerException));
         }
     }
+
+    /// <summary>The message of the cause, otherwise that of the error, safe to print.</summary>
+    public string Reason => LogSanitizer.SafeWrapped(Cause?.Message ?? Message, LogSanitizer.Host);
 
     /// <summary>Converts an expected exception. Returns null for any other, which is a bug of the module.</summary>
     public static ErrorDescription? TryFrom(Exception e, BitbucketSession? session, object? target) => e switch

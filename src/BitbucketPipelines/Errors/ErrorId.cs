@@ -79,6 +79,7 @@ internal sealed class ErrorId
     public static readonly ErrorId LogIncomplete = new(ErrorCategory.ReadError);
     public static readonly ErrorId LogNotAvailable = new(ErrorCategory.ObjectNotFound);
     public static readonly ErrorId LogTooLarge = new(ErrorCategory.LimitsExceeded);
+    public static readonly ErrorId MissingMandatoryParameter = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId MissingScope = new(ErrorCategory.PermissionDenied);
     public static readonly ErrorId NoRepository = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId NoTarget = new(ErrorCategory.InvalidArgument);

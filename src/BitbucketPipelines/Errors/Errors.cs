@@ -11,6 +11,24 @@ internal static partial class Errors
             + ", or set BITBUCKET_WORKSPACE with BITBUCKET_EMAIL and BITBUCKET_API_TOKEN, BITBUCKET_ACCESS_TOKEN, or BITBUCKET_CLIENT_ID "
             + "and BITBUCKET_CLIENT_SECRET.");
 
+    /// <summary>Connect-BbWorkspace did not move the session.</summary>
+    /// <param name="e">The failure of the check at the new place.</param>
+    /// <param name="session">The session at the new place.</param>
+    /// <param name="place">The same, with the place in effect.</param>
+    /// <param name="former">The session as it stays.</param>
+    public static ErrorDescription NotMoved(
+        BitbucketApiException e, BitbucketSession session, BitbucketSession place, BitbucketSession former)
+    {
+        var failure = ErrorDescription.From(e, session, PlaceText(place));
+        return failure with
+        {
+            Message = $"The session was not moved to {PlaceText(place)}: it stays at {PlaceText(former)}. {failure.Message}",
+        };
+    }
+
+    private static string PlaceText(BitbucketSession session) =>
+        session.Repository is null ? session.Workspace ?? "no workspace" : $"{session.Workspace}/{session.Repository}";
+
     /// <param name="hint">Why the git remote of the current folder was not used; null when there is nothing to say.</param>
     public static ErrorDescription NoRepository(string? hint = null) => new(
         ErrorId.NoRepository, null, $"No repository was specified. {hint}".TrimEnd(),
@@ -69,6 +87,19 @@ internal static partial class Errors
             Id = ErrorId.InputObjectMissingMandatory,
             Message = $"The piped object does not specify {(kind[0] == 'e' ? "an" : "a")} {kind}.",
         };
+
+    /// <summary>Parameters are missing on the command line. PowerShell's own error for this has the same id.</summary>
+    public static ErrorDescription MissingParameters(IReadOnlyList<string> names, string cmdlet) => new(
+        ErrorId.MissingMandatoryParameter, null,
+        $"{string.Join(" and ", names.Select(name => "-" + name))} {(names.Count == 1 ? "is" : "are")} missing.",
+        $"Specify {(names.Count == 1 ? "it" : "them")}. For examples: Get-Help {cmdlet} -Examples");
+
+    /// <summary>A piped object lacks what a parameter needs. PowerShell's own error for this has the same id.</summary>
+    public static ErrorDescription MissingProperties(IReadOnlyList<string> names) => new(
+        ErrorId.InputObjectMissingMandatory, null,
+        $"The piped object has no {string.Join(" and no ", names)}.",
+        $"Specify {string.Join(" and ", names.Select(name => "-" + name))}, or pipe in objects that have "
+            + $"{(names.Count == 1 ? "this property" : "these properties")}.");
 
     public static ErrorDescription EmptyArgument(string parameter) => new(
         ErrorId.EmptyArgument, null, $"-{parameter} is empty.",

@@ -72,6 +72,12 @@ internal static class RequestFailure
             + "settings, Pipelines, Settings.";
     }
 
+    /// <summary>The repository that the response says does not exist; null if it is about something else.</summary>
+    public static RepositoryId? MissingRepository(BitbucketApiException e) =>
+        e.StatusCode == 404 && IsRepositoryMissing(e) && RepositoryOf(e.Request) is { } name && name.IndexOfAny(['*', '?', '[', '{']) < 0
+            ? RepositoryId.Of(name.Substring(0, name.IndexOf('/')), name.Substring(name.IndexOf('/') + 1))
+            : null;
+
     private static string ForNotFound(BitbucketApiException e)
     {
         const string Access = "Bitbucket also answers this if the credentials have no access.";

@@ -36,7 +36,8 @@ namespace BitbucketPipelines.Commands;
 public sealed class InvokeApiCommand : RepositoryCmdlet
 {
     /// <summary>The path, such as <c>repositories/{workspace}/{repo_slug}/refs/branches</c>, with or without a query.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [MustSpecify]
     [Alias("Uri", "Endpoint")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NothingCompleter))]

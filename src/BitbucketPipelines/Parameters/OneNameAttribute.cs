@@ -27,6 +27,12 @@ internal sealed class OneNameAttribute(string parameter) : ArgumentTransformatio
                 $"-{parameter} takes a name, not a run. To use run {run}, pipe it to this cmdlet: Get-BbPipeline {run.BuildNumber} | ...");
         }
 
+        if (data is IDictionary)
+        {
+            throw new ArgumentTransformationMetadataException($"-{parameter} takes a name, not a hashtable."
+                + (parameter == "Custom" ? " For the variables of a run use -Variable @{ NAME = 'value' }." : ""));
+        }
+
         object?[] items = data is IEnumerable list and not (string or IDictionary or BitbucketObject)
             ? [.. list.Cast<object?>()] : [inputData];
         bool isPattern = !AllowsWildcards && items.Length == 1 && IsPattern(ValueText.Unwrap(items[0]) as string);

@@ -9,6 +9,9 @@ namespace BitbucketPipelines;
 /// <content>The errors of runs, their steps and their logs.</content>
 internal static partial class Errors
 {
+    /// <summary>The maximum number of failed steps in a message. Only parallel steps can fail together.</summary>
+    private const int MaxFailedSteps = 3;
+
     public static ErrorDescription InvalidPipelineId(string text) => new(
         ErrorId.InvalidPipelineId, text, $"'{text}' is not a valid run.",
         $"{(HasWildcards(text) ? "Wildcards are not allowed here. " : "")}Specify a build number (42 or #42), latest, a uuid, the URL of "
@@ -66,8 +69,15 @@ internal static partial class Errors
 
     public static ErrorDescription NoTarget(RepositoryId repository) => new(
         ErrorId.UnsupportedTarget, repository.ToString(),
-        "The piped object has the number of a run, but does not specify what was run.",
-        "Pipe in what Get-BbPipeline returns, or specify -Branch, -Tag, -Commit or -PullRequest.");
+        "The branch, the tag, the commit and the pull request of the piped object are empty, so it does not specify what to run.",
+        "Fill in one of them, or specify -Branch, -Tag, -Commit or -PullRequest.");
+
+    /// <summary>An object that is piped to Invoke-BbPipeline is about a run, and does not say all of what was run.</summary>
+    public static ErrorDescription OnlyRunNamed(string run, RepositoryId repository) => new(
+        ErrorId.UnsupportedTarget, run,
+        $"The piped object is about run {RunName(run)} of {repository}, but does not specify all of what was run.",
+        $"To run the same again: Get-BbPipeline {Argument(run)} -Repository {Argument(repository.ToString())} | Invoke-BbPipeline. "
+            + "Otherwise specify -Branch, -Tag, -Commit, -PullRequest or -Custom.");
 
     private static ErrorDescription CannotStart(RepositoryId repository, string message) => new(
         ErrorId.CannotStart, repository.ToString(), message, "Specify a branch, tag or commit.");
@@ -135,6 +145,22 @@ internal static partial class Errors
         $"No run can be started in {repository}: bitbucket-pipelines.yml on {where} has no pipeline '{custom}' under 'custom:'.",
         $"{NoWildcards(custom)}{Suggestion.Text(custom, all)} Names are case-sensitive.");
 
+    /// <summary>A filter names a branch that does not exist, and nothing matches it.</summary>
+    public static ErrorDescription NoRunOfBranch(string branch, RepositoryId repository, RefNames? existing) => new(
+        ErrorId.BranchNotFound, branch, $"Nothing matches the filter: {repository} has no branch '{branch}'.",
+        BranchAdvice(branch, existing));
+
+    /// <summary>A filter names a tag that does not exist, and nothing matches it.</summary>
+    public static ErrorDescription NoRunOfTag(string tag, RepositoryId repository, RefNames? existing) => new(
+        ErrorId.TagNotFound, tag, $"Nothing matches the filter: {repository} has no tag '{tag}'.", TagAdvice(tag, existing));
+
+    /// <summary>A filter names a custom pipeline that does not exist, and nothing matches it.</summary>
+    public static ErrorDescription NoRunOfCustomPipeline(
+        string custom, string where, RepositoryId repository, IReadOnlyList<string> all) => new(
+        ErrorId.PipelineDefinitionNotFound, custom,
+        $"Nothing matches the filter: bitbucket-pipelines.yml on {where} of {repository} has no pipeline '{custom}' under 'custom:'.",
+        $"{Suggestion.Text(custom, all)} Names are case-sensitive.");
+
     /// <summary>The branch, tag, commit or pull request to run could not be determined.</summary>
     public static ErrorDescription? TargetNotResolved(
         Exception thrown, BitbucketClient client, RepositoryId repository, RunTarget target) => thrown switch
@@ -162,57 +188,64 @@ internal static partial class Errors
         "Check the hash, and whether the commit is pushed. Bitbucket also answers this if the credentials have no access to the "
             + "repository.");
 
-    private static ErrorDescription PullRequestNotFound(BitbucketApiException e, int id, RepositoryId repository) => new(
+    public static ErrorDescription PullRequestNotFound(BitbucketApiException e, int id, RepositoryId repository) => new(
         e, ErrorId.PullRequestNotFound, "#" + id, $"Pull request #{id} was not found in {repository}. {e.Message}",
         "Check the number. Bitbucket also answers this if the credentials have no access to the repository.");
 
-    public static ErrorDescription AlreadyCompleted(BitbucketApiException e, string run) => new(
-        e, ErrorId.PipelineAlreadyCompleted, run, $"Run {run} has already ended. {e.Message}",
+    public static ErrorDescription AlreadyCompleted(BitbucketApiException e, string run, RepositoryId repository) => new(
+        e, ErrorId.PipelineAlreadyCompleted, run, $"Run {run} of {repository} has already ended. {e.Message}",
         "No action is necessary: there is nothing to stop.");
 
     /// <summary>The run has ended. Found without a request to stop it, as with -WhatIf.</summary>
-    public static ErrorDescription AlreadyCompleted(string run) => new(
-        ErrorId.PipelineAlreadyCompleted, run, $"Run {run} has already ended.", "No action is necessary: there is nothing to stop.");
+    public static ErrorDescription AlreadyCompleted(string run, RepositoryId repository) => new(
+        ErrorId.PipelineAlreadyCompleted, run, $"Run {run} of {repository} has already ended.",
+        "No action is necessary: there is nothing to stop.");
 
     public static ErrorDescription StopIgnored(Pipeline run) => new(
         ErrorId.StopIgnored, run,
-        $"Run {run} is paused on a manual step; Bitbucket accepted the request to stop it, but did not stop it.",
+        $"Run {run} of {run.Workspace}/{run.Repository} is paused on a manual step; Bitbucket accepted the request to "
+            + "stop it, but did not stop it.",
         $"Stop it on its page: {run.Url}");
 
     /// <summary>
-    /// A run that failed, was stopped or expired: the run, the failed step, the failed tests and the address, on one line, because
+    /// A run that failed, was stopped or expired: the run, the failed steps, the failed tests and the address, on one line, because
     /// PowerShell 7 joins the lines of a message where a script failed. The end of the log is written to the host.
     /// </summary>
     public static ErrorDescription PipelineFailed(FailureReport report)
     {
         Pipeline run = report.Run;
         string text = $"Run {run} of {run.Workspace}/{run.Repository} ended {run.Result ?? "without a result"}{Because(run.Error)}.";
-        if (report.Step is { } step)
-        {
-            text += $" Step '{step.DisplayName}' ended {step.Result}{CiLogWriter.In(step.Duration)}{Because(step.Error)}"
-                + (report.Tests is { } tests ? $", {TestText(tests)}" : ".");
-        }
-
+        string[] steps = [.. report.Failed.Take(MaxFailedSteps).Select(failed =>
+            $"{(failed == report.Failed[0] ? "Step" : "step")} '{failed.Step.DisplayName}' ended {failed.Step.Result}"
+                + CiLogWriter.In(failed.Step.Duration) + Because(failed.Step.Error)
+                + (failed.Tests is { } tests ? $", {TestText(tests)}" : ""))];
+        text += steps.Length == 0 ? "" : $" {string.Join("; ", steps)}{MoreSteps(report)}.";
         string arguments = $"{run.BuildNumber} -Repository {Argument($"{run.Workspace}/{run.Repository}")}";
+        bool hasTests = report.Failed.Any(f => f.Tests is not null);
         // What could not be read belongs to the advice: it is why one may want to read it again.
         string lacks = string.Concat(report.Lacks.Select(lack => lack + " "));
         return new(
             ErrorId.PipelineFailed, run, LogSanitizer.Message($"{text} {run.Url}".TrimEnd()),
             $"{lacks}Read the log: Get-BbStepLog {arguments} "
-                + $"-Failed{(report.Tests is null ? "" : $", or the output of the failed tests: Get-BbTestCaseReason {arguments}")}");
+                + $"-Failed{(hasTests ? $", or the output of the failed tests: Get-BbTestCaseReason {arguments}" : "")}");
     }
 
     /// <summary>The same for the annotation of a build, which has little room: step, result, duration, tests and address.</summary>
     public static string FailureAnnotation(FailureReport report)
     {
         Pipeline run = report.Run;
-        string text = report.Step is { } step
-            ? $"{run.Repository} {run} {step.DisplayName} {step.Result}{CiLogWriter.In(step.Duration)}"
-                + (report.Tests is { } tests ? $": {TestText(tests)}" : $"{Because(step.Error ?? run.Error)}.")
+        string[] steps = [.. report.Failed.Take(MaxFailedSteps).Select(failed =>
+            $"{failed.Step.DisplayName} {failed.Step.Result}{CiLogWriter.In(failed.Step.Duration)}"
+                + (failed.Tests is { } tests ? $": {TestText(tests)}" : Because(failed.Step.Error ?? run.Error)))];
+        string text = steps.Length > 0
+            ? $"{run.Repository} {run} {string.Join("; ", steps)}{MoreSteps(report)}."
             : $"Run {run} of {run.Workspace}/{run.Repository} ended "
                 + $"{run.Result ?? "without a result"}{CiLogWriter.In(run.Duration)}{Because(run.Error)}.";
         return $"{text} {run.Url}".TrimEnd();
     }
+
+    private static string MoreSteps(FailureReport report) =>
+        report.Failed.Count > MaxFailedSteps ? $"; and {report.Failed.Count - MaxFailedSteps} more" : "";
 
     private static string Because(string? reason) =>
         string.IsNullOrWhiteSpace(reason) ? "" : ": " + LogSanitizer.OneLine(reason!).Trim().TrimEnd('.');
@@ -248,17 +281,19 @@ internal static partial class Errors
         WatchedRun watched, Pipeline? seen, Pipeline? now, double seconds, string? stopped, BitbucketApiException? failure,
         bool needsPerson = false)
     {
-        string run = seen?.ToString() ?? watched.Pipeline;
+        string run = seen?.ToString() ?? RunName(watched.Pipeline);
         string number = seen is { BuildNumber: > 0 } ? seen.BuildNumber.ToString(CultureInfo.InvariantCulture) : watched.Pipeline;
         string arguments = $"{Argument(number)} -Repository {Argument(watched.Repository.ToString())}";
         string page = now?.Url is { } url ? $" ({url})" : "";
         return new(
             ErrorId.PipelineTimeout, (object?)now ?? run,
-            $"Run {run} did not end within {seconds:0.##} "
+            $"Run {run} of {watched.Repository} did not end within {seconds:0.##} "
                 + $"seconds{(seen is null ? "" : $"; it was {StateText(seen.State, seen.Stage ?? seen.Result)}")}."
-                + (failure is null ? "" : $" Its state could not be read again: {failure.Message}")
+                + (failure is null ? "" : $" Its state could not be read{(seen is null ? "" : " again")}: {failure.Message}")
                 + (stopped is null ? "" : " " + stopped),
-            needsPerson
+            seen is null && stopped is null
+                ? $"{(failure is null ? "" : RequestFailure.Describe(failure, null).Advice + " ")}See its state: Get-BbPipeline {arguments}"
+                : needsPerson
                 ? $"The run waits for a person. Start the step, or stop the run, on its page{page}. Then wait for its end: "
                     + $"Wait-BbPipeline {arguments}"
                 : stopped is null

@@ -10,7 +10,8 @@ namespace BitbucketPipelines.Commands;
 /// <summary>Gets one run, or a list of runs, newest first.</summary>
 /// <remarks>
 /// A run is returned if it matches all specified filters. What Bitbucket cannot filter is filtered by the cmdlet, page by page: several
-/// branches or creators, and names with wildcards. -First stops reading as soon as enough runs were found.
+/// branches or creators, and names with wildcards. -First stops reading as soon as enough runs were found. If no run matches, a warning
+/// says which branch, tag or custom pipeline does not exist.
 /// </remarks>
 /// <example>
 /// <code>Get-BbPipeline 42</code>
@@ -33,6 +34,8 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     private const string IdSet = "Id";
 
     private CreatorFilter? _creator;
+    private RepositoryId? _first;
+    private bool _hasMatch;
 
     /// <summary>
     /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the URL of its web page, an object from
@@ -145,6 +148,14 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
         {
             WriteWarning(warning);
         }
+
+        // Of many repositories, some may lack the branch.
+        if (!_hasMatch && _first is { } repository)
+        {
+            string[]? customs = Custom is null ? null : [Custom];
+            Await(token => new EmptyList(Client, repository).FindReasonsAsync(Branch, Tag, customs, PullRequest, token))
+                .ToList().ForEach(WriteAsWarning);
+        }
     }
 
     /// <inheritdoc/>
@@ -152,6 +163,11 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     {
         if (ParameterSetName == ListSet)
         {
+            if (Tag is not null && IsFromDefaults(nameof(Branch)))
+            {
+                Branch = null;
+            }
+
             PipelineResource.CheckFilter(Branch, Tag);
             List(TargetRepository);
         }
@@ -184,7 +200,15 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
                     t => RunTarget.FullHashAsync(client, repository, Commit, t), e => Errors.CommitNotFound(e, Commit, repository), token)
                     .ConfigureAwait(false),
             };
-            return (PipelineResource.Of(repository, whole, client.SiteUri), PipelineResource.Query(whole));
+            Resource<Pipeline> resource = PipelineResource.Of(repository, whole, client.SiteUri);
+            return (resource with { SetLocation = run => Note(resource, whole, run) }, PipelineResource.Query(whole));
         });
+        _first ??= PagingParameters.First == 0 ? null : repository;
+    }
+
+    private void Note(Resource<Pipeline> resource, PipelineFilter filter, Pipeline run)
+    {
+        resource.SetLocation(run);
+        _hasMatch = _hasMatch || filter.Matches(run);
     }
 }

@@ -45,6 +45,9 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     private const string PullRequestSet = "PullRequest";
     private const string AgainSet = "Again";
 
+    private static readonly string[] s_targets =
+        [nameof(Branch), nameof(Tag), nameof(Commit), nameof(PullRequest), nameof(Custom), nameof(Pipeline)];
+
     /// <summary>A previous run. The new run has the same target. The variables of the previous run are not copied.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = AgainSet)]
     [ValidateNotNull]
@@ -86,7 +89,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = TagSet)]
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = PullRequestSet)]
     [Alias("Pattern")]
-    [ValidateNotNullOrEmpty]
+    [RefuseEmpty]
     [OneName(nameof(Custom), AllowsWildcards = true)]
     [ArgumentCompleter(typeof(CustomPipelineCompleter))]
     public string? Custom { get; set; }
@@ -100,7 +103,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     public override PipelineReference[] Pipeline { get; set; } = [];
 
     /// <summary>Variables for this run: name = value. A SecureString is sent as a secured variable.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Variables")]
     [ValidateNotNull]
     [RefuseText("-Variable @{ NAME = 'value' }, and for a secret -SecureVariable @{ NAME = <SecureString> }", LeavesNull = true)]
@@ -134,19 +137,23 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     {
         List<RunVariable> variables = RunVariables.Read(Variable, SecureVariable, WriteWarning);
         BitbucketClient client = Waits ? Client.Until(TimeOfCall) : Client;
-        var start = new RunStart(client, CurrentSession, ResolveRepositoryOf(InputObject));
-        // Otherwise the main branch would be run, since the repository is bound.
-        if (InputObject is null && (Branch ?? Tag ?? Commit ?? CustomOf(Custom)) is null && ParameterSetName != PullRequestSet
-            && PipelineInput.HasProperty(this, "BuildNumber", "Build"))
+        Pipeline? again = InputObject ?? (IsTargetTyped ? null : PipelineInput.Current(this) as Pipeline);
+        var start = new RunStart(client, CurrentSession, ResolveRepositoryOf(again));
+        string? custom = CustomOf(NotEmpty(Custom));
+        if (again is null && !IsTargetTyped && PipedRun.Read(this) is { } row)
         {
-            throw new ErrorRecordException(Errors.NoTarget(start.Repository));
+            custom ??= row.Custom;
+            if (row.Problem(start.Repository) is { } problem)
+            {
+                throw new ErrorRecordException(problem);
+            }
         }
 
-        RunVariables.WarnOfLost(InputObject, Variable ?? SecureVariable, WriteWarning);
-        (RunTarget requested, Pipeline? previous, bool waits) = (NewTarget(start.Repository), InputObject, Waits);
+        RunVariables.WarnOfLost(again, Variable ?? SecureVariable, WriteWarning);
+        (RunTarget requested, bool waits) = (NewTarget(start.Repository, custom), Waits);
         Start(async (record, token) =>
         {
-            PipelineTarget target = await record.Gate.RunAsync(() => start.ResolveTargetAsync(requested, previous, token), token)
+            PipelineTarget target = await record.Gate.RunAsync(() => start.ResolveTargetAsync(requested, again, token), token)
                 .ConfigureAwait(false);
             if (record.IsWhatIf)
             {
@@ -167,12 +174,15 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     /// <inheritdoc/>
     protected override void Finish() => WaitForRuns();
 
-    private RunTarget NewTarget(RepositoryId repository) => new()
+    /// <summary>Whether the command line says what is run, so that a piped object only says where.</summary>
+    private bool IsTargetTyped => s_targets.Any(name => IsTyped(name) && !IsFromDefaults(name));
+
+    private RunTarget NewTarget(RepositoryId repository, string? custom) => new()
     {
         Branch = Branch,
         Tag = Tag,
         Commit = Commit,
-        Custom = CustomOf(Custom),
+        Custom = custom,
         PullRequest = ParameterSetName == PullRequestSet ? PullRequest : null,
         MainBranch = PipelineInput.MainBranchOf(this, repository),
     };

@@ -13,7 +13,7 @@ public abstract class PipelineCmdlet : RepositoryCmdlet
     /// Get-BbPipeline or Invoke-BbPipeline, or <c>latest</c> for the newest run.
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Uuid", "BuildNumber", "Id", "Number", "Build")]
+    [Alias("Uuid", "BuildNumber", "Id", "Number", "Build", "B")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];

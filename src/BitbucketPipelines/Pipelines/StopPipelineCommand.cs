@@ -35,7 +35,7 @@ public sealed class StopPipelineCommand : PipelineCmdlet
             () => record.Client.SendAsync(Api.Endpoints.Pipelines.Get(repository, run.Value), cancellationToken), cancellationToken)
             .ConfigureAwait(false)).IsCompleted)
         {
-            throw new ErrorRecordException(Errors.AlreadyCompleted(run.ToString()));
+            throw new ErrorRecordException(Errors.AlreadyCompleted(run.ToString(), repository));
         }
 
         if (!await ApproveAsync(record, $"{repository} {run}", "Stop run", cancellationToken).ConfigureAwait(false))
@@ -48,7 +48,7 @@ public sealed class StopPipelineCommand : PipelineCmdlet
         if (result.Failure is { } e)
         {
             throw new ErrorRecordException(e.StatusCode == 400 && e.Detail?.Contains("already complete") == true
-                ? Errors.AlreadyCompleted(e, run.ToString())
+                ? Errors.AlreadyCompleted(e, run.ToString(), repository)
                 : await DescribeRunFailureAsync(record, e, repository, run.Value, run.ToString(), cancellationToken)
                     .ConfigureAwait(false));
         }

@@ -93,7 +93,8 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
                 isRepository ? "Specify the repository as workspace/slug." : "Specify the slug of the workspace.", text));
         }
 
-        if (text is not null && RepositoryId.HostOf(text) is null && text.Split(['/'], StringSplitOptions.RemoveEmptyEntries).Length > 2)
+        if (text is not null && RepositoryId.HostOf(text) is null
+            && text.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries).Length > 2)
         {
             throw new ErrorRecordException(Errors.InvalidArgument(
                 ErrorId.InvalidArgument, $"'{text}' in {what} names no repository: it has more than two parts.",

@@ -40,7 +40,8 @@ public sealed class NewRunnerCommand : RunnerCmdlet
     private readonly List<PlaceChange> _changes = [];
 
     /// <summary>The name.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [MustSpecify]
     [ValidateNotNullOrEmpty]
     [RefuseEmpty]
     [ArgumentCompleter(typeof(NothingCompleter))]

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Completion;
 
@@ -7,7 +8,8 @@ namespace BitbucketPipelines.Commands;
 /// <summary>Gets schedules of a repository.</summary>
 /// <remarks>
 /// Each schedule has the time of its next run. Times are in UTC, as cron patterns of Bitbucket are. Schedules have no names: they are
-/// identified by uuid, and can be filtered by branch and custom pipeline.
+/// identified by uuid, and can be filtered by branch and custom pipeline. If no schedule matches, a warning says which branch or custom
+/// pipeline does not exist.
 /// </remarks>
 /// <example>
 /// <code>Get-BbSchedule</code>
@@ -25,6 +27,9 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(PipelineSchedule))]
 public sealed class GetScheduleCommand : RepositoryCmdlet
 {
+    private RepositoryId? _first;
+    private bool _hasMatch;
+
     /// <summary>The uuid of the schedule, with or without braces. By default all schedules.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Uuid")]
     [Alias("Schedule")]
@@ -72,11 +77,37 @@ public sealed class GetScheduleCommand : RepositoryCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void Process() => WriteList(ScheduleResource.Of(TargetRepository, Client.SiteUri), new ListQuery<PipelineSchedule>
+    protected override void Process()
     {
-        Uuids = ParameterSetName == "Uuid" ? Uuid : null,
-        Filter = Branch is null && Custom is null && !Enabled && !Disabled ? null : IsWanted,
-    });
+        RepositoryId repository = TargetRepository;
+        Resource<PipelineSchedule> resource = ScheduleResource.Of(repository, Client.SiteUri);
+        WriteList(
+            resource with
+            {
+                SetLocation = schedule =>
+                {
+                    resource.SetLocation(schedule);
+                    _hasMatch = _hasMatch || IsWanted(schedule);
+                },
+            },
+            new ListQuery<PipelineSchedule>
+            {
+                Uuids = ParameterSetName == "Uuid" ? Uuid : null,
+                Filter = Branch is null && Custom is null && !Enabled && !Disabled ? null : IsWanted,
+            });
+        _first ??= ParameterSetName == "Uuid" || PagingParameters.First == 0 ? null : repository;
+    }
+
+    /// <inheritdoc/>
+    protected override void Finish()
+    {
+        // Of many repositories, some may lack the branch.
+        if (!_hasMatch && _first is { } repository)
+        {
+            Await(token => new EmptyList(Client, repository).FindReasonsAsync(Branch, null, Custom, 0, token))
+                .ToList().ForEach(WriteAsWarning);
+        }
+    }
 
     private bool IsWanted(PipelineSchedule schedule) =>
         NameFilter.Any(Branch, schedule.Branch)

@@ -46,8 +46,9 @@ public sealed class NewScheduleCommand : RepositoryCmdlet
     private readonly NewScheduleTargets _targets = new();
 
     /// <summary>The branch. Bitbucket supports schedules of branches only.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Create")]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Create")]
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Preview")]
+    [MustSpecify(ExceptIn = "Preview")]
     [ValidateNotNullOrEmpty]
     [OneName(nameof(Branch))]
     [ArgumentCompleter(typeof(BranchCompleter))]
@@ -59,7 +60,8 @@ public sealed class NewScheduleCommand : RepositoryCmdlet
     /// <c>@yearly</c>. Or seven fields of Quartz: second, minute, hour, day of month, month, day of week (1 to 7, where 1 is Sunday), year;
     /// one of the two day fields has to be <c>?</c>, and <c>L</c>, <c>W</c> and <c>#</c> may be used.
     /// </summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [MustSpecify]
     [Alias("CronPattern")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(CronCompleter))]

@@ -18,8 +18,34 @@ internal sealed class ScheduleChanges(
     ScheduleEdit edit, bool force, Action<Action> post, Action<string> writeVerbose, Action<string> writeWarning,
     Action<ErrorDescription> deferError)
 {
+    /// <summary>The maximum number of schedules that a warning names.</summary>
+    private const int MaxNames = 5;
+
     private readonly HashSet<PipelineSchedule> _planned = [];
+    private readonly List<string> _replaced = [];
+    private readonly List<string> _doubled = [];
     private readonly ConcurrentDictionary<(string Repository, string Branch, bool IsCustom), ScheduleTarget> _checkedTargets = new();
+
+    /// <summary>Writes one warning about all schedules that were replaced, and one about those that are the same as another now.</summary>
+    public void WriteWarnings()
+    {
+        const string Reason = "Bitbucket cannot change the pattern or the target of a schedule";
+        if (_replaced.Count > 0)
+        {
+            writeWarning(_replaced.Count == 1
+                ? $"Schedule {_replaced[0].Replace(" by ", " was replaced by ")}: {Reason}."
+                : $"{_replaced.Count} schedules were replaced, because {Reason}: {Some(_replaced)}.");
+        }
+
+        if (_doubled.Count > 0)
+        {
+            writeWarning($"These schedules have the same branch, pipeline and times: {Some(_doubled)}. Remove one of each with "
+                + "Remove-BbSchedule.");
+        }
+    }
+
+    private static string Some(List<string> items) =>
+        string.Join(", ", items.Take(MaxNames)) + (items.Count > MaxNames ? $" and {items.Count - MaxNames} more" : "");
 
     /// <summary>Checks the branches of the schedules that will be replaced, each branch once.</summary>
     public async Task CheckTargetsAsync(
@@ -90,8 +116,16 @@ internal sealed class ScheduleChanges(
         var editor = new ScheduleEditor(client, repository);
         List<PipelineSchedule> before = await editor.ListAsync(cancellationToken).ConfigureAwait(false);
         ScheduleReplacement done = await editor.ReplaceAsync(old, body, before, cancellationToken).ConfigureAwait(false);
-        post(() => writeWarning($"Schedule {old.Uuid} was replaced by {done.Schedule.Uuid}: Bitbucket cannot change the pattern or the "
-            + "target of a schedule."));
+        PipelineSchedule? same = before.Find(other => other.Uuid != old.Uuid && ScheduleEditor.IsSame(other, body));
+        post(() =>
+        {
+            _replaced.Add($"{old.Uuid} by {done.Schedule.Uuid}");
+            if (same is not null)
+            {
+                string state = same.Enabled && body.Enabled ? "" : ", of which one is disabled";
+                _doubled.Add($"{done.Schedule.Uuid} and {same.Uuid} of {repository}{state}");
+            }
+        });
         if (done.NotRemoved is { } e)
         {
             post(() => deferError(Errors.ScheduleLeftBehind(e, session, old, done.Schedule)));

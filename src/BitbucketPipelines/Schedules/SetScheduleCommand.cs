@@ -9,7 +9,8 @@ namespace BitbucketPipelines.Commands;
 /// <summary>Enables, disables or changes a schedule.</summary>
 /// <remarks>
 /// <para>Bitbucket can only enable or disable a schedule. To change the pattern, the branch or the pipeline, the cmdlet therefore replaces
-/// the schedule with a new one, which has a new uuid and does not have the executions of the old one. A warning says so.</para>
+/// the schedule with a new one, which has a new uuid and does not have the executions of the old one. A warning says so, and another
+/// one if the new schedule is the same as one that exists.</para>
 /// <para>The cmdlet disables the old schedule, creates the new one, and removes the old one. When a step fails, it enables the old schedule
 /// again. The two are never enabled at the same time, and a schedule is never lost. The repository needs room for one schedule more.</para>
 /// </remarks>
@@ -81,8 +82,9 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
         {
             Enabled = MyInvocation.BoundParameters.ContainsKey(nameof(Enabled)) ? Enabled : null,
             Cron = Cron,
-            Branch = Branch,
-            Custom = CustomOf(Custom),
+            // Defaults say what a new schedule runs, and do not change one.
+            Branch = IsFromDefaults(nameof(Branch)) ? null : Branch,
+            Custom = CustomOf(IsFromDefaults(nameof(Custom)) ? null : Custom),
             NoCustom = NoCustom,
         };
         if (Errors.InvalidScheduleEdit(edit) is { } error)
@@ -113,6 +115,9 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void Finish() =>
+    protected override void Finish()
+    {
         Change(_selected, new BulkOptions("schedule", ThrottleLimit) { SuppressRows = !PassThru, WritesItem = true });
+        _changes?.WriteWarnings();
+    }
 }

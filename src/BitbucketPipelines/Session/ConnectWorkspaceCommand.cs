@@ -11,7 +11,8 @@ namespace BitbucketPipelines.Commands;
 /// connected, and where. Credentials that Bitbucket rejects are the error InvalidCredentials; the session then exists, but every request
 /// with it fails. If the check gets no answer within 8 seconds, a warning says so. -NoCheck sends no request.</para>
 /// <para>Without -Credential, -AccessToken and -ClientCredential, a session that exists moves to the specified workspace or repository and
-/// keeps its credentials. If there is none, or if nothing is specified, the credentials are read from environment variables:
+/// keeps its credentials. If Bitbucket does not find the place or rejects the credentials there, that is an error, and the session stays
+/// where it was. If there is none, or if nothing is specified, the credentials are read from environment variables:
 /// BITBUCKET_EMAIL or BITBUCKET_USERNAME with BITBUCKET_API_TOKEN, otherwise BITBUCKET_ACCESS_TOKEN or BITBUCKET_TOKEN, otherwise
 /// BITBUCKET_CLIENT_ID with BITBUCKET_CLIENT_SECRET. The defaults for the workspace and the repository are then BITBUCKET_WORKSPACE and
 /// BITBUCKET_REPO_SLUG, or BITBUCKET_REPO_FULL_NAME.</para>
@@ -145,33 +146,37 @@ public sealed class ConnectWorkspaceCommand : BitbucketCmdlet
     private protected override bool IsFirstErrorLast => true;
 
     /// <inheritdoc/>
+    private protected override bool NeedsSession => false;
+
+    /// <inheritdoc/>
     protected override void Process()
     {
         string folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
         BitbucketSession session = NewRequest().CreateSession(
             Session, SessionStore.Connected, s_own.Any(MyInvocation.BoundParameters.ContainsKey), MyInvocation.MyCommand.Name, folder);
+        // A move that fails leaves the session as it is. Rejected new credentials do not: what follows must not use the former ones.
+        BitbucketSession? former = Credential is null && AccessToken is null && ClientCredential is null ? SessionStore.Connected : null;
+        SessionStore.Connected = former ?? session;
+        ConnectionCheck? check = NoCheck ? null : Check(session, folder);
+        if (former is not null && check?.Unusable is { } failure)
+        {
+            throw new ErrorRecordException(Errors.NotMoved(
+                failure, session, PlaceFinder.InEffect(session, folder), PlaceFinder.InEffect(former, folder)));
+        }
+
         SessionStore.Connected = session;
         if (session.Settings.Credential?.Warning is { } warning)
         {
             WriteWarning(warning);
         }
 
-        BitbucketApiException? rejected = null;
-        if (!NoCheck)
-        {
-            BitbucketSession place = PlaceFinder.InEffect(session, folder);
-            BitbucketClient client = ClientOf(session);
-            ConnectionCheck check = Await(token => ConnectionCheck.RunAsync(client, session, place, token));
-            Write(check.Describe());
-            rejected = check.Rejected;
-        }
-
+        Write(check?.Describe() ?? []);
         if (PassThru)
         {
             WriteObject(session);
         }
 
-        if (rejected is not null)
+        if (check?.Rejected is { } rejected)
         {
             WriteError(ErrorOf(rejected, session, session.Workspace));
         }
@@ -187,8 +192,12 @@ public sealed class ConnectWorkspaceCommand : BitbucketCmdlet
             ApiUri, SiteUri, Proxy, GetSeconds(nameof(RequestTimeoutSec), RequestTimeoutSec),
             GetSeconds(nameof(RetryTimeoutSec), RetryTimeoutSec)));
 
-    private BitbucketSession InEffect(BitbucketSession session) =>
-        PlaceFinder.InEffect(session, SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+    private ConnectionCheck Check(BitbucketSession session, string folder)
+    {
+        BitbucketSession place = PlaceFinder.InEffect(session, folder);
+        BitbucketClient client = ClientOf(session);
+        return Await(token => ConnectionCheck.RunAsync(client, session, place, token));
+    }
 
     private TimeSpan? GetSeconds(string parameter, int value) =>
         MyInvocation.BoundParameters.ContainsKey(parameter) ? TimeSpan.FromSeconds(value) : null;

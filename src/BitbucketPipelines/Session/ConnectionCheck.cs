@@ -17,6 +17,9 @@ internal sealed class ConnectionCheck(BitbucketSession session, BitbucketSession
         failure is not null && !SessionTester.IsAccepted(failure)
         && RequestFailure.Describe(failure, session).Item1 == ErrorId.InvalidCredentials ? failure : null;
 
+    /// <summary>The failure if the session cannot work at the place: its credentials are rejected, or the place is not found.</summary>
+    public BitbucketApiException? Unusable => Rejected ?? (failure?.StatusCode == 404 ? failure : null);
+
     /// <summary>Sends the request: for the repository, otherwise its list, otherwise the user.</summary>
     public static async Task<ConnectionCheck> RunAsync(
         BitbucketClient client, BitbucketSession session, BitbucketSession place, CancellationToken cancellationToken)

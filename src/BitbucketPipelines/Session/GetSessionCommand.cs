@@ -4,7 +4,8 @@ namespace BitbucketPipelines.Commands;
 
 /// <summary>Gets the session that cmdlets use: the one of Connect-BbWorkspace, otherwise the one from environment variables.</summary>
 /// <remarks>
-/// <para>Returns nothing if there is no session.</para>
+/// <para>Without credentials, returns what is known of the place, with the authentication None; nothing if no place is known
+/// either.</para>
 /// <para>Workspace and Repository are the ones that cmdlets use without parameters in the current folder, and PlaceSource says where they
 /// come from: the session, the environment variables, or the git remote of the folder.</para>
 /// </remarks>
@@ -26,9 +27,12 @@ public sealed class GetSessionCommand : ModuleCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (SessionStore.Find() is { } session)
+        BitbucketSession? session = SessionStore.Find();
+        BitbucketSession shown = PlaceFinder.InEffect(
+            session ?? SessionStore.Anonymous(), SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        if (session is not null || shown.Workspace is not null)
         {
-            WriteObject(PlaceFinder.InEffect(session, SessionState.Path.CurrentFileSystemLocation.ProviderPath));
+            WriteObject(shown);
         }
     }
 }

@@ -38,7 +38,7 @@ public sealed class GetStepCommand : PipelineCmdlet
 
     /// <summary>The steps: a name (wildcards are allowed), a position starting at 1, or a uuid. The default is all steps.</summary>
     [Parameter(Position = 1)]
-    [Alias("Name", "StepUuid", "Position")]
+    [Alias("Name", "StepUuid", "Position", "N")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(StepCompleter))]

@@ -13,7 +13,8 @@ namespace BitbucketPipelines.Commands;
 /// broken connection, reading resumes where it broke.</para>
 /// <para>-Follow reads the log and checks the state of the run at the same time, so that it ends with the run even if no more lines arrive.
 /// The rest of the log is then read for up to a minute. If some of it still cannot be read, the error LogIncomplete contains the command
-/// that reads it again.</para>
+/// that reads it again. The host shows which run is followed, a header for each step, and how the step ended; they are not part of the
+/// output.</para>
 /// <para>-Tail, -TotalCount, -Raw and -OutFile cannot be used together. -Follow can be used with -Tail only.</para>
 /// <para>A log can contain text from anyone, so everything that a terminal executes is removed from its lines: escape sequences other than
 /// colors, control characters, and characters that change the direction of the text. In Azure DevOps and GitHub Actions, a space is
@@ -54,7 +55,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     /// </summary>
     [Parameter(
         Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
-    [Alias("Uuid", "BuildNumber", "Id", "Number", "Build")]
+    [Alias("Uuid", "BuildNumber", "Id", "Number", "Build", "B")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];
@@ -71,7 +72,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     /// <summary>The steps: a name (wildcards are allowed), a position starting at 1, or a uuid. The default is all steps.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
     [Parameter(ParameterSetName = LatestSet)]
-    [Alias("StepUuid", "Name")]
+    [Alias("StepUuid", "Name", "N")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(StepCompleter))]
@@ -122,7 +123,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     /// on the web page of the step.
     /// </summary>
     [Parameter]
-    [Alias("ContainerLog")]
+    [Alias("ContainerLog", "C")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public string? LogUuid { get; set; }
@@ -172,13 +173,14 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
         StepLogQuery query = Query;
         if (InputObject is null)
         {
-            StartEachRun((record, run, token) => ProcessRunAsync(record, query, run.Repository, run.Run, token));
+            bool isLatest = Pipeline.All(p => p.IsLatest);
+            StartEachRun((record, run, token) => ProcessRunAsync(record, query, run.Repository, run.Run, isLatest, token));
             return;
         }
 
         (RepositoryId repository, PipelineId id) = (
             ResolveRepositoryOf(InputObject), new PipelineReference(InputObject.Pipeline).Parse(CurrentSession));
-        Start((record, token) => ProcessRunAsync(record, query, repository, id, token));
+        Start((record, token) => ProcessRunAsync(record, query, repository, id, isAnnounced: false, token));
     }
 
     /// <inheritdoc/>
@@ -186,16 +188,19 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
         Write(_saver is null ? [] : Await(_saver.FinishAsync).Select(new StepLogOutput(Query).Missing));
 
     private async Task<Action?> ProcessRunAsync(
-        RecordWork record, StepLogQuery query, RepositoryId repository, PipelineId run, CancellationToken cancellationToken)
+        RecordWork record, StepLogQuery query, RepositoryId repository, PipelineId run, bool isAnnounced,
+        CancellationToken cancellationToken)
     {
-        var output = new StepLogOutput(query);
         if (Follow)
         {
+            // Plain headers, no groups: the lines themselves are output, which may go elsewhere.
+            var followed = new StepLogOutput(query, new CiLogWriter(CiHost.None, WriteHostLine)) { IsAnnounced = isAnnounced };
             // One run after the other: a run that is not shown would not be followed in time.
             return () => Await(token => RunFollower.FollowAsync(record.Client, [query.Watched(repository, run)], query.FollowOptions,
-                e => Post(() => Write(output.For(e, run, record.Session))), token));
+                e => Post(() => Write(followed.For(e, run, record.Session))), token));
         }
 
+        var output = new StepLogOutput(query);
         IReadOnlyList<PipelineStep> steps = await record.Gate.RunAsync(
             () => query.ReadStepsAsync(record.Client, repository, run, e => Post(() => WriteError(e)), cancellationToken),
             cancellationToken).ConfigureAwait(false);

@@ -7,8 +7,14 @@ namespace BitbucketPipelines;
 
 /// <summary>Turns what happens while logs are read or followed into what Get-BbStepLog writes.</summary>
 /// <param name="query">Which logs are returned.</param>
-internal sealed class StepLogOutput(StepLogQuery query)
+/// <param name="steps">Writes to the host which step the lines belong to; null where logs are only read.</param>
+internal sealed class StepLogOutput(StepLogQuery query, CiLogWriter? steps = null)
 {
+    private bool _isAnnounced;
+
+    /// <summary>Whether the host has shown which run is followed.</summary>
+    public bool IsAnnounced { init => _isAnnounced = value; }
+
     /// <summary>The output for an event of reading or saving logs.</summary>
     public IEnumerable<CmdletOutput> For(LogEvent e) => e switch
     {
@@ -23,7 +29,9 @@ internal sealed class StepLogOutput(StepLogQuery query)
     /// <summary>The output for an event of a followed run.</summary>
     public IEnumerable<CmdletOutput> For(RunEvent e, PipelineId run, BitbucketSession session) => e switch
     {
-        RunEvent.LogLine log => [Lines([log.Line])],
+        RunEvent.StateChanged { Run: var current } when !_isAnnounced => Announce(current),
+        RunEvent.LogLine log => LineOf(log),
+        RunEvent.StepEnded step => Ended(step.Step),
         RunEvent.LineSplit => [SplitLine()],
         RunEvent.StepLogIncomplete log => [Error(Errors.LogIncomplete(log.Step, log.Lines, log.Failure))],
         RunEvent.RunLogIncomplete log => [Error(Errors.LogIncomplete(log.Run, log.Failure))],
@@ -65,6 +73,24 @@ internal sealed class StepLogOutput(StepLogQuery query)
         }
 
         return [new CmdletOutput.Warning($"Run {run} of {repository} has no log, because none of its steps has started.")];
+    }
+
+    private IEnumerable<CmdletOutput> Announce(Pipeline run)
+    {
+        _isAnnounced = true;
+        return [new CmdletOutput.Information($"{(run.IsCompleted ? "Log" : "Following the log")} of run {Errors.RunText(run)}")];
+    }
+
+    private IEnumerable<CmdletOutput> LineOf(RunEvent.LogLine log)
+    {
+        steps?.Begin(log.Step);
+        return [Lines([log.Line])];
+    }
+
+    private IEnumerable<CmdletOutput> Ended(PipelineStep step)
+    {
+        steps?.Ended(step);
+        return [];
     }
 
     private List<CmdletOutput> End(RunOutcome outcome, PipelineId run, BitbucketSession session)

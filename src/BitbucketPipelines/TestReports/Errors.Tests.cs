@@ -34,7 +34,7 @@ internal static partial class Errors
         string text = $"{tests.Failed} of {tests.Total} tests failed";
         string[] names = [.. tests.Cases.Take(MaxTests).Select(NameAndReason)];
         long more = tests.Failed - names.Length;
-        return names.Length == 0 ? text + "." : $"{text}: {string.Join(", ", names)}{(more > 0 ? $" (and {more} more)" : "")}.";
+        return names.Length == 0 ? text : $"{text}: {string.Join(", ", names)}{(more > 0 ? $" (and {more} more)" : "")}";
     }
 
     private static string NameAndReason(TestCase test)

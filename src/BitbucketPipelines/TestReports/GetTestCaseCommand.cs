@@ -30,6 +30,7 @@ public sealed class GetTestCaseCommand : TestCaseCmdlet
 
     /// <summary>The name, with or without package and class. Wildcards are allowed; names are not case-sensitive.</summary>
     [Parameter]
+    [Alias("N")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TestCaseCompleter))]

@@ -83,12 +83,21 @@ public sealed class CompareVariableCommand : VariableCmdlet
                 await Task.WhenAll(
                     record.Gate.RunAsync(() => left.ReadAsync(token), token),
                     record.Gate.RunAsync(() => right.ReadAsync(token), token)).ConfigureAwait(false);
-                return () => WriteDifferences(left.Existing, right.Existing);
+                return () => WriteDifferences(left, right);
             });
     }
 
-    private void WriteDifferences(IReadOnlyList<Variable> one, IReadOnlyList<Variable> other)
+    private void WriteDifferences(LazyVariableStore left, LazyVariableStore right)
     {
+        (IReadOnlyList<Variable> one, IReadOnlyList<Variable> other) = (left.Existing, right.Existing);
+        foreach (string name in (Name ?? []).Where(n => !WildcardPattern.ContainsWildcardCharacters(n)))
+        {
+            if (!one.Concat(other).Any(v => v.Name == name))
+            {
+                WriteAsWarning(Errors.VariableNotFound(name, $"{left.Scope} and {right.Scope}", [.. one, .. other]));
+            }
+        }
+
         foreach (VariableDifference difference in VariableDifference.Between(one, other))
         {
             if (NameFilter.Any(Name, difference.Name) && (IncludeEqual || difference.Difference != "Equal"))

@@ -15,9 +15,15 @@ internal static partial class Errors
             ? $"Specify one name without wildcards. For several, pipe them: Get-BbEnvironment {Literal(wanted)} | ..."
             : all.Count == 0 ? "The repository has no environments." : Suggestion.Text(wanted, all.Select(e => e.Name)));
 
-    public static ErrorDescription VariableNotFound(string name, VariableScope scope, IReadOnlyList<Variable> all) => new(
-        ErrorId.VariableNotFound, name, $"There is no variable '{name}' in {scope}.",
-        all.Count == 0 ? "There are no variables." : $"{Suggestion.Text(name, all.Select(v => v.Name))} Names are case-sensitive.");
+    public static ErrorDescription VariableNotFound(string name, VariableScope scope, IReadOnlyList<Variable> all) =>
+        VariableNotFound(name, scope.ToString(), all);
+
+    public static ErrorDescription VariableNotFound(string name, string places, IReadOnlyList<Variable> all) =>
+        VariableNotFound(name, places, [.. all.Select(v => v.Name)]);
+
+    public static ErrorDescription VariableNotFound(string name, string places, IReadOnlyCollection<string?> all) => new(
+        ErrorId.VariableNotFound, name, $"There is no variable '{name}' in {places}.",
+        all.Count == 0 ? "There are no variables." : $"{Suggestion.Text(name, all)} Names are case-sensitive.");
 
     public static ErrorDescription NoTarget(string advice) => new(ErrorId.NoTarget, null, "No target was specified.", advice);
 
@@ -72,6 +78,11 @@ internal static partial class Errors
         ErrorId.EmptyArgument, name,
         $"The value of '{name}' is null, or an empty secret. The PowerShell variable that should contain it may not be set.",
         "Specify the value. A variable that is not secured can be empty: Set-BbVariable NAME ''.");
+
+    /// <summary>The name of a variable, or the hashtable of variables, is null.</summary>
+    public static ErrorDescription NameIsNull() => new(
+        ErrorId.EmptyArgument, null, "The name is null. The PowerShell variable that should contain it is not set.",
+        "Specify -Name with -Value, or a hashtable: Set-BbVariable @{ NAME = 'value' }");
 
     /// <summary>Only the name of a variable was specified.</summary>
     public static ErrorDescription ValueNotGiven(string name) => new(

@@ -30,8 +30,11 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
 {
     private readonly Dictionary<(BitbucketSession, string), VariableSearch> _searches = [];
     private IDisposable? _progress;
-    private int _started = 1;
+    private int _started;
     private int _read;
+    /// <summary>The names that were seen, for a warning about one that no variable has.</summary>
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private bool _hasUnreadable;
 
     /// <summary>The name. Wildcards are allowed. The default is all variables.</summary>
     [Parameter(Position = 0)]
@@ -83,6 +86,19 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
         {
             Write(search.TakeRest());
         }
+
+        // What could not be read may have it.
+        if (_hasUnreadable || _read < _started || _searches.Count == 0)
+        {
+            return;
+        }
+
+        string places = string.Join(", ", _searches.Values.Select(
+            search => $"the {search.Workspace.Name}{(Repository is null ? "" : " and the searched repositories")}"));
+        foreach (string name in (Name ?? []).Where(n => !WildcardPattern.ContainsWildcardCharacters(n) && !_names.Contains(n)))
+        {
+            WriteAsWarning(Errors.VariableNotFound(name, places, _names));
+        }
     }
 
     private void Search(string workspace, string[] wanted)
@@ -90,8 +106,13 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
         WildcardPattern? value = Value is null ? null : new WildcardPattern(Value, WildcardOptions.IgnoreCase);
         if (!_searches.TryGetValue((CurrentSession, workspace.ToUpperInvariant()), out VariableSearch? search))
         {
-            search = new VariableSearch(workspace, variable => NameFilter.Any(Name, variable.Name)
-                && (value is null || (!variable.Secured && value.IsMatch(variable.Value ?? ""))));
+            search = new VariableSearch(workspace, variable =>
+            {
+                _names.Add(variable.Name ?? "");
+                return NameFilter.Any(Name, variable.Name)
+                    && (value is null || (!variable.Secured && value.IsMatch(variable.Value ?? "")));
+            });
+            _started++;
             _searches[(CurrentSession, workspace.ToUpperInvariant())] = search;
             _progress ??= ShowProgress(() => WorkState.OfPlaces(null, _started, _read, 0, 0));
             Read(search, search.Workspace);
@@ -121,7 +142,12 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
         {
             await search.ReadAsync(
                 place, record.Client, record.Gate,
-                (part, e) => Post(() => DeferError(ErrorDescription.From(e, record.Session, part))), token).ConfigureAwait(false);
+                (part, e) => Post(() =>
+                {
+                    _hasUnreadable = true;
+                    DeferError(ErrorDescription.From(e, record.Session, part));
+                }),
+                token).ConfigureAwait(false);
             return () =>
             {
                 _read++;

@@ -35,8 +35,10 @@ public sealed class SetVariableCommand : VariableCmdlet
     private readonly List<VariableInput> _inputs = [];
 
     /// <summary>The name: letters, digits and underscores, not starting with a digit. Case-sensitive.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Value")]
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "SecureValue")]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Value")]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "SecureValue")]
+    [Parameter(Position = 1, ParameterSetName = "Variable", DontShow = true)]
+    [MustSpecify(ExceptIn = "Variable")]
     [Alias("Key")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(VariableCompleter))]
@@ -44,7 +46,7 @@ public sealed class SetVariableCommand : VariableCmdlet
 
     /// <summary>Several variables: name = value. A SecureString makes its variable secured.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Variable")]
-    [ValidateNotNull]
+    [AllowNull]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public IDictionary? Variable { get; set; }
 
@@ -54,6 +56,9 @@ public sealed class SetVariableCommand : VariableCmdlet
     /// PowerShell variable that is not set.
     /// </summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = "Value")]
+    [Parameter(Position = 1, ParameterSetName = "SecureValue", DontShow = true)]
+    [Parameter(Position = 2, ParameterSetName = "Variable", DontShow = true)]
+    [Alias("V", "Va")]
     [ValueTransformation]
     [AllowEmptyString]
     [AllowNull]
@@ -62,6 +67,7 @@ public sealed class SetVariableCommand : VariableCmdlet
 
     /// <summary>The value as a secret. Makes the variable secured. A line break at its end is removed, with a warning.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "SecureValue")]
+    [Parameter(ParameterSetName = "Variable", DontShow = true)]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public SecureString? SecureValue { get; set; }
@@ -81,6 +87,27 @@ public sealed class SetVariableCommand : VariableCmdlet
     /// <inheritdoc/>
     protected override void Begin()
     {
+        if (IsTyped(nameof(Variable)) && Variable is null)
+        {
+            // PowerShell binds a name that is null here.
+            throw new ErrorRecordException(Errors.NameIsNull(), terminating: true);
+        }
+
+        if (Variable is not null && (IsTyped(nameof(Name)) || IsTyped(nameof(Value)) || SecureValue is not null))
+        {
+            throw new ErrorRecordException(Errors.InvalidArgument(
+                ErrorId.AmbiguousTarget, "-Variable already contains names and values, so -Name, -Value and -SecureValue cannot be used "
+                    + "together with it.", "Specify either -Variable @{ NAME = 'value' }, or -Name with -Value or -SecureValue."),
+                terminating: true);
+        }
+
+        if (SecureValue is not null && IsTyped(nameof(Value)))
+        {
+            throw new ErrorRecordException(Errors.InvalidArgument(
+                ErrorId.AmbiguousTarget, "-Value and -SecureValue cannot be used together.", "Specify only one of them."),
+                terminating: true);
+        }
+
         if (SecureValue is { Length: 0 }
             || (IsTyped(nameof(Value)) && (Value is null || (Value.Length == 0 && IsTyped(nameof(Secured)) && Secured))))
         {

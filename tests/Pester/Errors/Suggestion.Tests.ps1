@@ -160,6 +160,35 @@ Describe 'A repository' {
         "$(Get-Failure { Get-BbPipeline -Repository nosuch })" | Should -BeLike 'Repository acme/nosuch was not found, *'
     }
 
+    It 'that does not exist is told with those of the workspace that are spelled like it: <_>' -ForEach @(
+        { Get-BbPipeline -Repository gadgts }, { Get-BbVariable -Repository gadgts }, { Get-BbRepository gadgts }, { Wait-BbPipeline 1 -Repository gadgts },
+        { Invoke-BbPipeline -Repository gadgts }, { Set-BbVariable A 1 -Repository gadgts }, { Copy-BbVariable -ToRepository gadgts },
+        { Get-BbStep 1 -Repository gadgts }, { Get-BbKnownHost -Repository gadgts }, { Remove-BbVariable A -Force -Repository acme/gadgts }) {
+        Clear-Request
+        Get-Advice $_ | Should -BeLike "Did you mean 'gadgets'? The repositories of acme are: gadgets, *"
+        @(Get-EmulatorRequest $emulator -Path '/2.0/repositories/acme?*') | Should -HaveCount 1
+    }
+
+    It 'that does not exist is found among hundreds, and of a call only a few are looked for' {
+        $null = Send-Order $emulator POST 'repositories/acme' @{ slug = 'bulk'; count = 300; mainBranch = 'main' }
+        Get-Advice { Get-BbPipeline -Repository gadgts } | Should -BeLike "Did you mean 'gadgets'?*(and 295 more)*"
+        Clear-Request
+        1..6 | ForEach-Object { [pscustomobject]@{ Repository = "nosuch-$_" } } | Get-BbPipeline -ErrorAction SilentlyContinue -ErrorVariable errors
+        $errors | Should -HaveCount 6
+        @(Get-EmulatorRequest $emulator -Path '/2.0/repositories/acme?*' | Where-Object pathAndQuery -NotLike '*q=*') | Should -HaveCount 3
+    }
+
+    It 'that does not exist is told alone when the list cannot be read' {
+        $null = Send-Order $emulator POST faults @{ path = '/repositories/acme\?'; status = 403; times = 0 }
+        Get-Advice { Get-BbPipeline -Repository gadgts } | Should -BeLike 'Check the spelling.*'
+    }
+
+    It 'that does not exist is not waited for: <_>' -ForEach @{ TimeoutSec = 1 }, @{} {
+        $failure = Get-Failure { Wait-BbPipeline 1 -Repository nosuch @_ }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'NotFound,*'
+        $failure.ErrorDetails.RecommendedAction | Should -Not -BeLike '*Wait-BbPipeline*'
+    }
+
     It 'that is a pattern is told to be none' {
         { Get-BbPipeline -Repository 'web-*' } | Should -Throw '*takes one name without wildcards*pipe them*Get-BbRepository*'
     }
@@ -172,6 +201,24 @@ Describe 'A repository' {
     }
 }
 
+Describe 'The message of an error' {
+    BeforeEach { Connect-Emulator $emulator }
+
+    It 'is the same in $_.Exception.Message as on the screen: <_>' -ForEach @(
+        { Get-BbPipeline -Repository nosuch }, { Get-BbPipeline 99999 }, { Invoke-BbPipeline -Custom deplyo }, { New-BbSchedule trunk 'x y' },
+        { Get-BbVariable LOG_LEVL }, { Stop-BbPipeline 99999 }, { Import-BbVariable nosuch.env }, { Export-BbVariable /nosuch/folder/a.env }) {
+        $failure = Get-Failure $_
+        $failure.Exception.Message | Should -BeExactly $failure.ErrorDetails.Message
+    }
+
+    It 'is that of the exception, whose other properties are those of the response' {
+        $failure = Get-Failure { Get-BbPipeline -Repository nosuch }
+        $failure.Exception | Should -BeOfType BitbucketPipelines.Api.BitbucketApiException
+        $failure.Exception.StatusCode | Should -Be 404
+        $failure.Exception.ServerMessage | Should -Not -BeNullOrEmpty
+    }
+}
+
 Describe 'A wait that ends before the run' {
     BeforeEach { Connect-Emulator $emulator }
 
@@ -179,6 +226,7 @@ Describe 'A wait that ends before the run' {
         $null = Send-Order $emulator PUT 'scripts/acme/widgets/custom:endless' @{ steps = @(@{ name = 'For ever'; duration = 1e9 }) }
         $null = Add-Run @{ selector = 'custom:endless'; result = $null }
         $advice = Get-Advice { Wait-BbPipeline 1 -TimeoutSec 0.3 }
+        "$($error[-1])" | Should -BeLike 'Run #1 of acme/widgets did not end within 0.3 seconds; it was *'
         $advice | Should -BeLike 'The run continues (*/acme/widgets/pipelines/results/1). Wait for it: Wait-BbPipeline 1 -Repository acme/widgets, or stop it: Stop-BbPipeline 1 -Repository acme/widgets'
     }
 
@@ -211,6 +259,66 @@ Describe 'A filter' {
         "$warnings" | Should -BeLike "No run was started by 'nobody'. The runs were started by: *"
         $null = Get-BbPipeline -Creator 'nobody*' -WarningVariable warnings -ErrorAction Stop
         $warnings | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A filter that matches nothing' {
+    BeforeEach {
+        Connect-Emulator $emulator
+        $null = Add-Run @{ count = 2; branch = 'trunk' }
+    }
+
+    It 'warns of a name that does not exist, and suggests others: <Code>' -ForEach @(
+        @{ Code = { Get-BbPipeline -Branch trnuk }; Warning = "Nothing matches the filter: acme/widgets has no branch 'trnuk'. Did you mean 'trunk'? The branches are: *" }
+        @{ Code = { Get-BbPipeline -Branch 'x*', trnuk -Status FAILED }; Warning = "*has no branch 'trnuk'. Did you mean 'trunk'?*" }
+        @{ Code = { Get-BbPipeline -Branch refs/heads/trunk }; Warning = "*Specify only the name: 'trunk'." }
+        @{ Code = { Get-BbPipeline -Custom nighly }; Warning = "*bitbucket-pipelines.yml on branch 'trunk' of acme/widgets has no pipeline 'nighly' under 'custom:'. Did you mean 'nightly'?*" }
+        @{ Code = { Get-BbPipeline -Tag v1.0.1 }; Warning = "*has no tag 'v1.0.1'. Did you mean 'v1.0.0' or 'v1.1.0'?*" }
+        @{ Code = { Get-BbPipeline -PullRequest 999 }; Warning = 'Pull request #999 was not found in acme/widgets.*' }
+        @{ Code = { Get-BbSchedule -Branch trnuk }; Warning = "*has no branch 'trnuk'. Did you mean 'trunk'?*" }
+        @{ Code = { Get-BbSchedule -Custom nighly }; Warning = "*no pipeline 'nighly'*Did you mean 'nightly'?*" }
+        @{ Code = { Find-BbVariable LOG_LEVL }; Warning = "There is no variable 'LOG_LEVL' in the workspace acme. Did you mean 'LOG_LEVEL'?*" }
+        @{ Code = { Find-BbVariable LOG_LEVL -Repository widgets }; Warning = "*in the workspace acme and the searched repositories. Did you mean 'LOG_LEVEL'?*" }
+        @{ Code = { Compare-BbVariable -Environment Staging -ToEnvironment Production -Name API_ULR }; Warning = "There is no variable 'API_ULR' in acme/widgets (Staging) and acme/widgets (Production). Did you mean 'API_URL'?*" }) {
+        $ErrorActionPreference = 'Stop'
+        $written = & $Code 3>&1
+        $written | Should -HaveCount 1
+        "$written" | Should -BeLike $Warning
+    }
+
+    It 'says nothing where the name exists, and asks once at the most: <_>' -ForEach @(
+        { Get-BbPipeline -Branch feature/log-view }, { Get-BbPipeline -Branch trunk -Status FAILED }, { Get-BbPipeline -Tag v1.0.0 },
+        { Get-BbPipeline -PullRequest 7 }, { Get-BbPipeline -Branch 'nope*' }, { Get-BbSchedule -Branch feature/log-view }) {
+        Clear-Request
+        & $_ 3>&1 2>&1 | Should -BeNullOrEmpty
+        @(Get-EmulatorRequest $emulator).Count | Should -BeLessOrEqual 2
+    }
+
+    It 'says nothing where the custom pipeline is defined, or the variable has another value' {
+        Get-BbPipeline -Custom nightly 3>&1 2>&1 | Should -BeNullOrEmpty
+        Get-BbSchedule -Custom deploy 3>&1 2>&1 | Should -BeNullOrEmpty
+        Find-BbVariable LOG_LEVEL -Value nothing 3>&1 2>&1 | Should -BeNullOrEmpty
+    }
+
+    It 'asks nothing when something matches, or when nothing was asked for' {
+        Clear-Request
+        $null = Get-BbPipeline -Branch trunk, nope
+        $null = Get-BbPipeline -Branch nope -First 0
+        @(Get-EmulatorRequest $emulator -Path '*refs/*') | Should -BeNullOrEmpty
+    }
+
+    It 'of many repositories is looked into once, and only if none of them matches' {
+        Get-BbRepository '*dgets' | Get-BbPipeline -Branch trunk 3>&1 | Should -HaveCount 2
+        Clear-Request
+        Get-BbRepository '*dgets' | Get-BbPipeline -Branch trnuk -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -HaveCount 1
+        @(Get-EmulatorRequest $emulator -Path '*refs/branches?*q=name*=*' | Where-Object pathAndQuery -NotLike '*~*') | Should -HaveCount 1
+    }
+
+    It 'stays empty when the look fails' {
+        $null = Send-Order $emulator POST faults @{ path = 'refs/branches'; status = 500; times = 0 }
+        $null = Send-Order $emulator POST faults @{ path = 'pullrequests'; status = 403; times = 0 }
+        Get-BbPipeline -PullRequest 999 3>&1 2>&1 | Should -BeNullOrEmpty
     }
 }
 

@@ -23,6 +23,8 @@ BeforeAll {
         }
     }
     $child = Invoke-Child $emulator "$script"
+    # As at the prompt, where PowerShell asks for mandatory parameters. The terminal has no input, so a question would end the call.
+    $asked = Invoke-Child $emulator -Interactive "$script"
     $found = @{}
     $child.Output | Where-Object { $_ -like '{*' } | ConvertFrom-Json | ForEach-Object { $found[$_.Name] = $_ }
 }
@@ -41,6 +43,24 @@ Describe 'Without a parameter, with -NonInteractive: <_>' -ForEach $cmdlets {
                 $named | Should -Not -BeNullOrEmpty -Because "'$($result.Text)' should name a parameter"
             }
         }
+    }
+}
+
+Describe 'Without a parameter, where PowerShell can prompt' {
+    It 'prompts for nothing' {
+        $asked.All | Should -Not -Match 'Supply values|InputObject:|\[0\]:|cmdlet \S+ at command pipeline'
+        $results = @($asked.Output | Where-Object { $_ -like '{*' } | ConvertFrom-Json)
+        $results.Count | Should -Be $found.Count -Because $asked.All
+        foreach ($result in $results) {
+            $result.Text | Should -Not -Match 'Cannot process command because of one or more missing' -Because "of $($result.Name)"
+            "$($result.Ids)" | Should -Not -Match 'NonInteractive|ParameterBinding' -Because "of $($result.Name)"
+        }
+    }
+
+    It 'is said in words: <_>' -ForEach 'New-BbSchedule', 'New-BbEnvironment', 'Set-BbVariable', 'Set-BbKnownHost', 'Invoke-BbApi', 'New-BbRunner', 'Set-BbBuildNumber', 'Set-BbPipelineConfig',
+    'Import-BbVariable', 'Export-BbVariable', 'Import-BbKnownHost', 'Export-BbKnownHost', 'Get-BbHostKey', 'Set-BbSshKeyPair' {
+        $found[$_].Ids | Should -BeLike 'MissingMandatoryParameter,BitbucketPipelines.Commands.*'
+        $found[$_].Text | Should -Match "^-\w+( and -\w+)? (is|are) missing\. Specify (it|them)\. For examples: Get-Help $_ -Examples"
     }
 }
 

@@ -195,3 +195,76 @@ Describe 'Set-BbVariable with a hashtable' {
         { Set-BbVariable X } | Should -Throw -ErrorId 'ValueRequired,*'
     }
 }
+
+Describe 'An abbreviation' {
+    It 'means what it always meant: <Cmdlet> -<Short> is -<Parameter>' -ForEach @(
+        foreach ($line in 'Get-BbPipeline r re Repository', 'Get-BbDeployment r re Repository', 'Get-BbTestCase r re Repository', 'Get-BbTestCase n Name', 'Get-BbEnvironment e en env Name',
+            'Get-BbStep b bu Pipeline', 'Get-BbStep n na Step', 'Get-BbStepLog b Pipeline', 'Get-BbStepLog n Step', 'Get-BbStepLog c LogUuid', 'Get-BbTestCase b Pipeline',
+            'Get-BbTestCaseReason b Pipeline', 'Get-BbTestReport b Pipeline', 'Wait-BbPipeline b Pipeline', 'Set-BbVariable v va val Value', 'Set-BbVariable n k Name') {
+            $words = $line -split ' '
+            foreach ($short in $words[1..($words.Count - 2)]) { @{ Cmdlet = $words[0]; Short = $short; Parameter = $words[-1] } }
+        }
+    ) {
+        (Get-Command $Cmdlet).ResolveParameter($Short).Name | Should -BeExactly $Parameter
+    }
+
+    It 'is not taken by -Top and -Limit' {
+        { Get-BbCache -l 1GB -ErrorAction Stop } | Should -Not -Throw
+        (Get-BbPipeline -r gadgets -First 1 3>&1).Repository | Should -BeIn $null, 'gadgets'
+    }
+}
+
+Describe 'A value of $PSDefaultParameterValues' {
+    BeforeEach {
+        Connect-Emulator $emulator
+        $null = Add-Run @{ count = 2; branch = 'release/1.x'; ageSeconds = 600 }
+    }
+
+    It 'does not contradict what is typed: <_>' -ForEach @(
+        { Get-BbStep 1 }, { Wait-BbPipeline 1 6>$null }, { Get-BbStepLog 1 -Tail 1 }, { Get-BbTestReport 1 }, { Get-BbTestCase 1 }, { Get-BbPipeline 1 }, { Get-BbPipeline 1 | Get-BbStep },
+        { Get-BbStep 1 1 | Get-BbStepLog -Tail 1 }, { Invoke-BbPipeline -Tag v1.0.0 }, { Get-BbPipeline 1 | Invoke-BbPipeline 3>$null }) {
+        $PSDefaultParameterValues = @{ '*-Bb*:Branch' = 'trunk' }
+        $ErrorActionPreference = 'Stop'
+        & $_ | Should -Not -BeNullOrEmpty
+    }
+
+    It 'is used where nothing is typed, and not for a run that is piped in' {
+        $PSDefaultParameterValues = @{ 'Get-BbStep:Branch' = 'release/*'; 'Invoke-BbPipeline:Branch' = 'feature/log-view'; 'Invoke-BbPipeline:Custom' = 'deploy' }
+        (Get-BbStep 6>$null).Pipeline | Select-Object -Unique | Should -Be '2'
+        (Invoke-BbPipeline).Branch | Should -BeExactly 'feature/log-view'
+        $again = Get-BbPipeline 1 | Invoke-BbPipeline 3>$null
+        $again.Branch | Should -BeExactly 'release/1.x'
+        $again.RequestedSelector.Pattern | Should -Not -Be 'deploy'
+        (Invoke-BbPipeline -Pipeline nightly -WhatIf:$false -Wait -PollIntervalSec 0.1 6>$null).Custom | Should -BeExactly 'nightly'
+    }
+
+    It 'is told from a value that is typed' {
+        $PSDefaultParameterValues = @{ '*-Bb*:Branch' = 'trunk' }
+        { Get-BbStep 1 -Branch release/1.x } | Should -Throw -ErrorId 'AmbiguousFilter,*'
+        { Get-BbPipeline -Tag v1.0.0 -Branch release/1.x } | Should -Throw -ErrorId 'AmbiguousFilter,*'
+        $PSDefaultParameterValues['Disabled'] = $true
+        { Get-BbStep 1 -Branch trunk } | Should -Throw -ErrorId 'AmbiguousFilter,*'
+    }
+}
+
+Describe 'What does not fit' {
+    BeforeAll { Connect-Emulator $emulator; $secret = ConvertTo-SecureString 'secret' -AsPlainText -Force }
+
+    It 'is said in words: <_>' -ForEach @(
+        { Set-BbVariable -Variable @{ A = 1 } -Value x }, { Set-BbVariable @{ A = 1 } x }, { Set-BbVariable N -Variable @{ A = 1 } }, { Set-BbVariable -Variable @{ A = 1 } -SecureValue $secret },
+        { Set-BbVariable N x -SecureValue $secret }, { Set-BbVariable -Name N -Value x -SecureValue $secret }) {
+        $failure = $_ | Should -Throw -ErrorId 'AmbiguousTarget,*' -PassThru
+        "$failure" | Should -BeLike '*cannot be used together*'
+        "$($failure.Exception.Message)$($failure.ErrorDetails)" | Should -Not -BeLike '*parameter set*'
+    }
+
+    It 'is a hashtable where a name is wanted' {
+        { Invoke-BbPipeline @{ A = 1 } } | Should -Throw '*-Custom takes a name, not a hashtable. For the variables of a run use -Variable @{ NAME = *'
+        { Get-BbPipeline -Repository @{ A = 1 } } | Should -Throw '*-Repository takes a name, not a hashtable.'
+        (Invoke-BbPipeline deploy @{ A = 1 } -Wait -PollIntervalSec 0.1 6>$null).Custom | Should -BeExactly 'deploy'
+    }
+
+    It 'is no riddle where the name is null: <_>' -ForEach { Set-BbVariable $null }, { Set-BbVariable $null x } {
+        $_ | Should -Throw 'The name is null.*' -ErrorId 'EmptyArgument,*'
+    }
+}

@@ -338,6 +338,40 @@ Describe 'Invoke-BbPipeline' {
     }
 
     Context 'rows that are piped in' {
+        It 'takes a column Pipeline with the name of a custom pipeline' {
+            $rows = "Repository,Pipeline,Branch`nwidgets,deploy,feature/log-view`nacme/gadgets,release,main" | ConvertFrom-Csv
+            $null = $rows | Invoke-BbPipeline
+            $sent = (Get-Trigger).body | ConvertFrom-Json
+            $sent.target.selector.pattern | Should -Be 'deploy', 'release'
+            $sent.target.ref_name | Should -Be 'feature/log-view', 'main'
+        }
+
+        It 'refuses what is about a run and does not say all of what was run: <_>' -ForEach @(
+            { Get-BbPipeline 1 | Select-Object Repository, Build, Branch }, { Get-BbPipeline 1 | Select-Object Repository, BuildNumber }, { Get-BbStep 1 1 },
+            { Get-BbStep 1 1 | Select-Object * }, { [pscustomobject]@{ Repository = 'widgets'; Pipeline = 1 } }, { [pscustomobject]@{ Pipeline = '#1'; Branch = 'trunk' } }) {
+            $null = Add-Run @{ selector = 'custom:deploy' }
+            $failed = { & $_ | Invoke-BbPipeline -ErrorAction Stop } | Should -Throw -ErrorId 'UnsupportedTarget,*' -PassThru
+            "$failed" | Should -BeExactly 'The piped object is about run #1 of acme/widgets, but does not specify all of what was run.'
+            $failed.ErrorDetails.RecommendedAction | Should -BeLike 'To run the same again: Get-BbPipeline 1 -Repository acme/widgets | Invoke-BbPipeline. *'
+            Get-Trigger | Should -BeNullOrEmpty
+        }
+
+        It 'runs what the command line says, whatever the row is about' {
+            $null = Add-Run @{ selector = 'custom:deploy' }
+            $null = Get-BbStep 1 1 | Invoke-BbPipeline -Branch feature/log-view
+            $null = Get-BbPipeline 1 | Select-Object Repository, Build | Invoke-BbPipeline nightly
+            $sent = (Get-Trigger).body | ConvertFrom-Json
+            $sent[0].target.ref_name | Should -Be 'feature/log-view'
+            $sent[1].target.selector.pattern | Should -Be 'nightly'
+        }
+
+        It 'takes schedules, with and without a custom pipeline' {
+            $null = Get-BbSchedule | Invoke-BbPipeline
+            $sent = (Get-Trigger).body | ConvertFrom-Json
+            $sent[0].target.selector.pattern | Should -Be 'nightly'
+            $sent[1].target.ref_name | Should -Be 'release/1.x'
+        }
+
         It 'takes rows as Import-Csv makes them' {
             $rows = "Repository,Branch,Custom`nwidgets,feature/log-view,deploy`nacme/gadgets,main,release" | ConvertFrom-Csv
             $runs = $rows | Invoke-BbPipeline

@@ -42,6 +42,26 @@ Describe 'Set-BbSchedule' {
         (Get-EmulatorRequest $emulator | Where-Object method -NE GET).method | Should -Be 'PUT', 'POST', 'DELETE'
     }
 
+    It 'warns once, however many are replaced' {
+        Get-BbSchedule | Set-BbSchedule -Cron '@daily' -WarningVariable w -WarningAction SilentlyContinue
+        $w | Should -HaveCount 1
+        "$w" | Should -BeLike "2 schedules were replaced, because Bitbucket cannot change *: $($nightly.Uuid) by {*}, {*} by {*}."
+    }
+
+    It 'warns of schedules that are the same now' {
+        $new = Get-BbSchedule | Set-BbSchedule -Cron '@daily' -Branch trunk -NoCustom -PassThru -WarningVariable w -WarningAction SilentlyContinue
+        $w | Should -HaveCount 2
+        "$($w[1])" | Should -BeExactly "These schedules have the same branch, pipeline and times: $($new[1].Uuid) and $($new[0].Uuid) of acme/widgets, of which one is disabled. Remove one of each with Remove-BbSchedule."
+        Set-BbSchedule $new[0].Uuid -Cron '@hourly' -WarningVariable w -WarningAction SilentlyContinue
+        $w | Should -HaveCount 1
+    }
+
+    It 'does not take what $PSDefaultParameterValues says of new schedules for a change' {
+        $PSDefaultParameterValues = @{ '*-Bb*:Branch' = 'feature/log-view'; '*-BbSchedule:Custom' = 'deploy' }
+        $nightly | Set-BbSchedule -Enabled $false
+        (Get-Kept)[0].uuid | Should -Be $nightly.Uuid
+    }
+
     It 'keeps a disabled one disabled' {
         $new = Get-BbSchedule -Disabled | Set-BbSchedule -Branch trunk -PassThru -WarningAction SilentlyContinue
         $new.Enabled, $new.Branch, $new.Custom | Should -Be $false, 'trunk', $null

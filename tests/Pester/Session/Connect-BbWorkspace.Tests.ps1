@@ -397,6 +397,44 @@ Describe 'Connect-BbWorkspace' {
         }
     }
 
+    Context 'moving to a place that does not work' {
+        BeforeEach { Connect-Emulator $emulator }
+
+        It 'is an error that suggests, and leaves the session where it was: <Place>' -ForEach @(
+            @{ Place = 'acme/gadgts'; Advice = "Did you mean 'gadgets'?*" }
+            @{ Place = 'nosuch/place'; Advice = '*Check the spelling.*' }
+        ) {
+            $before = Get-BbSession
+            { Connect-BbWorkspace $Place } | Should -Throw "The session was not moved to ${Place}: it stays at acme/widgets. Repository $Place was not found*" -ErrorId 'NotFound,*'
+            $Error[0].ErrorDetails.RecommendedAction | Should -BeLike $Advice
+            $after = Get-BbSession
+            $after.Workspace, $after.Repository, $after.User | Should -BeExactly $before.Workspace, $before.Repository, $before.User
+            (Get-BbPipelineConfig).Repository | Should -BeExactly 'widgets'
+        }
+
+        It 'says that the credentials are rejected there' {
+            $null = Send-Order $emulator POST faults @{ path = '/repositories/acme/gadgets$'; status = 401; times = 0 }
+            { Connect-BbWorkspace acme/gadgets } | Should -Throw 'The session was not moved to acme/gadgets: it stays at acme/widgets.*' -ErrorId 'InvalidCredentials,*'
+            (Get-BbSession).Repository | Should -BeExactly 'widgets'
+        }
+
+        It 'is not noticed with -NoCheck' {
+            Connect-BbWorkspace acme/gadgts -NoCheck
+            (Get-BbSession).Repository | Should -BeExactly 'gadgts'
+        }
+    }
+
+    Context 'a backslash' {
+        BeforeEach { Connect-Emulator $emulator }
+
+        It 'separates workspace and repository as a slash does' {
+            Connect-BbWorkspace 'acme\gadgets' 6>$null
+            (Get-BbSession).Workspace, (Get-BbSession).Repository | Should -BeExactly 'acme', 'gadgets'
+            (Get-BbPipelineConfig -Repository 'acme\widgets').Repository | Should -BeExactly 'widgets'
+            { Get-BbPipelineConfig -Repository 'acme\widgets\src' } | Should -Throw '*more than two parts*'
+        }
+    }
+
     Context 'proxy' {
         It 'sends everything through the proxy' {
             # A proxy that does not exist, so that no request arrives.

@@ -73,6 +73,22 @@ Describe 'Get-BbSession' {
             (Get-BbPipelineConfig -Session $session).Repository | Should -BeExactly 'gadgets'
         }
 
+        It 'is shown without credentials too' {
+            Disconnect-BbWorkspace
+            try {
+                $env:BITBUCKET_SITE_URI = $emulator.SiteUri
+                $env:BITBUCKET_API_URI = $emulator.ApiUri
+                $session = Get-BbSession
+                $session.Workspace, $session.Repository, $session.PlaceSource | Should -BeExactly 'acme', 'gadgets', "git remote 'origin'"
+                $session.Authentication | Should -BeExactly 'None'
+                { Get-BbPipeline } | Should -Throw -ErrorId 'NotConnected,*'
+                Pop-Location
+                Get-BbSession | Should -BeNullOrEmpty
+                Push-Location $clone
+            }
+            finally { Remove-Item Env:BITBUCKET_SITE_URI, Env:BITBUCKET_API_URI }
+        }
+
         It 'is the environment before the git remote, and the session before both' {
             $env:BITBUCKET_WORKSPACE = 'acme'
             Connect-BbWorkspace @connect -NoCheck

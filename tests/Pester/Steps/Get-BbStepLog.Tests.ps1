@@ -425,6 +425,24 @@ Describe 'Get-BbStepLog, of what goes on' {
     }
 }
 
+Describe 'Get-BbStepLog -Follow' {
+    BeforeEach { Connect-Emulator $emulator }
+
+    It 'shows on the host the run, each step, and how it ended' {
+        $run = Add-Run @{ ageSeconds = 600 }
+        $lines = Get-BbStepLog $run -Follow -Tail 1 -InformationVariable shown 6>$null
+        $lines | Should -HaveCount 2 -Because 'only the lines of the logs are output'
+        $shown | ForEach-Object { "$_" } | Should -BeExactly @(
+            "Log of run #$run of acme/widgets (trunk, SUCCESSFUL). $((Get-BbPipeline $run).Url)"
+            "==> widgets #$run Build", "widgets #${run} Build: SUCCESSFUL in 0:03"
+            "==> widgets #$run Test", "widgets #${run} Test: SUCCESSFUL in 0:03"
+        )
+        $null = Get-BbStepLog -Follow -Tail 1 -InformationVariable shown 6>$null
+        "$($shown[0])" | Should -BeLike "Newest run: #$run of acme/widgets *"
+        @($shown -like '*of run*') | Should -BeNullOrEmpty -Because 'the run was named already'
+    }
+}
+
 Describe 'Get-BbStepLog in a build system' {
     BeforeAll {
         Connect-Emulator $emulator

@@ -6,11 +6,23 @@ namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>Why a run failed, as far as it can be determined.</summary>
 /// <param name="Run">The run.</param>
-/// <param name="Step">The first failed step; null when none failed or the steps could not be read.</param>
-/// <param name="LogTail">The last lines of the log of that step; empty when there is no log.</param>
-/// <param name="Tests">The failed tests of that step; null when there are none.</param>
-internal sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnlyList<string> LogTail, FailedTests? Tests = null)
+/// <param name="Failed">The failed steps, in their order; empty when none failed or the steps could not be read.</param>
+internal sealed record FailureReport(Pipeline Run, IReadOnlyList<FailedStep> Failed)
 {
+    /// <summary>The maximum number of failed steps whose logs and tests are read. Only parallel steps can fail together.</summary>
+    private const int MaxRead = 3;
+
+    /// <summary>The first failed step; null when none failed or the steps could not be read.</summary>
+    public PipelineStep? Step => First?.Step;
+
+    /// <summary>The last lines of the log of that step; empty when there is no log.</summary>
+    public IReadOnlyList<string> LogTail => First?.LogTail ?? [];
+
+    /// <summary>The failed tests of that step; null when there are none.</summary>
+    public FailedTests? Tests => First?.Tests;
+
+    private FailedStep? First => Failed.Count > 0 ? Failed[0] : null;
+
     /// <summary>All steps of the run; empty when they could not be read.</summary>
     public IReadOnlyList<PipelineStep> Steps { get; init; } = [];
 
@@ -18,8 +30,8 @@ internal sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnly
     public IReadOnlyList<string> Lacks { get; init; } = [];
 
     /// <summary>
-    /// Finds the failed step, and reads the end of its log and its failed tests, within the time limit of the client. What cannot be read
-    /// is named in <see cref="Lacks"/>. It is never an exception, because the run has failed in any case.
+    /// Finds the failed steps, and reads the ends of their logs and their failed tests, within the time limit of the client. What cannot be
+    /// read is named in <see cref="Lacks"/>. It is never an exception, because the run has failed in any case.
     /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="repository">The repository.</param>
@@ -37,16 +49,20 @@ internal sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnly
         }
         catch (BitbucketApiException e)
         {
-            return new FailureReport(run, null, []) { Lacks = [$"Its steps could not be read: {e.Message}"] };
+            return new FailureReport(run, []) { Lacks = [$"Its steps could not be read: {e.Message}"] };
         }
 
-        PipelineStep? step = RunState.FirstFailedStep(steps);
-        if (step is null)
-        {
-            return new FailureReport(run, null, []) { Steps = steps };
-        }
+        // Read all of it at the same time, so that nothing delays the error.
+        FailedStep[] failed = await Task.WhenAll(RunState.FailedSteps(steps).Select((step, index) => index < MaxRead
+            ? ReadAsync(client, repository, step, lines, lacks, cancellationToken)
+            : Task.FromResult(new FailedStep(step, [], null)))).ConfigureAwait(false);
+        return new FailureReport(run, failed) { Steps = steps, Lacks = [.. lacks.Distinct()] };
+    }
 
-        // Read the tests and the log at the same time, so that the tests do not delay the error.
+    private static async Task<FailedStep> ReadAsync(
+        BitbucketClient client, RepositoryId repository, PipelineStep step, int lines, ConcurrentQueue<string> lacks,
+        CancellationToken cancellationToken)
+    {
         Task<FailedTests?> tests = FailedTests.ReadAsync(
             client, step, e => lacks.Enqueue($"Its tests could not be read: {e.Message}"), cancellationToken);
         IReadOnlyList<string> tail = [];
@@ -64,6 +80,12 @@ internal sealed record FailureReport(Pipeline Run, PipelineStep? Step, IReadOnly
             lacks.Enqueue($"The end of its log could not be read: {e.Message}");
         }
 
-        return new FailureReport(run, step, tail, await tests.ConfigureAwait(false)) { Steps = steps, Lacks = [.. lacks] };
+        return new FailedStep(step, tail, await tests.ConfigureAwait(false));
     }
 }
+
+/// <summary>A step that failed.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="LogTail">The last lines of its log; empty when there is no log, or when it is not needed.</param>
+/// <param name="Tests">Its failed tests; null when there are none.</param>
+internal sealed record FailedStep(PipelineStep Step, IReadOnlyList<string> LogTail, FailedTests? Tests);

@@ -48,9 +48,16 @@ internal static class RunState
         ?? steps.FirstOrDefault(s => !s.IsCompleted && s.TriggerDetail?.Type == PipelineStates.ManualTrigger);
 
     /// <summary>The first failed step.</summary>
-    public static PipelineStep? FirstFailedStep(IReadOnlyList<PipelineStep> steps)
+    public static PipelineStep? FirstFailedStep(IReadOnlyList<PipelineStep> steps) => FailedSteps(steps).FirstOrDefault();
+
+    /// <summary>
+    /// The failed steps. Steps that were stopped are left out if another one failed: Bitbucket stops the parallel steps of a failed one.
+    /// </summary>
+    public static IEnumerable<PipelineStep> FailedSteps(IReadOnlyList<PipelineStep> steps)
     {
-        return steps.FirstOrDefault(s => s.IsFailed);
+        PipelineStep[] failed = [.. steps.Where(s => s.IsFailed)];
+        PipelineStep[] causes = [.. failed.Where(s => s.Result != PipelineStates.Stopped)];
+        return causes.Length > 0 ? causes : failed;
     }
 
     private static bool WaitsForLock(PipelineStep[] paused) =>

@@ -18,7 +18,7 @@ internal sealed class CiLogWriter(CiHost host, Action<string> write, bool isMixe
     private string? _current;
 
     /// <summary>Whether an annotation is more than a line of text.</summary>
-    public bool HasAnnotations => host is CiHost.AzureDevOps or CiHost.GitHubActions;
+    public bool HasAnnotations => HasGroups;
 
     /// <summary>Writes a line of a step. If the previous line was of another step, a header comes first.</summary>
     public void Line(PipelineStep step, string line)
@@ -31,10 +31,17 @@ internal sealed class CiLogWriter(CiHost host, Action<string> write, bool isMixe
         }
     }
 
-    /// <summary>Writes how a step ended.</summary>
+    /// <summary>Writes the header of a step whose lines are written elsewhere, unless the previous line was of the same step.</summary>
+    public void Begin(PipelineStep step) => Open(step);
+
+    /// <summary>Writes how a step ended. A step without lines gets a header, but no group, which would be empty.</summary>
     public void Ended(PipelineStep step)
     {
-        Open(step);
+        if (!HasGroups)
+        {
+            Open(step);
+        }
+
         Close();
         write(NameAndResult(step));
     }
@@ -100,6 +107,8 @@ internal sealed class CiLogWriter(CiHost host, Action<string> write, bool isMixe
 
     /// <summary>A duration after a result: <c> in 1:05</c>; nothing when it is unknown.</summary>
     public static string In(TimeSpan? duration) => duration is { } time ? $" in {Time(time)}" : "";
+
+    private bool HasGroups => host is CiHost.AzureDevOps or CiHost.GitHubActions;
 
     private void Annotate(string type, string message)
     {

@@ -17,9 +17,9 @@ internal static class RunSummary
 
     /// <summary>Describes a run.</summary>
     /// <param name="outcome">How the wait for the run ended.</param>
-    /// <param name="tests">The failed tests; null when there are none.</param>
+    /// <param name="failed">The failed steps whose logs and tests were read.</param>
     /// <param name="problem">What else is to be said; null when the tables say everything.</param>
-    public static string Markdown(RunOutcome outcome, FailedTests? tests, string? problem)
+    public static string Markdown(RunOutcome outcome, IReadOnlyList<FailedStep> failed, string? problem)
     {
         Pipeline? run = outcome.Run;
         var text = new StringBuilder();
@@ -49,17 +49,17 @@ internal static class RunSummary
         Table(text, ["Step", "Result", "Duration"], outcome.Steps, step =>
             [Escape(step.DisplayName), Escape(step.Result ?? step.Stage ?? step.State ?? ""),
                 step.HasStarted ? Display.Duration(step.Duration) : ""]);
-        if (RunState.FirstFailedStep(outcome.Steps) is { } failed)
+        foreach (PipelineStep step in RunState.FailedSteps(outcome.Steps).Take(MaxRows))
         {
-            text.Append($"{Link($"Open step {Escape(failed.DisplayName)}", failed.Url)}"
+            FailedTests? tests = failed.FirstOrDefault(f => f.Step.Uuid == step.Uuid)?.Tests;
+            text.Append($"{Link($"Open step {Escape(step.DisplayName)}", step.Url)}"
                 + $"{(tests is null ? "" : $": {tests.Failed} of {tests.Total} tests failed")}\n\n");
-        }
-
-        if (tests is not null)
-        {
-            bool hasReasons = tests.Cases.Any(c => FirstLine(c.Reason).Length > 0);
-            Table(text, hasReasons ? ["Failed test", "Reason"] : ["Failed test"], tests.Cases, test =>
-                hasReasons ? [Escape(test.ToString()), Escape(FirstLine(test.Reason))] : [Escape(test.ToString())], tests.Failed);
+            if (tests is not null)
+            {
+                bool hasReasons = tests.Cases.Any(c => FirstLine(c.Reason).Length > 0);
+                Table(text, hasReasons ? ["Failed test", "Reason"] : ["Failed test"], tests.Cases, test =>
+                    hasReasons ? [Escape(test.ToString()), Escape(FirstLine(test.Reason))] : [Escape(test.ToString())], tests.Failed);
+            }
         }
 
         return text.ToString();

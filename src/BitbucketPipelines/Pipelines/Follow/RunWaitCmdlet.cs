@@ -100,6 +100,10 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         ? Deadline.After(Client.Clock, TimeSpan.FromSeconds(TimeoutSec))
         : Deadline.None;
 
+    /// <summary>Tells the build system that a run was not started or could not be waited for.</summary>
+    private protected override void OnFailure(ErrorDescription error) =>
+        (_log ?? new CiLogWriter(CiFormat.ToHost(), WriteHostLine)).Error($"{error.Message} {error.Advice}".TrimEnd());
+
     /// <summary>Warns about parameters that have no effect because the cmdlet does not wait.</summary>
     private protected void WarnOfUnusedParameters(bool waits)
     {
@@ -265,9 +269,6 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         }
     }
 
-    /// <summary>Writes an error as a warning, because the run itself did not fail.</summary>
-    private void WriteAsWarning(ErrorDescription error) => WriteWarning($"{error.Message} {error.Advice}");
-
     /// <summary>Writes that a person is needed, while the wait continues.</summary>
     private void WritePersonNeeded(string text)
     {
@@ -301,11 +302,17 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
                 string pause = Errors.PausedText(run!, RunState.PausedStep(outcome.Steps));
                 _log!.Warning(pause);
                 WriteWarning(pause);
-                AddToSummary(outcome, null, pause);
+                AddToSummary(outcome, [], pause);
                 WriteObject(run);
                 break;
             case RunExit.Halted:
                 WriteRun(outcome, Errors.PipelineHalted(run!, RunState.Current(outcome.Steps)));
+                break;
+            case RunExit.TimedOut when run is null && outcome.Failure is { IsRefusal: true } refused:
+                // Waiting longer would not help.
+                WriteRun(outcome, refused.IsRunMissing
+                    ? Errors.RunNotFound(refused, outcome.Watched.Pipeline, outcome.Watched.Repository, null)
+                    : ErrorDescription.From(refused, CurrentSession, outcome.Watched.Pipeline));
                 break;
             case RunExit.TimedOut:
                 Pipeline? latest = ended.Stop?.Run ?? run;
@@ -334,13 +341,13 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     /// <summary>Writes a failed run, after the end of the log if that was not followed.</summary>
     private void WriteFailed(RunOutcome outcome, FailureReport report)
     {
-        if (report.Step is { } step)
+        foreach (FailedStep failed in report.Failed)
         {
-            _log!.Tail(step, report.LogTail);
+            _log!.Tail(failed.Step, failed.LogTail);
         }
 
         _log!.Error(Errors.FailureAnnotation(report));
-        AddToSummary(outcome, report.Tests, report.Step is null ? report.Run.Error : report.Step.Error);
+        AddToSummary(outcome, report.Failed, report.Step is null ? report.Run.Error : report.Step.Error);
         WriteObject(outcome.Run);
         WriteError(Errors.PipelineFailed(report));
     }
@@ -357,7 +364,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
             _log!.Error(outcome.Run?.Url is { } url && !message.Contains(url) ? $"{message} {url}" : message);
         }
 
-        AddToSummary(outcome, null, message);
+        AddToSummary(outcome, [], message);
         if (outcome.Run is { } run)
         {
             WriteObject(run);
@@ -369,11 +376,11 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         }
     }
 
-    private void AddToSummary(RunOutcome outcome, FailedTests? tests, string? problem)
+    private void AddToSummary(RunOutcome outcome, IReadOnlyList<FailedStep> failed, string? problem)
     {
         if (_summary!.IsShown)
         {
-            WriteSummary(() => _summary.Add(RunSummary.Markdown(outcome, tests, problem)));
+            WriteSummary(() => _summary.Add(RunSummary.Markdown(outcome, failed, problem)));
         }
     }
 

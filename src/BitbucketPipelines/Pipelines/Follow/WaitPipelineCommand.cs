@@ -44,7 +44,7 @@ public sealed class WaitPipelineCommand : RunWaitCmdlet
     /// Get-BbPipeline or Invoke-BbPipeline, or <c>latest</c>. The default is the newest run; the host shows which one that is.
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Uuid", "BuildNumber", "Id", "Number", "Build")]
+    [Alias("Uuid", "BuildNumber", "Id", "Number", "Build", "B")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];

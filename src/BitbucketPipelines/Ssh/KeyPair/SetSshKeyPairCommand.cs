@@ -28,7 +28,8 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
     private SshKeyPairInput? _pair;
 
     /// <summary>The path of the private key file.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
+    [Parameter(Position = 0, ParameterSetName = "Path")]
+    [MustSpecify]
     [ValidateNotNullOrEmpty]
     public string PrivateKeyPath { get; set; } = "";
 

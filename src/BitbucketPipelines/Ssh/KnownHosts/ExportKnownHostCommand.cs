@@ -28,7 +28,8 @@ public sealed class ExportKnownHostCommand : KnownHostCmdlet
     private bool _isRead;
 
     /// <summary>The path of the file. An existing file is replaced.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Position = 0)]
+    [MustSpecify]
     [Alias("LiteralPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";

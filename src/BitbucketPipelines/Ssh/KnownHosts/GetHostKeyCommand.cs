@@ -30,7 +30,8 @@ public sealed class GetHostKeyCommand : BitbucketCmdlet
     private string _keyscan = "";
 
     /// <summary>The host: <c>host</c>, <c>host:port</c>, <c>[host]:port</c>, or an IP address.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [MustSpecify]
     [Alias("HostName", "ComputerName")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(KnownHostCompleter))]

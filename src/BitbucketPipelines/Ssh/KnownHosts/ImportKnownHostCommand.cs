@@ -30,7 +30,8 @@ public sealed class ImportKnownHostCommand : KnownHostCmdlet
     private readonly List<(KnownHostStore Store, DesiredKnownHost Host)> _desired = [];
 
     /// <summary>The path of the file.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [MustSpecify]
     [Alias("FullName", "LiteralPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";

@@ -33,7 +33,8 @@ public sealed class SetKnownHostCommand : KnownHostCmdlet
     /// <summary>
     /// The host: <c>host</c>, <c>host:port</c> or <c>[host]:port</c>. It is stored in known_hosts format: port 22 is omitted.
     /// </summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [MustSpecify]
     [Alias("HostName")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(KnownHostCompleter))]

@@ -33,7 +33,8 @@ public sealed class ExportVariableCommand : VariableCmdlet
     private VariableExport? _export;
 
     /// <summary>The path of the file. An existing file is replaced.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Position = 0)]
+    [MustSpecify]
     [Alias("LiteralPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";

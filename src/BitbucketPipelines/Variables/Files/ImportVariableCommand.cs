@@ -39,7 +39,8 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
     private readonly List<string> _paths = [];
 
     /// <summary>The path of the file.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [MustSpecify]
     [Alias("FullName", "LiteralPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";

@@ -55,13 +55,13 @@ public sealed class RunSummaryTests : IDisposable
 
 
             """.ReplaceLineEndings("\n"),
-            RunSummary.Markdown(outcome, tests, null));
+            RunSummary.Markdown(outcome, [new FailedStep(outcome.Steps[1], [], tests)], null));
     }
 
     [Fact]
     public void A_run_that_was_never_read_has_its_name_and_the_problem() => Assert.Equal(
         "\n### Run 7 of team/app: unknown\n\nIt is not there.\n\n",
-        RunSummary.Markdown(new RunOutcome(new WatchedRun(TestApi.Repo, "7"), RunExit.Unreadable, null, []), null, "It is not there."));
+        RunSummary.Markdown(new RunOutcome(new WatchedRun(TestApi.Repo, "7"), RunExit.Unreadable, null, []), [], "It is not there."));
 
     [Theory]
     [InlineData("|")]
@@ -85,7 +85,7 @@ public sealed class RunSummaryTests : IDisposable
         outcome.Steps[0].StateDetail!.Result!.Name = name;
         outcome.Run!.Target = new PipelineTarget { Type = "pipeline_ref_target", RefName = name, Selector = PipelineSelector.Custom(name) };
         var tests = new FailedTests(1, 1, [new TestCase { Name = name }]);
-        string[] lines = RunSummary.Markdown(outcome, tests, name).Split('\n');
+        string[] lines = RunSummary.Markdown(outcome, [new FailedStep(outcome.Steps[0], [], tests)], name).Split('\n');
         Assert.Equal(3, lines.Count(l => l.Count(c => c == '|') == 4));
         Assert.Equal(3, lines.Count(l => l.Count(c => c == '|') == 2));
         Assert.Equal(6, lines.Count(l => l.Contains('|')));
@@ -112,7 +112,7 @@ public sealed class RunSummaryTests : IDisposable
     {
         RunOutcome outcome = Outcome("COMPLETED/SUCCESSFUL", [.. Enumerable.Range(0, 150).Select(i => $"s{i} COMPLETED/SUCCESSFUL")]);
         outcome.Steps[0].Name = new string('x', 5000);
-        string text = RunSummary.Markdown(outcome, null, null);
+        string text = RunSummary.Markdown(outcome, [], null);
         Assert.Contains("\nand 50 more\n", text, StringComparison.Ordinal);
         Assert.InRange(text.Length, 1000, 10_000);
     }

@@ -65,6 +65,21 @@ Describe 'A build step' {
             $text[-1] | Should -BeLike '  Recommendation: Read the log: Get-BbStepLog 1 -Repository acme/widgets -Failed, *'
         }
 
+        It 'that starts no run, or waits for none, leaves an annotation' {
+            $step = Invoke-BuildStep $System 'Invoke-BbPipeline -Branch nosuch'
+            $step.ExitCode | Should -Be 1
+            $step.Output | Should -BeLike "$(($Annotation -f 'error') -replace '\[', '`[')No run was started in acme/widgets. *nosuch*The main branch is 'trunk'.*"
+            $step = Invoke-BuildStep $System 'Wait-BbPipeline 99'
+            $step.Output | Should -BeLike "$(($Annotation -f 'error') -replace '\[', '`[')acme/widgets has no run #99. *"
+        }
+
+        It 'that cannot read the log of a step has no empty group' {
+            $null = Send-Order $emulator POST faults @{ path = '/log$'; status = 403; times = 0; contentType = 'application/json'; body = '{"error":{"message":"No"}}' }
+            $step = Invoke-BuildStep $System '$null = Invoke-BbPipeline -Custom deploy -Follow -PollIntervalSec 0.1 -WarningAction Ignore'
+            "$($step.Output)" | Should -Not -BeLike "*$($EndGroup -replace '\[', '`[')*"
+            $step.Output | Should -Contain 'widgets #1 Build: SUCCESSFUL in 0:03'
+        }
+
         It 'that follows a run shows each step once, with a line at its end, and no log in the error' {
             $step = Invoke-BuildStep $System '$null = Invoke-BbPipeline -Custom fail -Follow -PollIntervalSec 0.1'
             $step.Output | Where-Object { $_ -match '^(##|::)|FAILED in|SUCCESSFUL in|Started' -and $_ -notlike '*uploadsummary*' } | Should -BeExactly @(

@@ -16,6 +16,22 @@ Describe 'The error of a run whose tests failed' {
         $errors[0].Exception.Message | Should -BeLike '*2 of 4 tests failed: subtracts (expected 2), divides?0? (DivideByZero).*'
     }
 
+    It 'names all steps that failed, each with its tests, and shows the ends of their logs' {
+        $null = Send-Order $emulator PUT scripts/acme/widgets/custom:both @{ steps = @(
+                @{ name = 'Unit'; parallel = 'g'; result = 'FAILED'; duration = 2; log = @('of unit'); tests = @{ cases = @(@{ name = 'adds'; status = 'FAILED' }, @{ name = 'ok' }) } }
+                @{ name = 'Stopped'; parallel = 'g'; result = 'STOPPED'; log = @('of stopped') }
+                @{ name = 'Lint'; parallel = 'g'; result = 'FAILED'; duration = 3; log = @('of lint') })
+        }
+        $build = Add-Run @{ selector = 'custom:both'; result = $null; ageSeconds = 600 }
+        $lines = Wait-BbPipeline $build -ErrorVariable errors -ErrorAction SilentlyContinue 6>&1 | ForEach-Object { "$_" }
+        "$($errors[0])" | Should -BeLike "Run #$build of acme/widgets ended FAILED. Step 'Unit' ended FAILED in 0:02, 1 of 2 tests failed: adds; step 'Lint' ended FAILED in 0:03. http*"
+        $lines | Should -Contain '  | of unit'
+        $lines | Should -Contain '  | of lint'
+        $lines | Should -Not -Contain '  | of stopped'
+        $lines = Wait-BbPipeline $build -CiFormat GitHub -ErrorAction SilentlyContinue 6>&1 | ForEach-Object { "$_" }
+        $lines -like '::error*' | Should -BeLike "::error title=Bitbucket Pipelines::widgets #$build Unit FAILED in 0:02: 1 of 2 tests failed: adds; Lint FAILED in 0:03. http*"
+    }
+
     It 'names five, and counts the others' {
         $null = Send-Order $emulator PUT scripts/acme/widgets/custom:bad @{ steps = @(@{ name = 'Unit'; result = 'FAILED'; tests = @{ cases = @(1..8 | ForEach-Object { @{ name = "bad$_"; status = 'FAILED' } }) } }) }
         $build = (Send-Order $emulator POST runs/acme/widgets @{ selector = 'custom:bad'; result = $null; ageSeconds = 600 }).buildNumbers
