@@ -28,7 +28,7 @@ public sealed class BitbucketSession
             Timeout = settings.RequestTimeout ?? defaults.Timeout,
             // With an explicit timeout, the number of attempts is not limited.
             Retry = settings.RetryTimeout is { } retry
-                ? new RetryPolicy { LongestServerDelay = retry, LongestPauses = retry, MaxAttemptsRateLimited = int.MaxValue }
+                ? new RetryPolicy { LongestLimitWait = retry, LongestServerDelay = retry, LongestPauses = retry }
                 : defaults.Retry,
         });
     }
