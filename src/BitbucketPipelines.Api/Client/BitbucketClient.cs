@@ -37,7 +37,6 @@ internal sealed class BitbucketClient : IDisposable
         _proxyCredential = HttpTransport.ProxyCredential(_options);
         _ownsHttp = true;
         _allowances = AllowancesOf(_options.ApiUri, isAnonymous: false);
-        _allowances.ProbeSoon();
         Written = new OwnWrites(options.Clock);
     }
 
@@ -345,8 +344,9 @@ internal sealed class BitbucketClient : IDisposable
             ? Deadline.Left : Duration.Shorter(_options.Retry.LongestLimitWait - waited, Deadline.Left);
         // All requests of a session tell it together: Written is the same for them.
         return await allowance
-            .EnterAsync(longest, Written, wait => Report(new ApiEvent(wait.Describe(null), Wait: wait)), cancellationToken)
-            .ConfigureAwait(false) ?? throw (refusal ?? RequestErrors.Limited(request, allowance.Read().Wait));
+            .EnterAsync(
+                longest, refusal is not null, Written, wait => Report(new ApiEvent(wait.Describe(null), Wait: wait)), cancellationToken)
+            .ConfigureAwait(false) ?? throw (refusal ?? RequestErrors.Limited(request, allowance.Read().NamedWait));
     }
 
     private AccountAllowances AllowancesFor(ApiRequest request) => request.Root == ApiRoot.Api && !request.Anonymous

@@ -58,6 +58,7 @@ public abstract partial class BitbucketCmdlet
         })];
         using var work = new BulkWork(options.ThrottleLimit, IsItemFailure, rows => Post(() => WriteRows(rows)), WriteUnreadable);
         using IDisposable? progress = ShowProgress(() => StateOf(work, options.Kind, places.Length));
+        using IDisposable left = TellLeft(() => WorkState.Left(places.Length - work.PlacesPlanned, work.JobsPlanned - work.JobsDone));
         if (!options.Force && !IsConfirmationOff && !ConfirmsEach)
         {
             // One question is asked about all removals, so they have to be planned first.
@@ -113,6 +114,7 @@ public abstract partial class BitbucketCmdlet
                 token),
             (_, _) => null))];
         using IDisposable? progress = ShowProgress(() => StateOf(work, null, all.Length));
+        using IDisposable left = TellLeft(() => WorkState.Left(all.Length - work.PlacesPlanned, 0));
         Await(token => work.RunAsync(all, token));
         progress?.Dispose();
         WriteEarlyEnds(work, " place", " not read.");

@@ -186,6 +186,12 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
 
     private void Observe(ApiEvent e) => Post(() =>
     {
+        if (e.Wait is { } wait)
+        {
+            WriteLimitWait(wait);
+            return;
+        }
+
         // The warning that the server does not answer is written once; the final result is reported anyway.
         bool aloud = e.IsAloud || (e.IsSilence && !_silenceReported);
         _silenceReported |= e.IsSilence;

@@ -17,8 +17,8 @@ internal sealed class MatrixCell : IDisposable
         _fault = fault;
         Api = new TestApi(o => o with
         {
-            // As with -RetryTimeoutSec 90. Without it a request waits until the rate limit permits it.
-            Retry = new RetryPolicy { LongestLimitWait = TimeSpan.FromSeconds(90) },
+            // As with -RetryTimeoutSec 60. Without it a request waits until the rate limit permits it.
+            Retry = new RetryPolicy { LongestLimitWait = TimeSpan.FromSeconds(60) },
             Credential = fault.OAuth ? ApiCredential.OAuthClient("key", () => TestApi.Token) : o.Credential,
         });
         if (fault.OAuth)

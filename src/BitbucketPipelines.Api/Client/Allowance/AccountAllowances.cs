@@ -55,15 +55,6 @@ internal sealed class AccountAllowances
         return For(request);
     }
 
-    /// <summary>Lets the next request of each allowance probe at once, if none waits.</summary>
-    public void ProbeSoon()
-    {
-        foreach (Allowance allowance in _allowances.Values)
-        {
-            allowance.ProbeSoon();
-        }
-    }
-
     /// <summary>The part of the API, and the kind within it: <c>repositories</c> and <c>repositories//src</c>.</summary>
     private static (string Part, string Kind) Classify(ApiRequest request)
     {

@@ -30,6 +30,9 @@ internal sealed class Allowance(TimeProvider clock)
     /// <summary>The longest pause between two requests while little is left.</summary>
     private static readonly TimeSpan s_slowest = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long after a 429 a new call may ask again, if no other waits.</summary>
+    private static readonly TimeSpan s_askAgain = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
 
     private readonly object _gate = new();
@@ -48,6 +51,7 @@ internal sealed class Allowance(TimeProvider clock)
     private bool _isTimeKnown;
     private bool _isProbing;
     private TimeSpan _probeAt;
+    private TimeSpan _refusedAt;
     private TimeSpan _usedUpUntil;
     private int _refusals;
     private int _inFlight;
@@ -82,6 +86,7 @@ internal sealed class Allowance(TimeProvider clock)
                 Reset = _resetAt - now,
                 IsNear = IsUsedUp(now) || now < _nearUntil,
                 IsUsedUp = IsUsedUp(now),
+                NamedWait = IsUsedUp(now) && _isTimeKnown ? Duration.Longer(_probeAt - now, TimeSpan.Zero) : null,
                 Wait = IsUsedUp(now) ? Duration.Longer(GoesOnAt(now) - now, TimeSpan.Zero) : null,
             };
         }
@@ -113,12 +118,13 @@ internal sealed class Allowance(TimeProvider clock)
     /// Lets a request pass as soon as the allowance permits it. Every permit must be disposed when the headers of the response are there.
     /// </summary>
     /// <param name="longest">The longest time to wait.</param>
+    /// <param name="isAgain">Whether an earlier attempt of the request was answered with 429.</param>
     /// <param name="teller">Who is told: one message for all its requests.</param>
     /// <param name="tell">Receives the message that the request waits.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The permit; null when the wait would be too long.</returns>
     public async Task<AllowancePermit?> EnterAsync(
-        TimeSpan longest, object teller, Action<AllowanceWait> tell, CancellationToken cancellationToken)
+        TimeSpan longest, bool isAgain, object teller, Action<AllowanceWait> tell, CancellationToken cancellationToken)
     {
         TimeSpan start = Now;
         bool hasSlot = false;
@@ -135,7 +141,7 @@ internal sealed class Allowance(TimeProvider clock)
                 {
                     TimeSpan now = Now;
                     rest = longest == TimeSpan.MaxValue ? longest : longest - (now - start);
-                    if (Admit(now, rest, ref hasSlot, out pause) is { } permit)
+                    if (Admit(now, rest, isNew: !isAgain && !isWaiting, ref hasSlot, out pause) is { } permit)
                     {
                         return permit;
                     }
@@ -180,21 +186,6 @@ internal sealed class Allowance(TimeProvider clock)
                         _told.Clear();
                     }
                 }
-            }
-        }
-    }
-
-    /// <summary>
-    /// Lets the next request probe at once if none is waiting: a new session is a new beginning, and the time that the server named may
-    /// have changed.
-    /// </summary>
-    public void ProbeSoon()
-    {
-        lock (_gate)
-        {
-            if (_isClosed && _waiting == 0 && !_isProbing)
-            {
-                _probeAt = Now;
             }
         }
     }
@@ -254,7 +245,7 @@ internal sealed class Allowance(TimeProvider clock)
         changed.TrySetResult(true);
     }
 
-    private AllowancePermit? Admit(TimeSpan now, TimeSpan rest, ref bool hasSlot, out TimeSpan? pause)
+    private AllowancePermit? Admit(TimeSpan now, TimeSpan rest, bool isNew, ref bool hasSlot, out TimeSpan? pause)
     {
         pause = null;
         bool isProbe = false;
@@ -265,7 +256,8 @@ internal sealed class Allowance(TimeProvider clock)
                 return null;
             }
 
-            if (now < _probeAt)
+            // The first request of a new call may ask too, if no other waits: things may have changed earlier than the server said.
+            if (now < _probeAt && !(isNew && _waiting == 0 && now - _refusedAt >= s_askAgain))
             {
                 pause = _probeAt - now;
                 return null;
@@ -316,6 +308,7 @@ internal sealed class Allowance(TimeProvider clock)
     private bool Refused(bool isProbe, TimeSpan? asked, TimeSpan now)
     {
         _nearUntil = now + s_memory;
+        _refusedAt = now;
         Expire(now);
         if (_isClosed && !isProbe)
         {

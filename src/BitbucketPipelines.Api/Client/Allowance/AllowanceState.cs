@@ -26,4 +26,7 @@ internal sealed record AllowanceState
 
     /// <summary>How long until requests go on, at the latest, as far as that can be told; null when none is waiting for that.</summary>
     public TimeSpan? Wait { get; init; }
+
+    /// <summary>The same if the server named the time; null if it did not.</summary>
+    public TimeSpan? NamedWait { get; init; }
 }

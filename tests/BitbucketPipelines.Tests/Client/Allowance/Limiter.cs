@@ -43,10 +43,15 @@ internal sealed class Limiter(VirtualClock clock, int limit)
         lock (_gate)
         {
             DateTimeOffset now = clock.GetUtcNow();
-            while (now - _windowStart >= Window)
+            while (!Rolls && now - _windowStart >= Window)
             {
                 _windowStart += Window;
                 _accepted.Clear();
+            }
+
+            while (Rolls && _accepted.Count > 0 && now - _accepted.Peek() >= Window)
+            {
+                _accepted.Dequeue();
             }
 
             double left = (_windowStart + Window - now).TotalSeconds;
