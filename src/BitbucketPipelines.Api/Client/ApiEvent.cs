@@ -5,4 +5,6 @@ namespace BitbucketPipelines.Api;
 /// <param name="Delay">The pause before the request is sent again; null when there is none.</param>
 /// <param name="IsSilence">Whether it reports that nothing has arrived from the server for some time.</param>
 /// <param name="IsAloud">Whether it matters for the result, and not only for verbose output.</param>
-internal readonly record struct ApiEvent(string Text, TimeSpan? Delay = null, bool IsSilence = false, bool IsAloud = false);
+/// <param name="Wait">Tells that requests wait because the allowance is used up; null in all other messages.</param>
+internal readonly record struct ApiEvent(
+    string Text, TimeSpan? Delay = null, bool IsSilence = false, bool IsAloud = false, AllowanceWait? Wait = null);

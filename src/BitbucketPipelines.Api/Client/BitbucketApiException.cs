@@ -91,6 +91,9 @@ public sealed class BitbucketApiException : Exception
     /// <summary>Whether no connection was made, so that the request cannot have been carried out.</summary>
     internal bool NeverLeft { get; init; }
 
+    /// <summary>Whether an earlier attempt of the request was answered with 429, so that the server was there in the meantime.</summary>
+    internal bool WasLimited { get; set; }
+
     /// <summary>A copy with another kind and message.</summary>
     internal BitbucketApiException As(ApiErrorKind kind, string message, Exception? inner, HttpStatusCode? status = null) =>
         Copy(kind, message, inner, text => text, status);
@@ -139,6 +142,7 @@ public sealed class BitbucketApiException : Exception
             IsTooLarge = IsTooLarge,
             WholeLength = WholeLength,
             NeverLeft = NeverLeft,
+            WasLimited = WasLimited,
         };
     }
 }

@@ -20,7 +20,7 @@ internal sealed class BitbucketClient : IDisposable
     private readonly bool _ownsHttp;
     private readonly BitbucketClientOptions _options;
     private readonly NetworkCredential? _proxyCredential;
-    private readonly RateLimitState _rateLimit;
+    private readonly AccountAllowances _allowances;
     private readonly HttpSender _sender;
 
     /// <summary>Creates a client with its own connection pool.</summary>
@@ -36,7 +36,7 @@ internal sealed class BitbucketClient : IDisposable
         _sender = new HttpSender(_http, _options);
         _proxyCredential = HttpTransport.ProxyCredential(_options);
         _ownsHttp = true;
-        _rateLimit = new RateLimitState();
+        _allowances = AllowancesOf(_options.ApiUri, isAnonymous: false);
         Written = new OwnWrites(options.Clock);
     }
 
@@ -46,7 +46,7 @@ internal sealed class BitbucketClient : IDisposable
         _http = other._http;
         _sender = new HttpSender(_http, _options);
         _proxyCredential = other._proxyCredential;
-        _rateLimit = other._rateLimit;
+        _allowances = other._allowances;
         Written = other.Written;
         Deadline = deadline;
     }
@@ -64,8 +64,11 @@ internal sealed class BitbucketClient : IDisposable
 
     public Uri SiteUri => _options.SiteUri;
 
+    /// <summary>The allowance of requests of this account for repositories: its limit, what is left, and how long work takes.</summary>
+    public Allowance Allowance => _allowances.ForRepositories;
+
     /// <summary>Whether the latest responses said that less than a fifth of the rate limit is left, or that it is exhausted.</summary>
-    public bool IsNearRateLimit => _rateLimit.IsNear(Clock.GetUtcNow());
+    public bool IsNearRateLimit => Allowance.Read().IsNear;
 
     /// <summary>
     /// Whether credentials may be sent to the address: https, or http to a loopback address. An address with a user name or password is
@@ -85,7 +88,7 @@ internal sealed class BitbucketClient : IDisposable
 
     /// <summary>A client that shares the connections and sends no request again after a failure.</summary>
     public BitbucketClient WithoutRetries() =>
-        new(this, _options with { Retry = new RetryPolicy { MaxAttempts = 1, MaxAttemptsRateLimited = 1 } }, Deadline);
+        new(this, _options with { Retry = new RetryPolicy { MaxAttempts = 1, LongestLimitWait = TimeSpan.Zero } }, Deadline);
 
     /// <summary>Sends a request and reads its JSON response.</summary>
     /// <exception cref="BitbucketApiException">The request failed.</exception>
@@ -178,8 +181,11 @@ internal sealed class BitbucketClient : IDisposable
         CancellationToken cancellationToken)
     {
         patience ??= NewPatience();
+        // How long it waited because of 429, because a gateway said so, and in all.
+        TimeSpan limitWait = TimeSpan.Zero;
         TimeSpan waited = TimeSpan.Zero;
         TimeSpan paused = TimeSpan.Zero;
+        BitbucketApiException? refusal = null;
         int limited = 0;
         int failed = 0;
         bool renewed = false;
@@ -196,16 +202,28 @@ internal sealed class BitbucketClient : IDisposable
                 throw RequestErrors.NotSent(request);
             }
 
+            long entered = Clock.GetTimestamp();
+            using AllowancePermit? permit = request.Address is not null ? null
+                : await EnterAsync(request, limitWait, refusal, cancellationToken).ConfigureAwait(false);
+            limitWait += Clock.GetElapsedTime(entered);
             AuthenticationHeaderValue? authorization = await AuthorizeAsync(request, cancellationToken).ConfigureAwait(false);
             _options.Counter?.Add();
+            bool pausesAlone = true;
             try
             {
                 response = await patience
                     .WaitAsync(token => _sender.SendAsync(request, authorization, patience, token), _options.Timeout, cancellationToken)
                     .ConfigureAwait(false);
                 patience.ResetSilence();
-                _rateLimit.Note(response, Clock.GetUtcNow());
                 outcome = HttpTransport.Outcome(response, Clock.GetUtcNow());
+                if (permit is not null)
+                {
+                    AllowanceHeaders headers = AllowanceHeaders.Read(response.Headers);
+                    Allowance allowance = AllowancesFor(request).Learn(request, headers.Resource);
+                    pausesAlone = !permit.Answered(allowance, (int)response.StatusCode, headers, outcome.RetryAfter);
+                    permit.Dispose();
+                }
+
                 if (response.IsSuccessStatusCode)
                 {
                     response.Content = new WatchedContent(response.Content, patience, _options.Timeout, download);
@@ -246,6 +264,7 @@ internal sealed class BitbucketClient : IDisposable
             }
             finally
             {
+                permit?.Dispose();
                 if (!keep)
                 {
                     response?.Dispose();
@@ -253,6 +272,7 @@ internal sealed class BitbucketClient : IDisposable
             }
 
             failure = RedactorFor(request, authorization).Clean(failure);
+            failure.WasLimited = refusal is not null;
             // If the response to an earlier DELETE was lost, 404 means that it succeeded.
             if (mayHaveArrived && request.Method == HttpMethod.Delete && failure.IsGone)
             {
@@ -276,9 +296,18 @@ internal sealed class BitbucketClient : IDisposable
                 continue;
             }
 
+            if (outcome.IsRateLimited && !pausesAlone && !Deadline.IsOver)
+            {
+                // The allowance decides when it is sent again.
+                Report(new ApiEvent($"{request}: {failure.Message} It is sent again when the rate limit permits it."));
+                refusal = failure;
+                continue;
+            }
+
             int attempt = outcome.IsRateLimited ? ++limited : ++failed;
             TimeSpan? delay = _options.Retry.Decide(
-                attempt, request.Repeatable || failure.NeverLeft, outcome, Jitter.Next(), waited, paused);
+                attempt, request.Repeatable || failure.NeverLeft, outcome, Jitter.Next(),
+                outcome.IsRateLimited ? limitWait : waited, paused);
             if (delay is not { } pause || pause >= (outcome.IsToldToWait ? Deadline.Left : patience.Left))
             {
                 throw RequestErrors.Final(request, failure);
@@ -288,7 +317,11 @@ internal sealed class BitbucketClient : IDisposable
                 $"{request}: {failure.Message} Attempt {attempt}; the next one in {pause.TotalSeconds:0.#} s.", pause));
             await Clock.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
             paused += pause;
-            if (outcome.IsToldToWait)
+            if (outcome.IsRateLimited)
+            {
+                limitWait += pause;
+            }
+            else if (outcome.IsToldToWait)
             {
                 waited += pause;
             }
@@ -298,6 +331,31 @@ internal sealed class BitbucketClient : IDisposable
             }
         }
     }
+
+    /// <summary>Waits until the allowance permits the request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="waited">How long it has waited for that already.</param>
+    /// <param name="refusal">The 429 of its latest attempt; null if there was none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="BitbucketApiException">The wait would be longer than the caller permits.</exception>
+    private async Task<AllowancePermit> EnterAsync(
+        ApiRequest request, TimeSpan waited, BitbucketApiException? refusal, CancellationToken cancellationToken)
+    {
+        Allowance allowance = AllowancesFor(request).For(request);
+        TimeSpan longest = _options.Retry.LongestLimitWait == TimeSpan.MaxValue
+            ? Deadline.Left : Duration.Shorter(_options.Retry.LongestLimitWait - waited, Deadline.Left);
+        // All requests of a session tell it together: Written is the same for them.
+        return await allowance
+            .EnterAsync(
+                longest, refusal is not null, Written, wait => Report(new ApiEvent(wait.Describe(null), Wait: wait)), cancellationToken)
+            .ConfigureAwait(false) ?? throw (refusal ?? RequestErrors.Limited(request, allowance.Read().NamedWait));
+    }
+
+    private AccountAllowances AllowancesFor(ApiRequest request) => request.Root == ApiRoot.Api && !request.Anonymous
+        ? _allowances : AllowancesOf(request.Root == ApiRoot.Api ? ApiUri : SiteUri, request.Anonymous);
+
+    private AccountAllowances AllowancesOf(Uri root, bool isAnonymous) => AccountAllowances.Of(
+        Clock, root, isAnonymous ? "anonymous" : _options.Credential?.Account ?? "anonymous");
 
     /// <summary>Redacts the token of this attempt and all earlier ones, because a server may repeat any of them.</summary>
     private Redactor RedactorFor(ApiRequest request, AuthenticationHeaderValue? authorization) =>

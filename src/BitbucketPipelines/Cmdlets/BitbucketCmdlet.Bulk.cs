@@ -34,6 +34,7 @@ public abstract partial class BitbucketCmdlet
         })];
         var work = new BulkWork(options.ThrottleLimit, IsItemFailure, rows => Post(() => WriteRows(rows)), WriteUnreadable);
         using IDisposable? progress = ShowProgress(() => StateOf(work, options.Kind, places.Length));
+        using IDisposable left = TellLeft(() => WorkState.Left(places.Length - work.PlacesPlanned, work.JobsPlanned - work.JobsDone));
         if (!options.Force && !IsConfirmationOff && !ConfirmsEach)
         {
             // One question is asked about all removals, so they have to be planned first.

@@ -222,6 +222,12 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     /// <summary>Reports an event of a request: in its turn, or at once when the user would wonder what the wait is for.</summary>
     private void Observe(ApiEvent e)
     {
+        if (e.Wait is { } wait)
+        {
+            PostUrgently(() => WriteLimitWait(wait));
+            return;
+        }
+
         if (e.IsAloud || e.IsSilence || e.Delay > s_quietPause)
         {
             PostUrgently(() =>

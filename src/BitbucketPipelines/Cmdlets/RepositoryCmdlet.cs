@@ -174,8 +174,9 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
             return error;
         }
 
-        return await new EmptyList(client, repository).FindBranchProblemAsync(branch, cancellationToken).ConfigureAwait(false) is { } missing
-            ? error with { Advice = missing.Advice } : error;
+        ErrorDescription? missing =
+            await new EmptyList(client, repository).FindBranchProblemAsync(branch, cancellationToken).ConfigureAwait(false);
+        return missing is null ? error : error with { Advice = missing.Advice };
     }
 
     /// <summary>The workspace and repository that this record specifies, before they are resolved.</summary>

@@ -39,6 +39,17 @@ internal readonly record struct WorkState(string Text, double? Fraction)
     /// <summary>A number of items in words: <c>2 repositories</c>.</summary>
     public static string Count(long count, string kind) => $"{count:N0} {(count == 1 ? kind : Plural(kind))}";
 
+    /// <summary>What is left of work in several places, as part of a sentence; null when nothing is.</summary>
+    /// <param name="places">The number of places that are not planned yet.</param>
+    /// <param name="changes">The number of planned changes that are not made yet.</param>
+    public static string? Left(int places, long changes) => (places, changes) switch
+    {
+        ( <= 0, <= 0) => null,
+        ( <= 0, _) => $"{Count(changes, "change")} {(changes == 1 ? "is" : "are")} left",
+        (_, <= 0) => $"{Count(places, "place")} {(places == 1 ? "is" : "are")} left",
+        _ => $"{Count(changes, "change")} and {Count(places, "more place")} are left",
+    };
+
     private static string Plural(string kind) => kind.EndsWith("y", StringComparison.Ordinal)
         ? $"{kind.Remove(kind.Length - 1)}ies" : $"{kind}s";
 }

@@ -26,9 +26,8 @@ public sealed class BitbucketSession
             Proxy = settings.Proxy is { } proxy ? ProxyOf(proxy) : null,
             UserAgent = "BitbucketPipelines/" + Version,
             Timeout = settings.RequestTimeout ?? defaults.Timeout,
-            // With an explicit timeout, the number of attempts is not limited.
             Retry = settings.RetryTimeout is { } retry
-                ? new RetryPolicy { LongestServerDelay = retry, LongestPauses = retry, MaxAttemptsRateLimited = int.MaxValue }
+                ? new RetryPolicy { LongestLimitWait = retry, LongestServerDelay = retry, LongestPauses = retry }
                 : defaults.Retry,
         });
     }
@@ -72,8 +71,28 @@ public sealed class BitbucketSession
     /// <summary>The timeout for one attempt of a request, in seconds; null for the default of 60.</summary>
     public int? RequestTimeoutSec => (int?)Settings.RequestTimeout?.TotalSeconds;
 
-    /// <summary>The maximum time that one request waits because of rate limits (429), in seconds; null for the default.</summary>
+    /// <summary>The maximum time that one request waits because of rate limits (429), in seconds; null for no maximum.</summary>
     public int? RetryTimeoutSec => (int?)Settings.RetryTimeout?.TotalSeconds;
+
+    /// <summary>
+    /// How many requests Bitbucket allows the account in an hour, as it said in a response. Null if it did not: 1,000 are usual.
+    /// </summary>
+    public int? RateLimit => Client.Allowance.Read().Limit;
+
+    /// <summary>The requests that all sessions of the account in this process have sent in the last hour.</summary>
+    public int RequestsUsed => Client.Allowance.Read().Used;
+
+    /// <summary>
+    /// How many requests are left at most, because other programs may use the account: 0 if the rate limit is exceeded, null if it is not
+    /// known.
+    /// </summary>
+    public int? RequestsLeft => Client.Allowance.Read().Left;
+
+    /// <summary>When the rate limit starts anew, if Bitbucket said so; otherwise null.</summary>
+    public DateTimeOffset? RateLimitResetsOn => LocalTimeAfter(Client.Allowance.Read().Reset);
+
+    /// <summary>When requests go on at the latest, if the rate limit is exceeded; otherwise null.</summary>
+    public DateTimeOffset? WaitsUntil => LocalTimeAfter(Client.Allowance.Read().Wait);
 
     /// <summary>Where the session came from: Connect-BbWorkspace or Environment.</summary>
     public string Source => Settings.Source;
@@ -109,6 +128,8 @@ public sealed class BitbucketSession
 
     /// <summary>The workspace and the user.</summary>
     public override string ToString() => $"{Workspace ?? "(no workspace)"} as {User ?? Authentication}";
+
+    private DateTimeOffset? LocalTimeAfter(TimeSpan? time) => time is { } wait ? Client.Clock.GetLocalNow() + wait : null;
 
     private static (string What, string Text)? Macro(SessionSettings settings) =>
         settings.Credential?.Macro is { } secret ? ("the token or secret", secret)

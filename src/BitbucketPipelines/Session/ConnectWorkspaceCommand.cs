@@ -32,7 +32,8 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 /// <example>
 /// <code>Connect-BbWorkspace acme/widgets -RetryTimeoutSec 3600 -RequestTimeoutSec 30</code>
-/// <para>For bulk operations: waits up to an hour when the rate limit is reached, and 30 seconds for each response.</para>
+/// <para>A request waits for up to an hour when the rate limit is exceeded, and 30 seconds for each response. After that the error is
+/// RateLimited, and bulk operations end early.</para>
 /// </example>
 /// <example>
 /// <code>Connect-BbWorkspace</code>
@@ -124,9 +125,9 @@ public sealed class ConnectWorkspaceCommand : BitbucketCmdlet
 
     /// <summary>
     /// The maximum time that one request waits before it is sent again, because of rate limits (429) or of a failure such as a refused
-    /// connection, in seconds: 0 to 86400. 0 means no wait. By default up to 15 minutes if Bitbucket says how long to wait, otherwise eight
-    /// attempts in about 90 seconds when the rate limit is reached, and four attempts in about five seconds after other failures. Takes a
-    /// text with a unit and a TimeSpan, as -RequestTimeoutSec does.
+    /// connection, in seconds: 0 to 86400. 0 means no wait. By default a request waits until the rate limit permits it, up to 15 minutes if
+    /// another error says how long to wait, and makes four attempts in about five seconds after other failures. Takes a text with a unit
+    /// and a TimeSpan, as -RequestTimeoutSec does.
     /// </summary>
     [Parameter]
     [SecondsTransformation]

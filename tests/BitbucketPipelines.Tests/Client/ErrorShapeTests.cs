@@ -137,7 +137,7 @@ public class ErrorShapeTests
     [InlineData(429, "Rate limit for this resource has been exceeded (429).")]
     public async Task An_empty_answer_is_told_by_its_status(int status, string message)
     {
-        using var api = new TestApi(o => o with { Retry = new RetryPolicy { MaxAttemptsRateLimited = 1 } });
+        using var api = new TestApi(o => o with { Retry = new RetryPolicy { LongestLimitWait = TimeSpan.Zero } });
         api.Stub.On("POST", Failures.CreatePath, Answer.Empty(status));
         Assert.Equal(message, (await Failures.OfAsync(() => api.Client.SendAsync(Failures.Create(), default))).Message);
     }
@@ -245,7 +245,7 @@ public class ErrorShapeTests
 
     private static async Task<BitbucketApiException> AskAsync(Respond answer)
     {
-        using var api = new TestApi(o => o with { Retry = new RetryPolicy { MaxAttemptsRateLimited = 1 } });
+        using var api = new TestApi(o => o with { Retry = new RetryPolicy { LongestLimitWait = TimeSpan.Zero } });
         api.Stub.On("POST", Failures.CreatePath, answer);
         BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Create(), default));
         api.Stub.Verify();

@@ -109,7 +109,7 @@ public class MutatedAnswerTests
             int status = operation == "read an error"
                 ? 400
                 : random.Next(20) == 0 ? new[] { 201, 202, 204, 206, 299, 304, 400, 404, 500, 555 }[random.Next(10)] : 200;
-            using var api = new TestApi(o => o with { Retry = new RetryPolicy { MaxAttempts = 1, MaxAttemptsRateLimited = 1 } });
+            using var api = new TestApi(o => o with { Retry = new RetryPolicy { MaxAttempts = 1, LongestLimitWait = TimeSpan.Zero } });
             foreach (string method in new[] { "GET", "POST", "PUT", "DELETE" })
             {
                 api.Stub.Always(method, ".*", Answer.Bytes(body, "application/json", status));

@@ -135,7 +135,8 @@ public class RedactorTests
         {
             foreach (string text in new[] { Canary, JsonSerializer.Serialize(new { value = Canary }) })
             {
-                using var api = new TestApi(o => o with { Retry = new RetryPolicy { MaxAttempts = 2, MaxAttemptsRateLimited = 2 } });
+                using var api = new TestApi(
+                    o => o with { Retry = new RetryPolicy { MaxAttempts = 2, LongestLimitWait = TimeSpan.FromSeconds(1) } });
                 string body = JsonSerializer.Serialize(new
                 {
                     error = new

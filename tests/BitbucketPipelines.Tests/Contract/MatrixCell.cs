@@ -15,7 +15,12 @@ internal sealed class MatrixCell : IDisposable
     {
         _operation = operation;
         _fault = fault;
-        Api = new TestApi(o => fault.OAuth ? o with { Credential = ApiCredential.OAuthClient("key", () => TestApi.Token) } : o);
+        Api = new TestApi(o => o with
+        {
+            // As with -RetryTimeoutSec 60. Without it a request waits until the rate limit permits it.
+            Retry = new RetryPolicy { LongestLimitWait = TimeSpan.FromSeconds(60) },
+            Credential = fault.OAuth ? ApiCredential.OAuthClient("key", () => TestApi.Token) : o.Credential,
+        });
         if (fault.OAuth)
         {
             int tokens = 0;

@@ -24,7 +24,7 @@ internal sealed class MatrixTable
             }
             else if (fields[0] == "limit")
             {
-                _limits[fields[1]] = (
+                _limits[fields.Length > 4 ? $"{fields[1]} | {fields[4]}" : fields[1]] = (
                     int.Parse(fields[2], CultureInfo.InvariantCulture), double.Parse(fields[3], CultureInfo.InvariantCulture));
             }
             else if (fields[0] == "fault")
@@ -73,7 +73,8 @@ internal sealed class MatrixTable
     /// <summary>The most requests, and between how many seconds of the server's time it ends.</summary>
     public (int Requests, double Least, double Most) Limits(string fault, MatrixOperation operation)
     {
-        if (_limits.TryGetValue(operation.Column, out (int Requests, double Seconds) limit))
+        if (_limits.TryGetValue($"{operation.Column} | {fault}", out (int Requests, double Seconds) limit)
+            || _limits.TryGetValue(operation.Column, out limit))
         {
             return (limit.Requests, 0, limit.Seconds);
         }

@@ -22,6 +22,12 @@ internal abstract class ApiCredential
     /// <summary>The tokens that were issued so far, also replaced ones, because a server may repeat any of them.</summary>
     internal virtual IReadOnlyCollection<AuthenticationHeaderValue> Issued => [];
 
+    /// <summary>
+    /// Identifies the account whose allowance of requests is used, without the secret: Bitbucket counts for each user, access token or
+    /// OAuth consumer.
+    /// </summary>
+    internal abstract string Account { get; }
+
     /// <summary>An Atlassian e-mail address with an API token with scopes. Sent as Basic.</summary>
     public static ApiCredential Basic(string user, Func<string> secret) => new BasicCredential(user, secret);
 
@@ -36,6 +42,8 @@ internal abstract class ApiCredential
 
     private sealed class BasicCredential(string user, Func<string> secret) : ApiCredential
     {
+        internal override string Account => "user " + user.ToUpperInvariant();
+
         internal override ValueTask<AuthenticationHeaderValue> GetHeaderAsync(
             BitbucketClient client, CancellationToken cancellationToken) =>
             new(BasicHeader(user, secret()));
@@ -43,6 +51,25 @@ internal abstract class ApiCredential
 
     private sealed class BearerCredential(Func<string> token) : ApiCredential
     {
+        /// <summary>Makes the number of a token useless outside this process.</summary>
+        private static readonly ulong s_seed = BitConverter.ToUInt64(Guid.NewGuid().ToByteArray(), 0);
+
+        private string? _account;
+
+        /// <summary>A number that is calculated from the token, and from which the token cannot be told.</summary>
+        internal override string Account => _account ??= $"token {Fingerprint(token()):x16}";
+
+        private static ulong Fingerprint(string token)
+        {
+            ulong number = s_seed;
+            foreach (char c in token)
+            {
+                number = unchecked((number ^ c) * 0x100000001b3);
+            }
+
+            return number;
+        }
+
         internal override ValueTask<AuthenticationHeaderValue> GetHeaderAsync(
             BitbucketClient client, CancellationToken cancellationToken) =>
             new(new AuthenticationHeaderValue("Bearer", token()));
@@ -60,6 +87,8 @@ internal abstract class ApiCredential
 
         /// <summary>The maximum number of issued tokens that are remembered; the oldest are dropped first.</summary>
         private const int MaxIssued = 16;
+
+        internal override string Account => "consumer " + clientId;
 
         private readonly SemaphoreSlim _gate = new(1, 1);
         private readonly ConcurrentQueue<AuthenticationHeaderValue> _issued = new();

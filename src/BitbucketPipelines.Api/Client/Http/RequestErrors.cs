@@ -69,6 +69,16 @@ internal static class RequestErrors
         Request = request.ToString(),
     };
 
+    /// <summary>The error when a request is not sent because the allowance is used up and the caller does not wait so long.</summary>
+    public static BitbucketApiException Limited(ApiRequest request, TimeSpan? retryAfter) => new(
+        $"The rate limit is exceeded (429), so {request} was not sent.")
+    {
+        Kind = ApiErrorKind.Status,
+        Status = (System.Net.HttpStatusCode)429,
+        Request = request.ToString(),
+        RetryAfter = retryAfter,
+    };
+
     public static BitbucketApiException Failed(ApiRequest request, HttpResponseMessage? response, Exception e, bool mayHaveArrived = false)
     {
         // A complete body that is not valid JSON will not be better next time. The parse error is left out because it would repeat parts

@@ -35,6 +35,12 @@ internal sealed class FailureStreak
             return false;
         }
 
+        if (e.WasLimited)
+        {
+            // It waited for the rate limit, which is no outage.
+            Reset();
+        }
+
         Latest = e;
         _since ??= now;
         _refusals = e.IsRefusal ? _refusals + 1 : 0;

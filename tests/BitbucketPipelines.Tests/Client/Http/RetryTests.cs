@@ -138,14 +138,15 @@ public class RetryTests
     }
 
     [Fact]
-    public async Task Attempts_after_429_end_after_eight()
+    public async Task Attempts_after_429_end_when_the_time_for_them_is_up()
     {
-        using var api = new TestApi();
+        using var api = new TestApi(o => o with { Retry = new RetryPolicy { LongestLimitWait = TimeSpan.FromSeconds(60) } });
         api.Stub.Always("POST", Failures.CreatePath, Answer.Text("Rate limit for this resource has been exceeded", "text/plain", 429));
         BitbucketApiException e = await Failures.OfAsync(() => api.Client.SendAsync(Failures.Create(), default));
         Assert.Equal(429, e.StatusCode);
         Assert.Equal(ApiErrorKind.Status, e.Kind);
-        Assert.Equal(8, api.Stub.Requests.Length);
+        Assert.InRange(api.Stub.Requests.Length, 6, 8);
+        Assert.InRange(api.Clock.Elapsed.TotalSeconds, 30, 60);
     }
 
     [Fact]

@@ -259,7 +259,7 @@ public class RunWatcherPatienceTests
     [Fact]
     public void A_short_wait_that_the_server_asks_for_does_not_shorten_the_pause()
     {
-        using var api = new TestApi(o => o with { Retry = new RetryPolicy { MaxAttemptsRateLimited = 1 } });
+        using var api = new TestApi(o => o with { Retry = new RetryPolicy { LongestLimitWait = TimeSpan.Zero } });
         var looks = new List<double>();
         var server = new FakeRuns(api);
         server.Fault = (_, now) =>
