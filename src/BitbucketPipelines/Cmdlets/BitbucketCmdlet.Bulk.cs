@@ -56,6 +56,7 @@ public abstract partial class BitbucketCmdlet
         {
             WaitsForChanges = t.WaitsForChanges,
         })];
+        ExpectTargets(places.Select(p => p.Name));
         using var work = new BulkWork(options.ThrottleLimit, IsItemFailure, rows => Post(() => WriteRows(rows)), WriteUnreadable);
         using IDisposable? progress = ShowProgress(() => StateOf(work, options.Kind, places.Length));
         if (!options.Force && !IsConfirmationOff && !ConfirmsEach)
@@ -78,7 +79,7 @@ public abstract partial class BitbucketCmdlet
         {
             if (!options.SuppressRows)
             {
-                WriteObject(rows.Rows.Select(OutputOf).Where(output => output is not null), enumerateCollection: true);
+                WriteObjects(rows.Rows.Select(OutputOf).Where(output => output is not null));
             }
 
             // A failed job causes one error, however many rows it has.

@@ -97,6 +97,7 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
             window = new PagingWindow(paging);
         }
 
+        ExpectObjects(items.Cast<object?>());
         foreach (T item in items)
         {
             if (window?.Takes() != false)
@@ -150,6 +151,11 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
             foreach (T item in page ?? [])
             {
                 resource.SetLocation(item);
+            }
+
+            ExpectObjects(page?.Where(item => query.Filter?.Invoke(item) != false) ?? []);
+            foreach (T item in page ?? [])
+            {
                 if (window.IsFull || query.EndsAt?.Invoke(item) == true)
                 {
                     return;

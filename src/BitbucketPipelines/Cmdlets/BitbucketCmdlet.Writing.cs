@@ -74,7 +74,7 @@ public abstract partial class BitbucketCmdlet
             switch (output)
             {
                 case CmdletOutput.Objects objects:
-                    WriteObject(objects.Values, enumerateCollection: true);
+                    WriteObjects(objects.Values);
                     break;
                 case CmdletOutput.Error error:
                     WriteError(error.Description);

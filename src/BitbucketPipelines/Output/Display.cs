@@ -54,25 +54,9 @@ public static class Display
         }
     }
 
-    /// <summary>
-    /// A name in a column of a fixed width. What is too long loses its middle: names of many repositories, hosts or variables begin alike,
-    /// and their ends tell the rows apart.
-    /// </summary>
-    public static string Fit(object? name, int width)
-    {
-        string text = Text(name)?.ToString() ?? "";
-        if (text.Length <= width)
-        {
-            return text;
-        }
-
-        int start = width / 2;
-        int end = text.Length - (width - start - 1);
-        // Half of a character is none.
-        start -= char.IsHighSurrogate(text[start - 1]) ? 1 : 0;
-        end += char.IsLowSurrogate(text[end]) ? 1 : 0;
-        return $"{text.Substring(0, start)}\u2026{text.Substring(end)}";
-    }
+    /// <summary>The name of a step, or its position in parentheses: it has no name to select.</summary>
+    public static string StepName(string? name, int position) =>
+        string.IsNullOrEmpty(name) ? $"(step {position})" : LogSanitizer.Plain(name!);
 
     /// <summary>The commands of the script of a step.</summary>
     public static object? Script(PipelineStep? step) => Text(step?.ScriptCommands);

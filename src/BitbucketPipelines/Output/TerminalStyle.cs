@@ -46,6 +46,9 @@ internal static class TerminalStyle
     }
 #pragma warning restore RS0030
 
+    /// <summary>Whether there is a terminal that shows long names and more.</summary>
+    public static bool IsWide => Width >= 119;
+
     /// <summary>A success.</summary>
     public static string Success(string text) => Paint(text, Foreground, "Green");
 

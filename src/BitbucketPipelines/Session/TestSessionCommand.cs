@@ -32,7 +32,7 @@ public sealed class TestSessionCommand : RepositoryCmdlet
         IReadOnlyList<SessionCheck> checks = SessionOrNull is { } session ? Run(session) : [SessionTester.NotConnected()];
         if (Detailed)
         {
-            WriteObject(checks, enumerateCollection: true);
+            WriteObjects(checks);
             return;
         }
 

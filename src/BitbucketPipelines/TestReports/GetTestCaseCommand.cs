@@ -57,7 +57,7 @@ public sealed class GetTestCaseCommand : TestCaseCmdlet
         {
             ReadCases(step, page =>
             {
-                Post(() => WriteObject(page.Where(c => IsWanted(c) && window.Takes()), enumerateCollection: true));
+                Post(() => WriteObjects(page.Where(c => IsWanted(c) && window.Takes())));
                 return !window.IsFull;
             });
         }

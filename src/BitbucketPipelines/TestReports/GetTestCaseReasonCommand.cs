@@ -74,7 +74,7 @@ public sealed class GetTestCaseReasonCommand : TestCaseCmdlet
             tests, test => test.Uuid ?? "", async (test, token) => await StepTests.ReasonsAsync(client, test, token).ConfigureAwait(false),
             (test, reasons) =>
             {
-                WriteObject(reasons!.Where(_ => window.Takes()), enumerateCollection: true);
+                WriteObjects(reasons!.Where(_ => window.Takes()));
                 if (reasons!.Count == 0)
                 {
                     WriteVerbose($"Test case '{test}' has no reason or output.");

@@ -3,6 +3,7 @@ using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 using BitbucketPipelines.Completion;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Commands;
 
@@ -82,8 +83,9 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
         BitbucketSession session = CurrentSession;
         var search = new VariableSearch(Client, workspace, variable => NameFilter.Any(Name, variable.Name)
             && (value is null || (!variable.Secured && value.IsMatch(variable.Value ?? ""))));
-        IEnumerable<Repository> repositories = ReadAll(RepositoryResource.Of(workspace, Client.SiteUri)).Where(r =>
-            Array.Exists(patterns, p => p.IsMatch(r.Slug ?? "")) || wanted.Contains(r.RepositoryUuid, StringComparer.OrdinalIgnoreCase));
+        Repository[] repositories = [.. ReadAll(RepositoryResource.Of(workspace, Client.SiteUri)).Where(r =>
+            Array.Exists(patterns, p => p.IsMatch(r.Slug ?? "")) || wanted.Contains(r.RepositoryUuid, StringComparer.OrdinalIgnoreCase))];
+        ExpectObjects(repositories.Select(r => Found(new Variable { Repository = r.Slug })));
         IReadOnlyList<SearchedPlace> places = search.Places(
             repositories, (place, e) => Post(() => DeferError(ErrorDescription.From(e, session, place))));
         ReadPlaces(places, ThrottleLimit, p => p.Name, _ => session, (p, token) => p.ReadAsync(token), place =>
@@ -100,9 +102,14 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
     {
         foreach (Variable variable in variables)
         {
-            var found = PSObject.AsPSObject(variable);
-            found.TypeNames.Insert(0, "BitbucketPipelines.FoundVariable");
-            WriteObject(found);
+            WriteObject(Found(variable));
         }
+    }
+
+    private static PSObject Found(Variable variable)
+    {
+        var found = PSObject.AsPSObject(variable);
+        found.TypeNames.Insert(0, TableLayouts.FoundVariable);
+        return found;
     }
 }

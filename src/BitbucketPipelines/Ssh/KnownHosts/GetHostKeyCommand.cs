@@ -105,6 +105,6 @@ public sealed class GetHostKeyCommand : BitbucketCmdlet
                 + "-Fingerprint.");
         }
 
-        WriteObject(keys, enumerateCollection: true);
+        WriteObjects(keys);
     }
 }
