@@ -22,7 +22,7 @@ public sealed class Pipeline : RepositoryItem, ICheckedItem
 
     /// <summary>The stage of a run that has not ended: RUNNING, PAUSED, HALTED or PENDING.</summary>
     [JsonIgnore]
-    public string? Stage => StateDetail?.Stage?.Name;
+    internal string? Stage => StateDetail?.Stage?.Name;
 
     /// <summary>The result of a completed run: SUCCESSFUL, FAILED, ERROR, STOPPED or EXPIRED.</summary>
     [JsonIgnore]
@@ -77,9 +77,13 @@ public sealed class Pipeline : RepositoryItem, ICheckedItem
 
     /// <summary>The duration. While the run is in progress, the time so far if the server states it.</summary>
     [JsonIgnore]
-    public TimeSpan? Duration => Seconds.ToTime(DurationInSeconds) is { } stated ? stated
+    internal TimeSpan? Duration => Seconds.ToTime(DurationInSeconds) is { } stated ? stated
         : CompletedOn is { } end && CreatedOn is { } start && end >= start ? end - start
         : null;
+
+    /// <summary>The duration in seconds. While the run is in progress, the time so far if the server states it.</summary>
+    [JsonIgnore]
+    public double? DurationSeconds => Seconds.Of(Duration);
 
     /// <summary>When the run was created.</summary>
     public DateTimeOffset? CreatedOn { get; set; }
@@ -88,7 +92,8 @@ public sealed class Pipeline : RepositoryItem, ICheckedItem
     public DateTimeOffset? CompletedOn { get; set; }
 
     /// <summary>The number of build seconds charged.</summary>
-    public long? BuildSecondsUsed { get; set; }
+    [JsonInclude]
+    internal long? BuildSecondsUsed { get; set; }
 
     /// <summary>The duration in seconds. The server has always sent it, although it is not documented.</summary>
     [JsonInclude]
@@ -120,7 +125,7 @@ public sealed class Pipeline : RepositoryItem, ICheckedItem
 
     /// <summary>Whether the run has ended.</summary>
     [JsonIgnore]
-    public bool IsCompleted => State == PipelineStates.Completed;
+    internal bool IsCompleted => State == PipelineStates.Completed;
 
     /// <summary>Whether the run ended with the result SUCCESSFUL.</summary>
     [JsonIgnore]

@@ -36,6 +36,9 @@ public static class Display
         _ => Text(value),
     };
 
+    /// <summary>A time in a list, in local time, also of an object that came from another process, where it can be text.</summary>
+    public static object? Moment(object? time) => Time(time) is { } read ? LocalTime(read.ToLocalTime()) : Text(time);
+
     /// <summary>Text whose lines end at words, in a last column that begins behind <paramref name="used"/> others.</summary>
     public static string Wrapped(string? text, int used)
     {

@@ -45,9 +45,13 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     private const string PullRequestSet = "PullRequest";
     private const string AgainSet = "Again";
 
-    /// <summary>A previous run. The new run has the same target. The variables of the previous run are not copied.</summary>
+    /// <summary>
+    /// A previous run, also one that comes from a file or a job. The new run has the same target. The variables of the previous run are not
+    /// copied.
+    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = AgainSet)]
     [ValidateNotNull]
+    [RunFromProperties]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public Pipeline? InputObject { get; set; }
 

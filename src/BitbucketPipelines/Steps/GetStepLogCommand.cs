@@ -71,7 +71,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     /// <summary>The steps: a name (wildcards are allowed), a position starting at 1, or a uuid. The default is all steps.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
     [Parameter(ParameterSetName = LatestSet)]
-    [Alias("StepUuid", "Name")]
+    [Alias("StepUuid", "Name", "Position")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(StepCompleter))]
@@ -151,10 +151,13 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     private bool IsStepSpecified =>
         Pipeline.Length > 0 || IsTyped(nameof(Step)) || PipelineInput.HasProperty(this, nameof(Step), "StepUuid");
 
+    /// <summary>Whether a row of a few properties was piped, which PowerShell makes a step of. It says no more than which one.</summary>
+    private bool IsRow => InputObject is { State: null };
+
     private StepLogQuery Query => new()
     {
-        Names = IsStepSpecified ? Step : null,
-        Step = InputObject,
+        Names = IsRow ? StepSelector.NamesOf(InputObject!) : IsStepSpecified ? Step : null,
+        Step = IsRow ? null : InputObject,
         Failed = Failed,
         Log = new() { Tail = Tail < 0 ? null : Tail, TotalCount = TotalCount < 0 ? null : TotalCount, Raw = Raw, LogUuid = LogUuid },
     };

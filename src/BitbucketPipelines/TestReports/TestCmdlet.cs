@@ -42,7 +42,7 @@ public abstract class TestCmdlet : RepositoryCmdlet
     /// </summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
     [Parameter(ParameterSetName = LatestSet)]
-    [Alias("StepUuid")]
+    [Alias("StepUuid", "Position")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(StepCompleter))]
