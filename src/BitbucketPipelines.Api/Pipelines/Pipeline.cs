@@ -63,6 +63,10 @@ public sealed class Pipeline : RepositoryItem, ICheckedItem
     [JsonIgnore]
     internal PipelineSelector? RequestedSelector { get; set; }
 
+    /// <summary>Whether only the place and the number are known, as of a run that comes from a file: the rest has to be read.</summary>
+    [JsonIgnore]
+    internal bool IsReference { get; init; }
+
     /// <summary>The number of the pull request of a run of a pull request; otherwise null.</summary>
     [JsonIgnore]
     public int? PullRequest => Target?.PullRequest?.Id;
@@ -92,8 +96,7 @@ public sealed class Pipeline : RepositoryItem, ICheckedItem
     public DateTimeOffset? CompletedOn { get; set; }
 
     /// <summary>The number of build seconds charged.</summary>
-    [JsonInclude]
-    internal long? BuildSecondsUsed { get; set; }
+    public long? BuildSecondsUsed { get; set; }
 
     /// <summary>The duration in seconds. The server has always sent it, although it is not documented.</summary>
     [JsonInclude]

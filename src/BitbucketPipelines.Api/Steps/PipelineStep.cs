@@ -68,8 +68,7 @@ public sealed class PipelineStep : RepositoryItem, IStepItem, ICheckedItem
     public DateTimeOffset? CompletedOn { get; set; }
 
     /// <summary>How often the step was run: more than 1 after a rerun.</summary>
-    [JsonInclude]
-    internal int? RunNumber { get; set; }
+    public int? RunNumber { get; set; }
 
     /// <summary>The maximum duration in minutes.</summary>
     [JsonInclude]
@@ -77,8 +76,7 @@ public sealed class PipelineStep : RepositoryItem, IStepItem, ICheckedItem
     internal int? MaxTime { get; set; }
 
     /// <summary>The number of build seconds charged.</summary>
-    [JsonInclude]
-    internal long? BuildSecondsUsed { get; set; }
+    public long? BuildSecondsUsed { get; set; }
 
     /// <summary>The duration in seconds. The server has always sent it, although it is not documented.</summary>
     [JsonInclude]

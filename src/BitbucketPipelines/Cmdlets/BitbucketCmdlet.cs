@@ -116,11 +116,13 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
 
             Process();
         });
+        CountRecord();
     }
 
     /// <inheritdoc/>
     protected sealed override void EndProcessing()
     {
+        EndRecordProgress();
         if (_hasBegun)
         {
             GuardAlways(Finish);
@@ -214,6 +216,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     {
         if (disposing)
         {
+            RemoveProgress();
             _stop.Cancel();
             _stop.Dispose();
         }

@@ -5,6 +5,7 @@ using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Completion;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
@@ -96,6 +97,8 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
                 "Omit the run or -Branch."), terminating: true);
         }
 
+        int done = 0;
+        using IDisposable? progress = Pipeline.Length > 1 ? ShowProgress(() => WorkState.OfItems("run", done, Pipeline.Length)) : null;
         foreach (PipelineReference reference in isDefault ? [new PipelineReference(PipelineReference.Latest)] : Pipeline)
         {
             Guard(() =>
@@ -112,6 +115,8 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
                     throw new ErrorRecordException(DescribeRunFailure(e, repository, run.Value, reference.ToString()));
                 }
             }, reference.ToString());
+            done++;
+            UpdateProgress();
         }
     }
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Completion;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Commands;
 
@@ -91,9 +92,12 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
             return;
         }
 
+        int done = 0;
+        using IDisposable? progress = ShowProgress(() => WorkState.OfItems("deployment", done, Uuid.Length));
         foreach (string uuid in Uuid)
         {
             Guard(() => WriteObject(Await(token => _reader.ReadAsync(Client, repository, uuid, token))), uuid);
+            done++;
         }
     }
 

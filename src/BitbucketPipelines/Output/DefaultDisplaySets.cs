@@ -88,12 +88,11 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
         }
 
         data.DefaultDisplayPropertySet = new PropertySetData(shown);
-        // Export-Clixml and jobs would add the properties of the list, too. PowerShell counts those of interfaces among the properties.
+        // Export-Clixml and jobs would add the hidden properties, too. PowerShell counts those of interfaces among the properties.
         IEnumerable<Type> declaring = type.GetInterfaces().Where(i => i.IsVisible).Prepend(type);
         data.SerializationMethod = "SpecificProperties";
         data.PropertySerializationSet = new PropertySetData(
-            declaring.SelectMany(t => t.GetProperties()).Select(p => p.Name).Concat(hidden.Where(name => name != "Duration"))
-                .Distinct(StringComparer.Ordinal));
+            declaring.SelectMany(t => t.GetProperties()).Select(p => p.Name).Distinct(StringComparer.Ordinal));
         return data;
     }
 

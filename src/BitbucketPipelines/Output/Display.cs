@@ -89,10 +89,6 @@ public static class Display
     /// <summary>A run by its number or the first digits of its uuid, as a link to a page.</summary>
     public static string Run(string? run, string? url) => Link(Uuid(run), url);
 
-    /// <summary>The branch, tag or pull request.</summary>
-    public static string Ref(int? pullRequest, string? tag, string? branch) => LogSanitizer.Plain(
-        pullRequest is { } id ? $"PR #{id} {branch}" : string.IsNullOrEmpty(tag) ? branch ?? "" : $"tag {tag}");
-
     /// <summary>The first seven digits of a hash.</summary>
     public static string Hash(string? hash) => LogSanitizer.Plain(hash is { Length: > 7 } ? hash.Substring(0, 7) : hash ?? "");
 

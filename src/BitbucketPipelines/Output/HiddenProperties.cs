@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Management.Automation;
 using BitbucketPipelines.Api.Models;
 
@@ -14,8 +15,8 @@ public static class HiddenProperties
     /// <summary>The names of the hidden properties of each type.</summary>
     internal static IReadOnlyDictionary<Type, string[]> Names { get; } = new Dictionary<Type, string[]>
     {
-        [typeof(Pipeline)] = [nameof(Duration), nameof(Stage), nameof(IsCompleted), nameof(BuildSecondsUsed)],
-        [typeof(PipelineStep)] = [nameof(Duration), nameof(Stage), nameof(IsCompleted), nameof(BuildSecondsUsed), nameof(RunNumber)],
+        [typeof(Pipeline)] = [nameof(Duration), nameof(Stage), nameof(IsCompleted), nameof(Ref)],
+        [typeof(PipelineStep)] = [nameof(Duration), nameof(Stage), nameof(IsCompleted)],
         [typeof(TestCase)] = [nameof(Duration)],
         [typeof(Deployment)] = [nameof(Duration)],
     };
@@ -37,7 +38,7 @@ public static class HiddenProperties
     {
         Pipeline run => run.Stage,
         PipelineStep step => step.Stage,
-        _ => Received(item, nameof(Stage)),
+        _ => IsCompleted(item!) is false && Received(item, "Status") is var status && status != Received(item, "State") ? status : null,
     };
 
     /// <summary>Whether a run or step has ended.</summary>
@@ -45,22 +46,19 @@ public static class HiddenProperties
     {
         Pipeline run => run.IsCompleted,
         PipelineStep step => step.IsCompleted,
-        _ => Received(item, nameof(IsCompleted)),
+        _ => Received(item, "State") == PipelineStates.Completed,
     };
 
-    /// <summary>The number of build seconds charged.</summary>
-    public static object? BuildSecondsUsed(PSObject item) => item?.BaseObject switch
-    {
-        Pipeline run => run.BuildSecondsUsed,
-        PipelineStep step => step.BuildSecondsUsed,
-        _ => Received(item, nameof(BuildSecondsUsed)),
-    };
+    /// <summary>What a run is of, as the table shows it: <c>main</c>, <c>tag v1</c> or <c>PR #7 feature</c>.</summary>
+    public static object? Ref(PSObject item) => item?.BaseObject is Pipeline run
+        ? Text(run)
+        : Text(Received(item, "PullRequest"), Received(item, "Tag"), Received(item, "Branch"));
 
-    /// <summary>How often a step was run: more than 1 after a rerun.</summary>
-    public static object? RunNumber(PSObject item) =>
-        item?.BaseObject is PipelineStep step ? step.RunNumber : Received(item, nameof(RunNumber));
+    /// <summary>What a run is of.</summary>
+    internal static string? Text(Pipeline run) => Text(run.PullRequest?.ToString(CultureInfo.InvariantCulture), run.Tag, run.Branch);
 
-    /// <summary>What came with an object from elsewhere: these properties hide it.</summary>
-    private static object? Received(PSObject? item, string name) =>
-        (item?.Members["psadapted"] as PSMemberSet)?.Properties[name]?.Value;
+    private static string? Text(string? request, string? tag, string? branch) =>
+        !string.IsNullOrEmpty(request) ? $"PR #{request} {branch}" : string.IsNullOrEmpty(tag) ? branch : $"tag {tag}";
+
+    private static string? Received(PSObject? item, string name) => item?.Properties[name]?.Value?.ToString();
 }

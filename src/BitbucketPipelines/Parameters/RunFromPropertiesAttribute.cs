@@ -18,6 +18,7 @@ internal sealed class RunFromPropertiesAttribute : ArgumentTransformationAttribu
             && long.TryParse(Text(row, "BuildNumber"), NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0
             ? new Pipeline
             {
+                IsReference = true,
                 BuildNumber = number,
                 Workspace = Text(row, "Workspace"),
                 Repository = Text(row, "Repository"),
@@ -27,7 +28,8 @@ internal sealed class RunFromPropertiesAttribute : ArgumentTransformationAttribu
             }
             : inputData;
 
-    private static string? Text(PSObject row, string property) =>
+    /// <summary>The text of a property; null when it is empty, or there is none.</summary>
+    internal static string? Text(PSObject row, string property) =>
         LanguagePrimitives.TryConvertTo(row.Properties[property]?.Value, CultureInfo.InvariantCulture, out string text) && text.Length > 0
             ? text
             : null;

@@ -20,7 +20,7 @@ internal sealed class RunStart(BitbucketClient client, BitbucketSession session,
     {
         if (previous is not null)
         {
-            if (previous.Target is null)
+            if (previous.IsReference)
             {
                 // It comes from a file or a job, which do not hold all of the target.
                 PipelineSelector? selector = previous.RequestedSelector;

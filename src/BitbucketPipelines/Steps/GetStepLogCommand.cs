@@ -80,6 +80,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     /// <summary>A step from Get-BbStep.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = StepSet)]
     [ValidateNotNull]
+    [StepFromProperties]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public PipelineStep? InputObject { get; set; }
 
@@ -188,9 +189,14 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
             Await(token => query.ReadStepsAsync(Client, repository, run, e => Post(() => WriteError(e)), token));
         _saver ??= OutFile is null ? null : new LogSaver(OutFile, SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutFile));
         var logs = new StepLogs(Client, repository, query.Log, _saver, e => Post(() => Write(output.For(e))));
-        foreach (PipelineStep step in steps)
+        int done = 0;
+        using (ShowProgress(() => WorkState.OfItems("log", done, steps.Count)))
         {
-            Guard(() => Await(token => logs.ReadAsync(step, token)), step);
+            foreach (PipelineStep step in steps)
+            {
+                Guard(() => Await(token => logs.ReadAsync(step, token)), step);
+                done++;
+            }
         }
 
         Write(OutFile is null && logs.MissingCount == steps.Count ? output.NoLogs(repository, run, steps) : []);

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Management.Automation;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
@@ -58,7 +59,14 @@ public abstract class TestCaseCmdlet : TestCmdlet
     /// <param name="receive">Receives each page, on any thread. Returns false to stop reading.</param>
     private protected void ReadCases(IStepItem step, Func<IReadOnlyList<TestCase>, bool> receive)
     {
-        bool any = Await(token => StepTests.CasesAsync(Client, step, receive, token));
+        long read = 0;
+        using IDisposable? progress =
+            ShowProgress(() => WorkState.OfList("test case", $"step '{step.Step}'", Volatile.Read(ref read), null));
+        bool any = Await(token => StepTests.CasesAsync(Client, step, page =>
+        {
+            Interlocked.Add(ref read, page.Count);
+            return receive(page);
+        }, token));
         _hasSearched = true;
         if (!any)
         {

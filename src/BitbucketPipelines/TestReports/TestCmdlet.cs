@@ -4,6 +4,7 @@ using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Completion;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
@@ -91,12 +92,16 @@ public abstract class TestCmdlet : RepositoryCmdlet
     private protected void ReadForEach<TItem, TResult>(
         IReadOnlyList<TItem> items, Func<TItem, string> key, Func<TItem, CancellationToken, Task<TResult?>> read,
         Action<TItem, TResult?> process)
-        where TResult : class =>
+        where TResult : class
+    {
+        int done = 0;
+        using IDisposable? progress = ShowProgress(() => WorkState.OfItems("request", done, items.Count));
         Await(token => OrderedParallel.RunAsync(
             items, MaxConcurrency, key,
             async (item, t) => (Item: item, Result: await StepTests.TryAsync(() => read(item, t)).ConfigureAwait(false)),
             found => Post(() =>
             {
+                done++;
                 if (found.Result.Failure is { } failure)
                 {
                     WriteError(ErrorDescription.From(failure, CurrentSession, found.Item));
@@ -105,6 +110,7 @@ public abstract class TestCmdlet : RepositoryCmdlet
 
                 process(found.Item, found.Result.Found);
             }), token));
+    }
 
     /// <summary>Reports a step without a test report. Most steps have none, so it is not an error.</summary>
     private protected void WriteNoReport(IStepItem step) =>
