@@ -5,8 +5,8 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// Makes a step of a row that has the run and the position: of Select-Object, of a file, or of a job. PowerShell's own conversion would lose
-/// the position if it is text or a calculated property. The step has no state, which says that it has to be read.
+/// Makes a step of a row that has the run and the position: of Select-Object, of a file, or of a job. PowerShell's own conversion would
+/// lose the position if it is text or a calculated property. The step has no state, which says that it has to be read.
 /// </summary>
 internal sealed class StepFromPropertiesAttribute : ArgumentTransformationAttribute
 {
