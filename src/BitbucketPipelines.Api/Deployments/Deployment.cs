@@ -62,7 +62,11 @@ public sealed class Deployment : RepositoryItem, ICheckedItem
 
     /// <summary>The duration; null when the start or the end is unknown.</summary>
     [JsonIgnore]
-    public TimeSpan? Duration => CompletedOn is { } end && StartedOn is { } start && end >= start ? end - start : null;
+    internal TimeSpan? Duration => CompletedOn is { } end && StartedOn is { } start && end >= start ? end - start : null;
+
+    /// <summary>The duration in seconds; null when the start or the end is unknown.</summary>
+    [JsonIgnore]
+    public double? DurationSeconds => Seconds.Of(Duration);
 
     /// <summary>When the deployment last changed.</summary>
     [JsonPropertyName("last_update_time")]

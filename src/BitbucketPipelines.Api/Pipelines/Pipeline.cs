@@ -22,7 +22,7 @@ public sealed class Pipeline : RepositoryItem, ICheckedItem
 
     /// <summary>The stage of a run that has not ended: RUNNING, PAUSED, HALTED or PENDING.</summary>
     [JsonIgnore]
-    public string? Stage => StateDetail?.Stage?.Name;
+    internal string? Stage => StateDetail?.Stage?.Name;
 
     /// <summary>The result of a completed run: SUCCESSFUL, FAILED, ERROR, STOPPED or EXPIRED.</summary>
     [JsonIgnore]
@@ -63,6 +63,10 @@ public sealed class Pipeline : RepositoryItem, ICheckedItem
     [JsonIgnore]
     internal PipelineSelector? RequestedSelector { get; set; }
 
+    /// <summary>Whether only the place and the number are known, as of a run that comes from a file: the rest has to be read.</summary>
+    [JsonIgnore]
+    internal bool IsReference { get; init; }
+
     /// <summary>The number of the pull request of a run of a pull request; otherwise null.</summary>
     [JsonIgnore]
     public int? PullRequest => Target?.PullRequest?.Id;
@@ -77,9 +81,13 @@ public sealed class Pipeline : RepositoryItem, ICheckedItem
 
     /// <summary>The duration. While the run is in progress, the time so far if the server states it.</summary>
     [JsonIgnore]
-    public TimeSpan? Duration => Seconds.ToTime(DurationInSeconds) is { } stated ? stated
+    internal TimeSpan? Duration => Seconds.ToTime(DurationInSeconds) is { } stated ? stated
         : CompletedOn is { } end && CreatedOn is { } start && end >= start ? end - start
         : null;
+
+    /// <summary>The duration in seconds. While the run is in progress, the time so far if the server states it.</summary>
+    [JsonIgnore]
+    public double? DurationSeconds => Seconds.Of(Duration);
 
     /// <summary>When the run was created.</summary>
     public DateTimeOffset? CreatedOn { get; set; }
@@ -120,7 +128,7 @@ public sealed class Pipeline : RepositoryItem, ICheckedItem
 
     /// <summary>Whether the run has ended.</summary>
     [JsonIgnore]
-    public bool IsCompleted => State == PipelineStates.Completed;
+    internal bool IsCompleted => State == PipelineStates.Completed;
 
     /// <summary>Whether the run ended with the result SUCCESSFUL.</summary>
     [JsonIgnore]

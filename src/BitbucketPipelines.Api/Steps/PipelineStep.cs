@@ -29,7 +29,7 @@ public sealed class PipelineStep : RepositoryItem, IStepItem, ICheckedItem
 
     /// <summary>The stage: PENDING, PAUSED or HALTED; null when the server does not state it.</summary>
     [JsonIgnore]
-    public string? Stage => StateDetail?.Stage?.Name;
+    internal string? Stage => StateDetail?.Stage?.Name;
 
     /// <summary>The result of a completed step: SUCCESSFUL, FAILED, ERROR, STOPPED, EXPIRED or NOT_RUN.</summary>
     [JsonIgnore]
@@ -45,9 +45,13 @@ public sealed class PipelineStep : RepositoryItem, IStepItem, ICheckedItem
 
     /// <summary>The duration. While the step runs, the time so far if the server states it.</summary>
     [JsonIgnore]
-    public TimeSpan? Duration => Seconds.ToTime(DurationInSeconds) is { } stated ? stated
+    internal TimeSpan? Duration => Seconds.ToTime(DurationInSeconds) is { } stated ? stated
         : CompletedOn is { } end && StartedOn is { } start && end >= start ? end - start
         : null;
+
+    /// <summary>The duration in seconds. While the step runs, the time so far if the server states it.</summary>
+    [JsonIgnore]
+    public double? DurationSeconds => Seconds.Of(Duration);
 
     /// <summary>What starts the step: AUTOMATIC, MANUAL or REDEPLOY.</summary>
     [JsonIgnore]
@@ -112,7 +116,7 @@ public sealed class PipelineStep : RepositoryItem, IStepItem, ICheckedItem
 
     /// <summary>Whether the step has ended.</summary>
     [JsonIgnore]
-    public bool IsCompleted => State == PipelineStates.Completed;
+    internal bool IsCompleted => State == PipelineStates.Completed;
 
     /// <summary>Whether the step has started, so that it can have a log or a test report.</summary>
     [JsonIgnore]

@@ -40,8 +40,13 @@ public sealed class TestCase : RepositoryItem, IStepItem, ICheckedItem
     public string? Status { get; set; }
 
     /// <summary>The duration; null when the server does not state it.</summary>
+    [JsonInclude]
     [JsonConverter(typeof(IsoDurationConverter))]
-    public TimeSpan? Duration { get; set; }
+    internal TimeSpan? Duration { get; set; }
+
+    /// <summary>The duration in seconds; null when the server does not state it.</summary>
+    [JsonIgnore]
+    public double? DurationSeconds => Seconds.Of(Duration);
 
     /// <summary>The reason of a failure if the list contains it; otherwise Get-BbTestCaseReason reads it.</summary>
     [JsonIgnore]

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Completion;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Commands;
 
@@ -90,9 +91,13 @@ public sealed class SaveCacheCommand : RepositoryCmdlet
         IReadOnlyList<Cache> caches = InputObject is null ? Find() : [InputObject];
         RequirePlace(InputObject?.Workspace, InputObject?.Repository);
         _saver!.RequireFolder(UriOnly ? 0 : caches.Count);
+        int done = 0;
+        // A download has a bar of its own.
+        using IDisposable? progress = UriOnly ? ShowProgress(() => WorkState.OfItems("address", done, caches.Count)) : null;
         foreach (Cache cache in caches)
         {
             Guard(() => Save(cache), cache);
+            done++;
         }
     }
 

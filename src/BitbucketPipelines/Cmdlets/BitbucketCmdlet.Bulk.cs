@@ -32,6 +32,7 @@ public abstract partial class BitbucketCmdlet
         {
             WaitsForChanges = t.WaitsForChanges,
         })];
+        ExpectTargets(places.Select(p => p.Name));
         var work = new BulkWork(options.ThrottleLimit, IsItemFailure, rows => Post(() => WriteRows(rows)), WriteUnreadable);
         using IDisposable? progress = ShowProgress(() => StateOf(work, options.Kind, places.Length));
         using IDisposable left = TellLeft(() => WorkState.Left(places.Length - work.PlacesPlanned, work.JobsPlanned - work.JobsDone));
@@ -66,7 +67,7 @@ public abstract partial class BitbucketCmdlet
             summary.Add(rows.Rows);
             if (!options.SuppressRows)
             {
-                WriteObject(rows.Rows.Select(OutputOf).Where(output => output is not null), enumerateCollection: true);
+                WriteObjects(rows.Rows.Select(OutputOf).Where(output => output is not null));
             }
 
             // A failed job causes one error, however many rows it has.

@@ -161,6 +161,7 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
             window = new PagingWindow(paging);
         }
 
+        ExpectObjects(items.Cast<object?>());
         foreach (T item in items)
         {
             if (window?.Takes() != false)
@@ -267,6 +268,11 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
             foreach (T item in page)
             {
                 resource.SetLocation(item);
+            }
+
+            ExpectObjects(page?.Where(item => query.Filter?.Invoke(item) != false) ?? []);
+            foreach (T item in page ?? [])
+            {
                 if (window.IsFull || query.EndsAt?.Invoke(item) == true)
                 {
                     return false;

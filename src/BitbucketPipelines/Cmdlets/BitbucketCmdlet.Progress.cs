@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
@@ -8,7 +9,13 @@ public abstract partial class BitbucketCmdlet
 {
     private const int WorkActivityId = 0x62d;
 
+    /// <summary>How many bars the cmdlets of a pipeline show. All of them run on the same thread.</summary>
+    [ThreadStatic]
+    private static int s_bars;
+
     private WorkProgress? _workProgress;
+    private IDisposable? _recordProgress;
+    private long _recordCount;
 
     /// <summary>
     /// Shows a progress bar until the result is disposed, also after an error or Ctrl+C. Null, so that nothing is spent on it, where no
@@ -22,8 +29,49 @@ public abstract partial class BitbucketCmdlet
             return null;
         }
 
-        _workProgress = new WorkProgress(state, Client.Clock);
+        _workProgress = new WorkProgress(state, NeedsSession ? Client.Clock : BitbucketClientOptions.DefaultClock);
+        s_bars++;
         return new ProgressScope(this);
+    }
+
+    /// <summary>
+    /// Counts an input record, or a part of one, that was processed. From the second on there is a progress bar, unless a cmdlet before
+    /// this one shows how many there are.
+    /// </summary>
+    private void CountRecord()
+    {
+        bool areSeveral = MyInvocation.ExpectingInput || _records.Count > 1;
+        if (++_recordCount == 1 && areSeveral && s_bars == 0 && (_client is not null || !NeedsSession))
+        {
+            _recordProgress = ShowProgress(() => WorkState.OfRecords(_recordCount));
+        }
+
+        UpdateProgress();
+    }
+
+    /// <summary>Removes a progress bar that is still shown when the pipeline has been stopped between two records.</summary>
+    private void RemoveProgress()
+    {
+        if (_recordProgress is not null && _workProgress is not null)
+        {
+            s_bars--;
+            if (_workProgress.Hide())
+            {
+                RemoveFromHost(NewCompletedRecord());
+            }
+
+            _workProgress = null;
+        }
+    }
+
+    private ProgressRecord NewCompletedRecord() =>
+        new(WorkActivityId, MyInvocation.MyCommand.Name, "Done") { RecordType = ProgressRecordType.Completed };
+
+    /// <summary>Removes the progress bar of the input records.</summary>
+    private void EndRecordProgress()
+    {
+        _recordProgress?.Dispose();
+        _recordProgress = null;
     }
 
     /// <summary>Updates the progress bar, if there is one and it is time. Called often: while waiting and after each item.</summary>
@@ -44,10 +92,7 @@ public abstract partial class BitbucketCmdlet
     {
         if (_workProgress?.Hide() == true)
         {
-            WriteProgress(new ProgressRecord(WorkActivityId, MyInvocation.MyCommand.Name, "Done")
-            {
-                RecordType = ProgressRecordType.Completed,
-            });
+            WriteProgress(NewCompletedRecord());
         }
     }
 
@@ -66,8 +111,12 @@ public abstract partial class BitbucketCmdlet
     {
         public void Dispose()
         {
-            cmdlet.HideProgress();
-            cmdlet._workProgress = null;
+            if (cmdlet._workProgress is not null)
+            {
+                cmdlet.HideProgress();
+                cmdlet._workProgress = null;
+                s_bars--;
+            }
         }
     }
 }

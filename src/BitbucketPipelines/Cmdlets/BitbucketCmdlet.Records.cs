@@ -19,6 +19,7 @@ public abstract partial class BitbucketCmdlet
     private readonly Stopwatch _sinceRecord = new();
     private RequestGate? _gate;
     private int? _maxRecords;
+    private bool _hasStarted;
 
     /// <summary>The maximum number of requests in flight.</summary>
     private protected virtual int RequestLimit => DefaultRequestLimit;
@@ -73,6 +74,7 @@ public abstract partial class BitbucketCmdlet
             WriteFirst();
         }
 
+        _hasStarted = true;
         BitbucketSession session = CurrentSession;
         var record = new RecordWork(session, Client, new AccountGate(_gate ??= new RequestGate(RequestLimit, CauseOf), session))
         {
@@ -169,6 +171,7 @@ public abstract partial class BitbucketCmdlet
         {
             if (isComplete)
             {
+                CountRecord();
                 _records.Dequeue();
                 record.Running!.Dispose();
                 record.Progress?.Dispose();

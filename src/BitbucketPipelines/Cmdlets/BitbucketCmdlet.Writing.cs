@@ -34,9 +34,12 @@ public abstract partial class BitbucketCmdlet
         catch (PipelineStoppedException) when (record.RecordType == ProgressRecordType.Completed)
         {
             // After Ctrl+C nothing can be written any more, but the bar has to go.
-            Host.UI?.WriteProgress(_progressSource, record);
+            RemoveFromHost(record);
         }
     }
+
+    /// <summary>Removes a progress bar when the pipeline takes no output any more.</summary>
+    private void RemoveFromHost(ProgressRecord record) => Host.UI?.WriteProgress(_progressSource, record);
 
     /// <inheritdoc cref="Cmdlet.ShouldProcess(string, string)"/>
     private protected new bool ShouldProcess(string target, string action) =>
@@ -77,7 +80,7 @@ public abstract partial class BitbucketCmdlet
             switch (output)
             {
                 case CmdletOutput.Objects objects:
-                    WriteObject(objects.Values, enumerateCollection: true);
+                    WriteObjects(objects.Values);
                     break;
                 case CmdletOutput.Error error:
                     WriteError(error.Description);

@@ -134,6 +134,11 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
 
             Process();
         });
+        if (!_hasStarted)
+        {
+            CountRecord();
+        }
+
         WriteReadyRecords(upstream);
         _sinceRecord.Restart();
     }
@@ -144,6 +149,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
         if (_hasBegun)
         {
             WriteRecords();
+            EndRecordProgress();
             GuardAlways(Finish);
         }
 
@@ -265,6 +271,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     {
         if (disposing)
         {
+            RemoveProgress();
             _stop.Cancel();
             AbandonRecords();
             _stop.Dispose();

@@ -9,6 +9,8 @@ namespace BitbucketPipelines;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ModuleCmdlet : PSCmdlet
 {
+    private readonly TableLayouts _tables = new();
+
     /// <summary>
     /// Not supported, unless a cmdlet overrides it. Without this parameter, PowerShell would silently take -Pipeline as an abbreviation of
     /// the common parameter -PipelineVariable.
@@ -23,4 +25,28 @@ public abstract class ModuleCmdlet : PSCmdlet
     /// <summary>Writes a warning without control sequences of terminals and commands of build systems.</summary>
     private protected new void WriteWarning(string text) => base.WriteWarning(LogSanitizer.Message(text));
 #pragma warning restore RS0030
+
+    /// <summary>Writes an object that is shown in the table for its names.</summary>
+    private protected new void WriteObject(object? item)
+    {
+        _tables.Apply(item, MyInvocation.ExpectingInput);
+        base.WriteObject(item);
+    }
+
+    /// <summary>Writes objects that are shown in the same table, with room for the longest name of all.</summary>
+    private protected void WriteObjects(IEnumerable<object?> items)
+    {
+        object?[] all = [.. items];
+        ExpectObjects(all);
+        foreach (object? item in all)
+        {
+            WriteObject(item);
+        }
+    }
+
+    /// <summary>Prepares the table for objects that are written soon.</summary>
+    private protected void ExpectObjects(IEnumerable<object?> items) => _tables.Expect(items, MyInvocation.ExpectingInput);
+
+    /// <summary>Prepares the table for rows about changes in these places.</summary>
+    private protected void ExpectTargets(IEnumerable<string> targets) => _tables.ExpectTargets(targets);
 }

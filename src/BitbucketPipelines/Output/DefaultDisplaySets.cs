@@ -70,10 +70,19 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
     private static TypeData Set(string typeName, Type type, string[] names)
     {
         var data = new TypeData(typeName);
-        string[] shown = [.. names.Select(name => IsSafe(type.GetProperty(name)!.PropertyType) ? name : name + " ")];
+        string[] hidden = HiddenProperties.Names.TryGetValue(type, out string[]? found) ? found : [];
+        foreach (string name in hidden)
+        {
+            data.Members[name] = new CodePropertyData(name, typeof(HiddenProperties).GetMethod(name)) { IsHidden = true };
+        }
+
+        string[] shown = [.. names.Select(
+            name => type.GetProperty(name) is { } property && IsSafe(property.PropertyType) ? name : name + " ")];
         foreach (string name in shown.Where(name => name.EndsWith(" ", StringComparison.Ordinal)))
         {
-            string method = name is "State " or "Status " or "Result " ? nameof(Display.Word) : nameof(Display.Value);
+            Type? kind = type.GetProperty(name.TrimEnd())?.PropertyType;
+            string method = name is "State " or "Status " or "Result " ? nameof(Display.Word)
+                : kind == typeof(DateTimeOffset) || kind == typeof(DateTimeOffset?) ? nameof(Display.Moment) : nameof(Display.Value);
             var getter = ScriptBlock.Create($"[{typeof(Display).FullName}]::{method}($this.{name.TrimEnd()})");
             data.Members[name] = new ScriptPropertyData(name, getter) { IsHidden = true };
         }

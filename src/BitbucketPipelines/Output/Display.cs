@@ -36,6 +36,9 @@ public static class Display
         _ => Text(value),
     };
 
+    /// <summary>A time in a list, in local time, also of an object that came from another process, where it can be text.</summary>
+    public static object? Moment(object? time) => Time(time) is { } read ? LocalTime(read.ToLocalTime()) : Text(time);
+
     /// <summary>Text whose lines end at words, in a last column that begins behind <paramref name="used"/> others.</summary>
     public static string Wrapped(string? text, int used)
     {
@@ -54,25 +57,9 @@ public static class Display
         }
     }
 
-    /// <summary>
-    /// A name in a column of a fixed width. What is too long loses its middle: names of many repositories, hosts or variables begin alike,
-    /// and their ends tell the rows apart.
-    /// </summary>
-    public static string Fit(object? name, int width)
-    {
-        string text = Text(name)?.ToString() ?? "";
-        if (text.Length <= width)
-        {
-            return text;
-        }
-
-        int start = width / 2;
-        int end = text.Length - (width - start - 1);
-        // Half of a character is none.
-        start -= char.IsHighSurrogate(text[start - 1]) ? 1 : 0;
-        end += char.IsLowSurrogate(text[end]) ? 1 : 0;
-        return $"{text.Substring(0, start)}\u2026{text.Substring(end)}";
-    }
+    /// <summary>The name of a step, or its position in parentheses: it has no name to select.</summary>
+    public static string StepName(string? name, int position) =>
+        string.IsNullOrEmpty(name) ? $"(step {position})" : LogSanitizer.Plain(name!);
 
     /// <summary>The commands of the script of a step.</summary>
     public static object? Script(PipelineStep? step) => Text(step?.ScriptCommands);
@@ -101,10 +88,6 @@ public static class Display
 
     /// <summary>A run by its number or the first digits of its uuid, as a link to a page.</summary>
     public static string Run(string? run, string? url) => Link(Uuid(run), url);
-
-    /// <summary>The branch, tag or pull request.</summary>
-    public static string Ref(int? pullRequest, string? tag, string? branch) => LogSanitizer.Plain(
-        pullRequest is { } id ? $"PR #{id} {branch}" : string.IsNullOrEmpty(tag) ? branch ?? "" : $"tag {tag}");
 
     /// <summary>The first seven digits of a hash.</summary>
     public static string Hash(string? hash) => LogSanitizer.Plain(hash is { Length: > 7 } ? hash.Substring(0, 7) : hash ?? "");

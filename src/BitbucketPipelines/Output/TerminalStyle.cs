@@ -46,6 +46,17 @@ internal static class TerminalStyle
     }
 #pragma warning restore RS0030
 
+    /// <summary>Whether there is a terminal that shows long names and more.</summary>
+    public static bool IsWide => Width >= 119;
+
+    /// <summary>
+    /// How many characters of activity and status the bar of PowerShell 7 shows; it cuts what is longer. The rest is brackets and the time
+    /// left. Without a terminal there is no such limit.
+    /// </summary>
+    public static int ProgressWidth => !HasTerminal || Value(Value(s_style, "Progress"), "View")?.ToString() == "Classic"
+        ? int.MaxValue
+        : Math.Min(Width, Value(Value(s_style, "Progress"), "MaxWidth") as int? ?? 120) - 10;
+
     /// <summary>A success.</summary>
     public static string Success(string text) => Paint(text, Foreground, "Green");
 

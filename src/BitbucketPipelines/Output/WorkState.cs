@@ -14,6 +14,16 @@ internal readonly record struct WorkState(string Text, double? Fraction)
         ? new($"{Math.Min(read, all):N0} of {Count(all, kind)} of {place}", Math.Min(1, (double)read / all))
         : new(read == 0 ? $"Reading {Plural(kind)} of {place}" : $"{Count(read, kind)} of {place}", null);
 
+    /// <summary>The state of work on input records, whose number is unknown.</summary>
+    public static WorkState OfRecords(long records) => new($"{Count(records, "object")} from the pipeline", null);
+
+    /// <summary>The state of work on several things, one after the other.</summary>
+    /// <param name="kind">The kind of thing: <c>run</c>.</param>
+    /// <param name="done">The number of things that are done.</param>
+    /// <param name="all">The number of all things.</param>
+    public static WorkState OfItems(string kind, int done, int all) =>
+        new($"{done:N0} of {Count(all, kind)}", all == 0 ? null : (double)done / all);
+
     /// <summary>
     /// The state of work in several places. The number of changes in places that are not planned yet is estimated from those that are.
     /// </summary>
@@ -50,6 +60,7 @@ internal readonly record struct WorkState(string Text, double? Fraction)
         _ => $"{Count(changes, "change")} and {Count(places, "more place")} are left",
     };
 
-    private static string Plural(string kind) => kind.EndsWith("y", StringComparison.Ordinal)
+    private static string Plural(string kind) => kind.EndsWith("s", StringComparison.Ordinal) ? $"{kind}es"
+        : kind.EndsWith("y", StringComparison.Ordinal)
         ? $"{kind.Remove(kind.Length - 1)}ies" : $"{kind}s";
 }

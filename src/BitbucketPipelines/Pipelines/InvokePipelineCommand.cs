@@ -48,9 +48,13 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     private static readonly string[] s_targets =
         [nameof(Branch), nameof(Tag), nameof(Commit), nameof(PullRequest), nameof(Custom), nameof(Pipeline)];
 
-    /// <summary>A previous run. The new run has the same target. The variables of the previous run are not copied.</summary>
+    /// <summary>
+    /// A previous run, also one that comes from a file or a job. The new run has the same target. The variables of the previous run are not
+    /// copied.
+    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = AgainSet)]
     [ValidateNotNull]
+    [RunFromProperties]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public Pipeline? InputObject { get; set; }
 

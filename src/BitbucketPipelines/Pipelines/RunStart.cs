@@ -1,3 +1,4 @@
+using System.Globalization;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
@@ -19,6 +20,16 @@ internal sealed class RunStart(BitbucketClient client, BitbucketSession session,
     {
         if (previous is not null)
         {
+            if (previous.IsReference)
+            {
+                // It comes from a file or a job, which do not hold all of the target.
+                PipelineSelector? selector = previous.RequestedSelector;
+                previous = await client.SendAsync(
+                    Pipelines.Get(repository, previous.BuildNumber.ToString(CultureInfo.InvariantCulture)), cancellationToken)
+                    .ConfigureAwait(false);
+                previous.RequestedSelector = selector;
+            }
+
             return RunTarget.ForRerun(previous.Target, previous.RequestedSelector)
                 ?? throw new ErrorRecordException(Errors.CannotRunAgain(previous));
         }

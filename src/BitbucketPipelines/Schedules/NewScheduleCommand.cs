@@ -105,7 +105,7 @@ public sealed class NewScheduleCommand : RepositoryCmdlet
         CronPattern cron = ScheduleResource.ParseCron(Cron);
         if (ParameterSetName == "Preview")
         {
-            WriteObject(PlannedRun.NextOf(cron, count: 5), enumerateCollection: true);
+            WriteObjects(PlannedRun.NextOf(cron, count: 5));
             return;
         }
 

@@ -47,7 +47,7 @@ public sealed class TestSessionCommand : RepositoryCmdlet
     {
         if (Detailed)
         {
-            WriteObject(checks, enumerateCollection: true);
+            WriteObjects(checks);
             return;
         }
 

@@ -72,7 +72,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     /// <summary>The steps: a name (wildcards are allowed), a position starting at 1, or a uuid. The default is all steps.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
     [Parameter(ParameterSetName = LatestSet)]
-    [Alias("StepUuid", "Name", "N")]
+    [Alias("StepUuid", "Name", "N", "Position")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(StepCompleter))]
@@ -81,6 +81,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     /// <summary>A step from Get-BbStep.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = StepSet)]
     [ValidateNotNull]
+    [StepFromProperties]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public PipelineStep? InputObject { get; set; }
 
@@ -152,10 +153,13 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     private bool IsStepSpecified =>
         Pipeline.Length > 0 || IsTyped(nameof(Step)) || PipelineInput.HasProperty(this, nameof(Step), "StepUuid");
 
+    /// <summary>Whether a row of a few properties was piped, which PowerShell makes a step of. It says no more than which one.</summary>
+    private bool IsRow => InputObject is { State: null };
+
     private StepLogQuery Query => new()
     {
-        Names = IsStepSpecified ? Step : null,
-        Step = InputObject,
+        Names = IsRow ? StepSelector.NamesOf(InputObject!) : IsStepSpecified ? Step : null,
+        Step = IsRow ? null : InputObject,
         Failed = Failed,
         Log = new() { Tail = Tail < 0 ? null : Tail, TotalCount = TotalCount < 0 ? null : TotalCount, Raw = Raw, LogUuid = LogUuid },
     };
@@ -206,6 +210,8 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
             cancellationToken).ConfigureAwait(false);
         var ahead = new LogReadAhead(record.Gate, () => record.HasTurn, token => OnPipeline(() => true, token));
         var logs = new StepLogs(record.Client, repository, query.Log, _saver, e => Post(() => Write(output.For(e))), ahead);
+        int done = 0;
+        Post(() => record.Progress ??= steps.Count == 1 ? null : ShowProgress(() => WorkState.OfItems("log", done, steps.Count)));
         foreach (PipelineStep step in steps)
         {
             await WritePartAsync(
@@ -215,6 +221,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
                     return null;
                 },
                 step).ConfigureAwait(false);
+            Post(() => done++);
         }
 
         return () => Write(OutFile is null && logs.MissingCount == steps.Count ? output.NoLogs(repository, run, steps) : []);

@@ -15,6 +15,13 @@ internal static class StepSelector
             || new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch(step.DisplayName)
             || step.Position.ToString(CultureInfo.InvariantCulture) == name;
 
+    /// <summary>What selects a step of which only some properties are known; null when that is no step at all.</summary>
+    public static string[]? NamesOf(PipelineStep step) =>
+        !string.IsNullOrEmpty(step.Uuid) ? [step.Uuid!]
+        : step.Position > 0 ? [step.Position.ToString(CultureInfo.InvariantCulture)]
+        : !string.IsNullOrEmpty(step.Name) ? [step.Name!]
+        : null;
+
     /// <summary>The matching steps, each once, in the order of the names; all steps when there are no names.</summary>
     /// <param name="steps">The steps of the run.</param>
     /// <param name="names">Names, positions and uuids; null for all steps.</param>

@@ -69,7 +69,7 @@ public sealed class GetTestCaseCommand : TestCaseCmdlet
         bool Write(IReadOnlyList<TestCase> page)
         {
             window ??= NewPagingWindow();
-            WriteObject(page.Where(c => IsWanted(c) && window.Takes()), enumerateCollection: true);
+            WriteObjects(page.Where(c => IsWanted(c) && window.Takes()));
             return !window.IsFull;
         }
     }

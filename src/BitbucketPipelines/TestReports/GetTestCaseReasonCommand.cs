@@ -76,7 +76,7 @@ public sealed class GetTestCaseReasonCommand : TestCaseCmdlet
         void Write(TestCase test, IReadOnlyList<TestCaseReason>? reasons)
         {
             window ??= NewPagingWindow();
-            WriteObject(reasons!.Where(_ => window.Takes()), enumerateCollection: true);
+            WriteObjects(reasons!.Where(_ => window.Takes()));
             if (reasons!.Count == 0)
             {
                 WriteVerbose($"Test case '{test}' has no reason or output.");

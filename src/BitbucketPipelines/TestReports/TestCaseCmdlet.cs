@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Management.Automation;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
@@ -71,7 +72,17 @@ public abstract class TestCaseCmdlet : TestCmdlet
     private protected async Task ReadCasesAsync(
         RecordWork record, IStepItem step, Func<IReadOnlyList<TestCase>, Task<bool>> receive, CancellationToken cancellationToken)
     {
-        bool any = await StepTests.CasesAsync(record.Client, step, receive, cancellationToken, record.Gate).ConfigureAwait(false);
+        long read = 0;
+        Post(() => record.Progress ??= ShowProgress(
+            () => WorkState.OfList("test case", $"step '{step.Step}'", Volatile.Read(ref read), null)));
+        bool any = await StepTests.CasesAsync(
+            record.Client, step,
+            page =>
+            {
+                Interlocked.Add(ref read, page.Count);
+                return receive(page);
+            },
+            cancellationToken, record.Gate).ConfigureAwait(false);
         _hasSearched = true;
         if (!any)
         {

@@ -4,6 +4,7 @@ using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Completion;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
@@ -40,7 +41,7 @@ public abstract class TestCmdlet : RepositoryCmdlet
     /// </summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
     [Parameter(ParameterSetName = LatestSet)]
-    [Alias("StepUuid")]
+    [Alias("StepUuid", "Position")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(StepCompleter))]
@@ -96,14 +97,18 @@ public abstract class TestCmdlet : RepositoryCmdlet
     private protected Task ReadForEachAsync<TItem, TResult>(
         RecordWork record, IReadOnlyList<TItem> items, Func<TItem, string> key, Func<TItem, CancellationToken, Task<TResult?>> read,
         Action<TItem, TResult?> process, CancellationToken cancellationToken)
-        where TResult : class =>
-        OrderedParallel.RunAsync(
+        where TResult : class
+    {
+        int done = 0;
+        Post(() => record.Progress ??= ShowProgress(() => WorkState.OfItems("request", done, items.Count)));
+        return OrderedParallel.RunAsync(
             items, ThrottleLimit, key,
             async (item, t) => (
                 Item: item,
                 Result: await StepTests.TryAsync(() => record.Gate.RunAsync(() => read(item, t), t)).ConfigureAwait(false)),
             found => Post(() =>
             {
+                done++;
                 if (found.Result.Failure is { } failure)
                 {
                     WriteError(ErrorDescription.From(failure, record.Session, found.Item));
@@ -112,6 +117,7 @@ public abstract class TestCmdlet : RepositoryCmdlet
 
                 process(found.Item, found.Result.Found);
             }), cancellationToken);
+    }
 
     /// <summary>Reports a step without a test report. Most steps have none, so it is not an error.</summary>
     private protected void WriteNoReport(IStepItem step) =>

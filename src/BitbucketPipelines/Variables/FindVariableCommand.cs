@@ -162,9 +162,14 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
     {
         foreach (Variable variable in variables)
         {
-            var found = PSObject.AsPSObject(variable);
-            found.TypeNames.Insert(0, "BitbucketPipelines.FoundVariable");
-            WriteObject(found);
+            WriteObject(Found(variable));
         }
+    }
+
+    private static PSObject Found(Variable variable)
+    {
+        var found = PSObject.AsPSObject(variable);
+        found.TypeNames.Insert(0, TableLayouts.FoundVariable);
+        return found;
     }
 }

@@ -26,10 +26,10 @@ Describe 'The table of <Name>' -ForEach $tables {
         $View.SelectNodes('.//GroupBy').Count | Should -Be 0
     }
 
-    It 'shows rows as they come: PowerShell holds them back where another column than the last lacks a width' {
+    It 'shows rows as they come: PowerShell holds them back where the first column lacks a width' {
         $headers = @($View.TableControl.TableHeaders.TableColumnHeader)
         $headers.Count | Should -BeGreaterThan 1
-        $headers[0..($headers.Count - 2)] | Where-Object { -not $_.Width } | ForEach-Object Label | Should -BeNullOrEmpty
+        $headers[0].Width | Should -Not -BeNullOrEmpty
     }
 }
 
@@ -52,7 +52,8 @@ Describe 'What is seen of <_>' -ForEach $types {
         $names = (Get-TypeData -TypeName $type.FullName).DefaultDisplayPropertySet.ReferencedProperties
         $names.Count | Should -BeGreaterThan 1
         $names.Count | Should -BeLessOrEqual 9
-        $names.Trim() | Where-Object { -not $type.GetProperty($_) } | Should -BeNullOrEmpty
+        $object = New-Empty $type
+        $names.Trim() | Where-Object { -not $object.PSObject.Properties[$_] } | Should -BeNullOrEmpty
         $lines = @(Get-Item $PSHOME; New-Empty $type) | Out-String -Stream -Width 80 | Where-Object { $_ -match '^(\w+) +: ' } |
             ForEach-Object { ($_ -split ' +:')[0] }
         $lines | Should -Be $names.Trim()
@@ -82,6 +83,18 @@ Describe 'A property that the headings name' {
         (Get-BbStep 1 | Where-Object Status -EQ NOT_RUN).Name | Should -BeExactly 'Test'
     }
 
+    It 'holds what the table shows: a tag and a pull request, too' {
+        $tag = Add-Run @{ tag = 'v1.0.0' }
+        $request = Add-Run @{ pullRequest = 7 }
+        (Get-BbPipeline | Show 200) -match ' tag v1\.0\.0 ' | Should -HaveCount 1
+        (Get-BbPipeline | Where-Object Ref -EQ 'tag v1.0.0').BuildNumber | Should -Be $tag
+        (Get-BbPipeline | Where-Object Ref -Like 'PR #7 *').BuildNumber | Should -Be $request
+        (Get-BbPipeline 1 | Select-Object Build, Ref).Ref | Should -BeExactly 'trunk'
+        $there = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Get-BbPipeline $tag)))
+        $there.Ref | Should -BeExactly 'tag v1.0.0'
+        (Get-BbPipeline $tag).Branch | Should -BeNullOrEmpty
+    }
+
     It 'names the run to the next cmdlet: none takes another one' {
         $selected = Get-BbPipeline 1 | Select-Object Repository, Build, Status
         ($selected | Get-BbPipeline).BuildNumber | Should -Be 1
@@ -94,6 +107,7 @@ Describe 'A property that the headings name' {
     It 'starts no run of the main branch instead of the one that it names' {
         Clear-Request
         foreach ($names in @('Repository', 'Build', 'Status'), @('Repository', 'BuildNumber', 'Status'), @('Repository', 'BuildNumber')) {
+            $failed = $null
             Get-BbPipeline 1 | Select-Object $names | Invoke-BbPipeline -ErrorAction SilentlyContinue -ErrorVariable failed -WarningAction Ignore
             $failed.FullyQualifiedErrorId | Should -Contain 'UnsupportedTarget,BitbucketPipelines.Commands.InvokePipelineCommand'
         }
@@ -170,9 +184,9 @@ Describe 'Repositories whose long names begin alike' {
         }
     }
 
-    It 'can be told apart in 80 columns' {
+    It 'are whole in <Width> columns' -ForEach @{ Width = 80 }, @{ Width = 120 }, @{ Width = 160 }, @{ Width = 200 } {
         $tables = @{
-            Runs         = $names | ForEach-Object { Add-Run @{} $_ | Out-Null; Get-BbPipeline -Repository $_ }
+            Runs         = $names | ForEach-Object { Add-Run @{} $_ | Out-Null; Get-BbPipeline -Repository $_ -First 1 }
             Variables    = $names | ForEach-Object { Get-BbVariable -Repository $_ }
             Found        = Find-BbVariable 'API_*' -Repository $names
             Environments = $names | ForEach-Object { Get-BbEnvironment -Repository $_ }
@@ -180,19 +194,51 @@ Describe 'Repositories whose long names begin alike' {
             Repositories = Get-BbRepository 'customer-*'
         }
         foreach ($table in $tables.GetEnumerator()) {
-            $lines = $table.Value | Show 80
+            $lines = $table.Value | Show $Width
             $lines | Should -HaveCount 5 -Because $table.Key
-            foreach ($number in 1..3) { $lines[2..4] -match "(acme/|acme +)?cust\S*\u2026\S*-00$number " | Should -HaveCount 1 -Because $table.Key }
+            $lines | ForEach-Object Length | Should -BeLessOrEqual $Width
+            foreach ($number in 1..3) {
+                $lines[2..4] -match "^(acme/|acme +)?customer-portal-frontend-service-00$number( |$)" | Should -HaveCount 1 -Because $table.Key
+            }
         }
-        $tables.Found | Show 80 | Select-Object -Last 1 | Should -Match ' API_URL_\u2026SERVICE '
+        foreach ($table in 'Variables', 'Found', 'Changes') {
+            $lines = $tables[$table] | Show $Width
+            if ($Width -ge 120) { $lines -match ' API_URL_OF_THE_PAYMENT_SERVICE( |$)' | Should -HaveCount 3 -Because $table }
+        }
     }
 
-    It 'lose no half of a character' {
-        $smile = "`u{1f600}"
-        [BitbucketPipelines.Output.Display]::Fit('abcdef', 6) | Should -BeExactly 'abcdef'
-        [BitbucketPipelines.Output.Display]::Fit('abcdefg', 6) | Should -BeExactly "abc`u{2026}fg"
-        [BitbucketPipelines.Output.Display]::Fit($smile * 5, 6) | Should -BeExactly "$smile`u{2026}$smile"
-        [BitbucketPipelines.Output.Display]::Fit($null, 6) | Should -BeExactly ''
+    It 'are whole in a table that fits its columns to them, and in a file of wide lines' {
+        $runs = $names | ForEach-Object { Get-BbPipeline -Repository $_ -First 1 }
+        $lines = $runs | Format-Table -AutoSize | Show 160
+        foreach ($name in $names) { $lines -match "^$name " | Should -HaveCount 1 }
+        $variables = $names | ForEach-Object { Get-BbVariable -Repository $_ }
+        $variables | Format-Table -AutoSize | Out-File "$TestDrive/wide.txt" -Width 300
+        (Get-Content "$TestDrive/wide.txt") -match ' API_URL_OF_THE_PAYMENT_SERVICE ' | Should -HaveCount 3
+        # The standard table, too: an object that was not written by a cmdlet.
+        $run = [BitbucketPipelines.Api.Models.Pipeline]::new()
+        $run.Repository = $names[0]
+        $run | Format-Table -AutoSize | Show 160 | Select-Object -Last 1 | Should -Match "^$($names[0]) "
+    }
+
+    It 'are whole when the first rows of a list have short names' {
+        $lines = Get-BbRepository | Sort-Object { $_.Slug.Length } | Show 120
+        foreach ($name in $names) { $lines -match "^acme +$name " | Should -HaveCount 1 }
+        $lines = Find-BbVariable 'API_*' | Show 120
+        $lines -match '^widgets ' | Should -Not -BeNullOrEmpty
+        foreach ($name in $names) { $lines -match "^$name +API_URL_OF_THE_PAYMENT_SERVICE " | Should -HaveCount 1 }
+    }
+
+    It 'leave room for the rest when they are short' {
+        $null = Add-Run @{ selector = 'custom:nightly-regression' }
+        Get-BbPipeline -First 1 | Show 80 | Select-Object -Last 1 | Should -Match '^widgets +1 \S+ +\S+ +\d+\w ago nightly-regression trunk$'
+    }
+
+    It 'are in the same table with objects that no cmdlet wrote' {
+        $run = [BitbucketPipelines.Api.Models.Pipeline]::new()
+        $run.Repository = 'short'
+        $lines = @(Get-BbPipeline -Repository $names[0] -First 1; $run; Get-BbPipeline -First 1) | Show 120
+        $lines | Should -HaveCount (2 + 3)
+        $lines[2] | Should -Match "^$($names[0]) "
     }
 }
 
@@ -266,6 +312,20 @@ Describe 'Objects of another process' {
         }
         $run = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($objects[0][0]))
         ($run | Select-Object Build, Time).Build | Should -Be 1
+    }
+
+    It 'show times alike when they came as text, as those of a job do' {
+        Connect-Emulator $emulator
+        $null = Add-Run @{ ageSeconds = 9000 }
+        foreach ($here in (Get-BbPipeline 1), (Get-BbStep 1 1), (Get-BbSchedule -Custom nightly)) {
+            # As a job does, which sends the text of a time only.
+            $there = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($here, 1))
+            @($there.PSObject.Properties | Where-Object Name -Match 'On$|^NextRun$|^LastUpdated$' | Where-Object { $_.Value -is [string] }).Count | Should -BeGreaterThan 0
+            @(Get-Item $PSHOME; $there) | Show 120 | Should -BeExactly (@(Get-Item $PSHOME; $here) | Show 120)
+            $there | Show 160 | Should -BeExactly ($here | Show 160)
+            ($there | Format-List | Show 120) -cmatch '(On|NextRun|LastUpdated) +: \w' | Should -Match ': \w{3} \d{4}-\d\d-\d\d'
+        }
+        (Get-Date $there.CreatedOn) | Should -BeOfType datetime
     }
 
     It 'have the same tables' {

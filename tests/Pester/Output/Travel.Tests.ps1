@@ -59,9 +59,19 @@ BeforeAll {
         @(if ($all.Count -gt 10) { $all[0..4] + $all[-5..-1] } else { $all })
     }
 
+    function Send-Around {
+        $all = @($input)
+        $file = Join-Path $TestDrive around
+        switch ($way) {
+            JSON { $all | ConvertTo-Json | Set-Content $file; Get-Content $file -Raw | ConvertFrom-Json }
+            CSV { $all | Export-Csv $file; Import-Csv $file }
+            XML { $all | Export-Clixml $file; Import-Clixml $file }
+        }
+    }
+
     # What a value is after it has been a text: PowerShell writes CSV and XML by its own rules for numbers and times.
     function Format-Value($Value) { if ($Value -is [datetime]) { $Value.ToUniversalTime().ToString('o') } elseif ($Value -is [DateTimeOffset]) { $Value.UtcDateTime.ToString('o') } else { "$Value" } }
-    $plain = [string], [bool], [int], [long], [double], [uri], [TimeSpan], [DateTimeOffset], [BitbucketPipelines.Api.StringList]
+    $plain = [string], [bool], [int], [long], [double], [uri], [DateTimeOffset], [BitbucketPipelines.Api.StringList]
 }
 AfterAll { Stop-TestFile }
 
@@ -87,7 +97,7 @@ Describe '<_.Name>' -ForEach $types {
         $objects | Should -Not -BeNullOrEmpty
         $type.GetFields([Reflection.BindingFlags]'Public, Instance') | Should -BeNullOrEmpty
         # What leaves are the properties that PowerShell lists: those of interfaces are among them.
-        $objects | ForEach-Object { @($_.PSObject.Properties.Name).Count | Should -BeLessOrEqual 24 }
+        $objects | ForEach-Object { @($_.PSObject.Properties.Name).Count | Should -BeLessOrEqual 22 }
         foreach ($property in $properties) {
             $kind = [Nullable]::GetUnderlyingType($property.PropertyType) ?? $property.PropertyType
             $kind | Should -BeIn $plain -Because $property.Name
@@ -105,8 +115,7 @@ Describe '<_.Name>' -ForEach $types {
             for ($i = 0; $i -lt $sent.Count; $i++) {
                 $changed = foreach ($name in $properties.Name) {
                     $was, $is = $sent[$i].$name, $back[$i].$name
-                    $same = if ($was -is [TimeSpan]) { [timespan]$is.Ticks -eq $was }
-                    elseif ($was -is [BitbucketPipelines.Api.StringList]) { $is -is [array] -and "$is" -ceq "$was" }
+                    $same = if ($was -is [BitbucketPipelines.Api.StringList]) { $is -is [array] -and "$is" -ceq "$was" }
                     else { (Format-Value $is) -ceq (Format-Value $was) }
                     if (-not $same) { "${name}: '$was' became '$is'" }
                 }
@@ -211,6 +220,39 @@ Describe 'Scripts' {
         ($steps | Where-Object Result -EQ NOT_RUN) | Where-Object { $_.IsFailed -or $_.IsSuccessful } | Should -BeNullOrEmpty
     }
 
+    It 'find durations as TimeSpan beside the plain seconds, also of objects that come from elsewhere' {
+        foreach ($object in (Get-BbPipeline 1), (Get-BbStep 1 1), (Get-BbTestCase 1 | Select-Object -First 1), (Get-BbDeployment -First 1)) {
+            $object.Duration | Should -BeOfType timespan
+            $object.DurationSeconds | Should -BeOfType double
+            [Math]::Round($object.Duration.TotalSeconds, 3) | Should -Be $object.DurationSeconds
+            $json = $object | ConvertTo-Json
+            $json | Should -Match '"DurationSeconds": \d'
+            $json | Should -Not -Match '"Duration"|Ticks'
+            ($object | ConvertTo-Csv)[0] | Should -Not -Match '"Duration"'
+            $there = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($object))
+            $there.Duration | Should -Be ([timespan]::FromSeconds($object.DurationSeconds))
+            ($object | Select-Object Duration).Duration | Should -Be $object.Duration
+        }
+        (Get-BbStep 1 | Where-Object Duration -GT ([timespan]::Zero)).Count | Should -BeGreaterThan 0
+        ((Get-BbStep 1 | Measure-Object DurationSeconds -Sum).Sum) | Should -BeGreaterThan 0
+    }
+
+    It 'find what is not listed, also of objects that come from elsewhere' {
+        $null = Add-Run @{ result = 'PAUSED' } gadgets
+        $run = Get-BbPipeline -Repository gadgets -First 1
+        $step = $run | Get-BbStep | Where-Object Status -EQ PAUSED
+        foreach ($object in $run, $step) {
+            $there = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($object))
+            foreach ($name in 'Stage', 'IsCompleted') {
+                $object.PSObject.Properties[$name] | Should -Not -BeNullOrEmpty
+                $there.$name | Should -Be $object.$name
+            }
+            $object.Stage, $object.IsCompleted | Should -Be 'PAUSED', $false
+        }
+        (Get-BbPipeline 1).IsCompleted | Should -BeTrue
+        (Get-BbPipeline | Where-Object IsCompleted).Count | Should -BeGreaterThan 0
+    }
+
     It 'use lists of strings like arrays' {
         $labels = (Get-BbRunner -WorkspaceScope | Where-Object Name -EQ 'shared-1').Labels
         $labels -contains 'linux' | Should -BeTrue
@@ -260,15 +302,6 @@ Describe 'Scripts' {
 Describe 'Objects that come back by <_>' -ForEach 'JSON', 'CSV', 'XML' {
     BeforeAll {
         $way = $_
-        function Send-Around {
-            $all = @($input)
-            $file = Join-Path $TestDrive around
-            switch ($way) {
-                JSON { $all | ConvertTo-Json | Set-Content $file; Get-Content $file -Raw | ConvertFrom-Json }
-                CSV { $all | Export-Csv $file; Import-Csv $file }
-                XML { $all | Export-Clixml $file; Import-Clixml $file }
-            }
-        }
     }
 
     It 'go on to the next cmdlet' {
@@ -280,6 +313,17 @@ Describe 'Objects that come back by <_>' -ForEach 'JSON', 'CSV', 'XML' {
         (Get-BbSchedule -Custom nightly | Send-Around | Get-BbScheduleExecution).Count | Should -BeGreaterThan 0
     }
 
+    It 'name a step by few of its properties' {
+        foreach ($names in @('Repository', 'Pipeline', 'Position'), @('Repository', 'Pipeline', 'Uuid'), @('Repository', 'Pipeline', 'Name'), @('Pipeline', 'Position')) {
+            $row = Get-BbStep 1 Unit | Select-Object $names
+            $row | Get-BbStepLog -Tail 1 -ErrorVariable failed | Should -BeExactly (Get-BbStepLog 1 Unit -Tail 1)
+            $failed | Should -BeNullOrEmpty
+        }
+        (Get-BbStep 1 Unit | Select-Object Repository, Pipeline, Position | Send-Around | Get-BbTestReport).Total | Should -Be 4
+        $null = Get-BbStep 1 1 | Select-Object Repository, Pipeline, @{ n = 'Position'; e = { 9 } } | Get-BbStepLog -ErrorVariable failed -ErrorAction SilentlyContinue
+        "$failed" | Should -BeLike "*has no step '9'*"
+    }
+
     It 'keep the workspace that they belong to' {
         $rows = Get-BbVariable -WorkspaceScope | Where-Object { -not $_.Secured } | Select-Object -First 1 | Send-Around | Set-BbVariable -Value travelled -PassThru
         $rows.Target | Should -BeExactly 'workspace acme'
@@ -289,5 +333,23 @@ Describe 'Objects that come back by <_>' -ForEach 'JSON', 'CSV', 'XML' {
         Get-BbRunner -WorkspaceScope | Where-Object Name -EQ 'shared-1' | Select-Object * -ExcludeProperty Name, Uuid | Send-Around |
             ForEach-Object { $_ | New-BbRunner -Name "again-$way" -WarningAction SilentlyContinue }
         (Get-BbRunner -WorkspaceScope | Where-Object Name -EQ "again-$way").Labels | Should -Be 'self.hosted', 'linux', 'shared'
+    }
+}
+
+# Last, because what these runs deploy is seen by others.
+Describe 'A run that comes back by <_>' -ForEach 'JSON', 'CSV', 'XML' {
+    BeforeAll { $way = $_ }
+
+    It 'starts the same thing again as the run itself does: of a branch, a tag, a pull request and a custom pipeline' {
+        $again = foreach ($run in @{ branch = 'trunk' }, @{ tag = 'v1.0.0' }, @{ pullRequest = 7 }, @{ selector = 'custom:plain' }) { Add-Run $run }
+        foreach ($number in $again) {
+            Clear-Request
+            $live = Get-BbPipeline $number
+            $live | Invoke-BbPipeline -WarningAction Ignore | Out-Null
+            $live | Send-Around | Invoke-BbPipeline -WarningAction Ignore | Out-Null
+            $bodies = @(Get-EmulatorRequest $emulator POST).body
+            $bodies | Should -HaveCount 2
+            $bodies[1] | ConvertTo-Json -Depth 9 -Compress | Should -BeExactly ($bodies[0] | ConvertTo-Json -Depth 9 -Compress)
+        }
     }
 }

@@ -24,7 +24,7 @@ Describe 'The table of runs' {
     It 'fits into <Width> columns, with everything that matters' -ForEach @{ Width = 80 }, @{ Width = 120 } {
         $lines = $runs | Show $Width
         $lines | ForEach-Object Length | Should -BeLessOrEqual $Width
-        $lines[0] | Should -Match '^Repository +Build Status +Duration CreatedOn Custom +Branch( +Commit)?$'
+        $lines[0] | Should -Match '^Repository +Build Status +Duration CreatedOn Custom +Ref( +Commit)?$'
         $lines | Should -HaveCount (2 + 8)
         $lines[2] | Should -Match '^widgets +8 RUNNING +0:00 +\d+s ago +trunk( +[0-9a-f]{7})?$'
         $lines[3] | Should -Match '^widgets +7 HALTED '
@@ -35,8 +35,8 @@ Describe 'The table of runs' {
 
     It 'shows what started a run, and who, where there is room: <_> columns' -ForEach 160, 200 {
         $lines = $runs | Show $_
-        $lines[0] | Should -Match ' Branch +Commit +Trigger +Creator$'
-        $lines[7] | Should -Match ' nightly-r… trunk +[0-9a-f]{7} SCHEDULE +Dev Example$'
+        $lines[0] | Should -Match ' Ref +Commit +Trigger +Creator$'
+        $lines[7] | Should -Match ' nightly-regression trunk +[0-9a-f]{7} SCHEDULE +Dev Example$'
     }
 
     It 'tells long times in full' {
@@ -81,7 +81,8 @@ Describe 'The table of steps' {
     }
 
     It 'shows a long name, and a step that waits' {
-        (Get-BbStep 2 | Show 80)[2] | Should -Match '^widgets +2 +1 Deploy to production \(e… SUCCESSFUL +3d 2h$'
+        (Get-BbStep 2 | Show 80)[2] | Should -Match '^widgets +2 +1 SUCCESSFUL +3d 2h Deploy to production \(eu…$'
+        (Get-BbStep 2 | Show 120)[2] | Should -Match ' 3d 2h Deploy to production \(europe-west, all customers\)$'
         (Get-BbStep 6 | Show 80)[2] | Should -Match '^widgets +6 +1 \w+ +PAUSED'
     }
 

@@ -30,7 +30,7 @@ public abstract class NewestRunsCompleter : BitbucketCompleter
 
     /// <summary>What a run is: branch, custom pipeline, result, age.</summary>
     private protected static string? Describe(Pipeline run) => CompletionItem.Describe(
-        Display.Ref(run.PullRequest, run.Tag, run.Branch), run.Custom, run.Status, Display.Ago(run.CreatedOn));
+        LogSanitizer.Plain(HiddenProperties.Text(run) ?? ""), run.Custom, run.Status, Display.Ago(run.CreatedOn));
 }
 
 /// <summary>Completes the build numbers of the newest runs.</summary>

@@ -66,7 +66,7 @@ internal sealed class RunProgress(int count, TimeProvider clock)
         // The whole text is the status: the compact view of PowerShell 7 shows nothing else, and the classic one would repeat it.
         var record = new ProgressRecord(
             ActivityId, activity,
-            count > 1 ? $"{_ended} of {count} ended, {elapsed}{Failed()}{Open()}"
+            count > 1 ? DescribeAll(elapsed, TerminalStyle.ProgressWidth - activity.Length)
             : one is null ? $"Waiting, {elapsed}" : Describe(one, elapsed));
         SetTimes(record, one);
         return record;
@@ -121,23 +121,46 @@ internal sealed class RunProgress(int count, TimeProvider clock)
         : (open.NeedsPerson ? RunState.PausedStep(open.Steps) : RunState.Current(open.Steps)) is { } next ? [next]
         : [];
 
-    private string Failed() => _failed.Count == 0 ? "" : $", {_failed.Count} failed: {Some(_failed)}";
-
-    private string Open()
+    /// <summary>What runs, waits and failed, with as many names as there is room for: those that run are kept longest.</summary>
+    private string DescribeAll(string elapsed, int room)
     {
-        ILookup<bool, string> names = _open.Where(o => !o.Run.IsCompleted).ToLookup(o => o.NeedsPerson, NameAndSteps);
-        return (names[true].Any() ? $", waiting for a person: {Some(names[true])}" : "")
-            + (names[false].Any() ? $", running: {Some(names[false])}" : "");
+        string text = "";
+        foreach ((int running, int others, bool withSteps) in
+            new[] { (MaxNames, MaxNames, true), (MaxNames, MaxNames, false), (MaxNames, 1, false), (MaxNames, 0, false), (1, 0, false) })
+        {
+            text = $"{_ended} of {count} ended, {elapsed}"
+                + (_failed.Count == 0 ? "" : $", {_failed.Count} failed{Colon(Some(_failed, others))}")
+                + Open(true, ", waiting for a person", others, withSteps)
+                + Open(false, ", running", running, withSteps);
+            if (text.Length <= room)
+            {
+                break;
+            }
+        }
+
+        return text;
+    }
+
+    private string Open(bool needsPerson, string what, int names, bool withSteps)
+    {
+        string[] open = [.. _open.Where(o => !o.Run.IsCompleted && o.NeedsPerson == needsPerson).Select(
+            o => withSteps ? NameAndSteps(o) : Name(o.Run))];
+        return open.Length == 0 ? ""
+            : names > 0 ? $"{what}: {Some(open, names)}"
+            : $", {open.Length} {(needsPerson ? "waiting for a person" : "running")}";
     }
 
     private static string NameAndSteps(OpenRun open) =>
         CurrentSteps(open) is { Length: > 0 } steps ? $"{Name(open.Run)} ({Some(steps.Select(s => s.DisplayName))})" : Name(open.Run);
 
-    private static string Some(IEnumerable<string> names)
+    private static string Some(IEnumerable<string> names, int most = MaxNames)
     {
         string[] all = [.. names];
-        return string.Join(", ", all.Take(MaxNames)) + (all.Length > MaxNames ? $" and {all.Length - MaxNames} more" : "");
+        return most == 0 ? ""
+            : string.Join(", ", all.Take(most)) + (all.Length > most ? $" and {all.Length - most} more" : "");
     }
+
+    private static string Colon(string names) => names.Length > 0 ? $": {names}" : "";
 
     private static string Name(Pipeline run) => $"{run.Repository} {run}";
 

@@ -16,7 +16,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     /// <summary>The number of lines from the end of a failed step's log that an error shows.</summary>
     private const int TailLines = 15;
 
-    /// <summary>The maximum number of runs that are named by a line each when the wait begins at the prompt.</summary>
+    /// <summary>The maximum number of runs, or of repositories, that have a line each when the wait begins at the prompt.</summary>
     private const int MaxLines = 3;
 
     /// <summary>The maximum number of runs that are named in one line.</summary>
@@ -188,8 +188,8 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     }
 
     /// <summary>
-    /// Writes one line about many runs, and nothing if each run has a line of its own when it is first read: a few runs, and all runs in a
-    /// build, where the addresses are needed.
+    /// Writes a line with numbers and the address for each of a few repositories, and one line about the others. Writes nothing if each run
+    /// has a line of its own when it is first read: a few runs, and all runs in a build, where all addresses are needed.
     /// </summary>
     private void AnnounceWait(WatchedRun[] runs)
     {
@@ -201,12 +201,27 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         }
 
         IGrouping<RepositoryId, WatchedRun>[] repositories = [.. others.GroupBy(r => r.Repository)];
-        string names = string.Join(", ", others.Take(MaxNames).Select(r => repositories.Length == 1 ? Name(r) : Key(r)))
-            + (others.Length > MaxNames ? $" and {others.Length - MaxNames} more" : "");
-        WriteHost(repositories.Length == 1
-            ? $"Waiting for {others.Length} runs of {repositories[0].Key} ({names}): "
-                + $"{WebLinks.Repository(Client.SiteUri, repositories[0].Key)}/pipelines"
-            : $"Waiting for {others.Length} runs in {repositories.Length} repositories: {names}");
+        foreach (IGrouping<RepositoryId, WatchedRun> repository in repositories.Take(MaxLines))
+        {
+            WatchedRun[] here = [.. repository];
+            WriteHost(here.Length == 1 && long.TryParse(here[0].Pipeline, out long number)
+                ? $"Waiting for run {Name(here[0])} of {repository.Key}: {WebLinks.Run(Client.SiteUri, repository.Key, number)}"
+                : $"Waiting for {Count(here, "run")} of {repository.Key} ({Names(here, Name)}): "
+                    + $"{WebLinks.Repository(Client.SiteUri, repository.Key)}/pipelines");
+        }
+
+        WatchedRun[] rest = [.. repositories.Skip(MaxLines).SelectMany(runs => runs)];
+        if (rest.Length > 0)
+        {
+            WriteHost($"Waiting for {Count(rest, "more run")} in "
+                + $"{Count(repositories.Skip(MaxLines).ToArray(), "repository", "repositories")}: {Names(rest, Key)}");
+        }
+
+        static string Names(WatchedRun[] runs, Func<WatchedRun, string> nameOf) => string.Join(", ", runs.Take(MaxNames).Select(nameOf))
+            + (runs.Length > MaxNames ? $" and {runs.Length - MaxNames} more" : "");
+
+        static string Count<T>(T[] items, string one, string? many = null) =>
+            $"{items.Length} {(items.Length == 1 ? one : many ?? one + "s")}";
     }
 
     /// <summary>Writes the number and the URL of a run when it is first read.</summary>

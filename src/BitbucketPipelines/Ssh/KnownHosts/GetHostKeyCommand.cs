@@ -2,6 +2,7 @@ using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Ssh;
 using BitbucketPipelines.Completion;
+using BitbucketPipelines.Output;
 using BitbucketPipelines.Tools;
 
 namespace BitbucketPipelines.Commands;
@@ -85,10 +86,16 @@ public sealed class GetHostKeyCommand : BitbucketCmdlet
             Guard(() => hosts.Add(WithPort(SshKeyFiles.Name(name, terminating: false))), name);
         }
 
+        int answered = 0;
+        using IDisposable? progress = ShowProgress(() => WorkState.OfItems("host", answered, hosts.Count));
         Await(token => OrderedParallel.RunAsync(
             hosts, MaxConcurrentScans, h => h.ToString(),
             async (h, t) => (Host: h, Scan: await OpenSsh.ScanAsync(_keyscan, h, _filter!.ScanTypes, TimeoutSec, t).ConfigureAwait(false)),
-            done => Post(() => WriteResult(done.Host, done.Scan)), token));
+            done => Post(() =>
+            {
+                answered++;
+                WriteResult(done.Host, done.Scan);
+            }), token));
     }
 
     private SshHostName WithPort(SshHostName host) => host.Port == SshHostName.DefaultPort ? host with { Port = Port } : host;
@@ -106,6 +113,6 @@ public sealed class GetHostKeyCommand : BitbucketCmdlet
                 + "-Fingerprint.");
         }
 
-        WriteObject(keys, enumerateCollection: true);
+        WriteObjects(keys);
     }
 }

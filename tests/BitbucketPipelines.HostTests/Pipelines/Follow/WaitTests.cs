@@ -146,9 +146,28 @@ public sealed class WaitTests : HostTest
             Assert.Single(Shell.Run("1..7 | Wait-BbPipeline").Said));
         Assert.Equal(3, Shell.Run("1..3 | Wait-BbPipeline").Said.Count);
         State.AddRuns("acme", "gadgets", new RunHistory { Count = 2 });
+        Assert.Collection(
+            Shell.Run("(Get-BbPipeline 1, 2, 3) + (Get-BbPipeline 1 -Repository gadgets) | Wait-BbPipeline").Said,
+            line => Assert.Matches(@"^Waiting for 3 runs of acme/widgets \(#1, #2, #3\): http.*/acme/widgets/pipelines$", line),
+            line => Assert.Matches("^Waiting for run #1 of acme/gadgets: http.*/acme/gadgets/pipelines/results/1$", line));
+    }
+
+    [Fact]
+    public void Runs_of_many_repositories_begin_with_some_addresses_and_a_line_about_the_others()
+    {
+        string[] names = [.. Enumerable.Range(1, 7).Select(n => $"many-{n}")];
+        foreach (string name in names)
+        {
+            State.AddRepository("acme", name, "main");
+            State.AddRuns("acme", name, new RunHistory { Count = 1 });
+        }
+
+        IReadOnlyList<string> said = Shell.Run(
+            $"{string.Join(", ", names.Select(n => $"'{n}'"))} | ForEach-Object {{ Get-BbPipeline 1 -Repository $_ }} | Wait-BbPipeline").Said;
+        Assert.Equal(4, said.Count);
+        Assert.Matches("^Waiting for run #1 of acme/many-3: http.*/acme/many-3/pipelines/results/1$", said[2]);
         Assert.Equal(
-            "Waiting for 4 runs in 2 repositories: acme/widgets#1, acme/widgets#2, acme/gadgets#1, acme/gadgets#2",
-            Assert.Single(Shell.Run("(Get-BbPipeline 1, 2) + (Get-BbPipeline 1, 2 -Repository gadgets) | Wait-BbPipeline").Said));
+            "Waiting for 4 more runs in 4 repositories: acme/many-4#1, acme/many-5#1, acme/many-6#1, acme/many-7#1", said[3]);
     }
 
     [Theory]

@@ -1,0 +1,64 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Management.Automation;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Output;
+
+/// <summary>
+/// Properties that scripts can use and that are not listed, so that JSON and CSV hold few values, and plain ones. Objects that come from a
+/// file, a job or another computer have them, too.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class HiddenProperties
+{
+    /// <summary>The names of the hidden properties of each type.</summary>
+    internal static IReadOnlyDictionary<Type, string[]> Names { get; } = new Dictionary<Type, string[]>
+    {
+        [typeof(Pipeline)] = [nameof(Duration), nameof(Stage), nameof(IsCompleted), nameof(Ref)],
+        [typeof(PipelineStep)] = [nameof(Duration), nameof(Stage), nameof(IsCompleted)],
+        [typeof(TestCase)] = [nameof(Duration)],
+        [typeof(Deployment)] = [nameof(Duration)],
+    };
+
+    /// <summary>The duration. JSON would be an object of eleven values, so DurationSeconds is listed in its place.</summary>
+    public static object? Duration(PSObject item) => item?.BaseObject switch
+    {
+        Pipeline run => run.Duration,
+        PipelineStep step => step.Duration,
+        TestCase test => test.Duration,
+        Deployment deployment => deployment.Duration,
+        _ => LanguagePrimitives.TryConvertTo(item?.Properties["DurationSeconds"]?.Value, out double? seconds) && seconds is { } number
+            ? TimeSpan.FromSeconds(number)
+            : null,
+    };
+
+    /// <summary>The stage of a run or step that has not ended. Status tells it, too.</summary>
+    public static object? Stage(PSObject item) => item?.BaseObject switch
+    {
+        Pipeline run => run.Stage,
+        PipelineStep step => step.Stage,
+        _ => IsCompleted(item!) is false && Received(item, "Status") is var status && status != Received(item, "State") ? status : null,
+    };
+
+    /// <summary>Whether a run or step has ended.</summary>
+    public static object? IsCompleted(PSObject item) => item?.BaseObject switch
+    {
+        Pipeline run => run.IsCompleted,
+        PipelineStep step => step.IsCompleted,
+        _ => Received(item, "State") == PipelineStates.Completed,
+    };
+
+    /// <summary>What a run is of, as the table shows it: <c>main</c>, <c>tag v1</c> or <c>PR #7 feature</c>.</summary>
+    public static object? Ref(PSObject item) => item?.BaseObject is Pipeline run
+        ? Text(run)
+        : Text(Received(item, "PullRequest"), Received(item, "Tag"), Received(item, "Branch"));
+
+    /// <summary>What a run is of.</summary>
+    internal static string? Text(Pipeline run) => Text(run.PullRequest?.ToString(CultureInfo.InvariantCulture), run.Tag, run.Branch);
+
+    private static string? Text(string? request, string? tag, string? branch) =>
+        !string.IsNullOrEmpty(request) ? $"PR #{request} {branch}" : string.IsNullOrEmpty(tag) ? branch : $"tag {tag}";
+
+    private static string? Received(PSObject? item, string name) => item?.Properties[name]?.Value?.ToString();
+}

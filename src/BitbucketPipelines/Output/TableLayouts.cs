@@ -1,0 +1,204 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Reflection;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Ssh;
+using BitbucketPipelines.Api.Variables;
+
+namespace BitbucketPipelines.Output;
+
+/// <summary>
+/// Chooses the table of BitbucketPipelines.Format.ps1xml whose columns hold the names of the objects. The columns of a table of PowerShell
+/// have fixed widths, if rows are to be shown as they come. So there are several tables for a type, for short and for long names. Each
+/// has a type name of its own, <c>...Pipeline#LongPlace</c>, which the object gets when it is written. The original type names stay.
+/// </summary>
+internal sealed class TableLayouts
+{
+    private const string Short = "ShortPlace";
+    private const string Standard = "";
+    private const string LongName = "LongName";
+    private const string LongPlace = "LongPlace";
+
+    /// <summary>The type name of variables that were searched for. They have a table of their own.</summary>
+    internal const string FoundVariable = "BitbucketPipelines.FoundVariable";
+
+    private static readonly ConcurrentDictionary<(Type Type, string Name), PropertyInfo?> s_properties = new();
+
+    private readonly Dictionary<string, int> _chosen = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The tables of each type, in the order in which they are tried, with the widths of the columns that names must fit into. The last
+    /// table takes all others.
+    /// </summary>
+    internal static IReadOnlyDictionary<string, Layout[]> All { get; } = new Dictionary<string, Layout[]>(StringComparer.Ordinal)
+    {
+        [typeof(Pipeline).FullName!] =
+        [
+            new(Short, ("Repository", 12), ("Custom", 18)), new(Standard, ("Repository", 20), ("Custom", 10)), new(LongPlace),
+        ],
+        [typeof(PipelineStep).FullName!] =
+        [
+            new(Standard, ("Repository", 15), ("Name", 24)), new(LongName, ("Repository", 15), ("Name", 64)), new(LongPlace),
+        ],
+        [typeof(Repository).FullName!] =
+        [
+            new(Standard, ("Workspace", 14), ("Slug", 30), ("MainBranch", 12), ("Project", 10)),
+            new(LongName, ("Workspace", 14), ("Slug", 42), ("MainBranch", 12), ("Project", 18)), new(LongPlace),
+        ],
+        [typeof(BitbucketSession).FullName!] =
+            [new(Standard, ("Workspace", 12), ("Repository", 18), ("User", 20)), new(LongPlace)],
+        [typeof(Variable).FullName!] =
+        [
+            new(Short, ("Repository", 12), ("Environment", 11), ("Name", 34)),
+            new(Standard, ("Repository", 18), ("Environment", 11), ("Name", 24)),
+            new(LongName, ("Repository", 18), ("Environment", 15), ("Name", 44)), new(LongPlace),
+        ],
+        [FoundVariable] =
+        [
+            new(Short, ("Repository", 12), ("Environment", 11), ("Name", 24)),
+            new(Standard, ("Repository", 18), ("Environment", 11), ("Name", 16)),
+            new(LongName, ("Repository", 18), ("Environment", 15), ("Name", 44)), new(LongPlace),
+        ],
+        [typeof(ItemResult).FullName!] =
+            [new(Standard, ("Target", 27), ("Name", 22)), new(LongName, ("Target", 27), ("Name", 41)), new(LongPlace)],
+        [typeof(VariableDifference).FullName!] = [new(Standard, ("Name", 28)), new(LongName)],
+        [typeof(PipelineSchedule).FullName!] =
+        [
+            new(Standard, ("Repository", 15), ("Branch", 12), ("Custom", 11)),
+            new(LongName, ("Repository", 15), ("Branch", 30), ("Custom", 32)), new(LongPlace),
+        ],
+        [typeof(ScheduleExecution).FullName!] = [new(Standard, ("Repository", 16)), new(LongPlace)],
+        [typeof(PipelineConfig).FullName!] = [new(Standard, ("Workspace", 20), ("Repository", 34)), new(LongPlace)],
+        [typeof(BuildNumber).FullName!] = [new(Standard, ("Workspace", 20), ("Repository", 34)), new(LongPlace)],
+        [typeof(SshKeyPair).FullName!] = [new(Standard, ("Repository", 24)), new(LongPlace)],
+        [typeof(KnownHost).FullName!] =
+            [new(Standard, ("Repository", 20), ("Name", 22)), new(LongName, ("Repository", 20), ("Name", 40)), new(LongPlace)],
+        [typeof(HostKey).FullName!] = [new(Standard, ("Name", 17)), new(LongName)],
+        [typeof(Cache).FullName!] =
+            [new(Standard, ("Repository", 20), ("Name", 20)), new(LongName, ("Repository", 20), ("Name", 39)), new(LongPlace)],
+        [typeof(CacheResult).FullName!] = [new(Standard, ("Target", 24), ("Name", 16)), new(LongPlace)],
+        [typeof(TestReport).FullName!] =
+            [new(Standard, ("Repository", 16), ("Step", 17)), new(LongName, ("Repository", 16)), new(LongPlace)],
+        [typeof(TestCase).FullName!] =
+        [
+            new(Standard, ("Repository", 14), ("Step", 12), ("Name", 42)), new(LongName, ("Repository", 14)), new(LongPlace),
+        ],
+        [typeof(DeploymentEnvironment).FullName!] =
+            [new(Standard, ("Repository", 20), ("Name", 24)), new(LongName, ("Repository", 20), ("Name", 42)), new(LongPlace)],
+        [typeof(Deployment).FullName!] = [new(Standard, ("Repository", 20), ("Environment", 15)), new(LongPlace)],
+        [typeof(Runner).FullName!] =
+            [new(Standard, ("Repository", 16), ("Name", 22)), new(LongName, ("Repository", 16), ("Name", 40)), new(LongPlace)],
+        [typeof(OidcKey).FullName!] = [new(Standard, ("Workspace", 14)), new(LongPlace)],
+    };
+
+    /// <summary>
+    /// Prepares for objects that are written together or soon, so that the first of them gets a table for the longest name of all.
+    /// </summary>
+    /// <param name="items">The objects.</param>
+    /// <param name="isPartial">
+    /// Whether objects of unknown names may follow, as with piped input. The table for short names is not taken then, and a wide window
+    /// gets the one for long names, because it has the room.
+    /// </param>
+    public void Expect(IEnumerable<object?> items, bool isPartial)
+    {
+        foreach (object? item in items)
+        {
+            if (Unwrap(item) is { } value && KeyOf(item, value) is { } key)
+            {
+                Choose(key, isPartial, layout => layout.Holds(value));
+            }
+        }
+    }
+
+    /// <summary>Prepares for rows about changes in these places.</summary>
+    public void ExpectTargets(IEnumerable<string> targets)
+    {
+        foreach (string target in targets)
+        {
+            Choose(typeof(ItemResult).FullName!, false, layout => layout.Holds("Target", target));
+            Choose(typeof(CacheResult).FullName!, false, layout => layout.Holds("Target", target));
+        }
+    }
+
+    /// <summary>Gives an object the type name of its table. One with the standard table stays as it is.</summary>
+    public void Apply(object? item, bool isPartial)
+    {
+        if (Unwrap(item) is not { } value || KeyOf(item, value) is not { } key)
+        {
+            return;
+        }
+
+        string suffix = Choose(key, isPartial, layout => layout.Holds(value));
+        if (suffix.Length == 0 && item is not PSObject)
+        {
+            return;
+        }
+
+        System.Collections.ObjectModel.Collection<string> names = PSObject.AsPSObject(item).TypeNames;
+        // A run that is written again, for example.
+        if (names[0].IndexOf('#') >= 0)
+        {
+            names.RemoveAt(0);
+        }
+
+        if (suffix.Length > 0)
+        {
+            names.Insert(0, $"{key}#{suffix}");
+        }
+    }
+
+    private string Choose(string key, bool isPartial, Func<Layout, bool> holds)
+    {
+        Layout[] layouts = All[key];
+        if (!_chosen.TryGetValue(key, out int chosen) && isPartial)
+        {
+            chosen = TerminalStyle.IsWide ? layouts.Length - 1 : layouts[0].Suffix == Short ? 1 : 0;
+        }
+
+        while (chosen < layouts.Length - 1 && !holds(layouts[chosen]))
+        {
+            chosen++;
+        }
+
+        _chosen[key] = chosen;
+        return layouts[chosen].Suffix;
+    }
+
+    private static object? Unwrap(object? item) => item is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : item;
+
+    private static string? KeyOf(object? item, object value)
+    {
+        if (item is PSObject found && found.TypeNames.Contains(FoundVariable))
+        {
+            return FoundVariable;
+        }
+
+        Type? type = value.GetType();
+        while (type is not null && !All.ContainsKey(type.FullName!))
+        {
+            type = type.BaseType;
+        }
+
+        return type?.FullName;
+    }
+
+    /// <summary>A table.</summary>
+    /// <param name="suffix">What its type name has behind that of the objects; empty for the table of the type itself.</param>
+    /// <param name="names">The columns of names, and their widths.</param>
+    internal sealed class Layout(string suffix, params (string Property, int Width)[] names)
+    {
+        public string Suffix => suffix;
+
+        public IReadOnlyList<(string Property, int Width)> Names => names;
+
+        /// <summary>Whether the columns of this table hold the names of an object.</summary>
+        public bool Holds(object value) => Array.TrueForAll(names, name => Text(value, name.Property).Length <= name.Width);
+
+        /// <summary>Whether a column of this table holds a name.</summary>
+        public bool Holds(string column, string text) => Array.TrueForAll(names, n => n.Property != column || text.Length <= n.Width);
+
+        private static string Text(object value, string property) => s_properties.GetOrAdd(
+            (value.GetType(), property), key => key.Type.GetProperty(key.Name))?.GetValue(value) as string ?? "";
+    }
+}
