@@ -104,8 +104,6 @@ internal sealed class Planned : IPolicy
         int requests = _steps[repository].IsDue(now, _runs[repository].Forecast) ? 2 : 1;
         _planner.Spend(at, requests);
         _planner.Plan(_targets[repository], [_runs[repository]], 1, at);
-        if (Environment.GetEnvironmentVariable("TRACE") is not null) 
-            Console.WriteLine($"{now:0.0} look {repository} price {_planner.Price:0} due {_targets[repository].Due.TotalSeconds:0.0}");
         return requests;
     }
 
@@ -115,8 +113,6 @@ internal sealed class Planned : IPolicy
         _planner.Spend(at, 1);
         _planner.AddEnded(_all[repository].Duration);
         _planner.Remove(_targets[repository], at);
-        if (Environment.GetEnvironmentVariable("TRACE") is not null) 
-            Console.WriteLine($"{now:0.0} end {repository} price {_planner.Price:0}");
     }
 
     public void Refused(int repository, double now) => throw new InvalidOperationException("The limit was exceeded.");

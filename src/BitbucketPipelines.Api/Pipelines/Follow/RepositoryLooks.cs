@@ -25,6 +25,9 @@ internal sealed class RepositoryLooks(
 
     private int _spent;
 
+    /// <summary>Whether requests are so scarce that none is left for what is only likely to matter.</summary>
+    public bool IsScarce => planner?.IsScarce == true;
+
     /// <summary>Notes a run for which the wait has ended.</summary>
     public void Note(TrackedRun run)
     {
@@ -71,6 +74,10 @@ internal sealed class RepositoryLooks(
             TimeSpan tick = Duration.Longer(s_tick, TimeSpan.FromTicks(left.Ticks / 16));
             await client.Clock.DelayAsync(Duration.Shorter(left, tick), cancellationToken).ConfigureAwait(false);
         }
+
+        // What is due at the same moment must know of each other.
+        planner.Spend(elapsed(), poller.NextRequests);
+        _spent += poller.NextRequests;
     }
 
     private TimeSpan InTime(TimeSpan pause) => options.Timeout is { } limit

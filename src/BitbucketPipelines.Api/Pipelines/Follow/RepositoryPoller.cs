@@ -44,9 +44,10 @@ internal sealed class RepositoryPoller(WatchOptions options, RepositoryId reposi
     /// <summary>Reads the runs that have not ended, and the steps that are due.</summary>
     /// <param name="client">The client, limited to the remaining time.</param>
     /// <param name="isLast">Whether the time is up.</param>
+    /// <param name="isScarce">Whether requests are scarce.</param>
     /// <param name="cancellationToken">Cancels the poll.</param>
     /// <exception cref="BitbucketApiException">No run could be read.</exception>
-    public async Task PollAsync(BitbucketClient client, bool isLast, CancellationToken cancellationToken)
+    public async Task PollAsync(BitbucketClient client, bool isLast, bool isScarce, CancellationToken cancellationToken)
     {
         await _reader.ReadListAsync(
             client, wantsPast: options.Schedule is null, (run, latest) => Update(run, latest, client), cancellationToken)
@@ -66,7 +67,7 @@ internal sealed class RepositoryPoller(WatchOptions options, RepositoryId reposi
 
         // A run that was given twice, by its number and by its uuid, is waited for once.
         open.RemoveAll(r => r.Run?.Uuid is { } uuid && _known.TryGetValue(uuid, out TrackedRun? first) && first != r);
-        HashSet<TrackedRun> due = [.. DueSteps(client, isLast)];
+        HashSet<TrackedRun> due = [.. DueSteps(client, isLast, isScarce)];
         foreach (TrackedRun run in open.Where(r => r.Run is not null && r.Failure is null))
         {
             if (due.Contains(run))
@@ -169,7 +170,7 @@ internal sealed class RepositoryPoller(WatchOptions options, RepositoryId reposi
     /// they are the runs that have just paused or halted, to determine why, and a few of those whose steps matter; those read longest ago
     /// come first.
     /// </summary>
-    private IEnumerable<TrackedRun> DueSteps(BitbucketClient client, bool isLast)
+    private IEnumerable<TrackedRun> DueSteps(BitbucketClient client, bool isLast, bool isScarce)
     {
         List<TrackedRun> started = open.FindAll(r => r.Failure is null
             && r.Run is { State: PipelineStates.InProgress or PipelineStates.Completed } or { Stage: PipelineStates.Paused });
@@ -182,7 +183,7 @@ internal sealed class RepositoryPoller(WatchOptions options, RepositoryId reposi
         ILookup<bool, TrackedRun> stopped = started.FindAll(r => !r.Run!.IsCompleted)
             .ToLookup(r => (r.IsPaused || r.IsHalted) && r.AreStepsOutdated);
         return stopped[true].Concat(stopped[false]
-            .Where(r => r.IsPaused || isLast || Matter(r))
+            .Where(r => r.IsPaused || isLast || (!isScarce && Matter(r)))
             .OrderBy(r => r.StepsReadAt ?? TimeSpan.MinValue)
             .Take(client.IsNearRateLimit ? 1 : Math.Max(1, MaxRequests - (open.Count / 100) - 1)));
     }
@@ -190,5 +191,5 @@ internal sealed class RepositoryPoller(WatchOptions options, RepositoryId reposi
     /// <summary>Whether the steps of a run that seems to be working are worth a request.</summary>
     private bool Matter(TrackedRun run) => options.StepsInterval is { } interval
         ? run.AreStepsOutdated || elapsed() - run.StepsReadAt >= interval
-        : run.StepReads.IsDue((elapsed() - run.Since!.Value).TotalSeconds, run.Forecast);
+        : run.StepFailures.Latest is not null || run.StepReads.IsDue((elapsed() - run.Since!.Value).TotalSeconds, run.Forecast);
 }

@@ -117,6 +117,8 @@ internal sealed class RunReader(RepositoryId repository, List<TrackedRun> open)
                 _pageLength = length;
             }
 
+            // Before the runs are taken: they are judged by those before them.
+            Past.Add(runs);
             foreach (Pipeline run in runs)
             {
                 if (open.Find(r => r.Watched.Is(run)) is { } tracked)
@@ -129,7 +131,6 @@ internal sealed class RunReader(RepositoryId repository, List<TrackedRun> open)
                 index++;
             }
 
-            Past.Add(runs);
             bool isLast = runs.Count == 0 || (answer.Next is null && runs.Count < _pageLength && !(answer.Size > index));
             if (isLast || open.TrueForAll(r => r.IsFresh))
             {

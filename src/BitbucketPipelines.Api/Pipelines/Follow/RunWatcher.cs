@@ -79,7 +79,7 @@ internal sealed class RunWatcher
             var poller = new RepositoryPoller(_options, repository, open, () => Elapsed);
             while (true)
             {
-                (bool timeUp, BitbucketApiException? failure) = await PollInTimeAsync(poller, gate, cancellationToken)
+                (bool timeUp, BitbucketApiException? failure) = await PollInTimeAsync(poller, looks.IsScarce, gate, cancellationToken)
                     .ConfigureAwait(false);
                 foreach (TrackedRun run in open.ToArray())
                 {
@@ -113,7 +113,7 @@ internal sealed class RunWatcher
     /// Polls all runs of a repository once. Returns whether the time limit is reached, and the failure if the poll failed.
     /// </summary>
     private async Task<(bool TimeUp, BitbucketApiException? Failure)> PollInTimeAsync(
-        RepositoryPoller poller, SemaphoreSlim gate, CancellationToken cancellationToken)
+        RepositoryPoller poller, bool isScarce, SemaphoreSlim gate, CancellationToken cancellationToken)
     {
         bool timeUp = false;
         using (CancellationTokenSource bounded = Bound(cancellationToken))
@@ -123,7 +123,7 @@ internal sealed class RunWatcher
                 await gate.WaitAsync(bounded.Token).ConfigureAwait(false);
                 try
                 {
-                    await poller.PollAsync(Bounded(), IsTimeUp, bounded.Token).ConfigureAwait(false);
+                    await poller.PollAsync(Bounded(), IsTimeUp, isScarce, bounded.Token).ConfigureAwait(false);
                 }
                 finally
                 {

@@ -65,6 +65,21 @@ internal sealed class DurationForecast
     /// <summary>The same without surprises: the chance that the run takes longer than this and as long as an earlier one.</summary>
     public double ExpectedSurvival(double seconds) => Survival(seconds, _peaks.Length - 1);
 
+    /// <summary>The seconds after which a run of an age has this small a chance of going on.</summary>
+    public double Until(double age, double chance)
+    {
+        double limit = Survival(age) * chance;
+        double low = 0;
+        double high = 86_400;
+        while (high - low > 0.1)
+        {
+            double middle = (low + high) / 2;
+            (low, high) = Survival(age + middle) > limit ? (middle, high) : (low, middle);
+        }
+
+        return high;
+    }
+
     private double Survival(double seconds, int peaks)
     {
         double log = Math.Log(Math.Max(seconds, 1e-3));

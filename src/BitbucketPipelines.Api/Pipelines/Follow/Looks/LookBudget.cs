@@ -14,6 +14,9 @@ internal sealed class LookBudget
     /// <summary>The share of the rate limit that is used even if nothing else is left.</summary>
     private const double MinShare = 0.05;
 
+    /// <summary>The same if the limit is almost reached.</summary>
+    private const double NearShare = 0.02;
+
     private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
 
     private readonly Queue<(TimeSpan At, int Requests)> _spent = new();
@@ -33,9 +36,9 @@ internal sealed class LookBudget
     {
         Forget(now);
         double own = (allowance.Limit * Share) - _spentInHour;
-        double left = allowance.Left is { } known ? Math.Min(own, known - (allowance.Limit * (1 - Share))) : own;
-        // Less than a fifth is left, and that fifth belongs to the others.
-        return Math.Max(allowance.IsNear ? 0 : left, allowance.Limit * MinShare);
+        double left = allowance.Left is { } known ? Math.Min(own, known - (allowance.Limit / 5.0)) : own;
+        // If the limit is near, less than a fifth is left, and that fifth belongs to the others.
+        return Math.Max(1, allowance.IsNear ? allowance.Limit * NearShare : Math.Max(left, allowance.Limit * MinShare));
     }
 
     /// <summary>

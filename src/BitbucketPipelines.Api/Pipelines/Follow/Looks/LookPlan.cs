@@ -18,6 +18,9 @@ internal readonly record struct LookPlan(double Pause, double Looks)
 
     private const double MinPause = 1;
 
+    /// <summary>The shortest pause for each of several requests of a look, in seconds.</summary>
+    private const double MinPauseOfSeveral = 2;
+
     private const double Hour = 3600;
 
     /// <summary>The end of the plan.</summary>
@@ -80,7 +83,7 @@ internal readonly record struct LookPlan(double Pause, double Looks)
             }
         }
 
-        double stretch = Math.Sqrt(price / BasePrice);
+        double stretch = Math.Sqrt(look / BasePrice);
         double looks = 0;
         for (int i = 0; i < last && at[i] < Hour; i = next[i])
         {
@@ -90,7 +93,8 @@ internal readonly record struct LookPlan(double Pause, double Looks)
         }
 
         double first = Math.Min(at[next[0]], Cap(runs, 0, stretch));
-        return new LookPlan(Math.Max(Math.Max(MinPause, elapsed), first), looks * requests);
+        double least = requests > 1 ? requests * MinPauseOfSeveral : MinPause;
+        return new LookPlan(Math.Max(Math.Max(least, elapsed), first), looks * requests);
     }
 
     /// <summary>The longest pause from a time on.</summary>

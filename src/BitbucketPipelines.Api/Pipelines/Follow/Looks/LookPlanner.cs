@@ -11,6 +11,9 @@ internal sealed class LookPlanner(Func<LookAllowance> allowance, double basePric
     private readonly double _basePrice = basePrice;
     private const double MaxPrice = 1e5;
 
+    /// <summary>From this multiple of the usual price on, requests are scarce.</summary>
+    private const double ScarcePrice = 4;
+
     /// <summary>The most changes of the price at a time.</summary>
     private const int MaxChanges = 12;
 
@@ -22,8 +25,16 @@ internal sealed class LookPlanner(Func<LookAllowance> allowance, double basePric
     /// <summary>A higher price must lower the number of looks at least to this share, otherwise it is high enough.</summary>
     private const double LeastEffect = 0.98;
 
-    /// <summary>How little of the budget is planned before the price falls.</summary>
-    private const double LeastUse = 0.75;
+    /// <summary>The part of the budget that is free in any case, beyond one look at each end.</summary>
+    private const double LeastFree = 0.02;
+
+    /// <summary>How little of what is free is planned before the price falls.</summary>
+    private const double LeastUse = 0.7;
+
+    /// <summary>How much later than planned looks may be, so that runs that are alike are not all looked at too early.</summary>
+    private const double Scatter = 0.5;
+
+    private const double LateChance = 0.1;
 
     /// <summary>
     /// The number of repositories that are looked at more often if nothing is known about their runs and looks are scarce. What they show
@@ -53,6 +64,9 @@ internal sealed class LookPlanner(Func<LookAllowance> allowance, double basePric
 
     /// <summary>The seconds of delay that one request must save.</summary>
     public double Price { get; private set; } = basePrice;
+
+    /// <summary>Whether there are fewer requests than would be worth their while.</summary>
+    public bool IsScarce => Price > _basePrice * ScarcePrice;
 
     /// <summary>Adds a repository. Its first look is due at once.</summary>
     public LookTarget Add()
@@ -126,10 +140,16 @@ internal sealed class LookPlanner(Func<LookAllowance> allowance, double basePric
             [.. target.Runs.Select(r => (r.Forecast ?? _pooled, Math.Max(0, (target.LookedAt - r.Created).TotalSeconds)))],
             target.Requests, Price, elapsed);
         double pause = plan.Pause;
-        if (isUnknown && target.Spread * _targets.Count < Scouts)
+        if (IsScarce && isUnknown && target.Spread * _targets.Count < Scouts)
         {
             double age = target.Runs.Max(r => (target.LookedAt - r.Created).TotalSeconds);
             pause = Math.Max(elapsed, Math.Min(pause, Math.Max(MinScoutPause, age * ScoutShare)));
+        }
+        else if (IsScarce && target.Runs.Count == 1)
+        {
+            LookRun run = target.Runs[0];
+            double late = (run.Forecast ?? _pooled).Until(Math.Max(0, (target.LookedAt - run.Created).TotalSeconds), LateChance);
+            pause += Math.Max(0, late - pause) * Scatter * target.Spread;
         }
 
         target.Due = target.LookedAt + TimeSpan.FromSeconds(pause);
@@ -161,21 +181,22 @@ internal sealed class LookPlanner(Func<LookAllowance> allowance, double basePric
         for (int i = 0; i < MaxChanges; i++)
         {
             double expected = known.Sum(t => t.Expected) / known.Count * _targets.Count;
-            double available = Math.Max(1, _budget.Available(now, allowance()) - (_targets.Count - known.Count));
-            double use = expected / available;
-            if (use is >= LeastUse and <= MostUse || (use < LeastUse && Price <= _basePrice) || (use > MostUse && Price >= MaxPrice))
+            double available = _budget.Available(now, allowance()) - (_targets.Count - known.Count);
+            double least = known.Sum(t => t.Requests) * (double)_targets.Count / known.Count;
+            double use = (expected - least) / Math.Max((available * MostUse) - least, Math.Max(1, available * LeastFree));
+            if (use is >= LeastUse and <= 1 || (use < LeastUse && Price <= _basePrice) || (use > 1 && Price >= MaxPrice))
             {
                 break;
             }
 
             // Each run needs a look at its end, whatever the price.
-            if (use > MostUse && expected > before * LeastEffect)
+            if (use > 1 && expected > before * LeastEffect)
             {
                 break;
             }
 
             before = expected;
-            double aim = use / ((MostUse + LeastUse) / 2);
+            double aim = use / ((1 + LeastUse) / 2);
             Price = Math.Min(MaxPrice, Math.Max(_basePrice, Price * Math.Min(8, Math.Max(0.125, aim * aim))));
             Replan(known, now);
         }

@@ -55,6 +55,7 @@ internal sealed class RunPool
             .. jumps.Select((jump, i) => (jump, Group: i / step)).GroupBy(j => j.Group)
                 .Select(g => (g.ElementAt(g.Count() / 2).jump.Seconds, g.Sum(j => j.jump.Weight))),
         ];
-        return DurationForecast.Of(peaks, Math.Max(survival, 0.05), ended[ended.Length - 1] * 1.5);
+        double longest = Math.Max(ended[ended.Length - 1], ages.Length > 0 ? ages[ages.Length - 1] : 0);
+        return DurationForecast.Of(peaks, Math.Max(survival, 0.05), longest * 1.5);
     }
 }
