@@ -35,6 +35,8 @@
 .EXAMPLE
     ./build.ps1 Bench
 .EXAMPLE
+    ./build.ps1 Bench -Waiting
+.EXAMPLE
     ./build.ps1 Package
 .EXAMPLE
     ./build.ps1 Desktop
@@ -58,6 +60,8 @@ param(
     [string] $Sign,
 
     [switch] $Install,
+
+    [switch] $Waiting,
 
     [string[]] $File
 )
@@ -272,6 +276,7 @@ switch ($Task) {
         $arguments = @(
             if ($Sign) { '-Sign', $Sign }
             if ($Install) { '-Install' }
+            if ($Waiting) { '-Waiting' }
             if ($File) { '-File', ($File -join ',') }
         )
         $engine = Find-Engine

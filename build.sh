@@ -7,7 +7,7 @@
 #   demo                 the main job in a real PowerShell, against an emulated Bitbucket
 #   play                 opens a PowerShell that is connected to an emulated Bitbucket, to type in
 #   picture              draws docs/images/followed-run.svg from a real run against the emulator
-#   bench                the cmdlets beside Invoke-RestMethod
+#   bench [-Waiting]     the cmdlets beside Invoke-RestMethod; or how late ends are noticed, and for how many requests, on virtual time
 #   package              what the PowerShell Gallery takes, in out/package
 #   desktop [-Install]  the main job on the assemblies of Windows PowerShell, with .NET Framework or mono
 #   mutate [-File NAMES] how many small changes of the client the tests notice; all, or those of files such as VariablePlan,Cron*

@@ -2,12 +2,18 @@
 <#
 .SYNOPSIS
     The module beside Invoke-RestMethod, for the same jobs against the same emulator, turn by turn. What counts is the ratio.
+.PARAMETER Waiting
+    The planner of waiting beside simpler rules, on virtual time: how late ends are noticed, and for how many requests.
 #>
-param([int] $Rounds = 5, [double] $Latency = 0.02)
+param([int] $Rounds = 5, [double] $Latency = 0.02, [switch] $Waiting)
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $root = (Resolve-Path "$PSScriptRoot/../..").Path
+if ($Waiting) {
+    dotnet run --project "$PSScriptRoot/Waiting" --configuration Release
+    exit $LASTEXITCODE
+}
 Import-Module "$root/out/BitbucketPipelines", "$root/tests/Pester/Support/Emulator.psm1"
 
 $emulator = Start-Emulator -Speed 100

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Runs;
@@ -31,6 +32,9 @@ internal sealed class FakeRuns
     /// <summary>Returns another response for a request at a certain second; null for the usual response.</summary>
     public Func<StubRequest, double, Respond?> Fault { get; set; } = (_, _) => null;
 
+    /// <summary>How long the earlier runs of the same pipeline took, in seconds. They follow the other runs in the list.</summary>
+    public IReadOnlyList<double> Earlier { get; init; } = [];
+
     private double Now => _api.Clock.Elapsed.TotalSeconds;
 
     public StubRequest[] Lists => _api.Stub.To("GET", Root);
@@ -57,7 +61,9 @@ internal sealed class FakeRuns
         if (request.Path == Root)
         {
             int page = request.Query("page") is [string text] ? int.Parse(text, CultureInfo.InvariantCulture) : 1;
-            return Answer.Json(RunJson.Page(_runs.Reverse().Skip((page - 1) * 100).Take(100).Select(r => RunJson.Run(r.Key, At(r.Value)))));
+            return Answer.Json(RunJson.Page(
+                _runs.Reverse().Select(r => OfDefault(RunJson.Run(r.Key, At(r.Value)))).Concat(Earlier.Select(Ended))
+                    .Skip((page - 1) * 100).Take(100)));
         }
 
         Match match = Regex.Match(
@@ -67,10 +73,27 @@ internal sealed class FakeRuns
                 ? Answer.Error(404, "Not found", $"Pipeline with build number '{number}' not found in repository {{x}}")
             : match.Groups[3].Success
                 ? Answer.Json(RunJson.Page(At(_steps[number]).Split('+', StringSplitOptions.RemoveEmptyEntries).Select(StepOf)))
-            : Answer.Json(RunJson.Run(number, At(states)).ToJsonString());
+            : Answer.Json(OfDefault(RunJson.Run(number, At(states))).ToJsonString());
     }
 
-    private static System.Text.Json.Nodes.JsonObject StepOf(string text)
+    private JsonObject OfDefault(JsonObject run)
+    {
+        if (Earlier.Count > 0)
+        {
+            run["target"] = new JsonObject { ["ref_name"] = "main", ["selector"] = new JsonObject { ["type"] = "default" } };
+        }
+
+        return run;
+    }
+
+    private JsonObject Ended(double seconds, int index)
+    {
+        JsonObject run = OfDefault(RunJson.Run(1_000_000 + index, "COMPLETED/SUCCESSFUL"));
+        run["duration_in_seconds"] = seconds;
+        return run;
+    }
+
+    private static JsonObject StepOf(string text)
     {
         string[] parts = text.Trim().Split(' ');
         return RunJson.Step(parts[0], parts[1], parts.Length > 2 ? parts[2] : RunJson.Automatic);

@@ -14,6 +14,15 @@ internal sealed class PollSchedule
     /// <summary>The longest pause of the schedule. It is shorter while a log is followed.</summary>
     public TimeSpan MaxPause { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>The usual pause after this many seconds.</summary>
+    public static double PauseAt(double elapsed) => elapsed switch
+    {
+        < 6 => 2,
+        < 60 => 5,
+        < 600 => 10,
+        _ => 20,
+    };
+
     /// <summary>Returns the pause after a poll.</summary>
     /// <param name="elapsed">The time since the start of the wait.</param>
     /// <param name="nearRateLimit">Whether less than a fifth of the rate limit is left.</param>
@@ -21,13 +30,7 @@ internal sealed class PollSchedule
     /// <param name="jitter">A random number from 0 to 1.</param>
     public TimeSpan Next(TimeSpan elapsed, bool nearRateLimit, int repositories, double jitter)
     {
-        double seconds = FixedPause?.TotalSeconds ?? Math.Min(MaxPause.TotalSeconds, elapsed.TotalSeconds switch
-        {
-            < 6 => 2,
-            < 60 => 5,
-            < 600 => 10,
-            _ => 20,
-        });
+        double seconds = FixedPause?.TotalSeconds ?? Math.Min(MaxPause.TotalSeconds, PauseAt(elapsed.TotalSeconds));
         if (FixedPause is null)
         {
             // With hundreds of repositories, send about four requests a second in total.

@@ -1,4 +1,3 @@
-using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api.Runs;
@@ -25,27 +24,39 @@ internal sealed class RepositoryPoller(WatchOptions options, RepositoryId reposi
 
     private readonly FailureStreak _failures = new();
 
+    private readonly RunReader _reader = new(repository, open);
+
     private readonly Dictionary<string, TrackedRun> _known = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The failure of the last poll; null when it succeeded.</summary>
     public BitbucketApiException? LatestFailure => _failures.Latest;
 
+    /// <summary>The number of requests that were sent.</summary>
+    public int Requests => _reader.Requests;
+
+    /// <summary>The number of requests of the next poll, without those for steps.</summary>
+    public int NextRequests => _reader.NextRequests;
+
+    /// <summary>Whether the next poll must not wait for a plan: something could not be read, or a result is missing.</summary>
+    public bool IsUnsettled => LatestFailure is not null
+        || open.Exists(r => r.Run is null || r.Failures.Latest is not null || r.LacksResult);
+
     /// <summary>Reads the runs that have not ended, and the steps that are due.</summary>
     /// <param name="client">The client, limited to the remaining time.</param>
+    /// <param name="isLast">Whether the time is up.</param>
+    /// <param name="isScarce">Whether requests are scarce.</param>
     /// <param name="cancellationToken">Cancels the poll.</param>
     /// <exception cref="BitbucketApiException">No run could be read.</exception>
-    public async Task PollAsync(BitbucketClient client, CancellationToken cancellationToken)
+    public async Task PollAsync(BitbucketClient client, bool isLast, bool isScarce, CancellationToken cancellationToken)
     {
-        if (open.Count > 1)
-        {
-            await ReadListAsync(client, cancellationToken).ConfigureAwait(false);
-        }
-
-        foreach (TrackedRun run in open.Where(r => open.Count == 1 || !r.IsFresh))
+        await _reader.ReadListAsync(
+            client, wantsPast: options.Schedule is null, (run, latest) => Update(run, latest, client), cancellationToken)
+            .ConfigureAwait(false);
+        foreach (TrackedRun run in open.FindAll(r => !r.IsFresh))
         {
             try
             {
-                Update(run, await ReadAsync(client, run, cancellationToken).ConfigureAwait(false), client.SiteUri);
+                Update(run, await _reader.ReadAsync(client, run, cancellationToken).ConfigureAwait(false), client);
             }
             catch (BitbucketApiException e) when (open.Count > 1 && IsAboutOneRun(e))
             {
@@ -56,7 +67,7 @@ internal sealed class RepositoryPoller(WatchOptions options, RepositoryId reposi
 
         // A run that was given twice, by its number and by its uuid, is waited for once.
         open.RemoveAll(r => r.Run?.Uuid is { } uuid && _known.TryGetValue(uuid, out TrackedRun? first) && first != r);
-        HashSet<TrackedRun> due = [.. DueSteps(client)];
+        HashSet<TrackedRun> due = [.. DueSteps(client, isLast, isScarce)];
         foreach (TrackedRun run in open.Where(r => r.Run is not null && r.Failure is null))
         {
             if (due.Contains(run))
@@ -73,9 +84,19 @@ internal sealed class RepositoryPoller(WatchOptions options, RepositoryId reposi
         _failures.Reset();
     }
 
-    private void Update(TrackedRun run, Pipeline latest, Uri site)
+    private void Update(TrackedRun run, Pipeline latest, BitbucketClient client)
     {
-        run.Update(latest, site);
+        run.Update(latest, client.SiteUri);
+        TimeSpan now = elapsed();
+        // A run that was just started is as old as the wait, whatever the clocks say.
+        TimeSpan age = run.Watched.IsKnown || latest.CreatedOn is not { } created ? now
+            : Duration.Longer(TimeSpan.Zero, client.Clock.GetUtcNow() + _reader.ClockDifference - created);
+        run.NoteTime(now - age, now);
+        if (run is { Forecast: null, HasPaused: false } && _reader.Past.DurationsOf(latest) is { Count: > 0 } durations)
+        {
+            run.Forecast = DurationForecast.Of(durations);
+        }
+
         if (latest.Uuid is { } uuid && !_known.ContainsKey(uuid))
         {
             _known[uuid] = run;
@@ -117,23 +138,20 @@ internal sealed class RepositoryPoller(WatchOptions options, RepositoryId reposi
     private static bool IsAboutOneRun(BitbucketApiException e) =>
         e.Kind == ApiErrorKind.InvalidResponse || (e.Kind == ApiErrorKind.Status && !e.IsTransient);
 
-    private Task<Pipeline> ReadAsync(BitbucketClient client, TrackedRun run, CancellationToken cancellationToken) =>
-        client.SendAsync(Pipelines.Get(repository, run.Watched.Pipeline), cancellationToken);
-
     /// <summary>Reads the steps of a run. A failure does not end the wait at once, because the state of the run is still known.</summary>
     private async Task ReadStepsAsync(BitbucketClient client, TrackedRun run, CancellationToken cancellationToken)
     {
         try
         {
             BitbucketClient bounded = client.Until(Deadline.After(client.Clock, s_stepsTimeout));
-            run.Steps = await StepList.ReadAsync(bounded, repository, run.Run!, cancellationToken).ConfigureAwait(false);
+            run.Steps = await _reader.ReadStepsAsync(bounded, run, cancellationToken).ConfigureAwait(false);
             run.StepsReadAt = elapsed();
             run.AreStepsOutdated = false;
             run.StepFailures.Reset();
             if (!options.WaitWhilePaused && !run.IsPaused && RunState.Assess(run.Run!, run.Steps) == RunExit.Paused)
             {
                 // The steps are newer than the run. Read the run again, so that the returned object has the stage PAUSED as well.
-                run.UpdateAfterSteps(await ReadAsync(client, run, cancellationToken).ConfigureAwait(false), client.SiteUri);
+                run.UpdateAfterSteps(await _reader.ReadAsync(client, run, cancellationToken).ConfigureAwait(false), client.SiteUri);
             }
         }
         catch (BitbucketApiException e)
@@ -148,31 +166,11 @@ internal sealed class RepositoryPoller(WatchOptions options, RepositoryId reposi
     }
 
     /// <summary>
-    /// Reads the list of runs, newest first, for as many pages as the runs could fill. Older runs are then read one by one.
-    /// </summary>
-    private async Task ReadListAsync(BitbucketClient client, CancellationToken cancellationToken)
-    {
-        open.ForEach(r => r.IsFresh = false);
-        int pages = Pages;
-        using var reader = new PageReader<Pipeline>(client, Pipelines.List(repository), p => p.Uuid, cancellationToken, readAhead: false);
-        while (pages-- > 0 && open.Any(r => !r.IsFresh) && await reader.ReadAsync().ConfigureAwait(false) is { } page)
-        {
-            foreach (Pipeline run in page)
-            {
-                if (open.Find(r => r.Watched.Is(run)) is { } tracked)
-                {
-                    Update(tracked, run, client.SiteUri);
-                }
-            }
-        }
-    }
-
-    /// <summary>
     /// The runs whose steps this poll reads. Each costs a request. While logs are followed, these are all runs that have started. Otherwise
-    /// they are the runs that have just paused, to determine the kind of pause, and a few of the runs that changed, are paused, or were
-    /// read long ago; those read longest ago come first.
+    /// they are the runs that have just paused or halted, to determine why, and a few of those whose steps matter; those read longest ago
+    /// come first.
     /// </summary>
-    private IEnumerable<TrackedRun> DueSteps(BitbucketClient client)
+    private IEnumerable<TrackedRun> DueSteps(BitbucketClient client, bool isLast, bool isScarce)
     {
         List<TrackedRun> started = open.FindAll(r => r.Failure is null
             && r.Run is { State: PipelineStates.InProgress or PipelineStates.Completed } or { Stage: PipelineStates.Paused });
@@ -182,12 +180,16 @@ internal sealed class RepositoryPoller(WatchOptions options, RepositoryId reposi
         }
 
         // For a completed run no steps are needed.
-        ILookup<bool, TrackedRun> justPaused = started.FindAll(r => !r.Run!.IsCompleted).ToLookup(r => r.IsPaused && r.AreStepsOutdated);
-        return justPaused[true].Concat(justPaused[false]
-            .Where(r => r.AreStepsOutdated || r.IsPaused || elapsed() - r.StepsReadAt >= options.StepsInterval)
+        ILookup<bool, TrackedRun> stopped = started.FindAll(r => !r.Run!.IsCompleted)
+            .ToLookup(r => (r.IsPaused || r.IsHalted) && r.AreStepsOutdated);
+        return stopped[true].Concat(stopped[false]
+            .Where(r => r.IsPaused || isLast || (!isScarce && Matter(r)))
             .OrderBy(r => r.StepsReadAt ?? TimeSpan.MinValue)
-            .Take(client.IsNearRateLimit ? 1 : Math.Max(1, MaxRequests - Pages)));
+            .Take(client.IsNearRateLimit ? 1 : Math.Max(1, MaxRequests - (open.Count / 100) - 1)));
     }
 
-    private int Pages => (open.Count / 100) + 1;
+    /// <summary>Whether the steps of a run that seems to be working are worth a request.</summary>
+    private bool Matter(TrackedRun run) => options.StepsInterval is { } interval
+        ? run.AreStepsOutdated || elapsed() - run.StepsReadAt >= interval
+        : run.StepFailures.Latest is not null || run.StepReads.IsDue((elapsed() - run.Since!.Value).TotalSeconds, run.Forecast);
 }

@@ -12,6 +12,9 @@ internal sealed class RunFollower : IDisposable
     /// <summary>The maximum number of failed runs for which reports are read at the same time.</summary>
     private const int MaxConcurrentReports = 8;
 
+    /// <summary>How often steps are read to show the current one.</summary>
+    private static readonly TimeSpan s_progressInterval = TimeSpan.FromSeconds(20);
+
     /// <summary>How long the report and the request to stop may take after the time limit.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1.5);
 
@@ -74,10 +77,14 @@ internal sealed class RunFollower : IDisposable
     private WatchOptions WatchOptions() => new()
     {
         Timeout = _options.Deadline.Left is var left && left < TimeSpan.MaxValue ? left : null,
-        Schedule = new PollSchedule { FixedPause = _options.PollInterval, MaxPause = TimeSpan.FromSeconds(_options.Logs ? 5 : 20) },
+        // Logs are read with each poll, so their polls are not planned.
+        Schedule = _options.PollInterval is not null || _options.Logs
+            ? new PollSchedule { FixedPause = _options.PollInterval, MaxPause = TimeSpan.FromSeconds(_options.Logs ? 5 : 20) }
+            : null,
         WaitWhilePaused = _options.WaitWhilePaused,
         StepsInterval = _options.Logs ? TimeSpan.Zero
-            : TimeSpan.FromSeconds(_options.ShowsProgress && _runs.Count <= MaxRunsWithSteps ? 5 : 20),
+            : _options.ShowsProgress && _runs.Count <= MaxRunsWithSteps ? s_progressInterval
+            : null,
         OnPolled = OnPolledAsync,
         OnFailure = e => _report(new RunEvent.RequestFailed(e, IsLog: false)),
     };

@@ -15,15 +15,13 @@ internal sealed class RunWatcher
     /// <summary>How much later the requests end than the poll that sent them.</summary>
     private static readonly TimeSpan s_margin = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The longest pause, even if the server asks to wait for longer.</summary>
-    private static readonly TimeSpan s_maxPause = TimeSpan.FromHours(1);
-
     /// <summary>Timers can end slightly early. Less time than this is not enough for another poll.</summary>
     private static readonly TimeSpan s_timerTolerance = TimeSpan.FromMilliseconds(20);
 
     private readonly BitbucketClient _client;
     private readonly WatchOptions _options;
     private readonly long _start;
+    private int _open;
 
     /// <summary>Creates a watcher. Its time limit starts now.</summary>
     public RunWatcher(BitbucketClient client, WatchOptions options)
@@ -44,13 +42,18 @@ internal sealed class RunWatcher
         IEnumerable<WatchedRun> runs, Func<RunOutcome, CancellationToken, Task> ended, CancellationToken cancellationToken)
     {
         using var gate = new SemaphoreSlim(MaxConcurrency);
+        LookPlanner? planner = _options.Schedule is null ? new LookPlanner(Allowance) : null;
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         IGrouping<RepositoryId, WatchedRun>[] groups =
         [
             .. runs.GroupBy(r => (r.Repository, r.Pipeline)).Select(same => same.FirstOrDefault(r => r.IsKnown) ?? same.First())
             .GroupBy(r => r.Repository),
         ];
-        Task[] tasks = [.. groups.Select(g => WatchRepositoryAsync(g.Key, [.. g], groups.Length, gate, ended, failed))];
+        // All are added before the first look, so that the first plan knows how many they are.
+        (IGrouping<RepositoryId, WatchedRun> Runs, RepositoryLooks Looks)[] repositories =
+            [.. groups.Select(g => (g, new RepositoryLooks(_client, _options, planner, () => Elapsed, () => _open)))];
+        _open = groups.Length;
+        Task[] tasks = [.. repositories.Select(r => WatchRepositoryAsync(r.Runs.Key, [.. r.Runs], r.Looks, gate, ended, failed))];
         foreach (Task task in tasks)
         {
             CancelOnFault(task, failed);
@@ -65,7 +68,7 @@ internal sealed class RunWatcher
         TaskScheduler.Default);
 
     private async Task WatchRepositoryAsync(
-        RepositoryId repository, List<WatchedRun> runs, int repositories, SemaphoreSlim gate,
+        RepositoryId repository, List<WatchedRun> runs, RepositoryLooks looks, SemaphoreSlim gate,
         Func<RunOutcome, CancellationToken, Task> ended, CancellationTokenSource failed)
     {
         CancellationToken cancellationToken = failed.Token;
@@ -76,13 +79,14 @@ internal sealed class RunWatcher
             var poller = new RepositoryPoller(_options, repository, open, () => Elapsed);
             while (true)
             {
-                (bool timeUp, BitbucketApiException? failure) = await PollInTimeAsync(poller, gate, cancellationToken)
+                (bool timeUp, BitbucketApiException? failure) = await PollInTimeAsync(poller, looks.IsScarce, gate, cancellationToken)
                     .ConfigureAwait(false);
                 foreach (TrackedRun run in open.ToArray())
                 {
                     if ((run.Outcome(_options.WaitWhilePaused) ?? (timeUp ? run.TimedOut(failure) : null)) is { } outcome)
                     {
                         open.Remove(run);
+                        looks.Note(run);
                         Task ending = ended(outcome, cancellationToken);
                         endings.Add(ending);
                         CancelOnFault(ending, failed);
@@ -94,22 +98,13 @@ internal sealed class RunWatcher
                     return;
                 }
 
-                TimeSpan pause = _options.Schedule.Next(Elapsed, _client.IsNearRateLimit, repositories, Jitter.Next());
-                if (failure is { StatusCode: 429, RetryAfter: { } asked })
-                {
-                    pause = Duration.Longer(pause, Duration.Shorter(asked, s_maxPause));
-                }
-
-                if (_options.Timeout is { } limit)
-                {
-                    pause = Duration.Shorter(pause, Duration.Longer(limit - Elapsed, TimeSpan.Zero));
-                }
-
-                await _client.Clock.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
+                await looks.PauseAsync(poller, open, failure, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
         {
+            Interlocked.Decrement(ref _open);
+            looks.End();
             await Task.WhenAll(endings).ConfigureAwait(false);
         }
     }
@@ -118,7 +113,7 @@ internal sealed class RunWatcher
     /// Polls all runs of a repository once. Returns whether the time limit is reached, and the failure if the poll failed.
     /// </summary>
     private async Task<(bool TimeUp, BitbucketApiException? Failure)> PollInTimeAsync(
-        RepositoryPoller poller, SemaphoreSlim gate, CancellationToken cancellationToken)
+        RepositoryPoller poller, bool isScarce, SemaphoreSlim gate, CancellationToken cancellationToken)
     {
         bool timeUp = false;
         using (CancellationTokenSource bounded = Bound(cancellationToken))
@@ -128,7 +123,7 @@ internal sealed class RunWatcher
                 await gate.WaitAsync(bounded.Token).ConfigureAwait(false);
                 try
                 {
-                    await poller.PollAsync(Bounded(), bounded.Token).ConfigureAwait(false);
+                    await poller.PollAsync(Bounded(), IsTimeUp, isScarce, bounded.Token).ConfigureAwait(false);
                 }
                 finally
                 {
@@ -145,8 +140,13 @@ internal sealed class RunWatcher
             }
         }
 
-        return (timeUp || (_options.Timeout is { } timeout && Elapsed + s_timerTolerance >= timeout), poller.LatestFailure);
+        return (timeUp || IsTimeUp, poller.LatestFailure);
     }
+
+    private bool IsTimeUp => _options.Timeout is { } timeout && Elapsed + s_timerTolerance >= timeout;
+
+    private LookAllowance Allowance() =>
+        _options.Allowance?.Invoke() ?? LookAllowance.Default with { IsNear = _client.IsNearRateLimit };
 
     /// <summary>A token that is cancelled at the time limit. The last poll always gets a minimum of time.</summary>
     private CancellationTokenSource Bound(CancellationToken cancellationToken)

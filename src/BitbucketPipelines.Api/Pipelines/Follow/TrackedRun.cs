@@ -12,6 +12,7 @@ internal sealed class TrackedRun(WatchedRun watched)
 
     private string? _state;
     private int _withoutResult;
+    private bool _wasPaused;
 
     /// <summary>The run to wait for.</summary>
     public WatchedRun Watched { get; } = watched;
@@ -26,6 +27,29 @@ internal sealed class TrackedRun(WatchedRun watched)
 
     /// <summary>Whether the state of the run has changed since the steps were read.</summary>
     public bool AreStepsOutdated { get; set; }
+
+    /// <summary>When the steps are read while the run seems to be working.</summary>
+    public StepReads StepReads { get; } = new();
+
+    /// <summary>The index of the run in the list of the repository, newest first; null when it was not found there.</summary>
+    public int? Position { get; set; }
+
+    /// <summary>
+    /// When the run was created, since the start of the wait, or when it last paused or went on after that; null when it was not read yet.
+    /// </summary>
+    public TimeSpan? Since { get; private set; }
+
+    /// <summary>Whether it has paused, so that earlier runs say nothing about its end.</summary>
+    public bool HasPaused { get; private set; }
+
+    /// <summary>The forecast of its duration; null if there is no earlier run.</summary>
+    public DurationForecast? Forecast { get; set; }
+
+    /// <summary>Whether the run has ended, but its result is not known yet.</summary>
+    public bool LacksResult => _withoutResult > 0;
+
+    /// <summary>Whether the run was stopped by Bitbucket, and continues only when a person does something.</summary>
+    public bool IsHalted => Run?.Stage == PipelineStates.Halted;
 
     /// <summary>The consecutive failures to read this run.</summary>
     public FailureStreak Failures { get; } = new();
@@ -56,6 +80,18 @@ internal sealed class TrackedRun(WatchedRun watched)
         Run = run;
         IsFresh = true;
         Failures.Reset();
+    }
+
+    /// <summary>Notes when the run was created, or when it has paused or continued.</summary>
+    /// <param name="created">When it was created, since the start of the wait.</param>
+    /// <param name="now">The current time.</param>
+    public void NoteTime(TimeSpan created, TimeSpan now)
+    {
+        Since ??= created;
+        if (IsPaused != _wasPaused)
+        {
+            (_wasPaused, HasPaused, Since, Forecast) = (IsPaused, true, now, null);
+        }
     }
 
     /// <summary>

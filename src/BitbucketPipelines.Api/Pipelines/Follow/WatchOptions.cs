@@ -8,14 +8,19 @@ internal sealed record WatchOptions
     /// <summary>The time limit for all runs together; null for no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>The pauses between polls.</summary>
-    public PollSchedule Schedule { get; init; } = new();
+    /// <summary>The pauses between polls; null if looks are planned from the durations of earlier runs, within a budget an hour.</summary>
+    public PollSchedule? Schedule { get; init; }
+
+    /// <summary>Returns what is known about the rate limit; null for that of an ordinary account.</summary>
+    public Func<LookAllowance>? Allowance { get; init; }
 
     /// <summary>Whether to continue to wait while a run is paused on a manual step.</summary>
     public bool WaitWhilePaused { get; init; }
 
-    /// <summary>How often steps are read. With zero, every poll reads them.</summary>
-    public TimeSpan StepsInterval { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>
+    /// How often steps are read. With zero, every poll reads them; with null, they are read only where the run may wait for a person.
+    /// </summary>
+    public TimeSpan? StepsInterval { get; init; }
 
     /// <summary>
     /// How long the server may be unreachable, or send invalid responses, before the wait ends. An exceeded rate limit (429) is no outage.

@@ -51,8 +51,9 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     public double TimeoutSec { get; set; } = 7200;
 
     /// <summary>
-    /// The pause between two requests for the state in seconds, at least 0.1. By default the pause is 2 seconds at first and up to 20
-    /// seconds later, and longer when the rate limit is almost reached. Takes a text with a unit and a TimeSpan, as -TimeoutSec does.
+    /// The pause between two requests for the state in seconds, at least 0.1. By default the requests are planned: often when the earlier
+    /// runs of the pipeline say that the end is near, seldom before, and not more than the rate limit permits. Takes a text with a unit
+    /// and a TimeSpan, as -TimeoutSec does.
     /// </summary>
     [Parameter]
     [SecondsTransformation]

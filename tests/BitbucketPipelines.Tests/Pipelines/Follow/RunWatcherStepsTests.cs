@@ -8,7 +8,7 @@ namespace BitbucketPipelines.Tests;
 public class RunWatcherStepsTests
 {
     private static readonly WatchOptions s_everyTenSeconds =
-        new() { Schedule = new PollSchedule { FixedPause = TimeSpan.FromSeconds(10) } };
+        new() { Schedule = new PollSchedule { FixedPause = TimeSpan.FromSeconds(10) }, StepsInterval = TimeSpan.FromSeconds(20) };
 
     /// <summary>The runs whose steps were read, for each poll.</summary>
     private static List<List<int>> Reads(TestApi api)
@@ -106,7 +106,8 @@ public class RunWatcherStepsTests
         var server = new FakeRuns(api);
         api.Watch(
             s_everyTenSeconds with { Timeout = TimeSpan.FromMinutes(10), StepsInterval = TimeSpan.FromMinutes(4) }, Working(server, 2));
-        Assert.Equal(6, Reads(api).Sum(look => look.Count));
+        // Three times for each run, and once more when the time is up.
+        Assert.Equal(8, Reads(api).Sum(look => look.Count));
     }
 
     [Fact]

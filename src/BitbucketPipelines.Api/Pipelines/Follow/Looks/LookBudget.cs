@@ -1,0 +1,68 @@
+namespace BitbucketPipelines.Api.Runs;
+
+/// <summary>
+/// Counts the requests of a wait in the past hour. A wait uses at most four fifths of the rate limit, so that there is room for others, but
+/// always has a few requests an hour.
+/// </summary>
+internal sealed class LookBudget
+{
+    private const double Share = 0.8;
+
+    /// <summary>The share from which on looks are spread over the hour: plans can be wrong.</summary>
+    private const double MostShare = 0.9;
+
+    /// <summary>The share of the rate limit that is used even if nothing else is left.</summary>
+    private const double MinShare = 0.05;
+
+    /// <summary>The same if the limit is almost reached.</summary>
+    private const double NearShare = 0.02;
+
+    private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
+
+    private readonly Queue<(TimeSpan At, int Requests)> _spent = new();
+    private int _spentInHour;
+    private TimeSpan _lastAt;
+
+    /// <summary>Records requests.</summary>
+    public void Spend(TimeSpan now, int requests)
+    {
+        _lastAt = now;
+        _spent.Enqueue((now, requests));
+        _spentInHour += requests;
+    }
+
+    /// <summary>The number of requests that may be sent in the coming hour.</summary>
+    public double Available(TimeSpan now, LookAllowance allowance)
+    {
+        Forget(now);
+        double own = (allowance.Limit * Share) - _spentInHour;
+        double left = allowance.Left is { } known ? Math.Min(own, known - (allowance.Limit / 5.0)) : own;
+        // If the limit is near, less than a fifth is left, and that fifth belongs to the others.
+        return Math.Max(1, allowance.IsNear ? allowance.Limit * NearShare : Math.Max(left, allowance.Limit * MinShare));
+    }
+
+    /// <summary>
+    /// The earliest time for another look: now, or after a pause that grows with what was used if the plan has used more than its share.
+    /// </summary>
+    public TimeSpan NextFree(TimeSpan now, LookAllowance allowance)
+    {
+        Forget(now);
+        if (_spentInHour < allowance.Limit * MostShare)
+        {
+            return now;
+        }
+
+        // Half of what is left, evenly over the hour.
+        double left = Math.Max(1, (allowance.Limit - _spentInHour) / 2.0);
+        TimeSpan next = _lastAt + TimeSpan.FromSeconds(s_hour.TotalSeconds / left);
+        return Duration.Longer(now, next);
+    }
+
+    private void Forget(TimeSpan now)
+    {
+        while (_spent.Count > 0 && _spent.Peek().At <= now - s_hour)
+        {
+            _spentInHour -= _spent.Dequeue().Requests;
+        }
+    }
+}
