@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
@@ -11,7 +10,7 @@ public abstract partial class BitbucketCmdlet
 {
     private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(250);
 
-    private BlockingCollection<Action>? _messages;
+    private MessageQueue? _messages;
 
     /// <summary>Runs a task on another thread, and meanwhile runs on the pipeline thread what the task posts.</summary>
     private protected T Await<T>(Func<CancellationToken, Task<T>> work)
@@ -22,15 +21,15 @@ public abstract partial class BitbucketCmdlet
             _ = Client;
         }
 
-        using var messages = new BlockingCollection<Action>(1024);
+        var messages = new MessageQueue();
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         CancellationToken token = cancel.Token;
         // Calls can be nested: a posted message may wait for another task.
-        BlockingCollection<Action>? outer = _messages;
+        MessageQueue? outer = _messages;
         _messages = messages;
         Task<T> task = Task.Run(() => work(token), token);
         _ = task.ContinueWith(
-            _ => messages.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ => messages.Complete(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
             var sinceIdle = Stopwatch.StartNew();
@@ -95,14 +94,18 @@ public abstract partial class BitbucketCmdlet
     /// <summary>
     /// Queues an action for the pipeline thread. Called from within a task that <see cref="Await(Func{CancellationToken, Task})"/> runs.
     /// </summary>
-    private protected void Post(Action message)
+    private protected void Post(Action message) => Post(message, MessageQueue.OrdinaryWeight);
+
+    /// <summary>Queues an action that holds much data. The task waits when too much is queued.</summary>
+    /// <param name="message">The action.</param>
+    /// <param name="weight">About how much memory its data holds, in bytes.</param>
+    private protected void Post(Action message, long weight)
     {
-        BlockingCollection<Action>? messages = _messages;
         try
         {
-            messages?.Add(message, _stop.Token);
+            _messages?.Add(message, weight, _stop.Token);
         }
-        catch (Exception e) when (e is InvalidOperationException or OperationCanceledException)
+        catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException)
         {
             // The call has ended, and nothing reads the queue any more.
         }

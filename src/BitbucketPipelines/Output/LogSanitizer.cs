@@ -130,9 +130,19 @@ internal static class LogSanitizer
     /// <summary>A loop, because it runs for every line of every log.</summary>
     private static bool HasControl(string text)
     {
-        foreach (char c in text)
+        int start = 0;
+#if !NETSTANDARD2_0
+        // Most lines have nothing but the printable characters of ASCII, which the processor checks many at a time.
+        start = text.AsSpan().IndexOfAnyExceptInRange(' ', '~');
+        if (start < 0)
         {
-            if (IsControl(c))
+            return false;
+        }
+
+#endif
+        for (int i = start; i < text.Length; i++)
+        {
+            if (IsControl(text[i]))
             {
                 return true;
             }

@@ -14,6 +14,14 @@ internal readonly record struct WorkState(string Text, double? Fraction)
         ? new($"{Math.Min(read, all):N0} of {Count(all, kind)} of {place}", Math.Min(1, (double)read / all))
         : new(read == 0 ? $"Reading {Plural(kind)} of {place}" : $"{Count(read, kind)} of {place}", null);
 
+    /// <summary>The state of a download.</summary>
+    /// <param name="kind">What is downloaded: <c>log</c>.</param>
+    /// <param name="done">The number of bytes that have arrived.</param>
+    /// <param name="all">The number of bytes to read; null when it is unknown.</param>
+    public static WorkState OfDownload(string kind, long done, long? all) => all is > 0 and { } size
+        ? new($"{Display.Size(done)} of {Display.Size(size)} of the {kind}", Math.Min(1, (double)done / size))
+        : new(done == 0 ? $"Waiting for the {kind}" : $"{Display.Size(done)} of the {kind}", null);
+
     /// <summary>
     /// The state of work in several places. The number of changes in places that are not planned yet is estimated from those that are.
     /// </summary>

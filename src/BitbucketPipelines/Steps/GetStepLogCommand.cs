@@ -167,14 +167,22 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
 
     /// <inheritdoc/>
     protected override void Finish() =>
-        Write(_saver is null ? [] : Await(_saver.FinishAsync).Select(new StepLogOutput(Query).Missing));
+        Write(_saver is null ? [] : Save(_saver).Select(new StepLogOutput(Query).Missing));
+
+    private IReadOnlyList<PipelineStep> Save(LogSaver saver)
+    {
+        using IDisposable? progress = ShowProgress(() => StateOf(saver.Current));
+        return Await(saver.FinishAsync);
+    }
+
+    private static WorkState StateOf(StepLogReader? log) => WorkState.OfDownload("log", log?.Position ?? 0, log?.Length);
 
     private void FollowLogs(RepositoryId repository, PipelineId run)
     {
         StepLogQuery query = Query;
         var output = new StepLogOutput(query);
         Await(token => RunFollower.FollowAsync(Client, [query.Watched(repository, run)], query.FollowOptions,
-            e => Post(() => Write(output.For(e, run, CurrentSession))), token));
+            e => Post(() => Write(output.For(e, run, CurrentSession)), e.Weight), token));
     }
 
     private void ReadLogs(RepositoryId repository, PipelineId run)
@@ -184,7 +192,14 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
         IReadOnlyList<PipelineStep> steps =
             Await(token => query.ReadStepsAsync(Client, repository, run, e => Post(() => WriteError(e)), token));
         _saver ??= OutFile is null ? null : new LogSaver(OutFile, SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutFile));
-        var logs = new StepLogs(Client, repository, query.Log, _saver, e => Post(() => Write(output.For(e))));
+        var logs = new StepLogs(Client, repository, query.Log, _saver, e =>
+        {
+            // Made harmless here, on the thread that reads, while the pipeline processes the lines before.
+            CmdletOutput[] outputs = [.. output.For(e)];
+            Post(() => Write(outputs), e.Weight);
+        });
+        // Not while lines are written: they show by themselves that it goes on.
+        using IDisposable? progress = OutFile is null && !Raw ? null : ShowProgress(() => StateOf(logs.Current));
         foreach (PipelineStep step in steps)
         {
             Guard(() => Await(token => logs.ReadAsync(step, token)), step);

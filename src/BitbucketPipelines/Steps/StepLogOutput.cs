@@ -9,12 +9,15 @@ namespace BitbucketPipelines;
 /// <param name="query">Which logs are returned.</param>
 internal sealed class StepLogOutput(StepLogQuery query)
 {
-    /// <summary>The output for an event of reading or saving logs.</summary>
+    // Depends on the thread: taken here, on the pipeline thread.
+    private readonly CiHost _host = LogSanitizer.Host;
+
+    /// <summary>The output for an event of reading or saving logs. Called on any thread.</summary>
     public IEnumerable<CmdletOutput> For(LogEvent e) => e switch
     {
         LogEvent.Lines lines => [Lines(lines.Values)],
         LogEvent.Text text => [new CmdletOutput.Objects([text.Value])],
-        LogEvent.TooLarge log => [Error(Errors.LogTooLarge(log.Step, log.Limit))],
+        LogEvent.TooLarge log => [Error(Errors.LogTooLarge(log.Step, log.Limit, log.Length))],
         LogEvent.LineSplit => [SplitLine()],
         LogEvent.Missing missing => [Missing(missing.Step)],
         _ => [],
@@ -90,10 +93,15 @@ internal sealed class StepLogOutput(StepLogQuery query)
 
     private static string Continues(BitbucketApiException e) => $"{e.Message} The log is read again soon.";
 
-    private static CmdletOutput.Objects Lines(IEnumerable<string> lines)
+    private CmdletOutput.Objects Lines(IReadOnlyList<string> lines)
     {
-        CiHost host = LogSanitizer.Host;
-        return new([.. lines.Select(line => LogSanitizer.Safe(line, host))]);
+        string[] safe = new string[lines.Count];
+        for (int i = 0; i < safe.Length; i++)
+        {
+            safe[i] = LogSanitizer.Safe(lines[i], _host);
+        }
+
+        return new(safe);
     }
 
     private static CmdletOutput.Warning SplitLine() => new(
