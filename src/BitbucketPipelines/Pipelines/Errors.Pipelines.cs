@@ -290,8 +290,8 @@ internal static partial class Errors
         ErrorId.LogTooLarge, step,
         $"The log of step '{step.DisplayName}' of run {RunName(step.Pipeline)} "
             + (length is { } size
-                ? $"has {Display.Size(size)}. -Raw returns a log as one string, which can hold {Display.Size(most)} at most."
-                : $"has more than {Display.Size(most)}. -Raw returns a log as one string, which cannot hold more."),
+                ? $"has {Display.Size(size)}. -Raw returns a log as one string, of {Display.Size(most)} at most."
+                : $"has more than {Display.Size(most)}. -Raw returns a log as one string, of no more than that."),
         "Save it to a file with -OutFile, or remove -Raw to get it line by line.");
 
     /// <summary>The advice for an unknown branch.</summary>

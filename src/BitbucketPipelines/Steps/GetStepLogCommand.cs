@@ -105,7 +105,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     [ArgumentCompleter(typeof(NothingCompleter))]
     public int TotalCount { get; set; } = -1;
 
-    /// <summary>Returns each log as one string, line ends included.</summary>
+    /// <summary>Returns each log as one string, line ends included. A log of more than 256 MB is an error.</summary>
     [Parameter]
     public SwitchParameter Raw { get; set; }
 

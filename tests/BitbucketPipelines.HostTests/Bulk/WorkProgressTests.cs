@@ -51,6 +51,30 @@ public sealed class WorkProgressTests : HostTest
         Finish(call);
     }
 
+    [Theory]
+    [InlineData("-OutFile")]
+    [InlineData("-Raw")]
+    public void A_download_of_a_log_shows_how_much_has_arrived(string how)
+    {
+        State.AddRuns("acme", "widgets", new RunHistory { Count = 1, Selector = "custom:long-log", AgeSeconds = 3600 });
+        State.AddFault(new Fault { Port = "storage", StallAfterBytes = 2048 });
+        string path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("n"));
+        try
+        {
+            Call call = Held(
+                $"$null = Get-BbStepLog 1 1 {(how == "-Raw" ? how : $"{how} '{path}'")}",
+                p => p.StatusDescription.StartsWith("2.0 KB of ", StringComparison.Ordinal)
+                    && p.StatusDescription.EndsWith(" of the log", StringComparison.Ordinal));
+            Assert.Equal("Get-BbStepLog", call.Progress[0].Activity);
+            Finish(call);
+            Assert.Empty(call.Errors);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Fact]
     public void It_is_removed_after_an_error()
     {
