@@ -33,7 +33,7 @@
 .EXAMPLE
     ./build.ps1 Picture
 .EXAMPLE
-    ./build.ps1 Bench
+    ./build.ps1 Bench -Name '*variables*,cold*' -Out bench.json
 .EXAMPLE
     ./build.ps1 Package
 .EXAMPLE
@@ -59,7 +59,19 @@ param(
 
     [switch] $Install,
 
-    [string[]] $File
+    [string[]] $File,
+
+    [int] $Repositories,
+
+    [string] $Latency,
+
+    [int] $Rounds,
+
+    [int] $LogMB,
+
+    [switch] $Inside,
+
+    [string] $Out
 )
 
 Set-StrictMode -Version Latest
@@ -273,6 +285,14 @@ switch ($Task) {
             if ($Sign) { '-Sign', $Sign }
             if ($Install) { '-Install' }
             if ($File) { '-File', ($File -join ',') }
+            if ($Task -eq 'Bench') {
+                if ($Name -ne '*') { '-Name', $Name }
+                if ($Latency) { '-Latency', $Latency }
+                if ($Inside) { '-Inside' }
+                foreach ($option in 'Repositories', 'Rounds', 'LogMB', 'Out') {
+                    if ($PSBoundParameters.ContainsKey($option)) { "-$option", $PSBoundParameters[$option] }
+                }
+            }
         )
         $engine = Find-Engine
         if (-not $engine) { throw "The task '$Task' needs PowerShell, which could not be restored from NuGet." }
