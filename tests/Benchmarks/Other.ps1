@@ -38,7 +38,9 @@ function Measure-Process([string] $Command, [string] $Before = '', [string] $Uri
     $start = [Diagnostics.ProcessStartInfo]::new($pwsh[0])
     $start.RedirectStandardOutput = $true
     foreach ($argument in @($pwsh | Select-Object -Skip 1) + $script) { $start.ArgumentList.Add($argument) }
+    # PowerShell's own look for updates would take its time from both sides.
     foreach ($variable in @{
+            POWERSHELL_UPDATECHECK = 'Off'; POWERSHELL_TELEMETRY_OPTOUT = '1'
             BITBUCKET_API_URI = $Uri; BITBUCKET_EMAIL = 'dev@example.com'; BITBUCKET_API_TOKEN = 'api-token-123'; BITBUCKET_WORKSPACE = 'acme'; BITBUCKET_REPO_SLUG = 'widgets'
         }.GetEnumerator()) { $start.Environment[$variable.Key] = $variable.Value }
     $watch = [Diagnostics.Stopwatch]::StartNew()
