@@ -26,7 +26,7 @@
 .PARAMETER Rounds
     Bench: how often the sides of a row take turns. The default is 3.
 .PARAMETER LogMB
-    Bench: the size of the log, in MiB. The default is 256.
+    Bench: the size of the log, in MiB. The default is 128.
 .PARAMETER Inside
     Bench: the hot paths inside the client instead, with BenchmarkDotNet. -Name chooses among them.
 .PARAMETER Out

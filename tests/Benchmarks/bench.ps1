@@ -29,7 +29,7 @@ param(
     [string[]] $Latency = @('0.05', '0'),
     [ValidateRange(1, 100)] [int] $Rounds = 3,
     [ValidateRange(1, 64)] [int] $ThrottleLimit = 5,
-    [ValidateRange(1, 4096)] [int] $LogMB = 256,
+    [ValidateRange(1, 4096)] [int] $LogMB = 128,
     [switch] $Inside,
     [string] $Out
 )

@@ -57,7 +57,9 @@ public sealed class WorkProgressTests : HostTest
     public void A_download_of_a_log_shows_how_much_has_arrived(string how)
     {
         State.AddRuns("acme", "widgets", new RunHistory { Count = 1, Selector = "custom:long-log", AgeSeconds = 3600 });
-        State.AddFault(new Fault { Port = "storage", StallAfterBytes = 2048 });
+        // The connection breaks, and the rest is held back.
+        State.AddFault(new Fault { Port = "storage", TruncateAfterBytes = 2048 });
+        State.AddFault(new Fault { Port = "storage", DelaySeconds = 30 });
         string path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("n"));
         try
         {
@@ -66,7 +68,7 @@ public sealed class WorkProgressTests : HostTest
                 p => p.StatusDescription.StartsWith("2.0 KB of ", StringComparison.Ordinal)
                     && p.StatusDescription.EndsWith(" of the log", StringComparison.Ordinal));
             Assert.Equal("Get-BbStepLog", call.Progress[0].Activity);
-            Finish(call);
+            Finish(call, 30);
             Assert.Empty(call.Errors);
         }
         finally
@@ -137,10 +139,10 @@ public sealed class WorkProgressTests : HostTest
         }
     }
 
-    private void Finish(Call call)
+    private void Finish(Call call, int seconds = 120)
     {
         Clock.Auto = true;
-        Clock.Advance(TimeSpan.FromMinutes(2));
+        Clock.Advance(TimeSpan.FromSeconds(seconds));
         call.Wait();
         Gone(call);
     }
