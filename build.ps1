@@ -7,6 +7,7 @@
     Needs the .NET SDK. The PowerShell and the Pester of the tests come through NuGet, whatever PowerShell runs this script.
 .PARAMETER Name
     Test: only the Pester files, and the classes of the other tests, that have this name. Wildcards are allowed.
+    Bench: only these rows of the table, separated by commas. Wildcards are allowed.
 .PARAMETER Module
     Smoke: the folder of a built module, or one with its package, such as out/package. It is used as it is. Without it, the module is built.
 .PARAMETER PowerShell
@@ -18,6 +19,18 @@
     Desktop: installs mono with apt-get where it is missing.
 .PARAMETER File
     Mutate: only these files of the client: names without .cs, separated by commas. Wildcards are allowed; see eng/mutate.ps1.
+.PARAMETER Repositories
+    Bench: in how many repositories the rows work. The bars are for 40 or more, the default.
+.PARAMETER Latency
+    Bench: what the network takes for each request, in seconds. The default is 0.05,0: each row with both.
+.PARAMETER Rounds
+    Bench: how often the sides of a row take turns. The default is 3.
+.PARAMETER LogMB
+    Bench: the size of the log, in MiB. The default is 128.
+.PARAMETER Inside
+    Bench: the hot paths inside the client instead, with BenchmarkDotNet. -Name chooses among them.
+.PARAMETER Out
+    Bench: a file for all figures, as JSON.
 .EXAMPLE
     ./build.ps1 Build
 .EXAMPLE
@@ -33,7 +46,7 @@
 .EXAMPLE
     ./build.ps1 Picture
 .EXAMPLE
-    ./build.ps1 Bench
+    ./build.ps1 Bench -Name '*variables*,cold*' -Out bench.json
 .EXAMPLE
     ./build.ps1 Bench -Waiting
 .EXAMPLE
@@ -63,7 +76,19 @@ param(
 
     [switch] $Waiting,
 
-    [string[]] $File
+    [string[]] $File,
+
+    [int] $Repositories,
+
+    [string] $Latency,
+
+    [int] $Rounds,
+
+    [int] $LogMB,
+
+    [switch] $Inside,
+
+    [string] $Out
 )
 
 Set-StrictMode -Version Latest
@@ -278,6 +303,14 @@ switch ($Task) {
             if ($Install) { '-Install' }
             if ($Waiting) { '-Waiting' }
             if ($File) { '-File', ($File -join ',') }
+            if ($Task -eq 'Bench') {
+                if ($Name -ne '*') { '-Name', $Name }
+                if ($Latency) { '-Latency', $Latency }
+                if ($Inside) { '-Inside' }
+                foreach ($option in 'Repositories', 'Rounds', 'LogMB', 'Out') {
+                    if ($PSBoundParameters.ContainsKey($option)) { "-$option", $PSBoundParameters[$option] }
+                }
+            }
         )
         $engine = Find-Engine
         if (-not $engine) { throw "The task '$Task' needs PowerShell, which could not be restored from NuGet." }

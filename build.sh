@@ -7,7 +7,9 @@
 #   demo                 the main job in a real PowerShell, against an emulated Bitbucket
 #   play                 opens a PowerShell that is connected to an emulated Bitbucket, to type in
 #   picture              draws docs/images/followed-run.svg from a real run against the emulator
-#   bench [-Waiting]     the cmdlets beside Invoke-RestMethod; or how late ends are noticed, and for how many requests, on virtual time
+#   bench [-Name ROWS] [-Repositories N] [-Rounds N] [-Latency SECONDS] [-LogMB N] [-Inside] [-Out FILE]
+#                        the cmdlets beside Invoke-RestMethod; -Inside: hot paths of the client, by BenchmarkDotNet; -Out: all figures as JSON
+#   bench -Waiting       how late the ends of runs are noticed, and for how many requests, on virtual time
 #   package              what the PowerShell Gallery takes, in out/package
 #   desktop [-Install]  the main job on the assemblies of Windows PowerShell, with .NET Framework or mono
 #   mutate [-File NAMES] how many small changes of the client the tests notice; all, or those of files such as VariablePlan,Cron*
@@ -27,6 +29,12 @@ case " $tasks " in
   *) fail "there is no task '$1'. Tasks: $tasks." ;;
 esac
 [ $# -eq 0 ] || shift
+# --out is -Out.
+for argument; do
+  shift
+  case "$argument" in --[a-zA-Z]*) argument=${argument#-} ;; esac
+  set -- "$@" "$argument"
+done
 if [ "$task" = play ] && { [ ! -t 0 ] || [ ! -t 1 ]; }; then
   fail "the task 'play' opens a PowerShell to type in, and there is no terminal here. 'demo' plays by itself."
 fi

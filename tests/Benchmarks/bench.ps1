@@ -1,35 +1,120 @@
 #requires -Version 7.4
 <#
 .SYNOPSIS
-    The module beside Invoke-RestMethod, for the same jobs against the same emulator, turn by turn. What counts is the ratio.
+    The module beside Invoke-RestMethod: the same jobs against the same emulator, turn by turn. What counts is the ratio.
+.DESCRIPTION
+    Rows that work in many repositories are done by the module, by a loop of Invoke-RestMethod, and by ForEach-Object -Parallel with as
+    many in flight as the module has. The others are named in Other.ps1. Each row has a bar; a row below it is marked.
+
+    A ratio is the time of the other divided by the time of the module: above 1 the module is faster. It is the median of the rounds, in
+    which the sides take turns; the smallest and the largest follow in brackets.
+.PARAMETER Name
+    The rows: their names, with wildcards.
+.PARAMETER Repositories
+    In how many repositories the rows work. The bars are for 40 or more.
+.PARAMETER Latency
+    What the network takes for each request, in seconds.
+.PARAMETER LogMB
+    The size of the log, in MiB.
+.PARAMETER Inside
+    Runs the benchmarks of the hot paths inside the client instead, with BenchmarkDotNet.
 .PARAMETER Waiting
-    The planner of waiting beside simpler rules, on virtual time: how late ends are noticed, and for how many requests.
+    The planner of waiting beside simpler rules instead, on virtual time: how late ends are noticed, and for how many requests.
+.PARAMETER Out
+    A file for all figures, as JSON.
+.EXAMPLE
+    ./build.sh bench -Name '*variables*,cold*' -Rounds 5 -Out bench.json
 #>
-param([int] $Rounds = 5, [double] $Latency = 0.02, [switch] $Waiting)
+param(
+    [string[]] $Name = '*',
+    [ValidateRange(1, 1000)] [int] $Repositories = 40,
+    [string[]] $Latency = @('0.05', '0'),
+    [ValidateRange(1, 100)] [int] $Rounds = 3,
+    [ValidateRange(1, 64)] [int] $ThrottleLimit = 5,
+    [ValidateRange(1, 4096)] [int] $LogMB = 128,
+    [switch] $Inside,
+    [switch] $Waiting,
+    [string] $Out
+)
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
-$ProgressPreference = 'SilentlyContinue'
+$ProgressPreference = $WarningPreference = 'SilentlyContinue'
+$PSNativeCommandUseErrorActionPreference = $false
 $root = (Resolve-Path "$PSScriptRoot/../..").Path
+# From -File all values arrive as one text.
+$Name = @($Name -split ',' | ForEach-Object Trim)
+$latencies = @($Latency -split ',' | ForEach-Object { [double]::Parse($_, [cultureinfo]::InvariantCulture) })
 if ($Waiting) {
     dotnet run --project "$PSScriptRoot/Waiting" --configuration Release
     exit $LASTEXITCODE
 }
-Import-Module "$root/out/BitbucketPipelines", "$root/tests/Pester/Support/Emulator.psm1"
+if ($Inside) {
+    dotnet run --project "$PSScriptRoot/HotPaths" --configuration Release -- --filter $Name --artifacts "$root/out/bench"
+    exit $LASTEXITCODE
+}
+$moduleFolder = "$root/out/BitbucketPipelines"
+Import-Module $moduleFolder, "$root/tests/Pester/Support/Emulator.psm1", "$PSScriptRoot/World.psm1"
+$work = Join-Path ([IO.Path]::GetTempPath()) "bench-$PID"
+$null = New-Item -ItemType Directory $work
 
-$emulator = Start-Emulator -Speed 100
+function Get-Median([double[]] $Value) {
+    $sorted = @($Value | Sort-Object)
+    ($sorted[[Math]::Floor(($sorted.Count - 1) / 2)] + $sorted[[Math]::Ceiling(($sorted.Count - 1) / 2)]) / 2
+}
+
+# Runs one side: its time, what the server saw of it, and when the first row was there.
+function Measure-Side([scriptblock] $Script) {
+    $null = Send-Order $emulator DELETE requests
+    # As in the shell of a person.
+    Set-StrictMode -Off
+    [GC]::Collect()
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    $rows = 0
+    $first = $null
+    & $Script | & { process { if (-not $rows++) { Set-Variable first $watch.Elapsed.TotalSeconds -Scope 1 } } end { Set-Variable rows $rows -Scope 1 } }
+    $seconds = $watch.Elapsed.TotalSeconds
+    [pscustomobject]@{
+        Seconds  = $seconds
+        First    = $first
+        Rows     = $rows
+        Requests = [int](Send-Order $emulator GET requests/count)
+        InFlight = [int](Send-Order $emulator GET inflight/most)
+    }
+}
+
+# The sides of a row take turns. Result: for each side, the measurements of all rounds.
+function Measure-Sides([Collections.IDictionary] $Side, [scriptblock] $Before = { }) {
+    $measured = @{ }
+    foreach ($key in $Side.Keys) { $measured[$key] = [Collections.Generic.List[object]]::new() }
+    foreach ($round in 1..$Rounds) {
+        # Each begins as often as the others.
+        $order = @($Side.Keys)
+        if ($round % 2 -eq 0) { [array]::Reverse($order) }
+        foreach ($key in $order) {
+            . $Before
+            $measured[$key].Add((& $Side[$key]))
+        }
+    }
+    $measured
+}
+
+# The ratio of two sides, round by round.
+function Get-Ratio($Other, $Own, [string] $Property = 'Seconds') {
+    $each = for ($i = 0; $i -lt $Own.Count; $i++) { $Other[$i].$Property / $Own[$i].$Property }
+    [pscustomobject]@{ Median = Get-Median $each; Least = ($each | Measure-Object -Minimum).Minimum; Most = ($each | Measure-Object -Maximum).Maximum }
+}
+
+function Format-Ratio($Ratio) { if ($Ratio) { '{0:0.00} ({1:0.00}-{2:0.00})' -f $Ratio.Median, $Ratio.Least, $Ratio.Most } }
+
+$results = [Collections.Generic.List[object]]::new()
+$emulator = Start-Emulator -Speed 100 -LifetimeSec 86400
 try {
     Connect-Emulator $emulator
-    $null = Send-Order $emulator POST runs/acme/widgets @{ count = 500; branch = 'trunk'; spacingSeconds = 60 }
-    $null = Send-Order $emulator PUT variables/repository/acme/widgets @{ variables = @(1..400 | ForEach-Object { @{ key = "V_$_"; value = "$_" } }) }
-    $null = Send-Order $emulator POST repositories/acme @{ slug = 'bulk'; count = 100 }
-    $run = Invoke-BbPipeline -Custom long-log -Wait
-    # What a network takes on the way.
-    $null = Send-Order $emulator POST faults @{ port = 'api'; times = 0; delaySeconds = $Latency }
-
     $api = "$($emulator.ApiUri)repositories/acme"
-    $common = @{ Authentication = 'Basic'; AllowUnencryptedAuthentication = $true; NoProxy = $true
+    $common = @{ Authentication = 'Basic'; AllowUnencryptedAuthentication = $true; NoProxy = $true; Verbose = $false
         Credential = [pscredential]::new('dev@example.com', (ConvertTo-SecureString api-token-123 -AsPlainText -Force))
     }
+    # All pages of a list.
     function Get-Page([string] $Uri) {
         for ($page = 1; ; $page++) {
             $answer = Invoke-RestMethod "$Uri$(if ($Uri.Contains('?')) { '&' } else { '?' })pagelen=100&page=$page" @common
@@ -37,48 +122,94 @@ try {
             if ($page * 100 -ge $answer.size) { break }
         }
     }
+    function Set-Latency([double] $Seconds) {
+        $null = Send-Order $emulator DELETE faults
+        foreach ($port in 'api', 'storage') {
+            if ($Seconds) { $null = Send-Order $emulator POST faults @{ port = $port; times = 0; delaySeconds = $Seconds } }
+        }
+    }
+    . "$PSScriptRoot/Repositories.ps1" | Set-Variable jobs
+    . "$PSScriptRoot/Other.ps1" | Set-Variable others
+    $chosen = { param($Keys) @($Keys | Where-Object { $key = $_; $Name | Where-Object { $key -like $_ } }) }
+    $names = & $chosen $jobs.Keys
+    $otherNames = & $chosen $others.Keys
+    if (-not $names -and -not $otherNames) { throw "No row is named $($Name -join ', '). Rows: $(@($jobs.Keys) + @($others.Keys) -join '; ')." }
 
-    $jobs = [ordered]@{
-        'one run'                = { Get-BbPipeline 1 }, { Invoke-RestMethod "$api/widgets/pipelines/1" @common }
-        '500 runs, newest first' = { Get-BbPipeline -First 500 }, { Get-Page "$api/widgets/pipelines/?sort=-created_on" }
-        '400 variables'          = { Get-BbVariable }, { Get-Page "$api/widgets/pipelines_config/variables" }
-        'write 40 variables'     = {
-            1..40 | ForEach-Object { [pscustomobject]@{ Name = "V_$_"; Value = [guid]::NewGuid() } } | Set-BbVariable
-        }, {
-            $known = Get-Page "$api/widgets/pipelines_config/variables"
-            foreach ($number in 1..40) {
-                $one = $known | Where-Object key -CEQ "V_$number"
-                $body = @{ key = $one.key; value = [guid]::NewGuid(); secured = $false } | ConvertTo-Json
-                $null = Invoke-RestMethod "$api/widgets/pipelines_config/variables/$([uri]::EscapeDataString($one.uuid))" -Method Put -Body $body -ContentType application/json @common
-            }
-        }
-        'a log of 5,000 lines'   = { Get-BbStepLog $run }, {
-            $step = (Get-Page "$api/widgets/pipelines/$($run.BuildNumber)/steps/")[0]
-            (Invoke-RestMethod "$api/widgets/pipelines/$($run.BuildNumber)/steps/$([uri]::EscapeDataString($step.uuid))/log" -Headers @{ Accept = '*/*' } @common) -split "`n"
-        }
-        'find in 103 repositories' = { Find-BbVariable LOG_LEVEL }, {
-            foreach ($repository in Get-Page $api) {
-                foreach ($list in @("$api/$($repository.slug)/pipelines_config/variables") + @(
-                        Get-Page "$api/$($repository.slug)/environments/" | Where-Object { $_ } | ForEach-Object { "$api/$($repository.slug)/deployments_config/environments/$([uri]::EscapeDataString($_.uuid))/variables" })) {
-                    Get-Page $list | Where-Object { $_ -and $_.key -ceq 'LOG_LEVEL' }
+    $shared = @{ }
+    foreach ($job in $names) {
+        $row = @{ Items = $null; First = $null; Before = $null; Add = @(); Fresh = $false }
+        foreach ($key in $jobs[$job].Keys) { $row[$key] = $jobs[$job][$key] }
+        foreach ($seconds in $latencies) {
+            Write-Host "$job, $($seconds * 1000) ms ..."
+            Set-Latency 0
+            $set = $once = $null
+            if ($row.Before) { . $row.Before }
+            $world = "$($row.Add)"
+            $prepare = {
+                Set-Latency 0
+                if (-not $row.Items) {
+                    $set = if ($row.Fresh) { New-RepositorySet $emulator $Repositories -Add $row.Add }
+                    else { $shared[$world] ??= New-RepositorySet $emulator $Repositories -Add $row.Add; $shared[$world] }
                 }
+                Set-Latency $seconds
             }
+            # The same text for both loops. Only the second has to fetch its variables.
+            $items = if ($row.Items) { $row.Items } else { { (Get-Page "$api`?q=$([uri]::EscapeDataString('name ~ "' + $set + '-"'))").slug } }
+            $known = 'api', 'common', 'once', 'set', 'work', 'template', 'newKey' | ForEach-Object { "`$$_ = `$using:$_" }
+            $parallel = [scriptblock]::Create("`$ErrorActionPreference = 'Stop'; $($known -join '; ')`n$($row.Each)")
+            foreach ($variable in 'template', 'newKey') { if (-not (Test-Path "variable:$variable")) { Set-Variable $variable $null } }
+            $sides = [ordered]@{
+                Module   = { Measure-Side $row.Command }
+                Loop     = { Measure-Side { if ($row.First) { $once = . $row.First }; & $items | ForEach-Object $row.Each } }
+                Parallel = { Measure-Side { if ($row.First) { $once = . $row.First }; & $items | ForEach-Object -Parallel $parallel -ThrottleLimit $ThrottleLimit } }
+            }
+            $measured = Measure-Sides $sides $prepare
+            $loop = Get-Ratio $measured.Loop $measured.Module
+            $atOnce = Get-Ratio $measured.Parallel $measured.Module
+            $firstRow = Get-Median @($measured.Module | ForEach-Object { $_.First ?? $_.Seconds })
+            # Without latency there is nothing to win by asking at the same time.
+            $below = @(
+                if ($seconds -gt 0) {
+                    if ($loop.Median -lt 4) { 'loop < 4' }
+                    if ($atOnce.Median -lt 1) { 'parallel < 1' }
+                    if ($firstRow -gt 1) { 'first row > 1 s' }
+                }
+                elseif ($loop.Median -lt 1.4) { 'loop < 1.4' }
+            )
+            $results.Add([pscustomobject]@{
+                    Row = $job; LatencyMs = $seconds * 1000; Seconds = Get-Median $measured.Module.Seconds; FirstRowSeconds = $firstRow
+                    Loop = $loop; Parallel = $atOnce
+                    Requests = Get-Median $measured.Module.Requests; LoopRequests = Get-Median $measured.Loop.Requests
+                    InFlight = ($measured.Module.InFlight | Measure-Object -Maximum).Maximum; Rows = Get-Median $measured.Module.Rows
+                    Below = $below; Note = $null; Rounds = $measured
+                })
         }
     }
-    $rows = foreach ($name in $jobs.Keys) {
-        $module, $plain = $jobs[$name]
-        $times = foreach ($round in 0..$Rounds) {
-            [pscustomobject]@{ Module = (Measure-Command $module).TotalMilliseconds; Plain = (Measure-Command $plain).TotalMilliseconds }
-        }
-        # The first round warms up both.
-        $median = { param($Values) @($Values | Sort-Object)[[int][Math]::Floor($Rounds / 2)] }
-        $own = & $median ($times | Select-Object -Skip 1).Module
-        $other = & $median ($times | Select-Object -Skip 1).Plain
-        [pscustomobject]@{ Job = $name; 'Module (ms)' = [int]$own; 'Invoke-RestMethod (ms)' = [int]$other; Ratio = '{0:0.00}' -f ($own / $other) }
+    Set-Latency 0
+    foreach ($job in $otherNames) {
+        Write-Host "$job ..."
+        . $others[$job] | ForEach-Object { $_.Row = $job; $results.Add($_) }
     }
-    $rows | Format-Table -AutoSize
+
+    $results | Format-Table -AutoSize -Wrap -Property @(
+        'Row', @{ n = 'ms'; e = { $_.LatencyMs } }, @{ n = 'Time'; e = { '{0:0.00} s' -f $_.Seconds }; a = 'right' }
+        @{ n = 'First'; e = { if ($null -ne $_.FirstRowSeconds) { '{0:0.00} s' -f $_.FirstRowSeconds } }; a = 'right' }
+        @{ n = 'Loop / module'; e = { Format-Ratio $_.Loop } }, @{ n = 'Parallel / module'; e = { Format-Ratio $_.Parallel } }
+        @{ n = 'Requests'; e = { if ($null -ne $_.Requests) { "$($_.Requests) / $($_.LoopRequests)" } } }
+        @{ n = 'In flight'; e = { $_.InFlight } }, @{ n = 'Below the bar'; e = { $_.Below -join ', ' } }, 'Note'
+    ) | Out-String -Width 220 | Write-Host
+    $marked = @($results | Where-Object { $_.Below })
+    Write-Host "$($results.Count) rows, $($marked.Count) below the bar. $Repositories repositories, $Rounds rounds, $ThrottleLimit in flight."
+    if ($Out) {
+        ConvertTo-Json -Depth 8 ([ordered]@{
+                date = [DateTimeOffset]::Now; powerShell = "$($PSVersionTable.PSVersion)"; processors = [Environment]::ProcessorCount
+                repositories = $Repositories; rounds = $Rounds; throttleLimit = $ThrottleLimit; rows = $results
+            }) | Set-Content $Out
+        Write-Host "All figures are in $Out."
+    }
 }
 finally {
     Disconnect-BbWorkspace
     Stop-Emulator $emulator
+    Remove-Item $work -Recurse -Force
 }

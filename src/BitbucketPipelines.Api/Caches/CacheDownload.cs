@@ -200,9 +200,7 @@ internal sealed class CacheDownload
 
         _version = download.Version ?? _version;
         patience.Known(_furthest - Position);
-        byte[] buffer = new byte[BufferSize];
-        int count;
-        while ((count = await download.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        while (await download.ReadAsync(cancellationToken).ConfigureAwait(false) is { Count: > 0 and int count, Array: { } buffer })
         {
             if (Position + count > _cache.Size)
             {

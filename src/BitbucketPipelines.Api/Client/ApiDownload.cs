@@ -5,10 +5,17 @@ namespace BitbucketPipelines.Api;
 /// <summary>The body of a response as a stream. Reading fails when no data, or too little data, arrives for too long.</summary>
 internal sealed class ApiDownload : IDisposable
 {
+    private const int SmallestBuffer = 64 * 1024;
+
+    /// <summary>The buffer grows to this size while data arrives faster than it is processed.</summary>
+    private const int LargestBuffer = 512 * 1024;
+
     private readonly HttpResponseMessage _response;
     private readonly Stream _body;
     private readonly bool _asStored;
     private readonly string _request;
+    private byte[] _buffer = [];
+    private bool _isFull;
 
     private ApiDownload(HttpResponseMessage response, Stream body, bool asStored, string request)
     {
@@ -44,6 +51,20 @@ internal sealed class ApiDownload : IDisposable
         bool asStored = request.Address is not null;
         Stream body = await HttpContentReader.OpenAsync(response.Content, cancellationToken, asStored).ConfigureAwait(false);
         return new ApiDownload(response, body, asStored, request.ToString());
+    }
+
+    /// <summary>Reads the bytes that have arrived; none at the end. They are valid until the next call.</summary>
+    /// <exception cref="BitbucketApiException">The connection broke, or too little data arrived for too long.</exception>
+    public async Task<ArraySegment<byte>> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (_buffer.Length == 0 || _isFull)
+        {
+            _buffer = new byte[Math.Min(LargestBuffer, Math.Max(SmallestBuffer, 2 * _buffer.Length))];
+        }
+
+        int count = await ReadAsync(_buffer, cancellationToken).ConfigureAwait(false);
+        _isFull = count == _buffer.Length && count < LargestBuffer;
+        return new ArraySegment<byte>(_buffer, 0, count);
     }
 
     /// <summary>Reads the bytes that have arrived; returns 0 at the end.</summary>

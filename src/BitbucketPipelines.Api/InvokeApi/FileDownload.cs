@@ -10,9 +10,7 @@ internal static class FileDownload
     {
         using ApiDownload download = await client.OpenAsync(request, cancellationToken).ConfigureAwait(false);
         using AtomicFile file = AtomicFile.Create(path);
-        byte[] buffer = new byte[64 * 1024];
-        int count;
-        while ((count = await download.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        while (await download.ReadAsync(cancellationToken).ConfigureAwait(false) is { Count: > 0 and int count, Array: { } buffer })
         {
             file.Stream.Write(buffer, 0, count);
         }

@@ -56,9 +56,7 @@ internal static class CustomPipelines
         using ApiDownload file = await client.OpenAsync(Repositories.File(repository, revision, FileName), cancellationToken)
             .ConfigureAwait(false);
         using var text = new MemoryStream();
-        byte[] buffer = new byte[16 * 1024];
-        int count;
-        while ((count = await file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        while (await file.ReadAsync(cancellationToken).ConfigureAwait(false) is { Count: > 0 and int count, Array: { } buffer })
         {
             text.Write(buffer, 0, count);
         }

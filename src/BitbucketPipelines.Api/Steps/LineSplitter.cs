@@ -35,8 +35,17 @@ internal sealed class LineSplitter(Action? onLineSplit = null)
         int end;
         while (start < length && (end = Array.IndexOf(_chars, '\n', start, length - start)) >= 0)
         {
-            Append(start, end - start, receive);
-            receive(TakeLine());
+            if (_line.Length == 0 && end - start <= LongestLine)
+            {
+                // Nearly every line: all of it is here, so it needs no other buffer.
+                receive(new string(_chars, start, WithoutCarriageReturn(start, end - start)));
+            }
+            else
+            {
+                Append(start, end - start, receive);
+                receive(TakeLine());
+            }
+
             start = end + 1;
         }
 
@@ -77,6 +86,9 @@ internal sealed class LineSplitter(Action? onLineSplit = null)
 
         _line.Append(_chars, start, length);
     }
+
+    private int WithoutCarriageReturn(int start, int length) =>
+        length > 0 && _chars[start + length - 1] == '\r' ? length - 1 : length;
 
     private string TakeLine()
     {

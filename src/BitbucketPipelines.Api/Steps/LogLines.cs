@@ -65,7 +65,10 @@ internal static class LogLines
         }
     }
 
-    /// <summary>Reads a log as one string, line ends included.</summary>
+    /// <summary>
+    /// Reads a log as one string, line ends included. Of a log that is too large, no more is read than it takes to know that: nearly
+    /// nothing if the server states the size.
+    /// </summary>
     /// <param name="reader">The reader of the log.</param>
     /// <param name="maxLength">The maximum size of the log in bytes.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
@@ -75,13 +78,19 @@ internal static class LogLines
         StepLogReader reader, long maxLength, CancellationToken cancellationToken)
     {
         using var text = new MemoryStream();
+        bool isTooLarge = false;
         bool exists = await reader.ReadAsync(
             (buffer, offset, count) =>
             {
-                text.Write(buffer, offset, count);
-                return text.Length <= maxLength;
+                isTooLarge = reader.Length > maxLength || text.Length + count > maxLength;
+                if (!isTooLarge)
+                {
+                    text.Write(buffer, offset, count);
+                }
+
+                return !isTooLarge;
             },
             cancellationToken).ConfigureAwait(false);
-        return (exists, text.Length > maxLength ? null : Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
+        return (exists, isTooLarge ? null : Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
     }
 }

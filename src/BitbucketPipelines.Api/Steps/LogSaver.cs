@@ -22,6 +22,9 @@ internal sealed class LogSaver
             || Directory.Exists(path);
     }
 
+    /// <summary>Of the logs that go to one file: the one that is being saved, or was saved last.</summary>
+    public StepLogReader? Current => _pending.LastOrDefault(l => l.Log.IsOpen).Log;
+
     /// <summary>Adds a log. In a folder it is saved now, otherwise by <see cref="FinishAsync"/>.</summary>
     /// <returns>The step if it was found to have no log.</returns>
     /// <exception cref="BitbucketApiException">The log could not be read.</exception>

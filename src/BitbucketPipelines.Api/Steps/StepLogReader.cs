@@ -11,8 +11,6 @@ namespace BitbucketPipelines.Api.Runs;
 /// </summary>
 internal sealed class StepLogReader
 {
-    private const int BufferSize = 64 * 1024;
-
     /// <summary>The smallest number of bytes that is requested for the last lines.</summary>
     private const int MinTailLength = 64 * 1024;
 
@@ -43,6 +41,9 @@ internal sealed class StepLogReader
 
     /// <summary>The size of the log in bytes; null when the server has not stated it.</summary>
     public long? Length { get; private set; }
+
+    /// <summary>Whether an answer with the log, or a part of it, has arrived.</summary>
+    public bool IsOpen { get; private set; }
 
     /// <summary>Called once when a line is so long that it arrives in pieces.</summary>
     public Action? OnLineSplit { get; set; }
@@ -213,6 +214,7 @@ internal sealed class StepLogReader
         ApiDownload download, Func<byte[], int, int, bool> receive, Patience patience, CancellationToken cancellationToken)
     {
         Length = download.TotalLength ?? Length;
+        IsOpen = true;
         if (download.TotalLength < Position)
         {
             throw download.Changed();
@@ -222,9 +224,7 @@ internal sealed class StepLogReader
         long skip = Position - (download.Start ?? 0);
         patience.Known(skip);
         var skipped = new ByteTail();
-        byte[] buffer = new byte[BufferSize];
-        int count;
-        while ((count = await download.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        while (await download.ReadAsync(cancellationToken).ConfigureAwait(false) is { Count: > 0 and int count, Array: { } buffer })
         {
             int offset = (int)Math.Min(skip, count);
             skipped.Add(buffer, 0, offset);

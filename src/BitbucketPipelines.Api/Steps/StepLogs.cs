@@ -17,6 +17,9 @@ internal sealed class StepLogs(
     /// <summary>The largest log that is read as one string, in bytes.</summary>
     private const int MaxRawLength = 256 * 1024 * 1024;
 
+    /// <summary>The log that is being read, or was read last.</summary>
+    public StepLogReader? Current { get; private set; }
+
     /// <summary>The number of steps that have no log.</summary>
     public int MissingCount { get; private set; }
 
@@ -76,7 +79,7 @@ internal sealed class StepLogs(
         (bool exists, string? text) = await LogLines.ReadRawAsync(reader, MaxRawLength, cancellationToken).ConfigureAwait(false);
         if (exists)
         {
-            report(text is null ? new LogEvent.TooLarge(step, MaxRawLength) : new LogEvent.Text(step, text));
+            report(text is null ? new LogEvent.TooLarge(step, MaxRawLength, reader.Length) : new LogEvent.Text(step, text));
         }
 
         return exists;
@@ -92,7 +95,7 @@ internal sealed class StepLogs(
             ? Pipelines.Log(repository, step.Pipeline, uuid)
             : Pipelines.ContainerLog(
                 repository, step.Pipeline, uuid, Guid.TryParse(log, out Guid parsed) ? parsed.ToString("B") : log);
-        return new StepLogReader(client, request) { OnLineSplit = () => report(new LogEvent.LineSplit(step)) };
+        return Current = new StepLogReader(client, request) { OnLineSplit = () => report(new LogEvent.LineSplit(step)) };
     }
 
     private void ReportMissing(PipelineStep step)

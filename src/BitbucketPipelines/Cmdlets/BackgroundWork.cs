@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace BitbucketPipelines;
 
 /// <summary>
@@ -8,10 +6,9 @@ namespace BitbucketPipelines;
 /// </summary>
 internal sealed class BackgroundWork : IDisposable
 {
-    private const int MaxMessages = 1024;
     private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(1);
 
-    private readonly BlockingCollection<Action> _messages = new(MaxMessages);
+    private readonly MessageQueue _messages = new();
     private readonly CancellationTokenSource _cancel;
     private readonly CancellationToken _token;
     private readonly Task _task;
@@ -32,37 +29,29 @@ internal sealed class BackgroundWork : IDisposable
             },
             _token);
         _ = _task.ContinueWith(
-            _ => _messages.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ => _messages.Complete(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     /// <summary>Whether the task has ended and all its messages were taken.</summary>
     public bool IsComplete => _messages.IsCompleted;
 
     /// <summary>Queues a message. It is dropped when nobody will read it any more.</summary>
-    public void Post(Action message)
+    /// <param name="message">The message.</param>
+    /// <param name="weight">About how much memory its data holds, in bytes.</param>
+    public void Post(Action message, long weight)
     {
         try
         {
-            _messages.Add(message, _token);
+            _messages.Add(message, weight, _token);
         }
-        catch (Exception e) when (e is InvalidOperationException or OperationCanceledException)
+        catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException)
         {
-            // The work has ended or was cancelled.
+            // The work was cancelled.
         }
     }
 
     /// <summary>Lets a waiting <see cref="TryTake"/> return, unless there are messages anyway.</summary>
-    public void Wake()
-    {
-        try
-        {
-            _messages.TryAdd(() => { });
-        }
-        catch (InvalidOperationException)
-        {
-            // The work has ended.
-        }
-    }
+    public void Wake() => _messages.TryAdd(() => { }, 0);
 
     /// <summary>Takes the next message, and waits for it.</summary>
     public bool TryTake(out Action? message, TimeSpan wait) => _messages.TryTake(out message, wait);

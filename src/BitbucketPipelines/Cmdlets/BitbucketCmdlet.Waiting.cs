@@ -94,7 +94,12 @@ public abstract partial class BitbucketCmdlet
     /// Queues an action for the pipeline thread, behind what the same work has posted before. Called from within work that
     /// <see cref="Await(Func{CancellationToken, Task})"/> or Start runs.
     /// </summary>
-    private protected void Post(Action message) => _current.Value?.Post(message);
+    private protected void Post(Action message) => Post(message, MessageQueue.OrdinaryWeight);
+
+    /// <summary>Queues an action that holds much data. The task waits when too much is queued.</summary>
+    /// <param name="message">The action.</param>
+    /// <param name="weight">About how much memory its data holds, in bytes.</param>
+    private protected void Post(Action message, long weight) => _current.Value?.Post(message, weight);
 
     /// <summary>Queues an action that does not wait for its turn: a message about what happens now, such as a pause.</summary>
     private void PostUrgently(Action message)

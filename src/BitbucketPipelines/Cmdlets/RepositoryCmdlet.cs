@@ -5,7 +5,6 @@ using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Completion;
-using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 

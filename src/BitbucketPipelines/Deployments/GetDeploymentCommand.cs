@@ -2,7 +2,6 @@ using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Completion;
-using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Commands;
 

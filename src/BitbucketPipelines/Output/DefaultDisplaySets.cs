@@ -55,45 +55,62 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
     /// <summary>Called by PowerShell for each runspace that imports the module.</summary>
     public void OnImport()
     {
+        Rehearsal.Begin();
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         // By its class, because looking for its name would import the module that it is in, which takes longer than all the rest.
         var update = Type.GetType("Microsoft.PowerShell.Commands.UpdateTypeDataCommand, Microsoft.PowerShell.Commands.Utility");
+        // Parsed once for all types that have the property: they are most of the time that this takes.
+        var getters = new Dictionary<string, ScriptBlock>(StringComparer.Ordinal);
         (update is null ? shell.AddCommand("Update-TypeData") : shell.AddCommand(new CmdletInfo("Update-TypeData", update)))
-            .AddParameter("TypeData", Properties.SelectMany(p => Names(p.Key).Select(name => Set(name, p.Key, p.Value))).ToArray())
+            .AddParameter("TypeData", Properties.SelectMany(p => Sets(p.Key, p.Value, getters)).ToArray())
             // The data of an import before this one are still there.
             .AddParameter("Force").Invoke();
     }
 
-    /// <summary>The name of a type, and that which its objects have when they come from a file, a job or another computer.</summary>
-    private static string[] Names(Type type) => [type.FullName!, "Deserialized." + type.FullName];
-
-    private static TypeData Set(string typeName, Type type, string[] names)
+    /// <summary>The data for a type, and for that which its objects have when they come from a file, a job or another computer.</summary>
+    private static IEnumerable<TypeData> Sets(Type type, string[] names, Dictionary<string, ScriptBlock> getters)
     {
-        var data = new TypeData(typeName);
         string[] hidden = HiddenProperties.Names.TryGetValue(type, out string[]? found) ? found : [];
-        foreach (string name in hidden)
-        {
-            data.Members[name] = new CodePropertyData(name, typeof(HiddenProperties).GetMethod(name)) { IsHidden = true };
-        }
-
         string[] shown = [.. names.Select(
             name => type.GetProperty(name) is { } property && IsSafe(property.PropertyType) ? name : name + " ")];
-        foreach (string name in shown.Where(name => name.EndsWith(" ", StringComparison.Ordinal)))
-        {
-            Type? kind = type.GetProperty(name.TrimEnd())?.PropertyType;
-            string method = name is "State " or "Status " or "Result " ? nameof(Display.Word)
-                : kind == typeof(DateTimeOffset) || kind == typeof(DateTimeOffset?) ? nameof(Display.Moment) : nameof(Display.Value);
-            var getter = ScriptBlock.Create($"[{typeof(Display).FullName}]::{method}($this.{name.TrimEnd()})");
-            data.Members[name] = new ScriptPropertyData(name, getter) { IsHidden = true };
-        }
-
-        data.DefaultDisplayPropertySet = new PropertySetData(shown);
         // Export-Clixml and jobs would add the hidden properties, too. PowerShell counts those of interfaces among the properties.
         IEnumerable<Type> declaring = type.GetInterfaces().Where(i => i.IsVisible).Prepend(type);
-        data.SerializationMethod = "SpecificProperties";
-        data.PropertySerializationSet = new PropertySetData(
-            declaring.SelectMany(t => t.GetProperties()).Select(p => p.Name).Distinct(StringComparer.Ordinal));
-        return data;
+        string[] written = [.. declaring.SelectMany(t => t.GetProperties()).Select(p => p.Name).Distinct(StringComparer.Ordinal)];
+        return new[] { type.FullName!, "Deserialized." + type.FullName }.Select(typeName =>
+        {
+            var data = new TypeData(typeName)
+            {
+                DefaultDisplayPropertySet = new PropertySetData(shown),
+                SerializationMethod = "SpecificProperties",
+                PropertySerializationSet = new PropertySetData(written),
+            };
+            foreach (string name in hidden)
+            {
+                data.Members[name] = new CodePropertyData(name, typeof(HiddenProperties).GetMethod(name)) { IsHidden = true };
+            }
+
+            foreach (string name in shown.Where(name => name.EndsWith(" ", StringComparison.Ordinal)))
+            {
+                Type? kind = type.GetProperty(name.TrimEnd())?.PropertyType;
+                data.Members[name] = new ScriptPropertyData(name, Getter(name, kind, getters)) { IsHidden = true };
+            }
+
+            return data;
+        });
+    }
+
+    private static ScriptBlock Getter(string name, Type? kind, Dictionary<string, ScriptBlock> getters)
+    {
+        string method = name is "State " or "Status " or "Result " ? nameof(Display.Word)
+            : kind == typeof(DateTimeOffset) || kind == typeof(DateTimeOffset?) ? nameof(Display.Moment) : nameof(Display.Value);
+        string text = $"[{typeof(Display).FullName}]::{method}($this.{name.TrimEnd()})";
+        if (!getters.TryGetValue(text, out ScriptBlock? getter))
+        {
+            getter = ScriptBlock.Create(text);
+            getters[text] = getter;
+        }
+
+        return getter;
     }
 
     /// <summary>Whether PowerShell shows values of a type well and safely by itself.</summary>

@@ -8,42 +8,6 @@ namespace BitbucketPipelines.Output;
 /// </summary>
 internal static class LogSanitizer
 {
-    private const string Color = "\u001b\\[[0-9;:]*m";
-
-    /// <summary>The commands of GitHub Actions. It ignores other words.</summary>
-    private const string GitHubCommands =
-        "add-mask|add-matcher|add-path|debug|echo|endgroup|error|group|notice|remove-matcher|save-state|set-env|set-output|stop-commands"
-        + "|warning|(?:internal-)?set-repo-path";
-
-    /// <summary>
-    /// Both systems recognize <c>##[</c> (and Azure <c>##vso[</c>) anywhere in a line, and GitHub <c>::</c> after leading whitespace. Each
-    /// match ends where an inserted space turns the command into plain text.
-    /// </summary>
-    private static readonly Regex s_commands = Commands("(?<=^[\\s\\p{Cc}\\p{Cf}]*:*):(?=:)");
-
-    /// <summary>
-    /// The same for text that may be wrapped, so that any word, or part of a long word, can start a line. Within a word only the known
-    /// commands of GitHub match, so that <c>Namespace::Class</c> is unchanged.
-    /// </summary>
-    private static readonly Regex s_commandsAtWords =
-        Commands($"(?<=(?:^|\\s)[\\s\\p{{Cc}}\\p{{Cf}}]*:*):(?=:)|:(?=:(?:{GitHubCommands}))");
-
-    private static readonly Regex s_colors = new(Color, RegexOptions.CultureInvariant);
-
-    /// <summary>
-    /// Colors; line and paragraph separators; CSI sequences; OSC and similar sequences up to BEL, ESC \ or the end of the line; other
-    /// escape sequences; control characters except tabs and line ends; bidirectional control characters.
-    /// </summary>
-    private static readonly Regex s_controls = new(
-        $"(?<color>{Color})"
-        + "|(?<break>[\u2028\u2029])"
-        + "|(?:\u001b\\[|\u009b)[\u0020-\u003f]*[\u0040-\u007e]?"
-        + "|(?:\u001b[\\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\n]*?(?:\u0007|\u001b\\\\|\u009c|(?=\n)|\\z)"
-        + "|\u001b[\u0020-\u002f]*[\u0030-\u007e]?"
-        + "|[\\p{Cc}-[\t\n\r]]"
-        + "|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]",
-        RegexOptions.CultureInvariant);
-
     /// <summary>The build system that a cmdlet of this thread writes for because a parameter says so.</summary>
     [ThreadStatic]
     private static CiHost t_chosen;
@@ -86,16 +50,16 @@ internal static class LogSanitizer
         : CiHost.None;
 
     /// <summary>A log line without anything that a terminal or <paramref name="host"/> would execute. Colors are kept.</summary>
-    public static string Safe(string text, CiHost host) => Safe(text, host, s_commands);
+    public static string Safe(string text, CiHost host) => Safe(text, host, wrapped: false);
 
     /// <summary>
     /// The same for text that PowerShell may wrap, such as errors, where any word can start a line. Carriage returns become line ends.
     /// </summary>
     public static string SafeWrapped(string text, CiHost host) =>
-        Safe(OneLineEnd(text), host, host == CiHost.GitHubActions ? s_commandsAtWords : s_commands);
+        Safe(OneLineEnd(text), host, wrapped: host == CiHost.GitHubActions);
 
     /// <summary>Text other than logs, such as names and table cells: colors are removed too. Line ends are kept.</summary>
-    public static string Plain(string text, CiHost host) => s_colors.Replace(SafeWrapped(text, host), "");
+    public static string Plain(string text, CiHost host) => WithoutColors(SafeWrapped(text, host));
 
     /// <summary>The same, for the build system of this process.</summary>
     public static string Plain(string text) => IsPlain(text) ? text : Plain(text, Host);
@@ -113,16 +77,19 @@ internal static class LogSanitizer
     private static bool IsPlain(string text) =>
         !HasControl(text) && text.IndexOf('\r') < 0 && !Has(text, "##") && !Has(text, "::");
 
-    private static string Safe(string text, CiHost host, Regex commands)
+    private static string WithoutColors(string text) => text.IndexOf('\u001b') < 0 ? text : LogPatterns.Colors.Replace(text, "");
+
+    private static string Safe(string text, CiHost host, bool wrapped)
     {
         string clean = HasControl(text)
-            ? s_controls.Replace(text, m => m.Groups["break"].Success ? " " : m.Groups["color"].Value)
+            ? LogPatterns.Controls.Replace(text, m => m.Groups["break"].Success ? " " : m.Groups["color"].Value)
             : text;
         if (host is not (CiHost.AzureDevOps or CiHost.GitHubActions))
         {
             return clean;
         }
 
+        Regex commands = wrapped ? LogPatterns.CommandsAtWords : LogPatterns.Commands;
         // These build systems treat a carriage return as the end of a line.
         return string.Join("\n", clean.Replace("\r\n", "\n").Split('\n', '\r').Select(line => Separate(line, commands)));
     }
@@ -130,9 +97,19 @@ internal static class LogSanitizer
     /// <summary>A loop, because it runs for every line of every log.</summary>
     private static bool HasControl(string text)
     {
-        foreach (char c in text)
+        int start = 0;
+#if !NETSTANDARD2_0
+        // Most lines have nothing but the printable characters of ASCII, which the processor checks many at a time.
+        start = text.AsSpan().IndexOfAnyExceptInRange(' ', '~');
+        if (start < 0)
         {
-            if (IsControl(c))
+            return false;
+        }
+
+#endif
+        for (int i = start; i < text.Length; i++)
+        {
+            if (IsControl(text[i]))
             {
                 return true;
             }
@@ -154,7 +131,7 @@ internal static class LogSanitizer
     /// <summary>Inserts a space into each command. Colors are ignored, because PowerShell removes them when it writes to a pipe.</summary>
     private static string Separate(string line, Regex commands)
     {
-        string plain = line.IndexOf('\u001b') < 0 ? line : s_colors.Replace(line, "");
+        string plain = WithoutColors(line);
         if (!Has(plain, "##") && !Has(plain, "::"))
         {
             return line;
@@ -185,9 +162,6 @@ internal static class LogSanitizer
 
         return i;
     }
-
-    private static Regex Commands(string ofGitHub) =>
-        new($@"##(?=(?:vso)?\[)|{ofGitHub}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private static bool IsTrue(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase) || value == "1";
 }

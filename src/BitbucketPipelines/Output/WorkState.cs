@@ -24,6 +24,14 @@ internal readonly record struct WorkState(string Text, double? Fraction)
     public static WorkState OfItems(string kind, int done, int all) =>
         new($"{done:N0} of {Count(all, kind)}", all == 0 ? null : (double)done / all);
 
+    /// <summary>The state of a download.</summary>
+    /// <param name="kind">What is downloaded: <c>log</c>.</param>
+    /// <param name="done">The number of bytes that have arrived.</param>
+    /// <param name="all">The number of bytes to read; null when it is unknown.</param>
+    public static WorkState OfDownload(string kind, long done, long? all) => all is > 0 and { } size
+        ? new($"{Display.Size(done)} of {Display.Size(size)} of the {kind}", Math.Min(1, (double)done / size))
+        : new(done == 0 ? $"Waiting for the {kind}" : $"{Display.Size(done)} of the {kind}", null);
+
     /// <summary>
     /// The state of work in several places. The number of changes in places that are not planned yet is estimated from those that are.
     /// </summary>

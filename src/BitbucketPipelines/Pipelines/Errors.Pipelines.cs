@@ -318,10 +318,15 @@ internal static partial class Errors
         $"Read it again: Get-BbStepLog {run.BuildNumber} -Repository {Argument($"{run.Workspace}/{run.Repository}")}");
 
     /// <summary>A log that is too large for a string.</summary>
-    public static ErrorDescription LogTooLarge(PipelineStep step, long most) => new(
+    /// <param name="step">The step.</param>
+    /// <param name="most">The maximum size for -Raw in bytes.</param>
+    /// <param name="length">The size of the log in bytes; null when it is unknown.</param>
+    public static ErrorDescription LogTooLarge(PipelineStep step, long most, long? length) => new(
         ErrorId.LogTooLarge, step,
-        $"The log of step '{step.DisplayName}' of run {RunName(step.Pipeline)} is larger than {Display.Size(most)}, which is too large for "
-            + "-Raw, because -Raw returns it as one string.",
+        $"The log of step '{step.DisplayName}' of run {RunName(step.Pipeline)} "
+            + (length is { } size
+                ? $"has {Display.Size(size)}. -Raw returns a log as one string, of {Display.Size(most)} at most."
+                : $"has more than {Display.Size(most)}. -Raw returns a log as one string, of no more than that."),
         "Save it to a file with -OutFile, or remove -Raw to get it line by line.");
 
     /// <summary>The advice for an unknown branch.</summary>

@@ -12,16 +12,8 @@ namespace BitbucketPipelines;
 /// </summary>
 internal static class UnexpandedMacro
 {
-    private static readonly Regex s_macro = new(
-        @"\$\([A-Za-z_][\w.\-]*\)|\$\{\{[^{}]*\}\}|\$\{[A-Za-z_][\w.:\-]*\}|#\{[^{}]+\}#?|(?<=^|[/:])%[A-Za-z_][\w.\-]*%(?=$|[/:])",
-        RegexOptions.CultureInvariant);
-
-    /// <summary>What no name of Bitbucket holds, though a value may: <c>$[expression]</c> of Azure DevOps, and <c>{{token}}</c>.</summary>
-    private static readonly Regex s_inName = new($@"{s_macro}|\$\[[^\[\]]+\]|\{{\{{[^{{}}]+\}}\}}", RegexOptions.CultureInvariant);
-
-    /// <summary>What no token holds: those, any <c>$(..)</c>, and the name of a shell variable that was quoted.</summary>
-    private static readonly Regex s_inToken = new(
-        $@"{s_inName}|\$\([^()]+\)|^\$(?:[Ee][Nn][Vv]:\w+|[A-Z][A-Z0-9_]*)$", RegexOptions.CultureInvariant);
+    /// <summary>Each macro has at least one of these.</summary>
+    private static readonly char[] s_signs = ['$', '#', '%', '{'];
 
     /// <summary>Parameters with names of Bitbucket objects. A valid name never contains a macro.</summary>
     private static readonly HashSet<string> s_names = new(StringComparer.OrdinalIgnoreCase)
@@ -39,16 +31,17 @@ internal static class UnexpandedMacro
     };
 
     /// <summary>The first macro in a name, or null.</summary>
-    public static string? In(string? text) => First(s_inName, text);
+    public static string? In(string? text) => HasSign(text) ? First(Patterns.InName, text!) : null;
 
     /// <summary>The first macro in a token, or null.</summary>
-    public static string? InToken(string? text) => First(s_inToken, text);
+    public static string? InToken(string? text) => HasSign(text) ? First(Patterns.InToken, text!) : null;
 
     /// <summary>
     /// The text if it consists of one macro only, otherwise null. A valid value may contain something that looks like a macro.
     /// </summary>
     public static string? Whole(string? text) =>
-        text?.Trim() is { Length: > 0 } value && s_macro.Match(value) is { Success: true } found && found.Length == value.Length
+        HasSign(text) && text!.Trim() is { Length: > 0 } value
+        && Patterns.Macro.Match(value) is { Success: true } found && found.Length == value.Length
             ? value : null;
 
     /// <summary>Returns the text, or throws if it contains a macro.</summary>
@@ -85,8 +78,10 @@ internal static class UnexpandedMacro
         }
     }
 
-    private static string? First(Regex macro, string? text) =>
-        text is not null && macro.Match(text) is { Success: true } found ? found.Value : null;
+    /// <summary>Nearly no text has one, and then no pattern is needed.</summary>
+    private static bool HasSign(string? text) => text?.IndexOfAny(s_signs) >= 0;
+
+    private static string? First(Regex macro, string text) => macro.Match(text) is { Success: true } found ? found.Value : null;
 
     private static IEnumerable<(object? Key, object? Item)> Items(object? value) => Unwrap(value) switch
     {
@@ -107,4 +102,21 @@ internal static class UnexpandedMacro
         PipelineReference reference => reference.ToString(),
         _ => null,
     };
+
+    /// <summary>In a class of their own, because making them takes time, and most processes need none.</summary>
+    private static class Patterns
+    {
+        public static readonly Regex Macro = new(
+            @"\$\([A-Za-z_][\w.\-]*\)|\$\{\{[^{}]*\}\}|\$\{[A-Za-z_][\w.:\-]*\}|#\{[^{}]+\}#?|(?<=^|[/:])%[A-Za-z_][\w.\-]*%(?=$|[/:])",
+            RegexOptions.CultureInvariant);
+
+        /// <summary>
+        /// What no name of Bitbucket holds, though a value may: <c>$[expression]</c> of Azure DevOps, and <c>{{token}}</c>.
+        /// </summary>
+        public static readonly Regex InName = new($@"{Macro}|\$\[[^\[\]]+\]|\{{\{{[^{{}}]+\}}\}}", RegexOptions.CultureInvariant);
+
+        /// <summary>What no token holds: those, any <c>$(..)</c>, and the name of a shell variable that was quoted.</summary>
+        public static readonly Regex InToken = new(
+            $@"{InName}|\$\([^()]+\)|^\$(?:[Ee][Nn][Vv]:\w+|[A-Z][A-Z0-9_]*)$", RegexOptions.CultureInvariant);
+    }
 }

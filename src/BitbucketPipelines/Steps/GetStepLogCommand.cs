@@ -107,7 +107,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     [ArgumentCompleter(typeof(NothingCompleter))]
     public int TotalCount { get; set; } = -1;
 
-    /// <summary>Returns each log as one string, line ends included.</summary>
+    /// <summary>Returns each log as one string, line ends included. A log of more than 256 MB is an error.</summary>
     [Parameter]
     public SwitchParameter Raw { get; set; }
 
@@ -175,43 +175,63 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     protected override void Process()
     {
         StepLogQuery query = Query;
+        // Belongs to the pipeline thread.
+        CiHost host = LogSanitizer.Host;
         if (InputObject is null)
         {
             bool isLatest = Pipeline.All(p => p.IsLatest);
-            StartEachRun((record, run, token) => ProcessRunAsync(record, query, run.Repository, run.Run, isLatest, token));
+            StartEachRun((record, run, token) => ProcessRunAsync(record, query, run.Repository, run.Run, host, isLatest, token));
             return;
         }
 
         (RepositoryId repository, PipelineId id) = (
             ResolveRepositoryOf(InputObject), new PipelineReference(InputObject.Pipeline).Parse(CurrentSession));
-        Start((record, token) => ProcessRunAsync(record, query, repository, id, isAnnounced: false, token));
+        Start((record, token) => ProcessRunAsync(record, query, repository, id, host, isAnnounced: false, token));
     }
 
     /// <inheritdoc/>
     protected override void Finish() =>
-        Write(_saver is null ? [] : Await(_saver.FinishAsync).Select(new StepLogOutput(Query).Missing));
+        Write(_saver is null ? [] : Save(_saver).Select(new StepLogOutput(Query, LogSanitizer.Host).Missing));
+
+    private IReadOnlyList<PipelineStep> Save(LogSaver saver)
+    {
+        using IDisposable? progress = ShowProgress(() => StateOf(saver.Current));
+        return Await(saver.FinishAsync);
+    }
+
+    private static WorkState StateOf(StepLogReader? log) => WorkState.OfDownload("log", log?.Position ?? 0, log?.Length);
 
     private async Task<Action?> ProcessRunAsync(
-        RecordWork record, StepLogQuery query, RepositoryId repository, PipelineId run, bool isAnnounced,
+        RecordWork record, StepLogQuery query, RepositoryId repository, PipelineId run, CiHost host, bool isAnnounced,
         CancellationToken cancellationToken)
     {
         if (Follow)
         {
             // Plain headers, no groups: the lines themselves are output, which may go elsewhere.
-            var followed = new StepLogOutput(query, new CiLogWriter(CiHost.None, WriteHostLine)) { IsAnnounced = isAnnounced };
+            var followed = new StepLogOutput(query, host, new CiLogWriter(CiHost.None, WriteHostLine)) { IsAnnounced = isAnnounced };
             // One run after the other: a run that is not shown would not be followed in time.
             return () => Await(token => RunFollower.FollowAsync(record.Client, [query.Watched(repository, run)], query.FollowOptions,
-                e => Post(() => Write(followed.For(e, run, record.Session))), token));
+                e => Post(() => Write(followed.For(e, run, record.Session)), e.Weight), token));
         }
 
-        var output = new StepLogOutput(query);
         IReadOnlyList<PipelineStep> steps = await record.Gate.RunAsync(
             () => query.ReadStepsAsync(record.Client, repository, run, e => Post(() => WriteError(e)), cancellationToken),
             cancellationToken).ConfigureAwait(false);
+        var output = new StepLogOutput(query, host);
         var ahead = new LogReadAhead(record.Gate, () => record.HasTurn, token => OnPipeline(() => true, token));
-        var logs = new StepLogs(record.Client, repository, query.Log, _saver, e => Post(() => Write(output.For(e))), ahead);
+        var logs = new StepLogs(
+            record.Client, repository, query.Log, _saver,
+            e =>
+            {
+                // Made harmless here, on the thread that reads, while the pipeline processes the lines before.
+                CmdletOutput[] outputs = [.. output.For(e)];
+                Post(() => Write(outputs), e.Weight);
+            },
+            ahead);
         int done = 0;
-        Post(() => record.Progress ??= steps.Count == 1 ? null : ShowProgress(() => WorkState.OfItems("log", done, steps.Count)));
+        // Not while the lines of a single log are written: they show by themselves that it goes on.
+        Post(() => record.Progress ??= steps.Count > 1 ? ShowProgress(() => WorkState.OfItems("log", done, steps.Count))
+            : query.Log.Raw ? ShowProgress(() => StateOf(logs.Current)) : null);
         foreach (PipelineStep step in steps)
         {
             await WritePartAsync(

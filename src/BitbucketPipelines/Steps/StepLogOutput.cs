@@ -7,20 +7,21 @@ namespace BitbucketPipelines;
 
 /// <summary>Turns what happens while logs are read or followed into what Get-BbStepLog writes.</summary>
 /// <param name="query">Which logs are returned.</param>
+/// <param name="host">The build system in which the lines must be harmless.</param>
 /// <param name="steps">Writes to the host which step the lines belong to; null where logs are only read.</param>
-internal sealed class StepLogOutput(StepLogQuery query, CiLogWriter? steps = null)
+internal sealed class StepLogOutput(StepLogQuery query, CiHost host, CiLogWriter? steps = null)
 {
     private bool _isAnnounced;
 
     /// <summary>Whether the host has shown which run is followed.</summary>
     public bool IsAnnounced { init => _isAnnounced = value; }
 
-    /// <summary>The output for an event of reading or saving logs.</summary>
+    /// <summary>The output for an event of reading or saving logs. Called on any thread.</summary>
     public IEnumerable<CmdletOutput> For(LogEvent e) => e switch
     {
         LogEvent.Lines lines => [Lines(lines.Values)],
         LogEvent.Text text => [new CmdletOutput.Objects([text.Value])],
-        LogEvent.TooLarge log => [Error(Errors.LogTooLarge(log.Step, log.Limit))],
+        LogEvent.TooLarge log => [Error(Errors.LogTooLarge(log.Step, log.Limit, log.Length))],
         LogEvent.LineSplit => [SplitLine()],
         LogEvent.Missing missing => [Missing(missing.Step)],
         _ => [],
@@ -116,10 +117,15 @@ internal sealed class StepLogOutput(StepLogQuery query, CiLogWriter? steps = nul
 
     private static string Continues(BitbucketApiException e) => $"{e.Message} The log is read again soon.";
 
-    private static CmdletOutput.Objects Lines(IEnumerable<string> lines)
+    private CmdletOutput.Objects Lines(IReadOnlyList<string> lines)
     {
-        CiHost host = LogSanitizer.Host;
-        return new([.. lines.Select(line => LogSanitizer.Safe(line, host))]);
+        string[] safe = new string[lines.Count];
+        for (int i = 0; i < safe.Length; i++)
+        {
+            safe[i] = LogSanitizer.Safe(lines[i], host);
+        }
+
+        return new(safe);
     }
 
     private static CmdletOutput.Warning SplitLine() => new(

@@ -51,6 +51,32 @@ public sealed class WorkProgressTests : HostTest
         Finish(call);
     }
 
+    [Theory]
+    [InlineData("-OutFile")]
+    [InlineData("-Raw")]
+    public void A_download_of_a_log_shows_how_much_has_arrived(string how)
+    {
+        State.AddRuns("acme", "widgets", new RunHistory { Count = 1, Selector = "custom:long-log", AgeSeconds = 3600 });
+        // The connection breaks, and the rest is held back.
+        State.AddFault(new Fault { Port = "storage", TruncateAfterBytes = 2048 });
+        State.AddFault(new Fault { Port = "storage", DelaySeconds = 30 });
+        string path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("n"));
+        try
+        {
+            Call call = Held(
+                $"$null = Get-BbStepLog 1 1 {(how == "-Raw" ? how : $"{how} '{path}'")}",
+                p => p.StatusDescription.StartsWith("2.0 KB of ", StringComparison.Ordinal)
+                    && p.StatusDescription.EndsWith(" of the log", StringComparison.Ordinal));
+            Assert.Equal("Get-BbStepLog", call.Progress[0].Activity);
+            Finish(call, 30);
+            Assert.Empty(call.Errors);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Fact]
     public void It_is_removed_after_an_error()
     {
@@ -113,10 +139,10 @@ public sealed class WorkProgressTests : HostTest
         }
     }
 
-    private void Finish(Call call)
+    private void Finish(Call call, int seconds = 120)
     {
         Clock.Auto = true;
-        Clock.Advance(TimeSpan.FromMinutes(2));
+        Clock.Advance(TimeSpan.FromSeconds(seconds));
         call.Wait();
         Gone(call);
     }

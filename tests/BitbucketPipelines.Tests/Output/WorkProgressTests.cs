@@ -112,6 +112,17 @@ public sealed class WorkProgressTests
         Assert.Equal((text, percent), (state.Text, state.Fraction is { } fraction ? (int)(100 * fraction) : -1));
     }
 
+    [Theory]
+    [InlineData(0L, null, "Waiting for the log", -1)]
+    [InlineData(512L, null, "512 B of the log", -1)]
+    [InlineData(524288L, 2097152L, "512 KB of 2.0 MB of the log", 25)]
+    [InlineData(3L, 2L, "3 B of 2 B of the log", 100)]
+    public void The_state_of_a_download_counts_bytes(long done, long? all, string text, int percent)
+    {
+        var state = WorkState.OfDownload("log", done, all);
+        Assert.Equal((text, percent), (state.Text, state.Fraction is { } fraction ? (int)(100 * fraction) : -1));
+    }
+
     private WorkProgressBar? After(double seconds)
     {
         _ = Progress;

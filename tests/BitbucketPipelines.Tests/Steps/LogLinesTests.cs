@@ -61,6 +61,34 @@ public class LogLinesTests
         Assert.Equal(["first", "sec€nd", "third"], lines);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_log_that_no_string_holds_is_not_read_to_its_end(bool isSizeKnown)
+    {
+        using var api = new TestApi();
+        var log = new EndlessStream();
+        api.Stub.Always("GET", ".*/log", (_, _) => Task.FromResult(new HttpResponseMessage
+        {
+            Content = new StreamContent(log) { Headers = { ContentLength = isSizeKnown ? 1L << 30 : null } },
+        }));
+        var reader = new StepLogReader(api.Client, Pipelines.Log(TestApi.Repo, "42", "{s}"));
+        (bool exists, string? text) = await LogLines.ReadRawAsync(reader, 1_000_000, default);
+        Assert.True(exists);
+        Assert.Null(text);
+        Assert.Equal(isSizeKnown ? 1L << 30 : null, reader.Length);
+        Assert.InRange(log.BytesRead, 1, isSizeKnown ? 100_000 : 3_000_000);
+    }
+
+    [Fact]
+    public async Task A_log_as_large_as_the_limit_is_one_string()
+    {
+        using var api = new TestApi();
+        api.Stub.Always("GET", ".*/log", new FakeLog("ä€\n").Answer);
+        var reader = new StepLogReader(api.Client, Pipelines.Log(TestApi.Repo, "42", "{s}"));
+        Assert.Equal((true, "ä€\n"), await LogLines.ReadRawAsync(reader, 6, default));
+    }
+
     [Fact]
     public async Task No_log_has_no_lines()
     {

@@ -9,6 +9,9 @@ internal abstract record RunEvent
     {
     }
 
+    /// <summary>About how much memory the event holds, in bytes.</summary>
+    public virtual long Weight => 1024;
+
     /// <summary>The state of a run or of one of its steps has changed.</summary>
     /// <param name="Run">The run.</param>
     /// <param name="Steps">The steps of the run, as far as they are known.</param>
@@ -21,7 +24,11 @@ internal abstract record RunEvent
     public sealed record Estimated(Pipeline Run, TimeSpan? Duration) : RunEvent;
 
     /// <summary>A line of the log of a step.</summary>
-    public sealed record LogLine(PipelineStep Step, string Line) : RunEvent;
+    public sealed record LogLine(PipelineStep Step, string Line) : RunEvent
+    {
+        /// <inheritdoc/>
+        public override long Weight => LogEvent.WeightOf([Line]);
+    }
 
     /// <summary>A line of the log is so long that it arrives in pieces. Occurs once for each step.</summary>
     public sealed record LineSplit : RunEvent;

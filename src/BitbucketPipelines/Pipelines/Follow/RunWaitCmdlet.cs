@@ -178,7 +178,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         AnnounceWait(runs);
         try
         {
-            Await(token => RunFollower.FollowAsync(client, _runs, options, e => Post(() => Write(e)), token));
+            Await(token => RunFollower.FollowAsync(client, _runs, options, e => Post(() => Write(e), e.Weight), token));
         }
         finally
         {
