@@ -22,6 +22,7 @@ public sealed class RecordTests : HostTest
     [Fact]
     public void Ctrl_C_ends_all_requests_that_are_under_way()
     {
+        Clock.Auto = false;
         State.AddFault(new Fault { Path = "/pipelines_config", DelaySeconds = 600, Times = 0 });
         Call call = Shell.Begin($"{Many}Get-BbPipelineConfig -ThrottleLimit 8");
         call.Until(() => State.InFlight == 8, "eight requests are under way");
@@ -33,6 +34,7 @@ public sealed class RecordTests : HostTest
     [Fact]
     public void Select_Object_ends_all_requests_that_are_under_way()
     {
+        Clock.Auto = false;
         State.AddFault(new Fault { Path = "/gadgets/pipelines_config", DelaySeconds = 600, Times = 0 });
         Call call = Shell.Begin("'widgets', 'gadgets', 'gadgets' | ForEach-Object { [pscustomobject]@{ Repository = $_ } } | "
             + "Get-BbPipelineConfig | Select-Object -First 1");
@@ -45,6 +47,7 @@ public sealed class RecordTests : HostTest
     [Fact]
     public void A_pause_of_a_later_record_is_reported_at_once()
     {
+        Clock.Auto = false;
         State.AddFault(new Fault { Path = "/widgets/pipelines_config", DelaySeconds = 600, Times = 0 });
         State.AddFault(new Fault
         {
@@ -60,9 +63,9 @@ public sealed class RecordTests : HostTest
     }
 
     [Fact]
-    public void Verbose_messages_are_in_the_order_of_the_records()
+    public void Lines_for_the_host_are_in_the_order_of_the_records()
     {
-        State.AddFault(new Fault { Path = "/widgets/steps", DelaySeconds = 1 });
+        State.AddFault(new Fault { Path = "/widgets/pipelines", DelaySeconds = 1 });
         State.AddRuns("acme", "widgets", new RunHistory { Count = 1 });
         State.AddRuns("acme", "gadgets", new RunHistory { Count = 1 });
         Call call = Shell.Begin("'widgets', 'gadgets' | ForEach-Object { [pscustomobject]@{ Repository = $_ } } | Get-BbStep");
