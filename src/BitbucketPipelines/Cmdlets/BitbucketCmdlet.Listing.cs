@@ -216,6 +216,10 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
         }
 
         long read = 0;
+        Post(() => record.Progress ??= ShowProgress(() => WorkState.OfList(
+            resource.Kind, resource.Place, read,
+            // It is unknown how many items precede the first one that is too old.
+            query.EndsAt is null ? isFilteredByServer ? window.Limit(reader.TotalCount) : reader.TotalCount : null)));
         T? first = null;
         bool isFirst = true;
         while (true)
@@ -247,10 +251,6 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
             if (isFirst)
             {
                 isFirst = false;
-                record.Progress ??= ShowProgress(() => WorkState.OfList(
-                    resource.Kind, resource.Place, read,
-                    // It is unknown how many items precede the first one that is too old.
-                    query.EndsAt is null ? isFilteredByServer ? window.Limit(reader.TotalCount) : reader.TotalCount : null));
                 WriteTotalCount(PagingParameters, reader.TotalCount, isFilteredByServer);
             }
 

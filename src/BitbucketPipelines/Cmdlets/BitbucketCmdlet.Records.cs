@@ -180,7 +180,10 @@ public abstract partial class BitbucketCmdlet
             (_session, _client) = (session, client);
             if (!goesOn)
             {
+                // The pipeline ends: an error with -ErrorAction Stop, Ctrl+C, or Select-Object that has enough.
                 AbandonRecords();
+                HideProgress();
+                _workProgress = null;
             }
         }
     }

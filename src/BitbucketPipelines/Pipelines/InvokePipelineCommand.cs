@@ -127,6 +127,8 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
+    private readonly Dictionary<string, Task> _lastStarts = [];
+
     private bool Waits => Wait || Follow;
 
     /// <inheritdoc/>
@@ -155,24 +157,47 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
 
         RunVariables.WarnOfLost(again, Variable ?? SecureVariable, WriteWarning);
         (RunTarget requested, bool waits) = (NewTarget(start.Repository, custom), Waits);
+        // Runs of one repository are started in the order of the input.
+        string place = start.Repository.ToString().ToUpperInvariant();
+        Task before = _lastStarts.TryGetValue(place, out Task? last) ? last : Task.CompletedTask;
+        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _lastStarts[place] = done.Task;
         Start(async (record, token) =>
         {
-            PipelineTarget target = await record.Gate.RunAsync(() => start.ResolveTargetAsync(requested, again, token), token)
-                .ConfigureAwait(false);
-            if (record.IsWhatIf)
+            try
             {
-                await record.Gate.RunAsync(() => start.CheckTargetAsync(target, token), token).ConfigureAwait(false);
+                PipelineTarget target = await record.Gate.RunAsync(() => start.ResolveTargetAsync(requested, again, token), token)
+                    .ConfigureAwait(false);
+                await before.ConfigureAwait(false);
+                return await StartAsync(record, start, target, variables, waits, token).ConfigureAwait(false);
             }
-
-            string action = $"Run {target}{RunVariables.Describe(variables)}";
-            if (!await ApproveAsync(record, start.Repository.ToString(), action, token).ConfigureAwait(false))
+            finally
             {
-                return null;
+                // A row that fails early must not let the next one overtake those before it.
+                await before.ConfigureAwait(false);
+                done.TrySetResult(true);
             }
-
-            Pipeline run = await record.Gate.RunAsync(() => start.SendAsync(target, variables, token), token).ConfigureAwait(false);
-            return () => WriteStarted(run, waits);
         });
+    }
+
+    private async Task<Action?> StartAsync(
+        RecordWork record, RunStart start, PipelineTarget target, List<RunVariable> variables, bool waits,
+        CancellationToken cancellationToken)
+    {
+        if (record.IsWhatIf)
+        {
+            await record.Gate.RunAsync(() => start.CheckTargetAsync(target, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+
+        string action = $"Run {target}{RunVariables.Describe(variables)}";
+        if (!await ApproveAsync(record, start.Repository.ToString(), action, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        Pipeline run = await record.Gate.RunAsync(() => start.SendAsync(target, variables, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+        return () => WriteStarted(run, waits);
     }
 
     /// <inheritdoc/>

@@ -39,9 +39,9 @@ public sealed class WorkProgressTests : HostTest
     }
 
     [Theory]
-    [InlineData("Get-BbRepository | Get-BbKnownHost")]
-    [InlineData("Get-BbRepository *dgets | Get-BbKnownHost")]
-    [InlineData("Get-BbRepository -First 2 | Get-BbKnownHost")]
+    [InlineData("Get-BbRepository | Get-BbKnownHost -ThrottleLimit 1")]
+    [InlineData("Get-BbRepository *dgets | Get-BbKnownHost -ThrottleLimit 1")]
+    [InlineData("Get-BbRepository -First 2 | Get-BbKnownHost -ThrottleLimit 1")]
     public void A_list_shows_how_many_were_processed_by_the_cmdlets_behind_it(string script)
     {
         State.AddFault(new Fault { Path = "/known_hosts", DelaySeconds = 10, Times = 0 });

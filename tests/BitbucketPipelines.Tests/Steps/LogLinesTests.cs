@@ -1,3 +1,4 @@
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Runs;
 
@@ -50,6 +51,30 @@ public class LogLinesTests
             new FakeLog(string.Concat(Enumerable.Repeat("0123456789\n", 100_000))), 10);
         Assert.Equal(10, lines.Count);
         Assert.InRange(reader.Position, 1, 200_000);
+    }
+
+    [Fact]
+    public async Task Before_its_turn_only_the_beginning_of_a_log_is_read()
+    {
+        using var api = new TestApi();
+        string[] lines = [.. Enumerable.Range(0, 100_000).Select(i => $"line {i}")];
+        api.Stub.Always("GET", ".*/log", new FakeLog(string.Join("\n", lines)).Answer);
+        var reader = new StepLogReader(api.Client, Pipelines.Log(TestApi.Repo, "42", "{s}"));
+        var turn = new TaskCompletionSource();
+        var asked = new TaskCompletionSource();
+        var ahead = new LogReadAhead(new AccountGate(new RequestGate(1, _ => null), "a"), () => turn.Task.IsCompleted, _ =>
+        {
+            asked.SetResult();
+            return turn.Task;
+        });
+        var received = new List<string>();
+        Task<bool> reading = LogLines.ReadAsync(reader, int.MaxValue, received.AddRange, default, ahead);
+        await asked.Task;
+        Assert.InRange(reader.Position, 1, 400_000);
+        Assert.InRange(received.Count, 1, 50_000);
+        turn.SetResult();
+        Assert.True(await reading);
+        Assert.Equal(lines, received);
     }
 
     [Fact]

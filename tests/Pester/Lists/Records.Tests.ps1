@@ -92,6 +92,15 @@ Describe 'Piped repositories' {
         $written | Should -Be @($repositories.Slug | ForEach-Object { [int]$_.Substring(5) % 2 ? $_ : "! $_" })
     }
 
+    It 'of one repository are started in the order of the input, though some of them fail at once' {
+        Set-Fault @{ method = 'POST'; delaySeconds = 0.1 }
+        $null = Send-Order $emulator PUT scripts/acme/bulk-001/default @{ steps = @(@{ name = 'Build' }) }
+        $rows = @([pscustomobject]@{ Repository = 'bulk-001'; Branch = 'main' }, [pscustomobject]@{ Repository = 'bulk-001' }) * 4
+        $runs = $rows | Invoke-BbPipeline -ErrorAction SilentlyContinue -ErrorVariable failed -WarningAction SilentlyContinue
+        $runs.BuildNumber | Should -Be (1..4)
+        $failed.Count | Should -Be 4
+    }
+
     It 'stay in step with a variable of -PipelineVariable' {
         $pairs = $repositories | ForEach-Object { $_ } -PipelineVariable repository | Get-BbVariable | ForEach-Object { "$($repository.Slug)=$($_.Value)" }
         $pairs | Should -Be @($repositories.Slug | ForEach-Object { "$_=$_" })

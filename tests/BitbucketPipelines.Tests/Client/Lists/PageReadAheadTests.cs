@@ -45,6 +45,67 @@ public class PageReadAheadTests
     }
 
     [Fact]
+    public async Task Pages_behind_what_is_needed_are_not_requested_in_advance()
+    {
+        using var api = new TestApi();
+        api.Stub.Always("GET", ".*", new FakeList(2000).Answer);
+        using PageReader<Pipeline> reader = Reader(api);
+        reader.Needed = 150;
+        await reader.ReadAsync();
+        await reader.ReadAsync();
+        Assert.Equal(2, api.Stub.Requests.Length);
+        // But whoever wants more gets it.
+        Assert.Equal(100, (await reader.ReadAsync())!.Count);
+    }
+
+    [Fact]
+    public async Task Reading_ahead_can_begin_later()
+    {
+        using var api = new TestApi();
+        api.Stub.Always("GET", ".*", new FakeList(2000).Answer);
+        using PageReader<Pipeline> reader = Reader(api, readAhead: false);
+        await reader.ReadAsync();
+        Assert.Single(api.Stub.Requests);
+        reader.StartReadingAhead();
+        Assert.Equal(2, api.Stub.Requests.Length);
+        await reader.ReadAsync();
+        Assert.Equal(4, api.Stub.Requests.Length);
+    }
+
+    [Theory]
+    [InlineData(2000, 1999)]
+    [InlineData(2000, 1850)]
+    [InlineData(2000, 1050)]
+    [InlineData(2000, 101)]
+    [InlineData(2000, 1)]
+    [InlineData(8765, 4321)]
+    [InlineData(8765, 1)]
+    [InlineData(101, 1)]
+    [InlineData(200, 100)]
+    public async Task A_place_in_a_sorted_list_is_found_by_bisection(int count, int wanted)
+    {
+        using var api = new TestApi();
+        api.Stub.Always("GET", ".*", new FakeList(count).Answer);
+        using PageReader<Pipeline> reader = Reader(api, readAhead: false);
+        var found = new List<long>(from run in (await reader.ReadAsync())! select run.BuildNumber);
+        if (found[^1] > wanted)
+        {
+            await reader.SkipWhileAsync(run => run.BuildNumber > wanted);
+        }
+
+        int probes = api.Stub.Requests.Length;
+        Assert.InRange(probes, 1, 8);
+        while (await reader.ReadAsync() is { } page)
+        {
+            found.AddRange(page.Select(run => run.BuildNumber));
+        }
+
+        Assert.Equal(Enumerable.Range(1, wanted).Reverse().Select(n => (long)n), found.Where(n => n <= wanted));
+        // What was found is not requested again, and nothing before it.
+        Assert.InRange(api.Stub.Requests.Length, 1, probes + ((wanted + 99) / 100) + 1);
+    }
+
+    [Fact]
     public async Task Who_wants_a_few_pays_for_a_few()
     {
         using var api = new TestApi();
