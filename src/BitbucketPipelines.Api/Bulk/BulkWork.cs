@@ -11,7 +11,7 @@ namespace BitbucketPipelines.Api;
 internal sealed class BulkWork
 {
     private readonly int _atOnce;
-    private readonly RequestGate _requests;
+    private readonly PriorityGate _requests;
     private readonly Func<Exception, bool> _isOfPlace;
     private readonly Action<BulkRows> _rows;
     private readonly Action<BulkPlace, Exception> _unreadable;
@@ -34,7 +34,7 @@ internal sealed class BulkWork
     public BulkWork(int atOnce, Func<Exception, bool> isOfPlace, Action<BulkRows> rows, Action<BulkPlace, Exception> unreadable)
     {
         _atOnce = Math.Max(1, atOnce);
-        _requests = new RequestGate(_atOnce);
+        _requests = new PriorityGate(_atOnce);
         _isOfPlace = isOfPlace;
         _rows = rows;
         _unreadable = unreadable;

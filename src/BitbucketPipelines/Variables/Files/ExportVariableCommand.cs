@@ -77,7 +77,7 @@ public sealed class ExportVariableCommand : VariableCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void Process() => _export?.AddSource(OpenPlace());
+    protected override void Process() => _export?.AddSource(OpenStore(), CurrentSession);
 
     /// <inheritdoc/>
     protected override void Finish()
@@ -88,9 +88,9 @@ public sealed class ExportVariableCommand : VariableCmdlet
         }
 
         ReadPlaces(
-            _export.Sources, ThrottleLimit, s => s.Scope.ToString(), s => s.Session, (s, token) => s.ReadAsync(token),
-            source => _export.AddVariables(source.Store, NameFilter.Select(
-                VariableResource.Of(source.Store.Scope, Client.SiteUri), source.Existing, Name, null, DeferError)));
+            _export.Sources, ThrottleLimit, s => s.Scope.ToString(), _export.SessionOf, (s, token) => s.ReadAsync(token),
+            source => _export.AddVariables(
+                source, NameFilter.Select(VariableResource.Of(source.Scope, Client.SiteUri), source.Variables, Name, null, DeferError)));
         // If no place could be read, an empty file would look like a result.
         if (_export.HasRead)
         {

@@ -8,7 +8,8 @@ namespace BitbucketPipelines;
 /// <param name="format">The format of the file.</param>
 internal sealed class VariableExport(string path, VariableFormat format)
 {
-    private readonly List<LazyVariableStore> _sources = [];
+    private readonly List<VariableStore> _sources = [];
+    private readonly Dictionary<VariableStore, BitbucketSession> _sessions = [];
     private readonly List<VariableStore> _read = [];
     private readonly List<VariableEntry> _entries = [];
 
@@ -16,20 +17,21 @@ internal sealed class VariableExport(string path, VariableFormat format)
     public string Path { get; } = path;
 
     /// <summary>The places to read, each once.</summary>
-    public IReadOnlyList<LazyVariableStore> Sources => _sources;
+    public IReadOnlyList<VariableStore> Sources => _sources;
 
     /// <summary>Whether at least one place was read.</summary>
     public bool HasRead => _read.Count > 0;
 
     /// <summary>Adds a place. Throws a terminating error if the file cannot contain the variables of all places.</summary>
-    public void AddSource(LazyVariableStore source)
+    public void AddSource(VariableStore source, BitbucketSession session)
     {
-        if (_sources.Contains(source))
+        if (_sessions.ContainsKey(source))
         {
             return;
         }
 
         _sources.Add(source);
+        _sessions[source] = session;
         if (_sources.Count > 1 && !VariableFile.SupportsPlaces(format))
         {
             throw new ErrorRecordException(Errors.SeveralPlaces(Path, format, _sources.Select(s => s.Scope)), terminating: true);
@@ -41,14 +43,12 @@ internal sealed class VariableExport(string path, VariableFormat format)
         }
     }
 
-    /// <summary>Adds variables of a place that was read. A place that is specified in two ways is added once.</summary>
+    /// <summary>The session whose credentials a place needs.</summary>
+    public BitbucketSession SessionOf(VariableStore source) => _sessions[source];
+
+    /// <summary>Adds variables of a place that was read.</summary>
     public void AddVariables(VariableStore source, IEnumerable<Variable> variables)
     {
-        if (_read.Contains(source))
-        {
-            return;
-        }
-
         _read.Add(source);
         _entries.AddRange(variables.OrderBy(v => v.Name, StringComparer.Ordinal)
             .Select(v => VariableEntry.Of(v) with { Place = _sources.Count > 1 ? VariablePlace.Of(source.Scope) : null }));
