@@ -28,7 +28,7 @@ public abstract partial class BitbucketCmdlet
         bool? removes = null;
         BulkPlace[] places = [.. targets.Select(t => new BulkPlace(
             t.Name, t.Session, t.Read,
-            token => OnPipeline<IReadOnlyList<BulkJob>>(() => Jobs(t, removes, options, n => changes += n), token), t.NotDone)
+            token => OnPipeline<IReadOnlyList<BulkJob>>(() => Jobs(t, removes, options, n => changes += n), token), t.NotDoneRows)
         {
             WaitsForChanges = t.WaitsForChanges,
         })];
@@ -98,7 +98,7 @@ public abstract partial class BitbucketCmdlet
                     return [];
                 },
                 token),
-            (_, _) => null))];
+            (_, _) => []))];
         using IDisposable? progress = ShowProgress(() => StateOf(work, null, all.Length));
         Await(token => work.RunAsync(all, token));
         progress?.Dispose();
