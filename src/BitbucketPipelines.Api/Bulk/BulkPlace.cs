@@ -5,10 +5,10 @@ namespace BitbucketPipelines.Api;
 /// <param name="account">The account of the credentials. An account that is refused does not affect other accounts.</param>
 /// <param name="read">Reads the current state of the place.</param>
 /// <param name="plan">Decides the changes. Places are planned one at a time and in order.</param>
-/// <param name="notDone">Makes the row of a place that could not be read or planned, with the reason; null when there is no row.</param>
+/// <param name="notDone">Makes the rows of a place that could not be read or planned, with the reason.</param>
 internal sealed class BulkPlace(
     string name, object account, Func<CancellationToken, Task> read, Func<CancellationToken, Task<IReadOnlyList<BulkJob>>> plan,
-    Func<string, BitbucketApiException?, ItemResult?> notDone)
+    Func<string, BitbucketApiException?, IReadOnlyList<ItemResult>> notDone)
 {
     public string Name { get; } = name;
 
@@ -26,5 +26,5 @@ internal sealed class BulkPlace(
 
     public Func<CancellationToken, Task<IReadOnlyList<BulkJob>>> Plan { get; } = plan;
 
-    public Func<string, BitbucketApiException?, ItemResult?> NotDone { get; } = notDone;
+    public Func<string, BitbucketApiException?, IReadOnlyList<ItemResult>> NotDone { get; } = notDone;
 }

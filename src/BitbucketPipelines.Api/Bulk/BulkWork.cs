@@ -11,7 +11,7 @@ namespace BitbucketPipelines.Api;
 internal sealed class BulkWork
 {
     private readonly int _atOnce;
-    private readonly RequestTurns _requests;
+    private readonly PriorityGate _requests;
     private readonly Func<Exception, bool> _isOfPlace;
     private readonly Action<BulkRows> _rows;
     private readonly Action<BulkPlace, Exception> _unreadable;
@@ -34,7 +34,7 @@ internal sealed class BulkWork
     public BulkWork(int atOnce, Func<Exception, bool> isOfPlace, Action<BulkRows> rows, Action<BulkPlace, Exception> unreadable)
     {
         _atOnce = Math.Max(1, atOnce);
-        _requests = new RequestTurns(_atOnce);
+        _requests = new PriorityGate(_atOnce);
         _isOfPlace = isOfPlace;
         _rows = rows;
         _unreadable = unreadable;
@@ -237,7 +237,13 @@ internal sealed class BulkWork
             _unreadable(place, failure);
         }
 
-        return place.NotDone(failure.Message, refused) is { } row ? [Task.FromResult(new BulkRows([row], true))] : [];
+        IReadOnlyList<ItemResult> rows = place.NotDone(failure.Message, refused);
+        if (IsEnd(refused))
+        {
+            End(place, refused!).Count(Math.Max(1, rows.Count));
+        }
+
+        return [Task.FromResult(new BulkRows(rows, true))];
     }
 
     private Task<BulkRows> BeginAsync(BulkPlace place, BulkJob job, CancellationToken cancellationToken)
@@ -330,7 +336,7 @@ internal sealed class BulkWork
         }
         catch (BitbucketApiException e) when (IsEnd(e))
         {
-            End(place, e).Count(1);
+            _ = End(place, e);
             throw;
         }
         finally
@@ -344,8 +350,9 @@ internal sealed class BulkWork
 
     private static IReadOnlyList<Task<BulkRows>> NotDone(BulkPlace place, BulkEnd end)
     {
-        end.Count(1);
-        return place.NotDone(end.Reason, null) is { } row ? [Task.FromResult(new BulkRows([row], true))] : [];
+        IReadOnlyList<ItemResult> rows = place.NotDone(end.Reason, null);
+        end.Count(Math.Max(1, rows.Count));
+        return [Task.FromResult(new BulkRows(rows, true))];
     }
 
     private static async Task IgnoreErrorsAsync(Task task)

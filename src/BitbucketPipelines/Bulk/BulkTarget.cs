@@ -14,6 +14,16 @@ internal sealed record BulkTarget(
 {
     private Lazy<IReadOnlyList<BulkItem>>? _items;
 
+    /// <summary>
+    /// Creates the rows of a place that could not be read, where it is known which items were to be changed: one for each. Null for the one
+    /// row of <see cref="NotDone"/>.
+    /// </summary>
+    public Func<string, BitbucketApiException?, IReadOnlyList<ItemResult>>? NotDoneItems { get; init; }
+
+    /// <summary>The rows of a place that could not be read.</summary>
+    public IReadOnlyList<ItemResult> NotDoneRows(string reason, BitbucketApiException? failure) =>
+        NotDoneItems is { } items ? items(reason, failure) : NotDone(reason, failure) is { } row ? [row] : [];
+
     /// <summary>Whether planning waits until all changes of the targets before this one are done.</summary>
     public bool WaitsForChanges { get; init; }
 

@@ -28,7 +28,7 @@ public abstract partial class BitbucketCmdlet
         bool? removes = null;
         BulkPlace[] places = [.. targets.Select(t => new BulkPlace(
             t.Name, t.Session, t.Read,
-            token => OnPipeline<IReadOnlyList<BulkJob>>(() => Jobs(t, removes, options, n => changes += n), token), t.NotDone)
+            token => OnPipeline<IReadOnlyList<BulkJob>>(() => Jobs(t, removes, options, n => changes += n), token), t.NotDoneRows)
         {
             WaitsForChanges = t.WaitsForChanges,
         })];
@@ -74,6 +74,37 @@ public abstract partial class BitbucketCmdlet
             skipped.AddRange(rows.Rows.Where(r => r.Change == ItemAction.Skipped && r.Status != ItemResult.Failed));
             failures.AddRange(rows.Rows.Where(r => r.Status == ItemResult.Failed && !rows.IsTold).Take(1));
         }
+    }
+
+    /// <summary>
+    /// Reads several places at the same time, and calls <paramref name="done"/> for each in their order. A place that cannot be read causes
+    /// an error and does not stop the others. Rejected credentials and an exhausted rate limit end the work early.
+    /// </summary>
+    /// <param name="places">The places.</param>
+    /// <param name="throttleLimit">The maximum number of concurrent requests.</param>
+    /// <param name="nameOf">Gives the name of a place, for messages.</param>
+    /// <param name="sessionOf">Gives the session whose credentials are used for a place.</param>
+    /// <param name="read">Reads a place.</param>
+    /// <param name="done">Called on the pipeline thread for each place that was read.</param>
+    private protected void ReadPlaces<TPlace>(
+        IEnumerable<TPlace> places, int throttleLimit, Func<TPlace, string> nameOf, Func<TPlace, BitbucketSession> sessionOf,
+        Func<TPlace, CancellationToken, Task> read, Action<TPlace> done)
+    {
+        var work = new BulkWork(throttleLimit, IsItemFailure, _ => { }, WriteUnreadable);
+        BulkPlace[] all = [.. places.Select(place => new BulkPlace(
+            nameOf(place), sessionOf(place), token => read(place, token),
+            token => OnPipeline<IReadOnlyList<BulkJob>>(
+                () =>
+                {
+                    done(place);
+                    return [];
+                },
+                token),
+            (_, _) => []))];
+        using IDisposable? progress = ShowProgress(() => StateOf(work, null, all.Length));
+        Await(token => work.RunAsync(all, token));
+        progress?.Dispose();
+        WriteEarlyEnds(work, " place", " not read.");
     }
 
     private WorkState StateOf(BulkWork work, string? kind, int places) => WorkState.OfPlaces(

@@ -59,9 +59,13 @@ internal sealed class LazyVariableStore(
     /// <param name="names">The names of the variables to change, for the row that reports a scope that cannot be read.</param>
     /// <param name="plan">Plans the changes, after <see cref="ReadAsync"/>.</param>
     public BulkTarget ToBulkTarget(IReadOnlyList<string> names, Func<IReadOnlyList<BulkItem>> plan) => new(
-        Scope.ToString(), Session, ReadAsync, plan,
-        (reason, e) => new VariableResult(
-            names.Count == 1 ? names[0] : "*", Scope, ItemAction.Skipped, ItemResult.Failed, reason) { Failure = ItemFailure.From(e) });
+        Scope.ToString(), Session, ReadAsync, plan, (reason, e) => NotDone("*", reason, e))
+    {
+        NotDoneItems = names.Count == 0 ? null : (reason, e) => [.. names.Distinct().Select(name => NotDone(name, reason, e))],
+    };
+
+    private VariableResult NotDone(string name, string reason, BitbucketApiException? e) =>
+        new(name, Scope, ItemAction.Skipped, ItemResult.Failed, reason) { Failure = ItemFailure.From(e) };
 
     /// <summary>The planned change of one variable, as an item of a bulk change.</summary>
     public BulkItem ToBulkItem(PlannedVariable planned) => new(

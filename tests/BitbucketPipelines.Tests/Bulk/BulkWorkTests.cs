@@ -87,7 +87,7 @@ public sealed class BulkWorkTests
                 await Task.Yield();
                 order.Add($"end {name}");
                 return [];
-            }, _ => [])]), (_, _) => null);
+            }, _ => [])]), (_, _) => []);
         var work = new BulkWork(5, _ => false, _ => { }, (_, _) => { });
         await work.RunAsync([Place("a"), Place("b"), Place("c")], default);
         Assert.Equal(["begin a", "end a", "begin b", "end b", "begin c", "end c"], order);
@@ -109,7 +109,7 @@ public sealed class BulkWorkTests
     public async Task An_exception_of_no_place_ends_everything_and_leaves_nothing_behind()
     {
         BulkPlace[] places = Places(50, 3);
-        places[3] = new BulkPlace("bad", this, _ => Task.CompletedTask, _ => throw new InvalidOperationException("no"), (_, _) => null);
+        places[3] = new BulkPlace("bad", this, _ => Task.CompletedTask, _ => throw new InvalidOperationException("no"), (_, _) => []);
         await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(places, 4));
         Assert.Equal(0, _open);
         Assert.True(_requests.Count < 60);
@@ -129,7 +129,7 @@ public sealed class BulkWorkTests
                     await Task.Delay(Timeout.Infinite, token).ContinueWith(_ => { }, TaskScheduler.Default);
                     throw new StoppedMidwayException($"p{i} is half done.", token);
                 },
-                _ => [])]), (_, _) => null))];
+                _ => [])]), (_, _) => []))];
         Task work = Work(2).RunAsync(places, stop.Token);
         Assert.True(await Task.Run(() => begun.Wait(TimeSpan.FromSeconds(20))));
         stop.Cancel();
@@ -155,7 +155,7 @@ public sealed class BulkWorkTests
                     await (i == 0 ? slow.Task : Task.CompletedTask);
                     return [];
                 },
-                _ => [])]), (_, _) => null);
+                _ => [])]), (_, _) => []);
         Task work = Work(2).RunAsync([.. Enumerable.Range(0, 6).Select(Place)], default);
         await third.Task.WaitAsync(TimeSpan.FromSeconds(20));
         slow.SetResult();
@@ -193,7 +193,7 @@ public sealed class BulkWorkTests
                     return [Row(i, $"i{j}", e is null ? ItemResult.Succeeded : ItemResult.Failed, e)];
                 },
                 _ => [Row(i, $"i{j}", ItemResult.Failed, null)]))]),
-            (_, e) => Row(i, "*", ItemResult.Failed, e)))];
+            (_, e) => [Row(i, "*", ItemResult.Failed, e)]))];
 
     private async Task<BitbucketApiException?> SendAsync(string request, int place, Func<string, int, BitbucketApiException?>? fault)
     {

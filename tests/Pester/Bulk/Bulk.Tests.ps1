@@ -344,6 +344,37 @@ Describe 'The line at the end of bulk work' {
     }
 }
 
+Describe 'A place that is gone' {
+    It 'has a row for each item that was meant for it, and one error' {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator POST repositories/acme @{ slug = 'bulk'; count = 3 }
+        $null = Send-Order $emulator PUT variables/repository/acme/widgets @{ variables = @(@{ key = 'A'; value = '1' }, @{ key = 'B'; value = '2' }) }
+        $piped = @(Get-BbRepository 'bulk-*')
+        $null = Send-Order $emulator POST faults @{ path = 'bulk-002/'; status = 404; times = 0; contentType = 'application/json'; body = '{"type":"error","error":{"message":"No such repository"}}' }
+        foreach ($call in { $piped | Copy-BbVariable -Repository widgets -ErrorAction SilentlyContinue -ErrorVariable script:failed }, { $piped | Sync-BbVariable -Repository widgets -Prune -Force -ErrorAction SilentlyContinue -ErrorVariable script:failed }) {
+            $rows = & $call
+            $rows.Repository | Should -Be 'bulk-001', 'bulk-001', 'bulk-002', 'bulk-002', 'bulk-003', 'bulk-003'
+            ($rows | Where-Object Status -EQ Failed).Name | Should -Be 'A', 'B'
+            ($rows | Where-Object Status -EQ Failed).Reason | Should -BeLike '*No such repository*'
+            $script:failed | Should -HaveCount 1
+        }
+    }
+}
+
+Describe 'New-BbEnvironment where the environment exists' {
+    It 'can run again, also where the first error is to stop' {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator POST repositories/acme @{ slug = 'bulk'; count = 4 }
+        $first = @(Get-BbRepository 'bulk-00[12]' | New-BbEnvironment Live Production)
+        $null = Send-Order $emulator POST environments/acme/bulk-003 @{ name = 'Live'; type = 'Test' }
+        try { Get-BbRepository 'bulk-*' | New-BbEnvironment Live Production -ErrorAction Stop -OutVariable all | Out-Null } catch { $failed = $_ }
+        $all.Repository | Should -Be 'bulk-001', 'bulk-002', 'bulk-004'
+        $all[0, 1].Uuid | Should -Be $first.Uuid
+        $failed.FullyQualifiedErrorId | Should -BeLike 'AlreadyExists,*'
+        (Get-BbRepository 'bulk-00[124]' | New-BbEnvironment Live Production -ErrorAction Stop 6>&1)[-1] | Should -BeExactly '3 environments in 3 places: 3 unchanged.'
+    }
+}
+
 Describe 'What was skipped' {
     It 'has the status Skipped, whatever it is' {
         Connect-Emulator $emulator

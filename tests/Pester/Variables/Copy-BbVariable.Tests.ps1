@@ -129,13 +129,13 @@ Describe 'Copy-BbVariable' {
 
     It 'goes on with the other targets when one is not there' {
         $results = Copy-BbVariable -Exclude S -ToRepository nosuch, gadgets -ErrorVariable errors -ErrorAction SilentlyContinue
-        $results.Target | Should -Be 'acme/nosuch', 'acme/gadgets', 'acme/gadgets', 'acme/gadgets'
-        $results.Status | Should -Be 'Failed', 'Succeeded', 'Succeeded', 'Succeeded'
+        $results.Target | Should -Be 'acme/nosuch', 'acme/nosuch', 'acme/nosuch', 'acme/gadgets', 'acme/gadgets', 'acme/gadgets'
+        $results.Status | Should -Be 'Failed', 'Failed', 'Failed', 'Succeeded', 'Succeeded', 'Succeeded'
         $results[0].Reason | Should -Not -BeNullOrEmpty
         $errors | Should -HaveCount 1
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'NotFound,*'
         $results = Copy-BbVariable -Exclude S -ToEnvironment Nowhere, Test -ErrorVariable errors -ErrorAction SilentlyContinue
-        $results | Should -HaveCount 4
+        $results | Should -HaveCount 6
         $results[0].Environment, $results[0].Status | Should -Be 'Nowhere', 'Failed'
         $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*Test, Staging, Production*'
     }

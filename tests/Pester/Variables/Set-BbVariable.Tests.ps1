@@ -256,7 +256,7 @@ FIVE,5,0,acme/gadgets,Production
                 [pscustomobject]@{ Name = 'BREAK'; Value = "a`nb" }
                 [pscustomobject]@{ Name = 'WITH-DASH'; Value = '1' }
             )
-            ($records | Set-BbVariable -PassThru -ErrorVariable errors -ErrorAction SilentlyContinue).Status | Should -Be 'Failed'
+            ($records | Set-BbVariable -PassThru -ErrorVariable errors -ErrorAction SilentlyContinue).Status | Should -Be 'Failed', 'Failed', 'Failed', 'Failed'
             $errors | Should -HaveCount 1
             $errors[0].FullyQualifiedErrorId | Should -BeLike 'VariableLimits,*'
             foreach ($name in '1BAD', 'BREAK', 'WITH-DASH') { $errors[0].Exception.Message | Should -BeLike "*$name*" }

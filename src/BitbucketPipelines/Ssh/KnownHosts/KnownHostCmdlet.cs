@@ -61,10 +61,14 @@ public abstract class KnownHostCmdlet : RepositoryCmdlet
         {
             Reason = p.Reason,
         })],
-        (reason, e) => new KnownHostResult(
-            new PlannedKnownHost(names.Count == 1 ? names[0] : "*", ItemAction.Skipped, null, null), store.Repository, ItemAction.Skipped,
-            ItemResult.Failed, reason)
-        {
-            Failure = ItemFailure.From(e),
-        });
+        (reason, e) => NotDone(store, "*", reason, e))
+    {
+        NotDoneItems = names.Count == 0 ? null : (reason, e) => [.. names.Select(name => NotDone(store, name, reason, e))],
+    };
+
+    private static KnownHostResult NotDone(KnownHostStore store, string name, string reason, BitbucketApiException? e) => new(
+        new PlannedKnownHost(name, ItemAction.Skipped, null, null), store.Repository, ItemAction.Skipped, ItemResult.Failed, reason)
+    {
+        Failure = ItemFailure.From(e),
+    };
 }

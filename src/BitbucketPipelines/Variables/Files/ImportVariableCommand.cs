@@ -91,8 +91,12 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
         _paths.Add(import.Path);
         foreach ((LazyVariableStore store, VariableEntry[] entries) in targets)
         {
-            AddSecretSource(SpecifiedSecretPlace(store.Scope), entries);
-            _pending.Add((store, BulkTargetOf(store, [.. entries.Select(e => e.Name)], () => WithSecrets(store, entries))));
+            SecretPlace specified = SpecifiedSecretPlace(store.Scope);
+            AddSecretSource(specified, entries);
+            _pending.Add((store, BulkTargetOf(
+                store, [.. entries.Select(e => e.Name)],
+                // After the target was read, the name of an environment is known.
+                () => WithSecrets(specified with { Environment = store.Store.Scope.Environment }, store.Scope, entries))));
         }
     }
 
@@ -110,11 +114,9 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
     /// <remarks>The file requires a secured variable and does not contain its value.</remarks>
     private protected override bool KeepsSecured => true;
 
-    /// <summary>Adds the values of secured variables, after the target was read: then the name of an environment is known.</summary>
-    private VariableEntry[] WithSecrets(LazyVariableStore store, VariableEntry[] entries)
+    private VariableEntry[] WithSecrets(SecretPlace place, VariableScope scope, VariableEntry[] entries)
     {
-        SecretPlace place = SecretPlaceOf(store.Scope);
-        string source = place.Describe(store.Scope.ToString());
+        string source = place.Describe(scope.ToString());
         return [.. entries.Select(e => WithSecret(e, place, source))];
     }
 

@@ -51,7 +51,7 @@ Describe 'Copy-BbKnownHost' {
         $other = Connect-BbWorkspace -NoCheck -Workspace acme-eu -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
         $rows = Copy-BbKnownHost -Session $here -Repository widgets -ToRepository widgets -ToSession $other
         $rows.Target | Should -Be 'acme-eu/widgets', 'acme-eu/widgets'
-        (Get-BbRepository -Session $here -Workspace acme gadgets | Copy-BbKnownHost -Session $here -Workspace acme -Repository widgets -ToWorkspace acme-eu -ErrorVariable errors -ErrorAction SilentlyContinue).Status | Should -Be 'Failed'
+        (Get-BbRepository -Session $here -Workspace acme gadgets | Copy-BbKnownHost -Session $here -Workspace acme -Repository widgets -ToWorkspace acme-eu -ErrorVariable errors -ErrorAction SilentlyContinue).Status | Should -Be 'Failed', 'Failed'
         "$($errors[0])" | Should -BeLike '*acme-eu/gadgets*'
     }
 

@@ -5,7 +5,7 @@ namespace BitbucketPipelines.Api;
 /// ranks the one that has waited longest.
 /// </summary>
 /// <param name="atOnce">The maximum number of requests at the same time.</param>
-internal sealed class RequestTurns(int atOnce)
+internal sealed class PriorityGate(int atOnce)
 {
     private readonly object _gate = new();
     private readonly SortedDictionary<(int Rank, long Order), TaskCompletionSource<bool>> _waiting = [];

@@ -3,12 +3,12 @@ using BitbucketPipelines.Api;
 namespace BitbucketPipelines.Tests;
 
 /// <summary>The order in which requests of bulk work are sent.</summary>
-public sealed class RequestTurnsTests
+public sealed class PriorityGateTests
 {
     [Fact]
     public async Task The_lowest_rank_goes_first_and_then_the_one_that_has_waited_longest()
     {
-        var gate = new RequestTurns(1);
+        var gate = new PriorityGate(1);
         await gate.WaitAsync(9, default);
         var order = new List<string>();
         Task[] all = [.. new[] { (3, "c"), (1, "a"), (3, "d"), (2, "b") }.Select(async wanted =>
@@ -26,7 +26,7 @@ public sealed class RequestTurnsTests
     [Fact]
     public async Task A_canceled_wait_takes_no_turn()
     {
-        var gate = new RequestTurns(1);
+        var gate = new PriorityGate(1);
         await gate.WaitAsync(0, default);
         using var cancel = new CancellationTokenSource();
         Task canceled = gate.WaitAsync(0, cancel.Token);
@@ -46,7 +46,7 @@ public sealed class RequestTurnsTests
     [InlineData(0, 1)]
     public async Task No_more_than_allowed_have_a_turn(int atOnce, int expected)
     {
-        var gate = new RequestTurns(atOnce);
+        var gate = new PriorityGate(atOnce);
         Task[] all = [.. Enumerable.Range(0, 5).Select(i => gate.WaitAsync(i, default))];
         Assert.Equal(expected, all.Count(t => t.IsCompleted));
         for (int i = 0; i < 5; i++)
