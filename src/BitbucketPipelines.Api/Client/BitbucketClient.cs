@@ -347,7 +347,8 @@ internal sealed class BitbucketClient : IDisposable
         // All requests of a session tell it together: Written is the same for them.
         return await allowance
             .EnterAsync(
-                longest, refusal is not null, Written, wait => Report(new ApiEvent(wait.Describe(null), Wait: wait)), cancellationToken)
+                longest, _options.Observer?.Target, Written, wait => Report(new ApiEvent(wait.Describe(null), Wait: wait)),
+                cancellationToken)
             .ConfigureAwait(false) ?? throw (refusal ?? RequestErrors.Limited(request, allowance.Read().NamedWait));
     }
 

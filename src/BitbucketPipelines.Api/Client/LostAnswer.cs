@@ -8,6 +8,52 @@ internal static class LostAnswer
 {
     private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(2);
 
+    /// <summary>How often an object with a unique name is created again.</summary>
+    private const int MaxResends = 3;
+
+    /// <summary>
+    /// Creates an object whose name is unique. If the response is lost and the object is not in the list, the request is sent again: should
+    /// the first one still take effect, the second is refused (409), so there are never two.
+    /// </summary>
+    /// <param name="client">Reports the lost response.</param>
+    /// <param name="create">Creates the object.</param>
+    /// <param name="look">Looks for the object by its name.</param>
+    /// <param name="cancellationToken">Cancels the creation.</param>
+    /// <returns>The created object, or the object that was found instead, and whether that was created by this call.</returns>
+    /// <exception cref="BitbucketApiException">It could not be created.</exception>
+    public static async Task<(T? Created, T? Found, bool IsOwn)> CreateAsync<T>(
+        BitbucketClient client, Func<Task<T>> create, Func<Task<T?>> look, CancellationToken cancellationToken)
+        where T : class
+    {
+        bool wasLost = false;
+        for (int resends = 0; ; resends++)
+        {
+            try
+            {
+                return (await create().ConfigureAwait(false), null, true);
+            }
+            catch (BitbucketApiException e) when (e.StatusCode == 409 || e.Kind == ApiErrorKind.AnswerLost)
+            {
+                wasLost |= e.Kind == ApiErrorKind.AnswerLost;
+                T? found = await FindAsync(client, look, e, cancellationToken).ConfigureAwait(false);
+                if (found is not null)
+                {
+                    return (null, found, wasLost);
+                }
+
+                // Sent again after the same failures as a request that may be repeated: no answer, 502, 503 and 504.
+                if (e.Kind != ApiErrorKind.AnswerLost || e.InnerException is BitbucketApiException { Kind: ApiErrorKind.InvalidResponse }
+                    || !new AttemptOutcome(e.Status).IsTransient || resends >= MaxResends || client.Deadline.IsOver)
+                {
+                    throw;
+                }
+
+                client.Report(
+                    new ApiEvent($"The answer to {e.Request} was lost, and the object was not created. The request is sent again."));
+            }
+        }
+    }
+
     /// <summary>
     /// Looks for the object, and once more after a pause if it is missing: the server may not have finished, and lists can lag behind.
     /// </summary>

@@ -111,25 +111,20 @@ internal sealed class VariableStore
             return planned;
         }
 
-        try
+        // The variable may have been created in the meantime, the list may lag behind, and the response can be lost. The name identifies a
+        // variable.
+        (Variable? created, Variable? existing, bool isOwn) = await LostAnswer.CreateAsync(
+            _client, () => _client.SendAsync(VariableOperations.Create(Scope, body), cancellationToken),
+            async () => (await ListAsync(cancellationToken).ConfigureAwait(false)).Find(v => v.Name == planned.Name), cancellationToken)
+            .ConfigureAwait(false);
+        if (created is not null)
         {
-            Remember(await _client.SendAsync(VariableOperations.Create(Scope, body), cancellationToken).ConfigureAwait(false), body, null);
+            Remember(created, body, null);
             return planned;
         }
-        catch (BitbucketApiException e) when (e.StatusCode == 409 || e.Kind == ApiErrorKind.AnswerLost)
-        {
-            // The variable was created in the meantime, the list lagged behind, or the response was lost. The name identifies a variable,
-            // so look for it.
-            Variable? existing = await LostAnswer.FindAsync(
-                _client, async () => (await ListAsync(cancellationToken).ConfigureAwait(false)).Find(v => v.Name == planned.Name), e,
-                cancellationToken).ConfigureAwait(false);
-            if (existing is null)
-            {
-                throw;
-            }
 
-            return await UpdateExistingAsync(planned, existing, body, cancellationToken).ConfigureAwait(false);
-        }
+        PlannedVariable done = await UpdateExistingAsync(planned, existing!, body, cancellationToken).ConfigureAwait(false);
+        return isOwn && existing!.Secured == body.Secured ? planned : done;
     }
 
     /// <summary>Updates a variable; returns false when only this session remembered it and it no longer exists.</summary>

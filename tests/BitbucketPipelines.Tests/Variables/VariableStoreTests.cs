@@ -111,15 +111,47 @@ public sealed class VariableStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Does_not_repeat_a_creation_that_may_have_come_through()
+    public async Task Sends_a_creation_again_that_is_known_not_to_have_come_through()
     {
         var store = new VariableStore(_client, s_scope);
         await store.ReadAsync(default);
         _emulator.State.AddFault(new Fault { Method = "POST", Reset = true });
+        VariableResult result = await ApplyAsync(store, new VariableEntry("AGAIN", "1", null));
+        Assert.Equal((ItemAction.Create, VariableResult.Succeeded, null), (result.Change, result.Status, result.Reason));
+        Assert.Equal(2, _emulator.State.Requests.Count(r => r.Method == "POST"));
+        Assert.Single(_emulator.State.Variables.Writes, w => w.Variable.Key == "AGAIN");
+    }
+
+    [Fact]
+    public async Task Does_not_send_it_again_after_500_for_that_is_no_passing_failure()
+    {
+        var store = new VariableStore(_client, s_scope);
+        await store.ReadAsync(default);
+        _emulator.State.AddFault(new Fault { Method = "POST", Status = 500 });
         VariableResult result = await ApplyAsync(store, new VariableEntry("NEVER", "1", null));
         Assert.Equal(VariableResult.Failed, result.Status);
         Assert.Equal(ApiErrorKind.AnswerLost, result.Failure!.Kind);
         Assert.Single(_emulator.State.Requests, r => r.Method == "POST");
+    }
+
+    [Fact]
+    public async Task Fails_no_write_and_doubles_none_where_the_gateway_fails_now_and_then()
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            // Every second time the work is done before the answer is lost.
+            _emulator.State.AddFault(new Fault { Method = "POST", Skip = 19 * (i + 1), Status = 503, AfterHandling = i % 2 == 0 });
+        }
+
+        VariableEntry[] wanted = [.. Enumerable.Range(0, 100).Select(i => new VariableEntry($"W_{i:000}", $"{i}", i % 8 == 0))];
+        IReadOnlyList<VariableResult> results = await RunAsync(wanted);
+        Assert.Equal(5, _emulator.State.Requests.Count(r => r.Status == 503));
+        Assert.All(
+            results, r => Assert.Equal((ItemAction.Create, VariableResult.Succeeded, null), (r.Change, r.Status, r.Reason)));
+        Assert.All(
+            _emulator.State.Variables.Writes.Where(w => w.Action == EmulatedVariableWrite.Created).GroupBy(w => w.Variable.Key),
+            g => Assert.Single(g));
+        Assert.All(wanted, w => Assert.Equal(w.Value, _emulator.State.Variables.Get(Widgets).Single(v => v.Key == w.Name).Value));
     }
 
     [Fact]

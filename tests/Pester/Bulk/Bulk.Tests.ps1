@@ -101,6 +101,8 @@ Describe '<Name>' -ForEach $writers {
         @{ What = 'the token is revoked'; Status = 401; Id = 'InvalidCredentials,*'; Headers = @{}; Body = '{"type":"error","error":{"message":"Token is invalid, expired, or not supported for this endpoint."}}' }
         @{ What = 'the allowance is used up'; Status = 429; Id = 'RateLimited,*'; Headers = @{ 'Retry-After' = '3592' }; Body = '{"type":"error","error":{"message":"Rate limit for this resource has been exceeded"}}' }
     ) {
+        # By default it waits until the allowance permits it.
+        Connect-BbWorkspace -NoCheck -RetryTimeoutSec 0
         $null = Send-Order $emulator POST faults @{ path = 'bulk-'; skip = 7; times = 0; status = $Status; headers = $Headers; contentType = 'application/json'; body = $Body }
         $done = Invoke-Bulk $Name ($Arguments + @{ ThrottleLimit = 3 }) SilentlyContinue
         @(Get-EmulatorRequest $emulator -Path '*bulk-*').Count | Should -BeLessOrEqual 10

@@ -30,9 +30,6 @@ internal sealed class Allowance(TimeProvider clock)
     /// <summary>The longest pause between two requests while little is left.</summary>
     private static readonly TimeSpan s_slowest = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long after a 429 a new call may ask again, if no other waits.</summary>
-    private static readonly TimeSpan s_askAgain = TimeSpan.FromSeconds(1);
-
     private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
 
     private readonly object _gate = new();
@@ -51,7 +48,7 @@ internal sealed class Allowance(TimeProvider clock)
     private bool _isTimeKnown;
     private bool _isProbing;
     private TimeSpan _probeAt;
-    private TimeSpan _refusedAt;
+    private WeakReference? _refusedCall;
     private TimeSpan _usedUpUntil;
     private int _refusals;
     private int _inFlight;
@@ -118,13 +115,13 @@ internal sealed class Allowance(TimeProvider clock)
     /// Lets a request pass as soon as the allowance permits it. Every permit must be disposed when the headers of the response are there.
     /// </summary>
     /// <param name="longest">The longest time to wait.</param>
-    /// <param name="isAgain">Whether an earlier attempt of the request was answered with 429.</param>
+    /// <param name="call">The call of a cmdlet that the request belongs to.</param>
     /// <param name="teller">Who is told: one message for all its requests.</param>
     /// <param name="tell">Receives the message that the request waits.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The permit; null when the wait would be too long.</returns>
     public async Task<AllowancePermit?> EnterAsync(
-        TimeSpan longest, bool isAgain, object teller, Action<AllowanceWait> tell, CancellationToken cancellationToken)
+        TimeSpan longest, object? call, object teller, Action<AllowanceWait> tell, CancellationToken cancellationToken)
     {
         TimeSpan start = Now;
         bool hasSlot = false;
@@ -141,7 +138,7 @@ internal sealed class Allowance(TimeProvider clock)
                 {
                     TimeSpan now = Now;
                     rest = longest == TimeSpan.MaxValue ? longest : longest - (now - start);
-                    if (Admit(now, rest, isNew: !isAgain && !isWaiting, ref hasSlot, out pause) is { } permit)
+                    if (Admit(now, rest, call, isWaiting, ref hasSlot, out pause) is { } permit)
                     {
                         return permit;
                     }
@@ -193,7 +190,7 @@ internal sealed class Allowance(TimeProvider clock)
     /// <summary>
     /// Takes a response into account. Returns false after a 429 that concerns this request only: it pauses, and others go on.
     /// </summary>
-    internal bool Answered(bool isProbe, int status, AllowanceHeaders headers, TimeSpan? retryAfter)
+    internal bool Answered(bool isProbe, object? call, int status, AllowanceHeaders headers, TimeSpan? retryAfter)
     {
         lock (_gate)
         {
@@ -201,7 +198,7 @@ internal sealed class Allowance(TimeProvider clock)
             Learn(headers, now);
             if (status == 429)
             {
-                return Refused(isProbe, retryAfter ?? headers.Reset, now);
+                return Refused(isProbe, call, retryAfter ?? headers.Reset, now);
             }
 
             _count.Add(now);
@@ -245,7 +242,8 @@ internal sealed class Allowance(TimeProvider clock)
         changed.TrySetResult(true);
     }
 
-    private AllowancePermit? Admit(TimeSpan now, TimeSpan rest, bool isNew, ref bool hasSlot, out TimeSpan? pause)
+    private AllowancePermit? Admit(
+        TimeSpan now, TimeSpan rest, object? call, bool isWaiting, ref bool hasSlot, out TimeSpan? pause)
     {
         pause = null;
         bool isProbe = false;
@@ -256,8 +254,8 @@ internal sealed class Allowance(TimeProvider clock)
                 return null;
             }
 
-            // The first request of a new call may ask too, if no other waits: things may have changed earlier than the server said.
-            if (now < _probeAt && !(isNew && _waiting == 0 && now - _refusedAt >= s_askAgain))
+            // Another call may ask too, if no request waits: its user may know that things have changed earlier than the server said.
+            if (now < _probeAt && (isWaiting || _waiting > 0 || call == _refusedCall?.Target))
             {
                 pause = _probeAt - now;
                 return null;
@@ -288,7 +286,7 @@ internal sealed class Allowance(TimeProvider clock)
 
         _inFlight++;
         Interlocked.Increment(ref _sent);
-        return new AllowancePermit(this, isProbe);
+        return new AllowancePermit(this, call, isProbe);
     }
 
     private void Learn(AllowanceHeaders headers, TimeSpan now)
@@ -305,10 +303,10 @@ internal sealed class Allowance(TimeProvider clock)
     }
 
     /// <summary>Takes a 429 into account. Returns false if the request may wait for itself, because others go on.</summary>
-    private bool Refused(bool isProbe, TimeSpan? asked, TimeSpan now)
+    private bool Refused(bool isProbe, object? call, TimeSpan? asked, TimeSpan now)
     {
         _nearUntil = now + s_memory;
-        _refusedAt = now;
+        _refusedCall = call is null ? null : new WeakReference(call);
         Expire(now);
         if (_isClosed && !isProbe)
         {

@@ -2,8 +2,9 @@ namespace BitbucketPipelines.Api;
 
 /// <summary>The permit to send one request. Disposed when the headers of the response are there, or when there will be none.</summary>
 /// <param name="allowance">The allowance that the request counts in.</param>
+/// <param name="call">The call of a cmdlet that the request belongs to.</param>
 /// <param name="isProbe">Whether the request finds out if the allowance is no longer used up.</param>
-internal sealed class AllowancePermit(Allowance allowance, bool isProbe) : IDisposable
+internal sealed class AllowancePermit(Allowance allowance, object? call, bool isProbe) : IDisposable
 {
     private int _left;
 
@@ -15,7 +16,7 @@ internal sealed class AllowancePermit(Allowance allowance, bool isProbe) : IDisp
     /// <param name="headers">What its headers say.</param>
     /// <param name="retryAfter">The Retry-After header.</param>
     public bool Answered(Allowance counts, int status, AllowanceHeaders headers, TimeSpan? retryAfter) =>
-        counts.Answered(IsProbe && counts == allowance, status, headers, retryAfter);
+        counts.Answered(IsProbe && counts == allowance, call, status, headers, retryAfter);
 
     public void Dispose()
     {

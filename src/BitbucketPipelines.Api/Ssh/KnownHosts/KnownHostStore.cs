@@ -92,25 +92,20 @@ internal sealed class KnownHostStore
             return planned;
         }
 
-        try
+        // The host may have been created in the meantime, the list may lag behind, and the response can be lost. The name identifies
+        // a host.
+        (KnownHost? created, KnownHost? existing, bool isOwn) = await LostAnswer.CreateAsync<KnownHost>(
+            _client, () => _client.SendAsync(KnownHosts.Create(Repository, body), cancellationToken),
+            async () => KnownHostPlan.Find(await ListAsync(cancellationToken).ConfigureAwait(false), planned.Name), cancellationToken)
+            .ConfigureAwait(false);
+        if (created is not null)
         {
-            Remember(await _client.SendAsync(KnownHosts.Create(Repository, body), cancellationToken).ConfigureAwait(false), null);
+            Remember(created, null);
             return planned;
         }
-        catch (BitbucketApiException e) when (e.StatusCode == 409 || e.Kind == ApiErrorKind.AnswerLost)
-        {
-            // The host was created in the meantime, the list lagged behind, or the response was lost. The name identifies a host, so look
-            // for it.
-            KnownHost? existing = await LostAnswer.FindAsync(
-                _client, async () => KnownHostPlan.Find(await ListAsync(cancellationToken).ConfigureAwait(false), planned.Name), e,
-                cancellationToken).ConfigureAwait(false);
-            if (existing is null)
-            {
-                throw;
-            }
 
-            return await UpdateExistingAsync(planned, existing, body, cancellationToken).ConfigureAwait(false);
-        }
+        PlannedKnownHost done = await UpdateExistingAsync(planned, existing!, body, cancellationToken).ConfigureAwait(false);
+        return isOwn ? planned : done;
     }
 
     /// <summary>Updates a known host; returns false when only this session remembered it and it no longer exists.</summary>

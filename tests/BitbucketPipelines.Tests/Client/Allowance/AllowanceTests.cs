@@ -158,8 +158,8 @@ public class AllowanceTests
         Assert.Equal(429, e.StatusCode);
         Assert.InRange(e.RetryAfter!.Value.TotalSeconds, 3592, 3598);
         Assert.Single(api.Stub.Requests);
-        api.Clock.Advance(TimeSpan.FromSeconds(2));
-        api.Clock.Simulate(() => api.Client.SendAsync(Put(3), default));
+        BitbucketClient next = api.Client.ObservedBy(new List<ApiEvent>().Add);
+        api.Clock.Simulate(() => next.SendAsync(Put(3), default));
         Assert.False(api.Client.Allowance.Read().IsUsedUp);
         Assert.Equal(2, api.Stub.Requests.Length);
     }
