@@ -55,7 +55,7 @@ internal static class TerminalStyle
     /// </summary>
     public static int ProgressWidth => !HasTerminal || Value(Value(s_style, "Progress"), "View")?.ToString() == "Classic"
         ? int.MaxValue
-        : Math.Min(Width, Value(Value(s_style, "Progress"), "MaxWidth") as int? ?? 120) - 10;
+        : Math.Min(Width, Value(Value(s_style, "Progress"), "MaxWidth") as int? ?? 120) - 5;
 
     /// <summary>A success.</summary>
     public static string Success(string text) => Paint(text, Foreground, "Green");

@@ -124,21 +124,22 @@ internal sealed class RunProgress(int count, TimeProvider clock)
     /// <summary>What runs, waits and failed, with as many names as there is room for: those that run are kept longest.</summary>
     private string DescribeAll(string elapsed, int room)
     {
-        string text = "";
         foreach ((int running, int others, bool withSteps) in
-            new[] { (MaxNames, MaxNames, true), (MaxNames, MaxNames, false), (MaxNames, 1, false), (MaxNames, 0, false), (1, 0, false) })
+            new[] { (MaxNames, MaxNames, true), (MaxNames, MaxNames, false), (MaxNames, 1, false), (1, 1, false), (1, 0, false) })
         {
-            text = $"{_ended} of {count} ended, {elapsed}"
+            string text = $"{_ended} of {count} ended, {elapsed}"
                 + (_failed.Count == 0 ? "" : $", {_failed.Count} failed{Colon(Some(_failed, others))}")
-                + Open(true, ", waiting for a person", others, withSteps)
-                + Open(false, ", running", running, withSteps);
+                + Open(true, withSteps ? "waiting for a person" : "paused", others, withSteps)
+                + Open(false, "running", running, withSteps);
             if (text.Length <= room)
             {
-                break;
+                return text;
             }
         }
 
-        return text;
+        // A narrow window.
+        return $"{_ended}/{count}, {elapsed}" + (_failed.Count == 0 ? "" : $", {_failed.Count} failed")
+            + Open(true, "paused", 0, false) + Open(false, "", 1, false);
     }
 
     private string Open(bool needsPerson, string what, int names, bool withSteps)
@@ -146,18 +147,26 @@ internal sealed class RunProgress(int count, TimeProvider clock)
         string[] open = [.. _open.Where(o => !o.Run.IsCompleted && o.NeedsPerson == needsPerson).Select(
             o => withSteps ? NameAndSteps(o) : Name(o.Run))];
         return open.Length == 0 ? ""
-            : names > 0 ? $"{what}: {Some(open, names)}"
-            : $", {open.Length} {(needsPerson ? "waiting for a person" : "running")}";
+            : names > 0 ? $", {what}{(what.Length > 0 ? ": " : "")}{Some(open, names)}"
+            : $", {open.Length} {what}";
     }
 
     private static string NameAndSteps(OpenRun open) =>
         CurrentSteps(open) is { Length: > 0 } steps ? $"{Name(open.Run)} ({Some(steps.Select(s => s.DisplayName))})" : Name(open.Run);
 
+    /// <summary>Some names and the number of the others: <c>widgets #8, #7, gadgets #2 and 4 more</c>.</summary>
     private static string Some(IEnumerable<string> names, int most = MaxNames)
     {
         string[] all = [.. names];
         return most == 0 ? ""
-            : string.Join(", ", all.Take(most)) + (all.Length > most ? $" and {all.Length - most} more" : "");
+            : string.Join(", ", all.Take(most).Select((name, i) => i > 0 && IsSamePlace(all[i - 1], name) ? AfterPlace(name) : name))
+                + (all.Length > most ? $" and {all.Length - most} more" : "");
+
+        static bool IsSamePlace(string one, string other) =>
+            other.IndexOf(" #", StringComparison.Ordinal) is > 0 and var end
+                && string.CompareOrdinal(one, 0, other, 0, end + 2) == 0;
+
+        static string AfterPlace(string name) => name.Substring(name.IndexOf(" #", StringComparison.Ordinal) + 1);
     }
 
     private static string Colon(string names) => names.Length > 0 ? $": {names}" : "";

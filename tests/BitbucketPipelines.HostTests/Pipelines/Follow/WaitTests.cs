@@ -162,8 +162,9 @@ public sealed class WaitTests : HostTest
             State.AddRuns("acme", name, new RunHistory { Count = 1 });
         }
 
-        IReadOnlyList<string> said = Shell.Run(
-            $"{string.Join(", ", names.Select(n => $"'{n}'"))} | ForEach-Object {{ Get-BbPipeline 1 -Repository $_ }} | Wait-BbPipeline").Said;
+        string list = string.Join(", ", names.Select(n => $"'{n}'"));
+        IReadOnlyList<string> said =
+            Shell.Run($"{list} | ForEach-Object {{ Get-BbPipeline 1 -Repository $_ }} | Wait-BbPipeline").Said;
         Assert.Equal(4, said.Count);
         Assert.Matches("^Waiting for run #1 of acme/many-3: http.*/acme/many-3/pipelines/results/1$", said[2]);
         Assert.Equal(
