@@ -126,6 +126,9 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     private bool Waits => Wait || Follow;
 
     /// <inheritdoc/>
+    private protected override bool IsWaiting => Waits;
+
+    /// <inheritdoc/>
     protected override void Begin()
     {
         CheckCustom();
