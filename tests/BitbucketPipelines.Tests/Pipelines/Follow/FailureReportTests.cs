@@ -53,7 +53,8 @@ public class FailureReportTests
     public async Task All_failed_steps_without_those_that_were_stopped_because_of_them()
     {
         FailureReport report = await ReadAsync(stub => stub
-            .On("GET", Root, Steps("a COMPLETED/STOPPED", "b COMPLETED/FAILED", "c COMPLETED/ERROR", "d COMPLETED/FAILED", "e COMPLETED/FAILED"))
+            .On("GET", Root, Steps(
+                "a COMPLETED/STOPPED", "b COMPLETED/FAILED", "c COMPLETED/ERROR", "d COMPLETED/FAILED", "e COMPLETED/FAILED"))
             .On("GET", Root + "%7Bb%7D/log", new FakeLog("of b\n").Answer).On("GET", Root + "%7Bb%7D/test_reports", NoTests)
             .On("GET", Root + "%7Bc%7D/log", new FakeLog("of c\n").Answer)
             .On("GET", Root + "%7Bd%7D/log", new FakeLog("of d\n").Answer).On("GET", Root + "%7Bd%7D/test_reports", NoTests));
