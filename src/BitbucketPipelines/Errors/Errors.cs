@@ -92,7 +92,7 @@ internal static partial class Errors
     public static ErrorDescription MissingParameters(IReadOnlyList<string> names, string cmdlet) => new(
         ErrorId.MissingMandatoryParameter, null,
         $"{string.Join(" and ", names.Select(name => "-" + name))} {(names.Count == 1 ? "is" : "are")} missing.",
-        $"Specify {(names.Count == 1 ? "it" : "them")}. For examples: Get-Help {cmdlet} -Examples");
+        $"Specify {(names.Count == 1 ? "it" : "them")}. Examples are in the help: Get-Help {cmdlet}");
 
     /// <summary>A piped object lacks what a parameter needs. PowerShell's own error for this has the same id.</summary>
     public static ErrorDescription MissingProperties(IReadOnlyList<string> names) => new(

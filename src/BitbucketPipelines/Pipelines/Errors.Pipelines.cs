@@ -75,9 +75,9 @@ internal static partial class Errors
     /// <summary>An object that is piped to Invoke-BbPipeline is about a run, and does not say all of what was run.</summary>
     public static ErrorDescription OnlyRunNamed(string run, RepositoryId repository) => new(
         ErrorId.UnsupportedTarget, run,
-        $"The piped object is about run {RunName(run)} of {repository}, but does not specify all of what was run.",
-        $"To run the same again: Get-BbPipeline {Argument(run)} -Repository {Argument(repository.ToString())} | Invoke-BbPipeline. "
-            + "Otherwise specify -Branch, -Tag, -Commit, -PullRequest or -Custom.");
+        $"The piped object is about run {RunName(run.TrimStart('#'))} of {repository}, but does not specify all of what was run.",
+        $"To run the same again: Get-BbPipeline {Argument(run.TrimStart('#'))} -Repository {Argument(repository.ToString())} "
+            + "| Invoke-BbPipeline. Otherwise specify -Branch, -Tag, -Commit, -PullRequest or -Custom.");
 
     private static ErrorDescription CannotStart(RepositoryId repository, string message) => new(
         ErrorId.CannotStart, repository.ToString(), message, "Specify a branch, tag or commit.");

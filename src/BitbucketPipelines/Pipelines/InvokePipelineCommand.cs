@@ -132,6 +132,9 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     private bool Waits => Wait || Follow;
 
     /// <inheritdoc/>
+    private protected override bool IsWaiting => Waits;
+
+    /// <inheritdoc/>
     protected override void Begin()
     {
         CheckCustom();

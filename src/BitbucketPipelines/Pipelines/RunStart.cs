@@ -31,7 +31,8 @@ internal sealed class RunStart(BitbucketClient client, BitbucketSession session,
             }
 
             return RunTarget.ForRerun(previous.Target, previous.RequestedSelector)
-                ?? throw new ErrorRecordException(Errors.CannotRunAgain(previous));
+                ?? throw new ErrorRecordException(previous.Target is null
+                    ? Errors.OnlyRunNamed(previous.ToString(), repository) : Errors.CannotRunAgain(previous));
         }
 
         return await ErrorMap.RunAsync(

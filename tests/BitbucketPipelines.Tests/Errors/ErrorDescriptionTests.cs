@@ -106,6 +106,20 @@ public sealed class ErrorDescriptionTests
     }
 
     [Fact]
+    public void The_exception_has_the_message_that_is_shown_and_the_rest_of_the_cause()
+    {
+        BitbucketApiException failure = Failure(404);
+        ErrorDescription error = ErrorDescription.From(failure, null, null) with { Message = "Made by hand." };
+        var shown = Assert.IsType<BitbucketApiException>(error.Exception);
+        Assert.Equal(("Made by hand.", 404, failure.ServerMessage), (shown.Message, shown.StatusCode, shown.ServerMessage));
+        var cause = new FormatException("Wrong digit.");
+        Exception wrapped = new ErrorDescription(cause, ErrorId.InvalidBody, null, "The body is wrong.", "Mend it.").Exception;
+        Assert.Equal(("The body is wrong.", cause), (wrapped.Message, wrapped.InnerException));
+        Assert.Same(cause, new ErrorDescription(cause, ErrorId.InvalidBody, null, "Wrong digit.", "Mend it.").Exception);
+        Assert.Equal("Wrong digit.", new ErrorDescription(cause, ErrorId.InvalidBody, null, "The body is wrong.", "").Reason);
+    }
+
+    [Fact]
     public void Other_exceptions_have_none() => Assert.Null(ErrorDescription.TryFrom(new NotSupportedException(), null, null));
 
     [Fact]

@@ -30,7 +30,8 @@ Describe 'Set-BbPipelineConfig' {
     }
 
     It 'requires -Enabled' {
-        (Get-Command Set-BbPipelineConfig).Parameters.Enabled.ParameterSets.Values.IsMandatory | Should -Be $true
+        { Set-BbPipelineConfig } | Should -Throw '-Enabled is missing.' -ErrorId 'MissingMandatoryParameter,*'
+        { Get-BbRepository widgets | Set-BbPipelineConfig } | Should -Throw '-Enabled is missing.' -ErrorId 'MissingMandatoryParameter,*'
     }
 
     It 'takes repositories and configurations from the pipeline' {

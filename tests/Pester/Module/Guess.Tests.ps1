@@ -218,10 +218,11 @@ Describe 'A value of $PSDefaultParameterValues' {
     BeforeEach {
         Connect-Emulator $emulator
         $null = Add-Run @{ count = 2; branch = 'release/1.x'; ageSeconds = 600 }
+        $null = Add-Run @{ branch = 'trunk'; ageSeconds = 300 }
     }
 
     It 'does not contradict what is typed: <_>' -ForEach @(
-        { Get-BbStep 1 }, { Wait-BbPipeline 1 6>$null }, { Get-BbStepLog 1 -Tail 1 }, { Get-BbTestReport 1 }, { Get-BbTestCase 1 }, { Get-BbPipeline 1 }, { Get-BbPipeline 1 | Get-BbStep },
+        { Get-BbStep 1 }, { Wait-BbPipeline 1 6>$null }, { Get-BbStepLog 1 -Tail 1 }, { Get-BbTestReport 3 }, { Get-BbTestCase 3 }, { Get-BbPipeline 1 }, { Get-BbPipeline 1 | Get-BbStep },
         { Get-BbStep 1 1 | Get-BbStepLog -Tail 1 }, { Invoke-BbPipeline -Tag v1.0.0 }, { Get-BbPipeline 1 | Invoke-BbPipeline 3>$null }) {
         $PSDefaultParameterValues = @{ '*-Bb*:Branch' = 'trunk' }
         $ErrorActionPreference = 'Stop'

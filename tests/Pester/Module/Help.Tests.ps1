@@ -15,7 +15,7 @@ Describe 'Get-Help <_>' -ForEach $cmdlets {
         $name = $_
         $command = Get-Command $name
         # A parameter that is there only to be refused.
-        $hidden = @($command.Parameters.Values | Where-Object { $_.Attributes.DontShow -contains $true } | ForEach-Object Name)
+        $hidden = @($command.Parameters.Values | Where-Object { $_.Attributes.DontShow -contains $true -and -not ($_.Attributes.DontShow -contains $false) } | ForEach-Object Name)
         $help = Get-Help $name -Full
         $examples = @($help.examples.example)
     }
@@ -38,7 +38,7 @@ Describe 'Get-Help <_>' -ForEach $cmdlets {
         foreach ($parameter in $command.Parameters.Values | Where-Object Name -NotIn ($common + $hidden)) {
             $found = $help.parameters.parameter | Where-Object name -EQ $parameter.Name
             $given = $found.aliases -split ', ' | Where-Object { $_ -ne 'none' }
-            ($given | Sort-Object) -join ' ' | Should -Be (($parameter.Aliases | Sort-Object) -join ' ') -Because "of -$($parameter.Name)"
+            ($given | Sort-Object) -join ' ' | Should -Be (($parameter.Aliases | Where-Object { $_.Length -gt 2 -or $_ -in 'wi', 'cf' } | Sort-Object) -join ' ') -Because "of -$($parameter.Name)"
             $sets = $parameter.ParameterSets.Values
             $found.pipelineInput -match 'ByValue' | Should -Be ($sets.ValueFromPipeline -contains $true) -Because "of -$($parameter.Name)"
             $found.pipelineInput -match 'ByPropertyName' | Should -Be ($sets.ValueFromPipelineByPropertyName -contains $true) -Because "of -$($parameter.Name)"
@@ -51,8 +51,9 @@ Describe 'Get-Help <_>' -ForEach $cmdlets {
             ($_.parameter | Where-Object { $_ } | ForEach-Object { "$($_.name) $($_.required) $($_.position)" } | Sort-Object) -join ', '
         }
         $known = $command.ParameterSets | ForEach-Object {
-            ($_.Parameters | Where-Object Name -NotIn ($common + $hidden) | ForEach-Object {
-                "$($_.Name) $("$($_.IsMandatory)".ToLower()) $(if ($_.Position -lt 0) { 'named' } else { $_.Position })"
+            $set = $_
+            ($_.Parameters | Where-Object Name -NotIn ($common + $hidden) | Where-Object { -not $command.Parameters[$_.Name].Attributes.Where({ $_ -is [Management.Automation.ParameterAttribute] -and $_.DontShow -and $_.ParameterSetName -eq $set.Name }) } | ForEach-Object {
+                "$($_.Name) $("$(Test-Needed $command $set $_)".ToLower()) $(if ($_.Position -lt 0) { 'named' } else { $_.Position })"
             } | Sort-Object) -join ', '
         }
         $shown | Sort-Object | Should -Be ($known | Sort-Object)

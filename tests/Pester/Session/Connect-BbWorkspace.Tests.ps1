@@ -431,7 +431,7 @@ Describe 'Connect-BbWorkspace' {
             Connect-BbWorkspace 'acme\gadgets' 6>$null
             (Get-BbSession).Workspace, (Get-BbSession).Repository | Should -BeExactly 'acme', 'gadgets'
             (Get-BbPipelineConfig -Repository 'acme\widgets').Repository | Should -BeExactly 'widgets'
-            { Get-BbPipelineConfig -Repository 'acme\widgets\src' } | Should -Throw '*more than two parts*'
+            { Get-BbPipelineConfig -Repository 'acme\widgets\src' -ErrorAction Stop } | Should -Throw '*more than two parts*'
         }
     }
 

@@ -26,13 +26,24 @@ function Find-CodeProblem {
         $possible = $command.ParameterSets | Where-Object {
             $set = $_
             -not ($given | Where-Object { $_ -notin $set.Parameters.Name }) -and
-            -not ($set.Parameters | Where-Object { $_.IsMandatory -and $_.Name -notin $given -and -not ($piped -and ($_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName)) })
+            -not ($set.Parameters | Where-Object { (Test-Needed $command $set $_) -and $_.Name -notin $given -and -not ($piped -and ($_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName)) })
         }
-        if (-not $possible) { "$call lacks a parameter: PowerShell would ask for it." }
+        if (-not $possible) { "$call lacks a parameter." }
         foreach ($name in $given) {
             if ($bound.BoundParameters[$name].Value -is [Management.Automation.Language.ScriptBlockExpressionAst]) { "$call gives a script block as -$name." }
         }
     }
 }
 
-Export-ModuleMember -Function Find-CodeProblem
+<#
+.SYNOPSIS
+    Whether a parameter has to be specified: PowerShell would prompt for it, or the cmdlet says that it is missing.
+#>
+function Test-Needed($Command, $Set, $Parameter) {
+    if ($Parameter.IsMandatory) { return $true }
+    $property = $Command.ImplementingType.GetProperty($Parameter.Name)
+    $attribute = if ($property) { $property.GetCustomAttributes($true) | Where-Object { $_.GetType().Name -eq 'MustSpecifyAttribute' } }
+    [bool]($attribute -and $attribute.ExceptIn -ne $Set.Name)
+}
+
+Export-ModuleMember -Function Find-CodeProblem, Test-Needed

@@ -42,7 +42,7 @@ function Get-Surface {
             "    set $($set.Name)$(if ($set.IsDefault) { ' (default)' })"
             $shown = $cmdlet.Parameters
             $set.Parameters | Where-Object { $_.Name -notin $common } |
-                Where-Object { -not ($shown[$_.Name].Attributes | Where-Object { $_ -is [Management.Automation.ParameterAttribute] -and $_.DontShow }) } |
+                Where-Object { -not ($shown[$_.Name].Attributes | Where-Object { $_ -is [Management.Automation.ParameterAttribute] -and $_.DontShow -and $_.ParameterSetName -in $set.Name, '__AllParameterSets' }) } |
                 Sort-Object Name -Culture '' | ForEach-Object { "        $(Get-ParameterText $_)" }
         }
     }

@@ -101,9 +101,17 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         ? Deadline.After(Client.Clock, TimeSpan.FromSeconds(TimeoutSec))
         : Deadline.None;
 
+    /// <summary>Whether this call waits for runs.</summary>
+    private protected virtual bool IsWaiting => true;
+
     /// <summary>Tells the build system that a run was not started or could not be waited for.</summary>
-    private protected override void OnFailure(ErrorDescription error) =>
-        (_log ?? new CiLogWriter(CiFormat.ToHost(), WriteHostLine)).Error($"{error.Message} {error.Advice}".TrimEnd());
+    private protected override void OnFailure(ErrorDescription error)
+    {
+        if (IsBuild || IsWaiting)
+        {
+            (_log ?? new CiLogWriter(CiFormat.ToHost(), WriteHostLine)).Error($"{error.Message} {error.Advice}".TrimEnd());
+        }
+    }
 
     /// <summary>Warns about parameters that have no effect because the cmdlet does not wait.</summary>
     private protected void WarnOfUnusedParameters(bool waits)

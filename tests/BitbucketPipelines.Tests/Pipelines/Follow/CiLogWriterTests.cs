@@ -68,6 +68,12 @@ public class CiLogWriterTests
         Assert.Equal(["==> app #42 build", "app #42 build: ERROR"], Written(CiHost.None, log => log.Ended(Step("build COMPLETED/ERROR"))));
 
     [Theory]
+    [InlineData(CiHost.AzureDevOps)]
+    [InlineData(CiHost.GitHubActions)]
+    public void A_step_that_wrote_nothing_has_no_group(object host) => Assert.Equal(
+        ["app #42 build: ERROR"], Written((CiHost)host, log => log.Ended(Step("build COMPLETED/ERROR"))));
+
+    [Theory]
     [InlineData(CiHost.None)]
     [InlineData(CiHost.GitHubActions)]
     public void Lines_of_several_runs_begin_with_run_and_step(object host)

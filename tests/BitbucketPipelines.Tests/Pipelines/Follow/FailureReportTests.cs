@@ -50,6 +50,28 @@ public class FailureReportTests
     }
 
     [Fact]
+    public async Task All_failed_steps_without_those_that_were_stopped_because_of_them()
+    {
+        FailureReport report = await ReadAsync(stub => stub
+            .On("GET", Root, Steps(
+                "a COMPLETED/STOPPED", "b COMPLETED/FAILED", "c COMPLETED/ERROR", "d COMPLETED/FAILED", "e COMPLETED/FAILED"))
+            .On("GET", Root + "%7Bb%7D/log", new FakeLog("of b\n").Answer).On("GET", Root + "%7Bb%7D/test_reports", NoTests)
+            .On("GET", Root + "%7Bc%7D/log", new FakeLog("of c\n").Answer)
+            .On("GET", Root + "%7Bd%7D/log", new FakeLog("of d\n").Answer).On("GET", Root + "%7Bd%7D/test_reports", NoTests));
+        Assert.Equal(["b", "c", "d", "e"], report.Failed.Select(f => f.Step.Name));
+        Assert.Equal(["of b", "of c", "of d", ""], report.Failed.Select(f => string.Concat(f.LogTail)));
+        Assert.Equal("b", report.Step!.Name);
+    }
+
+    [Fact]
+    public async Task A_stopped_step_is_named_when_no_other_failed()
+    {
+        FailureReport report = await ReadAsync(stub => stub
+            .On("GET", Root, Steps("a COMPLETED/STOPPED")).On("GET", Root + "%7Ba%7D/log", new FakeLog("one\n").Answer));
+        Assert.Equal("a", report.Step!.Name);
+    }
+
+    [Fact]
     public async Task No_failed_step_needs_no_log()
     {
         FailureReport report = await ReadAsync(stub => stub.On("GET", Root, Steps("build COMPLETED/SUCCESSFUL")));

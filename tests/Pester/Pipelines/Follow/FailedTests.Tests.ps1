@@ -24,7 +24,7 @@ Describe 'The error of a run whose tests failed' {
         }
         $build = Add-Run @{ selector = 'custom:both'; result = $null; ageSeconds = 600 }
         $lines = Wait-BbPipeline $build -ErrorVariable errors -ErrorAction SilentlyContinue 6>&1 | ForEach-Object { "$_" }
-        "$($errors[0])" | Should -BeLike "Run #$build of acme/widgets ended FAILED. Step 'Unit' ended FAILED in 0:02, 1 of 2 tests failed: adds; step 'Lint' ended FAILED in 0:03. http*"
+        "$($errors[0])" | Should -BeLike "Run #$build of acme/widgets ended *. Step 'Unit' ended FAILED in 0:02, 1 of 2 tests failed: adds; step 'Lint' ended FAILED in 0:03. http*"
         $lines | Should -Contain '  | of unit'
         $lines | Should -Contain '  | of lint'
         $lines | Should -Not -Contain '  | of stopped'
