@@ -87,7 +87,8 @@ internal readonly record struct LookPlan(double Pause, double Looks)
         double looks = 0;
         for (int i = 0; i < last && at[i] < Hour; i = next[i])
         {
-            double pause = at[next[i]] - at[i];
+            // What has passed already takes no more looks.
+            double pause = at[next[i]] - (i == 0 ? elapsed : at[i]);
             double cap = Cap(runs, at[i], stretch);
             looks += any[i] * Math.Max(1, Math.Min(pause, Hour - at[i]) / cap);
         }

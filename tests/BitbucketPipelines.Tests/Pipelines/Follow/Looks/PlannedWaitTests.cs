@@ -69,7 +69,7 @@ public class PlannedWaitTests
     {
         using var api = new TestApi();
         (double[] late, int requests) = Wait(api, InRepositories(api, 300, FiveToSixty, None));
-        Check(api, late, requests, 45);
+        Check(api, late, requests, 130);
         Assert.InRange(requests, 600, 900);
     }
 
