@@ -92,7 +92,7 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
         {
             SecretPlace place = SecretPlaceOf(store.Scope);
             string source = place.Describe(store.Scope.ToString());
-            AddSecretSource(place, entries);
+            SecretValues.AddSource(place, entries);
             _pending.Add((store, BulkTargetOf(
                 store, [.. entries.Select(e => e.Name)],
                 () => [.. entries.Select(e => WithSecret(e, place, source))])));
@@ -102,7 +102,7 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
     /// <inheritdoc/>
     protected override void Finish()
     {
-        WriteUnusedKeys([]);
+        SecretValues.WriteUnusedKeys([]);
         Apply();
     }
 

@@ -1,0 +1,79 @@
+using BitbucketPipelines.Api.Ssh;
+using BitbucketPipelines.Api.Variables;
+
+namespace BitbucketPipelines.Api.Settings;
+
+/// <summary>
+/// The settings that a repository has or should have. A part that is null is not known, or should stay as it is.
+/// </summary>
+/// <param name="Workspace">The workspace of the repository.</param>
+/// <param name="Repository">The slug of the repository.</param>
+internal sealed record RepositorySettings(string? Workspace, string? Repository)
+{
+    /// <summary>Whether Pipelines is enabled.</summary>
+    public bool? Enabled { get; init; }
+
+    /// <summary>Why it is not known whether Pipelines is enabled; null when it is known or not asked for.</summary>
+    public BitbucketApiException? EnabledFailure { get; init; }
+
+    /// <summary>The variables of the repository.</summary>
+    public IReadOnlyList<VariableEntry>? Variables { get; init; }
+
+    /// <summary>The deployment environments, in their order.</summary>
+    public IReadOnlyList<EnvironmentSettings>? Environments { get; init; }
+
+    /// <summary>The known hosts.</summary>
+    public IReadOnlyList<DesiredKnownHost>? KnownHosts { get; init; }
+
+    /// <summary>The schedules.</summary>
+    public IReadOnlyList<ScheduleSettings>? Schedules { get; init; }
+
+    /// <summary>The number that the next run should have at least.</summary>
+    public long? NextBuildNumber { get; init; }
+
+    /// <summary>The public key of the SSH key pair.</summary>
+    public string? PublicKey { get; init; }
+
+    /// <summary>The repository in words.</summary>
+    public override string ToString() => Workspace is null ? Repository ?? "" : $"{Workspace}/{Repository}";
+
+    /// <summary>These settings without the kinds that are not wanted.</summary>
+    public RepositorySettings Only(ICollection<SettingKind> kinds)
+    {
+        bool variables = kinds.Contains(SettingKind.Variable);
+        bool environments = kinds.Contains(SettingKind.Environment);
+        return this with
+        {
+            Enabled = kinds.Contains(SettingKind.Configuration) ? Enabled : null,
+            Variables = variables ? Variables : null,
+            Environments = variables || environments
+                ? Environments?.Select(e => variables ? e : e with { Variables = null }).ToArray() : null,
+            KnownHosts = kinds.Contains(SettingKind.KnownHost) ? KnownHosts : null,
+            Schedules = kinds.Contains(SettingKind.Schedule) ? Schedules : null,
+            NextBuildNumber = kinds.Contains(SettingKind.BuildNumber) ? NextBuildNumber : null,
+            PublicKey = kinds.Contains(SettingKind.SshKeyPair) ? PublicKey : null,
+        };
+    }
+}
+
+/// <summary>A deployment environment.</summary>
+/// <param name="Name">The name. The case does not matter.</param>
+/// <param name="Type">The type: Test, Staging or Production.</param>
+/// <param name="AdminOnly">Whether only administrators may deploy; null when it is not known.</param>
+/// <param name="Variables">The variables; null when they are not known.</param>
+internal sealed record EnvironmentSettings(string Name, string? Type, bool? AdminOnly, IReadOnlyList<VariableEntry>? Variables);
+
+/// <summary>A schedule. It has no name: branch, custom pipeline and times identify it.</summary>
+/// <param name="Branch">The branch.</param>
+/// <param name="Custom">The custom pipeline; null for the pipeline of the branch.</param>
+/// <param name="Cron">The times: seven fields of Quartz.</param>
+/// <param name="Enabled">Whether the schedule is enabled.</param>
+internal sealed record ScheduleSettings(string Branch, string? Custom, string Cron, bool Enabled)
+{
+    /// <summary>The body that creates the schedule.</summary>
+    public Models.ScheduleBody ToBody() =>
+        new() { Target = Models.ScheduleBody.CreateTarget(Branch, Custom), Cron = Cron, Enabled = Enabled };
+
+    /// <summary>The pipeline, the branch and the times, as a schedule itself is shown.</summary>
+    public override string ToString() => $"{ToBody().Target}, {Cron}";
+}
