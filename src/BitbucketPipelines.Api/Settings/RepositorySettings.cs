@@ -1,3 +1,4 @@
+using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Ssh;
 using BitbucketPipelines.Api.Variables;
 
@@ -70,9 +71,26 @@ internal sealed record EnvironmentSettings(string Name, string? Type, bool? Admi
 /// <param name="Enabled">Whether the schedule is enabled.</param>
 internal sealed record ScheduleSettings(string Branch, string? Custom, string Cron, bool Enabled)
 {
+    /// <summary>The selector of the default pipeline, in place of the pipeline of the branch.</summary>
+    public const string DefaultSelector = "default";
+
+    /// <summary>Whether the default pipeline is run, although there may be one for the branch.</summary>
+    public bool IsDefault { get; init; }
+
+    /// <summary>The settings of an existing schedule.</summary>
+    public static ScheduleSettings Of(PipelineSchedule schedule) => new(
+        schedule.Branch ?? "", schedule.Custom, schedule.Cron ?? "", schedule.Enabled)
+    {
+        IsDefault = schedule.Target?.Selector?.Type == DefaultSelector,
+    };
+
     /// <summary>The body that creates the schedule.</summary>
-    public Models.ScheduleBody ToBody() =>
-        new() { Target = Models.ScheduleBody.CreateTarget(Branch, Custom), Cron = Cron, Enabled = Enabled };
+    public ScheduleBody ToBody()
+    {
+        PipelineTarget target = ScheduleBody.CreateTarget(Branch, Custom);
+        target.Selector = IsDefault && Custom is null ? new PipelineSelector { Type = DefaultSelector } : target.Selector;
+        return new ScheduleBody { Target = target, Cron = Cron, Enabled = Enabled };
+    }
 
     /// <summary>The pipeline, the branch and the times, as a schedule itself is shown.</summary>
     public override string ToString() => $"{ToBody().Target}, {Cron}";

@@ -62,7 +62,7 @@ internal sealed class RepositoryState
     /// <exception cref="BitbucketApiException">Something cannot be read.</exception>
     public async Task ReadAsync(ICollection<SettingKind> kinds, CancellationToken cancellationToken)
     {
-        bool confirmed = !kinds.Contains(SettingKind.Configuration) || await ReadConfigAsync(cancellationToken).ConfigureAwait(false);
+        bool confirmed = kinds.Contains(SettingKind.Configuration) && await ReadConfigAsync(cancellationToken).ConfigureAwait(false);
         if (kinds.Contains(SettingKind.Environment) || kinds.Contains(SettingKind.Variable))
         {
             await ReadEnvironmentsAsync(cancellationToken).ConfigureAwait(false);
@@ -94,6 +94,7 @@ internal sealed class RepositoryState
         if (kinds.Contains(SettingKind.BuildNumber) && !isNew)
         {
             NextBuildNumber = await ReadBuildNumberAsync(cancellationToken).ConfigureAwait(false);
+            confirmed = true;
         }
 
         if (kinds.Contains(SettingKind.SshKeyPair) && !isNew)
@@ -101,7 +102,7 @@ internal sealed class RepositoryState
             PublicKey = await ReadPublicKeyAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await ConfirmAsync(confirmed, cancellationToken).ConfigureAwait(false);
+        await ConfirmAsync(confirmed || PublicKey is not null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -115,7 +116,7 @@ internal sealed class RepositoryState
     public async Task ReadForAsync(RepositorySettings wanted, bool isComplete, CancellationToken cancellationToken)
     {
         bool Needs<T>(IReadOnlyCollection<T>? part) => part is not null && (isComplete || part.Count > 0);
-        bool confirmed = wanted.Enabled is null || await ReadConfigAsync(cancellationToken).ConfigureAwait(false);
+        bool confirmed = wanted.Enabled is not null && await ReadConfigAsync(cancellationToken).ConfigureAwait(false);
         // Before Pipelines is enabled for the first time, Bitbucket keeps nothing for it.
         IsAssumedNew = !isComplete && wanted.Enabled == true && Enabled is null && EnabledFailure is null;
         if (Needs(wanted.Environments))
@@ -162,6 +163,7 @@ internal sealed class RepositoryState
         if (wanted.NextBuildNumber > 1)
         {
             NextBuildNumber = await ReadBuildNumberAsync(cancellationToken).ConfigureAwait(false);
+            confirmed = true;
         }
 
         if (wanted.PublicKey is not null)
@@ -169,7 +171,7 @@ internal sealed class RepositoryState
             PublicKey = await ReadPublicKeyAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await ConfirmAsync(confirmed, cancellationToken).ConfigureAwait(false);
+        await ConfirmAsync(confirmed || PublicKey is not null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The settings that were read.</summary>
@@ -183,7 +185,7 @@ internal sealed class RepositoryState
             kinds.Contains(SettingKind.Variable) ? Sorted(e.Variables.Variables) : null))],
         KnownHosts = [.. KnownHosts.Hosts.Select(DesiredKnownHost.CopyOf).OrderBy(h => h.Name, StringComparer.Ordinal)],
         Schedules = [.. Schedules
-            .Select(s => new ScheduleSettings(s.Branch ?? "", s.Custom, s.Cron ?? "", s.Enabled))
+            .Select(ScheduleSettings.Of)
             .OrderBy(s => s.Branch, StringComparer.Ordinal).ThenBy(s => s.Custom, StringComparer.Ordinal)
             .ThenBy(s => s.Cron, StringComparer.Ordinal)],
         NextBuildNumber = NextBuildNumber,

@@ -84,6 +84,9 @@ internal sealed class SchedulePart : SettingFilePart
 
     public string? Custom { get; set; }
 
+    /// <summary><c>default</c> for the default pipeline in place of the pipeline of the branch.</summary>
+    public string? Selector { get; set; }
+
     public string? Cron { get; set; }
 
     public bool? Enabled { get; set; }

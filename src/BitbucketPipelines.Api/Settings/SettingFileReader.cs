@@ -189,7 +189,15 @@ internal sealed class SettingFileReader
             _problems.Add($"'{path}.cron': {e.Message}");
         }
 
-        return new ScheduleSettings(RequireText(part?.Branch, path, "branch"), NotEmpty(part?.Custom), cron, part?.Enabled ?? true);
+        if (part?.Selector is { } selector && (selector != ScheduleSettings.DefaultSelector || part.Custom is not null))
+        {
+            _problems.Add($"'{path}.selector' must be '{ScheduleSettings.DefaultSelector}', without 'custom', or be omitted.");
+        }
+
+        return new ScheduleSettings(RequireText(part?.Branch, path, "branch"), NotEmpty(part?.Custom), cron, part?.Enabled ?? true)
+        {
+            IsDefault = part?.Selector is not null,
+        };
     }
 
     private string RequireText(string? text, string path, string property)

@@ -53,6 +53,7 @@ internal static class SettingFileWriter
             {
                 Branch = s.Branch,
                 Custom = s.Custom,
+                Selector = s.IsDefault ? ScheduleSettings.DefaultSelector : null,
                 Cron = s.Cron,
                 Enabled = s.Enabled,
             })],
