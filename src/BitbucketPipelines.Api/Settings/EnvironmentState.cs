@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 
@@ -35,8 +36,18 @@ internal sealed class EnvironmentState
     /// <summary>The variables.</summary>
     public VariableStore Variables { get; private set; }
 
+    /// <summary>What the environment has that the API cannot set, in words.</summary>
+    public IReadOnlyList<string> NotSettable => Existing is null ? [] :
+    [
+        .. Is("environment_lock_enabled", JsonValueKind.False) ? ["several deployments at the same time"] : Array.Empty<string>(),
+        .. Is("deployment_gate_enabled", JsonValueKind.True) ? ["a deployment gate"] : Array.Empty<string>(),
+    ];
+
     /// <summary>Whether the environment has a name. The case does not matter.</summary>
     public bool IsNamed(string name) => string.Equals(Name, name, StringComparison.OrdinalIgnoreCase);
+
+    private bool Is(string property, JsonValueKind value) =>
+        Existing!.AdditionalProperties?.TryGetValue(property, out JsonElement found) == true && found.ValueKind == value;
 
     /// <summary>Creates the environment.</summary>
     /// <exception cref="EnvironmentException">The environment was not created.</exception>

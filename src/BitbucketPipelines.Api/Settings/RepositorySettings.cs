@@ -62,7 +62,11 @@ internal sealed record RepositorySettings(string? Workspace, string? Repository)
 /// <param name="Type">The type: Test, Staging or Production.</param>
 /// <param name="AdminOnly">Whether only administrators may deploy; null when it is not known.</param>
 /// <param name="Variables">The variables; null when they are not known.</param>
-internal sealed record EnvironmentSettings(string Name, string? Type, bool? AdminOnly, IReadOnlyList<VariableEntry>? Variables);
+internal sealed record EnvironmentSettings(string Name, string? Type, bool? AdminOnly, IReadOnlyList<VariableEntry>? Variables)
+{
+    /// <summary>What the environment has that the API cannot set, in words.</summary>
+    public IReadOnlyList<string> NotSettable { get; init; } = [];
+}
 
 /// <summary>A schedule. It has no name: branch, custom pipeline and times identify it.</summary>
 /// <param name="Branch">The branch.</param>

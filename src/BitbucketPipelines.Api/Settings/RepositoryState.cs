@@ -182,7 +182,7 @@ internal sealed class RepositoryState
         Variables = kinds.Contains(SettingKind.Variable) ? Sorted(Variables.Variables) : null,
         Environments = [.. Environments.Select(e => new EnvironmentSettings(
             e.Name, e.Existing?.EnvironmentType, e.Existing?.AdminOnly,
-            kinds.Contains(SettingKind.Variable) ? Sorted(e.Variables.Variables) : null))],
+            kinds.Contains(SettingKind.Variable) ? Sorted(e.Variables.Variables) : null) { NotSettable = e.NotSettable })],
         KnownHosts = [.. KnownHosts.Hosts.Select(DesiredKnownHost.CopyOf).OrderBy(h => h.Name, StringComparer.Ordinal)],
         Schedules = [.. Schedules
             .Select(ScheduleSettings.Of)

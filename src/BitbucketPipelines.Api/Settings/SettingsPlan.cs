@@ -9,7 +9,7 @@ namespace BitbucketPipelines.Api.Settings;
 /// Plans the changes that give a repository the wanted settings, in the order in which they must be made: Pipelines is enabled first, and
 /// an environment is created before its variables. Sends no request.
 /// </summary>
-internal sealed class SettingsPlan
+internal sealed partial class SettingsPlan
 {
     private readonly RepositorySettings _wanted;
     private readonly RepositoryState _state;
@@ -89,6 +89,7 @@ internal sealed class SettingsPlan
             if (isIncluded)
             {
                 AddEnvironment(wanted, environment);
+                AddNotSettable(wanted, environment);
             }
 
             if (wanted.Variables is { } variables)
@@ -139,6 +140,18 @@ internal sealed class SettingsPlan
         else
         {
             Keep(SettingKind.Environment, wanted.Name);
+        }
+    }
+
+    /// <summary>A row for what the source allows or requires and the API cannot set.</summary>
+    private void AddNotSettable(EnvironmentSettings wanted, EnvironmentState environment)
+    {
+        string[] missing = [.. wanted.NotSettable.Except(environment.NotSettable)];
+        if (missing.Length > 0)
+        {
+            string page = WebLinks.Settings(_state.Client.SiteUri, Target, "deployment-settings");
+            Skip(SettingKind.Environment, wanted.Name,
+                $"In the source it has {string.Join(" and ", missing)}, which the API cannot set. Set it on the page {page}.");
         }
     }
 
@@ -306,55 +319,4 @@ internal sealed class SettingsPlan
             $"The private key cannot be read.{there} Create a key pair with New-BbSshKeyPair -Repository {Target}, and authorize its "
                 + "public key where the old one is authorized; or store the private key, if you have it, with Set-BbSshKeyPair.");
     }
-
-    private void Keep(SettingKind kind, string name) => Add(kind, name, ItemAction.Unchanged, $"Keep {name} in {Target}", null, null, null);
-
-    private void Skip(SettingKind kind, string name, string reason, BitbucketApiException? failure = null) =>
-        Add(kind, name, ItemAction.Skipped, $"Skip {name} in {Target}", reason, failure, null);
-
-    private void Change(SettingKind kind, string name, ItemAction action, string text, Func<CancellationToken, Task> apply) =>
-        Add(kind, name, action, text, null, null, apply);
-
-    private void Add(
-        SettingKind kind, string name, ItemAction action, string text, string? reason, BitbucketApiException? failure,
-        Func<CancellationToken, Task>? apply)
-    {
-        _plan.Add(new PlannedSetting(
-            kind, name, action, text,
-            (status, why) => new SettingResult(
-                kind, name, Target, status == ItemResult.Skipped ? ItemAction.Skipped : action, status, why)
-                { Failure = ItemFailure.From(failure) },
-            token => apply is null
-                ? Task.FromResult(new SettingResult(
-                    kind, name, Target, action,
-                    failure is not null ? ItemResult.Failed : action == ItemAction.Skipped ? ItemResult.Skipped : ItemResult.Succeeded,
-                    reason) { Failure = ItemFailure.From(failure) })
-                : TryApplyAsync(kind, name, action, apply, token))
-        {
-            Reason = reason,
-            IsFailure = failure is not null,
-        });
-    }
-
-    private async Task<SettingResult> TryApplyAsync(
-        SettingKind kind, string name, ItemAction action, Func<CancellationToken, Task> apply, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await apply(cancellationToken).ConfigureAwait(false);
-            return new SettingResult(kind, name, Target, action, ItemResult.Succeeded, null);
-        }
-        catch (Exception e) when (e is BitbucketApiException or EnvironmentException or ScheduleException or ScheduleNotFoundException
-            or SettingNotPossibleException)
-        {
-            return new SettingResult(kind, name, Target, action, ItemResult.Failed, e.Message)
-            {
-                Cause = e,
-                Failure = ItemFailure.From(e as BitbucketApiException ?? e.InnerException as BitbucketApiException),
-            };
-        }
-    }
 }
-
-/// <summary>A setting cannot be changed, because something before it failed.</summary>
-internal sealed class SettingNotPossibleException(string message) : Exception(message);

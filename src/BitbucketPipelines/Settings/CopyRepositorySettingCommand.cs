@@ -132,7 +132,7 @@ public sealed class CopyRepositorySettingCommand : SettingWriteCmdlet
     private BulkTarget RunnersOf(string workspace)
     {
         SettingResult Row(string status, string? reason) =>
-            new("Runner", "*", workspace, workspace, null, ItemAction.Skipped, status, reason);
+            new("Runner", "runners", workspace, workspace, null, ItemAction.Skipped, status, reason);
         const string Reason = "Runners are not copied, because their credentials cannot be read. List them in the source with "
             + "Get-BbRunner, and create new ones with New-BbRunner.";
         return new BulkTarget(

@@ -156,10 +156,11 @@ Describe 'Copy-BbRepositorySetting' {
 
     It 'does the rest where the credentials may not administer the repository' {
         $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'other-team/app-001/pipelines_config$'; status = 403; times = 0; contentType = 'application/json'; body = '{"type":"error","error":{"message":"no admin"}}' }
-        $rows = Copy-App @{ SecureValue = $values; ErrorAction = 'SilentlyContinue'; ErrorVariable = 'failed' }
+        $rows = Copy-BbRepositorySetting -Repository app-001 -ToWorkspace other-team -SecureValue $values -WarningAction SilentlyContinue -ErrorAction SilentlyContinue -ErrorVariable failed
         ($rows | Where-Object Status -EQ Failed).Kind | Should -Be 'Configuration'
         @($rows | Where-Object Status -EQ Succeeded) | Should -HaveCount 19
         $failed | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'PermissionDenied,*'
     }
 
     It 'creates no schedule where Pipelines could not be enabled, so that a second run cannot double it' {
@@ -177,6 +178,22 @@ Describe 'Copy-BbRepositorySetting' {
         ($rows | Where-Object Status -EQ Failed | ForEach-Object { "$($_.Kind) $($_.Name)" }) | Should -Be 'Environment Prod', 'Variable P', 'Variable URL'
         (Copy-App @{ SecureValue = $values }).Status | Should -Not -Contain 'Failed'
         Get-Stored $emulator environment/other-team/app-001/Prod | Should -HaveCount 2
+    }
+
+    It 'says where to set what the API cannot set of an environment' {
+        $list = '{"values":[{"uuid":"{11111111-0000-4000-8000-000000000001}","name":"Solo","environment_type":{"name":"Test"},"environment_lock_enabled":false,"deployment_gate_enabled":true}]}'
+        $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'acme/app-001/environments/'; status = 200; contentType = 'application/json'; body = $list }
+        $rows = Copy-App @{ Include = 'Environment' }
+        $rows.Action | Should -Be 'Create', 'Skipped'
+        $rows[1].Reason | Should -BeLike '*several deployments at the same time and a deployment gate*other-team/app-001/admin/pipelines/deployment-settings*'
+    }
+
+    It 'says that the repository has the maximum number of schedules, and goes on' {
+        $null = Send-Order $emulator PATCH options @{ scheduleLimit = 1 }
+        $rows = Copy-BbRepositorySetting -Repository app-001 -ToWorkspace other-team -SecureValue $values -WarningAction SilentlyContinue -ErrorAction SilentlyContinue -ErrorVariable failed
+        ($rows | Where-Object Kind -EQ Schedule).Status | Should -Be 'Succeeded', 'Failed'
+        $failed | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ScheduleLimit,*'
     }
 
     It 'never writes a secret to any stream' {
