@@ -140,6 +140,6 @@ public sealed class CopyRepositorySettingCommand : SettingWriteCmdlet
             () => !_creates || !HasAllKinds ? [] : [new BulkItem(
                 "runners", ItemAction.Skipped, "Skip runners", (status, _) => [Row(status, Reason)],
                 _ => Task.FromResult<IReadOnlyList<ItemResult>>([Row(ItemResult.Skipped, Reason)])) { Reason = Reason }],
-            (_, _) => null);
+            (_, _) => Row(ItemResult.Skipped, Reason));
     }
 }
