@@ -17,12 +17,15 @@
     VariablesToExport      = @()
     AliasesToExport        = @('Start-BbPipeline')
     CmdletsToExport        = @(
+        'Compare-BbRepositorySetting'
         'Compare-BbVariable'
         'Connect-BbWorkspace'
         'Copy-BbKnownHost'
+        'Copy-BbRepositorySetting'
         'Copy-BbVariable'
         'Disconnect-BbWorkspace'
         'Export-BbKnownHost'
+        'Export-BbRepositorySetting'
         'Export-BbVariable'
         'Find-BbVariable'
         'Get-BbCache'
@@ -47,6 +50,7 @@
         'Get-BbTestReport'
         'Get-BbVariable'
         'Import-BbKnownHost'
+        'Import-BbRepositorySetting'
         'Import-BbVariable'
         'Invoke-BbApi'
         'Invoke-BbPipeline'

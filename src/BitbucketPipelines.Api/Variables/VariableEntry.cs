@@ -8,6 +8,9 @@ namespace BitbucketPipelines.Api.Variables;
 /// <param name="Place">The place according to the file; null when the file does not contain it.</param>
 internal sealed record VariableEntry(string Name, string? Value, bool? Secured, int Line = 0, VariablePlace? Place = null)
 {
+    /// <summary>The secret of a vault that contains the value of a secured variable; null when it is not specified.</summary>
+    public SecretReference? Reference { get; init; }
+
     /// <summary>The entry of a variable of another scope. The value of a secured variable is unknown.</summary>
     public static VariableEntry Of(Models.Variable variable) =>
         new(variable.Name ?? "", variable.Secured ? null : variable.Value ?? "", variable.Secured);
@@ -15,3 +18,8 @@ internal sealed record VariableEntry(string Name, string? Value, bool? Secured, 
     /// <summary>The name only, because the value may be a secret.</summary>
     public override string ToString() => Name;
 }
+
+/// <summary>A secret of a vault of the module Microsoft.PowerShell.SecretManagement.</summary>
+/// <param name="Name">The name of the secret.</param>
+/// <param name="Vault">The vault; null for the default vault.</param>
+internal sealed record SecretReference(string Name, string? Vault);

@@ -21,6 +21,10 @@ internal sealed class VariableStore
         Scope = scope;
     }
 
+    /// <summary>The store of a scope that was just created, or that is about to be: it has no variables, and they are not read.</summary>
+    public static VariableStore OfNew(BitbucketClient client, VariableScope scope) =>
+        new(client, scope) { _listing = Task.FromResult(new List<Variable>()), _variables = [] };
+
     /// <summary>The scope.</summary>
     public VariableScope Scope { get; }
 

@@ -104,4 +104,15 @@ public abstract partial class BitbucketCmdlet
         Host.UI.Write(LogSanitizer.Message(prompt) + ": ");
         return Host.UI.ReadLineAsSecureString();
     }
+
+    /// <summary>What is needed to find the values of secured variables.</summary>
+    private protected SecretHost NewSecretHost() => new(
+        () => CurrentSession, WriteWarning, WriteVerbose, PromptForSecret,
+        () => SessionState.InvokeCommand.GetCommand("Get-Secret", CommandTypes.All) is not null,
+        // The script catches the errors of the vault: a secret that cannot be read must not affect the others.
+        secret => InvokeCommand.InvokeScript(
+            "param($name, $vault) $arguments = @{ Name = $name }; if ($vault) { $arguments.Vault = $vault }; try { Get-Secret @arguments "
+                + "-ErrorAction Stop } catch { $_ }",
+            false, System.Management.Automation.Runspaces.PipelineResultTypes.None, null, secret.Name, secret.Vault)
+            .FirstOrDefault()?.BaseObject);
 }

@@ -69,6 +69,7 @@ internal sealed class ErrorId
     public static readonly ErrorId InvalidResponse = new(ErrorCategory.InvalidResult);
     public static readonly ErrorId InvalidSecret = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId InvalidSecureValue = new(ErrorCategory.InvalidArgument);
+    public static readonly ErrorId InvalidSettingFile = new(ErrorCategory.InvalidData);
     public static readonly ErrorId InvalidVariable = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId InvalidVariableFile = new(ErrorCategory.InvalidData);
     public static readonly ErrorId ItemFailed = new(ErrorCategory.InvalidOperation);
@@ -125,6 +126,7 @@ internal sealed class ErrorId
     public static readonly ErrorId SecretInQuery = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId SecretManagementMissing = new(ErrorCategory.NotInstalled);
     public static readonly ErrorId ServerError = new(ErrorCategory.ResourceUnavailable);
+    public static readonly ErrorId SettingsDiffer = new(ErrorCategory.InvalidResult);
     public static readonly ErrorId SeveralPlaces = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId SshKeygenFailed = new(ErrorCategory.InvalidResult);
     public static readonly ErrorId SshKeygenMissing = new(ErrorCategory.NotInstalled);
@@ -132,6 +134,7 @@ internal sealed class ErrorId
     public static readonly ErrorId StepNotFound = new(ErrorCategory.ObjectNotFound);
     public static readonly ErrorId StopIgnored = new(ErrorCategory.InvalidResult);
     public static readonly ErrorId TagNotFound = new(ErrorCategory.ObjectNotFound);
+    public static readonly ErrorId TargetTwice = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId TestCaseNotFound = new(ErrorCategory.ObjectNotFound);
     public static readonly ErrorId UnexpandedMacro = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId UnsupportedTarget = new(ErrorCategory.NotImplemented);

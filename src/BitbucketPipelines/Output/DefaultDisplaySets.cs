@@ -4,6 +4,7 @@ using System.Management.Automation.Runspaces;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Schedules;
+using BitbucketPipelines.Api.Settings;
 using BitbucketPipelines.Api.Ssh;
 using BitbucketPipelines.Api.Variables;
 
@@ -45,6 +46,8 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
         [typeof(HostKey)] = ["Name", "KeyType", "Fingerprint", "Pinned"],
         [typeof(VariableDifference)] = ["Name", "Difference", "Left", "Right"],
         [typeof(VariableResult)] = ["Target", "Name", "Action", "Status", "Reason"],
+        [typeof(SettingDifference)] = ["Repository", "Kind", "Environment", "Name", "Difference", "Left", "Right"],
+        [typeof(SettingResult)] = ["Target", "Kind", "Name", "Action", "Status", "Reason"],
         [typeof(ChangeResult)] = ["Target", "Kind", "Name", "Action", "Status", "Reason"],
         [typeof(CacheResult)] = ["Target", "Name", "Uuid", "Size", "Action", "Status", "Reason"],
         [typeof(KnownHostResult)] = ["Target", "Name", "KeyType", "Fingerprint", "Action", "Status", "Reason"],

@@ -42,16 +42,21 @@ internal sealed class LazyVariableStore(
     /// <summary>Throws one error that lists every violation of Bitbucket's rules for names, values and sizes.</summary>
     /// <param name="entries">The variables to write.</param>
     /// <param name="prune">Whether all other variables of the scope are removed, so that they do not count.</param>
-    public void CheckLimits(IReadOnlyCollection<VariableEntry> entries, bool prune)
+    public void CheckLimits(IReadOnlyCollection<VariableEntry> entries, bool prune) =>
+        CheckLimits(_store?.Scope ?? Scope, entries, Existing, prune);
+
+    /// <inheritdoc cref="CheckLimits(IReadOnlyCollection{VariableEntry}, bool)"/>
+    public static void CheckLimits(
+        VariableScope scope, IReadOnlyCollection<VariableEntry> entries, IReadOnlyList<Variable> existing, bool prune)
     {
         var names = new HashSet<string>(entries.Select(e => e.Name), StringComparer.Ordinal);
         IEnumerable<(string, int)> others = prune
             ? []
-            : Existing.Where(v => !names.Contains(v.Name ?? "")).Select(v => (v.Name ?? "", v.Value?.Length ?? 0));
+            : existing.Where(v => !names.Contains(v.Name ?? "")).Select(v => (v.Name ?? "", v.Value?.Length ?? 0));
         IReadOnlyList<VariableProblem> problems = VariableLimits.Check(entries, others);
         if (problems.Count > 0)
         {
-            throw new ErrorRecordException(Errors.VariableLimits(_store?.Scope ?? Scope, problems));
+            throw new ErrorRecordException(Errors.VariableLimits(scope, problems));
         }
     }
 

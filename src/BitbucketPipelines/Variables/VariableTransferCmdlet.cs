@@ -119,12 +119,12 @@ public abstract class VariableTransferCmdlet : VariableBulkCmdlet
         IReadOnlyList<Variable> existing = Await(token => _source!.ReadAsync(token));
         SecretPlace place = SecretPlaceOf(_source!.Scope);
         string source = place.Describe(_source.Scope.ToString());
-        AddSecretSource(place, existing.Select(VariableEntry.Of));
+        SecretValues.AddSource(place, existing.Select(VariableEntry.Of));
         Resource<Variable> resource = VariableResource.Of(_source.Scope, Client.SiteUri);
         VariableEntry[] entries = [.. NameFilter.Select(resource, existing, Name, null, DeferError)
             .Where(v => Exclude is null || !NameFilter.Any(Exclude, v.Name))
             .Select(v => WithSecret(VariableEntry.Of(v), place, source))];
-        WriteUnusedKeys(_targets.Select(t => SecretPlace.Of(t.Scope)));
+        SecretValues.WriteUnusedKeys(_targets.Select(t => SecretPlace.Of(t.Scope)));
         if (Prune && entries.Length == 0)
         {
             throw new ErrorRecordException(Errors.NothingToKeep($"{source} has"));

@@ -190,6 +190,11 @@ public sealed class ExampleTests : HostTest
         Folder.File("variables.csv", "Name,Value,Secured\nAPP_URL,https://example.com,false\n");
         Folder.File("old.csv", "Name,Value,Secured\nAPP_URL,https://example.com,false\n");
         Folder.File("all.csv", "Workspace,Repository,Environment,Name,Value,Secured\nacme,widgets,,APP_URL,https://example.com,false\n");
+        foreach (string file in new[] { "acme.json", "template.json", "widgets.json" })
+        {
+            Folder.File(file, """{ "version": 1, "repositories": [{ "pipelinesEnabled": true }] }""");
+        }
+
         Folder.File("numbers.csv", "Repository,Next\nweb-shop,4200\nweb-admin,170\n");
         Folder.File("known_hosts", HostLine);
         Folder.File(".ssh/known_hosts", HostLine);

@@ -26,6 +26,8 @@ public sealed class QuestionTests : HostTest
         { "Remove-BbVariable API_URL", 1, @"Remove 1 variable from acme/widgets: API_URL\?" },
         { "Get-BbVariable | Remove-BbVariable", 1, "Remove 4 variables from acme/widgets: API_URL, api_url, " },
         { "Import-BbVariable $file -Repository gadgets -Prune", 1, "variables?.*acme/gadgets" },
+        { "Import-BbRepositorySetting $settings -Repository gadgets -Prune", 1, "settings?.*acme/gadgets" },
+        { "Copy-BbRepositorySetting -ToRepository gadgets -Include Configuration, KnownHost -Confirm", 1, "git.example.com" },
         { "Sync-BbVariable -ToRepository gadgets -Prune", 1, "variables?.*acme/gadgets" },
         { "Remove-BbCache node, my*", 2, @"Remove cache.*(node \(all 2 versions, 500 KB\)|my cache/1.*) in acme/widgets" },
         { "Remove-BbKnownHost *", 2, "build.example.com|git.example.com" },
@@ -272,7 +274,8 @@ public sealed class QuestionTests : HostTest
     private void Prepare()
     {
         string line = string.Join(' ', File.ReadAllText(Key("ed25519.pub")).Split(' ').Take(2));
-        Shell.With("file", Folder.File("a.env", "KEEP=1\nNEW=4")).With("key", Key("rsa")).With("line", line);
+        Shell.With("file", Folder.File("a.env", "KEEP=1\nNEW=4"))
+            .With("settings", Folder.File("a.json", """{ "version": 1, "repositories": [{ "variables": [] }] }""")).With("key", Key("rsa")).With("line", line);
         Add("custom:fail", "RUNNING");
         State.Variables.Replace(
             Widgets,

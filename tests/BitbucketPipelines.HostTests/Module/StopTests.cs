@@ -18,10 +18,13 @@ public sealed class StopTests : HostTest
 
     /// <summary>Each other cmdlet; the first request of each gets no answer.</summary>
     public static TheoryData<string> Cmdlets => new(
+        "Compare-BbRepositorySetting -ToRepository gadgets",
         "Compare-BbVariable -ToRepository gadgets",
         "Copy-BbKnownHost -ToRepository gadgets",
+        "Copy-BbRepositorySetting -ToRepository gadgets",
         "Copy-BbVariable -ToRepository gadgets",
         "Export-BbKnownHost $folder/known_hosts",
+        "Export-BbRepositorySetting $folder/a.json",
         "Export-BbVariable $folder/a.env",
         "Find-BbVariable A",
         "Get-BbCache",
@@ -45,6 +48,7 @@ public sealed class StopTests : HostTest
         "Get-BbTestReport 1",
         "Get-BbVariable",
         "Import-BbKnownHost $folder/hosts",
+        "Import-BbRepositorySetting $folder/file.json",
         "Import-BbVariable $folder/file.env",
         "Invoke-BbApi /user",
         "Invoke-BbPipeline -Branch trunk",
@@ -367,6 +371,7 @@ public sealed class StopTests : HostTest
     private void Prepare()
     {
         Folder.File("file.env", "A=1\nB=2\nC=3\n");
+        Folder.File("file.json", """{ "version": 1, "repositories": [{ "repository": "widgets", "pipelinesEnabled": true }] }""");
         Folder.File("hosts", "new.example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKeqFNUH+2NXQISB8n12O6X9zU/LdlUsA2OSMwTTdwMZ\n");
         Shell.With("key", Key("rsa"));
         Script("endless",

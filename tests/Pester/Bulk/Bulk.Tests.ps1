@@ -12,6 +12,7 @@ BeforeDiscovery {
         @{ Name = 'Remove-BbKnownHost'; Arguments = @{ Name = 'old.example.com'; Force = $true; PassThru = $true } }
         @{ Name = 'Import-BbKnownHost'; Arguments = @{ Path = 'TestDrive:/known_hosts' } }
         @{ Name = 'Copy-BbKnownHost'; Arguments = @{ Repository = 'widgets'; Name = 'build.example.com' } }
+        @{ Name = 'Import-BbRepositorySetting'; Arguments = @{ Path = 'TestDrive:/settings.json' } }
         @{ Name = 'Remove-BbCache'; Arguments = @{ Name = 'old'; Force = $true; PassThru = $true } }
         @{ Name = 'Set-BbEnvironment'; Arguments = @{ Name = 'old'; AdminOnly = $true; PassThru = $true }; WritesThings = $true }
         @{ Name = 'Remove-BbEnvironment'; Arguments = @{ Name = 'old'; Force = $true; PassThru = $true } }
@@ -30,12 +31,15 @@ BeforeDiscovery {
     $exporters = @(
         @{ Name = 'Export-BbVariable'; Arguments = @{ Path = 'TestDrive:/all.csv'; PassThru = $true } }
         @{ Name = 'Export-BbKnownHost'; Arguments = @{ Path = 'TestDrive:/all_hosts'; PassThru = $true } }
+        @{ Name = 'Export-BbRepositorySetting'; Arguments = @{ Path = 'TestDrive:/all.json'; PassThru = $true } }
     )
     foreach ($entry in $writers + $exporters) { $entry.Has = (Get-Command $entry.Name).Parameters.Keys }
     # Cmdlets that work on several repositories and are checked elsewhere, or to which these checks do not apply.
     $others = @{
         'Find-BbVariable'  = 'below: it only reads'
         'New-BbSshKeyPair' = 'as Set-BbSshKeyPair, after ssh-keygen has made a key'
+        'Compare-BbRepositorySetting' = 'it only reads: Compare-BbRepositorySetting.Tests.ps1'
+        'Copy-BbRepositorySetting'    = 'piped repositories are the sources: Copy-BbRepositorySetting.Tests.ps1'
     }
 }
 BeforeAll {
@@ -44,6 +48,7 @@ BeforeAll {
     Set-Content TestDrive:/one.env 'NEW=1'
     'key', 'key.pub' | ForEach-Object { Copy-Item (Get-TestKey $_.Replace('key', 'ed25519')) "TestDrive:/$_" }
     Set-Content TestDrive:/known_hosts "new.example.com $key"
+    Set-Content TestDrive:/settings.json '{ "version": 1, "repositories": [{ "variables": [{ "name": "NEW", "value": "1" }] }] }'
     $slugs = 1..12 | ForEach-Object { 'bulk-{0:000}' -f $_ }
     function Get-BulkWrite { @(Get-EmulatorRequest $emulator | Where-Object { $_.method -ne 'GET' -and $_.pathAndQuery -like '*bulk-*' }) }
     # The rows and errors, also of a call that is ended by an error.
@@ -186,7 +191,8 @@ Describe '<Name>' -ForEach $exporters {
         Connect-Emulator $emulator
         $null = Send-Order $emulator POST repositories/acme @{ slug = 'bulk'; count = 12 }
         $repositories = $piped = @(Get-BbRepository 'bulk-*')
-        if ($Name -eq 'Export-BbVariable') {
+        if ($Name -eq 'Export-BbRepositorySetting') { $null = 'the name of each repository is in the file' }
+        elseif ($Name -eq 'Export-BbVariable') {
             foreach ($slug in $slugs) { $null = Send-Order $emulator PUT "variables/repository/acme/$slug" @{ variables = @(@{ key = $slug.Replace('-', '_'); value = 'x' }) } }
         }
         else { $repositories | ForEach-Object { $_ | Set-BbKnownHost "$($_.Slug).example.com" $key } }
@@ -540,51 +546,5 @@ Describe 'A secret that several places have' {
         $rows[1].Action | Should -Be 'Skipped'
         $script:warnings[0].Message | Should -BeLike '*matched no secured variable*: other/DB_PASSWORD.*'
         $script:warnings[1].Message | Should -BeLike '1 variable was skipped (DB_PASSWORD)*'
-    }
-}
-
-Describe 'docs/moving-variables.md, followed to the letter' {
-    BeforeAll {
-        $text = Get-Content "$PSScriptRoot/../../../docs/moving-variables.md" -Raw
-        $steps = $text.Substring($text.IndexOf('## 2.'), $text.IndexOf('## What is not moved') - $text.IndexOf('## 2.'))
-        $code = @([regex]::Matches($steps, '(?ms)^```powershell\r?\n(.*?)^```') | ForEach-Object { $_.Groups[1].Value })
-        # The prompt for a secret is answered with the name of its place.
-        function Read-Host { param($Prompt, [switch] $AsSecureString) ConvertTo-Secret "secret of $Prompt" }
-        function Connect-Other([string] $Workspace) {
-            $credential = [pscredential]::new('dev@example.com', (ConvertTo-Secret 'api-token-123'))
-            Connect-BbWorkspace -NoCheck $Workspace -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
-        }
-        function Get-All([string] $Workspace) {
-            foreach ($scope in @("workspace/$Workspace") + ('app-001', 'app-002' | ForEach-Object { "repository/$Workspace/$_"; "environment/$Workspace/$_/Production"; "environment/$Workspace/$_/Test" })) {
-                # Several are written in parallel, so their order within a place is undefined.
-                Get-Stored $emulator $scope | Sort-Object { $_.key } | ForEach-Object { "$($scope -replace $Workspace, 'ws') $($_.key)=$($_.value)" }
-            }
-        }
-    }
-
-    It 'moves everything, the variables of environments too, and puts every secret where it belongs' {
-        $code.Count | Should -BeGreaterOrEqual 5
-        Connect-Emulator $emulator
-        foreach ($workspace in 'acme', 'acme-eu') { $null = Send-Order $emulator POST "repositories/$workspace" @{ slug = 'app'; count = 2 } }
-        Set-Stored $emulator workspace/acme @(@{ key = 'REGION'; value = 'eu' }, @{ key = 'ROOT_TOKEN'; value = 'secret of ROOT_TOKEN'; secured = $true })
-        foreach ($repository in 'app-001', 'app-002') {
-            Set-Stored $emulator "repository/acme/$repository" @(@{ key = 'URL'; value = "https://$repository" }, @{ key = 'DB_PASSWORD'; value = "secret of $repository/DB_PASSWORD"; secured = $true })
-            foreach ($environment in 'Test', 'Production') {
-                try { $null = Send-Order $emulator POST "environments/acme/$repository" @{ name = $environment; type = $environment } } catch { $null = $_ }
-                Set-Stored $emulator "environment/acme/$repository/$environment" @(@{ key = 'URL'; value = "https://$repository.$environment" }, @{ key = 'DB_PASSWORD'; value = "secret of $repository/$environment/DB_PASSWORD"; secured = $true })
-            }
-        }
-
-        $from = Connect-Other acme
-        $to = Connect-Other acme-eu
-        $ErrorActionPreference = 'Stop'
-        $plan = $results = $null
-        $before = Get-All acme
-        $output = foreach ($round in 1, 2) { . ([scriptblock]::Create($code -join "`n")) 3> $null 6> $null | Out-String }
-        $plan.Status | Select-Object -Unique | Should -Be 'Planned'
-        $results.Status | Select-Object -Unique | Should -Be 'Succeeded'
-        $before | Should -HaveCount 14
-        Get-All acme-eu | Should -Be ($before -replace '^', '')
-        $output[1] | Should -Not -Match 'SourceOnly|TargetOnly|Different'
     }
 }

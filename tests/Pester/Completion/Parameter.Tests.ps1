@@ -8,7 +8,8 @@ BeforeAll {
 
     # Paths of files: PowerShell completes them.
     $files = 'Get-BbStepLog -OutFile', 'Save-BbCache -OutFile', 'Invoke-BbApi -OutFile', 'Invoke-BbApi -InFile', 'Set-BbSshKeyPair -PrivateKeyPath',
-        'Set-BbSshKeyPair -PublicKeyPath', 'Import-BbVariable -Path', 'Export-BbVariable -Path', 'Import-BbKnownHost -Path', 'Export-BbKnownHost -Path'
+        'Set-BbSshKeyPair -PublicKeyPath', 'Import-BbVariable -Path', 'Export-BbVariable -Path', 'Import-BbKnownHost -Path', 'Export-BbKnownHost -Path',
+        'Import-BbRepositorySetting -Path', 'Export-BbRepositorySetting -Path', 'Compare-BbRepositorySetting -Path'
 
     # What nobody can know before it is typed. By name, for all cmdlets, or for one.
     $unknown = @{

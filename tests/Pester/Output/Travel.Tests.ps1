@@ -43,6 +43,8 @@ BeforeAll {
         Runner                = { Get-BbRunner; Get-BbRunner -WorkspaceScope; New-BbRunner sent -Label linux }
         ScheduleExecution     = { Get-BbScheduleExecution $schedule.Uuid }
         SessionCheck          = { Test-BbSession -Detailed }
+        SettingDifference     = { Compare-BbRepositorySetting -ToRepository gadgets -IncludeEqual }
+        SettingResult         = { Copy-BbRepositorySetting -ToRepository gadgets -Exclude Schedule }
         SshKeyPair            = { $null = New-BbSshKeyPair -Force; Get-BbSshKeyPair }
         TestCase              = { Get-BbTestCase 1 }
         TestCaseReason        = { Get-BbTestCase 1 -Failed | Get-BbTestCaseReason }

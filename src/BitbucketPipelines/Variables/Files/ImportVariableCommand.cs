@@ -92,7 +92,7 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
         foreach ((LazyVariableStore store, VariableEntry[] entries) in targets)
         {
             SecretPlace specified = SpecifiedSecretPlace(store.Scope);
-            AddSecretSource(specified, entries);
+            SecretValues.AddSource(specified, entries);
             _pending.Add((store, BulkTargetOf(
                 store, [.. entries.Select(e => e.Name)],
                 // After the target was read, the name of an environment is known.
@@ -103,7 +103,7 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
     /// <inheritdoc/>
     protected override void Finish()
     {
-        WriteUnusedKeys([]);
+        SecretValues.WriteUnusedKeys([]);
         Apply();
     }
 
