@@ -273,12 +273,13 @@ Describe 'Copying to 3 repositories with 2 environments each' {
 
     It 'completes at the second run what failed at the first, and nothing else' {
         $null = Send-Order $emulator POST faults @{ method = 'POST'; path = 'bulk-002/pipelines_config/variables'; skip = 3; times = 2; status = 500 }
+        # This one is sent again: the list shows that it did not come through.
         $null = Send-Order $emulator POST faults @{ method = 'POST'; path = 'environments/.*/variables'; skip = 30; reset = $true }
         $results = Copy-All
-        @($results | Where-Object Status -EQ Failed) | Should -HaveCount 3
-        $script:errors | Should -HaveCount 3
-        @(Get-Write $emulator created) | Should -HaveCount 105
-        @(Copy-All | Where-Object Action -EQ Create) | Should -HaveCount 3
+        @($results | Where-Object Status -EQ Failed) | Should -HaveCount 2
+        $script:errors | Should -HaveCount 2
+        @(Get-Write $emulator created) | Should -HaveCount 106
+        @(Copy-All | Where-Object Action -EQ Create) | Should -HaveCount 2
         @(Get-Write $emulator created) | Should -HaveCount 108
         foreach ($scope in $scopes) { Get-Snapshot $emulator $scope | Should -BeExactly $expected }
     }

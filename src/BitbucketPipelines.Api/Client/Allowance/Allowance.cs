@@ -322,7 +322,9 @@ internal sealed class Allowance(TimeProvider clock)
             return false;
         }
 
-        bool isUsedUp = now < _usedUpUntil || _count.Sum >= 0.8 * (_limit ?? DefaultLimit);
+        // Much more than the default was allowed: then the limit is another, and says nothing.
+        bool isUsedUp = now < _usedUpUntil
+            || (_count.Sum >= 0.8 * (_limit ?? DefaultLimit) && (_limit is not null || _count.Sum <= 1.2 * DefaultLimit));
         if (!_isClosed && isUsedUp)
         {
             _usedUpUntil = now + _window;

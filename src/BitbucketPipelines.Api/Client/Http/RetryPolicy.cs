@@ -8,8 +8,6 @@ internal sealed class RetryPolicy
 {
     private static readonly TimeSpan s_firstDelay = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan s_firstProbe = TimeSpan.FromSeconds(15);
-
     private static readonly TimeSpan s_longestProbe = TimeSpan.FromMinutes(1);
 
     /// <summary>The maximum number of attempts after gateway errors and broken connections.</summary>
@@ -66,11 +64,11 @@ internal sealed class RetryPolicy
     /// <param name="asked">The time that the server asked for.</param>
     /// <param name="refusals">How many responses in a row were 429.</param>
     /// <param name="isUsedUp">
-    /// Whether this process alone has used most of an hour's allowance. Then the wait is long; otherwise the 429 may be a passing one.
+    /// Whether this process alone has used most of an hour's allowance. Then the wait is not shortened as much.
     /// </param>
     /// <param name="jitter">A random number from 0 to 1.</param>
     public static TimeSpan Probe(TimeSpan? asked, int refusals, bool isUsedUp, double jitter) => Lengthen(
-        asked, jitter, isUsedUp ? Backoff(s_firstProbe, s_longestProbe, refusals, 0.8 + (0.2 * jitter))
+        asked, jitter, isUsedUp ? Backoff(s_firstDelay, s_longestProbe, refusals, 0.8 + (0.2 * jitter))
             : Backoff(s_firstDelay, s_longestProbe, refusals, jitter));
 
     /// <summary>Half to all of the exponential delay, so that many clients do not retry at the same time.</summary>
