@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Reflection;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Settings;
 using BitbucketPipelines.Api.Ssh;
 using BitbucketPipelines.Api.Variables;
 
@@ -47,7 +48,7 @@ internal sealed class TableLayouts
             new(LongName, ("Workspace", 14), ("Slug", 42), ("MainBranch", 12), ("Project", 18)), new(LongPlace),
         ],
         [typeof(BitbucketSession).FullName!] =
-            [new(Standard, ("Workspace", 12), ("Repository", 18), ("User", 20)), new(LongPlace)],
+            [new(Standard, ("Workspace", 11), ("Repository", 18), ("User", 20)), new(LongPlace)],
         [typeof(Variable).FullName!] =
         [
             new(Short, ("Repository", 12), ("Environment", 11), ("Name", 34)),
@@ -62,6 +63,10 @@ internal sealed class TableLayouts
         ],
         [typeof(ItemResult).FullName!] =
             [new(Standard, ("Target", 27), ("Name", 22)), new(LongName, ("Target", 27), ("Name", 41)), new(LongPlace)],
+        [typeof(SettingResult).FullName!] =
+            [new(Standard, ("Target", 20), ("Name", 16)), new(LongName, ("Target", 27), ("Name", 37)), new(LongPlace)],
+        [typeof(SettingDifference).FullName!] =
+            [new(Standard, ("Repository", 18), ("Environment", 11), ("Name", 18)), new(LongPlace)],
         [typeof(VariableDifference).FullName!] = [new(Standard, ("Name", 28)), new(LongName)],
         [typeof(PipelineSchedule).FullName!] =
         [

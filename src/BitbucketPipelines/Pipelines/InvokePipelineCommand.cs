@@ -127,7 +127,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    private readonly Dictionary<string, Task> _lastStarts = [];
+    private readonly OrderedTurns _turns = new();
 
     private bool Waits => Wait || Follow;
 
@@ -161,26 +161,10 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         RunVariables.WarnOfLost(again, Variable ?? SecureVariable, WriteWarning);
         (RunTarget requested, bool waits) = (NewTarget(start.Repository, custom), Waits);
         // Runs of one repository are started in the order of the input.
-        string place = start.Repository.ToString().ToUpperInvariant();
-        Task before = _lastStarts.TryGetValue(place, out Task? last) ? last : Task.CompletedTask;
-        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _lastStarts[place] = done.Task;
-        Start(async (record, token) =>
-        {
-            try
-            {
-                PipelineTarget target = await record.Gate.RunAsync(() => start.ResolveTargetAsync(requested, again, token), token)
-                    .ConfigureAwait(false);
-                await before.ConfigureAwait(false);
-                return await StartAsync(record, start, target, variables, waits, token).ConfigureAwait(false);
-            }
-            finally
-            {
-                // A row that fails early must not let the next one overtake those before it.
-                await before.ConfigureAwait(false);
-                done.TrySetResult(true);
-            }
-        });
+        OrderedTurn turn = _turns.Next(start.Repository.ToString());
+        Start((record, token) => turn.RunAsync(
+            () => record.Gate.RunAsync(() => start.ResolveTargetAsync(requested, again, token), token),
+            target => StartAsync(record, start, target, variables, waits, token)));
     }
 
     private async Task<Action?> StartAsync(

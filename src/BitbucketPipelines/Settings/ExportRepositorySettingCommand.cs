@@ -35,7 +35,8 @@ public sealed class ExportRepositorySettingCommand : SettingCmdlet
     private string? _path;
 
     /// <summary>The path of the file. An existing file is replaced.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Position = 0)]
+    [MustSpecify]
     [Alias("LiteralPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";

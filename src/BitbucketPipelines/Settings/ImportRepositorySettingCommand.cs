@@ -32,7 +32,8 @@ public sealed class ImportRepositorySettingCommand : SettingWriteCmdlet
     private SettingFile? _file;
 
     /// <summary>The path of the file.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Position = 0)]
+    [MustSpecify]
     [Alias("LiteralPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";

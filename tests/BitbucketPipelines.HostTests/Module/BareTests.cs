@@ -27,7 +27,7 @@ public sealed class BareTests : HostTest
             Assert.All(errors, r => Assert.DoesNotContain("AmbiguousParameterSet", r.FullyQualifiedErrorId, StringComparison.Ordinal));
             if (IsWriter(name) && !s_complete.Contains(name))
             {
-                Assert.True(asked.Length > 0 || text.Contains("Specify -", StringComparison.Ordinal), $"{name}: {text}");
+                Assert.True(asked.Length > 0 || text.Contains("Specify ", StringComparison.Ordinal), $"{name}: {text}");
             }
         }
 

@@ -63,7 +63,7 @@ Describe 'The environment' {
 
         It 'are none when they are not whole' {
             Set-Environment @{ EMAIL = 'dev@example.com'; CLIENT_ID = 'x' }
-            Get-BbSession | Should -BeNullOrEmpty
+            (Get-BbSession).Authentication | Should -Be 'None' -Because 'only the place is known'
             $failure = { Connect-BbWorkspace } | Should -Throw -ErrorId 'NotConnected,*' -PassThru
             $failure.ErrorDetails.RecommendedAction | Should -BeLike 'Specify -Credential*'
         }

@@ -340,7 +340,7 @@ Describe 'Invoke-BbPipeline' {
     Context 'rows that are piped in' {
         It 'takes a column Pipeline with the name of a custom pipeline' {
             $rows = "Repository,Pipeline,Branch`nwidgets,deploy,feature/log-view`nacme/gadgets,release,main" | ConvertFrom-Csv
-            $null = $rows | Invoke-BbPipeline
+            $null = $rows | Invoke-BbPipeline -ThrottleLimit 1
             $sent = (Get-Trigger).body | ConvertFrom-Json
             $sent.target.selector.pattern | Should -Be 'deploy', 'release'
             $sent.target.ref_name | Should -Be 'feature/log-view', 'main'
@@ -374,7 +374,7 @@ Describe 'Invoke-BbPipeline' {
 
         It 'takes rows as Import-Csv makes them' {
             $rows = "Repository,Branch,Custom`nwidgets,feature/log-view,deploy`nacme/gadgets,main,release" | ConvertFrom-Csv
-            $runs = $rows | Invoke-BbPipeline
+            $runs = $rows | Invoke-BbPipeline -ThrottleLimit 1
             $runs.Repository | Should -Be 'widgets', 'gadgets'
             $runs.Branch | Should -Be 'feature/log-view', 'main'
             ((Get-Trigger).body | ConvertFrom-Json).target.selector.pattern | Should -Be 'deploy', 'release'
@@ -383,7 +383,7 @@ Describe 'Invoke-BbPipeline' {
         It 'takes each kind of target by the name of its column' {
             $rows = [pscustomobject]@{ Tag = 'v1.0.0' }, [pscustomobject]@{ Commit = $branchHash['trunk'] },
             [pscustomobject]@{ PullRequest = 7; Variable = @{ A = 1 } }, [pscustomobject]@{ RepoSlug = 'gadgets' }
-            $null = $rows | Invoke-BbPipeline
+            $null = $rows | Invoke-BbPipeline -ThrottleLimit 1
             $sent = (Get-Trigger).body | ConvertFrom-Json
             $sent.target.type | Should -Be 'pipeline_ref_target', 'pipeline_commit_target', 'pipeline_pullrequest_target', 'pipeline_ref_target'
             $sent[0].target.ref_type | Should -BeExactly 'tag'

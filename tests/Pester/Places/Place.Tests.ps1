@@ -562,10 +562,10 @@ Describe '-Pipeline' {
         { Invoke-BbPipeline -Branch trunk -Pipeline (Get-BbPipeline 1) } | Should -Throw -ErrorId 'AmbiguousTarget,*'
     }
 
-    It 'is not taken from a piped object' {
+    It 'is the custom pipeline of a row that is piped to Invoke-BbPipeline, and not of one for a schedule' {
         $step = [pscustomobject]@{ Pipeline = 'nonsense'; Branch = 'trunk' }
-        $run = $step | Invoke-BbPipeline
-        (Get-BbPipeline $run).Custom | Should -BeNullOrEmpty
+        $step | Invoke-BbPipeline -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].ErrorDetails.Message | Should -BeLike "*'nonsense'*"
         ($step | New-BbSchedule -Cron '@daily' -Force).Custom | Should -BeNullOrEmpty
     }
 
