@@ -565,7 +565,7 @@ Describe '-Pipeline' {
     It 'is the custom pipeline of a row that is piped to Invoke-BbPipeline, and not of one for a schedule' {
         $step = [pscustomobject]@{ Pipeline = 'nonsense'; Branch = 'trunk' }
         $step | Invoke-BbPipeline -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-        $errors[0].ErrorDetails.Message | Should -BeLike "*'nonsense'*"
+        $errors[0].Exception.Message | Should -BeLike 'No run was started*'
         ($step | New-BbSchedule -Cron '@daily' -Force).Custom | Should -BeNullOrEmpty
     }
 
