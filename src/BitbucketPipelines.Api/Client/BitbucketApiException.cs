@@ -85,7 +85,7 @@ public sealed class BitbucketApiException : Exception
     /// <summary>Whether the response is larger than the limit for reading it into memory (64 MiB).</summary>
     public bool IsTooLarge { get; init; }
 
-    /// <summary>Whether a list could not be read whole. It may have changed while it was read, so it can be worth reading it again.</summary>
+    /// <summary>Whether a list could not be read whole, for example because it changed meanwhile. Reading it again can help.</summary>
     internal bool IsListIncomplete { get; init; }
 
     /// <summary>The size of the whole content in bytes, from a 416 response (requested range not satisfiable).</summary>
