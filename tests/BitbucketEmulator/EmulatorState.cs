@@ -46,6 +46,9 @@ public sealed class EmulatorState
 
     internal FaultBook Faults { get; } = new();
 
+    /// <summary>The limit of requests; null when there is none.</summary>
+    internal RequestAllowance? Allowance { get; set; }
+
     /// <summary>The emulator's time.</summary>
     public DateTimeOffset Now => Locked(() => _clock.Now);
 
@@ -196,6 +199,7 @@ public sealed class EmulatorState
         _clock.Reset(_options.Speed);
         _behavior = new EmulatorBehavior { DefaultPageLength = _options.DefaultPageLength };
         Faults.Clear();
+        Allowance = null;
         Log = new RequestLog();
         World = CreateWorld();
     });

@@ -7,9 +7,6 @@ namespace BitbucketPipelines.Api;
 /// <param name="HourlyLimit">The number of requests allowed in an hour.</param>
 internal readonly record struct RequestEstimate(long Requests, int HourlyLimit)
 {
-    /// <summary>The number of requests that Bitbucket allows an account in an hour, unless its answers say otherwise.</summary>
-    public const int UsualHourlyLimit = 1000;
-
     /// <summary>The time in which so many requests are allowed.</summary>
     public TimeSpan Time => TimeSpan.FromHours((double)Requests / HourlyLimit);
 

@@ -25,5 +25,5 @@ internal static class Caches
     /// <summary>Requests the URL of the content of a version.</summary>
     public static ApiRequest<CacheContentUri> ContentUri(RepositoryId repository, string uuid) =>
         ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/pipelines-config/caches/{uuid}/content-uri",
-            WireContext.Default.CacheContentUri);
+            WireContext.Default.CacheContentUri) with { IsShortLived = true };
 }

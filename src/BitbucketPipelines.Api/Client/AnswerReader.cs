@@ -177,7 +177,9 @@ internal static class AnswerReader
         }
     }
 
-    private static async Task<byte[]> ReadBodyAsync(
+    /// <summary>Reads the whole decompressed body.</summary>
+    /// <exception cref="BitbucketApiException">It is too large.</exception>
+    internal static async Task<byte[]> ReadBodyAsync(
         ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken) =>
         await HttpContentReader.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false)
             ?? throw Invalid(

@@ -46,6 +46,12 @@ internal record ApiRequest
     /// <summary>The requested byte range; null for the whole content.</summary>
     public RangeHeaderValue? Range { get; init; }
 
+    /// <summary>Whether the response is a credential or is valid for a short time only, so that no copy of it is kept.</summary>
+    public bool IsShortLived { get; init; }
+
+    /// <summary>The ETag of the response that is known already: the server answers 304 if it is still the same.</summary>
+    internal string? IfNoneMatch { get; init; }
+
     /// <summary>
     /// Whether sending the request twice has the same effect as sending it once. By default false for POST and PATCH: these are not sent
     /// again when the first attempt may have arrived.

@@ -85,6 +85,9 @@ public sealed class BitbucketApiException : Exception
     /// <summary>Whether the response is larger than the limit for reading it into memory (64 MiB).</summary>
     public bool IsTooLarge { get; init; }
 
+    /// <summary>Whether a list could not be read whole, for example because it changed meanwhile. Reading it again can help.</summary>
+    internal bool IsListIncomplete { get; init; }
+
     /// <summary>The size of the whole content in bytes, from a 416 response (requested range not satisfiable).</summary>
     internal long? WholeLength { get; init; }
 
@@ -140,6 +143,7 @@ public sealed class BitbucketApiException : Exception
             RetryAfter = RetryAfter,
             IsBitbucketError = IsBitbucketError,
             IsTooLarge = IsTooLarge,
+            IsListIncomplete = IsListIncomplete,
             WholeLength = WholeLength,
             NeverLeft = NeverLeft,
             WasLimited = WasLimited,

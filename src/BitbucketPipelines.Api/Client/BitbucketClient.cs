@@ -13,14 +13,12 @@ internal sealed class BitbucketClient : IDisposable
     /// <summary>How long to wait for the body of an error response.</summary>
     private static readonly TimeSpan s_errorBodyTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>The outcome of an attempt that must not be retried.</summary>
-    private static readonly AttemptOutcome s_notRetryable = new(HttpStatusCode.OK);
-
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;
     private readonly BitbucketClientOptions _options;
     private readonly NetworkCredential? _proxyCredential;
-    private readonly AccountAllowances _allowances;
+    private readonly AllowanceGate _gate;
+    private readonly ResponseCache _known;
     private readonly HttpSender _sender;
 
     /// <summary>Creates a client with its own connection pool.</summary>
@@ -36,8 +34,9 @@ internal sealed class BitbucketClient : IDisposable
         _sender = new HttpSender(_http, _options);
         _proxyCredential = HttpTransport.ProxyCredential(_options);
         _ownsHttp = true;
-        _allowances = AllowancesOf(_options.ApiUri, isAnonymous: false);
+        _known = new ResponseCache();
         Written = new OwnWrites(options.Clock);
+        _gate = new AllowanceGate(_options, Written, Deadline);
     }
 
     private BitbucketClient(BitbucketClient other, BitbucketClientOptions options, Deadline deadline)
@@ -46,9 +45,10 @@ internal sealed class BitbucketClient : IDisposable
         _http = other._http;
         _sender = new HttpSender(_http, _options);
         _proxyCredential = other._proxyCredential;
-        _allowances = other._allowances;
+        _known = other._known;
         Written = other.Written;
         Deadline = deadline;
+        _gate = new AllowanceGate(options, Written, deadline);
     }
 
     /// <summary>The clock for all waits.</summary>
@@ -65,7 +65,7 @@ internal sealed class BitbucketClient : IDisposable
     public Uri SiteUri => _options.SiteUri;
 
     /// <summary>The allowance of requests of this account for repositories: its limit, what is left, and how long work takes.</summary>
-    public Allowance Allowance => _allowances.ForRepositories;
+    public Allowance Allowance => _gate.ForRepositories;
 
     /// <summary>Whether the latest responses said that less than a fifth of the rate limit is left, or that it is exhausted.</summary>
     public bool IsNearRateLimit => Allowance.Read().IsNear;
@@ -93,7 +93,7 @@ internal sealed class BitbucketClient : IDisposable
     /// <summary>Sends a request and reads its JSON response.</summary>
     /// <exception cref="BitbucketApiException">The request failed.</exception>
     public Task<T> SendAsync<T>(ApiRequest<T> request, CancellationToken cancellationToken) =>
-        ExecuteAsync(request, (response, token) => AnswerReader.ReadAsync(request, response, token), cancellationToken);
+        ExecuteAsync(request, (response, token) => AnswerReader.ReadAsync(request, response, token), cancellationToken, mayBeKnown: true);
 
     /// <summary>Sends a request without a result, such as a deletion.</summary>
     /// <exception cref="BitbucketApiException">The request failed.</exception>
@@ -119,7 +119,8 @@ internal sealed class BitbucketClient : IDisposable
     /// <summary>Sends a request and reads JSON of unknown shape; an empty body gives an element of the kind Undefined.</summary>
     /// <exception cref="BitbucketApiException">The request failed.</exception>
     public Task<JsonElement> ReadJsonAsync(ApiRequest request, CancellationToken cancellationToken) =>
-        ExecuteAsync(request, (response, token) => AnswerReader.ReadAnyAsync(request, response, token), cancellationToken);
+        ExecuteAsync(
+            request, (response, token) => AnswerReader.ReadAnyAsync(request, response, token), cancellationToken, mayBeKnown: true);
 
     /// <summary>Sends a request and reads the body as bytes.</summary>
     /// <exception cref="BitbucketApiException">The request failed.</exception>
@@ -160,11 +161,11 @@ internal sealed class BitbucketClient : IDisposable
     /// <summary>Every request passes through here.</summary>
     private async Task<T> ExecuteAsync<T>(
         ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken,
-        Patience? patience = null, bool download = false)
+        Patience? patience = null, bool download = false, bool mayBeKnown = false)
     {
         try
         {
-            return await RetryAsync(request, read, patience, download, cancellationToken).ConfigureAwait(false);
+            return await RetryAsync(request, read, patience, download, mayBeKnown, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -178,16 +179,11 @@ internal sealed class BitbucketClient : IDisposable
     /// <summary>The retry loop.</summary>
     private async Task<T> RetryAsync<T>(
         ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, Patience? patience, bool download,
-        CancellationToken cancellationToken)
+        bool mayBeKnown, CancellationToken cancellationToken)
     {
         patience ??= NewPatience();
-        // How long it waited because of 429, because a gateway said so, and in all.
-        TimeSpan limitWait = TimeSpan.Zero;
-        TimeSpan waited = TimeSpan.Zero;
-        TimeSpan paused = TimeSpan.Zero;
+        var attempts = new Attempts(_options.Retry, Deadline);
         BitbucketApiException? refusal = null;
-        int limited = 0;
-        int failed = 0;
         bool renewed = false;
         bool toggled = false;
         bool mayHaveArrived = false;
@@ -203,31 +199,42 @@ internal sealed class BitbucketClient : IDisposable
             }
 
             long entered = Clock.GetTimestamp();
-            using AllowancePermit? permit = request.Address is not null ? null
-                : await EnterAsync(request, limitWait, refusal, cancellationToken).ConfigureAwait(false);
-            limitWait += Clock.GetElapsedTime(entered);
-            AuthenticationHeaderValue? authorization = await AuthorizeAsync(request, cancellationToken).ConfigureAwait(false);
+            using AllowancePermit? permit = await _gate.EnterAsync(request, attempts.LimitWait, refusal, cancellationToken)
+                .ConfigureAwait(false);
+            attempts.LimitWait += Clock.GetElapsedTime(entered);
+            AuthenticationHeaderValue? authorization = await RequestAuthorization
+                .ForAsync(this, _options.Credential, request, cancellationToken).ConfigureAwait(false);
             _options.Counter?.Add();
             bool pausesAlone = true;
+            // What is known already is only asked for if it has changed.
+            Uri? address = mayBeKnown && ResponseCache.IsFor(request) ? HttpTransport.Address(ApiUri, request) : null;
+            ResponseCache.Entry? known = address is null ? null : _known.Find(address);
             try
             {
+                ApiRequest sent = known is null ? request : request with { IfNoneMatch = known.Tag };
                 response = await patience
-                    .WaitAsync(token => _sender.SendAsync(request, authorization, patience, token), _options.Timeout, cancellationToken)
+                    .WaitAsync(token => _sender.SendAsync(sent, authorization, patience, token), _options.Timeout, cancellationToken)
                     .ConfigureAwait(false);
                 patience.ResetSilence();
                 outcome = HttpTransport.Outcome(response, Clock.GetUtcNow());
-                if (permit is not null)
+                if (outcome.IsRateLimited)
                 {
-                    AllowanceHeaders headers = AllowanceHeaders.Read(response.Headers);
-                    Allowance allowance = AllowancesFor(request).Learn(request, headers.Resource);
-                    pausesAlone = !permit.Answered(allowance, (int)response.StatusCode, headers, outcome.RetryAfter);
-                    permit.Dispose();
+                    _options.Counter?.AddRefused();
                 }
 
+                if (permit is not null)
+                {
+                    pausesAlone = !_gate.Leave(permit, request, response, outcome);
+                }
+
+                bool isKnown = known?.Restore(response) == true;
                 if (response.IsSuccessStatusCode)
                 {
                     response.Content = new WatchedContent(response.Content, patience, _options.Timeout, download);
+                    known = isKnown || address is null ? null
+                        : await ResponseCache.ReadAsync(address, request, response, cancellationToken).ConfigureAwait(false);
                     T result = await read(response, cancellationToken).ConfigureAwait(false);
+                    _known.Keep(known);
                     keep = result is ApiDownload;
                     return result;
                 }
@@ -239,28 +246,9 @@ internal sealed class BitbucketClient : IDisposable
                     request, response, outcome.RetryAfter ?? outcome.RateLimitReset, RedactorFor(request, authorization), cancellationToken)
                     .ConfigureAwait(false);
             }
-            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (AttemptFailure.Is(e, cancellationToken))
             {
-                failure = RequestErrors.NeverLeft(e) ? RequestErrors.Failed(request, response, e, mayHaveArrived)
-                    : patience.IsCallOver ? RequestErrors.OutOfTime(request)
-                    : RequestErrors.TimedOut(request, patience.Bound);
-                outcome = default;
-            }
-            catch (BodyStalledException e)
-            {
-                failure = RequestErrors.Stalled(request, e);
-                outcome = default;
-            }
-            catch (BitbucketApiException e)
-            {
-                // The response arrived but is invalid; sending the request again would not help.
-                failure = e;
-                outcome = s_notRetryable;
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException or JsonException or InvalidDataException)
-            {
-                failure = RequestErrors.Failed(request, response, e, mayHaveArrived);
-                outcome = failure.Kind == ApiErrorKind.InvalidResponse || RequestErrors.IsPermanent(e) ? s_notRetryable : default;
+                (failure, outcome) = AttemptFailure.Of(e, request, response, patience, mayHaveArrived);
             }
             finally
             {
@@ -304,80 +292,19 @@ internal sealed class BitbucketClient : IDisposable
                 continue;
             }
 
-            int attempt = outcome.IsRateLimited ? ++limited : ++failed;
-            TimeSpan? delay = _options.Retry.Decide(
-                attempt, request.Repeatable || failure.NeverLeft, outcome, Jitter.Next(),
-                outcome.IsRateLimited ? limitWait : waited, paused);
-            if (delay is not { } pause || pause >= (outcome.IsToldToWait ? Deadline.Left : patience.Left))
+            if (attempts.Next(request, failure, outcome, patience) is not { } pause)
             {
                 throw RequestErrors.Final(request, failure);
             }
 
             _options.Observer?.Invoke(new ApiEvent(
-                $"{request}: {failure.Message} Attempt {attempt}; the next one in {pause.TotalSeconds:0.#} s.", pause));
+                $"{request}: {failure.Message} Attempt {attempts.Count}; the next one in {pause.TotalSeconds:0.#} s.", pause));
             await Clock.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
-            paused += pause;
-            if (outcome.IsRateLimited)
-            {
-                limitWait += pause;
-            }
-            else if (outcome.IsToldToWait)
-            {
-                waited += pause;
-            }
-            else
-            {
-                patience.Spend(pause);
-            }
+            attempts.Paused(pause, outcome, patience);
         }
     }
-
-    /// <summary>Waits until the allowance permits the request.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="waited">How long it has waited for that already.</param>
-    /// <param name="refusal">The 429 of its latest attempt; null if there was none.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="BitbucketApiException">The wait would be longer than the caller permits.</exception>
-    private async Task<AllowancePermit> EnterAsync(
-        ApiRequest request, TimeSpan waited, BitbucketApiException? refusal, CancellationToken cancellationToken)
-    {
-        Allowance allowance = AllowancesFor(request).For(request);
-        TimeSpan longest = _options.Retry.LongestLimitWait == TimeSpan.MaxValue
-            ? Deadline.Left : Duration.Shorter(_options.Retry.LongestLimitWait - waited, Deadline.Left);
-        // All requests of a session tell it together: Written is the same for them.
-        return await allowance
-            .EnterAsync(
-                longest, _options.Observer?.Target, Written, wait => Report(new ApiEvent(wait.Describe(null), Wait: wait)),
-                cancellationToken)
-            .ConfigureAwait(false) ?? throw (refusal ?? RequestErrors.Limited(request, allowance.Read().NamedWait));
-    }
-
-    private AccountAllowances AllowancesFor(ApiRequest request) => request.Root == ApiRoot.Api && !request.Anonymous
-        ? _allowances : AllowancesOf(request.Root == ApiRoot.Api ? ApiUri : SiteUri, request.Anonymous);
-
-    private AccountAllowances AllowancesOf(Uri root, bool isAnonymous) => AccountAllowances.Of(
-        Clock, root, isAnonymous ? "anonymous" : _options.Credential?.Account ?? "anonymous");
 
     /// <summary>Redacts the token of this attempt and all earlier ones, because a server may repeat any of them.</summary>
     private Redactor RedactorFor(ApiRequest request, AuthenticationHeaderValue? authorization) =>
         Redactor.For(request, [authorization, .. _options.Credential?.Issued ?? []], _proxyCredential);
-
-    private async ValueTask<AuthenticationHeaderValue?> AuthorizeAsync(ApiRequest request, CancellationToken cancellationToken)
-    {
-        if (request.Authorization is not null || request.Anonymous || _options.Credential is null)
-        {
-            return request.Authorization;
-        }
-
-        // Another request with a later deadline may be renewing the token; wait only for the own deadline.
-        using CancellationTokenSource over = Clock.CancelAfter(Deadline.Left, cancellationToken);
-        try
-        {
-            return await _options.Credential.GetHeaderAsync(this, over.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw RequestErrors.NotSent(request);
-        }
-    }
 }

@@ -11,6 +11,9 @@ internal static class LostAnswer
     /// <summary>How often an object with a unique name is created again.</summary>
     private const int MaxResends = 3;
 
+    /// <summary>How often a list is read that others change meanwhile, which can make it incomplete.</summary>
+    private const int MaxLooks = 5;
+
     /// <summary>
     /// Creates an object whose name is unique. If the response is lost and the object is not in the list, the request is sent again: should
     /// the first one still take effect, the second is refused (409), so there are never two.
@@ -69,14 +72,14 @@ internal static class LostAnswer
     {
         if (failure.StatusCode == 409)
         {
-            return await LateList.FindAsync(client.Clock, look, cancellationToken).ConfigureAwait(false);
+            return await LateList.FindAsync(client.Clock, LookAsync, cancellationToken).ConfigureAwait(false);
         }
 
-        T? found = await look().ConfigureAwait(false);
+        T? found = await LookAsync().ConfigureAwait(false);
         if (found is null && failure.Kind == ApiErrorKind.AnswerLost)
         {
             await client.Clock.DelayAsync(s_retryDelay, cancellationToken).ConfigureAwait(false);
-            found = await look().ConfigureAwait(false);
+            found = await LookAsync().ConfigureAwait(false);
         }
 
         if (tell && found is not null && failure.Kind == ApiErrorKind.AnswerLost)
@@ -87,5 +90,20 @@ internal static class LostAnswer
         }
 
         return found;
+
+        async Task<T?> LookAsync()
+        {
+            for (int looks = 1; ; looks++)
+            {
+                try
+                {
+                    return await look().ConfigureAwait(false);
+                }
+                catch (BitbucketApiException e) when (e.IsListIncomplete && looks < MaxLooks && !client.Deadline.IsOver)
+                {
+                    await client.Clock.DelayAsync(s_retryDelay, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
     }
 }

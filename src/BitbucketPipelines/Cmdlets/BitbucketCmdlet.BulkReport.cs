@@ -68,7 +68,8 @@ public abstract partial class BitbucketCmdlet
     {
         if (summary.IsUseful)
         {
-            string cost = IsWhatIf ? $" {new RequestEstimate(requests, RequestEstimate.UsualHourlyLimit)}" : "";
+            int limit = SessionOrNull?.Client.Allowance.HourlyLimit ?? Allowance.DefaultLimit;
+            string cost = IsWhatIf ? $" {new RequestEstimate(requests, limit)}" : "";
             WriteHost($"{(IsWhatIf ? "What if: " : "")}{summary.Text(IsWhatIf)}{cost}");
         }
     }

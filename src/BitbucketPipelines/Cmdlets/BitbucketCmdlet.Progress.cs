@@ -29,7 +29,9 @@ public abstract partial class BitbucketCmdlet
             return null;
         }
 
-        _workProgress = new WorkProgress(state, NeedsSession ? Client.Clock : BitbucketClientOptions.DefaultClock);
+        _workProgress = NeedsSession
+            ? new WorkProgress(state, Client.Clock, new WorkPace(Client.Allowance, _requests))
+            : new WorkProgress(state, BitbucketClientOptions.DefaultClock);
         s_bars++;
         return new ProgressScope(this);
     }

@@ -6,7 +6,8 @@ namespace BitbucketPipelines.Output;
 /// </summary>
 /// <param name="state">Gives the current state of the work.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class WorkProgress(Func<WorkState> state, TimeProvider clock)
+/// <param name="pace">Tells how the allowance of requests slows the work down; null where it does not.</param>
+internal sealed class WorkProgress(Func<WorkState> state, TimeProvider clock, WorkPace? pace = null)
 {
     private static readonly TimeSpan s_delay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
@@ -35,9 +36,12 @@ internal sealed class WorkProgress(Func<WorkState> state, TimeProvider clock)
         _shownAt = now;
         WorkState current = state();
         return current.Fraction is > 0 and <= 1 and { } fraction
-            ? new WorkProgressBar(current.Text, (int)(100 * fraction), (int)Math.Ceiling(elapsed.TotalSeconds * (1 - fraction) / fraction))
+            ? new WorkProgressBar(current.Text, (int)(100 * fraction), (int)Math.Min(int.MaxValue, Math.Ceiling(Left(elapsed, fraction))))
             : new WorkProgressBar(current.Text, -1, -1);
     }
+
+    private double Left(TimeSpan elapsed, double fraction) =>
+        pace?.Left(elapsed, fraction).TotalSeconds ?? elapsed.TotalSeconds * (1 - fraction) / fraction;
 
     /// <summary>
     /// Hides the bar, at the end or while a person is asked. Returns whether it was shown. The next <see cref="Tick"/> shows it again; the

@@ -18,6 +18,7 @@ internal sealed class ControlServer
         SettingsControl.Register(this);
         RunnerControl.Register(this);
         FaultControl.Register(this);
+        AllowanceControl.Register(this);
         RequestControl.Register(this);
         OptionControl.Register(this);
         Add("POST", "stop", _ =>

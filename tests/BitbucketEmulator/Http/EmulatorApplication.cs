@@ -103,7 +103,7 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
     {
         bool replaced = fault?.Status is not null;
         EmulatorResponse? handled = replaced && !fault!.AfterHandling ? null
-            : Guard(() => port == "storage" ? StorageServer.Handle(request) : ApiServer.Handle(request));
+            : Guard(() => port == "storage" ? StorageServer.Handle(request) : HandleApi(request));
         EmulatorResponse response = replaced
             ? EmulatorResponse.Text(fault!.Status!.Value, fault.Body ?? "", fault.ContentType ?? "text/plain")
             : handled!;
@@ -112,6 +112,14 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
             response.With(name, value);
         }
 
+        return response;
+    }
+
+    private static EmulatorResponse HandleApi(EmulatorRequest request)
+    {
+        RequestAllowance? allowance = request.State.Allowance;
+        EmulatorResponse response = allowance?.Take(request) ?? ApiServer.Handle(request);
+        allowance?.Describe(request, response);
         return response;
     }
 

@@ -57,6 +57,20 @@ function Reset-Emulator {
     param([Parameter(Mandatory)] $Emulator)
     $null = Send-Order $Emulator POST reset
     $null = Send-Order $Emulator PATCH options @{ speed = $Emulator.Speed }
+    Clear-Allowance
+}
+
+<#
+.SYNOPSIS
+    Forgets what the module learned of the limit of requests. All sessions of a process share it, so a 429 of one test would slow down the
+    next. Sessions that exist keep what they know.
+#>
+function Clear-Allowance {
+    $api = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'BitbucketPipelines.Api' }
+    foreach ($assembly in $api) {
+        $field = $assembly.GetType('BitbucketPipelines.Api.AccountAllowances', $true).GetField('s_all', 'NonPublic, Static')
+        $null = $field.GetValue($null).Remove([TimeProvider]::System)
+    }
 }
 
 <#

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace BitbucketPipelines.Api;
 
 /// <summary>
@@ -32,10 +34,14 @@ internal sealed class Allowance(TimeProvider clock)
 
     private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
 
+    /// <summary>A call that was told that it waits is not told again for so long, also when the allowance starts anew more often.</summary>
+    private static readonly TimeSpan s_toldOnce = TimeSpan.FromMinutes(50);
+
     private readonly object _gate = new();
     private readonly long _start = clock.GetTimestamp();
     private readonly RequestCount _count = new();
     private readonly Dictionary<object, TimeSpan> _told = [];
+    private readonly ConditionalWeakTable<object, object> _callsTold = new();
     private TaskCompletionSource<bool> _changed = new();
     private int? _limit;
     private TimeSpan _window = s_hour;
@@ -45,6 +51,8 @@ internal sealed class Allowance(TimeProvider clock)
     private TimeSpan _slowUntil;
     private TimeSpan _nextSlot = TimeSpan.MinValue;
     private bool _isClosed;
+    private TimeSpan _closedAt;
+    private TimeSpan _closed;
     private bool _isTimeKnown;
     private bool _isProbing;
     private TimeSpan _probeAt;
@@ -61,6 +69,10 @@ internal sealed class Allowance(TimeProvider clock)
 
     /// <summary>The known number of requests that a window allows, or the default.</summary>
     public int Limit => Read().Limit ?? DefaultLimit;
+
+    /// <summary>The known number of requests in an hour, or the default.</summary>
+    public int HourlyLimit => Read() is { Limit: { } limit } state
+        ? Math.Max(1, (int)Math.Min(int.MaxValue, limit * (s_hour.TotalSeconds / state.Window.TotalSeconds))) : DefaultLimit;
 
     private TimeSpan Now => clock.GetElapsedTime(_start);
 
@@ -81,6 +93,7 @@ internal sealed class Allowance(TimeProvider clock)
                 Used = _count.Sum,
                 Left = left,
                 Reset = _resetAt - now,
+                Closed = _closed + (_isClosed ? now - _closedAt : TimeSpan.Zero),
                 IsNear = IsUsedUp(now) || now < _nearUntil,
                 IsUsedUp = IsUsedUp(now),
                 NamedWait = IsUsedUp(now) && _isTimeKnown ? Duration.Longer(_probeAt - now, TimeSpan.Zero) : null,
@@ -151,7 +164,7 @@ internal sealed class Allowance(TimeProvider clock)
                     changed = _changed.Task;
                     _waiting += isWaiting ? 0 : 1;
                     isWaiting = true;
-                    news = News(now, teller);
+                    news = News(now, teller, call);
                 }
 
                 if (news is not null)
@@ -336,6 +349,7 @@ internal sealed class Allowance(TimeProvider clock)
             }
         }
 
+        _closedAt = _isClosed ? _closedAt : now;
         _isClosed = true;
         _isProbing = false;
         _sinceReopened = null;
@@ -346,6 +360,7 @@ internal sealed class Allowance(TimeProvider clock)
 
     private void Reopen(TimeSpan now)
     {
+        _closed += now - _closedAt;
         _isClosed = false;
         _isProbing = false;
         _sinceReopened = 0;
@@ -396,15 +411,22 @@ internal sealed class Allowance(TimeProvider clock)
         : Duration.Longer(_probeAt, (_count.Oldest ?? now) + _window);
 
     /// <summary>The message for who is not told yet, or was told an hour ago; null when there is nothing new.</summary>
-    private AllowanceWait? News(TimeSpan now, object teller)
+    private AllowanceWait? News(TimeSpan now, object teller, object? call)
     {
         if (!_isClosed || _isProbing || _probeAt - now <= TimeSpan.FromSeconds(5)
-            || (_told.TryGetValue(teller, out TimeSpan before) && now - before < s_hour))
+            || (_told.TryGetValue(teller, out TimeSpan before) && now - before < s_hour)
+            || (call is not null && _callsTold.TryGetValue(call, out object? told) && now - (TimeSpan)told < s_toldOnce))
         {
             return null;
         }
 
         _told[teller] = now;
+        if (call is not null)
+        {
+            _callsTold.Remove(call);
+            _callsTold.Add(call, now);
+        }
+
         return new AllowanceWait(_limit, _window, clock.GetLocalNow() + (GoesOnAt(now) - now), _isTimeKnown);
     }
 }

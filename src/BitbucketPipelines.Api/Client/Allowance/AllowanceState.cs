@@ -18,6 +18,9 @@ internal sealed record AllowanceState
     /// <summary>How long until the allowance starts anew, as the server states it.</summary>
     public TimeSpan? Reset { get; init; }
 
+    /// <summary>How long the allowance has been used up in all.</summary>
+    public TimeSpan Closed { get; init; }
+
     /// <summary>Whether the server says that less than a fifth is left, or that nothing is left.</summary>
     public bool IsNear { get; init; }
 

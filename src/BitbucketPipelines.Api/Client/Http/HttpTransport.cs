@@ -86,6 +86,11 @@ internal static class HttpTransport
         message.Headers.TryAddWithoutValidation("User-Agent", userAgent);
         message.Headers.Authorization = authorization;
         message.Headers.Range = request.Range;
+        if (request.IfNoneMatch is not null)
+        {
+            message.Headers.TryAddWithoutValidation("If-None-Match", request.IfNoneMatch);
+        }
+
         if (request.Accept == "application/json")
         {
             message.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip");

@@ -323,6 +323,7 @@ internal sealed class PageReader<T> : IDisposable
         {
             Kind = ApiErrorKind.InvalidResponse,
             Request = _request.ToString(),
+            IsListIncomplete = true,
         };
 
     private void End()
