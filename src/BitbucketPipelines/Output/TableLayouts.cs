@@ -20,6 +20,8 @@ internal sealed class TableLayouts
     private const string Standard = "";
     private const string LongName = "LongName";
     private const string LongPlace = "LongPlace";
+    /// <summary>For slugs of the maximum length, which is 62. There is no room left for the names of other columns.</summary>
+    private const string LongestPlace = "LongestPlace";
 
     /// <summary>The type name of variables that were searched for. They have a table of their own.</summary>
     internal const string FoundVariable = "BitbucketPipelines.FoundVariable";
@@ -36,7 +38,8 @@ internal sealed class TableLayouts
     {
         [typeof(Pipeline).FullName!] =
         [
-            new(Short, ("Repository", 12), ("Custom", 18)), new(Standard, ("Repository", 20), ("Custom", 10)), new(LongPlace),
+            new(Short, ("Repository", 12), ("Custom", 18)), new(Standard, ("Repository", 20), ("Custom", 10)),
+            new(LongPlace, ("Repository", 42)), new(LongestPlace),
         ],
         [typeof(PipelineStep).FullName!] =
         [
@@ -158,7 +161,8 @@ internal sealed class TableLayouts
         Layout[] layouts = All[key];
         if (!_chosen.TryGetValue(key, out int chosen) && isPartial)
         {
-            chosen = TerminalStyle.IsWide ? layouts.Length - 1 : layouts[0].Suffix == Short ? 1 : 0;
+            chosen = !TerminalStyle.IsWide ? layouts[0].Suffix == Short ? 1 : 0
+                : layouts[layouts.Length - 1].Suffix == LongestPlace ? layouts.Length - 2 : layouts.Length - 1;
         }
 
         while (chosen < layouts.Length - 1 && !holds(layouts[chosen]))

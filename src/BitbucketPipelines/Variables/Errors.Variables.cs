@@ -25,6 +25,11 @@ internal static partial class Errors
         ErrorId.VariableNotFound, name, $"There is no variable '{name}' in {places}.",
         all.Count == 0 ? "There are no variables." : $"{Suggestion.Text(name, all)} Names are case-sensitive.");
 
+    /// <summary>A repository that a search was limited to, and that the workspace does not list.</summary>
+    public static ErrorDescription RepositoryNotListed(string name, string workspace, IReadOnlyCollection<string?> all) => new(
+        ErrorId.NotFound, name, $"There is no repository '{name}' in {workspace}, or the credentials have no access to it.",
+        Suggestion.Text(name, all, $"The repositories of {workspace} are"));
+
     public static ErrorDescription NoTarget(string advice) => new(ErrorId.NoTarget, null, "No target was specified.", advice);
 
     public static ErrorDescription NothingToCompare() => new(

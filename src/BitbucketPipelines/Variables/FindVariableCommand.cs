@@ -130,11 +130,21 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
     /// <summary>The repositories of a workspace with one of the names or uuids, which may have wildcards.</summary>
     private List<string> Listed(string workspace, string[] wanted)
     {
-        WildcardPattern[] patterns = [.. wanted.Select(p => new WildcardPattern(p, WildcardOptions.IgnoreCase))];
-        return [.. ReadAll(RepositoryResource.Of(workspace, Client.SiteUri))
-            .Where(r => Array.Exists(patterns, p => p.IsMatch(r.Slug ?? ""))
-                || wanted.Contains(r.RepositoryUuid, StringComparer.OrdinalIgnoreCase))
-            .Select(r => r.Slug ?? r.RepositoryUuid ?? "")];
+        Repository[] all = [.. ReadAll(RepositoryResource.Of(workspace, Client.SiteUri))];
+        var found = new List<string>();
+        foreach (string name in wanted)
+        {
+            var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
+            Repository[] matching = Array.FindAll(
+                all, r => pattern.IsMatch(r.Slug ?? "") || string.Equals(name, r.RepositoryUuid, StringComparison.OrdinalIgnoreCase));
+            found.AddRange(matching.Select(r => r.Slug ?? r.RepositoryUuid ?? ""));
+            if (matching.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            {
+                WriteAsWarning(Errors.RepositoryNotListed(name, workspace, [.. all.Select(r => r.Slug)]));
+            }
+        }
+
+        return [.. found.Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(slug => Array.FindIndex(all, r => r.Slug == slug))];
     }
 
     private void Read(VariableSearch search, SearchedPlace place) => Start(

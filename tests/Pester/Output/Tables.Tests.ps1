@@ -228,6 +228,20 @@ Describe 'Repositories whose long names begin alike' {
         foreach ($name in $names) { $lines -match "^$name +API_URL_OF_THE_PAYMENT_SERVICE " | Should -HaveCount 1 }
     }
 
+    It 'are whole in a table of runs even if they are as long as names can be' {
+        $null = Send-Order $emulator POST repositories/acme @{ slug = 'platform-of-the-billing-and-the-reconciliation-services-eu'; count = 2; mainBranch = 'main' }
+        $long = 1..2 | ForEach-Object { 'platform-of-the-billing-and-the-reconciliation-services-eu-00' + $_ }
+        foreach ($slug in $long) { $null = Add-Run @{} $slug }
+        $run = Get-BbRepository 'platform-*' | Get-BbPipeline
+        $run | Should -HaveCount 2
+        foreach ($width in 80, 120, 160) {
+            $lines = $run | Show $width
+            $lines | ForEach-Object Length | Should -BeLessOrEqual $width
+            foreach ($slug in $long) { $lines -match "^$slug +1 \S+" | Should -HaveCount 1 }
+            if ($width -eq 160) { $lines[0] | Should -Match ' Ref +Trigger +Creator' }
+        }
+    }
+
     It 'leave room for the rest when they are short' {
         $null = Add-Run @{ selector = 'custom:nightly-regression' }
         Get-BbPipeline -First 1 | Show 80 | Select-Object -Last 1 | Should -Match '^widgets +1 \S+ +\S+ +\d+\w ago nightly-regression trunk$'

@@ -32,6 +32,15 @@ Describe 'Find-BbVariable' {
         @(Get-Write $emulator updated) | Should -HaveCount 3
     }
 
+    It 'warns of a repository that does not exist, and searches the others' {
+        $found = Find-BbVariable LOG_LEVEL -Repository gadgts, widgets, 'none-*' -WarningVariable warnings -WarningAction SilentlyContinue
+        $found.Repository | Should -Contain 'widgets'
+        $warnings | Should -HaveCount 1
+        $warnings[0].Message | Should -BeLike "There is no repository 'gadgts' in acme, *Did you mean 'gadgets'? *"
+        $null = Find-BbVariable LOG_LEVEL -Repository widgets, 'wid*' -WarningVariable warnings
+        $warnings | Should -BeNullOrEmpty
+    }
+
     It 'goes on where something cannot be read' {
         $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'gadgets/pipelines_config/variables'; status = 403; times = 0 }
         $found = Find-BbVariable LOG_LEVEL -ErrorVariable errors -ErrorAction SilentlyContinue
