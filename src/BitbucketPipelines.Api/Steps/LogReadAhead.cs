@@ -9,8 +9,8 @@ namespace BitbucketPipelines.Api.Runs;
 /// <param name="turn">Waits for the turn.</param>
 internal sealed class LogReadAhead(AccountGate gate, Func<bool> hasTurn, Func<CancellationToken, Task> turn)
 {
-    /// <summary>How many bytes of a log are read before its turn.</summary>
-    private const int MaxBytes = 256 * 1024;
+    /// <summary>No more of a log is read before its turn after this many bytes. Pieces have up to 128 KiB by then.</summary>
+    private const int MaxBytes = 192 * 1024;
 
     /// <summary>How many pieces of a log are read before its turn, however short they are.</summary>
     private const int MaxPieces = 256;

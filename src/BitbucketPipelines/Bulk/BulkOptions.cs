@@ -26,6 +26,9 @@ internal sealed record BulkOptions(string Kind, int ThrottleLimit)
     /// </summary>
     public bool WritesItemOnly { get; init; }
 
+    /// <summary>Whether there is a row for each item, also for one that was not done.</summary>
+    public bool WritesRows => !SuppressRows && !WritesItem && !WritesItemOnly;
+
     /// <summary>Whether items are removed without a question.</summary>
     public bool Force { get; init; }
 

@@ -11,14 +11,18 @@ internal sealed class BackgroundWork : IDisposable
     private readonly MessageQueue _messages = new();
     private readonly CancellationTokenSource _cancel;
     private readonly CancellationToken _token;
+    private readonly Func<bool>? _isAhead;
     private readonly Task _task;
 
     /// <summary>Starts the work.</summary>
     /// <param name="work">The work.</param>
     /// <param name="current">Tells the work, and all that it calls, where messages go.</param>
     /// <param name="stop">Cancels the work.</param>
-    public BackgroundWork(Func<CancellationToken, Task> work, AsyncLocal<BackgroundWork?> current, CancellationToken stop)
+    /// <param name="isAhead">Whether nobody takes the messages yet; null when somebody does from the beginning.</param>
+    public BackgroundWork(
+        Func<CancellationToken, Task> work, AsyncLocal<BackgroundWork?> current, CancellationToken stop, Func<bool>? isAhead = null)
     {
+        _isAhead = isAhead;
         _cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _token = _cancel.Token;
         _task = Task.Run(
@@ -35,11 +39,25 @@ internal sealed class BackgroundWork : IDisposable
     /// <summary>Whether the task has ended and all its messages were taken.</summary>
     public bool IsComplete => _messages.IsCompleted;
 
-    /// <summary>Queues a message. It is dropped when nobody will read it any more.</summary>
+    /// <summary>Whether the work should pause before it posts more, because much is queued and nobody takes it yet.</summary>
+    public bool IsFarAhead => _messages.IsFull && IsAhead;
+
+    private bool IsAhead => _isAhead?.Invoke() == true;
+
+    /// <summary>
+    /// Queues a message. It is dropped when nobody will read it any more. Waits while much is queued, unless nobody takes it yet: work that
+    /// waited here could hold the request that the work before it needs.
+    /// </summary>
     /// <param name="message">The message.</param>
     /// <param name="weight">About how much memory its data holds, in bytes.</param>
     public void Post(Action message, long weight)
     {
+        if (IsAhead)
+        {
+            _messages.AddAnyway(message, weight);
+            return;
+        }
+
         try
         {
             _messages.Add(message, weight, _token);

@@ -55,7 +55,7 @@ public abstract partial class BitbucketCmdlet
         progress?.Dispose();
         WriteSummary(summary, _requests.Sent - (IsWhatIf ? targets.Count(t => t.IsReadForPlanOnly) : 0) + changes);
         WriteSkipped(skipped, options);
-        WriteEarlyEnds(work);
+        WriteEarlyEnds(work, missed: options.WritesRows ? RowsSayWhich : " not done.");
         failures.ForEach(f => DeferError(options.Failed(f)));
         WriteDeferredErrors();
 

@@ -6,6 +6,8 @@ namespace BitbucketPipelines;
 /// <content>What bulk work tells at its end: the summary, what was skipped, and the errors that were kept until then.</content>
 public abstract partial class BitbucketCmdlet
 {
+    private const string RowsSayWhich = " not done; the rows say which.";
+
     private readonly List<ErrorDescription> _deferredErrors = [];
     private readonly HashSet<(string Place, string Message)> _reported = [];
 
@@ -50,11 +52,11 @@ public abstract partial class BitbucketCmdlet
     });
 
     /// <summary>Keeps one error for each session whose work ended early.</summary>
-    private protected void WriteEarlyEnds(BulkWork work, string what = " thing", string missed = " not done; the rows say which.")
+    private protected void WriteEarlyEnds(BulkWork work, string what = " thing", string missed = RowsSayWhich)
     {
         foreach (BulkEnd end in work.Ends)
         {
-            DeferError(Errors.EndedEarly(end, end.Account as BitbucketSession, what, missed));
+            DeferError(Errors.EndedEarly(end, end.Account as BitbucketSession, what, missed, IsRepeatable));
         }
     }
 
@@ -79,7 +81,8 @@ public abstract partial class BitbucketCmdlet
     {
         if (summary.IsUseful && _stop.IsCancellationRequested)
         {
-            WriteScreen($"Stopped. {summary.Text(isPlan: false)} Run the command again to do the rest: nothing is done twice.");
+            WriteScreen($"Stopped. {summary.Text(isPlan: false)} "
+                + (IsRepeatable ? "Run the command again to do the rest: nothing is done twice." : "What was done is not undone."));
         }
     }
 

@@ -10,6 +10,9 @@ public abstract partial class BitbucketCmdlet
 {
     private readonly Dictionary<BitbucketSession, (ErrorDescription Error, BulkEnd End)> _earlyEnds = [];
 
+    /// <summary>Whether the same call can be made again after a part of it was done, and does only the rest.</summary>
+    private protected virtual bool IsRepeatable => true;
+
     /// <summary>Whether the work of the current session has ended; counts what is not done.</summary>
     private bool SkipsAfterEarlyEnd()
     {
@@ -63,7 +66,7 @@ public abstract partial class BitbucketCmdlet
         {
             DeferError(end.NotDone == 0
                 ? error
-                : Errors.EndedEarly(end, end.Account as BitbucketSession, " more item", " not processed."));
+                : Errors.EndedEarly(end, end.Account as BitbucketSession, " more item", " not processed.", IsRepeatable));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using BitbucketPipelines.Api;
 
@@ -20,6 +21,7 @@ public abstract partial class BitbucketCmdlet
     private RequestGate? _gate;
     private int? _maxRecords;
     private bool _hasStarted;
+    private bool _isEnding;
 
     /// <summary>The maximum number of requests in flight.</summary>
     private protected virtual int RequestLimit => DefaultRequestLimit;
@@ -74,9 +76,15 @@ public abstract partial class BitbucketCmdlet
             WriteFirst();
         }
 
+        if (_isEnding)
+        {
+            WriteRecords();
+        }
+
         _hasStarted = true;
         BitbucketSession session = CurrentSession;
-        var record = new RecordWork(session, Client, new AccountGate(_gate ??= new RequestGate(RequestLimit, CauseOf), session))
+        var gate = new AccountGate(_gate ??= new RequestGate(RequestLimit, CauseOf), session, WaitForRoomAsync);
+        var record = new RecordWork(session, Client, gate)
         {
             Target = target ?? FailureTarget,
             DefersError = defersError,
@@ -84,9 +92,17 @@ public abstract partial class BitbucketCmdlet
             Asks = IsWriter && ConfirmsEach,
         };
         record.Running = new BackgroundWork(
-            async token => record.Write = await work(record, token).ConfigureAwait(false), _current, _stop.Token);
+            async token => record.Write = await work(record, token).ConfigureAwait(false), _current, _stop.Token,
+            () => !record.HasTurn);
         _records.Enqueue(record);
     }
+
+    /// <summary>
+    /// Before its turn, work that has posted much sends no further request. It waits before it takes one of those that are allowed at a
+    /// time: the records before it need them.
+    /// </summary>
+    private Task WaitForRoomAsync(CancellationToken cancellationToken) =>
+        _current.Value is { IsFarAhead: true } ? OnPipeline(() => true, cancellationToken) : Task.CompletedTask;
 
     /// <summary>
     /// Asks whether a change is wanted, in the turn of its record. Where nobody is asked, the change does not wait for its turn.
@@ -139,6 +155,11 @@ public abstract partial class BitbucketCmdlet
         while (_records.Count > 0 && WriteFirst(Duration.Longer(most - waited.Elapsed, TimeSpan.Zero)))
         {
         }
+
+        if (_isEnding)
+        {
+            WriteRecords();
+        }
     }
 
     /// <summary>Writes all records that were started, and waits for them.</summary>
@@ -147,6 +168,11 @@ public abstract partial class BitbucketCmdlet
         while (_records.Count > 0)
         {
             WriteFirst();
+        }
+
+        if (_isEnding)
+        {
+            GuardAlways(WriteDeferredErrors);
         }
     }
 
@@ -204,9 +230,20 @@ public abstract partial class BitbucketCmdlet
         {
             DeferError(ErrorOf(e, SessionOrNull, record.Target));
         }
+        catch (Exception e) when (_records.Count > 1 && IsItemFailure(e) && !IsEnd(e) && EndsWithErrors)
+        {
+            // The changes of the records behind this one are on their way: what they did must be known before the error ends the pipeline.
+            DeferError(ErrorOf(e, SessionOrNull, record.Target));
+            _isEnding = true;
+        }
 
         return true;
     }
+
+    /// <summary>Whether an error ends the pipeline while other changes are under way, about which nobody is asked.</summary>
+    private bool EndsWithErrors => IsWriter && !IsWhatIf && !ConfirmsEach && LanguagePrimitives.TryConvertTo(
+        MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? action) ? action : GetVariableValue("ErrorActionPreference"),
+        out ActionPreference preference) && preference == ActionPreference.Stop;
 
     /// <summary>Does a part of the work of a record. Its error is written in its turn, and the other parts are done.</summary>
     private protected async Task WritePartAsync(Func<Task<Action?>> work, object target)

@@ -52,6 +52,9 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
     /// <summary>The client of another session. It reports its events to this cmdlet, too.</summary>
     private protected BitbucketClient ClientOf(BitbucketSession session) => session.Client.ObservedBy(Observe, _requests);
 
+    /// <summary>The number of requests that were sent so far.</summary>
+    private protected long RequestCount => _requests.Sent;
+
     /// <summary>Whether the cmdlet sends requests to Bitbucket.</summary>
     private protected virtual bool NeedsSession => true;
 

@@ -45,6 +45,30 @@ internal sealed class MessageQueue
         }
     }
 
+    /// <summary>Whether the messages that wait hold as much memory as they may.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _weight >= Capacity;
+            }
+        }
+    }
+
+    /// <summary>Adds a message, also while the queue is full. Does nothing once the queue is complete.</summary>
+    public void AddAnyway(Action message, long weight)
+    {
+        lock (_lock)
+        {
+            if (!_isComplete)
+            {
+                Enqueue(message, weight);
+            }
+        }
+    }
+
     /// <summary>Takes the next message. Waits for it for at most <paramref name="time"/>, or until the queue is complete.</summary>
     public bool TryTake([NotNullWhen(true)] out Action? message, TimeSpan time)
     {
@@ -95,11 +119,16 @@ internal sealed class MessageQueue
                 return false;
             }
 
-            _messages.Enqueue((message, weight));
-            _weight += weight;
-            Monitor.PulseAll(_lock);
+            Enqueue(message, weight);
             return true;
         }
+    }
+
+    private void Enqueue(Action message, long weight)
+    {
+        _messages.Enqueue((message, weight));
+        _weight += weight;
+        Monitor.PulseAll(_lock);
     }
 
     private void AddWhenThereIsRoom(Action message, long weight, CancellationToken cancellationToken)

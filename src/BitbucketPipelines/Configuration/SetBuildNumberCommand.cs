@@ -54,6 +54,9 @@ public sealed class SetBuildNumberCommand : RepositoryCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    private protected override bool IsRepeatable => ParameterSetName != "Increment";
+
+    /// <inheritdoc/>
     protected override void Process()
     {
         (RepositoryId repository, BitbucketClient client) = (TargetRepository, Client);

@@ -126,14 +126,17 @@ internal static partial class Errors
         "Remove -WhatIf from the command before this one.");
 
     /// <summary>A bulk operation ended early. One error reports the cause and how much was not done.</summary>
-    public static ErrorDescription EndedEarly(BulkEnd end, BitbucketSession? session, string what, string missed)
+    public static ErrorDescription EndedEarly(
+        BulkEnd end, BitbucketSession? session, string what, string missed, bool isRepeatable)
     {
         var cause = ErrorDescription.From(end.Cause, session, end.Place);
         string rest = end.NotDone == 0 ? "" : $" {end.NotDone}{what}{(end.NotDone == 1 ? " was" : "s were")}{missed}";
         return cause with
         {
             Message = $"The work ended early: {end.Cause.Message}{rest}",
-            Advice = $"{cause.Advice} Then run the command again: nothing is done twice.".TrimStart(),
+            Advice = $"{cause.Advice} {(isRepeatable
+                ? "Then run the command again: nothing is done twice."
+                : "Then run the command for the rest: what was done already would be done again.")}".TrimStart(),
         };
     }
 

@@ -135,6 +135,9 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     private protected override bool IsWaiting => Waits;
 
     /// <inheritdoc/>
+    private protected override bool IsRepeatable => false;
+
+    /// <inheritdoc/>
     protected override void Begin()
     {
         CheckCustom();

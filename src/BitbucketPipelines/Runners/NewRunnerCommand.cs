@@ -58,6 +58,9 @@ public sealed class NewRunnerCommand : RunnerCmdlet
     private protected override object? FailureTarget => Name;
 
     /// <inheritdoc/>
+    private protected override bool IsRepeatable => false;
+
+    /// <inheritdoc/>
     protected override void Process()
     {
         (RunnerScope scope, BitbucketClient client, BitbucketSession session) = (ResolveScope(), Client, CurrentSession);

@@ -114,7 +114,7 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
             });
             _started++;
             _searches[(CurrentSession, workspace.ToUpperInvariant())] = search;
-            _progress ??= ShowProgress(() => WorkState.OfPlaces(null, _started, _read, 0, 0));
+            _progress ??= ShowProgress(() => WorkState.OfPlaces(null, _started, _read, 0, 0, null, RequestCount));
             Read(search, search.Workspace);
         }
 

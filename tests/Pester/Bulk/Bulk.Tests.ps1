@@ -38,7 +38,6 @@ BeforeDiscovery {
     $others = @{
         'Find-BbVariable'  = 'below: it only reads'
         'New-BbSshKeyPair' = 'as Set-BbSshKeyPair, after ssh-keygen has made a key'
-        'Compare-BbRepositorySetting' = 'it only reads: Compare-BbRepositorySetting.Tests.ps1'
         'Copy-BbRepositorySetting'    = 'piped repositories are the sources: Copy-BbRepositorySetting.Tests.ps1'
     }
 }

@@ -24,10 +24,9 @@ BeforeDiscovery {
         @{ Job = 'create environments'; Minimum = 1 + 20; World = {}; Call = { Get-BbRepository 'cost-*' | New-BbEnvironment Live Production }; Gives = 20 }
         @{ Job = 'store key pairs'; Minimum = 1 + 20 + 20; World = {}; Call = { Get-BbRepository 'cost-*' | Set-BbSshKeyPair (Get-TestKey ed25519) -PassThru }; Gives = 20 }
         @{ Job = 'store the same key pairs again'; Minimum = 1 + 20; World = { Get-BbRepository 'cost-*' | Set-BbSshKeyPair (Get-TestKey ed25519) }; Call = { Get-BbRepository 'cost-*' | Set-BbSshKeyPair (Get-TestKey ed25519) -PassThru }; Gives = 20 }
-        # Rows of cmdlets that read record by record. Minimum = what holds once a piped object's uuid and main branch are used:
-        # @{ Job = 'list variables of environments'; Minimum = 1 + 20 + 20 * 3; World = { Add-Environment }; Call = { Get-BbRepository 'cost-*' | Get-BbEnvironment | Get-BbVariable }; Gives = 20 * 6 }
-        # @{ Job = 'compare one with the others'; Minimum = 1 + 1 + 20; World = { Add-Source 3; Add-Variable 3 }; Call = { Get-BbRepository 'cost-*' | Compare-BbVariable -Repository widgets -IncludeEqual }; Gives = 20 * 3 }
-        # @{ Job = 'start runs'; Minimum = 1 + 20; World = {}; Call = { Get-BbRepository 'cost-*' | Invoke-BbPipeline -Custom nightly }; Gives = 20 }
+        @{ Job = 'list variables of environments'; Minimum = 1 + 20 + 20 * 3; World = { Add-Environment }; Call = { Get-BbRepository 'cost-*' | Get-BbEnvironment | Get-BbVariable }; Gives = 20 * 6 }
+        @{ Job = 'compare one with the others'; Minimum = 1 + 1 + 20; World = { Add-Source 3; Add-Variable 3 }; Call = { Get-BbRepository 'cost-*' | Compare-BbVariable -ToRepository widgets -IncludeEqual }; Gives = 20 * 3 }
+        @{ Job = 'start runs'; Minimum = 1 + 20; World = { $slugs | ForEach-Object { $null = Send-Order $emulator PUT scripts/acme/$_/custom:nightly @{ steps = @(@{ name = 'Build' }) } } }; Call = { Get-BbRepository 'cost-*' | Invoke-BbPipeline -Custom nightly }; Gives = 20 }
     )
 }
 BeforeAll {

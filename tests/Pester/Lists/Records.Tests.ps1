@@ -83,6 +83,22 @@ Describe 'Piped repositories' {
         @(Get-EmulatorRequest $emulator -Path '*bulk-*').Count | Should -BeLessOrEqual 13
     }
 
+    It 'have a row for each run that was started before an error that is to stop' {
+        foreach ($slug in $repositories.Slug) { $null = Send-Order $emulator PUT scripts/acme/$slug/default @{ steps = @(@{ name = 'Build' }) } }
+        Set-Fault @{ method = 'POST'; path = 'bulk-003/'; status = 403; contentType = 'application/json'; body = '{"type":"error","error":{"message":"no"}}' }
+        Set-Fault @{ method = 'POST'; path = 'bulk-00[45]/'; delaySeconds = 0.2 }
+        $started = [Collections.Generic.List[object]]::new()
+        { $repositories | Invoke-BbPipeline -ErrorAction Stop | ForEach-Object { $started.Add($_) } } | Should -Throw -ErrorId 'PermissionDenied,*'
+        $posted = @(Get-EmulatorRequest $emulator -Method POST | Where-Object status -LT 400)
+        $posted.Count | Should -BeIn (2..7)
+        $started.Repository | Should -Be @($repositories.Slug -ne 'bulk-003')[0..($posted.Count - 1)]
+    }
+
+    It 'are all named in one file, also where the first is read before the second is piped in' {
+        $repositories | Export-BbVariable TestDrive:/each.csv -ThrottleLimit 1
+        (Import-Csv TestDrive:/each.csv).Repository | Should -Be $repositories.Slug
+    }
+
     It 'are read each with its own session and place' {
         $other = Connect-BbWorkspace -NoCheck -Workspace acme -Credential ([pscredential]::new('noscope@example.com', (ConvertTo-SecureString noscope-token -AsPlainText -Force))) -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
         $own = Connect-BbWorkspace -NoCheck -Workspace acme -Credential ([pscredential]::new('dev@example.com', (ConvertTo-SecureString api-token-123 -AsPlainText -Force))) -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru

@@ -54,7 +54,7 @@ internal sealed class VariableExport(string path, VariableFormat format)
 
         _read.Add(source);
         _entries.AddRange(variables.OrderBy(v => v.Name, StringComparer.Ordinal)
-            .Select(v => VariableEntry.Of(v) with { Place = _sources.Count > 1 ? VariablePlace.Of(source.Scope) : null }));
+            .Select(v => VariableEntry.Of(v) with { Place = VariablePlace.Of(source.Scope) }));
     }
 
     /// <summary>Writes the file.</summary>
@@ -62,7 +62,9 @@ internal sealed class VariableExport(string path, VariableFormat format)
     /// <param name="warn">Writes a warning.</param>
     public void Write(bool noClobber, Action<string> warn)
     {
-        VariableFiles.Write(Path, _entries, format, noClobber, warn);
+        // Only now it is known whether there are several places: the first was perhaps read before the second was piped in.
+        bool hasPlaces = _sources.Count > 1;
+        VariableFiles.Write(Path, hasPlaces ? _entries : [.. _entries.Select(e => e with { Place = null })], format, noClobber, warn);
         int secured = _entries.Count(e => e.Secured == true);
         if (secured > 0)
         {
