@@ -175,6 +175,7 @@ public abstract class SettingWriteCmdlet : SettingCmdlet
         IsRefused = planned.IsFailure,
         PlannedRemoval = planned.Action != ItemAction.Remove ? null
             : new PlannedRemoval(
-                planned.Kind == SettingKind.Environment ? $"environment {planned.Name} with its variables" : planned.Name, planned.Row(ItemResult.Planned, null).Target, planned.IsSecured),
+                planned.Kind == SettingKind.Environment ? $"environment {planned.Name} with its variables" : planned.Name,
+                planned.Row(ItemResult.Planned, null).Target, planned.IsSecured),
     };
 }
