@@ -19,6 +19,9 @@ internal sealed record PlannedSetting(
     /// <summary>Whether a skipped change is a failure.</summary>
     public bool IsFailure { get; init; }
 
+    /// <summary>How many requests the change takes if nothing fails.</summary>
+    public int Requests { get; init; } = 1;
+
     /// <summary>Whether a variable is secured, so that it cannot be restored when it is removed.</summary>
     public bool IsSecured { get; init; }
 }

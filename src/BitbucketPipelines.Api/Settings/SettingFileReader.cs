@@ -43,6 +43,7 @@ internal sealed class SettingFileReader
             using (var document = JsonDocument.Parse(text))
             {
                 CheckVersion(document.RootElement);
+                CheckRepeatedNames(document.RootElement, "");
             }
 
             return JsonSerializer.Deserialize(text, SettingFileContext.Default.SettingFileBody)!;
@@ -74,6 +75,35 @@ internal sealed class SettingFileReader
         }
     }
 
+    /// <summary>Of a property that is there twice, JSON readers use one: the other would be lost without a word.</summary>
+    private static void CheckRepeatedNames(JsonElement element, string path)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach ((JsonElement item, int i) in element.EnumerateArray().Select((e, i) => (e, i)))
+            {
+                CheckRepeatedNames(item, $"{path}[{i}]");
+            }
+        }
+
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (JsonProperty property in element.EnumerateObject())
+        {
+            string own = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
+            if (!names.Add(property.Name))
+            {
+                throw new SettingFileException($"'{own}' is there more than once.");
+            }
+
+            CheckRepeatedNames(property.Value, own);
+        }
+    }
+
     private RepositorySettings ReadRepository(RepositoryPart? part, string path)
     {
         if (part is null)
@@ -92,6 +122,13 @@ internal sealed class SettingFileReader
         if (part.NextBuildNumber is <= 0 or > int.MaxValue)
         {
             _problems.Add($"'{path}.nextBuildNumber' must be a positive number.");
+        }
+
+        CheckPlace(part.Workspace, $"{path}.workspace");
+        CheckPlace(part.Repository, $"{path}.repository");
+        if (NotEmpty(part.SshPublicKey) is { } publicKey && SshPublicKey.TryParse(publicKey) is null)
+        {
+            _problems.Add($"'{path}.sshPublicKey' is not an SSH public key, such as 'ssh-ed25519 AAAA...'.");
         }
 
         EnvironmentSettings[]? environments = part.Environments?
@@ -130,6 +167,12 @@ internal sealed class SettingFileReader
         if (part is not null && part.Value is null && !secured)
         {
             _problems.Add($"'{path}' has no value. A secured variable has \"secured\": true in its place.");
+        }
+
+        if (secured && part?.Value is not null)
+        {
+            _problems.Add($"'{path}' is secured and has a value, but a setting file must not contain secrets. Remove 'value', and specify "
+                + "it with -SecureValue, or name a 'secret' of a vault. Replace the secret if other people could read the file.");
         }
 
         if (part is { Secret: null, Vault: not null } || (part?.Secret is not null && !secured))
@@ -198,6 +241,15 @@ internal sealed class SettingFileReader
         {
             IsDefault = part?.Selector is not null,
         };
+    }
+
+    private void CheckPlace(string? name, string path)
+    {
+        if (NotEmpty(name) is { } place && !place.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9')
+            or '-' or '_' or '.' or '{' or '}'))
+        {
+            _problems.Add($"'{path}' must be a slug or a uuid, without a slash and without wildcards.");
+        }
     }
 
     private string RequireText(string? text, string path, string property)

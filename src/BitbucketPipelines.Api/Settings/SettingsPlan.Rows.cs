@@ -10,8 +10,12 @@ internal sealed partial class SettingsPlan
     private void Skip(SettingKind kind, string name, string reason, BitbucketApiException? failure = null) =>
         Add(kind, name, ItemAction.Skipped, $"Skip {name} in {Target}", reason, failure, null);
 
-    private void Change(SettingKind kind, string name, ItemAction action, string text, Func<CancellationToken, Task> apply) =>
+    private void Change(
+        SettingKind kind, string name, ItemAction action, string text, Func<CancellationToken, Task> apply, int requests = 1)
+    {
         Add(kind, name, action, text, null, null, apply);
+        _plan[_plan.Count - 1] = _plan[_plan.Count - 1] with { Requests = requests };
+    }
 
     private void Add(
         SettingKind kind, string name, ItemAction action, string text, string? reason, BitbucketApiException? failure,

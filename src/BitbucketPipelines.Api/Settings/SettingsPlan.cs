@@ -122,7 +122,8 @@ internal sealed partial class SettingsPlan
                     {
                         await environment.SetAdminOnlyAsync(true, token).ConfigureAwait(false);
                     }
-                });
+                },
+                requests: wanted.AdminOnly == true ? 2 : 1);
         }
         else if (wanted.Type is not null && !string.Equals(existing.EnvironmentType, wanted.Type, StringComparison.OrdinalIgnoreCase))
         {
@@ -238,7 +239,9 @@ internal sealed partial class SettingsPlan
             else if (same is null)
             {
                 Change(SettingKind.Schedule, wanted.ToString(), ItemAction.Create,
-                    $"Create schedule of {wanted} ({body.DescribeState()}) in {Target}", token => CreateAsync(body, token));
+                    $"Create schedule of {wanted} ({body.DescribeState()}) in {Target}", token => CreateAsync(body, token),
+                    // Bitbucket enables every new schedule.
+                    requests: wanted.Enabled ? 1 : 2);
             }
             else if (same.Enabled != wanted.Enabled)
             {

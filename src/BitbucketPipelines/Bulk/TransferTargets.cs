@@ -52,10 +52,18 @@ internal sealed class TransferTargets
 
     /// <summary>
     /// Gets the repository with the slug of the source in the workspace of the targets. It is the source itself if the workspaces are the
-    /// same.
+    /// same. A uuid identifies the source only, so its slug is looked up for another workspace.
     /// </summary>
-    public RepositoryId SameName() =>
-        new(RequireWorkspace(), (Source ?? throw new ErrorRecordException(Errors.NoRepository(), terminating: true)).Slug);
+    public RepositoryId SameName()
+    {
+        RepositoryId source = Source ?? throw new ErrorRecordException(Errors.NoRepository(), terminating: true);
+        var same = new RepositoryId(RequireWorkspace(), source.Slug);
+        return IsUuid(source) && !IsSource(same) ? new RepositoryId(same.Workspace, SlugOf(source, isTarget: false)) : same;
+    }
+
+    /// <summary>A target with its slug, so that two ways to name one repository are seen to be the same.</summary>
+    public RepositoryId Named(RepositoryId target) =>
+        IsUuid(target) ? new RepositoryId(target.Workspace, SlugOf(target, isTarget: true)) : target;
 
     /// <summary>Resolves a typed value of -ToRepository that must mean one repository.</summary>
     public RepositoryId Single(string text)
@@ -96,13 +104,25 @@ internal sealed class TransferTargets
             .Where(r => pattern.IsMatch(r.Slug ?? "") || pattern.IsMatch(r.Name ?? ""))
             .Where(r => !_isSameSite || !string.Equals(r.RepositoryUuid, Source?.Slug, StringComparison.OrdinalIgnoreCase))
             .Select(r => new RepositoryId(workspace, r.Slug ?? ""))
-            .Where(r => !IsSource(r));
+            .Where(r => !IsNamedAsSource(r));
     }
 
     /// <summary>Whether a repository is the source.</summary>
-    public bool IsSource(RepositoryId repository) => _isSameSite && Source is not null
+    public bool IsSource(RepositoryId repository) => IsNamedAsSource(repository)
+        || (_isSameSite && Source is not null && IsUuid(repository) != IsUuid(Source)
+            && _lookups.IsSameWorkspace(Source.Workspace, repository.Workspace)
+            && string.Equals(
+                SlugOf(repository, isTarget: true), SlugOf(Source, isTarget: false), StringComparison.OrdinalIgnoreCase));
+
+    private bool IsNamedAsSource(RepositoryId repository) => _isSameSite && Source is not null
         && string.Equals(repository.Slug, Source.Slug, StringComparison.OrdinalIgnoreCase)
         && _lookups.IsSameWorkspace(Source.Workspace, repository.Workspace);
+
+    private static bool IsUuid(RepositoryId repository) => repository.Slug.StartsWith("{", StringComparison.Ordinal);
+
+    /// <summary>The slug of a repository. If it cannot be found, the uuid stays, and a later request says why.</summary>
+    private string SlugOf(RepositoryId repository, bool isTarget) =>
+        (IsUuid(repository) ? _lookups.Slug(repository, isTarget) : null) ?? repository.Slug;
 
     /// <summary>The workspace of a target.</summary>
     /// <param name="own">The workspace in the value of -ToRepository; null when it contains only a slug.</param>
@@ -137,5 +157,7 @@ internal sealed class TransferTargets
 /// <param name="List">Reads the repositories of a workspace. Only wildcards need it.</param>
 /// <param name="CheckPiped">Throws an error if the workspace of a piped repository contradicts the session that was typed.</param>
 /// <param name="IsSameWorkspace">Whether two names mean the same workspace.</param>
+/// <param name="Slug">Finds the slug of a source or, when the second argument is true, of a target that is specified by its uuid.</param>
 internal sealed record TransferLookups(
-    Func<string, IReadOnlyList<Repository>> List, Action<string> CheckPiped, Func<string, string, bool> IsSameWorkspace);
+    Func<string, IReadOnlyList<Repository>> List, Action<string> CheckPiped, Func<string, string, bool> IsSameWorkspace,
+    Func<RepositoryId, bool, string?> Slug);

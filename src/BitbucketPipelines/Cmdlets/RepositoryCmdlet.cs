@@ -12,6 +12,8 @@ namespace BitbucketPipelines;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class RepositoryCmdlet : WorkspaceCmdlet
 {
+    private readonly Dictionary<RepositoryId, string?> _slugs = [];
+
     /// <summary>
     /// The repository: <c>slug</c>, <c>workspace/slug</c>, <c>{uuid}</c> or the address of its web page. The default is the repository of
     /// the session, then BITBUCKET_REPO_SLUG, then the git remote of the current folder. A repository that is specified on the command line
@@ -210,6 +212,17 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
         }
     }
 
+    /// <summary>Finds the slug of a repository that is specified by its uuid. Bitbucket is asked once.</summary>
+    private string? FindSlug(BitbucketClient client, RepositoryId repository)
+    {
+        if (!_slugs.TryGetValue(repository, out string? slug))
+        {
+            _slugs[repository] = slug = Await(token => RepositorySlug.FindAsync(client, repository, token));
+        }
+
+        return slug;
+    }
+
     /// <summary>Resolves the targets of a copy or comparison of <paramref name="source"/>.</summary>
     private protected TransferTargets NewTransferTargets(
         RepositoryId? source, string? workspace, string? toWorkspace, BitbucketSession? toSession) =>
@@ -217,5 +230,7 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
             name => Await(token => (toSession is null ? Client : ClientOf(toSession))
                 .ReadAllAsync(Repositories.List(name).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName, token)),
             name => CheckPiped(name, "-ToWorkspace"),
-            IsSameWorkspace), CurrentSession, toSession?.Original, toWorkspace, workspace ?? source?.Workspace, source);
+            IsSameWorkspace,
+            (repository, isTarget) => FindSlug(isTarget && toSession is not null ? ClientOf(toSession) : Client, repository)),
+            CurrentSession, toSession?.Original, toWorkspace, workspace ?? source?.Workspace, source);
 }

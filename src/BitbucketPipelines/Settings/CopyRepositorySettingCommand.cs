@@ -93,14 +93,14 @@ public sealed class CopyRepositorySettingCommand : SettingWriteCmdlet
         foreach (RepositoryId target in ToRepository is null ? [targets.SameName()]
             : ToRepository.SelectMany(text => targets.Resolve(text, isTyped: true)).ToArray())
         {
-            AddTarget(source, targets, target);
+            AddTarget(source, targets, targets.Named(target));
         }
     }
 
     /// <inheritdoc/>
     protected override void Finish()
     {
-        ExecutePlan([.. _targets, RunnersOf(_workspace ?? "")]);
+        ExecutePlan(_targets.Count == 0 ? [] : [.. _targets, RunnersOf(_targets[_targets.Count - 1].Name, _workspace ?? "")]);
         SecretValues.WriteUnusedKeys([]);
     }
 
@@ -128,15 +128,18 @@ public sealed class CopyRepositorySettingCommand : SettingWriteCmdlet
             ? await source.ReadAsync(token).ConfigureAwait(false) : throw new ErrorRecordException(refusal)));
     }
 
-    /// <summary>A last row says that runners are not copied, if something was set up.</summary>
-    private BulkTarget RunnersOf(string workspace)
+    /// <summary>
+    /// A last row says that runners are not copied, if something was set up. It is counted with the last repository, because it is no place
+    /// of its own.
+    /// </summary>
+    private BulkTarget RunnersOf(string last, string workspace)
     {
         SettingResult Row(string status, string? reason) =>
             new("Runner", "runners", workspace, workspace, null, ItemAction.Skipped, status, reason);
         const string Reason = "Runners are not copied, because their credentials cannot be read. List them in the source with "
             + "Get-BbRunner, and create new ones with New-BbRunner.";
         return new BulkTarget(
-            workspace, ToSession ?? CurrentSession, _ => Task.CompletedTask,
+            last, ToSession ?? CurrentSession, _ => Task.CompletedTask,
             () => !_creates || !HasAllKinds ? [] : [new BulkItem(
                 "runners", ItemAction.Skipped, "Skip runners", (status, _) => [Row(status, Reason)],
                 _ => Task.FromResult<IReadOnlyList<ItemResult>>([Row(ItemResult.Skipped, Reason)])) { Reason = Reason }],

@@ -2,7 +2,9 @@ using System.Collections;
 using System.ComponentModel;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Settings;
+using BitbucketPipelines.Api.Variables;
 using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines;
@@ -131,21 +133,49 @@ public abstract class SettingWriteCmdlet : SettingCmdlet
                 SecretPlace own = place with { Environment = scope.Environment };
                 string source = own.Describe(scope.ToString());
                 SecretValues.AddSource(own, entries);
-                return SecretValues.Plan(
-                    scope, [.. entries.Select(e => SecretValues.WithSecret(e, own, source))], existing, Prunes, IsDefinition);
+                return PlanVariables(scope, [.. entries.Select(e => SecretValues.WithSecret(e, own, source))], existing);
             },
         });
         NotePlan(plan);
         return plan;
     }
 
+    /// <summary>
+    /// Plans the variables of a scope. One that is against the rules of Bitbucket fails, and does not stop the other settings of the
+    /// repository. It is never removed.
+    /// </summary>
+    private IReadOnlyList<PlannedVariable> PlanVariables(
+        VariableScope scope, IReadOnlyList<VariableEntry> entries, IReadOnlyList<Variable> existing)
+    {
+        var refused = entries
+            .Select(e => (Entry: e, Problems: LazyVariableStore.FindProblems([e], [], prune: true)))
+            .Where(r => r.Problems.Count > 0)
+            .Select(r => Refuse(r.Entry, r.Problems))
+            .ToDictionary(r => r.Name, StringComparer.Ordinal);
+        VariableEntry[] valid = [.. entries.Where(e => !refused.ContainsKey(e.Name))];
+        Variable[] others = [.. existing.Where(v => !refused.ContainsKey(v.Name ?? ""))];
+        IReadOnlyList<VariableProblem> tooLarge = LazyVariableStore.FindProblems(valid, existing, Prunes);
+        return [
+            .. refused.Values,
+            .. tooLarge.Count > 0 ? valid.Select(e => Refuse(e, tooLarge))
+                : SecretValues.Plan(scope, valid, others, Prunes, IsDefinition),
+        ];
+    }
+
+    private static PlannedVariable Refuse(VariableEntry entry, IReadOnlyList<VariableProblem> problems) => new(
+        entry.Name, ItemAction.Skipped, null, null, entry.Secured == true, string.Join(" ", problems.Select(p => p.Message)),
+        IsFailure: true);
+
     private static BulkItem ToBulkItem(PlannedSetting planned, string key) => new(
         key, planned.Action, planned.Description, (status, reason) => [planned.Row(status, reason)],
         async token => [await planned.Apply(token).ConfigureAwait(false)])
     {
         Reason = planned.Reason,
+        Requests = planned.Requests,
         IsRefused = planned.IsFailure,
         PlannedRemoval = planned.Action != ItemAction.Remove ? null
-            : new PlannedRemoval(planned.Name, planned.Row(ItemResult.Planned, null).Target, planned.IsSecured),
+            : new PlannedRemoval(
+                planned.Kind == SettingKind.Environment ? $"environment {planned.Name} with its variables" : planned.Name,
+                planned.Row(ItemResult.Planned, null).Target, planned.IsSecured),
     };
 }

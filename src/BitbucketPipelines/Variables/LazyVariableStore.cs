@@ -49,15 +49,22 @@ internal sealed class LazyVariableStore(
     public static void CheckLimits(
         VariableScope scope, IReadOnlyCollection<VariableEntry> entries, IReadOnlyList<Variable> existing, bool prune)
     {
-        var names = new HashSet<string>(entries.Select(e => e.Name), StringComparer.Ordinal);
-        IEnumerable<(string, int)> others = prune
-            ? []
-            : existing.Where(v => !names.Contains(v.Name ?? "")).Select(v => (v.Name ?? "", v.Value?.Length ?? 0));
-        IReadOnlyList<VariableProblem> problems = VariableLimits.Check(entries, others);
+        IReadOnlyList<VariableProblem> problems = FindProblems(entries, existing, prune);
         if (problems.Count > 0)
         {
             throw new ErrorRecordException(Errors.VariableLimits(scope, problems));
         }
+    }
+
+    /// <summary>Finds every violation of Bitbucket's rules for names, values and sizes.</summary>
+    public static IReadOnlyList<VariableProblem> FindProblems(
+        IReadOnlyCollection<VariableEntry> entries, IReadOnlyList<Variable> existing, bool prune)
+    {
+        var names = new HashSet<string>(entries.Select(e => e.Name), StringComparer.Ordinal);
+        IEnumerable<(string, int)> others = prune
+            ? []
+            : existing.Where(v => !names.Contains(v.Name ?? "")).Select(v => (v.Name ?? "", v.Value?.Length ?? 0));
+        return VariableLimits.Check(entries, others);
     }
 
     /// <summary>This scope as a target of a bulk change.</summary>

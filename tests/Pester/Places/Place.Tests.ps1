@@ -7,6 +7,8 @@ BeforeDiscovery {
     $calls = @{
         'Copy-BbKnownHost'      = { $repository | Copy-BbKnownHost -Repository acme-eu/template -Session $to -Confirm:$false @more }, { 'acme/widgets' | Copy-BbKnownHost -Repository acme-eu/template -Session $to @more }
         'Copy-BbVariable'       = { $repository | Copy-BbVariable -Repository acme-eu/template -Session $to @more }, { 'acme/widgets' | Copy-BbVariable -Repository acme-eu/template -ToEnvironment Test -Session $to @more }
+        'Copy-BbRepositorySetting' = { $repository | Copy-BbRepositorySetting -ToRepository acme-eu/template -Session $to @more }
+        'Import-BbRepositorySetting' = { $row | Import-BbRepositorySetting $settings -Session $to @more }
         'Sync-BbVariable'       = { $repository | Sync-BbVariable -Repository acme-eu/template -Session $to -Prune -Force @more }
         'Import-BbKnownHost'    = { $row | Import-BbKnownHost $hosts -Session $to @more }
         'Import-BbVariable'     = { $row | Import-BbVariable $variables -Session $to @more }
@@ -70,6 +72,8 @@ Describe 'An object of one workspace, and -Session of another' -ForEach @{ Calle
         $keyFile = Get-TestKey ed25519
         $variables = "$TestDrive/variables.env"
         $hosts = "$TestDrive/known_hosts"
+        $settings = "$TestDrive/settings.json"
+        Set-Content $settings '{ "version": 1, "repositories": [{ "variables": [{ "name": "A", "value": "1" }] }] }'
         Set-Content $variables 'A=1'
         Set-Content $hosts "build.example.com $key"
         $from = Get-BbSession
@@ -101,7 +105,7 @@ Describe 'An object of one workspace, and -Session of another' -ForEach @{ Calle
     }
 
     It '<Name> works where -Workspace says, when it is typed too: <Call>' -ForEach $cells {
-        $parameter = if ($Name -match '^(Copy|Sync)') { 'ToWorkspace' } else { 'Workspace' }
+        $parameter = if ($Name -match '^(Copy-Bb(KnownHost|Variable)|Sync)') { 'ToWorkspace' } else { 'Workspace' }
         $more = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'errors'; $parameter = 'acme-eu' }
         if ($Name -eq 'New-BbSshKeyPair') { $more.WhatIf = $true }
         $null = . $Call

@@ -140,6 +140,9 @@ Describe 'Copy-BbRepositorySetting' {
 
     It 'refuses <What>, with a row and an error, and sends nothing for it' -ForEach @(
         @{ What = 'a target that is its own source'; Id = 'SameScope,*'; Script = { Copy-BbRepositorySetting -Repository app-001 -ToRepository app-001 @quiet } }
+        @{ What = 'its own source, as uuid'; Id = 'SameScope,*'; Script = { Copy-BbRepositorySetting -Repository app-001 -ToRepository (Get-BbRepository app-001).RepositoryUuid @quiet } }
+        @{ What = 'its own source, which is specified by its uuid'; Id = 'SameScope,*'; Script = { Copy-BbRepositorySetting -Repository (Get-BbRepository app-001).RepositoryUuid -ToRepository app-001 @quiet } }
+        @{ What = 'its own source, as address in other letter case'; Id = 'SameScope,*'; Script = { Copy-BbRepositorySetting -Repository app-001 -ToRepository 'https://bitbucket.org/ACME/App-001' @quiet } }
         @{ What = 'a target of two sources'; Id = 'TargetTwice,*'; Script = { Get-BbRepository app-001, app-002 | Copy-BbRepositorySetting -ToRepository app-003 -Include KnownHost @quiet } }
     ) {
         $quiet = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'failed' }
@@ -148,6 +151,42 @@ Describe 'Copy-BbRepositorySetting' {
         @($failed | Where-Object { $_ -is [Management.Automation.ErrorRecord] }) | Should -HaveCount 1
         $failed[0].FullyQualifiedErrorId | Should -BeLike $Id
         @(Get-Write | Where-Object pathAndQuery -Like '*app-001*') | Should -BeNullOrEmpty
+    }
+
+    It 'copies once to a target that is specified by its slug and by its uuid' {
+        $rows = Copy-BbRepositorySetting -Repository app-001 -ToRepository app-002, (Get-BbRepository app-002).RepositoryUuid -Include KnownHost
+        $rows.Target | Should -Be 'acme/app-002', 'acme/app-002'
+        Get-Write | Should -HaveCount 2
+    }
+
+    It 'finds the repository of the same name, if the source is specified by its uuid' {
+        $rows = Copy-BbRepositorySetting -Repository (Get-BbRepository app-001).RepositoryUuid -ToWorkspace other-team -Include KnownHost
+        $rows.Target | Should -Be 'other-team/app-001', 'other-team/app-001'
+    }
+
+    It 'goes on where the value of a variable is against the rules of Bitbucket, and names the variable' {
+        Set-Stored $emulator repository/acme/app-001 @(@{ key = 'A'; value = '1' }, @{ key = 'LINES'; value = "one`ntwo" }, @{ key = 'S'; value = 's'; secured = $true })
+        $more = @{ SecureValue = @{ S = ConvertTo-Secret "begin`nend" }; ErrorAction = 'SilentlyContinue'; ErrorVariable = 'failed' }
+        $plan = Copy-App ($more + @{ WhatIf = $true })
+        $rows = Copy-App $more
+        ($rows | Where-Object Status -EQ Failed | ForEach-Object { "$($_.Kind) $($_.Name)" }) | Should -Be 'Variable LINES', 'Variable S'
+        ($rows | Where-Object Status -EQ Failed).Reason | Should -BeLike '*line break*'
+        ($plan | ForEach-Object { "$($_.Name) $($_.Action)" }) | Should -Be ($rows | ForEach-Object { "$($_.Name) $($_.Action)" })
+        (Get-Stored $emulator repository/other-team/app-001).key | Should -Be 'A'
+        @(Get-BbSchedule -Workspace other-team -Repository app-001) | Should -HaveCount 2
+    }
+
+    It 'counts repositories, and says with -WhatIf how many requests it costs' {
+        $null = Send-Order $emulator POST schedules/acme/app-001 @{ cron = '0 0 3 * * ? *'; branch = 'main'; enabled = $false }
+        Set-BbEnvironment Prod -AdminOnly $true -Repository app-001
+        Clear-Request
+        $plan = Copy-App @{ WhatIf = $true; SecureValue = $values } 6>&1 | Where-Object { "$_" -like '*About * requests*' }
+        $reads = @(Get-EmulatorRequest $emulator).Count
+        Clear-Request
+        $null = Copy-App @{ SecureValue = $values }
+        [int]("$plan" -replace '.*About (\d+) requests.*', '$1') | Should -Be ($reads + @(Get-Write).Count)
+        $said = Get-BbRepository app-001, app-002 | Copy-BbRepositorySetting -ToWorkspace other-team -WarningAction SilentlyContinue 6>&1
+        "$($said[-1])" | Should -BeLike '* settings in 2 places: *'
     }
 
     It 'needs a target' {

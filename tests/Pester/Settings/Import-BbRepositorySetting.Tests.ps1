@@ -113,11 +113,16 @@ Describe 'Import-BbRepositorySetting' {
         @{ What = 'two variables of one name'; Text = '{ "version": 1, "repositories": [{ "variables": [{ "name": "A", "value": "1" }, { "name": "A", "value": "2" }] }] }'; Message = "*variable 'A' 2 times*" }
         @{ What = 'two environments of one name'; Text = '{ "version": 1, "repositories": [{ "environments": [{ "name": "a", "type": "Test" }, { "name": "A", "type": "Test" }] }] }'; Message = "*environment 'a' 2 times*" }
         @{ What = 'what Bitbucket would refuse'; Text = '{ "version": 1, "repositories": [{ "variables": [{ "name": "1A", "value": "1" }, { "name": "B" }], "environments": [{ "name": "x", "type": "Live" }], "knownHosts": [{ "name": "h", "publicKey": "nonsense" }], "schedules": [{ "branch": "b", "cron": "never" }] }] }'; Message = "*Test, Staging, Production*knownHosts``[0``]*no value*'1A'*schedules``[0``].cron*" }
+        @{ What = 'a secured variable with its value'; Text = '{ "version": 1, "repositories": [{ "variables": [{ "name": "P", "secured": true, "value": "never shown" }] }] }'; Message = "*variables``[0``]' is secured and has a value*Remove 'value'*-SecureValue*" }
+        @{ What = 'a private key'; Text = '{ "version": 1, "repositories": [{ "sshPublicKey": "-----BEGIN OPENSSH PRIVATE KEY----- never shown" }] }'; Message = "*sshPublicKey' is not an SSH public key*" }
+        @{ What = 'a part that is there twice'; Text = '{ "version": 1, "repositories": [{ "variables": [{ "name": "P", "value": "never shown" }], "variables": [] }] }'; Message = "*repositories``[0``].variables' is there more than once*" }
+        @{ What = 'a wildcard as name'; Text = '{ "version": 1, "repositories": [{ "workspace": "a/b", "repository": "app-*", "variables": [] }] }'; Message = "*workspace' must be a slug*repository' must be a slug*" }
         @{ What = 'a repository without settings'; Text = '{ "version": 1, "repositories": [{ "repository": "a" }] }'; Message = '*contains no settings*' }
     ) {
         Set-Content ./bad.json $Text
         $thrown = { Import-BbRepositorySetting ./bad.json -Repository app-001 } | Should -Throw -ErrorId 'InvalidSettingFile,*' -PassThru
         "$thrown" | Should -BeLike $Message
+        $thrown | Format-List * -Force | Out-String | Should -Not -Match 'never shown'
         { Get-BbRepository 'app-*' | Compare-BbRepositorySetting ./bad.json } | Should -Throw -ErrorId 'InvalidSettingFile,*'
         Get-Write | Should -BeNullOrEmpty
     }
