@@ -93,6 +93,12 @@ public sealed class CompareRepositorySettingCommand : SettingCmdlet
     {
         RepositoryId repository = TargetRepository;
         SettingSource left = SourceOf(CurrentSession, repository);
+        if (_pairs.Exists(p => p.Left == left))
+        {
+            // The same repository was specified twice.
+            return;
+        }
+
         if (_file is { } file)
         {
             RepositorySettings settings = file.For(repository).Only(Kinds);
@@ -116,7 +122,7 @@ public sealed class CompareRepositorySettingCommand : SettingCmdlet
     {
         var sides = new Dictionary<SettingSource, (RepositorySettings Left, RepositorySettings Right)>();
         ReadPlaces(
-            _pairs.Distinct(), ThrottleLimit, p => p.Left.Repository.ToString(), p => _sources.SessionOf(p.Left),
+            _pairs, ThrottleLimit, p => p.Left.Repository.ToString(), p => _sources.SessionOf(p.Left),
             async (pair, token) =>
             {
                 RepositorySettings left = (await pair.Left.ReadAsync(token).ConfigureAwait(false)).Settings;

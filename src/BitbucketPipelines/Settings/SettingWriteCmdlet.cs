@@ -77,7 +77,7 @@ public abstract class SettingWriteCmdlet : SettingCmdlet
     protected override void Begin()
     {
         base.Begin();
-        SecretValues.CheckVault();
+        SecretValues.Check();
     }
 
     /// <summary>A repository as a target of a bulk change.</summary>

@@ -26,9 +26,17 @@ internal sealed class SecretFinder(SecretOptions options, SecretHost host)
     /// <summary>Whether the places of secured variables have to be known with their names.</summary>
     public bool NeedsNames => options.Values is not null || options.Policy == SecuredPolicy.FromVault;
 
-    /// <summary>Throws an error if a vault is needed, and the module for vaults is missing.</summary>
-    public void CheckVault()
+    /// <summary>
+    /// Throws an error, before anything is changed, if a value of -SecureValue is not secured, or a vault is needed and the module for
+    /// vaults is missing.
+    /// </summary>
+    public void Check()
     {
+        foreach (DictionaryEntry entry in options.Values is null ? [] : ValueText.Entries(options.Values))
+        {
+            _ = SecretOf(entry);
+        }
+
         if (options.Policy == SecuredPolicy.FromVault && !host.HasVaults())
         {
             throw new ErrorRecordException(Errors.NoSecretManagement(), terminating: true);
@@ -152,6 +160,16 @@ internal sealed class SecretFinder(SecretOptions options, SecretHost host)
         return value;
     }
 
+    private static SecureString? SecretOf(DictionaryEntry entry) => ValueText.Unwrap(entry.Value) switch
+    {
+        null => null,
+        SecureString secret => secret,
+        PSCredential credential => credential.Password,
+        _ => throw new ErrorRecordException(Errors.InvalidArgument(
+            ErrorId.InvalidSecureValue, $"The value of '{entry.Key}' in -SecureValue must be a SecureString or a PSCredential.",
+            "Use Read-Host -AsSecureString or Get-Secret."), terminating: true),
+    };
+
     private SecureString? FindSecureValue(string name, SecretPlace place, string source)
     {
         // The keys of a PowerShell hashtable are not case-sensitive, but the names of variables are.
@@ -169,16 +187,7 @@ internal sealed class SecretFinder(SecretOptions options, SecretHost host)
         WarnOfSecondUse(SecretUses.Of(options.Values), key, source, first =>
             $"'{key}' in -SecureValue is used for variables of {first} and of {source}. If their values must differ, {advice}.");
 
-        object? value = ValueText.Unwrap(Array.Find(entries, e => (e.Key as string) == key).Value);
-        return value switch
-        {
-            null => null,
-            SecureString secret => secret,
-            PSCredential credential => credential.Password,
-            _ => throw new ErrorRecordException(Errors.InvalidArgument(
-                ErrorId.InvalidSecureValue, $"The value of '{key}' in -SecureValue must be a SecureString or a PSCredential.",
-                "Use Read-Host -AsSecureString or Get-Secret."), terminating: true),
-        };
+        return SecretOf(Array.Find(entries, e => (e.Key as string) == key));
     }
 
     /// <summary>Warns if a value is used for a second source: once for each value, and once for the plan of -WhatIf.</summary>

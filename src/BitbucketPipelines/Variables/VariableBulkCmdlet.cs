@@ -61,7 +61,7 @@ public abstract class VariableBulkCmdlet : VariableCmdlet
         new SecretOptions(SecuredPolicy, SecureValue, Vault, SecretName, PlaceOfKeys, IsWhatIf), NewSecretHost());
 
     /// <inheritdoc/>
-    protected override void Begin() => SecretValues.CheckVault();
+    protected override void Begin() => SecretValues.Check();
 
     /// <summary>Adds the value to a secured variable that has none, if -SecureValue or -SecuredPolicy provides one.</summary>
     /// <param name="entry">The variable.</param>

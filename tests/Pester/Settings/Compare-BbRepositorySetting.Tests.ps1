@@ -45,6 +45,11 @@ Describe 'Compare-BbRepositorySetting' {
         @(Get-EmulatorRequest $emulator -Path '*acme/app-001/pipelines_config/variables*') | Should -HaveCount 1
     }
 
+    It 'compares a repository that is piped in twice once' {
+        $rows = 'app-002', 'app-002' | ForEach-Object { [pscustomobject]@{ Repository = $_ } } | Compare-BbRepositorySetting -ToRepository app-001 -IncludeEqual
+        @($rows | Where-Object Kind -EQ Configuration) | Should -HaveCount 1
+    }
+
     It 'goes on where one cannot be read' {
         $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'app-002/'; status = 403; times = 0 }
         $rows = Get-BbRepository 'app-*' | Compare-BbRepositorySetting -ToWorkspace other-team -IncludeEqual -ErrorAction SilentlyContinue -ErrorVariable failed

@@ -153,6 +153,13 @@ Describe 'Copy-BbRepositorySetting' {
         @(Get-Write | Where-Object pathAndQuery -Like '*app-001*') | Should -BeNullOrEmpty
     }
 
+    It 'writes nothing where a value of -SecureValue is text, whichever repository needs it' {
+        Add-Repository app-002
+        Set-Stored $emulator repository/acme/app-002 @(@{ key = 'LATE'; value = 's'; secured = $true })
+        { Get-BbRepository app-001, app-002 | Copy-BbRepositorySetting -ToWorkspace other-team -ThrottleLimit 1 -SecureValue @{ LATE = 'text' } } | Should -Throw -ErrorId 'InvalidSecureValue,*'
+        Get-Write | Should -BeNullOrEmpty
+    }
+
     It 'copies once to a target that is specified by its slug and by its uuid' {
         $rows = Copy-BbRepositorySetting -Repository app-001 -ToRepository app-002, (Get-BbRepository app-002).RepositoryUuid -Include KnownHost
         $rows.Target | Should -Be 'acme/app-002', 'acme/app-002'
