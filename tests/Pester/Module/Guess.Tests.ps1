@@ -199,8 +199,8 @@ Describe 'Set-BbVariable with a hashtable' {
 Describe 'An abbreviation' {
     It 'means what it always meant: <Cmdlet> -<Short> is -<Parameter>' -ForEach @(
         foreach ($line in 'Get-BbPipeline r re Repository', 'Get-BbDeployment r re Repository', 'Get-BbTestCase r re Repository', 'Get-BbTestCase n Name', 'Get-BbEnvironment e en env Name',
-            'Get-BbStep b bu Pipeline', 'Get-BbStep n na Step', 'Get-BbStepLog b Pipeline', 'Get-BbStepLog n Step', 'Get-BbStepLog c LogUuid', 'Get-BbTestCase b Pipeline',
-            'Get-BbTestCaseReason b Pipeline', 'Get-BbTestReport b Pipeline', 'Wait-BbPipeline b Pipeline', 'Set-BbVariable v va val Value', 'Set-BbVariable n k Name') {
+            'Get-BbStep b bu Pipeline', 'Get-BbStep n na Step', 'Get-BbStepLog b p Pipeline', 'Get-BbStepLog n Step', 'Get-BbStepLog c LogUuid', 'Get-BbTestCase b p Pipeline',
+            'Get-BbTestCaseReason b p Pipeline', 'Get-BbTestCaseReason t TestCase', 'Get-BbTestReport b p Pipeline', 'Wait-BbPipeline b Pipeline', 'Set-BbVariable v va val Value', 'Set-BbVariable n k Name') {
             $words = $line -split ' '
             foreach ($short in $words[1..($words.Count - 2)]) { @{ Cmdlet = $words[0]; Short = $short; Parameter = $words[-1] } }
         }
