@@ -148,6 +148,7 @@ Describe 'A duration' {
         (Get-BbPipeline -Since 2w -Until 200h).BuildNumber | Should -Be 5
         (Get-BbPipeline -Since ([datetimeoffset]::UtcNow.AddDays(-20)) -Until '7.00:00:00').BuildNumber | Should -Be 5
         { Get-BbPipeline -Since soon } | Should -Throw '*7d, 12h, 30m*'
+        foreach ($number in 7, 20261101) { { Get-BbPipeline -Since $number } | Should -Throw '*7d, 12h, 30m*' }
         { Get-BbPipeline -Since (New-TimeSpan -Days -1) } | Should -Throw '*7d, 12h, 30m*'
     }
 }
