@@ -14,12 +14,13 @@ internal sealed class TimeTransformationAttribute : ArgumentTransformationAttrib
     {
         object? data = ValueText.Unwrap(inputData);
         TimeSpan? age = data is TimeSpan span ? span : DurationText.Parse(DurationText.Of(inputData));
-        if (age is null && (data is not string || LanguagePrimitives.TryConvertTo(inputData, out DateTimeOffset _)))
+        bool canBeRefused = data is string or int or long or double or decimal;
+        if (age is null && (!canBeRefused || LanguagePrimitives.TryConvertTo(inputData, out DateTimeOffset _)))
         {
             return inputData;
         }
 
-        age ??= TimeSpan.TryParse((string)data!, CultureInfo.InvariantCulture, out TimeSpan read) ? read : null;
+        age ??= TimeSpan.TryParse(data as string, CultureInfo.InvariantCulture, out TimeSpan read) ? read : null;
         DateTimeOffset now = BitbucketClientOptions.DefaultClock.GetUtcNow();
         return age is { } ago && ago >= TimeSpan.Zero && ago < now - DateTimeOffset.MinValue
             ? now - ago

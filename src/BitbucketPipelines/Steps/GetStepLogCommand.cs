@@ -55,7 +55,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     /// </summary>
     [Parameter(
         Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
-    [Alias("Uuid", "BuildNumber", "Id", "Number", "Build", "B")]
+    [Alias("Uuid", "BuildNumber", "Id", "Number", "Build", "B", "P")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];

@@ -32,7 +32,7 @@ public sealed class GetTestCaseReasonCommand : TestCaseCmdlet
     /// The test cases: a uuid, or a name with or without package and class. Wildcards are allowed. The default is all failed test cases.
     /// </summary>
     [Parameter(Position = 2)]
-    [Alias("TestCaseUuid")]
+    [Alias("TestCaseUuid", "T")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TestCaseCompleter))]

@@ -148,6 +148,7 @@ Describe 'A duration' {
         (Get-BbPipeline -Since 2w -Until 200h).BuildNumber | Should -Be 5
         (Get-BbPipeline -Since ([datetimeoffset]::UtcNow.AddDays(-20)) -Until '7.00:00:00').BuildNumber | Should -Be 5
         { Get-BbPipeline -Since soon } | Should -Throw '*7d, 12h, 30m*'
+        foreach ($number in 7, 20261101) { { Get-BbPipeline -Since $number } | Should -Throw '*7d, 12h, 30m*' }
         { Get-BbPipeline -Since (New-TimeSpan -Days -1) } | Should -Throw '*7d, 12h, 30m*'
     }
 }
@@ -199,8 +200,8 @@ Describe 'Set-BbVariable with a hashtable' {
 Describe 'An abbreviation' {
     It 'means what it always meant: <Cmdlet> -<Short> is -<Parameter>' -ForEach @(
         foreach ($line in 'Get-BbPipeline r re Repository', 'Get-BbDeployment r re Repository', 'Get-BbTestCase r re Repository', 'Get-BbTestCase n Name', 'Get-BbEnvironment e en env Name',
-            'Get-BbStep b bu Pipeline', 'Get-BbStep n na Step', 'Get-BbStepLog b Pipeline', 'Get-BbStepLog n Step', 'Get-BbStepLog c LogUuid', 'Get-BbTestCase b Pipeline',
-            'Get-BbTestCaseReason b Pipeline', 'Get-BbTestReport b Pipeline', 'Wait-BbPipeline b Pipeline', 'Set-BbVariable v va val Value', 'Set-BbVariable n k Name') {
+            'Get-BbStep b bu Pipeline', 'Get-BbStep n na Step', 'Get-BbStepLog b p Pipeline', 'Get-BbStepLog n Step', 'Get-BbStepLog c LogUuid', 'Get-BbTestCase b p Pipeline',
+            'Get-BbTestCaseReason b p Pipeline', 'Get-BbTestCaseReason t TestCase', 'Get-BbTestReport b p Pipeline', 'Wait-BbPipeline b Pipeline', 'Set-BbVariable v va val Value', 'Set-BbVariable n k Name') {
             $words = $line -split ' '
             foreach ($short in $words[1..($words.Count - 2)]) { @{ Cmdlet = $words[0]; Short = $short; Parameter = $words[-1] } }
         }
