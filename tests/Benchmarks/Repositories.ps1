@@ -56,15 +56,7 @@
     }
     'compare with one'          = @{
         Add     = 'Variable', 'Environment'
-        # The loop that a person has to write while the cmdlet takes one target.
-        Command = {
-            if ((Get-Command Compare-BbVariable).Parameters.ToRepository.ParameterType.IsArray) {
-                Compare-BbVariable -Repository "$set-001" -ToRepository "$set-*" -IncludeEqual
-            }
-            else {
-                Get-BbRepository "$set-*" | ForEach-Object { Compare-BbVariable -Repository "$set-001" -ToRepository $_.Slug -IncludeEqual }
-            }
-        }
+        Command = { Get-BbRepository "$set-*" | Compare-BbVariable -ToRepository "$set-001" -IncludeEqual }
         First   = { (Invoke-RestMethod "$api/$set-001/pipelines_config/variables?pagelen=100" @common).values }
         Each    = { Compare-Object $once (Invoke-RestMethod "$api/$_/pipelines_config/variables?pagelen=100" @common).values -Property key, value, secured -IncludeEqual }
     }

@@ -148,6 +148,11 @@ try {
             $prepare = {
                 Set-Latency 0
                 if (-not $row.Items) {
+                    # The sets of other rows would make the list of repositories longer.
+                    if ($row.Fresh -or -not $shared.ContainsKey($world)) {
+                        $null = Send-Order $emulator POST reset
+                        $shared.Clear()
+                    }
                     $set = if ($row.Fresh) { New-RepositorySet $emulator $Repositories -Add $row.Add }
                     else { $shared[$world] ??= New-RepositorySet $emulator $Repositories -Add $row.Add; $shared[$world] }
                 }

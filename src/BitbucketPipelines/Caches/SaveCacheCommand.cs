@@ -16,6 +16,7 @@ namespace BitbucketPipelines.Commands;
 /// interrupted with Ctrl+C, or failed, is resumed by the next call for the same version and file.</para>
 /// <para>The content is downloaded from a URL that contains its own credentials. A new URL is requested when it expires. The credentials
 /// of the session are not sent there, and the URL appears only in the output of -UriOnly.</para>
+/// <para>Caches are large, so that one is saved after the other, whatever -ThrottleLimit says.</para>
 /// </remarks>
 /// <example>
 /// <code>Save-BbCache node</code>

@@ -15,6 +15,8 @@ namespace BitbucketPipelines.Commands;
 /// accepted if it belongs to the API of the session; credentials are never sent to another server.</para>
 /// <para>The response is written as objects; an empty response writes nothing. Strings stay strings, even if they hold a time. With
 /// -Paginate, the items of all pages are written one by one, and items with the same uuid only once.</para>
+/// <para>For piped objects, several GET requests are sent at the same time. Changes, and downloads with -OutFile, are made one after the
+/// other, whatever -ThrottleLimit says: their order may matter.</para>
 /// <para>All methods except GET support -WhatIf and -Confirm. DELETE always asks for confirmation, unless -Force is specified.</para>
 /// </remarks>
 /// <example>

@@ -12,6 +12,9 @@ namespace BitbucketPipelines.Commands;
 /// <para>Runs a pipeline on a branch, a tag, a commit (alone, or on a branch or tag) or a pull request, or again on the target of a piped
 /// run. The default is the repository's main branch.</para>
 /// <para>The request is never retried after a lost response, because the run may exist. In this case the error is AnswerLost.</para>
+/// <para>For piped objects, several runs are started at the same time. When the pipeline ends early, because of Select-Object -First or
+/// Ctrl+C, runs may have been started that are not returned: with -ThrottleLimit 1, the next run is started when the one before it was
+/// returned. After an error that ends the pipeline, all runs that were started are returned.</para>
 /// <para>With -Wait, the run is returned when it has ended. If its result is not SUCCESSFUL, the error PipelineFailed follows. With
 /// $ErrorActionPreference = 'Stop' the error ends the script, and the build step with it.</para>
 /// <para>With -Wait or -Follow, -TimeoutSec includes the time for resolving the branch or commit and for starting the run. If the run could

@@ -15,6 +15,8 @@ namespace BitbucketPipelines.Commands;
 /// The rest of the log is then read for up to a minute. If some of it still cannot be read, the error LogIncomplete contains the command
 /// that reads it again. The host shows which run is followed, a header for each step, and how the step ended; they are not part of the
 /// output.</para>
+/// <para>Logs of several runs are requested at the same time. With -OutFile, -Raw and -Follow, only their steps are: one log is read after
+/// the other, whatever -ThrottleLimit says.</para>
 /// <para>-Tail, -TotalCount, -Raw and -OutFile cannot be used together. -Follow can be used with -Tail only.</para>
 /// <para>A log can contain text from anyone, so everything that a terminal executes is removed from its lines: escape sequences other than
 /// colors, control characters, and characters that change the direction of the text. In Azure DevOps and GitHub Actions, a space is

@@ -31,6 +31,20 @@ public class MessageQueueTests
     }
 
     [Fact]
+    public void A_full_queue_still_takes_what_must_not_wait()
+    {
+        var queue = new MessageQueue();
+        queue.Add(() => { }, MessageQueue.Capacity, default);
+        Assert.True(queue.IsFull);
+        Assert.False(queue.TryAdd(() => { }, 1));
+        queue.AddAnyway(() => { }, 1);
+        Assert.NotNull(Take(queue));
+        Assert.False(queue.IsFull);
+        Assert.NotNull(Take(queue));
+        Assert.Null(Take(queue));
+    }
+
+    [Fact]
     public void A_thousand_ordinary_messages_have_room()
     {
         var queue = new MessageQueue();

@@ -107,9 +107,11 @@ Describe '<Name>' -ForEach $writers {
     ) {
         # By default it waits until the allowance permits it.
         Connect-BbWorkspace -NoCheck -RetryTimeoutSec 0
-        $null = Send-Order $emulator POST faults @{ path = 'bulk-'; skip = 7; times = 0; status = $Status; headers = $Headers; contentType = 'application/json'; body = $Body }
+        # An environment takes two requests, and three are changed at the same time.
+        $answered = $Name -eq 'Set-BbEnvironment' ? 10 : 7
+        $null = Send-Order $emulator POST faults @{ path = 'bulk-'; skip = $answered; times = 0; status = $Status; headers = $Headers; contentType = 'application/json'; body = $Body }
         $done = Invoke-Bulk $Name ($Arguments + @{ ThrottleLimit = 3 }) SilentlyContinue
-        @(Get-EmulatorRequest $emulator -Path '*bulk-*').Count | Should -BeLessOrEqual 10
+        @(Get-EmulatorRequest $emulator -Path '*bulk-*').Count | Should -BeLessOrEqual ($answered + 3)
         $done.Rows[0].Status | Should -Be 'Succeeded'
         if (-not $WritesThings) {
             ($done.Rows.Repository | Select-Object -Unique) | Should -Be $slugs
