@@ -9,10 +9,10 @@ internal static class LostAnswer
     private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(2);
 
     /// <summary>How often an object with a unique name is created again.</summary>
-    private const int MaxResends = 3;
+    private const int MaxResends = 5;
 
     /// <summary>How often a list is read that others change meanwhile, which can make it incomplete.</summary>
-    private const int MaxLooks = 5;
+    private const int MaxLooks = 10;
 
     /// <summary>
     /// Creates an object whose name is unique. If the response is lost and the object is not in the list, the request is sent again: should

@@ -146,6 +146,7 @@ public sealed class VariableStoreTests : IAsyncLifetime
         VariableEntry[] wanted = [.. Enumerable.Range(0, 1000).Select(i => new VariableEntry($"W_{i:000}", $"{i}", i % 8 == 0))];
         IReadOnlyList<VariableResult> results = await RunAsync(wanted);
         Assert.InRange(_emulator.State.Requests.Count(r => r.Status == 503), 50, 100);
+        Assert.Equal("", string.Join("; ", results.Where(r => r.Status != VariableResult.Succeeded).Select(r => $"{r.Name}: {r.Reason}")));
         Assert.All(
             results, r => Assert.Equal((ItemAction.Create, VariableResult.Succeeded, null), (r.Change, r.Status, r.Reason)));
         Assert.All(
