@@ -53,7 +53,8 @@ foreach ((Durations durations, double middle) in cells)
                     {
                         bool isSooner = equal.Mean <= scores[i].Mean && equal.Late <= scores[i].Late;
                         atEqual += isSooner ? 1 : 0;
-                        Console.WriteLine($"{$"  planned at equal requests: {names[i]}",-127} | {Row(equal)} | {(isSooner ? names[i] : "")}");
+                        string row = $"  planned at equal requests: {names[i]}";
+                        Console.WriteLine($"{row,-126} | {Row(equal)} | {(isSooner ? names[i] : "")}");
                     }
                 }
             }
