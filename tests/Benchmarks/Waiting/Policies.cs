@@ -101,7 +101,7 @@ internal sealed class Planned : IPolicy
     public int Looked(int repository, double now)
     {
         TimeSpan at = TimeSpan.FromSeconds(now);
-        int requests = _steps[repository].IsDue(now, _runs[repository].Forecast) ? 2 : 1;
+        int requests = !_planner.IsScarce && _steps[repository].IsDue(now, _runs[repository].Forecast) ? 2 : 1;
         _planner.Spend(at, requests);
         _planner.Plan(_targets[repository], [_runs[repository]], 1, at);
         return requests;

@@ -15,7 +15,7 @@ cells.Add((Durations.Short, 0));
 cells.Add((Durations.Any, 0));
 Console.WriteLine($"{"durations",-30}{"history",8}{"repos",6}{"limit",7} | {"every 10 s",-22} | {"10 s * 1.5 to 120",-22} | "
     + $"{"before",-22} | {"planned",-22} | better than");
-int better = 0, possible = 0;
+int better = 0, atEqual = 0, possible = 0;
 foreach ((Durations durations, double middle) in cells)
 {
     foreach (bool history in new[] { true, false })
@@ -45,16 +45,45 @@ foreach ((Durations durations, double middle) in cells)
                 possible += 3;
                 string name = middle > 0 ? $"{durations.Name}, {Text(middle)}" : durations.Name;
                 Console.WriteLine($"{name,-30}{(history ? Earlier : 0),8}{count,6}{limit,7} | "
-                    + string.Join(" | ", scores.Select(s => $"{s.Mean,6:0.0} {s.Late,6:0.0} {s.Requests,8:0.#}"))
+                    + string.Join(" | ", scores.Select(Row))
                     + $" | {string.Join(", ", beaten)}");
+                for (int i = 0; i < names.Length; i++)
+                {
+                    if (!beaten.Contains(names[i]) && AtMost(scores[i].Requests, worlds, limit) is { } equal)
+                    {
+                        bool isSooner = equal.Mean <= scores[i].Mean && equal.Late <= scores[i].Late;
+                        atEqual += isSooner ? 1 : 0;
+                        string row = $"  planned at equal requests: {names[i]}";
+                        Console.WriteLine($"{row,-126} | {Row(equal)} | {(isSooner ? names[i] : "")}");
+                    }
+                }
             }
         }
     }
 }
 
-Console.WriteLine($"Better in the mean, in the 95th percentile and in requests at once: {better} of {possible}.");
+Console.WriteLine($"Better in the mean, in the 95th percentile and in requests at once: {better} of {possible}; "
+    + $"{atEqual} more with a price of looks at which there are no more requests.");
 
 static bool IsBetter(Score one, Score other) => one.Mean <= other.Mean && one.Late <= other.Late && one.Requests <= other.Requests;
+
+static string Row(Score score) => $"{score.Mean,6:0.0} {score.Late,6:0.0} {score.Requests,8:0.#}";
+
+// The planner with the lowest price of a look at which it sends no more requests than this. Null if there is none.
+static Score? AtMost(double requests, IReadOnlyList<SimulatedRun>[] worlds, int limit)
+{
+    double[] prices = [0.3, 0.6, 1.2, 2.5, 5, 10, 20, 40, 80, 160, 320, 640];
+    Score? found = null;
+    int low = 0, high = prices.Length - 1;
+    while (low <= high)
+    {
+        int middle = (low + high) / 2;
+        Score score = Average(worlds, w => Simulation.Run(w, r => new Planned(r, limit, prices[middle]), limit));
+        (low, high, found) = score.Requests <= requests ? (low, middle - 1, score) : (middle + 1, high, found);
+    }
+
+    return found;
+}
 
 static string Text(double seconds) => seconds < 60 ? $"{seconds} s" : seconds < 3600 ? $"{seconds / 60} min" : $"{seconds / 3600} h";
 

@@ -81,6 +81,7 @@ internal sealed class RunFollower : IDisposable
         Schedule = _options.PollInterval is not null || _options.Logs
             ? new PollSchedule { FixedPause = _options.PollInterval, MaxPause = TimeSpan.FromSeconds(_options.Logs ? 5 : 20) }
             : null,
+        Allowance = ReadAllowance,
         WaitWhilePaused = _options.WaitWhilePaused,
         StepsInterval = _options.Logs ? TimeSpan.Zero
             : _options.ShowsProgress && _runs.Count <= MaxRunsWithSteps ? s_progressInterval
@@ -88,6 +89,14 @@ internal sealed class RunFollower : IDisposable
         OnPolled = OnPolledAsync,
         OnFailure = e => _report(new RunEvent.RequestFailed(e, IsLog: false)),
     };
+
+    /// <summary>What is left of the rate limit, after the requests of all commands of this process.</summary>
+    private LookAllowance ReadAllowance()
+    {
+        AllowanceState state = _client.Allowance.Read();
+        int limit = state.Limit ?? Allowance.DefaultLimit;
+        return new LookAllowance(limit, state.Left ?? Math.Max(0, limit - state.Used), state.IsNear);
+    }
 
     /// <summary>Reports what a poll has read. Returns whether to continue to wait.</summary>
     private async Task<bool> OnPolledAsync(Pipeline run, IReadOnlyList<PipelineStep> steps, CancellationToken cancellationToken)

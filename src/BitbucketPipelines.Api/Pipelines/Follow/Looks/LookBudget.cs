@@ -17,6 +17,9 @@ internal sealed class LookBudget
     /// <summary>The same if the limit is almost reached.</summary>
     private const double NearShare = 0.02;
 
+    /// <summary>The shortest part of an hour that an even rate is reckoned for.</summary>
+    private const double LeastPart = 0.05;
+
     private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
 
     private readonly Queue<(TimeSpan At, int Requests)> _spent = new();
@@ -31,14 +34,28 @@ internal sealed class LookBudget
         _spentInHour += requests;
     }
 
-    /// <summary>The number of requests that may be sent in the coming hour.</summary>
+    /// <summary>
+    /// The number of requests that may be sent in the coming hour, if they are spread evenly: what was sent in the past hour is forgiven
+    /// one by one.
+    /// </summary>
     public double Available(TimeSpan now, LookAllowance allowance)
     {
         Forget(now);
-        double own = (allowance.Limit * Share) - _spentInHour;
-        double left = allowance.Left is { } known ? Math.Min(own, known - (allowance.Limit / 5.0)) : own;
+        // What others have sent is not forgiven, because it is not known when.
+        double others = allowance.Left is { } left ? Math.Max(0, allowance.Limit - left - _spentInHour) : 0;
+        double share = (allowance.Limit * Share) - others;
+        double available = share;
+        double unforgiven = _spentInHour;
+        foreach ((TimeSpan at, int requests) in _spent)
+        {
+            // Just before these are forgiven, they and all later ones count.
+            double part = (at + s_hour - now).TotalSeconds / s_hour.TotalSeconds;
+            available = Math.Min(available, (share - unforgiven) / Math.Max(LeastPart, part));
+            unforgiven -= requests;
+        }
+
         // If the limit is near, less than a fifth is left, and that fifth belongs to the others.
-        return Math.Max(1, allowance.IsNear ? allowance.Limit * NearShare : Math.Max(left, allowance.Limit * MinShare));
+        return Math.Max(1, allowance.IsNear ? allowance.Limit * NearShare : Math.Max(available, allowance.Limit * MinShare));
     }
 
     /// <summary>

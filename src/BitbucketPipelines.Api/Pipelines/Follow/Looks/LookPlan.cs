@@ -107,11 +107,11 @@ internal readonly record struct LookPlan(double Pause, double Looks)
             double now = forecast.IsKnown ? forecast.ExpectedSurvival(age + at) : 0;
             if (now < FewLast)
             {
-                cap = Math.Min(cap, PollSchedule.PauseAt(age + at) * 0.95);
+                cap = Math.Min(cap, PollSchedule.PauseAt(age + at) * 0.95 * stretch);
             }
             else if (now - forecast.ExpectedSurvival(age + at + LikelyPause) > LikelyChance * now)
             {
-                cap = Math.Min(cap, LikelyPause);
+                cap = Math.Min(cap, LikelyPause * stretch);
             }
         }
 

@@ -14,27 +14,22 @@ internal sealed class LookPlanner(Func<LookAllowance> allowance, double basePric
     /// <summary>From this multiple of the usual price on, requests are scarce.</summary>
     private const double ScarcePrice = 4;
 
-    /// <summary>The most changes of the price at a time.</summary>
-    private const int MaxChanges = 12;
+    /// <summary>How exact a price is: it is not searched for between two that differ by less than this factor.</summary>
+    private const double PriceStep = 1.1;
 
     /// <summary>
     /// How much of the budget may be planned: runs that are alike are late or early together, so more looks may be needed than expected.
     /// </summary>
     private const double MostUse = 0.9;
 
-    /// <summary>A higher price must lower the number of looks at least to this share, otherwise it is high enough.</summary>
-    private const double LeastEffect = 0.98;
-
-    /// <summary>The part of the budget that is free in any case, beyond one look at each end.</summary>
-    private const double LeastFree = 0.02;
+    /// <summary>The looks that are planned in any case, beyond one look at each end, as a share of those.</summary>
+    private const double LeastRoom = 0.1;
 
     /// <summary>How little of what is free is planned before the price falls.</summary>
     private const double LeastUse = 0.7;
 
-    /// <summary>How much later than planned looks may be, so that runs that are alike are not all looked at too early.</summary>
-    private const double Scatter = 0.5;
-
-    private const double LateChance = 0.1;
+    /// <summary>How much the prices of targets differ, as a power of what is paid beyond the usual price.</summary>
+    private const double Difference = 0.3;
 
     /// <summary>
     /// The number of repositories that are looked at more often if nothing is known about their runs and looks are scarce. What they show
@@ -52,6 +47,11 @@ internal sealed class LookPlanner(Func<LookAllowance> allowance, double basePric
 
     /// <summary>The shortest time between two changes of the price.</summary>
     private static readonly TimeSpan s_calm = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a look is held back before that is decided anew, and the longest time in all.</summary>
+    private static readonly TimeSpan s_hold = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan s_longestHold = TimeSpan.FromMinutes(30);
 
     private readonly object _gate = new();
     private readonly LookBudget _budget = new();
@@ -128,33 +128,47 @@ internal sealed class LookPlanner(Func<LookAllowance> allowance, double basePric
         lock (_gate)
         {
             Balance(now);
-            return target.Due <= now ? Duration.Longer(target.Due, _budget.NextFree(now, allowance())) : target.Due;
+            return target.Due > now ? target.Due
+                : IsHeldBack(target, now) ? now + s_hold
+                : Duration.Longer(target.Due, _budget.NextFree(now, allowance()));
         }
     }
 
     private void Plan(LookTarget target, TimeSpan now)
     {
-        bool isUnknown = target.Runs.All(r => r.Forecast is null);
         double elapsed = (now - target.LookedAt).TotalSeconds;
         LookPlan plan = LookPlan.Make(
             [.. target.Runs.Select(r => (r.Forecast ?? _pooled, Math.Max(0, (target.LookedAt - r.Created).TotalSeconds)))],
-            target.Requests, Price, elapsed);
+            target.Requests, PriceFor(target), elapsed);
         double pause = plan.Pause;
-        if (IsScarce && isUnknown && target.Spread * _targets.Count < Scouts)
+        if (IsScarce && IsUnknown(target) && IsScout(target))
         {
             double age = target.Runs.Max(r => (target.LookedAt - r.Created).TotalSeconds);
             pause = Math.Max(elapsed, Math.Min(pause, Math.Max(MinScoutPause, age * ScoutShare)));
         }
-        else if (IsScarce && target.Runs.Count == 1)
-        {
-            LookRun run = target.Runs[0];
-            double late = (run.Forecast ?? _pooled).Until(Math.Max(0, (target.LookedAt - run.Created).TotalSeconds), LateChance);
-            pause += Math.Max(0, late - pause) * Scatter * target.Spread;
-        }
-
         target.Due = target.LookedAt + TimeSpan.FromSeconds(pause);
         (target.Expected, target.Price) = (plan.Looks, Price);
     }
+
+    /// <summary>Whether earlier runs say nothing about any run of a target.</summary>
+    private static bool IsUnknown(LookTarget target) => target.IsKnown && target.Runs.All(r => r.Forecast is null);
+
+    private bool IsScout(LookTarget target) => target.Spread * _targets.Count < Scouts;
+
+    /// <summary>
+    /// Whether a look is held back that is only a guess, because what is left of the budget is needed for a look at each end. The scouts
+    /// find out how long the runs take.
+    /// </summary>
+    private bool IsHeldBack(LookTarget target, TimeSpan now) =>
+        IsScarce && IsUnknown(target) && !IsScout(target) && _pooled == DurationForecast.Unknown && now - target.LookedAt < s_longestHold
+        && _budget.Available(now, allowance()) < _targets.Count * (1 + LeastRoom);
+
+    /// <summary>
+    /// The price for one target. Where requests are scarce it differs from target to target: of many runs that are alike, some get another
+    /// look and others do not, so that the budget is used.
+    /// </summary>
+    private double PriceFor(LookTarget target) =>
+        _basePrice * Math.Pow(Price / _basePrice, 1 - (Difference / 2) + (Difference * target.Spread));
 
     /// <summary>Changes the price until the expected looks fit into the budget, and plans again.</summary>
     private void Balance(TimeSpan now)
@@ -177,29 +191,63 @@ internal sealed class LookPlanner(Func<LookAllowance> allowance, double basePric
             Replan(unknown, now);
         }
 
-        double before = double.MaxValue;
-        for (int i = 0; i < MaxChanges; i++)
+        Settle(known, now);
+    }
+
+    /// <summary>
+    /// Finds the lowest price at which the expected looks fit into the budget, by bisection. A price at which they fit and use most of the
+    /// budget stays as it is.
+    /// </summary>
+    private void Settle(List<LookTarget> known, TimeSpan now)
+    {
+        // What is due now stays due. A price that is only tried must not make anything due.
+        List<LookTarget> free = known.FindAll(t => t.Due > now);
+        double tooLow = 0;
+        double enough = double.PositiveInfinity;
+        double step = 2;
+        while (true)
         {
-            double expected = known.Sum(t => t.Expected) / known.Count * _targets.Count;
-            double available = _budget.Available(now, allowance()) - (_targets.Count - known.Count);
-            double least = known.Sum(t => t.Requests) * (double)_targets.Count / known.Count;
-            double use = (expected - least) / Math.Max((available * MostUse) - least, Math.Max(1, available * LeastFree));
-            if (use is >= LeastUse and <= 1 || (use < LeastUse && Price <= _basePrice) || (use > 1 && Price >= MaxPrice))
+            double use = Use(known, now);
+            (tooLow, enough) = use > 1 ? (Price, enough) : (tooLow, Price);
+            if (use > 1 ? Price >= MaxPrice : use >= LeastUse || Price <= _basePrice)
+            {
+                return;
+            }
+
+            if (enough <= tooLow * PriceStep)
             {
                 break;
             }
 
-            // Each run needs a look at its end, whatever the price.
-            if (use > 1 && expected > before * LeastEffect)
-            {
-                break;
-            }
-
-            before = expected;
-            double aim = use / ((1 + LeastUse) / 2);
-            Price = Math.Min(MaxPrice, Math.Max(_basePrice, Price * Math.Min(8, Math.Max(0.125, aim * aim))));
-            Replan(known, now);
+            // Growing steps until the price lies between two that were tried, then half the way.
+            SetPrice(
+                tooLow == 0 ? Math.Max(_basePrice, Price / step)
+                : double.IsInfinity(enough) ? Math.Min(MaxPrice, Price * step)
+                : Math.Sqrt(tooLow * enough));
+            step *= step;
         }
+
+        if (Price < enough)
+        {
+            SetPrice(enough);
+        }
+
+        void SetPrice(double price)
+        {
+            Price = price;
+            free.ForEach(t => Plan(t, now));
+        }
+    }
+
+    /// <summary>The expected looks beyond one at each end, as a share of those that the budget has room for.</summary>
+    private double Use(List<LookTarget> known, TimeSpan now)
+    {
+        double all = (double)_targets.Count / known.Count;
+        double available = _budget.Available(now, allowance()) - (_targets.Count - known.Count);
+        // Each run needs a look at its end, whatever the price.
+        double least = known.Sum(t => t.Requests) * all;
+        double room = Math.Max((available * MostUse) - least, least * LeastRoom);
+        return ((known.Sum(t => t.Expected) * all) - least) / room;
     }
 
     private void Replan(List<LookTarget> targets, TimeSpan now)

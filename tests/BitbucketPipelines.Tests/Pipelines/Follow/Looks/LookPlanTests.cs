@@ -135,11 +135,25 @@ public class LookPlanTests
         var limit = new LookAllowance(1000);
         Assert.Equal(800, budget.Available(TimeSpan.Zero, limit));
         budget.Spend(TimeSpan.FromMinutes(1), 300);
-        Assert.Equal(500, budget.Available(TimeSpan.FromMinutes(2), limit));
-        Assert.Equal(200, budget.Available(TimeSpan.FromMinutes(2), limit with { Left = 400 }));
+        // In 59 minutes these are forgiven.
+        Assert.Equal(500 / (59 / 60.0), budget.Available(TimeSpan.FromMinutes(2), limit), 6);
+        Assert.Equal(200 / (59 / 60.0), budget.Available(TimeSpan.FromMinutes(2), limit with { Left = 400 }), 6);
         Assert.Equal(20, budget.Available(TimeSpan.FromMinutes(2), limit with { IsNear = true }));
         Assert.Equal(50, budget.Available(TimeSpan.FromMinutes(2), limit with { Left = 0 }));
         Assert.Equal(800, budget.Available(TimeSpan.FromMinutes(61), limit));
+    }
+
+    [Fact]
+    public void Requests_at_an_even_rate_are_forgiven_at_the_same_rate()
+    {
+        var budget = new LookBudget();
+        for (int minute = 0; minute < 60; minute++)
+        {
+            budget.Spend(TimeSpan.FromMinutes(minute), 10);
+        }
+
+        Assert.InRange(budget.Available(TimeSpan.FromMinutes(59.5), new LookAllowance(1000)), 790, 800);
+        Assert.Equal(50, budget.Available(TimeSpan.FromMinutes(59.5), new LookAllowance(1000, Left: 0)), 6);
     }
 
     [Fact]
