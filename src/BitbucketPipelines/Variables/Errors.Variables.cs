@@ -28,7 +28,8 @@ internal static partial class Errors
     /// <summary>A repository that a search was limited to, and that the workspace does not list.</summary>
     public static ErrorDescription RepositoryNotListed(string name, string workspace, IReadOnlyCollection<string?> all) => new(
         ErrorId.NotFound, name, $"There is no repository '{name}' in {workspace}, or the credentials have no access to it.",
-        Suggestion.Text(name, all, $"The repositories of {workspace} are"));
+        all.Count == 0 ? "To list the repositories that can be read: Get-BbRepository"
+            : Suggestion.Text(name, all, $"The repositories of {workspace} are"));
 
     public static ErrorDescription NoTarget(string advice) => new(ErrorId.NoTarget, null, "No target was specified.", advice);
 
