@@ -122,6 +122,9 @@ Describe '<Name>' -ForEach $writers {
         $done.Errors[0].FullyQualifiedErrorId | Should -BeLike $Id
         "$($done.Errors[0])" | Should -BeLike "*$($WritesThings ? 12 - $done.Rows.Count : @($done.Rows | Where-Object Status -EQ Failed).Count) things were not done*"
         $null = Send-Order $emulator DELETE faults
+        # Later, when the allowance permits it again.
+        Clear-Allowance
+        Connect-BbWorkspace -NoCheck
         (Invoke-Bulk $Name $Arguments SilentlyContinue).Rows.Status | Where-Object { $_ -ne 'Succeeded' } | Should -BeNullOrEmpty
     }
 
