@@ -20,14 +20,14 @@ public sealed class WorkPaceTests
             api.Clock, TimeSpan.FromSeconds(0.2), Answer.Json("""{"uuid":"{1}","key":"A","value":"1"}"""))));
         var pace = new WorkPace(client.Allowance, counter);
         var told = new List<(TimeSpan At, TimeSpan Left)>();
-        const int All = 7500;
+        const int All = 3500;
         int complete = 0;
         api.Clock.Simulate(() => OrderedParallel.RunAsync(
             [.. Enumerable.Range(0, All)], 5, i => $"{i}",
             async (i, token) =>
             {
                 Variable done = await client.SendAsync(Put(i), token);
-                if (++complete % 50 == 0 && complete < All)
+                if (++complete % 25 == 0 && complete < All)
                 {
                     told.Add((api.Clock.Elapsed, pace.Left(api.Clock.Elapsed, (double)complete / All)));
                 }
