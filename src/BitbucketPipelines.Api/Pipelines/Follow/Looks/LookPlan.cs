@@ -87,10 +87,21 @@ internal readonly record struct LookPlan(double Pause, double Looks)
         double looks = 0;
         for (int i = 0; i < last && at[i] < Hour; i = next[i])
         {
-            // What has passed already takes no more looks.
-            double pause = at[next[i]] - (i == 0 ? elapsed : at[i]);
-            double cap = Cap(runs, at[i], stretch);
-            looks += any[i] * Math.Max(1, Math.Min(pause, Hour - at[i]) / cap);
+            // What has passed already takes no more looks. A pause that is longer than allowed takes several.
+            double end = Math.Min(at[next[i]], Hour);
+            double time = i == 0 ? elapsed : at[i];
+            int from = i;
+            do
+            {
+                while (from < last && at[from + 1] <= time)
+                {
+                    from++;
+                }
+
+                looks += any[from];
+                time += Cap(runs, time, stretch);
+            }
+            while (time < end);
         }
 
         double first = Math.Min(at[next[0]], Cap(runs, 0, stretch));

@@ -20,7 +20,7 @@ internal sealed class LookPlanner(Func<LookAllowance> allowance, double basePric
     /// <summary>
     /// How much of the budget may be planned: runs that are alike are late or early together, so more looks may be needed than expected.
     /// </summary>
-    private const double MostUse = 0.9;
+    private const double MostUse = 0.75;
 
     /// <summary>The looks that are planned in any case, beyond one look at each end, as a share of those.</summary>
     private const double LeastRoom = 0.1;
