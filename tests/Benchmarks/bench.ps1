@@ -137,13 +137,12 @@ try {
 
     $shared = @{ }
     foreach ($job in $names) {
-        $row = @{ Items = $null; First = $null; Before = $null; Add = @(); Fresh = $false }
+        $row = @{ Items = $null; First = $null; Before = $null; Add = @(); Fresh = $false; IsReady = $false }
         foreach ($key in $jobs[$job].Keys) { $row[$key] = $jobs[$job][$key] }
         foreach ($seconds in $latencies) {
             Write-Host "$job, $($seconds * 1000) ms ..."
             Set-Latency 0
             $set = $once = $null
-            if ($row.Before) { . $row.Before }
             $world = "$($row.Add)"
             $prepare = {
                 Set-Latency 0
@@ -152,7 +151,14 @@ try {
                     if ($row.Fresh -or -not $shared.ContainsKey($world)) {
                         $null = Send-Order $emulator POST reset
                         $shared.Clear()
+                        $row.IsReady = $false
                     }
+                }
+                if ($row.Before -and -not $row.IsReady) {
+                    . $row.Before
+                    $row.IsReady = $true
+                }
+                if (-not $row.Items) {
                     $set = if ($row.Fresh) { New-RepositorySet $emulator $Repositories -Add $row.Add }
                     else { $shared[$world] ??= New-RepositorySet $emulator $Repositories -Add $row.Add; $shared[$world] }
                 }
