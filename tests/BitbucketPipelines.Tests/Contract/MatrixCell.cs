@@ -78,6 +78,8 @@ internal sealed class MatrixCell : IDisposable
     public string Run()
     {
         string outcome;
+        // Run and log are looked at side by side, and what awaits both goes on in the thread pool.
+        Api.Clock.LetsOthersWork = _operation.Column == "follow";
         try
         {
             outcome = Api.Clock.Simulate(() => _operation.Run(this));
