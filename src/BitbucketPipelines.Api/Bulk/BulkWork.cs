@@ -16,11 +16,10 @@ internal sealed class BulkWork
     private readonly Action<BulkRows> _rows;
     private readonly Action<BulkPlace, Exception> _unreadable;
     private readonly Dictionary<string, Task> _last = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<BulkPlace, Lazy<Task<bool>>> _readings = new();
-    private readonly ConcurrentDictionary<object, BulkEnd> _ends = new();
+    private readonly BulkReading _reading;
+    private readonly BulkEnds _ends = new();
     private readonly ConcurrentQueue<string> _stopped = new();
     private int _placesPlanned;
-    private int _placesReadInAdvance;
     private int _jobsPlanned;
     private int _jobsDone;
     private int _changesPlanned;
@@ -38,16 +37,17 @@ internal sealed class BulkWork
         _isOfPlace = isOfPlace;
         _rows = rows;
         _unreadable = unreadable;
+        _reading = new BulkReading(_atOnce, _requests, _ends, isOfPlace);
     }
 
     /// <summary>The accounts whose work ended early.</summary>
-    public IReadOnlyList<BulkEnd> Ends => [.. _ends.Values];
+    public IReadOnlyList<BulkEnd> Ends => _ends.All;
 
     /// <summary>The number of places that were planned or turned out to be unreadable.</summary>
     public int PlacesPlanned => Volatile.Read(ref _placesPlanned);
 
     /// <summary>The number of places that <see cref="ReadAsync"/> has processed.</summary>
-    public int PlacesReadInAdvance => Volatile.Read(ref _placesReadInAdvance);
+    public int PlacesReadInAdvance => _reading.InAdvance;
 
     /// <summary>The number of items that were planned.</summary>
     public int JobsPlanned => Volatile.Read(ref _jobsPlanned);
@@ -70,31 +70,10 @@ internal sealed class BulkWork
 
     /// <summary>Reads all places in advance, for a confirmation that must come before the first change.</summary>
     /// <returns>The places that could be read.</returns>
-    public async Task<IReadOnlyList<BulkPlace>> ReadAsync(IReadOnlyList<BulkPlace> places, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<BulkPlace>> ReadAsync(IReadOnlyList<BulkPlace> places, CancellationToken cancellationToken)
     {
-        using var gate = new SemaphoreSlim(_atOnce);
         SetRanks(places);
-        bool[] done = await Task.WhenAll(places.Select(async place =>
-        {
-            // Limits how many are started: a failure that ends the work is noticed before the next ones begin.
-            await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                return await ReadOnceAsync(place, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (_isOfPlace(e))
-            {
-                return false;
-            }
-            finally
-            {
-                Interlocked.Increment(ref _placesReadInAdvance);
-                gate.Release();
-            }
-        })).ConfigureAwait(false);
-        // From now on the places are counted when they are planned.
-        Volatile.Write(ref _placesReadInAdvance, 0);
-        return [.. places.Where((_, i) => done[i])];
+        return _reading.ReadAllAsync(places, cancellationToken);
     }
 
     /// <summary>Reads the places that were not read in advance, plans, applies the changes and reports the rows.</summary>
@@ -181,7 +160,7 @@ internal sealed class BulkWork
         bool read = false;
         try
         {
-            read = await ReadOnceAsync(place, cancellationToken).ConfigureAwait(false);
+            read = await _reading.ReadOnceAsync(place, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (_isOfPlace(e))
         {
@@ -209,7 +188,7 @@ internal sealed class BulkWork
 
         if (failure is null && !read)
         {
-            return NotDone(place, _ends[place.Account]);
+            return NotDone(place, _ends.Of(place.Account)!);
         }
 
         if (failure is null)
@@ -240,7 +219,7 @@ internal sealed class BulkWork
         IReadOnlyList<ItemResult> rows = place.NotDone(failure.Message, refused);
         if (IsEnd(refused))
         {
-            End(place, refused!).Count(Math.Max(1, rows.Count));
+            _ends.Add(place, refused!).Count(Math.Max(1, rows.Count));
         }
 
         return [Task.FromResult(new BulkRows(rows, true))];
@@ -289,7 +268,7 @@ internal sealed class BulkWork
             await _requests.WaitAsync(place.Rank, cancellationToken).ConfigureAwait(false);
             try
             {
-                if (_ends.TryGetValue(place.Account, out BulkEnd? end))
+                if (_ends.Of(place.Account) is { } end)
                 {
                     IReadOnlyList<ItemResult> none = job.NotDone(end.Reason);
                     end.Count(none.Count);
@@ -300,7 +279,7 @@ internal sealed class BulkWork
                 BitbucketApiException? refused = rows.Select(r => r.Failure?.ToException()).FirstOrDefault(IsEnd);
                 if (refused is not null)
                 {
-                    End(place, refused).Count(rows.Count);
+                    _ends.Add(place, refused).Count(rows.Count);
                 }
 
                 return new BulkRows(rows, refused is not null);
@@ -316,37 +295,6 @@ internal sealed class BulkWork
             }
         }
     }
-
-    private Task<bool> ReadOnceAsync(BulkPlace place, CancellationToken cancellationToken) =>
-        _readings.GetOrAdd(place, _ => new Lazy<Task<bool>>(() => TryReadAsync(place, cancellationToken))).Value;
-
-    /// <summary>Reads the place; returns false if the work of its account has ended.</summary>
-    private async Task<bool> TryReadAsync(BulkPlace place, CancellationToken cancellationToken)
-    {
-        await _requests.WaitAsync(place.Rank, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (_ends.ContainsKey(place.Account))
-            {
-                return false;
-            }
-
-            await place.Read(cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (BitbucketApiException e) when (IsEnd(e))
-        {
-            _ = End(place, e);
-            throw;
-        }
-        finally
-        {
-            _requests.Release();
-        }
-    }
-
-    private BulkEnd End(BulkPlace place, BitbucketApiException cause) =>
-        _ends.GetOrAdd(place.Account, account => new BulkEnd(account, cause, place.Name));
 
     private static IReadOnlyList<Task<BulkRows>> NotDone(BulkPlace place, BulkEnd end)
     {

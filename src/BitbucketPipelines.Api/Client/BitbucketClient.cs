@@ -10,16 +10,13 @@ namespace BitbucketPipelines.Api;
 /// </summary>
 internal sealed class BitbucketClient : IDisposable
 {
-    /// <summary>How long to wait for the body of an error response.</summary>
-    private static readonly TimeSpan s_errorBodyTime = TimeSpan.FromSeconds(5);
-
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;
     private readonly BitbucketClientOptions _options;
     private readonly NetworkCredential? _proxyCredential;
     private readonly AllowanceGate _gate;
     private readonly ResponseCache _known;
-    private readonly HttpSender _sender;
+    private readonly RequestLoop _attempts;
 
     /// <summary>Creates a client with its own connection pool.</summary>
     /// <exception cref="ArgumentException">A root is neither https nor http to a loopback address.</exception>
@@ -31,24 +28,24 @@ internal sealed class BitbucketClient : IDisposable
             SiteUri = HttpTransport.CheckRoot(options.SiteUri, "site"),
         };
         _http = HttpTransport.Create(_options);
-        _sender = new HttpSender(_http, _options);
         _proxyCredential = HttpTransport.ProxyCredential(_options);
         _ownsHttp = true;
         _known = new ResponseCache();
         Written = new OwnWrites(options.Clock);
         _gate = new AllowanceGate(_options, Written, Deadline);
+        _attempts = new RequestLoop(this, _options, new HttpSender(_http, _options), _gate, _known, _proxyCredential);
     }
 
     private BitbucketClient(BitbucketClient other, BitbucketClientOptions options, Deadline deadline)
     {
         _options = options;
         _http = other._http;
-        _sender = new HttpSender(_http, _options);
         _proxyCredential = other._proxyCredential;
         _known = other._known;
         Written = other.Written;
         Deadline = deadline;
         _gate = new AllowanceGate(options, Written, deadline);
+        _attempts = new RequestLoop(this, options, new HttpSender(_http, options), _gate, _known, _proxyCredential);
     }
 
     /// <summary>The clock for all waits.</summary>
@@ -165,7 +162,8 @@ internal sealed class BitbucketClient : IDisposable
     {
         try
         {
-            return await RetryAsync(request, read, patience, download, mayBeKnown, cancellationToken).ConfigureAwait(false);
+            return await _attempts.SendAsync(request, read, patience ?? NewPatience(), download, mayBeKnown, cancellationToken)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -175,136 +173,4 @@ internal sealed class BitbucketClient : IDisposable
             }
         }
     }
-
-    /// <summary>The retry loop.</summary>
-    private async Task<T> RetryAsync<T>(
-        ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, Patience? patience, bool download,
-        bool mayBeKnown, CancellationToken cancellationToken)
-    {
-        patience ??= NewPatience();
-        var attempts = new Attempts(_options.Retry, Deadline);
-        BitbucketApiException? refusal = null;
-        bool renewed = false;
-        bool toggled = false;
-        bool mayHaveArrived = false;
-        while (true)
-        {
-            AttemptOutcome outcome;
-            BitbucketApiException failure;
-            HttpResponseMessage? response = null;
-            bool keep = false;
-            if (Deadline.IsOver)
-            {
-                throw RequestErrors.NotSent(request);
-            }
-
-            long entered = Clock.GetTimestamp();
-            using AllowancePermit? permit = await _gate.EnterAsync(request, attempts.LimitWait, refusal, cancellationToken)
-                .ConfigureAwait(false);
-            attempts.LimitWait += Clock.GetElapsedTime(entered);
-            AuthenticationHeaderValue? authorization = await RequestAuthorization
-                .ForAsync(this, _options.Credential, request, cancellationToken).ConfigureAwait(false);
-            _options.Counter?.Add();
-            bool pausesAlone = true;
-            // What is known already is only asked for if it has changed.
-            Uri? address = mayBeKnown && ResponseCache.IsFor(request) ? HttpTransport.Address(ApiUri, request) : null;
-            ResponseCache.Entry? known = address is null ? null : _known.Find(address);
-            try
-            {
-                ApiRequest sent = known is null ? request : request with { IfNoneMatch = known.Tag };
-                response = await patience
-                    .WaitAsync(token => _sender.SendAsync(sent, authorization, patience, token), _options.Timeout, cancellationToken)
-                    .ConfigureAwait(false);
-                patience.ResetSilence();
-                outcome = HttpTransport.Outcome(response, Clock.GetUtcNow());
-                if (outcome.IsRateLimited)
-                {
-                    _options.Counter?.AddRefused();
-                }
-
-                if (permit is not null)
-                {
-                    pausesAlone = !_gate.Leave(permit, request, response, outcome);
-                }
-
-                bool isKnown = known?.Restore(response) == true;
-                if (response.IsSuccessStatusCode)
-                {
-                    response.Content = new WatchedContent(response.Content, patience, _options.Timeout, download);
-                    known = isKnown || address is null ? null
-                        : await ResponseCache.ReadAsync(address, request, response, cancellationToken).ConfigureAwait(false);
-                    T result = await read(response, cancellationToken).ConfigureAwait(false);
-                    _known.Keep(known);
-                    keep = result is ApiDownload;
-                    return result;
-                }
-
-                // The status is known already, so wait only briefly for the error body.
-                response.Content = new WatchedContent(
-                    response.Content, new Patience(Clock, s_errorBodyTime, Deadline, _options.Observer), s_errorBodyTime, renews: false);
-                failure = await ErrorReader.ReadAsync(
-                    request, response, outcome.RetryAfter ?? outcome.RateLimitReset, RedactorFor(request, authorization), cancellationToken)
-                    .ConfigureAwait(false);
-            }
-            catch (Exception e) when (AttemptFailure.Is(e, cancellationToken))
-            {
-                (failure, outcome) = AttemptFailure.Of(e, request, response, patience, mayHaveArrived);
-            }
-            finally
-            {
-                permit?.Dispose();
-                if (!keep)
-                {
-                    response?.Dispose();
-                }
-            }
-
-            failure = RedactorFor(request, authorization).Clean(failure);
-            failure.WasLimited = refusal is not null;
-            // If the response to an earlier DELETE was lost, 404 means that it succeeded.
-            if (mayHaveArrived && request.Method == HttpMethod.Delete && failure.IsGone)
-            {
-                Report(new ApiEvent($"{request}: the answer to an earlier attempt was lost, but the object has been removed."));
-                return default!;
-            }
-
-            if (!toggled && request.Method == HttpMethod.Get && request.Address is null && RequestErrors.SlashMatters(failure))
-            {
-                toggled = true;
-                request = request with { Path = HttpTransport.ToggleSlash(request.Path) };
-                continue;
-            }
-
-            mayHaveArrived |= RequestErrors.MayHaveArrived(failure);
-            if (failure.Status == HttpStatusCode.Unauthorized && !RequestErrors.IsLimit(failure) && !renewed
-                && request.Authorization is null
-                && authorization is not null && _options.Credential!.Renew(authorization))
-            {
-                renewed = true;
-                continue;
-            }
-
-            if (outcome.IsRateLimited && !pausesAlone && !Deadline.IsOver)
-            {
-                // The allowance decides when it is sent again.
-                Report(new ApiEvent($"{request}: {failure.Message} It is sent again when the rate limit permits it."));
-                refusal = failure;
-                continue;
-            }
-
-            if (attempts.Next(request, failure, outcome, patience) is not { } pause)
-            {
-                throw RequestErrors.Final(request, failure);
-            }
-
-            _options.Observer?.Invoke(new ApiEvent(
-                $"{request}: {failure.Message} Attempt {attempts.Count}; the next one in {pause.TotalSeconds:0.#} s.", pause));
-            await Clock.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
-            attempts.Paused(pause, outcome, patience);
-        }
-    }
-
-    /// <summary>Redacts the token of this attempt and all earlier ones, because a server may repeat any of them.</summary>
-    private Redactor RedactorFor(ApiRequest request, AuthenticationHeaderValue? authorization) =>
-        Redactor.For(request, [authorization, .. _options.Credential?.Issued ?? []], _proxyCredential);
 }

@@ -37,7 +37,7 @@ internal sealed class NewSchedules(BitbucketClient client, RepositoryId reposito
     }
 
     /// <summary>The schedule of the same branch, pipeline and times; null when there is none.</summary>
-    public PipelineSchedule? Find(ScheduleBody body) => Array.Find(Known(), schedule => ScheduleEditor.IsSame(schedule, body));
+    public PipelineSchedule? Find(ScheduleBody body) => Array.Find(Known(), schedule => SchedulePlan.IsSame(schedule, body));
 
     /// <summary>Creates a schedule. One that was created in this call already is returned.</summary>
     public async Task<PipelineSchedule> CreateAsync(ScheduleBody body, CancellationToken cancellationToken)

@@ -11,34 +11,17 @@ namespace BitbucketPipelines.Api.Schedules;
 internal sealed class ScheduleEditor
 {
     private static readonly TimeSpan s_gracePeriod = TimeSpan.FromMilliseconds(700);
-    private static readonly string[] s_credentialTerms = ["token", "credential", "expired", "password", "authenticat"];
 
     private readonly BitbucketClient _client;
     private readonly RepositoryId _repository;
+    private readonly ScheduleCreation _creation;
 
     /// <summary>Creates the editor.</summary>
     public ScheduleEditor(BitbucketClient client, RepositoryId repository)
     {
         _client = client;
         _repository = repository;
-    }
-
-    /// <summary>Plans the requested change of a schedule. Sends no request.</summary>
-    public static PlannedSchedule Plan(PipelineSchedule schedule, ScheduleEdit edit)
-    {
-        bool isSameTarget = !edit.NamesTarget && !edit.NoCustom;
-        var body = new ScheduleBody
-        {
-            Target = isSameTarget && ToRequestTarget(schedule) is { } same
-                ? same : ScheduleBody.CreateTarget(edit.BranchOf(schedule), edit.CustomOf(schedule)),
-            Cron = edit.Cron ?? schedule.Cron ?? "",
-            Enabled = edit.Enabled ?? schedule.Enabled,
-        };
-        return new PlannedSchedule(
-            !IsSame(schedule, body) ? ScheduleAction.Replace
-                : body.Enabled != schedule.Enabled ? ScheduleAction.SetState
-                : ScheduleAction.Unchanged,
-            body);
+        _creation = new ScheduleCreation(client, repository, () => ListAsync(CancellationToken.None));
     }
 
     /// <summary>Reads all schedules.</summary>
@@ -204,7 +187,7 @@ internal sealed class ScheduleEditor
         ScheduleBody body, IReadOnlyList<PipelineSchedule> before, ScheduleProgress progress)
     {
         progress.Step = ScheduleStep.Creating;
-        PipelineSchedule created = await PostAsync(body, before).ConfigureAwait(false);
+        PipelineSchedule created = WithLocation(await _creation.PostAsync(body, before).ConfigureAwait(false));
         progress.NewUuid = created.Uuid;
         _client.Written.Note(ListPath, created.Uuid, created);
         if (body.Enabled || !created.Enabled)
@@ -238,44 +221,6 @@ internal sealed class ScheduleEditor
         }
     }
 
-    private async Task<PipelineSchedule> PostAsync(ScheduleBody body, IReadOnlyList<PipelineSchedule> before)
-    {
-        try
-        {
-            return WithLocation(
-                await _client.SendAsync(ScheduleOperations.Create(_repository, body), CancellationToken.None).ConfigureAwait(false));
-        }
-        catch (BitbucketApiException e) when (e.StatusCode == 401 && !IsCredentialFailure(e))
-        {
-            // The same credentials have just been accepted for reading the list, so the limit is the reason.
-            throw new ScheduleException(ScheduleFailure.LimitReached, null, e);
-        }
-        catch (BitbucketApiException e) when (e.Kind == ApiErrorKind.AnswerLost)
-        {
-            return await FindAsync(body, before, e).ConfigureAwait(false) ?? throw new ScheduleException(ScheduleFailure.NotMade, null, e);
-        }
-    }
-
-    /// <summary>
-    /// Finds the schedule of a lost response, if it was created. Looks twice, because the server may still be working on it.
-    /// </summary>
-    private async Task<PipelineSchedule?> FindAsync(ScheduleBody body, IReadOnlyList<PipelineSchedule> before, BitbucketApiException lost)
-    {
-        var known = new HashSet<string?>(before.Select(s => s.Uuid), StringComparer.OrdinalIgnoreCase);
-        try
-        {
-            return await LostAnswer.FindAsync(
-                _client,
-                async () =>
-                    (await ListAsync(CancellationToken.None).ConfigureAwait(false)).Find(s => !known.Contains(s.Uuid) && IsSame(s, body)),
-                lost, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (BitbucketApiException)
-        {
-            throw new ScheduleException(ScheduleFailure.Unknown, null, lost);
-        }
-    }
-
     private string ListPath => ScheduleOperations.List(_repository).Path;
 
     private async Task<PipelineSchedule> SetAsync(string uuid, bool enabled)
@@ -300,35 +245,6 @@ internal sealed class ScheduleEditor
     {
         schedule.SetLocation(_repository, _client.SiteUri);
         return schedule;
-    }
-
-    /// <summary>Whether a schedule has the same branch, pipeline and times as <paramref name="body"/>.</summary>
-    public static bool IsSame(PipelineSchedule schedule, ScheduleBody body)
-    {
-        return schedule.Branch == body.Target.RefName
-            && schedule.Custom == (body.Target.Selector is { Type: PipelineSelector.CustomType } custom ? custom.Pattern : null)
-            && (string.Equals(schedule.Cron, body.Cron, StringComparison.OrdinalIgnoreCase)
-                || (CronPattern.TryParse(schedule.Cron) is { } cron && CronPattern.TryParse(body.Cron) is { } wanted
-                && cron.IsEquivalentTo(wanted)));
-    }
-
-    /// <summary>The target of a schedule, with only the properties that a request accepts.</summary>
-    private static PipelineTarget? ToRequestTarget(PipelineSchedule schedule) =>
-        schedule.Target is not { RefName: { } branch, Selector: { } selector } ? null : new()
-    {
-        Type = PipelineTarget.RefType,
-        RefKind = "branch",
-        RefName = branch,
-        Selector = new PipelineSelector { Type = selector.Type, Pattern = selector.Pattern },
-    };
-
-    /// <summary>
-    /// Whether a 401 means wrong credentials. Bitbucket also answers 401 at the limit of schedules; only the text differs.
-    /// </summary>
-    private static bool IsCredentialFailure(BitbucketApiException e)
-    {
-        string text = $"{e.ServerMessage} {e.Detail}";
-        return !RequestErrors.IsLimit(e) && s_credentialTerms.Any(w => text.IndexOf(w, StringComparison.OrdinalIgnoreCase) >= 0);
     }
 
     /// <summary>

@@ -78,84 +78,6 @@ internal sealed partial class SettingsPlan
         }
     }
 
-    private void AddEnvironments()
-    {
-        bool isIncluded = _options.Kinds.Contains(SettingKind.Environment);
-        foreach (EnvironmentSettings wanted in _wanted.Environments ?? [])
-        {
-            EnvironmentState environment = _state.Environments.FirstOrDefault(e => e.Name == wanted.Name)
-                ?? _state.Environments.FirstOrDefault(e => e.IsNamed(wanted.Name))
-                ?? new EnvironmentState(_state.Client, Target, wanted.Name);
-            if (isIncluded)
-            {
-                AddEnvironment(wanted, environment);
-                AddNotSettable(wanted, environment);
-            }
-
-            if (wanted.Variables is { } variables)
-            {
-                AddVariables(variables, () => environment.Variables, environment, isIncluded);
-            }
-        }
-
-        if (_options.Prune && isIncluded && _wanted.Environments is { } all)
-        {
-            foreach (EnvironmentState extra in _state.Environments.Where(e => !all.Any(w => e.IsNamed(w.Name))))
-            {
-                Change(SettingKind.Environment, extra.Name, ItemAction.Remove,
-                    $"Remove environment {extra.Name} and its variables in {Target}", extra.RemoveAsync);
-            }
-        }
-    }
-
-    private void AddEnvironment(EnvironmentSettings wanted, EnvironmentState environment)
-    {
-        string restriction = wanted.AdminOnly == true ? ", to which only administrators may deploy," : "";
-        if (environment.Existing is not { } existing)
-        {
-            Change(SettingKind.Environment, wanted.Name, ItemAction.Create,
-                $"Create environment {wanted.Name} ({wanted.Type}){restriction} in {Target}",
-                async token =>
-                {
-                    await environment.CreateAsync(wanted, token).ConfigureAwait(false);
-                    if (wanted.AdminOnly == true)
-                    {
-                        await environment.SetAdminOnlyAsync(true, token).ConfigureAwait(false);
-                    }
-                },
-                requests: wanted.AdminOnly == true ? 2 : 1);
-        }
-        else if (wanted.Type is not null && !string.Equals(existing.EnvironmentType, wanted.Type, StringComparison.OrdinalIgnoreCase))
-        {
-            Skip(SettingKind.Environment, wanted.Name,
-                $"It has the type {existing.EnvironmentType}, not {wanted.Type}, and a type cannot be changed. Remove the environment, and "
-                    + "run the command again, or keep it as it is.");
-        }
-        else if (wanted.AdminOnly is { } adminOnly && (existing.AdminOnly ?? false) != adminOnly)
-        {
-            Change(SettingKind.Environment, wanted.Name, ItemAction.Update,
-                adminOnly ? $"Let only administrators deploy to environment {wanted.Name} in {Target}"
-                    : $"Let everybody who may write deploy to environment {wanted.Name} in {Target}",
-                token => environment.SetAdminOnlyAsync(adminOnly, token));
-        }
-        else
-        {
-            Keep(SettingKind.Environment, wanted.Name);
-        }
-    }
-
-    /// <summary>A row for what the source allows or requires and the API cannot set.</summary>
-    private void AddNotSettable(EnvironmentSettings wanted, EnvironmentState environment)
-    {
-        string[] missing = [.. wanted.NotSettable.Except(environment.NotSettable)];
-        if (missing.Length > 0)
-        {
-            string page = WebLinks.Settings(_state.Client.SiteUri, Target, "deployment-settings");
-            Skip(SettingKind.Environment, wanted.Name,
-                $"In the source it has {string.Join(" and ", missing)}, which the API cannot set. Set it on the page {page}.");
-        }
-    }
-
     private void AddVariables()
     {
         if (_wanted.Variables is { } variables)
@@ -230,8 +152,8 @@ internal sealed partial class SettingsPlan
         foreach (ScheduleSettings wanted in _wanted.Schedules ?? [])
         {
             ScheduleBody body = wanted.ToBody();
-            PipelineSchedule? same = left.Find(s => ScheduleEditor.IsSame(s, body) && s.Enabled == wanted.Enabled)
-                ?? left.Find(s => ScheduleEditor.IsSame(s, body));
+            PipelineSchedule? same = left.Find(s => SchedulePlan.IsSame(s, body) && s.Enabled == wanted.Enabled)
+                ?? left.Find(s => SchedulePlan.IsSame(s, body));
             if (wanted.Branch.Length == 0)
             {
                 Skip(SettingKind.Schedule, wanted.ToString(), "It has no branch. Create it with New-BbSchedule.");

@@ -54,7 +54,7 @@ internal sealed class ScheduleChanges(
         foreach (PipelineSchedule schedule in edit.NamesTarget ? schedules : [])
         {
             (string, string, bool) key = KeyOf(repository, schedule);
-            if (ScheduleEditor.Plan(schedule, edit).Action == ScheduleAction.Replace && !_checkedTargets.ContainsKey(key))
+            if (SchedulePlan.Make(schedule, edit).Action == ScheduleAction.Replace && !_checkedTargets.ContainsKey(key))
             {
                 _checkedTargets[key] = await ScheduleTarget.CheckAsync(client, repository, key.Item2, key.Item3, !force, cancellationToken)
                     .ConfigureAwait(false);
@@ -73,7 +73,7 @@ internal sealed class ScheduleChanges(
     private PlannedChange<PipelineSchedule> Plan(
         BitbucketClient client, BitbucketSession session, RepositoryId repository, PipelineSchedule schedule)
     {
-        PlannedSchedule planned = ScheduleEditor.Plan(schedule, edit);
+        PlannedSchedule planned = SchedulePlan.Make(schedule, edit);
         string target = $"{repository} {schedule.Uuid} ({schedule})";
         if (planned.Action == ScheduleAction.Unchanged)
         {
@@ -116,7 +116,7 @@ internal sealed class ScheduleChanges(
         var editor = new ScheduleEditor(client, repository);
         List<PipelineSchedule> before = await editor.ListAsync(cancellationToken).ConfigureAwait(false);
         ScheduleReplacement done = await editor.ReplaceAsync(old, body, before, cancellationToken).ConfigureAwait(false);
-        PipelineSchedule? same = before.Find(other => other.Uuid != old.Uuid && ScheduleEditor.IsSame(other, body));
+        PipelineSchedule? same = before.Find(other => other.Uuid != old.Uuid && SchedulePlan.IsSame(other, body));
         post(() =>
         {
             _replaced.Add($"{old.Uuid} by {done.Schedule.Uuid}");

@@ -17,8 +17,8 @@ public sealed class ScheduleEditTests
     public void What_is_as_wanted_is_left_alone()
     {
         var edit = new ScheduleEdit { Enabled = true, Cron = "0 0 2 ? * * *", Branch = "trunk", Custom = "nightly" };
-        Assert.Equal(ScheduleAction.Unchanged, ScheduleEditor.Plan(Nightly(), edit).Action);
-        Assert.Equal(ScheduleAction.Unchanged, ScheduleEditor.Plan(Nightly(custom: null), new ScheduleEdit { NoCustom = true }).Action);
+        Assert.Equal(ScheduleAction.Unchanged, SchedulePlan.Make(Nightly(), edit).Action);
+        Assert.Equal(ScheduleAction.Unchanged, SchedulePlan.Make(Nightly(custom: null), new ScheduleEdit { NoCustom = true }).Action);
     }
 
     [Theory]
@@ -26,7 +26,7 @@ public sealed class ScheduleEditTests
     [InlineData(false, true)]
     public void Nothing_but_the_state_is_set_in_place(bool before, bool after)
     {
-        PlannedSchedule plan = ScheduleEditor.Plan(Nightly(before), new ScheduleEdit { Enabled = after });
+        PlannedSchedule plan = SchedulePlan.Make(Nightly(before), new ScheduleEdit { Enabled = after });
         Assert.Equal((ScheduleAction.SetState, after), (plan.Action, plan.Body.Enabled));
     }
 
@@ -37,7 +37,7 @@ public sealed class ScheduleEditTests
     [InlineData(null, null, null, true)]
     public void Anything_else_takes_a_new_one_that_keeps_the_rest(string? cron, string? branch, string? custom, bool noCustom)
     {
-        PlannedSchedule plan = ScheduleEditor.Plan(
+        PlannedSchedule plan = SchedulePlan.Make(
             Nightly(enabled: false), new ScheduleEdit { Cron = cron, Branch = branch, Custom = custom, NoCustom = noCustom });
         Assert.Equal(ScheduleAction.Replace, plan.Action);
         Assert.False(plan.Body.Enabled);
@@ -59,6 +59,6 @@ public sealed class ScheduleEditTests
             RefName = "trunk",
             Selector = new PipelineSelector { Type = "default", Pattern = null },
         };
-        Assert.Equal("default", ScheduleEditor.Plan(schedule, new ScheduleEdit { Cron = "0 30 3 * * ? *" }).Body.Target.Selector!.Type);
+        Assert.Equal("default", SchedulePlan.Make(schedule, new ScheduleEdit { Cron = "0 30 3 * * ? *" }).Body.Target.Selector!.Type);
     }
 }

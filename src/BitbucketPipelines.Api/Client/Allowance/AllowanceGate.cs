@@ -27,12 +27,11 @@ internal sealed class AllowanceGate(BitbucketClientOptions options, object sessi
         }
 
         Allowance allowance = AllowancesFor(request).For(request);
-        TimeSpan longest = options.Retry.LongestLimitWait == TimeSpan.MaxValue
-            ? deadline.Left : Duration.Shorter(options.Retry.LongestLimitWait - waited, deadline.Left);
+        TimeSpan most = options.Retry.LongestLimitWait;
         return await allowance
             .EnterAsync(
-                longest, options.Observer?.Target, session, wait => options.Observer?.Invoke(new ApiEvent(wait.Describe(null), Wait: wait)),
-                cancellationToken)
+                most == TimeSpan.MaxValue ? most : most - waited, deadline.Left, options.Observer?.Target, session,
+                wait => options.Observer?.Invoke(new ApiEvent(wait.Describe(null), Wait: wait)), cancellationToken)
             .ConfigureAwait(false) ?? throw (refusal ?? RequestErrors.Limited(request, allowance.Read().NamedWait));
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using BitbucketPipelines.Api.Models;
 
@@ -19,24 +18,20 @@ internal sealed class PageReader<T> : IDisposable
     /// <summary>The maximum number of pages (100,000 items at 100 per page) when the server does not state the size of the list.</summary>
     private const int MaxPages = 1000;
 
-    /// <summary>How often a list is read that becomes shorter while it is read.</summary>
-    private const int MaxPasses = 3;
+    /// <summary>How often a list is read that others change while it is read.</summary>
+    private const int MaxPasses = 5;
 
     /// <summary>The maximum number of pages of any list.</summary>
     private const int MaxPagesOfKnownSize = 10_000;
 
-    private readonly BitbucketClient _client;
     private readonly ApiRequest<Page<T>> _request;
     private readonly Func<T, string?> _key;
-    private readonly int _pageLength;
-    private readonly AccountGate? _gate;
-    private readonly CancellationTokenSource _stop;
-    private readonly Queue<Task<Page<T>>> _pending = new();
+    private readonly PageQueue<T> _pages;
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _seenNow = new(StringComparer.Ordinal);
-    private int _requested;
+    private HashSet<string> _seenNow = new(StringComparer.Ordinal);
+    private HashSet<string> _seenBefore = new(StringComparer.Ordinal);
     private int _read;
-    private int _pages;
+    private int _readInAll;
     private long _received;
     private long _distinct;
     private long? _sizeAtStart;
@@ -62,13 +57,10 @@ internal sealed class PageReader<T> : IDisposable
         BitbucketClient client, ApiRequest<Page<T>> request, Func<T, string?> key, CancellationToken cancellationToken,
         int pageLength = 100, bool readAhead = true, AccountGate? gate = null)
     {
-        _client = client;
         _request = request;
         _key = key;
-        _pageLength = pageLength;
+        _pages = new PageQueue<T>(client, request, pageLength, gate, cancellationToken);
         ReadsAhead = readAhead;
-        _gate = gate;
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
 
     /// <summary>The total number of items according to the server, known after the first page; null when it is not stated.</summary>
@@ -123,20 +115,15 @@ internal sealed class PageReader<T> : IDisposable
     public void Dispose()
     {
         End();
-        _stop.Dispose();
+        _pages.Dispose();
     }
 
     /// <summary>The new items of the next page.</summary>
     private async Task<List<T>> ReadPageAsync()
     {
-        if (_pending.Count == 0)
-        {
-            RequestNext();
-        }
-
-        Page<T> page = await _pending.Dequeue().ConfigureAwait(false);
+        Page<T> page = await _pages.NextAsync().ConfigureAwait(false);
         _read++;
-        _pages++;
+        _readInAll++;
         IsList ??= page.Values is not null;
         List<T> values = page.Values ?? throw Incomplete("a page without 'values' came");
         bool isRepeated = IsRepeated(values);
@@ -186,7 +173,7 @@ internal sealed class PageReader<T> : IDisposable
 
         // Without next and size: a full page (by pagelen, or the default of ten) may be followed by another. A page without new items is
         // the end: some lists ignore the page number and send everything again.
-        return fresh > 0 && (page.Pagelen is { } full ? count >= full : count == _pageLength || count == 10);
+        return fresh > 0 && (page.Pagelen is { } full ? count >= full : count == _pages.PageLength || count == 10);
     }
 
     /// <summary>
@@ -197,7 +184,7 @@ internal sealed class PageReader<T> : IDisposable
     {
         // What was announced at first may have moved to a page that was already read.
         bool mayMissSome = isShort || (_shrunk && (_pass == 1 || _distinct < _sizeAtStart));
-        if (_pass > 1 && isShort)
+        if (_pass > 1 && isShort && (_pass == MaxPasses || !HasChanged))
         {
             throw Incomplete(
                 TotalCount is { } total ? $"the server announced {total:N0}" : "the next page, which the server announced, was empty");
@@ -222,10 +209,17 @@ internal sealed class PageReader<T> : IDisposable
         _pass++;
         _announced = false;
         _shrunk = false;
-        (_requested, _read, _received, _distinct, _idle) = (0, 0, 0, 0, 0);
+        (_read, _received, _distinct, _idle) = (0, 0, 0, 0);
+        (_seenBefore, _seenNow) = (_seenNow, _seenBefore);
         _seenNow.Clear();
-        AbandonPending();
+        _pages.Restart();
     }
+
+    /// <summary>
+    /// Whether others change the list, so that reading it again may help: it became shorter, or has other items than the last time. A list
+    /// that is the same twice and still has too few items will not become whole.
+    /// </summary>
+    private bool HasChanged => _shrunk || !_seenNow.SetEquals(_seenBefore);
 
     /// <summary>Whether a page repeats the previous one; only checked for items without a key.</summary>
     private bool IsRepeated(List<T> values)
@@ -239,7 +233,7 @@ internal sealed class PageReader<T> : IDisposable
 
     private void ReadAhead()
     {
-        if (_pages >= MaxPagesOfKnownSize || (_pages >= MaxPages && !(_received < TotalCount)))
+        if (_readInAll >= MaxPagesOfKnownSize || (_readInAll >= MaxPages && !(_received < TotalCount)))
         {
             throw Incomplete("the maximum number of pages was reached");
         }
@@ -264,9 +258,9 @@ internal sealed class PageReader<T> : IDisposable
     {
         // Read ahead slowly at first: a caller that needs only the first page pays for one more at most.
         int ahead = Math.Min(_read, MaxAhead);
-        while (_pending.Count < ahead && (_pending.Count == 0 || KnownToExist(_requested + 1)) && IsNeeded(_requested + 1))
+        while (_pages.Pending < ahead && (_pages.Pending == 0 || KnownToExist(_pages.Requested + 1)) && IsNeeded(_pages.Requested + 1))
         {
-            RequestNext();
+            _pages.RequestNext();
         }
     }
 
@@ -277,7 +271,7 @@ internal sealed class PageReader<T> : IDisposable
     /// <exception cref="BitbucketApiException">A page could not be read.</exception>
     public async Task SkipWhileAsync(Func<T, bool> isBefore)
     {
-        if (_ended || _read != 1 || _pending.Count > 0 || _fullPage == 0 || TotalCount is not { } total)
+        if (_ended || _read != 1 || _pages.Pending > 0 || _fullPage == 0 || TotalCount is not { } total)
         {
             return;
         }
@@ -287,39 +281,21 @@ internal sealed class PageReader<T> : IDisposable
         while (first < last)
         {
             int middle = (first + last) / 2;
-            Page<T> page = pages[middle] = await RequestAsync(middle).ConfigureAwait(false);
+            Page<T> page = pages[middle] = await _pages.RequestAsync(middle).ConfigureAwait(false);
             (first, last) = page.Values is { Count: > 0 } items && isBefore(items[items.Count - 1])
                 ? (middle + 1, last) : (first, middle);
         }
 
         _received = _distinct = (long)(first - 1) * _fullPage;
-        _requested = first - 1;
-        if (pages.TryGetValue(first, out Page<T>? found))
-        {
-            _requested = first;
-            _pending.Enqueue(Task.FromResult(found));
-        }
+        _pages.SkipTo(first, pages.TryGetValue(first, out Page<T>? found) ? found : null);
     }
 
     private bool IsNeeded(int page) => (long)(page - 1) * Math.Max(_fullPage, 1) < Needed;
 
     private bool KnownToExist(int page) => TotalCount is { } total && _fullPage > 0 && (long)(page - 1) * _fullPage < total;
 
-    private void RequestNext() => _pending.Enqueue(RequestAsync(++_requested));
-
-    private Task<Page<T>> RequestAsync(int number)
-    {
-        ApiRequest<Page<T>> request = _request.With("pagelen", _pageLength.ToString(CultureInfo.InvariantCulture));
-        // No page number for the first page: a list without paging might reject it.
-        ApiRequest<Page<T>> page = number == 1 ? request : request.With("page", number.ToString(CultureInfo.InvariantCulture));
-        CancellationToken token = _stop.Token;
-        return _gate is null
-            ? _client.SendAsync(page, token)
-            : _gate.RunAsync(() => _client.SendAsync(page, token), token);
-    }
-
     private BitbucketApiException Incomplete(string why) =>
-        new($"The list {_request} is incomplete: {_returned:N0} items were read in {_pages:N0} pages, and {why}.")
+        new($"The list {_request} is incomplete: {_returned:N0} items were read in {_readInAll:N0} pages, and {why}.")
         {
             Kind = ApiErrorKind.InvalidResponse,
             Request = _request.ToString(),
@@ -328,24 +304,10 @@ internal sealed class PageReader<T> : IDisposable
 
     private void End()
     {
-        if (_ended)
+        if (!_ended)
         {
-            return;
+            _ended = true;
+            _pages.End();
         }
-
-        _ended = true;
-        _stop.Cancel();
-        AbandonPending();
-    }
-
-    /// <summary>Abandons pending pages and ignores their errors.</summary>
-    private void AbandonPending()
-    {
-        foreach (Task<Page<T>> task in _pending)
-        {
-            _ = task.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        }
-
-        _pending.Clear();
     }
 }

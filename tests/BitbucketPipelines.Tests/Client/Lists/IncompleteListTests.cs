@@ -238,7 +238,33 @@ public class IncompleteListTests
         BitbucketApiException e = await Failures.OfAsync(() => api.Client.ReadAllAsync(s_list, p => p.Uuid, default));
         Assert.Equal(ApiErrorKind.InvalidResponse, e.Kind);
         Assert.Contains("shorter each", e.Message);
-        Assert.Equal(6, api.Stub.Requests.Length);
+        Assert.Equal(10, api.Stub.Requests.Length);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_list_that_others_change_is_read_until_all_that_stays_was_there(int changes)
+    {
+        using var api = new TestApi();
+        int next = 150;
+        var server = new FakeList(150)
+        {
+            // Between two pages an item is added in front and one at the end is removed, so that the size says nothing.
+            Before = (list, page) =>
+            {
+                if (page == 2 && changes-- > 0)
+                {
+                    list.Items.Insert(0, ++next);
+                    list.Items.RemoveAt(list.Items.Count - 1);
+                }
+            },
+        };
+        api.Stub.Always("GET", ".*", server.Answer);
+        List<Pipeline> all = await api.Client.ReadAllAsync(s_list, p => p.Uuid, default);
+        Assert.Empty(server.Items.Except(all.Select(p => (int)p.BuildNumber)));
+        Assert.Equal(all.Count, all.Select(p => p.BuildNumber).Distinct().Count());
     }
 
     [Fact]
