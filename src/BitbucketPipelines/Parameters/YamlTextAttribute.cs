@@ -14,7 +14,10 @@ internal sealed class YamlTextAttribute : ArgumentTransformationAttribute
         object? data = ValueText.Unwrap(inputData);
         object?[]? lines = data is IEnumerable list and not (string or IDictionary)
             ? [.. list.Cast<object?>().Select(ValueText.Unwrap)] : null;
-        return data is string text ? text
+        return data is FileSystemInfo file
+            ? throw new ArgumentTransformationMetadataException(
+                $"A file was piped in. Specify it as -YamlPath '{file.Name}', or pipe in its text: Get-Content -Raw '{file.Name}'")
+            : data is string text ? text
             : lines is { Length: > 0 } && lines.All(line => line is string) ? string.Concat(lines.Select(line => line + "\n"))
             // The engine ignores a parameter that fails with this exception, and tries the properties of the piped object.
             : throw new ArgumentTransformationMetadataException(

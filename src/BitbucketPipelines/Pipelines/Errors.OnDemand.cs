@@ -72,6 +72,7 @@ internal static partial class Errors
             {
                 Id = ErrorId.PipelineDefinitionNotFound,
                 Category = ErrorId.PipelineDefinitionNotFound.Category,
+                Message = $"No run was started in {failed.Target}. {e.Message}",
                 Advice = OnDemandAdvice(yaml, target),
             }
             : failed.Id != ErrorId.PermissionDenied ? failed

@@ -228,7 +228,10 @@ internal static partial class Errors
         string lacks = string.Concat(report.Lacks.Select(lack => lack + " "));
         return new(
             ErrorId.PipelineFailed, run, LogSanitizer.Message($"{text} {run.Url}".TrimEnd()),
-            $"{lacks}Read the log: Get-BbStepLog {arguments} "
+            report.Failed.Count == 0 && IsDefinitionMissing(run.Error ?? "")
+            ? $"{lacks}The pipeline file defines no pipeline for {run.Target}: add 'default:' or a pattern that matches under 'branches:', "
+                + "or choose a pipeline with -Custom."
+            : $"{lacks}Read the log: Get-BbStepLog {arguments} "
                 + $"-Failed{(hasTests ? $", or the output of the failed tests: Get-BbTestCaseReason {arguments}" : "")}");
     }
 
