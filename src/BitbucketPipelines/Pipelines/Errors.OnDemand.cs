@@ -119,7 +119,7 @@ internal static partial class Errors
             : run.Stage == PipelineStates.Halted ? $"it is halted{Because(run.Error)}"
             : run.Stage == PipelineStates.Paused && RunState.PausedStep(steps) is { } locked
             ? $"its step '{LogSanitizer.OneLine(locked.DisplayName)}' waits for another deployment"
-            : $"it is {StateText(run.State, run.Stage)}"
+            : $"it is {StateText(run.State, run.Stage == run.State ? null : run.Stage)}"
                 + (RunState.Current(steps) is { IsCompleted: false } step && run.State == PipelineStates.InProgress
                     ? $", at step '{LogSanitizer.OneLine(step.DisplayName)}'" : "");
         return new(

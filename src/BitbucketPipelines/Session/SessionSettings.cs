@@ -29,6 +29,9 @@ internal sealed record SessionSettings
     /// <summary>Connect-BbWorkspace, Environment, or Environment with the variable of the token of a step.</summary>
     public string Source { get; init; } = "";
 
+    /// <summary>Whether the credentials come from environment variables.</summary>
+    public bool IsOfEnvironment => Source.StartsWith("Environment", StringComparison.Ordinal);
+
     /// <summary>
     /// Reads BITBUCKET_WORKSPACE, BITBUCKET_REPO_SLUG (or BITBUCKET_REPO_FULL_NAME) and the first complete credentials of: BITBUCKET_EMAIL
     /// (or BITBUCKET_USERNAME) with BITBUCKET_API_TOKEN, BITBUCKET_ACCESS_TOKEN (or BITBUCKET_TOKEN), BITBUCKET_CLIENT_ID with
