@@ -15,8 +15,8 @@ internal static partial class Errors
         $"{(names.Count == 1 ? "The secured variable" : "The secured variables")} {string.Join(", ", names)} cannot be sent with YAML that "
             + "is not committed: Bitbucket takes the variables of such a run in the address of the request, and addresses are written to "
             + "logs of servers and proxies. No request was sent.",
-        $"Store the secret in the repository: Set-BbVariable {names[0]} -SecureValue (Read-Host -AsSecureString). Or commit the YAML, and "
-            + "run it without -YamlPath and -Yaml.");
+        $"Store the secret in the repository: Set-BbVariable {Argument(names[0])} -SecureValue $secret. Or commit the YAML, and run it "
+            + "without -YamlPath and -Yaml.");
 
     public static ErrorDescription PipelineFileNotFound(string path, string why) => new(
         ErrorId.FileAccessFailed, path, $"-YamlPath: '{path}' {why}. {NoRunStarted}",
@@ -49,8 +49,8 @@ internal static partial class Errors
 
     public static ErrorDescription SeveralYamlTexts(int count) => new(
         ErrorId.InvalidPipelineFile, null, $"{count} texts were piped in, but only one can be run. {NoRunStarted}",
-        "Pipe in one file: Get-Content -Raw ./bitbucket-pipelines.yml | Invoke-BbPipeline. To run it in several repositories, pipe in the "
-            + "repositories and specify the file: Get-BbRepository 'web-*' | Invoke-BbPipeline -YamlPath ./bitbucket-pipelines.yml");
+        "Specify one file: Invoke-BbPipeline -YamlPath 'bitbucket-pipelines.yml'. To run it in several repositories, pipe in the "
+            + "repositories: Get-BbRepository 'web-*' | Invoke-BbPipeline -YamlPath 'bitbucket-pipelines.yml'");
 
     public static ErrorDescription TextIsNoPipelineFile(IReadOnlyList<string> texts) => new(
         ErrorId.InvalidPipelineFile, null,

@@ -60,7 +60,7 @@ Describe 'Invoke-BbPipeline with YAML that is not committed' {
         $null = Send-Order $emulator POST pullrequests/acme/widgets @{ id = 8; source = 'try'; destination = 'trunk' }
         Set-File pull.yml "pipelines:`n  pull-requests:`n    '**':`n      - step:`n          script:`n            - echo x`n"
         $null = Invoke-BbPipeline -YamlPath pull.yml -PullRequest 8
-        Get-Query | Should -Match "^target\.type=pipeline_pullrequest_target&target\.source=try&target\.destination=trunk&target\.destination_commit\.hash=\w{40}&target\.commit\.hash=$hash&target\.pullrequest\.id=8&target\.selector\.type=pull-requests&target\.selector\.pattern=\*\*$"
+        Get-Query | Should -Match "^target\.type=pipeline_pullrequest_target&target\.source=try&target\.destination=trunk&target\.destination_commit\.hash=\w{12}&target\.commit\.hash=$($hash.Substring(0, 12))&target\.pullrequest\.id=8&target\.selector\.type=pull-requests&target\.selector\.pattern=\*\*$"
     }
 
     It 'takes text from the pipeline, whole or line by line, and as a parameter' {
