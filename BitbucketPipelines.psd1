@@ -65,6 +65,7 @@
         'Remove-BbSchedule'
         'Remove-BbSshKeyPair'
         'Remove-BbVariable'
+        'Resume-BbPipeline'
         'Save-BbCache'
         'Set-BbBuildNumber'
         'Set-BbEnvironment'

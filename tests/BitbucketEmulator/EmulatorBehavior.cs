@@ -73,4 +73,7 @@ public sealed record EmulatorBehavior
 
     /// <summary>True: a failed test case carries its reason inline, as was seen sometimes.</summary>
     public bool InlineReason { get; init; }
+
+    /// <summary>False: the undocumented resources below <c>/internal</c> are gone.</summary>
+    public bool InternalResources { get; init; } = true;
 }

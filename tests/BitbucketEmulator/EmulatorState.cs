@@ -127,6 +127,14 @@ public sealed class EmulatorState
     public void AddRepository(string workspace, string slug, string mainBranch = "main") =>
         Locked(() => World.AddRepository(workspace, slug, mainBranch, _clock.Now));
 
+    /// <summary>Replaces the branches that nobody may write to.</summary>
+    public void RestrictBranches(string workspace, string repository, IReadOnlyList<string> branches) => Locked(() =>
+    {
+        HashSet<string> restricted = World.GetRepository(workspace, repository).RestrictedBranches;
+        restricted.Clear();
+        restricted.UnionWith(branches);
+    });
+
     /// <summary>Adds a branch with one commit of its own; returns the full hash.</summary>
     public string AddBranch(string workspace, string repository, string name) =>
         Locked(() => World.AddBranch(World.GetRepository(workspace, repository), name, $"Work on {name}", _clock.Now).CommitHash);

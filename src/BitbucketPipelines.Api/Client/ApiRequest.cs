@@ -76,7 +76,7 @@ internal record ApiRequest
     public ApiRequest With(string name, string? value) => value is null ? this : this with { Query = Append(name, value) };
 
     /// <summary>The method and path, without the query and the body, which may contain secrets.</summary>
-    public sealed override string ToString() => $"{Method} {Path}";
+    public sealed override string ToString() => $"{Method} {(Root == ApiRoot.Internal ? "internal/" : "")}{Path}";
 
     /// <summary>A GET request for a JSON object.</summary>
     public static ApiRequest<T> Get<T>(FormattableString path, JsonTypeInfo<T> result) =>

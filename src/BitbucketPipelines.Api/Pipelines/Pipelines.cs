@@ -31,6 +31,20 @@ internal static class Pipelines
             IsMeant = run => run.BuildNumber > 0,
         };
 
+    /// <summary>
+    /// Starts a run of YAML that is not committed. The request is never retried. The documentation of this form has no trailing slash.
+    /// </summary>
+    public static ApiRequest<Pipeline> CreateOnDemand(RepositoryId repository, OnDemandRequest run) =>
+        new(WireContext.Default.Pipeline)
+        {
+            Method = HttpMethod.Post,
+            Path = ApiPath.Format($"repositories/{repository.Workspace}/{repository.Slug}/pipelines"),
+            Query = run.ToQuery(),
+            Body = run.Yaml,
+            ContentType = "application/yaml",
+            IsMeant = created => created.BuildNumber > 0,
+        };
+
     /// <summary>Stops a run. While the run is paused on a manual step, the request is accepted (204) but has no effect.</summary>
     public static ApiRequest Stop(RepositoryId repository, string pipeline) =>
         ApiRequest.Post($"repositories/{repository.Workspace}/{repository.Slug}/pipelines/{pipeline}/stopPipeline");
@@ -44,6 +58,17 @@ internal static class Pipelines
     public static ApiRequest<PipelineStep> Step(RepositoryId repository, string pipeline, string step) =>
         ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/pipelines/{pipeline}/steps/{step}",
             WireContext.Default.PipelineStep);
+
+    /// <summary>
+    /// Starts a manual step. The resource is not documented: it may change or end without notice. It takes uuids, no build number.
+    /// </summary>
+    public static ApiRequest StartStep(RepositoryId repository, string pipeline, string step) =>
+        ApiRequest.Post(
+            $"repositories/{repository.Workspace}/{repository.Slug}/pipelines/{pipeline}/steps/{step}/start_step") with
+        {
+            Root = ApiRoot.Internal,
+            Body = [(byte)'{', (byte)'}'],
+        };
 
     /// <summary>Gets the log of a step. Once the step has ended, the server redirects to storage.</summary>
     public static ApiRequest Log(RepositoryId repository, string pipeline, string step) =>

@@ -163,7 +163,7 @@ public abstract partial class BitbucketCmdlet
     }
 
     /// <summary>Writes all records that were started, and waits for them.</summary>
-    private void WriteRecords()
+    private protected void WriteRecords()
     {
         while (_records.Count > 0)
         {

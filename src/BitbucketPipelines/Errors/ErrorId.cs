@@ -62,6 +62,7 @@ internal sealed class ErrorId
     public static readonly ErrorId InvalidFingerprint = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId InvalidHostKey = new(ErrorCategory.InvalidData);
     public static readonly ErrorId InvalidHostName = new(ErrorCategory.InvalidArgument);
+    public static readonly ErrorId InvalidPipelineFile = new(ErrorCategory.InvalidData);
     public static readonly ErrorId InvalidPipelineId = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId InvalidPrivateKey = new(ErrorCategory.InvalidData);
     public static readonly ErrorId InvalidProxy = new(ErrorCategory.InvalidArgument);
@@ -113,6 +114,7 @@ internal sealed class ErrorId
     public static readonly ErrorId RateLimited = new(ErrorCategory.LimitsExceeded);
     public static readonly ErrorId RequestFailed = new(ErrorCategory.InvalidResult);
     public static readonly ErrorId RequestTimedOut = new(ErrorCategory.OperationTimeout);
+    public static readonly ErrorId RunNotWaiting = new(ErrorCategory.InvalidOperation);
     public static readonly ErrorId RunnerLimit = new(ErrorCategory.LimitsExceeded);
     public static readonly ErrorId RunnerNotFound = new(ErrorCategory.ObjectNotFound);
     public static readonly ErrorId SameScope = new(ErrorCategory.InvalidArgument);
@@ -128,6 +130,7 @@ internal sealed class ErrorId
     public static readonly ErrorId ServerError = new(ErrorCategory.ResourceUnavailable);
     public static readonly ErrorId SettingsDiffer = new(ErrorCategory.InvalidResult);
     public static readonly ErrorId SeveralPlaces = new(ErrorCategory.InvalidArgument);
+    public static readonly ErrorId SeveralStepsWait = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId SshKeygenFailed = new(ErrorCategory.InvalidResult);
     public static readonly ErrorId SshKeygenMissing = new(ErrorCategory.NotInstalled);
     public static readonly ErrorId SshKeyscanMissing = new(ErrorCategory.NotInstalled);
@@ -136,6 +139,8 @@ internal sealed class ErrorId
     public static readonly ErrorId TagNotFound = new(ErrorCategory.ObjectNotFound);
     public static readonly ErrorId TargetTwice = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId TestCaseNotFound = new(ErrorCategory.ObjectNotFound);
+    public static readonly ErrorId UndocumentedGone = new(ErrorCategory.NotImplemented);
+    public static readonly ErrorId UndocumentedRequired = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId UnexpandedMacro = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId UnsupportedTarget = new(ErrorCategory.NotImplemented);
     public static readonly ErrorId ValueRequired = new(ErrorCategory.InvalidArgument);

@@ -53,7 +53,7 @@ internal static class RequestFailure
         400 => (ErrorId.BadRequest, "Check the specified values."),
         401 => (ErrorId.InvalidCredentials, ForCredentials(e, session)),
         402 => (ErrorId.PlanLimit, ForInvalidResponse(session)),
-        403 => ForPermission(e),
+        403 => ForPermission(e, session),
         404 => (ErrorId.NotFound, ForNotFound(e)),
         405 or 406 or 413 or 415 or 422 => (ErrorId.BadRequest, ForInvalidResponse(session)),
         409 => (ErrorId.AlreadyExists, "It already exists. Change or remove the existing one, or specify another name."),
@@ -165,6 +165,7 @@ internal static class RequestFailure
             "AccessToken" =>
                 "The access token is invalid, revoked or expired. For an API token of a user, use -Credential (e-mail address and token) "
                     + "instead of -AccessToken.",
+            "StepToken" => "The token of a step is valid only while the step runs, and only for its repository.",
             "OAuthClient" => "Check the key and the secret of the OAuth consumer. It must be private and have a callback URL.",
             _ => "Run Connect-BbWorkspace with valid credentials.",
         };
@@ -189,17 +190,26 @@ internal static class RequestFailure
             + $"again then, {Otherwise}.";
     }
 
-    private static (ErrorId Id, string Advice) ForPermission(BitbucketApiException e)
+    /// <summary>What is added to bitbucket-pipelines.yml so that the token of a step has a scope.</summary>
+    /// <param name="scopes">The scopes; empty when it is not known which ones are missing.</param>
+    public static string StepScopes(IReadOnlyCollection<string> scopes) =>
+        "The token of a step has the scopes that the step asks for in bitbucket-pipelines.yml. Add them to the step, under 'auth: system: "
+            + $"scopes:'{(scopes.Count == 0 ? "" : $": {string.Join(", ", scopes)}")}. A token of your own in a secured variable is not "
+            + "limited by that.";
+
+    private static (ErrorId Id, string Advice) ForPermission(BitbucketApiException e, BitbucketSession? session)
     {
         // The scopes that the server requires and the credentials lack.
         string[] missing = [.. e.RequiredScopes.Where(r => !Scopes.Grants(e.GrantedScopes, r))];
+        bool isStep = session?.Settings.Credential is { IsStepToken: true };
         return missing.Length > 0
             ? (ErrorId.MissingScope,
                 $"The credentials lack the scope {string.Join(", ", missing)}"
                     + (e.GrantedScopes.Count > 0 ? $" (they have: {string.Join(", ", e.GrantedScopes)})" : "")
-                    + ". The scopes of a token cannot be changed: create a new token. Scopes of API tokens do not include one another.")
+                    + (isStep ? $". {StepScopes(missing)}"
+                    : ". The scopes of a token cannot be changed: create a new token. Scopes of API tokens do not include one another."))
             : (ErrorId.PermissionDenied,
                 "This resource does not accept this kind of credentials, or the user has no permission. Check the permissions with "
-                    + "Test-BbSession -Detailed.");
+                    + $"Test-BbSession -Detailed.{(isStep ? $" {StepScopes([])}" : "")}");
     }
 }

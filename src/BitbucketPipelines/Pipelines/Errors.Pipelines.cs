@@ -96,7 +96,8 @@ internal static partial class Errors
 
     /// <summary>A run could not be started. Known messages of the server are converted to more specific errors.</summary>
     public static ErrorDescription? NotStarted(
-        Exception thrown, BitbucketClient client, BitbucketSession session, RepositoryId repository, PipelineTarget target)
+        Exception thrown, BitbucketClient client, BitbucketSession session, RepositoryId repository, PipelineTarget target,
+        OnDemandYaml? yaml = null)
     {
         if (thrown is not BitbucketApiException e)
         {
@@ -119,13 +120,14 @@ internal static partial class Errors
             _ => (null, ""),
         };
         var failed = ErrorDescription.From(e, session, repository.ToString());
-        return e.Kind == ApiErrorKind.AnswerLost
+        failed = e.Kind == ApiErrorKind.AnswerLost
             ? failed with
             {
                 Advice = $"The run may exist. Check this before you start it again: Get-BbPipeline -Repository {repository} -First 5",
             }
             : id is null ? failed
             : failed with { Id = id, Message = $"No run was started in {repository}. {e.Message}", Advice = advice };
+        return yaml is null ? failed : NotStartedOnDemand(failed, e, yaml, target);
     }
 
     /// <summary>The branch does not exist. Found without starting a run, as with -WhatIf.</summary>
@@ -226,7 +228,10 @@ internal static partial class Errors
         string lacks = string.Concat(report.Lacks.Select(lack => lack + " "));
         return new(
             ErrorId.PipelineFailed, run, LogSanitizer.Message($"{text} {run.Url}".TrimEnd()),
-            $"{lacks}Read the log: Get-BbStepLog {arguments} "
+            report.Failed.Count == 0 && IsDefinitionMissing(run.Error ?? "")
+            ? $"{lacks}The pipeline file defines no pipeline for {run.Target}: add 'default:' or a pattern that matches under 'branches:', "
+                + "or choose a pipeline with -Custom."
+            : $"{lacks}Read the log: Get-BbStepLog {arguments} "
                 + $"-Failed{(hasTests ? $", or the output of the failed tests: Get-BbTestCaseReason {arguments}" : "")}");
     }
 
@@ -258,8 +263,9 @@ internal static partial class Errors
 
     public static ErrorDescription PipelinePaused(Pipeline run, PipelineStep? step) => new(
         ErrorId.PipelinePaused, run, PausedText(run, step),
-        $"A person can start it on its page: {run.Url} To wait for that, use -OnPause Wait; if a run that waits is no error, use -OnPause "
-            + "Return.");
+        $"A person can start it on its page: {run.Url} There is no documented operation for it; Resume-BbPipeline {run.BuildNumber} "
+            + $"-Repository {Argument($"{run.Workspace}/{run.Repository}")} -Undocumented starts it without one. To wait for a person, use "
+            + "-OnPause Wait; if a run that waits is no error, use -OnPause Return.");
 
     public static string PausedText(Pipeline run, PipelineStep? step) =>
         $"Run {run} of {run.Workspace}/{run.Repository} waits for a person to start "

@@ -15,6 +15,8 @@ namespace BitbucketPipelines.Commands;
 /// <para>For piped objects, several runs are started at the same time. When the pipeline ends early, because of Select-Object -First or
 /// Ctrl+C, runs may have been started that are not returned: with -ThrottleLimit 1, the next run is started when the one before it was
 /// returned. After an error that ends the pipeline, all runs that were started are returned.</para>
+/// <para>With -YamlPath or -Yaml, YAML is run that is not committed, instead of the bitbucket-pipelines.yml of the branch. It must define a
+/// pipeline for the target, or the one of -Custom.</para>
 /// <para>With -Wait, the run is returned when it has ended. If its result is not SUCCESSFUL, the error PipelineFailed follows. With
 /// $ErrorActionPreference = 'Stop' the error ends the script, and the build step with it.</para>
 /// <para>With -Wait or -Follow, -TimeoutSec includes the time for resolving the branch or commit and for starting the run. If the run could
@@ -36,6 +38,14 @@ namespace BitbucketPipelines.Commands;
 /// <example>
 /// <code>Get-BbPipeline -Status FAILED -First 1 | Invoke-BbPipeline -Wait</code>
 /// <para>Runs again on the target of the latest failed run. The variables of that run are not reused, because they cannot be read.</para>
+/// </example>
+/// <example>
+/// <code>Invoke-BbPipeline -YamlPath ./bitbucket-pipelines.yml -Branch main -Follow</code>
+/// <para>Tries a changed pipeline file on a branch before it is committed, and shows its log.</para>
+/// </example>
+/// <example>
+/// <code>Get-BbRepository 'web-*' | Invoke-BbPipeline -YamlPath ./scan.yml -Custom scan -WhatIf</code>
+/// <para>Shows what running one file in several repositories would start, none of which has to contain it.</para>
 /// </example>
 // Long because each kind of target is a parameter, and all of them become one request.
 [Cmdlet(VerbsLifecycle.Invoke, "BbPipeline", SupportsShouldProcess = true, DefaultParameterSetName = BranchSet)]
@@ -126,11 +136,48 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     [ArgumentCompleter(typeof(NothingCompleter))]
     public IDictionary? SecureVariable { get; set; }
 
+    /// <summary>
+    /// The path of a YAML file that is run as it is, instead of the bitbucket-pipelines.yml of the branch. It need not be committed. The
+    /// credentials need write permission on the branch. Secured variables are refused, because the variables of such a run are part of the
+    /// address of the request.
+    /// </summary>
+    [Parameter]
+    [Alias("YamlFile")]
+    [ValidateNotNullOrEmpty]
+    [OneName(nameof(YamlPath), AllowsWildcards = true)]
+    public string? YamlPath { get; set; }
+
+    /// <summary>
+    /// The YAML to run as text, as with -YamlPath. It can be piped in, whole or line by line:
+    /// <c>Get-Content -Raw ./bitbucket-pipelines.yml</c>.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true, ParameterSetName = BranchSet)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = TagSet)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = PullRequestSet)]
+    [Parameter(ParameterSetName = AgainSet)]
+    [YamlText]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    public string? Yaml { get; set; }
+
+    /// <summary>With -YamlPath or -Yaml: merges the defaults of the repository into the YAML.</summary>
+    [Parameter]
+    public SwitchParameter MergeDefaults { get; set; }
+
+    /// <summary>With -YamlPath or -Yaml: the name of a branch that Bitbucket creates from the branch or commit, and runs on.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [OneName(nameof(CreateBranch))]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    public string? CreateBranch { get; set; }
+
     /// <summary>Waits until the run has ended. -Follow waits too.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
     private readonly OrderedTurns _turns = new();
+    private readonly List<string> _pipedYaml = [];
+    private OnDemandYaml? _yaml;
 
     private bool Waits => Wait || Follow;
 
@@ -145,15 +192,44 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     {
         CheckCustom();
         WarnOfUnusedParameters(Waits);
+        CheckYaml();
+        _yaml = YamlPath is not null
+            ? OnDemandInput.ReadFile(YamlPath, SessionState.Path.GetUnresolvedProviderPathFromPSPath(YamlPath))
+            : IsTyped(nameof(Yaml)) ? OnDemandInput.ReadText(Yaml ?? "") : null;
     }
 
     /// <inheritdoc/>
     protected override void Process()
     {
+        if (Yaml is not null && !IsTyped(nameof(Yaml)))
+        {
+            // It can be one of many lines.
+            _pipedYaml.Add(YamlPath is null ? Yaml : throw OneYaml());
+            return;
+        }
+
+        StartRun(_yaml);
+    }
+
+    private void StartRun(OnDemandYaml? yaml)
+    {
+        if (yaml is not null)
+        {
+            OnDemandInput.RefuseSecured(Variable, SecureVariable);
+            yaml = yaml with { MergesDefaults = MergeDefaults, BranchToCreate = CreateBranch };
+        }
+        else if (MergeDefaults || CreateBranch is not null)
+        {
+            throw new ErrorRecordException(Errors.InvalidArgument(
+                ErrorId.InvalidArgument,
+                $"-{(MergeDefaults ? nameof(MergeDefaults) : nameof(CreateBranch))} has no effect without YAML to run. No run was started.",
+                "Specify -YamlPath or -Yaml."), terminating: true);
+        }
+
         List<RunVariable> variables = RunVariables.Read(Variable, SecureVariable, WriteWarning);
         BitbucketClient client = Waits ? Client.Until(TimeOfCall) : Client;
         Pipeline? again = InputObject ?? (IsTargetTyped ? null : PipelineInput.Current(this) as Pipeline);
-        var start = new RunStart(client, CurrentSession, ResolveRepositoryOf(again));
+        var start = new RunStart(client, CurrentSession, ResolveRepositoryOf(again), yaml);
         string? custom = CustomOf(NotEmpty(Custom));
         if (again is null && !IsTargetTyped && PipedRun.Read(this) is { } row)
         {
@@ -170,19 +246,19 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         OrderedTurn turn = _turns.Next(start.Repository.ToString());
         Start((record, token) => turn.RunAsync(
             () => record.Gate.RunAsync(() => start.ResolveTargetAsync(requested, again, token), token),
-            target => StartAsync(record, start, target, variables, waits, token)));
+            target => StartAsync(record, start, target, variables, waits, yaml, token)));
     }
 
     private async Task<Action?> StartAsync(
         RecordWork record, RunStart start, PipelineTarget target, List<RunVariable> variables, bool waits,
-        CancellationToken cancellationToken)
+        OnDemandYaml? yaml, CancellationToken cancellationToken)
     {
         if (record.IsWhatIf)
         {
             await record.Gate.RunAsync(() => start.CheckTargetAsync(target, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
-        string action = $"Run {target}{RunVariables.Describe(variables)}";
+        string action = $"Run {target}{RunVariables.Describe(variables)}{OnDemandText(yaml)}";
         if (!await ApproveAsync(record, start.Repository.ToString(), action, cancellationToken).ConfigureAwait(false))
         {
             return null;
@@ -194,7 +270,40 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void Finish() => WaitForRuns();
+    protected override void Finish()
+    {
+        if (_pipedYaml.Count > 0)
+        {
+            StartRun(OnDemandInput.ReadPiped(_pipedYaml));
+            WriteRecords();
+        }
+
+        WaitForRuns();
+    }
+
+    private void CheckYaml()
+    {
+        if (YamlPath is not null && IsTyped(nameof(Yaml)))
+        {
+            throw OneYaml();
+        }
+
+        if (CreateBranch is not null && (IsTyped(nameof(Tag)) || IsTyped(nameof(PullRequest))))
+        {
+            throw new ErrorRecordException(Errors.InvalidArgument(
+                ErrorId.InvalidArgument, "-CreateBranch creates a branch from a branch or a commit, not from a tag or a pull request.",
+                "Specify -Branch or -Commit."), terminating: true);
+        }
+    }
+
+    private static ErrorRecordException OneYaml() => new(
+        Errors.InvalidArgument(
+            ErrorId.InvalidArgument, "The YAML to run was specified twice: with -YamlPath and as text.", "Specify only one of them."),
+        terminating: true);
+
+    private static string OnDemandText(OnDemandYaml? yaml) => yaml is null ? ""
+        : $" from {yaml}{(yaml.MergesDefaults ? ", merged with the defaults of the repository" : "")}"
+            + (yaml.BranchToCreate is { } branch ? $", on the new branch {branch}" : "");
 
     /// <summary>Whether the command line says what is run, so that a piped object only says where.</summary>
     private bool IsTargetTyped => s_targets.Any(name => IsTyped(name) && !IsFromDefaults(name));

@@ -10,7 +10,8 @@ namespace BitbucketPipelines;
 /// <param name="client">The client, limited to the time of the call.</param>
 /// <param name="session">The session, for the advice in errors.</param>
 /// <param name="repository">The repository.</param>
-internal sealed class RunStart(BitbucketClient client, BitbucketSession session, RepositoryId repository)
+/// <param name="yaml">The YAML to run; null for the file in the repository.</param>
+internal sealed class RunStart(BitbucketClient client, BitbucketSession session, RepositoryId repository, OnDemandYaml? yaml = null)
 {
     /// <summary>The repository.</summary>
     public RepositoryId Repository => repository;
@@ -43,7 +44,7 @@ internal sealed class RunStart(BitbucketClient client, BitbucketSession session,
     /// <summary>Reports what Bitbucket would refuse, without starting a run: for -WhatIf.</summary>
     public async Task<bool> CheckTargetAsync(PipelineTarget target, CancellationToken cancellationToken)
     {
-        if (await RunTargetCheck.FindProblemAsync(client, repository, target, cancellationToken).ConfigureAwait(false) is { } problem)
+        if (await RunTargetCheck.FindProblemAsync(client, repository, target, yaml, cancellationToken).ConfigureAwait(false) is { } problem)
         {
             throw new ErrorRecordException(problem);
         }
@@ -56,14 +57,15 @@ internal sealed class RunStart(BitbucketClient client, BitbucketSession session,
     {
         var body = new TriggerRequest { Target = target, Variables = variables.Count == 0 ? null : variables };
         Pipeline run = await ErrorMap.RunAsync(
-            token => client.SendAsync(Pipelines.Create(repository, body), token),
+            token => client.SendAsync(
+                yaml is null ? Pipelines.Create(repository, body) : Pipelines.CreateOnDemand(repository, yaml.ToRequest(body)), token),
             DescribeAsync, cancellationToken).ConfigureAwait(false);
         run.SetLocation(repository, client.SiteUri);
         run.RequestedSelector = target.Selector;
         return run;
 
         async Task<ErrorDescription?> DescribeAsync(Exception e, CancellationToken token) =>
-            Errors.NotStarted(e, client, session, repository, target) is { } error
+            Errors.NotStarted(e, client, session, repository, target, yaml) is { } error
                 ? error with { Advice = await AdviceAsync(error, target, token).ConfigureAwait(false) ?? error.Advice }
                 : null;
     }
@@ -79,7 +81,7 @@ internal sealed class RunStart(BitbucketClient client, BitbucketSession session,
                 Errors.BranchAdvice(name, await alternatives.BranchesAsync(name, cancellationToken).ConfigureAwait(false)),
             var id when id == ErrorId.TagNotFound =>
                 Errors.TagAdvice(name, await alternatives.TagsAsync(name, cancellationToken).ConfigureAwait(false)),
-            var id when id == ErrorId.PipelineDefinitionNotFound => Errors.SelectorAdvice(
+            var id when id == ErrorId.PipelineDefinitionNotFound && yaml is null => Errors.SelectorAdvice(
                 target, await alternatives.CustomPipelinesAsync(target, cancellationToken).ConfigureAwait(false)),
             _ => null,
         };

@@ -1,5 +1,6 @@
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Api.Schedules;
 
 namespace BitbucketPipelines;
@@ -11,9 +12,19 @@ internal static class RunTargetCheck
     /// The error for a branch, tag or custom pipeline that does not exist; null when both exist, or when the credentials may not read them.
     /// </summary>
     public static async Task<ErrorDescription?> FindProblemAsync(
-        BitbucketClient client, RepositoryId repository, PipelineTarget target, CancellationToken cancellationToken)
+        BitbucketClient client, RepositoryId repository, PipelineTarget target, OnDemandYaml? yaml, CancellationToken cancellationToken)
     {
         string? custom = target.Selector is { Type: PipelineSelector.CustomType } selector ? selector.Pattern : null;
+        if (yaml is not null && custom is not null)
+        {
+            if (yaml.CustomPipelines?.Contains(custom) == false)
+            {
+                return Errors.CustomPipelineNotInYaml(custom, yaml, repository);
+            }
+
+            custom = null;
+        }
+
         if (target.Commit?.Hash is { } hash)
         {
             // The commit exists: its hash was looked up.

@@ -53,7 +53,10 @@ public sealed class BitbucketSession
     /// </summary>
     public string? PlaceSource { get; }
 
-    /// <summary>The kind of credentials: ApiToken (e-mail address and token), AccessToken, or OAuthClient (client credentials).</summary>
+    /// <summary>
+    /// The kind of credentials: ApiToken (e-mail address and token), AccessToken, OAuthClient (client credentials), or StepToken (the token
+    /// that Bitbucket gives to a step of a run).
+    /// </summary>
     public string Authentication => Settings.Credential?.Kind ?? "None";
 
     /// <summary>The e-mail address, or the key of the OAuth consumer. Null for access tokens, which do not belong to a user.</summary>
@@ -94,7 +97,9 @@ public sealed class BitbucketSession
     /// <summary>When requests go on at the latest, if the rate limit is exceeded; otherwise null.</summary>
     public DateTimeOffset? WaitsUntil => LocalTimeAfter(Client.Allowance.Read().Wait);
 
-    /// <summary>Where the session came from: Connect-BbWorkspace or Environment.</summary>
+    /// <summary>
+    /// Where the session came from: Connect-BbWorkspace, or Environment, with the name of the variable if it is the token of a step.
+    /// </summary>
     public string Source => Settings.Source;
 
     internal BitbucketClient Client { get; }

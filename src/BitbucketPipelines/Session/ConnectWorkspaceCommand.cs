@@ -14,7 +14,8 @@ namespace BitbucketPipelines.Commands;
 /// keeps its credentials. If Bitbucket does not find the place or rejects the credentials there, that is an error, and the session stays
 /// where it was. If there is none, or if nothing is specified, the credentials are read from environment variables:
 /// BITBUCKET_EMAIL or BITBUCKET_USERNAME with BITBUCKET_API_TOKEN, otherwise BITBUCKET_ACCESS_TOKEN or BITBUCKET_TOKEN, otherwise
-/// BITBUCKET_CLIENT_ID with BITBUCKET_CLIENT_SECRET. The defaults for the workspace and the repository are then BITBUCKET_WORKSPACE and
+/// BITBUCKET_CLIENT_ID with BITBUCKET_CLIENT_SECRET, and last BITBUCKET_STEP_OAUTH_TOKEN or BITBUCKET_STEP_OAUTH_ACCESS_TOKEN, the token
+/// that Bitbucket gives to a step of a run. The defaults for the workspace and the repository are then BITBUCKET_WORKSPACE and
 /// BITBUCKET_REPO_SLUG, or BITBUCKET_REPO_FULL_NAME.</para>
 /// </remarks>
 /// <example>

@@ -9,6 +9,7 @@ internal static class ConnectedLine
         string user = session.Authentication switch
         {
             "AccessToken" => "with an access token",
+            "StepToken" => "with the token of the step",
             "OAuthClient" => $"as the OAuth consumer {session.User}",
             _ => $"as {session.User}",
         };

@@ -64,10 +64,10 @@ internal sealed record ConnectionRequest(string? Workspace, string? Repository, 
     /// <summary>A session of the environment goes on with what the environment says now, such as the next account of a script.</summary>
     private static SessionSettings WithCurrentCredential(SessionSettings former, SessionSettings environment)
     {
-        bool isOfEnvironment = former.Source == environment.Source
+        bool isOfEnvironment = former.IsOfEnvironment
             && (former.ApiUri, former.SiteUri) == (environment.ApiUri, environment.SiteUri);
         return isOfEnvironment && environment.Credential is { } current && !current.Equals(former.Credential)
-            ? former with { Credential = current }
+            ? former with { Credential = current, Source = environment.Source }
             : former;
     }
 

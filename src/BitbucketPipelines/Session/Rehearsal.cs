@@ -14,7 +14,7 @@ namespace BitbucketPipelines;
 internal static class Rehearsal
 {
     private static readonly string[] s_secrets =
-        ["BITBUCKET_API_TOKEN", "BITBUCKET_ACCESS_TOKEN", "BITBUCKET_TOKEN", "BITBUCKET_CLIENT_SECRET"];
+        ["BITBUCKET_API_TOKEN", "BITBUCKET_ACCESS_TOKEN", "BITBUCKET_TOKEN", "BITBUCKET_CLIENT_SECRET", .. SessionSettings.StepTokens];
 
     private static int s_begun;
 

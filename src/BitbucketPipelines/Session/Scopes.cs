@@ -21,7 +21,7 @@ internal static class Scopes
     public static IReadOnlyList<(string Group, string Cmdlets, string[] Classic, string[] Granular)> Groups { get; } =
     [
         ("runs, read", "Get-BbPipeline, Wait-BbPipeline, Get-BbStep, Get-BbStepLog", ["pipeline"], ["read:pipeline:bitbucket"]),
-        ("runs, start and stop", "Invoke-BbPipeline, Stop-BbPipeline", ["pipeline:write"],
+        ("runs, start and stop", "Invoke-BbPipeline, Stop-BbPipeline, Resume-BbPipeline", ["pipeline:write"],
         ["read:pipeline:bitbucket", "write:pipeline:bitbucket"]),
         ("repositories", "Get-BbRepository, Invoke-BbPipeline without -Branch", ["repository"], ["read:repository:bitbucket"]),
         ("pull requests", "Invoke-BbPipeline -PullRequest", ["pullrequest", "pipeline:write"],

@@ -17,8 +17,11 @@ internal sealed class SessionCredential : IEquatable<SessionCredential>
         _secret = Secrets.Protect(Secrets.ToPlainText(secret).Trim());
     }
 
-    /// <summary>ApiToken, AccessToken or OAuthClient.</summary>
+    /// <summary>ApiToken, AccessToken, OAuthClient or StepToken.</summary>
     public string Kind { get; }
+
+    /// <summary>Whether it is the token that Bitbucket gives to each step of a run. Its scopes are those of the step.</summary>
+    public bool IsStepToken => Kind == "StepToken";
 
     /// <summary>The e-mail address, or the key of the OAuth consumer.</summary>
     public string? User { get; }
@@ -53,6 +56,9 @@ internal sealed class SessionCredential : IEquatable<SessionCredential>
 
     public static SessionCredential Bearer(string token) => new("AccessToken", null, Secrets.Protect(token));
 
+    /// <summary>The token that Bitbucket gives to a step of a run.</summary>
+    public static SessionCredential OfStep(string token) => new("StepToken", null, Secrets.Protect(token));
+
     public static SessionCredential OAuthClient(PSCredential credential) => new("OAuthClient", credential.UserName, credential.Password);
 
     public static SessionCredential OAuthClient(string id, string secret) => new("OAuthClient", id, Secrets.Protect(secret));
@@ -60,7 +66,7 @@ internal sealed class SessionCredential : IEquatable<SessionCredential>
     public ApiCredential ToApiCredential() => Kind switch
     {
         "ApiToken" => ApiCredential.Basic(User ?? "", () => Secrets.ToPlainText(_secret)),
-        "AccessToken" => ApiCredential.Bearer(() => Secrets.ToPlainText(_secret)),
+        "AccessToken" or "StepToken" => ApiCredential.Bearer(() => Secrets.ToPlainText(_secret)),
         _ => ApiCredential.OAuthClient(User ?? "", () => Secrets.ToPlainText(_secret)),
     };
 

@@ -5,6 +5,9 @@ namespace BitbucketPipelines;
 /// <summary>The settings of a session, compared by value.</summary>
 internal sealed record SessionSettings
 {
+    /// <summary>The variables that hold the token of a Bitbucket step. Both names are in use.</summary>
+    public static readonly string[] StepTokens = ["BITBUCKET_STEP_OAUTH_TOKEN", "BITBUCKET_STEP_OAUTH_ACCESS_TOKEN"];
+
     public string? Workspace { get; init; }
 
     public string? Repository { get; init; }
@@ -23,13 +26,17 @@ internal sealed record SessionSettings
     /// <summary>The maximum time that one request waits because of rate limits; null for the default.</summary>
     public TimeSpan? RetryTimeout { get; init; }
 
-    /// <summary>Connect-BbWorkspace or Environment.</summary>
+    /// <summary>Connect-BbWorkspace, Environment, or Environment with the variable of the token of a step.</summary>
     public string Source { get; init; } = "";
+
+    /// <summary>Whether the credentials come from environment variables.</summary>
+    public bool IsOfEnvironment => Source.StartsWith("Environment", StringComparison.Ordinal);
 
     /// <summary>
     /// Reads BITBUCKET_WORKSPACE, BITBUCKET_REPO_SLUG (or BITBUCKET_REPO_FULL_NAME) and the first complete credentials of: BITBUCKET_EMAIL
     /// (or BITBUCKET_USERNAME) with BITBUCKET_API_TOKEN, BITBUCKET_ACCESS_TOKEN (or BITBUCKET_TOKEN), BITBUCKET_CLIENT_ID with
-    /// BITBUCKET_CLIENT_SECRET. BITBUCKET_API_URI and BITBUCKET_SITE_URI specify another server.
+    /// BITBUCKET_CLIENT_SECRET, and last the token of the Bitbucket step that the process runs in. BITBUCKET_API_URI and BITBUCKET_SITE_URI
+    /// specify another server.
     /// </summary>
     public static SessionSettings FromEnvironment(Func<string, string?> variable)
     {
@@ -45,15 +52,16 @@ internal sealed record SessionSettings
             : Read("BITBUCKET_CLIENT_ID") is { } id && Read("BITBUCKET_CLIENT_SECRET") is { } secret
             ? SessionCredential.OAuthClient(id, secret)
             : null;
+        string? stepVariable = credential is null ? Array.Find(StepTokens, name => Read(name) is not null) : null;
         (string? workspace, string? repository) = EnvironmentPlace.Read(variable);
         return new SessionSettings
         {
             Workspace = workspace,
             Repository = repository,
-            Credential = credential,
+            Credential = stepVariable is null ? credential : SessionCredential.OfStep(Read(stepVariable)!),
             ApiUri = Address("BITBUCKET_API_URI", BitbucketClientOptions.DefaultApiUri),
             SiteUri = Address("BITBUCKET_SITE_URI", BitbucketClientOptions.DefaultSiteUri),
-            Source = "Environment",
+            Source = stepVariable is null ? "Environment" : $"Environment ({stepVariable})",
         };
     }
 

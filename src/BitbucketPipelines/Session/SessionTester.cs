@@ -132,7 +132,8 @@ internal sealed class SessionTester(BitbucketClient client, BitbucketSession ses
             _checks.Add(missing.Length > 0
                 ? new SessionCheck($"Scopes: {group}", "Failed", "invalid_permissions",
                 $"Missing: {string.Join(", ", missing)} ({cmdlets}).",
-                    "The scopes of a token cannot be changed. Create a new token that also has these scopes.")
+                    session.Settings.Credential is { IsStepToken: true } ? RequestFailure.StepScopes(missing)
+                    : "The scopes of a token cannot be changed. Create a new token that also has these scopes.")
                 : new SessionCheck($"Scopes: {group}", hasScopes ? "Passed" : "Unknown", null, cmdlets, null));
         }
     }

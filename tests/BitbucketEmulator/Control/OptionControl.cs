@@ -8,8 +8,8 @@ internal static class OptionControl
     private static readonly string[] s_names =
     [
         "speed", "pageLength", "next", "stepsPaging", "slash", "notFound", "logRange", "rateLimitNear", "tokenLifetime", "linkLifetime",
-        "newRunWhilePaging", "internalLinks", "logsList", "variableListLag", "newItemListLag", "variableHideOnce", "variableSizeLimit",
-        "scheduleLimit", "runnerLimit", "runnerLabelObjects", "inlineReason", "knownHostHideOnce", "privateKeyEcho",
+        "newRunWhilePaging", "internalLinks", "internalResources", "logsList", "variableListLag", "newItemListLag", "variableHideOnce",
+        "variableSizeLimit", "scheduleLimit", "runnerLimit", "runnerLabelObjects", "inlineReason", "knownHostHideOnce", "privateKeyEcho",
     ];
 
     public static void Register(ControlServer server)
@@ -44,6 +44,7 @@ internal static class OptionControl
             TokenLifetime = input.Integer("tokenLifetime", behavior.TokenLifetime),
             LinkLifetime = input.Integer("linkLifetime", behavior.LinkLifetime),
             NewRunWhilePaging = input.Flag("newRunWhilePaging", behavior.NewRunWhilePaging),
+            InternalResources = input.Flag("internalResources", behavior.InternalResources),
             InternalLinks = input.Flag("internalLinks", behavior.InternalLinks),
             LogsList = input.Flag("logsList", behavior.LogsList),
             VariableListLag = input.Number("variableListLag", behavior.VariableListLag),
@@ -102,6 +103,7 @@ internal static class OptionControl
             ["tokenLifetime"] = behavior.TokenLifetime,
             ["linkLifetime"] = behavior.LinkLifetime,
             ["newRunWhilePaging"] = behavior.NewRunWhilePaging,
+            ["internalResources"] = behavior.InternalResources,
             ["internalLinks"] = behavior.InternalLinks,
             ["logsList"] = behavior.LogsList,
             ["variableListLag"] = behavior.VariableListLag,

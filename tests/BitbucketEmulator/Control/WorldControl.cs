@@ -11,6 +11,12 @@ internal static class WorldControl
         server.Add("POST", "repositories/{workspace}", AddRepositories);
         server.Add("POST", "refs/{workspace}/{repo}", AddRefs);
         server.Add("POST", "pullrequests/{workspace}/{repo}", AddPullRequest);
+        server.Add("PUT", "restrictions/{workspace}/{repo}", request =>
+        {
+            request.State.RestrictBranches(
+                request["workspace"], request["repo"], JsonInput.FromBody(request).Texts("branches") ?? []);
+            return EmulatorResponse.Empty(204);
+        });
         server.Add("POST", "environments/{workspace}/{repo}", AddEnvironment);
         server.Add("POST", "credentials", AddCredential);
         server.Add("GET", "tokens", request => EmulatorResponse.Ok(JsonList.Of(request.State.IssuedTokens)));

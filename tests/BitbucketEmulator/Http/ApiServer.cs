@@ -5,14 +5,20 @@ internal static class ApiServer
 {
     private const string Root = "/2.0";
 
+    private const string InternalRoot = "/internal";
+
     private static readonly Router s_api = ApiRoutes.Create();
+    private static readonly Router s_internal = CreateInternal();
     private static readonly Router s_site = CreateSite();
 
     public static EmulatorResponse Handle(EmulatorRequest request)
     {
         try
         {
-            return request.RawPath.StartsWith(Root + "/", StringComparison.Ordinal) ? HandleApi(request) : HandleSite(request);
+            return request.RawPath.StartsWith(Root + "/", StringComparison.Ordinal) ? HandleApi(request, Root, s_api)
+                : request.RawPath.StartsWith(InternalRoot + "/", StringComparison.Ordinal)
+                && request.State.Behavior.InternalResources ? HandleApi(request, InternalRoot, s_internal)
+                : HandleSite(request);
         }
         catch (ApiErrorException error)
         {
@@ -27,13 +33,13 @@ internal static class ApiServer
         return route.Handler(request);
     }
 
-    private static EmulatorResponse HandleApi(EmulatorRequest request)
+    private static EmulatorResponse HandleApi(EmulatorRequest request, string root, Router router)
     {
-        string path = request.RawPath[(Root.Length + 1)..];
+        string path = request.RawPath[(root.Length + 1)..];
         bool slash = path.EndsWith('/');
         string[] segments = (slash ? path[..^1] : path).Split('/');
         request.Credential = request.State.World.Credentials.Authenticate(request.Header("Authorization"), request.Now);
-        Route? route = s_api.Find(request.Method, segments, out bool pathKnown);
+        Route? route = router.Find(request.Method, segments, out bool pathKnown);
         EmulatorResponse response;
         try
         {
@@ -100,6 +106,13 @@ internal static class ApiServer
                 .With("X-RateLimit-Limit", "1000, 1000;w=3600")
                 .With("X-RateLimit-Resource", "api-repositories");
         }
+    }
+
+    private static Router CreateInternal()
+    {
+        var router = new Router();
+        StepEndpoint.RegisterInternal(router);
+        return router;
     }
 
     private static Router CreateSite()

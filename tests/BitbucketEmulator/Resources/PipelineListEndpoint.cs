@@ -34,7 +34,7 @@ internal static class PipelineListEndpoint
 
         TriggerBody body = TriggerBody.Read(request, repository);
         var order = new RunRequest(
-            body.Target, body.Selector, repository.Scripts.Find(body.Selector), request.Credential!.User, request.Now)
+            body.Target, body.Selector, body.Script, request.Credential!.User, request.Now)
         {
             Variables = body.Variables,
         };

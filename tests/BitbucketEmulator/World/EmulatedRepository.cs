@@ -22,6 +22,9 @@ internal sealed class EmulatedRepository(Workspace workspace, string uuid, strin
 
     public List<GitRef> Branches { get; } = [];
 
+    /// <summary>Branches that nobody may write to: an on-demand run is refused there.</summary>
+    public HashSet<string> RestrictedBranches { get; } = [];
+
     public List<GitRef> Tags { get; } = [];
 
     public List<GitCommit> Commits { get; } = [];

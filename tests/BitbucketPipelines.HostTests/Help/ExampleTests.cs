@@ -178,10 +178,12 @@ public sealed class ExampleTests : HostTest
                 },
             ],
         });
+        bool isPaused = Has(example, "Resume-BbPipeline");
         State.AddRuns("acme", "widgets", new RunHistory { Count = 41, Result = "SUCCESSFUL" });
         State.AddRuns("acme", "widgets", new RunHistory
         {
-            Branch = "main", Selector = "custom:tested", Result = null, AgeSeconds = isRunning ? null : 3600,
+            Branch = "main", Selector = isPaused ? "custom:manual-gate" : "custom:tested", Result = null,
+            AgeSeconds = isRunning ? null : 3600,
         });
         State.AddEnvironment("acme", "widgets", "Live", "Production");
         State.AddEnvironment("acme", "widgets", "Preview", "Staging");
@@ -195,6 +197,8 @@ public sealed class ExampleTests : HostTest
             Folder.File(file, """{ "version": 1, "repositories": [{ "pipelinesEnabled": true }] }""");
         }
 
+        Folder.File("bitbucket-pipelines.yml", PipelineFile);
+        Folder.File("scan.yml", PipelineFile);
         Folder.File("numbers.csv", "Repository,Next\nweb-shop,4200\nweb-admin,170\n");
         Folder.File("known_hosts", HostLine);
         Folder.File(".ssh/known_hosts", HostLine);
@@ -214,6 +218,19 @@ public sealed class ExampleTests : HostTest
 
         State.ClearRequests();
     }
+
+    private const string PipelineFile = """
+        pipelines:
+          default:
+            - step:
+                script:
+                  - echo hello
+          custom:
+            scan:
+              - step:
+                  script:
+                    - echo scanned
+        """;
 
     private const string HostLine =
         "new.example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKeqFNUH+2NXQISB8n12O6X9zU/LdlUsA2OSMwTTdwMZ\n";

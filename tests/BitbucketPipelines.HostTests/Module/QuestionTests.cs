@@ -41,6 +41,7 @@ public sealed class QuestionTests : HostTest
         { "Set-BbKnownHost build.example.com $line -Confirm", 1, "build.example.com" },
         { "Invoke-BbPipeline -Branch trunk -Confirm", 1, "trunk" },
         { "Stop-BbPipeline 1 -Confirm", 1, "#1" },
+        { "Resume-BbPipeline 2 -Undocumented -Confirm", 1, "Start the manual step 'Deploy'.*#2" },
     };
 
     [Theory]
@@ -277,6 +278,7 @@ public sealed class QuestionTests : HostTest
         Shell.With("file", Folder.File("a.env", "KEEP=1\nNEW=4"))
             .With("settings", Folder.File("a.json", """{ "version": 1, "repositories": [{ "variables": [] }] }""")).With("key", Key("rsa")).With("line", line);
         Add("custom:fail", "RUNNING");
+        Add("custom:manual-gate", age: 60);
         State.Variables.Replace(
             Widgets,
             [.. State.Variables.Get(Widgets).Where(v => v.Key.StartsWith("API_", StringComparison.OrdinalIgnoreCase)), new("A", "1"),

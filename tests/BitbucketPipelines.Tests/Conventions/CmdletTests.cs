@@ -13,10 +13,10 @@ public sealed class CmdletTests
     [
         "Compare", "Connect", "Copy", "Disconnect", "Export", "Find", "Get", "Import", "Invoke", "New", "Remove", "Save", "Set", "Start",
             "Stop",
-        "Sync", "Test", "Wait",
+        "Resume", "Sync", "Test", "Wait",
     ];
 
-    private static readonly string[] s_writers = ["Copy", "Import", "Invoke", "New", "Remove", "Set", "Stop", "Sync"];
+    private static readonly string[] s_writers = ["Copy", "Import", "Invoke", "New", "Remove", "Resume", "Set", "Stop", "Sync"];
 
     public static TheoryData<string> Names => [.. Cmdlets.Select(c => c.Name)];
 

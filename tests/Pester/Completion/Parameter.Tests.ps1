@@ -9,12 +9,12 @@ BeforeAll {
     # Paths of files: PowerShell completes them.
     $files = 'Get-BbStepLog -OutFile', 'Save-BbCache -OutFile', 'Invoke-BbApi -OutFile', 'Invoke-BbApi -InFile', 'Set-BbSshKeyPair -PrivateKeyPath',
         'Set-BbSshKeyPair -PublicKeyPath', 'Import-BbVariable -Path', 'Export-BbVariable -Path', 'Import-BbKnownHost -Path', 'Export-BbKnownHost -Path',
-        'Import-BbRepositorySetting -Path', 'Export-BbRepositorySetting -Path', 'Compare-BbRepositorySetting -Path'
+        'Import-BbRepositorySetting -Path', 'Invoke-BbPipeline -YamlPath', 'Export-BbRepositorySetting -Path', 'Compare-BbRepositorySetting -Path'
 
     # What nobody can know before it is typed. By name, for all cmdlets, or for one.
     $unknown = @{
         'NewName' = 'a name that is not taken yet'; 'New-BbEnvironment -Name' = 'a name that is not taken yet'
-        'New-BbRunner -Name' = 'a name that is not taken yet'; 'Value' = 'free text'; 'Comment' = 'free text'
+        'New-BbRunner -Name' = 'a name that is not taken yet'; 'CreateBranch' = 'a name that is not taken yet'; 'Yaml' = 'free text'; 'Value' = 'free text'; 'Comment' = 'free text'
         'Import-BbKnownHost -Name' = 'names in a file, not on Bitbucket'
         'SecretName' = 'a pattern for names in a vault of this machine'; 'Vault' = 'a vault of this machine'
         'SecureValue' = 'secrets'; 'SecureVariable' = 'secrets'; 'Variable' = 'a hash table'

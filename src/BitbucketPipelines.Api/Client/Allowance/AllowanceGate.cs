@@ -51,7 +51,7 @@ internal sealed class AllowanceGate(BitbucketClientOptions options, object sessi
     private static AccountAllowances AllowancesOf(BitbucketClientOptions options, Uri root, bool isAnonymous) =>
         AccountAllowances.Of(options.Clock, root, isAnonymous ? "anonymous" : options.Credential?.Account ?? "anonymous");
 
-    private AccountAllowances AllowancesFor(ApiRequest request) => request.Root == ApiRoot.Api && !request.Anonymous
+    private AccountAllowances AllowancesFor(ApiRequest request) => request.Root != ApiRoot.Site && !request.Anonymous
         ? _own
-        : AllowancesOf(options, request.Root == ApiRoot.Api ? options.ApiUri : options.SiteUri, request.Anonymous);
+        : AllowancesOf(options, request.Root != ApiRoot.Site ? options.ApiUri : options.SiteUri, request.Anonymous);
 }

@@ -14,7 +14,7 @@ internal sealed class HttpSender(HttpClient http, BitbucketClientOptions options
     public async Task<HttpResponseMessage> SendAsync(
         ApiRequest request, AuthenticationHeaderValue? authorization, Patience patience, CancellationToken cancellationToken)
     {
-        Uri uri = request.Address ?? HttpTransport.Address(request.Root == ApiRoot.Api ? options.ApiUri : options.SiteUri, request);
+        Uri uri = request.Address ?? HttpTransport.Address(RootOf(request), request);
         Uri first = uri;
         if (options.ApiUri.Scheme == "https" && uri.Scheme != "https" && request.Address is not null)
         {
@@ -58,4 +58,11 @@ internal sealed class HttpSender(HttpClient http, BitbucketClientOptions options
             }
         }
     }
+
+    private Uri RootOf(ApiRequest request) => request.Root switch
+    {
+        ApiRoot.Api => options.ApiUri,
+        ApiRoot.Internal => new Uri(options.ApiUri, "../internal/"),
+        _ => options.SiteUri,
+    };
 }

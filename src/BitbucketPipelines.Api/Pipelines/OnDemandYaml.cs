@@ -1,0 +1,41 @@
+using System.Text;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Api.Runs;
+
+/// <summary>YAML that is run without being committed, and how.</summary>
+/// <param name="Text">The YAML.</param>
+/// <param name="Source">The path of its file; null when it was specified as text.</param>
+internal sealed record OnDemandYaml(string Text, string? Source)
+{
+    /// <summary>The maximum size in bytes. A file that is larger is another file.</summary>
+    public const int MaxBytes = 1024 * 1024;
+
+    /// <summary>Whether the defaults of the repository are merged into the YAML.</summary>
+    public bool MergesDefaults { get; init; }
+
+    /// <summary>The branch that is created from the target; null for none.</summary>
+    public string? BranchToCreate { get; init; }
+
+    /// <summary>The custom pipelines that the YAML defines; null when none was found, which may be because it could not be read.</summary>
+    public IReadOnlyList<string>? CustomPipelines => Runs.CustomPipelines.Names(Text) is { Count: > 0 } names ? names : null;
+
+    /// <summary>Whether the text has nothing but blank lines, comments and document markers.</summary>
+    public static bool IsEmpty(string text) => text.TrimStart('\ufeff').Split('\n').Select(line => line.Trim())
+        .All(line => line.Length == 0 || line[0] == '#' || line is "---" or "...");
+
+    /// <summary>The size of a text in bytes.</summary>
+    public static int SizeOf(string text) => Encoding.UTF8.GetByteCount(text);
+
+    /// <summary>The request that runs the YAML.</summary>
+    public OnDemandRequest ToRequest(TriggerRequest trigger) => new()
+    {
+        Trigger = trigger,
+        Yaml = Encoding.UTF8.GetBytes(Text),
+        MergesDefaults = MergesDefaults,
+        BranchToCreate = BranchToCreate,
+    };
+
+    /// <summary>In words: <c>./pipelines.yml (420 bytes)</c>.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Source ?? "the YAML text"} ({SizeOf(Text):N0} bytes)");
+}
