@@ -11,9 +11,6 @@ internal sealed record MeasureKey(string Workspace, string? Repository, string? 
         repository.Workspace,
         grouping.ByRepository ? repository.Slug : null,
         grouping.ByBranch ? run.Branch : null,
-        grouping.ByPipeline ? NameOf(run) : null,
+        grouping.ByPipeline ? run.Section : null,
         grouping.ByMonth ? run.CreatedOn?.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture) : null);
-
-    /// <summary>The section of bitbucket-pipelines.yml that a run took its steps from; null when it is not known.</summary>
-    public static string? NameOf(Pipeline run) => run.Target?.Selector?.ToString() is { Length: > 0 } name ? name : null;
 }
