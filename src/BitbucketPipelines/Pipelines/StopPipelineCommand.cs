@@ -15,7 +15,8 @@ namespace BitbucketPipelines.Commands;
 /// </para>
 /// <para>
 /// -Superseded stops unfinished runs of a repository that are older than another run of the same pipeline on the same branch, or of the
-/// same pull request, even if that one has ended. It never stops the newest run of each. Runs of tags and commits are left alone, and runs
+/// same pull request, even if that one has ended. It never stops the newest run of each. Custom pipelines are compared by their names:
+/// Bitbucket does not tell the variables of a run. Runs of tags and commits are left alone, and runs
 /// that Bitbucket has not parsed yet. A run that is deploying is not stopped either, unless -IncludeDeployment is specified: a warning
 /// names it. If it cannot be read whether a run deploys, the run is not stopped, and that is an error. A run that ends by itself in the
 /// meantime is no error, and one that waits for a manual step, which Bitbucket does not stop, causes a warning.
