@@ -54,6 +54,7 @@
         'Import-BbVariable'
         'Invoke-BbApi'
         'Invoke-BbPipeline'
+        'Measure-BbPipeline'
         'New-BbEnvironment'
         'New-BbRunner'
         'New-BbSchedule'

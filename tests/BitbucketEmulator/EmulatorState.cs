@@ -135,6 +135,13 @@ public sealed class EmulatorState
         restricted.UnionWith(branches);
     });
 
+    /// <summary>Puts a repository into a project, which is added if need be.</summary>
+    public void SetProject(string workspace, string repository, string key, string? name = null) => Locked(() =>
+    {
+        EmulatedRepository target = World.GetRepository(workspace, repository);
+        target.Project = EmulatorWorld.GetOrAddProject(target.Workspace, key, name);
+    });
+
     /// <summary>Adds a branch with one commit of its own; returns the full hash.</summary>
     public string AddBranch(string workspace, string repository, string name) =>
         Locked(() => World.AddBranch(World.GetRepository(workspace, repository), name, $"Work on {name}", _clock.Now).CommitHash);

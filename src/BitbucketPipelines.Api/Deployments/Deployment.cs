@@ -33,7 +33,7 @@ public sealed class Deployment : RepositoryItem, ICheckedItem
 
     /// <summary>The uuid of the pipeline.</summary>
     [JsonIgnore]
-    public string? Pipeline => ReleaseDetail?.Pipeline?.Uuid;
+    public string? Pipeline => ReleaseDetail?.Pipeline?.Uuid ?? DeployableDetail?.Pipeline?.Uuid;
 
     /// <summary>The build number of the pipeline, if the release is named after it.</summary>
     [JsonIgnore]

@@ -59,6 +59,13 @@ public sealed class Pipeline : RepositoryItem, ICheckedItem
         ? selector.Pattern
         : null;
 
+    /// <summary>
+    /// The section of bitbucket-pipelines.yml that the steps are from: <c>default</c>, <c>custom: nightly</c>, <c>branches: main</c>. Null
+    /// until the run is parsed.
+    /// </summary>
+    [JsonIgnore]
+    internal string? Section => Target?.Selector?.ToString() is { Length: > 0 } section ? section : null;
+
     /// <summary>What the request that started the run asked for. The server states no selector until it has parsed the run.</summary>
     [JsonIgnore]
     internal PipelineSelector? RequestedSelector { get; set; }

@@ -10,6 +10,10 @@ internal static class Repositories
     public static ApiRequest<Page<Repository>> List(string workspace) =>
         ApiRequest.Get($"repositories/{workspace}", WireContext.Default.PageRepository);
 
+    /// <summary>Lists the projects of a workspace. Needs a scope of its own: project, or read:project:bitbucket.</summary>
+    public static ApiRequest<Page<Project>> Projects(string workspace) =>
+        ApiRequest.Get($"workspaces/{workspace}/projects", WireContext.Default.PageProject);
+
     /// <summary>Gets a repository.</summary>
     public static ApiRequest<Repository> Get(RepositoryId repository) =>
         ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}", WireContext.Default.Repository);

@@ -17,6 +17,10 @@ namespace BitbucketPipelines.Commands;
 /// <para>Gets the latest successful deployment of each environment.</para>
 /// </example>
 /// <example>
+/// <code>Get-BbPipeline -Branch main -Since 7d | Get-BbDeployment -Status SUCCESSFUL</code>
+/// <para>Shows what the runs of a week deployed, and where.</para>
+/// </example>
+/// <example>
 /// <code>Get-BbDeployment -Environment Production -Status FAILED | Get-BbStepLog -Tail 20</code>
 /// <para>Gets the ends of the logs of the failed deployments to Production.</para>
 /// </example>
@@ -49,9 +53,11 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
     public string[] Status { get; set; } = [];
 
     /// <summary>
-    /// Gets deployments of these runs: build numbers (<c>42</c> or <c>#42</c>), <c>latest</c>, uuids, URLs of web pages, or runs.
+    /// Gets deployments of these runs: build numbers (<c>42</c> or <c>#42</c>), <c>latest</c>, uuids, URLs of web pages, or runs, which can
+    /// be piped in.
     /// </summary>
-    [Parameter(ParameterSetName = "List")]
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "List")]
+    [Alias("BuildNumber", "Build")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];

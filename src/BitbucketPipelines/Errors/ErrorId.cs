@@ -108,6 +108,7 @@ internal sealed class ErrorId
     public static readonly ErrorId PipelinesNotEnabled = new(ErrorCategory.ObjectNotFound);
     public static readonly ErrorId PlanLimit = new(ErrorCategory.LimitsExceeded);
     public static readonly ErrorId PlannedRow = new(ErrorCategory.InvalidOperation);
+    public static readonly ErrorId ProjectNotFound = new(ErrorCategory.ObjectNotFound);
     public static readonly ErrorId PruneNeedsAll = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId PublicKeyRequired = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId PullRequestNotFound = new(ErrorCategory.ObjectNotFound);

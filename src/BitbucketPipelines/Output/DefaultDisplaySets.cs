@@ -38,6 +38,11 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
         [typeof(TestCase)] = ["Repository", "Pipeline", "Step", "Status", "Name", "Duration", "PackageName"],
         [typeof(TestCaseReason)] = ["Repository", "Pipeline", "Step", "Name", "Text"],
         [typeof(DeploymentEnvironment)] = ["Repository", "Name", "EnvironmentType", "AdminOnly", "Lock"],
+        [typeof(PipelineMeasure)] =
+        [
+            "Repository", "Branch", "Pipeline", "Month", "Runs", "SuccessRate", "BuildMinutes", "MedianDuration", "P95Duration",
+            "MedianWaiting", "P95Waiting",
+        ],
         [typeof(Deployment)] = ["Repository", "Environment", "Release", "Status", "State", "Commit", "Duration", "LastUpdated", "Url"],
         [typeof(Runner)] = ["Repository", "Name", "Status", "Version", "Labels", "WorkspaceScope"],
         [typeof(OidcConfiguration)] = ["Workspace", "Issuer", "Audience", "JwksUri", "SupportedAlgorithms"],

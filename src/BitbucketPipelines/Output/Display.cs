@@ -148,6 +148,13 @@ public static class Display
     /// <summary>The age and the word ago.</summary>
     public static string Ago(object? time) => Age(Time(time)) is { Length: > 0 } age ? age + " ago" : "";
 
+    /// <summary>A part of a whole in percent: 97.5%.</summary>
+    public static string Percent(double? part) => part is { } number
+        ? (Math.Round(number * 1000, MidpointRounding.AwayFromZero) / 10).ToString("0.#", CultureInfo.InvariantCulture) + "%" : "";
+
+    /// <summary>A number of minutes, with a decimal.</summary>
+    public static string Minutes(double minutes) => minutes.ToString("0.0", CultureInfo.InvariantCulture);
+
     /// <summary>A size in the largest suitable unit: 532 B, 1.5 KB, 256 KB, 1.2 GB.</summary>
     public static string Size(long? bytes)
     {

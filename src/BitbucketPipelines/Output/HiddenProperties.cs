@@ -19,6 +19,7 @@ public static class HiddenProperties
         [typeof(PipelineStep)] = [nameof(Duration), nameof(Stage), nameof(IsCompleted)],
         [typeof(TestCase)] = [nameof(Duration)],
         [typeof(Deployment)] = [nameof(Duration)],
+        [typeof(PipelineMeasure)] = [nameof(MedianDuration), nameof(P95Duration), nameof(MedianWaiting), nameof(P95Waiting)],
     };
 
     /// <summary>The duration. JSON would be an object of eleven values, so DurationSeconds is listed in its place.</summary>
@@ -28,9 +29,7 @@ public static class HiddenProperties
         PipelineStep step => step.Duration,
         TestCase test => test.Duration,
         Deployment deployment => deployment.Duration,
-        _ => LanguagePrimitives.TryConvertTo(item?.Properties["DurationSeconds"]?.Value, out double? seconds) && seconds is { } number
-            ? TimeSpan.FromSeconds(number)
-            : null,
+        _ => Time(item, "DurationSeconds"),
     };
 
     /// <summary>The stage of a run or step that has not ended. Status tells it, too.</summary>
@@ -56,6 +55,22 @@ public static class HiddenProperties
 
     /// <summary>What a run is of.</summary>
     internal static string? Text(Pipeline run) => Text(run.PullRequest?.ToString(CultureInfo.InvariantCulture), run.Tag, run.Branch);
+
+    /// <summary>The median of the durations of measured runs.</summary>
+    public static object? MedianDuration(PSObject item) => Time(item, nameof(PipelineMeasure.MedianDurationSeconds));
+
+    /// <summary>The 95th percentile of the durations of measured runs.</summary>
+    public static object? P95Duration(PSObject item) => Time(item, nameof(PipelineMeasure.P95DurationSeconds));
+
+    /// <summary>The median of the times that measured runs have waited.</summary>
+    public static object? MedianWaiting(PSObject item) => Time(item, nameof(PipelineMeasure.MedianWaitingSeconds));
+
+    /// <summary>The 95th percentile of the times that measured runs have waited.</summary>
+    public static object? P95Waiting(PSObject item) => Time(item, nameof(PipelineMeasure.P95WaitingSeconds));
+
+    private static TimeSpan? Time(PSObject? item, string seconds) =>
+        LanguagePrimitives.TryConvertTo(item?.Properties[seconds]?.Value, CultureInfo.InvariantCulture, out double? read)
+        && read is { } number ? TimeSpan.FromSeconds(number) : null;
 
     private static string? Text(string? request, string? tag, string? branch) =>
         !string.IsNullOrEmpty(request) ? $"PR #{request} {branch}" : string.IsNullOrEmpty(tag) ? branch : $"tag {tag}";

@@ -41,6 +41,12 @@ internal sealed class TableLayouts
             new(Short, ("Repository", 12), ("Custom", 18)), new(Standard, ("Repository", 20), ("Custom", 10)),
             new(LongPlace, ("Repository", 42)), new(LongestPlace),
         ],
+        [typeof(PipelineMeasure).FullName!] =
+        [
+            new(Short, ("Repository", 24), ("Branch", 0), ("Pipeline", 0), ("Month", 0)),
+            new(Standard, ("Repository", 16), ("Branch", 12), ("Pipeline", 16), ("Month", 7)),
+            new(LongName, ("Repository", 20), ("Branch", 26), ("Pipeline", 26), ("Month", 7)), new(LongPlace),
+        ],
         [typeof(PipelineStep).FullName!] =
         [
             new(Standard, ("Repository", 15), ("Name", 24)), new(LongName, ("Repository", 15), ("Name", 64)), new(LongPlace),

@@ -203,6 +203,18 @@ internal static partial class Errors
         ErrorId.PipelineAlreadyCompleted, run, $"Run {run} of {repository} has already ended.",
         "No action is necessary: there is nothing to stop.");
 
+    /// <summary>A run that was not stopped, because it could not be read whether it deploys.</summary>
+    public static ErrorDescription DeploymentUnknown(BitbucketApiException e, Pipeline run, BitbucketSession session)
+    {
+        ErrorDescription error = ErrorDescription.From(e, session, run);
+        return error with
+        {
+            Message = $"Run {run} of {run.Workspace}/{run.Repository} was not stopped: it could not be read whether it deploys. "
+                + error.Message,
+            Advice = $"{error.Advice} To stop it even if it deploys, add -IncludeDeployment.".TrimStart(),
+        };
+    }
+
     public static ErrorDescription StopIgnored(Pipeline run) => new(
         ErrorId.StopIgnored, run,
         $"Run {run} of {run.Workspace}/{run.Repository} is paused on a manual step; Bitbucket accepted the request to "

@@ -28,7 +28,7 @@ public abstract class PipelineCmdlet : RepositoryCmdlet
     private protected abstract Task<Action?> RunAsync(RecordWork record, RunInput run, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
-    protected sealed override void Process()
+    protected override void Process()
     {
         if (Pipeline.Length == 0 && !DefaultsToLatest)
         {

@@ -15,6 +15,10 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbRepository 'web-*' | Get-BbPipeline -Status FAILED -First 1</code>
 /// <para>Gets the latest failed run of each repository whose name starts with web-.</para>
 /// </example>
+/// <example>
+/// <code>Get-BbRepository -Project WEB | Get-BbVariable LOG_LEVEL</code>
+/// <para>Shows a variable in all repositories of a project.</para>
+/// </example>
 [Cmdlet(VerbsCommon.Get, "BbRepository", SupportsPaging = true)]
 [OutputType(typeof(Repository))]
 public sealed class GetRepositoryCommand : WorkspaceCmdlet
@@ -30,6 +34,15 @@ public sealed class GetRepositoryCommand : WorkspaceCmdlet
     [ArgumentCompleter(typeof(RepositoryCompleter))]
     public string[] Repository { get; set; } = ["*"];
 
+    /// <summary>
+    /// Gets repositories of these projects: keys (<c>WEB</c>) or names, in upper or lower case. Wildcards are allowed.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public string[]? Project { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -42,6 +55,7 @@ public sealed class GetRepositoryCommand : WorkspaceCmdlet
     private void Find(string name)
     {
         RepositoryId place = ResolveRepository(GetPlaceParameters(name));
+        ProjectSearch? projects = Project is null ? null : new ProjectSearch(place.Workspace, Project);
         if (!WildcardPattern.ContainsWildcardCharacters(name))
         {
             Start(
@@ -49,19 +63,41 @@ public sealed class GetRepositoryCommand : WorkspaceCmdlet
                 repository =>
                 {
                     RepositoryResource.SetLocation(repository, Client.SiteUri);
-                    WriteObject(repository);
+                    if (projects?.IsMatch(repository) != false)
+                    {
+                        WriteObject(repository);
+                    }
                 },
                 name);
             return;
         }
 
         var pattern = new WildcardPattern(place.Slug, WildcardOptions.IgnoreCase);
-        WriteList(
-            RepositoryResource.Of(place.Workspace, Client.SiteUri),
-            new ListQuery<Repository>
+        Func<Repository, bool>? filter = place.Slug == "*" ? null : r => pattern.IsMatch(r.Slug ?? "") || pattern.IsMatch(r.Name ?? "");
+        if (projects is null)
+        {
+            WriteList(
+                RepositoryResource.Of(place.Workspace, Client.SiteUri), new ListQuery<Repository> { Filter = filter }, name);
+            return;
+        }
+
+        Start(
+            async (record, token) =>
             {
-                Filter = place.Slug == "*" ? null : r => pattern.IsMatch(r.Slug ?? "") || pattern.IsMatch(r.Name ?? ""),
+                IReadOnlyList<Repository> found = await projects.ReadAsync(record, e => Post(() => WriteError(e)), token)
+                    .ConfigureAwait(false);
+                return () => WriteFound([.. found.Where(filter ?? (_ => true))]);
             },
             name);
+    }
+
+    private void WriteFound(IReadOnlyList<Repository> repositories)
+    {
+        foreach (Repository repository in repositories)
+        {
+            RepositoryResource.SetLocation(repository, Client.SiteUri);
+        }
+
+        WriteItems(repositories);
     }
 }

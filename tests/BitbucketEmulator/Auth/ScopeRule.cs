@@ -9,6 +9,7 @@ internal sealed record ScopeRule(string? Classic, params string[] Granular)
     public static readonly ScopeRule None = new(Classic: null);
     public static readonly ScopeRule ReadUser = new("account", "read:user");
     public static readonly ScopeRule ReadWorkspace = new(null, "read:workspace");
+    public static readonly ScopeRule ReadProject = new("project", "read:project");
     public static readonly ScopeRule ReadRepository = new("repository", "read:repository");
     public static readonly ScopeRule AdminRepository = new("repository:admin", "admin:repository");
     public static readonly ScopeRule ReadPullRequest = new("pullrequest", "read:pullrequest");

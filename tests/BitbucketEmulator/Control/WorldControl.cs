@@ -9,6 +9,12 @@ internal static class WorldControl
     public static void Register(ControlServer server)
     {
         server.Add("POST", "repositories/{workspace}", AddRepositories);
+        server.Add("POST", "projects/{workspace}/{repo}", request =>
+        {
+            JsonInput input = JsonInput.FromBody(request);
+            request.State.SetProject(request["workspace"], request["repo"], input.Required("key"), input.Text("name"));
+            return EmulatorResponse.Empty(204);
+        });
         server.Add("POST", "refs/{workspace}/{repo}", AddRefs);
         server.Add("POST", "pullrequests/{workspace}/{repo}", AddPullRequest);
         server.Add("PUT", "restrictions/{workspace}/{repo}", request =>
@@ -40,6 +46,10 @@ internal static class WorldControl
         foreach (string slug in slugs)
         {
             request.State.AddRepository(request["workspace"], slug, input.Text("mainBranch", "main"));
+            if (input.Text("project") is { } project)
+            {
+                request.State.SetProject(request["workspace"], slug, project, input.Text("projectName"));
+            }
         }
 
         return EmulatorResponse.Ok(new JsonObject { ["slugs"] = JsonList.Of(slugs) });

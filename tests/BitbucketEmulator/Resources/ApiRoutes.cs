@@ -8,6 +8,7 @@ internal static class ApiRoutes
         var router = new Router();
         UserEndpoint.Register(router);
         WorkspaceEndpoint.Register(router);
+        ProjectEndpoint.Register(router);
         RepositoryEndpoint.Register(router);
         RefsEndpoint.Register(router);
         CommitEndpoint.Register(router);

@@ -46,7 +46,7 @@ internal static class CoreJson
         json["is_private"] = true;
         json["scm"] = "git";
         json["workspace"] = Workspace(state, repository.Workspace);
-        json["project"] = new JsonObject { ["type"] = "project", ["key"] = "ACME", ["name"] = "Acme" };
+        json["project"] = repository.Project is { } project ? ProjectEndpoint.ToJson(project) : null;
         json["mainbranch"] = new JsonObject { ["type"] = "branch", ["name"] = repository.MainBranch };
         json["updated_on"] = Timestamps.Core(repository.UpdatedOn);
         return json;

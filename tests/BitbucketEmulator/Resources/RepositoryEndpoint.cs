@@ -8,6 +8,8 @@ internal static class RepositoryEndpoint
         ["slug"] = repository => repository.Slug,
         ["full_name"] = repository => repository.FullName,
         ["uuid"] = repository => repository.Uuid,
+        ["project.key"] = repository => repository.Project?.Key ?? "",
+        ["project.name"] = repository => repository.Project?.Name ?? "",
         ["mainbranch.name"] = repository => repository.MainBranch,
         ["updated_on"] = repository => Timestamps.Nine(repository.UpdatedOn),
     };

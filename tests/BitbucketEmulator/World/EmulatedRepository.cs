@@ -16,6 +16,8 @@ internal sealed class EmulatedRepository(Workspace workspace, string uuid, strin
     /// <summary>True: no credential may see it, so it answers like one that does not exist.</summary>
     public bool Hidden { get; init; }
 
+    public EmulatedProject? Project { get; set; }
+
     public RepositorySettings Settings { get; } = new();
 
     public DateTimeOffset UpdatedOn { get; set; }

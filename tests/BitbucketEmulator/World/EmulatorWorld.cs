@@ -49,10 +49,28 @@ internal sealed class EmulatorWorld
             throw new ControlException($"there is already a repository {workspaceSlug}/{slug}");
         }
 
-        var repository = new EmulatedRepository(workspace, Uuids.Next(), slug, mainBranch) { UpdatedOn = now };
+        var repository = new EmulatedRepository(workspace, Uuids.Next(), slug, mainBranch)
+        {
+            UpdatedOn = now,
+            Project = GetOrAddProject(workspace, workspace.Slug.ToUpperInvariant()),
+        };
         workspace.Repositories.Add(repository);
         AddBranch(repository, mainBranch, "Initial commit", now);
         return repository;
+    }
+
+    /// <summary>A project by its key; a key nobody has yet makes a new one.</summary>
+    public static EmulatedProject GetOrAddProject(Workspace workspace, string key, string? name = null)
+    {
+        EmulatedProject? project = workspace.Projects.Find(candidate => candidate.Key == key);
+        if (project is null)
+        {
+            string uuid = $"{{7c1d10aa-0000-4000-8000-{workspace.Projects.Count + 1:x12}}}";
+            project = new EmulatedProject(uuid, key, name ?? char.ToUpperInvariant(key[0]) + key[1..].ToLowerInvariant());
+            workspace.Projects.Add(project);
+        }
+
+        return project;
     }
 
     public GitRef AddBranch(EmulatedRepository repository, string name, string message, DateTimeOffset now)

@@ -25,6 +25,7 @@ internal static class SeedWorld
         acme.Repositories.Add(new EmulatedRepository(acme, world.Uuids.Next(), "secret-lab", "main")
         {
             Hidden = true,
+            Project = EmulatorWorld.GetOrAddProject(acme, "ACME"),
             UpdatedOn = now.AddDays(-4),
         });
         world.AddRepository("acme", "empty", "main", now.AddDays(-5)).Settings.Enabled = null;

@@ -8,6 +8,8 @@ internal sealed class Workspace(string uuid, string slug, string name)
 
     public string Name { get; } = name;
 
+    public List<EmulatedProject> Projects { get; } = [];
+
     public List<EmulatedRepository> Repositories { get; } = [];
 
     public EmulatedVariableStore Variables { get; } = new($"workspace/{slug}", $"account {uuid}");

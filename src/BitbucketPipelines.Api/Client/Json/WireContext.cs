@@ -31,6 +31,7 @@ namespace BitbucketPipelines.Api.Json;
 [JsonSerializable(typeof(Page<Pipeline>))]
 [JsonSerializable(typeof(Page<PipelineSchedule>))]
 [JsonSerializable(typeof(Page<PipelineStep>))]
+[JsonSerializable(typeof(Page<Project>))]
 [JsonSerializable(typeof(Page<PullRequest>))]
 [JsonSerializable(typeof(Page<Ref>))]
 [JsonSerializable(typeof(Page<Repository>))]

@@ -1,0 +1,186 @@
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Runs;
+using BitbucketPipelines.Completion;
+using BitbucketPipelines.Output;
+
+namespace BitbucketPipelines.Commands;
+
+/// <summary>Measures the runs of a time range: how many, how successful, how long, and how many build minutes.</summary>
+/// <remarks>
+/// <para>
+/// Counts the runs that were created in the time range, and returns a row for each group of -GroupBy, the one with the most build minutes
+/// first. If the first word of -GroupBy is Month, the rows are in the order of the months. If there was no run, nothing is returned. Runs
+/// that have not ended are counted in Runs, Unfinished and BuildSeconds, and in nothing else.
+/// </para>
+/// <para>
+/// BuildSeconds is the sum of build_seconds_used, which Bitbucket describes as the number of build seconds used by the pipeline;
+/// BuildMinutes is the same in minutes, not rounded. SuccessRate is the part of the ended runs that were SUCCESSFUL; runs that were stopped
+/// are ended runs. The duration is that of Get-BbPipeline. Bitbucket does not state when a run started: the waiting time is what remains
+/// of the time from the creation to the end of a run without its duration. So it is the time in which no step ran: in the queue, between
+/// the steps, and before a manual step or another deployment. A median is the middle value, or the mean of the two in the middle. The 95th
+/// percentile is the smallest value that 95 percent of the runs did not exceed. Months are those of UTC.
+/// </para>
+/// <para>
+/// A request reads 100 runs, and runs before the time range are not read. A repository that cannot be read causes an error and is left out.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>Measure-BbPipeline -Repository * -Since 30d</code>
+/// <para>Shows which repositories of the workspace used the build minutes of the last 30 days.</para>
+/// </example>
+/// <example>
+/// <code>Measure-BbPipeline -GroupBy Pipeline, Branch -Since 2026-10-01 -Until 2026-11-01</code>
+/// <para>Shows which pipelines of the repository used the build minutes of a month, and on which branches.</para>
+/// </example>
+/// <example>
+/// <code>Get-BbRepository 'web-*' | Measure-BbPipeline -GroupBy Month -Since 90d</code>
+/// <para>Adds up the runs of several repositories by month.</para>
+/// </example>
+[Cmdlet(VerbsDiagnostic.Measure, "BbPipeline", DefaultParameterSetName = GroupSet)]
+[OutputType(typeof(PipelineMeasure))]
+public sealed class MeasurePipelineCommand : WorkspaceCmdlet
+{
+    private const string GroupSet = "Group";
+    private static readonly TimeSpan s_defaultRange = TimeSpan.FromDays(30);
+
+    private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
+    private RunMeasures? _measures;
+    private DateTimeOffset _since;
+    private DateTimeOffset _until;
+    private IDisposable? _progress;
+    private int _started;
+    private int _read;
+
+    /// <summary>
+    /// The repositories: <c>slug</c>, <c>workspace/slug</c>, <c>{uuid}</c> or the addresses of their web pages. Wildcards match the slug or
+    /// the name; <c>*</c> stands for all repositories of the workspace. The default is the repository of the session, then
+    /// BITBUCKET_REPO_SLUG, then the git remote of the current folder.
+    /// </summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("RepoSlug", "Slug")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(RepositoryCompleter))]
+    public string[]? Repository { get; set; }
+
+    /// <summary>
+    /// Counts runs created at this time or later: a date, or how long ago, as a text (<c>7d</c>, <c>12h</c>, <c>30m</c>) or a TimeSpan. The
+    /// default is 30 days before -Until.
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [TimeTransformation]
+    public DateTimeOffset? Since { get; set; }
+
+    /// <summary>Counts runs created at this time or earlier: a date, or how long ago, as for -Since. The default is now.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [TimeTransformation]
+    public DateTimeOffset? Until { get; set; }
+
+    /// <summary>
+    /// What is counted together: the runs of each repository, branch, pipeline (the section of bitbucket-pipelines.yml) or month, or of
+    /// each combination of several of them. None adds up all runs of a workspace. The default is Repository.
+    /// </summary>
+    [Parameter(ParameterSetName = GroupSet)]
+    [ValidateSet("Repository", "Branch", "Pipeline", "Month", "None")]
+    [ValidateNotNullOrEmpty]
+    public string[] GroupBy { get; set; } = ["Repository"];
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        DateTimeOffset now = Client.Clock.GetUtcNow();
+        _until = Until ?? now;
+        _since = Since ?? _until - s_defaultRange;
+        if (Since is not null && Until is not null && _since > _until)
+        {
+            throw new ErrorRecordException(Errors.InvalidArgument(
+                ErrorId.InvalidArgument, $"-Since ({Display.Value(_since)}) is after -Until ({Display.Value(_until)}).",
+                "Specify the earlier time in -Since. Of two ages, that is the longer one: -Since 60d -Until 30d"), terminating: true);
+        }
+
+        bool isNone = Has("None");
+        if (isNone && GroupBy.Length > 1)
+        {
+            throw new ErrorRecordException(Errors.InvalidArgument(
+                ErrorId.AmbiguousFilter, "-GroupBy None cannot be combined with other words.", "Omit None, or specify it alone."),
+                terminating: true);
+        }
+
+        _measures = new RunMeasures(NewGrouping());
+    }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        if (Repository is null)
+        {
+            Read(ResolveRepository(new PlaceParameters { Workspace = Workspace, IsWorkspaceTyped = IsTyped(nameof(Workspace)) }));
+            return;
+        }
+
+        foreach (string name in Repository)
+        {
+            Guard(() => Find(name), name);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Finish()
+    {
+        _progress?.Dispose();
+        WriteObjects(_measures!.ToRows(_since, _until));
+    }
+
+    private bool Has(string word) => GroupBy.Contains(word, StringComparer.OrdinalIgnoreCase);
+
+    private MeasureGrouping NewGrouping() => new(
+        Has("Repository"), Has("Branch"), Has("Pipeline"), Has("Month"),
+        string.Equals(GroupBy[0], "Month", StringComparison.OrdinalIgnoreCase));
+
+    private void Find(string name)
+    {
+        RepositoryId place = ResolveRepository(GetPlaceParameters(name));
+        if (!WildcardPattern.ContainsWildcardCharacters(name))
+        {
+            Read(place);
+            return;
+        }
+
+        var pattern = new WildcardPattern(place.Slug, WildcardOptions.IgnoreCase);
+        foreach (Repository found in ReadAll(RepositoryResource.Of(place.Workspace, Client.SiteUri))
+            .Where(r => pattern.IsMatch(r.Slug ?? "") || pattern.IsMatch(r.Name ?? "")))
+        {
+            Read(new RepositoryId(place.Workspace, found.Slug ?? found.RepositoryUuid ?? ""));
+        }
+    }
+
+    /// <summary>Counts the runs of a repository. One that is specified twice is counted once.</summary>
+    private void Read(RepositoryId repository)
+    {
+        if (!_seen.Add(repository.ToString()))
+        {
+            return;
+        }
+
+        _started++;
+        _progress ??= ShowProgress(() => WorkState.OfPlaces(null, _started, _read, 0, 0, null, RequestCount));
+        var own = new RunMeasures(NewGrouping());
+        var filter = new PipelineFilter { Since = _since, Until = Until };
+        Start(
+            async (record, token) =>
+            {
+                await RunRange.ReadAsync(record.Client, repository, filter, record.Gate, run => own.Add(repository, run), token)
+                    .ConfigureAwait(false);
+                return () =>
+                {
+                    _read++;
+                    _measures!.Add(own);
+                };
+            },
+            repository.ToString());
+    }
+}
