@@ -76,6 +76,7 @@
         'Set-BbSchedule'
         'Set-BbSshKeyPair'
         'Set-BbVariable'
+        'Show-BbPipeline'
         'Stop-BbPipeline'
         'Sync-BbVariable'
         'Test-BbSession'

@@ -12,6 +12,9 @@ internal static class TerminalStyle
     private const string Foreground = "Foreground";
     private const string Formatting = "Formatting";
 
+    /// <summary>The variables of the locale, the one that counts first.</summary>
+    private static readonly string[] s_locales = ["LC_ALL", "LC_CTYPE", "LANG"];
+
     /// <summary>By name, because the library that the module is compiled against is older than the class.</summary>
     private static readonly object? s_style = typeof(PSObject).Assembly.GetType("System.Management.Automation.PSStyle")
         ?.GetProperty("Instance", BindingFlags.Static | BindingFlags.Public)?.GetValue(null);
@@ -44,6 +47,33 @@ internal static class TerminalStyle
             }
         }
     }
+
+    /// <summary>The number of lines of the window; 24 without one.</summary>
+    public static int Height
+    {
+        get
+        {
+            try
+            {
+                return HasTerminal && Console.WindowHeight is > 0 and var height ? height : 24;
+            }
+            catch (IOException)
+            {
+                return 24;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether the output can show blocks and lines: its encoding must have them, and the locale must not say that there is ASCII only.
+    /// </summary>
+    public static bool HasUnicode => Console.OutputEncoding.CodePage is 65001 or 1200 or 1201
+        && Environment.GetEnvironmentVariable("TERM") is not ("linux" or "dumb")
+        && s_locales.Select(Environment.GetEnvironmentVariable).FirstOrDefault(v => !string.IsNullOrEmpty(v)) is not ("C" or "POSIX");
+
+    /// <summary>Whether a terminal shows the output, so that what was written can be replaced. A build system keeps every line.</summary>
+    public static bool CanRedraw => HasTerminal && LogSanitizer.Host == CiHost.None
+        && Environment.GetEnvironmentVariable("TERM") is not "dumb";
 #pragma warning restore RS0030
 
     /// <summary>Whether there is a terminal that shows long names and more.</summary>

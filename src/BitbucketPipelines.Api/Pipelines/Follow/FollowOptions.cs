@@ -29,6 +29,9 @@ internal sealed record FollowOptions
     /// <summary>Whether the steps of each run are read when it has ended, for a summary.</summary>
     public bool ReadsFinalSteps { get; init; }
 
+    /// <summary>Whether the steps are read each time that the run is, as a picture of the run needs it.</summary>
+    public bool ReadsSteps { get; init; }
+
     /// <summary>Whether the logs are read.</summary>
     public bool Logs { get; init; }
 

@@ -77,13 +77,17 @@ internal sealed class RunFollower : IDisposable
     private WatchOptions WatchOptions() => new()
     {
         Timeout = _options.Deadline.Left is var left && left < TimeSpan.MaxValue ? left : null,
-        // Logs are read with each poll, so their polls are not planned.
-        Schedule = _options.PollInterval is not null || _options.Logs
-            ? new PollSchedule { FixedPause = _options.PollInterval, MaxPause = TimeSpan.FromSeconds(_options.Logs ? 5 : 20) }
+        // Logs and steps are read with each poll, so their polls are not planned.
+        Schedule = _options.PollInterval is not null || _options.Logs || _options.ReadsSteps
+            ? new PollSchedule
+            {
+                FixedPause = _options.PollInterval,
+                MaxPause = TimeSpan.FromSeconds(_options.Logs ? 5 : _options.ReadsSteps ? 10 : 20),
+            }
             : null,
         Allowance = ReadAllowance,
         WaitWhilePaused = _options.WaitWhilePaused,
-        StepsInterval = _options.Logs ? TimeSpan.Zero
+        StepsInterval = _options.Logs || _options.ReadsSteps ? TimeSpan.Zero
             : _options.ShowsProgress && _runs.Count <= MaxRunsWithSteps ? s_progressInterval
             : null,
         OnPolled = OnPolledAsync,
