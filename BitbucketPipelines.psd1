@@ -17,6 +17,7 @@
     VariablesToExport      = @()
     AliasesToExport        = @('Start-BbPipeline')
     CmdletsToExport        = @(
+        'Compare-BbPipeline'
         'Compare-BbRepositorySetting'
         'Compare-BbVariable'
         'Connect-BbWorkspace'

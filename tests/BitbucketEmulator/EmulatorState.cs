@@ -146,6 +146,10 @@ public sealed class EmulatorState
     public string AddBranch(string workspace, string repository, string name) =>
         Locked(() => World.AddBranch(World.GetRepository(workspace, repository), name, $"Work on {name}", _clock.Now).CommitHash);
 
+    /// <summary>Adds a commit on top of a branch, and perhaps another bitbucket-pipelines.yml; returns the full hash.</summary>
+    public string AddCommit(string workspace, string repository, string branch, string message, string? file = null) =>
+        Locked(() => World.Push(World.GetRepository(workspace, repository), branch, message, file, _clock.Now).Hash);
+
     /// <summary>Adds a tag with one commit of its own; returns the full hash.</summary>
     public string AddTag(string workspace, string repository, string name) => Locked(() =>
     {

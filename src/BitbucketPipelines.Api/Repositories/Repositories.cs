@@ -22,6 +22,11 @@ internal static class Repositories
     public static ApiRequest<Commit> Commit(RepositoryId repository, string revision) =>
         ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/commit/{revision}", WireContext.Default.Commit);
 
+    /// <summary>Lists the commits that can be reached from one revision and not from another one, newest first.</summary>
+    public static ApiRequest<Page<CommitEntry>> Commits(RepositoryId repository, string include, string exclude) =>
+        ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/commits", WireContext.Default.PageCommitEntry)
+            .With("include", include).With("exclude", exclude);
+
     /// <summary>Lists the branches.</summary>
     public static ApiRequest<Page<Ref>> Branches(RepositoryId repository) =>
         ApiRequest.Get($"repositories/{repository.Workspace}/{repository.Slug}/refs/branches", WireContext.Default.PageRef);

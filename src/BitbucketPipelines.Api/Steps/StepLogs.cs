@@ -42,6 +42,9 @@ internal sealed class StepLogs(
                 ? ReadTailAsync(step, reader, count, cancellationToken)
                 : ahead.RunAsync(() => ReadTailAsync(step, reader, count, cancellationToken), cancellationToken),
             { Raw: true } => ReadRawAsync(step, reader, cancellationToken),
+            { Digest: { } most } => ahead is null
+                ? ReadDigestAsync(step, reader, most, cancellationToken)
+                : ahead.RunAsync(() => ReadDigestAsync(step, reader, most, cancellationToken), cancellationToken),
             _ => LogLines.ReadAsync(
                 reader, options.TotalCount ?? int.MaxValue, lines => report(new LogEvent.Lines(step, lines)), cancellationToken,
                 ahead),
@@ -71,6 +74,20 @@ internal sealed class StepLogs(
         IReadOnlyList<string>? lines = await reader.TailAsync(count, cancellationToken).ConfigureAwait(false);
         report(new LogEvent.Lines(step, lines ?? []));
         return lines is not null;
+    }
+
+    /// <summary>Reads the whole log, of which only the lines that may matter are kept.</summary>
+    private async Task<bool> ReadDigestAsync(PipelineStep step, StepLogReader reader, int most, CancellationToken cancellationToken)
+    {
+        LogDigest digest = LogDigest.Of(step, most);
+        bool exists = await LogLines.ReadAsync(reader, int.MaxValue, digest.Add, cancellationToken).ConfigureAwait(false);
+        if (exists)
+        {
+            string name = options.LogUuid is null ? $"step '{step.DisplayName}'" : $"container of step '{step.DisplayName}'";
+            report(new LogEvent.Lines(step, digest.Render(name)));
+        }
+
+        return exists;
     }
 
     private async Task<bool> ReadRawAsync(PipelineStep step, StepLogReader reader, CancellationToken cancellationToken)

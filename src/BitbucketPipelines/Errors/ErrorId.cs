@@ -118,6 +118,7 @@ internal sealed class ErrorId
     public static readonly ErrorId RunNotWaiting = new(ErrorCategory.InvalidOperation);
     public static readonly ErrorId RunnerLimit = new(ErrorCategory.LimitsExceeded);
     public static readonly ErrorId RunnerNotFound = new(ErrorCategory.ObjectNotFound);
+    public static readonly ErrorId SameRun = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId SameScope = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId ScheduleLeftBehind = new(ErrorCategory.InvalidResult);
     public static readonly ErrorId ScheduleLeftDisabled = new(ErrorCategory.InvalidResult);

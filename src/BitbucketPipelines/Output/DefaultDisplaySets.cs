@@ -24,6 +24,8 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
     internal static IReadOnlyDictionary<Type, string[]> Properties { get; } = new Dictionary<Type, string[]>
     {
         [typeof(Pipeline)] = ["Repository", "BuildNumber", "State", "Result", "Branch", "Custom", "Duration", "CreatedOn", "Url"],
+        [typeof(PipelineComparison)] =
+            ["Repository", "Pipeline", "Result", "Reference", "ReferenceResult", "FailedStep", "Cause", "Url"],
         [typeof(PipelineStep)] = ["Repository", "Pipeline", "Position", "Name", "State", "Result", "Duration", "StartedOn"],
         [typeof(Repository)] = ["Workspace", "Slug", "MainBranch", "Project", "UpdatedOn", "Url"],
         [typeof(Variable)] = ["Repository", "Environment", "Name", "Scope", "Secured", "Value", "OverriddenBy"],

@@ -25,6 +25,10 @@ public static class Display
         _ => LogSanitizer.Plain(value.ToString() ?? ""),
     };
 
+    /// <summary>A comparison of two runs as a page of text.</summary>
+    public static string Comparison(object? comparison) =>
+        comparison is null ? "" : new ComparisonText(PSObject.AsPSObject(comparison)).Write();
+
     /// <summary>A value as it is listed where PowerShell applies no view: see <see cref="DefaultDisplaySets"/>.</summary>
     public static object? Value(object? value) => value switch
     {

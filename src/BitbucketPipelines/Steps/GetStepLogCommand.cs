@@ -17,7 +17,10 @@ namespace BitbucketPipelines.Commands;
 /// output.</para>
 /// <para>Logs of several runs are requested at the same time. With -OutFile, -Raw and -Follow, only their steps are: one log is read after
 /// the other, whatever -ThrottleLimit says.</para>
-/// <para>-Tail, -TotalCount, -Raw and -OutFile cannot be used together. -Follow can be used with -Tail only.</para>
+/// <para>-Tail, -TotalCount, -Raw, -OutFile and -Digest cannot be used together. -Follow can be used with -Tail only.</para>
+/// <para>-Digest reads the whole log, however long, and keeps only the lines that it may return. It finds errors by the shapes that
+/// compilers, test runners and build tools give them. An error in a command after which the script went on, or that was retried, counts
+/// less than one in the last command. It can be wrong: read the whole log if the cause is not among the lines.</para>
 /// <para>A log can contain text from anyone, so everything that a terminal executes is removed from its lines: escape sequences other than
 /// colors, control characters, and characters that change the direction of the text. In Azure DevOps and GitHub Actions, a space is
 /// inserted into text that the build system would execute as a command. -Raw and -OutFile return the log unchanged.</para>
@@ -35,6 +38,10 @@ namespace BitbucketPipelines.Commands;
 /// <para>Finds the lines with a word in the logs of the failed steps.</para>
 /// </example>
 /// <example>
+/// <code>Get-BbStepLog 42 -Failed -Digest</code>
+/// <para>Gets at most 60 lines of the log of each failed step: the first error, and what is around it.</para>
+/// </example>
+/// <example>
 /// <code>Get-BbStepLog 42 Build -OutFile build.log</code>
 /// <para>Saves a log to a file.</para>
 /// </example>
@@ -48,6 +55,8 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     private const string LatestSet = "Latest";
     private const string PipelineSet = "Pipeline";
     private const string StepSet = "InputObject";
+
+    private const int DefaultMaxLine = 60;
 
     private LogSaver? _saver;
 
@@ -114,6 +123,20 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     public SwitchParameter Raw { get; set; }
 
     /// <summary>
+    /// Returns only the part of each log that matters: the lines around the first real error, other likely errors, the sections, and the
+    /// end. Colors and empty lines are removed, similar lines are folded, and notes in brackets say which lines were left out.
+    /// </summary>
+    [Parameter]
+    [Alias("Summary")]
+    public SwitchParameter Digest { get; set; }
+
+    /// <summary>The maximum number of lines that -Digest returns of each log. The default is 60.</summary>
+    [Parameter]
+    [ValidateRange(1, 10000)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    public int MaxLine { get; set; } = DefaultMaxLine;
+
+    /// <summary>
     /// Saves the logs unchanged to this file, one after the other. If the path is a folder or ends with a slash, each log is saved to its
     /// own file. An existing file is replaced only when the whole log has been read.
     /// </summary>
@@ -163,13 +186,27 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
         Names = IsRow ? StepSelector.NamesOf(InputObject!) : IsStepSpecified ? Step : null,
         Step = IsRow ? null : InputObject,
         Failed = Failed,
-        Log = new() { Tail = Tail < 0 ? null : Tail, TotalCount = TotalCount < 0 ? null : TotalCount, Raw = Raw, LogUuid = LogUuid },
+        Log = new()
+        {
+            Tail = Tail < 0 ? null : Tail,
+            TotalCount = TotalCount < 0 ? null : TotalCount,
+            Raw = Raw,
+            Digest = Digest ? MaxLine : null,
+            LogUuid = LogUuid,
+        },
     };
 
     /// <inheritdoc/>
     protected override void Begin()
     {
         Query.CheckCombination(Follow, OutFile);
+        if (!Digest && IsTyped(nameof(MaxLine)) && !IsFromDefaults(nameof(MaxLine)))
+        {
+            throw new ErrorRecordException(Errors.InvalidArgument(
+                ErrorId.AmbiguousLogParameters, "-MaxLine is the length of a digest, and can be used with -Digest only.",
+                "Add -Digest, or use -Tail or -TotalCount for the last or the first lines."), terminating: true);
+        }
+
         _saver = OutFile is null ? null : new LogSaver(OutFile, SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutFile));
     }
 

@@ -31,12 +31,13 @@ internal sealed record StepLogQuery
     /// <summary>Refuses parameters that cannot be used together.</summary>
     public void CheckCombination(bool follow, string? outFile)
     {
-        if (new[] { Log.Raw, outFile is not null, Log.Tail is not null, Log.TotalCount is not null }.Count(given => given) > 1
-            || (follow && (Log.Raw || outFile is not null || Log.TotalCount is not null || Log.LogUuid is not null)))
+        bool[] parts = [Log.Raw, outFile is not null, Log.Tail is not null, Log.TotalCount is not null, Log.Digest is not null];
+        if (parts.Count(given => given) > 1
+            || (follow && (Array.Exists(parts, given => given) && Log.Tail is null || Log.LogUuid is not null)))
         {
             throw new ErrorRecordException(Errors.InvalidArgument(
                 ErrorId.AmbiguousLogParameters,
-                "-Tail, -TotalCount, -Raw and -OutFile cannot be used together. -Follow can be used with -Tail only.",
+                "-Tail, -TotalCount, -Raw, -OutFile and -Digest cannot be used together. -Follow can be used with -Tail only.",
                 "Specify only one of them."), terminating: true);
         }
     }

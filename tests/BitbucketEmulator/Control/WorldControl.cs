@@ -16,6 +16,7 @@ internal static class WorldControl
             return EmulatorResponse.Empty(204);
         });
         server.Add("POST", "refs/{workspace}/{repo}", AddRefs);
+        server.Add("POST", "commits/{workspace}/{repo}", AddCommit);
         server.Add("POST", "pullrequests/{workspace}/{repo}", AddPullRequest);
         server.Add("PUT", "restrictions/{workspace}/{repo}", request =>
         {
@@ -68,6 +69,14 @@ internal static class WorldControl
         }
 
         return EmulatorResponse.Ok(new JsonObject { ["hashes"] = hashes });
+    }
+
+    private static EmulatorResponse AddCommit(EmulatorRequest request)
+    {
+        JsonInput input = JsonInput.FromBody(request);
+        string hash = request.State.AddCommit(
+            request["workspace"], request["repo"], input.Required("branch"), input.Text("message", "A change"), input.Text("file"));
+        return EmulatorResponse.Ok(new JsonObject { ["hash"] = hash });
     }
 
     private static EmulatorResponse AddPullRequest(EmulatorRequest request)

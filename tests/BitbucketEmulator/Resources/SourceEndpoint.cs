@@ -19,6 +19,12 @@ internal static class SourceEndpoint
             throw ApiErrors.Core(404, "Commit not found", revision);
         }
 
+        string? hash = (repository.FindBranch(revision) ?? repository.FindTag(revision))?.CommitHash;
+        if (request["path"] == "bitbucket-pipelines.yml" && repository.FindCommit(hash ?? revision)?.File is { } file)
+        {
+            return EmulatorResponse.Text(200, file, "text/plain");
+        }
+
         return request["path"] == "bitbucket-pipelines.yml" && !repository.Scripts.IsEmpty
             ? EmulatorResponse.Text(200, repository.Scripts.ToYaml(), "text/plain")
             : throw ApiErrors.Core(404, $"No such file or directory: {request["path"]}");

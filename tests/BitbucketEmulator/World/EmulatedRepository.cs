@@ -54,6 +54,15 @@ internal sealed class EmulatedRepository(Workspace workspace, string uuid, strin
     public EmulatedEnvironment? FindEnvironment(string nameOrUuid) => Environments.Find(environment =>
         environment.Uuid == nameOrUuid || environment.Name.Equals(nameOrUuid, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>A commit and those before it, newest first.</summary>
+    public IEnumerable<GitCommit> History(GitCommit commit)
+    {
+        for (GitCommit? next = commit; next is not null; next = next.Parent is { } parent ? FindCommit(parent) : null)
+        {
+            yield return next;
+        }
+    }
+
     /// <summary>A commit by hash or by the beginning of one; null when there is none or more than one.</summary>
     public GitCommit? FindCommit(string prefix)
     {

@@ -87,6 +87,22 @@ internal sealed class EmulatorWorld
         return commit;
     }
 
+    /// <summary>Adds a commit on top of a branch, which moves on to it.</summary>
+    public GitCommit Push(EmulatedRepository repository, string branch, string message, string? file, DateTimeOffset now)
+    {
+        int index = repository.Branches.FindIndex(b => b.Name == branch);
+        if (index < 0)
+        {
+            throw new ControlException($"no branch '{branch}'");
+        }
+
+        GitCommit parent = repository.FindCommit(repository.Branches[index].CommitHash)!;
+        var commit = new GitCommit(Uuids.NextHash(), message, now) { Parent = parent.Hash, File = file ?? parent.File };
+        repository.Commits.Add(commit);
+        repository.Branches[index] = new GitRef(branch, commit.Hash);
+        return commit;
+    }
+
     public EmulatorUser? FindUser(string nicknameOrUuid) =>
         Users.Find(candidate => candidate.Nickname == nicknameOrUuid || candidate.Uuid == nicknameOrUuid);
 

@@ -24,6 +24,7 @@ namespace BitbucketPipelines.Api.Json;
 [JsonSerializable(typeof(OidcConfiguration))]
 [JsonSerializable(typeof(OidcKeySet))]
 [JsonSerializable(typeof(Page<Cache>))]
+[JsonSerializable(typeof(Page<CommitEntry>))]
 [JsonSerializable(typeof(Page<Deployment>))]
 [JsonSerializable(typeof(Page<DeploymentEnvironment>))]
 [JsonSerializable(typeof(Page<JsonElement>))]

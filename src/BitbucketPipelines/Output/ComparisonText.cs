@@ -1,0 +1,195 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace BitbucketPipelines.Output;
+
+/// <summary>
+/// A comparison of two runs as a page of text, the cause first. It reads properties by name, since an object that comes from a job or
+/// another computer has the properties only.
+/// </summary>
+/// <param name="item">The comparison.</param>
+internal sealed class ComparisonText(PSObject item)
+{
+    /// <summary>The rows that the lines of the log may take.</summary>
+    private const int LogRows = 22;
+
+    private const int FewItems = 3;
+
+    private readonly List<string> _rows = [];
+    private readonly int _width = Math.Max(TerminalStyle.Width, 40);
+
+    /// <summary>The text. All of it is harmless.</summary>
+    public string Write()
+    {
+        WriteHead();
+        WriteLog();
+        WriteTests();
+        WriteChanges();
+        WriteSteps();
+        foreach (string note in Texts("Notes"))
+        {
+            _rows.Add(Plain($"Note: {note}"));
+        }
+
+        return string.Join("\n", _rows);
+    }
+
+    private void WriteHead()
+    {
+        string place = string.Join(", ", new[] { Text("Repository"), Text("Ref"), Text("Custom") is { Length: > 0 } custom ? custom : "" }
+            .Where(t => t.Length > 0));
+        string other = Text("Reference") is { Length: > 0 } number
+            ? $", compared with #{number} {Display.Word(Text("ReferenceResult"))}"
+            : ", not compared with another run";
+        _rows.Add($"Run #{Plain(Text("Pipeline"))} {Display.Word(Text("Result"))}{other} ({Plain(place)})");
+        if (Text("Url") is { Length: > 0 } url)
+        {
+            _rows.Add(Plain(url));
+        }
+    }
+
+    private void WriteLog()
+    {
+        string step = Text("FailedStep");
+        if (step.Length > 0)
+        {
+            _rows.Add($"Step '{Plain(step)}' failed:");
+        }
+
+        if (Text("Cause") is { Length: > 0 } cause)
+        {
+            _rows.AddRange(Rows(Plain(cause).Trim(), 5).Select(r => $"  {TerminalStyle.Failure(r)}"));
+        }
+
+        List<string> lines = Texts("NewLogLines");
+        if (lines.Count == 0)
+        {
+            return;
+        }
+
+        string at = Text("LogLine") is { Length: > 0 } line ? $", the cause in line {line}" : "";
+        _rows.Add(Text("NewLogLineCount") is { Length: > 0 } count
+            ? $"Its log ({(count == "1" ? "1 line is" : $"{count} lines are")} not in the other log{at}):"
+            : $"Its log{at}:");
+        int more = Math.Max(0, LogRows - lines.Count);
+        foreach (string text in lines)
+        {
+            List<string> rows = Rows(Plain(text.Replace("\t", "    ")), 1 + Math.Min(more, 2));
+            more -= rows.Count - 1;
+            _rows.AddRange(rows.Select(r => $"  {r}"));
+        }
+    }
+
+    private void WriteTests()
+    {
+        List<string> failing = Texts("NewFailedTests");
+        List<string> still = Texts("StillFailedTests");
+        List<string> mended = Texts("MendedTests");
+        if (failing.Count + still.Count + mended.Count == 0)
+        {
+            return;
+        }
+
+        _rows.Add($"Tests: {failing.Count} newly failed, {still.Count} still failed, {mended.Count} mended");
+        WriteFew([.. failing.Select(t => $"new: {t}"), .. still.Select(t => $"still: {t}"), .. mended.Select(t => $"mended: {t}")]);
+    }
+
+    private void WriteChanges()
+    {
+        List<PSObject> commits = Items("Commits");
+        if (commits.Count > 0)
+        {
+            _rows.Add($"Commits since then: {commits.Count}");
+            WriteFew([.. commits.Select(c => $"{Display.Hash(Text(c, "Hash"))} {Text(c, "Message")} ({Text(c, "Author")})")]);
+        }
+
+        if (Text("FileChanged") == "True")
+        {
+            List<string> changes = Texts("FileChanges");
+            _rows.Add($"bitbucket-pipelines.yml changed: {changes.Count} lines");
+            WriteFew(changes, FewItems + 1);
+        }
+    }
+
+    private void WriteSteps()
+    {
+        List<PSObject> steps = Items("Steps");
+        if (steps.Count == 0)
+        {
+            return;
+        }
+
+        List<PSObject> different = steps.FindAll(s => Text(s, "Difference") != "Equal");
+        _rows.Add($"Steps: {different.Count} of {steps.Count} differ");
+        WriteFew([.. different.Select(Step)], FewItems + 1);
+    }
+
+    private static string Step(PSObject step)
+    {
+        string name = Text(step, "Name");
+        (string now, string before) = (Text(step, "Result"), Text(step, "ReferenceResult"));
+        (string time, string was) = (Time(step, "DurationSeconds"), Time(step, "ReferenceDurationSeconds"));
+        return Text(step, "Difference") switch
+        {
+            "Added" => $"{name}: new, {now} {time}",
+            "Removed" => $"{name}: no longer there, was {before}",
+            "Result" => $"{name}: {now} {time}, was {before} {was}",
+            "Image" => $"{name}: image {Text(step, "Image")}, was {Text(step, "ReferenceImage")}",
+            _ => $"{name}: {time}, was {was}",
+        };
+    }
+
+    private static string Time(PSObject step, string property) =>
+        LanguagePrimitives.TryConvertTo(step.Properties[property]?.Value, out double? seconds) && seconds is { } number
+            ? Display.Duration(TimeSpan.FromSeconds(number))
+            : "";
+
+    private void WriteFew(List<string> texts, int most = FewItems)
+    {
+        _rows.AddRange(texts.Take(most).SelectMany(t => Rows(Plain(t), 1)).Select(r => $"  {r}"));
+        if (texts.Count > most)
+        {
+            _rows.Add($"  .. and {(texts.Count - most).ToString(CultureInfo.InvariantCulture)} more");
+        }
+    }
+
+    /// <summary>A text in rows of the window, cut at the end if there are too many.</summary>
+    private List<string> Rows(string text, int most)
+    {
+        int width = _width - 2;
+        var rows = new List<string>();
+        for (int start = 0; rows.Count == 0 || start < text.Length; start += width)
+        {
+            bool isLast = rows.Count == most - 1 && text.Length - start > width;
+            rows.Add(isLast ? $"{text.Substring(start, width - 1)}\u2026"
+                : text.Substring(start, Math.Min(width, text.Length - start)));
+            if (isLast)
+            {
+                break;
+            }
+        }
+
+        return rows;
+    }
+
+    private static string Plain(string text) => LogSanitizer.Plain(text);
+
+    private string Text(string property) => Text(item, property);
+
+    private static string Text(PSObject from, string property) => Convert.ToString(
+        from.Properties[property]?.Value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject
+            : from.Properties[property]?.Value,
+        CultureInfo.InvariantCulture) ?? "";
+
+    private List<string> Texts(string property) => [.. List(property).Select(i => i?.ToString() ?? "")];
+
+    private List<PSObject> Items(string property) => [.. List(property).OfType<object>().Select(PSObject.AsPSObject)];
+
+    private IEnumerable<object?> List(string property)
+    {
+        object? value = item.Properties[property]?.Value;
+        value = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+        return value is string or null ? value is null ? [] : [value] : value is IEnumerable list ? list.Cast<object?>() : [value];
+    }
+}
