@@ -53,6 +53,7 @@ public sealed class CustomPipelineCompleter : BitbucketCompleter
     private static CompletionItem[] Read(string yaml, string source) =>
     [
         .. CustomPipelines.Find(yaml).Select(p => new CompletionItem(p.Name, CompletionItem.Describe(
-            $"custom pipeline of {source}", p.Variables.Count == 0 ? null : $"variables: {string.Join(" ", p.Variables)}"))),
+            $"custom pipeline of {source}",
+            p.Variables.Count == 0 ? null : $"variables: {string.Join(" ", p.Variables.Select(v => v.Name))}"))),
     ];
 }
