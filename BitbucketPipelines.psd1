@@ -29,6 +29,7 @@
         'Export-BbVariable'
         'Find-BbVariable'
         'Get-BbCache'
+        'Get-BbCustomPipeline'
         'Get-BbDeployment'
         'Get-BbEnvironment'
         'Get-BbHostKey'
@@ -76,6 +77,7 @@
         'Set-BbVariable'
         'Stop-BbPipeline'
         'Sync-BbVariable'
+        'Test-BbPipelineYaml'
         'Test-BbSession'
         'Wait-BbPipeline'
     )

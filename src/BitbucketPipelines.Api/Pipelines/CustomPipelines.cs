@@ -11,6 +11,9 @@ internal static class CustomPipelines
     /// <summary>The name of the file, in the root of the repository.</summary>
     public const string FileName = "bitbucket-pipelines.yml";
 
+    /// <summary>Of a longer file, in bytes, not more is read: it is refused. A character has four bytes at most.</summary>
+    public const long LongestFile = 4L * YamlTree.MaxLength;
+
     /// <summary>Reads the names from the file on the main branch.</summary>
     /// <exception cref="BitbucketApiException">The repository or the file could not be read.</exception>
     public static async Task<IReadOnlyList<string>> NamesAsync(
@@ -54,20 +57,30 @@ internal static class CustomPipelines
     public static async Task<string> ReadAsync(
         BitbucketClient client, RepositoryId repository, string revision, CancellationToken cancellationToken)
     {
+        using MemoryStream text = await DownloadAsync(client, repository, revision, cancellationToken).ConfigureAwait(false);
+        return Encoding.UTF8.GetString(text.ToArray());
+    }
+
+    /// <summary>Reads the bytes of the file at a revision, or so many that it is known to be too long.</summary>
+    /// <exception cref="BitbucketApiException">The file could not be read.</exception>
+    public static async Task<MemoryStream> DownloadAsync(
+        BitbucketClient client, RepositoryId repository, string revision, CancellationToken cancellationToken)
+    {
         using ApiDownload file = await client.OpenAsync(Repositories.File(repository, revision, FileName), cancellationToken)
             .ConfigureAwait(false);
-        using var text = new MemoryStream();
-        while (await file.ReadAsync(cancellationToken).ConfigureAwait(false) is { Count: > 0 and int count, Array: { } buffer })
+        var text = new MemoryStream();
+        while (text.Length <= LongestFile
+            && await file.ReadAsync(cancellationToken).ConfigureAwait(false) is { Count: > 0 and int count, Array: { } buffer })
         {
             text.Write(buffer, 0, count);
         }
 
-        return Encoding.UTF8.GetString(text.ToArray());
+        return text;
     }
 
     /// <summary>The names of the custom pipelines; none if the text cannot be read.</summary>
     public static IReadOnlyList<string> Names(string yaml) => [.. Find(yaml).Select(p => p.Name)];
 
     /// <summary>The custom pipelines; none if the text cannot be read.</summary>
-    public static IReadOnlyList<CustomPipeline> Find(string yaml) => new PipelineFile(yaml).CustomPipelines;
+    public static IReadOnlyList<CustomDefinition> Find(string yaml) => new PipelineFile(yaml).CustomPipelines;
 }

@@ -1,5 +1,3 @@
-using BitbucketPipelines.Api.Models;
-
 namespace BitbucketPipelines.Api.Yaml;
 
 /// <summary>What the text of a bitbucket-pipelines.yml says.</summary>
@@ -9,8 +7,11 @@ internal sealed class PipelineFile(string text)
     private readonly YamlTree _tree = YamlTree.Read(text);
 
     /// <summary>The pipelines under <c>custom:</c>, in the order of the file; none if it cannot be read.</summary>
-    public IReadOnlyList<CustomPipeline> CustomPipelines => _tree.Root?["pipelines"]?["custom"] is not { } custom ? []
+    public IReadOnlyList<CustomDefinition> CustomPipelines => _tree.Root?["pipelines"]?["custom"] is not { } custom ? []
         : [.. custom.Entries.Select(e => Read(e.Key, e.Value))];
+
+    /// <summary>The first reason why the file cannot be read; null if it can.</summary>
+    public YamlProblem? Unreadable => _tree.Root is null && _tree.Problems.Count > 0 ? _tree.Problems[0] : null;
 
     /// <summary>All problems, in the order of the file.</summary>
     /// <param name="schema">What the file is compared with.</param>
@@ -38,28 +39,17 @@ internal sealed class PipelineFile(string text)
         ];
     }
 
-    private static CustomPipeline Read(YamlNode name, YamlNode value)
+    private static CustomDefinition Read(YamlNode name, YamlNode value)
     {
         IEnumerable<YamlNode> declarations = value.Kind == YamlKind.Mapping
             ? value["variables"]?.Items ?? []
             : value.Items.SelectMany(item => item["variables"]?.Items ?? []);
-        return new CustomPipeline
-        {
-            Name = name.Text,
-            Line = name.Line,
-            Import = Text(value["import"]),
-            Variables =
-            [
-                .. declarations.Where(d => d["name"] is { Kind: YamlKind.Scalar }).Select(d => new CustomPipelineVariable
-                {
-                    Name = d["name"]!.Text,
-                    Default = Text(d["default"]),
-                    Description = Text(d["description"]),
-                    AllowedValues =
-                        [.. (d["allowed-values"]?.Items ?? []).Where(v => v.Kind == YamlKind.Scalar).Select(v => v.Text)],
-                }),
-            ],
-        };
+        return new CustomDefinition(name.Text, name.Line, Text(value["import"]),
+        [
+            .. declarations.Where(d => d["name"] is { Kind: YamlKind.Scalar }).Select(d => new VariableDefinition(
+                d["name"]!.Text, Text(d["default"]), Text(d["description"]),
+                [.. (d["allowed-values"]?.Items ?? []).Where(v => v.Kind == YamlKind.Scalar).Select(v => v.Text)])),
+        ]);
     }
 
     private static string? Text(YamlNode? node) => node is { Kind: YamlKind.Scalar, IsNull: false } ? node.Text : null;

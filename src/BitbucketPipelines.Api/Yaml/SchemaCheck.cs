@@ -192,6 +192,16 @@ internal sealed class SchemaCheck
             }
         }
 
+        bool isLine = node is { Kind: YamlKind.Mapping, Entries.Count: 1 } && score.Item1 == 1
+            && !best!.Value.Keys.Names.Contains(node.Entries[0].Key.Text) && choices.Exists(c => TypesOf(c, 0).Contains("string"));
+        if (isLine)
+        {
+            keys.Open();
+            found.Add(YamlProblem.At(
+                node, "type", $"{Name(path)} is a map, because of the ': ' in it. A text with ': ' in it must stand in quotes."));
+            return;
+        }
+
         keys.Add(best!.Value.Keys);
         found.AddRange(best.Value.Problems);
     }
@@ -362,6 +372,8 @@ internal sealed class SchemaCheck
         public IReadOnlyList<string> Names => _names;
 
         public bool Knows(string key) => _isOpen || (!IsClosed && _names.Count == 0) || _names.Contains(key);
+
+        public void Open() => _isOpen = true;
 
         public void Add(Schema schema)
         {

@@ -25,6 +25,9 @@ internal sealed record YamlProblem(int Line, int Column, string Rule, string Mes
     /// <summary>The words that are known in its place.</summary>
     public IReadOnlyList<string> Known { get; init; } = [];
 
+    /// <summary>The place and the message: <c>Line 3, column 5: ...</c></summary>
+    public string ToText() => FormattableString.Invariant($"Line {Line}, column {Column}: {Message}");
+
     /// <summary>A problem at the beginning of a node.</summary>
     public static YamlProblem At(YamlNode node, string rule, string message) => new(node.Line, node.Column, rule, message);
 }

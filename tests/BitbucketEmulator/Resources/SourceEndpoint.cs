@@ -19,7 +19,9 @@ internal static class SourceEndpoint
             throw ApiErrors.Core(404, "Commit not found", revision);
         }
 
-        return request["path"] == "bitbucket-pipelines.yml" && !repository.Scripts.IsEmpty
+        return request["path"] == "bitbucket-pipelines.yml" && repository.PipelineFile is { } file
+            ? EmulatorResponse.Bytes(200, file, "text/plain")
+            : request["path"] == "bitbucket-pipelines.yml" && !repository.Scripts.IsEmpty
             ? EmulatorResponse.Text(200, repository.Scripts.ToYaml(), "text/plain")
             : throw ApiErrors.Core(404, $"No such file or directory: {request["path"]}");
     }
