@@ -30,6 +30,7 @@
         'Export-BbVariable'
         'Find-BbVariable'
         'Get-BbCache'
+        'Get-BbCustomPipeline'
         'Get-BbDeployment'
         'Get-BbEnvironment'
         'Get-BbHostKey'
@@ -80,6 +81,7 @@
         'Show-BbPipeline'
         'Stop-BbPipeline'
         'Sync-BbVariable'
+        'Test-BbPipelineYaml'
         'Test-BbSession'
         'Wait-BbPipeline'
     )

@@ -1,5 +1,6 @@
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Yaml;
 
 namespace BitbucketPipelines.Api.Schedules;
 
@@ -8,6 +9,9 @@ namespace BitbucketPipelines.Api.Schedules;
 /// <param name="CustomPipelines">The custom pipelines in bitbucket-pipelines.yml of the branch; null when they are unknown.</param>
 internal sealed record ScheduleTarget(bool? BranchExists, IReadOnlyList<string>? CustomPipelines)
 {
+    /// <summary>The same pipelines, with their variables; null when they are unknown.</summary>
+    public IReadOnlyList<CustomDefinition>? Definitions { get; init; }
+
     /// <summary>The branches or tags that exist in place of one that does not; null when they were not read.</summary>
     public RefNames? Existing { get; init; }
 
@@ -52,7 +56,7 @@ internal sealed record ScheduleTarget(bool? BranchExists, IReadOnlyList<string>?
             return new ScheduleTarget(true, null);
         }
 
-        return new ScheduleTarget(true, await CustomAtAsync(client, repository, hash, cancellationToken).ConfigureAwait(false));
+        return With(await CustomAtAsync(client, repository, hash, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Reads the custom pipelines of a branch that is known to exist.</summary>
@@ -61,22 +65,25 @@ internal sealed record ScheduleTarget(bool? BranchExists, IReadOnlyList<string>?
         // The source resource takes no branch name with a slash, so the hash of the commit is looked up first.
         branch.Contains('/') ? await CheckAsync(client, repository, branch, custom: true, suggest: false, cancellationToken)
             .ConfigureAwait(false) with { BranchExists = true }
-        : new ScheduleTarget(true, await CustomAtAsync(client, repository, branch, cancellationToken).ConfigureAwait(false));
+        : With(await CustomAtAsync(client, repository, branch, cancellationToken).ConfigureAwait(false));
 
     /// <summary>The custom pipelines in bitbucket-pipelines.yml at a commit; null when they are unknown.</summary>
-    public static async Task<IReadOnlyList<string>?> CustomAtAsync(
+    public static async Task<IReadOnlyList<CustomDefinition>?> CustomAtAsync(
         BitbucketClient client, RepositoryId repository, string hash, CancellationToken cancellationToken)
     {
         try
         {
-            IReadOnlyList<string> names = await Runs.CustomPipelines.NamesAtAsync(client, repository, hash, cancellationToken)
-                .ConfigureAwait(false);
+            string text = await Runs.CustomPipelines.ReadAsync(client, repository, hash, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<CustomDefinition> found = Runs.CustomPipelines.Find(text);
             // An empty result may mean that the file could not be interpreted.
-            return names.Count == 0 ? null : names;
+            return found.Count == 0 ? null : found;
         }
         catch (BitbucketApiException)
         {
             return null;
         }
     }
+
+    private static ScheduleTarget With(IReadOnlyList<CustomDefinition>? found) =>
+        new(true, found is null ? null : [.. found.Select(p => p.Name)]) { Definitions = found };
 }

@@ -49,6 +49,9 @@ internal sealed record CompletionContext(BitbucketClient Client, string Paramete
     /// <summary>The step.</summary>
     public string? Step { get; init; }
 
+    /// <summary>The custom pipeline.</summary>
+    public string? Custom { get; init; }
+
     /// <summary>The current folder.</summary>
     public string? Folder { get; init; }
 
@@ -64,7 +67,7 @@ internal sealed record CompletionContext(BitbucketClient Client, string Paramete
     /// <summary>Everything that a list depends on.</summary>
     public string Place =>
         $"{Prefix} {IsUuid} {IsFingerprint} {Workspace} {Repository} {Run?.Value} {IsLatestRun} {Environment} {WorkspaceScope} "
-        + $"{Team} {User} {Branch} {Tag} {Commit} {Step}";
+        + $"{Team} {User} {Branch} {Tag} {Commit} {Step} {Custom}";
 
     /// <summary>Finds the run whose parts are wanted, which is the newest one (of the branch) if none is specified.</summary>
     public async Task<(RepositoryId Repository, string Run)?> FindRunAsync(CancellationToken cancellationToken)

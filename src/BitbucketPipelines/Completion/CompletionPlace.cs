@@ -54,6 +54,7 @@ internal sealed class CompletionPlace(Hashtable bound, string? folder)
             Tag = Text("Tag"),
             Commit = Text("Commit"),
             Step = Text("Step"),
+            Custom = Text("Custom"),
             Folder = folder,
         });
     }

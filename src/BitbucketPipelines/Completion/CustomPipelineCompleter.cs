@@ -1,6 +1,7 @@
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Runs;
+using BitbucketPipelines.Api.Yaml;
 
 namespace BitbucketPipelines.Completion;
 
@@ -8,7 +9,7 @@ namespace BitbucketPipelines.Completion;
 /// Completes the names of custom pipelines in bitbucket-pipelines.yml: of the clone that the current folder is in, if it is a clone of the
 /// repository; otherwise on the branch, tag or commit that is specified; otherwise on the main branch.
 /// </summary>
-public sealed class CustomPipelineCompleter : BitbucketCompleter
+public class CustomPipelineCompleter : BitbucketCompleter
 {
     private const long LongestFile = 1_000_000;
 
@@ -18,7 +19,7 @@ public sealed class CustomPipelineCompleter : BitbucketCompleter
         string? root = context.Repository is null ? null
             : GitRemote.CloneOf(context.Folder, context.Repository, context.Client.SiteUri.Host, Environment.GetEnvironmentVariable);
         var file = root is null ? null : new FileInfo(Path.Combine(root, CustomPipelines.FileName));
-        return file is { Exists: true, Length: < LongestFile } ? Read(File.ReadAllText(file.FullName), file.FullName) : null;
+        return file is { Exists: true, Length: < LongestFile } ? Read(context, File.ReadAllText(file.FullName), file.FullName) : null;
     }
 
     /// <inheritdoc/>
@@ -39,20 +40,24 @@ public sealed class CustomPipelineCompleter : BitbucketCompleter
         if (name is not null)
         {
             found.Add(Read(
-                await CustomPipelines.ReadAsync(context.Client, repository, refs, name, cancellationToken).ConfigureAwait(false),
+                context, await CustomPipelines.ReadAsync(context.Client, repository, refs, name, cancellationToken).ConfigureAwait(false),
                 $"{kind} {name}"));
         }
         else if (context.Commit is { } commit)
         {
             found.Add(Read(
-                await CustomPipelines.ReadAsync(context.Client, repository, commit, cancellationToken).ConfigureAwait(false),
+                context, await CustomPipelines.ReadAsync(context.Client, repository, commit, cancellationToken).ConfigureAwait(false),
                 $"{kind} {commit}"));
         }
     }
 
-    private static CompletionItem[] Read(string yaml, string source) =>
-    [
-        .. CustomPipelines.Find(yaml).Select(p => new CompletionItem(p.Name, CompletionItem.Describe(
-            $"custom pipeline of {source}", p.Variables.Count == 0 ? null : $"variables: {string.Join(" ", p.Variables)}"))),
-    ];
+    private CompletionItem[] Read(CompletionContext context, string yaml, string source) =>
+        [.. Select(context, CustomPipelines.Find(yaml), source)];
+
+    /// <summary>The suggestions, of the pipelines of the file.</summary>
+    private protected virtual IEnumerable<CompletionItem> Select(
+        CompletionContext context, IReadOnlyList<CustomDefinition> pipelines, string source) =>
+        pipelines.Select(p => new CompletionItem(p.Name, CompletionItem.Describe(
+            $"custom pipeline of {source}",
+            p.Variables.Count == 0 ? null : $"variables: {string.Join(" ", p.Variables.Select(v => v.Name))}")));
 }

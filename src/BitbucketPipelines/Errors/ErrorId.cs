@@ -100,11 +100,13 @@ internal sealed class ErrorId
     public static readonly ErrorId PipelineAlreadyCompleted = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId PipelineDefinitionNotFound = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId PipelineFailed = new(ErrorCategory.OperationStopped);
+    public static readonly ErrorId PipelineFileNotFound = new(ErrorCategory.ObjectNotFound);
     public static readonly ErrorId PipelineHalted = new(ErrorCategory.OperationStopped);
     public static readonly ErrorId PipelineNotFound = new(ErrorCategory.ObjectNotFound);
     public static readonly ErrorId PipelinePaused = new(ErrorCategory.OperationStopped);
     public static readonly ErrorId PipelineResultUnknown = new(ErrorCategory.InvalidResult);
     public static readonly ErrorId PipelineTimeout = new(ErrorCategory.OperationTimeout);
+    public static readonly ErrorId PipelineYamlInvalid = new(ErrorCategory.InvalidData);
     public static readonly ErrorId PipelinesNotEnabled = new(ErrorCategory.ObjectNotFound);
     public static readonly ErrorId PlanLimit = new(ErrorCategory.LimitsExceeded);
     public static readonly ErrorId PlannedRow = new(ErrorCategory.InvalidOperation);

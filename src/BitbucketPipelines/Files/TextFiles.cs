@@ -26,6 +26,21 @@ internal static class TextFiles
         }
     }
 
+    /// <summary>The bytes of a file, or so many that it is known to be longer than it may be.</summary>
+    public static byte[] ReadStart(string path, long most)
+    {
+        using FileStream file = File.OpenRead(path);
+        using var read = new MemoryStream();
+        byte[] buffer = new byte[81_920];
+        int count;
+        while (read.Length <= most && (count = file.Read(buffer, 0, buffer.Length)) > 0)
+        {
+            read.Write(buffer, 0, count);
+        }
+
+        return read.ToArray();
+    }
+
     /// <summary>Throws an error if -NoClobber is specified and the file exists. Otherwise returns the path.</summary>
     /// <param name="path">The file.</param>
     /// <param name="noClobber">Whether -NoClobber is specified.</param>

@@ -15,6 +15,12 @@ internal sealed class RefuseTextAttribute(string example = "@{ NAME = <SecureStr
 
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
+        if (ValueText.Unwrap(inputData) is CustomPipelineVariables)
+        {
+            // The declarations of a piped custom pipeline are no values.
+            return new Hashtable();
+        }
+
         if (ValueText.Unwrap(inputData) is not (null or IDictionary))
         {
             throw new ArgumentTransformationMetadataException($"Specify a hashtable of names and values: {example}.");

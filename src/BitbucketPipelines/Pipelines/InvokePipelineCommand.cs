@@ -3,6 +3,7 @@ using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
+using BitbucketPipelines.Api.Yaml;
 using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
@@ -119,12 +120,15 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     [ArgumentCompleter(typeof(CustomPipelineCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];
 
-    /// <summary>Variables for this run: name = value. A SecureString is sent as a secured variable.</summary>
+    /// <summary>
+    /// Variables for this run: name = value. A SecureString is sent as a secured variable. For a piped object of Get-BbCustomPipeline, a
+    /// name that it does not declare, or a value that it does not allow, is a warning; with -WhatIf also for -Custom.
+    /// </summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Variables")]
     [ValidateNotNull]
     [RefuseText("-Variable @{ NAME = 'value' }, and for a secret -SecureVariable @{ NAME = <SecureString> }", LeavesNull = true)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ArgumentCompleter(typeof(RunVariableCompleter))]
     public IDictionary? Variable { get; set; }
 
     /// <summary>
@@ -241,6 +245,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         }
 
         RunVariables.WarnOfLost(again, Variable ?? SecureVariable, WriteWarning);
+        VariableCheck.WarnOfPiped(this, custom, variables, IsWhatIf, WriteWarning);
         (RunTarget requested, bool waits) = (NewTarget(start.Repository, custom), Waits);
         // Runs of one repository are started in the order of the input.
         OrderedTurn turn = _turns.Next(start.Repository.ToString());
@@ -255,7 +260,9 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     {
         if (record.IsWhatIf)
         {
-            await record.Gate.RunAsync(() => start.CheckTargetAsync(target, cancellationToken), cancellationToken).ConfigureAwait(false);
+            CustomDefinition? read = await record.Gate.RunAsync(
+                () => start.CheckTargetAsync(target, cancellationToken), cancellationToken).ConfigureAwait(false);
+            Post(() => VariableCheck.Warn(read, variables, WriteWarning));
         }
 
         string action = $"Run {target}{RunVariables.Describe(variables)}{OnDemandText(yaml)}";

@@ -3,6 +3,7 @@ using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
+using BitbucketPipelines.Api.Yaml;
 
 namespace BitbucketPipelines;
 
@@ -41,15 +42,14 @@ internal sealed class RunStart(BitbucketClient client, BitbucketSession session,
             e => Errors.TargetNotResolved(e, client, repository, requested), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reports what Bitbucket would refuse, without starting a run: for -WhatIf.</summary>
-    public async Task<bool> CheckTargetAsync(PipelineTarget target, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reports what Bitbucket would refuse, without starting a run: for -WhatIf. Returns the custom pipeline, if it was read.
+    /// </summary>
+    public async Task<CustomDefinition?> CheckTargetAsync(PipelineTarget target, CancellationToken cancellationToken)
     {
-        if (await RunTargetCheck.FindProblemAsync(client, repository, target, yaml, cancellationToken).ConfigureAwait(false) is { } problem)
-        {
-            throw new ErrorRecordException(problem);
-        }
-
-        return true;
+        (ErrorDescription? problem, CustomDefinition? custom) =
+            await RunTargetCheck.FindProblemAsync(client, repository, target, yaml, cancellationToken).ConfigureAwait(false);
+        return problem is null ? custom : throw new ErrorRecordException(problem);
     }
 
     /// <summary>Sends the request that starts the run.</summary>

@@ -2,6 +2,7 @@ using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Api.Schedules;
+using BitbucketPipelines.Api.Yaml;
 
 namespace BitbucketPipelines;
 
@@ -10,8 +11,9 @@ internal static class RunTargetCheck
 {
     /// <summary>
     /// The error for a branch, tag or custom pipeline that does not exist; null when both exist, or when the credentials may not read them.
+    /// Also the custom pipeline, if it was read.
     /// </summary>
-    public static async Task<ErrorDescription?> FindProblemAsync(
+    public static async Task<(ErrorDescription? Problem, CustomDefinition? Custom)> FindProblemAsync(
         BitbucketClient client, RepositoryId repository, PipelineTarget target, OnDemandYaml? yaml, CancellationToken cancellationToken)
     {
         string? custom = target.Selector is { Type: PipelineSelector.CustomType } selector ? selector.Pattern : null;
@@ -19,7 +21,7 @@ internal static class RunTargetCheck
         {
             if (yaml.CustomPipelines?.Contains(custom) == false)
             {
-                return Errors.CustomPipelineNotInYaml(custom, yaml, repository);
+                return (Errors.CustomPipelineNotInYaml(custom, yaml, repository), null);
             }
 
             custom = null;
@@ -28,24 +30,27 @@ internal static class RunTargetCheck
         if (target.Commit?.Hash is { } hash)
         {
             // The commit exists: its hash was looked up.
-            return custom is not null
-                && await ScheduleTarget.CustomAtAsync(client, repository, hash, cancellationToken).ConfigureAwait(false) is { } names
-                && !names.Contains(custom) ? Errors.CustomPipelineNotFound(custom, $"commit {hash}", repository, names) : null;
+            IReadOnlyList<CustomDefinition>? all = custom is null ? null
+                : await ScheduleTarget.CustomAtAsync(client, repository, hash, cancellationToken).ConfigureAwait(false);
+            CustomDefinition? own = all?.FirstOrDefault(p => p.Name == custom);
+            return (all is null || own is not null ? null
+                : Errors.CustomPipelineNotFound(custom!, $"commit {hash}", repository, [.. all.Select(p => p.Name)]), own);
         }
 
         if (target is not { Type: PipelineTarget.RefType, RefName: { } name })
         {
-            return null;
+            return default;
         }
 
         ScheduleTarget found = await ScheduleTarget.CheckAsync(
             client, repository, name, custom is not null, suggest: true, cancellationToken, target.IsTag).ConfigureAwait(false);
-        return found.BranchExists == false
+        ErrorDescription? problem = found.BranchExists == false
             ? (target.IsTag ? Errors.TagNotFound(name, repository, found.Existing)
             : Errors.BranchNotFound(name, repository, found.Existing))
             : custom is not null && found.CustomPipelines?.Contains(custom) == false
                 ? Errors.CustomPipelineNotFound(
                     custom, $"{(target.IsTag ? "tag" : "branch")} '{name}'", repository, found.CustomPipelines)
             : null;
+        return (problem, found.Definitions?.FirstOrDefault(p => p.Name == custom));
     }
 }

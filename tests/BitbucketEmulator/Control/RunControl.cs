@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
@@ -9,6 +10,7 @@ internal static class RunControl
     public static void Register(ControlServer server)
     {
         server.Add("PUT", "scripts/{workspace}/{repo}/{*selector}", SetScript);
+        server.Add("PUT", "pipeline-file/{workspace}/{repo}", SetPipelineFile);
         server.Add("POST", "runs/{workspace}/{repo}", AddRuns);
         server.Add("GET", "runs/{workspace}/{repo}", request => EmulatorResponse.Ok(
             JsonList.Of(request.State.GetRuns(request["workspace"], request["repo"]).Select(Describe))));
@@ -30,6 +32,15 @@ internal static class RunControl
     {
         RunScript script = ScriptReader.Read(JsonInput.FromBody(request));
         request.State.SetScript(request["workspace"], request["repo"], request["selector"], script);
+        return EmulatorResponse.Empty(204);
+    }
+
+    /// <summary>The bytes of bitbucket-pipelines.yml, on all branches.</summary>
+    private static EmulatorResponse SetPipelineFile(EmulatorRequest request)
+    {
+        JsonInput input = JsonInput.FromBody(request);
+        request.State.World.GetRepository(request["workspace"], request["repo"]).PipelineFile =
+            input.Text("base64") is { } bytes ? Convert.FromBase64String(bytes) : Encoding.UTF8.GetBytes(input.Text("text") ?? "");
         return EmulatorResponse.Empty(204);
     }
 

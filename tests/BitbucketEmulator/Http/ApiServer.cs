@@ -119,6 +119,7 @@ internal static class ApiServer
     {
         var router = new Router();
         OAuthEndpoint.Register(router);
+        SchemaEndpoint.Register(router);
         return router;
     }
 }

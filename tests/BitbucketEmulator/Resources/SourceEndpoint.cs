@@ -25,7 +25,9 @@ internal static class SourceEndpoint
             return EmulatorResponse.Text(200, file, "text/plain");
         }
 
-        return request["path"] == "bitbucket-pipelines.yml" && !repository.Scripts.IsEmpty
+        return request["path"] == "bitbucket-pipelines.yml" && repository.PipelineFile is { } set
+            ? EmulatorResponse.Bytes(200, set, "text/plain")
+            : request["path"] == "bitbucket-pipelines.yml" && !repository.Scripts.IsEmpty
             ? EmulatorResponse.Text(200, repository.Scripts.ToYaml(), "text/plain")
             : throw ApiErrors.Core(404, $"No such file or directory: {request["path"]}");
     }

@@ -35,6 +35,9 @@ internal sealed class EmulatedRepository(Workspace workspace, string uuid, strin
 
     public ScriptBook Scripts { get; } = new();
 
+    /// <summary>The bitbucket-pipelines.yml that an order has set; null for the one that is written from the scripts.</summary>
+    public byte[]? PipelineFile { get; set; }
+
     public List<PipelineRun> Runs { get; } = [];
 
     public EmulatedVariableStore Variables { get; } =

@@ -90,6 +90,30 @@ internal sealed class CiLogWriter(CiHost host, Action<string> write, bool isMixe
     /// <summary>Writes a warning as an annotation of the build, if the build system has them.</summary>
     public void Warning(string message) => Annotate("warning", message);
 
+    /// <summary>Writes a finding about a place in a file as an annotation of the build, if the build system has them.</summary>
+    public void Finding(string severity, string? path, int line, int column, string rule, string message)
+    {
+        string text = Text(message);
+        string file = Text(path ?? "").Replace('\\', '/');
+        switch (host)
+        {
+            case CiHost.AzureDevOps when severity is "Error" or "Warning":
+                string source = file.Length == 0 ? "" : FormattableString.Invariant(
+                    $"sourcepath={Field(file)};linenumber={line};columnnumber={column};");
+                write($"##vso[task.logissue type={severity.ToLowerInvariant()};{source}code={Field(rule)}]" + text.Replace("%", "%AZP25"));
+                break;
+            case CiHost.GitHubActions:
+                string type = severity switch { "Error" => "error", "Warning" => "warning", _ => "notice" };
+                string where = file.Length == 0 ? "" : FormattableString.Invariant($"file={Field(file)},line={line},col={column},");
+                write($"::{type} {where}title={Field(rule)}::" + text.Replace("%", "%25"));
+                break;
+        }
+
+        string Field(string value) => host == CiHost.AzureDevOps
+            ? value.Replace("%", "%AZP25").Replace(";", "%3B").Replace("]", "%5D")
+            : value.Replace("%", "%25").Replace(":", "%3A").Replace(",", "%2C");
+    }
+
     /// <summary>Has the build system show a file as a summary of the build, if it has a command for that.</summary>
     public void UploadSummary(string path)
     {

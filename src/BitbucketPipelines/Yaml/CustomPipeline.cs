@@ -1,0 +1,91 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Runs;
+using BitbucketPipelines.Api.Yaml;
+
+namespace BitbucketPipelines;
+
+/// <summary>A pipeline under <c>custom:</c> in bitbucket-pipelines.yml, which can be run by its name.</summary>
+public sealed class CustomPipeline
+{
+    private readonly CustomDefinition _definition;
+
+    internal CustomPipeline(CustomDefinition definition, RepositoryId repository, FileVersion version)
+    {
+        _definition = definition;
+        (Workspace, Repository) = (repository.Workspace, repository.Slug);
+        (Branch, Tag, Commit) = (version.Branch, version.Tag, version.Commit);
+        Variables = new CustomPipelineVariables(definition.Variables);
+    }
+
+    /// <summary>The name.</summary>
+    public string Name => _definition.Name;
+
+    /// <summary>The name too: a piped object binds it to -Custom.</summary>
+    public string Custom => Name;
+
+    /// <summary>
+    /// The variables that a person is asked for. Each is the text of its name, and has the properties Name, Default, AllowedValues and
+    /// Description.
+    /// </summary>
+    public CustomPipelineVariables Variables { get; }
+
+    /// <summary>The shared pipeline that it takes its steps from; null if it has steps of its own.</summary>
+    public string? Import => _definition.Import;
+
+    /// <summary>The file that defines it.</summary>
+    public string File { get; } = CustomPipelines.FileName;
+
+    /// <summary>The line of the file that begins it.</summary>
+    public int Line => _definition.Line;
+
+    /// <summary>The branch that the file was read from; null if it was read from a tag or a commit.</summary>
+    public string? Branch { get; }
+
+    /// <summary>The tag that the file was read from; null if it was read from a branch or a commit.</summary>
+    public string? Tag { get; }
+
+    /// <summary>The commit that the file was read from; null if it was read from a branch or a tag.</summary>
+    public string? Commit { get; }
+
+    /// <summary>The workspace.</summary>
+    public string Workspace { get; }
+
+    /// <summary>The repository.</summary>
+    public string Repository { get; }
+
+    internal CustomDefinition Definition => _definition;
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}
+
+/// <summary>
+/// The variables of a custom pipeline. Each is a text, its name, with properties. So they are shown, and written to files, by their names.
+/// </summary>
+#pragma warning disable CA1710 // In PowerShell, such a property is a list or an array; nobody writes the name of the type.
+public sealed class CustomPipelineVariables : ReadOnlyCollection<PSObject>
+#pragma warning restore CA1710
+{
+    internal CustomPipelineVariables(IEnumerable<VariableDefinition> definitions)
+        : base([.. definitions.Select(Make)])
+    {
+    }
+
+    /// <summary>The number of variables; the same as Count, because arrays have this property.</summary>
+    public int Length => Count;
+
+    /// <summary>The names, separated by commas.</summary>
+    public override string ToString() => string.Join(", ", Items);
+
+    private static PSObject Make(VariableDefinition definition)
+    {
+        var variable = new PSObject(definition.Name);
+        variable.Properties.Add(new PSNoteProperty("Name", definition.Name));
+        variable.Properties.Add(new PSNoteProperty("Default", definition.Default));
+        variable.Properties.Add(new PSNoteProperty("AllowedValues", definition.AllowedValues.ToArray()));
+        variable.Properties.Add(new PSNoteProperty("Description", definition.Description));
+        return variable;
+    }
+}
