@@ -27,7 +27,7 @@ internal sealed class BitbucketClient : IDisposable
     {
         _options = options with
         {
-            ApiUri = HttpTransport.CheckRoot(options.ApiUri, "API"),
+            ApiUri = options.UsesStepProxy ? StepProxy.CheckRoot(options) : HttpTransport.CheckRoot(options.ApiUri, "API"),
             SiteUri = HttpTransport.CheckRoot(options.SiteUri, "site"),
         };
         _http = HttpTransport.Create(_options);
@@ -181,6 +181,11 @@ internal sealed class BitbucketClient : IDisposable
         ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, Patience? patience, bool download,
         bool mayBeKnown, CancellationToken cancellationToken)
     {
+        if (_options.UsesStepProxy)
+        {
+            StepProxy.Check(request);
+        }
+
         patience ??= NewPatience();
         var attempts = new Attempts(_options.Retry, Deadline);
         BitbucketApiException? refusal = null;

@@ -11,6 +11,8 @@ internal static class ApiRoutes
         RepositoryEndpoint.Register(router);
         RefsEndpoint.Register(router);
         CommitEndpoint.Register(router);
+        CommitStatusEndpoint.Register(router);
+        ReportEndpoint.Register(router);
         PullRequestEndpoint.Register(router);
         SourceEndpoint.Register(router);
         PipelineListEndpoint.Register(router);
