@@ -40,6 +40,12 @@ internal record ApiRequest
     /// <summary>Credentials for this request only, instead of those of the session.</summary>
     public AuthenticationHeaderValue? Authorization { get; init; }
 
+    /// <summary>
+    /// Whether the request is about a Code Insights report. Only such a request may be sent through the proxy of a step of Bitbucket
+    /// Pipelines.
+    /// </summary>
+    internal bool IsReport { get; init; }
+
     /// <summary>Whether a redirect may lead to another origin, as logs redirect to their storage. Credentials are not sent there.</summary>
     public bool MayLeaveOrigin { get; init; }
 

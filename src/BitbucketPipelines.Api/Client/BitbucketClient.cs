@@ -24,7 +24,7 @@ internal sealed class BitbucketClient : IDisposable
     {
         _options = options with
         {
-            ApiUri = HttpTransport.CheckRoot(options.ApiUri, "API"),
+            ApiUri = options.UsesStepProxy ? StepProxy.CheckRoot(options) : HttpTransport.CheckRoot(options.ApiUri, "API"),
             SiteUri = HttpTransport.CheckRoot(options.SiteUri, "site"),
         };
         _http = HttpTransport.Create(_options);

@@ -23,6 +23,12 @@ internal sealed record BitbucketClientOptions
     /// <summary>The proxy; null for the system's proxy.</summary>
     public IWebProxy? Proxy { get; init; }
 
+    /// <summary>
+    /// Whether the requests are sent without encryption to <see cref="Proxy"/>, which is that of a step of Bitbucket Pipelines and adds the
+    /// credentials: see <see cref="StepProxy"/>.
+    /// </summary>
+    public bool UsesStepProxy { get; init; }
+
     /// <summary>The clock for all waits and deadlines.</summary>
     public TimeProvider Clock { get; init; } = DefaultClock;
 

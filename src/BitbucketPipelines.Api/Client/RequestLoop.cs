@@ -29,6 +29,11 @@ internal sealed class RequestLoop(
         ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, Patience patience, bool download,
         bool mayBeKnown, CancellationToken cancellationToken)
     {
+        if (options.UsesStepProxy)
+        {
+            StepProxy.Check(request);
+        }
+
         var attempts = new Attempts(options.Retry, client.Deadline);
         BitbucketApiException? refusal = null;
         bool renewed = false;

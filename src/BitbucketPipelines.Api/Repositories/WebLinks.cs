@@ -24,6 +24,10 @@ internal static class WebLinks
     public static string Settings(Uri site, RepositoryId repository, string page) =>
         $"{Repository(site, repository)}/admin/pipelines/{page}";
 
+    /// <summary>The page of a commit.</summary>
+    public static string Commit(Uri site, RepositoryId repository, string commit) =>
+        $"{Repository(site, repository)}/commits/{Uri.EscapeDataString(commit)}";
+
     /// <summary>The page of a repository.</summary>
     public static string Repository(Uri site, RepositoryId repository)
     {

@@ -39,7 +39,11 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
 
     /// <summary>The session of this call, or null when there is none.</summary>
     private protected BitbucketSession? SessionOrNull =>
-        _session ??= Session?.Original ?? (IsAnonymous ? SessionStore.Connected ?? SessionStore.Anonymous() : SessionStore.Find());
+        _session ??= Session?.Original ?? (IsAnonymous ? SessionStore.Connected ?? SessionStore.Anonymous() : SessionStore.Find())
+        ?? SessionWithoutCredentials;
+
+    /// <summary>The session that is used when no credentials are known; null where they are needed.</summary>
+    private protected virtual BitbucketSession? SessionWithoutCredentials => null;
 
     /// <summary>
     /// Whether only requests without credentials are sent. Such a cmdlet needs no session and ignores the credentials in the environment.

@@ -25,6 +25,7 @@ internal sealed class ErrorId
     public static readonly ErrorId BranchNotFound = new(ErrorCategory.ObjectNotFound);
     public static readonly ErrorId BuildNumberTooHigh = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId BuildNumberTooLow = new(ErrorCategory.InvalidArgument);
+    public static readonly ErrorId BuildRequired = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId CacheDownloadRefused = new(ErrorCategory.ResourceUnavailable);
     public static readonly ErrorId CacheFileTaken = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId CacheNotFound = new(ErrorCategory.ObjectNotFound);
@@ -34,6 +35,8 @@ internal sealed class ErrorId
     public static readonly ErrorId CannotWriteFile = new(ErrorCategory.WriteError);
     public static readonly ErrorId ChangeNotSupported = new(ErrorCategory.NotImplemented);
     public static readonly ErrorId CommitNotFound = new(ErrorCategory.ObjectNotFound);
+    public static readonly ErrorId CommitRequired = new(ErrorCategory.InvalidArgument);
+    public static readonly ErrorId CommitStatusNotFound = new(ErrorCategory.ObjectNotFound);
     public static readonly ErrorId ConfirmationRequired = new(ErrorCategory.InvalidOperation);
     public static readonly ErrorId ConnectionFailed = new(ErrorCategory.ConnectionError);
     public static readonly ErrorId CronNeverRuns = new(ErrorCategory.InvalidArgument);
@@ -59,6 +62,7 @@ internal sealed class ErrorId
     public static readonly ErrorId InvalidCredentials = new(ErrorCategory.AuthenticationError);
     public static readonly ErrorId InvalidCron = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId InvalidEncoding = new(ErrorCategory.InvalidData);
+    public static readonly ErrorId InvalidFinding = new(ErrorCategory.InvalidData);
     public static readonly ErrorId InvalidFingerprint = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId InvalidHostKey = new(ErrorCategory.InvalidData);
     public static readonly ErrorId InvalidHostName = new(ErrorCategory.InvalidArgument);
@@ -67,6 +71,7 @@ internal sealed class ErrorId
     public static readonly ErrorId InvalidPrivateKey = new(ErrorCategory.InvalidData);
     public static readonly ErrorId InvalidProxy = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId InvalidPublicKey = new(ErrorCategory.InvalidData);
+    public static readonly ErrorId InvalidReportFile = new(ErrorCategory.InvalidData);
     public static readonly ErrorId InvalidResponse = new(ErrorCategory.InvalidResult);
     public static readonly ErrorId InvalidSecret = new(ErrorCategory.InvalidArgument);
     public static readonly ErrorId InvalidSecureValue = new(ErrorCategory.InvalidArgument);
@@ -139,6 +144,7 @@ internal sealed class ErrorId
     public static readonly ErrorId SshKeygenMissing = new(ErrorCategory.NotInstalled);
     public static readonly ErrorId SshKeyscanMissing = new(ErrorCategory.NotInstalled);
     public static readonly ErrorId StepNotFound = new(ErrorCategory.ObjectNotFound);
+    public static readonly ErrorId StepProxyUnreachable = new(ErrorCategory.ConnectionError);
     public static readonly ErrorId StopIgnored = new(ErrorCategory.InvalidResult);
     public static readonly ErrorId TagNotFound = new(ErrorCategory.ObjectNotFound);
     public static readonly ErrorId TargetTwice = new(ErrorCategory.InvalidArgument);

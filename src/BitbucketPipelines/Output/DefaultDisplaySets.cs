@@ -46,6 +46,8 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
             "MedianWaiting", "P95Waiting",
         ],
         [typeof(Deployment)] = ["Repository", "Environment", "Release", "Status", "State", "Commit", "Duration", "LastUpdated", "Url"],
+        [typeof(CommitStatus)] = ["Repository", "Commit", "Key", "State", "Name", "Description", "UpdatedOn", "Url"],
+        [typeof(PublishedReport)] = ["Repository", "Commit", "Title", "Result", "Total", "Kept", "High", "Medium", "Low", "Url"],
         [typeof(Runner)] = ["Repository", "Name", "Status", "Version", "Labels", "WorkspaceScope"],
         [typeof(OidcConfiguration)] = ["Workspace", "Issuer", "Audience", "JwksUri", "SupportedAlgorithms"],
         [typeof(OidcKey)] = ["Workspace", "KeyId", "KeyType", "Algorithm", "Use"],

@@ -79,7 +79,13 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
         bool isClone = Find(folder, host, variable)?.Repository is { } own
             && RepositoryId.SameWorkspace(own.Workspace, repository.Workspace) == true
             && string.Equals(own.Slug, repository.Slug, StringComparison.OrdinalIgnoreCase);
-        DirectoryInfo? root = isClone && !string.IsNullOrEmpty(folder) ? new DirectoryInfo(folder) : null;
+        return isClone ? RootOf(folder) : null;
+    }
+
+    /// <summary>The root of the clone that a folder is in, of whatever repository; null if it is in none.</summary>
+    public static string? RootOf(string? folder)
+    {
+        DirectoryInfo? root = string.IsNullOrEmpty(folder) ? null : new DirectoryInfo(folder);
         while (root is not null && !IsRoot(Path.Combine(root.FullName, ".git")))
         {
             root = root.Parent;
@@ -189,7 +195,7 @@ internal sealed record GitRemote(string Name, RepositoryId? Repository, string? 
         text is not ("." or "..") && Regex.IsMatch(text, @"^[\w.\-{}~]+$", RegexOptions.CultureInvariant);
 
     /// <summary>The git folder of this worktree, or null outside of a clone. GIT_DIR takes precedence, as in git's hooks.</summary>
-    private static string? FindGitFolder(string? folder, string? given)
+    internal static string? FindGitFolder(string? folder, string? given)
     {
         if (NullIfEmpty(given) is not null)
         {

@@ -24,6 +24,7 @@ public sealed class BitbucketSession
             SiteUri = settings.SiteUri,
             Credential = settings.Credential?.ToApiCredential(),
             Proxy = settings.Proxy is { } proxy ? ProxyOf(proxy) : null,
+            UsesStepProxy = settings.IsStep,
             UserAgent = "BitbucketPipelines/" + Version,
             Timeout = settings.RequestTimeout ?? defaults.Timeout,
             Retry = settings.RetryTimeout is { } retry
@@ -116,7 +117,7 @@ public sealed class BitbucketSession
 
     /// <summary>Creates a session, or throws if a URL or the credentials are invalid.</summary>
     internal static BitbucketSession Create(SessionSettings settings) =>
-        !BitbucketClient.IsAllowedRoot(settings.ApiUri)
+        !settings.IsStep && !BitbucketClient.IsAllowedRoot(settings.ApiUri)
             ? throw new ErrorRecordException(Errors.InsecureUri("-ApiUri or BITBUCKET_API_URI"), terminating: true)
         : !BitbucketClient.IsAllowedRoot(settings.SiteUri)
         ? throw new ErrorRecordException(Errors.InsecureUri("-SiteUri or BITBUCKET_SITE_URI"), terminating: true)

@@ -24,6 +24,8 @@ internal static class Scopes
         ("runs, start and stop", "Invoke-BbPipeline, Stop-BbPipeline, Resume-BbPipeline", ["pipeline:write"],
         ["read:pipeline:bitbucket", "write:pipeline:bitbucket"]),
         ("repositories", "Get-BbRepository, Invoke-BbPipeline without -Branch", ["repository"], ["read:repository:bitbucket"]),
+        ("reports and commit statuses", "Publish-BbReport, Get-BbCommitStatus, Set-BbCommitStatus", ["repository"],
+        ["read:repository:bitbucket"]),
         ("pull requests", "Invoke-BbPipeline -PullRequest", ["pullrequest", "pipeline:write"],
         ["read:pullrequest:bitbucket", "read:pipeline:bitbucket", "write:pipeline:bitbucket"]),
         ("variables, read", "Get-BbVariable, Export-BbVariable, Compare-BbVariable, Find-BbVariable", ["pipeline"],

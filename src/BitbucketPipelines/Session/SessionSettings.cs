@@ -20,6 +20,9 @@ internal sealed record SessionSettings
 
     public Uri? Proxy { get; init; }
 
+    /// <summary>Whether <see cref="Proxy"/> is that of a step of Bitbucket Pipelines, which authenticates reports.</summary>
+    public bool IsStep { get; init; }
+
     /// <summary>The timeout for one attempt of a request; null for the default.</summary>
     public TimeSpan? RequestTimeout { get; init; }
 

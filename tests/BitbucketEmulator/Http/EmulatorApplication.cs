@@ -150,6 +150,7 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
             Query = new QueryParameters(question < 0 ? "" : raw[question..]),
             Headers = context.Request.Headers,
             Body = body.ToArray(),
+            IsProxied = !context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.StartsWith('/'),
         };
     }
 

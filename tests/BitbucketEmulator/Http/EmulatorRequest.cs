@@ -27,6 +27,9 @@ internal sealed class EmulatorRequest
 
     public required IHeaderDictionary Headers { get; init; }
 
+    /// <summary>Whether the request came as to a proxy, with the whole address.</summary>
+    public bool IsProxied { get; init; }
+
     public required byte[] Body { get; init; }
 
     /// <summary>Decoded values of the holes of the route's template.</summary>

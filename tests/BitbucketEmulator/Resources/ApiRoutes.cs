@@ -12,6 +12,8 @@ internal static class ApiRoutes
         RepositoryEndpoint.Register(router);
         RefsEndpoint.Register(router);
         CommitEndpoint.Register(router);
+        CommitStatusEndpoint.Register(router);
+        ReportEndpoint.Register(router);
         PullRequestEndpoint.Register(router);
         SourceEndpoint.Register(router);
         PipelineListEndpoint.Register(router);

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace BitbucketEmulator;
 
 /// <summary>A repository with its refs, its pipeline definitions and its runs.</summary>
@@ -44,6 +46,12 @@ internal sealed class EmulatedRepository(Workspace workspace, string uuid, strin
         new($"repository/{workspace.Slug}/{slug}", $"account {workspace.Uuid}, repository {uuid}");
 
     public List<EmulatedEnvironment> Environments { get; } = [];
+
+    /// <summary>The reports by commit and id.</summary>
+    public Dictionary<string, EmulatedReport> Reports { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The build statuses by commit and key.</summary>
+    public Dictionary<(string Commit, string Key), JsonObject> Statuses { get; } = [];
 
     public int NextBuildNumber { get; set; } = 1;
 

@@ -1,0 +1,33 @@
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Endpoints;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines;
+
+/// <content>Errors about commits and the statuses of their builds.</content>
+internal static partial class Errors
+{
+    public static ErrorDescription CommitRequired(RepositoryId repository) => new(
+        ErrorId.CommitRequired, repository.ToString(),
+        $"No commit was specified, and the current folder is not a clone of {repository} with a commit.",
+        "Specify -Commit: a hash, a branch or a tag. Or pipe in a run: Get-BbPipeline latest");
+
+    public static ErrorDescription CommitStatusNotFound(
+        string wanted, RepositoryId repository, string commit, IReadOnlyList<CommitStatus> all) => new(
+        ErrorId.CommitStatusNotFound, wanted, $"Commit {commit} of {repository} has no status with the key '{wanted}'.",
+        all.Count == 0 ? "It has none." : Suggestion.Text(wanted, all.Select(s => s.Key), "It has"));
+
+    /// <summary>What a status needs is missing outside of a build system whose variables say it.</summary>
+    public static ErrorDescription BuildRequired(IReadOnlyList<string> names) => new(
+        ErrorId.BuildRequired, null,
+        $"{string.Join(" and ", names)} {(names.Count == 1 ? "is" : "are")} missing.",
+        $"Specify {(names.Count == 1 ? "it" : "them")}. Only in Azure DevOps, GitHub Actions and Jenkins the default is known.");
+
+    public static ErrorDescription KeyTooLong(string key) => new(
+        ErrorId.InvalidArgument, key,
+        $"The key has {key.Length} characters. Bitbucket accepts at most {CommitStatuses.LongestKey}.", "Specify a shorter -Key.");
+
+    public static ErrorDescription InvalidBuildUrl(string url) => new(
+        ErrorId.InvalidArgument, url, "The value of -Url is not the address of a web page.",
+        "Specify the page of the build, such as https://ci.example.com/builds/42.");
+}

@@ -1,0 +1,60 @@
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Reports;
+
+namespace BitbucketPipelines;
+
+/// <content>Errors about reports.</content>
+internal static partial class Errors
+{
+    /// <summary>A file of findings cannot be read, so nothing is published.</summary>
+    public static ErrorDescription InvalidReportFile(string path, Exception e) => new(
+        e, ErrorId.InvalidReportFile, path, $"The file {path} cannot be read as findings: {e.Message.TrimEnd('.')}. Nothing was published.",
+        "Specify a file in SARIF 2.1.0, JUnit XML or TRX. -Format selects one of them; by default the content decides.");
+
+    /// <summary>A piped object does not say what was found, so nothing is published.</summary>
+    public static ErrorDescription InvalidFinding(object? item, string problem) => new(
+        ErrorId.InvalidFinding, item, $"{problem} Nothing was published.",
+        "Pipe in findings of Invoke-ScriptAnalyzer, the result of Invoke-Pester -PassThru, files, or objects with the property Message "
+            + "and, if they have them, Path, Line, Severity and Rule.");
+
+    /// <summary>There is nothing to publish from.</summary>
+    public static ErrorDescription NoFindings() => new(
+        ErrorId.NothingSpecified, null, "No findings were specified.",
+        "Specify -Path with a file in SARIF, JUnit XML or TRX, or pipe in findings. If there are none, pipe in an empty list.");
+
+    public static ErrorDescription InvalidReportId(string id) => new(
+        ErrorId.InvalidArgument, id, "The value of -Id has a character that an id cannot have, or more than 200 characters.",
+        "Use letters, digits, hyphens, dots and underscores, such as eslint-web.");
+
+    /// <summary>A part of a report is missing.</summary>
+    public static ErrorDescription? ReportNotPublished(
+        Exception e, BitbucketSession session, RepositoryId repository, string commit, string title) => e switch
+    {
+        ReportIncompleteException part when ErrorDescription.From(part.Cause, session, title) is var failed => failed with
+        {
+            Message = FormattableString.Invariant(
+                $"The report '{title}' of commit {commit} in {repository} has only {part.Sent:N0} of {part.Total:N0} annotations. ")
+                + part.Cause.Message,
+            Advice = $"{failed.Advice} Then run the command again: it replaces the report.".TrimStart(),
+        },
+        BitbucketApiException { NeverLeft: true } failure when session.Settings.IsStep => StepProxyUnreachable(failure),
+        BitbucketApiException { StatusCode: 401 or 403 } failure when session.Settings.IsStep => new(
+            failure, ErrorId.InvalidCredentials, title,
+            $"The proxy of the step did not authenticate the report '{title}'. {failure.Message}",
+            "The proxy works for the repository of the step only. For another one, set BITBUCKET_ACCESS_TOKEN or run Connect-BbWorkspace."),
+        _ => CommitNotFound(e, commit, repository),
+    };
+
+    /// <summary>There are no credentials, and the proxy of the step is not there.</summary>
+    public static ErrorDescription StepProxyUnreachable(BitbucketApiException e) => new(
+        e, ErrorId.StepProxyUnreachable, null,
+        $"There are no credentials, and the proxy of this step of Bitbucket Pipelines did not answer. {e.Message}",
+        "In a container that the step starts, the proxy is at host.docker.internal:29418: run it with "
+            + "--add-host=host.docker.internal:host-gateway. Or set BITBUCKET_ACCESS_TOKEN, or run Connect-BbWorkspace.");
+
+    /// <summary>Without credentials, the whole hash of a commit cannot be asked for.</summary>
+    public static ErrorDescription WholeHashRequired(string commit) => new(
+        ErrorId.InvalidArgument, commit,
+        $"'{commit}' is not the whole hash of a commit. Without credentials, only reports can be sent from a step of Bitbucket Pipelines.",
+        "Specify -Commit $env:BITBUCKET_COMMIT, or omit it.");
+}
