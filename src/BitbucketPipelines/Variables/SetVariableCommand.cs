@@ -81,6 +81,15 @@ public sealed class SetVariableCommand : VariableCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    /// <summary>
+    /// The piped object, whose properties are bound. Without this parameter, PowerShell itself refuses an object that has none of them, and
+    /// does not say what is missing.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    [AllowNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    public object? InputObject { get; set; }
+
     /// <inheritdoc/>
     private protected override object? FailureTarget => Name;
 
@@ -91,6 +100,11 @@ public sealed class SetVariableCommand : VariableCmdlet
         {
             // PowerShell binds a name that is null here.
             throw new ErrorRecordException(Errors.NameIsNull(), terminating: true);
+        }
+
+        if (Variable is { Count: 0 })
+        {
+            throw new ErrorRecordException(Errors.NoVariables(), terminating: true);
         }
 
         if (Variable is not null && (IsTyped(nameof(Name)) || IsTyped(nameof(Value)) || SecureValue is not null))
@@ -124,6 +138,12 @@ public sealed class SetVariableCommand : VariableCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
+        if (MyInvocation.ExpectingInput
+            && MyInvocation.BoundParameters.Keys.All(name => name == nameof(InputObject) || IsTyped(name)))
+        {
+            throw new ErrorRecordException(Errors.NoVariablePiped(InputObject, Name));
+        }
+
         if (Variable is not null)
         {
             _inputs.AddRange(

@@ -66,6 +66,20 @@ Describe 'Another name of a parameter' {
         { Get-BbDeployment -Result SUCCESSFUL -ErrorAction Stop } | Should -Not -Throw
     }
 
+    It 'latest, with a filter, is the newest run that matches' {
+        (Get-BbPipeline latest -Branch trunk).BuildNumber | Should -Be (Get-BbPipeline -Latest -Branch trunk).BuildNumber
+        (Get-BbPipeline latest -Branch 'release/*').BuildNumber | Should -Be 4
+        (Get-BbPipeline LATEST -Status FAILED).BuildNumber | Should -Be 4
+        (Get-BbPipeline latest -Status FAILED -Branch trunk) | Should -BeNullOrEmpty
+        (Get-BbRepository widgets | Get-BbPipeline latest -Branch 'release/*').BuildNumber | Should -Be 4
+        (Get-BbPipeline 1, latest).Count | Should -Be 2
+        { Get-BbPipeline latest -Branch nosuch -ErrorAction Stop } | Should -Throw -ErrorId 'PipelineNotFound,*'
+        { Get-BbPipeline 1 -Branch trunk } | Should -Throw -ErrorId 'AmbiguousFilter,*'
+        { Get-BbPipeline 1 -Status FAILED } | Should -Throw '*-Status cannot be used together with a run*'
+        $PSDefaultParameterValues = @{ 'Get-BbPipeline:Branch' = 'trunk' }
+        (Get-BbPipeline 4).BuildNumber | Should -Be 4
+    }
+
     It 'a custom pipeline needs none' {
         (Invoke-BbPipeline deploy -Wait -PollIntervalSec 0.1).Custom | Should -BeExactly 'deploy'
         { Invoke-BbPipeline nosuch -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId 'PipelineDefinitionNotFound,*'
@@ -190,6 +204,31 @@ Describe 'Set-BbVariable with a hashtable' {
         Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
     }
 
+    It 'is refused when it is empty' {
+        { Set-BbVariable @{} } | Should -Throw -ErrorId 'EmptyArgument,*'
+        Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
+    }
+
+    It 'is suggested as name and value where both are in one word' {
+        $failure = { Set-BbVariable A=1 } | Should -Throw -ErrorId 'ValueRequired,*' -PassThru
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike '*Set-BbVariable A 1'
+        $failure = { Set-BbVariable DB_PASSWORD=hunter2 } | Should -Throw -ErrorId 'ValueRequired,*' -PassThru
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike "*Set-BbVariable DB_PASSWORD 'value'"
+        "$($failure.Exception) $($failure.TargetObject) $($failure.ErrorDetails)" | Should -Not -Match 'hunter2' -Because 'it may be a secret'
+        Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
+    }
+
+    It 'is not read out of what is piped in and is no variable: <_>' -ForEach @(
+        { $null | Set-BbVariable v }, { 'x' | Set-BbVariable v }, { $null, 5 | Set-BbVariable v 9 }, { [pscustomobject]@{ X = 1 } | Set-BbVariable v 9 }
+        { $null | Set-BbVariable @{ v = 9 } }, { $null | Set-BbVariable v -SecureValue (ConvertTo-Secret x) }
+    ) {
+        $ErrorActionPreference = 'Stop'
+        $failure = $_ | Should -Throw -ErrorId 'ValueRequired,*' -PassThru
+        "$failure" | Should -BeLike '*piped in is no variable*'
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike "*Set-BbVariable v 'value'*" -Because 'that works'
+        Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
+    }
+
     It 'leaves the other ways as they were' {
         (Set-BbVariable X 1 -PassThru).Action | Should -Be 'Create'
         ([pscustomobject]@{ Name = 'R'; Value = 'v' } | Set-BbVariable -PassThru).Name | Should -Be 'R'
@@ -199,7 +238,7 @@ Describe 'Set-BbVariable with a hashtable' {
 
 Describe 'An abbreviation' {
     It 'means what it always meant: <Cmdlet> -<Short> is -<Parameter>' -ForEach @(
-        foreach ($line in 'Get-BbPipeline r re Repository', 'Get-BbDeployment r re Repository', 'Get-BbTestCase r re Repository', 'Get-BbTestCase n Name', 'Get-BbEnvironment e en env Name',
+        foreach ($line in 'Get-BbPipeline r re Repository', 'Get-BbDeployment r re Repository', 'Get-BbTestCase r re Repository', 'Get-BbTestCase n Name', 'Get-BbEnvironment e en env envi envir enviro environ environm environme environmen Name', 'Get-BbVariable t Team', 'Wait-BbPipeline t TimeoutSec',
             'Get-BbStep b bu Pipeline', 'Get-BbStep n na Step', 'Get-BbStepLog b p Pipeline', 'Get-BbStepLog n Step', 'Get-BbStepLog c LogUuid', 'Get-BbTestCase b p Pipeline',
             'Get-BbTestCaseReason b p Pipeline', 'Get-BbTestCaseReason t TestCase', 'Get-BbTestReport b p Pipeline', 'Wait-BbPipeline b Pipeline', 'Set-BbVariable v va val Value', 'Set-BbVariable n k Name') {
             $words = $line -split ' '

@@ -315,6 +315,20 @@ Describe 'Objects that come back by <_>' -ForEach 'JSON', 'CSV', 'XML' {
         (Get-BbSchedule -Custom nightly | Send-Around | Get-BbScheduleExecution).Count | Should -BeGreaterThan 0
     }
 
+    It 'are named by the number of the run' {
+        $run = Get-BbPipeline 1 | Send-Around
+        $run.BuildNumber = 4711
+        $failed = $null
+        $run | Get-BbPipeline -ErrorVariable failed -ErrorAction SilentlyContinue
+        "$failed" | Should -Match '4711'
+        "$failed" | Should -Not -Match $run.Uuid
+        $run | Wait-BbPipeline -ErrorVariable failed -ErrorAction SilentlyContinue -InformationVariable said 6> $null
+        "$failed $said" | Should -Not -Match $run.Uuid
+        $run = Get-BbPipeline 1 | Send-Around
+        $run | Wait-BbPipeline -ErrorAction SilentlyContinue -InformationVariable said 6> $null | Should -Not -BeNullOrEmpty
+        "$said" | Should -BeLike 'Run #1 of acme/widgets has already ended: *'
+    }
+
     It 'name a step by few of its properties' {
         foreach ($names in @('Repository', 'Pipeline', 'Position'), @('Repository', 'Pipeline', 'Uuid'), @('Repository', 'Pipeline', 'Name'), @('Pipeline', 'Position')) {
             $row = Get-BbStep 1 Unit | Select-Object $names
