@@ -225,8 +225,17 @@ Describe 'Set-BbVariable with a hashtable' {
         $ErrorActionPreference = 'Stop'
         $failure = $_ | Should -Throw -ErrorId 'ValueRequired,*' -PassThru
         "$failure" | Should -BeLike '*piped in is no variable*'
-        $failure.ErrorDetails.RecommendedAction | Should -BeLike "*Set-BbVariable v 'value'*" -Because 'that works'
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike "*Set-BbVariable * 'value'*" -Because 'that works'
         Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
+    }
+
+    It 'and a secret that is typed beside what is piped in asks for nothing' {
+        $secret = ConvertTo-Secret s
+        ([pscustomobject]@{ Repository = 'gadgets' } | Set-BbVariable PIPED -SecureValue $secret -PassThru).Target | Should -BeExactly 'acme/gadgets'
+        (Get-BbRepository gadgets | Set-BbVariable PIPED_TOO -SecureValue $secret -PassThru).Action | Should -BeExactly 'Create'
+        ([pscustomobject]@{ Name = 'NAMED' } | Set-BbVariable -SecureValue $secret -PassThru).Name | Should -BeExactly 'NAMED'
+        ([pscustomobject]@{ Name = 'WHOLE'; SecureValue = $secret } | Set-BbVariable -PassThru).Action | Should -BeExactly 'Create'
+        { Set-BbVariable -SecureValue $secret } | Should -Throw -ErrorId 'MissingMandatoryParameter,*'
     }
 
     It 'leaves the other ways as they were' {
@@ -293,6 +302,7 @@ Describe 'What does not fit' {
 
     It 'is said in words: <_>' -ForEach @(
         { Set-BbVariable -Variable @{ A = 1 } -Value x }, { Set-BbVariable @{ A = 1 } x }, { Set-BbVariable N -Variable @{ A = 1 } }, { Set-BbVariable -Variable @{ A = 1 } -SecureValue $secret },
+        { Set-BbVariable @{ A = 1 } -SecureValue $secret }, { [pscustomobject]@{ Repository = 'widgets' } | Set-BbVariable -Variable @{ A = 1 } -SecureValue $secret },
         { Set-BbVariable N x -SecureValue $secret }, { Set-BbVariable -Name N -Value x -SecureValue $secret }) {
         $failure = $_ | Should -Throw -ErrorId 'AmbiguousTarget,*' -PassThru
         "$failure" | Should -BeLike '*cannot be used together*'

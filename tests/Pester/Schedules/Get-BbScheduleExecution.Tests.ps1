@@ -51,7 +51,7 @@ Describe 'Get-BbScheduleExecution' {
         foreach ($piped in @(, $all), @(, @(Import-Clixml "$TestDrive/executions.xml"))) {
             $runs = @($piped | ForEach-Object { $_ } | Get-BbPipeline -ErrorVariable e -ErrorAction SilentlyContinue)
             $runs.Count + $e.Count | Should -Be $all.Count
-            $runs.BuildNumber | Should -Be $all.BuildNumber
+            $runs.BuildNumber | Should -Be @($all.BuildNumber | Where-Object { $_ })
             "$($e[0])" | Should -BeLike "*schedule $($nightly.Uuid) has no run: none was started. $(@($all | Where-Object IsErrored)[0].Error)"
             $e[0].ErrorDetails.RecommendedAction | Should -BeLike '*Get-BbScheduleExecution -Executed'
         }

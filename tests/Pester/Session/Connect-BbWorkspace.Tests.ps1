@@ -420,7 +420,7 @@ Describe 'Connect-BbWorkspace' {
 
         It 'says where the session is when that is the same place' {
             $null = Send-Order $emulator POST faults @{ path = '/repositories/acme/widgets$'; status = 401; times = 0 }
-            { Connect-BbWorkspace acme/Widgets } | Should -Throw 'The session is at acme/widgets already, and stays as it was. *' -ErrorId 'InvalidCredentials,*'
+            { Connect-BbWorkspace acme/widgets } | Should -Throw 'The session is at acme/widgets already, and stays as it was. *' -ErrorId 'InvalidCredentials,*'
             (Get-BbSession).Repository | Should -BeExactly 'widgets'
         }
 
