@@ -24,14 +24,21 @@ internal static class SchedulePlan
     }
 
     /// <summary>Whether a schedule has the same branch, pipeline and times as <paramref name="body"/>.</summary>
-    public static bool IsSame(PipelineSchedule schedule, ScheduleBody body)
-    {
-        return schedule.Branch == body.Target.RefName
-            && schedule.Custom == (body.Target.Selector is { Type: PipelineSelector.CustomType } custom ? custom.Pattern : null)
-            && (string.Equals(schedule.Cron, body.Cron, StringComparison.OrdinalIgnoreCase)
-                || (CronPattern.TryParse(schedule.Cron) is { } cron && CronPattern.TryParse(body.Cron) is { } wanted
+    public static bool IsSame(PipelineSchedule schedule, ScheduleBody body) =>
+        IsSame((schedule.Branch, schedule.Custom, schedule.Cron), PartsOf(body));
+
+    /// <summary>Whether two schedules that are to be created have the same branch, pipeline and times.</summary>
+    public static bool IsSame(ScheduleBody one, ScheduleBody other) => IsSame(PartsOf(one), PartsOf(other));
+
+    private static (string? Branch, string? Custom, string? Cron) PartsOf(ScheduleBody body) => (
+        body.Target.RefName, body.Target.Selector is { Type: PipelineSelector.CustomType } custom ? custom.Pattern : null, body.Cron);
+
+    private static bool IsSame(
+        (string? Branch, string? Custom, string? Cron) one, (string? Branch, string? Custom, string? Cron) other) =>
+        one.Branch == other.Branch && one.Custom == other.Custom
+        && (string.Equals(one.Cron, other.Cron, StringComparison.OrdinalIgnoreCase)
+            || (CronPattern.TryParse(one.Cron) is { } cron && CronPattern.TryParse(other.Cron) is { } wanted
                 && cron.IsEquivalentTo(wanted)));
-    }
 
     /// <summary>The target of a schedule, with only the properties that a request accepts.</summary>
     private static PipelineTarget? ToRequestTarget(PipelineSchedule schedule) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
 using System.Reflection;
@@ -46,6 +47,24 @@ internal static class PipelineInput
     /// <summary>The text of a property of the current object; null when it has no such property, or an empty one.</summary>
     public static string? Text(Cmdlet cmdlet, string name) =>
         (s_current?.GetValue(cmdlet) as PSObject)?.Properties[name]?.Value?.ToString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>
+    /// The schedule of the current object, and why it started no run, if that is an execution of a schedule without a run; otherwise null.
+    /// The execution can come from a file.
+    /// </summary>
+    public static (string Schedule, string? Error)? ExecutionWithoutRun(Cmdlet cmdlet) =>
+        s_current?.GetValue(cmdlet) is PSObject current
+        && current.TypeNames.Any(name => name.EndsWith("." + nameof(ScheduleExecution), StringComparison.Ordinal))
+        && Text(cmdlet, nameof(ScheduleExecution.Pipeline)) is null && Text(cmdlet, nameof(ScheduleExecution.BuildNumber)) is null
+            ? (Text(cmdlet, nameof(ScheduleExecution.Schedule)) ?? "", Text(cmdlet, nameof(ScheduleExecution.Error)))
+            : null;
+
+    /// <summary>The build number of the current object, if this is its uuid; otherwise null.</summary>
+    public static long? NumberOf(Cmdlet cmdlet, string uuid) =>
+        uuid.Length > 0 && Text(cmdlet, "Uuid") == uuid
+        && (Text(cmdlet, "BuildNumber") ?? Text(cmdlet, "Build")) is { } text
+        && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0
+            ? number : null;
 
     /// <summary>Whether the current object has one of these properties.</summary>
     public static bool HasProperty(Cmdlet cmdlet, params string[] names) =>

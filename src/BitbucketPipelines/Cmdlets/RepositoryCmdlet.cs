@@ -88,6 +88,11 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
     private protected void StartEachRun(Func<RecordWork, RunInput, CancellationToken, Task<Action?>> work)
     {
         bool isDefault = Pipeline.Length == 0 && DefaultsToLatest;
+        if (!IsTyped(nameof(Pipeline)) && PipelineInput.ExecutionWithoutRun(this) is { } execution)
+        {
+            throw new ErrorRecordException(Errors.NoRunInExecution(execution.Schedule, execution.Error));
+        }
+
         if (isDefault && MyInvocation.ExpectingInput && !PipelineInput.IsPlaceOnly(this))
         {
             // An object that should have named a run, such as a row with an empty build number, must not select another run.
@@ -108,8 +113,11 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
             }
         }
 
-        foreach (PipelineReference reference in isDefault ? [new PipelineReference(PipelineReference.Latest)] : Pipeline)
+        foreach (PipelineReference specified in isDefault ? [new PipelineReference(PipelineReference.Latest)] : Pipeline)
         {
+            // Of a run that comes from a file or a job, PowerShell binds the uuid. People know its number.
+            PipelineReference reference = !IsTyped(nameof(Pipeline)) && PipelineInput.NumberOf(this, specified.ToString()) is { } number
+                ? new PipelineReference(number) : specified;
             Guard(() => StartRun(reference, work), reference.ToString());
         }
     }

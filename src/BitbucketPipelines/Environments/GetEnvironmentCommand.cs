@@ -26,8 +26,9 @@ namespace BitbucketPipelines.Commands;
 public sealed class GetEnvironmentCommand : RepositoryCmdlet
 {
     /// <summary>The name. Supports wildcards. By default all environments.</summary>
+    // The aliases that are beginnings of Environment would otherwise be ambiguous: -EnvironmentType begins like them.
     [Parameter(Position = 0, ParameterSetName = "Name")]
-    [Alias("Environment", "Env", "En", "E")]
+    [Alias("Environment", "Env", "En", "E", "Envi", "Envir", "Enviro", "Environ", "Environm", "Environme", "Environmen")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]

@@ -20,9 +20,12 @@ internal static partial class Errors
         BitbucketApiException e, BitbucketSession session, BitbucketSession place, BitbucketSession former)
     {
         var failure = ErrorDescription.From(e, session, PlaceText(place));
+        bool isSame = string.Equals(PlaceText(place), PlaceText(former), StringComparison.OrdinalIgnoreCase);
         return failure with
         {
-            Message = $"The session was not moved to {PlaceText(place)}: it stays at {PlaceText(former)}. {failure.Message}",
+            Message = (isSame
+                ? $"The session is at {PlaceText(former)} already, and stays as it was. "
+                : $"The session was not moved to {PlaceText(place)}: it stays at {PlaceText(former)}. ") + failure.Message,
         };
     }
 

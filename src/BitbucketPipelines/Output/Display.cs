@@ -29,6 +29,32 @@ public static class Display
     public static string Comparison(object? comparison) =>
         comparison is null ? "" : new ComparisonText(PSObject.AsPSObject(comparison)).Write();
 
+    /// <summary>
+    /// A name in a column of a table. Names often begin alike: one that does not fit loses its middle, so that rows do not look the same.
+    /// </summary>
+    public static string Cut(object? text, int width)
+    {
+        string whole = Text(text)?.ToString() ?? "";
+        if (whole.Length <= width)
+        {
+            return whole;
+        }
+
+        int end = width / 2;
+        int start = width - 1 - end;
+        // Half of a pair is no character.
+        start -= char.IsHighSurrogate(whole[start - 1]) ? 1 : 0;
+        end -= char.IsLowSurrogate(whole[whole.Length - end]) ? 1 : 0;
+        return $"{whole.Substring(0, start)}\u2026{whole.Substring(whole.Length - end)}";
+    }
+
+    /// <summary>
+    /// A name in a column of the table of a type itself. That of an object without a layout stays whole: nobody chose this table for it,
+    /// and the table may be one that fits its columns to the names.
+    /// </summary>
+    public static string Cut(object? text, int width, PSObject row) =>
+        row?.TypeNames.FirstOrDefault()?.IndexOf('#') >= 0 ? Cut(text, width) : Text(text)?.ToString() ?? "";
+
     /// <summary>A value as it is listed where PowerShell applies no view: see <see cref="DefaultDisplaySets"/>.</summary>
     public static object? Value(object? value) => value switch
     {

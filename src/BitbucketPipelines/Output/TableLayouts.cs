@@ -20,7 +20,8 @@ internal sealed class TableLayouts
     private const string Standard = "";
     private const string LongName = "LongName";
     private const string LongPlace = "LongPlace";
-    /// <summary>For slugs of the maximum length, which is 62. There is no room left for the names of other columns.</summary>
+    private const string LongestName = "LongestName";
+    /// <summary>For slugs of the maximum length, which is 62. In a narrow window there is little room left for other columns.</summary>
     private const string LongestPlace = "LongestPlace";
 
     /// <summary>The type name of variables that were searched for. They have a table of their own.</summary>
@@ -49,62 +50,107 @@ internal sealed class TableLayouts
         ],
         [typeof(PipelineStep).FullName!] =
         [
-            new(Standard, ("Repository", 15), ("Name", 24)), new(LongName, ("Repository", 15), ("Name", 64)), new(LongPlace),
+            new(Standard, ("Repository", 15), ("Name", 24)), new(LongName, ("Repository", 15), ("Name", 64)),
+            new(LongPlace, ("Repository", 40)), new(LongestPlace),
         ],
         [typeof(Repository).FullName!] =
         [
             new(Standard, ("Workspace", 14), ("Slug", 30), ("MainBranch", 12), ("Project", 10)),
-            new(LongName, ("Workspace", 14), ("Slug", 42), ("MainBranch", 12), ("Project", 18)), new(LongPlace),
+            new(LongName, ("Workspace", 14), ("Slug", 42), ("MainBranch", 12), ("Project", 18)),
+            new(LongPlace, ("Workspace", 20), ("Slug", 58)), new(LongestPlace),
         ],
         [typeof(BitbucketSession).FullName!] =
-            [new(Standard, ("Workspace", 11), ("Repository", 18), ("User", 20)), new(LongPlace)],
+        [
+            new(Standard, ("Workspace", 11), ("Repository", 18), ("User", 20)), new(LongPlace, ("Workspace", 20), ("Repository", 43)),
+            new(LongestPlace),
+        ],
         [typeof(Variable).FullName!] =
         [
             new(Short, ("Repository", 12), ("Environment", 11), ("Name", 34)),
             new(Standard, ("Repository", 18), ("Environment", 11), ("Name", 24)),
-            new(LongName, ("Repository", 18), ("Environment", 15), ("Name", 44)), new(LongPlace),
+            new(LongName, ("Repository", 18), ("Environment", 15), ("Name", 44)),
+            new(LongestName, ("Repository", 18), ("Environment", 15), ("Name", 96)),
+            new(LongPlace, ("Repository", 38), ("Environment", 18), ("Name", 41)), new(LongestPlace),
         ],
         [FoundVariable] =
         [
             new(Short, ("Repository", 12), ("Environment", 11), ("Name", 24)),
             new(Standard, ("Repository", 18), ("Environment", 11), ("Name", 16)),
-            new(LongName, ("Repository", 18), ("Environment", 15), ("Name", 44)), new(LongPlace),
+            new(LongName, ("Repository", 18), ("Environment", 15), ("Name", 44)),
+            new(LongestName, ("Repository", 18), ("Environment", 15), ("Name", 84)),
+            new(LongPlace, ("Repository", 38), ("Environment", 18), ("Name", 41)), new(LongestPlace),
         ],
         [typeof(CustomPipeline).FullName!] =
             [new(Standard, ("Repository", 18), ("Branch", 16), ("Name", 26)), new(LongPlace)],
         [typeof(ItemResult).FullName!] =
-            [new(Standard, ("Target", 27), ("Name", 22)), new(LongName, ("Target", 27), ("Name", 41)), new(LongPlace)],
+        [
+            new(Standard, ("Target", 27), ("Name", 22)), new(LongName, ("Target", 27), ("Name", 41)),
+            new(LongestName, ("Target", 27), ("Name", 84)), new(LongPlace, ("Target", 48), ("Name", 40)), new(LongestPlace),
+        ],
         [typeof(SettingResult).FullName!] =
-            [new(Standard, ("Target", 20), ("Name", 16)), new(LongName, ("Target", 27), ("Name", 37)), new(LongPlace)],
+        [
+            new(Standard, ("Target", 20), ("Name", 16)), new(LongName, ("Target", 27), ("Name", 37)),
+            new(LongPlace, ("Target", 42), ("Name", 45)), new(LongestPlace),
+        ],
         [typeof(SettingDifference).FullName!] =
-            [new(Standard, ("Repository", 18), ("Environment", 11), ("Name", 18)), new(LongPlace)],
-        [typeof(VariableDifference).FullName!] = [new(Standard, ("Name", 28)), new(LongName)],
+        [
+            new(Standard, ("Repository", 18), ("Environment", 11), ("Name", 18)),
+            new(LongPlace, ("Repository", 40), ("Environment", 24), ("Name", 40)), new(LongestPlace),
+        ],
+        [typeof(VariableDifference).FullName!] = [new(Standard, ("Name", 28)), new(LongName, ("Name", 44)), new(LongestName)],
         [typeof(PipelineSchedule).FullName!] =
         [
             new(Standard, ("Repository", 15), ("Branch", 12), ("Custom", 11)),
-            new(LongName, ("Repository", 15), ("Branch", 30), ("Custom", 32)), new(LongPlace),
+            new(LongName, ("Repository", 15), ("Branch", 30), ("Custom", 32)), new(LongPlace, ("Repository", 40)), new(LongestPlace),
         ],
-        [typeof(ScheduleExecution).FullName!] = [new(Standard, ("Repository", 16)), new(LongPlace)],
-        [typeof(PipelineConfig).FullName!] = [new(Standard, ("Workspace", 20), ("Repository", 34)), new(LongPlace)],
-        [typeof(BuildNumber).FullName!] = [new(Standard, ("Workspace", 20), ("Repository", 34)), new(LongPlace)],
-        [typeof(SshKeyPair).FullName!] = [new(Standard, ("Repository", 24)), new(LongPlace)],
+        [typeof(ScheduleExecution).FullName!] = [new(Standard, ("Repository", 16)), new(LongPlace, ("Repository", 42)), new(LongestPlace)],
+        [typeof(PipelineConfig).FullName!] =
+        [
+            new(Standard, ("Workspace", 20), ("Repository", 34)), new(LongPlace, ("Workspace", 20), ("Repository", 50)), new(LongestPlace),
+        ],
+        [typeof(BuildNumber).FullName!] =
+        [
+            new(Standard, ("Workspace", 20), ("Repository", 34)), new(LongPlace, ("Workspace", 20), ("Repository", 43)), new(LongestPlace),
+        ],
+        [typeof(SshKeyPair).FullName!] = [new(Standard, ("Repository", 24)), new(LongPlace, ("Repository", 44)), new(LongestPlace)],
         [typeof(KnownHost).FullName!] =
-            [new(Standard, ("Repository", 20), ("Name", 22)), new(LongName, ("Repository", 20), ("Name", 40)), new(LongPlace)],
-        [typeof(HostKey).FullName!] = [new(Standard, ("Name", 17)), new(LongName)],
+        [
+            new(Standard, ("Repository", 20), ("Name", 22)), new(LongName, ("Repository", 20), ("Name", 40)),
+            new(LongestName, ("Repository", 20), ("Name", 84)), new(LongPlace, ("Repository", 40), ("Name", 38)), new(LongestPlace),
+        ],
+        [typeof(HostKey).FullName!] = [new(Standard, ("Name", 17)), new(LongName, ("Name", 44)), new(LongestName)],
         [typeof(Cache).FullName!] =
-            [new(Standard, ("Repository", 20), ("Name", 20)), new(LongName, ("Repository", 20), ("Name", 39)), new(LongPlace)],
-        [typeof(CacheResult).FullName!] = [new(Standard, ("Target", 24), ("Name", 16)), new(LongPlace)],
+        [
+            new(Standard, ("Repository", 20), ("Name", 20)), new(LongName, ("Repository", 20), ("Name", 39)),
+            new(LongestName, ("Repository", 20), ("Name", 84)), new(LongPlace, ("Repository", 40), ("Name", 38)), new(LongestPlace),
+        ],
+        [typeof(CacheResult).FullName!] =
+            [new(Standard, ("Target", 24), ("Name", 16)), new(LongPlace, ("Target", 40), ("Name", 28)), new(LongestPlace)],
         [typeof(TestReport).FullName!] =
-            [new(Standard, ("Repository", 16), ("Step", 17)), new(LongName, ("Repository", 16)), new(LongPlace)],
+        [
+            new(Standard, ("Repository", 16), ("Step", 17)), new(LongName, ("Repository", 16)), new(LongPlace, ("Repository", 42)),
+            new(LongestPlace),
+        ],
         [typeof(TestCase).FullName!] =
         [
-            new(Standard, ("Repository", 14), ("Step", 12), ("Name", 42)), new(LongName, ("Repository", 14)), new(LongPlace),
+            new(Standard, ("Repository", 14), ("Step", 12), ("Name", 42)), new(LongName, ("Repository", 14), ("Name", 64)),
+            new(LongestName, ("Repository", 14)), new(LongPlace, ("Repository", 40), ("Name", 58)), new(LongestPlace),
         ],
         [typeof(DeploymentEnvironment).FullName!] =
-            [new(Standard, ("Repository", 20), ("Name", 24)), new(LongName, ("Repository", 20), ("Name", 42)), new(LongPlace)],
-        [typeof(Deployment).FullName!] = [new(Standard, ("Repository", 20), ("Environment", 15)), new(LongPlace)],
+        [
+            new(Standard, ("Repository", 20), ("Name", 24)), new(LongName, ("Repository", 20), ("Name", 42)),
+            new(LongestName, ("Repository", 20), ("Name", 98)), new(LongPlace, ("Repository", 40), ("Name", 38)), new(LongestPlace),
+        ],
+        [typeof(Deployment).FullName!] =
+        [
+            new(Standard, ("Repository", 20), ("Environment", 15)), new(LongPlace, ("Repository", 39), ("Environment", 20)),
+            new(LongestPlace),
+        ],
         [typeof(Runner).FullName!] =
-            [new(Standard, ("Repository", 16), ("Name", 22)), new(LongName, ("Repository", 16), ("Name", 40)), new(LongPlace)],
+        [
+            new(Standard, ("Repository", 16), ("Name", 22)), new(LongName, ("Repository", 16), ("Name", 40)),
+            new(LongestName, ("Repository", 16), ("Name", 84)), new(LongPlace, ("Repository", 40), ("Name", 38)), new(LongestPlace),
+        ],
         [typeof(CommitStatus).FullName!] = [new(Standard, ("Repository", 16), ("Key", 24)), new(LongPlace)],
         [typeof(PublishedReport).FullName!] = [new(Standard, ("Repository", 14), ("Title", 16)), new(LongPlace)],
         [typeof(OidcKey).FullName!] = [new(Standard, ("Workspace", 14)), new(LongPlace)],
@@ -172,7 +218,7 @@ internal sealed class TableLayouts
         if (!_chosen.TryGetValue(key, out int chosen) && isPartial)
         {
             chosen = !TerminalStyle.IsWide ? layouts[0].Suffix == Short ? 1 : 0
-                : layouts[layouts.Length - 1].Suffix == LongestPlace ? layouts.Length - 2 : layouts.Length - 1;
+                : layouts[layouts.Length - 1].Suffix is LongestPlace or LongestName ? layouts.Length - 2 : layouts.Length - 1;
         }
 
         while (chosen < layouts.Length - 1 && !holds(layouts[chosen]))

@@ -17,6 +17,12 @@ internal static partial class Errors
         $"{(HasWildcards(text) ? "Wildcards are not allowed here. " : "")}Specify a build number (42 or #42), latest, a uuid, the URL of "
             + "the run's page, or a run from Get-BbPipeline, which finds the runs of a branch with -Branch.");
 
+    /// <summary>An execution of a schedule that started no run was piped in as a run.</summary>
+    public static ErrorDescription NoRunInExecution(string schedule, string? error) => new(
+        ErrorId.InvalidPipelineId, schedule,
+        $"An execution of schedule {schedule} has no run: none was started.{(error is null ? "" : $" {error}")}",
+        "Omit such executions: Get-BbScheduleExecution -Executed");
+
     /// <summary>There is no run that could be the newest.</summary>
     public static ErrorDescription NoRun(RepositoryId repository, string[]? branches) => new(
         ErrorId.PipelineNotFound, repository.ToString(),

@@ -33,6 +33,10 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     private const string ListSet = "List";
     private const string IdSet = "Id";
 
+    private static readonly string[] s_filters =
+        [nameof(Tag), nameof(Commit), nameof(Custom), nameof(PullRequest), nameof(Status), nameof(Trigger), nameof(Creator), nameof(Since),
+            nameof(Until)];
+
     private CreatorFilter? _creator;
     private RepositoryId? _first;
     private bool _hasMatch;
@@ -42,6 +46,8 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     /// Get-BbPipeline or Invoke-BbPipeline, or <c>latest</c> for the newest run.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
+    // With a filter, latest is the newest run that matches. A number together with one is refused in words.
+    [Parameter(Position = 0, ParameterSetName = ListSet)]
     [Alias("Uuid", "BuildNumber", "Id", "Number", "Build")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunCompleter))]
@@ -132,8 +138,12 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     private protected override object? FailureTarget => Pipeline.Length == 1 ? Pipeline[0].ToString() : base.FailureTarget;
 
     /// <inheritdoc/>
+    private protected override string[]? LatestBranches => Pipeline.Length > 0 ? Branch : null;
+
+    /// <inheritdoc/>
     protected override void Begin()
     {
+        CheckRunAndFilters();
         _creator = Creator is null ? null : new CreatorFilter(Creator);
         if (Latest && PagingParameters.First > 1)
         {
@@ -161,7 +171,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        if (ParameterSetName == ListSet)
+        if (ParameterSetName == ListSet && Pipeline.Length == 0)
         {
             if (Tag is not null && IsFromDefaults(nameof(Branch)))
             {
@@ -179,6 +189,28 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
             found.SetLocation(run.Repository, record.Client.SiteUri);
             return () => WriteObject(found);
         });
+    }
+
+    /// <summary>
+    /// Lists the newest run that matches when latest is specified together with a filter that is not the branch. A filter together with
+    /// another run is an error.
+    /// </summary>
+    private void CheckRunAndFilters()
+    {
+        if (Pipeline.Length == 0 || Array.Find(s_filters, name => IsTyped(name) && !IsFromDefaults(name)) is not { } filter)
+        {
+            return;
+        }
+
+        if (Pipeline.Any(run => !run.IsLatest))
+        {
+            throw new ErrorRecordException(Errors.InvalidArgument(
+                ErrorId.AmbiguousFilter, $"-{filter} cannot be used together with a run.",
+                $"Omit the run or -{filter}. -Latest gets the newest run that matches."), terminating: true);
+        }
+
+        Pipeline = [];
+        Latest = true;
     }
 
     private void List(RepositoryId repository)

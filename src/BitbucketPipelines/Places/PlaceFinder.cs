@@ -78,7 +78,8 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
     }
 
     /// <summary>
-    /// Refuses what has more parts than a workspace and a repository, and is no URL; and a URL that does not contain what is needed.
+    /// Refuses what has more parts than a workspace and a repository, and is no URL; a slash without a workspace in front of it; and a URL
+    /// that does not contain what is needed.
     /// </summary>
     /// <param name="text">The text; null if it is not specified.</param>
     /// <param name="what">Where it was specified: <c>-Repository</c>.</param>
@@ -91,6 +92,13 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
             throw new ErrorRecordException(Errors.InvalidArgument(
                 ErrorId.InvalidArgument, $"The URL in {what} contains no {(isRepository ? "repository" : "workspace")}: {text}",
                 isRepository ? "Specify the repository as workspace/slug." : "Specify the slug of the workspace.", text));
+        }
+
+        if (text?.Trim() is { Length: > 0 } place && place[0] is '/' or '\\')
+        {
+            throw new ErrorRecordException(Errors.InvalidArgument(
+                ErrorId.InvalidArgument, $"'{place}' in {what} names no workspace in front of the slash.",
+                $"Specify workspace/slug{(isRepository ? ", or the slug alone" : ", or the slug of the workspace alone")}.", place));
         }
 
         if (text is not null && RepositoryId.HostOf(text) is null

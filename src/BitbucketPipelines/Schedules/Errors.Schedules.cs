@@ -59,6 +59,12 @@ internal static partial class Errors
         $"{repository} has no branch '{branch}'. Bitbucket would accept the schedule, and fail at each scheduled time.",
         $"{BranchAdvice(branch, existing)} To create the schedule before the branch exists, specify -Force.");
 
+    /// <summary>An object that is piped to New-BbSchedule is about a run, and does not say all of what was run.</summary>
+    public static ErrorDescription OnlyRunScheduled(string run, RepositoryId repository) => new(
+        ErrorId.UnsupportedTarget, run,
+        $"The piped object is about run {RunName(run.TrimStart('#'))} of {repository}, but does not specify all of what was run.",
+        "Specify -Branch, and -Custom for a custom pipeline.");
+
     public static ErrorDescription ScheduleNotFound(string uuid, RepositoryId repository, IReadOnlyList<PipelineSchedule> all) => new(
         ErrorId.ScheduleNotFound, uuid, $"{repository} has no schedule {uuid}.",
         all.Count == 0 ? "It has none."

@@ -110,10 +110,20 @@ public sealed class NewScheduleCommand : RepositoryCmdlet
         }
 
         RepositoryId repository = TargetRepository;
+        string? custom = CustomOf(NotEmpty(Custom));
+        if (custom is null && PipedRun.Read(this) is { } row)
+        {
+            custom = row.Custom;
+            if (!IsTyped(nameof(Branch)) && row is { Run: { } run, IsWhole: false })
+            {
+                throw new ErrorRecordException(Errors.OnlyRunScheduled(run, repository));
+            }
+        }
+
         BitbucketClient client = Client;
         _changes.Add(NewSchedule.Of(
             _schedules.Get(CurrentSession, repository.ToString(), () => new NewSchedules(client, repository)), CurrentSession,
-            new NewScheduleRequest(Branch, CustomOf(NotEmpty(Custom)), cron.Quartz, Disabled, Force)
+            new NewScheduleRequest(Branch, custom, cron.Quartz, Disabled, Force)
             {
                 IsBranchKnown = Force || PipelineInput.MainBranchOf(this, repository) == Branch,
             },

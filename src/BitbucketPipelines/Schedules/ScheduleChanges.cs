@@ -10,12 +10,13 @@ namespace BitbucketPipelines;
 /// </summary>
 /// <param name="edit">The requested change.</param>
 /// <param name="force">Whether a branch that does not exist is accepted.</param>
+/// <param name="isWhatIf">Whether the changes are only planned.</param>
 /// <param name="post">Runs an action on the pipeline thread, which the other three callbacks need.</param>
 /// <param name="writeVerbose">Writes verbose output.</param>
 /// <param name="writeWarning">Writes a warning.</param>
 /// <param name="deferError">Writes an error about a change that was made but left something undone.</param>
 internal sealed class ScheduleChanges(
-    ScheduleEdit edit, bool force, Action<Action> post, Action<string> writeVerbose, Action<string> writeWarning,
+    ScheduleEdit edit, bool force, bool isWhatIf, Action<Action> post, Action<string> writeVerbose, Action<string> writeWarning,
     Action<ErrorDescription> deferError)
 {
     /// <summary>The maximum number of schedules that a warning names.</summary>
@@ -24,6 +25,8 @@ internal sealed class ScheduleChanges(
     private readonly HashSet<PipelineSchedule> _planned = [];
     private readonly List<string> _replaced = [];
     private readonly List<string> _doubled = [];
+    /// <summary>With -WhatIf, the schedules that each repository would have, as far as changes were planned.</summary>
+    private readonly ConcurrentDictionary<string, List<(string? Uuid, ScheduleBody Body)>> _planning = new();
     private readonly ConcurrentDictionary<(string Repository, string Branch, bool IsCustom), ScheduleTarget> _checkedTargets = new();
 
     /// <summary>Writes one warning about all schedules that were replaced, and one about those that are the same as another now.</summary>
@@ -39,8 +42,10 @@ internal sealed class ScheduleChanges(
 
         if (_doubled.Count > 0)
         {
-            writeWarning($"These schedules have the same branch, pipeline and times: {Some(_doubled)}. Remove one of each with "
-                + "Remove-BbSchedule.");
+            writeWarning(isWhatIf
+                ? $"These schedules would have the same branch, pipeline and times: {Some(_doubled)}."
+                : $"These schedules have the same branch, pipeline and times: {Some(_doubled)}. Remove one of each with "
+                    + "Remove-BbSchedule.");
         }
     }
 
@@ -51,6 +56,7 @@ internal sealed class ScheduleChanges(
     public async Task CheckTargetsAsync(
         BitbucketClient client, RepositoryId repository, IReadOnlyList<PipelineSchedule> schedules, CancellationToken cancellationToken)
     {
+        await ReadAllAsync(client, repository, schedules, cancellationToken).ConfigureAwait(false);
         foreach (PipelineSchedule schedule in edit.NamesTarget ? schedules : [])
         {
             (string, string, bool) key = KeyOf(repository, schedule);
@@ -60,6 +66,35 @@ internal sealed class ScheduleChanges(
                     .ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>With -WhatIf, reads all schedules of a repository, with which those that would be replaced are compared.</summary>
+    private async Task ReadAllAsync(
+        BitbucketClient client, RepositoryId repository, IReadOnlyList<PipelineSchedule> schedules, CancellationToken cancellationToken)
+    {
+        if (isWhatIf && !_planning.ContainsKey(repository.ToString())
+            && schedules.Any(schedule => ScheduleEditor.Plan(schedule, edit).Action == ScheduleAction.Replace))
+        {
+            List<PipelineSchedule> all = await new ScheduleEditor(client, repository).ListAsync(cancellationToken).ConfigureAwait(false);
+            _planning[repository.ToString()] = [.. all.Select(s => (s.Uuid, ScheduleEditor.Plan(s, new ScheduleEdit()).Body))];
+        }
+    }
+
+    /// <summary>With -WhatIf, notes a schedule that would be the same as another one after its change.</summary>
+    private void NoteDouble(RepositoryId repository, PipelineSchedule schedule, ScheduleBody body)
+    {
+        if (!_planning.TryGetValue(repository.ToString(), out List<(string? Uuid, ScheduleBody Body)>? all))
+        {
+            return;
+        }
+
+        all.RemoveAll(other => other.Uuid == schedule.Uuid);
+        if (all.Find(other => ScheduleEditor.IsSame(other.Body, body)) is { Uuid: { } same })
+        {
+            _doubled.Add($"{schedule.Uuid} and {same} of {repository}");
+        }
+
+        all.Add((schedule.Uuid, body));
     }
 
     private (string Repository, string Branch, bool IsCustom) KeyOf(RepositoryId repository, PipelineSchedule schedule) =>
@@ -93,6 +128,7 @@ internal sealed class ScheduleChanges(
             };
         }
 
+        NoteDouble(repository, schedule, planned.Body);
         ScheduleTarget? checkedTarget = _checkedTargets.TryGetValue(KeyOf(repository, schedule), out ScheduleTarget? found) ? found : null;
         checkedTarget?.ReportDoubts(repository, edit.BranchOf(schedule), edit.CustomOf(schedule), writeVerbose, writeWarning);
         return new(

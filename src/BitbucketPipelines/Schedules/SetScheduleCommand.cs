@@ -93,7 +93,7 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
         }
 
         edit = edit with { Cron = Cron is null ? null : ScheduleResource.ParseCron(Cron).Quartz };
-        _changes = new ScheduleChanges(edit, Force, Post, WriteVerbose, WriteWarning, DeferError);
+        _changes = new ScheduleChanges(edit, Force, IsWhatIf, Post, WriteVerbose, WriteWarning, DeferError);
     }
 
     /// <inheritdoc/>

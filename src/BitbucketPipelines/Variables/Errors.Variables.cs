@@ -91,8 +91,33 @@ internal static partial class Errors
         "Specify -Name with -Value, or a hashtable: Set-BbVariable @{ NAME = 'value' }");
 
     /// <summary>Only the name of a variable was specified.</summary>
-    public static ErrorDescription ValueNotGiven(string name) => new(
-        ErrorId.ValueRequired, name, $"No value was specified for '{name}'.", "Specify -Value or -SecureValue.");
+    public static ErrorDescription ValueNotGiven(string name)
+    {
+        int sign = name.IndexOf('=');
+        if (sign <= 0)
+        {
+            return new(ErrorId.ValueRequired, name, $"No value was specified for '{name}'.", "Specify -Value or -SecureValue.");
+        }
+
+        // Only a number is surely not a secret.
+        (string first, string value) = (name.Substring(0, sign), name.Substring(sign + 1));
+        string shown = value.Length is > 0 and < 6 && value.All(c => c is >= '0' and <= '9') ? value : "'value'";
+        return new(
+            ErrorId.ValueRequired, first, "The name of a variable cannot contain '=': the value is an argument of its own.",
+            $"Specify a space between name and value: Set-BbVariable {Argument(first)} {shown}");
+    }
+
+    /// <summary>An empty hashtable of variables.</summary>
+    public static ErrorDescription NoVariables() => new(
+        ErrorId.EmptyArgument, null, "The hashtable contains no variables, so nothing was set.",
+        "Specify names and values: Set-BbVariable @{ NAME = 'value' }");
+
+    /// <summary>Something was piped to Set-BbVariable that is not an object with a name or a value.</summary>
+    public static ErrorDescription NoVariablePiped(object? piped, string name) => new(
+        ErrorId.ValueRequired, name.Length == 0 ? null : name,
+        $"{(piped is null ? "$null" : "The object")} that was piped in is no variable: it has no property Name or Value.",
+        $"Specify the value as an argument: Set-BbVariable {(name.Length == 0 ? "NAME" : Argument(name))} 'value'. Or pipe in objects with "
+            + "the properties Name and Value, such as the rows of a CSV file.");
 
     /// <summary>The format of a file cannot contain the places of variables.</summary>
     public static ErrorDescription SeveralPlaces(string path, VariableFormat format, IEnumerable<VariableScope> places) => new(

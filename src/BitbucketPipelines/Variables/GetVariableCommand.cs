@@ -50,6 +50,14 @@ public sealed class GetVariableCommand : VariableCmdlet
     public SwitchParameter Plain { get; set; }
 
     /// <inheritdoc/>
+    // -T was short for it before there was -ThrottleLimit.
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("T")]
+    [RefuseEmpty]
+    [ArgumentCompleter(typeof(WorkspaceCompleter))]
+    public override string? Team { get; set; }
+
+    /// <inheritdoc/>
     protected override void Process()
     {
         var query = new ListQuery<Variable>

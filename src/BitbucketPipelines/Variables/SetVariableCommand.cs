@@ -38,14 +38,17 @@ public sealed class SetVariableCommand : VariableCmdlet
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Value")]
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "SecureValue")]
     [Parameter(Position = 1, ParameterSetName = "Variable", DontShow = true)]
-    [MustSpecify(ExceptIn = "Variable")]
+    [MustSpecify(Unless = nameof(Variable))]
     [Alias("Key")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(VariableCompleter))]
     public string Name { get; set; } = "";
 
     /// <summary>Several variables: name = value. A SecureString makes its variable secured.</summary>
+    // Also in the other set, so that it is refused in words. Were -SecureValue in the set of -Variable, PowerShell would prompt for
+    // -Variable as soon as something is piped in beside -SecureValue.
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Variable")]
+    [Parameter(ParameterSetName = "SecureValue", DontShow = true)]
     [AllowNull]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public IDictionary? Variable { get; set; }
@@ -67,7 +70,6 @@ public sealed class SetVariableCommand : VariableCmdlet
 
     /// <summary>The value as a secret. Makes the variable secured. A line break at its end is removed, with a warning.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "SecureValue")]
-    [Parameter(ParameterSetName = "Variable", DontShow = true)]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public SecureString? SecureValue { get; set; }
@@ -81,6 +83,15 @@ public sealed class SetVariableCommand : VariableCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    /// <summary>
+    /// The piped object, whose properties are bound. Without this parameter, PowerShell itself refuses an object that has none of them, and
+    /// does not say what is missing.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    [AllowNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    public object? InputObject { get; set; }
+
     /// <inheritdoc/>
     private protected override object? FailureTarget => Name;
 
@@ -93,7 +104,14 @@ public sealed class SetVariableCommand : VariableCmdlet
             throw new ErrorRecordException(Errors.NameIsNull(), terminating: true);
         }
 
-        if (Variable is not null && (IsTyped(nameof(Name)) || IsTyped(nameof(Value)) || SecureValue is not null))
+        if (Variable is { Count: 0 })
+        {
+            throw new ErrorRecordException(Errors.NoVariables(), terminating: true);
+        }
+
+        // A hashtable beside -SecureValue binds to -Name, as text.
+        if ((Variable is not null && (IsTyped(nameof(Name)) || IsTyped(nameof(Value)) || SecureValue is not null))
+            || Name.StartsWith("System.Collections.", StringComparison.Ordinal))
         {
             throw new ErrorRecordException(Errors.InvalidArgument(
                 ErrorId.AmbiguousTarget, "-Variable already contains names and values, so -Name, -Value and -SecureValue cannot be used "
@@ -124,6 +142,12 @@ public sealed class SetVariableCommand : VariableCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
+        if (MyInvocation.ExpectingInput
+            && MyInvocation.BoundParameters.Keys.All(name => name == nameof(InputObject) || IsTyped(name)))
+        {
+            throw new ErrorRecordException(Errors.NoVariablePiped(InputObject, Name));
+        }
+
         if (Variable is not null)
         {
             _inputs.AddRange(

@@ -33,7 +33,7 @@ public abstract class VariableCmdlet : RepositoryCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
     [ArgumentCompleter(typeof(WorkspaceCompleter))]
-    public string? Team { get; set; }
+    public virtual string? Team { get; set; }
 
     /// <summary>The uuid of the user whose variables are meant. Bitbucket has deprecated these variables: use -WorkspaceScope.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]

@@ -88,6 +88,65 @@ public sealed class TableLayoutsTests
         }
     }
 
+    [Theory]
+    [InlineData("service-payments-eu-1", 12, "servi\u2026s-eu-1")]
+    [InlineData("service-payments-eu-2", 13, "servic\u2026s-eu-2")]
+    [InlineData("widgets", 7, "widgets")]
+    [InlineData("widgets", 6, "wi\u2026ets")]
+    [InlineData("", 6, "")]
+    [InlineData(null, 6, "")]
+    [InlineData("a\u001b[31mb", 20, "ab")]
+    public void A_name_that_does_not_fit_loses_its_middle(string? name, int width, string shown) =>
+        Assert.Equal(shown, Display.Cut(name, width));
+
+    [Fact]
+    public void A_cut_name_holds_no_half_of_a_character()
+    {
+        string name = string.Concat(Enumerable.Repeat("\U0001F600", 20));
+        foreach (int width in Enumerable.Range(6, 30))
+        {
+            string shown = Display.Cut(name, width);
+            Assert.True(shown.Length <= width);
+            Assert.Equal(shown.Length - 1, shown.Count(char.IsSurrogate));
+            Assert.Equal(0, (shown.Length - 1) % 2);
+        }
+    }
+
+    [Fact]
+    public void A_column_of_names_cuts_them_at_its_width_and_not_before()
+    {
+        int looked = 0;
+        foreach (XElement view in Views.Descendants("View").Where(v => v.Element("TableControl") is not null))
+        {
+            (string Label, int Width)[] columns = Columns(view);
+            XElement[] items = [.. view.Descendants("TableColumnItem")];
+            for (int i = 0; i < columns.Length; i++)
+            {
+                if (items[i].Value.LastIndexOf("::Cut(", StringComparison.Ordinal) is >= 0 and var at)
+                {
+                    looked++;
+                    Assert.Contains($", {columns[i].Width}", items[i].Value[at..], StringComparison.Ordinal);
+                }
+            }
+        }
+
+        Assert.True(looked > 150);
+    }
+
+    [Fact]
+    public void Each_type_with_a_place_has_a_table_for_the_longest_name_of_a_repository()
+    {
+        foreach ((string type, TableLayouts.Layout[] layouts) in TableLayouts.All.Where(t => t.Value.Any(
+            l => l.Names.Any(n => n.Property is "Repository" or "Target"))))
+        {
+            (string Label, int Width)[] columns = Columns(Assert.Single(Views.Descendants("View"), v =>
+                v.Element("TableControl") is not null
+                && v.Element("ViewSelectedBy")!.Elements("TypeName").First().Value == $"{type}#{layouts[^1].Suffix}"));
+            (string Label, int Width) place = columns.First(c => c.Label is "Repository" or "Slug" or "Target");
+            Assert.True(place.Width >= 61, $"{type}: {place.Label} has {place.Width} columns.");
+        }
+    }
+
     private static XElement View(string name) => Views.Descendants("View").Single(v => v.Element("Name")!.Value == name);
 
     private static (string Label, int Width)[] Columns(XElement view) => [.. view.Descendants("TableColumnHeader").Select(c => (

@@ -66,6 +66,20 @@ Describe 'Another name of a parameter' {
         { Get-BbDeployment -Result SUCCESSFUL -ErrorAction Stop } | Should -Not -Throw
     }
 
+    It 'latest, with a filter, is the newest run that matches' {
+        (Get-BbPipeline latest -Branch trunk).BuildNumber | Should -Be (Get-BbPipeline -Latest -Branch trunk).BuildNumber
+        (Get-BbPipeline latest -Branch 'release/*').BuildNumber | Should -Be 4
+        (Get-BbPipeline LATEST -Status FAILED).BuildNumber | Should -Be 4
+        (Get-BbPipeline latest -Status FAILED -Branch trunk) | Should -BeNullOrEmpty
+        (Get-BbRepository widgets | Get-BbPipeline latest -Branch 'release/*').BuildNumber | Should -Be 4
+        (Get-BbPipeline 1, latest).Count | Should -Be 2
+        { Get-BbPipeline latest -Branch nosuch -ErrorAction Stop } | Should -Throw -ErrorId 'PipelineNotFound,*'
+        { Get-BbPipeline 1 -Branch trunk } | Should -Throw -ErrorId 'AmbiguousFilter,*'
+        { Get-BbPipeline 1 -Status FAILED } | Should -Throw '*-Status cannot be used together with a run*'
+        $PSDefaultParameterValues = @{ 'Get-BbPipeline:Branch' = 'trunk' }
+        (Get-BbPipeline 4).BuildNumber | Should -Be 4
+    }
+
     It 'a custom pipeline needs none' {
         (Invoke-BbPipeline deploy -Wait -PollIntervalSec 0.1).Custom | Should -BeExactly 'deploy'
         { Invoke-BbPipeline nosuch -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId 'PipelineDefinitionNotFound,*'
@@ -190,6 +204,40 @@ Describe 'Set-BbVariable with a hashtable' {
         Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
     }
 
+    It 'is refused when it is empty' {
+        { Set-BbVariable @{} } | Should -Throw -ErrorId 'EmptyArgument,*'
+        Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
+    }
+
+    It 'is suggested as name and value where both are in one word' {
+        $failure = { Set-BbVariable A=1 } | Should -Throw -ErrorId 'ValueRequired,*' -PassThru
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike '*Set-BbVariable A 1'
+        $failure = { Set-BbVariable DB_PASSWORD=hunter2 } | Should -Throw -ErrorId 'ValueRequired,*' -PassThru
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike "*Set-BbVariable DB_PASSWORD 'value'"
+        "$($failure.Exception) $($failure.TargetObject) $($failure.ErrorDetails)" | Should -Not -Match 'hunter2' -Because 'it may be a secret'
+        Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
+    }
+
+    It 'is not read out of what is piped in and is no variable: <_>' -ForEach @(
+        { $null | Set-BbVariable v }, { 'x' | Set-BbVariable v }, { $null, 5 | Set-BbVariable v 9 }, { [pscustomobject]@{ X = 1 } | Set-BbVariable v 9 }
+        { $null | Set-BbVariable @{ v = 9 } }, { $null | Set-BbVariable v -SecureValue (ConvertTo-Secret x) }
+    ) {
+        $ErrorActionPreference = 'Stop'
+        $failure = $_ | Should -Throw -ErrorId 'ValueRequired,*' -PassThru
+        "$failure" | Should -BeLike '*piped in is no variable*'
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike "*Set-BbVariable * 'value'*" -Because 'that works'
+        Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
+    }
+
+    It 'and a secret that is typed beside what is piped in asks for nothing' {
+        $secret = ConvertTo-Secret s
+        ([pscustomobject]@{ Repository = 'gadgets' } | Set-BbVariable PIPED -SecureValue $secret -PassThru).Target | Should -BeExactly 'acme/gadgets'
+        (Get-BbRepository gadgets | Set-BbVariable PIPED_TOO -SecureValue $secret -PassThru).Action | Should -BeExactly 'Create'
+        ([pscustomobject]@{ Name = 'NAMED' } | Set-BbVariable -SecureValue $secret -PassThru).Name | Should -BeExactly 'NAMED'
+        ([pscustomobject]@{ Name = 'WHOLE'; SecureValue = $secret } | Set-BbVariable -PassThru).Action | Should -BeExactly 'Create'
+        { Set-BbVariable -SecureValue $secret } | Should -Throw -ErrorId 'MissingMandatoryParameter,*'
+    }
+
     It 'leaves the other ways as they were' {
         (Set-BbVariable X 1 -PassThru).Action | Should -Be 'Create'
         ([pscustomobject]@{ Name = 'R'; Value = 'v' } | Set-BbVariable -PassThru).Name | Should -Be 'R'
@@ -199,7 +247,7 @@ Describe 'Set-BbVariable with a hashtable' {
 
 Describe 'An abbreviation' {
     It 'means what it always meant: <Cmdlet> -<Short> is -<Parameter>' -ForEach @(
-        foreach ($line in 'Get-BbPipeline r re Repository', 'Get-BbDeployment r re Repository', 'Get-BbTestCase r re Repository', 'Get-BbTestCase n Name', 'Get-BbEnvironment e en env Name',
+        foreach ($line in 'Get-BbPipeline r re Repository', 'Get-BbDeployment r re Repository', 'Get-BbTestCase r re Repository', 'Get-BbTestCase n Name', 'Get-BbEnvironment e en env envi envir enviro environ environm environme environmen Name', 'Get-BbVariable t Team', 'Wait-BbPipeline t TimeoutSec',
             'Get-BbStep b bu Pipeline', 'Get-BbStep n na Step', 'Get-BbStepLog b p Pipeline', 'Get-BbStepLog n Step', 'Get-BbStepLog c LogUuid', 'Get-BbTestCase b p Pipeline',
             'Get-BbTestCaseReason b p Pipeline', 'Get-BbTestCaseReason t TestCase', 'Get-BbTestReport b p Pipeline', 'Wait-BbPipeline b Pipeline', 'Set-BbVariable v va val Value', 'Set-BbVariable n k Name') {
             $words = $line -split ' '
@@ -254,6 +302,7 @@ Describe 'What does not fit' {
 
     It 'is said in words: <_>' -ForEach @(
         { Set-BbVariable -Variable @{ A = 1 } -Value x }, { Set-BbVariable @{ A = 1 } x }, { Set-BbVariable N -Variable @{ A = 1 } }, { Set-BbVariable -Variable @{ A = 1 } -SecureValue $secret },
+        { Set-BbVariable @{ A = 1 } -SecureValue $secret }, { [pscustomobject]@{ Repository = 'widgets' } | Set-BbVariable -Variable @{ A = 1 } -SecureValue $secret },
         { Set-BbVariable N x -SecureValue $secret }, { Set-BbVariable -Name N -Value x -SecureValue $secret }) {
         $failure = $_ | Should -Throw -ErrorId 'AmbiguousTarget,*' -PassThru
         "$failure" | Should -BeLike '*cannot be used together*'

@@ -566,11 +566,26 @@ Describe '-Pipeline' {
         { Invoke-BbPipeline -Branch trunk -Pipeline (Get-BbPipeline 1) } | Should -Throw -ErrorId 'AmbiguousTarget,*'
     }
 
-    It 'is the custom pipeline of a row that is piped to Invoke-BbPipeline, and not of one for a schedule' {
-        $step = [pscustomobject]@{ Pipeline = 'nonsense'; Branch = 'trunk' }
-        $step | Invoke-BbPipeline -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    It 'is the custom pipeline of a row that is piped to Invoke-BbPipeline, and to New-BbSchedule' {
+        $row = [pscustomobject]@{ Pipeline = 'nonsense'; Branch = 'trunk' }
+        $row | Invoke-BbPipeline -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $errors[0].Exception.Message | Should -BeLike 'No run was started*'
-        ($step | New-BbSchedule -Cron '@daily' -Force).Custom | Should -BeNullOrEmpty
+        ($row | New-BbSchedule -Cron '@daily' -Force -WarningVariable warned -WarningAction SilentlyContinue).Custom | Should -BeExactly 'nonsense'
+        "$warned" | Should -BeLike "*no custom pipeline 'nonsense'*"
+        ([pscustomobject]@{ Pipeline = 'deploy'; Cron = '@weekly' } | New-BbSchedule trunk).Custom | Should -BeExactly 'deploy'
+        ($row | New-BbSchedule -Cron '@monthly' -Custom deploy).Custom | Should -BeExactly 'deploy'
+    }
+
+    It 'of a row that names a run without what was run is no schedule of the branch alone' {
+        Clear-Request
+        foreach ($row in [pscustomobject]@{ Pipeline = '1'; Branch = 'trunk' }, [pscustomobject]@{ Build = 1; Branch = 'trunk' }) {
+            $row | New-BbSchedule -Cron '@daily' -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'UnsupportedTarget,*'
+        }
+        Get-EmulatorRequest $emulator | Where-Object method -NE GET | Should -BeNullOrEmpty
+        # What is typed says it, and the object only says where.
+        (Get-BbStep 1)[0] | New-BbSchedule -Branch trunk -Cron '0 7 * * *' | Select-Object -ExpandProperty Custom | Should -BeNullOrEmpty
+        (Add-Run @{ selector = 'custom:deploy' }) | Get-BbPipeline | New-BbSchedule -Cron '0 8 * * *' | Select-Object -ExpandProperty Custom | Should -BeExactly 'deploy'
     }
 
     It 'means the custom pipeline of a schedule' {
@@ -646,7 +661,8 @@ Describe 'A URL that does not contain a repository' {
     It 'names none, and nothing is sent: <_>' -ForEach @(
         'Get-BbVariable -Repository https://bitbucket.org/acme', 'Set-BbVariable A 1 -Repository https://bitbucket.org/acme/workspace/overview'
         'Set-BbVariable A 1 -Repository git@bitbucket.org:acme', 'Connect-BbWorkspace https://bitbucket.org/ -NoCheck'
-        'Connect-BbWorkspace -Repository https://bitbucket.org/acme -NoCheck'
+        'Connect-BbWorkspace -Repository https://bitbucket.org/acme -NoCheck', 'Connect-BbWorkspace /gadgets', 'Connect-BbWorkspace acme /gadgets'
+        'Get-BbVariable -Repository /gadgets', 'Get-BbRepository -Workspace /gadgets'
     ) {
         $command = $_.Replace('https://bitbucket.org', "$($emulator.SiteUri)".TrimEnd('/')).Replace('git@bitbucket.org', "git@$($emulator.SiteUri.Host)")
         . ([scriptblock]::Create("try { `$null = $command -ErrorAction SilentlyContinue -ErrorVariable failed } catch { `$failed = `$_ }"))

@@ -86,6 +86,17 @@ Describe 'Set-BbSchedule' {
         Get-EmulatorRequest $emulator | Where-Object method -NE GET | Should -BeNullOrEmpty
     }
 
+    It 'says with -WhatIf which schedules would be the same as another' {
+        $other = New-BbSchedule trunk '@weekly' -Force -WarningAction Ignore
+        $third = New-BbSchedule trunk '@hourly' -Force -WarningAction Ignore
+        $other, $third | Set-BbSchedule -Cron '0 5 * * *' -WhatIf -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -BeExactly "These schedules would have the same branch, pipeline and times: $($third.Uuid) and $($other.Uuid) of acme/widgets."
+        $other | Set-BbSchedule -Cron $third.Cron -WhatIf -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -BeLike "*$($other.Uuid) and $($third.Uuid) of acme/widgets."
+        $other | Set-BbSchedule -Cron '0 6 * * *' -WhatIf -WarningVariable warned -WarningAction SilentlyContinue
+        $warned | Should -BeNullOrEmpty
+    }
+
     It 'hands out the plan with -WhatIf -PassThru' {
         $plan = Get-BbSchedule | Set-BbSchedule -Cron '0 2 * * *' -WhatIf -PassThru
         $plan.Action | Should -Be 'Unchanged', 'Update'

@@ -418,6 +418,12 @@ Describe 'Connect-BbWorkspace' {
             (Get-BbSession).Repository | Should -BeExactly 'widgets'
         }
 
+        It 'says where the session is when that is the same place' {
+            $null = Send-Order $emulator POST faults @{ path = '/repositories/acme/widgets$'; status = 401; times = 0 }
+            { Connect-BbWorkspace acme/widgets } | Should -Throw 'The session is at acme/widgets already, and stays as it was. *' -ErrorId 'InvalidCredentials,*'
+            (Get-BbSession).Repository | Should -BeExactly 'widgets'
+        }
+
         It 'is not noticed with -NoCheck' {
             Connect-BbWorkspace acme/gadgts -NoCheck
             (Get-BbSession).Repository | Should -BeExactly 'gadgts'

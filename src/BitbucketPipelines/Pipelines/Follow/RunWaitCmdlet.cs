@@ -17,7 +17,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     private const int TailLines = 15;
 
     /// <summary>The maximum number of runs, or of repositories, that have a line each when the wait begins at the prompt.</summary>
-    private const int MaxLines = 3;
+    private const int MaxLines = 20;
 
     /// <summary>The maximum number of runs that are named in one line.</summary>
     private const int MaxNames = 5;
@@ -48,7 +48,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     [SecondsTransformation]
     [ValidateRange(0d, 2_000_000d)]
     [ArgumentCompleter(typeof(NothingCompleter))]
-    public double TimeoutSec { get; set; } = 7200;
+    public virtual double TimeoutSec { get; set; } = 7200;
 
     /// <summary>
     /// The pause between two requests for the state in seconds, at least 0.1. By default the requests are planned: often when the earlier
@@ -197,8 +197,9 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
     }
 
     /// <summary>
-    /// Writes a line with numbers and the address for each of a few repositories, and one line about the others. Writes nothing if each run
-    /// has a line of its own when it is first read: a few runs, and all runs in a build, where all addresses are needed.
+    /// Writes a line with numbers and the address for each of some repositories, and one line about the others, whose addresses -Verbose
+    /// shows. Writes nothing if each run has a line of its own when it is first read: up to a screen of runs, and all runs in a build,
+    /// where all addresses are needed.
     /// </summary>
     private void AnnounceWait(WatchedRun[] runs)
     {
@@ -224,6 +225,12 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         {
             WriteHost($"Waiting for {Count(rest, "more run")} in "
                 + $"{Count(repositories.Skip(MaxLines).ToArray(), "repository", "repositories")}: {Names(rest, Key)}");
+        }
+
+        foreach (WatchedRun run in rest.Where(r => long.TryParse(r.Pipeline, out _)))
+        {
+            WriteVerbose($"Waiting for run {Name(run)} of {run.Repository}: "
+                + WebLinks.Run(Client.SiteUri, run.Repository, long.Parse(run.Pipeline, CultureInfo.InvariantCulture)));
         }
 
         static string Names(WatchedRun[] runs, Func<WatchedRun, string> nameOf) => string.Join(", ", runs.Take(MaxNames).Select(nameOf))

@@ -59,6 +59,15 @@ public sealed class WaitPipelineCommand : RunWaitCmdlet
     public string[]? Branch { get; set; }
 
     /// <inheritdoc/>
+    // -T was short for it before there was -ThrottleLimit.
+    [Parameter]
+    [Alias("Timeout", "TimeoutSeconds", "T")]
+    [SecondsTransformation]
+    [ValidateRange(0d, 2_000_000d)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    public override double TimeoutSec { get; set; } = 7200;
+
+    /// <inheritdoc/>
     private protected override bool DefaultsToLatest => true;
 
     /// <inheritdoc/>

@@ -138,37 +138,47 @@ public sealed class WaitTests : HostTest
     }
 
     [Fact]
-    public void Many_runs_are_announced_by_one_line_and_a_few_by_one_each()
+    public void Up_to_twenty_runs_have_a_line_with_the_address_each_and_more_of_one_repository_share_one()
     {
-        State.AddRuns("acme", "widgets", new RunHistory { Count = 7 });
+        State.AddRuns("acme", "widgets", new RunHistory { Count = 21 });
         Assert.Matches(
-            @"^Waiting for 7 runs of acme/widgets \(#1, #2, #3, #4, #5 and 2 more\): http.*/acme/widgets/pipelines$",
-            Assert.Single(Shell.Run("1..7 | Wait-BbPipeline").Said));
-        Assert.Equal(3, Shell.Run("1..3 | Wait-BbPipeline").Said.Count);
+            @"^Waiting for 21 runs of acme/widgets \(#1, #2, #3, #4, #5 and 16 more\): http.*/acme/widgets/pipelines$",
+            Assert.Single(Shell.Run("1..21 | Wait-BbPipeline").Said));
+        IReadOnlyList<string> each = Shell.Run("1..20 | Wait-BbPipeline").Said;
+        Assert.Equal(20, each.Distinct().Count());
+        Assert.All(each, line => Assert.Matches("^Run #[0-9]+ of acme/widgets has already ended: http.*/pipelines/results/[0-9]+$", line));
         State.AddRuns("acme", "gadgets", new RunHistory { Count = 2 });
         Assert.Collection(
-            Shell.Run("(Get-BbPipeline 1, 2, 3) + (Get-BbPipeline 1 -Repository gadgets) | Wait-BbPipeline").Said,
-            line => Assert.Matches(@"^Waiting for 3 runs of acme/widgets \(#1, #2, #3\): http.*/acme/widgets/pipelines$", line),
+            Shell.Run("(1..20 | Get-BbPipeline) + (Get-BbPipeline 1 -Repository gadgets) | Wait-BbPipeline").Said,
+            line => Assert.Matches(
+                @"^Waiting for 20 runs of acme/widgets \(#1, #2, #3, #4, #5 and 15 more\): http.*/acme/widgets/pipelines$", line),
             line => Assert.Matches("^Waiting for run #1 of acme/gadgets: http.*/acme/gadgets/pipelines/results/1$", line));
     }
 
     [Fact]
-    public void Runs_of_many_repositories_begin_with_some_addresses_and_a_line_about_the_others()
+    public void Runs_of_many_repositories_begin_with_an_address_each_and_very_many_with_a_line_about_the_others()
     {
-        string[] names = [.. Enumerable.Range(1, 7).Select(n => $"many-{n}")];
+        string[] names = [.. Enumerable.Range(1, 24).Select(n => $"many-{n}")];
         foreach (string name in names)
         {
             State.AddRepository("acme", name, "main");
             State.AddRuns("acme", name, new RunHistory { Count = 1 });
         }
 
-        string list = string.Join(", ", names.Select(n => $"'{n}'"));
-        IReadOnlyList<string> said =
-            Shell.Run($"{list} | ForEach-Object {{ Get-BbPipeline 1 -Repository $_ }} | Wait-BbPipeline").Said;
-        Assert.Equal(4, said.Count);
-        Assert.Matches("^Waiting for run #1 of acme/many-3: http.*/acme/many-3/pipelines/results/1$", said[2]);
+        IReadOnlyList<string> few = Wait(names.Take(12));
+        Assert.Equal(12, few.Count);
+        Assert.All(names.Take(12), name => Assert.Single(few, line => line.EndsWith($"/acme/{name}/pipelines/results/1", StringComparison.Ordinal)));
+        IReadOnlyList<string> many = Wait(names);
+        Assert.Equal(21, many.Count);
+        Assert.Matches("^Waiting for run #1 of acme/many-20: http.*/acme/many-20/pipelines/results/1$", many[19]);
         Assert.Equal(
-            "Waiting for 4 more runs in 4 repositories: acme/many-4#1, acme/many-5#1, acme/many-6#1, acme/many-7#1", said[3]);
+            "Waiting for 4 more runs in 4 repositories: acme/many-21#1, acme/many-22#1, acme/many-23#1, acme/many-24#1", many[20]);
+
+        IReadOnlyList<string> Wait(IEnumerable<string> repositories)
+        {
+            string list = string.Join(", ", repositories.Select(n => $"'{n}'"));
+            return Shell.Run($"{list} | ForEach-Object {{ Get-BbPipeline 1 -Repository $_ }} | Wait-BbPipeline").Said;
+        }
     }
 
     [Theory]
