@@ -26,7 +26,8 @@ internal static class ErrorScore
 
     /// <summary>Most lines contain none of these, and are not looked at any further.</summary>
     private static readonly Regex s_trigger = new(
-        "err|fail|fatal|exce|panic|traceback|can(?:'t|not)|n't|(?:could|does|did|was|were|is|are|do|must|has|have) not|unable|undef|unre"
+        "err|fail|fatal|critical|cve-|exce|panic|traceback|can(?:'t|not)|n't|(?:could|does|did|was|were|is|are|do|must|has|have) not"
+            + "|unable|undef|unre"
             + "|unexp|unkn|denied|refused|time[d-]? ?out|kill|\\bnot (?:ok|found|met|reached|match)|\\bno (?:such|space|matching|rule"
             + "|module"
             + "|route)|missing|abort|segm|core dump|assert|expected|mismatch|conflict|invalid|illegal|violat|\\bexit|memory|oom|forbid"
@@ -45,9 +46,9 @@ internal static class ErrorScore
 
     /// <summary>Counts that are zero, and names of files, packages and options that contain such a word.</summary>
     private static readonly Regex s_harmless = new(
-        @"\b(?:0|no|zero)\s+(?:\w+\s+)?(?:errors?|failures?|failed|failing|exceptions?|problems?|issues?|vulnerabilities|mismatch(?:es)?"
-            + @"|conflicts?)\b"
-            + @"|\b(?:errors?|failures?|failed|failing|exceptions?|problems?|issues?|timeouts?|missing|invalid)\s*[:=]\s*0\b"
+        @"(?i:\b(?:0|no|zero)\s+(?:\w+\s+)?(?:errors?|failures?|failed|failing|exceptions?|problems?|issues?|vulnerabilities"
+            + @"|mismatch(?:es)?|conflicts?)\b"
+            + @"|\b(?:errors?|failures?|failed|failing|exceptions?|problems?|issues?|timeouts?|missing|invalid)\s*[:=]\s*0\b)"
             + @"|[\w.@/-]*\b_*(?:[a-z]+_)*(?:error|fail|failed|failure|exception|fatal|panic|abort|assert|timeout|invalid|missing"
             + @"|undefined"
             + @"|expected|conflict|failover)s?[-_./]\w[\w.@/-]*"
@@ -114,7 +115,8 @@ internal static class ErrorScore
             + @"|SIGSEGV|SIGABRT|exit code:? 137|^panic: |panicked at|DATA RACE|stack overflow\b|bus error|illegal instruction"
             + @"|deadlock!", AnyCase)),
         (94, new(@"\berror(?:\[E\d+\]|\s+(?!MSB3073)[A-Z]{1,6}\d{2,6}\b)|(?::|\d\)|\d) (?:fatal |internal compiler )?error(?: \w+\d+)?: "
-            + @"|[:(\[]\d+(?:[:,.]\d+)?[)\]]?:?\s*(?:-\s*)?(?:fatal\s+)?error\b|^\s*\d+:\d+\s+error\s|^\[ERROR\] \S+:\[\d+,\d+\]|^e: "
+            + @"|\.[a-z]\w{0,6}[:(\[]\[?\d+(?:[:,.]\d+)*[)\]]?:?\s*(?:-\s*)?(?:fatal\s+)?error\b|^\s*\d+:\d+\s+error\s"
+            + @"|^\[ERROR\] \S+:\[\d+,\d+\]|^e: "
             + @"|: (?:fatal |syntax )?error: |^e:? file:|Parse error:|Fatal error:|syntax error|SyntaxError"
             + @"|^\*\* \(\w+Error\)", AnyCase)),
         (90, new(@"^(?:E\s+|> |\s*Caused by: |Exception in thread ""[^""]*"" |Unhandled exception[.:]? |Uncaught |\[\w+\] )?"
@@ -125,7 +127,7 @@ internal static class ErrorScore
             + @"|\S+[./]\S+)"
             + @"|Failed asserting|^\s*(?:E\s+)?assert\b.*|^(?:.*\s)?FAILED\s*(?:\[.*\])?$|\[  FAILED  \]|^\s+Failure/Error|^# (?:FAIL"
             + @"|Failed)"
-            + @"|^Test (?:Case )?.* failed|\bX\b .*\(\d+ ?m?s\)$|^\| FAIL", Quick)),
+            + @"|^Test (?:Case )?.* failed|\bX\b .*\(\d+ ?m?s\)$|^\| FAIL|\| FAIL \|$|^(?:FAIL|ERROR): \S+ \(|^CMake Error", Quick)),
         (88, new(@"^(?:[\d\-:T.,Z+/ \[\]]{8,})?\W{0,4}(?:\[?(?:error|fatal|critical|severe|failure)\]?)(?:\b|_)\s*(?:[:!\]│|>-]|\s\S)"
             + @"|^│ Error|^npm (?:ERR!|error)"
             + @"|\bERR_[A-Z]|##\[error\]|^::error|^\W*ERR!|\berror:\s|\bfatal:\s|^E: |^\w[\w.-]*: (?:error|fatal)\b|^(?:\w+ )?Error: "
@@ -146,7 +148,8 @@ internal static class ErrorScore
             + @"|index|constant)"
             + @"|exec format error|no (?:required )?module|no rule to make|cannot find|not (?:declared|defined|recognized)|undeclared"
             + @"|is not up to date|out of (?:date|sync)"
-            + @"|quality gate\b.*fail|an error occurred|went wrong|execution failed for|timed? ?out\b|\brejected\b|access denied"
+            + @"|manifest unknown|quality gate\b.*fail|an error occurred|went wrong|execution failed for|timed? ?out\b|\brejected\b"
+            + @"|access denied"
             + @"|\bdenied:|is denied"
             + @"|unauthorized|forbidden"
             + @"|rate limit|too many requests|name or service not known|no route to host|network is unreachable"
@@ -160,6 +163,7 @@ internal static class ErrorScore
             + @"|checksum mismatch|hash mismatch|integrity|bad (?:request|gateway|substitution|credentials|interpreter)|invalid"
             + @"|has expired|is not installed"
             + @"|differs? from|locked by|state lock|quota", AnyCase)),
+        (70, new(@"level=(?:error|fatal)|\bERR!|\bnot found\b|CVE-\d{4}-\d+|\bCRITICAL\b", AnyCase)),
         (58, new(@"\b(?:error|errors|failed|failure|failures|fatal|exception|aborted|abort|panic)\b|FAILED|\bFAIL\b", AnyCase)),
         (50, new(@"^\s*\d+\) \S|[A-Z]\w*(?:Error|Exception)\b", Quick)),
         (40, new(@"expected|actual|received|undefined|unexpected|missing|mismatch|conflict|exceed|denied|refused|unknown|unsupported"
