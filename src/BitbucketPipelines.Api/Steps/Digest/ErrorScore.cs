@@ -26,7 +26,8 @@ internal static class ErrorScore
 
     /// <summary>Most lines contain none of these, and are not looked at any further.</summary>
     private static readonly Regex s_trigger = new(
-        "err|fail|fatal|critical|cve-|exce|panic|traceback|can(?:'t|not)|n't|(?:could|does|did|was|were|is|are|do|must|has|have) not"
+        "crash|emerg|alert|not (?:permit|allow)|diff --git|max|err|fail|fatal|critical|cve-|exce|panic|traceback|can(?:'t|not)|n't"
+            + "|(?:could|does|did|was|were|is|are|do|must|has|have) not"
             + "|unable|undef|unre"
             + "|unexp|unkn|denied|refused|time[d-]? ?out|kill|\\bnot (?:ok|found|met|reached|match)|\\bno (?:such|space|matching|rule"
             + "|module"
@@ -70,7 +71,8 @@ internal static class ErrorScore
     private static readonly Regex s_soft = new(
         @"\b(?:ignor(?:e|ed|ing)|non-?fatal|optional|continuing|allowed to fail|(?:an |the )?expected (?:failure|error|exception)"
             + @"|as expected"
-            + @"|x-?fail(?:ed)?|known issue|skip(?:ped|ping)|harmless|fall(?:ing|en)? ?back|retrying|retried|will retry|try(?:ing)? again"
+            + @"|x-?fail(?:ed)?|known issue|expected (?:in|by) (?:the |this )?tests?|skip(?:ped|ping)|harmless|fall(?:ing|en)? ?back"
+            + @"|retrying|retried|will retry|try(?:ing)? again"
             + @"|retry in|will be retried|recovered|succeeded|non-?critical|swallow(?:ed|ing)|self-?test|simulat\w+|on purpose"
             + @"|intentional\w*"
             + @"|later attempts?|best effort|not required|suppressed|handled gracefully)\b",
@@ -123,12 +125,13 @@ internal static class ErrorScore
             + @"\(?(?:[A-Za-z_]\w*(?:\.|::|\\))*[A-Z]\w*(?:Error|Exception|Failure|Fault|Panic)\b\)?(?:\s*\[\w+\])?(?::|$| \("
             + @"|\s*at\b)", Quick)),
         (90, new(@"Unhandled (?:promise )?rejection|\bUncaught\b|unhandled exception|Traceback \(most recent|^--- FAIL:|^\s*--- FAIL:"
-            + @"|^\s*(?:[✗✘✕✖×❌⨯]|● .*(?:›|should|must)|● )\s*\S|^not ok\b|<<< (?:FAILURE|ERROR)!|^\s*Failed \S+ \[|^FAILED? (?:\S+::"
+            + @"|^\s*(?:[✗✘✕✖×❌⨯]|● .*(?:›|should|must)|● )\s*\S|^not ok\b|<<< (?:FAILURE|ERROR)!|^\s*Failed \S+ \[|^FAILED?\s+(?:\S+::"
             + @"|\S+[./]\S+)"
-            + @"|Failed asserting|^\s*(?:E\s+)?assert\b.*|^(?:.*\s)?FAILED\s*(?:\[.*\])?$|\[  FAILED  \]|^\s+Failure/Error|^# (?:FAIL"
+            + @"|Failed asserting|^\s*(?:E\s+)?assert\b.*|^(?:.*\s)?FAILED\s*(?:\[.*\])?$|\[  FAILED  \]|^\s+Failure/Error|^#\s+(?:FAIL"
             + @"|Failed)"
             + @"|^Test (?:Case )?.* failed|\bX\b .*\(\d+ ?m?s\)$|^\| FAIL|\| FAIL \|$|^(?:FAIL|ERROR): \S+ \(|^CMake Error", Quick)),
-        (88, new(@"^(?:[\d\-:T.,Z+/ \[\]]{8,})?\W{0,4}(?:\[?(?:error|fatal|critical|severe|failure)\]?)(?:\b|_)\s*(?:[:!\]│|>-]|\s\S)"
+        (88, new(@"\[(?:emerg|alert|crit|fatal|err|error)\]|^(?:[\d\-:T.,Z+/ \[\]]{8,})?\W{0,4}(?:\[?(?:error|fatal|critical|severe"
+            + @"|failure)\]?)(?:\b|_)\s*(?:[:!\]│|>-]|\s\S)"
             + @"|^│ Error|^npm (?:ERR!|error)"
             + @"|\bERR_[A-Z]|##\[error\]|^::error|^\W*ERR!|\berror:\s|\bfatal:\s|^E: |^\w[\w.-]*: (?:error|fatal)\b|^(?:\w+ )?Error: "
             + @"|│ Error:",
@@ -148,7 +151,8 @@ internal static class ErrorScore
             + @"|index|constant)"
             + @"|exec format error|no (?:required )?module|no rule to make|cannot find|not (?:declared|defined|recognized)|undeclared"
             + @"|is not up to date|out of (?:date|sync)"
-            + @"|manifest unknown|quality gate\b.*fail|an error occurred|went wrong|execution failed for|timed? ?out\b|\brejected\b"
+            + @"|unexpected error|validation failed|disappeared unexpectedly|leaks? found: [1-9]|manifest unknown"
+            + @"|quality gate\b.*fail|an error occurred|went wrong|execution failed for|timed? ?out\b|\brejected\b"
             + @"|access denied"
             + @"|\bdenied:|is denied"
             + @"|unauthorized|forbidden"
@@ -163,13 +167,17 @@ internal static class ErrorScore
             + @"|checksum mismatch|hash mismatch|integrity|bad (?:request|gateway|substitution|credentials|interpreter)|invalid"
             + @"|has expired|is not installed"
             + @"|differs? from|locked by|state lock|quota", AnyCase)),
-        (70, new(@"level=(?:error|fatal)|\bERR!|\bnot found\b|CVE-\d{4}-\d+|\bCRITICAL\b", AnyCase)),
+        (70, new(@"\bcrash(?:ed)?\b|\bkilled\b|not permitted|not allowed|\bmax(?:imum)? ?size|^diff --git|level=(?:error|fatal)"
+            + @"|\bERR!|\bnot found\b|CVE-\d{4}-\d+|\bCRITICAL\b", AnyCase)),
         (58, new(@"\b(?:error|errors|failed|failure|failures|fatal|exception|aborted|abort|panic)\b|FAILED|\bFAIL\b", AnyCase)),
         (50, new(@"^\s*\d+\) \S|[A-Z]\w*(?:Error|Exception)\b", Quick)),
         (40, new(@"expected|actual|received|undefined|unexpected|missing|mismatch|conflict|exceed|denied|refused|unknown|unsupported"
             + @"|corrupt|vulnerab"
             + @"|violat|below|broken|differ|required|killed|\bexit", AnyCase)),
     ];
+
+    private static readonly Regex s_place = new(
+        @"^\s*[\w@%+~./\\-]*[A-Za-z]\w*[:(]\d+(?:[:,]\d+)?\)?:?\s", RegexOptions.CultureInvariant);
 
     private static readonly Regex s_digits = new(@"\d+", RegexOptions.CultureInvariant);
 
@@ -205,7 +213,8 @@ internal static class ErrorScore
 
         if (score < Fatal && s_warning.IsMatch(text) && !(score == 94 && !StartsAsWarning(text)))
         {
-            return 0;
+            // A linter can end a step with a warning about a line of a file.
+            return s_place.IsMatch(clean) ? Aftermath - 5 : 0;
         }
 
         if (score is not (Fatal or 94) && s_aftermath.IsMatch(clean.Trim()))
