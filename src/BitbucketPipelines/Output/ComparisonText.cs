@@ -101,7 +101,9 @@ internal sealed class ComparisonText(PSObject item)
         if (commits.Count > 0)
         {
             _rows.Add($"Commits since then: {commits.Count}");
-            WriteFew([.. commits.Select(c => $"{Display.Hash(Text(c, "Hash"))} {Text(c, "Message")} ({Text(c, "Author")})")]);
+            WriteFew([.. commits.Select(c => Text(c, "Hash") is { Length: > 0 } hash
+                ? $"{Display.Hash(hash)} {Text(c, "Message")} ({Text(c, "Author")})"
+                : c.ToString())]);
         }
 
         if (Text("FileChanged") == "True")
@@ -120,7 +122,9 @@ internal sealed class ComparisonText(PSObject item)
             return;
         }
 
-        List<PSObject> different = steps.FindAll(s => Text(s, "Difference") != "Equal");
+        // What comes from a job may be the text of the steps.
+        List<PSObject> different = steps.FindAll(
+            s => Text(s, "Difference") != "Equal" && !s.ToString().EndsWith(": Equal", StringComparison.Ordinal));
         _rows.Add($"Steps: {different.Count} of {steps.Count} differ");
         WriteFew([.. different.Select(Step)], FewItems + 1);
     }
@@ -132,6 +136,7 @@ internal sealed class ComparisonText(PSObject item)
         (string time, string was) = (Time(step, "DurationSeconds"), Time(step, "ReferenceDurationSeconds"));
         return Text(step, "Difference") switch
         {
+            "" => step.ToString(),
             "Added" => $"{name}: new, {now} {time}",
             "Removed" => $"{name}: no longer there, was {before}",
             "Result" => $"{name}: {now} {time}, was {before} {was}",

@@ -26,7 +26,7 @@ internal static class ErrorScore
 
     /// <summary>Most lines contain none of these, and are not looked at any further.</summary>
     private static readonly Regex s_trigger = new(
-        "crash|emerg|alert|not (?:permit|allow)|diff --git|max|err|fail|fatal|critical|cve-|exce|panic|traceback|can(?:'t|not)|n't"
+        "crash|warning|emerg|alert|not (?:permit|allow)|diff --git|max|err|fail|fatal|critical|cve-|exce|panic|traceback|can(?:'t|not)|n't"
             + "|(?:could|does|did|was|were|is|are|do|must|has|have) not"
             + "|unable|undef|unre"
             + "|unexp|unkn|denied|refused|time[d-]? ?out|kill|\\bnot (?:ok|found|met|reached|match)|\\bno (?:such|space|matching|rule"

@@ -17,6 +17,7 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
     private const int Before = 4;
     private const int After = 40;
     private const int TailLength = 100;
+    private const int Last = 10;
     private const int MostSeen = 300_000;
     private const int MostSections = 400;
     private const int MostOpen = 16;
@@ -40,6 +41,7 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
     private readonly List<(ErrorLine Error, long End)> _open = [];
     private readonly Dictionary<ulong, (int Score, int Count)> _seen = [];
     private readonly List<DigestItem> _new = [];
+    private readonly Queue<DigestItem> _lastNew = new();
     private LineFolder? _folder;
     private List<DigestItem> _endOfScript = [];
     private ErrorLine? _recent;
@@ -91,6 +93,12 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
                 {
                     _new.Add(new(number, number, text));
                 }
+
+                _lastNew.Enqueue(new(number, number, text));
+                if (_lastNew.Count > Last)
+                {
+                    _lastNew.Dequeue();
+                }
             }
 
             Follow(text, number, score);
@@ -128,7 +136,8 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
             }
         }
 
-        List<ErrorLine> errors = Errors;
+        // With a line that only this log has, one that the other log has as well is not the cause.
+        List<ErrorLine> errors = NewCount > 0 ? Errors.FindAll(e => e.IsNew) : Errors;
         if (errors.Count > 0)
         {
             int top = errors.Max(e => e.Rank);
@@ -339,7 +348,7 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
     {
         var lines = new SortedDictionary<long, string>();
         IEnumerable<DigestItem> all = _sections.SelectMany(s => s.Errors).SelectMany(e => e.Context)
-            .Concat(_endOfScript).Concat(_tail).Concat(_new).Concat(_whole.Where(i => i.First == i.Last));
+            .Concat(_endOfScript).Concat(_tail).Concat(_new).Concat(_lastNew).Concat(_whole.Where(i => i.First == i.Last));
         foreach (DigestItem line in all)
         {
             lines[line.First] = line.Text;
@@ -402,7 +411,6 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
     private List<long> OrderOfNew()
     {
         List<ErrorLine> others = Others();
-        var fresh = new HashSet<long>(_new.Select(i => i.First));
         var order = new List<long>();
         if (Cause is { } cause)
         {
@@ -414,6 +422,7 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
             order.AddRange(others.Where(e => e.IsNew).Take(4).SelectMany(e => Around(e, 1, 2)));
         }
 
+        order.AddRange(_lastNew.Reverse().Take(Cause is null ? Last : 4).Select(i => i.First));
         order.AddRange(_new.Select(i => i.First));
         if (Cause is null)
         {
