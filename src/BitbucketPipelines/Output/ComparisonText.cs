@@ -59,7 +59,7 @@ internal sealed class ComparisonText(PSObject item)
 
         if (Text("Cause") is { Length: > 0 } cause)
         {
-            _rows.AddRange(Rows(Plain(cause).Trim(), 5).Select(r => $"  {TerminalStyle.Failure(r)}"));
+            _rows.Add($"  {TerminalStyle.Failure(Cut(Plain(cause).Trim(), 5))}");
         }
 
         List<string> lines = Texts("NewLogLines");
@@ -75,9 +75,9 @@ internal sealed class ComparisonText(PSObject item)
         int more = Math.Max(0, LogRows - lines.Count);
         foreach (string text in lines)
         {
-            List<string> rows = Rows(Plain(text.Replace("\t", "    ")), 1 + Math.Min(more, 2));
-            more -= rows.Count - 1;
-            _rows.AddRange(rows.Select(r => $"  {r}"));
+            string row = Cut(Plain(text.Replace("\t", "    ")), 1 + Math.Min(more, 2));
+            more -= RowsOf(row) - 1;
+            _rows.Add($"  {row}");
         }
     }
 
@@ -101,7 +101,9 @@ internal sealed class ComparisonText(PSObject item)
         if (commits.Count > 0)
         {
             _rows.Add($"Commits since then: {commits.Count}");
-            WriteFew([.. commits.Select(c => $"{Display.Hash(Text(c, "Hash"))} {Text(c, "Message")} ({Text(c, "Author")})")]);
+            WriteFew([.. commits.Select(c => Text(c, "Hash") is { Length: > 0 } hash
+                ? $"{Display.Hash(hash)} {Text(c, "Message")} ({Text(c, "Author")})"
+                : c.ToString())]);
         }
 
         if (Text("FileChanged") == "True")
@@ -120,7 +122,9 @@ internal sealed class ComparisonText(PSObject item)
             return;
         }
 
-        List<PSObject> different = steps.FindAll(s => Text(s, "Difference") != "Equal");
+        // What comes from a job may be the text of the steps.
+        List<PSObject> different = steps.FindAll(
+            s => Text(s, "Difference") != "Equal" && !s.ToString().EndsWith(": Equal", StringComparison.Ordinal));
         _rows.Add($"Steps: {different.Count} of {steps.Count} differ");
         WriteFew([.. different.Select(Step)], FewItems + 1);
     }
@@ -132,6 +136,7 @@ internal sealed class ComparisonText(PSObject item)
         (string time, string was) = (Time(step, "DurationSeconds"), Time(step, "ReferenceDurationSeconds"));
         return Text(step, "Difference") switch
         {
+            "" => step.ToString(),
             "Added" => $"{name}: new, {now} {time}",
             "Removed" => $"{name}: no longer there, was {before}",
             "Result" => $"{name}: {now} {time}, was {before} {was}",
@@ -147,31 +152,21 @@ internal sealed class ComparisonText(PSObject item)
 
     private void WriteFew(List<string> texts, int most = FewItems)
     {
-        _rows.AddRange(texts.Take(most).SelectMany(t => Rows(Plain(t), 1)).Select(r => $"  {r}"));
+        _rows.AddRange(texts.Take(most).Select(t => $"  {Cut(Plain(t), 1)}"));
         if (texts.Count > most)
         {
             _rows.Add($"  .. and {(texts.Count - most).ToString(CultureInfo.InvariantCulture)} more");
         }
     }
 
-    /// <summary>A text in rows of the window, cut at the end if there are too many.</summary>
-    private List<string> Rows(string text, int most)
+    /// <summary>A text that takes so many rows of the window at most. PowerShell breaks it into rows.</summary>
+    private string Cut(string text, int most)
     {
-        int width = _width - 2;
-        var rows = new List<string>();
-        for (int start = 0; rows.Count == 0 || start < text.Length; start += width)
-        {
-            bool isLast = rows.Count == most - 1 && text.Length - start > width;
-            rows.Add(isLast ? $"{text.Substring(start, width - 1)}\u2026"
-                : text.Substring(start, Math.Min(width, text.Length - start)));
-            if (isLast)
-            {
-                break;
-            }
-        }
-
-        return rows;
+        int length = (most * (_width - 2)) - 1;
+        return text.Length <= length ? text : $"{text.Substring(0, length - 1)}\u2026";
     }
+
+    private int RowsOf(string text) => 1 + ((text.Length + 1) / _width);
 
     private static string Plain(string text) => LogSanitizer.Plain(text);
 

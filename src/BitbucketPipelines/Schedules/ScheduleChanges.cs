@@ -89,7 +89,7 @@ internal sealed class ScheduleChanges(
         }
 
         all.RemoveAll(other => other.Uuid == schedule.Uuid);
-        if (all.Find(other => ScheduleEditor.IsSame(other.Body, body)) is { Uuid: { } same })
+        if (all.Find(other => SchedulePlan.IsSame(other.Body, body)) is { Uuid: { } same })
         {
             _doubled.Add($"{schedule.Uuid} and {same} of {repository}");
         }

@@ -18,6 +18,7 @@ public sealed class StopTests : HostTest
 
     /// <summary>Each other cmdlet; the first request of each gets no answer.</summary>
     public static TheoryData<string> Cmdlets => new(
+        "Compare-BbPipeline 1",
         "Compare-BbRepositorySetting -ToRepository gadgets",
         "Compare-BbVariable -ToRepository gadgets",
         "Copy-BbKnownHost -ToRepository gadgets",

@@ -1,12 +1,12 @@
 using BitbucketPipelines.Api.Runs;
-using BitbucketPipelines.Tests.Steps.Logs;
 
-namespace BitbucketPipelines.Tests.Steps;
+namespace BitbucketPipelines.Tests;
 
 /// <summary>A digest of a log has the cause of the failure among its lines.</summary>
 public sealed class LogDigestTests
 {
-    private static readonly IReadOnlyList<SeededLog> s_logs = SeededLog.Read("failures.txt");
+    /// <summary>Those of the second file were written when the rules were done, in shapes that were not used before.</summary>
+    private static readonly IReadOnlyList<SeededLog> s_logs = [.. SeededLog.Read("failures.txt"), .. SeededLog.Read("held-out.txt")];
 
     public static TheoryData<string> Names => [.. s_logs.Select(l => l.Name)];
 
@@ -29,6 +29,60 @@ public sealed class LogDigestTests
             Assert.DoesNotContain(lines, l => l.Contains('\u001b', StringComparison.Ordinal));
         }
     }
+
+    [Fact]
+    public void Keeps_little_of_a_long_log()
+    {
+        var digest = new LogDigest(60);
+        GC.Collect();
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int i = 0; i < 300_000; i++)
+        {
+            digest.Add($"2026-11-28T10:00:00Z request {i} took {i % 97} ms, 0 errors");
+            if (i == 150_000)
+            {
+                digest.Add("src/cart.c:88:17: error: no member named 'amuont'");
+            }
+        }
+
+        digest.Finish();
+        long kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.True(kept < 5_000_000, $"{kept:N0} bytes are kept.");
+        Assert.Equal(150_002, digest.Cause!.Number);
+        Assert.True(digest.Render("step 'Build'").Count <= 60);
+    }
+
+    [Fact]
+    public void Takes_the_last_part_of_a_line_that_overwrites_itself() =>
+        Assert.Equal("100 %", LogText.Clean("10 %\r50 %\r\u001b[K\u001b[32m100 %\u001b[0m\r"));
+
+    [Fact]
+    public void Keeps_an_error_that_a_progress_bar_wrote_over() =>
+        Assert.Equal("error: no space left on device", LogText.Clean("error: no space left on device\r[====>   ] 60 %"));
+
+    [Fact]
+    public void Leaves_out_the_middle_of_a_long_line()
+    {
+        string text = LogText.Clean(new string('a', 100_000) + "the end");
+        Assert.True(text.Length <= LogText.LongestLine);
+        Assert.Contains("[.. 99,", text, StringComparison.Ordinal);
+        Assert.EndsWith("the end", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2026-11-27T10:00:01.123Z fetched 8f31c2a9d1 in 12 ms", "2026-11-28T23:59:59Z fetched 02bd77c1ee in 1.2 s")]
+    [InlineData("Downloading /tmp/a81xq/one.tgz 3.4 MB", "Downloading /tmp/zz9/one.tgz 980 kB")]
+    [InlineData("[=====>     ] 40% of 12 MB", "[=========> ] 90% of 12 MB")]
+    [InlineData("job 0b9c1b0e-5f0a-4d8e-9f5e-0c7f3f0a1b2c is done", "job 7d1e2f3a-0009-4a5b-8c6d-7e8f90a1b2c3 is done")]
+    [InlineData("GET https://x.example/a?sig=abcDEF", "GET https://x.example/a?sig=ghiJKL")]
+    [InlineData("Fri Nov 27 10:00:00 UTC 2026", "Sat Nov 28 11:00:00 UTC 2026")]
+    public void Times_numbers_hashes_and_temporary_paths_make_no_difference(string one, string other) =>
+        Assert.Equal(LineKey.Of(one), LineKey.Of(other));
+
+    [Theory]
+    [InlineData("src/cart.c: error: missing ';'", "src/cart.c: error: missing ')'")]
+    [InlineData("Downloading one.tgz", "Downloading two.tgz")]
+    public void Words_make_a_difference(string one, string other) => Assert.NotEqual(LineKey.Of(one), LineKey.Of(other));
 
     [Theory]
     [MemberData(nameof(Names))]

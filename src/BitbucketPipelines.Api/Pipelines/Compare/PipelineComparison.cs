@@ -37,8 +37,8 @@ public sealed class PipelineComparison
     public long? LogLine { get; internal set; }
 
     /// <summary>
-    /// Lines that only the log of the failed step has, those around the cause first of all. Times, numbers, hashes, temporary paths and
-    /// colors make no difference. Notes in brackets say what was left out.
+    /// Lines that only the log of the failed step has, with what stands around the likeliest cause. Times, numbers, hashes, temporary
+    /// paths and colors make no difference. Notes in brackets say what was left out.
     /// </summary>
     public IReadOnlyList<string> NewLogLines { get; internal set; } = [];
 

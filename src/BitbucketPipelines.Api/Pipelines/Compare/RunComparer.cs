@@ -70,6 +70,20 @@ internal sealed class RunComparer(BitbucketClient client, RepositoryId repositor
 
         _notes.Add("Variables of a run and earlier values of other variables cannot be read, so they are not compared.");
         comparison.Notes = _notes;
+        return WithTexts(comparison);
+    }
+
+    /// <summary>Makes lists that are text in a CSV file.</summary>
+    private static PipelineComparison WithTexts(PipelineComparison comparison)
+    {
+        comparison.NewLogLines = new TextList<string>(comparison.NewLogLines, "\n");
+        comparison.NewFailedTests = new TextList<string>(comparison.NewFailedTests);
+        comparison.StillFailedTests = new TextList<string>(comparison.StillFailedTests);
+        comparison.MendedTests = new TextList<string>(comparison.MendedTests);
+        comparison.Commits = new TextList<ComparedCommit>(comparison.Commits);
+        comparison.FileChanges = new TextList<string>(comparison.FileChanges, "\n");
+        comparison.Steps = new TextList<ComparedStep>(comparison.Steps);
+        comparison.Notes = new TextList<string>(comparison.Notes, " ");
         return comparison;
     }
 

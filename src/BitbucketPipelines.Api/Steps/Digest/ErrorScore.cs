@@ -26,7 +26,9 @@ internal static class ErrorScore
 
     /// <summary>Most lines contain none of these, and are not looked at any further.</summary>
     private static readonly Regex s_trigger = new(
-        "err|fail|fatal|exce|panic|traceback|can(?:'t|not)|n't|(?:could|does|did|was|were|is|are|do|must|has|have) not|unable|undef|unre"
+        "crash|warning|emerg|alert|not (?:permit|allow)|diff --git|max|err|fail|fatal|critical|cve-|exce|panic|traceback|can(?:'t|not)|n't"
+            + "|(?:could|does|did|was|were|is|are|do|must|has|have) not"
+            + "|unable|undef|unre"
             + "|unexp|unkn|denied|refused|time[d-]? ?out|kill|\\bnot (?:ok|found|met|reached|match)|\\bno (?:such|space|matching|rule"
             + "|module"
             + "|route)|missing|abort|segm|core dump|assert|expected|mismatch|conflict|invalid|illegal|violat|\\bexit|memory|oom|forbid"
@@ -45,9 +47,9 @@ internal static class ErrorScore
 
     /// <summary>Counts that are zero, and names of files, packages and options that contain such a word.</summary>
     private static readonly Regex s_harmless = new(
-        @"\b(?:0|no|zero)\s+(?:\w+\s+)?(?:errors?|failures?|failed|failing|exceptions?|problems?|issues?|vulnerabilities|mismatch(?:es)?"
-            + @"|conflicts?)\b"
-            + @"|\b(?:errors?|failures?|failed|failing|exceptions?|problems?|issues?|timeouts?|missing|invalid)\s*[:=]\s*0\b"
+        @"(?i:\b(?:0|no|zero)\s+(?:\w+\s+)?(?:errors?|failures?|failed|failing|exceptions?|problems?|issues?|vulnerabilities"
+            + @"|mismatch(?:es)?|conflicts?)\b"
+            + @"|\b(?:errors?|failures?|failed|failing|exceptions?|problems?|issues?|timeouts?|missing|invalid)\s*[:=]\s*0\b)"
             + @"|[\w.@/-]*\b_*(?:[a-z]+_)*(?:error|fail|failed|failure|exception|fatal|panic|abort|assert|timeout|invalid|missing"
             + @"|undefined"
             + @"|expected|conflict|failover)s?[-_./]\w[\w.@/-]*"
@@ -69,7 +71,8 @@ internal static class ErrorScore
     private static readonly Regex s_soft = new(
         @"\b(?:ignor(?:e|ed|ing)|non-?fatal|optional|continuing|allowed to fail|(?:an |the )?expected (?:failure|error|exception)"
             + @"|as expected"
-            + @"|x-?fail(?:ed)?|known issue|skip(?:ped|ping)|harmless|fall(?:ing|en)? ?back|retrying|retried|will retry|try(?:ing)? again"
+            + @"|x-?fail(?:ed)?|known issue|expected (?:in|by) (?:the |this )?tests?|skip(?:ped|ping)|harmless|fall(?:ing|en)? ?back"
+            + @"|retrying|retried|will retry|try(?:ing)? again"
             + @"|retry in|will be retried|recovered|succeeded|non-?critical|swallow(?:ed|ing)|self-?test|simulat\w+|on purpose"
             + @"|intentional\w*"
             + @"|later attempts?|best effort|not required|suppressed|handled gracefully)\b",
@@ -114,19 +117,21 @@ internal static class ErrorScore
             + @"|SIGSEGV|SIGABRT|exit code:? 137|^panic: |panicked at|DATA RACE|stack overflow\b|bus error|illegal instruction"
             + @"|deadlock!", AnyCase)),
         (94, new(@"\berror(?:\[E\d+\]|\s+(?!MSB3073)[A-Z]{1,6}\d{2,6}\b)|(?::|\d\)|\d) (?:fatal |internal compiler )?error(?: \w+\d+)?: "
-            + @"|[:(\[]\d+(?:[:,.]\d+)?[)\]]?:?\s*(?:-\s*)?(?:fatal\s+)?error\b|^\s*\d+:\d+\s+error\s|^\[ERROR\] \S+:\[\d+,\d+\]|^e: "
+            + @"|\.[a-z]\w{0,6}[:(\[]\[?\d+(?:[:,.]\d+)*[)\]]?:?\s*(?:-\s*)?(?:fatal\s+)?error\b|^\s*\d+:\d+\s+error\s"
+            + @"|^\[ERROR\] \S+:\[\d+,\d+\]|^e: "
             + @"|: (?:fatal |syntax )?error: |^e:? file:|Parse error:|Fatal error:|syntax error|SyntaxError"
             + @"|^\*\* \(\w+Error\)", AnyCase)),
         (90, new(@"^(?:E\s+|> |\s*Caused by: |Exception in thread ""[^""]*"" |Unhandled exception[.:]? |Uncaught |\[\w+\] )?"
             + @"\(?(?:[A-Za-z_]\w*(?:\.|::|\\))*[A-Z]\w*(?:Error|Exception|Failure|Fault|Panic)\b\)?(?:\s*\[\w+\])?(?::|$| \("
             + @"|\s*at\b)", Quick)),
         (90, new(@"Unhandled (?:promise )?rejection|\bUncaught\b|unhandled exception|Traceback \(most recent|^--- FAIL:|^\s*--- FAIL:"
-            + @"|^\s*(?:[✗✘✕✖×❌⨯]|● .*(?:›|should|must)|● )\s*\S|^not ok\b|<<< (?:FAILURE|ERROR)!|^\s*Failed \S+ \[|^FAILED? (?:\S+::"
+            + @"|^\s*(?:[✗✘✕✖×❌⨯]|● .*(?:›|should|must)|● )\s*\S|^not ok\b|<<< (?:FAILURE|ERROR)!|^\s*Failed \S+ \[|^FAILED?\s+(?:\S+::"
             + @"|\S+[./]\S+)"
-            + @"|Failed asserting|^\s*(?:E\s+)?assert\b.*|^(?:.*\s)?FAILED\s*(?:\[.*\])?$|\[  FAILED  \]|^\s+Failure/Error|^# (?:FAIL"
+            + @"|Failed asserting|^\s*(?:E\s+)?assert\b.*|^(?:.*\s)?FAILED\s*(?:\[.*\])?$|\[  FAILED  \]|^\s+Failure/Error|^#\s+(?:FAIL"
             + @"|Failed)"
-            + @"|^Test (?:Case )?.* failed|\bX\b .*\(\d+ ?m?s\)$|^\| FAIL", Quick)),
-        (88, new(@"^(?:[\d\-:T.,Z+/ \[\]]{8,})?\W{0,4}(?:\[?(?:error|fatal|critical|severe|failure)\]?)(?:\b|_)\s*(?:[:!\]│|>-]|\s\S)"
+            + @"|^Test (?:Case )?.* failed|\bX\b .*\(\d+ ?m?s\)$|^\| FAIL|\| FAIL \|$|^(?:FAIL|ERROR): \S+ \(|^CMake Error", Quick)),
+        (88, new(@"\[(?:emerg|alert|crit|fatal|err|error)\]|^(?:[\d\-:T.,Z+/ \[\]]{8,})?\W{0,4}(?:\[?(?:error|fatal|critical|severe"
+            + @"|failure)\]?)(?:\b|_)\s*(?:[:!\]│|>-]|\s\S)"
             + @"|^│ Error|^npm (?:ERR!|error)"
             + @"|\bERR_[A-Z]|##\[error\]|^::error|^\W*ERR!|\berror:\s|\bfatal:\s|^E: |^\w[\w.-]*: (?:error|fatal)\b|^(?:\w+ )?Error: "
             + @"|│ Error:",
@@ -146,7 +151,9 @@ internal static class ErrorScore
             + @"|index|constant)"
             + @"|exec format error|no (?:required )?module|no rule to make|cannot find|not (?:declared|defined|recognized)|undeclared"
             + @"|is not up to date|out of (?:date|sync)"
-            + @"|quality gate\b.*fail|an error occurred|went wrong|execution failed for|timed? ?out\b|\brejected\b|access denied"
+            + @"|unexpected error|validation failed|disappeared unexpectedly|leaks? found: [1-9]|manifest unknown"
+            + @"|quality gate\b.*fail|an error occurred|went wrong|execution failed for|timed? ?out\b|\brejected\b"
+            + @"|access denied"
             + @"|\bdenied:|is denied"
             + @"|unauthorized|forbidden"
             + @"|rate limit|too many requests|name or service not known|no route to host|network is unreachable"
@@ -160,12 +167,17 @@ internal static class ErrorScore
             + @"|checksum mismatch|hash mismatch|integrity|bad (?:request|gateway|substitution|credentials|interpreter)|invalid"
             + @"|has expired|is not installed"
             + @"|differs? from|locked by|state lock|quota", AnyCase)),
+        (70, new(@"\bcrash(?:ed)?\b|\bkilled\b|not permitted|not allowed|\bmax(?:imum)? ?size|^diff --git|level=(?:error|fatal)"
+            + @"|\bERR!|\bnot found\b|CVE-\d{4}-\d+|\bCRITICAL\b", AnyCase)),
         (58, new(@"\b(?:error|errors|failed|failure|failures|fatal|exception|aborted|abort|panic)\b|FAILED|\bFAIL\b", AnyCase)),
         (50, new(@"^\s*\d+\) \S|[A-Z]\w*(?:Error|Exception)\b", Quick)),
         (40, new(@"expected|actual|received|undefined|unexpected|missing|mismatch|conflict|exceed|denied|refused|unknown|unsupported"
             + @"|corrupt|vulnerab"
             + @"|violat|below|broken|differ|required|killed|\bexit", AnyCase)),
     ];
+
+    private static readonly Regex s_place = new(
+        @"^\s*[\w@%+~./\\-]*[A-Za-z]\w*[:(]\d+(?:[:,]\d+)?\)?:?\s", RegexOptions.CultureInvariant);
 
     private static readonly Regex s_digits = new(@"\d+", RegexOptions.CultureInvariant);
 
@@ -201,7 +213,8 @@ internal static class ErrorScore
 
         if (score < Fatal && s_warning.IsMatch(text) && !(score == 94 && !StartsAsWarning(text)))
         {
-            return 0;
+            // A linter can end a step with a warning about a line of a file.
+            return s_place.IsMatch(clean) ? Aftermath - 5 : 0;
         }
 
         if (score is not (Fatal or 94) && s_aftermath.IsMatch(clean.Trim()))

@@ -16,7 +16,9 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
 {
     private const int Before = 4;
     private const int After = 40;
-    private const int TailLength = 60;
+    private const int TailLength = 100;
+    private const int Last = 10;
+    private const int MostSeen = 300_000;
     private const int MostSections = 400;
     private const int MostOpen = 16;
 
@@ -37,8 +39,9 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
     private readonly List<DigestItem> _whole = [];
     private readonly Queue<DigestItem> _tail = new();
     private readonly List<(ErrorLine Error, long End)> _open = [];
-    private readonly Dictionary<ulong, int> _scores = [];
+    private readonly Dictionary<ulong, (int Score, int Count)> _seen = [];
     private readonly List<DigestItem> _new = [];
+    private readonly Queue<DigestItem> _lastNew = new();
     private LineFolder? _folder;
     private List<DigestItem> _endOfScript = [];
     private ErrorLine? _recent;
@@ -90,6 +93,12 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
                 {
                     _new.Add(new(number, number, text));
                 }
+
+                _lastNew.Enqueue(new(number, number, text));
+                if (_lastNew.Count > Last)
+                {
+                    _lastNew.Dequeue();
+                }
             }
 
             Follow(text, number, score);
@@ -123,11 +132,12 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
             foreach (ErrorLine error in section.Errors)
             {
                 error.Rank = error.Score - error.Doubt - (known is not null && !error.IsNew ? 60 : 0)
-                    - (IsPast(section, failing, error) ? 45 : 0);
+                    - (IsPast(section, failing, error) ? 45 : 0) - Often(error.Key);
             }
         }
 
-        List<ErrorLine> errors = Errors;
+        // With a line that only this log has, one that the other log has as well is not the cause.
+        List<ErrorLine> errors = NewCount > 0 ? Errors.FindAll(e => e.IsNew) : Errors;
         if (errors.Count > 0)
         {
             int top = errors.Max(e => e.Rank);
@@ -192,6 +202,18 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
         }
     }
 
+    /// <summary>What occurs again and again is noise rather than the cause.</summary>
+    private int Often(ulong key) => CountOf(key) switch
+    {
+        < 4 => 0,
+        < 10 => 8,
+        < 30 => 16,
+        < 100 => 24,
+        _ => 32,
+    };
+
+    private int CountOf(ulong key) => _seen.TryGetValue(key, out (int Score, int Count) seen) ? seen.Count : 1;
+
     /// <summary>Whether the script went on after an error, or had ended before it.</summary>
     private static bool IsPast(LogSection section, LogSection? failing, ErrorLine error) => section.Kind == LogSectionKind.Teardown
         ? error.Score < ErrorScore.Fatal
@@ -203,14 +225,17 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
 
     private int ScoreOf(ulong key, string text)
     {
-        // A log of errors has the same ones again and again.
-        if (!_scores.TryGetValue(key, out int score))
+        // Most logs have the same lines again and again, but for their numbers.
+        if (_seen.TryGetValue(key, out (int Score, int Count) seen))
         {
-            score = ErrorScore.Of(text);
-            if (_scores.Count < 20_000)
-            {
-                _scores[key] = score;
-            }
+            _seen[key] = (seen.Score, seen.Count + 1);
+            return seen.Score;
+        }
+
+        int score = ErrorScore.Of(text);
+        if (_seen.Count < MostSeen)
+        {
+            _seen[key] = (score, 1);
         }
 
         return score;
@@ -323,7 +348,7 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
     {
         var lines = new SortedDictionary<long, string>();
         IEnumerable<DigestItem> all = _sections.SelectMany(s => s.Errors).SelectMany(e => e.Context)
-            .Concat(_endOfScript).Concat(_tail).Concat(_new).Concat(_whole.Where(i => i.First == i.Last));
+            .Concat(_endOfScript).Concat(_tail).Concat(_new).Concat(_lastNew).Concat(_whole.Where(i => i.First == i.Last));
         foreach (DigestItem line in all)
         {
             lines[line.First] = line.Text;
@@ -344,7 +369,11 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
     private List<long> Order()
     {
         List<ErrorLine> others = Others();
-        List<long> end = [.. EndOfScript.Where(i => i.Text.Length > 0).Select(i => i.First).Reverse()];
+        List<DigestItem> last = EndOfScript.FindAll(i => i.Text.Length > 0);
+        last.Reverse();
+        List<long> end = last.ConvertAll(i => i.First);
+        // Near the end, a line that the log has once says more than one that it has again and again.
+        List<long> rare = [.. last.Where(i => CountOf(LineKey.HashOf(i.Text)) == 1).Select(i => i.First)];
         var order = new List<long>();
         if (Cause is { } cause)
         {
@@ -352,13 +381,15 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
             order.AddRange(Around(cause, 1, 6));
             order.AddRange(Around(cause, -2, -1).Reverse());
             order.AddRange(others.Take(5).Select(e => e.Number));
-            order.AddRange(end.Take(4));
+            order.AddRange(end.Take(3));
+            order.AddRange(rare.Take(5));
             order.AddRange(Around(cause, 7, 12));
             order.AddRange(others.Take(5).SelectMany(e => Around(e, 1, 2)));
             order.AddRange(others.Skip(5).Take(5).Select(e => e.Number));
             order.AddRange(others.Take(5).SelectMany(e => Around(e, -1, -1)));
         }
 
+        order.AddRange(rare.Take(10));
         order.AddRange(end.Take(8));
         order.AddRange(_tail.Where(i => i.Text.Length > 0).Select(i => i.First).Reverse().Take(2));
         if (Cause is { } again)
@@ -380,7 +411,6 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
     private List<long> OrderOfNew()
     {
         List<ErrorLine> others = Others();
-        var fresh = new HashSet<long>(_new.Select(i => i.First));
         var order = new List<long>();
         if (Cause is { } cause)
         {
@@ -392,6 +422,7 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
             order.AddRange(others.Where(e => e.IsNew).Take(4).SelectMany(e => Around(e, 1, 2)));
         }
 
+        order.AddRange(_lastNew.Reverse().Take(Cause is null ? Last : 4).Select(i => i.First));
         order.AddRange(_new.Select(i => i.First));
         if (Cause is null)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
+using BitbucketPipelines.Tests.Conventions;
 
-namespace BitbucketPipelines.Tests.Steps.Logs;
+namespace BitbucketPipelines.Tests;
 
 /// <summary>
 /// A failure with its cause, in the shape of a tool, and whole logs round it: setup, commands before it, many lines that
