@@ -47,6 +47,10 @@ internal sealed class TableLayouts
             new(Standard, ("Repository", 16), ("Branch", 12), ("Pipeline", 16), ("Month", 7)),
             new(LongName, ("Repository", 20), ("Branch", 26), ("Pipeline", 26), ("Month", 7)), new(LongPlace),
         ],
+        [typeof(FlakyItem).FullName!] =
+        [
+            new(Standard, ("Repository", 14), ("Step", 12)), new(LongName, ("Repository", 20), ("Step", 30)), new(LongPlace),
+        ],
         [typeof(PipelineStep).FullName!] =
         [
             new(Standard, ("Repository", 15), ("Name", 24)), new(LongName, ("Repository", 15), ("Name", 64)), new(LongPlace),
