@@ -40,6 +40,7 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
         [typeof(TestCase)] = ["Repository", "Pipeline", "Step", "Status", "Name", "Duration", "PackageName"],
         [typeof(TestCaseReason)] = ["Repository", "Pipeline", "Step", "Name", "Text"],
         [typeof(DeploymentEnvironment)] = ["Repository", "Name", "EnvironmentType", "AdminOnly", "Lock"],
+        [typeof(FlakyItem)] = ["Repository", "Kind", "Section", "Step", "Test", "Commits", "Failures", "LastFailedOn", "Pipeline", "Url"],
         [typeof(PipelineMeasure)] =
         [
             "Repository", "Branch", "Pipeline", "Month", "Runs", "SuccessRate", "BuildMinutes", "MedianDuration", "P95Duration",

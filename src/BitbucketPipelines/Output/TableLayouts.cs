@@ -44,9 +44,14 @@ internal sealed class TableLayouts
         ],
         [typeof(PipelineMeasure).FullName!] =
         [
-            new(Short, ("Repository", 24), ("Branch", 0), ("Pipeline", 0), ("Month", 0)),
-            new(Standard, ("Repository", 16), ("Branch", 12), ("Pipeline", 16), ("Month", 7)),
-            new(LongName, ("Repository", 20), ("Branch", 26), ("Pipeline", 26), ("Month", 7)), new(LongPlace),
+            // Most often only repositories are told apart: the other names are empty then.
+            new(Short, ("Repository", 27)) { Empty = ["Branch", "Pipeline", "Month"] },
+            new(Standard, ("Repository", 16), ("Branch", 14), ("Pipeline", 14)),
+            new(LongName, ("Repository", 20), ("Branch", 24), ("Pipeline", 26)), new(LongPlace),
+        ],
+        [typeof(FlakyItem).FullName!] =
+        [
+            new(Standard, ("Repository", 14), ("Step", 12)), new(LongName, ("Repository", 20), ("Step", 30)), new(LongPlace),
         ],
         [typeof(PipelineStep).FullName!] =
         [
@@ -257,8 +262,12 @@ internal sealed class TableLayouts
 
         public IReadOnlyList<(string Property, int Width)> Names => names;
 
+        /// <summary>Names that have no column, so that the table is for objects without them.</summary>
+        public string[] Empty { get; init; } = [];
+
         /// <summary>Whether the columns of this table hold the names of an object.</summary>
-        public bool Holds(object value) => Array.TrueForAll(names, name => Text(value, name.Property).Length <= name.Width);
+        public bool Holds(object value) => Array.TrueForAll(names, name => Text(value, name.Property).Length <= name.Width)
+            && Array.TrueForAll(Empty, name => Text(value, name).Length == 0);
 
         /// <summary>Whether a column of this table holds a name.</summary>
         public bool Holds(string column, string text) => Array.TrueForAll(names, n => n.Property != column || text.Length <= n.Width);

@@ -23,6 +23,12 @@ namespace BitbucketPipelines.Commands;
 /// percentile is the smallest value that 95 percent of the runs did not exceed. Months are those of UTC.
 /// </para>
 /// <para>
+/// With -Flaky, returns the steps and tests that failed in a run and succeeded in a later run of the same pipeline and the same commit, the
+/// flakiest first. The steps of such runs are read, and the test reports of the steps that failed: about four requests for each commit.
+/// A step that was started again in the same run is not found, because Bitbucket shows its last result only. The rows can be piped to
+/// Get-BbStepLog, Get-BbStep and Get-BbTestCase.
+/// </para>
+/// <para>
 /// A request reads 100 runs, and runs before the time range are not read. A repository that cannot be read causes an error and is left out.
 /// </para>
 /// </remarks>
@@ -38,14 +44,20 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbRepository 'web-*' | Measure-BbPipeline -GroupBy Month -Since 90d</code>
 /// <para>Adds up the runs of several repositories by month.</para>
 /// </example>
+/// <example>
+/// <code>Measure-BbPipeline -Flaky -Since 14d</code>
+/// <para>Shows which steps and tests of the repository fail and succeed on the same commit.</para>
+/// </example>
 [Cmdlet(VerbsDiagnostic.Measure, "BbPipeline", DefaultParameterSetName = GroupSet)]
-[OutputType(typeof(PipelineMeasure))]
+[OutputType(typeof(PipelineMeasure), typeof(FlakyItem))]
 public sealed class MeasurePipelineCommand : WorkspaceCmdlet
 {
     private const string GroupSet = "Group";
+    private const string FlakySet = "Flaky";
     private static readonly TimeSpan s_defaultRange = TimeSpan.FromDays(30);
 
     private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<(RecordWork Record, RetriedCommit Commit)> _retried = [];
     private RunMeasures? _measures;
     private DateTimeOffset _since;
     private DateTimeOffset _until;
@@ -88,6 +100,18 @@ public sealed class MeasurePipelineCommand : WorkspaceCmdlet
     [ValidateSet("Repository", "Branch", "Pipeline", "Month", "None")]
     [ValidateNotNullOrEmpty]
     public string[] GroupBy { get; set; } = ["Repository"];
+
+    /// <summary>Finds the flakiest steps and tests, instead of counting runs.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FlakySet)]
+    public SwitchParameter Flaky { get; set; }
+
+    /// <summary>
+    /// With -Flaky, the maximum number of commits whose steps are read, the newest first. A warning says when there are more.
+    /// </summary>
+    [Parameter(ParameterSetName = FlakySet)]
+    [ValidateRange(1, 10000)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    public int MaxCommit { get; set; } = 50;
 
     /// <inheritdoc/>
     protected override void Begin()
@@ -132,7 +156,41 @@ public sealed class MeasurePipelineCommand : WorkspaceCmdlet
     protected override void Finish()
     {
         _progress?.Dispose();
-        WriteObjects(_measures!.ToRows(_since, _until));
+        WriteObjects(Flaky ? FlakyFailure.ToRows(ReadFlaky()) : _measures!.ToRows(_since, _until));
+    }
+
+    /// <summary>Reads the newest of the commits that failed and then succeeded, several at a time.</summary>
+    private List<FlakyFailure> ReadFlaky()
+    {
+        (RecordWork Record, RetriedCommit Commit)[] newest =
+            [.. _retried.OrderByDescending(r => r.Commit.LastFailedOn).Take(MaxCommit)];
+        if (newest.Length < _retried.Count)
+        {
+            WriteWarning($"Only the newest {newest.Length:N0} of {_retried.Count:N0} commits that failed and then succeeded are examined. "
+                + "To examine more, specify -MaxCommit, or a shorter time range.");
+        }
+
+        int done = 0;
+        using IDisposable? progress = ShowProgress(() => WorkState.OfItems("commit", done, newest.Length));
+        var found = new List<FlakyFailure>();
+        foreach ((RetriedCommit commit, (IReadOnlyList<FlakyFailure>? failures, BitbucketApiException? failure), RecordWork record) in
+            Await(token => Task.WhenAll(newest.Select(async one =>
+            {
+                (IReadOnlyList<FlakyFailure>?, BitbucketApiException?) read = await StepTests.TryAsync<IReadOnlyList<FlakyFailure>>(
+                    async () => await one.Commit.ReadAsync(one.Record.Client, one.Record.Gate, token).ConfigureAwait(false))
+                    .ConfigureAwait(false);
+                Post(() => done++);
+                return (one.Commit, read, one.Record);
+            }))))
+        {
+            found.AddRange(failures ?? []);
+            if (failure is not null)
+            {
+                DeferError(ErrorDescription.From(failure, record.Session, $"{commit.Repository} {commit.Commit}"));
+            }
+        }
+
+        return found;
     }
 
     private bool Has(string word) => GroupBy.Contains(word, StringComparer.OrdinalIgnoreCase);
@@ -169,16 +227,19 @@ public sealed class MeasurePipelineCommand : WorkspaceCmdlet
         _started++;
         _progress ??= ShowProgress(() => WorkState.OfPlaces(null, _started, _read, 0, 0, null, RequestCount));
         var own = new RunMeasures(NewGrouping());
+        RetriedCommits? retried = Flaky ? new RetriedCommits(repository) : null;
         var filter = new PipelineFilter { Since = _since, Until = Until };
         Start(
             async (record, token) =>
             {
-                await RunRange.ReadAsync(record.Client, repository, filter, record.Gate, run => own.Add(repository, run), token)
+                await RunRange.ReadAsync(
+                    record.Client, repository, filter, record.Gate, retried is null ? run => own.Add(repository, run) : retried.Add, token)
                     .ConfigureAwait(false);
                 return () =>
                 {
                     _read++;
                     _measures!.Add(own);
+                    _retried.AddRange((retried?.Find() ?? []).Select(commit => (record, commit)));
                 };
             },
             repository.ToString());

@@ -135,6 +135,8 @@ public sealed class ExampleTests : HostTest
             State.AddRepository("acme-eu", slug);
         }
 
+        State.SetProject("acme", "web-shop", "WEB", "Web shop");
+
         foreach (string slug in new[] { "widgets", "gadgets", "empty", "template", "web-shop", "web-admin", "admin", "old-shop" })
         {
             State.Settings.SetEnabled("acme", slug, true);

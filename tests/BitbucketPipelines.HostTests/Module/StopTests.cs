@@ -53,6 +53,8 @@ public sealed class StopTests : HostTest
         "Import-BbVariable $folder/file.env",
         "Invoke-BbApi /user",
         "Invoke-BbPipeline -Branch trunk",
+        "Measure-BbPipeline",
+        "Measure-BbPipeline -Flaky",
         "New-BbEnvironment Next -EnvironmentType Test",
         "New-BbRunner next",
         "New-BbSchedule trunk '@daily'",
@@ -75,6 +77,7 @@ public sealed class StopTests : HostTest
         "Set-BbSshKeyPair $key -Force",
         "Set-BbVariable NAME value",
         "Stop-BbPipeline 1",
+        "Stop-BbPipeline -Superseded",
         "Sync-BbVariable -ToRepository gadgets",
         "Test-BbSession",
         "Wait-BbPipeline 1");

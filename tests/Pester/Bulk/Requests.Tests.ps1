@@ -3,6 +3,8 @@
 BeforeDiscovery {
     $rows = @(
         @{ Job = 'find variables everywhere'; Minimum = 1 + 1 + 20 * 5; World = { Add-Variable 3; Add-Environment }; Call = { Find-BbVariable V_* -Repository 'cost-*' }; Gives = 20 * 9 }
+        @{ Job = 'measure runs'; Minimum = 1 + 20; World = { $slugs | ForEach-Object { $null = Send-Order $emulator POST runs/acme/$_ @{ count = 90 } } }; Call = { Measure-BbPipeline 'cost-*' }; Gives = 20 }
+        @{ Job = 'stop superseded runs where there are none'; Minimum = 1 + 20; World = {}; Call = { Get-BbRepository 'cost-*' | Stop-BbPipeline -Superseded }; Gives = 0 }
         @{ Job = 'list variables'; Minimum = 1 + 20; World = { Add-Variable 3 }; Call = { Get-BbRepository 'cost-*' | Get-BbVariable }; Gives = 20 * 3 }
         @{ Job = 'export variables'; Minimum = 1 + 20; World = { Add-Variable 3 }; Call = { Get-BbRepository 'cost-*' | Export-BbVariable TestDrive:/all.csv -PassThru }; Gives = 1 }
         @{ Job = 'import what is there already'; Minimum = 20; World = { Add-Variable 3; Get-BbRepository 'cost-*' | Export-BbVariable TestDrive:/same.csv }; Call = { Import-BbVariable TestDrive:/same.csv }; Gives = 20 * 3 }

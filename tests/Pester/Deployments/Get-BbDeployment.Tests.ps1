@@ -73,6 +73,21 @@ Describe 'Get-BbDeployment' {
             $counted[1].BuildNumber | Should -Be 5
         }
 
+        It 'takes a run as the others do: number, latest, uuid, and what is piped in' {
+            (Get-BbDeployment -Pipeline '#3').BuildNumber | Should -Be 3
+            (Get-BbDeployment -Pipeline latest -InformationAction Ignore).BuildNumber | Should -Be 5
+            (Get-BbDeployment -Pipeline (Get-BbPipeline 4).Uuid).BuildNumber | Should -Be 4
+            (Get-BbPipeline 1, 4 | Get-BbDeployment).BuildNumber | Should -Be 1, 4
+            (Get-BbPipeline 1, 4 | ConvertTo-Json | ConvertFrom-Json | Get-BbDeployment -Status FAILED).BuildNumber | Should -Be 4
+            (Get-BbStep 3 Stage | Get-BbDeployment).BuildNumber | Should -Be 3
+            (Get-BbEnvironment Staging | Get-BbDeployment -Pipeline 3, 4).BuildNumber | Should -Be 3
+        }
+
+        It 'drops what a server sends that does not know the filter' {
+            $null = Send-Order $emulator POST faults @{ path = 'deployments/'; status = 200; contentType = 'application/json'; body = '{"values":[{"uuid":"{a}","deployable":{"pipeline":{"uuid":"{other}"}}}]}' }
+            Get-BbDeployment -Pipeline 3 | Should -BeNullOrEmpty
+        }
+
         It 'asks for one by its uuid' {
             $uuid = (Get-BbDeployment -First 1).Uuid
             $null = Send-Order $emulator DELETE requests

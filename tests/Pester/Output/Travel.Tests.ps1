@@ -16,6 +16,8 @@ BeforeAll {
     $null = Add-Run @{ selector = 'custom:ship'; result = $null; ageSeconds = 300 }
     $null = Add-Run @{ result = 'FAILED' }
     $null = Add-Run @{ pullRequest = 7 }
+    $null = Add-Run @{ selector = 'custom:fail'; result = 'FAILED'; ageSeconds = 200 }
+    $null = Add-Run @{ selector = 'custom:fail'; ageSeconds = 100 }
     $null = Add-Run @{ result = 'PAUSED' }
     $schedule = Get-BbSchedule -Custom nightly
     $null = Send-Order $emulator POST "executions/acme/widgets/$([uri]::EscapeDataString($schedule.Uuid))" @{}
@@ -29,6 +31,7 @@ BeforeAll {
         ChangeResult          = { New-BbEnvironment Travel -EnvironmentType Test; Remove-BbEnvironment Travel -Force -PassThru }
         Deployment            = { Get-BbDeployment -First 3 }
         DeploymentEnvironment = { Get-BbEnvironment }
+        FlakyItem             = { Measure-BbPipeline -Flaky }
         HostKey               = { Get-BbHostKey $sshd.Name }
         KnownHost             = { Get-BbKnownHost }
         KnownHostResult       = { Get-BbKnownHost | Copy-BbKnownHost -ToRepository gadgets }
@@ -36,6 +39,7 @@ BeforeAll {
         OidcKey               = { Get-BbOidcKey }
         Pipeline              = { Get-BbPipeline }
         PipelineConfig        = { Get-BbPipelineConfig }
+        PipelineMeasure       = { Measure-BbPipeline -GroupBy Repository, Branch, Pipeline, Month }
         PipelineSchedule      = { Get-BbSchedule }
         PipelineStep          = { Get-BbStep 1 }
         PlannedRun            = { New-BbSchedule -Preview 3 -Cron '0 5 * * *' }
