@@ -11,7 +11,7 @@ public sealed class CmdletTests
 {
     private static readonly string[] s_verbs =
     [
-        "Compare", "Connect", "Copy", "Disconnect", "Export", "Find", "Get", "Import", "Invoke", "New", "Remove", "Save", "Set", "Start",
+        "Compare", "Connect", "Copy", "Disconnect", "Export", "Find", "Get", "Import", "Invoke", "New", "Remove", "Save", "Set", "Show", "Start",
             "Stop",
         "Sync", "Test", "Wait",
     ];
