@@ -6,7 +6,8 @@ public sealed class LiveTests : HostTest
     [Fact]
     public void Each_step_is_announced_and_the_picture_follows()
     {
-        Script("slow", new StepScript { Name = "Build", Duration = 100 }, new StepScript { Name = "Test", Duration = 50, Result = "FAILED" });
+        Script(
+            "slow", new StepScript { Name = "Build", Duration = 100 }, new StepScript { Name = "Test", Duration = 50, Result = "FAILED" });
         Add("custom:slow");
         Call call = Shell.Run("Show-BbPipeline 1 -Live -PassThru");
         Assert.Empty(call.Errors);
@@ -31,7 +32,8 @@ public sealed class LiveTests : HostTest
     {
         Add("custom:manual-gate", age: 60);
         Call call = Shell.Run("Show-BbPipeline 1 -Live");
-        Assert.Contains("waits for a person to start the manual step 'Deploy to production'", Assert.Single(call.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "waits for a person to start the manual step 'Deploy to production'", Assert.Single(call.Warnings), StringComparison.Ordinal);
         Assert.Empty(call.Errors);
     }
 

@@ -50,7 +50,7 @@ public sealed class RunViewTests
         }
 
         Assert.StartsWith("Watching run #42 of team/app (", _written[0], StringComparison.Ordinal);
-        Assert.Equal(["A: IN_PROGRESS", "A: FAILED in 0:07", "B: NOT_RUN"], _written.Skip(1).Order(StringComparer.Ordinal));
+        Assert.Equal(["A: FAILED in 0:07", "A: IN_PROGRESS", "B: NOT_RUN"], _written.Skip(1).Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -51,7 +51,8 @@ public sealed class TextPictureTests
         Assert.Equal("Run #42 of team/app: PAUSED, 0:40", new TextPicture(paused, 79, true).Lines()[0]);
         string[] lines = Body(paused, 64);
         Assert.Matches("^  \\? Deploy +·{10,} +PAUSED$", lines[2]);
-        Assert.Contains("The run waits for a person to start the step 'Deploy' on its page.", lines);
+        Assert.Contains(
+            "The run waits for a person to start the step 'Deploy' on its page.", string.Join(" ", lines), StringComparison.Ordinal);
     }
 
     [Fact]
