@@ -13,8 +13,8 @@ BeforeAll {
             )
         }
         $null = Send-Order $emulator PUT scripts/acme/widgets/custom:gate @{ steps = @(@{ name = $evil; duration = 20 }; @{ name = 'Deploy'; manual = $true }) }
-        $null = Add-Run @{ selector = 'custom:pic'; ageSeconds = 900; branch = 'trunk' }
-        $null = Add-Run @{ selector = 'custom:gate'; ageSeconds = 600; branch = 'release/1.x' }
+        $null = Add-Run @{ selector = 'custom:pic'; result = $null; ageSeconds = 900; branch = 'trunk' }
+        $null = Add-Run @{ selector = 'custom:gate'; result = $null; ageSeconds = 600; branch = 'release/1.x' }
     }
     # What the host shows.
     function Get-Picture([scriptblock] $Script) { @(& $Script 6>&1 | Where-Object { $_ -is [Management.Automation.InformationRecord] } | ForEach-Object { "$_" }) }
@@ -47,8 +47,8 @@ Describe 'Show-BbPipeline' {
     It 'shows several one after the other, and an error for one that is not there' {
         $lines = Get-Picture { 1, 99, 2 | Show-BbPipeline -ErrorVariable script:problem -ErrorAction SilentlyContinue }
         ($lines -match '^Run #').Count | Should -Be 2
-        $problem[0].FullyQualifiedErrorId | Should -BeLike 'PipelineNotFound,*'
-        { Show-BbPipeline 99 -ErrorAction Stop } | Should -Throw -ErrorId 'PipelineNotFound,*'
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'NotFound,*'
+        { Show-BbPipeline 99 -ErrorAction Stop } | Should -Throw -ErrorId 'NotFound,*'
     }
 
     It 'says what a run waits for, and shows nothing that a terminal or a build system would obey' {
@@ -68,7 +68,7 @@ Describe 'Show-BbPipeline' {
 
     Context '-Live' {
         It 'says how each step begins and ends where nothing can be drawn, then shows the run, and a failure is no error' {
-            $null = Add-Run @{ selector = 'custom:pic'; branch = 'trunk' }
+            $null = Add-Run @{ selector = 'custom:pic'; result = $null; branch = 'trunk' }
             $lines = Get-Picture { Show-BbPipeline 3 -Live -PollIntervalSec 0.1 -ErrorVariable script:problem }
             $lines[0] | Should -BeLike 'Watching run #3 of acme/widgets (trunk,*'
             $lines | Should -Contain 'Build: SUCCESSFUL in 0:20'
@@ -89,14 +89,13 @@ Describe 'Show-BbPipeline' {
 
         It 'ends after -TimeoutSec with an error' {
             $null = Send-Order $emulator PUT scripts/acme/widgets/custom:long @{ steps = @(@{ name = 'Long'; duration = 100000 }) }
-            $null = Add-Run @{ selector = 'custom:long'; branch = 'trunk' }
+            $null = Add-Run @{ selector = 'custom:long'; result = $null; branch = 'trunk' }
             $null = Show-BbPipeline 3 -Live -TimeoutSec 1 -PollIntervalSec 0.1 6>$null -ErrorVariable problem -ErrorAction SilentlyContinue
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'PipelineTimeout,*'
         }
 
         It 'draws on a screen of its own in a terminal, and gives it back' -Skip:(-not (Get-Command script, stty -ErrorAction Ignore)) {
-            $null = Add-Run @{ selector = 'custom:pic'; branch = 'trunk' }
-            $child = Invoke-Child $emulator 'Show-BbPipeline 3 -Live -PollIntervalSec 0.1' -Columns 80 -Environment @{ TERM = 'xterm' }
+            $child = Invoke-Child $emulator 'Invoke-BbPipeline -Custom pic -Branch trunk | Show-BbPipeline -Live -PollIntervalSec 0.1' -Columns 80 -Environment @{ TERM = 'xterm' }
             $escape = [char]27
             $child.All | Should -Match ([regex]::Escape("$escape[?1049h") + '(?s).*' + [regex]::Escape("$escape[?25h$escape[?1049l") + '.*Run #3 of acme/widgets: FAILED')
             ($child.All -split [regex]::Escape("$escape[?1049l"))[1] | Should -Not -Match $escape
@@ -128,7 +127,7 @@ Describe 'Show-BbPipeline' {
         }
 
         It 'writes nothing for a run that is not there' {
-            { Show-BbPipeline 99 -OutFile "$TestDrive/none.svg" -ErrorAction Stop } | Should -Throw -ErrorId 'PipelineNotFound,*'
+            { Show-BbPipeline 99 -OutFile "$TestDrive/none.svg" -ErrorAction Stop } | Should -Throw -ErrorId 'NotFound,*'
             Test-Path "$TestDrive/none.svg" | Should -BeFalse
         }
     }
