@@ -60,7 +60,7 @@ function Save-Run($Emulator) {
         @{ name = 'Deploy to staging' }
     )
     $null = Send-Order $Emulator PUT scripts/acme/widgets/custom:release @{ steps = $steps }
-    $number = (Send-Order $Emulator POST runs/acme/widgets @{ selector = 'custom:release'; branch = 'main'; ageSeconds = 3600; trigger = 'MANUAL' }).buildNumbers[0]
+    $number = (Send-Order $Emulator POST runs/acme/widgets @{ selector = 'custom:release'; branch = 'main'; ageSeconds = 3600; trigger = 'MANUAL'; result = $null }).buildNumbers[0]
     Show-BbPipeline $number -OutFile $RunFile
     $site = "$($Emulator.SiteUri)".TrimEnd('/')
     [IO.File]::WriteAllText($RunFile, [IO.File]::ReadAllText($RunFile).Replace($site, 'https://bitbucket.org'))
