@@ -1,7 +1,7 @@
 #requires -Version 7.4
 <#
 .SYNOPSIS
-    Draws docs/images/followed-run.svg: what a terminal shows while a run is followed.
+    Draws docs/images/followed-run.svg: what a terminal shows while a run is followed; and docs/images/run.svg: a run over time.
 .DESCRIPTION
     The text is that of a real run against the emulator; only its address is replaced by Bitbucket's. The picture follows the light or dark
     theme of the reader. Run it in a terminal: where output is redirected, cmdlets show no colours.
@@ -9,7 +9,7 @@
     ./build.ps1 Picture
 #>
 [CmdletBinding()]
-param([string] $OutFile = "$PSScriptRoot/../docs/images/followed-run.svg")
+param([string] $OutFile = "$PSScriptRoot/../docs/images/followed-run.svg", [string] $RunFile = "$PSScriptRoot/../docs/images/run.svg")
 
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
@@ -42,11 +42,28 @@ function Get-Screen {
         $text = $objects | ForEach-Object { if ($_ -is [Management.Automation.InformationRecord]) { "$_" } else { ($_ | Out-String -Width $columns).TrimEnd() } }
         ($text -join "`n").Replace($site, 'https://bitbucket.org') -split '\r?\n'
         'PS> '
+        Save-Run $emulator
     }
     finally {
         $PSStyle.OutputRendering, $env:NO_COLOR, $env:TERM = $before
         Stop-Emulator $emulator
     }
+}
+
+# A run over time, as Show-BbPipeline saves it.
+function Save-Run($Emulator) {
+    $steps = @(
+        @{ name = 'Build'; duration = 94 }
+        @{ name = 'Unit tests'; duration = 71; parallel = 'tests' }
+        @{ name = 'Lint'; duration = 24; parallel = 'tests' }
+        @{ name = 'End-to-end tests'; duration = 163; parallel = 'tests'; ready = 12; result = 'FAILED' }
+        @{ name = 'Deploy to staging' }
+    )
+    $null = Send-Order $Emulator PUT scripts/acme/widgets/custom:release @{ steps = $steps }
+    $number = (Send-Order $Emulator POST runs/acme/widgets @{ selector = 'custom:release'; branch = 'main'; ageSeconds = 3600; trigger = 'MANUAL'; result = $null }).buildNumbers[0]
+    Show-BbPipeline $number -OutFile $RunFile
+    $site = "$($Emulator.SiteUri)".TrimEnd('/')
+    [IO.File]::WriteAllText($RunFile, [IO.File]::ReadAllText($RunFile).Replace($site, 'https://bitbucket.org'))
 }
 
 # The pieces of a line that have one colour each.

@@ -23,6 +23,13 @@ try {
 
     Write-Host "`nPS> Get-BbPipeline" -ForegroundColor Cyan
     Get-BbPipeline | Format-Table | Out-Host
+
+    Write-Host "PS> Show-BbPipeline $($failed.BuildNumber)" -ForegroundColor Cyan
+    Show-BbPipeline $failed.BuildNumber -InformationVariable picture
+
+    # What makes the failed run differ from the good one belongs here.
+
+    if ("$picture" -notmatch 'FAILED') { throw 'The demo did not show the run that failed.' }
     if ($run.Result -ne 'SUCCESSFUL' -or $failed.Result -ne 'FAILED' -or $problem[0].FullyQualifiedErrorId -notlike 'PipelineFailed,*') {
         throw 'The demo did not go as it should.'
     }

@@ -66,13 +66,8 @@ public abstract partial class BitbucketCmdlet
     /// <summary>Writes an error line directly to the host, not to a stream.</summary>
     private protected void WriteScreen(string error) => Host.UI?.WriteErrorLine(LogSanitizer.SafeWrapped(error, LogSanitizer.Host));
 
-    /// <summary>
-    /// Whether text that was written to the host can be replaced: a terminal shows it. See <see cref="DrawScreen"/>.
-    /// </summary>
+    /// <summary>Whether a terminal shows what is written, so that it can be replaced: see <see cref="TerminalStyle.Draw"/>.</summary>
     private protected bool CanDraw => TerminalStyle.CanRedraw && Host.UI?.SupportsVirtualTerminal == true;
-
-    /// <summary>Writes control sequences, and text that is safe already, directly to the terminal. Works after Ctrl+C, too.</summary>
-    private protected void DrawScreen(string text) => Host.UI?.Write(text);
 
     /// <inheritdoc cref="Cmdlet.WriteError"/>
     private protected void WriteError(ErrorDescription error) => WriteError(Completed(error).ToRecord());

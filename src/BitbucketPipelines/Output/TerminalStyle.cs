@@ -74,6 +74,16 @@ internal static class TerminalStyle
     /// <summary>Whether a terminal shows the output, so that what was written can be replaced. A build system keeps every line.</summary>
     public static bool CanRedraw => HasTerminal && LogSanitizer.Host == CiHost.None
         && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+
+    /// <summary>
+    /// Writes control sequences, and text that is safe already, directly to the terminal. The host would not do: with NO_COLOR PowerShell
+    /// removes some of the sequences, and a transcript would get every frame.
+    /// </summary>
+    public static void Draw(string text)
+    {
+        Console.Out.Write(text);
+        Console.Out.Flush();
+    }
 #pragma warning restore RS0030
 
     /// <summary>Whether there is a terminal that shows long names and more.</summary>

@@ -115,19 +115,23 @@ internal static class TextCells
         }
     }
 
+    /// <summary>The sum of its parts: not every terminal joins them, and a line must fit in all.</summary>
     private static int CellsOf(string element)
     {
-        int code = char.IsHighSurrogate(element[0]) && element.Length > 1 && char.IsLowSurrogate(element[1])
-            ? char.ConvertToUtf32(element[0], element[1])
-            : element[0];
-        if (CharUnicodeInfo.GetUnicodeCategory(element, 0)
-            is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format)
+        int cells = 0;
+        for (int i = 0; i < element.Length; i++)
         {
-            return 0;
+            bool isPair = char.IsHighSurrogate(element[i]) && i + 1 < element.Length && char.IsLowSurrogate(element[i + 1]);
+            int code = isPair ? char.ConvertToUtf32(element[i], element[i + 1]) : element[i];
+            UnicodeCategory category = CharUnicodeInfo.GetUnicodeCategory(element, i);
+            // A variation selector asks for the form of an emoji, which is wide.
+            cells += code == 0xfe0f ? 1
+                : category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format ? 0
+                : IsWide(code) ? 2 : 1;
+            i += isPair ? 1 : 0;
         }
 
-        // A variation selector asks for the form of an emoji, which is wide.
-        return IsWide(code) || element.IndexOf('\ufe0f') > 0 ? 2 : 1;
+        return cells;
     }
 
     /// <summary>Roughly, and rather too many: a line that is a column short looks better than one that does not fit.</summary>

@@ -17,5 +17,8 @@ internal static class HostEnvironment
                 Environment.SetEnvironmentVariable(name, null);
             }
         }
+
+        // No test opens a page on the desktop of whoever runs it.
+        Environment.SetEnvironmentVariable("BROWSER", OperatingSystem.IsWindows() ? "hostname.exe" : "true");
     }
 }

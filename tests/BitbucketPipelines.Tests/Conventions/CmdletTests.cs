@@ -11,9 +11,8 @@ public sealed class CmdletTests
 {
     private static readonly string[] s_verbs =
     [
-        "Compare", "Connect", "Copy", "Disconnect", "Export", "Find", "Get", "Import", "Invoke", "New", "Remove", "Save", "Set", "Start",
-            "Stop",
-        "Resume", "Sync", "Test", "Wait",
+        "Compare", "Connect", "Copy", "Disconnect", "Export", "Find", "Get", "Import", "Invoke", "Measure", "New", "Publish", "Remove",
+        "Resume", "Save", "Set", "Show", "Start", "Stop", "Sync", "Test", "Wait",
     ];
 
     private static readonly string[] s_writers = ["Copy", "Import", "Invoke", "New", "Remove", "Resume", "Set", "Stop", "Sync"];

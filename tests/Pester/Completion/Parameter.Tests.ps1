@@ -7,7 +7,7 @@ BeforeAll {
         'First', 'Skip', 'IncludeTotalCount'
 
     # Paths of files: PowerShell completes them.
-    $files = 'Get-BbStepLog -OutFile', 'Save-BbCache -OutFile', 'Invoke-BbApi -OutFile', 'Invoke-BbApi -InFile', 'Set-BbSshKeyPair -PrivateKeyPath',
+    $files = 'Get-BbStepLog -OutFile', 'Save-BbCache -OutFile', 'Show-BbPipeline -OutFile', 'Invoke-BbApi -OutFile', 'Invoke-BbApi -InFile', 'Set-BbSshKeyPair -PrivateKeyPath',
         'Set-BbSshKeyPair -PublicKeyPath', 'Import-BbVariable -Path', 'Export-BbVariable -Path', 'Import-BbKnownHost -Path', 'Export-BbKnownHost -Path',
         'Import-BbRepositorySetting -Path', 'Invoke-BbPipeline -YamlPath', 'Export-BbRepositorySetting -Path', 'Compare-BbRepositorySetting -Path'
 

@@ -89,9 +89,13 @@ internal sealed class RunTimeline
             int count = 1;
             if (steps[first] is { Start: { } start, End: { } end })
             {
-                while (first + count < steps.Length && steps[first + count] is { Start: { } from, End: { } to } && from < end && to > start)
+                // Two that run now overlap, even if both have started this moment.
+                bool isOpen = !steps[first].Step.IsCompleted;
+                while (first + count < steps.Length && steps[first + count] is { Start: { } from, End: { } to } next
+                    && ((from < end && to > start) || (isOpen && !next.Step.IsCompleted)))
                 {
                     (start, end) = (Duration.Shorter(start, from), Duration.Longer(end, to));
+                    isOpen |= !next.Step.IsCompleted;
                     count++;
                 }
             }
@@ -151,7 +155,7 @@ internal sealed class RunTimeline
             {
                 if (steps[i] is { End: { } end, Start: { } start, IsCritical: false } && end <= limit
                     && (limit == TimeSpan.MaxValue || start < limit)
-                    && (next < 0 || end > steps[next].End || (end == steps[next].End && start < steps[next].Start)))
+                    && (next < 0 || Order(steps[i]).CompareTo(Order(steps[next])) > 0))
                 {
                     next = i;
                 }
@@ -164,6 +168,10 @@ internal sealed class RunTimeline
             }
         }
     }
+
+    /// <summary>What ends later decides, and of several that run now, the one that has run longest.</summary>
+    private static (TimeSpan End, bool IsOpen, TimeSpan Length) Order(TimelineStep step) =>
+        (step.End!.Value, !step.Step.IsCompleted, step.Length);
 
     /// <summary>The times in which no step ran.</summary>
     private static List<(TimeSpan From, TimeSpan To)> Idle(IReadOnlyList<TimelineStep> steps, TimeSpan length)

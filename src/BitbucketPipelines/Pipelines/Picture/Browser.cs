@@ -32,7 +32,7 @@ internal sealed class Browser(Func<string, string?> variable, Func<string?, stri
             return false;
         }
 
-        return start(IsWindows ? null : chosen, page.AbsoluteUri);
+        return start(chosen, page.AbsoluteUri);
     }
 
     private bool HasDesktop => IsWindows ? !IsSet("SSH_CONNECTION")
@@ -48,7 +48,7 @@ internal sealed class Browser(Func<string, string?> variable, Func<string?, stri
     {
         try
         {
-            return IsWindows ? StartByShell(address) : StartProgram(program, address);
+            return IsWindows ? StartOnWindows(program, address) : StartProgram(program, address);
         }
         catch (Exception e) when (e is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
         {
@@ -56,9 +56,11 @@ internal sealed class Browser(Func<string, string?> variable, Func<string?, stri
         }
     }
 
-    private static bool StartByShell(string address)
+    private static bool StartOnWindows(string? program, string address)
     {
-        using Process? opened = Process.Start(new ProcessStartInfo(address) { UseShellExecute = true });
+        using Process? opened = Process.Start(program is null
+            ? new ProcessStartInfo(address) { UseShellExecute = true }
+            : new ProcessStartInfo(program, ExternalTool.Quote(address)) { UseShellExecute = false });
         return true;
     }
 

@@ -11,19 +11,24 @@ internal static class PictureWords
     private const int MaxNames = 8;
 
     /// <summary>The run and its place: <c>Run #42 of acme/widgets</c>.</summary>
-    public static string Title(Pipeline run) => LogSanitizer.Message($"Run {run} of {run.Workspace}/{run.Repository}");
+    public static string Title(Pipeline run) => Safe($"Run {run} of {run.Workspace}/{run.Repository}");
 
-    /// <summary>The result and the time: <c>FAILED in 1:23</c>.</summary>
+    /// <summary>
+    /// The result, and the time from the start to the end: <c>FAILED in 1:23</c>. Where Bitbucket states another duration, which is that of
+    /// its steps together, it is added.
+    /// </summary>
     public static string Result(RunTimeline timeline)
     {
         Pipeline run = timeline.Run;
         string word = RunState.Assess(run, [.. timeline.Steps.Select(s => s.Step)]) == RunExit.Paused ? PipelineStates.Paused
             : run.Status ?? "unknown";
-        string time = Display.Duration(run.IsCompleted ? run.Duration ?? timeline.Length : timeline.Length);
-        return LogSanitizer.Message($"{word}{(run.IsCompleted ? " in " : ", ")}{time}");
+        string time = Display.Duration(timeline.Length);
+        string stated = run.IsCompleted ? Display.Duration(run.Duration) : "";
+        return Safe(
+            $"{word}{(run.IsCompleted ? " in " : ", ")}{time}{(stated.Length == 0 || stated == time ? "" : $" ({stated} of steps)")}");
     }
 
-    /// <summary>What was run, and what started it: <c>Pipeline deploy on main at 1a2b3c4. Started by PUSH, Dev, on ..</c>.</summary>
+    /// <summary>What was run, and what started it: <c>Pipeline deploy on main at 1a2b3c4</c>, <c>Started by Dev (PUSH) on ..</c>.</summary>
     public static IReadOnlyList<string> Facts(Pipeline run)
     {
         string what = string.Join(" ", new[]
@@ -35,27 +40,27 @@ internal static class PictureWords
         }.Where(part => part.Length > 0));
         string how = string.Join(" ", new[]
         {
-            run.Trigger is { Length: > 0 } trigger ? trigger : "",
             run.Creator is { Length: > 0 } creator ? $"by {creator}" : "",
+            run.Trigger is { Length: > 0 } trigger ? $"({trigger})" : "",
             run.CreatedOn is { } created
                 ? created.ToLocalTime().ToString("'on' yyyy-MM-dd 'at' HH:mm:ss zzz", CultureInfo.InvariantCulture) : "",
         }.Where(part => part.Length > 0));
         return
         [
             .. new[] { what.Length > 0 ? char.ToUpperInvariant(what[0]) + what.Substring(1) : "", how.Length > 0 ? $"Started {how}" : "" }
-                .Where(fact => fact.Length > 0).Select(LogSanitizer.Message),
-            .. run.Error is { Length: > 0 } error ? [LogSanitizer.Message(error)] : Array.Empty<string>(),
+                .Where(fact => fact.Length > 0).Select(Safe),
+            .. run.Error is { Length: > 0 } error ? [Safe(error)] : Array.Empty<string>(),
         ];
     }
 
     /// <summary>The name of a step.</summary>
-    public static string Name(PipelineStep step) => LogSanitizer.Message(step.DisplayName);
+    public static string Name(PipelineStep step) => Safe(step.DisplayName);
 
     /// <summary>What the name of a step that was run again has behind it.</summary>
     public static string Again(PipelineStep step) => step.RunNumber is > 1 and var number ? $" (run {number})" : "";
 
     /// <summary>The result, or the state, of a step.</summary>
-    public static string Status(PipelineStep step) => LogSanitizer.Message(step.Status ?? "");
+    public static string Status(PipelineStep step) => Safe(step.Status ?? "");
 
     /// <summary>How long a step took, or has run so far; empty if it has not started.</summary>
     public static string Time(TimelineStep step) => step.Start is null ? ""
@@ -103,4 +108,7 @@ internal static class PictureWords
 
         return notes;
     }
+
+    /// <summary>Text that no terminal or build system would obey, on one line, without tabs, whose width nobody knows.</summary>
+    public static string Safe(string text) => LogSanitizer.Message(text).Replace('\t', ' ');
 }

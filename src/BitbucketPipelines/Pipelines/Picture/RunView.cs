@@ -9,19 +9,33 @@ namespace BitbucketPipelines.Output;
 /// </summary>
 /// <param name="screen">Where the picture is drawn; null for lines.</param>
 /// <param name="clock">The clock of the time axis.</param>
+/// <param name="first">The run as it is at first.</param>
 /// <param name="write">Writes a line, safe already, to the host.</param>
-internal sealed class RunView(RunScreen? screen, TimeProvider clock, Action<string> write)
+internal sealed class RunView(RunScreen? screen, TimeProvider clock, RunSnapshot first, Action<string> write) : IDisposable
 {
     private readonly Dictionary<string, string> _written = new(StringComparer.Ordinal);
-    private RunSnapshot? _latest;
 
-    /// <summary>Shows a new state of the run.</summary>
-    public void Show(RunSnapshot snapshot)
+    /// <summary>The run as it was last seen.</summary>
+    public RunSnapshot Latest { get; private set; } = first;
+
+    /// <summary>Shows the run as it is at first.</summary>
+    public void Begin()
     {
-        _latest = snapshot;
         if (screen is null)
         {
-            foreach (PipelineStep step in snapshot.Steps)
+            write(PictureWords.Safe($"Watching run {Errors.RunText(Latest.Run)}"));
+        }
+
+        Show(Latest.Run, Latest.Steps);
+    }
+
+    /// <summary>Shows a new state of the run. What is not known any more stays as it was.</summary>
+    public void Show(Pipeline? run, IReadOnlyList<PipelineStep> steps)
+    {
+        Latest = new RunSnapshot(run ?? Latest.Run, steps.Count > 0 ? steps : Latest.Steps);
+        if (screen is null)
+        {
+            foreach (PipelineStep step in Latest.Steps)
             {
                 WriteChange(step);
             }
@@ -30,16 +44,19 @@ internal sealed class RunView(RunScreen? screen, TimeProvider clock, Action<stri
         Tick();
     }
 
+    /// <summary>Gives the terminal back, also after Ctrl+C.</summary>
+    public void Dispose() => screen?.Close();
+
     /// <summary>Draws the picture as it is now: bars of running steps grow, and the window may have another size.</summary>
     public void Tick()
     {
-        if (screen is null || _latest is null)
+        if (screen is null)
         {
             return;
         }
 
         (int width, int height) = (TerminalStyle.Width, TerminalStyle.Height);
-        var picture = new TextPicture(_latest.At(clock.GetUtcNow()), width, TerminalStyle.HasUnicode);
+        var picture = new TextPicture(Latest.At(clock.GetUtcNow()), width, TerminalStyle.HasUnicode);
         screen.Draw([.. picture.Lines(height - 1), TextCells.Cut("Ctrl+C ends this view, not the run.", width, "...")], width, height);
     }
 

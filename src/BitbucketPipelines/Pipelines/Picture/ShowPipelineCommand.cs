@@ -31,6 +31,10 @@ namespace BitbucketPipelines.Commands;
 /// <para>Watches the newest run on main until it ends.</para>
 /// </example>
 /// <example>
+/// <code>Invoke-BbPipeline -Custom nightly | Show-BbPipeline -Live</code>
+/// <para>Starts a run and watches it.</para>
+/// </example>
+/// <example>
 /// <code>Show-BbPipeline 42 -OutFile run.svg -Force</code>
 /// <para>Saves the picture of run 42 to a file, for a report or a chat.</para>
 /// </example>
@@ -51,7 +55,6 @@ public sealed class ShowPipelineCommand : PipelineCmdlet
     private readonly List<(RunInput Input, RunSnapshot Snapshot)> _taken = [];
     private bool _hasShown;
     private RunView? _view;
-    private RunScreen? _screen;
 
     /// <summary>
     /// Without a run, or with <c>latest</c>: takes the newest run of these branches. Names are case-sensitive; wildcards are allowed.
@@ -225,60 +228,56 @@ public sealed class ShowPipelineCommand : PipelineCmdlet
 
     private void Watch(RunInput input, RunSnapshot first)
     {
-        RunSnapshot latest = first;
         RunOutcome? outcome = null;
-        BitbucketClient client = Client;
-        if (!first.Run.IsCompleted)
+        using (var view = new RunView(CanDraw ? new RunScreen(TerminalStyle.Draw) : null, Client.Clock, first, WriteHostLine))
         {
-            var options = new FollowOptions
+            if (!first.Run.IsCompleted)
             {
-                Deadline = TimeoutSec > 0 ? Deadline.After(client.Clock, TimeSpan.FromSeconds(TimeoutSec)) : Deadline.None,
-                PollInterval = PollIntervalSec > 0 ? TimeSpan.FromSeconds(PollIntervalSec) : null,
-                ReadsSteps = true,
-                ReadsFinalSteps = true,
-            };
-            _screen = CanDraw ? new RunScreen(DrawScreen) : null;
-            _view = new RunView(_screen, client.Clock, WriteHostLine);
-            if (_screen is null)
-            {
-                WriteHost($"Watching run {Errors.RunText(first.Run)}");
+                outcome = Follow(input, view);
             }
 
-            try
-            {
-                _view.Show(first);
-                WatchedRun[] runs = [new WatchedRun(input.Repository, input.Run.Value, IsKnown: true)];
-                Await(token => RunFollower.FollowAsync(client, runs, options, e => Post(() => Take(e), e.Weight), token));
-            }
-            finally
-            {
-                _screen?.Close();
-                _view = null;
-            }
+            _view = null;
+            first = view.Latest;
         }
 
-        WritePicture(latest);
+        WritePicture(first);
         if (outcome is not null)
         {
             WriteEnd(outcome);
         }
+    }
+
+    /// <summary>Shows the run until it has ended, or waits for a person. Returns why.</summary>
+    private RunOutcome? Follow(RunInput input, RunView view)
+    {
+        BitbucketClient client = Client;
+        var options = new FollowOptions
+        {
+            Deadline = TimeoutSec > 0 ? Deadline.After(client.Clock, TimeSpan.FromSeconds(TimeoutSec)) : Deadline.None,
+            PollInterval = PollIntervalSec > 0 ? TimeSpan.FromSeconds(PollIntervalSec) : null,
+            ReadsSteps = true,
+            ReadsFinalSteps = true,
+        };
+        WatchedRun[] runs = [new WatchedRun(input.Repository, input.Run.Value, IsKnown: true)];
+        RunOutcome? outcome = null;
+        view.Begin();
+        _view = view;
+        Await(token => RunFollower.FollowAsync(client, runs, options, e => Post(() => Take(e), e.Weight), token));
+        return outcome;
 
         void Take(RunEvent e)
         {
             switch (e)
             {
                 case RunEvent.StateChanged state:
-                    latest = new RunSnapshot(state.Run, state.Steps.Count > 0 ? state.Steps : latest.Steps);
-                    _view?.Show(latest);
+                    view.Show(state.Run, state.Steps);
                     break;
                 case RunEvent.RequestFailed failed:
                     WriteVerbose($"{failed.Failure.Message} The run is still watched.");
                     break;
                 case RunEvent.Ended ended:
                     outcome = ended.Outcome;
-                    latest = new RunSnapshot(
-                        outcome.Run ?? latest.Run, outcome.Steps.Count > 0 ? outcome.Steps : latest.Steps);
-                    _view?.Show(latest);
+                    view.Show(outcome.Run, outcome.Steps);
                     break;
             }
         }

@@ -100,7 +100,7 @@ internal sealed class SvgPicture(RunTimeline timeline)
         string waited = step is { WaitsFrom: { } from } && ((step.Start ?? timeline.Length) - from) is { TotalSeconds: >= 1 } wait
             ? $"; {(step.Start is null ? "has waited" : "waited")} {Display.Duration(wait)}" : "";
         string started = step.Start is null ? "" : $"; started {Display.LocalTime((timeline.Start + step.Start.Value).ToLocalTime())}";
-        string error = step.Step.Error is { Length: > 0 } why ? "; " + LogSanitizer.Message(why) : "";
+        string error = step.Step.Error is { Length: > 0 } why ? "; " + PictureWords.Safe(why) : "";
         return $"{PictureWords.Name(step.Step)}{PictureWords.Again(step.Step)}: {PictureWords.Status(step.Step)}"
             + $"{(time.Length > 0 ? " in " + time : "")}{started}{waited}{(step.IsCritical ? "; on the critical path" : "")}{error}";
     }
@@ -225,10 +225,10 @@ internal sealed class SvgPicture(RunTimeline timeline)
         _ => status == PipelineStates.NotRun ? "-" : "\u25cb",
     };
 
-    private string Legend() => string.Join("   ", new[]
+    private string Legend() => string.Join("; ", new[]
     {
-        timeline.Steps.Any(s => s.IsCritical) ? "\u25c6 and an outline: critical path" : "",
-        timeline.Steps.Any(s => s.Place != GroupPlace.None) ? "[ in parallel" : "",
-        timeline.Steps.Any(s => s.WaitsFrom is not null) ? "\u00b7\u00b7\u00b7 waiting" : "",
+        timeline.Steps.Any(s => s.IsCritical) ? "Outline: on the critical path" : "",
+        timeline.Steps.Any(s => s.Place != GroupPlace.None) ? "bracket: ran in parallel" : "",
+        timeline.Steps.Any(s => s.WaitsFrom is not null) ? "dots: the run waited for the step" : "",
     }.Where(part => part.Length > 0));
 }

@@ -8,16 +8,18 @@ namespace BitbucketPipelines.Output;
 /// Draws a run as lines of text: a row for each step, with its bar on the time axis of the run. No line is wider than the window.
 /// </summary>
 /// <param name="timeline">The run.</param>
-/// <param name="width">The number of columns.</param>
+/// <param name="width">The number of columns. Less than 20 is not drawn.</param>
 /// <param name="isUnicode">Whether the terminal shows blocks and lines, and not only ASCII.</param>
 internal sealed class TextPicture(RunTimeline timeline, int width, bool isUnicode)
 {
+    private const int LeastWidth = 20;
     private const int LeastName = 8;
     private const int LeastBar = 10;
 
     /// <summary>The columns of the axis that a time takes, with the space behind it.</summary>
     private const int TickWidth = 10;
 
+    private readonly int _width = Math.Max(LeastWidth, width);
     private readonly string _dots = isUnicode ? "\u2026" : "...";
 
     /// <summary>The lines of the picture.</summary>
@@ -25,7 +27,7 @@ internal sealed class TextPicture(RunTimeline timeline, int width, bool isUnicod
     public IReadOnlyList<string> Lines(int? height = null)
     {
         var head = new List<string>(Header());
-        List<string> notes = [.. PictureWords.Notes(timeline).SelectMany(note => TextCells.Wrap(Marked(note), width)), .. Legend()];
+        List<string> notes = [.. PictureWords.Notes(timeline).SelectMany(note => TextCells.Wrap(Marked(note), _width)), .. Legend()];
         Columns columns = Measure();
         int rows = timeline.Steps.Count;
         int first = 0;
@@ -54,7 +56,7 @@ internal sealed class TextPicture(RunTimeline timeline, int width, bool isUnicod
 
         if (more is not null)
         {
-            lines.Add(TextCells.Cut(more, width, _dots));
+            lines.Add(TextCells.Cut(more, _width, _dots));
         }
 
         lines.AddRange(notes);
@@ -76,15 +78,15 @@ internal sealed class TextPicture(RunTimeline timeline, int width, bool isUnicod
         string title = PictureWords.Title(run);
         string result = PictureWords.Result(timeline);
         string word = result.Split(',', ' ')[0];
-        yield return TextCells.Width(title) + 2 + result.Length <= width
+        yield return TextCells.Width(title) + 2 + result.Length <= _width
             ? $"{TerminalStyle.Link(title, run.Url)}: {Display.Painted(word, word)}{result.Substring(word.Length)}"
-            : TextCells.Cut($"{result}: {title}", width, _dots);
-        foreach (string line in PictureWords.Facts(run).SelectMany(fact => TextCells.Wrap(fact, width)))
+            : TextCells.Cut($"{result}: {title}", _width, _dots);
+        foreach (string line in PictureWords.Facts(run).SelectMany(fact => TextCells.Wrap(fact, _width)))
         {
             yield return line;
         }
 
-        foreach (string line in TextCells.Wrap(LogSanitizer.Message(run.Url ?? ""), width))
+        foreach (string line in TextCells.Wrap(PictureWords.Safe(run.Url ?? ""), _width))
         {
             yield return TerminalStyle.Link(line, run.Url);
         }
@@ -106,7 +108,7 @@ internal sealed class TextPicture(RunTimeline timeline, int width, bool isUnicod
         int time = steps.Select(s => PictureWords.Time(s).Length).DefaultIfEmpty().Max();
         int status = steps.Select(s => TextCells.Width(PictureWords.Status(s.Step))).DefaultIfEmpty().Max();
         int name = steps.Select(s => TextCells.Width(NameOf(s.Step))).DefaultIfEmpty().Max();
-        int room = width - left - 2 - (time > 0 ? time + 1 : 0) - (status > 0 ? status + 1 : 0);
+        int room = _width - left - 2 - (time > 0 ? time + 1 : 0) - (status > 0 ? status + 1 : 0);
         if (room < LeastName + LeastBar)
         {
             // The symbol says it, too.
@@ -217,7 +219,7 @@ internal sealed class TextPicture(RunTimeline timeline, int width, bool isUnicod
                 ? [$"{(isUnicode ? "\u00b7\u00b7" : "..")} waiting"]
                 : Array.Empty<string>(),
         ];
-        return parts.Length == 0 ? [] : TextCells.Wrap(string.Join("   ", parts), width);
+        return parts.Length == 0 ? [] : TextCells.Wrap(string.Join("   ", parts), _width);
     }
 
     private string Bracket(GroupPlace place) => place switch
