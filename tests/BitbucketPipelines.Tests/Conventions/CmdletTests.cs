@@ -11,12 +11,12 @@ public sealed class CmdletTests
 {
     private static readonly string[] s_verbs =
     [
-        "Compare", "Connect", "Copy", "Disconnect", "Export", "Find", "Get", "Import", "Invoke", "New", "Remove", "Save", "Set", "Start",
-            "Stop",
+        "Compare", "Connect", "Copy", "Disconnect", "Export", "Find", "Get", "Import", "Invoke", "New", "Publish", "Remove", "Save", "Set",
+            "Start", "Stop",
         "Sync", "Test", "Wait",
     ];
 
-    private static readonly string[] s_writers = ["Copy", "Import", "Invoke", "New", "Remove", "Set", "Stop", "Sync"];
+    private static readonly string[] s_writers = ["Copy", "Import", "Invoke", "New", "Publish", "Remove", "Set", "Stop", "Sync"];
 
     public static TheoryData<string> Names => [.. Cmdlets.Select(c => c.Name)];
 
@@ -40,7 +40,7 @@ public sealed class CmdletTests
         Assert.True(cmdlet.IsSealed);
         Assert.Contains(verb, s_verbs);
         Assert.StartsWith("Bb", noun, StringComparison.Ordinal);
-        Assert.False(noun.EndsWith('s'), $"{noun} is plural.");
+        Assert.False(noun.EndsWith('s') && !noun.EndsWith("Status", StringComparison.Ordinal), $"{noun} is plural.");
         Assert.Equal(verb + noun["Bb".Length..] + "Command", cmdlet.Name);
         Assert.Single(Places.Sources("BitbucketPipelines"), f => Path.GetFileName(f) == cmdlet.Name + ".cs");
     }
