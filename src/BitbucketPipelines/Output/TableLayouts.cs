@@ -97,7 +97,7 @@ internal sealed class TableLayouts
         [typeof(Deployment).FullName!] = [new(Standard, ("Repository", 20), ("Environment", 15)), new(LongPlace)],
         [typeof(Runner).FullName!] =
             [new(Standard, ("Repository", 16), ("Name", 22)), new(LongName, ("Repository", 16), ("Name", 40)), new(LongPlace)],
-        [typeof(CommitStatus).FullName!] = [new(Standard, ("Repository", 16), ("Key", 24)), new(LongPlace)],
+        [typeof(CommitStatus).FullName!] = [new(Standard, ("Repository", 16), ("Key", 21)), new(LongPlace)],
         [typeof(PublishedReport).FullName!] = [new(Standard, ("Repository", 14), ("Title", 16)), new(LongPlace)],
         [typeof(OidcKey).FullName!] = [new(Standard, ("Workspace", 14)), new(LongPlace)],
     };

@@ -84,7 +84,7 @@ Describe 'Get-BbCommitStatus' {
 
     It 'shows a table' {
         $lines = Get-BbCommitStatus trunk -Key build-1 | Show 120
-        $lines[0] | Should -MatchExactly '^Repository +Commit +Key +State +Age +Description$'
+        $lines[0] | Should -MatchExactly '^Repository +Commit +Key +State +UpdatedOn +Description$'
         $lines[2] | Should -MatchExactly '^widgets +[0-9a-f]{7} build-1 +SUCCESSFUL'
     }
 
