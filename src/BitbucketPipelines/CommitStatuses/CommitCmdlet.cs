@@ -18,6 +18,7 @@ public abstract class CommitCmdlet : RepositoryCmdlet
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
+    [OneName(nameof(Commit))]
     [ArgumentCompleter(typeof(BranchCompleter))]
     public virtual string? Commit { get; set; }
 

@@ -30,6 +30,7 @@ public sealed class GetCommitStatusCommand : CommitCmdlet
     /// </summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [RefuseEmpty]
+    [OneName(nameof(Commit))]
     [ArgumentCompleter(typeof(BranchCompleter))]
     public override string? Commit { get; set; }
 

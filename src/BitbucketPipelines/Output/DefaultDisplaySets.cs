@@ -48,7 +48,7 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
         ],
         [typeof(Deployment)] = ["Repository", "Environment", "Release", "Status", "State", "Commit", "Duration", "LastUpdated", "Url"],
         [typeof(CommitStatus)] = ["Repository", "Commit", "Key", "State", "Name", "Description", "UpdatedOn", "Url"],
-        [typeof(PublishedReport)] = ["Repository", "Commit", "Title", "Result", "Total", "Kept", "High", "Medium", "Low", "Url"],
+        [typeof(PublishedReport)] = ["Repository", "Commit", "Title", "Result", "Total", "Kept", "Critical", "High", "Url"],
         [typeof(Runner)] = ["Repository", "Name", "Status", "Version", "Labels", "WorkspaceScope"],
         [typeof(OidcConfiguration)] = ["Workspace", "Issuer", "Audience", "JwksUri", "SupportedAlgorithms"],
         [typeof(OidcKey)] = ["Workspace", "KeyId", "KeyType", "Algorithm", "Use"],

@@ -156,7 +156,7 @@ internal sealed class TableLayouts
             new(Standard, ("Repository", 16), ("Name", 22)), new(LongName, ("Repository", 16), ("Name", 40)),
             new(LongestName, ("Repository", 16), ("Name", 84)), new(LongPlace, ("Repository", 40), ("Name", 38)), new(LongestPlace),
         ],
-        [typeof(CommitStatus).FullName!] = [new(Standard, ("Repository", 16), ("Key", 24)), new(LongPlace)],
+        [typeof(CommitStatus).FullName!] = [new(Standard, ("Repository", 16), ("Key", 21)), new(LongPlace)],
         [typeof(PublishedReport).FullName!] = [new(Standard, ("Repository", 14), ("Title", 16)), new(LongPlace)],
         [typeof(OidcKey).FullName!] = [new(Standard, ("Workspace", 14)), new(LongPlace)],
     };

@@ -52,6 +52,11 @@ internal static partial class Errors
         "In a container that the step starts, the proxy is at host.docker.internal:29418: run it with "
             + "--add-host=host.docker.internal:host-gateway. Or set BITBUCKET_ACCESS_TOKEN, or run Connect-BbWorkspace.");
 
+    /// <summary>The variable names another machine. Requests to the proxy are not encrypted.</summary>
+    public static ErrorDescription InvalidStepProxy() => new(
+        ErrorId.InvalidProxy, null, "The value of BITBUCKET_STEP_PROXY is not the URL of a proxy on this machine.",
+        "Remove the variable, or set it to http://localhost:29418, or in a container to http://host.docker.internal:29418.");
+
     /// <summary>Without credentials, the whole hash of a commit cannot be asked for.</summary>
     public static ErrorDescription WholeHashRequired(string commit) => new(
         ErrorId.InvalidArgument, commit,

@@ -6,7 +6,7 @@ using BitbucketPipelines.Api.Reports;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// Reads piped objects: the result of Pester, findings of ScriptAnalyzer and of Test-BbPipelineYaml, and rows. They are recognized by
+/// Reads piped objects: the result of Pester, findings of ScriptAnalyzer and of other cmdlets, and rows. They are recognized by
 /// their properties, because they may come from a file, a job or another computer.
 /// </summary>
 internal static class FindingInput
@@ -22,6 +22,10 @@ internal static class FindingInput
     /// <summary>Reads an object.</summary>
     /// <exception cref="ErrorRecordException">The object does not say what was found.</exception>
     public static FindingSet Read(PSObject item) => IsPesterResult(item) ? ReadPester(item) : ReadFinding(item);
+
+    /// <summary>Whether the object is a row about a repository or a run, and not about something that was found.</summary>
+    public static bool IsPlace(PSObject item) =>
+        Text(item, s_messages) is null && !IsPesterResult(item) && Text(item, ["Commit", "Repository", "Slug"]) is not null;
 
     private static FindingSet ReadFinding(PSObject item)
     {

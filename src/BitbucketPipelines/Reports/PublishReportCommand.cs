@@ -25,8 +25,8 @@ namespace BitbucketPipelines.Commands;
 /// the one or the other.</para>
 /// </remarks>
 /// <example>
-/// <code>Publish-BbReport ./eslint.sarif, ./semgrep.sarif -Title 'Code analysis' -WhatIf</code>
-/// <para>Shows what would be published on the commit that is checked out.</para>
+/// <code>Publish-BbReport ./eslint.sarif, ./semgrep.sarif -Title 'Code analysis' -Commit trunk -WhatIf</code>
+/// <para>Shows what would be published on the newest commit of a branch. Without -Commit, it is the commit that is checked out.</para>
 /// </example>
 /// <example>
 /// <code>Invoke-Pester -PassThru | Publish-BbReport -Commit trunk</code>
@@ -118,13 +118,16 @@ public sealed class PublishReportCommand : CommitCmdlet
         switch (InputObject?.BaseObject)
         {
             case null:
-            case Api.Models.Pipeline when Path.Length > 0:
+            case RepositoryItem or Api.Models.Repository when Path.Length > 0:
+                // The place of the report of -Path.
                 break;
             case FileInfo file:
                 target.Sets.Add(Read(file.FullName));
                 break;
             case string path:
                 target.Sets.AddRange(Resolve(path).Select(Read));
+                break;
+            case PSCustomObject when Path.Length > 0 && FindingInput.IsPlace(InputObject):
                 break;
             default:
                 target.Sets.Add(FindingInput.Read(InputObject));
@@ -252,17 +255,12 @@ public sealed class PublishReportCommand : CommitCmdlet
             Errors.InvalidReportFile(path, new FileNotFoundException("there is no such file")), terminating: true);
     }
 
-    private FindingSet Read(string path)
-    {
-        try
-        {
-            return FindingFiles.Read(path, Format);
-        }
-        catch (Exception e) when (e is FindingFileException or FileTextException or IOException or UnauthorizedAccessException)
-        {
-            throw new ErrorRecordException(Errors.InvalidReportFile(path, e), terminating: true);
-        }
-    }
+    /// <summary>Reads a file. An error ends the command, because a report without the findings of the file would be wrong.</summary>
+    private FindingSet Read(string path) => ErrorMap.Run(
+        () => FindingFiles.Read(path, Format),
+        e => e is FindingFileException or FileTextException or IOException or UnauthorizedAccessException
+            ? Errors.InvalidReportFile(path, e) : null,
+        terminating: true);
 
     /// <summary>What is published on one commit.</summary>
     private sealed record Target(

@@ -26,9 +26,14 @@ internal static class StepSession
 
     private static BitbucketSession? Of(SessionSettings environment, Uri proxy)
     {
-        if (environment.Credential is not null || !StepProxy.IsAllowed(proxy))
+        if (environment.Credential is not null)
         {
             return null;
+        }
+
+        if (!StepProxy.IsAllowed(proxy))
+        {
+            throw new ErrorRecordException(Errors.InvalidStepProxy(), terminating: true);
         }
 
         bool isPublic = environment.ApiUri == BitbucketClientOptions.DefaultApiUri || environment.ApiUri == StepProxy.ApiUri;

@@ -55,6 +55,7 @@ public sealed class ExampleTests : HostTest
         function docker { }
         function ssh { $null = $input }
         function curl { }
+        function Invoke-Pester { [pscustomobject]@{ Message = 'expected 2 but was 3'; Path = 'tests/a.Tests.ps1'; Line = 3 } }
         """;
 
     /// <summary>Groups of sources: each takes an emulator and a shell, which cost more than an example.</summary>
@@ -202,6 +203,9 @@ public sealed class ExampleTests : HostTest
         Folder.File("bitbucket-pipelines.yml", PipelineFile);
         Folder.File("scan.yml", PipelineFile);
         Folder.File("numbers.csv", "Repository,Next\nweb-shop,4200\nweb-admin,170\n");
+        Folder.File("eslint.sarif", """{ "version": "2.1.0", "runs": [] }""");
+        Folder.File("semgrep.sarif", """{ "version": "2.1.0", "runs": [] }""");
+        Folder.File("findings.csv", "Path,Line,Severity,Message\nsrc/app.js,3,Warning,unused variable\n");
         Folder.File("known_hosts", HostLine);
         Folder.File(".ssh/known_hosts", HostLine);
         Folder.File("key.pub", File.ReadAllText(Key("ed25519.pub")));

@@ -15,7 +15,7 @@ public sealed class CmdletTests
         "Resume", "Save", "Set", "Show", "Start", "Stop", "Sync", "Test", "Wait",
     ];
 
-    private static readonly string[] s_writers = ["Copy", "Import", "Invoke", "New", "Remove", "Resume", "Set", "Stop", "Sync"];
+    private static readonly string[] s_writers = ["Copy", "Import", "Invoke", "New", "Publish", "Remove", "Resume", "Set", "Stop", "Sync"];
 
     public static TheoryData<string> Names => [.. Cmdlets.Select(c => c.Name)];
 
@@ -39,7 +39,7 @@ public sealed class CmdletTests
         Assert.True(cmdlet.IsSealed);
         Assert.Contains(verb, s_verbs);
         Assert.StartsWith("Bb", noun, StringComparison.Ordinal);
-        Assert.False(noun.EndsWith('s'), $"{noun} is plural.");
+        Assert.False(noun.EndsWith('s') && !noun.EndsWith("Status", StringComparison.Ordinal), $"{noun} is plural.");
         Assert.Equal(verb + noun["Bb".Length..] + "Command", cmdlet.Name);
         Assert.Single(Places.Sources("BitbucketPipelines"), f => Path.GetFileName(f) == cmdlet.Name + ".cs");
     }

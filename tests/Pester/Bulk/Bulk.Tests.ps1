@@ -18,6 +18,8 @@ BeforeDiscovery {
         @{ Name = 'Remove-BbEnvironment'; Arguments = @{ Name = 'old'; Force = $true; PassThru = $true } }
         @{ Name = 'Set-BbRunner'; Arguments = @{ Name = 'old'; Label = 'linux', 'new'; PassThru = $true }; SendsAgain = $true; WritesThings = $true }
         @{ Name = 'Remove-BbRunner'; Arguments = @{ Name = 'old'; Force = $true; PassThru = $true } }
+        @{ Name = 'Set-BbCommitStatus'; Arguments = @{ State = 'FAILED'; Commit = 'main'; Key = 'k'; Url = 'https://ci.example.com/1'; PassThru = $true }; WritesThings = $true; SendsAgain = $true }
+        @{ Name = 'Publish-BbReport'; Arguments = @{ Path = 'TestDrive:/one.sarif'; Commit = 'main' }; WritesThings = $true; HidesPlan = $true; SendsAgain = $true }
         @{ Name = 'New-BbSchedule'; Arguments = @{ Branch = 'main'; Cron = '0 2 * * *' }; WritesThings = $true; HidesPlan = $true }
         @{ Name = 'New-BbEnvironment'; Arguments = @{ Name = 'new'; EnvironmentType = 'Test' }; WritesThings = $true; HidesPlan = $true; ReadsNothing = $true; SendsAgain = $true }
         @{ Name = 'New-BbRunner'; Arguments = @{ Name = 'new' }; WritesThings = $true; HidesPlan = $true; ReadsNothing = $true; SendsAgain = $true }
@@ -45,6 +47,7 @@ BeforeAll {
     . "$PSScriptRoot/../Support/Start-TestFile.ps1"
     $key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKeqFNUH+2NXQISB8n12O6X9zU/LdlUsA2OSMwTTdwMZ'
     Set-Content TestDrive:/one.env 'NEW=1'
+    Set-Content TestDrive:/one.sarif '{ "version": "2.1.0", "runs": [] }'
     'key', 'key.pub' | ForEach-Object { Copy-Item (Get-TestKey $_.Replace('key', 'ed25519')) "TestDrive:/$_" }
     Set-Content TestDrive:/known_hosts "new.example.com $key"
     Set-Content TestDrive:/settings.json '{ "version": 1, "repositories": [{ "variables": [{ "name": "NEW", "value": "1" }] }] }'

@@ -9,13 +9,16 @@ BeforeAll {
     # Paths of files: PowerShell completes them.
     $files = 'Get-BbStepLog -OutFile', 'Save-BbCache -OutFile', 'Show-BbPipeline -OutFile', 'Invoke-BbApi -OutFile', 'Invoke-BbApi -InFile', 'Set-BbSshKeyPair -PrivateKeyPath',
         'Set-BbSshKeyPair -PublicKeyPath', 'Import-BbVariable -Path', 'Export-BbVariable -Path', 'Import-BbKnownHost -Path', 'Export-BbKnownHost -Path',
-        'Import-BbRepositorySetting -Path', 'Invoke-BbPipeline -YamlPath', 'Export-BbRepositorySetting -Path', 'Compare-BbRepositorySetting -Path'
+        'Import-BbRepositorySetting -Path', 'Invoke-BbPipeline -YamlPath', 'Export-BbRepositorySetting -Path', 'Compare-BbRepositorySetting -Path', 'Publish-BbReport -Path'
 
     # What nobody can know before it is typed. By name, for all cmdlets, or for one.
     $unknown = @{
         'NewName' = 'a name that is not taken yet'; 'New-BbEnvironment -Name' = 'a name that is not taken yet'
         'New-BbRunner -Name' = 'a name that is not taken yet'; 'CreateBranch' = 'a name that is not taken yet'; 'Yaml' = 'free text'; 'Value' = 'free text'; 'Comment' = 'free text'
         'Import-BbKnownHost -Name' = 'names in a file, not on Bitbucket'
+        'Title' = 'free text'; 'Publish-BbReport -Id' = 'an id of the caller'; 'Link' = 'the address of a page'
+        'Get-BbCommitStatus -Key' = 'a key of the caller'; 'Set-BbCommitStatus -Key' = 'a key of the caller'
+        'Set-BbCommitStatus -Url' = 'the address of a page'; 'Set-BbCommitStatus -Name' = 'free text'; 'Description' = 'free text'
         'SecretName' = 'a pattern for names in a vault of this machine'; 'Vault' = 'a vault of this machine'
         'SecureValue' = 'secrets'; 'SecureVariable' = 'secrets'; 'Variable' = 'a hash table'
         'Body' = 'the content of a request'; 'ContentType' = 'a media type'; 'Query' = 'a hash table'

@@ -4,6 +4,7 @@ BeforeDiscovery {
     $commands = @(
         'Get-BbVariable', 'Get-BbSchedule', 'Get-BbScheduleExecution', 'Get-BbEnvironment', 'Get-BbPipeline -First 1', 'Get-BbStep', 'Get-BbStepLog', 'Get-BbTestReport',
         'Get-BbCache', 'Get-BbRunner', 'Get-BbKnownHost', 'Get-BbPipelineConfig', 'Get-BbSshKeyPair', 'Get-BbDeployment', 'Get-BbRepository',
+        'Get-BbCommitStatus -Commit main',
         'Find-BbVariable X', 'Compare-BbPipeline', 'Compare-BbVariable -ToRepository bulk-001', 'Export-BbVariable TestDrive:/all.csv', 'Export-BbKnownHost TestDrive:/known_hosts',
         'Measure-BbPipeline', 'Stop-BbPipeline -Superseded', 'Show-BbPipeline',
         'Invoke-BbPipeline', "Invoke-BbPipeline -Yaml 'pipelines: {}'", 'New-BbRunner next', 'Test-BbSession', 'Get-BbOidcConfiguration'

@@ -29,6 +29,7 @@ BeforeAll {
         Cache                 = { Get-BbCache }
         CacheResult           = { Remove-BbCache node -Force -PassThru }
         ChangeResult          = { New-BbEnvironment Travel -EnvironmentType Test; Remove-BbEnvironment Travel -Force -PassThru }
+        CommitStatus          = { Set-BbCommitStatus FAILED -Commit trunk -Key travel -Url https://ci.example.com/1 -Description bad -PassThru; Get-BbCommitStatus trunk }
         Deployment            = { Get-BbDeployment -First 3 }
         DeploymentEnvironment = { Get-BbEnvironment }
         FlakyItem             = { Measure-BbPipeline -Flaky }
@@ -43,6 +44,7 @@ BeforeAll {
         PipelineSchedule      = { Get-BbSchedule }
         PipelineStep          = { Get-BbStep 1 }
         PlannedRun            = { New-BbSchedule -Preview 3 -Cron '0 5 * * *' }
+        PublishedReport       = { @{ Message = 'bad'; Path = 'a.c'; Line = 1 } | Publish-BbReport -Title Travel -Commit trunk }
         Repository            = { Get-BbRepository }
         Runner                = { Get-BbRunner; Get-BbRunner -WorkspaceScope; New-BbRunner sent -Label linux }
         ScheduleExecution     = { Get-BbScheduleExecution $schedule.Uuid }
