@@ -15,8 +15,8 @@ internal static partial class Errors
         $"{(names.Count == 1 ? "The secured variable" : "The secured variables")} {string.Join(", ", names)} cannot be sent with YAML that "
             + "is not committed: Bitbucket takes the variables of such a run in the address of the request, and addresses are written to "
             + "logs of servers and proxies. No request was sent.",
-        $"Store the secret in the repository: Set-BbVariable {Argument(names[0])} -SecureValue $secret. Or commit the YAML, and run it "
-            + "without -YamlPath and -Yaml.");
+        $"Store the secret in the repository: Set-BbVariable -Name {Argument(names[0])} -SecureValue $secret. Or commit the YAML, and "
+            + "run it without -YamlPath and -Yaml.");
 
     public static ErrorDescription PipelineFileNotFound(string path, string why) => new(
         ErrorId.FileAccessFailed, path, $"-YamlPath: '{path}' {why}. {NoRunStarted}",
@@ -74,6 +74,11 @@ internal static partial class Errors
                 Category = ErrorId.PipelineDefinitionNotFound.Category,
                 Message = $"No run was started in {failed.Target}. {e.Message}",
                 Advice = OnDemandAdvice(yaml, target),
+            }
+            : e.StatusCode is 414 or 431 ? failed with
+            {
+                Advice = "The variables of such a run are part of the address, which is too long with them. Write long values into the "
+                    + "YAML, or store them in the repository with Set-BbVariable.",
             }
             : failed.Id != ErrorId.PermissionDenied ? failed
             : failed with

@@ -161,6 +161,8 @@ Describe 'Invoke-BbPipeline with YAML that is not committed' {
                 Call = { Invoke-BbPipeline security-scam -YamlPath run.yml -Branch trunk } }
             @{ Name = 'the file has nothing for the branch'; Id = 'PipelineDefinitionNotFound'; Advice = '*no pipeline for branch trunk*-Custom you can run: a*'
                 Call = { Set-File a.yml "pipelines:`n  custom:`n    a:`n      - step:`n          script:`n            - x`n"; Invoke-BbPipeline -YamlPath a.yml -Branch trunk } }
+            @{ Name = 'the address is too long'; Id = 'RequestFailed'; Advice = '*address, which is too long*'
+                Call = { Invoke-BbPipeline -YamlPath run.yml -Branch trunk -Variable @{ LONG = 'x' * 20000 } } }
             @{ Name = 'the branch does not exist'; Id = 'BranchNotFound'; Advice = "*Did you mean 'trunk'?*"; Call = { Invoke-BbPipeline -YamlPath run.yml -Branch trunc } }
             @{ Name = 'there are no defaults to merge'; Id = 'PipelineFailed'; Advice = "*defines no pipeline for branch main*-Custom*"
                 Call = { $null = Send-Order $emulator POST repositories/acme @{ slug = 'bare'; mainBranch = 'main' }; Invoke-BbPipeline -YamlPath run.yml -Repository bare -Branch main -MergeDefaults -Wait 6>$null } }
