@@ -52,6 +52,11 @@ internal static partial class Errors
         "Specify one file: Invoke-BbPipeline -YamlPath 'bitbucket-pipelines.yml'. To run it in several repositories, pipe in the "
             + "repositories: Get-BbRepository 'web-*' | Invoke-BbPipeline -YamlPath 'bitbucket-pipelines.yml'");
 
+    public static ErrorDescription TextAmongObjects() => new(
+        ErrorId.InvalidPipelineFile, null,
+        "Text and objects were piped in together. Text is the YAML to run, and objects say where to run it.",
+        "Pipe in the objects, and specify the YAML: Get-BbRepository 'web-*' | Invoke-BbPipeline -YamlPath 'bitbucket-pipelines.yml'");
+
     public static ErrorDescription TextIsNoPipelineFile(IReadOnlyList<string> texts) => new(
         ErrorId.InvalidPipelineFile, null,
         $"Text was piped in that is not a pipeline file: it has no key 'pipelines:'{FirstWord(texts)}. {NoRunStarted}",
@@ -172,7 +177,8 @@ internal static partial class Errors
                 + "case-sensitive."
             : $"{yaml} defines no pipeline for {target}: it needs 'default:', or a pattern that matches under 'branches:', 'tags:' or "
                 + $"'pull-requests:'. {Suggestion.Text("", yaml.CustomPipelines ?? [], "With -Custom you can run")}";
-        return what.Replace("  ", " ").TrimEnd() + " bitbucket-pipelines.yml of the repository is not used.";
+        return (yaml.Source is null ? "T" : what.Substring(0, 1)) + what.Substring(1).Replace("  ", " ").TrimEnd()
+            + " bitbucket-pipelines.yml of the repository is not used.";
     }
 
     private static string PipelineFileName(string? path) => path is null ? "The YAML text" : $"-YamlPath: '{path}'";
