@@ -15,8 +15,8 @@ internal static partial class Errors
         $"{(names.Count == 1 ? "The secured variable" : "The secured variables")} {string.Join(", ", names)} cannot be sent with YAML that "
             + "is not committed: Bitbucket takes the variables of such a run in the address of the request, and addresses are written to "
             + "logs of servers and proxies. No request was sent.",
-        $"Store the secret in the repository: Set-BbVariable {Argument(names[0])} -SecureValue $secret. Or commit the YAML, and run it "
-            + "without -YamlPath and -Yaml.");
+        $"Store the secret in the repository: Set-BbVariable -Name {Argument(names[0])} -SecureValue $secret. Or commit the YAML, and "
+            + "run it without -YamlPath and -Yaml.");
 
     public static ErrorDescription PipelineFileNotFound(string path, string why) => new(
         ErrorId.FileAccessFailed, path, $"-YamlPath: '{path}' {why}. {NoRunStarted}",
@@ -52,6 +52,11 @@ internal static partial class Errors
         "Specify one file: Invoke-BbPipeline -YamlPath 'bitbucket-pipelines.yml'. To run it in several repositories, pipe in the "
             + "repositories: Get-BbRepository 'web-*' | Invoke-BbPipeline -YamlPath 'bitbucket-pipelines.yml'");
 
+    public static ErrorDescription TextAmongObjects() => new(
+        ErrorId.InvalidPipelineFile, null,
+        "Text and objects were piped in together. Text is the YAML to run, and objects say where to run it.",
+        "Pipe in the objects, and specify the YAML: Get-BbRepository 'web-*' | Invoke-BbPipeline -YamlPath 'bitbucket-pipelines.yml'");
+
     public static ErrorDescription TextIsNoPipelineFile(IReadOnlyList<string> texts) => new(
         ErrorId.InvalidPipelineFile, null,
         $"Text was piped in that is not a pipeline file: it has no key 'pipelines:'{FirstWord(texts)}. {NoRunStarted}",
@@ -74,6 +79,11 @@ internal static partial class Errors
                 Category = ErrorId.PipelineDefinitionNotFound.Category,
                 Message = $"No run was started in {failed.Target}. {e.Message}",
                 Advice = OnDemandAdvice(yaml, target),
+            }
+            : e.StatusCode is 414 or 431 ? failed with
+            {
+                Advice = "The variables of such a run are part of the address, which is too long with them. Write long values into the "
+                    + "YAML, or store them in the repository with Set-BbVariable.",
             }
             : failed.Id != ErrorId.PermissionDenied ? failed
             : failed with
@@ -167,7 +177,8 @@ internal static partial class Errors
                 + "case-sensitive."
             : $"{yaml} defines no pipeline for {target}: it needs 'default:', or a pattern that matches under 'branches:', 'tags:' or "
                 + $"'pull-requests:'. {Suggestion.Text("", yaml.CustomPipelines ?? [], "With -Custom you can run")}";
-        return what.Replace("  ", " ").TrimEnd() + " bitbucket-pipelines.yml of the repository is not used.";
+        return (yaml.Source is null ? "T" : what.Substring(0, 1)) + what.Substring(1).Replace("  ", " ").TrimEnd()
+            + " bitbucket-pipelines.yml of the repository is not used.";
     }
 
     private static string PipelineFileName(string? path) => path is null ? "The YAML text" : $"-YamlPath: '{path}'";

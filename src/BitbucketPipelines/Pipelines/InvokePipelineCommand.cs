@@ -145,7 +145,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     /// credentials need write permission on the branch. Secured variables are refused, because the variables of such a run are part of the
     /// address of the request.
     /// </summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("YamlFile")]
     [ValidateNotNullOrEmpty]
     [OneName(nameof(YamlPath), AllowsWildcards = true)]
@@ -155,10 +155,10 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     /// The YAML to run as text, as with -YamlPath. It can be piped in, whole or line by line:
     /// <c>Get-Content -Raw ./bitbucket-pipelines.yml</c>.
     /// </summary>
-    [Parameter(ValueFromPipeline = true, ParameterSetName = BranchSet)]
-    [Parameter(ValueFromPipeline = true, ParameterSetName = TagSet)]
-    [Parameter(ValueFromPipeline = true, ParameterSetName = PullRequestSet)]
-    [Parameter(ParameterSetName = AgainSet)]
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = BranchSet)]
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = TagSet)]
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PullRequestSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AgainSet)]
     [YamlText]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(NothingCompleter))]
@@ -182,6 +182,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     private readonly OrderedTurns _turns = new();
     private readonly List<string> _pipedYaml = [];
     private OnDemandYaml? _yaml;
+    private bool _hasObjects;
 
     private bool Waits => Wait || Follow;
 
@@ -196,23 +197,28 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     {
         CheckCustom();
         WarnOfUnusedParameters(Waits);
-        CheckYaml();
-        _yaml = YamlPath is not null
-            ? OnDemandInput.ReadFile(YamlPath, SessionState.Path.GetUnresolvedProviderPathFromPSPath(YamlPath))
-            : IsTyped(nameof(Yaml)) ? OnDemandInput.ReadText(Yaml ?? "") : null;
+        CheckNewBranch();
+        _yaml = ReadYaml();
     }
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        if (Yaml is not null && !IsTyped(nameof(Yaml)))
+        bool isText = PipelineInput.Current(this) is string;
+        if ((isText && _hasObjects) || (!isText && _pipedYaml.Count > 0))
+        {
+            throw new ErrorRecordException(Errors.TextAmongObjects(), terminating: true);
+        }
+
+        if (isText)
         {
             // It can be one of many lines.
-            _pipedYaml.Add(YamlPath is null ? Yaml : throw OneYaml());
+            _pipedYaml.Add(_yaml is null ? Yaml ?? "" : throw OneYaml());
             return;
         }
 
-        StartRun(_yaml);
+        _hasObjects = true;
+        StartRun(_yaml ?? ReadYaml());
     }
 
     private void StartRun(OnDemandYaml? yaml)
@@ -288,13 +294,15 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         WaitForRuns();
     }
 
-    private void CheckYaml()
-    {
-        if (YamlPath is not null && IsTyped(nameof(Yaml)))
-        {
-            throw OneYaml();
-        }
+    /// <summary>The YAML of the command line, or of the properties of a piped object; null for the file in the repository.</summary>
+    private OnDemandYaml? ReadYaml() =>
+        YamlPath is not null && Yaml is not null ? throw OneYaml()
+        : YamlPath is not null ? OnDemandInput.ReadFile(YamlPath, SessionState.Path.GetUnresolvedProviderPathFromPSPath(YamlPath))
+        : Yaml is not null ? OnDemandInput.ReadText(Yaml)
+        : null;
 
+    private void CheckNewBranch()
+    {
         if (CreateBranch is not null && (IsTyped(nameof(Tag)) || IsTyped(nameof(PullRequest))))
         {
             throw new ErrorRecordException(Errors.InvalidArgument(

@@ -42,6 +42,15 @@ public sealed class ResumePipelineCommand : RunWaitCmdlet
     public override PipelineReference[] Pipeline { get; set; } = [];
 
     /// <summary>
+    /// With <c>latest</c>: takes the newest run of these branches. Names are case-sensitive; wildcards are allowed.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(BranchCompleter))]
+    public string[]? Branch { get; set; }
+
+    /// <summary>
     /// The step to start, if the run waits for several: its name (wildcards are allowed), its position starting at 1, or its uuid. A piped
     /// step is the one to start.
     /// </summary>
@@ -74,6 +83,12 @@ public sealed class ResumePipelineCommand : RunWaitCmdlet
 
     /// <inheritdoc/>
     private protected override bool IsRepeatable => false;
+
+    /// <inheritdoc/>
+    private protected override string[]? LatestBranches => Branch;
+
+    /// <inheritdoc/>
+    private protected override BitbucketClient LatestRunClient => Waits ? Client.Until(TimeOfCall) : Client;
 
     /// <inheritdoc/>
     private protected override object? FailureTarget => Pipeline.Length == 1 ? Pipeline[0].ToString() : base.FailureTarget;

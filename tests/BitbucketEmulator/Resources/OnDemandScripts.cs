@@ -41,7 +41,8 @@ internal sealed partial class OnDemandScripts
             End();
             _inPipelines = KeyOf(text) == "pipelines";
             _indent.Section = -1;
-            if (_inPipelines && text.Contains('{', StringComparison.Ordinal))
+            if ((_inPipelines || text[0] == '{') && text.Contains("pipelines", StringComparison.Ordinal)
+                && text.Contains('{', StringComparison.Ordinal))
             {
                 // Flow style is not read: whatever it is, it runs one step.
                 _book.Set(Selector.Default, new RunScript { Steps = [new StepScript()] });

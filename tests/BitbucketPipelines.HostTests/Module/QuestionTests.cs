@@ -41,7 +41,7 @@ public sealed class QuestionTests : HostTest
         { "Set-BbKnownHost build.example.com $line -Confirm", 1, "build.example.com" },
         { "Invoke-BbPipeline -Branch trunk -Confirm", 1, "trunk" },
         { "Stop-BbPipeline 1 -Confirm", 1, "#1" },
-        { "Resume-BbPipeline 2 -Undocumented -Confirm", 1, "Start the manual step 'Deploy'.*#2" },
+        { "Resume-BbPipeline 2 -Undocumented -Confirm", 1, "Start the manual step 'Deploy.*#2" },
     };
 
     [Theory]

@@ -86,6 +86,14 @@ Describe 'Invoke-BbPipeline with YAML that is not committed' {
             '/2.0/repositories/acme/gadgets/pipelines', '/2.0/repositories/acme/widgets/pipelines'
     }
 
+    It 'takes the file and the text from the properties of piped objects' {
+        $rows = [pscustomobject]@{ Repository = 'widgets'; Branch = 'trunk'; YamlPath = 'run.yml' }, [pscustomobject]@{ Repository = 'gadgets'; Branch = 'main'; Yaml = $yaml }
+        ($rows | Invoke-BbPipeline).Repository | Should -Be 'widgets', 'gadgets'
+        (Get-Trigger).body | Should -BeExactly $yaml, $yaml
+        { [pscustomobject]@{ Branch = 'trunk'; YamlPath = 'nosuch.yml' } | Invoke-BbPipeline } | Should -Throw -ErrorId 'FileAccessFailed,*'
+        Get-Trigger | Should -HaveCount 2
+    }
+
     It 'sends UTF-16 as UTF-8, without a mark' {
         [IO.File]::WriteAllText("$TestDrive/wide.yml", $yaml, [Text.Encoding]::Unicode)
         $null = Invoke-BbPipeline -YamlPath wide.yml -Branch trunk
@@ -141,6 +149,7 @@ Describe 'Invoke-BbPipeline with YAML that is not committed' {
             @{ Name = '10 MB'; Id = 'InvalidPipelineFile'; Message = '*has 10 MB*'; Call = { Set-File a.yml ('#' * 10MB); Invoke-BbPipeline -YamlPath a.yml } }
             @{ Name = 'empty text'; Id = 'InvalidPipelineFile'; Message = '*is empty*'; Call = { '' | Invoke-BbPipeline } }
             @{ Name = 'two texts'; Id = 'InvalidPipelineFile'; Message = '2 texts were piped in*'; Call = { $yaml, $yaml | Invoke-BbPipeline -Branch trunk } }
+            @{ Name = 'text and objects'; Id = 'InvalidPipelineFile'; Message = 'Text and objects*'; Call = { $yaml, [pscustomobject]@{ Repository = 'gadgets' } | Invoke-BbPipeline } }
             @{ Name = 'names that are piped in'; Id = 'InvalidPipelineFile'; Message = "*no key 'pipelines:'*widgets*"; Call = { 'widgets', 'gadgets' | Invoke-BbPipeline } }
             @{ Name = 'a file that is piped in'; Id = 'ParameterArgumentTransformationError'; Message = "*-YamlPath 'run.yml'*"; Call = { Get-Item run.yml | Invoke-BbPipeline } }
             @{ Name = 'a file and text'; Id = 'InvalidArgument'; Message = '*twice*'; Call = { Invoke-BbPipeline -YamlPath run.yml -Yaml $yaml } }
@@ -161,6 +170,8 @@ Describe 'Invoke-BbPipeline with YAML that is not committed' {
                 Call = { Invoke-BbPipeline security-scam -YamlPath run.yml -Branch trunk } }
             @{ Name = 'the file has nothing for the branch'; Id = 'PipelineDefinitionNotFound'; Advice = '*no pipeline for branch trunk*-Custom you can run: a*'
                 Call = { Set-File a.yml "pipelines:`n  custom:`n    a:`n      - step:`n          script:`n            - x`n"; Invoke-BbPipeline -YamlPath a.yml -Branch trunk } }
+            @{ Name = 'the address is too long'; Id = 'RequestFailed'; Advice = '*address, which is too long*'
+                Call = { Invoke-BbPipeline -YamlPath run.yml -Branch trunk -Variable @{ LONG = 'x' * 20000 } } }
             @{ Name = 'the branch does not exist'; Id = 'BranchNotFound'; Advice = "*Did you mean 'trunk'?*"; Call = { Invoke-BbPipeline -YamlPath run.yml -Branch trunc } }
             @{ Name = 'there are no defaults to merge'; Id = 'PipelineFailed'; Advice = "*defines no pipeline for branch main*-Custom*"
                 Call = { $null = Send-Order $emulator POST repositories/acme @{ slug = 'bare'; mainBranch = 'main' }; Invoke-BbPipeline -YamlPath run.yml -Repository bare -Branch main -MergeDefaults -Wait 6>$null } }

@@ -54,7 +54,7 @@ Describe 'Resume-BbPipeline' {
 
     It 'waits for the end, shows the log, and returns the run' {
         $run = New-Paused $build, $deploy
-        $result = Resume-BbPipeline latest -Undocumented -Follow -WarningVariable warnings -InformationVariable said 6>$null
+        $result = Resume-BbPipeline latest -Branch trunk -Undocumented -Follow -WarningVariable warnings -InformationVariable said 6>$null
         $result.BuildNumber, $result.Result | Should -Be $run, 'SUCCESSFUL'
         $warnings | Should -BeNullOrEmpty
         "$said" | Should -BeLike '*Newest run*deployed*'
