@@ -57,9 +57,10 @@ internal static partial class Errors
         "Text and objects were piped in together. Text is the YAML to run, and objects say where to run it.",
         "Pipe in the objects, and specify the YAML: Get-BbRepository 'web-*' | Invoke-BbPipeline -YamlPath 'bitbucket-pipelines.yml'");
 
-    public static ErrorDescription TextIsNoPipelineFile(IReadOnlyList<string> texts) => new(
+    /// <summary>The text is not repeated: it may be a secret.</summary>
+    public static ErrorDescription TextIsNoPipelineFile() => new(
         ErrorId.InvalidPipelineFile, null,
-        $"Text was piped in that is not a pipeline file: it has no key 'pipelines:'{FirstWord(texts)}. {NoRunStarted}",
+        $"Text was piped in that is not a pipeline file: it has no key 'pipelines:'. {NoRunStarted}",
         "Piped text is the YAML to run. To choose a branch, a custom pipeline or a repository, use -Branch, -Custom or -Repository, or "
             + "pipe in objects: Get-BbRepository 'web-*' | Invoke-BbPipeline");
 
@@ -182,9 +183,6 @@ internal static partial class Errors
     }
 
     private static string PipelineFileName(string? path) => path is null ? "The YAML text" : $"-YamlPath: '{path}'";
-
-    private static string FirstWord(IReadOnlyList<string> texts) =>
-        texts.Count > 0 && texts[0].Trim() is { Length: > 0 and <= 60 } text ? $" (it begins with '{LogSanitizer.OneLine(text)}')" : "";
 
     private static string StepNames(IReadOnlyList<PipelineStep> steps) =>
         string.Join(", ", steps.Select(s => $"{s.Position} '{LogSanitizer.OneLine(s.DisplayName)}'"));

@@ -50,7 +50,7 @@ internal static class OnDemandInput
 
         OnDemandYaml yaml = Check(new OnDemandYaml(
             texts.Count == 1 ? texts[0] : string.Concat(texts.Select(text => text.TrimEnd('\r', '\n') + "\n")), null));
-        return HasPipelines(yaml.Text) ? yaml : throw Terminating(Errors.TextIsNoPipelineFile(texts));
+        return HasPipelines(yaml.Text) ? yaml : throw Terminating(Errors.TextIsNoPipelineFile());
     }
 
     /// <summary>

@@ -150,7 +150,7 @@ Describe 'Invoke-BbPipeline with YAML that is not committed' {
             @{ Name = 'empty text'; Id = 'InvalidPipelineFile'; Message = '*is empty*'; Call = { '' | Invoke-BbPipeline } }
             @{ Name = 'two texts'; Id = 'InvalidPipelineFile'; Message = '2 texts were piped in*'; Call = { $yaml, $yaml | Invoke-BbPipeline -Branch trunk } }
             @{ Name = 'text and objects'; Id = 'InvalidPipelineFile'; Message = 'Text and objects*'; Call = { $yaml, [pscustomobject]@{ Repository = 'gadgets' } | Invoke-BbPipeline } }
-            @{ Name = 'names that are piped in'; Id = 'InvalidPipelineFile'; Message = "*no key 'pipelines:'*widgets*"; Call = { 'widgets', 'gadgets' | Invoke-BbPipeline } }
+            @{ Name = 'names that are piped in'; Id = 'InvalidPipelineFile'; Message = "*no key 'pipelines:'. No run was started."; Call = { 'widgets', 'gadgets' | Invoke-BbPipeline } }
             @{ Name = 'a file that is piped in'; Id = 'ParameterArgumentTransformationError'; Message = "*-YamlPath 'run.yml'*"; Call = { Get-Item run.yml | Invoke-BbPipeline } }
             @{ Name = 'a file and text'; Id = 'InvalidArgument'; Message = '*twice*'; Call = { Invoke-BbPipeline -YamlPath run.yml -Yaml $yaml } }
             @{ Name = 'a file and piped text'; Id = 'InvalidArgument'; Message = '*twice*'; Call = { $yaml | Invoke-BbPipeline -YamlPath run.yml } }
