@@ -67,10 +67,10 @@ Describe 'Without a parameter, where PowerShell can prompt' {
 
 Describe 'What reads a run, without one' {
     BeforeAll {
-        $reads = @{ 'Get-BbStep' = 'PipelineStep'; 'Get-BbStepLog' = 'String'; 'Get-BbTestReport' = 'TestReport'; 'Get-BbTestCase' = 'TestCase'; 'Wait-BbPipeline' = 'Pipeline' }
+        $reads = @{ 'Get-BbStep' = 'PipelineStep'; 'Get-BbStepLog' = 'String'; 'Get-BbTestReport' = 'TestReport'; 'Get-BbTestCase' = 'TestCase'; 'Wait-BbPipeline' = 'Pipeline'; 'Compare-BbPipeline' = 'PipelineComparison' }
     }
 
-    It 'takes the newest: <_>' -ForEach 'Get-BbStep', 'Get-BbStepLog', 'Get-BbTestReport', 'Get-BbTestCase', 'Wait-BbPipeline' {
+    It 'takes the newest: <_>' -ForEach 'Get-BbStep', 'Get-BbStepLog', 'Get-BbTestReport', 'Get-BbTestCase', 'Wait-BbPipeline', 'Compare-BbPipeline' {
         $found[$_].Ids | Should -BeNullOrEmpty
         $found[$_].Type | Should -BeExactly $reads[$_]
     }

@@ -7,9 +7,9 @@ BeforeAll {
     $noise = 1..3000 | ForEach-Object { "  ✓ shows an error when number $_ is wrong ($_ ms)"; "compiled src/error-handler-$_.js, 0 errors" }
     $log = @('+ npm ci', 'Error: connect ETIMEDOUT 10.0.0.1:443', 'Retrying in 5 seconds (attempt 1 of 3)', 'added 112 packages', '+ npm run build') +
         $noise + "`e[31m$cause`e[0m" + 'npm ERR! Exit status 2' + 'Searching for test report files in directories named [test-results]'
-    Set-Script broken @{ name = 'Build'; duration = 1; result = 'FAILED'; log = $log }, @{ name = 'Lint'; duration = 1; log = @('+ npm run lint', 'no problems') }
+    Set-Script broken @{ name = 'Lint'; duration = 1; log = @('+ npm run lint', 'no problems') }, @{ name = 'Build'; duration = 1; result = 'FAILED'; log = $log }
     $run = Add-Run @{ selector = 'custom:broken'; result = $null; ageSeconds = 60 }
-    Set-Script short @{ name = 'Short'; duration = 1; result = 'FAILED'; log = @('+ make', "`e[1mmake: *** No rule to make target 'all'.  Stop.`e[0m") }, @{ name = 'Empty'; duration = 1; logText = '' }
+    Set-Script short @{ name = 'Empty'; duration = 1; logText = '' }, @{ name = 'Short'; duration = 1; result = 'FAILED'; log = @('+ make', "`e[1mmake: *** No rule to make target 'all'.  Stop.`e[0m") }
     $short = Add-Run @{ selector = 'custom:short'; result = $null; ageSeconds = 60 }
 }
 AfterAll { Stop-TestFile }
@@ -36,7 +36,7 @@ Describe 'Get-BbStepLog -Digest' {
         $all = Get-BbStepLog $run Build
         $lines = Get-BbStepLog $run Build -Digest
         $number = 0
-        foreach ($line in $lines | Select-Object -Skip 5) {
+        foreach ($line in $lines | Select-Object -Skip 4) {
             if ($line -match '^\[\.\.\. lines? ([\d,]+)(-([\d,]+))? left out') { $number = [int]($Matches[3] ?? $Matches[1]).Replace(',', '') ; continue }
             if ($line -match '^\[\.\.\. ([\d,]+) similar') { $number += [int]$Matches[1].Replace(',', ''); continue }
             $line | Should -BeExactly ($all[$number] -replace "`e\[\d*m")
@@ -47,12 +47,12 @@ Describe 'Get-BbStepLog -Digest' {
 
     It 'gives a short log whole, and an empty one as such' {
         Get-BbStepLog $short -Digest | Should -BeExactly @(
-            "[step 'Short': 2 lines, first error in line 2]", '+ make', "make: *** No rule to make target 'all'.  Stop.", "[step 'Empty': the log is empty]")
+            "[step 'Empty': the log is empty]", "[step 'Short': 2 lines, first error in line 2]", '+ make', "make: *** No rule to make target 'all'.  Stop.")
     }
 
     It 'works without -Failed, and says when no line looks like an error' {
         @(Get-BbStepLog $run Lint -Digest)[0] | Should -BeExactly "[step 'Lint': 2 lines, no line looks like an error]"
-        (Get-BbStep $run 1 | Get-BbStepLog -Digest) | Should -Contain $cause
+        (Get-BbStep $run 2 | Get-BbStepLog -Digest) | Should -Contain $cause
     }
 
     It 'is refused together with <_>' -ForEach '-Tail 5', '-TotalCount 5', '-Raw', '-OutFile x.log', '-Follow' {
