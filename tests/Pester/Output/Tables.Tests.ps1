@@ -245,7 +245,7 @@ Describe 'Repositories whose long names begin alike' {
     It 'are whole in every other table, too: <Width> columns' -ForEach @{ Width = 80 }, @{ Width = 120 }, @{ Width = 160 }, @{ Width = 200 } {
         if ($Width -eq 80) { $null = Send-Order $emulator POST repositories/acme @{ slug = 'warehouse-of-the-billing-and-reconciliation-services-europ'; count = 2; mainBranch = 'main' } }
         $long = 1..2 | ForEach-Object { 'warehouse-of-the-billing-and-reconciliation-services-europ-00' + $_ }
-        $name = 'THE_ADDRESS_OF_THE_PAYMENT_SERVICE_IN_THE_STAGING_ENVIRONMENT'
+        $name = 'THE_ADDRESS_OF_THE_PAYMENT_SERVICE_IN_STAGING'
         $key = 'AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl'
         foreach ($slug in $long) {
             if ($Width -ne 80) { continue }
