@@ -50,7 +50,6 @@ internal static class PipelineInput
 
     /// <summary>
     /// The schedule of the current object, and why it started no run, if that is an execution of a schedule without a run; otherwise null.
-    /// The execution can come from a file.
     /// </summary>
     public static (string Schedule, string? Error)? ExecutionWithoutRun(Cmdlet cmdlet) =>
         s_current?.GetValue(cmdlet) is PSObject current

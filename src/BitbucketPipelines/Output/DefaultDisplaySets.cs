@@ -99,7 +99,7 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
             name => type.GetProperty(name) is { } property && IsSafe(property.PropertyType) ? name : name + " ")];
         // Export-Clixml and jobs would add the hidden properties, too. PowerShell counts those of interfaces among the properties.
         IEnumerable<Type> declaring = type.GetInterfaces().Where(i => i.IsVisible).Prepend(type);
-        string[] written = [.. declaring.SelectMany(t => t.GetProperties()).Select(p => p.Name).Except(hidden)];
+        string[] written = [.. declaring.SelectMany(t => t.GetProperties()).Select(p => p.Name).Distinct(StringComparer.Ordinal)];
         return new[] { type.FullName!, "Deserialized." + type.FullName }.Select(typeName =>
         {
             var data = new TypeData(typeName)

@@ -16,7 +16,7 @@ public static class HiddenProperties
     internal static IReadOnlyDictionary<Type, string[]> Names { get; } = new Dictionary<Type, string[]>
     {
         [typeof(Pipeline)] = [nameof(Duration), nameof(Stage), nameof(IsCompleted), nameof(Ref)],
-        [typeof(PipelineStep)] = [nameof(Duration), nameof(Stage), nameof(IsCompleted), nameof(Step), nameof(StepUuid)],
+        [typeof(PipelineStep)] = [nameof(Duration), nameof(Stage), nameof(IsCompleted)],
         [typeof(TestCase)] = [nameof(Duration)],
         [typeof(Deployment)] = [nameof(Duration)],
         [typeof(PipelineMeasure)] = [nameof(MedianDuration), nameof(P95Duration), nameof(MedianWaiting), nameof(P95Waiting)],
@@ -47,14 +47,6 @@ public static class HiddenProperties
         PipelineStep step => step.IsCompleted,
         _ => Received(item, "State") == PipelineStates.Completed,
     };
-
-    /// <summary>The name of a step, as the objects that belong to a step have it.</summary>
-    public static object? Step(PSObject item) => item?.BaseObject is IStepItem step ? step.Step
-        : Received(item, "Name") is { Length: > 0 } name ? name : $"(step {Received(item, "Position")})";
-
-    /// <summary>The uuid of a step, as the objects that belong to a step have it.</summary>
-    public static object? StepUuid(PSObject item) =>
-        item?.BaseObject is IStepItem step ? step.StepUuid : Received(item, "Uuid");
 
     /// <summary>What a run is of, as the table shows it: <c>main</c>, <c>tag v1</c> or <c>PR #7 feature</c>.</summary>
     public static object? Ref(PSObject item) => item?.BaseObject is Pipeline run

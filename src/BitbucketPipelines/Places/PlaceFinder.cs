@@ -43,6 +43,7 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
             return null;
         }
 
+        RefuseLeadingSlash(text, what);
         (string? workspace, string? slug) = RepositoryId.ParseWorkspace(UnexpandedMacro.Refuse(text!, what));
         if (session is not null)
         {
@@ -94,19 +95,23 @@ internal sealed class PlaceFinder(BitbucketSession session, Func<string, string?
                 isRepository ? "Specify the repository as workspace/slug." : "Specify the slug of the workspace.", text));
         }
 
-        if (text?.Trim() is { Length: > 0 } place && place[0] is '/' or '\\')
-        {
-            throw new ErrorRecordException(Errors.InvalidArgument(
-                ErrorId.InvalidArgument, $"'{place}' in {what} names no workspace in front of the slash.",
-                $"Specify workspace/slug{(isRepository ? ", or the slug alone" : ", or the slug of the workspace alone")}.", place));
-        }
-
+        RefuseLeadingSlash(text, what);
         if (text is not null && RepositoryId.HostOf(text) is null
             && text.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries).Length > 2)
         {
             throw new ErrorRecordException(Errors.InvalidArgument(
                 ErrorId.InvalidArgument, $"'{text}' in {what} names no repository: it has more than two parts.",
                 "Specify the repository as workspace/slug, or by the URL of its web page, which begins with https://.", text));
+        }
+    }
+
+    private static void RefuseLeadingSlash(string? text, string what)
+    {
+        if (text?.Trim() is { Length: > 0 } place && place[0] is '/' or '\\')
+        {
+            throw new ErrorRecordException(Errors.InvalidArgument(
+                ErrorId.InvalidArgument, $"'{place}' in {what} names no workspace in front of the slash.",
+                "Specify workspace/slug, or a slug without the slash.", place));
         }
     }
 

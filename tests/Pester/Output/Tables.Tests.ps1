@@ -243,6 +243,61 @@ Describe 'Repositories whose long names begin alike' {
         }
     }
 
+    It 'are whole in every other table, too: <Width> columns' -ForEach @{ Width = 80 }, @{ Width = 120 }, @{ Width = 160 }, @{ Width = 200 } {
+        if ($Width -eq 80) { $null = Send-Order $emulator POST repositories/acme @{ slug = 'warehouse-of-the-billing-and-reconciliation-services-europ'; count = 2; mainBranch = 'main' } }
+        $long = 1..2 | ForEach-Object { 'warehouse-of-the-billing-and-reconciliation-services-europ-00' + $_ }
+        $name = 'THE_ADDRESS_OF_THE_PAYMENT_SERVICE_IN_STAGING'
+        $key = 'AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl'
+        foreach ($slug in $long) {
+            if ($Width -ne 80) { continue }
+            $null = Send-Order $emulator PUT "variables/repository/acme/$slug" @{ variables = @(@{ key = $name; value = 'x' }) }
+            $null = Send-Order $emulator POST "environments/acme/$slug" @{ name = 'Production'; type = 'Production' }
+            $null = Send-Order $emulator POST "known-hosts/acme/$slug" @{ hostname = 'git.example.com'; keyType = 'ssh-ed25519'; key = $key }
+            $null = Send-Order $emulator POST "schedules/acme/$slug" @{ cron = '0 0 1 * * ? *'; branch = 'main'; selector = 'custom:nightly' }
+        }
+        $repositories = Get-BbRepository 'warehouse-*'
+        $tables = @{
+            Repositories = $repositories
+            Variables    = $repositories | Get-BbVariable
+            Found        = Find-BbVariable 'THE_ADDRESS*' -Repository $long
+            Environments = $repositories | Get-BbEnvironment
+            Hosts        = $repositories | Get-BbKnownHost
+            Schedules    = $repositories | Get-BbSchedule
+            Configs      = $repositories | Get-BbPipelineConfig
+            Changes      = $repositories | Set-BbVariable $name y -PassThru
+        }
+        foreach ($table in $tables.GetEnumerator()) {
+            $lines = $table.Value | Show $Width
+            $lines | Should -HaveCount 4 -Because $table.Key
+            $lines | ForEach-Object Length | Should -BeLessOrEqual $Width
+            foreach ($slug in $long) { $lines -match "^(acme/|acme +)?$slug( |$)" | Should -HaveCount 1 -Because $table.Key }
+        }
+        if ($Width -ge 160) { foreach ($table in 'Variables', 'Found', 'Changes') { $tables[$table] | Show $Width | Select-Object -Last 2 | Should -Match " $name " } }
+    }
+
+    It 'show long names of what they hold' {
+        $name = 'THE_ADDRESS_OF_THE_PAYMENT_SERVICE_IN_THE_STAGING_ENVIRONMENT_OF'
+        foreach ($end in 'EU', 'US') { $null = Set-BbVariable "${name}_$end" 1 -Repository gadgets }
+        foreach ($width in 120, 160) {
+            $lines = Get-BbVariable "$name*" -Repository gadgets | Show $width
+            foreach ($end in 'EU', 'US') { $lines -match "^gadgets +${name}_$end( |$)" | Should -HaveCount 1 }
+        }
+    }
+
+    It 'lose their middle where they do not fit, so that no two rows look alike' {
+        # The table was begun for short names, which PowerShell then keeps.
+        foreach ($slug in @('gadgets') + $names) { $null = Add-Run @{} $slug }
+        $lines = & { Get-BbPipeline -Repository gadgets -First 1; foreach ($slug in $names) { Get-BbPipeline -Repository $slug -First 1 } } | Show 120
+        $rows = $lines | Select-Object -Skip 3
+        $rows | Should -HaveCount 3
+        $rows | Select-Object -Unique | Should -HaveCount 3
+        foreach ($number in 1..3) { $rows -match "^custo\u2026ce-00$number " | Should -HaveCount 1 }
+        $name = 'X' * 150
+        foreach ($end in 'EU', 'US') { $null = Set-BbVariable "${name}_$end" 1 -Repository gadgets }
+        $lines = Get-BbVariable 'XXX*' -Repository gadgets | Show 160
+        foreach ($end in 'EU', 'US') { $lines -match "^gadgets +X+\u2026X+_$end +False" | Should -HaveCount 1 }
+    }
+
     It 'leave room for the rest when they are short' {
         $null = Add-Run @{ selector = 'custom:nightly-regression' }
         Get-BbPipeline -First 1 | Show 80 | Select-Object -Last 1 | Should -Match '^widgets +1 \S+ +\S+ +\d+\w ago nightly-regression trunk$'

@@ -108,8 +108,8 @@ Describe '<_.Name>' -ForEach $types {
     It 'has few properties, and plain ones: ConvertTo-Json of Windows PowerShell, too, reads public properties and fields' {
         $objects | Should -Not -BeNullOrEmpty
         $type.GetFields([Reflection.BindingFlags]'Public, Instance') | Should -BeNullOrEmpty
-        # What leaves are the properties that PowerShell lists: those of interfaces are among them.
-        $objects | ForEach-Object { @($_.PSObject.Properties.Name).Count | Should -BeLessOrEqual $(if ($type.Name -eq 'Pipeline') { 22 } else { 20 }) }
+        # What leaves are the properties that PowerShell lists: those of interfaces are among them, of which a step has two.
+        $objects | ForEach-Object { @($_.PSObject.Properties.Name).Count | Should -BeLessOrEqual $(if ($type.Name -in 'Pipeline', 'PipelineStep') { 22 } else { 20 }) }
         foreach ($property in $properties) {
             $kind = [Nullable]::GetUnderlyingType($property.PropertyType) ?? $property.PropertyType
             $kind | Should -BeIn $plain -Because $property.Name
@@ -168,7 +168,8 @@ Describe '<_.Name>' -ForEach $types {
             $changed | Should -BeNullOrEmpty
         }
         # The same text as of the objects themselves, times included.
-        ConvertTo-Json $back -WarningVariable warnings | Should -BeExactly (ConvertTo-Json $objects)
+        $names = @($properties.Name)
+        ConvertTo-Json @($back | Select-Object $names) -WarningVariable warnings | Should -BeExactly (ConvertTo-Json @($objects | Select-Object $names))
         $warnings | Should -BeNullOrEmpty
     }
 

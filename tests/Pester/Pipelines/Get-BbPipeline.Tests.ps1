@@ -333,7 +333,7 @@ Describe 'Get-BbPipeline, filtered' {
 
     It 'refuses a branch beside a tag, and a list beside a number' {
         { Get-BbPipeline -Branch trunk -Tag v1.0.0 } | Should -Throw -ErrorId 'AmbiguousFilter,*'
-        { Get-BbPipeline -Pipeline 1 -Branch trunk } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+        { Get-BbPipeline -Pipeline 1 -Branch trunk } | Should -Throw -ErrorId 'AmbiguousFilter,*'
     }
 
     It 'keeps the shape of the -First list when filtering here: <Because>' -ForEach @(

@@ -572,8 +572,8 @@ Describe '-Pipeline' {
         $errors[0].Exception.Message | Should -BeLike 'No run was started*'
         ($row | New-BbSchedule -Cron '@daily' -Force -WarningVariable warned -WarningAction SilentlyContinue).Custom | Should -BeExactly 'nonsense'
         "$warned" | Should -BeLike "*no custom pipeline 'nonsense'*"
-        ([pscustomobject]@{ Pipeline = 'deploy'; Cron = '@weekly' } | New-BbSchedule trunk).Custom | Should -BeExactly 'deploy'
-        ($row | New-BbSchedule -Cron '@monthly' -Custom deploy).Custom | Should -BeExactly 'deploy'
+        ([pscustomobject]@{ Pipeline = 'nightly'; Cron = '@weekly' } | New-BbSchedule trunk).Custom | Should -BeExactly 'nightly'
+        ($row | New-BbSchedule -Cron '@monthly' -Custom nightly).Custom | Should -BeExactly 'nightly'
     }
 
     It 'of a row that names a run without what was run is no schedule of the branch alone' {
@@ -585,7 +585,7 @@ Describe '-Pipeline' {
         Get-EmulatorRequest $emulator | Where-Object method -NE GET | Should -BeNullOrEmpty
         # What is typed says it, and the object only says where.
         (Get-BbStep 1)[0] | New-BbSchedule -Branch trunk -Cron '0 7 * * *' | Select-Object -ExpandProperty Custom | Should -BeNullOrEmpty
-        (Add-Run @{ selector = 'custom:deploy' }) | Get-BbPipeline | New-BbSchedule -Cron '0 8 * * *' | Select-Object -ExpandProperty Custom | Should -BeExactly 'deploy'
+        (Add-Run @{ selector = 'custom:nightly' }) | Get-BbPipeline | New-BbSchedule -Cron '0 8 * * *' | Select-Object -ExpandProperty Custom | Should -BeExactly 'nightly'
     }
 
     It 'means the custom pipeline of a schedule' {

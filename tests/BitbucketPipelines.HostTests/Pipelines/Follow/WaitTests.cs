@@ -167,7 +167,8 @@ public sealed class WaitTests : HostTest
 
         IReadOnlyList<string> few = Wait(names.Take(12));
         Assert.Equal(12, few.Count);
-        Assert.All(names.Take(12), name => Assert.Single(few, line => line.EndsWith($"/acme/{name}/pipelines/results/1", StringComparison.Ordinal)));
+        Assert.All(names.Take(12), name => Assert.Single(
+            few, line => line.EndsWith($"/acme/{name}/pipelines/results/1", StringComparison.Ordinal)));
         IReadOnlyList<string> many = Wait(names);
         Assert.Equal(21, many.Count);
         Assert.Matches("^Waiting for run #1 of acme/many-20: http.*/acme/many-20/pipelines/results/1$", many[19]);
