@@ -28,6 +28,7 @@ public sealed class StopTests : HostTest
         "Export-BbVariable $folder/a.env",
         "Find-BbVariable A",
         "Get-BbCache",
+        "Get-BbCustomPipeline",
         "Get-BbDeployment",
         "Get-BbEnvironment",
         "Get-BbKnownHost",

@@ -9,7 +9,8 @@ BeforeAll {
     # Paths of files: PowerShell completes them.
     $files = 'Get-BbStepLog -OutFile', 'Save-BbCache -OutFile', 'Invoke-BbApi -OutFile', 'Invoke-BbApi -InFile', 'Set-BbSshKeyPair -PrivateKeyPath',
         'Set-BbSshKeyPair -PublicKeyPath', 'Import-BbVariable -Path', 'Export-BbVariable -Path', 'Import-BbKnownHost -Path', 'Export-BbKnownHost -Path',
-        'Import-BbRepositorySetting -Path', 'Export-BbRepositorySetting -Path', 'Compare-BbRepositorySetting -Path'
+        'Import-BbRepositorySetting -Path', 'Export-BbRepositorySetting -Path', 'Compare-BbRepositorySetting -Path',
+        'Test-BbPipelineYaml -Path', 'Test-BbPipelineYaml -LiteralPath'
 
     # What nobody can know before it is typed. By name, for all cmdlets, or for one.
     $unknown = @{
@@ -17,7 +18,7 @@ BeforeAll {
         'New-BbRunner -Name' = 'a name that is not taken yet'; 'Value' = 'free text'; 'Comment' = 'free text'
         'Import-BbKnownHost -Name' = 'names in a file, not on Bitbucket'
         'SecretName' = 'a pattern for names in a vault of this machine'; 'Vault' = 'a vault of this machine'
-        'SecureValue' = 'secrets'; 'SecureVariable' = 'secrets'; 'Variable' = 'a hash table'
+        'SecureValue' = 'secrets'; 'SecureVariable' = 'secrets'
         'Body' = 'the content of a request'; 'ContentType' = 'a media type'; 'Query' = 'a hash table'
         'Invoke-BbApi -Path' = 'any path of the API'
         'ApiUri' = 'the address of a server'; 'SiteUri' = 'the address of a server'; 'Proxy' = 'the address of a server'

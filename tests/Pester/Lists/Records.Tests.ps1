@@ -5,7 +5,7 @@ BeforeDiscovery {
         'Get-BbVariable', 'Get-BbSchedule', 'Get-BbScheduleExecution', 'Get-BbEnvironment', 'Get-BbPipeline -First 1', 'Get-BbStep', 'Get-BbStepLog', 'Get-BbTestReport',
         'Get-BbCache', 'Get-BbRunner', 'Get-BbKnownHost', 'Get-BbPipelineConfig', 'Get-BbSshKeyPair', 'Get-BbDeployment', 'Get-BbRepository',
         'Find-BbVariable X', 'Compare-BbVariable -ToRepository bulk-001', 'Export-BbVariable TestDrive:/all.csv', 'Export-BbKnownHost TestDrive:/known_hosts',
-        'Invoke-BbPipeline', 'New-BbRunner next', 'Test-BbSession', 'Get-BbOidcConfiguration'
+        'Invoke-BbPipeline', 'New-BbRunner next', 'Test-BbSession', 'Get-BbOidcConfiguration', 'Get-BbCustomPipeline', 'Test-BbPipelineYaml'
     )
 }
 BeforeAll {

@@ -27,6 +27,7 @@ BeforeAll {
         Cache                 = { Get-BbCache }
         CacheResult           = { Remove-BbCache node -Force -PassThru }
         ChangeResult          = { New-BbEnvironment Travel -EnvironmentType Test; Remove-BbEnvironment Travel -Force -PassThru }
+        CustomPipeline        = { $null = Send-Order $emulator PUT pipeline-file/acme/widgets @{ text = "pipelines:`n  custom:`n    a:`n      - variables: [{ name: A, allowed-values: [b] }, { name: C }]" }; Get-BbCustomPipeline }
         Deployment            = { Get-BbDeployment -First 3 }
         DeploymentEnvironment = { Get-BbEnvironment }
         HostKey               = { Get-BbHostKey $sshd.Name }
@@ -38,6 +39,7 @@ BeforeAll {
         PipelineConfig        = { Get-BbPipelineConfig }
         PipelineSchedule      = { Get-BbSchedule }
         PipelineStep          = { Get-BbStep 1 }
+        PipelineYamlFinding   = { 'pipelines: 1' | Test-BbPipelineYaml; Test-BbPipelineYaml -Repository gadgets }
         PlannedRun            = { New-BbSchedule -Preview 3 -Cron '0 5 * * *' }
         Repository            = { Get-BbRepository }
         Runner                = { Get-BbRunner; Get-BbRunner -WorkspaceScope; New-BbRunner sent -Label linux }
@@ -73,7 +75,7 @@ BeforeAll {
 
     # What a value is after it has been a text: PowerShell writes CSV and XML by its own rules for numbers and times.
     function Format-Value($Value) { if ($Value -is [datetime]) { $Value.ToUniversalTime().ToString('o') } elseif ($Value -is [DateTimeOffset]) { $Value.UtcDateTime.ToString('o') } else { "$Value" } }
-    $plain = [string], [bool], [int], [long], [double], [uri], [DateTimeOffset], [BitbucketPipelines.Api.StringList]
+    $plain = [string], [bool], [int], [long], [double], [uri], [DateTimeOffset], [BitbucketPipelines.Api.StringList], [BitbucketPipelines.CustomPipelineVariables]
 }
 AfterAll { Stop-TestFile }
 
