@@ -65,7 +65,7 @@ internal sealed class TableLayouts
             new(LongName, ("Repository", 18), ("Environment", 15), ("Name", 44)), new(LongPlace),
         ],
         [typeof(CustomPipeline).FullName!] =
-            [new(Standard, ("Repository", 18), ("Branch", 16), ("Name", 26)), new(LongPlace)],
+            [new(Standard, ("Repository", 18), ("Name", 26)), new(LongPlace)],
         [typeof(ItemResult).FullName!] =
             [new(Standard, ("Target", 27), ("Name", 22)), new(LongName, ("Target", 27), ("Name", 41)), new(LongPlace)],
         [typeof(SettingResult).FullName!] =

@@ -169,7 +169,12 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         }
 
         RunVariables.WarnOfLost(again, Variable ?? SecureVariable, WriteWarning);
-        VariableCheck.WarnOfPiped(this, custom, variables, IsWhatIf, WriteWarning);
+        if (!IsWhatIf)
+        {
+            // With -WhatIf the file itself is read.
+            VariableCheck.WarnOfUndeclared(this, client, start.Repository, custom, variables, WriteWarning);
+        }
+
         (RunTarget requested, bool waits) = (NewTarget(start.Repository, custom), Waits);
         // Runs of one repository are started in the order of the input.
         OrderedTurn turn = _turns.Next(start.Repository.ToString());
