@@ -51,8 +51,8 @@ public sealed class CustomPipeline
     internal CustomDefinition Definition => _definition;
 
     /// <summary>
-    /// The object that is written. It has one of the properties Branch, Tag and Commit, which Invoke-BbPipeline binds: an empty one would be
-    /// refused there.
+    /// The object that is written. It has one of the properties Branch, Tag and Commit, which Invoke-BbPipeline binds: an empty one would
+    /// be refused there.
     /// </summary>
     internal PSObject At(FileVersion version)
     {

@@ -49,7 +49,8 @@ internal sealed class ScriptBook
         }
 
         Section(yaml, "custom", "custom:");
-        string[] services = [.. _scripts.Values.SelectMany(s => s.Steps).SelectMany(s => s.Services.Keys).Distinct().Where(s => s != "docker")];
+        string[] services =
+            [.. _scripts.Values.SelectMany(s => s.Steps).SelectMany(s => s.Services.Keys).Distinct().Where(s => s != "docker")];
         if (services.Length > 0)
         {
             yaml.Append("\ndefinitions:\n  services:\n");

@@ -73,7 +73,7 @@ public class PipelineFileTests
     [InlineData("pipelines:\n", "1,11 Error empty", "1,1 Warning empty")]
     [InlineData("pipelines:\n\tdefault: 1\n", "2,1 Error syntax")]
     [InlineData("pipelines:\n  default: [\n", "3,1 Error syntax")]
-    [InlineData("pipelines:\n  default:\n    - step:\n        script: [a\n        name: x", "5,9 Error syntax")]
+    [InlineData("pipelines:\n  default:\n    - step:\n        script: [a\n        name: x", "4,17 Error syntax")]
     [InlineData(Steps + "image: a\nimage: b\n", "6,1 Error duplicate-key")]
     [InlineData(Steps + "pipline: 1\n", "5,1 Warning unknown-key")]
     [InlineData("pipelines:\n  default:\n    - stp:\n        script: [a]\n", "3,7 Error missing-key", "3,7 Error unknown-key")]
