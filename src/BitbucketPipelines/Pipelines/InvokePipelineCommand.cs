@@ -214,7 +214,8 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     private RunTarget NewTarget(RepositoryId repository, string? custom) => new()
     {
         Branch = Branch,
-        Tag = Tag,
+        // The engine chooses the set of -Branch for an object that has a tag alone.
+        Tag = Tag ?? (Branch is null && Commit is null && !IsTargetTyped ? PipelineInput.Text(this, nameof(Tag)) : null),
         Commit = Commit,
         Custom = custom,
         PullRequest = ParameterSetName == PullRequestSet ? PullRequest : null,

@@ -6,7 +6,7 @@ definitions:
   steps: &steps
     - step: { script: [a] }
 pipelines:
-  custom: { flow: [ { step: { script: [b] } } ], alias: *steps, deploy: [
+  custom: { nightly: [ { step: { script: [b] } } ], alias: *steps, deploy: [
       { variables: [ { name: ENVIRONMENT, default: staging, allowed-values: [staging, production], description: Where to }, { name: NOTE } ] },
       { step: { script: [c] } } ] }
 '@
@@ -21,7 +21,7 @@ Describe 'Get-BbCustomPipeline' {
 
     It 'gets what can be run here, with variables, file and branch' {
         $all = Get-BbCustomPipeline
-        $all.Name | Should -BeExactly 'flow', 'alias', 'deploy'
+        $all.Name | Should -BeExactly 'nightly', 'alias', 'deploy'
         $deploy = $all[2]
         $deploy.Branch, $deploy.File, $deploy.Repository, $deploy.Workspace, $deploy.Line | Should -Be 'trunk', 'bitbucket-pipelines.yml', 'widgets', 'acme', 5
         $deploy.Variables.Name | Should -BeExactly 'ENVIRONMENT', 'NOTE'
@@ -48,8 +48,8 @@ Describe 'Get-BbCustomPipeline' {
 
     It 'reads a branch, a tag and a commit' {
         (Get-BbCustomPipeline deploy -Branch feature/log-view).Branch | Should -BeExactly 'feature/log-view'
-        (Get-BbCustomPipeline deploy -Tag v1.2.0).Tag | Should -BeExactly 'v1.2.0'
-        $hash = (Get-BbPipeline 1).Commit
+        (Get-BbCustomPipeline deploy -Tag v1.1.0).Tag | Should -BeExactly 'v1.1.0'
+        $hash = (Invoke-BbPipeline).Commit
         (Get-BbCustomPipeline deploy -Commit $hash).Commit | Should -BeExactly $hash
     }
 
@@ -62,9 +62,9 @@ Describe 'Get-BbCustomPipeline' {
 
     It 'is piped to Invoke-BbPipeline, which runs that pipeline there: <Name>' -ForEach @(
         @{ Name = 'a branch'; Get = { Get-BbCustomPipeline deploy -Branch feature/log-view } }
-        @{ Name = 'the main branch'; Get = { Get-BbCustomPipeline flow } }
-        @{ Name = 'a commit'; Get = { Get-BbCustomPipeline deploy -Commit (Get-BbPipeline 1).Commit } }
-        @{ Name = 'a tag'; Get = { Get-BbCustomPipeline deploy -Tag v1.2.0 } }
+        @{ Name = 'the main branch'; Get = { Get-BbCustomPipeline nightly } }
+        @{ Name = 'a commit'; Get = { Get-BbCustomPipeline deploy -Commit (Invoke-BbPipeline).Commit } }
+        @{ Name = 'a tag'; Get = { Get-BbCustomPipeline deploy -Tag v1.1.0 } }
     ) {
         $what = & $Get
         $run = $what | Invoke-BbPipeline -WarningVariable warnings

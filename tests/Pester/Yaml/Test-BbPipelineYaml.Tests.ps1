@@ -54,7 +54,7 @@ Describe 'Test-BbPipelineYaml of files and text' {
     It 'ends with an error after all findings with -FailOnError' {
         Test-BbPipelineYaml "$TestDrive/bad.yml", "$TestDrive/good.yml" -FailOnError -ErrorVariable e -ErrorAction SilentlyContinue | Should -HaveCount 2
         $e[0].FullyQualifiedErrorId | Should -BeLike 'PipelineYamlInvalid,*'
-        "image: a`n$good`extra: 1" | Test-BbPipelineYaml -FailOnError -ErrorAction Stop | Should -HaveCount 1
+        "image: a`n${good}extra: 1" | Test-BbPipelineYaml -FailOnError -ErrorAction Stop | Should -HaveCount 1
     }
 
     It 'writes annotations for a build system: <Format>' -ForEach @(
@@ -75,8 +75,8 @@ Describe 'Test-BbPipelineYaml of a repository' {
     }
 
     It 'reads the file on the main branch, a branch, a tag or a commit' {
-        $hash = (Get-BbPipeline 1).Commit
-        foreach ($call in { Test-BbPipelineYaml }, { Test-BbPipelineYaml -Branch feature/log-view }, { Test-BbPipelineYaml -Tag v1.2.0 },
+        $hash = (Invoke-BbPipeline).Commit
+        foreach ($call in { Test-BbPipelineYaml }, { Test-BbPipelineYaml -Branch feature/log-view }, { Test-BbPipelineYaml -Tag v1.1.0 },
             { Test-BbPipelineYaml -Commit $hash }, { Get-BbRepository widgets | Test-BbPipelineYaml }) {
             $found = & $call
             $found.Line | Should -Be 6, 7
@@ -93,12 +93,12 @@ Describe 'Test-BbPipelineYaml of a repository' {
 
     It 'compares with the published schema with -Online, without credentials, and with its own facts where that fails' {
         $null = Send-Order $emulator DELETE requests
-        ("$good`emulated: true" | Test-BbPipelineYaml -Online -WarningVariable warnings) | Should -BeNullOrEmpty
-        "$good`emulated: true" | Test-BbPipelineYaml | Should -HaveCount 1
-        ("$good`emulated: 3" | Test-BbPipelineYaml -Online).Rule | Should -Be 'type'
+        ("${good}emulated: true" | Test-BbPipelineYaml -Online -WarningVariable warnings) | Should -BeNullOrEmpty
+        "${good}emulated: true" | Test-BbPipelineYaml | Should -HaveCount 1
+        ("${good}emulated: 3" | Test-BbPipelineYaml -Online).Rule | Should -Be 'type'
         $warnings | Should -BeNullOrEmpty
         $null = Send-Order $emulator POST faults @{ port = 'api'; path = '/schemas/'; times = 0; status = 404 }
-        ("$good`emulated: true" | Test-BbPipelineYaml -Online -WarningVariable warnings -WarningAction SilentlyContinue) | Should -HaveCount 1
+        ("${good}emulated: true" | Test-BbPipelineYaml -Online -WarningVariable warnings -WarningAction SilentlyContinue) | Should -HaveCount 1
         $warnings | Should -BeLike 'The published schema cannot be read*'
     }
 }
@@ -116,7 +116,7 @@ if (`$$first) { & `$load }
 if (-not `$$first) { & `$load }
 ([AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -eq 'YamlDotNet').Count
 "@
-            $lines = @(Invoke-Child $emulator $script @{} | ForEach-Object { "$_".Trim() } | Where-Object { $_ -match '^(\d|syntax)' })
+            $lines = @((Invoke-Child $emulator $script).Output | ForEach-Object { "$_".Trim() } | Where-Object { $_ -match '^(\d|syntax)' })
             $lines | Should -Be $(if ($first) { '1', 'syntax', '2' } else { '0', 'syntax', '2' })
         }
     }
