@@ -18,7 +18,7 @@ BeforeAll {
         'New-BbRunner -Name' = 'a name that is not taken yet'; 'Value' = 'free text'; 'Comment' = 'free text'
         'Import-BbKnownHost -Name' = 'names in a file, not on Bitbucket'
         'SecretName' = 'a pattern for names in a vault of this machine'; 'Vault' = 'a vault of this machine'
-        'SecureValue' = 'secrets'; 'SecureVariable' = 'secrets'
+        'SecureValue' = 'secrets'; 'SecureVariable' = 'secrets'; 'Variable' = 'a hash table'
         'Body' = 'the content of a request'; 'ContentType' = 'a media type'; 'Query' = 'a hash table'
         'Invoke-BbApi -Path' = 'any path of the API'
         'ApiUri' = 'the address of a server'; 'SiteUri' = 'the address of a server'; 'Proxy' = 'the address of a server'
