@@ -61,7 +61,10 @@ function Add-BeforeEnd([string] $Text, $Table, [string] $Line) {
     byte, that of one package.
 #>
 function Get-ShippedPackage {
-    param([Parameter(Mandatory)] [string] $Assets, [Parameter(Mandatory)] [string] $Folder, [Parameter(Mandatory)] [string] $Target)
+    param(
+        [Parameter(Mandatory)] [string] $Assets, [Parameter(Mandatory)] [string] $Folder, [Parameter(Mandatory)] [string] $Target,
+        [string] $Place = 'desktop'
+    )
     $restored = Get-Content $Assets -Raw | ConvertFrom-Json -AsHashtable
     $libraries = $restored.targets[$Target]
     $others = Get-ChildItem $Folder -Filter *.dll | Where-Object Name -NotLike 'BitbucketPipelines*' | Sort-Object Name -Culture ''
@@ -83,6 +86,7 @@ function Get-ShippedPackage {
                         Dependencies = @(if ($libraries[$key]['dependencies']) { $libraries[$key]['dependencies'].Keys })
                         Notices      = Get-ChildItem $packageFolder -File | Where-Object Name -EQ 'THIRD-PARTY-NOTICES.TXT'
                         File         = $file.Name
+                        Path         = "$Place/$($file.Name)"
                         Hash         = $hash.ToLowerInvariant()
                     }
                 }
@@ -122,6 +126,9 @@ function Get-BillOfMaterials {
     $root = "pkg:nuget/BitbucketPipelines@$($Version)?repository_url=https://www.powershellgallery.com/api/v2"
     # Needed by the module itself is what no other package brings along.
     $brought = @($Package.Dependencies)
+    # A package can be there twice, for each leg.
+    $all = $Package
+    $Package = @($all | Group-Object Name | ForEach-Object { $_.Group[0] })
     $dependency = {
         param($Of, $Names)
         $known = @($Names | Where-Object { $reference.ContainsKey($_) } | Sort-Object -Culture '')
@@ -144,7 +151,7 @@ function Get-BillOfMaterials {
                     type = 'library'; 'bom-ref' = $reference[$item.Name]; name = $item.Name; version = $item.Version
                     licenses = @($license); copyright = $item.Copyright; purl = $reference[$item.Name]
                     externalReferences = @([ordered]@{ type = 'vcs'; url = $item.Repository })
-                    components = @(& $file "desktop/$($item.File)" $item.Hash)
+                    components = @($all | Where-Object Name -EQ $item.Name | ForEach-Object { & $file $_.Path $_.Hash })
                 }
             })
         dependencies = @(

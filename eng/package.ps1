@@ -45,6 +45,8 @@ $files = @(
     'bom.cdx.json'
     'core/BitbucketPipelines.Api.dll'
     'core/BitbucketPipelines.dll'
+    'core/yaml/BitbucketPipelines.Yaml.dll'
+    'core/yaml/YamlDotNet.dll'
     'desktop/BitbucketPipelines.Api.dll'
     'desktop/BitbucketPipelines.dll'
     'desktop/Microsoft.Bcl.AsyncInterfaces.dll'
@@ -57,6 +59,8 @@ $files = @(
     'desktop/System.Text.Encodings.Web.dll'
     'desktop/System.Text.Json.dll'
     'desktop/System.Threading.Tasks.Extensions.dll'
+    'desktop/yaml/BitbucketPipelines.Yaml.dll'
+    'desktop/yaml/YamlDotNet.dll'
     'en-US/BitbucketPipelines.dll-Help.xml'
     'en-US/about_BitbucketPipelines.help.txt'
     'en-US/about_BitbucketPipelines_Errors.help.txt'
@@ -162,10 +166,15 @@ function Invoke-Packaging {
 
     $assemblies = @($files -like '*/BitbucketPipelines*.dll')
     Set-Signature (@('BitbucketPipelines.Format.ps1xml', 'BitbucketPipelines.Types.ps1xml') + $assemblies | ForEach-Object { Join-Path $module $_ })
-    $packages = @(Get-ShippedPackage "$root/out/build/obj/BitbucketPipelines/project.assets.json" "$module/desktop" netstandard2.0)
+    $yaml = "$root/out/build/obj/BitbucketPipelines.Yaml/project.assets.json"
+    $packages = @(
+        Get-ShippedPackage "$root/out/build/obj/BitbucketPipelines/project.assets.json" "$module/desktop" netstandard2.0
+        Get-ShippedPackage $yaml "$module/desktop/yaml" netstandard2.0 desktop/yaml
+        Get-ShippedPackage $yaml "$module/core/yaml" net8.0 core/yaml
+    )
     $named = [regex]::Matches([IO.File]::ReadAllText("$module/NOTICE"), '(?m)^\s+(\S+\.dll)\s').ForEach({ $_.Groups[1].Value })
-    $wrong = @(Compare-Object $named $packages.File)
-    if ($wrong) { throw "NOTICE names other assemblies than those in the folder desktop: $($wrong.InputObject -join ', ')." }
+    $wrong = @(Compare-Object $named @($packages.File | Select-Object -Unique))
+    if ($wrong) { throw "NOTICE names other assemblies than those in the module: $($wrong.InputObject -join ', ')." }
     $ours = @{}
     $assemblies | ForEach-Object { $ours[$_] = (Get-FileHash "$module/$_").Hash.ToLowerInvariant() }
     [IO.File]::WriteAllText("$module/THIRD-PARTY-NOTICES.txt", (Get-ThirdPartyNotice $packages))

@@ -19,22 +19,50 @@ internal sealed class YamlParser : IYamlParser
     public YamlTree Parse(string text)
     {
         YamlNode? root = null;
+        using var reader = new StringReader(text);
+        var parser = new Parser(reader);
         try
         {
-            using var reader = new StringReader(text);
-            root = ReadDocument(new Parser(reader));
+            root = ReadDocument(parser);
         }
         catch (YamlException e)
         {
-            Add((int)e.Start.Line, (int)e.Start.Column, "syntax", Words(e));
+            if (!AddTab(text, (int)e.Start.Line, e.Message))
+            {
+                Add((int)e.Start.Line, (int)e.Start.Column, "syntax", Words(e));
+            }
         }
         catch (TreeTooLargeException e)
         {
             Add(e.Line, e.Column, "limit", e.Message);
-            root = null;
+        }
+#pragma warning disable CA1031 // The library throws whatever its collections throw where brackets are not closed.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            Mark at = parser.Current?.End ?? Mark.Empty;
+            Add((int)at.Line, (int)at.Column, "syntax", "After this, the text is not valid YAML, such as a bracket that is not closed.");
         }
 
         return new YamlTree(root, _problems);
+    }
+
+    /// <summary>Adds the problem of a tab in front of a line, for which the library names the place where the map begins.</summary>
+    private bool AddTab(string text, int line, string message)
+    {
+        string[] lines = text.Split('\n');
+        for (int i = Math.Max(1, line); i <= lines.Length && message.IndexOf("tab", StringComparison.Ordinal) >= 0; i++)
+        {
+            string start = lines[i - 1];
+            int tab = start.IndexOf('\t');
+            if (tab >= 0 && start.Substring(0, tab).Trim().Length == 0 && start.Trim().Length > 0)
+            {
+                Add(i, tab + 1, "syntax", "A line begins with a tab. YAML is indented with spaces.");
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private YamlNode? ReadDocument(Parser parser)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BitbucketPipelines.Api.Json;
 
 namespace BitbucketPipelines.Api.Yaml;
 
@@ -6,7 +7,6 @@ namespace BitbucketPipelines.Api.Yaml;
 internal static class PublishedSchema
 {
     private const string Path = "/schemas/pipelines-configuration";
-    private const long Longest = 4_000_000;
 
     private static readonly TimeSpan s_timeLimit = TimeSpan.FromSeconds(15);
 
@@ -16,18 +16,14 @@ internal static class PublishedSchema
     public static async Task<Schema> ReadAsync(BitbucketClient client, CancellationToken cancellationToken)
     {
         // It lies beside the API, not below it. Credentials are not sent.
-        ApiRequest request = ApiRequest.Download(new Uri(client.ApiUri, Path)) with { Path = Path, Accept = "application/json" };
-        BitbucketClient limited = client.Until(Deadline.After(client.Clock, s_timeLimit));
-        using ApiDownload file = await limited.OpenAsync(request, cancellationToken).ConfigureAwait(false);
-        using var json = new MemoryStream();
-        while (json.Length < Longest
-            && await file.ReadAsync(cancellationToken).ConfigureAwait(false) is { Count: > 0 and int count, Array: { } buffer })
+        var request = new ApiRequest<JsonElement>(WireContext.Default.JsonElement)
         {
-            json.Write(buffer, 0, count);
-        }
-
-        json.Position = 0;
-        Schema schema = SchemaReader.Read(json);
-        return schema.IsEmpty ? throw new JsonException("This is not a JSON Schema.") : schema;
+            Path = Path,
+            Address = new Uri(client.ApiUri, Path),
+            Anonymous = true,
+        };
+        BitbucketClient limited = client.Until(Deadline.After(client.Clock, s_timeLimit));
+        Schema schema = SchemaReader.Read(await limited.SendAsync(request, cancellationToken).ConfigureAwait(false));
+        return schema.IsEmpty ? throw new JsonException("The answer is no JSON Schema.") : schema;
     }
 }

@@ -192,13 +192,15 @@ internal sealed class SchemaCheck
             }
         }
 
-        bool isLine = node is { Kind: YamlKind.Mapping, Entries.Count: 1 } && score.Item1 == 1
-            && !best!.Value.Keys.Names.Contains(node.Entries[0].Key.Text) && choices.Exists(c => TypesOf(c, 0).Contains("string"));
-        if (isLine)
+        // A map none of whose keys is known was meant to be something else, if it can be.
+        string[] others = [.. choices.SelectMany(c => TypesOf(c, 0)).Where(t => t != "object").Distinct()];
+        if (score.Item1 == 1 && node is { Kind: YamlKind.Mapping, Entries.Count: > 0 } && others.Length > 0
+            && !node.Entries.Exists(e => best!.Value.Keys.Names.Contains(e.Key.Text)))
         {
             keys.Open();
-            found.Add(YamlProblem.At(
-                node, "type", $"{Name(path)} is a map, because of the ': ' in it. A text with ': ' in it must stand in quotes."));
+            found.Add(YamlProblem.At(node, "type", others.Contains("string")
+                ? $"{Name(path)} is a map, because of the ': ' in it. A text with ': ' in it must stand in quotes."
+                : $"{Name(path)} must be {Or(others.Select(TypeName))}, not {Describe(node)}."));
             return;
         }
 

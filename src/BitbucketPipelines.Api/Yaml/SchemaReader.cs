@@ -27,22 +27,24 @@ internal sealed class SchemaReader
     public static Schema Facts => s_facts.Value;
 
     /// <summary>Reads a schema.</summary>
-    /// <exception cref="JsonException">It is no JSON, or no schema of a map.</exception>
-    public static Schema Read(Stream json)
+    /// <exception cref="JsonException">It is no JSON, or no JSON Schema.</exception>
+    public static Schema Read(string json)
     {
         using JsonDocument document = JsonDocument.Parse(json);
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
-        {
-            throw new JsonException("This is not a JSON Schema.");
-        }
-
-        return new SchemaReader(document.RootElement).Make(document.RootElement);
+        return Read(document.RootElement);
     }
+
+    /// <summary>Reads a schema.</summary>
+    /// <exception cref="JsonException">It is no JSON Schema.</exception>
+    public static Schema Read(JsonElement root) => root.ValueKind == JsonValueKind.Object
+        ? new SchemaReader(root).Make(root)
+        : throw new JsonException("This is not a JSON Schema.");
 
     private static Schema ReadFacts()
     {
         using Stream facts = typeof(SchemaReader).Assembly.GetManifestResourceStream("pipeline-facts.json")!;
-        return Read(facts);
+        using JsonDocument document = JsonDocument.Parse(facts);
+        return Read(document.RootElement);
     }
 
     private Schema Make(JsonElement json)

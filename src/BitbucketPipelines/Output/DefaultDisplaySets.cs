@@ -61,7 +61,7 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
         [typeof(ChangeResult)] = ["Target", "Kind", "Name", "Action", "Status", "Reason"],
         [typeof(CacheResult)] = ["Target", "Name", "Uuid", "Size", "Action", "Status", "Reason"],
         [typeof(KnownHostResult)] = ["Target", "Name", "KeyType", "Fingerprint", "Action", "Status", "Reason"],
-        [typeof(CustomPipeline)] = ["Repository", "Branch", "Name", "Variables", "Import"],
+        [typeof(CustomPipeline)] = ["Repository", "Name", "Variables", "Import"],
         [typeof(PipelineYamlFinding)] = ["Path", "Line", "Column", "Severity", "Rule", "Message"],
         [typeof(BitbucketSession)] = ["Workspace", "Repository", "PlaceSource", "Authentication", "User", "ApiUri"],
         [typeof(SessionCheck)] = ["Check", "Status", "Reason", "Message", "Recommendation"],

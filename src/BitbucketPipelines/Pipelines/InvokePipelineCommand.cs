@@ -251,7 +251,12 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         }
 
         RunVariables.WarnOfLost(again, Variable ?? SecureVariable, WriteWarning);
-        VariableCheck.WarnOfPiped(this, custom, variables, IsWhatIf, WriteWarning);
+        if (!IsWhatIf)
+        {
+            // With -WhatIf the file itself is read.
+            VariableCheck.WarnOfUndeclared(this, client, start.Repository, custom, variables, WriteWarning);
+        }
+
         (RunTarget requested, bool waits) = (NewTarget(start.Repository, custom), Waits);
         // Runs of one repository are started in the order of the input.
         OrderedTurn turn = _turns.Next(start.Repository.ToString());
@@ -326,7 +331,8 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     private RunTarget NewTarget(RepositoryId repository, string? custom) => new()
     {
         Branch = Branch,
-        Tag = Tag,
+        // The engine chooses the set of -Branch for an object that has a tag alone.
+        Tag = Tag ?? (Branch is null && Commit is null && !IsTargetTyped ? PipelineInput.Text(this, nameof(Tag)) : null),
         Commit = Commit,
         Custom = custom,
         PullRequest = ParameterSetName == PullRequestSet ? PullRequest : null,

@@ -6,16 +6,18 @@ using BitbucketPipelines.Api.Yaml;
 
 namespace BitbucketPipelines;
 
-/// <summary>A pipeline under <c>custom:</c> in bitbucket-pipelines.yml, which can be run by its name.</summary>
+/// <summary>
+/// A pipeline under <c>custom:</c> in bitbucket-pipelines.yml, which can be run by its name. It has the property Branch, Tag or Commit as
+/// well, which says where the file was read.
+/// </summary>
 public sealed class CustomPipeline
 {
     private readonly CustomDefinition _definition;
 
-    internal CustomPipeline(CustomDefinition definition, RepositoryId repository, FileVersion version)
+    internal CustomPipeline(CustomDefinition definition, RepositoryId repository)
     {
         _definition = definition;
         (Workspace, Repository) = (repository.Workspace, repository.Slug);
-        (Branch, Tag, Commit) = (version.Branch, version.Tag, version.Commit);
         Variables = new CustomPipelineVariables(definition.Variables);
     }
 
@@ -40,15 +42,6 @@ public sealed class CustomPipeline
     /// <summary>The line of the file that begins it.</summary>
     public int Line => _definition.Line;
 
-    /// <summary>The branch that the file was read from; null if it was read from a tag or a commit.</summary>
-    public string? Branch { get; }
-
-    /// <summary>The tag that the file was read from; null if it was read from a branch or a commit.</summary>
-    public string? Tag { get; }
-
-    /// <summary>The commit that the file was read from; null if it was read from a branch or a tag.</summary>
-    public string? Commit { get; }
-
     /// <summary>The workspace.</summary>
     public string Workspace { get; }
 
@@ -56,6 +49,24 @@ public sealed class CustomPipeline
     public string Repository { get; }
 
     internal CustomDefinition Definition => _definition;
+
+    /// <summary>
+    /// The object that is written. It has one of the properties Branch, Tag and Commit, which Invoke-BbPipeline binds: an empty one would
+    /// be refused there.
+    /// </summary>
+    internal PSObject At(FileVersion version)
+    {
+        var written = new PSObject(this);
+        foreach ((string name, string? value) in new[] { ("Branch", version.Branch), ("Tag", version.Tag), ("Commit", version.Commit) })
+        {
+            if (value is not null)
+            {
+                written.Properties.Add(new PSNoteProperty(name, value));
+            }
+        }
+
+        return written;
+    }
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

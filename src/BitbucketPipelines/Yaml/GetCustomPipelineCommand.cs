@@ -97,7 +97,7 @@ public sealed class GetCustomPipelineCommand : RepositoryCmdlet
             WriteError(Errors.NoCustomPipeline(name, repository, read, names));
         }
 
-        WriteObjects(all.Where(p => NameFilter.Any(Name, p.Name)).Select(p => new CustomPipeline(p, repository, read!.Version)));
+        WriteObjects(all.Where(p => NameFilter.Any(Name, p.Name)).Select(p => new CustomPipeline(p, repository).At(read!.Version)));
     }
 
     private void WarnOfUnreadable(RepositoryId repository, FileVersion version, string? problem)

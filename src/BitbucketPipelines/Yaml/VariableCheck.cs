@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Api.Yaml;
 
 namespace BitbucketPipelines;
@@ -11,20 +13,48 @@ namespace BitbucketPipelines;
 internal static class VariableCheck
 {
     /// <summary>
-    /// Warns about variables that the pipeline of the piped object does not declare, and about values that it does not allow.
+    /// Warns about variables that the custom pipeline does not declare, and about values that it does not allow, as far as that is known
+    /// without a request: from the piped object, or from the clone of the repository that the current folder is in.
     /// </summary>
     /// <param name="cmdlet">The cmdlet, whose piped object may be a custom pipeline.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="repository">The repository of the run.</param>
     /// <param name="custom">The custom pipeline that is run.</param>
     /// <param name="variables">The variables of the run.</param>
-    /// <param name="isWhatIf">Whether -WhatIf is in effect.</param>
     /// <param name="warn">Writes a warning.</param>
-    public static void WarnOfPiped(
-        Cmdlet cmdlet, string? custom, IReadOnlyList<RunVariable> variables, bool isWhatIf, Action<string> warn)
+    public static void WarnOfUndeclared(
+        PSCmdlet cmdlet, BitbucketClient client, RepositoryId repository, string? custom, IReadOnlyList<RunVariable> variables,
+        Action<string> warn)
     {
-        // With -WhatIf the file itself is read, and compared.
-        if (PipelineInput.Current<CustomPipeline>(cmdlet) is { } piped && piped.Name == custom && !isWhatIf)
+        if (custom is null || variables.Count == 0)
+        {
+            return;
+        }
+
+        if (PipelineInput.Current<CustomPipeline>(cmdlet) is { } piped && piped.Name == custom)
         {
             Warn(piped.Definition, variables, warn);
+        }
+        else if (!cmdlet.MyInvocation.ExpectingInput)
+        {
+            string folder = cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+            Warn(OfClone(client, repository, folder, custom), variables, text => warn($"{text} This is from the file in this clone."));
+        }
+    }
+
+    private static CustomDefinition? OfClone(BitbucketClient client, RepositoryId repository, string folder, string custom)
+    {
+        try
+        {
+            string? root = GitRemote.CloneOf(folder, repository, client.SiteUri.Host, Environment.GetEnvironmentVariable);
+            var file = root is null ? null : new FileInfo(Path.Combine(root, CustomPipelines.FileName));
+            return file is { Exists: true, Length: < YamlTree.MaxLength }
+                ? CustomPipelines.Find(File.ReadAllText(file.FullName)).FirstOrDefault(p => p.Name == custom)
+                : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

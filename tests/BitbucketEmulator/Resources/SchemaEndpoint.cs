@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace BitbucketEmulator;
 
-/// <summary>The public schema of bitbucket-pipelines.yml: a small one, with a key that no other list of facts has.</summary>
+/// <summary>The public schema of bitbucket-pipelines.yml, beside the API: a small one, with keys that Bitbucket does not know.</summary>
 internal static class SchemaEndpoint
 {
     private const string Schema = """

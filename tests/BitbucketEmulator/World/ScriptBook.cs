@@ -49,6 +49,17 @@ internal sealed class ScriptBook
         }
 
         Section(yaml, "custom", "custom:");
+        string[] services =
+            [.. _scripts.Values.SelectMany(s => s.Steps).SelectMany(s => s.Services.Keys).Distinct().Where(s => s != "docker")];
+        if (services.Length > 0)
+        {
+            yaml.Append("\ndefinitions:\n  services:\n");
+            foreach (string service in services)
+            {
+                yaml.Append("    ").Append(service).Append(":\n      image: ").Append(service).Append('\n');
+            }
+        }
+
         return yaml.ToString();
     }
 

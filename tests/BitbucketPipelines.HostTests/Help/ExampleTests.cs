@@ -191,6 +191,7 @@ public sealed class ExampleTests : HostTest
         State.AddEnvironment("acme", "widgets", "Live", "Production");
         State.AddEnvironment("acme", "widgets", "Preview", "Staging");
         Folder.File("production.env", "APP_URL=https://example.com\nAPI_TOKEN=secret\n");
+        Folder.File("bitbucket-pipelines.yml", "pipelines:\n  default:\n    - step:\n        script:\n          - make\n");
         Folder.File("staging.env", "APP_URL=https://staging.example.com\nAPI_TOKEN=secret\n");
         Folder.File("variables.csv", "Name,Value,Secured\nAPP_URL,https://example.com,false\n");
         Folder.File("old.csv", "Name,Value,Secured\nAPP_URL,https://example.com,false\n");

@@ -30,6 +30,7 @@ public sealed class StopTests : HostTest
         "Find-BbVariable A",
         "Get-BbCache",
         "Get-BbCommitStatus -Commit trunk",
+        "Get-BbCustomPipeline",
         "Get-BbDeployment",
         "Get-BbEnvironment",
         "Get-BbKnownHost",

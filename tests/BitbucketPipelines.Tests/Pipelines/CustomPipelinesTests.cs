@@ -104,7 +104,7 @@ public class CustomPipelinesTests
             """;
         Assert.Equal(
             ["deploy: REGION SIZE", "plain: ", "same-column: ONE"],
-            CustomPipelines.Find(Text).Select(p => $"{p.Name}: {string.Join(" ", p.Variables)}"));
+            CustomPipelines.Find(Text).Select(p => $"{p.Name}: {string.Join(" ", p.Variables.Select(v => v.Name))}"));
     }
 
     [Fact]

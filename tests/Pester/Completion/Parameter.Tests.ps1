@@ -9,7 +9,8 @@ BeforeAll {
     # Paths of files: PowerShell completes them.
     $files = 'Get-BbStepLog -OutFile', 'Save-BbCache -OutFile', 'Show-BbPipeline -OutFile', 'Invoke-BbApi -OutFile', 'Invoke-BbApi -InFile', 'Set-BbSshKeyPair -PrivateKeyPath',
         'Set-BbSshKeyPair -PublicKeyPath', 'Import-BbVariable -Path', 'Export-BbVariable -Path', 'Import-BbKnownHost -Path', 'Export-BbKnownHost -Path',
-        'Import-BbRepositorySetting -Path', 'Invoke-BbPipeline -YamlPath', 'Export-BbRepositorySetting -Path', 'Compare-BbRepositorySetting -Path', 'Publish-BbReport -Path'
+        'Import-BbRepositorySetting -Path', 'Invoke-BbPipeline -YamlPath', 'Export-BbRepositorySetting -Path', 'Compare-BbRepositorySetting -Path', 'Publish-BbReport -Path',
+        'Test-BbPipelineYaml -Path', 'Test-BbPipelineYaml -LiteralPath'
 
     # What nobody can know before it is typed. By name, for all cmdlets, or for one.
     $unknown = @{

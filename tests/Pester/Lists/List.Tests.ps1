@@ -28,8 +28,9 @@ AfterAll { Stop-TestFile }
 
 Describe 'Every list' {
     It 'has the parameters of paging, without exception' {
-        # Cmdlets that get one item for each place, or that ask another server.
-        $single = 'Get-BbSession', 'Get-BbPipelineConfig', 'Get-BbSshKeyPair', 'Get-BbOidcConfiguration', 'Get-BbHostKey', 'Get-BbTestReport', 'Get-BbStepLog'
+        # Cmdlets that get one item or read one file for each place, or that ask another server.
+        $single = 'Get-BbSession', 'Get-BbPipelineConfig', 'Get-BbSshKeyPair', 'Get-BbOidcConfiguration', 'Get-BbHostKey', 'Get-BbTestReport', 'Get-BbStepLog',
+        'Get-BbCustomPipeline'
         $gets = Get-Command -Module BitbucketPipelines -Verb Get | Where-Object Name -NotIn $single
         $gets.Count | Should -BeGreaterThan 12
         ($gets | Where-Object { -not $_.Parameters.ContainsKey('IncludeTotalCount') }).Name | Should -BeNullOrEmpty

@@ -7,7 +7,7 @@ BeforeDiscovery {
         'Get-BbCommitStatus -Commit main',
         'Find-BbVariable X', 'Compare-BbPipeline', 'Compare-BbVariable -ToRepository bulk-001', 'Export-BbVariable TestDrive:/all.csv', 'Export-BbKnownHost TestDrive:/known_hosts',
         'Measure-BbPipeline', 'Stop-BbPipeline -Superseded', 'Show-BbPipeline',
-        'Invoke-BbPipeline', "Invoke-BbPipeline -Yaml 'pipelines: {}'", 'New-BbRunner next', 'Test-BbSession', 'Get-BbOidcConfiguration'
+        'Invoke-BbPipeline', "Invoke-BbPipeline -Yaml 'pipelines: {}'", 'New-BbRunner next', 'Test-BbSession', 'Get-BbOidcConfiguration', 'Get-BbCustomPipeline', 'Test-BbPipelineYaml'
     )
 }
 BeforeAll {

@@ -30,6 +30,7 @@ BeforeAll {
         CacheResult           = { Remove-BbCache node -Force -PassThru }
         ChangeResult          = { New-BbEnvironment Travel -EnvironmentType Test; Remove-BbEnvironment Travel -Force -PassThru }
         CommitStatus          = { Set-BbCommitStatus FAILED -Commit trunk -Key travel -Url https://ci.example.com/1 -Description bad -PassThru; Get-BbCommitStatus trunk }
+        CustomPipeline        = { $null = Send-Order $emulator PUT pipeline-file/acme/widgets @{ text = "pipelines:`n  custom:`n    a:`n      - variables: [{ name: A, allowed-values: [b] }, { name: C }]" }; Get-BbCustomPipeline }
         Deployment            = { Get-BbDeployment -First 3 }
         DeploymentEnvironment = { Get-BbEnvironment }
         FlakyItem             = { Measure-BbPipeline -Flaky }
@@ -44,6 +45,7 @@ BeforeAll {
         PipelineMeasure       = { Measure-BbPipeline -GroupBy Repository, Branch, Pipeline, Month }
         PipelineSchedule      = { Get-BbSchedule }
         PipelineStep          = { Get-BbStep 1 }
+        PipelineYamlFinding   = { 'pipelines: 1' | Test-BbPipelineYaml; Test-BbPipelineYaml -Repository gadgets }
         PlannedRun            = { New-BbSchedule -Preview 3 -Cron '0 5 * * *' }
         PublishedReport       = { @{ Message = 'bad'; Path = 'a.c'; Line = 1 } | Publish-BbReport -Title Travel -Commit trunk }
         Repository            = { Get-BbRepository }
@@ -84,6 +86,7 @@ BeforeAll {
     # A comparison has lists of texts and of rows, whose values are plain.
     $plain += [Collections.Generic.IReadOnlyList[string]], [Collections.Generic.IReadOnlyList[BitbucketPipelines.Api.Models.ComparedStep]],
         [Collections.Generic.IReadOnlyList[BitbucketPipelines.Api.Models.ComparedCommit]]
+    $plain += [BitbucketPipelines.CustomPipelineVariables]
 }
 AfterAll { Stop-TestFile }
 

@@ -1,0 +1,97 @@
+#requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
+BeforeAll {
+    . "$PSScriptRoot/../Support/Start-TestFile.ps1"
+    $yaml = @'
+definitions:
+  steps: &steps
+    - step: { script: [a] }
+pipelines:
+  custom: { nightly: [ { step: { script: [b] } } ], alias: *steps, deploy: [
+      { variables: [ { name: ENVIRONMENT, default: staging, allowed-values: [staging, production], description: Where to }, { name: NOTE } ] },
+      { step: { script: [c] } } ] }
+'@
+}
+AfterAll { Stop-TestFile }
+
+Describe 'Get-BbCustomPipeline' {
+    BeforeEach {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator PUT pipeline-file/acme/widgets @{ text = $yaml }
+    }
+
+    It 'gets what can be run here, with variables, file and branch' {
+        $all = Get-BbCustomPipeline
+        $all.Name | Should -BeExactly 'nightly', 'alias', 'deploy'
+        $deploy = $all[2]
+        $deploy.Branch, $deploy.File, $deploy.Repository, $deploy.Workspace, $deploy.Line | Should -Be 'trunk', 'bitbucket-pipelines.yml', 'widgets', 'acme', 5
+        $deploy.Variables.Name | Should -BeExactly 'ENVIRONMENT', 'NOTE'
+        $deploy.Variables[0].Default, $deploy.Variables[0].Description | Should -BeExactly 'staging', 'Where to'
+        $deploy.Variables[0].AllowedValues | Should -BeExactly 'staging', 'production'
+        "$($deploy.Variables)" | Should -BeExactly 'ENVIRONMENT NOTE'
+    }
+
+    It 'needs two requests, and one for a piped repository' {
+        $repository = Get-BbRepository widgets
+        $null = Send-Order $emulator DELETE requests
+        $null = Get-BbCustomPipeline
+        Get-EmulatorRequest $emulator | Should -HaveCount 2
+        $null = $repository | Get-BbCustomPipeline
+        Get-EmulatorRequest $emulator | Should -HaveCount 3
+    }
+
+    It 'finds names, patterns, and says which name is not there' {
+        (Get-BbCustomPipeline 'a*', deploy).Name | Should -BeExactly 'alias', 'deploy'
+        { Get-BbCustomPipeline deplyo -ErrorAction Stop } | Should -Throw "*'deplyo'*" -ErrorId 'PipelineDefinitionNotFound,*'
+        Get-BbCustomPipeline 'x*' | Should -BeNullOrEmpty
+        { Get-BbCustomPipeline -Branch no -ErrorAction Stop } | Should -Throw -ErrorId 'BranchNotFound,*'
+    }
+
+    It 'reads a branch, a tag and a commit' {
+        (Get-BbCustomPipeline deploy -Branch feature/log-view).Branch | Should -BeExactly 'feature/log-view'
+        (Get-BbCustomPipeline deploy -Tag v1.1.0).Tag | Should -BeExactly 'v1.1.0'
+        $hash = (Invoke-BbPipeline).Commit
+        (Get-BbCustomPipeline deploy -Commit $hash).Commit | Should -BeExactly $hash
+    }
+
+    It 'warns of a file that cannot be read, and is silent where there is none' {
+        $null = Send-Order $emulator PUT pipeline-file/acme/widgets @{ text = "pipelines: [`n" }
+        Get-BbCustomPipeline -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        $warnings | Should -BeLike '*cannot be read. Line 2, column 1*Test-BbPipelineYaml*'
+        Get-BbCustomPipeline -Repository empty -ErrorAction Stop | Should -BeNullOrEmpty
+    }
+
+    It 'is piped to Invoke-BbPipeline, which runs that pipeline there: <Name>' -ForEach @(
+        @{ Name = 'a branch'; Get = { Get-BbCustomPipeline deploy -Branch feature/log-view } }
+        @{ Name = 'the main branch'; Get = { Get-BbCustomPipeline nightly } }
+        @{ Name = 'a commit'; Get = { Get-BbCustomPipeline deploy -Commit (Invoke-BbPipeline).Commit } }
+        @{ Name = 'a tag'; Get = { Get-BbCustomPipeline deploy -Tag v1.1.0 } }
+    ) {
+        $what = & $Get
+        $run = $what | Invoke-BbPipeline -WarningVariable warnings
+        $run.Custom, $run.Repository | Should -BeExactly $what.Name, 'widgets'
+        if ($what.Branch) { $run.Branch | Should -BeExactly $what.Branch }
+        if ($what.Tag) { $run.Tag | Should -BeExactly $what.Tag }
+        if ($what.Commit) { $run.Commit | Should -BeExactly $what.Commit }
+        $warnings | Should -BeNullOrEmpty
+    }
+
+    It 'has the variables of a run compared with those that it declares, and blocks none' {
+        $run = Get-BbCustomPipeline deploy | Invoke-BbPipeline -Variable @{ ENVIRONMENT = 'prod'; NOET = 'x' } -WarningVariable warnings -WarningAction SilentlyContinue
+        $run.Custom | Should -BeExactly 'deploy'
+        $warnings | Should -HaveCount 2
+        "$warnings" | Should -BeLike "*'ENVIRONMENT' is not one of those*staging, production*'NOET'*Did you mean 'NOTE'?*"
+        $null = Invoke-BbPipeline deploy -Variable @{ NOET = 'x' } -WhatIf -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -HaveCount 1
+        $null = Invoke-BbPipeline deploy -Variable @{ ENVIRONMENT = 'staging' } -WhatIf -WarningVariable warnings
+        $warnings | Should -BeNullOrEmpty
+    }
+
+    It 'is completed, and so are its variables' {
+        $texts = { param($line) (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText }
+        & $texts 'Get-BbCustomPipeline de' | Should -BeExactly 'deploy'
+        & $texts 'Invoke-BbPipeline deploy -Variable ' | Should -BeExactly "@{ ENVIRONMENT = 'staging'; NOTE = '' }",
+            "@{ ENVIRONMENT = 'staging' }", "@{ ENVIRONMENT = 'production' }", "@{ NOTE = '' }"
+        $null = Send-Order $emulator PUT pipeline-file/acme/widgets @{ text = "pipelines: [" }
+        & $texts 'Get-BbCustomPipeline -Repository widgets x' | Should -BeNullOrEmpty
+    }
+}
