@@ -61,9 +61,9 @@ internal static class VariableCheck
     /// <summary>Warns about variables that a pipeline does not declare, and about values that it does not allow.</summary>
     public static void Warn(CustomDefinition? definition, IReadOnlyList<RunVariable> variables, Action<string> warn)
     {
-        if (definition is not { Import: null })
+        if (definition is not { Import: null, Variables.Count: > 0 })
         {
-            // It is not known, or the variables may be declared where the pipeline comes from.
+            // It is not known, its variables may be declared where it comes from, or its scripts take whatever is given.
             return;
         }
 
@@ -72,8 +72,8 @@ internal static class VariableCheck
         {
             if (definition.Variables.FirstOrDefault(v => v.Name == variable.Key) is not { } declared)
             {
-                warn($"The custom pipeline '{definition.Name}' declares no variable '{variable.Key}'. " + (names.Length == 0
-                    ? "It declares none." : Suggestion.Text(variable.Key ?? "", names, "It declares")));
+                warn($"The custom pipeline '{definition.Name}' declares no variable '{variable.Key}'. "
+                    + Suggestion.Text(variable.Key, names, "It declares"));
             }
             else if (declared.AllowedValues.Count > 0 && variable.Secured != true && !declared.AllowedValues.Contains(variable.Value))
             {
