@@ -3,8 +3,10 @@ using System.Text.Json.Serialization;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A commit in a list of commits.</summary>
-internal sealed class CommitEntry : BitbucketObject
+internal sealed class CommitEntry : BitbucketObject, ICheckedItem
 {
+    bool ICheckedItem.IsWhole => CheckedItem.HasAny(Hash);
+
     /// <summary>The hash.</summary>
     public string? Hash { get; set; }
 
