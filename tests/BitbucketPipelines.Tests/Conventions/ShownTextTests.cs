@@ -14,8 +14,11 @@ namespace BitbucketPipelines.Tests.Conventions;
 /// </summary>
 public sealed class ShownTextTests
 {
-    private const string Value = @"(\$_\.\w+|\$null|\d+|\[BitbucketPipelines\.Output\.Display\]::Uuid\(\$_\.\w+\))";
-    private const string Display = @"^\[BitbucketPipelines\.Output\.Display\]::(?<method>\w+)\(" + Value + "(, " + Value + @")*\)$";
+    private const string Plain = @"(\$_\.\w+|\$null|\d+)";
+    // The object itself is the last argument of the function that cuts names: it looks at the name of the type.
+    private const string Value = "(" + Plain + @"|\[BitbucketPipelines\.Output\.Display\]::(Uuid|Cut|Place)\(" + Plain + "(, " + Plain
+        + @")*(, \$_)?\))";
+    private const string Display = @"^\[BitbucketPipelines\.Output\.Display\]::(?<method>\w+)\(" + Value + "(, " + Value + @")*(, \$_)?\)$";
 
     private static readonly string[] s_told = ["WriteWarning", "WriteVerbose", "WriteDebug", "WriteProgress", "WriteInformation",
         "WriteCommandDetail", "ShouldProcess", "ShouldContinue"];
