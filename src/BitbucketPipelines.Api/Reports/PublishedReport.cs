@@ -1,6 +1,4 @@
-using BitbucketPipelines.Api.Reports;
-
-namespace BitbucketPipelines.Api.Models;
+namespace BitbucketPipelines.Api.Reports;
 
 /// <summary>A Code Insights report that was published on a commit.</summary>
 public sealed class PublishedReport

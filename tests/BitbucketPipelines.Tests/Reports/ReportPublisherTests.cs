@@ -1,7 +1,6 @@
 using System.Net;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
-using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Reports;
 
 namespace BitbucketPipelines.Tests.Reports;

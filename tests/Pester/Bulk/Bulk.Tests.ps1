@@ -249,7 +249,7 @@ Describe '<Name>' -ForEach $exporters {
 
 Describe 'The table of bulk cmdlets' {
     It 'has each: whoever adds one has it answer the same questions' -TestCases @{ asked = @($writers.Name) + $exporters.Name; others = $others } {
-        $bulk = Get-Command -Module BitbucketPipelines -CommandType Cmdlet | Where-Object Verb -In 'New', 'Set', 'Remove', 'Copy', 'Sync', 'Import', 'Export', 'Find'
+        $bulk = Get-Command -Module BitbucketPipelines -CommandType Cmdlet | Where-Object Verb -In 'New', 'Set', 'Remove', 'Copy', 'Sync', 'Import', 'Export', 'Find', 'Publish'
         $bulk.Count | Should -BeGreaterThan 20
         @($asked) + $others.Keys | Sort-Object | Should -Be ($bulk.Name | Sort-Object)
     }

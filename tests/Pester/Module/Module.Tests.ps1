@@ -90,7 +90,7 @@ Describe '<Name>' -ForEach $cmdlets {
     }
 
     It 'has a singular noun with the prefix' {
-        $Cmdlet.Noun | Should -MatchExactly '^Bb[A-Z][a-zA-Z]*[^s]$'
+        $Cmdlet.Noun | Should -MatchExactly '^Bb[A-Z][a-zA-Z]*([^s]|Status)$'
     }
 
     It 'says what it writes' {
@@ -100,7 +100,7 @@ Describe '<Name>' -ForEach $cmdlets {
     }
 
     It 'asks before it changes something on Bitbucket' {
-        $writes = $Cmdlet.Verb -in 'Copy', 'Import', 'Invoke', 'New', 'Remove', 'Set', 'Start', 'Stop', 'Sync'
+        $writes = $Cmdlet.Verb -in 'Copy', 'Import', 'Invoke', 'New', 'Publish', 'Remove', 'Set', 'Start', 'Stop', 'Sync'
         $Cmdlet.Parameters.ContainsKey('WhatIf') | Should -Be $writes
     }
 

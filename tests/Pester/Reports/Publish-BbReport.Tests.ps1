@@ -29,7 +29,7 @@ Describe 'Publish-BbReport' {
     It 'publishes a file, and a second time it replaces and doubles nothing' {
         $file = New-Sarif a.sarif one, two
         $first = Publish-BbReport $file -Commit $trunk
-        $first | Should -BeOfType BitbucketPipelines.Api.Models.PublishedReport
+        $first | Should -BeOfType BitbucketPipelines.Api.Reports.PublishedReport
         $first.Title, $first.Result, $first.Total, $first.Kept, $first.High, $first.Commit | Should -Be 'Lint', 'FAILED', 2, 2, 2, $trunk
         $first.Url | Should -BeLike "*/acme/widgets/commits/$trunk"
         (Get-EmulatorRequest $emulator).method | Should -Be DELETE, PUT, POST
