@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Reflection;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Api.Settings;
 using BitbucketPipelines.Api.Ssh;
 using BitbucketPipelines.Api.Variables;

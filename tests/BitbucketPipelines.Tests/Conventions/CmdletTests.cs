@@ -11,12 +11,11 @@ public sealed class CmdletTests
 {
     private static readonly string[] s_verbs =
     [
-        "Compare", "Connect", "Copy", "Disconnect", "Export", "Find", "Get", "Import", "Invoke", "New", "Remove", "Save", "Set", "Start",
-            "Stop",
-        "Sync", "Test", "Wait",
+        "Compare", "Connect", "Copy", "Disconnect", "Export", "Find", "Get", "Import", "Invoke", "Measure", "New", "Remove", "Save", "Set",
+        "Start", "Stop", "Sync", "Test", "Wait",
     ];
 
-    private static readonly string[] s_writers = ["Copy", "Import", "Invoke", "New", "Remove", "Set", "Stop", "Sync"];
+    private static readonly string[] s_writers = ["Copy", "Import", "Invoke", "Measure", "New", "Remove", "Set", "Stop", "Sync"];
 
     public static TheoryData<string> Names => [.. Cmdlets.Select(c => c.Name)];
 
