@@ -15,7 +15,7 @@ public sealed class CmdletTests
         "Start", "Stop", "Sync", "Test", "Wait",
     ];
 
-    private static readonly string[] s_writers = ["Copy", "Import", "Invoke", "Measure", "New", "Remove", "Set", "Stop", "Sync"];
+    private static readonly string[] s_writers = ["Copy", "Import", "Invoke", "New", "Remove", "Set", "Stop", "Sync"];
 
     public static TheoryData<string> Names => [.. Cmdlets.Select(c => c.Name)];
 
