@@ -1,8 +1,10 @@
 namespace BitbucketPipelines.Api.Models;
 
-/// <summary>A project, as referenced by repositories.</summary>
-internal sealed class Project : BitbucketObject
+/// <summary>A project, to which repositories belong.</summary>
+internal sealed class Project : BitbucketObject, ICheckedItem
 {
+    bool ICheckedItem.IsWhole => CheckedItem.HasAny(Key, Name);
+
     /// <summary>The project key.</summary>
     public string? Key { get; set; }
 

@@ -4,6 +4,7 @@ using System.Management.Automation.Runspaces;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Reports;
+using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Api.Schedules;
 using BitbucketPipelines.Api.Settings;
 using BitbucketPipelines.Api.Ssh;

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Management.Automation;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Output;
 

@@ -4,6 +4,7 @@ using System.Reflection;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Reports;
+using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Api.Settings;
 using BitbucketPipelines.Api.Ssh;
 using BitbucketPipelines.Api.Variables;

@@ -28,7 +28,7 @@ BeforeAll {
         'AccessToken' = 'a secret'; 'Credential' = 'a secret'; 'ClientCredential' = 'a secret'
         'Session' = 'an object in a variable'; 'ToSession' = 'an object in a variable'; 'InputObject' = 'an object in a variable'
         'Since' = 'a time'; 'Until' = 'a time'; 'OlderThan' = 'an age'; 'LargerThan' = 'a size'
-        'Port' = 'a number'; 'TimeoutSec' = 'a number'; 'PollIntervalSec' = 'a number'; 'ThrottleLimit' = 'a number'; 'Tail' = 'a number'; 'MaxLine' = 'a number'
+        'Port' = 'a number'; 'TimeoutSec' = 'a number'; 'PollIntervalSec' = 'a number'; 'ThrottleLimit' = 'a number'; 'Tail' = 'a number'; 'MaxLine' = 'a number'; 'MaxCommit' = 'a number'
         'TotalCount' = 'a number'; 'Top' = 'a number'; 'Next' = 'a number'; 'Increment' = 'a number'; 'RequestTimeoutSec' = 'a number'; 'RetryTimeoutSec' = 'a number'
         'Key' = 'a public key'; 'PublicKey' = 'a public key'; 'PrivateKey' = 'a secret'
         'LogUuid' = 'the API has no list of the logs of service containers'

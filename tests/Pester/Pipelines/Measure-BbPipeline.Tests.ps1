@@ -42,7 +42,7 @@ Describe 'Measure-BbPipeline' {
             $rows = Measure-BbPipeline * -Since 90d -GroupBy Repository, Pipeline
             $rows | Should -HaveCount 4
             foreach ($row in $rows) {
-                $row | Should -BeOfType BitbucketPipelines.Api.Models.PipelineMeasure
+                $row | Should -BeOfType BitbucketPipelines.Api.Runs.PipelineMeasure
                 $runs = @(Get-BbPipeline -Repository $row.Repository | Where-Object { $row.Pipeline -eq ($_.Custom ? "custom: $($_.Custom)" : 'default') })
                 $expected = Get-Expected $runs
                 $row.Runs, $row.Unfinished, $row.Successful, $row.BuildSeconds | Should -Be $expected.Runs, $expected.Unfinished, $expected.Successful, $expected.BuildSeconds

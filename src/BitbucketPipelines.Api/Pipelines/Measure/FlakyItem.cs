@@ -1,13 +1,21 @@
-namespace BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Models;
+
+namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>A step or a test that failed and then succeeded, with the same pipeline and the same commit.</summary>
-public sealed class FlakyItem : RepositoryItem, IStepItem
+public sealed class FlakyItem : IStepItem
 {
     /// <summary>The kind of a row about a step.</summary>
     public const string StepKind = "Step";
 
     /// <summary>The kind of a row about a test.</summary>
     public const string TestKind = "Test";
+
+    /// <summary>The workspace.</summary>
+    public string? Workspace { get; internal init; }
+
+    /// <summary>The repository.</summary>
+    public string? Repository { get; internal init; }
 
     /// <summary>What is flaky: Step or Test.</summary>
     public string Kind { get; internal init; } = StepKind;
@@ -35,6 +43,9 @@ public sealed class FlakyItem : RepositoryItem, IStepItem
 
     /// <summary>The uuid of the step of that run, in braces.</summary>
     public string? StepUuid { get; internal init; }
+
+    /// <summary>The address of the page of that step.</summary>
+    public string? Url { get; internal init; }
 
     /// <summary>The name of the test, else of the step.</summary>
     public override string ToString() => Test ?? Step;

@@ -1,4 +1,4 @@
-namespace BitbucketPipelines.Api.Models;
+namespace BitbucketPipelines.Api.Runs;
 
 /// <summary>What the runs of one group took: of a repository, a branch, a pipeline, a month, or several of them together.</summary>
 public sealed class PipelineMeasure

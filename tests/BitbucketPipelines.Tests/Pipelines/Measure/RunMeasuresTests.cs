@@ -66,7 +66,7 @@ public class RunMeasuresTests
     [Fact]
     public void No_run_is_no_row_and_no_ended_run_has_no_rate()
     {
-        Assert.Empty(Rows(s_byRepository));
+        Assert.Empty(new RunMeasures(s_byRepository).ToRows(s_now.AddDays(-30), s_now));
         PipelineMeasure row = Assert.Single(Rows(s_byRepository, Run(result: null)));
         Assert.Null(row.SuccessRate);
         Assert.Null(row.MedianDurationSeconds);
@@ -79,7 +79,7 @@ public class RunMeasuresTests
     {
         Pipeline[] runs =
         [
-            Run(created: "2026-10-31T23:59:59.999999999Z", billed: 5), Run(created: "2026-10-31T22:30:00-02:00", billed: 9),
+            Run(created: "2026-10-31T23:59:59.9999999Z", billed: 5), Run(created: "2026-10-31T22:30:00-02:00", billed: 9),
             Run(created: "2026-09-01T00:30:00+01:00", billed: 7),
         ];
         Assert.Equal(
