@@ -10,6 +10,12 @@ namespace BitbucketPipelines.Output;
 /// <param name="requests">Counts the requests of the work.</param>
 internal sealed class WorkPace(Allowance allowance, RequestCounter requests)
 {
+    /// <summary>
+    /// How exact the number of missing requests is, because requests in flight are not yet part of what is done. Another pause of an hour
+    /// is not expected because of so few.
+    /// </summary>
+    private const double Exactness = 0.01;
+
     private readonly long _permitted = requests.Permitted;
     private readonly TimeSpan _closed = allowance.Read().Closed;
 
@@ -25,7 +31,7 @@ internal sealed class WorkPace(Allowance allowance, RequestCounter requests)
         double missing = (requests.Permitted - _permitted) * rest;
         // Where neither a header nor a 429 has shown a limit, there may be none.
         TimeSpan wait = missing < 1 || (state.Limit is null && pauses == TimeSpan.Zero)
-            ? TimeSpan.Zero : allowance.TimeFor((int)Math.Min(int.MaxValue, missing));
+            ? TimeSpan.Zero : allowance.TimeFor((int)Math.Min(int.MaxValue, Math.Ceiling(missing * (1 - Exactness))));
         // After the last pause, at most one window of requests is left to do.
         return wait == TimeSpan.Zero ? working : wait + Times(working, Math.Min(1, allowance.Limit / missing));
     }

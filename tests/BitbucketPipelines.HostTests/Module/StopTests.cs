@@ -13,6 +13,14 @@ public sealed class StopTests : HostTest
 {
     private const string Uuid = "{d1e2f3a4-0009-4a5b-8c6d-7e8f90a1b2c3}";
 
+    /// <summary>All requests are refused for an hour.</summary>
+    private static readonly Fault s_usedUp = new()
+    {
+        Status = 429,
+        Times = 0,
+        Headers = new Dictionary<string, string> { ["Retry-After"] = "3592" },
+    };
+
     /// <summary>Where nobody waits for an answer of Bitbucket, and Connect-BbWorkspace, which needs a shell with its own clock.</summary>
     private static readonly string[] s_local = ["Connect-BbWorkspace", "Disconnect-BbWorkspace", "Get-BbSession", "Get-BbHostKey"];
 
@@ -125,6 +133,9 @@ public sealed class StopTests : HostTest
         { "after a stop, until the run ends", "Stop-BbPipeline 1", null },
         { "that a 429 asks for", "Get-BbPipeline 1",
         new Fault { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "60" } } },
+        { "while the allowance is used up", "Get-BbRepository | Get-BbVariable", s_usedUp with { Path = "/variables" } },
+        { "of a wait while the allowance is used up", "1, 2 | Wait-BbPipeline", s_usedUp },
+        { "of many writes while the allowance is used up", "Import-BbVariable $folder/file.env", s_usedUp with { Method = "POST" } },
         { "before the next try", "Get-BbPipeline 1", new Fault { Status = 503 } },
         { "before the next try of one of many writes", "Import-BbVariable $folder/file.env",
         new Fault { Method = "POST", Status = 429, Times = 0 } },

@@ -54,6 +54,32 @@ public sealed class KnownHostStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Fails_no_write_and_doubles_none_where_the_gateway_fails_now_and_then()
+    {
+        for (int i = 0; i < 40; i++)
+        {
+            // Every 20th request of any kind; every second time the work is done before the answer is lost.
+            _emulator.State.AddFault(new Fault { Skip = 19 * (i + 1), Status = 503, AfterHandling = i % 2 == 0 });
+        }
+
+        string[] names = [.. Enumerable.Range(0, 300).Select(i => $"host{i:000}.example.com")];
+        var store = new KnownHostStore(_client, s_widgets);
+        await store.ReadAsync(default);
+        var results = new List<KnownHostResult>();
+        foreach (string name in names)
+        {
+            results.Add(await store.ApplyAsync(new PlannedKnownHost(name, ItemAction.Create, null, s_key), skipRefused: false, default));
+        }
+
+        Assert.InRange(_emulator.State.Requests.Count(r => r.Status == 503), 10, 40);
+        Assert.All(
+            results, r => Assert.Equal((ItemAction.Create, ItemResult.Succeeded, null), (r.Change, r.Status, r.Reason)));
+        var after = new KnownHostStore(_client, s_widgets);
+        await after.ReadAsync(default);
+        Assert.All(names, name => Assert.Single(after.Hosts, h => h.Name == name));
+    }
+
+    [Fact]
     public async Task A_host_that_bitbucket_refuses_is_skipped_or_fails()
     {
         var store = new KnownHostStore(_client, s_widgets);
