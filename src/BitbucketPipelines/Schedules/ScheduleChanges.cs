@@ -73,10 +73,10 @@ internal sealed class ScheduleChanges(
         BitbucketClient client, RepositoryId repository, IReadOnlyList<PipelineSchedule> schedules, CancellationToken cancellationToken)
     {
         if (isWhatIf && !_planning.ContainsKey(repository.ToString())
-            && schedules.Any(schedule => ScheduleEditor.Plan(schedule, edit).Action == ScheduleAction.Replace))
+            && schedules.Any(schedule => SchedulePlan.Make(schedule, edit).Action == ScheduleAction.Replace))
         {
             List<PipelineSchedule> all = await new ScheduleEditor(client, repository).ListAsync(cancellationToken).ConfigureAwait(false);
-            _planning[repository.ToString()] = [.. all.Select(s => (s.Uuid, ScheduleEditor.Plan(s, new ScheduleEdit()).Body))];
+            _planning[repository.ToString()] = [.. all.Select(s => (s.Uuid, SchedulePlan.Make(s, new ScheduleEdit()).Body))];
         }
     }
 
