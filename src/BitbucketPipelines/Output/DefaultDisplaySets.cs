@@ -42,11 +42,10 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
         [typeof(TestCase)] = ["Repository", "Pipeline", "Step", "Status", "Name", "Duration", "PackageName"],
         [typeof(TestCaseReason)] = ["Repository", "Pipeline", "Step", "Name", "Text"],
         [typeof(DeploymentEnvironment)] = ["Repository", "Name", "EnvironmentType", "AdminOnly", "Lock"],
-        [typeof(FlakyItem)] = ["Repository", "Kind", "Section", "Step", "Test", "Commits", "Failures", "LastFailedOn", "Pipeline", "Url"],
+        [typeof(FlakyItem)] = ["Repository", "Section", "Step", "Test", "Commits", "Failures", "LastFailedOn", "Pipeline", "Url"],
         [typeof(PipelineMeasure)] =
         [
             "Repository", "Branch", "Pipeline", "Month", "Runs", "SuccessRate", "BuildMinutes", "MedianDuration", "P95Duration",
-            "MedianWaiting", "P95Waiting",
         ],
         [typeof(Deployment)] = ["Repository", "Environment", "Release", "Status", "State", "Commit", "Duration", "LastUpdated", "Url"],
         [typeof(CommitStatus)] = ["Repository", "Commit", "Key", "State", "Name", "Description", "UpdatedOn", "Url"],
@@ -63,7 +62,7 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
         [typeof(ChangeResult)] = ["Target", "Kind", "Name", "Action", "Status", "Reason"],
         [typeof(CacheResult)] = ["Target", "Name", "Uuid", "Size", "Action", "Status", "Reason"],
         [typeof(KnownHostResult)] = ["Target", "Name", "KeyType", "Fingerprint", "Action", "Status", "Reason"],
-        [typeof(CustomPipeline)] = ["Repository", "Name", "Variables", "Import"],
+        [typeof(CustomPipeline)] = ["Repository", "Ref", "Name", "Variables", "Import"],
         [typeof(PipelineYamlFinding)] = ["Path", "Line", "Column", "Severity", "Rule", "Message"],
         [typeof(BitbucketSession)] = ["Workspace", "Repository", "PlaceSource", "Authentication", "User", "ApiUri"],
         [typeof(SessionCheck)] = ["Check", "Status", "Reason", "Message", "Recommendation"],

@@ -48,6 +48,9 @@ public sealed class CustomPipeline
     /// <summary>The repository.</summary>
     public string Repository { get; }
 
+    /// <summary>The branch, tag or commit whose file was read.</summary>
+    public string? Ref { get; private set; }
+
     internal CustomDefinition Definition => _definition;
 
     /// <summary>
@@ -56,6 +59,7 @@ public sealed class CustomPipeline
     /// </summary>
     internal PSObject At(FileVersion version)
     {
+        Ref = version.Branch ?? version.Tag ?? version.Commit;
         var written = new PSObject(this);
         foreach ((string name, string? value) in new[] { ("Branch", version.Branch), ("Tag", version.Tag), ("Commit", version.Commit) })
         {

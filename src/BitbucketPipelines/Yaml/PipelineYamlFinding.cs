@@ -28,6 +28,16 @@ public sealed record PipelineYamlFinding(string Severity, string Rule, int Line,
     /// <summary>The commit of the file in the repository.</summary>
     public string? Commit { get; internal init; }
 
+    /// <summary>Where it is, as editors open it: repository, file, line and column.</summary>
+    public string Location
+    {
+        get
+        {
+            string file = string.Join("/", new[] { Repository, Path }.Where(part => !string.IsNullOrEmpty(part)));
+            return FormattableString.Invariant($"{(file.Length > 0 ? file + ":" : "")}{Line}:{Column}");
+        }
+    }
+
     /// <summary>The place and the message, as compilers write them.</summary>
     public override string ToString() =>
         FormattableString.Invariant($"{Path}({Line},{Column}): {Severity} {Rule}: {Message}");
