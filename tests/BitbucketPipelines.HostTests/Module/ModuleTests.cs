@@ -13,7 +13,8 @@ public sealed class ModuleTests : HostTest
         string[] loaded = [.. AppDomain.CurrentDomain.GetAssemblies().Where(
             a => a.GetName().Name!.StartsWith("BitbucketPipelines", StringComparison.Ordinal)
             && a != typeof(ModuleTests).Assembly).Select(a => a.Location)];
-        Assert.Equal(2, loaded.Length);
+        // The reader of YAML is there as soon as another test has read a pipeline file.
+        Assert.Equal(2, loaded.Count(path => !path.EndsWith("BitbucketPipelines.Yaml.dll", StringComparison.Ordinal)));
         Assert.All(loaded, path => Assert.StartsWith(Path.Combine(Shell.Module, "core"), path, StringComparison.Ordinal));
     }
 
