@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace BitbucketPipelines.Api;
 
 /// <summary>
@@ -11,19 +9,15 @@ namespace BitbucketPipelines.Api;
 internal sealed class BulkWork
 {
     private readonly int _atOnce;
-    private readonly PriorityGate _requests;
     private readonly Func<Exception, bool> _isOfPlace;
     private readonly Action<BulkRows> _rows;
     private readonly Action<BulkPlace, Exception> _unreadable;
-    private readonly Dictionary<string, Task> _last = new(StringComparer.Ordinal);
     private readonly BulkReading _reading;
     private readonly BulkEnds _ends = new();
-    private readonly ConcurrentQueue<string> _stopped = new();
+    private readonly BulkChanges _changes;
     private int _placesPlanned;
     private int _jobsPlanned;
-    private int _jobsDone;
     private int _changesPlanned;
-    private int _changesDone;
 
     /// <summary>Creates the work; starts nothing yet.</summary>
     /// <param name="atOnce">The maximum number of requests at the same time.</param>
@@ -33,11 +27,12 @@ internal sealed class BulkWork
     public BulkWork(int atOnce, Func<Exception, bool> isOfPlace, Action<BulkRows> rows, Action<BulkPlace, Exception> unreadable)
     {
         _atOnce = Math.Max(1, atOnce);
-        _requests = new PriorityGate(_atOnce);
+        var requests = new PriorityGate(_atOnce);
         _isOfPlace = isOfPlace;
         _rows = rows;
         _unreadable = unreadable;
-        _reading = new BulkReading(_atOnce, _requests, _ends, isOfPlace);
+        _reading = new BulkReading(_atOnce, requests, _ends, isOfPlace);
+        _changes = new BulkChanges(requests, _ends);
     }
 
     /// <summary>The accounts whose work ended early.</summary>
@@ -53,13 +48,13 @@ internal sealed class BulkWork
     public int JobsPlanned => Volatile.Read(ref _jobsPlanned);
 
     /// <summary>The number of items that are complete.</summary>
-    public int JobsDone => Volatile.Read(ref _jobsDone);
+    public int JobsDone => _changes.JobsDone;
 
     /// <summary>The number of planned items for which requests are sent.</summary>
     public int ChangesPlanned => Volatile.Read(ref _changesPlanned);
 
     /// <summary>The number of complete items for which requests were sent.</summary>
-    public int ChangesDone => Volatile.Read(ref _changesDone);
+    public int ChangesDone => _changes.ChangesDone;
 
     /// <summary>
     /// Whether a failure ends the work of the account, because all further requests would fail in the same way (401 or 429).
@@ -84,9 +79,9 @@ internal sealed class BulkWork
         {
             await RunAllAsync(places, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!_stopped.IsEmpty)
+        catch (OperationCanceledException) when (_changes.StoppedMidway is { } stopped)
         {
-            throw new StoppedMidwayException(string.Join(" ", _stopped), cancellationToken);
+            throw new StoppedMidwayException(stopped, cancellationToken);
         }
     }
 
@@ -123,10 +118,10 @@ internal sealed class BulkWork
             // Everything that still runs was cancelled; wait for it to end.
             foreach (Task<IReadOnlyList<Task<BulkRows>>> planned in started)
             {
-                await IgnoreErrorsAsync(planned).ConfigureAwait(false);
+                await BulkChanges.IgnoreErrorsAsync(planned).ConfigureAwait(false);
                 foreach (Task job in planned.Status == TaskStatus.RanToCompletion ? await planned.ConfigureAwait(false) : [])
                 {
-                    await IgnoreErrorsAsync(job).ConfigureAwait(false);
+                    await BulkChanges.IgnoreErrorsAsync(job).ConfigureAwait(false);
                 }
             }
         }
@@ -170,16 +165,10 @@ internal sealed class BulkWork
         await before.ConfigureAwait(false);
         if (place.WaitsForChanges)
         {
-            foreach (Task change in _last.Values.ToArray())
-            {
-                await IgnoreErrorsAsync(change).ConfigureAwait(false);
-            }
+            await _changes.WaitForAllAsync().ConfigureAwait(false);
         }
 
-        foreach (string key in _last.Where(last => last.Value.IsCompleted).Select(last => last.Key).ToArray())
-        {
-            _last.Remove(key);
-        }
+        _changes.ForgetCompleted();
 
         if (failure is not null || !read)
         {
@@ -198,7 +187,7 @@ internal sealed class BulkWork
                 IReadOnlyList<BulkJob> jobs = await place.Plan(cancellationToken).ConfigureAwait(false);
                 Interlocked.Add(ref _jobsPlanned, jobs.Count);
                 Interlocked.Add(ref _changesPlanned, jobs.Count(job => job.Sends));
-                return [.. jobs.Select(job => BeginAsync(place, job, cancellationToken))];
+                return [.. jobs.Select(job => _changes.BeginAsync(place, job, cancellationToken))];
             }
             catch (Exception e) when (_isOfPlace(e))
             {
@@ -225,93 +214,10 @@ internal sealed class BulkWork
         return [Task.FromResult(new BulkRows(rows, true))];
     }
 
-    private Task<BulkRows> BeginAsync(BulkPlace place, BulkJob job, CancellationToken cancellationToken)
-    {
-        Task? earlier = null;
-        if (job.Key is not null)
-        {
-            _last.TryGetValue(job.Key, out earlier);
-        }
-
-        Task<BulkRows> task = CountAsync();
-        if (job.Key is not null)
-        {
-            _last[job.Key] = task;
-        }
-
-        return task;
-
-        async Task<BulkRows> CountAsync()
-        {
-            BulkRows rows = await RunOneAsync().ConfigureAwait(false);
-            Interlocked.Increment(ref _jobsDone);
-            if (job.Sends)
-            {
-                Interlocked.Increment(ref _changesDone);
-            }
-
-            return rows;
-        }
-
-        async Task<BulkRows> RunOneAsync()
-        {
-            if (earlier is not null)
-            {
-                await earlier.ConfigureAwait(false);
-            }
-
-            if (!job.Sends)
-            {
-                return new BulkRows(await job.Work(cancellationToken).ConfigureAwait(false), false);
-            }
-
-            await _requests.WaitAsync(place.Rank, cancellationToken).ConfigureAwait(false);
-            try
-            {
-                if (_ends.Of(place.Account) is { } end)
-                {
-                    IReadOnlyList<ItemResult> none = job.NotDone(end.Reason);
-                    end.Count(none.Count);
-                    return new BulkRows(none, true);
-                }
-
-                IReadOnlyList<ItemResult> rows = await job.Work(cancellationToken).ConfigureAwait(false);
-                BitbucketApiException? refused = rows.Select(r => r.Failure?.ToException()).FirstOrDefault(IsEnd);
-                if (refused is not null)
-                {
-                    _ends.Add(place, refused).Count(rows.Count);
-                }
-
-                return new BulkRows(rows, refused is not null);
-            }
-            catch (StoppedMidwayException e)
-            {
-                _stopped.Enqueue(e.Message);
-                throw;
-            }
-            finally
-            {
-                _requests.Release();
-            }
-        }
-    }
-
     private static IReadOnlyList<Task<BulkRows>> NotDone(BulkPlace place, BulkEnd end)
     {
         IReadOnlyList<ItemResult> rows = place.NotDone(end.Reason, null);
         end.Count(Math.Max(1, rows.Count));
         return [Task.FromResult(new BulkRows(rows, true))];
-    }
-
-    private static async Task IgnoreErrorsAsync(Task task)
-    {
-        try
-        {
-            await task.ConfigureAwait(false);
-        }
-        catch (Exception) when (task.IsCompleted)
-        {
-            // It was cancelled, or its failure was already reported.
-        }
     }
 }

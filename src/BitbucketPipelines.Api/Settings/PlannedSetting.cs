@@ -22,6 +22,9 @@ internal sealed record PlannedSetting(
     /// <summary>How many requests the change takes if nothing fails.</summary>
     public int Requests { get; init; } = 1;
 
+    /// <summary>The question about a change that cannot be undone; null for another change.</summary>
+    public string? Question { get; init; }
+
     /// <summary>Whether a variable is secured, so that it cannot be restored when it is removed.</summary>
     public bool IsSecured { get; init; }
 }

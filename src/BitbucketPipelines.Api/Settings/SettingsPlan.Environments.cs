@@ -23,6 +23,11 @@ internal sealed partial class SettingsPlan
             }
         }
 
+        if (isIncluded)
+        {
+            AddOrder();
+        }
+
         if (_options.Prune && isIncluded && _wanted.Environments is { } all)
         {
             foreach (EnvironmentState extra in _state.Environments.Where(e => !all.Any(w => e.IsNamed(w.Name))))
@@ -69,15 +74,39 @@ internal sealed partial class SettingsPlan
         }
     }
 
+    /// <summary>
+    /// A row for each type of which the existing environments, and after them the new ones, are in another order than the wanted ones.
+    /// </summary>
+    private void AddOrder()
+    {
+        EnvironmentSettings[] all = [.. _wanted.Environments ?? []];
+        EnvironmentState[] existing = [.. _state.Environments.Where(e => all.Any(w => e.IsNamed(w.Name)))];
+        foreach (IGrouping<string, EnvironmentSettings> type in all.GroupBy(
+            w => _state.Environments.FirstOrDefault(e => e.IsNamed(w.Name))?.Existing?.EnvironmentType ?? w.Type ?? "",
+            StringComparer.OrdinalIgnoreCase))
+        {
+            string[] wanted = [.. type.Select(w => w.Name)];
+            string[] before = [.. existing.Where(e => wanted.Contains(e.Name, StringComparer.OrdinalIgnoreCase)).Select(e => e.Name)];
+            string[] after = [.. before, .. wanted.Except(before, StringComparer.OrdinalIgnoreCase)];
+            if (before.Length > 0 && !after.SequenceEqual(wanted, StringComparer.OrdinalIgnoreCase))
+            {
+                Skip(SettingKind.Environment, wanted[0],
+                    $"The environments of the type {type.Key} should have the order {string.Join(", ", wanted)}. They have the order "
+                        + $"{string.Join(", ", after)}, which the API cannot change. Change it on the page {SettingsPage}.");
+            }
+        }
+    }
+
+    private string SettingsPage => WebLinks.Settings(_state.Client.SiteUri, Target, "deployment-settings");
+
     /// <summary>A row for what the source allows or requires and the API cannot set.</summary>
     private void AddNotSettable(EnvironmentSettings wanted, EnvironmentState environment)
     {
         string[] missing = [.. wanted.NotSettable.Except(environment.NotSettable)];
         if (missing.Length > 0)
         {
-            string page = WebLinks.Settings(_state.Client.SiteUri, Target, "deployment-settings");
             Skip(SettingKind.Environment, wanted.Name,
-                $"In the source it has {string.Join(" and ", missing)}, which the API cannot set. Set it on the page {page}.");
+                $"In the source it has {string.Join(" and ", missing)}, which the API cannot set. Set it on the page {SettingsPage}.");
         }
     }
 }

@@ -216,6 +216,7 @@ internal sealed partial class SettingsPlan
         PlannedSetting change = _plan[_plan.Count - 1];
         _plan[_plan.Count - 1] = change with
         {
+            Question = $"Raise the next build number to {next} in {Target}, for good?",
             Apply = async token => await change.Apply(token).ConfigureAwait(false) is var row && row.Failure?.StatusCode != 400 ? row
                 : new SettingResult(
                     SettingKind.BuildNumber, name, Target, ItemAction.Unchanged, ItemResult.Succeeded,

@@ -38,6 +38,12 @@ internal sealed record BulkItem(
     /// </summary>
     public string? Warning { get; init; }
 
+    /// <summary>
+    /// The reason of the row, where the question of <see cref="Warning"/> is necessary and cannot be asked, as in a build: the item is
+    /// skipped, and the others are done. Null where that ends the call.
+    /// </summary>
+    public string? NotAsked { get; init; }
+
     /// <summary>Whether the change is known to be impossible without asking the server. -WhatIf reports that as well.</summary>
     public bool IsRefused { get; init; }
 

@@ -33,6 +33,15 @@ internal sealed record BulkOptions(string Kind, int ThrottleLimit)
     public bool Force { get; init; }
 
     /// <summary>
+    /// Whether there is one error for all items of a repository that are refused because the credentials lack a permission. There must be
+    /// rows, which say it of each item.
+    /// </summary>
+    public bool HasOneErrorForRefusals { get; init; }
+
+    /// <summary>Whether there are several places, so that the same question may be asked about each.</summary>
+    public bool HasManyPlaces { get; init; }
+
+    /// <summary>
     /// Whether everything that the cmdlet does has high impact: ShouldProcess asks about each item, unless <see cref="Force"/> is set.
     /// </summary>
     public bool IsHighImpact { get; init; }

@@ -68,17 +68,30 @@ internal sealed class TransferTargets
     /// <summary>Resolves a typed value of -ToRepository that must mean one repository.</summary>
     public RepositoryId Single(string text)
     {
-        RepositoryId[] found = [.. Resolve(text, isTyped: true)];
+        RepositoryId[] found = [.. Find(text, isTyped: true).Found];
         return found.Length == 1 ? found[0]
             : throw new ErrorRecordException(Errors.NotOneRepository(text, found.Length), terminating: true);
     }
 
     /// <summary>
-    /// Resolves a value of -ToRepository. A pattern with wildcards means all matching repositories of the workspace except the source.
+    /// Resolves a value of -ToRepository. A pattern with wildcards means all matching repositories of the workspace except the source; a
+    /// warning says that it matches none.
     /// </summary>
     /// <param name="text">The value.</param>
     /// <param name="isTyped">Whether the value was typed rather than piped.</param>
     public IEnumerable<RepositoryId> Resolve(string text, bool isTyped)
+    {
+        (RepositoryId[] found, string workspace, IReadOnlyList<Repository> all) = Find(text, isTyped);
+        if (found.Length == 0)
+        {
+            _lookups.Warn(Errors.NoTargetMatches(text, workspace, [.. all.Select(r => r.Slug)]));
+        }
+
+        return found;
+    }
+
+    /// <summary>The repositories that a value of -ToRepository means, their workspace and, for a pattern, what there is.</summary>
+    private (RepositoryId[] Found, string Workspace, IReadOnlyList<Repository> All) Find(string text, bool isTyped)
     {
         (string? own, string? slug) = PlaceFinder.ReadRepository(text, "-ToRepository", Session);
         if (slug is null)
@@ -91,7 +104,7 @@ internal sealed class TransferTargets
         string workspace = WorkspaceOf(own, isTyped);
         if (!WildcardPattern.ContainsWildcardCharacters(slug))
         {
-            return [new RepositoryId(workspace, slug)];
+            return ([new RepositoryId(workspace, slug)], workspace, []);
         }
 
         if (!_repositories.TryGetValue(workspace, out IReadOnlyList<Repository>? all))
@@ -100,11 +113,12 @@ internal sealed class TransferTargets
         }
 
         var pattern = new WildcardPattern(slug, WildcardOptions.IgnoreCase);
-        return all
+        RepositoryId[] found = [.. all
             .Where(r => pattern.IsMatch(r.Slug ?? "") || pattern.IsMatch(r.Name ?? ""))
             .Where(r => !_isSameSite || !string.Equals(r.RepositoryUuid, Source?.Slug, StringComparison.OrdinalIgnoreCase))
             .Select(r => new RepositoryId(workspace, r.Slug ?? ""))
-            .Where(r => !IsNamedAsSource(r));
+            .Where(r => !IsNamedAsSource(r))];
+        return (found, workspace, all);
     }
 
     /// <summary>Whether a repository is the source.</summary>
@@ -158,6 +172,7 @@ internal sealed class TransferTargets
 /// <param name="CheckPiped">Throws an error if the workspace of a piped repository contradicts the session that was typed.</param>
 /// <param name="IsSameWorkspace">Whether two names mean the same workspace.</param>
 /// <param name="Slug">Finds the slug of a source or, when the second argument is true, of a target that is specified by its uuid.</param>
+/// <param name="Warn">Writes a warning.</param>
 internal sealed record TransferLookups(
     Func<string, IReadOnlyList<Repository>> List, Action<string> CheckPiped, Func<string, string, bool> IsSameWorkspace,
-    Func<RepositoryId, bool, string?> Slug);
+    Func<RepositoryId, bool, string?> Slug, Action<ErrorDescription> Warn);

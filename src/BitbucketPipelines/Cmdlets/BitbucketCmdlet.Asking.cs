@@ -6,6 +6,9 @@ namespace BitbucketPipelines;
 /// <content>Confirmation before a change: -WhatIf, -Confirm and -Force.</content>
 public abstract partial class BitbucketCmdlet
 {
+    private bool _yesToAll;
+    private bool _noToAll;
+
     /// <summary>Whether -WhatIf is in effect. The engine itself reports this only through ShouldProcess.</summary>
     private protected bool IsWhatIf => IsSwitchedOn("WhatIf", "WhatIfPreference");
 
@@ -35,7 +38,10 @@ public abstract partial class BitbucketCmdlet
     /// <summary>
     /// Asks before an operation that cannot be undone, unless -Force, -Confirm:$false or $ConfirmPreference suppresses the question.
     /// </summary>
-    private protected bool ShouldContinueOrForce(bool force, string question)
+    /// <param name="force">Whether -Force was specified.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="isOneOfMany">Whether the same is asked about other places, so that one answer may be for all.</param>
+    private protected bool ShouldContinueOrForce(bool force, string question, bool isOneOfMany = false)
     {
         if (force || IsConfirmationOff)
         {
@@ -43,7 +49,9 @@ public abstract partial class BitbucketCmdlet
         }
 
         HideProgress();
-        return Confirm(() => ShouldContinue(question, "Confirm"), question);
+        return Confirm(
+            () => isOneOfMany ? ShouldContinue(question, "Confirm", ref _yesToAll, ref _noToAll) : ShouldContinue(question, "Confirm"),
+            question);
     }
 
     private bool IsConfirmationOff =>

@@ -21,6 +21,7 @@ public abstract partial class BitbucketCmdlet
             return;
         }
 
+        options = options with { HasManyPlaces = targets.Count > 1 };
         var failures = new List<ItemResult>();
         var skipped = new List<ItemResult>();
         var summary = new BulkSummary(options.Kind, targets.Select(t => t.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
@@ -56,7 +57,11 @@ public abstract partial class BitbucketCmdlet
         WriteSummary(summary, _requests.Sent - (IsWhatIf ? targets.Count(t => t.IsReadForPlanOnly) : 0) + changes);
         WriteSkipped(skipped, options);
         WriteEarlyEnds(work, missed: options.WritesRows ? RowsSayWhich : " not done.");
-        failures.ForEach(f => DeferError(options.Failed(f)));
+        foreach (IGrouping<object, ItemResult> same in failures.GroupBy(f => options.HasOneErrorForRefusals ? Refusal.Of(f) : f))
+        {
+            DeferError(Refusal.Of(options.Failed(same.First()), [.. same], options.Kind));
+        }
+
         WriteDeferredErrors();
 
         object? OutputOf(ItemResult row) =>
@@ -194,9 +199,16 @@ public abstract partial class BitbucketCmdlet
         }
         else if (item.Warning is { } warning && !ConfirmsEach)
         {
-            if (!ShouldContinueOrForce(false, warning))
+            try
             {
-                return Declined();
+                if (!ShouldContinueOrForce(false, warning, options.HasManyPlaces))
+                {
+                    return Declined();
+                }
+            }
+            catch (ErrorRecordException) when (item.NotAsked is not null)
+            {
+                return Skipped(item.NotAsked);
             }
         }
         else if (!ConfirmItem(() => ShouldProcess(item.Sentence, item.Question, "Confirm", out reason), item.Description))
@@ -219,7 +231,9 @@ public abstract partial class BitbucketCmdlet
         (Func<CancellationToken, Task<IReadOnlyList<ItemResult>>>, bool) Plan() =>
             (_ => Task.FromResult(item.Rows(ItemResult.Planned, item.Reason)), false);
 
-        (Func<CancellationToken, Task<IReadOnlyList<ItemResult>>>, bool) Declined() =>
-            (_ => Task.FromResult(item.Rows(ItemResult.Skipped, "It was declined.")), false);
+        (Func<CancellationToken, Task<IReadOnlyList<ItemResult>>>, bool) Declined() => Skipped("It was declined.");
+
+        (Func<CancellationToken, Task<IReadOnlyList<ItemResult>>>, bool) Skipped(string why) =>
+            (_ => Task.FromResult(item.Rows(ItemResult.Skipped, why)), false);
     }
 }

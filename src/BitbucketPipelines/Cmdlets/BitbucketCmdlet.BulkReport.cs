@@ -42,10 +42,13 @@ public abstract partial class BitbucketCmdlet
         }
     }
 
-    /// <summary>Keeps an error for a place that could not be read or planned. The same failure of a place is reported once.</summary>
+    /// <summary>
+    /// Keeps an error for a place that could not be read or planned. The same failure of a place is reported once, and an error about
+    /// several places, which names them, once for all.
+    /// </summary>
     private protected void WriteUnreadable(BulkPlace place, Exception e) => Post(() =>
     {
-        if (_reported.Add((place.Name, e.Message)))
+        if (_reported.Add(((e as ErrorRecordException)?.Error.Target as string ?? place.Name, e.Message)))
         {
             DeferError(ErrorOf(e, place.Account as BitbucketSession, place.Name));
         }

@@ -54,6 +54,10 @@ public abstract partial class BitbucketCmdlet
     private protected new bool ShouldContinue(string question, string caption) =>
         base.ShouldContinue(LogSanitizer.Message(question), caption);
 
+    /// <inheritdoc cref="Cmdlet.ShouldContinue(string, string, ref bool, ref bool)"/>
+    private protected new bool ShouldContinue(string question, string caption, ref bool yesToAll, ref bool noToAll) =>
+        base.ShouldContinue(LogSanitizer.Message(question), caption, ref yesToAll, ref noToAll);
+
     /// <summary>Writes a line to the host, as Write-Host does.</summary>
     private protected void WriteHost(string line) => WriteHostLine(LogSanitizer.Message(line));
 

@@ -239,6 +239,7 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
                 .ReadAllAsync(Repositories.List(name).With("sort", "slug"), r => r.RepositoryUuid ?? r.FullName, token)),
             name => CheckPiped(name, "-ToWorkspace"),
             IsSameWorkspace,
-            (repository, isTarget) => FindSlug(isTarget && toSession is not null ? ClientOf(toSession) : Client, repository)),
+            (repository, isTarget) => FindSlug(isTarget && toSession is not null ? ClientOf(toSession) : Client, repository),
+            WriteAsWarning),
             CurrentSession, toSession?.Original, toWorkspace, workspace ?? source?.Workspace, source);
 }

@@ -78,19 +78,10 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
         // Parsed once for all types that have the property: they are most of the time that this takes.
         var getters = new Dictionary<string, ScriptBlock>(StringComparer.Ordinal);
         (update is null ? shell.AddCommand("Update-TypeData") : shell.AddCommand(new CmdletInfo("Update-TypeData", update)))
-            .AddParameter("TypeData", Properties.SelectMany(p => Sets(p.Key, p.Value, getters)).Concat(Times()).ToArray())
+            .AddParameter("TypeData", Properties.SelectMany(p => Sets(p.Key, p.Value, getters)).ToArray())
             // The data of an import before this one are still there.
             .AddParameter("Force").Invoke();
     }
-
-    /// <summary>
-    /// Times come back from files and jobs as times. PowerShell would make objects of them, which ConvertTo-Json writes as twenty values.
-    /// </summary>
-    private static TypeData[] Times() =>
-    [
-        new(typeof(DateTimeOffset).FullName!) { TypeConverter = typeof(TimeConverter) },
-        new("Deserialized." + typeof(DateTimeOffset).FullName) { TargetTypeForDeserialization = typeof(DateTimeOffset) },
-    ];
 
     /// <summary>The data for a type, and for that which its objects have when they come from a file, a job or another computer.</summary>
     private static IEnumerable<TypeData> Sets(Type type, string[] names, Dictionary<string, ScriptBlock> getters)
@@ -108,6 +99,7 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
                 DefaultDisplayPropertySet = new PropertySetData(shown),
                 SerializationMethod = "SpecificProperties",
                 PropertySerializationSet = new PropertySetData(written),
+                TargetTypeForDeserialization = typeName == type.FullName ? null : typeof(TimeConverter),
             };
             foreach (string name in hidden)
             {

@@ -8,9 +8,9 @@ namespace BitbucketPipelines.Commands;
 /// <summary>Copies the settings of repositories to other repositories: within a workspace, or to another workspace or account.</summary>
 /// <remarks>
 /// <para>Copies variables, deployment environments with their type, restriction, order and variables, known hosts, schedules, whether
-/// Pipelines is enabled, and the number of the next run, which is only ever raised. -Repository or the pipeline specifies the sources. By
-/// default the target is the repository of the same name in -ToWorkspace or in the workspace of -ToSession; it must exist. Other settings
-/// of the targets do not change.</para>
+/// Pipelines is enabled, and the number of the next run, which is only ever raised, after a confirmation or with -Force. -Repository or
+/// the pipeline specifies the sources. By default the target is the repository of the same name in -ToWorkspace or in the workspace of
+/// -ToSession; it must exist. Other settings of the targets do not change.</para>
 /// <para>Several repositories are processed at the same time, and each one is finished before later ones are read. If the cmdlet was
 /// interrupted, run it again: it does only what is left to do, and what is equal already is Unchanged. Secured variables are written
 /// again, because they cannot be compared, unless -SecuredPolicy IfMissing is specified.</para>
@@ -40,6 +40,7 @@ public sealed class CopyRepositorySettingCommand : SettingWriteCmdlet
     private readonly OpenStores<SettingSource> _sources = new();
     private readonly Dictionary<string, RepositoryId> _sourceOf = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<BulkTarget> _targets = [];
+    private readonly List<TwiceTarget> _twice = [];
     private string? _workspace;
     private bool _creates;
 
@@ -120,10 +121,15 @@ public sealed class CopyRepositorySettingCommand : SettingWriteCmdlet
                 return;
             }
 
-            refusal = Errors.TargetTwice(target, other, source.Repository);
+            var twice = new TwiceTarget(target, other, source.Repository);
+            _twice.Add(twice);
+            // Reading begins after all targets are known, so one error names all.
+            _targets.Add(BulkTargetOf(
+                targets.Session, target, _ => throw new ErrorRecordException(Errors.TargetTwice(_twice)), twice.ToString()));
+            return;
         }
 
-        _sourceOf[key] = other ?? source.Repository;
+        _sourceOf[key] = source.Repository;
         _targets.Add(BulkTargetOf(targets.Session, target, async token => refusal is null
             ? await source.ReadAsync(token).ConfigureAwait(false) : throw new ErrorRecordException(refusal)));
     }

@@ -10,10 +10,13 @@ internal static partial class Errors
     public static ErrorDescription NoSettingKind() => InvalidArgument(
         ErrorId.InvalidArgument, "-Include and -Exclude leave no kind of setting.", "Omit one of them, or name other kinds.");
 
-    /// <summary>Two sources would be written to one repository.</summary>
-    public static ErrorDescription TargetTwice(RepositoryId target, RepositoryId first, RepositoryId second) => new(
-        ErrorId.TargetTwice, target.ToString(),
-        $"{target} is the target of {first} and of {second}. The settings of {second} were not copied.",
+    /// <summary>Several sources would be written to the same repositories.</summary>
+    /// <param name="all">The copies that are not made, at least one.</param>
+    public static ErrorDescription TargetTwice(IReadOnlyList<TwiceTarget> all) => new(
+        ErrorId.TargetTwice, all[0].Target.ToString(),
+        all.Count == 1 ? all[0].ToString()
+            : $"{all.Count} copies were not made, because the target has another source already: "
+                + $"{PlannedRemoval.Names(all.Select(t => $"{t.Second} to {t.Target} (copied from {t.First})"))}.",
         "Specify one source for each target: copy them in separate calls, with another -ToRepository.");
 
     /// <summary>Two entries of a file are meant for one repository.</summary>

@@ -11,7 +11,7 @@ namespace BitbucketPipelines.Commands;
 /// repositories, each one gets the settings of its name.</para>
 /// <para>The whole file is checked before anything is changed. Parts that it does not contain stay as they are. With -Prune, settings that
 /// the repository has and the file does not have are removed, if the file contains that part. The number of the next run is only ever
-/// raised.</para>
+/// raised, after a confirmation or with -Force.</para>
 /// <para>A secured variable has no value in the file. If the repository has it, it is Unchanged; otherwise it needs a value: from
 /// -SecureValue, or with -SecuredPolicy FromVault from the secret that the file refers to.</para>
 /// </remarks>

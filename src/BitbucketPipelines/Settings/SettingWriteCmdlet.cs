@@ -84,8 +84,10 @@ public abstract class SettingWriteCmdlet : SettingCmdlet
     /// <param name="session">The session for the repository.</param>
     /// <param name="target">The repository.</param>
     /// <param name="read">Reads the wanted settings, and gives the place whose keys of -SecureValue are used.</param>
+    /// <param name="reasonNotDone">The reason of the row where that fails; null for the message of the failure.</param>
     private protected BulkTarget BulkTargetOf(
-        BitbucketSession session, RepositoryId target, Func<CancellationToken, Task<(RepositorySettings, SecretPlace)>> read)
+        BitbucketSession session, RepositoryId target, Func<CancellationToken, Task<(RepositorySettings, SecretPlace)>> read,
+        string? reasonNotDone = null)
     {
         BitbucketClient client = ClientFor(session);
         bool isComplete = Prunes || IsWhatIf;
@@ -102,7 +104,7 @@ public abstract class SettingWriteCmdlet : SettingCmdlet
             },
             () => [.. Plan(wanted!, state!, place!).Select(p => ToBulkItem(p, $"{client.ApiUri} {target}".ToUpperInvariant()))],
             (reason, e) => new SettingResult("*", "*", target.ToString(), target.Workspace, target.Slug, ItemAction.Skipped,
-                ItemResult.Failed, reason) { Failure = ItemFailure.From(e) })
+                ItemResult.Failed, reasonNotDone ?? reason) { Failure = ItemFailure.From(e) })
         {
             MayRemove = Prunes,
         };
@@ -114,6 +116,7 @@ public abstract class SettingWriteCmdlet : SettingCmdlet
         Force = Force,
         // With -Force nothing is asked, whatever $ConfirmPreference says.
         IsHighImpact = Force,
+        HasOneErrorForRefusals = true,
         Failed = row => Errors.SettingFailed((SettingResult)row, CurrentSession),
     });
 
@@ -172,6 +175,8 @@ public abstract class SettingWriteCmdlet : SettingCmdlet
     {
         Reason = planned.Reason,
         Requests = planned.Requests,
+        Warning = planned.Question,
+        NotAsked = "It needs a confirmation, which cannot be asked for here. To answer it in advance, specify -Force.",
         IsRefused = planned.IsFailure,
         PlannedRemoval = planned.Action != ItemAction.Remove ? null
             : new PlannedRemoval(

@@ -31,6 +31,12 @@ internal static partial class Errors
         all.Count == 0 ? "To list the repositories that can be read: Get-BbRepository"
             : Suggestion.Text(name, all, $"The repositories of {workspace} are"));
 
+    /// <summary>A pattern of -ToRepository that matches nothing, or only the source.</summary>
+    public static ErrorDescription NoTargetMatches(string pattern, string workspace, IReadOnlyCollection<string?> all) => new(
+        ErrorId.NoTarget, pattern, $"'{pattern}' matches no repository of {workspace} other than the source.",
+        all.Count == 0 ? "To list the repositories that can be read: Get-BbRepository"
+            : Suggestion.Text(pattern, all, $"The repositories of {workspace} are"));
+
     public static ErrorDescription NoTarget(string advice) => new(ErrorId.NoTarget, null, "No target was specified.", advice);
 
     public static ErrorDescription NothingToCompare() => new(

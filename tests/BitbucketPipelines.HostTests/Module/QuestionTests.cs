@@ -28,6 +28,7 @@ public sealed class QuestionTests : HostTest
         { "Import-BbVariable $file -Repository gadgets -Prune", 1, "variables?.*acme/gadgets" },
         { "Import-BbRepositorySetting $settings -Repository gadgets -Prune", 1, "settings?.*acme/gadgets" },
         { "Copy-BbRepositorySetting -ToRepository gadgets -Include Configuration, KnownHost -Confirm", 1, "git.example.com" },
+        { "Copy-BbRepositorySetting -ToRepository gadgets -Include BuildNumber", 1, "Raise the next build number to 2 in acme/gadgets" },
         { "Sync-BbVariable -ToRepository gadgets -Prune", 1, "variables?.*acme/gadgets" },
         { "Remove-BbCache node, my*", 2, @"Remove cache.*(node \(all 2 versions, 500 KB\)|my cache/1.*) in acme/widgets" },
         { "Remove-BbKnownHost *", 2, "build.example.com|git.example.com" },
@@ -104,6 +105,17 @@ public sealed class QuestionTests : HostTest
         Shell.Host.Answer = "Yes to All";
         Assert.Single(Shell.Run("Remove-BbKnownHost *").Questions);
         Assert.Empty(Shell.Get("Get-BbKnownHost"));
+    }
+
+    [Fact]
+    public void One_answer_may_be_for_the_build_numbers_of_all_repositories()
+    {
+        Prepare();
+        Shell.Host.Answer = "Yes to All";
+        Call call = Shell.Run("Copy-BbRepositorySetting -ToRepository gadgets, empty -Include BuildNumber");
+        Assert.Single(call.Questions);
+        Assert.All(call.Output, o => Assert.Equal("Update", o.Properties["Action"].Value.ToString()));
+        Assert.Equal(2, call.Output.Count);
     }
 
     [Theory]

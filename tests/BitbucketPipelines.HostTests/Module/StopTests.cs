@@ -92,6 +92,7 @@ public sealed class StopTests : HostTest
         "Stop-BbPipeline 1",
         "Stop-BbPipeline -Superseded",
         "Sync-BbVariable -ToRepository gadgets",
+        "Test-BbPipelineYaml -Branch trunk",
         "Test-BbSession",
         "Wait-BbPipeline 1");
 

@@ -90,6 +90,18 @@ BeforeAll {
 }
 AfterAll { Stop-TestFile }
 
+Describe 'Times of others' {
+    It 'are what PowerShell makes of them, after the module was imported, too' {
+        $file = Join-Path $TestDrive 'others.xml'
+        [pscustomobject]@{ When = [DateTimeOffset]'2026-01-01T00:00:00+05:00' }, [DateTimeOffset]'2026-01-01T00:00:00+05:00' | Export-Clixml $file
+        $back = Import-Clixml $file
+        $back[0].When.PSTypeNames | Should -Contain 'Deserialized.System.DateTimeOffset'
+        $back[1].PSTypeNames | Should -Contain 'Deserialized.System.DateTimeOffset'
+        (Get-TypeData System.DateTimeOffset).TypeConverter | Should -BeNullOrEmpty
+        { [DateTimeOffset][pscustomobject]@{ UtcDateTime = [datetime]::UtcNow; Offset = [timespan]::Zero } } | Should -Throw
+    }
+}
+
 Describe 'The types that travel' {
     It 'are all that cmdlets return, and each has a source here' {
         $names = @(((Get-Command -Module BitbucketPipelines -CommandType Cmdlet).OutputType.Type |

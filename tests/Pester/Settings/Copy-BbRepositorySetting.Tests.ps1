@@ -80,7 +80,7 @@ Describe 'Copy-BbRepositorySetting' {
 
     It 'only ever raises the number of the next run' {
         $null = Send-Order $emulator POST runs/acme/app-001 @{ count = 5 }
-        $row = Copy-App @{ Include = 'BuildNumber' }
+        $row = Copy-App @{ Include = 'BuildNumber'; Force = $true }
         "$($row.Kind) $($row.Name) $($row.Action)" | Should -Be 'BuildNumber 6 Update'
         (Send-Order $emulator GET settings/other-team/app-001).nextBuildNumber | Should -Be 6
         (Copy-App @{ Include = 'BuildNumber' }).Action | Should -Be 'Unchanged'
@@ -90,9 +90,65 @@ Describe 'Copy-BbRepositorySetting' {
         Get-Write | Should -BeNullOrEmpty
         # Another process does not know the number, which Bitbucket does not show.
         $null = Send-Order $emulator PATCH settings/other-team/app-003 @{ nextBuildNumber = 100 }
-        $row = Copy-BbRepositorySetting -Repository app-001 -ToRepository other-team/app-003 -Include BuildNumber
+        $row = Copy-BbRepositorySetting -Repository app-001 -ToRepository other-team/app-003 -Include BuildNumber -Confirm:$false
         "$($row.Action) $($row.Status)" | Should -Be 'Unchanged Succeeded'
         (Send-Order $emulator GET settings/other-team/app-003).nextBuildNumber | Should -Be 100
+    }
+
+    It 'does not raise the number of the next run without an answer, and does the rest' {
+        $null = Send-Order $emulator POST runs/acme/app-001 @{ count = 5 }
+        $rows = Copy-App @{ SecureValue = $values }
+        $row = $rows | Where-Object Kind -EQ BuildNumber
+        "$($row.Name) $($row.Action) $($row.Status)" | Should -Be '6 Skipped Skipped'
+        $row.Reason | Should -BeLike '*confirmation*-Force*'
+        ($rows | Where-Object Kind -NotIn BuildNumber, Runner).Status | Select-Object -Unique | Should -Be 'Succeeded'
+        (Send-Order $emulator GET settings/other-team/app-001).nextBuildNumber | Should -Be 1
+        (Copy-App @{ Include = 'BuildNumber'; WhatIf = $true }).Action | Should -Be 'Update'
+        (Copy-App @{ Include = 'BuildNumber'; Force = $true }).Action | Should -Be 'Update'
+    }
+
+    It 'has a row where environments have another order, which the API cannot change' {
+        foreach ($environment in @('QA', 'Test'), @('Prod', 'Production')) { $null = New-BbEnvironment @environment -Workspace other-team -Repository app-001 }
+        $skipped = Copy-App @{ Include = 'Environment' } | Where-Object Status -EQ Skipped
+        $skipped | Should -HaveCount 1
+        $skipped.Reason | Should -BeLike '*type Test*order Dev, QA*order QA, Dev*other-team/app-001/admin/pipelines/deployment-settings*'
+        Copy-App @{ Include = 'Environment' } | Where-Object Status -EQ Skipped | Should -HaveCount 1
+    }
+
+    It 'reports with one error that the credentials may not write, with a row for each setting' {
+        foreach ($method in 'POST', 'PUT') {
+            $null = Send-Order $emulator POST faults @{ method = $method; path = 'other-team/app-00[12]/'; status = 403; times = 0; contentType = 'application/json'; body = '{"type":"error","error":{"message":"Write access is required"}}' }
+        }
+        Add-Repository app-002
+        $rows = Get-BbRepository app-001, app-002 | Copy-BbRepositorySetting -ToWorkspace other-team -Include KnownHost, Schedule -WarningAction SilentlyContinue -ErrorAction SilentlyContinue -ErrorVariable failed
+        $rows.Status | Should -Be (@('Failed') * 8)
+        $rows.Reason | Select-Object -Unique | Should -BeLike '*Write access is required*'
+        $failed | Should -HaveCount 2
+        $failed.FullyQualifiedErrorId | Should -BeLike 'PermissionDenied,*'
+        "$($failed[0])" | Should -BeLike '* 3 more settings were refused in other-team/app-001; the rows say which.'
+    }
+
+    It 'warns where a pattern matches no repository' {
+        foreach ($pattern in 'zzz-*', 'ap-*', '*-001') {
+            $rows = Copy-BbRepositorySetting -Repository app-001 -ToRepository $pattern -ToWorkspace acme -Include KnownHost -WarningVariable said -WarningAction SilentlyContinue
+            $rows | Should -BeNullOrEmpty
+            "$said" | Should -BeLike "'$pattern' matches no repository of acme other than the source.*The repositories of acme are:*"
+        }
+        Copy-BbVariable -Repository app-001 -ToRepository 'zzz-*' -WarningVariable said -WarningAction SilentlyContinue
+        Copy-BbKnownHost -Repository app-001 -ToRepository 'zzz-*' -WarningVariable +said -WarningAction SilentlyContinue
+        @($said) | Should -HaveCount 2
+        { Compare-BbRepositorySetting -Repository app-001 -ToRepository 'zzz-*' } | Should -Throw -ErrorId 'NoTarget,*'
+        Get-Write | Should -BeNullOrEmpty
+    }
+
+    It 'reports with one error all targets that have two sources' {
+        $null = Send-Order $emulator POST repositories/acme @{ slug = 'web'; count = 8 }
+        $rows = Get-BbRepository app-001, app-002, app-003 | Copy-BbRepositorySetting -ToRepository 'web-*' -Include KnownHost -ErrorAction SilentlyContinue -ErrorVariable failed
+        @($rows | Where-Object Status -EQ Failed) | Should -HaveCount 16
+        ($rows | Where-Object Status -EQ Failed)[0].Reason | Should -Be 'acme/web-001 is the target of acme/app-001 and of acme/app-002. The settings of acme/app-002 were not copied.'
+        @($rows | Where-Object Status -EQ Succeeded) | Should -HaveCount 16
+        @($failed | Where-Object { $_ -is [Management.Automation.ErrorRecord] }) | Should -HaveCount 1
+        "$($failed[0])" | Should -BeLike '16 copies were not made*app-002 to acme/web-001 (copied from acme/app-001)*and 11 more.'
     }
 
     It 'copies the kinds that are named, and leaves out others' {

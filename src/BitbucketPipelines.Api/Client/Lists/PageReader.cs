@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Api;
@@ -25,18 +24,14 @@ internal sealed class PageReader<T> : IDisposable
     private const int MaxPagesOfKnownSize = 10_000;
 
     private readonly ApiRequest<Page<T>> _request;
-    private readonly Func<T, string?> _key;
+    private readonly SeenItems<T> _seen;
     private readonly PageQueue<T> _pages;
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
-    private HashSet<string> _seenNow = new(StringComparer.Ordinal);
-    private HashSet<string> _seenBefore = new(StringComparer.Ordinal);
     private int _read;
     private int _readInAll;
     private long _received;
     private long _distinct;
     private long? _sizeAtStart;
     private long _returned;
-    private string? _lastPage;
     private int _idle;
     private int _pass = 1;
     private bool _shrunk;
@@ -58,7 +53,7 @@ internal sealed class PageReader<T> : IDisposable
         int pageLength = 100, bool readAhead = true, AccountGate? gate = null)
     {
         _request = request;
-        _key = key;
+        _seen = new SeenItems<T>(key);
         _pages = new PageQueue<T>(client, request, pageLength, gate, cancellationToken);
         ReadsAhead = readAhead;
     }
@@ -126,9 +121,7 @@ internal sealed class PageReader<T> : IDisposable
         _readInAll++;
         IsList ??= page.Values is not null;
         List<T> values = page.Values ?? throw Incomplete("a page without 'values' came");
-        bool isRepeated = IsRepeated(values);
-        List<T> fresh = isRepeated ? [] : values.FindAll(v => _key(v) is not { } key || _seen.Add(key));
-        int unseen = isRepeated ? 0 : values.Count(v => _key(v) is not { } key || _seenNow.Add(key));
+        (List<T> fresh, int unseen) = _seen.Add(values);
         _received += values.Count;
         _distinct += unseen;
         _sizeAtStart = _read == 1 ? page.Size : _sizeAtStart;
@@ -184,7 +177,8 @@ internal sealed class PageReader<T> : IDisposable
     {
         // What was announced at first may have moved to a page that was already read.
         bool mayMissSome = isShort || (_shrunk && (_pass == 1 || _distinct < _sizeAtStart));
-        if (_pass > 1 && isShort && (_pass == MaxPasses || !HasChanged))
+        // Reading again may help where others change the list. One that is the same twice, and still has too few items, stays incomplete.
+        if (_pass > 1 && isShort && (_pass == MaxPasses || !(_shrunk || _seen.HasChanged)))
         {
             throw Incomplete(
                 TotalCount is { } total ? $"the server announced {total:N0}" : "the next page, which the server announced, was empty");
@@ -210,25 +204,8 @@ internal sealed class PageReader<T> : IDisposable
         _announced = false;
         _shrunk = false;
         (_read, _received, _distinct, _idle) = (0, 0, 0, 0);
-        (_seenBefore, _seenNow) = (_seenNow, _seenBefore);
-        _seenNow.Clear();
+        _seen.BeginPass();
         _pages.Restart();
-    }
-
-    /// <summary>
-    /// Whether others change the list, so that reading it again may help: it became shorter, or has other items than the last time. A list
-    /// that is the same twice and still has too few items will not become whole.
-    /// </summary>
-    private bool HasChanged => _shrunk || !_seenNow.SetEquals(_seenBefore);
-
-    /// <summary>Whether a page repeats the previous one; only checked for items without a key.</summary>
-    private bool IsRepeated(List<T> values)
-    {
-        string? page = values is List<JsonElement> { Count: > 0 } raw && values.TrueForAll(v => _key(v) is null)
-            ? string.Join(",", raw.Select(v => v.GetRawText())) : null;
-        bool same = page is not null && page == _lastPage;
-        _lastPage = page;
-        return same;
     }
 
     private void ReadAhead()

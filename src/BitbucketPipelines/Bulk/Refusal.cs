@@ -1,0 +1,32 @@
+using BitbucketPipelines.Api;
+
+namespace BitbucketPipelines;
+
+/// <summary>The refusal (403) of several items of one repository. It has one cause, so it is one error.</summary>
+internal static class Refusal
+{
+    /// <summary>The key of rows that have one error: the repository of a refused item, otherwise the row itself.</summary>
+    public static object Of(ItemResult row) => row.Failure?.StatusCode == 403 ? $"{row.Workspace}/{row.Repository}" : row;
+
+    /// <summary>The error for all rows: that of the first one, and how many others there are.</summary>
+    /// <param name="first">The error of the first row.</param>
+    /// <param name="rows">All rows, at least one.</param>
+    /// <param name="kind">The kind of item, such as <c>variable</c>.</param>
+    public static ErrorDescription Of(ErrorDescription first, IReadOnlyList<ItemResult> rows, string kind)
+    {
+        int more = rows.Count - 1;
+        if (more == 0)
+        {
+            return first;
+        }
+
+        string[] scopes = [.. rows.SelectMany(r => r.Failure?.RequiredScopes ?? []).Distinct(StringComparer.Ordinal)
+            .Except(rows[0].Failure?.RequiredScopes ?? [])];
+        string others = scopes.Length == 0 ? "" : $" They also need: {string.Join(", ", scopes)}.";
+        return first with
+        {
+            Message = $"{first.Message} {more} more {kind}{(more == 1 ? " was" : "s were")} refused in {rows[0].Workspace}/"
+                + $"{rows[0].Repository}; the rows say which.{others}",
+        };
+    }
+}
