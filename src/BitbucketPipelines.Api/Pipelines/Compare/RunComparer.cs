@@ -62,8 +62,10 @@ internal sealed class RunComparer(BitbucketClient client, RepositoryId repositor
 
         if (reference is not null)
         {
+            // The requests for commits and the file are kept, unless both runs are of the same commit.
             await CompareTestsAsync(
-                comparison, [.. pairs.Where(p => p.Now is { IsFailed: true } || p.Before is { IsFailed: true })], cancellationToken)
+                comparison, [.. pairs.Where(p => p.Now is { IsFailed: true } || p.Before is { IsFailed: true })],
+                run.Commit == reference.Commit ? MostRequests : MostRequests - 3, cancellationToken)
                 .ConfigureAwait(false);
             await CompareCommitsAsync(comparison, run, reference, cancellationToken).ConfigureAwait(false);
         }
@@ -193,15 +195,15 @@ internal sealed class RunComparer(BitbucketClient client, RepositoryId repositor
     }
 
     private async Task CompareTestsAsync(
-        PipelineComparison comparison, List<(PipelineStep? Now, PipelineStep? Before)> pairs, CancellationToken cancellationToken)
+        PipelineComparison comparison, List<(PipelineStep? Now, PipelineStep? Before)> pairs, int most,
+        CancellationToken cancellationToken)
     {
         var now = new SortedSet<string>(StringComparer.Ordinal);
         var before = new SortedSet<string>(StringComparer.Ordinal);
-        // The requests for commits and the file are kept.
-        int most = MostRequests - 3;
         bool isKnown = true;
-        foreach ((PipelineStep? step, SortedSet<string> into) in pairs.Select(p => (p.Now, now))
-            .Concat(pairs.Select(p => (p.Before, before))))
+        // One step after the other, so that the tests of the first ones are known from both runs.
+        foreach ((PipelineStep? step, SortedSet<string> into) in pairs.SelectMany(
+            p => ((PipelineStep?, SortedSet<string>)[])[(p.Now, now), (p.Before, before)]))
         {
             if (step is not { HasStarted: true } || (into == before && now.Count == 0 && step.IsSuccessful))
             {
@@ -211,7 +213,8 @@ internal sealed class RunComparer(BitbucketClient client, RepositoryId repositor
             if (Requests >= most)
             {
                 isKnown = isKnown && into == now;
-                Note($"The tests of step '{step.DisplayName}' of run #{step.Pipeline} were not read, to keep the number of requests low.");
+                Note($"The tests of step '{step.DisplayName}' of run #{step.Pipeline} were not read, to keep the number of requests low"
+                    + (into == now ? "." : ": those that failed there, too, count as new."));
                 continue;
             }
 

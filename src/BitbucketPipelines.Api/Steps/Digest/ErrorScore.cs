@@ -41,15 +41,35 @@ internal static class ErrorScore
 
     private static readonly Regex s_passed = new(
         @"^HEAD is now at |^\W*(?:✓|✔|√|✅|ok\b(?! to)|PASS(?:ED)?\b|--- PASS|--- SKIP)|(?:\.\.\.\s*ok|\bPASSED\b(?:\s*\[.*\])?|\bok|✓"
-            + @"|✔|: OK)$"
+            + @"|✔|: OK|\|\s*PASS\s*\|)$"
             + @"|^\s*Passed ",
         Quick);
+
+    /// <summary>
+    /// What images, package managers and browsers write in good runs, too, since a container has no terminal, no init system and no bus.
+    /// </summary>
+    private static readonly Regex s_chatter = new(
+        @"^Unable to find image '.*' locally|\bdebconf: |^dpkg-preconfigure: |^invoke-rc\.d: |policy-rc\.d|^(?:mesg|stty|tput): "
+            + @"|Inappropriate ioctl for device|no job control in this shell|[Ss]etting locale failed"
+            + @"|^\[\d+:\d+(?::\d+)?/[\d.]+:(?:ERROR|WARNING|INFO):\w+\.cc[:(]",
+        Quick);
+
+    /// <summary>What marks a test as failed or as passed, and how long it took.</summary>
+    private static readonly Regex s_mark = new(
+        @"^\W*(?:(?:not )?ok\b|---\s*\w+:|(?:PASS|FAIL)(?:ED)?\b|Passed\b|Failed\b)?[\W\d]*"
+            + @"|\s*(?:\.\.\.\s*(?:ok|FAILED)|\bPASSED|\bFAILED)?"
+            + @"\s*(?:[\[(](?:\d|retry )[^\])]*[\])]\s*)*$",
+        Quick);
+
+    private static readonly Regex s_failedTest = new(
+        @"^\s*[✗✘✕✖×❌]\s|^\s*(?:not ok|--- FAIL:|FAIL(?:ED)?\b|Failed\b)|\bFAILED\b\s*(?:[\[(].*)?$", Quick);
 
     /// <summary>Counts that are zero, and names of files, packages and options that contain such a word.</summary>
     private static readonly Regex s_harmless = new(
         @"(?i:\b(?:0|no|zero)\s+(?:\w+\s+)?(?:errors?|failures?|failed|failing|exceptions?|problems?|issues?|vulnerabilities"
             + @"|mismatch(?:es)?|conflicts?)\b"
-            + @"|\b(?:errors?|failures?|failed|failing|exceptions?|problems?|issues?|timeouts?|missing|invalid)\s*[:=]\s*0\b)"
+            + @"|\b(?:errors?|failures?|failed|failing|exceptions?|problems?|issues?|timeouts?|missing|invalid)"
+            + @"\s*[:=]\s*(?:0\b|none\b|null\b|nil\b|false\b|<nil>|""""|''))"
             + @"|[\w.@/-]*\b_*(?:[a-z]+_)*(?:error|fail|failed|failure|exception|fatal|panic|abort|assert|timeout|invalid|missing"
             + @"|undefined"
             + @"|expected|conflict|failover)s?[-_./]\w[\w.@/-]*"
@@ -97,11 +117,12 @@ internal static class ErrorScore
             + @"|^make(?:\[\d+\])?: (?:Leaving|Target .* not remade)"
             + @"|^Found \d+ errors?\b|aborting due to|could not compile `|^\d+ errors?(?: generated)?\.?$|^Tests? (?:run|failed)"
             + @"|^(?:Test Suites|Tests|Failed!|Total)"
-            + @"|^(?:FAILED|FAIL)(?:URES)?!?\s*(?:\(.*\))?$|^FAIL\s+\S+\s+[\d.]+s$|^\d+ (?:failed|failing)|\b\d+ failed\b|^=+ .*=+$"
+            + @"|^(?:FAILED|FAIL)(?:URES)?!?\s*(?:\(.*\))?$|^FAIL\s+\S+\s+[\d.]+s$|^\d+ (?:failed|failing)|\b\d+ failed\b(?!:)"
+            + @"|^(?:=+ .*=+|!+ .*!+)$"
             + @"|^Merged test suites"
             + @"|short test summary|compilation (?:failed|errors?)\b|^script returned|with \d+ failures? and|Error: (?:Process"
             + @"|Command) (?:completed|failed) with"
-            + @"|There (?:was|were) \d+ (?:failure|error)|^\d+ examples?,|^Failed (?:examples|tests):|test result: FAILED"
+            + @"|There (?:was|were) \d+ (?:failure|error)|^\d+ examples?,|^(?:\[error\] )?Failed (?:examples|tests):|test result: FAILED"
             + @"|^errors?:? test failed",
         AnyCase);
 
@@ -121,7 +142,7 @@ internal static class ErrorScore
             + @"|^\[ERROR\] \S+:\[\d+,\d+\]|^e: "
             + @"|: (?:fatal |syntax )?error: |^e:? file:|Parse error:|Fatal error:|syntax error|SyntaxError"
             + @"|^\*\* \(\w+Error\)", AnyCase)),
-        (90, new(@"^(?:E\s+|> |\s*Caused by: |Exception in thread ""[^""]*"" |Unhandled exception[.:]? |Uncaught |\[\w+\] )?"
+        (90, new(@"^\s*(?:E\s+|> |Caused by: |Exception in thread ""[^""]*"" |Unhandled exception[.:]? |Uncaught |\[\w+\] )?"
             + @"\(?(?:[A-Za-z_]\w*(?:\.|::|\\))*[A-Z]\w*(?:Error|Exception|Failure|Fault|Panic)\b\)?(?:\s*\[\w+\])?(?::|$| \("
             + @"|\s*at\b)", Quick)),
         (90, new(@"Unhandled (?:promise )?rejection|\bUncaught\b|unhandled exception|Traceback \(most recent|^--- FAIL:|^\s*--- FAIL:"
@@ -129,7 +150,8 @@ internal static class ErrorScore
             + @"|\S+[./]\S+)"
             + @"|Failed asserting|^\s*(?:E\s+)?assert\b.*|^(?:.*\s)?FAILED\s*(?:\[.*\])?$|\[  FAILED  \]|^\s+Failure/Error|^#\s+(?:FAIL"
             + @"|Failed)"
-            + @"|^Test (?:Case )?.* failed|\bX\b .*\(\d+ ?m?s\)$|^\| FAIL|\| FAIL \|$|^(?:FAIL|ERROR): \S+ \(|^CMake Error", Quick)),
+            + @"|^Test (?:Case )?.* failed|\*\*\* FAILED \*\*\*|\[E\]$"
+            + @"|\bX\b .*\(\d+ ?m?s\)$|^\| FAIL|\| FAIL \|$|^(?:FAIL|ERROR): \S+ \(|^CMake Error", Quick)),
         (88, new(@"\[(?:emerg|alert|crit|fatal|err|error)\]|^(?:[\d\-:T.,Z+/ \[\]]{8,})?\W{0,4}(?:\[?(?:error|fatal|critical|severe"
             + @"|failure)\]?)(?:\b|_)\s*(?:[:!\]│|>-]|\s\S)"
             + @"|^│ Error|^npm (?:ERR!|error)"
@@ -158,15 +180,16 @@ internal static class ErrorScore
             + @"|unauthorized|forbidden"
             + @"|rate limit|too many requests|name or service not known|no route to host|network is unreachable"
             + @"|temporary failure in name resolution"
-            + @"|certificate|handshake|address already in use|expected\b.{0,80}\b(?:but|got|received|actual|found|to (?:be|equal|have"
+            + @"|address already in use|expected\b.{0,80}\b(?:but|got|received|actual|found|to (?:be|equal|have"
             + @"|match|include|contain))"
-            + @"|problem \d+$|your requirements could not|version solving failed|incompatible|conflicting|deadline exceeded"
+            + @"|problem \d+$|your requirements could not|version solving failed|deadline exceeded"
             + @"|does not (?:exist|satisfy|match|compile)"
-            + @"|doesn't (?:exist|match)|were not found|was not found|must be (?:replaced|set)|is required\b|check failed|assertion"
-            + @"|declared and not used|duplicate"
-            + @"|checksum mismatch|hash mismatch|integrity|bad (?:request|gateway|substitution|credentials|interpreter)|invalid"
-            + @"|has expired|is not installed"
-            + @"|differs? from|locked by|state lock|quota", AnyCase)),
+            + @"|doesn't (?:exist|match)|were not found|was not found|must be (?:replaced|set)|is required\b|check failed"
+            + @"|declared and not used"
+            + @"|checksum mismatch|hash mismatch|bad (?:request|gateway|substitution|credentials|interpreter)|invalid"
+            + @"|has expired|assertion"
+            + @"|differs? from|locked by|state lock", AnyCase)),
+        (74, new(@"certificate|handshake|incompatible|conflicting|duplicate|integrity|is not installed|quota", AnyCase)),
         (70, new(@"\bcrash(?:ed)?\b|\bkilled\b|not permitted|not allowed|\bmax(?:imum)? ?size|^diff --git|level=(?:error|fatal)"
             + @"|\bERR!|\bnot found\b|CVE-\d{4}-\d+|\bCRITICAL\b", AnyCase)),
         (58, new(@"\b(?:error|errors|failed|failure|failures|fatal|exception|aborted|abort|panic)\b|FAILED|\bFAIL\b", AnyCase)),
@@ -184,7 +207,8 @@ internal static class ErrorScore
     /// <summary>The score of a clean line; 0 for one that is no error at all.</summary>
     public static int Of(string clean)
     {
-        if (clean.Length < 3 || !s_trigger.IsMatch(clean) || s_passed.IsMatch(clean))
+        if (clean.Length < 3 || !s_trigger.IsMatch(clean) || s_passed.IsMatch(clean)
+            || s_chatter.IsMatch(clean))
         {
             return 0;
         }
@@ -222,13 +246,22 @@ internal static class ErrorScore
             return Math.Min(score, Aftermath);
         }
 
-        if (s_information.IsMatch(text) && score < Fatal)
+        if (s_information.IsMatch(text) && score < Fatal && text.IndexOf("*** FAILED ***", StringComparison.Ordinal) < 0)
         {
             score = Math.Min(score, Least + 5);
         }
 
         return score < 94 && IsSoft(text) ? Math.Max(0, score - 60) : score;
     }
+
+    /// <summary>Whether a line says that a test failed; it may be tried again.</summary>
+    public static bool IsFailedTest(string clean) => s_failedTest.IsMatch(clean);
+
+    /// <summary>Whether a line says that a test, or something else, went well.</summary>
+    public static bool IsPassed(string clean) => s_passed.IsMatch(clean);
+
+    /// <summary>The name of a test, without what tells whether it passed.</summary>
+    public static string TestOf(string clean) => s_mark.Replace(clean, "");
 
     /// <summary>Whether a line says that something is tried again.</summary>
     public static bool IsRetry(string clean) => s_attempt.Match(clean) is { Success: true } attempt

@@ -42,6 +42,7 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
     private readonly Dictionary<ulong, (int Score, int Count)> _seen = [];
     private readonly List<DigestItem> _new = [];
     private readonly Queue<DigestItem> _lastNew = new();
+    private readonly Dictionary<string, ErrorLine> _failedTests = new(StringComparer.Ordinal);
     private LineFolder? _folder;
     private List<DigestItem> _endOfScript = [];
     private ErrorLine? _recent;
@@ -83,7 +84,8 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
         if (text.Length > 0)
         {
             ulong key = LineKey.HashOf(text);
-            score = ScoreOf(key, text);
+            // The shell shows a command before it runs it.
+            score = s_command.IsMatch(text) ? 0 : ScoreOf(key, text);
             isNew = known?.Contains(key) == false;
             BeginSection(text, number);
             if (isNew)
@@ -106,6 +108,8 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
             {
                 AddError(new() { Number = number, Text = text, Score = score, Key = key, IsNew = isNew });
             }
+
+            FollowTest(text, score);
         }
         else
         {
@@ -136,8 +140,10 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
             }
         }
 
-        // With a line that only this log has, one that the other log has as well is not the cause.
-        List<ErrorLine> errors = NewCount > 0 ? Errors.FindAll(e => e.IsNew) : Errors;
+        // With a line that only this log has, one that the other log has as well is not the cause. What follows the script does not end it.
+        var after = new HashSet<ErrorLine>(
+            _sections.FindAll(s => s.Kind == LogSectionKind.Teardown).SelectMany(s => s.Errors).Where(e => e.Score < ErrorScore.Fatal));
+        List<ErrorLine> errors = Errors.FindAll(e => (e.IsNew || NewCount == 0) && !after.Contains(e));
         if (errors.Count > 0)
         {
             int top = errors.Max(e => e.Rank);
@@ -300,6 +306,24 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
             else
             {
                 _open[i].Error.Context.Add(new(number, number, text));
+            }
+        }
+    }
+
+    /// <summary>A test that failed and passes later was tried again.</summary>
+    private void FollowTest(string text, int score)
+    {
+        if (score >= ErrorScore.Likely && _failedTests.Count < MostSections && ErrorScore.IsFailedTest(text))
+        {
+            _failedTests[ErrorScore.TestOf(text)] = _recent!;
+        }
+        else if (score == 0 && _failedTests.Count > 0 && ErrorScore.IsPassed(text))
+        {
+            string name = ErrorScore.TestOf(text);
+            if (_failedTests.TryGetValue(name, out ErrorLine? failed))
+            {
+                failed.Doubt = Math.Max(failed.Doubt, 45);
+                _failedTests.Remove(name);
             }
         }
     }
