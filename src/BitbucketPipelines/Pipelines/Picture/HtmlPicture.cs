@@ -12,9 +12,10 @@ internal static class HtmlPicture
     private const string Style =
         ":root{color-scheme:light dark}body{margin:2rem auto;max-width:62rem;padding:0 1rem;"
         + "font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif;color:#1f2328;background:#fff}a{color:#0969da}"
+        + "h1{font-size:1.5rem;overflow-wrap:anywhere}"
         + "svg{max-width:100%;height:auto}table{border-collapse:collapse;width:100%;font-size:14px}"
         + "caption{text-align:left;font-weight:bold;padding:.5rem 0}"
-        + "th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #d0d7de;overflow-wrap:anywhere}"
+        + "th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #d0d7de}td:first-child{overflow-wrap:anywhere}"
         + "@media (prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}a{color:#58a6ff}th,td{border-color:#30363d}}";
 
     /// <summary>The page.</summary>

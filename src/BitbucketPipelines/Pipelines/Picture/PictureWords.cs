@@ -10,6 +10,9 @@ internal static class PictureWords
     /// <summary>More steps than this of the critical path are counted.</summary>
     private const int MaxNames = 8;
 
+    /// <summary>More errors of steps than this are not named.</summary>
+    private const int MaxErrors = 3;
+
     /// <summary>The run and its place: <c>Run #42 of acme/widgets</c>.</summary>
     public static string Title(Pipeline run) => Safe($"Run {run} of {run.Workspace}/{run.Repository}");
 
@@ -47,7 +50,7 @@ internal static class PictureWords
         }.Where(part => part.Length > 0));
         return
         [
-            .. new[] { what.Length > 0 ? char.ToUpperInvariant(what[0]) + what.Substring(1) : "", how.Length > 0 ? $"Started {how}" : "" }
+            .. new[] { Capitalized(what), how.Length > 0 ? $"Started {how}" : "" }
                 .Where(fact => fact.Length > 0).Select(Safe),
             .. run.Error is { Length: > 0 } error ? [Safe(error)] : Array.Empty<string>(),
         ];
@@ -66,10 +69,18 @@ internal static class PictureWords
     public static string Time(TimelineStep step) => step.Start is null ? ""
         : Display.Duration(step.Step.IsCompleted ? step.Step.Duration ?? step.Length : step.Length);
 
-    /// <summary>What the bars do not say: the critical path, waits that are drawn shorter, a step that waits for a person.</summary>
+    /// <summary>A text with a capital at its start.</summary>
+    public static string Capitalized(string text) => text.Length == 0 ? "" : char.ToUpperInvariant(text[0]) + text.Substring(1);
+
+    /// <summary>
+    /// What the bars do not say: why Bitbucket says that steps failed, the critical path, waits that are drawn shorter, a step that waits
+    /// for a person.
+    /// </summary>
     public static IReadOnlyList<string> Notes(RunTimeline timeline)
     {
-        var notes = new List<string>();
+        PipelineStep[] steps = [.. timeline.Steps.Select(s => s.Step)];
+        var notes = new List<string>(
+            steps.Where(s => s.Error is { Length: > 0 }).Take(MaxErrors).Select(s => $"{Name(s)}{Again(s)}: {Safe(s.Error!)}"));
         IReadOnlyList<TimelineStep> path = timeline.CriticalPath;
         if (path.Count > 0)
         {
@@ -87,7 +98,6 @@ internal static class PictureWords
                 + string.Join(", ", timeline.Scale.Breaks.Select(b => Display.Duration(b.To - b.From))));
         }
 
-        PipelineStep[] steps = [.. timeline.Steps.Select(s => s.Step)];
         switch (RunState.Assess(timeline.Run, steps))
         {
             case RunExit.Paused when RunState.PausedStep(steps) is { } paused:

@@ -225,10 +225,10 @@ internal sealed class SvgPicture(RunTimeline timeline)
         _ => status == PipelineStates.NotRun ? "-" : "\u25cb",
     };
 
-    private string Legend() => string.Join("; ", new[]
+    private string Legend() => PictureWords.Capitalized(string.Join("; ", new[]
     {
-        timeline.Steps.Any(s => s.IsCritical) ? "Outline: on the critical path" : "",
+        timeline.Steps.Any(s => s.IsCritical) ? "outline: on the critical path" : "",
         timeline.Steps.Any(s => s.Place != GroupPlace.None) ? "bracket: ran in parallel" : "",
         timeline.Steps.Any(s => s.WaitsFrom is not null) ? "dots: the run waited for the step" : "",
-    }.Where(part => part.Length > 0));
+    }.Where(part => part.Length > 0)));
 }

@@ -43,7 +43,13 @@ internal sealed class TextPicture(RunTimeline timeline, int width, bool isUnicod
             rows = Math.Max(1, Math.Min(rows, most - head.Count - notes.Count - 3));
             first = FirstRow(rows);
             int below = timeline.Steps.Count - first - rows;
-            more = first + below == 0 ? null : $"{_dots} {first} more above, {below} below";
+            more = (first, below) switch
+            {
+                (0, 0) => null,
+                (0, _) => $"{_dots} {below} more below",
+                (_, 0) => $"{_dots} {first} more above",
+                _ => $"{_dots} {first} more above, {below} below",
+            };
         }
 
         var lines = new List<string>(head);

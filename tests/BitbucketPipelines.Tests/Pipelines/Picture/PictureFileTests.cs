@@ -60,6 +60,26 @@ public sealed class PictureFileTests
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Only_names_are_broken_inside_of_words()
+    {
+        string page = Draw(PictureRun.Of(Ok, $"{new string('x', 300)}|0-9|{Ok}"), isSvg: false);
+        Assert.Contains("td:first-child{overflow-wrap:anywhere}", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #d0d7de;", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_Bitbucket_says_about_a_step_and_the_legend_are_sentences(bool isSvg)
+    {
+        RunSnapshot run = PictureRun.Of("IN_PROGRESS/HALTED", "Build||PENDING/HALTED");
+        run.Steps[0].StateDetail!.Error = new Api.Models.StateError { Message = "No <minutes> are left." };
+        string text = Draw(run, isSvg);
+        Assert.Contains(">Dots: the run waited for the step<", text, StringComparison.Ordinal);
+        Assert.Contains(">Build: No &lt;minutes&gt; are left.<", text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

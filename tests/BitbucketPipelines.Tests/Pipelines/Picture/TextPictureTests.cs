@@ -107,6 +107,26 @@ public sealed class TextPictureTests
         }
     }
 
+    [Theory]
+    [InlineData(0, "\u2026 45 more below")]
+    [InlineData(59, "\u2026 45 more above")]
+    [InlineData(30, "\u2026 23 more above, 22 below")]
+    public void Only_sides_that_have_more_are_counted(int current, string more)
+    {
+        string[] steps = [.. Enumerable.Range(0, 60)
+            .Select(i => i < current ? $"S{i}|{i}-{i + 1}|{Ok}" : i == current ? $"S{i}|{i}-|IN_PROGRESS" : $"S{i}||PENDING")];
+        IReadOnlyList<string> lines = new TextPicture(PictureRun.Of("IN_PROGRESS/RUNNING", steps).At(70), 79, true).Lines(22);
+        Assert.Equal(more, Assert.Single(lines, l => l.Contains(" more ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void What_Bitbucket_says_about_a_step_is_shown()
+    {
+        RunSnapshot run = PictureRun.Of("COMPLETED/FAILED", $"Build|0-9|{Ok}", "Test|9-20|COMPLETED/ERROR");
+        run.Steps[1].StateDetail!.Error = new Api.Models.StateError { Message = "Container 'docker' exceeded its \u001b[2Jmemory limit." };
+        Assert.Contains("Test: Container 'docker' exceeded its memory limit.", new TextPicture(run.At(20), 79, true).Lines());
+    }
+
     [Fact]
     public void Names_are_harmless()
     {
