@@ -1,5 +1,6 @@
 using System.Text;
 using BitbucketPipelines.Api.Models;
+using BitbucketPipelines.Api.Yaml;
 
 namespace BitbucketPipelines.Api.Runs;
 
@@ -17,8 +18,15 @@ internal sealed record OnDemandYaml(string Text, string? Source)
     /// <summary>The branch that is created from the target; null for none.</summary>
     public string? BranchToCreate { get; init; }
 
-    /// <summary>The custom pipelines that the YAML defines; null when none was found, which may be because it could not be read.</summary>
-    public IReadOnlyList<string>? CustomPipelines => Runs.CustomPipelines.Names(Text) is { Count: > 0 } names ? names : null;
+    /// <summary>
+    /// The custom pipelines that the YAML defines; null when they are not known: the YAML cannot be read, or the defaults of the
+    /// repository add to it.
+    /// </summary>
+    public IReadOnlyList<CustomDefinition>? CustomPipelines =>
+        new PipelineFile(Text) is { Unreadable: null } file && !MergesDefaults ? file.CustomPipelines : null;
+
+    /// <summary>The names of the custom pipelines, as far as they are known.</summary>
+    public IReadOnlyList<string> CustomNames => [.. Runs.CustomPipelines.Find(Text).Select(p => p.Name)];
 
     /// <summary>Whether the text has nothing but blank lines, comments and document markers.</summary>
     public static bool IsEmpty(string text) => text.TrimStart('\ufeff').Split('\n').Select(line => line.Trim())

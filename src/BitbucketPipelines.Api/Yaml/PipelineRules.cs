@@ -10,7 +10,7 @@ namespace BitbucketPipelines.Api.Yaml;
 /// (limitations-of-bitbucket-pipelines, set-up-or-run-parallel-steps); 10 steps at the same time on the Free plan (the same page);
 /// predefined caches (cache-dependencies); a script in each step, and the first step not manual (step-options); an environment once in a
 /// pipeline (set-up-and-monitor-deployments); memory of services (databases-and-service-containers); variables of custom pipelines and
-/// their allowed values (pipeline-start-conditions).</para>
+/// their allowed values (pipeline-start-conditions); the pipeline and the variables of a child (child-pipeline-step-options).</para>
 /// </remarks>
 internal sealed class PipelineRules
 {
@@ -196,6 +196,11 @@ internal sealed class PipelineRules
             Add(step, "missing-key", "The step has no script.");
         }
 
+        if (isChild)
+        {
+            CheckChild(step);
+        }
+
         foreach (YamlNode command in (step["script"]?.Items ?? []).Concat(step["after-script"]?.Items ?? []))
         {
             CheckCommand(command);
@@ -204,6 +209,31 @@ internal sealed class PipelineRules
         CheckNames(step["caches"], "cache", "caches", s_caches);
         CheckNames(step["services"], "service", "services", [Docker]);
         CheckMemory(step);
+    }
+
+    /// <summary>A step that runs another pipeline. A shared file does not say which custom pipelines there are where it is used.</summary>
+    private void CheckChild(YamlNode step)
+    {
+        YamlNode? custom = step["custom"];
+        if (custom is null or { IsNull: true })
+        {
+            Add(step, "missing-key", "The step has the type 'pipeline', and no 'custom', which names the custom pipeline to run.");
+        }
+        else if (custom is { Kind: YamlKind.Scalar, IsUnknown: false } && custom.Text.IndexOf('$') < 0 && _root["export"] is null
+            && _root["pipelines"]?["custom"]?[custom.Text] is null && _definitions?["pipelines"]?[custom.Text] is null)
+        {
+            _found.Add(YamlProblem.At(
+                custom, "undefined-pipeline", $"The step runs the custom pipeline '{custom.Text}', which is not defined.") with
+            {
+                Unknown = custom.Text,
+                Known = [.. _root["pipelines"]?["custom"]?.Entries.Select(e => e.Key.Text) ?? []],
+            });
+        }
+
+        foreach (YamlEntry variable in step["input-variables"]?.Entries ?? [])
+        {
+            CheckVariableName(variable.Key);
+        }
     }
 
     private void CheckCommand(YamlNode command)
@@ -275,12 +305,7 @@ internal sealed class PipelineRules
                 continue;
             }
 
-            if (!VariableName.IsValid(name.Text))
-            {
-                Add(name, "variable-name", $"'{name.Text}' is not a valid name of a variable. Use letters, digits and underscores, and "
-                    + "do not start with a digit.");
-            }
-            else if (!known.Add(name.Text))
+            if (CheckVariableName(name) && !known.Add(name.Text))
             {
                 Add(name, "variable-name", $"The variable '{name.Text}' is declared twice.", YamlProblem.Warning);
             }
@@ -292,6 +317,18 @@ internal sealed class PipelineRules
                     + string.Join(", ", allowed.Items.Where(a => a.Kind == YamlKind.Scalar).Select(a => a.Text)) + ".");
             }
         }
+    }
+
+    private bool CheckVariableName(YamlNode name)
+    {
+        bool isValid = VariableName.IsValid(name.Text);
+        if (!isValid)
+        {
+            Add(name, "variable-name", $"'{name.Text}' is not a valid name of a variable. Use letters, digits and underscores, and "
+                + "do not start with a digit.");
+        }
+
+        return isValid;
     }
 
     /// <summary>The steps of an item of a pipeline, in all forms.</summary>

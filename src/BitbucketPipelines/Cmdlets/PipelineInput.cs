@@ -16,6 +16,9 @@ internal static class PipelineInput
 
     private static readonly string[] s_runProperties = ["Pipeline", "BuildNumber", "Build", "Run", "Uuid", "Id", "Number"];
 
+    private static readonly string[] s_customProperties =
+        [nameof(CustomPipeline.Custom), nameof(CustomPipeline.Variables), nameof(CustomPipeline.File), nameof(CustomPipeline.Line)];
+
     private static readonly HashSet<string> s_placeProperties =
         new(["Workspace", "Repository", "Slug", "FullName", "Name", "Branch", "Session"], StringComparer.OrdinalIgnoreCase);
 
@@ -57,6 +60,15 @@ internal static class PipelineInput
         && Text(cmdlet, nameof(ScheduleExecution.Pipeline)) is null && Text(cmdlet, nameof(ScheduleExecution.BuildNumber)) is null
             ? (Text(cmdlet, nameof(ScheduleExecution.Schedule)) ?? "", Text(cmdlet, nameof(ScheduleExecution.Error)))
             : null;
+
+    /// <summary>
+    /// Whether the current object is a custom pipeline, or what is left of one: from Select-Object, a job or a file. A file keeps no types,
+    /// so it is known by its columns.
+    /// </summary>
+    public static bool IsCustomPipeline(Cmdlet cmdlet) =>
+        s_current?.GetValue(cmdlet) is PSObject current
+        && (current.TypeNames.Any(name => name.EndsWith("." + nameof(CustomPipeline), StringComparison.Ordinal))
+            || s_customProperties.All(name => current.Properties[name] is not null));
 
     /// <summary>The build number of the current object, if this is its uuid; otherwise null.</summary>
     public static long? NumberOf(Cmdlet cmdlet, string uuid) =>

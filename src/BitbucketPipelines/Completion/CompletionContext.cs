@@ -52,6 +52,9 @@ internal sealed record CompletionContext(BitbucketClient Client, string Paramete
     /// <summary>The custom pipeline.</summary>
     public string? Custom { get; init; }
 
+    /// <summary>The file that is run instead of the one in the repository.</summary>
+    public string? YamlPath { get; init; }
+
     /// <summary>The current folder.</summary>
     public string? Folder { get; init; }
 

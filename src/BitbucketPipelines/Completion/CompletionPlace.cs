@@ -55,6 +55,7 @@ internal sealed class CompletionPlace(Hashtable bound, string? folder)
             Commit = Text("Commit"),
             Step = Text("Step"),
             Custom = Text("Custom"),
+            YamlPath = Text("YamlPath"),
             Folder = folder,
         });
     }

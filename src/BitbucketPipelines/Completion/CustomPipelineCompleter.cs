@@ -6,8 +6,9 @@ using BitbucketPipelines.Api.Yaml;
 namespace BitbucketPipelines.Completion;
 
 /// <summary>
-/// Completes the names of custom pipelines in bitbucket-pipelines.yml: of the clone that the current folder is in, if it is a clone of the
-/// repository; otherwise on the branch, tag or commit that is specified; otherwise on the main branch.
+/// Completes the names of custom pipelines in the file of -YamlPath; otherwise in bitbucket-pipelines.yml: of the clone that the current
+/// folder is in, if it is a clone of the repository; otherwise on the branch, tag or commit that is specified; otherwise on the main
+/// branch.
 /// </summary>
 public class CustomPipelineCompleter : BitbucketCompleter
 {
@@ -16,6 +17,12 @@ public class CustomPipelineCompleter : BitbucketCompleter
     /// <inheritdoc/>
     private protected override IReadOnlyList<CompletionItem>? FindLocally(CompletionContext context)
     {
+        if (context.YamlPath is { } path)
+        {
+            var own = new FileInfo(Path.Combine(context.Folder ?? "", path));
+            return own is { Exists: true, Length: <= OnDemandYaml.MaxBytes } ? Read(context, FileText.Read(own.FullName), own.Name) : [];
+        }
+
         string? root = context.Repository is null ? null
             : GitRemote.CloneOf(context.Folder, context.Repository, context.Client.SiteUri.Host, Environment.GetEnvironmentVariable);
         var file = root is null ? null : new FileInfo(Path.Combine(root, CustomPipelines.FileName));

@@ -13,12 +13,20 @@ internal sealed class RefuseTextAttribute(string example = "@{ NAME = <SecureStr
     /// <summary>Whether the cmdlet checks for null itself, to report all problems in one error.</summary>
     public bool LeavesNull { get; set; }
 
+    /// <summary>Whether names alone become <see cref="DeclaredNames"/>, and the cmdlet checks where they come from.</summary>
+    public bool LeavesNames { get; set; }
+
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         if (ValueText.Unwrap(inputData) is CustomPipelineVariables)
         {
             // The declarations of a piped custom pipeline are no values.
             return new Hashtable();
+        }
+
+        if (LeavesNames && DeclaredNames.Are(ValueText.Unwrap(inputData)))
+        {
+            return new DeclaredNames();
         }
 
         if (ValueText.Unwrap(inputData) is not (null or IDictionary))

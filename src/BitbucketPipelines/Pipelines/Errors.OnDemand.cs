@@ -100,7 +100,7 @@ internal static partial class Errors
     public static ErrorDescription CustomPipelineNotInYaml(string custom, OnDemandYaml yaml, RepositoryId repository) => new(
         ErrorId.PipelineDefinitionNotFound, repository.ToString(),
         $"No run can be started in {repository}: {yaml} has no pipeline '{custom}' under 'custom:'.",
-        $"{Suggestion.Text(custom, yaml.CustomPipelines ?? [])} Names are case-sensitive.");
+        $"{Suggestion.Text(custom, yaml.CustomNames)} Names are case-sensitive.".TrimStart());
 
     /// <summary>Whether a text of the server says that the YAML has no pipeline for the target.</summary>
     public static bool IsDefinitionMissing(string text) =>
@@ -174,12 +174,12 @@ internal static partial class Errors
     private static string OnDemandAdvice(OnDemandYaml yaml, PipelineTarget target)
     {
         string what = target.Selector is { Type: PipelineSelector.CustomType, Pattern: { } custom }
-            ? $"{yaml} defines no pipeline '{custom}' under 'custom:'. {Suggestion.Text(custom, yaml.CustomPipelines ?? [])} Names are "
+            ? $"{yaml} defines no pipeline '{custom}' under 'custom:'. {Suggestion.Text(custom, yaml.CustomNames)} Names are "
                 + "case-sensitive."
             : $"{yaml} defines no pipeline for {target}: it needs 'default:', or a pattern that matches under 'branches:', 'tags:' or "
-                + $"'pull-requests:'. {Suggestion.Text("", yaml.CustomPipelines ?? [], "With -Custom you can run")}";
+                + $"'pull-requests:'. {Suggestion.Text("", yaml.CustomNames, "With -Custom you can run")}";
         return (yaml.Source is null ? "T" : what.Substring(0, 1)) + what.Substring(1).Replace("  ", " ").TrimEnd()
-            + " bitbucket-pipelines.yml of the repository is not used.";
+            + (yaml.MergesDefaults ? "" : " bitbucket-pipelines.yml of the repository is not used.");
     }
 
     private static string PipelineFileName(string? path) => path is null ? "The YAML text" : $"-YamlPath: '{path}'";

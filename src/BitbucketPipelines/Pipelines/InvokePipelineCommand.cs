@@ -121,13 +121,16 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     public override PipelineReference[] Pipeline { get; set; } = [];
 
     /// <summary>
-    /// Variables for this run: name = value. A SecureString is sent as a secured variable. For a piped object of Get-BbCustomPipeline, a
-    /// name that it does not declare, or a value that it does not allow, is a warning; with -WhatIf also for -Custom.
+    /// Variables for this run: name = value. A SecureString is sent as a secured variable. A name that the custom pipeline does not
+    /// declare, or a value that it does not allow, is a warning, where that is known without a request: from -YamlPath or -Yaml, from a
+    /// piped object of Get-BbCustomPipeline, or from the clone in the current folder. With -WhatIf, the file of the branch is read.
     /// </summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Variables")]
     [ValidateNotNull]
-    [RefuseText("-Variable @{ NAME = 'value' }, and for a secret -SecureVariable @{ NAME = <SecureString> }", LeavesNull = true)]
+    [RefuseText(
+        "-Variable @{ NAME = 'value' }, and for a secret -SecureVariable @{ NAME = <SecureString> }", LeavesNull = true,
+        LeavesNames = true)]
     [ArgumentCompleter(typeof(RunVariableCompleter))]
     public IDictionary? Variable { get; set; }
 
@@ -196,6 +199,11 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     protected override void Begin()
     {
         CheckCustom();
+        if (Variable is DeclaredNames)
+        {
+            throw new ErrorRecordException(Errors.NamesAreNoVariables(), terminating: true);
+        }
+
         WarnOfUnusedParameters(Waits);
         CheckNewBranch();
         _yaml = ReadYaml();
@@ -223,6 +231,11 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
 
     private void StartRun(OnDemandYaml? yaml)
     {
+        if (Variable is DeclaredNames && !PipelineInput.IsCustomPipeline(this))
+        {
+            throw new ErrorRecordException(Errors.NamesAreNoVariables());
+        }
+
         if (yaml is not null)
         {
             OnDemandInput.RefuseSecured(Variable, SecureVariable);
@@ -251,10 +264,10 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         }
 
         RunVariables.WarnOfLost(again, Variable ?? SecureVariable, WriteWarning);
-        if (!IsWhatIf)
+        if (!IsWhatIf || yaml is not null)
         {
-            // With -WhatIf the file itself is read.
-            VariableCheck.WarnOfUndeclared(this, client, start.Repository, custom, variables, WriteWarning);
+            // With -WhatIf the file in the repository is read.
+            VariableCheck.WarnOfUndeclared(this, client, start.Repository, yaml, custom ?? again?.Custom, variables, WriteWarning);
         }
 
         (RunTarget requested, bool waits) = (NewTarget(start.Repository, custom), Waits);

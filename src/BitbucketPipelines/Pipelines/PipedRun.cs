@@ -29,7 +29,7 @@ internal sealed record PipedRun(string? Run, string? Custom, bool IsWhole, bool 
         bool hasTarget = s_targets.Any(name => IsFilled(PipelineInput.Text(cmdlet, name)));
         return new PipedRun(
             s_runs.Select(name => PipelineInput.Text(cmdlet, name)).FirstOrDefault(IsFilled) ?? (isRun ? pipeline : null),
-            isRun ? null : pipeline,
+            PipelineInput.IsCustomPipeline(cmdlet) ? PipelineInput.Text(cmdlet, nameof(CustomPipeline.Name)) : isRun ? null : pipeline,
             hasTarget && (PipelineInput.HasProperty(cmdlet, "Custom", "Pattern") || (pipeline is not null && !isRun)),
             !hasTarget && PipelineInput.HasProperty(cmdlet, s_targets));
     }

@@ -19,11 +19,12 @@ internal static class RunTargetCheck
         string? custom = target.Selector is { Type: PipelineSelector.CustomType } selector ? selector.Pattern : null;
         if (yaml is not null && custom is not null)
         {
-            if (yaml.CustomPipelines?.Contains(custom) == false)
+            if (yaml.CustomPipelines?.Any(p => p.Name == custom) == false)
             {
                 return (Errors.CustomPipelineNotInYaml(custom, yaml, repository), null);
             }
 
+            // What the repository defines does not matter.
             custom = null;
         }
 

@@ -41,6 +41,11 @@ internal static partial class Errors
             : $"{CustomPipelines.FileName} on {read.Version} of {repository} has no pipeline '{name}' under 'custom:'.",
         $"{Suggestion.Text(name, all)} Names are case-sensitive.".TrimStart());
 
+    /// <summary>Names of variables where their values are needed.</summary>
+    public static ErrorDescription NamesAreNoVariables() => InvalidArgument(
+        ErrorId.InvalidArgument, "-Variable takes a hashtable of names and values. No run was started.",
+        "Write -Variable @{ NAME = 'value' }, and for a secret -SecureVariable @{ NAME = <SecureString> }.");
+
     /// <summary>The result of -FailOnError.</summary>
     public static ErrorDescription PipelineYamlInvalid(int count) => new(
         ErrorId.PipelineYamlInvalid, null,

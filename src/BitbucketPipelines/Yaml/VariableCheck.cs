@@ -14,24 +14,30 @@ internal static class VariableCheck
 {
     /// <summary>
     /// Warns about variables that the custom pipeline does not declare, and about values that it does not allow, as far as that is known
-    /// without a request: from the piped object, or from the clone of the repository that the current folder is in.
+    /// without a request: from the YAML that is run, otherwise from the piped object, or from the clone of the repository that the current
+    /// folder is in.
     /// </summary>
     /// <param name="cmdlet">The cmdlet, whose piped object may be a custom pipeline.</param>
     /// <param name="client">The client.</param>
     /// <param name="repository">The repository of the run.</param>
+    /// <param name="yaml">The YAML that is run; null for the file in the repository.</param>
     /// <param name="custom">The custom pipeline that is run.</param>
     /// <param name="variables">The variables of the run.</param>
     /// <param name="warn">Writes a warning.</param>
     public static void WarnOfUndeclared(
-        PSCmdlet cmdlet, BitbucketClient client, RepositoryId repository, string? custom, IReadOnlyList<RunVariable> variables,
-        Action<string> warn)
+        PSCmdlet cmdlet, BitbucketClient client, RepositoryId repository, OnDemandYaml? yaml, string? custom,
+        IReadOnlyList<RunVariable> variables, Action<string> warn)
     {
         if (custom is null || variables.Count == 0)
         {
             return;
         }
 
-        if (PipelineInput.Current<CustomPipeline>(cmdlet) is { } piped && piped.Name == custom)
+        if (yaml is not null)
+        {
+            Warn(yaml.CustomPipelines?.FirstOrDefault(p => p.Name == custom), variables, warn);
+        }
+        else if (PipelineInput.Current<CustomPipeline>(cmdlet) is { } piped && piped.Name == custom)
         {
             Warn(piped.Definition, variables, warn);
         }

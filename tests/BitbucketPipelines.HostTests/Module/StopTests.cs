@@ -92,7 +92,8 @@ public sealed class StopTests : HostTest
         "Stop-BbPipeline 1",
         "Stop-BbPipeline -Superseded",
         "Sync-BbVariable -ToRepository gadgets",
-        "Test-BbPipelineYaml -Branch trunk",
+        "Test-BbPipelineYaml",
+        "Test-BbPipelineYaml -Online",
         "Test-BbSession",
         "Wait-BbPipeline 1");
 

@@ -57,6 +57,19 @@ public class PipelineFileTests
         definitions:
           services: { db: { image: 'postgres:17', memory: 512, variables: { POSTGRES_PASSWORD: 1 } } }
         """)]
+    // A pipeline that runs another one, with files that go in and come out, and artifacts in all forms.
+    [InlineData("""
+        pipelines:
+          default:
+            - step: { script: [a], artifacts: [dist/**, { name: Reports, type: scoped, paths: [out/**], capture-on: always }] }
+            - step: { script: [b], artifacts: { upload: [{ name: app, paths: [target/*.jar], depth: 2 }] } }
+            - step: { script: [c], artifacts: { download: [app] } }
+            - parallel:
+                - step: { type: pipeline, custom: scan, input-variables: { LEVEL: 1 }, artifacts: { input: [app], output: [report] } }
+                - step: { type: pipeline, custom: $CHILD }
+          custom:
+            scan: [{ step: { script: [d], output-variables: [DONE] } }]
+        """)]
     [InlineData("export: true\ndefinitions:\n  pipelines:\n    shared:\n      - step:\n          script: [a]\n")]
     public void A_good_file_has_no_problems(string yaml)
     {
@@ -88,6 +101,12 @@ public class PipelineFileTests
     [InlineData(Steps + "        max-time: 721\n", "5,19 Error limit")]
     [InlineData(Steps + "        size: 3x\n", "5,15 Error value")]
     [InlineData(Steps + "        caches: [nod]\n", "5,18 Error undefined-cache")]
+    [InlineData(Steps + "    - step: { type: pipeline }\n", "5,13 Error missing-key")]
+    [InlineData(Steps + "    - step: { type: pipeline, custom: scam }\n  custom:\n    scan: [{ step: { script: [a] } }]\n",
+        "5,39 Error undefined-pipeline")]
+    [InlineData(Steps + "    - step: { custom: scan, input-variables: { MY-LEVEL: 1 } }\n  custom:\n    scan: [{ step: { script: [a] } }]\n",
+        "5,48 Error variable-name")]
+    [InlineData(Steps + "        artifacts: [{ name: a }]\n", "5,21 Error missing-key")]
     [InlineData(Steps + "        services: [db]\n", "5,20 Error undefined-service")]
     [InlineData(Steps + "        trigger: manual\n", "5,18 Error manual-start")]
     [InlineData(Steps + "        deployment: prod\n    - step: { script: [b], deployment: Prod }\n", "6,40 Error deployment-twice")]

@@ -129,6 +129,36 @@ Describe 'Invoke-BbPipeline with YAML that is not committed' {
         Get-Trigger | Should -HaveCount 0
     }
 
+    It 'compares the variables with those that the file declares, and not the repository: <Name>' -ForEach @(
+        @{ Name = 'a file'; How = { @{ YamlPath = 'level.yml' } } }
+        @{ Name = 'a text'; How = { @{ Yaml = Get-Content -Raw level.yml } } }
+        @{ Name = '-WhatIf'; How = { @{ YamlPath = 'level.yml'; WhatIf = $true } } }
+    ) {
+        Set-File level.yml "pipelines:`n  custom:`n    scan:`n      - variables:`n          - name: LEVEL`n            allowed-values: [low, high]`n      - step:`n          script: [x]`n"
+        $null = Send-Order $emulator PUT pipeline-file/acme/widgets @{ text = "pipelines:`n  custom:`n    scan:`n      - variables:`n          - name: OTHER`n      - step: { script: [x] }`n" }
+        $with = & $How
+        $null = Invoke-BbPipeline scan -Branch trunk @with -Variable @{ LEVEL = 'mid'; LEVLE = 1 } -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -HaveCount 2
+        "$warnings" | Should -BeLike "*'LEVEL' is not one of those*low, high*'LEVLE'*Did you mean 'LEVEL'?*"
+        $null = Invoke-BbPipeline scan -Branch trunk @with -Variable @{ LEVEL = 'low' } -WarningVariable warnings
+        $warnings | Should -BeNullOrEmpty
+    }
+
+    It 'completes the pipelines and the variables of the file' {
+        Set-File level.yml "pipelines:`n  custom:`n    scan:`n      - variables:`n          - name: LEVEL`n            allowed-values: [low]`n      - step:`n          script: [x]`n"
+        $texts = { param($line) (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText }
+        & $texts 'Invoke-BbPipeline -YamlPath ./level.yml -Custom ' | Should -BeExactly 'scan'
+        & $texts 'Invoke-BbPipeline scan -YamlPath level.yml -Variable ' | Should -BeExactly "@{ LEVEL = 'low' }"
+        & $texts 'Invoke-BbPipeline -YamlPath ./nosuch.yml -Custom ' | Should -Not -Contain 'nightly'
+        Get-EmulatorRequest $emulator | Should -HaveCount 0
+    }
+
+    It 'does not take a custom pipeline of the repository for one of the file' {
+        Set-File a.yml "pipelines:`n  default:`n    - step:`n        script: [x]`n"
+        { Invoke-BbPipeline nightly -YamlPath a.yml -Branch trunk -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId 'PipelineDefinitionNotFound,*'
+        Invoke-BbPipeline nightly -YamlPath a.yml -Branch trunk -MergeDefaults -WhatIf -ErrorAction Stop
+    }
+
     It 'is never sent twice' {
         $null = Send-Order $emulator POST faults @{ method = 'POST'; resetAfterHandling = $true }
         { Invoke-BbPipeline -YamlPath run.yml -Branch trunk -ErrorAction Stop } | Should -Throw -ErrorId 'AnswerLost,*'

@@ -75,6 +75,34 @@ Describe 'Get-BbCustomPipeline' {
         $warnings | Should -BeNullOrEmpty
     }
 
+    It 'is piped to Invoke-BbPipeline after a journey: <_>' -ForEach @(
+        { $all | ConvertTo-Json | ConvertFrom-Json }
+        { $all | ConvertTo-Csv | ConvertFrom-Csv }
+        { $all | Export-Clixml "$TestDrive/all.xml"; Import-Clixml "$TestDrive/all.xml" }
+        { $all | Select-Object * }
+        { $all | Select-Object Name, Branch }
+        { Start-ThreadJob { $using:all } | Receive-Job -Wait }
+    ) {
+        $all = Get-BbCustomPipeline nightly, deploy -Branch feature/log-view
+        ($all = & $_) | Should -HaveCount 2
+        $runs = $all | Invoke-BbPipeline -ErrorAction Stop
+        $runs.Custom | Should -BeExactly 'nightly', 'deploy'
+        $runs.Branch | Should -BeExactly 'feature/log-view', 'feature/log-view'
+    }
+
+    It 'is the only object whose names of variables are no values: <_>' -ForEach @(
+        { Invoke-BbPipeline deploy -Variable NAME }
+        { Invoke-BbPipeline deploy -Variable A, B }
+        { [pscustomobject]@{ Custom = 'deploy'; Branch = 'trunk'; Variables = 'A, B' } | Invoke-BbPipeline }
+        { [pscustomobject]@{ Custom = 'deploy'; Branch = 'trunk'; Variables = 'A=secret-value' } | Invoke-BbPipeline }
+    ) {
+        $null = Send-Order $emulator DELETE requests
+        $ErrorActionPreference = 'Stop'
+        $_ | Should -Throw '*hashtable*'
+        "$($Error[0])" | Should -Not -Match 'secret-value'
+        Get-EmulatorRequest $emulator -Method POST | Should -HaveCount 0
+    }
+
     It 'has the variables of a run compared with those that it declares, and blocks none' {
         $run = Get-BbCustomPipeline deploy | Invoke-BbPipeline -Variable @{ ENVIRONMENT = 'prod'; NOET = 'x' } -WarningVariable warnings -WarningAction SilentlyContinue
         $run.Custom | Should -BeExactly 'deploy'

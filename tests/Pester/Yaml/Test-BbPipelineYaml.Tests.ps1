@@ -37,7 +37,7 @@ Describe 'Test-BbPipelineYaml of files and text' {
         @{ Name = 'an empty file'; Bytes = @(); Rule = 'empty' }
         @{ Name = 'a binary file'; Bytes = 0..255; Rule = 'encoding' }
         @{ Name = 'UTF-16 without a mark'; Bytes = [Text.Encoding]::Unicode.GetBytes('pipelines: 1'); Rule = 'encoding' }
-        @{ Name = '10 MB'; Bytes = [byte[]]::new(10mb).ForEach({ 97 }); Rule = 'limit' }
+        @{ Name = '10 MB'; Bytes = [Text.Encoding]::ASCII.GetBytes('a' * 10mb); Rule = 'limit' }
     ) {
         [IO.File]::WriteAllBytes("$TestDrive/odd", [byte[]]$Bytes)
         $found = @(Test-BbPipelineYaml "$TestDrive/odd")
