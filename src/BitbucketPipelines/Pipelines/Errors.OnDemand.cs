@@ -96,6 +96,12 @@ internal static partial class Errors
             };
     }
 
+    /// <summary>The text is no YAML. Found without starting a run, as with -WhatIf.</summary>
+    public static ErrorDescription YamlUnreadable(string reason, OnDemandYaml yaml, RepositoryId repository) => new(
+        ErrorId.InvalidPipelineFile, repository.ToString(),
+        $"No run can be started in {repository}: {yaml} cannot be read as YAML. {LogSanitizer.OneLine(reason)}",
+        "Correct it. Test-BbPipelineYaml says whether more is wrong.");
+
     /// <summary>The custom pipeline is not in the YAML. Found without starting a run, as with -WhatIf.</summary>
     public static ErrorDescription CustomPipelineNotInYaml(string custom, OnDemandYaml yaml, RepositoryId repository) => new(
         ErrorId.PipelineDefinitionNotFound, repository.ToString(),
@@ -173,6 +179,12 @@ internal static partial class Errors
 
     private static string OnDemandAdvice(OnDemandYaml yaml, PipelineTarget target)
     {
+        if (yaml.Unreadable is { } reason)
+        {
+            return $"{(yaml.Source is null ? "The YAML text" : yaml.Source)} cannot be read as YAML. {LogSanitizer.OneLine(reason)} "
+                + "Test-BbPipelineYaml says whether more is wrong.";
+        }
+
         string what = target.Selector is { Type: PipelineSelector.CustomType, Pattern: { } custom }
             ? $"{yaml} defines no pipeline '{custom}' under 'custom:'. {Suggestion.Text(custom, yaml.CustomNames)} Names are "
                 + "case-sensitive."
