@@ -28,6 +28,9 @@ internal sealed record OnDemandYaml(string Text, string? Source)
     /// <summary>The names of the custom pipelines, as far as they are known.</summary>
     public IReadOnlyList<string> CustomNames => [.. Runs.CustomPipelines.Find(Text).Select(p => p.Name)];
 
+    /// <summary>Why the text is no YAML, and where; null if it is.</summary>
+    public string? Unreadable => new PipelineFile(Text).Unreadable?.ToText();
+
     /// <summary>Whether the text has nothing but blank lines, comments and document markers.</summary>
     public static bool IsEmpty(string text) => text.TrimStart('\ufeff').Split('\n').Select(line => line.Trim())
         .All(line => line.Length == 0 || line[0] == '#' || line is "---" or "...");

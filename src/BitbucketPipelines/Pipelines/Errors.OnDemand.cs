@@ -96,6 +96,12 @@ internal static partial class Errors
             };
     }
 
+    /// <summary>The text is no YAML. Found without starting a run, as with -WhatIf.</summary>
+    public static ErrorDescription YamlUnreadable(string reason, OnDemandYaml yaml, RepositoryId repository) => new(
+        ErrorId.InvalidPipelineFile, repository.ToString(),
+        $"No run can be started in {repository}: {yaml} cannot be read as YAML. {LogSanitizer.OneLine(reason)}",
+        "Correct it. Test-BbPipelineYaml says whether more is wrong.");
+
     /// <summary>The custom pipeline is not in the YAML. Found without starting a run, as with -WhatIf.</summary>
     public static ErrorDescription CustomPipelineNotInYaml(string custom, OnDemandYaml yaml, RepositoryId repository) => new(
         ErrorId.PipelineDefinitionNotFound, repository.ToString(),
@@ -117,7 +123,7 @@ internal static partial class Errors
     /// <summary>The undocumented resource is not there.</summary>
     public static ErrorDescription UndocumentedGone(BitbucketApiException e, Pipeline run, PipelineStep step) => new(
         e, ErrorId.UndocumentedGone, run,
-        $"Step '{step.DisplayName}' of run {run} of {run.Workspace}/{run.Repository} was not started: the undocumented resource is not "
+        $"{StepOf(run, step)} was not started: the undocumented resource is not "
             + $"there any more, or not for these credentials. {e.Message}",
         $"Start the step on the web page of the run: {run.Url}");
 
@@ -144,7 +150,7 @@ internal static partial class Errors
     /// <summary>A step was specified that does not wait for a person.</summary>
     public static ErrorDescription StepNotWaiting(PipelineStep step, Pipeline run, IReadOnlyList<PipelineStep> waiting) => new(
         ErrorId.RunNotWaiting, step,
-        $"Step '{step.DisplayName}' of run {run} of {run.Workspace}/{run.Repository} does not wait for a person: it is "
+        $"{StepOf(run, step)} does not wait for a person: it is "
             + $"{StateText(step.State, step.Result ?? step.Stage)}.",
         $"The run waits for {StepNames(waiting)}.");
 
@@ -164,7 +170,7 @@ internal static partial class Errors
             ? failed with { Advice = $"The step may have been started. Check this before you start it again: {check}" }
             : failed with
             {
-                Message = $"Step '{step.DisplayName}' of run {run} of {run.Workspace}/{run.Repository} was not started. {failed.Message}",
+                Message = $"{StepOf(run, step)} was not started. {failed.Message}",
                 Advice = e.StatusCode is 400 or 409
                     ? $"Another person may have started it meanwhile, or the deployment is not permitted. See the steps: {check}"
                     : failed.Advice,
@@ -173,6 +179,12 @@ internal static partial class Errors
 
     private static string OnDemandAdvice(OnDemandYaml yaml, PipelineTarget target)
     {
+        if (yaml.Unreadable is { } reason)
+        {
+            return $"{(yaml.Source is null ? "The YAML text" : yaml.Source)} cannot be read as YAML. {LogSanitizer.OneLine(reason)} "
+                + "Test-BbPipelineYaml says whether more is wrong.";
+        }
+
         string what = target.Selector is { Type: PipelineSelector.CustomType, Pattern: { } custom }
             ? $"{yaml} defines no pipeline '{custom}' under 'custom:'. {Suggestion.Text(custom, yaml.CustomNames)} Names are "
                 + "case-sensitive."
@@ -183,6 +195,9 @@ internal static partial class Errors
     }
 
     private static string PipelineFileName(string? path) => path is null ? "The YAML text" : $"-YamlPath: '{path}'";
+
+    private static string StepOf(Pipeline run, PipelineStep step) =>
+        $"Step '{LogSanitizer.OneLine(step.DisplayName)}' of run {run} of {run.Workspace}/{run.Repository}";
 
     private static string StepNames(IReadOnlyList<PipelineStep> steps) =>
         string.Join(", ", steps.Select(s => $"{s.Position} '{LogSanitizer.OneLine(s.DisplayName)}'"));

@@ -46,6 +46,12 @@ internal static partial class Errors
         ErrorId.InvalidArgument, "-Variable takes a hashtable of names and values. No run was started.",
         "Write -Variable @{ NAME = 'value' }, and for a secret -SecureVariable @{ NAME = <SecureString> }.");
 
+    /// <summary>An object that is neither text nor a file, and names no repository.</summary>
+    public static ErrorDescription NotPipelineYaml(object input) => InvalidArgument(
+        ErrorId.InvalidArgument,
+        $"An object of the type {input.GetType().Name} was piped in, which is neither text nor a file, and names no repository.",
+        "Pipe in text (Get-Content -Raw ./bitbucket-pipelines.yml), files (Get-ChildItem *.yml) or repositories (Get-BbRepository).");
+
     /// <summary>The result of -FailOnError.</summary>
     public static ErrorDescription PipelineYamlInvalid(int count) => new(
         ErrorId.PipelineYamlInvalid, null,

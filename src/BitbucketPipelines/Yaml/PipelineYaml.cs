@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Yaml;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
@@ -42,9 +43,9 @@ internal static class PipelineYaml
             Rule = p.Rule,
             Line = p.Line,
             Column = p.Column,
-            Message = p.Unknown is null || p.Known.Count == 0
+            Message = LogSanitizer.Message(p.Unknown is null || p.Known.Count == 0
                 ? p.Message
-                : $"{p.Message} {Suggestion.Text(p.Unknown, p.Known, "Known are")}",
+                : $"{p.Message} {Suggestion.Text(p.Unknown, p.Known, "Known are")}"),
         })];
 
     /// <summary>The published schema, or null and the reason why it cannot be read.</summary>

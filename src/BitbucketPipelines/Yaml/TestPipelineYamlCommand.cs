@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Runs;
@@ -36,6 +37,9 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(PipelineYamlFinding))]
 public sealed class TestPipelineYamlCommand : RepositoryCmdlet
 {
+    /// <summary>An object with one of these says of which repository the file is meant, or of which branch.</summary>
+    private static readonly string[] s_places = ["Repository", "RepoSlug", "Slug", "Workspace", "Branch"];
+
     private readonly List<string> _lines = [];
     private string? _linesPath;
     private Schema _schema = SchemaReader.Facts;
@@ -143,13 +147,26 @@ public sealed class TestPipelineYamlCommand : RepositoryCmdlet
         {
             Collect(text);
         }
+        else if (input is byte[] bytes)
+        {
+            Write(PipelineYaml.Check(bytes, _schema, Place(null)));
+        }
+        else if (input is IList list && list.Cast<object?>().All(line => ValueText.Unwrap(line) is string))
+        {
+            CheckLines();
+            Write(PipelineYaml.Check(string.Join("\n", list.Cast<object>()), _schema, Place(null)));
+        }
         else if (input is FileSystemInfo file)
         {
             Guard(() => CheckFile(file.FullName), file.FullName);
         }
-        else
+        else if (input is null || PipelineInput.HasProperty(this, s_places))
         {
             CheckRepository();
+        }
+        else
+        {
+            throw new ErrorRecordException(Errors.NotPipelineYaml(input));
         }
     }
 
@@ -168,7 +185,7 @@ public sealed class TestPipelineYamlCommand : RepositoryCmdlet
     {
         string? path = InputObject?.Properties["PSPath"]?.Value is string from ? ShownPath(GetUnresolvedProviderPath(from)) : null;
         bool isWhole = text.IndexOf('\n') >= 0;
-        if (isWhole || path != _linesPath)
+        if (isWhole || path != _linesPath || InputObject?.Properties["ReadCount"]?.Value is 1L)
         {
             CheckLines();
         }

@@ -104,7 +104,7 @@ public class PipelineFileTests
     [InlineData(Steps + "    - step: { type: pipeline }\n", "5,13 Error missing-key")]
     [InlineData(Steps + "    - step: { type: pipeline, custom: scam }\n  custom:\n    scan: [{ step: { script: [a] } }]\n",
         "5,39 Error undefined-pipeline")]
-    [InlineData(Steps + "    - step: { custom: scan, input-variables: { MY-LEVEL: 1 } }\n  custom:\n    scan: [{ step: { script: [a] } }]\n",
+    [InlineData(Steps + "    - step: { custom: scan, input-variables: { MY-LEVEL: 1 } }\n  custom: { scan: [{ step: { script: [a] } }] }\n",
         "5,48 Error variable-name")]
     [InlineData(Steps + "        artifacts: [{ name: a }]\n", "5,21 Error missing-key")]
     [InlineData(Steps + "        services: [db]\n", "5,20 Error undefined-service")]

@@ -198,6 +198,10 @@ Describe 'Invoke-BbPipeline with YAML that is not committed' {
                 Call = { $null = Send-Order $emulator PUT restrictions/acme/widgets @{ branches = @('trunk') }; Invoke-BbPipeline -YamlPath run.yml -Branch trunk } }
             @{ Name = 'the file has no such pipeline'; Id = 'PipelineDefinitionNotFound'; Advice = "*run.yml (*defines no pipeline 'security-scam'*Did you mean 'security-scan'?*"
                 Call = { Invoke-BbPipeline security-scam -YamlPath run.yml -Branch trunk } }
+            @{ Name = 'the file is no YAML'; Id = 'PipelineDefinitionNotFound'; Advice = '*a.yml cannot be read as YAML. Line 3, column 1:*Test-BbPipelineYaml*'
+                Call = { Set-File a.yml "pipelines:`n  custom: [`n"; Invoke-BbPipeline x -YamlPath a.yml -Branch trunk } }
+            @{ Name = 'the file is no YAML, with -WhatIf'; Id = 'InvalidPipelineFile'; Advice = '*Test-BbPipelineYaml*'
+                Call = { Set-File a.yml "pipelines:`n  custom: [`n"; Invoke-BbPipeline x -YamlPath a.yml -Branch trunk -WhatIf } }
             @{ Name = 'the file has nothing for the branch'; Id = 'PipelineDefinitionNotFound'; Advice = '*no pipeline for branch trunk*-Custom you can run: a*'
                 Call = { Set-File a.yml "pipelines:`n  custom:`n    a:`n      - step:`n          script:`n            - x`n"; Invoke-BbPipeline -YamlPath a.yml -Branch trunk } }
             @{ Name = 'the address is too long'; Id = 'RequestFailed'; Advice = '*address, which is too long*'

@@ -114,6 +114,13 @@ Describe 'Resume-BbPipeline' {
         $Error[0].ErrorDetails.RecommendedAction | Should -BeLike "*web page of the run: *results/$run"
     }
 
+    It 'writes the name of a step in one line' {
+        $run = New-Paused $build, @{ name = "Deploy`n::x"; manual = $true }
+        $null = Send-Order $emulator PATCH options @{ internalResources = $false }
+        { Resume-BbPipeline $run -Undocumented -ErrorAction Stop } | Should -Throw "Step 'Deploy*::x'*"
+        "$($Error[0])" | Should -Not -Match "`n"
+    }
+
     It 'is never sent twice' {
         $run = New-Paused $build, $deploy
         $null = Send-Order $emulator POST faults @{ method = 'POST'; resetAfterHandling = $true }

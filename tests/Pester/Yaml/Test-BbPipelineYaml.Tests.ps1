@@ -28,6 +28,10 @@ Describe 'Test-BbPipelineYaml of files and text' {
         @{ Name = 'lines of Get-Content'; Call = { Get-Content "$TestDrive/bad.yml" | Test-BbPipelineYaml } }
         @{ Name = 'a text'; Call = { $bad | Test-BbPipelineYaml } }
         @{ Name = 'several texts'; Call = { $bad, $good | Test-BbPipelineYaml } }
+        @{ Name = 'lines as one object'; Call = { Get-Content "$TestDrive/bad.yml" -ReadCount 0 | Test-BbPipelineYaml } }
+        @{ Name = 'lines as a parameter'; Call = { Test-BbPipelineYaml -Yaml (Get-Content "$TestDrive/bad.yml") } }
+        @{ Name = 'the lines of two files'; Call = { Get-Content "$TestDrive/good.yml", "$TestDrive/bad.yml" | Test-BbPipelineYaml } }
+        @{ Name = 'bytes'; Call = { , [IO.File]::ReadAllBytes("$TestDrive/bad.yml") | Test-BbPipelineYaml } }
         @{ Name = 'a literal path'; Call = { Test-BbPipelineYaml -LiteralPath "$TestDrive/bad.yml" } }
         @{ Name = 'UTF-16'; Call = { Set-Content "$TestDrive/wide" $bad -Encoding unicode; Test-BbPipelineYaml "$TestDrive/wide" } }
         @{ Name = 'CR LF after a byte order mark'; Call = { Set-Content "$TestDrive/crlf" ($bad -replace "`n", "`r`n") -Encoding utf8BOM; Test-BbPipelineYaml "$TestDrive/crlf" } }
@@ -49,6 +53,21 @@ Describe 'Test-BbPipelineYaml of files and text' {
             { Test-BbPipelineYaml "$TestDrive/$path" -ErrorAction Stop } | Should -Throw -ErrorId 'PipelineFileNotFound,*'
         }
         Test-BbPipelineYaml "$TestDrive/no.yml", "$TestDrive/bad.yml" -ErrorAction Ignore | Should -HaveCount 2
+    }
+
+    It 'takes the same file twice for two files' { Get-Content "$TestDrive/good.yml", "$TestDrive/good.yml" | Test-BbPipelineYaml | Should -BeNullOrEmpty }
+
+    It 'does not check a repository in the place of what is neither text nor a file: <_>' -ForEach @(
+        5
+        @{ a = 1 }
+        [byte]97
+        [pscustomobject]@{ FullName = 'bad.yml' }
+    ) { { $_ | Test-BbPipelineYaml -ErrorAction Stop } | Should -Throw '*neither text nor a file*' -ErrorId 'InvalidArgument,*' }
+
+    It 'has messages of one harmless line' {
+        $found = @("$good        `"x\n::error::y\e[2J`": 1`n" | Test-BbPipelineYaml)
+        $found | Should -HaveCount 1
+        $found.Message | Should -Not -Match '[\x00-\x1f]'
     }
 
     It 'ends with an error after all findings with -FailOnError' {
