@@ -27,7 +27,9 @@ internal static class Program
         }
 
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+        // Ctrl+C in a terminal reaches all that was started there. It means the work of the parent, and the emulator goes on.
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(
+            PosixSignal.SIGINT, line.Parent is null ? OnSignal : context => context.Cancel = true);
         try
         {
             await using EmulatorHost host = await EmulatorHost.StartAsync(line.Options).ConfigureAwait(false);

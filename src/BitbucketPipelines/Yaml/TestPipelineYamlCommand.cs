@@ -245,16 +245,35 @@ public sealed class TestPipelineYamlCommand : RepositoryCmdlet
         Schema schema = _schema;
         Start(
             (client, token) => new PipelineFileReader(client, repository).ReadAsync(version, main, token),
-            read => Write(read?.Content is { } content
-                ? PipelineYaml.Check(content, schema, Place(CustomPipelines.FileName) with
+            read =>
+            {
+                IReadOnlyList<PipelineYamlFinding> findings = read?.Content is { } content
+                    ? PipelineYaml.Check(content, schema, Place(CustomPipelines.FileName) with
+                    {
+                        Workspace = repository.Workspace,
+                        Repository = repository.Slug,
+                        Branch = read.Version.Branch,
+                        Tag = read.Version.Tag,
+                        Commit = read.Version.Commit,
+                    })
+                    : throw new ErrorRecordException(Errors.PipelineFileNotFound(repository, read));
+                Write(findings);
+                if (IsBare)
                 {
-                    Workspace = repository.Workspace,
-                    Repository = repository.Slug,
-                    Branch = read.Version.Branch,
-                    Tag = read.Version.Tag,
-                    Commit = read.Version.Commit,
-                })
-                : throw new ErrorRecordException(Errors.PipelineFileNotFound(repository, read))));
+                    WriteHost(BareText(repository, read!.Version.Branch, findings.Count));
+                }
+            });
+    }
+
+    private bool IsBare => !MyInvocation.ExpectingInput && Repository is null && Branch is null && Tag is null && Commit is null;
+
+    /// <summary>Nobody named a file: says which one was checked, and how the one in the current folder is.</summary>
+    private string BareText(RepositoryId repository, string? branch, int count)
+    {
+        string local = System.IO.Path.Combine(SessionState.Path.CurrentFileSystemLocation.ProviderPath, CustomPipelines.FileName);
+        return $"Checked {CustomPipelines.FileName} of {repository}{(branch is null ? "" : $" on {branch}")}: "
+            + $"{(count == 0 ? "no findings" : WorkState.Count(count, "finding"))}."
+            + (File.Exists(local) ? $" To check the file in this folder: Test-BbPipelineYaml ./{CustomPipelines.FileName}" : "");
     }
 
     private void Write(IReadOnlyList<PipelineYamlFinding> findings)

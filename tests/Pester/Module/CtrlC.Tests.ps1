@@ -29,4 +29,18 @@ Describe 'Ctrl+C' {
         $result.Output | Should -Not -Contain 'not reached'
         Wait-Until { (Send-Order $emulator GET inflight) -eq 0 } -TimeoutSec 60
     }
+
+    It 'does not end the emulator of a PowerShell that is typed in' -Skip:$IsWindows {
+        $own = Start-Emulator
+        try {
+            & /bin/kill -INT $own.Process.Id
+            # It has got the signal before it has answered a few times.
+            1..5 | ForEach-Object { Send-Order $own GET inflight | Should -Be 0 }
+            & /bin/kill -TERM $own.Process.Id
+            $own.Process.WaitForExit(60000) | Should -BeTrue
+        }
+        finally {
+            Stop-Emulator $own
+        }
+    }
 }

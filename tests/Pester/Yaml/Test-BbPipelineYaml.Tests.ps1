@@ -104,6 +104,23 @@ Describe 'Test-BbPipelineYaml of a repository' {
         (Test-BbPipelineYaml -Branch feature/log-view)[0].Branch | Should -BeExactly 'feature/log-view'
     }
 
+    It 'says which file was checked when nothing names one' {
+        Push-Location (New-Item "$TestDrive/clone" -ItemType Directory)
+        try {
+            $null = Test-BbPipelineYaml -InformationVariable text
+            "$text" | Should -BeExactly 'Checked bitbucket-pipelines.yml of acme/widgets on trunk: 2 findings.'
+            Set-Content bitbucket-pipelines.yml 'pipelines: {}'
+            $null = Test-BbPipelineYaml -InformationVariable text
+            "$text" | Should -BeLike '*To check the file in this folder: Test-BbPipelineYaml ./bitbucket-pipelines.yml'
+            $null = Test-BbPipelineYaml -Branch trunk -InformationVariable text
+            $null = Get-BbRepository widgets | Test-BbPipelineYaml -InformationVariable +text
+            $text | Should -BeNullOrEmpty
+        }
+        finally {
+            Pop-Location
+        }
+    }
+
     It 'says that a branch or the file is not there' {
         { Test-BbPipelineYaml -Branch no -ErrorAction Stop } | Should -Throw -ErrorId 'BranchNotFound,*'
         { Test-BbPipelineYaml -Commit abcdef1 -ErrorAction Stop } | Should -Throw -ErrorId 'PipelineFileNotFound,*'
