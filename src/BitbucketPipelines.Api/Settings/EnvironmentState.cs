@@ -41,7 +41,19 @@ internal sealed class EnvironmentState
     [
         .. Is("environment_lock_enabled", JsonValueKind.False) ? ["several deployments at the same time"] : Array.Empty<string>(),
         .. Is("deployment_gate_enabled", JsonValueKind.True) ? ["a deployment gate"] : Array.Empty<string>(),
+        .. HasChangeRequests ? ["change requests"] : Array.Empty<string>(),
+        .. OtherRestrictions is { Length: > 0 } other ? [$"restrictions ({other})"] : Array.Empty<string>(),
     ];
+
+    private bool HasChangeRequests => Existing!.AdditionalProperties?.TryGetValue("change_request_config", out JsonElement config) == true
+        && config.ValueKind == JsonValueKind.Object && config.TryGetProperty("configured", out JsonElement configured)
+        && configured.ValueKind == JsonValueKind.True;
+
+    /// <summary>
+    /// The names of restrictions other than to administrators, such as to branches. As far as it is known, Bitbucket does not return them.
+    /// </summary>
+    private string OtherRestrictions => string.Join(", ", (Existing!.Restrictions?.AdditionalProperties?.Keys.AsEnumerable() ?? [])
+        .Where(name => name != "type").OrderBy(name => name, StringComparer.Ordinal));
 
     /// <summary>Whether the environment has a name. The case does not matter.</summary>
     public bool IsNamed(string name) => string.Equals(Name, name, StringComparison.OrdinalIgnoreCase);

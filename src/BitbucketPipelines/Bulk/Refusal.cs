@@ -5,8 +5,21 @@ namespace BitbucketPipelines;
 /// <summary>The refusal (403) of several items of one repository. It has one cause, so it is one error.</summary>
 internal static class Refusal
 {
-    /// <summary>The key of rows that have one error: the repository of a refused item, otherwise the row itself.</summary>
-    public static object Of(ItemResult row) => row.Failure?.StatusCode == 403 ? $"{row.Workspace}/{row.Repository}" : row;
+    /// <summary>The parts of the path of a repository: repositories, workspace and slug.</summary>
+    private const int RepositoryParts = 3;
+
+    /// <summary>
+    /// The key of rows that have one error: their repository and the one that refused, which may be the source. Otherwise the row itself.
+    /// </summary>
+    public static object Of(ItemResult row) => row.Failure is { StatusCode: 403 } failure
+        ? $"{row.Workspace}/{row.Repository} {RepositoryOf(failure.Request)}" : row;
+
+    private static string RepositoryOf(string request)
+    {
+        IEnumerable<string> parts = request.Split('/')
+            .SkipWhile(part => !part.EndsWith("repositories", StringComparison.Ordinal)).Take(RepositoryParts);
+        return string.Join("/", parts).Split(' ').Last();
+    }
 
     /// <summary>The error for all rows: that of the first one, and how many others there are.</summary>
     /// <param name="first">The error of the first row.</param>

@@ -58,7 +58,7 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
     /// </summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "List")]
     [Alias("BuildNumber", "Build")]
-    [ValidateNotNullOrEmpty]
+    [ValidateRun]
     [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];
 

@@ -49,7 +49,7 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     // With a filter, latest is the newest run that matches. A number together with one is refused in words.
     [Parameter(Position = 0, ParameterSetName = ListSet)]
     [Alias("Uuid", "BuildNumber", "Id", "Number", "Build")]
-    [ValidateNotNullOrEmpty]
+    [ValidateRun]
     [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];
 

@@ -14,7 +14,7 @@ public abstract class PipelineCmdlet : RepositoryCmdlet
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Uuid", "BuildNumber", "Id", "Number", "Build", "B")]
-    [ValidateNotNullOrEmpty]
+    [ValidateRun]
     [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];
 

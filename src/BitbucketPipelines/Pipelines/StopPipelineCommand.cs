@@ -49,7 +49,7 @@ public sealed class StopPipelineCommand : PipelineCmdlet
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = RunSet)]
     [Alias("Uuid", "BuildNumber", "Id", "Number", "Build", "B")]
-    [ValidateNotNullOrEmpty]
+    [ValidateRun]
     [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];
 

@@ -67,7 +67,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     [Parameter(
         Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
     [Alias("Uuid", "BuildNumber", "Id", "Number", "Build", "B", "P")]
-    [ValidateNotNullOrEmpty]
+    [ValidateRun]
     [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];
 

@@ -23,7 +23,7 @@ public abstract class TestCmdlet : RepositoryCmdlet
     [Parameter(
         Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
     [Alias("Uuid", "BuildNumber", "Id", "Number", "Build", "B", "P")]
-    [ValidateNotNullOrEmpty]
+    [ValidateRun]
     [ArgumentCompleter(typeof(RunCompleter))]
     public override PipelineReference[] Pipeline { get; set; } = [];
 

@@ -14,6 +14,14 @@ BeforeAll {
 }
 AfterAll { Stop-TestFile }
 
+Describe 'What names no run' {
+    It 'is refused in words by <_>' -ForEach 'Get-BbPipeline', 'Get-BbStep', 'Stop-BbPipeline', 'Wait-BbPipeline', 'Get-BbDeployment', 'Resume-BbPipeline -Undocumented' {
+        $script = [scriptblock]::Create("`$input | $_ -ErrorAction Stop")
+        { $null | & $script } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*' -ExpectedMessage '*It names no run: *Specify a build number, or pipe in a run.*'
+        { [pscustomobject]@{ Pipeline = $null; Repository = 'widgets' } | & $script } | Should -Throw -ExpectedMessage '*It names no run: *'
+    }
+}
+
 Describe 'What names a run' {
     BeforeAll {
         $uuid = (Get-BbPipeline 2).Uuid

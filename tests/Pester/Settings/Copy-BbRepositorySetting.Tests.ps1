@@ -283,11 +283,11 @@ Describe 'Copy-BbRepositorySetting' {
     }
 
     It 'says where to set what the API cannot set of an environment' {
-        $list = '{"values":[{"uuid":"{11111111-0000-4000-8000-000000000001}","name":"Solo","environment_type":{"name":"Test"},"environment_lock_enabled":false,"deployment_gate_enabled":true}]}'
+        $list = '{"values":[{"uuid":"{11111111-0000-4000-8000-000000000001}","name":"Solo","environment_type":{"name":"Test"},"environment_lock_enabled":false,"deployment_gate_enabled":true,"change_request_config":{"configured":true},"restrictions":{"type":"deployment_restrictions_configuration","admin_only":false,"branches":["main"]}}]}'
         $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'acme/app-001/environments/'; status = 200; contentType = 'application/json'; body = $list }
         $rows = Copy-App @{ Include = 'Environment' }
         $rows.Action | Should -Be 'Create', 'Skipped'
-        $rows[1].Reason | Should -BeLike '*several deployments at the same time and a deployment gate*other-team/app-001/admin/pipelines/deployment-settings*'
+        $rows[1].Reason | Should -BeLike '*several deployments at the same time and a deployment gate and change requests and restrictions (branches)*other-team/app-001/admin/pipelines/deployment-settings*'
     }
 
     It 'says that the repository has the maximum number of schedules, and goes on' {
