@@ -54,7 +54,7 @@ internal sealed class ComparisonText(PSObject item)
         string step = Text("FailedStep");
         if (step.Length > 0)
         {
-            _rows.Add($"Step '{Plain(step)}' failed:");
+            _rows.Add($"Step '{Plain(step)}' failed{(Text("Cause").Length > 0 ? ":" : ", but no line of its log looks like the cause.")}");
         }
 
         if (Text("Cause") is { Length: > 0 } cause)
@@ -137,9 +137,9 @@ internal sealed class ComparisonText(PSObject item)
         return Text(step, "Difference") switch
         {
             "" => step.ToString(),
-            "Added" => $"{name}: new, {now} {time}",
+            "Added" => $"{name}: new, {now} {time}".TrimEnd(),
             "Removed" => $"{name}: no longer there, was {before}",
-            "Result" => $"{name}: {now} {time}, was {before} {was}",
+            "Result" => $"{name}: {$"{now} {time}".TrimEnd()}, was {$"{before} {was}".TrimEnd()}",
             "Image" => $"{name}: image {Text(step, "Image")}, was {Text(step, "ReferenceImage")}",
             _ => $"{name}: {time}, was {was}",
         };
