@@ -73,12 +73,16 @@ internal sealed class ComparisonText(PSObject item)
             ? $"Its log ({(count == "1" ? "1 line is" : $"{count} lines are")} not in the other log{at}):"
             : $"Its log{at}:");
         int more = Math.Max(0, LogRows - lines.Count);
-        foreach (string text in lines)
+        List<string> rows = lines.ConvertAll(t => Plain(t.Replace("\t", "    ")));
+        // The cause and what follows it are cut last.
+        int first = Math.Max(0, lines.FindIndex(t => t.Trim() == Text("Cause")));
+        foreach (int index in Enumerable.Range(first, rows.Count - first).Concat(Enumerable.Range(0, first)))
         {
-            string row = Cut(Plain(text.Replace("\t", "    ")), 1 + Math.Min(more, 2));
-            more -= RowsOf(row) - 1;
-            _rows.Add($"  {row}");
+            rows[index] = Cut(rows[index], 1 + Math.Min(more, 2));
+            more -= RowsOf(rows[index]) - 1;
         }
+
+        _rows.AddRange(rows.Select(r => $"  {r}"));
     }
 
     private void WriteTests()
