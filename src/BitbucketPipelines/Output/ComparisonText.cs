@@ -54,7 +54,7 @@ internal sealed class ComparisonText(PSObject item)
         string step = Text("FailedStep");
         if (step.Length > 0)
         {
-            _rows.Add($"Step '{Plain(step)}' failed:");
+            _rows.Add($"Step '{Plain(step)}' failed{(Text("Cause").Length > 0 ? ":" : ", but no line of its log looks like the cause.")}");
         }
 
         if (Text("Cause") is { Length: > 0 } cause)
@@ -73,12 +73,16 @@ internal sealed class ComparisonText(PSObject item)
             ? $"Its log ({(count == "1" ? "1 line is" : $"{count} lines are")} not in the other log{at}):"
             : $"Its log{at}:");
         int more = Math.Max(0, LogRows - lines.Count);
-        foreach (string text in lines)
+        List<string> rows = lines.ConvertAll(t => Plain(t.Replace("\t", "    ")));
+        // The cause and what follows it are cut last.
+        int first = Math.Max(0, lines.FindIndex(t => t.Trim() == Text("Cause")));
+        foreach (int index in Enumerable.Range(first, rows.Count - first).Concat(Enumerable.Range(0, first)))
         {
-            string row = Cut(Plain(text.Replace("\t", "    ")), 1 + Math.Min(more, 2));
-            more -= RowsOf(row) - 1;
-            _rows.Add($"  {row}");
+            rows[index] = Cut(rows[index], 1 + Math.Min(more, 2));
+            more -= RowsOf(rows[index]) - 1;
         }
+
+        _rows.AddRange(rows.Select(r => $"  {r}"));
     }
 
     private void WriteTests()
@@ -137,9 +141,9 @@ internal sealed class ComparisonText(PSObject item)
         return Text(step, "Difference") switch
         {
             "" => step.ToString(),
-            "Added" => $"{name}: new, {now} {time}",
+            "Added" => $"{name}: new, {now} {time}".TrimEnd(),
             "Removed" => $"{name}: no longer there, was {before}",
-            "Result" => $"{name}: {now} {time}, was {before} {was}",
+            "Result" => $"{name}: {$"{now} {time}".TrimEnd()}, was {$"{before} {was}".TrimEnd()}",
             "Image" => $"{name}: image {Text(step, "Image")}, was {Text(step, "ReferenceImage")}",
             _ => $"{name}: {time}, was {was}",
         };

@@ -52,6 +52,53 @@ public sealed class LogDigestTests
         Assert.True(digest.Render("step 'Build'").Count <= 60);
     }
 
+    [Theory]
+    [InlineData("a command is only shown", "+ scan --severity CRITICAL --fail-on error", "3 files differ from the last release")]
+    [InlineData("a package is set up", "debconf: delaying package configuration, since apt-utils is not installed",
+        "ERROR: no such column: sku")]
+    [InlineData("an image is pulled", "Unable to find image 'acme/deploy:1.0' locally", "\u2716 Deployment failed.")]
+    [InlineData("a browser has no bus", "[88:1128/101112.131:ERROR:bus.cc(407)] Failed to connect to the bus",
+        "  AssertionError: expected 3 to equal 4")]
+    [InlineData("a compiler says where", "quota.c: In function 'quota_get':", "quota.c:19:12: error: no member named 'hard'")]
+    [InlineData("a table row passes", "Error Page Is Shown                     | PASS |",
+        "Old Password Is Refused                 | FAIL |")]
+    [InlineData("a number is a port", "1 error during collection",
+        "E   psycopg2.OperationalError: server, port 5432 failed: FATAL:  bad password")]
+    [InlineData("a runner tells by the way", "[error] Failed tests:", "[info] - keeps the order *** FAILED ***")]
+    [InlineData("nothing is wrong", "layer 12 error=none", "release window is closed: expected Monday")]
+    public void A_line_that_means_nothing_is_not_the_cause(string why, string decoy, string cause)
+    {
+        var digest = new LogDigest(60);
+        digest.Add(["+ ./build.sh", decoy, "12 files", cause, "Skipping cache upload for failed step"]);
+        digest.Finish();
+        Assert.True(digest.Cause?.Text == cause, $"{why}: {digest.Cause?.Text}");
+    }
+
+    [Theory]
+    [InlineData("  \u2718   2 [firefox] \u203a a.spec.ts:9:5 \u203a upload (retry #0) (5.1s)",
+        "  \u2713   3 [firefox] \u203a a.spec.ts:9:5 \u203a upload (retry #1) (1.0s)")]
+    [InlineData("not ok 12 - keeps the sign", "ok 31 - keeps the sign")]
+    [InlineData("FAIL src/flaky.test.ts (5.1 s)", "PASS src/flaky.test.ts (2 s)")]
+    [InlineData("--- FAIL: TestClock (0.02s)", "--- PASS: TestClock (0.01s)")]
+    public void A_test_that_passes_when_tried_again_is_not_the_cause(string failed, string passed)
+    {
+        var digest = new LogDigest(60);
+        digest.Add(["+ ./test.sh", failed, passed, "checksum of dist.zip: expected 4 but got 5"]);
+        digest.Finish();
+        Assert.Equal(4, digest.Cause?.Number);
+    }
+
+    [Fact]
+    public void What_runs_after_the_script_is_not_the_cause()
+    {
+        var digest = new LogDigest(60, ["rm -r cache"]);
+        digest.Add(["+ ./gate.sh", "2 licences are not on the list", "+ rm -r cache",
+            "rm: cannot remove 'cache': No such file or directory"]);
+        digest.Finish();
+        Assert.Null(digest.Cause);
+        Assert.Contains("2 licences are not on the list", digest.Render("step 'Gate'"));
+    }
+
     [Fact]
     public void Takes_the_last_part_of_a_line_that_overwrites_itself() =>
         Assert.Equal("100 %", LogText.Clean("10 %\r50 %\r\u001b[K\u001b[32m100 %\u001b[0m\r"));

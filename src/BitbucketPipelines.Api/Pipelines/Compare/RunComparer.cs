@@ -56,7 +56,7 @@ internal sealed class RunComparer(BitbucketClient client, RepositoryId repositor
         if (failed is not null)
         {
             comparison.FailedStep = failed.DisplayName;
-            await CompareLogsAsync(comparison, failed, same, cancellationToken).ConfigureAwait(false);
+            await CompareLogsAsync(comparison, failed, same ?? Like(failed, steps, before), cancellationToken).ConfigureAwait(false);
             NoteOthers(steps, failed);
         }
 
@@ -123,6 +123,24 @@ internal sealed class RunComparer(BitbucketClient client, RepositoryId repositor
         return pairs;
     }
 
+    /// <summary>
+    /// The step whose log is the nearest to that of a step without a counterpart: one of the same name, or the one in its place if that was
+    /// renamed.
+    /// </summary>
+    private PipelineStep? Like(PipelineStep failed, IReadOnlyList<PipelineStep> steps, IReadOnlyList<PipelineStep> before)
+    {
+        PipelineStep? same = before.LastOrDefault(s => s.DisplayName == failed.DisplayName);
+        if (same is null && steps.Count == before.Count
+            && before[steps.ToList().IndexOf(failed)] is { } inPlace && steps.All(s => s.DisplayName != inPlace.DisplayName))
+        {
+            same = inPlace;
+            Note($"The other run has no step '{failed.DisplayName}', so its log is compared with that of "
+                + $"'{same.DisplayName}' in its place.");
+        }
+
+        return same;
+    }
+
     private void NoteOthers(IReadOnlyList<PipelineStep> steps, PipelineStep failed)
     {
         string[] others = [.. steps.Where(s => s.IsFailed && s != failed).Select(s => $"'{s.DisplayName}'")];
@@ -139,12 +157,17 @@ internal sealed class RunComparer(BitbucketClient client, RepositoryId repositor
         if (same is { HasStarted: true })
         {
             known = new KnownLines();
-            bool exists = await TryAsync(
-                () => ReadLogAsync(same, lines => AddTo(known, lines), cancellationToken), false,
+            bool? exists = await TryAsync<bool?>(
+                async () => await ReadLogAsync(same, lines => AddTo(known, lines), cancellationToken).ConfigureAwait(false), null,
                 $"The log of step '{same.DisplayName}' of the other run").ConfigureAwait(false);
-            if (!exists || known.Count == 0)
+            if (exists != true || known.Count == 0)
             {
-                Note($"Step '{same.DisplayName}' of the other run has no log any more, so the log of the failed step is not compared.");
+                if (exists is { } isThere)
+                {
+                    Note($"Step '{same.DisplayName}' of the other run has {(isThere ? "an empty log" : "no log any more")}, so the log "
+                        + "of the failed step is not compared.");
+                }
+
                 known = null;
             }
         }
@@ -161,18 +184,19 @@ internal sealed class RunComparer(BitbucketClient client, RepositoryId repositor
         }
 
         LogDigest digest = LogDigest.Of(failed, LogLines, known);
-        if (await TryAsync(
-            () => ReadLogAsync(failed, digest.Add, cancellationToken), false, $"The log of step '{failed.DisplayName}'")
-            .ConfigureAwait(false))
+        bool? hasLog = await TryAsync<bool?>(
+            async () => await ReadLogAsync(failed, digest.Add, cancellationToken).ConfigureAwait(false), null,
+            $"The log of step '{failed.DisplayName}'").ConfigureAwait(false);
+        if (hasLog == true && digest.Count > 0)
         {
             digest.Finish();
             comparison.NewLogLineCount = known is null ? null : digest.NewCount;
             comparison.NewLogLines = digest.RenderNew();
             comparison.LogLine = digest.Cause?.Number;
         }
-        else
+        else if (hasLog is { } isEmpty)
         {
-            Note($"Step '{failed.DisplayName}' has no log.");
+            Note(isEmpty ? $"The log of step '{failed.DisplayName}' is empty." : $"Step '{failed.DisplayName}' has no log.");
         }
 
         comparison.Cause = digest.Cause?.Text.Trim() ?? failed.Error ?? comparison.Cause;

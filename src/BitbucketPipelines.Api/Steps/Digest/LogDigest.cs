@@ -292,7 +292,7 @@ internal sealed class LogDigest(int maxLines, IReadOnlyCollection<string>? teard
     private void Follow(string text, long number, int score)
     {
         if (_recent is { Doubt: 0 } recent && number <= recent.Number + 3 && score < ErrorScore.Likely && text.Length > 0
-            && recent.Score < ErrorScore.Fatal)
+            && recent.Score < ErrorScore.Fatal && _sections[_sections.Count - 1].Kind != LogSectionKind.Teardown)
         {
             recent.Doubt = ErrorScore.IsRetry(text) ? 45 : number == recent.Number + 1 && ErrorScore.IsSoft(text) ? 20 : 0;
         }
