@@ -39,7 +39,7 @@ internal static class FindingInput
         }
 
         string? severity = Text(item, s_severities);
-        FindingSeverity level = Severities.OfWord(severity) ?? FindingSeverity.Medium;
+        FindingSeverity level = Severities.OfWord(severity) ?? OfNumber(severity) ?? FindingSeverity.Medium;
         bool isAnalyzer = item.Properties["RuleName"] is not null
             && (item.Properties["ScriptName"] is not null || item.Properties["ScriptPath"] is not null);
         return new FindingSet
@@ -60,6 +60,15 @@ internal static class FindingInput
             ],
         };
     }
+
+    /// <summary>The numbers of ScriptAnalyzer, which are all that JSON keeps of its words, and of ESLint.</summary>
+    private static FindingSeverity? OfNumber(string? severity) => severity?.Trim() switch
+    {
+        "0" => FindingSeverity.Low,
+        "1" => FindingSeverity.Medium,
+        "2" or "3" => FindingSeverity.High,
+        _ => null,
+    };
 
     private static FindingKind KindOf(PSObject item, FindingSeverity level) =>
         Text(item, ["AnnotationType", "Kind", "Type"])?.ToUpperInvariant() switch
