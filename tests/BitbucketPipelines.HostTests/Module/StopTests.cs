@@ -92,6 +92,7 @@ public sealed class StopTests : HostTest
         "Stop-BbPipeline 1",
         "Stop-BbPipeline -Superseded",
         "Sync-BbVariable -ToRepository gadgets",
+        "Test-BbPipelineYaml -Branch trunk",
         "Test-BbSession",
         "Wait-BbPipeline 1");
 
@@ -111,6 +112,10 @@ public sealed class StopTests : HostTest
         { "a look-up before a trigger", "Invoke-BbPipeline", "/widgets", null },
         { "a trigger", "Invoke-BbPipeline -Branch trunk -Wait", "/pipelines/", new Fault { Method = "POST" } },
         { "a stop", "Stop-BbPipeline 1", "stopPipeline", null },
+        { "a report", "Publish-BbReport -InputObject @{ Message = 'm' } -Commit trunk", "/reports/", new Fault { Method = "PUT" } },
+        { "the annotations of a report", "Publish-BbReport -InputObject @{ Message = 'm' } -Commit trunk", "/annotations", null },
+        { "the second page of a measure", "Measure-BbPipeline -Since 3000d", "page=2", null },
+        { "the stop of superseded runs", "Stop-BbPipeline -Superseded -IncludeDeployment", "stopPipeline", null },
         { "a start of a manual step", "Resume-BbPipeline 3 -Undocumented -Wait", "start_step", null },
         { "the address of a cache", "Save-BbCache node $folder/a.tar", "content-uri", null },
         { "a cache, before its first byte", "Save-BbCache node $folder/a.tar", "", new Fault { Port = "storage" } },
