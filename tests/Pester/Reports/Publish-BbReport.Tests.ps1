@@ -123,6 +123,8 @@ Describe 'Publish-BbReport' {
         $one.summary | Should -BeLike 'Calc.subtracts: Expected 2, but got 1*'
         (Get-Report $report).report_type | Should -BeExactly TEST
         (Get-Report $report).details | Should -BeLike '3 tests run. 1 failure*'
+        ($run.Tests | Publish-BbReport -Commit $trunk).Total | Should -Be 1
+        (Get-Report $report).details | Should -BeLike '3 tests run. 1 failure*'
     }
 
     It 'publishes an empty list as passed' {
