@@ -17,6 +17,11 @@ internal static class FindingFiles
     /// <exception cref="FileTextException">The file is not valid text.</exception>
     public static FindingSet Read(string path, FindingFormat? format)
     {
+        if (Directory.Exists(path))
+        {
+            throw new FindingFileException("it is a folder");
+        }
+
         long length = new FileInfo(path).Length;
         return length > LargestFile
             ? throw new FindingFileException(FormattableString.Invariant(

@@ -33,13 +33,18 @@ internal static class JUnitReader
         string text = failure.Value.Trim();
         string name = Attribute(test, "name") ?? "(no name)";
         string? owner = Attribute(test, "classname");
+        // Some runners, such as Pester, write the file there.
+        string? file = owner?.LastIndexOfAny(['/', '\\']) is >= 0 and int end
+            && owner.IndexOf('.', Math.Min(end + 2, owner.Length)) > 0 ? owner : null;
+        owner = file is null ? owner : null;
         string title = owner is null || name.StartsWith(owner, StringComparison.Ordinal) ? name : $"{owner}.{name}";
         string? message = Attribute(failure, "message") ?? FirstLine(text) ?? Attribute(failure, "type");
         return new Finding($"{name}: {message ?? "failed"}", FindingSeverity.High, FindingKind.Bug)
         {
             Rule = title,
             Path = Attribute(test, "file") ?? Attribute(test, "filepath")
-                ?? test.Ancestors().Select(a => Attribute(a, "file") ?? Attribute(a, "filepath")).FirstOrDefault(f => f is not null),
+                ?? test.Ancestors().Select(a => Attribute(a, "file") ?? Attribute(a, "filepath")).FirstOrDefault(f => f is not null)
+                ?? file,
             Line = Line(Attribute(test, "line") ?? Attribute(test, "lineno")),
             Details = text.Length > 0 ? text : null,
         };

@@ -10,11 +10,11 @@ internal static class ReportPublisher
     private const int MostInRequest = 100;
 
     /// <summary>The number of requests for a report.</summary>
-    public static int Requests(ReportPlan plan) => 2 + ((plan.Annotations.Length + MostInRequest - 1) / MostInRequest);
+    public static int Requests(ReportPlan plan) => 3 + ((plan.Annotations.Length + MostInRequest - 1) / MostInRequest);
 
     /// <summary>
-    /// Replaces a report. What is left of an earlier one is removed first, with its annotations: a report that is written again keeps
-    /// those that are no longer found.
+    /// Replaces a report. A report that is written again keeps annotations that are no longer found, so an earlier one is removed. Before
+    /// that the new one is written over it: where that fails, the earlier one is as it was.
     /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="other">The client that is used if the first one cannot connect; null if there is no other.</param>
@@ -22,51 +22,58 @@ internal static class ReportPublisher
     /// <param name="commit">The hash of the commit.</param>
     /// <param name="plan">The report.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
-    /// <exception cref="BitbucketApiException">A request failed, and there is no report.</exception>
-    /// <exception cref="ReportIncompleteException">A request failed when a part of the annotations was there.</exception>
+    /// <exception cref="BitbucketApiException">The first request failed, and nothing was changed.</exception>
+    /// <exception cref="ReportIncompleteException">A later request failed.</exception>
     public static async Task<PublishedReport> PublishAsync(
         BitbucketClient client, BitbucketClient? other, RepositoryId repository, string commit, ReportPlan plan,
         CancellationToken cancellationToken)
     {
-        if (other is null)
-        {
-            await RemoveAsync(client, repository, commit, plan.Id, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            client = await RemoveThroughAsync(client, other, repository, commit, plan.Id, cancellationToken).ConfigureAwait(false);
-        }
-
-        await client.SendAsync(CodeReports.Put(repository, commit, plan.Id, plan.Body), cancellationToken).ConfigureAwait(false);
+        ApiRequest put = CodeReports.Put(repository, commit, plan.Id, plan.Body);
+        client = await SendThroughAsync(client, other, put, cancellationToken).ConfigureAwait(false);
+        await StepAsync("may have annotations of an earlier one", RemoveAsync(client, repository, commit, plan.Id, cancellationToken))
+            .ConfigureAwait(false);
+        await StepAsync("was removed, and could not be written again", client.SendAsync(put, cancellationToken)).ConfigureAwait(false);
         for (int sent = 0; sent < plan.Annotations.Length; sent += MostInRequest)
         {
             ReportAnnotation[] some = [.. plan.Annotations.Skip(sent).Take(MostInRequest)];
-            try
-            {
-                // The answer is a list, and not an object as all others are.
-                await client.ReadJsonAsync(CodeReports.Annotate(repository, commit, plan.Id, some), cancellationToken)
-                    .ConfigureAwait(false);
-            }
-            catch (BitbucketApiException e)
-            {
-                throw new ReportIncompleteException(e, sent, plan.Annotations.Length);
-            }
+            // The answer is a list, and not an object as all others are.
+            await StepAsync(
+                FormattableString.Invariant($"has only {sent:N0} of {plan.Annotations.Length:N0} annotations"),
+                client.ReadJsonAsync(CodeReports.Annotate(repository, commit, plan.Id, some), cancellationToken)).ConfigureAwait(false);
         }
 
         return new PublishedReport(client.SiteUri, repository, commit, plan);
     }
 
-    /// <summary>Removes a report through the first client that can connect, and returns that client.</summary>
-    private static async Task<BitbucketClient> RemoveThroughAsync(
-        BitbucketClient client, BitbucketClient other, RepositoryId repository, string commit, string id,
-        CancellationToken cancellationToken)
+    /// <summary>Waits for a request after the first one.</summary>
+    private static async Task StepAsync(string stateOnFailure, Task request)
     {
+        try
+        {
+            await request.ConfigureAwait(false);
+        }
+        catch (BitbucketApiException e)
+        {
+            throw new ReportIncompleteException(e, stateOnFailure);
+        }
+    }
+
+    /// <summary>Sends a request through the first client that can connect, and returns that client.</summary>
+    private static async Task<BitbucketClient> SendThroughAsync(
+        BitbucketClient client, BitbucketClient? other, ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (other is null)
+        {
+            await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            return client;
+        }
+
         foreach (BitbucketClient next in new[] { client, other })
         {
             try
             {
                 // A proxy that is not there will not be there a second later either.
-                await RemoveAsync(next.WithoutRetries(), repository, commit, id, cancellationToken).ConfigureAwait(false);
+                await next.WithoutRetries().SendAsync(request, cancellationToken).ConfigureAwait(false);
                 return next;
             }
             catch (BitbucketApiException e) when (e.NeverLeft && next != other)
@@ -75,7 +82,7 @@ internal static class ReportPublisher
             }
             catch (BitbucketApiException e) when (e.IsTransient && !e.NeverLeft)
             {
-                await RemoveAsync(next, repository, commit, id, cancellationToken).ConfigureAwait(false);
+                await next.SendAsync(request, cancellationToken).ConfigureAwait(false);
                 return next;
             }
         }
@@ -83,7 +90,7 @@ internal static class ReportPublisher
         return other;
     }
 
-    /// <summary>Removes a report, if there is one. Where there is no such commit, the next request says so.</summary>
+    /// <summary>Removes a report, if there is one.</summary>
     private static async Task RemoveAsync(
         BitbucketClient client, RepositoryId repository, string commit, string id, CancellationToken cancellationToken)
     {

@@ -43,7 +43,7 @@ internal static class SarifReader
                 $"it is SARIF {Short(version)}, and only 2.1.0 can be read. Most tools have an option for the version");
         }
 
-        Run[] runs = [.. (log.List("runs") ?? []).Select(Run.Read)];
+        Run[] runs = [.. log.NeedList("runs").Select(Run.Read)];
         return new FindingSet
         {
             Tool = runs.Length == 0 ? null : string.Join(", ", runs.Select(r => r.Tool).Where(t => t.Length > 0).Distinct()),
@@ -300,6 +300,9 @@ internal static class SarifReader
             return nodes;
         }
 
+        /// <summary>A list that must be there. One that is null says that the tool could not tell what it found.</summary>
+        public List<Node> NeedList(string name) => List(name) ?? throw Wrong(name, "a list", Element.GetProperty(name));
+
         public List<string>? Texts(string name)
         {
             if (Find(name, JsonValueKind.Array, "a list") is not { } list)
@@ -328,7 +331,7 @@ internal static class SarifReader
                 JsonValueKind.Object => "an object",
                 JsonValueKind.Array => "a list",
                 JsonValueKind.String => "a text",
-                JsonValueKind.Number => "a number",
+                JsonValueKind.Number => $"the number {Short(found.GetRawText())}",
                 JsonValueKind.Null => "null",
                 _ => "true or false",
             };

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Output;
 
@@ -69,8 +70,8 @@ internal sealed class ComparisonText(PSObject item)
         }
 
         string at = Text("LogLine") is { Length: > 0 } line ? $", the cause in line {line}" : "";
-        _rows.Add(Text("NewLogLineCount") is { Length: > 0 } count
-            ? $"Its log ({(count == "1" ? "1 line is" : $"{count} lines are")} not in the other log{at}):"
+        _rows.Add((item.BaseObject as PipelineComparison)?.NewLogLineCount is { } count
+            ? $"Its log ({(count == 1 ? "1 line is" : $"{count} lines are")} not in the other log{at}):"
             : $"Its log{at}:");
         int more = Math.Max(0, LogRows - lines.Count);
         List<string> rows = lines.ConvertAll(t => Plain(t.Replace("\t", "    ")));
@@ -110,9 +111,9 @@ internal sealed class ComparisonText(PSObject item)
                 : c.ToString())]);
         }
 
-        if (Text("FileChanged") == "True")
+        List<string> changes = Texts("FileChanges");
+        if (changes.Count > 0)
         {
-            List<string> changes = Texts("FileChanges");
             _rows.Add($"bitbucket-pipelines.yml changed: {changes.Count} lines");
             WriteFew(changes, FewItems + 1);
         }

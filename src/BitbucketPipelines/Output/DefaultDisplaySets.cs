@@ -45,7 +45,7 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
         [typeof(FlakyItem)] = ["Repository", "Section", "Step", "Test", "Commits", "Failures", "LastFailedOn", "Pipeline", "Url"],
         [typeof(PipelineMeasure)] =
         [
-            "Repository", "Branch", "Pipeline", "Month", "Runs", "SuccessRate", "BuildMinutes", "MedianDuration", "P95Duration",
+            "Repository", "Branch", "Section", "Month", "Runs", "SuccessRate", "BuildMinutes", "MedianDuration", "P95Duration",
         ],
         [typeof(Deployment)] = ["Repository", "Environment", "Release", "Status", "State", "Commit", "Duration", "LastUpdated", "Url"],
         [typeof(CommitStatus)] = ["Repository", "Commit", "Key", "State", "Name", "Description", "UpdatedOn", "Url"],

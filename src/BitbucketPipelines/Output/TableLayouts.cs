@@ -47,9 +47,9 @@ internal sealed class TableLayouts
         [typeof(PipelineMeasure).FullName!] =
         [
             // Most often only repositories are told apart: the other names are empty then.
-            new(Short, ("Repository", 27)) { Empty = ["Branch", "Pipeline", "Month"] },
-            new(Standard, ("Repository", 16), ("Branch", 14), ("Pipeline", 14)),
-            new(LongName, ("Repository", 20), ("Branch", 24), ("Pipeline", 26)), new(LongPlace),
+            new(Short, ("Repository", 27)) { Empty = ["Branch", "Section", "Month"] },
+            new(Standard, ("Repository", 16), ("Branch", 14), ("Section", 14)),
+            new(LongName, ("Repository", 20), ("Branch", 24), ("Section", 26)), new(LongPlace),
         ],
         [typeof(FlakyItem).FullName!] =
         [

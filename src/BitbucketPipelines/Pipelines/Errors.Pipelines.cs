@@ -17,6 +17,13 @@ internal static partial class Errors
         $"{(HasWildcards(text) ? "Wildcards are not allowed here. " : "")}Specify a build number (42 or #42), latest, a uuid, the URL of "
             + "the run's page, or a run from Get-BbPipeline, which finds the runs of a branch with -Branch.");
 
+    /// <summary>The end of a time range is before its beginning; null if it is not.</summary>
+    public static ErrorDescription? RangeReversed(DateTimeOffset? since, DateTimeOffset? until) => since > until
+        ? InvalidArgument(
+            ErrorId.InvalidArgument, $"-Since ({Display.Value(since)}) is after -Until ({Display.Value(until)}).",
+            "Specify the earlier time in -Since. Of two ages, that is the longer one: -Since 60d -Until 30d")
+        : null;
+
     /// <summary>An execution of a schedule that started no run was piped in as a run.</summary>
     public static ErrorDescription NoRunInExecution(string schedule, string? error) => new(
         ErrorId.InvalidPipelineId, schedule,

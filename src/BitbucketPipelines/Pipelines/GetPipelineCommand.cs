@@ -144,6 +144,11 @@ public sealed class GetPipelineCommand : RepositoryCmdlet
     protected override void Begin()
     {
         CheckRunAndFilters();
+        if (Errors.RangeReversed(Since, Until) is { } reversed)
+        {
+            throw new ErrorRecordException(reversed, terminating: true);
+        }
+
         _creator = Creator is null ? null : new CreatorFilter(Creator);
         if (Latest && PagingParameters.First > 1)
         {

@@ -119,11 +119,9 @@ public sealed class MeasurePipelineCommand : WorkspaceCmdlet
         DateTimeOffset now = Client.Clock.GetUtcNow();
         _until = Until ?? now;
         _since = Since ?? _until - s_defaultRange;
-        if (Since is not null && Until is not null && _since > _until)
+        if (Errors.RangeReversed(Since, Until) is { } reversed)
         {
-            throw new ErrorRecordException(Errors.InvalidArgument(
-                ErrorId.InvalidArgument, $"-Since ({Display.Value(_since)}) is after -Until ({Display.Value(_until)}).",
-                "Specify the earlier time in -Since. Of two ages, that is the longer one: -Since 60d -Until 30d"), terminating: true);
+            throw new ErrorRecordException(reversed, terminating: true);
         }
 
         bool isNone = Has("None");

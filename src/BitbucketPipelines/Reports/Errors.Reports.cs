@@ -26,15 +26,13 @@ internal static partial class Errors
         ErrorId.InvalidArgument, id, "The value of -Id has a character that an id cannot have, or more than 200 characters.",
         "Use letters, digits, hyphens, dots and underscores, such as eslint-web.");
 
-    /// <summary>A part of a report is missing.</summary>
+    /// <summary>A report is missing, or a part of it.</summary>
     public static ErrorDescription? ReportNotPublished(
         Exception e, BitbucketSession session, RepositoryId repository, string commit, string title) => e switch
     {
         ReportIncompleteException part when ErrorDescription.From(part.Cause, session, title) is var failed => failed with
         {
-            Message = FormattableString.Invariant(
-                $"The report '{title}' of commit {commit} in {repository} has only {part.Sent:N0} of {part.Total:N0} annotations. ")
-                + part.Cause.Message,
+            Message = $"The report '{title}' of commit {commit} in {repository} {part.State}. {part.Cause.Message}",
             Advice = $"{failed.Advice} Then run the command again: it replaces the report.".TrimStart(),
         },
         BitbucketApiException { NeverLeft: true } failure when session.Settings.IsStep => StepProxyUnreachable(failure),

@@ -17,11 +17,13 @@ internal static class FindingInput
     private static readonly string[] s_lines = ["Line", "LineNumber", "StartLine", "StartLineNumber"];
     private static readonly string[] s_severities = ["Severity", "Level"];
     private static readonly string[] s_pesterProperties = ["Containers", "FailedCount", "Tests"];
+    private static readonly string[] s_testProperties = ["ExpandedPath", "ErrorRecord", "Result"];
     private static readonly string[] s_links = ["HelpUri", "Link", "Url"];
 
     /// <summary>Reads an object.</summary>
     /// <exception cref="ErrorRecordException">The object does not say what was found.</exception>
-    public static FindingSet Read(PSObject item) => IsPesterResult(item) ? ReadPester(item) : ReadFinding(item);
+    public static FindingSet Read(PSObject item) =>
+        IsPesterResult(item) ? ReadPester(item) : IsPesterTest(item) ? ReadPesterTest(item) : ReadFinding(item);
 
     /// <summary>Whether the object is a row about a repository or a run, and not about something that was found.</summary>
     public static bool IsPlace(PSObject item) =>
@@ -39,7 +41,7 @@ internal static class FindingInput
         }
 
         string? severity = Text(item, s_severities);
-        FindingSeverity level = Severities.OfWord(severity) ?? FindingSeverity.Medium;
+        FindingSeverity level = Severities.OfWord(severity) ?? OfNumber(severity) ?? FindingSeverity.Medium;
         bool isAnalyzer = item.Properties["RuleName"] is not null
             && (item.Properties["ScriptName"] is not null || item.Properties["ScriptPath"] is not null);
         return new FindingSet
@@ -60,6 +62,15 @@ internal static class FindingInput
             ],
         };
     }
+
+    /// <summary>The numbers of ScriptAnalyzer, which are all that JSON keeps of its words, and of ESLint.</summary>
+    private static FindingSeverity? OfNumber(string? severity) => severity?.Trim() switch
+    {
+        "0" => FindingSeverity.Low,
+        "1" => FindingSeverity.Medium,
+        "2" or "3" => FindingSeverity.High,
+        _ => null,
+    };
 
     private static FindingKind KindOf(PSObject item, FindingSeverity level) =>
         Text(item, ["AnnotationType", "Kind", "Type"])?.ToUpperInvariant() switch
@@ -86,24 +97,42 @@ internal static class FindingInput
         item.TypeNames.Any(n => n is "Pester.Run" or "Deserialized.Pester.Run")
         || s_pesterProperties.All(name => item.Properties[name] is not null);
 
+    /// <summary>Whether the object is one of the tests in such a result.</summary>
+    private static bool IsPesterTest(PSObject item) => item.TypeNames.Any(n => n is "Pester.Test" or "Deserialized.Pester.Test")
+        || s_testProperties.All(name => item.Properties[name] is not null);
+
+    private static FindingSet ReadPesterTest(PSObject test)
+    {
+        string? result = Text(test, ["Result"]);
+        return new FindingSet
+        {
+            Tool = "Pester",
+            IsTests = true,
+            Findings = result == "Failed" ? [.. Failures(test, NameOf(test), FileOf(test))] : [],
+            Tests = 1,
+            SkippedTests = result == "Skipped" ? 1 : 0,
+        };
+    }
+
+    private static string NameOf(PSObject item) =>
+        Text(item, ["ExpandedPath"]) ?? Text(item, ["ExpandedName", "Name"]) ?? "(no name)";
+
     private static FindingSet ReadPester(PSObject run)
     {
         var findings = new List<Finding>();
         foreach (PSObject test in Items(run, "Failed"))
         {
-            string name = Text(test, ["ExpandedPath"]) ?? Text(test, ["ExpandedName", "Name"]) ?? "(no name)";
-            findings.AddRange(Failures(test, name, FileOf(test)));
+            findings.AddRange(Failures(test, NameOf(test), FileOf(test)));
         }
 
         foreach (PSObject block in Items(run, "FailedBlocks"))
         {
-            string name = Text(block, ["ExpandedPath"]) ?? Text(block, ["ExpandedName", "Name"]) ?? "(no name)";
-            findings.AddRange(Failures(block, name, FileOf(block)));
+            findings.AddRange(Failures(block, NameOf(block), FileOf(block)));
         }
 
         foreach (PSObject container in Items(run, "FailedContainers"))
         {
-            string? file = Value(container, "Item")?.ToString();
+            string? file = ItemOf(container);
             // A container fails with its tests, too; an error of its own is one that no test has.
             findings.AddRange(Failures(container, file is null ? "(no file)" : Path.GetFileName(file), file, isOptional: true));
         }
@@ -161,8 +190,12 @@ internal static class FindingInput
         object? block = Value(item, "Block") ?? item;
         object? container = Value(PSObject.AsPSObject(block), "BlockContainer")
             ?? (Value(PSObject.AsPSObject(block), "Root") is { } root ? Value(PSObject.AsPSObject(root), "BlockContainer") : null);
-        return container is null ? null : Value(PSObject.AsPSObject(container), "Item")?.ToString();
+        return container is null ? null : ItemOf(PSObject.AsPSObject(container));
     }
+
+    /// <summary>The file of a container, which is an object when it comes from JSON.</summary>
+    private static string? ItemOf(PSObject container) => Value(container, "Item") is { } item
+        ? Text(PSObject.AsPSObject(item), ["FullName"]) ?? item.ToString() : null;
 
     private static IEnumerable<PSObject> Items(PSObject item, string name) => Value(item, name) switch
     {

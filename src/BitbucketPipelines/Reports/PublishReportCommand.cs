@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
@@ -10,13 +11,14 @@ namespace BitbucketPipelines.Commands;
 /// <remarks>
 /// Bitbucket shows the report beside the commit and in its pull requests, and the annotations in their lines. Findings come from
 /// files (-Path) in SARIF 2.1.0, JUnit XML or TRX, and from piped objects: the result of Invoke-Pester -PassThru, findings of
-/// Invoke-ScriptAnalyzer, and any objects with Message and, if they have them, Path, Line, Severity and Rule. All of
-/// one call become one report.
+/// Invoke-ScriptAnalyzer and Test-BbPipelineYaml, and any objects with Message and, if they have them, Path, Line, Severity and Rule. All
+/// of one call become one report.
 /// <para>The id of the report is made of its title, unless -Id is specified. A report with this id on the same commit is replaced,
 /// with all of its annotations, so the command can run again and again. Everything is read and checked before the first request: if a
 /// file or an object cannot be read, nothing is published. Without findings the report is published too, as PASSED.</para>
 /// <para>The report is FAILED if a finding is at least as severe as -FailOn says. Severities are those of Bitbucket: errors and
-/// failed tests are HIGH, warnings MEDIUM, notes LOW; a security score of SARIF counts as in CVSS, from 9.0 on as CRITICAL. A report
+/// failed tests are HIGH, warnings MEDIUM, notes LOW; of numbers, 0 is LOW, 1 MEDIUM,
+/// 2 and 3 HIGH, as in ScriptAnalyzer and ESLint; a security score of SARIF counts as in CVSS, from 9.0 on as CRITICAL. A report
 /// has at most 1,000 annotations: of more findings the most severe are kept, with a warning. Paths are made relative to the root of
 /// the repository, which is the clone that the current folder is in, or BITBUCKET_CLONE_DIR, BUILD_SOURCESDIRECTORY, GITHUB_WORKSPACE
 /// or WORKSPACE.</para>
@@ -31,6 +33,10 @@ namespace BitbucketPipelines.Commands;
 /// <example>
 /// <code>Invoke-Pester -PassThru | Publish-BbReport -Commit trunk</code>
 /// <para>Publishes the failed tests on the newest commit of a branch.</para>
+/// </example>
+/// <example>
+/// <code>Test-BbPipelineYaml -Branch trunk | Publish-BbReport -Title 'Pipeline file' -Commit trunk</code>
+/// <para>Publishes what is wrong with bitbucket-pipelines.yml, or that nothing is.</para>
 /// </example>
 /// <example>
 /// <code>Import-Csv ./findings.csv | Publish-BbReport -Title Audit -FailOn MEDIUM -Commit trunk</code>
@@ -115,23 +121,17 @@ public sealed class PublishReportCommand : CommitCmdlet
     protected override void Process()
     {
         Target target = CurrentTarget();
-        switch (InputObject?.BaseObject)
+        // An array that is passed, and not piped in, comes as a whole.
+        if (InputObject?.BaseObject is IEnumerable list and not (string or IDictionary))
         {
-            case null:
-            case RepositoryItem or Api.Models.Repository when Path.Length > 0:
-                // The place of the report of -Path.
-                break;
-            case FileInfo file:
-                target.Sets.Add(Read(file.FullName));
-                break;
-            case string path:
-                target.Sets.AddRange(Resolve(path).Select(Read));
-                break;
-            case PSCustomObject when Path.Length > 0 && FindingInput.IsPlace(InputObject):
-                break;
-            default:
-                target.Sets.Add(FindingInput.Read(InputObject));
-                break;
+            foreach (object? item in list)
+            {
+                Add(target, item is null ? null : PSObject.AsPSObject(item));
+            }
+        }
+        else
+        {
+            Add(target, InputObject);
         }
     }
 
@@ -148,6 +148,28 @@ public sealed class PublishReportCommand : CommitCmdlet
         {
             WritesItemOnly = true,
         });
+    }
+
+    private void Add(Target target, PSObject? input)
+    {
+        switch (input?.BaseObject)
+        {
+            case null:
+            case RepositoryItem or Api.Models.Repository when Path.Length > 0:
+                // The place of the report of -Path.
+                break;
+            case FileInfo file:
+                target.Sets.Add(Read(file.FullName));
+                break;
+            case string path:
+                target.Sets.AddRange(Resolve(path).Select(Read));
+                break;
+            case PSCustomObject when Path.Length > 0 && FindingInput.IsPlace(input):
+                break;
+            default:
+                target.Sets.Add(FindingInput.Read(input));
+                break;
+        }
     }
 
     /// <summary>The place of this record. Most records have the same.</summary>

@@ -59,14 +59,17 @@ public sealed class GetRepositoryCommand : WorkspaceCmdlet
         if (!WildcardPattern.ContainsWildcardCharacters(name))
         {
             Start(
-                (client, token) => client.SendAsync(Api.Endpoints.Repositories.Get(place), token),
-                repository =>
+                async (record, token) =>
                 {
-                    RepositoryResource.SetLocation(repository, Client.SiteUri);
-                    if (projects?.IsMatch(repository) != false)
+                    Repository found = await record.Gate.RunAsync(
+                        () => record.Client.SendAsync(Api.Endpoints.Repositories.Get(place), token), token).ConfigureAwait(false);
+                    if (projects is not null && !await projects.IsMatchAsync(record, found, token).ConfigureAwait(false))
                     {
-                        WriteObject(repository);
+                        return null;
                     }
+
+                    RepositoryResource.SetLocation(found, record.Client.SiteUri);
+                    return () => WriteObject(found);
                 },
                 name);
             return;

@@ -22,20 +22,16 @@ internal sealed class ProjectSearch(string workspace, string[] projects)
     public async Task<IReadOnlyList<Repository>> ReadAsync(
         RecordWork record, Action<ErrorDescription> missing, CancellationToken cancellationToken)
     {
-        ApiRequest<Page<Repository>> list = RepositoryResource.Of(workspace, record.Client.SiteUri).List;
         if (projects.Length == 1 && CanBeKey(projects[0]))
         {
-            List<Repository> found = await ReadAllAsync(
-                list.With("q", QueryText.Equal("project.key", projects[0].ToUpperInvariant()))).ConfigureAwait(false);
-            // A server that ignored the condition has sent others as well.
-            found.RemoveAll(r => !IsKey(projects[0], r.Project));
+            List<Repository> found = await ReadKeyAsync(record, projects[0], cancellationToken).ConfigureAwait(false);
             if (found.Count > 0)
             {
                 return found;
             }
         }
 
-        List<Repository> all = await ReadAllAsync(list).ConfigureAwait(false);
+        List<Repository> all = await ReadAllAsync(record, List(record), cancellationToken).ConfigureAwait(false);
         all.ForEach(r => Add(r.ProjectDetail));
         string[] unknown = [.. projects.Where(IsUnknown)];
         if (unknown.Length > 0)
@@ -50,14 +46,40 @@ internal sealed class ProjectSearch(string workspace, string[] projects)
         }
 
         return all.FindAll(IsMatch);
-
-        Task<List<Repository>> ReadAllAsync(ApiRequest<Page<Repository>> request) => record.Client.ReadAllAsync(
-            request, r => r.RepositoryUuid ?? r.FullName, cancellationToken, gate: record.Gate);
     }
 
-    /// <summary>Whether a repository belongs to one of the projects.</summary>
-    public bool IsMatch(Repository repository) => repository.ProjectDetail is { } own && projects.Any(p => IsNamed(
-        p, own.Name is null && _known.TryGetValue(own.Key ?? "", out Project? known) ? known : own));
+    /// <summary>
+    /// Whether a repository that was read by itself belongs to one of the projects. Where its name decides, it is asked whether another
+    /// project has the text as its key.
+    /// </summary>
+    public async Task<bool> IsMatchAsync(RecordWork record, Repository repository, CancellationToken cancellationToken)
+    {
+        if (repository.ProjectDetail is not { } own)
+        {
+            return false;
+        }
+
+        if (own.Name is null && !projects.Any(p => IsKey(p, own.Key)))
+        {
+            await AddProjectsAsync(record, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (string project in projects.Where(p => IsNamed(p, Complete(own))))
+        {
+            if (IsKey(project, own.Key) || !CanBeKey(project)
+                || (await ReadKeyAsync(record, project, cancellationToken).ConfigureAwait(false)).Count == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsMatch(Repository repository) => repository.ProjectDetail is { } own && projects.Any(p => IsNamed(p, Complete(own)));
+
+    private Project Complete(Project own) =>
+        own.Name is null && _known.TryGetValue(own.Key ?? "", out Project? known) ? known : own;
 
     /// <summary>A name is tried where no project has the text as its key.</summary>
     private bool IsNamed(string wanted, Project project) => WildcardPattern.ContainsWildcardCharacters(wanted)
@@ -65,6 +87,23 @@ internal sealed class ProjectSearch(string workspace, string[] projects)
             && (pattern.IsMatch(project.Key ?? "") || pattern.IsMatch(project.Name ?? ""))
         : IsKey(wanted, project.Key)
             || (!_known.ContainsKey(wanted) && string.Equals(wanted.Trim(), project.Name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The repositories of the project with a key.</summary>
+    private async Task<List<Repository>> ReadKeyAsync(RecordWork record, string key, CancellationToken cancellationToken)
+    {
+        List<Repository> found = await ReadAllAsync(
+            record, List(record).With("q", QueryText.Equal("project.key", key.ToUpperInvariant())), cancellationToken)
+            .ConfigureAwait(false);
+        // A server that ignored the condition has sent others as well.
+        found.RemoveAll(r => !IsKey(key, r.Project));
+        return found;
+    }
+
+    private ApiRequest<Page<Repository>> List(RecordWork record) => RepositoryResource.Of(workspace, record.Client.SiteUri).List;
+
+    private static Task<List<Repository>> ReadAllAsync(
+        RecordWork record, ApiRequest<Page<Repository>> list, CancellationToken cancellationToken) =>
+        record.Client.ReadAllAsync(list, r => r.RepositoryUuid ?? r.FullName, cancellationToken, gate: record.Gate);
 
     private bool IsUnknown(string wanted) =>
         !WildcardPattern.ContainsWildcardCharacters(wanted) && !_known.Values.Any(known => IsNamed(wanted, known));

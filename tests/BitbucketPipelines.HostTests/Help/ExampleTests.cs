@@ -152,6 +152,7 @@ public sealed class ExampleTests : HostTest
             State.Variables.Set($"repository/acme/{slug}", "TEMP_URL", "https://example.com");
         }
 
+        State.Variables.Set("repository/acme/web-shop", "LOG_LEVEL", "info");
         State.Variables.Set(Widgets, "OLD_URL", "https://old.example.com");
         State.Settings.AddKnownHost("acme", "widgets", "old.example.com", "ssh-ed25519", HostLine.Split(' ')[2].Trim());
         State.Settings.SetKeyPair("acme", "widgets", new EmulatedKeyPair("private", File.ReadAllText(Key("ed25519.pub")).Trim()));

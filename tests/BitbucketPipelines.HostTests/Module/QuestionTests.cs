@@ -42,6 +42,9 @@ public sealed class QuestionTests : HostTest
         { "Set-BbKnownHost build.example.com $line -Confirm", 1, "build.example.com" },
         { "Invoke-BbPipeline -Branch trunk -Confirm", 1, "trunk" },
         { "Stop-BbPipeline 1 -Confirm", 1, "#1" },
+        { "Stop-BbPipeline -Superseded -Confirm", 1, @"#1 \(trunk, custom: fail\)" },
+        { "Publish-BbReport -InputObject @{ Message = 'm' } -Commit trunk -Confirm", 1, "Publish report 'Findings'.*acme/widgets" },
+        { "Set-BbCommitStatus FAILED -Commit trunk -Key k -Url https://ci.example.com/1 -Confirm", 1, "Set build status 'k' to FAILED" },
         { "Resume-BbPipeline 2 -Undocumented -Confirm", 1, "Start the manual step 'Deploy.*#2" },
     };
 
@@ -291,6 +294,7 @@ public sealed class QuestionTests : HostTest
             .With("settings", Folder.File("a.json", """{ "version": 1, "repositories": [{ "variables": [] }] }""")).With("key", Key("rsa")).With("line", line);
         Add("custom:fail", "RUNNING");
         Add("custom:manual-gate", age: 60);
+        Add("custom:fail", "RUNNING");
         State.Variables.Replace(
             Widgets,
             [.. State.Variables.Get(Widgets).Where(v => v.Key.StartsWith("API_", StringComparison.OrdinalIgnoreCase)), new("A", "1"),

@@ -16,14 +16,14 @@ public sealed class ReportPublisherTests
     [InlineData(100, 1)]
     [InlineData(101, 2)]
     [InlineData(1500, 10)]
-    public async Task A_report_takes_one_request_for_itself_one_for_the_old_one_and_one_for_each_hundred(int findings, int posts)
+    public async Task A_report_takes_three_requests_and_one_for_each_hundred_annotations(int findings, int posts)
     {
         using var api = new TestApi();
-        api.Stub.On("DELETE", Report, Answer.Empty(204)).On("PUT", Report, Answer.Json("{}"));
+        api.Stub.On("DELETE", Report, Answer.Empty(204)).Always("PUT", Report, Answer.Json("{}"));
         api.Stub.Always("POST", Report + "/annotations", Answer.Json("[]"));
         ReportPlan plan = Plan(findings);
         PublishedReport report = await PublishAsync(api.Client, plan);
-        Assert.Equal((2 + posts, ReportPublisher.Requests(plan)), (api.Stub.Requests.Length, api.Stub.Requests.Length));
+        Assert.Equal((3 + posts, ReportPublisher.Requests(plan)), (api.Stub.Requests.Length, api.Stub.Requests.Length));
         Assert.Equal((findings, Math.Min(findings, 1000), "abc"), (report.Total, report.Kept, report.Commit));
         Assert.Equal("https://bitbucket.org/team/app/commits/abc", report.Url);
     }
@@ -32,21 +32,42 @@ public sealed class ReportPublisherTests
     public void There_need_not_be_an_old_report_and_lost_answers_are_repeated()
     {
         using var api = new TestApi();
-        api.Stub.On("DELETE", Report, Answer.Error(404, "Not found")).On("PUT", Report, Answer.Broken, Answer.Json("{}"))
+        api.Stub.On("DELETE", Report, Answer.Error(404, "Not found")).On("PUT", Report, Answer.Broken, Answer.Json("{}"), Answer.Json("{}"))
             .On("POST", Report + "/annotations", Answer.Broken, Answer.Json("[]"));
         api.Clock.Simulate(() => PublishAsync(api.Client, Plan(1)));
-        Assert.Equal(5, api.Stub.Requests.Length);
+        Assert.Equal(["PUT", "PUT", "DELETE", "PUT", "POST", "POST"], api.Stub.Requests.Select(r => r.Method));
     }
 
     [Fact]
-    public async Task A_failure_in_the_middle_says_what_is_there()
+    public async Task A_report_that_is_refused_leaves_the_earlier_one_alone()
     {
         using var api = new TestApi();
-        api.Stub.On("DELETE", Report, Answer.Empty(204)).On("PUT", Report, Answer.Json("{}"))
-            .On("POST", Report + "/annotations", Answer.Json("[]"), Answer.Json(
-                """{"key":"report-service.general.bad-request","message":"The summary field cannot contain more than 450 characters."}""", 400));
+        api.Stub.On("PUT", Report, Answer.Error(400, "The title field is bad."));
+        await Assert.ThrowsAsync<BitbucketApiException>(() => PublishAsync(api.Client, Plan(1)));
+        Assert.Single(api.Stub.Requests);
+    }
+
+    [Theory]
+    [InlineData("DELETE", 0, "may have annotations of an earlier one")]
+    [InlineData("PUT", 1, "was removed, and could not be written again")]
+    [InlineData("POST", 0, "has only 0 of 150 annotations")]
+    [InlineData("POST", 1, "has only 100 of 150 annotations")]
+    public async Task A_failure_in_the_middle_says_what_is_there(string method, int good, string state)
+    {
+        using var api = new TestApi();
+        foreach ((string name, string path, Respond answer, int all) in new[]
+        {
+            ("PUT", Report, Answer.Json("{}"), 2), ("DELETE", Report, Answer.Empty(204), 1),
+            ("POST", Report + "/annotations", Answer.Json("[]"), 2),
+        })
+        {
+            int some = name == method ? good : all;
+            Respond[] bad = name == method ? [Answer.Error(400, "450 characters")] : [];
+            api.Stub.On(name, path, [.. Enumerable.Repeat(answer, some), .. bad]);
+        }
+
         ReportIncompleteException e = await Assert.ThrowsAsync<ReportIncompleteException>(() => PublishAsync(api.Client, Plan(150)));
-        Assert.Equal((100, 150), (e.Sent, e.Total));
+        Assert.Equal(state, e.State);
         Assert.Contains("450 characters", e.Message, StringComparison.Ordinal);
     }
 
@@ -54,7 +75,7 @@ public sealed class ReportPublisherTests
     public async Task Through_the_proxy_of_a_step_reports_are_sent_without_credentials_and_nothing_else_is()
     {
         using TestApi api = Step("http://localhost:29418");
-        api.Stub.On("DELETE", ".*", Answer.Empty(204)).On("PUT", ".*", Answer.Json("{}")).On("POST", ".*", Answer.Json("[]"));
+        api.Stub.On("DELETE", ".*", Answer.Empty(204)).Always("PUT", ".*", Answer.Json("{}")).On("POST", ".*", Answer.Json("[]"));
         await PublishAsync(api.Client, Plan(1));
         Assert.All(api.Stub.Requests, r => Assert.Equal(("http", "api.bitbucket.org", null), (r.Uri.Scheme, r.Uri.Host, r.Authorization)));
         foreach (ApiRequest request in new[]
@@ -66,7 +87,7 @@ public sealed class ReportPublisherTests
             await Assert.ThrowsAsync<BitbucketApiException>(() => api.Client.SendAsync(request, default));
         }
 
-        Assert.Equal(3, api.Stub.Requests.Length);
+        Assert.Equal(4, api.Stub.Requests.Length);
     }
 
     [Fact]
@@ -74,10 +95,10 @@ public sealed class ReportPublisherTests
     {
         using TestApi first = Step("http://localhost:29418");
         using TestApi second = Step("http://host.docker.internal:29418");
-        first.Stub.Always("DELETE", ".*", Answer.Refused);
-        second.Stub.On("DELETE", ".*", Answer.Empty(204)).On("PUT", ".*", Answer.Json("{}")).On("POST", ".*", Answer.Json("[]"));
+        first.Stub.Always("PUT", ".*", Answer.Refused);
+        second.Stub.On("DELETE", ".*", Answer.Empty(204)).Always("PUT", ".*", Answer.Json("{}")).On("POST", ".*", Answer.Json("[]"));
         await ReportPublisher.PublishAsync(first.Client, second.Client, TestApi.Repo, "abc", Plan(1), default);
-        Assert.Equal((1, 3), (first.Stub.Requests.Length, second.Stub.Requests.Length));
+        Assert.Equal((1, 4), (first.Stub.Requests.Length, second.Stub.Requests.Length));
     }
 
     [Theory]

@@ -36,6 +36,19 @@ public sealed class TestResultTests
         Assert.Equal((4, 1, true), (set.Tests, set.SkippedTests, set.IsTests));
     }
 
+    [Theory]
+    [InlineData("/src/x.Tests.ps1", "/src/x.Tests.ps1", "Calc.adds")]
+    [InlineData(@"C:\a\x.Tests.ps1", @"C:\a\x.Tests.ps1", "Calc.adds")]
+    [InlineData("github.com/acme/app", null, "github.com/acme/app.Calc.adds")]
+    [InlineData("acme.App", null, "acme.App.Calc.adds")]
+    [InlineData("/", null, "/.Calc.adds")]
+    public void The_class_of_JUnit_can_be_the_file(string owner, string? path, string rule)
+    {
+        Finding finding = Assert.Single(Read(
+            $"<testsuite><testcase name=\"Calc.adds\" classname=\"{owner}\"><failure/></testcase></testsuite>").Findings);
+        Assert.Equal((path, rule), (finding.Path, finding.Rule));
+    }
+
     [Fact]
     public void A_suite_alone_and_control_characters_are_read()
     {

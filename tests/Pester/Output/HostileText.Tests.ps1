@@ -116,6 +116,8 @@ Describe 'A script with names and messages of that kind' {
         $case = @{ name = $begins; className = $evil; packageName = $evil; status = 'FAILED'; reason = $evil; moreReasons = @($begins) }
         $null = Send-Order $emulator PUT scripts/acme/widgets/custom:evil @{ steps = @(@{ name = $evil; duration = 40; result = 'FAILED'; log = @($evil, $begins); tests = @{ cases = @($case) } }) }
         $build = (Send-Order $emulator POST runs/acme/widgets @{ selector = 'custom:evil'; result = $null; ageSeconds = 600 }).buildNumbers
+        $null = Send-Order $emulator POST refs/acme/widgets @{ branch = $evil }
+        $null = Send-Order $emulator POST runs/acme/widgets @{ branch = $evil; result = 'RUNNING'; count = 2 }
         $message = @{ error = @{ message = $evil; detail = $begins } } | ConvertTo-Json -Compress
         function Send-Fault([string] $Path, [int] $Status, [int] $Times = 0) {
             $null = Send-Order $emulator POST faults @{ path = $Path; status = $Status; contentType = 'application/json'; body = $message; times = $Times }
@@ -136,9 +138,11 @@ Describe 'A script with names and messages of that kind' {
 'PART whatif'
 Remove-BbCache * -WhatIf; Remove-BbRunner * -WhatIf; Remove-BbEnvironment * -WhatIf; Get-BbSchedule | Remove-BbSchedule -WhatIf
 Get-BbSchedule | Set-BbSchedule -Enabled `$false -WhatIf; Get-BbEnvironment | Set-BbEnvironment -NewName 'Said so' -WhatIf
-Stop-BbPipeline $build -WhatIf
+Stop-BbPipeline $build -WhatIf; Stop-BbPipeline -Superseded -WhatIf; `$name = (Get-BbCache | Where-Object Size -EQ 5).Name
+Publish-BbReport -InputObject @{ Message = `$name } -Title `$name -Commit trunk -WhatIf
+Set-BbCommitStatus FAILED -Key x -Name `$name -Url https://ci.example.com -Commit trunk -WhatIf
 'PART views'
-Get-BbPipeline; Get-BbStep $build; Get-BbStep $build | Format-List; Get-BbTestCase $build; Get-BbTestCase $build | Format-List
+Get-BbPipeline; Get-BbStep $build; Get-BbStep $build | Format-List; Measure-BbPipeline -GroupBy Branch, Pipeline; Get-BbTestCase $build; Get-BbTestCase $build | Format-List
 Get-BbTestCaseReason $build; Get-BbTestCaseReason $build | Format-List; Get-BbCache; Get-BbRunner; Get-BbEnvironment; Get-BbSchedule
 'PART log'
 Get-BbStepLog $build; Wait-BbPipeline $build -Follow -PollIntervalSec 0.1

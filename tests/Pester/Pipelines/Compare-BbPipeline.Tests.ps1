@@ -38,7 +38,7 @@ Describe 'Compare-BbPipeline' {
         $found.FailedStep | Should -BeExactly 'Test'
         $found.Cause | Should -BeExactly $cause
         $found.LogLine | Should -Be 7
-        $found.NewLogLineCount | Should -Be 2
+        $found | Out-String | Should -BeLike '*(2 lines are not in the other log*'
         $found.NewLogLines | Should -Contain $cause
     }
 
@@ -52,7 +52,7 @@ Describe 'Compare-BbPipeline' {
     It 'lists the commits between them, and what changed in bitbucket-pipelines.yml' {
         $found = Compare-BbPipeline $new
         $found.Commits.Message | Should -BeExactly 'Node 22', 'Carts have a tax'
-        $found.FileChanged | Should -BeTrue
+        $found.FileChanges | Should -Not -BeNullOrEmpty
         $found.FileChanges | Should -BeExactly '- image: node:20', '+ image: node:22'
     }
 
@@ -124,7 +124,7 @@ Describe 'Compare-BbPipeline' {
         $null = Send-Order $emulator POST faults @{ path = '/(commits|src/)'; status = 403; body = '{"type":"error","error":{"message":"no"}}'; contentType = 'application/json'; times = 0 }
         $found = Compare-BbPipeline $new
         $null = Send-Order $emulator DELETE faults
-        $found.FileChanged | Should -BeNullOrEmpty
+        $found.FileChanges | Should -BeNullOrEmpty
         "$($found.Notes)" | Should -BeLike '*The commits between the runs could not be read*bitbucket-pipelines.yml could not be read*'
         $found.Cause | Should -BeExactly $cause
     }

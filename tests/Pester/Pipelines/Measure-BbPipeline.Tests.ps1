@@ -43,7 +43,7 @@ Describe 'Measure-BbPipeline' {
             $rows | Should -HaveCount 4
             foreach ($row in $rows) {
                 $row | Should -BeOfType BitbucketPipelines.Api.Runs.PipelineMeasure
-                $runs = @(Get-BbPipeline -Repository $row.Repository | Where-Object { $row.Pipeline -eq ($_.Custom ? "custom: $($_.Custom)" : 'default') })
+                $runs = @(Get-BbPipeline -Repository $row.Repository | Where-Object { $row.Section -eq ($_.Custom ? "custom: $($_.Custom)" : 'default') })
                 $expected = Get-Expected $runs
                 $row.Runs, $row.Unfinished, $row.Successful, $row.BuildSeconds | Should -Be $expected.Runs, $expected.Unfinished, $expected.Successful, $expected.BuildSeconds
                 $row.MedianDurationSeconds, $row.P95DurationSeconds | Should -Be $expected.Median, $expected.P95
@@ -88,7 +88,15 @@ Describe 'Measure-BbPipeline' {
             $lines | ForEach-Object Length | Should -BeLessOrEqual $_
             $lines[0] | Should -Match '^Repository +Runs +BuildMinutes +Share +SuccessRate'
             $lines[2] | Should -Match '^(wid|gad)gets +2\d +\d+\.\d +\d+(\.\d)?% +\d+(\.\d)?%'
-            (Measure-BbPipeline -GroupBy Branch, Pipeline | Show $_)[0] | Should -Match '^Repository +Branch +Pipeline +Month +Runs +BuildMinutes'
+            (Measure-BbPipeline -GroupBy Branch, Pipeline | Show $_)[0] | Should -Match '^Repository +Branch +Section +Month +Runs +BuildMinutes'
+        }
+
+        It 'has rows that lead to the runs of their repository, and of their branch' {
+            $row = Measure-BbPipeline
+            @($row | Get-BbPipeline -Since 30d).Count | Should -Be $row.Runs
+            foreach ($row in Measure-BbPipeline -GroupBy Repository, Branch, Pipeline | Select-Object Repository, Branch, Section -Unique) {
+                ($row | Get-BbPipeline -Since 30d).Branch | Select-Object -Unique | Should -Be $row.Branch
+            }
         }
 
         It 'has times for scripts' {
@@ -118,6 +126,7 @@ Describe 'Measure-BbPipeline' {
     It 'refuses a range that ends before it begins, and a total with groups, before it asks for anything' {
         $null = Send-Order $emulator DELETE requests
         { Measure-BbPipeline -Since 1d -Until 2d } | Should -Throw -ErrorId 'InvalidArgument,*' -ExpectedMessage '*is after -Until*'
+        { Get-BbPipeline -Since 1d -Until 2d } | Should -Throw -ErrorId 'InvalidArgument,*' -ExpectedMessage '*is after -Until*'
         { Measure-BbPipeline -GroupBy None, Month } | Should -Throw -ErrorId 'AmbiguousFilter,*'
         { Measure-BbPipeline -GroupBy Week } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
         { Measure-BbPipeline -Since nonsense } | Should -Throw
@@ -146,7 +155,7 @@ Describe 'Measure-BbPipeline' {
         (Get-ListRequest).Count | Should -BeLessOrEqual 3
         (Get-ListRequest)[0].pathAndQuery | Should -BeLike '*fields=size*values.build_seconds_used*'
         $null = Send-Order $emulator DELETE requests
-        (Measure-BbPipeline -Since 5d -GroupBy Pipeline).Pipeline | Should -Be 'default'
+        (Measure-BbPipeline -Since 5d -GroupBy Pipeline).Section | Should -Be 'default'
     }
 
     It 'measures 10,000 runs of 100 repositories with few requests' {

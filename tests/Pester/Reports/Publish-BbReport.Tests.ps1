@@ -32,7 +32,7 @@ Describe 'Publish-BbReport' {
         $first | Should -BeOfType BitbucketPipelines.Api.Reports.PublishedReport
         $first.Title, $first.Result, $first.Total, $first.Kept, $first.High, $first.Commit | Should -Be 'Lint', 'FAILED', 2, 2, 2, $trunk
         $first.Url | Should -BeLike "*/acme/widgets/commits/$trunk"
-        (Get-EmulatorRequest $emulator).method | Should -Be DELETE, PUT, POST
+        (Get-EmulatorRequest $emulator).method | Should -Be PUT, DELETE, PUT, POST
         $before = Get-Annotation $first
         $before.summary | Should -Be one, two
         $before[0].path, $before[0].line, $before[0].severity, $before[0].annotation_type | Should -Be 'src/a.js', 3, 'HIGH', 'BUG'
@@ -56,7 +56,7 @@ Describe 'Publish-BbReport' {
         $report = $rows | Publish-BbReport -Title Many -Commit $trunk -WarningVariable said -WarningAction SilentlyContinue
         $said | Should -BeLike '*1,000 most severe of 2,500 findings*'
         $report.Total, $report.Kept | Should -Be 2500, 1000
-        @(Get-EmulatorRequest $emulator).Count | Should -Be 12
+        @(Get-EmulatorRequest $emulator).Count | Should -Be 13
         $kept = Get-Annotation $report
         $kept.Count | Should -Be 1000
         ($kept | Where-Object severity -EQ HIGH).Count | Should -Be 833
@@ -84,6 +84,25 @@ Describe 'Publish-BbReport' {
         ($analyzer | Publish-BbReport -Commit $trunk).Title | Should -BeExactly PSScriptAnalyzer
     }
 
+    It 'knows the severities of ScriptAnalyzer after JSON, which keeps their numbers, and a whole array' {
+        $rows = '[{"RuleName":"A","Severity":2,"Message":"error"},{"RuleName":"B","Severity":1,"Message":"warning"},{"RuleName":"C","Severity":0,"Message":"note"}]' | ConvertFrom-Json
+        $report = Publish-BbReport -InputObject $rows -Title T -Commit $trunk
+        $report.Result, $report.Total | Should -Be 'FAILED', 3
+        Get-Annotation $report | ForEach-Object { "$($_.summary) $($_.severity)" } | Sort-Object | Should -Be 'error HIGH', 'note LOW', 'warning MEDIUM'
+        ($rows[1, 2] | Publish-BbReport -Title T -Commit $trunk).Result | Should -Be 'PASSED'
+    }
+
+    It 'leaves an earlier report alone when the new one is refused, and publishes what Test-BbPipelineYaml found' {
+        $null = Send-Order $emulator POST commits/acme/widgets @{ branch = 'trunk'; file = "pipelines:`n  default:`n    - step:`n        scrpt: [a]`n" }
+        $report = Test-BbPipelineYaml -Branch trunk | Publish-BbReport -Commit trunk
+        $report.Title, $report.Result | Should -Be 'bitbucket-pipelines.yml', 'FAILED'
+        $before = @(Get-Annotation $report)
+        $before.path | Select-Object -Unique | Should -Be 'bitbucket-pipelines.yml'
+        $null = Send-Order $emulator POST faults @{ method = 'PUT'; path = '/reports/'; status = 403 }
+        { @() | Publish-BbReport -Id $report.Id -Title X -Commit $report.Commit -ErrorAction Stop } | Should -Throw -ErrorId 'PermissionDenied,*'
+        @(Get-Annotation $report).Count | Should -Be $before.Count
+    }
+
     It 'takes what Invoke-Pester returns' {
         Set-Content TestDrive:/Some.Tests.ps1 "Describe 'Calc' {`n  It 'adds' { 1 | Should -Be 1 }`n  It 'subtracts' {`n    1 | Should -Be 2`n  }`n  It 'later' -Skip { }`n}"
         $module = (Get-Module Pester).Path
@@ -103,6 +122,8 @@ Describe 'Publish-BbReport' {
         $one.title, $one.path, $one.line | Should -Be 'Calc.subtracts', 'Some.Tests.ps1', 4
         $one.summary | Should -BeLike 'Calc.subtracts: Expected 2, but got 1*'
         (Get-Report $report).report_type | Should -BeExactly TEST
+        (Get-Report $report).details | Should -BeLike '3 tests run. 1 failure*'
+        ($run.Tests | Publish-BbReport -Commit $trunk).Total | Should -Be 1
         (Get-Report $report).details | Should -BeLike '3 tests run. 1 failure*'
     }
 
@@ -203,9 +224,9 @@ Describe 'Publish-BbReport in a step of Bitbucket Pipelines' {
         $report = Publish-BbReport (New-Sarif a.sarif one)
         $report.Commit, $report.Kept | Should -Be $trunk, 1
         $sent = @(Get-EmulatorRequest $emulator)
-        $sent.method | Should -Be DELETE, PUT, POST
+        $sent.method | Should -Be PUT, DELETE, PUT, POST
         $sent | Where-Object authorization | Should -BeNullOrEmpty
-        ($sent[1].body | ConvertFrom-Json).link | Should -BeExactly 'https://bitbucket.org/acme/widgets/pipelines/results/7'
+        ($sent[0].body | ConvertFrom-Json).link | Should -BeExactly 'https://bitbucket.org/acme/widgets/pipelines/results/7'
     }
 
     It 'is the only cmdlet for which that holds' {
@@ -227,6 +248,6 @@ Describe 'Publish-BbReport in a step of Bitbucket Pipelines' {
     It 'uses credentials if there are some' {
         $env:BITBUCKET_API_URI, $env:BITBUCKET_SITE_URI, $env:BITBUCKET_ACCESS_TOKEN = "$($emulator.ApiUri)", "$($emulator.SiteUri)", 'access-token-123'
         $null = Publish-BbReport (New-Sarif a.sarif one)
-        (Get-EmulatorRequest $emulator).authorization | Should -Be Bearer, Bearer, Bearer
+        (Get-EmulatorRequest $emulator).authorization | Should -Be Bearer, Bearer, Bearer, Bearer
     }
 }

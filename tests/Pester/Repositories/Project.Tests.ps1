@@ -64,4 +64,15 @@ Describe 'Get-BbRepository -Project' {
         $found.CompletionText | Should -Be 'WEB'
         $found.ToolTip | Should -BeLike '*Web shop*'
     }
+
+    It 'prefers a key to a name, in a list and for one repository' {
+        # The name of one project is the key of another.
+        $null = Send-Order $emulator POST repositories/acme @{ slug = 'named'; project = 'NMD'; projectName = 'KEYED' }
+        $null = Send-Order $emulator POST repositories/acme @{ slug = 'keyed'; project = 'KEYED'; projectName = 'Other' }
+        (Get-BbRepository -Project keyed).Slug | Should -Be 'keyed'
+        (Get-BbRepository keyed -Project keyed).Slug | Should -Be 'keyed'
+        Get-BbRepository named -Project keyed | Should -BeNullOrEmpty
+        (Get-BbRepository | Get-BbRepository -Project keyed).Slug | Should -Be 'keyed'
+        (Get-BbRepository named -Project nmd).Slug, (Get-BbRepository keyed -Project other).Slug | Should -Be 'named', 'keyed'
+    }
 }

@@ -43,7 +43,7 @@ public sealed class PipelineComparison
     public IReadOnlyList<string> NewLogLines { get; internal set; } = [];
 
     /// <summary>The number of lines that only the log of the failed step has; null when two logs could not be compared.</summary>
-    public long? NewLogLineCount { get; internal set; }
+    internal long? NewLogLineCount { get; set; }
 
     /// <summary>Tests that fail now and did not fail before.</summary>
     public IReadOnlyList<string> NewFailedTests { get; internal set; } = [];
@@ -56,9 +56,6 @@ public sealed class PipelineComparison
 
     /// <summary>The commits of the run that the other one had not, newest first.</summary>
     public IReadOnlyList<ComparedCommit> Commits { get; internal set; } = [];
-
-    /// <summary>Whether bitbucket-pipelines.yml differs; null when that is not known.</summary>
-    public bool? FileChanged { get; internal set; }
 
     /// <summary>The lines of bitbucket-pipelines.yml that were removed (<c>-</c>) and added (<c>+</c>).</summary>
     public IReadOnlyList<string> FileChanges { get; internal set; } = [];

@@ -293,7 +293,6 @@ internal sealed class RunComparer(BitbucketClient client, RepositoryId repositor
 
         if (hash == other)
         {
-            comparison.FileChanged = false;
             Note("Both runs are of the same commit.");
             return;
         }
@@ -325,7 +324,6 @@ internal sealed class RunComparer(BitbucketClient client, RepositoryId repositor
                 string before = await FileAsync(other, cancellationToken).ConfigureAwait(false);
                 string after = await FileAsync(hash, cancellationToken).ConfigureAwait(false);
                 IReadOnlyList<string> changes = LineDifference.Between(before, after);
-                comparison.FileChanged = changes.Count > 0;
                 comparison.FileChanges = changes.Count <= MostFileLines ? changes
                     : [.. changes.Take(MostFileLines), $"[... {changes.Count - MostFileLines} lines more ...]"];
                 return true;

@@ -16,7 +16,7 @@ public sealed class PipelineMeasure
     /// The section of bitbucket-pipelines.yml: <c>default</c>, <c>custom: nightly</c>, <c>branches: release/*</c>; null when pipelines are
     /// counted together, and for runs that were not parsed.
     /// </summary>
-    public string? Pipeline { get; internal init; }
+    public string? Section { get; internal init; }
 
     /// <summary>The month in UTC in which the runs were created, such as <c>2026-11</c>; null when months are counted together.</summary>
     public string? Month { get; internal init; }
@@ -68,5 +68,5 @@ public sealed class PipelineMeasure
 
     /// <summary>The group and its minutes.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"{string.Join(" ", new[] { Repository ?? Workspace, Branch, Pipeline, Month }.OfType<string>())}: {BuildMinutes:0.#} minutes");
+        $"{string.Join(" ", new[] { Repository ?? Workspace, Branch, Section, Month }.OfType<string>())}: {BuildMinutes:0.#} minutes");
 }

@@ -35,7 +35,7 @@ internal sealed class RunMeasures(MeasureGrouping grouping)
             .. rows.OrderBy(r => grouping.IsSortedByMonth ? r.Month : null, StringComparer.Ordinal)
                 .ThenByDescending(r => r.BuildSeconds).ThenByDescending(r => r.Runs)
                 .ThenBy(r => r.Workspace, StringComparer.Ordinal).ThenBy(r => r.Repository, StringComparer.Ordinal)
-                .ThenBy(r => r.Branch, StringComparer.Ordinal).ThenBy(r => r.Pipeline, StringComparer.Ordinal)
+                .ThenBy(r => r.Branch, StringComparer.Ordinal).ThenBy(r => r.Section, StringComparer.Ordinal)
                 .ThenBy(r => r.Month, StringComparer.Ordinal),
         ];
         foreach (PipelineMeasure row in sorted)
@@ -111,7 +111,7 @@ internal sealed class RunMeasures(MeasureGrouping grouping)
                 Workspace = key.Workspace,
                 Repository = key.Repository,
                 Branch = key.Branch,
-                Pipeline = key.Pipeline,
+                Section = key.Section,
                 Month = key.Month,
                 Runs = _runs,
                 Successful = _successful,

@@ -94,7 +94,7 @@ public class RunMeasuresTests
         Rows(
             new MeasureGrouping(false),
             (new RepositoryId("ws", "a"), Run()), (new RepositoryId("ws", "b"), Run()), (new RepositoryId("other", "a"), Run()),
-            (new RepositoryId("ws", "a"), Run())).Select(r => $"{r.Workspace} {r.Runs} {r.Repository}{r.Branch}{r.Pipeline}{r.Month}"));
+            (new RepositoryId("ws", "a"), Run())).Select(r => $"{r.Workspace} {r.Runs} {r.Repository}{r.Branch}{r.Section}{r.Month}"));
 
     [Fact]
     public void Pipelines_are_the_sections_of_the_file()
@@ -105,7 +105,7 @@ public class RunMeasuresTests
         parsing.Target!.Selector = null;
         Assert.Equal(
             ["custom: nightly", "default", null],
-            Rows(new MeasureGrouping(false, ByPipeline: true), Run(billed: 5), custom, parsing).Select(r => r.Pipeline));
+            Rows(new MeasureGrouping(false, ByPipeline: true), Run(billed: 5), custom, parsing).Select(r => r.Section));
     }
 
     [Theory]
