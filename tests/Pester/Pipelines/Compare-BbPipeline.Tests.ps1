@@ -155,4 +155,11 @@ Describe 'Compare-BbPipeline' {
     It 'does not compare a run with itself' {
         { Compare-BbPipeline $new $new -ErrorAction Stop } | Should -Throw -ErrorId 'SameRun,*'
     }
+
+    It 'cuts what follows the cause later than the long lines before it' {
+        $long = 1..9 | ForEach-Object { "failed to reach mirror ${_}: $('x' * 300)" }
+        Set-Script custom:long @{ name = 'Test'; result = 'FAILED'; log = @('+ npm test') + $long + "src/a.c:1:1: error: no member 'x'" + "wanted $('y' * 150) instead" }
+        $run = Add-Run @{ selector = 'custom:long'; result = $null; ageSeconds = 200 }
+        Compare-BbPipeline $run -WarningAction SilentlyContinue | Out-String -Width 120 | Should -BeLike '*y instead*'
+    }
 }
