@@ -222,7 +222,8 @@ function Read-Zip {
 function Write-Package {
     param([Parameter(Mandatory)] [string] $Source, [Parameter(Mandatory)] [string] $Path, [Parameter(Mandatory)] [string[]] $Cmdlet)
     $entries = Read-Zip $Source
-    $tags = @('PSIncludes_Cmdlet'; $Cmdlet.ForEach({ "PSCmdlet_$_"; "PSCommand_$_" })) -join ' '
+    # PSCommand_ is what -CommandName looks for. With PSCmdlet_ for each name as well, they would be more than the Gallery takes.
+    $tags = @('PSIncludes_Cmdlet'; $Cmdlet.ForEach({ "PSCommand_$_" })) -join ' '
     # The tags of the manifest are some 100 characters more.
     if ($tags.Length -gt 3800) { throw 'The names of the cmdlets are too much for the tags of a package, of which the Gallery takes 4,000 characters.' }
     $change = {

@@ -160,7 +160,7 @@ Describe 'The bytes of a package' {
         $entries = Read-Zip "$TestDrive/1.nupkg"
         $text = ($entries.Keys | ForEach-Object { $_; [Text.Encoding]::UTF8.GetString($entries[$_]) }) -join "`n"
         $text | Should -Not -Match 'abc123|this machine'
-        $text | Should -BeLike '*<tags>PSModule One PSIncludes_Cmdlet PSCmdlet_Get-One PSCommand_Get-One PSCmdlet_Set-Two PSCommand_Set-Two</tags>*'
+        $text | Should -BeLike '*<tags>PSModule One PSIncludes_Cmdlet PSCommand_Get-One PSCommand_Set-Two</tags>*'
         $entries.Keys | Should -Contain 'core/a.dll'
     }
 
