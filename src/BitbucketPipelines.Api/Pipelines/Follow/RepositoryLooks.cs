@@ -31,9 +31,9 @@ internal sealed class RepositoryLooks(
     /// <summary>Notes a run for which the wait has ended.</summary>
     public void Note(TrackedRun run)
     {
-        if (run is { Run: { IsCompleted: true } ended, Forecast: null, HasPaused: false, Since: { } since })
+        if (run is { Run: { IsCompleted: true } ended, HasPaused: false, Since: { } since })
         {
-            planner?.AddEnded((ended.Duration ?? (elapsed() - since)).TotalSeconds);
+            planner?.AddEnded((ended.Duration ?? (elapsed() - since)).TotalSeconds, run.Forecast is not null, elapsed());
         }
     }
 
@@ -69,15 +69,29 @@ internal sealed class RepositoryLooks(
         }
 
         planner.Plan(_target!, open.Select(r => new LookRun(r.Since!.Value, r.Forecast)), poller.NextRequests, elapsed());
-        while (InTime(planner.Due(_target!, elapsed()) - elapsed()) is var left && left > s_timerTolerance)
+        await WaitForLookAsync(planner, poller.NextRequests, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Pauses until the first poll is due: at once, unless requests are so few that it is planned like the others.</summary>
+    public async Task PauseAtStartAsync(RepositoryPoller poller, CancellationToken cancellationToken)
+    {
+        if (planner is not null)
+        {
+            await WaitForLookAsync(planner, poller.NextRequests, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WaitForLookAsync(LookPlanner looks, int requests, CancellationToken cancellationToken)
+    {
+        while (InTime(looks.Due(_target!, elapsed()) - elapsed()) is var left && left > s_timerTolerance)
         {
             TimeSpan tick = Duration.Longer(s_tick, TimeSpan.FromTicks(left.Ticks / 16));
             await client.Clock.DelayAsync(Duration.Shorter(left, tick), cancellationToken).ConfigureAwait(false);
         }
 
         // What is due at the same moment must know of each other.
-        planner.Spend(elapsed(), poller.NextRequests);
-        _spent += poller.NextRequests;
+        looks.Spend(elapsed(), requests);
+        _spent += requests;
     }
 
     private TimeSpan InTime(TimeSpan pause) => options.Timeout is { } limit
