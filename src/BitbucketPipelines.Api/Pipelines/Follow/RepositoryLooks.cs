@@ -12,8 +12,10 @@ internal sealed class RepositoryLooks(
     /// <summary>The longest pause, even if the server asks to wait for longer.</summary>
     private static readonly TimeSpan s_maxPause = TimeSpan.FromHours(1);
 
-    /// <summary>How often a pause is compared with the plan, which changes as runs elsewhere end.</summary>
+    /// <summary>How often a pause is compared with the plan, which changes as runs elsewhere end: near its end, and long before.</summary>
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan s_longestTick = TimeSpan.FromSeconds(15);
 
     /// <summary>Timers can end slightly early.</summary>
     private static readonly TimeSpan s_timerTolerance = TimeSpan.FromMilliseconds(20);
@@ -33,7 +35,7 @@ internal sealed class RepositoryLooks(
     {
         if (run is { Run: { IsCompleted: true } ended, HasPaused: false, Since: { } since })
         {
-            planner?.AddEnded((ended.Duration ?? (elapsed() - since)).TotalSeconds, run.Forecast is not null, elapsed());
+            planner?.AddEnded(PastRuns.SecondsOf(ended) ?? SecondsSeen(since), run.Forecast is not null, elapsed());
         }
     }
 
@@ -81,11 +83,15 @@ internal sealed class RepositoryLooks(
         }
     }
 
+    /// <summary>The duration of a run that does not say when it ended: between the last two looks.</summary>
+    private double SecondsSeen(TimeSpan since) =>
+        ((Duration.Longer(since, _target!.LookedAt) + elapsed()).TotalSeconds / 2) - since.TotalSeconds;
+
     private async Task WaitForLookAsync(LookPlanner looks, int requests, CancellationToken cancellationToken)
     {
         while (InTime(looks.Due(_target!, elapsed()) - elapsed()) is var left && left > s_timerTolerance)
         {
-            TimeSpan tick = Duration.Longer(s_tick, TimeSpan.FromTicks(left.Ticks / 16));
+            TimeSpan tick = Duration.Longer(s_tick, Duration.Shorter(s_longestTick, TimeSpan.FromTicks(left.Ticks / 16)));
             await client.Clock.DelayAsync(Duration.Shorter(left, tick), cancellationToken).ConfigureAwait(false);
         }
 

@@ -6,23 +6,23 @@ namespace BitbucketPipelines.Api.Runs;
 /// </summary>
 internal sealed class LookPlanner
 {
-    private const double MaxPrice = 1e5;
-
     /// <summary>From this multiple of the usual price on, requests are scarce.</summary>
     private const double ScarcePrice = 4;
-
-    /// <summary>How exact a price is: it is not searched for between two that differ by less than this factor.</summary>
-    private const double PriceStep = 1.1;
 
     /// <summary>
     /// How much of the budget may be planned: runs that are alike are late or early together, so more looks may be needed than expected.
     /// </summary>
     private const double MostUse = 0.75;
 
-    /// <summary>The same for runs that end within so many seconds: what is left of the budget then is of no use.</summary>
+    /// <summary>
+    /// The same for runs of which nearly all end within so many seconds: what is left of the budget then is of no use to the wait, and less
+    /// than what is kept for others is lent.
+    /// </summary>
     private const double ShortRun = 180;
 
-    private const double MostUseOfShort = 0.95;
+    private const double FewLong = 0.2;
+
+    private const double MostUseOfShort = 1.05;
 
     private const double LeastUseOfShort = 0.9;
 
@@ -41,12 +41,7 @@ internal sealed class LookPlanner
     /// <summary>The shortest time between two changes of the price.</summary>
     private static readonly TimeSpan s_calm = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a look is held back before that is decided anew, and the longest time in all.</summary>
-    private static readonly TimeSpan s_hold = TimeSpan.FromSeconds(5);
-
-    private static readonly TimeSpan s_longestHold = TimeSpan.FromMinutes(30);
-
-    /// <summary>The same for the first look.</summary>
+    /// <summary>How long the first look is held back before that is decided anew.</summary>
     private static readonly TimeSpan s_firstHold = TimeSpan.FromSeconds(1);
 
     private readonly Func<LookAllowance> _allowance;
@@ -55,11 +50,11 @@ internal sealed class LookPlanner
     private readonly LookBudget _budget = new();
     private readonly RunPool _pool = new();
     private readonly List<LookTarget> _targets = [];
+    private readonly LookScouts _scouts;
     private DurationForecast _pooled = DurationForecast.Unknown;
     private TimeSpan? _balancedAt;
     private int _countAtBalance;
     private bool _assumes;
-    private readonly LookScouts _scouts;
 
     /// <summary>Creates the planner.</summary>
     /// <param name="allowance">Returns what is known about the rate limit.</param>
@@ -74,8 +69,19 @@ internal sealed class LookPlanner
     /// <summary>The seconds of delay that one request must save.</summary>
     public double Price { get; private set; }
 
-    /// <summary>Whether there are fewer requests than would be worth their while.</summary>
-    public bool IsScarce => Price > _basePrice * ScarcePrice;
+    /// <summary>
+    /// Whether there are fewer requests than would be worth their while, or repositories were not looked at yet because of that.
+    /// </summary>
+    public bool IsScarce
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Price > _basePrice * ScarcePrice || _targets.Exists(t => t.IsAssumed);
+            }
+        }
+    }
 
     /// <summary>Adds a repository. Its first look is due at once.</summary>
     public LookTarget Add()
@@ -94,7 +100,7 @@ internal sealed class LookPlanner
         lock (_gate)
         {
             _targets.Remove(target);
-            _scouts.NoteRemoved(target);
+            _scouts.NoteRemoved(target, now);
             Balance(now);
         }
     }
@@ -173,7 +179,7 @@ internal sealed class LookPlanner
 
             Balance(now);
             return target.Due > now ? target.Due
-                : IsHeldBack(target, now) ? now + s_hold
+                : IsHeldBack(target, now) ? now + LookScouts.Hold(target, now)
                 : Duration.Longer(target.Due, _budget.NextFree(now, _allowance()));
         }
     }
@@ -204,13 +210,10 @@ internal sealed class LookPlanner
     /// <summary>Whether earlier runs say nothing about any run of a target.</summary>
     private static bool IsUnknown(LookTarget target) => target.IsKnown && target.Runs.All(r => r.Forecast is null);
 
-    /// <summary>
-    /// Whether a look is held back that is only a guess, because requests are so few that they are needed when more is known. The scouts
-    /// find out how long the runs take.
-    /// </summary>
+    /// <summary>Whether a look at a target is only a guess, for which requests are too few.</summary>
     private bool IsHeldBack(LookTarget target, TimeSpan now) =>
-        IsScarce && IsUnknown(target) && !_scouts.Include(target) && !_pooled.IsKnown && now - target.LookedAt < s_longestHold
-        && _budget.Available(now, _allowance()) < _targets.Count * LookScouts.FewLooks;
+        IsUnknown(target) && (_pooled.IsKnown || IsScarce)
+        && _scouts.HoldBack(target, _pooled.IsKnown, _budget.Available(now, _allowance()) / _targets.Count, now);
 
     /// <summary>
     /// The price for one target. Where requests are scarce it differs from target to target: of many runs that are alike, some get another
@@ -243,49 +246,22 @@ internal sealed class LookPlanner
         Settle(known, now);
     }
 
-    /// <summary>
-    /// Finds the lowest price at which the expected looks fit into the budget, by bisection. A price at which they fit and use most of the
-    /// budget stays as it is.
-    /// </summary>
+    /// <summary>Finds the lowest price at which the expected looks fit into the budget, and plans for it.</summary>
     private void Settle(List<LookTarget> known, TimeSpan now)
     {
         // What is due now stays due. A price that is only tried must not make anything due.
         List<LookTarget> free = known.FindAll(t => t.Due > now);
-        double leastUse = IsShort(known) ? LeastUseOfShort : LeastUse;
-        double tooLow = 0;
-        double enough = double.PositiveInfinity;
-        double step = 2;
-        while (true)
+        LookPrice.Settle(Price, _basePrice, IsShort(known) ? LeastUseOfShort : LeastUse, UseAt);
+
+        double UseAt(double price)
         {
-            double use = Use(known, now);
-            (tooLow, enough) = use > 1 ? (Price, enough) : (tooLow, Price);
-            if (use > 1 ? Price >= MaxPrice : use >= leastUse || Price <= _basePrice)
+            if (price != Price)
             {
-                return;
+                Price = price;
+                free.ForEach(t => Plan(t, now));
             }
 
-            if (enough <= tooLow * PriceStep)
-            {
-                break;
-            }
-
-            // Growing steps until the price lies between two that were tried, then half the way.
-            SetPrice(
-                tooLow == 0 ? Math.Max(_basePrice, Price / step)
-                : double.IsInfinity(enough) ? Math.Min(MaxPrice, Price * step)
-                : Math.Sqrt(tooLow * enough));
-            step *= step;
-        }
-
-        if (Price < enough)
-        {
-            SetPrice(enough);
-        }
-
-        void SetPrice(double price)
-        {
-            Price = price;
-            free.ForEach(t => Plan(t, now));
+            return Use(known, now);
         }
     }
 
@@ -303,7 +279,7 @@ internal sealed class LookPlanner
     private bool IsPooled(LookRun run) => run.Forecast is null || (_assumes && _pool.IsAlike);
 
     /// <summary>Whether the runs end so soon that what is left of the budget then is of no use.</summary>
-    private bool IsShort(List<LookTarget> known) => known.TrueForAll(t => t.Runs.All(r => ForecastOf(r).Middle < ShortRun));
+    private bool IsShort(List<LookTarget> known) => known.TrueForAll(t => t.Runs.All(r => ForecastOf(r).Survival(ShortRun) < FewLong));
 
     private void Replan(List<LookTarget> targets, TimeSpan now)
     {

@@ -22,11 +22,34 @@ internal sealed class LookScouts(RunPool pool, List<LookTarget> targets)
     /// <summary>How much the pauses differ, so that the looks are not all made at the same time.</summary>
     private const double Difference = 0.6;
 
+    /// <summary>The same when there are.</summary>
+    private const double KnownShare = 0.15;
+
     private const double MinPause = 5;
+
+    /// <summary>How many scouts are enough to say something.</summary>
+    private const int MinScouts = 2;
+
+    /// <summary>The share of scouts that must have ended for a look at another, if there is one look for each.</summary>
+    private const double EndedShare = 0.5;
+
+    private const double MostEnded = 0.8;
+
+    /// <summary>How long a look is held back before that is decided anew, as a share of the age, and in seconds.</summary>
+    private const double HoldShare = 0.05;
+
+    private const double MinHold = 1;
+
+    private const double MaxHold = 5;
+
+    /// <summary>The longest time for which a look is held back.</summary>
+    private static readonly TimeSpan s_longestHold = TimeSpan.FromMinutes(30);
 
     /// <summary>How long the first look at the others waits for what the scouts show.</summary>
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(15);
 
+    /// <summary>The ages at which the runs of scouts have ended, in seconds.</summary>
+    private readonly List<double> _ended = [];
     private int _added;
     private int _endedAtOnce;
 
@@ -36,12 +59,48 @@ internal sealed class LookScouts(RunPool pool, List<LookTarget> targets)
     public bool Include(LookTarget target) => target.Spread * _added < Scouts;
 
     /// <summary>Notes that the runs of a repository have ended.</summary>
-    public void NoteRemoved(LookTarget target) => _endedAtOnce += target.IsKnown ? 0 : 1;
+    public void NoteRemoved(LookTarget target, TimeSpan now)
+    {
+        _endedAtOnce += target.IsKnown ? 0 : 1;
+        if (Include(target) && target.IsKnown)
+        {
+            _ended.Add(Age(target, (now + target.LookedAt).TotalSeconds / 2));
+        }
+    }
+
+    /// <summary>
+    /// Whether a look at a repository of whose runs nothing is known is held back, because requests are so few that they are needed when
+    /// more is known: while it is unknown how long the runs take, and while hardly any scout has ended since the last look.
+    /// </summary>
+    /// <param name="target">The repository.</param>
+    /// <param name="isPooledKnown">Whether it is known how long the runs of this wait take.</param>
+    /// <param name="looks">The number of looks that the budget has for each repository.</param>
+    /// <param name="now">The current time.</param>
+    public bool HoldBack(LookTarget target, bool isPooledKnown, double looks, TimeSpan now) =>
+        !Include(target) && !pool.IsSample && looks < FewLooks && now - target.LookedAt < s_longestHold
+        && !(isPooledKnown && AreWorthLook(target, looks, now));
+
+    /// <summary>How long a look is held back before that is decided anew.</summary>
+    public static TimeSpan Hold(LookTarget target, TimeSpan now) =>
+        TimeSpan.FromSeconds(Math.Max(MinHold, Math.Min(MaxHold, Age(target, now.TotalSeconds) * HoldShare)));
+
+    /// <summary>
+    /// Whether so many scouts have ended at the ages that a repository has passed since its last look that a look is worth a request: the
+    /// fewer looks there are for each, the more must have ended.
+    /// </summary>
+    private bool AreWorthLook(LookTarget target, double looks, TimeSpan now)
+    {
+        double from = Age(target, target.LookedAt.TotalSeconds);
+        double to = Age(target, now.TotalSeconds);
+        double open = targets.Count(t => t.IsKnown && Include(t) && Age(t, t.LookedAt.TotalSeconds) > from) + _ended.Count(a => a > to);
+        double ended = _ended.Count(a => a > from && a <= to);
+        return open + ended < MinScouts || ended >= (open + ended) * Math.Min(MostEnded, EndedShare / looks);
+    }
 
     /// <summary>The longest pause between two looks at a scout about whose runs nothing is known, in seconds.</summary>
     public double Pause(LookTarget target, double age, bool isPooledKnown)
     {
-        double share = pool.IsEmpty || isPooledKnown ? Share : SoonShare;
+        double share = isPooledKnown ? KnownShare : pool.IsEmpty ? Share : SoonShare;
         double factor = 1 + (Difference * ((target.Spread * _added / Scouts) - 0.5));
         return Math.Max(MinPause, age * share * factor);
     }
@@ -76,4 +135,7 @@ internal sealed class LookScouts(RunPool pool, List<LookTarget> targets)
         ];
         return sorted.Length == 0 ? TimeSpan.Zero : sorted[sorted.Length / 2];
     }
+
+    /// <summary>The age of the oldest run of a repository at a time, in seconds.</summary>
+    private static double Age(LookTarget target, double at) => Math.Max(0, at - target.Runs.Min(r => r.Created.TotalSeconds));
 }

@@ -60,7 +60,7 @@ public class PlannedWaitTests
         using var api = new TestApi();
         (double[] late, int requests) = Wait(api, InRepositories(api, 300, FiveToSixty, Alike));
         Check(api, late, requests, 5);
-        Assert.InRange(requests, 450, 900);
+        Assert.InRange(requests, 600, 900);
         Assert.Empty(api.Stub.To("GET", ".*/steps/"));
     }
 
@@ -69,8 +69,9 @@ public class PlannedWaitTests
     {
         using var api = new TestApi();
         (double[] late, int requests) = Wait(api, InRepositories(api, 300, FiveToSixty, None));
-        Check(api, late, requests, 60);
-        Assert.InRange(requests, 450, 950);
+        // Nobody knows when they end before some have ended: that is five seconds and a half more than with perfect knowledge.
+        Check(api, late, requests, 15);
+        Assert.InRange(requests, 600, 900);
     }
 
     [Fact]
@@ -80,8 +81,8 @@ public class PlannedWaitTests
         (double[] late, int requests) = Wait(api, InRepositories(
             api, 300, FiveToSixty, (random, _) => [.. Enumerable.Range(0, 8).Select(_ => FiveToSixty(random))]));
         // With 900 requests, looks at the best times would be five seconds late; this leaves room for others.
-        Check(api, late, requests, 8.5);
-        Assert.InRange(requests, 450, 900);
+        Check(api, late, requests, 7);
+        Assert.InRange(requests, 600, 900);
     }
 
     [Fact]
@@ -89,7 +90,8 @@ public class PlannedWaitTests
     {
         using var api = new TestApi();
         (double[] late, int requests) = Wait(api, InRepositories(api, 300, _ => 0.001, None));
-        Check(api, late, requests, 10);
+        // The others wait for the first few for 15 seconds at most.
+        Check(api, late, requests, 16);
         Assert.InRange(requests, 300, 320);
     }
 
@@ -104,6 +106,25 @@ public class PlannedWaitTests
             (random, _) => [.. Enumerable.Range(0, 8).Select(_ => 1200 * (least + (2 * (1 - least) * random.NextDouble())))]));
         Check(api, late, requests, mean);
         Assert.InRange(requests, 450, 1000);
+    }
+
+    [Fact]
+    public void Three_hundred_runs_of_twenty_minutes_of_which_nothing_is_known_stay_within_the_rate_limit()
+    {
+        using var api = new TestApi();
+        (double[] late, int requests) = Wait(api, InRepositories(api, 300, random => 1200 * (0.9 + (0.2 * random.NextDouble())), None));
+        Check(api, late, requests, 150);
+        Assert.InRange(requests, 600, 1000);
+    }
+
+    [Fact]
+    public void Runs_that_fail_early_do_not_use_up_the_requests_for_the_others()
+    {
+        using var api = new TestApi();
+        (double[] late, int requests) = Wait(api, InRepositories(
+            api, 300, random => (random.NextDouble() < 0.3 ? 24 : 120) * (0.9 + (0.2 * random.NextDouble())), None));
+        Check(api, late, requests, 100);
+        Assert.InRange(requests, 450, 900);
     }
 
     [Theory]
