@@ -16,6 +16,10 @@ internal sealed record Durations(string Name, Func<Random, double, double> Draw)
     /// <summary>Any duration from 5 to 60 seconds.</summary>
     public static Durations Short { get; } = new("uniform 5-60 s", (random, _) => 5 + (55 * random.NextDouble()));
 
+    /// <summary>Each repository has a duration of its own from 5 to 60 seconds, within which its runs differ.</summary>
+    public static Durations ShortOfOwn { get; } = new(
+        "5-60 s, each own, 20 %", (random, own) => Math.Max(3, own * (1 + (0.2 * Normal(random)))));
+
     /// <summary>Any duration from 20 seconds to two hours, as many from 1 to 2 minutes as from 1 to 2 hours.</summary>
     public static Durations Any { get; } = new("any 20 s-2 h", (random, _) => 20 * Math.Pow(360, random.NextDouble()));
 

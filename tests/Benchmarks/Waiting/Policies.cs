@@ -111,7 +111,7 @@ internal sealed class Planned : IPolicy
     {
         TimeSpan at = TimeSpan.FromSeconds(now);
         _planner.Spend(at, 1);
-        _planner.AddEnded(_all[repository].Duration);
+        _planner.AddEnded(_all[repository].Duration, _all[repository].History.Length > 0, at);
         _planner.Remove(_targets[repository], at);
     }
 

@@ -13,6 +13,7 @@ foreach (double middle in new[] { 20.0, 120, 1200, 7200 })
 
 cells.Add((Durations.Short, 0));
 cells.Add((Durations.Any, 0));
+cells.Add((Durations.ShortOfOwn, -1));
 Console.WriteLine($"{"durations",-30}{"history",8}{"repos",6}{"limit",7} | {"every 10 s",-22} | {"10 s * 1.5 to 120",-22} | "
     + $"{"before",-22} | {"planned",-22} | better than");
 int better = 0, atEqual = 0, possible = 0;
@@ -104,7 +105,7 @@ static IReadOnlyList<SimulatedRun> World(Durations durations, double middle, boo
     [
         .. Enumerable.Range(0, count).Select(_ =>
         {
-            double own = middle * (0.9 + (0.2 * random.NextDouble()));
+            double own = middle < 0 ? 5 + (55 * random.NextDouble()) : middle * (0.9 + (0.2 * random.NextDouble()));
             return new SimulatedRun(
                 durations.Draw(random, own), history ? [.. Enumerable.Range(0, Earlier).Select(_ => durations.Draw(random, own))] : []);
         }),

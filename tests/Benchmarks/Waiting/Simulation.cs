@@ -25,8 +25,10 @@ internal interface IPolicy
 /// <summary>Plays a wait on virtual time: looks cost requests, and the server refuses those above its limit an hour.</summary>
 internal static class Simulation
 {
-    /// <summary>The longest time between two questions to a policy when a look is due.</summary>
+    /// <summary>How often a policy is asked when a look is due, near the look and long before it.</summary>
     private const double Tick = 2;
+
+    private const double LongestTick = 15;
 
     public static Score Run(IReadOnlyList<SimulatedRun> runs, Func<IReadOnlyList<SimulatedRun>, IPolicy> make, int limit)
     {
@@ -47,7 +49,7 @@ internal static class Simulation
             double due = policy.Due(i, now);
             if (due > now + 1e-6)
             {
-                queue.Enqueue(i, (Math.Min(due, now + Math.Max(Tick, (due - now) / 16)), i));
+                queue.Enqueue(i, (Math.Min(due, now + Math.Clamp((due - now) / 16, Tick, LongestTick)), i));
                 continue;
             }
 
@@ -76,7 +78,7 @@ internal static class Simulation
             }
 
             due = policy.Due(i, now);
-            queue.Enqueue(i, (Math.Min(due, now + Math.Max(Tick, (due - now) / 16)), i));
+            queue.Enqueue(i, (Math.Min(due, now + Math.Clamp((due - now) / 16, Tick, LongestTick)), i));
         }
 
         delays.Sort();

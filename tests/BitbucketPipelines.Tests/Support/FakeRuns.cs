@@ -35,6 +35,9 @@ internal sealed class FakeRuns
     /// <summary>How long the earlier runs of the same pipeline took, in seconds. They follow the other runs in the list.</summary>
     public IReadOnlyList<double> Earlier { get; init; } = [];
 
+    /// <summary>Whether a run that has ended says how long it took, as those of Bitbucket do.</summary>
+    public bool TellsDuration { get; init; } = true;
+
     private double Now => _api.Clock.Elapsed.TotalSeconds;
 
     public StubRequest[] Lists => _api.Stub.To("GET", Root);
@@ -62,7 +65,7 @@ internal sealed class FakeRuns
         {
             int page = request.Query("page") is [string text] ? int.Parse(text, CultureInfo.InvariantCulture) : 1;
             return Answer.Json(RunJson.Page(
-                _runs.Reverse().Select(r => OfDefault(RunJson.Run(r.Key, At(r.Value)))).Concat(Earlier.Select(Ended))
+                _runs.Reverse().Select(r => Read(r.Key, r.Value)).Concat(Earlier.Select(Ended))
                     .Skip((page - 1) * 100).Take(100)));
         }
 
@@ -73,7 +76,20 @@ internal sealed class FakeRuns
                 ? Answer.Error(404, "Not found", $"Pipeline with build number '{number}' not found in repository {{x}}")
             : match.Groups[3].Success
                 ? Answer.Json(RunJson.Page(At(_steps[number]).Split('+', StringSplitOptions.RemoveEmptyEntries).Select(StepOf)))
-            : Answer.Json(OfDefault(RunJson.Run(number, At(states))).ToJsonString());
+            : Answer.Json(Read(number, states).ToJsonString());
+    }
+
+    private JsonObject Read(int number, string states)
+    {
+        string state = At(states);
+        JsonObject run = OfDefault(RunJson.Run(number, state));
+        if (TellsDuration && state.StartsWith("COMPLETED", StringComparison.Ordinal))
+        {
+            run["duration_in_seconds"] = states.Split(", ").Where(entry => entry.EndsWith(state, StringComparison.Ordinal))
+                .Select(entry => double.Parse(entry.Split(' ')[0], CultureInfo.InvariantCulture)).First();
+        }
+
+        return run;
     }
 
     private JsonObject OfDefault(JsonObject run)

@@ -12,8 +12,10 @@ internal sealed class RepositoryLooks(
     /// <summary>The longest pause, even if the server asks to wait for longer.</summary>
     private static readonly TimeSpan s_maxPause = TimeSpan.FromHours(1);
 
-    /// <summary>How often a pause is compared with the plan, which changes as runs elsewhere end.</summary>
+    /// <summary>How often a pause is compared with the plan, which changes as runs elsewhere end: near its end, and long before.</summary>
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan s_longestTick = TimeSpan.FromSeconds(15);
 
     /// <summary>Timers can end slightly early.</summary>
     private static readonly TimeSpan s_timerTolerance = TimeSpan.FromMilliseconds(20);
@@ -31,9 +33,9 @@ internal sealed class RepositoryLooks(
     /// <summary>Notes a run for which the wait has ended.</summary>
     public void Note(TrackedRun run)
     {
-        if (run is { Run: { IsCompleted: true } ended, Forecast: null, HasPaused: false, Since: { } since })
+        if (run is { Run: { IsCompleted: true } ended, HasPaused: false, Since: { } since })
         {
-            planner?.AddEnded((ended.Duration ?? (elapsed() - since)).TotalSeconds);
+            planner?.AddEnded(PastRuns.SecondsOf(ended) ?? SecondsSeen(since), run.Forecast is not null, elapsed());
         }
     }
 
@@ -69,15 +71,33 @@ internal sealed class RepositoryLooks(
         }
 
         planner.Plan(_target!, open.Select(r => new LookRun(r.Since!.Value, r.Forecast)), poller.NextRequests, elapsed());
-        while (InTime(planner.Due(_target!, elapsed()) - elapsed()) is var left && left > s_timerTolerance)
+        await WaitForLookAsync(planner, poller.NextRequests, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Pauses until the first poll is due: at once, unless requests are so few that it is planned like the others.</summary>
+    public async Task PauseAtStartAsync(RepositoryPoller poller, CancellationToken cancellationToken)
+    {
+        if (planner is not null)
         {
-            TimeSpan tick = Duration.Longer(s_tick, TimeSpan.FromTicks(left.Ticks / 16));
+            await WaitForLookAsync(planner, poller.NextRequests, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The duration of a run that does not say when it ended: between the last two looks.</summary>
+    private double SecondsSeen(TimeSpan since) =>
+        ((Duration.Longer(since, _target!.LookedAt) + elapsed()).TotalSeconds / 2) - since.TotalSeconds;
+
+    private async Task WaitForLookAsync(LookPlanner looks, int requests, CancellationToken cancellationToken)
+    {
+        while (InTime(looks.Due(_target!, elapsed()) - elapsed()) is var left && left > s_timerTolerance)
+        {
+            TimeSpan tick = Duration.Longer(s_tick, Duration.Shorter(s_longestTick, TimeSpan.FromTicks(left.Ticks / 16)));
             await client.Clock.DelayAsync(Duration.Shorter(left, tick), cancellationToken).ConfigureAwait(false);
         }
 
         // What is due at the same moment must know of each other.
-        planner.Spend(elapsed(), poller.NextRequests);
-        _spent += poller.NextRequests;
+        looks.Spend(elapsed(), requests);
+        _spent += requests;
     }
 
     private TimeSpan InTime(TimeSpan pause) => options.Timeout is { } limit

@@ -77,6 +77,7 @@ internal sealed class RunWatcher
         try
         {
             var poller = new RepositoryPoller(_options, repository, open, () => Elapsed);
+            await looks.PauseAtStartAsync(poller, cancellationToken).ConfigureAwait(false);
             while (true)
             {
                 (bool timeUp, BitbucketApiException? failure) = await PollInTimeAsync(poller, looks.IsScarce, gate, cancellationToken)

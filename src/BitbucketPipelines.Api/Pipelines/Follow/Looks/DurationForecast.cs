@@ -14,15 +14,26 @@ internal sealed class DurationForecast
 
     private const double MinWidth = 0.01;
 
+    /// <summary>The widths of a peak between its two neighbours.</summary>
+    private const double WidthsBetween = 5;
+
     /// <summary>The shortest width of a peak in seconds: queueing and the clocks of two machines.</summary>
     private const double MinWidthSeconds = 0.7;
 
     /// <summary>Where a peak is sampled, in widths from its middle.</summary>
     private static readonly double[] s_samples = [-4, -3, -2.2, -1.6, -1.1, -0.7, -0.35, 0, 0.35, 0.7, 1.1, 1.6, 2.2, 3, 4];
 
+    /// <summary>The same where so many peaks lie side by side that each one is sampled by its neighbours.</summary>
+    private static readonly double[] s_fewSamples = [0, 2.5];
+
+    /// <summary>The number of peaks from which on a few samples of each are enough.</summary>
+    private const int ManyPeaks = 16;
+
     private readonly (double Log, double Width, double Weight)[] _peaks;
 
-    private DurationForecast((double Log, double Width, double Weight)[] peaks, bool isKnown) => (_peaks, IsKnown) = (peaks, isKnown);
+    private DurationForecast(
+        (double Log, double Width, double Weight)[] peaks, bool isKnown, IReadOnlyCollection<double>? durations = null) =>
+        (_peaks, IsKnown, Durations) = (peaks, isKnown, durations ?? []);
 
     /// <summary>The forecast for a run of which nothing is known.</summary>
     public static DurationForecast Unknown { get; } = new([(Math.Log(UnknownMedian), 1, 1)], isKnown: false);
@@ -30,11 +41,16 @@ internal sealed class DurationForecast
     /// <summary>Whether it is based on earlier runs.</summary>
     public bool IsKnown { get; }
 
+    /// <summary>The durations of the earlier runs that it is based on, in seconds.</summary>
+    public IReadOnlyCollection<double> Durations { get; }
+
     /// <summary>A usual duration.</summary>
     public double Middle => Math.Exp(_peaks[_peaks.Length - 1].Log);
 
     /// <summary>Makes a forecast of the durations of earlier runs, in seconds.</summary>
-    public static DurationForecast Of(IReadOnlyCollection<double> durations) => Of([.. durations.Select(d => (d, 1.0))], 0.5);
+    public static DurationForecast Of(IReadOnlyCollection<double> durations) =>
+        Of([.. durations.Select(d => (d, 1.0))], 0.5) is var forecast && durations.Count > 0
+            ? new(forecast._peaks, isKnown: true, durations) : forecast;
 
     /// <summary>Makes a forecast of weighted durations.</summary>
     /// <param name="durations">Durations in seconds and their weights.</param>
@@ -55,6 +71,28 @@ internal sealed class DurationForecast
             [
                 .. logs.Select(d => (d.Log, Math.Max(width, MinWidthSeconds / Math.Exp(d.Log)), d.Weight / total)),
                 (middle is { } seconds ? Math.Log(seconds) : logs[logs.Length / 2].Log, 1, surprise / total),
+            ],
+            isKnown: true);
+    }
+
+    /// <summary>Makes a forecast of the durations of many runs: each peak is as wide as the distance to its neighbours.</summary>
+    /// <param name="durations">Durations in seconds, the shortest first, and their weights.</param>
+    /// <param name="surprise">The weight of a surprise.</param>
+    /// <param name="middle">The middle of a surprise in seconds.</param>
+    public static DurationForecast OfMany((double Seconds, double Weight)[] durations, double surprise, double middle)
+    {
+        double[] logs = [.. durations.Select(d => Math.Log(Math.Max(1, d.Seconds)))];
+        double total = durations.Sum(d => d.Weight) + surprise;
+        return new(
+            [
+                .. durations.Select((d, i) => (
+                    logs[i],
+                    Math.Max(
+                        (logs[Math.Min(i + 1, logs.Length - 1)] - logs[Math.Max(i - 1, 0)])
+                            / (i == 0 || i == logs.Length - 1 ? WidthsBetween / 2 : WidthsBetween),
+                        Math.Max(MinWidth, MinWidthSeconds / Math.Max(1, d.Seconds))),
+                    d.Weight / total)),
+                (Math.Log(middle), 1, surprise / total),
             ],
             isKnown: true);
     }
@@ -97,7 +135,7 @@ internal sealed class DurationForecast
     public IEnumerable<double> Landmarks() =>
         from peak in _peaks
         where peak.Width < 0.9
-        from sample in s_samples
+        from sample in _peaks.Length > ManyPeaks ? s_fewSamples : s_samples
         select Math.Exp(peak.Log + (sample * peak.Width));
 
     /// <summary>

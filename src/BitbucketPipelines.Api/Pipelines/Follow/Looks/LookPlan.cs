@@ -112,7 +112,7 @@ internal readonly record struct LookPlan(double Pause, double Looks)
     /// <summary>The longest pause from a time on.</summary>
     private static double Cap(IReadOnlyList<(DurationForecast Forecast, double Age)> runs, double at, double stretch)
     {
-        double cap = Math.Max(MaxPause, runs.Min(r => r.Forecast.Middle) * MaxPauseShare);
+        double cap = Math.Max(MaxPause, runs.Min(r => r.Forecast.Middle) * MaxPauseShare) * Math.Max(1, stretch);
         foreach ((DurationForecast forecast, double age) in runs)
         {
             double now = forecast.IsKnown ? forecast.ExpectedSurvival(age + at) : 0;

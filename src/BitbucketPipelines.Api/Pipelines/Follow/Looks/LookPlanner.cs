@@ -4,23 +4,27 @@ namespace BitbucketPipelines.Api.Runs;
 /// Plans the looks of one wait at all of its repositories, within a budget an hour. Requests have a price, which rises until the looks that
 /// are expected in the coming hour fit into the budget, and falls as runs end. All times are since the start of the wait.
 /// </summary>
-/// <param name="allowance">Returns what is known about the rate limit.</param>
-/// <param name="basePrice">The price if requests are not scarce.</param>
-internal sealed class LookPlanner(Func<LookAllowance> allowance, double basePrice = LookPlan.BasePrice)
+internal sealed class LookPlanner
 {
-    private readonly double _basePrice = basePrice;
-    private const double MaxPrice = 1e5;
-
     /// <summary>From this multiple of the usual price on, requests are scarce.</summary>
     private const double ScarcePrice = 4;
-
-    /// <summary>How exact a price is: it is not searched for between two that differ by less than this factor.</summary>
-    private const double PriceStep = 1.1;
 
     /// <summary>
     /// How much of the budget may be planned: runs that are alike are late or early together, so more looks may be needed than expected.
     /// </summary>
     private const double MostUse = 0.75;
+
+    /// <summary>
+    /// The same for runs of which nearly all end within so many seconds: what is left of the budget then is of no use to the wait, and less
+    /// than what is kept for others is lent.
+    /// </summary>
+    private const double ShortRun = 180;
+
+    private const double FewLong = 0.2;
+
+    private const double MostUseOfShort = 1.05;
+
+    private const double LeastUseOfShort = 0.9;
 
     /// <summary>The looks that are planned in any case, beyond one look at each end, as a share of those.</summary>
     private const double LeastRoom = 0.1;
@@ -31,49 +35,60 @@ internal sealed class LookPlanner(Func<LookAllowance> allowance, double basePric
     /// <summary>How much the prices of targets differ, as a power of what is paid beyond the usual price.</summary>
     private const double Difference = 0.3;
 
-    /// <summary>
-    /// The number of repositories that are looked at more often if nothing is known about their runs and looks are scarce. What they show
-    /// is likely for the others, too.
-    /// </summary>
-    private const int Scouts = 10;
-
-    /// <summary>The pause of these as a share of the age, and the shortest one in seconds.</summary>
-    private const double ScoutShare = 0.35;
-
-    private const double MinScoutPause = 5;
-
     /// <summary>The golden ratio: its multiples spread evenly.</summary>
     private const double Golden = 0.618033988749895;
 
     /// <summary>The shortest time between two changes of the price.</summary>
     private static readonly TimeSpan s_calm = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a look is held back before that is decided anew, and the longest time in all.</summary>
-    private static readonly TimeSpan s_hold = TimeSpan.FromSeconds(5);
+    /// <summary>How long the first look is held back before that is decided anew.</summary>
+    private static readonly TimeSpan s_firstHold = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan s_longestHold = TimeSpan.FromMinutes(30);
-
+    private readonly Func<LookAllowance> _allowance;
+    private readonly double _basePrice;
     private readonly object _gate = new();
     private readonly LookBudget _budget = new();
     private readonly RunPool _pool = new();
     private readonly List<LookTarget> _targets = [];
+    private readonly LookScouts _scouts;
     private DurationForecast _pooled = DurationForecast.Unknown;
     private TimeSpan? _balancedAt;
     private int _countAtBalance;
-    private int _added;
+    private bool _assumes;
+
+    /// <summary>Creates the planner.</summary>
+    /// <param name="allowance">Returns what is known about the rate limit.</param>
+    /// <param name="basePrice">The price if requests are not scarce.</param>
+    public LookPlanner(Func<LookAllowance> allowance, double basePrice = LookPlan.BasePrice)
+    {
+        _allowance = allowance;
+        (_basePrice, Price) = (basePrice, basePrice);
+        _scouts = new LookScouts(_pool, _targets);
+    }
 
     /// <summary>The seconds of delay that one request must save.</summary>
-    public double Price { get; private set; } = basePrice;
+    public double Price { get; private set; }
 
-    /// <summary>Whether there are fewer requests than would be worth their while.</summary>
-    public bool IsScarce => Price > _basePrice * ScarcePrice;
+    /// <summary>
+    /// Whether there are fewer requests than would be worth their while, or repositories were not looked at yet because of that.
+    /// </summary>
+    public bool IsScarce
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Price > _basePrice * ScarcePrice || _targets.Exists(t => t.IsAssumed);
+            }
+        }
+    }
 
     /// <summary>Adds a repository. Its first look is due at once.</summary>
     public LookTarget Add()
     {
         lock (_gate)
         {
-            var target = new LookTarget { Spread = ++_added * Golden % 1 };
+            var target = new LookTarget { Spread = _scouts.Add() * Golden % 1 };
             _targets.Add(target);
             return target;
         }
@@ -85,6 +100,7 @@ internal sealed class LookPlanner(Func<LookAllowance> allowance, double basePric
         lock (_gate)
         {
             _targets.Remove(target);
+            _scouts.NoteRemoved(target, now);
             Balance(now);
         }
     }
@@ -99,11 +115,24 @@ internal sealed class LookPlanner(Func<LookAllowance> allowance, double basePric
     }
 
     /// <summary>Records the duration of a run that has ended.</summary>
-    public void AddEnded(double seconds)
+    /// <param name="seconds">Its duration.</param>
+    /// <param name="hasPast">Whether there are earlier runs of its pipeline.</param>
+    /// <param name="now">The current time.</param>
+    public void AddEnded(double seconds, bool hasPast, TimeSpan now)
     {
         lock (_gate)
         {
+            if (hasPast && !_pool.IsSample)
+            {
+                return;
+            }
+
+            bool isFirst = _pool.IsEmpty;
             _pool.Add(seconds);
+            if (isFirst)
+            {
+                Replan(_targets.FindAll(t => t.IsKnown && _scouts.Include(t) && IsUnknown(t)), now);
+            }
         }
     }
 
@@ -116,7 +145,16 @@ internal sealed class LookPlanner(Func<LookAllowance> allowance, double basePric
     {
         lock (_gate)
         {
+            bool isFirst = !target.IsKnown || target.IsAssumed;
             target.Update(open, requests, now);
+            if (isFirst)
+            {
+                foreach (LookRun run in target.Runs.Where(r => r.Forecast is not null).Take(1))
+                {
+                    _pool.AddPast(run.Forecast!.Durations);
+                }
+            }
+
             Plan(target, now);
             Balance(now);
         }
@@ -127,25 +165,44 @@ internal sealed class LookPlanner(Func<LookAllowance> allowance, double basePric
     {
         lock (_gate)
         {
+            if (!target.IsKnown && _scouts.MayAssume(target, now, _budget.Available(now, _allowance())) is var may && may is not false)
+            {
+                if (may is null)
+                {
+                    return now + s_firstHold;
+                }
+
+                _assumes = true;
+                target.Assume(_scouts.UsualCreation());
+                Plan(target, now);
+            }
+
             Balance(now);
             return target.Due > now ? target.Due
-                : IsHeldBack(target, now) ? now + s_hold
-                : Duration.Longer(target.Due, _budget.NextFree(now, allowance()));
+                : IsHeldBack(target, now) ? now + LookScouts.Hold(target, now)
+                : Duration.Longer(target.Due, _budget.NextFree(now, _allowance()));
         }
     }
+
+    /// <summary>
+    /// The forecast for a run: that of all where nothing else is known, or where requests are few and the repositories are alike.
+    /// </summary>
+    private DurationForecast ForecastOf(LookRun run) =>
+        run.Forecast is null || (_assumes && _pool.IsAlike && _pooled.IsKnown) ? _pooled : run.Forecast;
 
     private void Plan(LookTarget target, TimeSpan now)
     {
         double elapsed = (now - target.LookedAt).TotalSeconds;
         LookPlan plan = LookPlan.Make(
-            [.. target.Runs.Select(r => (r.Forecast ?? _pooled, Math.Max(0, (target.LookedAt - r.Created).TotalSeconds)))],
+            [.. target.Runs.Select(r => (ForecastOf(r), Math.Max(0, (target.LookedAt - r.Created).TotalSeconds)))],
             target.Requests, PriceFor(target), elapsed);
         double pause = plan.Pause;
-        if (IsScarce && IsUnknown(target) && IsScout(target))
+        if (IsScarce && IsUnknown(target) && _scouts.Include(target))
         {
             double age = target.Runs.Max(r => (target.LookedAt - r.Created).TotalSeconds);
-            pause = Math.Max(elapsed, Math.Min(pause, Math.Max(MinScoutPause, age * ScoutShare)));
+            pause = Math.Max(elapsed, Math.Min(pause, _scouts.Pause(target, age, _pooled.IsKnown)));
         }
+
         target.Due = target.LookedAt + TimeSpan.FromSeconds(pause);
         (target.Expected, target.Price) = (plan.Looks, Price);
     }
@@ -153,15 +210,10 @@ internal sealed class LookPlanner(Func<LookAllowance> allowance, double basePric
     /// <summary>Whether earlier runs say nothing about any run of a target.</summary>
     private static bool IsUnknown(LookTarget target) => target.IsKnown && target.Runs.All(r => r.Forecast is null);
 
-    private bool IsScout(LookTarget target) => target.Spread * _targets.Count < Scouts;
-
-    /// <summary>
-    /// Whether a look is held back that is only a guess, because what is left of the budget is needed for a look at each end. The scouts
-    /// find out how long the runs take.
-    /// </summary>
+    /// <summary>Whether a look at a target is only a guess, for which requests are too few.</summary>
     private bool IsHeldBack(LookTarget target, TimeSpan now) =>
-        IsScarce && IsUnknown(target) && !IsScout(target) && _pooled == DurationForecast.Unknown && now - target.LookedAt < s_longestHold
-        && _budget.Available(now, allowance()) < _targets.Count * (1 + LeastRoom);
+        IsUnknown(target) && (_pooled.IsKnown || IsScarce)
+        && _scouts.HoldBack(target, _pooled.IsKnown, _budget.Available(now, _allowance()) / _targets.Count, now);
 
     /// <summary>
     /// The price for one target. Where requests are scarce it differs from target to target: of many runs that are alike, some get another
@@ -185,57 +237,31 @@ internal sealed class LookPlanner(Func<LookAllowance> allowance, double basePric
 
         if (_pool.HasNews)
         {
-            List<LookTarget> unknown = known.FindAll(t => t.Runs.Any(r => r.Forecast is null));
+            List<LookTarget> pooled = known.FindAll(t => t.Runs.Any(IsPooled));
             _pooled = _pool.Forecast(
-                unknown.SelectMany(t => t.Runs.Where(r => r.Forecast is null).Select(r => (t.LookedAt - r.Created).TotalSeconds)));
-            Replan(unknown, now);
+                pooled.SelectMany(t => t.Runs.Where(IsPooled).Select(r => (t.LookedAt - r.Created).TotalSeconds)));
+            Replan(pooled, now);
         }
 
         Settle(known, now);
     }
 
-    /// <summary>
-    /// Finds the lowest price at which the expected looks fit into the budget, by bisection. A price at which they fit and use most of the
-    /// budget stays as it is.
-    /// </summary>
+    /// <summary>Finds the lowest price at which the expected looks fit into the budget, and plans for it.</summary>
     private void Settle(List<LookTarget> known, TimeSpan now)
     {
         // What is due now stays due. A price that is only tried must not make anything due.
         List<LookTarget> free = known.FindAll(t => t.Due > now);
-        double tooLow = 0;
-        double enough = double.PositiveInfinity;
-        double step = 2;
-        while (true)
+        LookPrice.Settle(Price, _basePrice, IsShort(known) ? LeastUseOfShort : LeastUse, UseAt);
+
+        double UseAt(double price)
         {
-            double use = Use(known, now);
-            (tooLow, enough) = use > 1 ? (Price, enough) : (tooLow, Price);
-            if (use > 1 ? Price >= MaxPrice : use >= LeastUse || Price <= _basePrice)
+            if (price != Price)
             {
-                return;
+                Price = price;
+                free.ForEach(t => Plan(t, now));
             }
 
-            if (enough <= tooLow * PriceStep)
-            {
-                break;
-            }
-
-            // Growing steps until the price lies between two that were tried, then half the way.
-            SetPrice(
-                tooLow == 0 ? Math.Max(_basePrice, Price / step)
-                : double.IsInfinity(enough) ? Math.Min(MaxPrice, Price * step)
-                : Math.Sqrt(tooLow * enough));
-            step *= step;
-        }
-
-        if (Price < enough)
-        {
-            SetPrice(enough);
-        }
-
-        void SetPrice(double price)
-        {
-            Price = price;
-            free.ForEach(t => Plan(t, now));
+            return Use(known, now);
         }
     }
 
@@ -243,12 +269,17 @@ internal sealed class LookPlanner(Func<LookAllowance> allowance, double basePric
     private double Use(List<LookTarget> known, TimeSpan now)
     {
         double all = (double)_targets.Count / known.Count;
-        double available = _budget.Available(now, allowance()) - (_targets.Count - known.Count);
+        double available = _budget.Available(now, _allowance()) - (_targets.Count - known.Count);
         // Each run needs a look at its end, whatever the price.
         double least = known.Sum(t => t.Requests) * all;
-        double room = Math.Max((available * MostUse) - least, least * LeastRoom);
+        double room = Math.Max((available * (IsShort(known) ? MostUseOfShort : MostUse)) - least, least * LeastRoom);
         return ((known.Sum(t => t.Expected) * all) - least) / room;
     }
+
+    private bool IsPooled(LookRun run) => run.Forecast is null || (_assumes && _pool.IsAlike);
+
+    /// <summary>Whether the runs end so soon that what is left of the budget then is of no use.</summary>
+    private bool IsShort(List<LookTarget> known) => known.TrueForAll(t => t.Runs.All(r => ForecastOf(r).Survival(ShortRun) < FewLong));
 
     private void Replan(List<LookTarget> targets, TimeSpan now)
     {

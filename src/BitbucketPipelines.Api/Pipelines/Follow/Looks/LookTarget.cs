@@ -14,6 +14,9 @@ internal sealed class LookTarget
     /// <summary>Whether it was looked at.</summary>
     public bool IsKnown { get; private set; }
 
+    /// <summary>Whether it was not looked at, and its run is assumed to be like those of the others.</summary>
+    public bool IsAssumed { get; private set; }
+
     /// <summary>When the last look was made.</summary>
     public TimeSpan LookedAt { get; private set; }
 
@@ -34,6 +37,13 @@ internal sealed class LookTarget
     {
         _runs.Clear();
         _runs.AddRange(open);
-        (Requests, IsKnown, LookedAt) = (requests, true, now);
+        (Requests, IsKnown, IsAssumed, LookedAt) = (requests, true, false, now);
+    }
+
+    /// <summary>Assumes a run that was created at a time and is like those of the others. It takes one request to look at it.</summary>
+    public void Assume(TimeSpan created)
+    {
+        Update([new LookRun(created, null)], 1, TimeSpan.Zero);
+        IsAssumed = true;
     }
 }

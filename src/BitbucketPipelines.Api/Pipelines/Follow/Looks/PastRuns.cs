@@ -19,7 +19,7 @@ internal sealed class PastRuns
         foreach (Pipeline run in page)
         {
             if (run is { Result: PipelineStates.Successful or PipelineStates.Failed, Target.Selector: { } selector }
-                && Seconds(run) is { } seconds)
+                && SecondsOf(run) is { } seconds)
             {
                 _runs.Add(new PastRun(selector.Type, selector.Pattern, RefName(run), seconds));
             }
@@ -46,7 +46,7 @@ internal sealed class PastRuns
     /// The seconds from the creation of a run to its end. The stated duration counts if it is much shorter: then the run has waited for a
     /// person.
     /// </summary>
-    private static double? Seconds(Pipeline run)
+    public static double? SecondsOf(Pipeline run)
     {
         double? whole = run is { CreatedOn: { } start, CompletedOn: { } end } && end > start ? (end - start).TotalSeconds : null;
         double? stated = run.DurationInSeconds is > 0 and { } seconds ? seconds : null;

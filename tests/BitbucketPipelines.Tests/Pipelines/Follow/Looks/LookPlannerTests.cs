@@ -106,9 +106,9 @@ public class LookPlannerTests
         Assert.InRange(due.Count(d => d <= now), 1, 20);
         Assert.True(due.Count(d => d == now + Seconds(5)) > 200);
         // Once some have ended, it is known what is worth a look.
-        planner.AddEnded(900);
-        planner.AddEnded(950);
-        planner.AddEnded(990);
+        planner.AddEnded(900, hasPast: false, TimeSpan.FromSeconds(1000));
+        planner.AddEnded(950, hasPast: false, TimeSpan.FromSeconds(1000));
+        planner.AddEnded(990, hasPast: false, TimeSpan.FromSeconds(1000));
         now += Seconds(2);
         Assert.True(targets.Count(t => planner.Due(t, now) <= now) > 100);
     }
