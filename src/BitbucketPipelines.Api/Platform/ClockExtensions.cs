@@ -36,7 +36,10 @@ internal static class ClockExtensions
             var over = new TaskCompletionSource<bool>();
             using CancellationTokenSource limit = clock.CancelAfter(time, cancellationToken);
             using CancellationTokenRegistration registration = limit.Token.Register(() => over.TrySetResult(true));
-            await Task.WhenAny(task, over.Task).ConfigureAwait(false);
+            // Task.WhenAny would go on in the thread pool, and so after a virtual clock has moved on.
+            _ = task.ContinueWith(
+                _ => over.TrySetResult(true), limit.Token, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await over.Task.ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
         }
 

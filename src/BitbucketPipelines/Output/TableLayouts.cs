@@ -88,7 +88,7 @@ internal sealed class TableLayouts
             new(LongPlace, ("Repository", 38), ("Environment", 18), ("Name", 41)), new(LongestPlace),
         ],
         [typeof(CustomPipeline).FullName!] =
-            [new(Standard, ("Repository", 18), ("Name", 26)), new(LongPlace)],
+            [new(Standard, ("Repository", 18), ("Name", 31)), new(LongPlace)],
         [typeof(ItemResult).FullName!] =
         [
             new(Standard, ("Target", 27), ("Name", 22)), new(LongName, ("Target", 27), ("Name", 41)),

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace BitbucketPipelines.Tests;
 
 /// <summary>
@@ -192,6 +194,20 @@ internal sealed class VirtualClock : TimeProvider
             turn.Wait();
             Thread.Yield();
         }
+
+        // What runs at this moment ends, unless other tests keep the pool busy all the time.
+        long until = Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 500);
+        while (!IsPoolIdle() && Stopwatch.GetTimestamp() < until)
+        {
+            Thread.Yield();
+        }
+    }
+
+    private static bool IsPoolIdle()
+    {
+        ThreadPool.GetAvailableThreads(out int free, out _);
+        ThreadPool.GetMaxThreads(out int all, out _);
+        return free == all && ThreadPool.PendingWorkItemCount == 0;
     }
 
     private bool MoveToNextTimer(TimeSpan? until)

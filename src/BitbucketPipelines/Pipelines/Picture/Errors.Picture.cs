@@ -13,5 +13,5 @@ internal static partial class Errors
         ErrorId.AmbiguousTarget, $"{parameter} takes one run, but there are {count}.",
         parameter == "-Live"
             ? "Specify one run. Wait-BbPipeline waits for several, and Show-BbPipeline without -Live shows several one after the other."
-            : "Specify one run, and a file of its own for each: Show-BbPipeline 42 -OutFile run-42.svg");
+            : "Specify one run for each file: Show-BbPipeline 42 -OutFile a.svg");
 }
