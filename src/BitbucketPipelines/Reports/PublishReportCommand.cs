@@ -49,6 +49,7 @@ public sealed class PublishReportCommand : CommitCmdlet
     private const string Never = "Never";
 
     private readonly List<Target> _targets = [];
+    private bool _hasRecord;
     private BitbucketSession? _step;
 
     /// <summary>
@@ -120,6 +121,7 @@ public sealed class PublishReportCommand : CommitCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
+        _hasRecord = true;
         Target target = CurrentTarget();
         // An array that is passed, and not piped in, comes as a whole.
         if (InputObject?.BaseObject is IEnumerable list and not (string or IDictionary))
@@ -138,7 +140,8 @@ public sealed class PublishReportCommand : CommitCmdlet
     /// <inheritdoc/>
     protected override void Finish()
     {
-        if (_targets.Count == 0)
+        // Nothing was piped in: a report without findings. A record that failed has its error, and no other place takes its report.
+        if (!_hasRecord)
         {
             _targets.Add(NewTarget());
         }

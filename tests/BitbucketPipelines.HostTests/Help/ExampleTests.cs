@@ -205,6 +205,7 @@ public sealed class ExampleTests : HostTest
         Folder.File("bitbucket-pipelines.yml", PipelineFile);
         Folder.File("scan.yml", PipelineFile);
         Folder.File("numbers.csv", "Repository,Next\nweb-shop,4200\nweb-admin,170\n");
+        Folder.File("results.sarif", """{ "version": "2.1.0", "runs": [] }""");
         Folder.File("eslint.sarif", """{ "version": "2.1.0", "runs": [] }""");
         Folder.File("semgrep.sarif", """{ "version": "2.1.0", "runs": [] }""");
         Folder.File("findings.csv", "Path,Line,Severity,Message\nsrc/app.js,3,Warning,unused variable\n");

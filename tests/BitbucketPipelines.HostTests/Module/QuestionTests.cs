@@ -28,7 +28,7 @@ public sealed class QuestionTests : HostTest
         { "Import-BbVariable $file -Repository gadgets -Prune", 1, "variables?.*acme/gadgets" },
         { "Import-BbRepositorySetting $settings -Repository gadgets -Prune", 1, "settings?.*acme/gadgets" },
         { "Copy-BbRepositorySetting -ToRepository gadgets -Include Configuration, KnownHost -Confirm", 1, "git.example.com" },
-        { "Copy-BbRepositorySetting -ToRepository gadgets -Include BuildNumber", 1, "Raise the next build number to 2 in acme/gadgets" },
+        { "Copy-BbRepositorySetting -ToRepository gadgets -Include BuildNumber", 1, @"Raise the next build number to \d+ in acme/gadgets" },
         { "Sync-BbVariable -ToRepository gadgets -Prune", 1, "variables?.*acme/gadgets" },
         { "Remove-BbCache node, my*", 2, @"Remove cache.*(node \(all 2 versions, 500 KB\)|my cache/1.*) in acme/widgets" },
         { "Remove-BbKnownHost *", 2, "build.example.com|git.example.com" },

@@ -110,8 +110,9 @@ Describe '<Name>' -ForEach $writers {
     ) {
         # By default it waits until the allowance permits it.
         Connect-BbWorkspace -NoCheck -RetryTimeoutSec 0
-        # Four places are begun before the first is finished, with a request each to read and to change it; an environment takes another one.
-        $answered = $Name -eq 'Set-BbEnvironment' ? 12 : 8
+        # Four places are begun before the first is finished, with a request each to read and to change it; an environment takes another one,
+        # and a report another two.
+        $answered = 4 * (@{ 'Set-BbEnvironment' = 3; 'Publish-BbReport' = 4 }[$Name] ?? 2)
         $null = Send-Order $emulator POST faults @{ path = 'bulk-'; skip = $answered; times = 0; status = $Status; headers = $Headers; contentType = 'application/json'; body = $Body }
         $done = Invoke-Bulk $Name ($Arguments + @{ ThrottleLimit = 3 }) SilentlyContinue
         @(Get-EmulatorRequest $emulator -Path '*bulk-*').Count | Should -BeLessOrEqual ($answered + 3)

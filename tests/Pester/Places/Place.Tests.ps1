@@ -27,6 +27,9 @@ BeforeDiscovery {
         'Remove-BbVariable'     = { $row | Remove-BbVariable * -Session $to -Force @more }, { $variable | Remove-BbVariable -Session $to -Force @more }
         'Set-BbBuildNumber'     = { $row | Set-BbBuildNumber 900 -Session $to -Confirm:$false @more }
         'Set-BbEnvironment'     = { $row | Set-BbEnvironment Test -AdminOnly $true -Session $to @more }, { $environment | Set-BbEnvironment -AdminOnly $true -Session $to @more }
+        'Publish-BbReport'      = { $row | Publish-BbReport -Path $report -Commit trunk -Session $to @more }
+        'Resume-BbPipeline'     = { $run | Resume-BbPipeline -Undocumented -Session $to @more }
+        'Set-BbCommitStatus'    = { $row | Set-BbCommitStatus FAILED -Commit trunk -Key k -Url https://ci.example.com/1 -Session $to @more }
         'Set-BbKnownHost'       = { $row | Set-BbKnownHost build.example.com $key -Session $to @more }, { $knownHost | Set-BbKnownHost -Session $to @more }
         'Set-BbPipelineConfig'  = { $row | Set-BbPipelineConfig -Enabled $false -Session $to @more }
         'Set-BbRunner'          = { $row | Set-BbRunner * -Label linux, big -Session $to @more }, { $runner | Set-BbRunner -Label linux, big -Session $to @more }
@@ -75,6 +78,8 @@ Describe 'An object of one workspace, and -Session of another' -ForEach @{ Calle
         $settings = "$TestDrive/settings.json"
         Set-Content $settings '{ "version": 1, "repositories": [{ "variables": [{ "name": "A", "value": "1" }] }] }'
         Set-Content $variables 'A=1'
+        $report = "$TestDrive/report.sarif"
+        Set-Content $report '{ "version": "2.1.0", "runs": [] }'
         Set-Content $hosts "build.example.com $key"
         $from = Get-BbSession
         $to = Connect-To acme-eu
