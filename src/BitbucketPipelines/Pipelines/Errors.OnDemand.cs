@@ -47,6 +47,11 @@ internal static partial class Errors
         $"{PipelineFileName(path)} is not a text file. {(e is null ? "It contains a NUL character." : e.Message)} {NoRunStarted}",
         "Check whether it is the right file, and save it as UTF-8.");
 
+    public static ErrorDescription PipelineFileNotYaml(string? path, string reason) => new(
+        ErrorId.InvalidPipelineFile, path,
+        $"{PipelineFileName(path)} cannot be read as YAML. {LogSanitizer.OneLine(reason)} {NoRunStarted}",
+        "Correct it. Test-BbPipelineYaml says whether more is wrong.");
+
     public static ErrorDescription SeveralYamlTexts(int count) => new(
         ErrorId.InvalidPipelineFile, null, $"{count} texts were piped in, but only one can be run. {NoRunStarted}",
         "Specify one file: Invoke-BbPipeline -YamlPath 'bitbucket-pipelines.yml'. To run it in several repositories, pipe in the "
@@ -95,12 +100,6 @@ internal static partial class Errors
                     + failed.Advice,
             };
     }
-
-    /// <summary>The text is no YAML. Found without starting a run, as with -WhatIf.</summary>
-    public static ErrorDescription YamlUnreadable(string reason, OnDemandYaml yaml, RepositoryId repository) => new(
-        ErrorId.InvalidPipelineFile, repository.ToString(),
-        $"No run can be started in {repository}: {yaml} cannot be read as YAML. {LogSanitizer.OneLine(reason)}",
-        "Correct it. Test-BbPipelineYaml says whether more is wrong.");
 
     /// <summary>The custom pipeline is not in the YAML. Found without starting a run, as with -WhatIf.</summary>
     public static ErrorDescription CustomPipelineNotInYaml(string custom, OnDemandYaml yaml, RepositoryId repository) => new(
@@ -179,12 +178,6 @@ internal static partial class Errors
 
     private static string OnDemandAdvice(OnDemandYaml yaml, PipelineTarget target)
     {
-        if (yaml.Unreadable is { } reason)
-        {
-            return $"{(yaml.Source is null ? "The YAML text" : yaml.Source)} cannot be read as YAML. {LogSanitizer.OneLine(reason)} "
-                + "Test-BbPipelineYaml says whether more is wrong.";
-        }
-
         string what = target.Selector is { Type: PipelineSelector.CustomType, Pattern: { } custom }
             ? $"{yaml} defines no pipeline '{custom}' under 'custom:'. {Suggestion.Text(custom, yaml.CustomNames)} Names are "
                 + "case-sensitive."

@@ -22,7 +22,7 @@ internal static class OnDemandInput
                     ? "does not exist. Wildcards are not allowed here: only one file can be run" : $"does not exist ({fullPath})")
                 : file.Length > OnDemandYaml.MaxBytes ? Errors.PipelineFileTooLarge(path, file.Length)
                 : null;
-            return Check(new OnDemandYaml(problem is null ? FileText.Read(fullPath) : throw Terminating(problem), path));
+            return Readable(Check(new OnDemandYaml(problem is null ? FileText.Read(fullPath) : throw Terminating(problem), path)));
         }
         catch (FileTextException e)
         {
@@ -35,7 +35,7 @@ internal static class OnDemandInput
     }
 
     /// <summary>Takes a text.</summary>
-    public static OnDemandYaml ReadText(string text) => Check(new OnDemandYaml(text, null));
+    public static OnDemandYaml ReadText(string text) => Readable(Check(new OnDemandYaml(text, null)));
 
     /// <summary>
     /// Takes the texts that were piped in: one whole text, or the lines of one. Text that is no pipeline file is refused, so that a name is
@@ -50,7 +50,7 @@ internal static class OnDemandInput
 
         OnDemandYaml yaml = Check(new OnDemandYaml(
             texts.Count == 1 ? texts[0] : string.Concat(texts.Select(text => text.TrimEnd('\r', '\n') + "\n")), null));
-        return HasPipelines(yaml.Text) ? yaml : throw Terminating(Errors.TextIsNoPipelineFile());
+        return HasPipelines(yaml.Text) ? Readable(yaml) : throw Terminating(Errors.TextIsNoPipelineFile());
     }
 
     /// <summary>
@@ -79,6 +79,12 @@ internal static class OnDemandInput
         : OnDemandYaml.IsEmpty(yaml.Text) ? throw Terminating(Errors.PipelineFileEmpty(yaml.Source))
         : yaml.Text.IndexOf('\0') >= 0 ? throw Terminating(Errors.PipelineFileNotText(yaml.Source, null))
         : yaml;
+
+    /// <summary>
+    /// Refuses text that is no YAML: no run can come of it. What the YAML says is for Bitbucket to judge, which may know more keys.
+    /// </summary>
+    private static OnDemandYaml Readable(OnDemandYaml yaml) =>
+        yaml.Unreadable is { } reason ? throw Terminating(Errors.PipelineFileNotYaml(yaml.Source, reason)) : yaml;
 
     /// <summary>Whether a line has the key that every pipeline file has, in block or flow style.</summary>
     private static bool HasPipelines(string text) => text.Split('\n')

@@ -16,11 +16,6 @@ internal static class RunTargetCheck
     public static async Task<(ErrorDescription? Problem, CustomDefinition? Custom)> FindProblemAsync(
         BitbucketClient client, RepositoryId repository, PipelineTarget target, OnDemandYaml? yaml, CancellationToken cancellationToken)
     {
-        if (yaml?.Unreadable is { } reason)
-        {
-            return (Errors.YamlUnreadable(reason, yaml, repository), null);
-        }
-
         string? custom = target.Selector is { Type: PipelineSelector.CustomType } selector ? selector.Pattern : null;
         if (yaml is not null && custom is not null)
         {

@@ -7,9 +7,19 @@ namespace BitbucketPipelines;
 internal static partial class Errors
 {
     /// <summary>A file of findings cannot be read, so nothing is published.</summary>
-    public static ErrorDescription InvalidReportFile(string path, Exception e) => new(
+    public static ErrorDescription InvalidReportFile(string path, Exception e) =>
+        e is FileNotFoundException or DirectoryNotFoundException ? ReportFileNotThere(path, $"There is no file {path}")
+        : Directory.Exists(path) ? ReportFileNotThere(path, $"{path} is a folder, not a file")
+        : new(
         e, ErrorId.InvalidReportFile, path, $"The file {path} cannot be read as findings: {e.Message.TrimEnd('.')}. Nothing was published.",
         "Specify a file in SARIF 2.1.0, JUnit XML or TRX. -Format selects one of them; by default the content decides.");
+
+    private static ErrorDescription ReportFileNotThere(string path, string what) => new(
+        ErrorId.InvalidReportFile, path, $"{what}. Nothing was published.",
+        "Check the path. If the tool found nothing and wrote no file, pipe in an empty list: @() | Publish-BbReport -Title 'ESLint'")
+    {
+        Category = System.Management.Automation.ErrorCategory.ObjectNotFound,
+    };
 
     /// <summary>A piped object does not say what was found, so nothing is published.</summary>
     public static ErrorDescription InvalidFinding(object? item, string problem) => new(

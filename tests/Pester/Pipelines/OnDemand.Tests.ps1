@@ -177,6 +177,14 @@ Describe 'Invoke-BbPipeline with YAML that is not committed' {
             @{ Name = 'a binary file'; Id = 'InvalidPipelineFile'; Message = '*not a text file*'
                 Call = { [IO.File]::WriteAllBytes("$TestDrive/a.yml", [byte[]](137, 80, 78, 71, 0, 1, 2, 255)); Invoke-BbPipeline -YamlPath a.yml } }
             @{ Name = '10 MB'; Id = 'InvalidPipelineFile'; Message = '*has 10 MB*'; Call = { Set-File a.yml ('#' * 10MB); Invoke-BbPipeline -YamlPath a.yml } }
+            @{ Name = 'a file that is no YAML'; Id = 'InvalidPipelineFile'; Message = "*'a.yml' cannot be read as YAML. Line 3, column 1:*No run was started."
+                Call = { Set-File a.yml "pipelines:`n  custom: [`n"; Invoke-BbPipeline x -YamlPath a.yml -Branch trunk } }
+            @{ Name = 'a file that is no YAML, with -WhatIf'; Id = 'InvalidPipelineFile'; Message = '*Line 4, column 1: A line begins with a tab*'
+                Call = { Set-File a.yml "pipelines:`n  default:`n    - step:`n`tscript: [x]`n"; Invoke-BbPipeline -YamlPath a.yml -Branch trunk -WhatIf } }
+            @{ Name = 'text that is no YAML'; Id = 'InvalidPipelineFile'; Message = 'The YAML text cannot be read as YAML. *'
+                Call = { Invoke-BbPipeline -Yaml "pipelines:`n  default: 'x`n" -Branch trunk } }
+            @{ Name = 'piped text that is no YAML'; Id = 'InvalidPipelineFile'; Message = 'The YAML text cannot be read as YAML. *'
+                Call = { 'pipelines:', '  default: "x' | Invoke-BbPipeline -Branch trunk } }
             @{ Name = 'empty text'; Id = 'InvalidPipelineFile'; Message = '*is empty*'; Call = { '' | Invoke-BbPipeline } }
             @{ Name = 'two texts'; Id = 'InvalidPipelineFile'; Message = '2 texts were piped in*'; Call = { $yaml, $yaml | Invoke-BbPipeline -Branch trunk } }
             @{ Name = 'text and objects'; Id = 'InvalidPipelineFile'; Message = 'Text and objects*'; Call = { $yaml, [pscustomobject]@{ Repository = 'gadgets' } | Invoke-BbPipeline } }
@@ -198,10 +206,6 @@ Describe 'Invoke-BbPipeline with YAML that is not committed' {
                 Call = { $null = Send-Order $emulator PUT restrictions/acme/widgets @{ branches = @('trunk') }; Invoke-BbPipeline -YamlPath run.yml -Branch trunk } }
             @{ Name = 'the file has no such pipeline'; Id = 'PipelineDefinitionNotFound'; Advice = "*run.yml (*defines no pipeline 'security-scam'*Did you mean 'security-scan'?*"
                 Call = { Invoke-BbPipeline security-scam -YamlPath run.yml -Branch trunk } }
-            @{ Name = 'the file is no YAML'; Id = 'PipelineDefinitionNotFound'; Advice = '*a.yml cannot be read as YAML. Line 3, column 1:*Test-BbPipelineYaml*'
-                Call = { Set-File a.yml "pipelines:`n  custom: [`n"; Invoke-BbPipeline x -YamlPath a.yml -Branch trunk } }
-            @{ Name = 'the file is no YAML, with -WhatIf'; Id = 'InvalidPipelineFile'; Advice = '*Test-BbPipelineYaml*'
-                Call = { Set-File a.yml "pipelines:`n  custom: [`n"; Invoke-BbPipeline x -YamlPath a.yml -Branch trunk -WhatIf } }
             @{ Name = 'the file has nothing for the branch'; Id = 'PipelineDefinitionNotFound'; Advice = '*no pipeline for branch trunk*-Custom you can run: a*'
                 Call = { Set-File a.yml "pipelines:`n  custom:`n    a:`n      - step:`n          script:`n            - x`n"; Invoke-BbPipeline -YamlPath a.yml -Branch trunk } }
             @{ Name = 'the address is too long'; Id = 'RequestFailed'; Advice = '*address, which is too long*'

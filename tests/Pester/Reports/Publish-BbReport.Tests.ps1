@@ -163,7 +163,11 @@ Describe 'Publish-BbReport' {
         { 1, 2 | Publish-BbReport -Commit $trunk } | Should -Throw -ErrorId 'InvalidFinding,*'
         { [pscustomobject]@{ Path = 'a' } | Publish-BbReport -Commit $trunk } | Should -Throw -ErrorId 'InvalidFinding,*'
         { Publish-BbReport -Commit $trunk } | Should -Throw -ErrorId 'NothingSpecified,*'
-        { Publish-BbReport TestDrive:/nothing.sarif -Commit $trunk } | Should -Throw -ErrorId 'InvalidReportFile,*'
+        foreach ($path in 'TestDrive:/nothing.sarif', 'TestDrive:/nothing*.sarif', 'TestDrive:/no/where.sarif', 'TestDrive:/') {
+            $failed = { Publish-BbReport $path -Commit $trunk } | Should -Throw -ErrorId 'InvalidReportFile,*' -PassThru
+            $failed.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+            $failed.Exception.Message | Should -Match '^There is no file|is a folder, not a file'
+        }
         { Publish-BbReport (New-Sarif a.sarif one) -Commit $trunk -Id 'a/b' } | Should -Throw -ErrorId 'InvalidArgument,*'
         Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
     }
