@@ -7,6 +7,10 @@ namespace BitbucketPipelines.Api;
 /// </summary>
 internal static class WebLinks
 {
+    /// <summary>Whether a text is the whole address of a web page. Nothing else may become a link.</summary>
+    public static bool IsPage(string? address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out Uri? page) && page.Scheme is "https" or "http";
+
     /// <summary>The page of a pipeline.</summary>
     public static string Run(Uri site, RepositoryId repository, long buildNumber)
     {

@@ -27,7 +27,7 @@ internal static partial class Errors
         ErrorId.InvalidArgument, key,
         $"The key has {key.Length} characters. Bitbucket accepts at most {CommitStatuses.LongestKey}.", "Specify a shorter -Key.");
 
-    public static ErrorDescription InvalidBuildUrl(string url) => new(
-        ErrorId.InvalidArgument, url, "The value of -Url is not the address of a web page.",
+    public static ErrorDescription NoWebPage(string parameter, string address) => new(
+        ErrorId.InvalidArgument, address, $"The value of -{parameter} is not the address of a web page.",
         "Specify the page of the build, such as https://ci.example.com/builds/42.");
 }

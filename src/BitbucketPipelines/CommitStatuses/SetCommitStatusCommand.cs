@@ -119,10 +119,9 @@ public sealed class SetCommitStatusCommand : CommitCmdlet
         }
 
         // Bitbucket replaces {repository.full_name} and the like when it shows the address.
-        string plain = url.Replace("{", "").Replace("}", "");
-        if (!Uri.TryCreate(plain, UriKind.Absolute, out Uri? page) || page.Scheme is not ("https" or "http"))
+        if (!WebLinks.IsPage(url.Replace("{", "").Replace("}", "")))
         {
-            throw new ErrorRecordException(Errors.InvalidBuildUrl(url), terminating: true);
+            throw new ErrorRecordException(Errors.NoWebPage(nameof(Url), url), terminating: true);
         }
 
         return new CommitStatusBody

@@ -4,6 +4,7 @@ using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Reports;
 using BitbucketPipelines.Completion;
+using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Commands;
 
@@ -116,6 +117,11 @@ public sealed class PublishReportCommand : CommitCmdlet
         {
             throw new ErrorRecordException(Errors.InvalidReportId(id), terminating: true);
         }
+
+        if (NotEmpty(Link) is { } link && !WebLinks.IsPage(link))
+        {
+            throw new ErrorRecordException(Errors.NoWebPage(nameof(Link), link), terminating: true);
+        }
     }
 
     /// <inheritdoc/>
@@ -223,7 +229,7 @@ public sealed class PublishReportCommand : CommitCmdlet
             return new PlannedWrite(
                 ItemAction.Update,
                 FormattableString.Invariant(
-                    $"Publish report '{plan.Body.Title}' ({plan.Body.Result}, {plan.Annotations.Length:N0} annotations)"),
+                    $"Publish report '{plan.Body.Title}' ({plan.Body.Result}, {WorkState.Count(plan.Annotations.Length, "annotation")})"),
                 $"commit {hash} of {repository}",
                 async token => await ReportPublisher.PublishAsync(client, other, repository, hash, plan, token).ConfigureAwait(false))
             {

@@ -24,4 +24,16 @@ public class WebLinksTests
         Assert.True(PipelineId.TryParse(WebLinks.Step(s_site, TestApi.Repo, "42", "{abc}"), out PipelineId? id));
         Assert.Equal(new PipelineId("42", TestApi.Repo), id);
     }
+
+    [Theory]
+    [InlineData("https://ci.example.com/builds/7", true)]
+    [InlineData("http://localhost:8080", true)]
+    [InlineData("javascript:alert(1)", false)]
+    [InlineData("ftp://example.com", false)]
+    [InlineData("file:///etc/passwd", false)]
+    [InlineData("/builds/7", false)]
+    [InlineData("ci.example.com", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void Only_a_whole_web_address_is_a_page(string? address, bool expected) => Assert.Equal(expected, WebLinks.IsPage(address));
 }

@@ -143,7 +143,10 @@ Describe 'Publish-BbReport' {
     }
 
     It 'sends nothing with -WhatIf' {
+        $null = Start-Transcript "$TestDrive/whatif.txt"
         Publish-BbReport (New-Sarif a.sarif one) -Commit $trunk -WhatIf | Should -BeNullOrEmpty
+        $null = Stop-Transcript
+        Get-Content -Raw "$TestDrive/whatif.txt" | Should -Match ", 1 annotation\)"
         Get-EmulatorRequest $emulator | Where-Object method -NE GET | Should -BeNullOrEmpty
     }
 
@@ -169,6 +172,9 @@ Describe 'Publish-BbReport' {
             $failed.Exception.Message | Should -Match '^There is no file|is a folder, not a file'
         }
         { Publish-BbReport (New-Sarif a.sarif one) -Commit $trunk -Id 'a/b' } | Should -Throw -ErrorId 'InvalidArgument,*'
+        foreach ($link in 'javascript:alert(1)', 'ftp://example.com', '/builds/42', 'ci.example.com') {
+            { Publish-BbReport (New-Sarif a.sarif one) -Commit $trunk -Link $link } | Should -Throw '*-Link is not the address of a web page*' -ErrorId 'InvalidArgument,*'
+        }
         Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
     }
 
