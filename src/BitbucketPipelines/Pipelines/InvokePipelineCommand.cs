@@ -206,7 +206,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
 
         WarnOfUnusedParameters(Waits);
         CheckNewBranch();
-        _yaml = ReadYaml();
+        _yaml = ReadYaml(ends: true);
     }
 
     /// <inheritdoc/>
@@ -221,12 +221,12 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         if (isText)
         {
             // It can be one of many lines.
-            _pipedYaml.Add(_yaml is null ? Yaml ?? "" : throw OneYaml());
+            _pipedYaml.Add(_yaml is null ? Yaml ?? "" : throw OneYaml(ends: true));
             return;
         }
 
         _hasObjects = true;
-        StartRun(_yaml ?? ReadYaml());
+        StartRun(_yaml ?? ReadYaml(ends: false));
     }
 
     private void StartRun(OnDemandYaml? yaml)
@@ -238,7 +238,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
 
         if (yaml is not null)
         {
-            OnDemandInput.RefuseSecured(Variable, SecureVariable);
+            OnDemandInput.RefuseSecured(Variable, SecureVariable, IsTyped(nameof(Variable)) || IsTyped(nameof(SecureVariable)));
             yaml = yaml with { MergesDefaults = MergeDefaults, BranchToCreate = CreateBranch };
         }
         else if (MergeDefaults || CreateBranch is not null)
@@ -313,10 +313,11 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     }
 
     /// <summary>The YAML of the command line, or of the properties of a piped object; null for the file in the repository.</summary>
-    private OnDemandYaml? ReadYaml() =>
-        YamlPath is not null && Yaml is not null ? throw OneYaml()
-        : YamlPath is not null ? OnDemandInput.ReadFile(YamlPath, SessionState.Path.GetUnresolvedProviderPathFromPSPath(YamlPath))
-        : Yaml is not null ? OnDemandInput.ReadText(Yaml)
+    /// <param name="ends">Whether an error ends the command: the YAML of the command line is that of all objects.</param>
+    private OnDemandYaml? ReadYaml(bool ends) =>
+        YamlPath is not null && Yaml is not null ? throw OneYaml(ends)
+        : YamlPath is not null ? OnDemandInput.ReadFile(YamlPath, SessionState.Path.GetUnresolvedProviderPathFromPSPath(YamlPath), ends)
+        : Yaml is not null ? OnDemandInput.ReadText(Yaml, ends)
         : null;
 
     private void CheckNewBranch()
@@ -329,10 +330,10 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         }
     }
 
-    private static ErrorRecordException OneYaml() => new(
+    private static ErrorRecordException OneYaml(bool ends) => new(
         Errors.InvalidArgument(
             ErrorId.InvalidArgument, "The YAML to run was specified twice: with -YamlPath and as text.", "Specify only one of them."),
-        terminating: true);
+        terminating: ends);
 
     private static string OnDemandText(OnDemandYaml? yaml) => yaml is null ? ""
         : $" from {yaml}{(yaml.MergesDefaults ? ", merged with the defaults of the repository" : "")}"

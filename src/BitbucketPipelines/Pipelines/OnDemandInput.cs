@@ -12,7 +12,8 @@ internal static class OnDemandInput
     /// <summary>Reads a file, which must be a text file of a reasonable size.</summary>
     /// <param name="path">The path as it was specified.</param>
     /// <param name="fullPath">The full path.</param>
-    public static OnDemandYaml ReadFile(string path, string fullPath)
+    /// <param name="ends">Whether an error ends the command, because it is about all objects that are piped in.</param>
+    public static OnDemandYaml ReadFile(string path, string fullPath, bool ends)
     {
         try
         {
@@ -22,20 +23,21 @@ internal static class OnDemandInput
                     ? "does not exist. Wildcards are not allowed here: only one file can be run" : $"does not exist ({fullPath})")
                 : file.Length > OnDemandYaml.MaxBytes ? Errors.PipelineFileTooLarge(path, file.Length)
                 : null;
-            return Readable(Check(new OnDemandYaml(problem is null ? FileText.Read(fullPath) : throw Terminating(problem), path)));
+            return Readable(Check(new OnDemandYaml(
+                problem is null ? FileText.Read(fullPath) : throw new ErrorRecordException(problem, ends), path), ends), ends);
         }
         catch (FileTextException e)
         {
-            throw Terminating(Errors.PipelineFileNotText(path, e));
+            throw new ErrorRecordException(Errors.PipelineFileNotText(path, e), ends);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw Terminating(Errors.PipelineFileUnreadable(path, e));
+            throw new ErrorRecordException(Errors.PipelineFileUnreadable(path, e), ends);
         }
     }
 
     /// <summary>Takes a text.</summary>
-    public static OnDemandYaml ReadText(string text) => Readable(Check(new OnDemandYaml(text, null)));
+    public static OnDemandYaml ReadText(string text, bool ends) => Readable(Check(new OnDemandYaml(text, null), ends), ends);
 
     /// <summary>
     /// Takes the texts that were piped in: one whole text, or the lines of one. Text that is no pipeline file is refused, so that a name is
@@ -49,14 +51,14 @@ internal static class OnDemandInput
         }
 
         OnDemandYaml yaml = Check(new OnDemandYaml(
-            texts.Count == 1 ? texts[0] : string.Concat(texts.Select(text => text.TrimEnd('\r', '\n') + "\n")), null));
-        return HasPipelines(yaml.Text) ? Readable(yaml) : throw Terminating(Errors.TextIsNoPipelineFile());
+            texts.Count == 1 ? texts[0] : string.Concat(texts.Select(text => text.TrimEnd('\r', '\n') + "\n")), null), ends: true);
+        return HasPipelines(yaml.Text) ? Readable(yaml, ends: true) : throw Terminating(Errors.TextIsNoPipelineFile());
     }
 
     /// <summary>
     /// Refuses secured variables: with YAML, variables are part of the address. Nothing has been sent yet, and nothing will be.
     /// </summary>
-    public static void RefuseSecured(IDictionary? plain, IDictionary? secured)
+    public static void RefuseSecured(IDictionary? plain, IDictionary? secured, bool ends)
     {
         string[] names =
         [
@@ -65,7 +67,7 @@ internal static class OnDemandInput
         ];
         if (names.Length > 0)
         {
-            throw Terminating(Errors.SecuredOnDemand(names));
+            throw new ErrorRecordException(Errors.SecuredOnDemand(names), ends);
         }
     }
 
@@ -73,18 +75,17 @@ internal static class OnDemandInput
         : ValueText.Entries(table).Where(e => isMeant(e.Value)).Select(e => e.Key.ToString() ?? "")
             .OrderBy(name => name, StringComparer.Ordinal);
 
-    private static OnDemandYaml Check(OnDemandYaml yaml) =>
-        OnDemandYaml.SizeOf(yaml.Text) is > OnDemandYaml.MaxBytes and int size
-            ? throw Terminating(Errors.PipelineFileTooLarge(yaml.Source, size))
-        : OnDemandYaml.IsEmpty(yaml.Text) ? throw Terminating(Errors.PipelineFileEmpty(yaml.Source))
-        : yaml.Text.IndexOf('\0') >= 0 ? throw Terminating(Errors.PipelineFileNotText(yaml.Source, null))
-        : yaml;
+    private static OnDemandYaml Check(OnDemandYaml yaml, bool ends) =>
+        (OnDemandYaml.SizeOf(yaml.Text) is > OnDemandYaml.MaxBytes and int size ? Errors.PipelineFileTooLarge(yaml.Source, size)
+            : OnDemandYaml.IsEmpty(yaml.Text) ? Errors.PipelineFileEmpty(yaml.Source)
+            : yaml.Text.IndexOf('\0') >= 0 ? Errors.PipelineFileNotText(yaml.Source, null)
+            : null) is { } problem ? throw new ErrorRecordException(problem, ends) : yaml;
 
     /// <summary>
     /// Refuses text that is no YAML: no run can come of it. What the YAML says is for Bitbucket to judge, which may know more keys.
     /// </summary>
-    private static OnDemandYaml Readable(OnDemandYaml yaml) =>
-        yaml.Unreadable is { } reason ? throw Terminating(Errors.PipelineFileNotYaml(yaml.Source, reason)) : yaml;
+    private static OnDemandYaml Readable(OnDemandYaml yaml, bool ends) => yaml.Unreadable is { } reason
+        ? throw new ErrorRecordException(Errors.PipelineFileNotYaml(yaml.Source, reason), ends) : yaml;
 
     /// <summary>Whether a line has the key that every pipeline file has, in block or flow style.</summary>
     private static bool HasPipelines(string text) => text.Split('\n')

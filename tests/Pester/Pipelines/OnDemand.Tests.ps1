@@ -90,7 +90,22 @@ Describe 'Invoke-BbPipeline with YAML that is not committed' {
         $rows = [pscustomobject]@{ Repository = 'widgets'; Branch = 'trunk'; YamlPath = 'run.yml' }, [pscustomobject]@{ Repository = 'gadgets'; Branch = 'main'; Yaml = $yaml }
         ($rows | Invoke-BbPipeline).Repository | Should -Be 'widgets', 'gadgets'
         (Get-Trigger).body | Should -BeExactly $yaml, $yaml
-        { [pscustomobject]@{ Branch = 'trunk'; YamlPath = 'nosuch.yml' } | Invoke-BbPipeline } | Should -Throw -ErrorId 'FileAccessFailed,*'
+        { [pscustomobject]@{ Branch = 'trunk'; YamlPath = 'nosuch.yml' } | Invoke-BbPipeline -ErrorAction Stop } | Should -Throw -ErrorId 'FileAccessFailed,*'
+        Get-Trigger | Should -HaveCount 2
+    }
+
+    It 'goes on with the next object when the file of one is <Name>' -ForEach @(
+        @{ Name = 'not there'; Row = { @{ YamlPath = 'nosuch.yml' } }; Id = 'FileAccessFailed' }
+        @{ Name = 'empty'; Row = { Set-File a.yml ''; @{ YamlPath = 'a.yml' } }; Id = 'InvalidPipelineFile' }
+        @{ Name = 'no YAML'; Row = { Set-File a.yml "pipelines: [`n"; @{ YamlPath = 'a.yml' } }; Id = 'InvalidPipelineFile' }
+        @{ Name = 'specified twice'; Row = { @{ YamlPath = 'run.yml'; Yaml = $yaml } }; Id = 'InvalidArgument' }
+        @{ Name = 'to have a secret'; Row = { @{ YamlPath = 'run.yml'; SecureVariable = @{ TOKEN = New-Secret } } }; Id = 'SecretInQuery' }
+    ) {
+        $bad = & $Row
+        $rows = @{ Repository = 'gadgets'; Branch = 'main'; YamlPath = 'run.yml' }, (@{ Branch = 'trunk' } + $bad), @{ Branch = 'trunk'; YamlPath = 'run.yml' }
+        $runs = $rows | ForEach-Object { [pscustomobject]$_ } | Invoke-BbPipeline -ErrorAction SilentlyContinue -ErrorVariable problems
+        $runs.Repository | Should -Be 'gadgets', 'widgets'
+        $problems.FullyQualifiedErrorId | Should -BeLike "$Id,*"
         Get-Trigger | Should -HaveCount 2
     }
 
