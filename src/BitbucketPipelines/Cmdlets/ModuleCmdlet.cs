@@ -34,10 +34,12 @@ public abstract class ModuleCmdlet : PSCmdlet
     }
 
     /// <summary>Writes objects that are shown in the same table, with room for the longest name of all.</summary>
-    private protected void WriteObjects(IEnumerable<object?> items)
+    /// <param name="items">The objects.</param>
+    /// <param name="areAll">Whether no others follow, whatever is piped in: names that are known need no spare room.</param>
+    private protected void WriteObjects(IEnumerable<object?> items, bool areAll = false)
     {
         object?[] all = [.. items];
-        ExpectObjects(all);
+        _tables.Expect(all, MyInvocation.ExpectingInput && !areAll);
         foreach (object? item in all)
         {
             WriteObject(item);

@@ -154,7 +154,7 @@ public sealed class MeasurePipelineCommand : WorkspaceCmdlet
     protected override void Finish()
     {
         _progress?.Dispose();
-        WriteObjects(Flaky ? FlakyFailure.ToRows(ReadFlaky()) : _measures!.ToRows(_since, _until));
+        WriteObjects(Flaky ? FlakyFailure.ToRows(ReadFlaky()) : _measures!.ToRows(_since, _until), areAll: true);
     }
 
     /// <summary>Reads the newest of the commits that failed and then succeeded, several at a time.</summary>

@@ -54,6 +54,12 @@ Describe 'Measure-BbPipeline' {
             }
         }
 
+        It 'shows piped repositories in the same table as those of a pattern' {
+            $table = Measure-BbPipeline * | Out-String -Width 80
+            $table | Should -Match 'Repository +Runs +BuildMinutes +Share +SuccessRate +MedianDuration'
+            Get-BbRepository | Measure-BbPipeline | Out-String -Width 80 | Should -BeExactly $table
+        }
+
         It 'has the one that used most minutes first, and adds up to all' {
             $rows = Measure-BbPipeline *
             $rows.BuildSeconds | Should -Be @($rows.BuildSeconds | Sort-Object -Descending)
