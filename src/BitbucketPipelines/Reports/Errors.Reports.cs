@@ -9,7 +9,9 @@ internal static partial class Errors
     /// <summary>A file of findings cannot be read, so nothing is published.</summary>
     public static ErrorDescription InvalidReportFile(string path, Exception e) => new(
         e, ErrorId.InvalidReportFile, path, $"The file {path} cannot be read as findings: {e.Message.TrimEnd('.')}. Nothing was published.",
-        "Specify a file in SARIF 2.1.0, JUnit XML or TRX. -Format selects one of them; by default the content decides.");
+        "Specify a file in SARIF 2.1.0, JUnit XML or TRX. -Format selects one of them; by default the content decides. Test runners can "
+            + "write JUnit XML or TRX: Pester with TestResult.OutputFormat = 'JUnitXml', dotnet test with --logger trx. The result of "
+            + "Invoke-Pester -PassThru can be piped in.");
 
     /// <summary>A piped object does not say what was found, so nothing is published.</summary>
     public static ErrorDescription InvalidFinding(object? item, string problem) => new(
