@@ -113,28 +113,19 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
             }
         }
 
-        var meant = new HashSet<(RepositoryId, string)>();
         foreach (PipelineReference specified in isDefault ? [new PipelineReference(PipelineReference.Latest)] : Pipeline)
         {
             // Of a run that comes from a file or a job, PowerShell binds the uuid. People know its number.
             PipelineReference reference = !IsTyped(nameof(Pipeline)) && PipelineInput.NumberOf(this, specified.ToString()) is { } number
                 ? new PipelineReference(number) : specified;
-            Guard(() => StartRun(reference, meant, work), reference.ToString());
+            Guard(() => StartRun(reference, work), reference.ToString());
         }
     }
 
-    private void StartRun(
-        PipelineReference reference, HashSet<(RepositoryId, string)> meant,
-        Func<RecordWork, RunInput, CancellationToken, Task<Action?>> work)
+    private void StartRun(PipelineReference reference, Func<RecordWork, RunInput, CancellationToken, Task<Action?>> work)
     {
         PipelineId? named = reference.IsLatest ? null : reference.Parse(CurrentSession);
         RepositoryId repository = named is { } id ? ResolveRepositoryOf(reference, id) : TargetRepository;
-        if (reference.Step is null && !meant.Add((repository, named?.Value ?? PipelineReference.Latest)))
-        {
-            // One list names the run twice: 1, 2, '#1'.
-            return;
-        }
-
         (BitbucketClient client, string[]? branches) = (LatestRunClient, LatestBranches);
         Start(
             async (record, token) =>

@@ -10,13 +10,16 @@ internal static class TypedYaml
 
     private static readonly string[] s_readers = ["Get-Content", "gc", "cat", "type"];
 
+    /// <summary>What takes YAML: the cmdlet and its alias.</summary>
+    private static readonly string[] s_runners = ["Invoke-BbPipeline", "Start-BbPipeline"];
+
     /// <summary>
     /// Adds the YAML to the bound parameters: its text if that is known, otherwise the path of its file, if it is read from one, otherwise
     /// a value that is not a text.
     /// </summary>
     public static void Add(Hashtable bound, CommandAst? command, string? folder)
     {
-        if (command is null || bound["YamlPath"] is not null)
+        if (command is null || bound["YamlPath"] is not null || !IsOneOf(s_runners, command))
         {
             return;
         }
@@ -40,8 +43,11 @@ internal static class TypedYaml
         bound[Parameter] = source;
     }
 
-    /// <summary>The command that reads a file into the pipeline of this one; null if there is none.</summary>
+    /// <summary>The command right before this one, if it reads a file.</summary>
     private static CommandAst? ReaderBefore(CommandAst command) =>
-        command.Parent is PipelineAst { PipelineElements: { Count: > 1 } all } && all[0] is CommandAst first && first != command
-        && s_readers.Contains(first.GetCommandName(), StringComparer.OrdinalIgnoreCase) ? first : null;
+        command.Parent is PipelineAst { PipelineElements: var all } && all.IndexOf(command) is > 0 and int at
+        && all[at - 1] is CommandAst before && IsOneOf(s_readers, before) ? before : null;
+
+    private static bool IsOneOf(string[] names, CommandAst command) =>
+        names.Contains(command.GetCommandName()?.Split('\\').Last(), StringComparer.OrdinalIgnoreCase);
 }

@@ -241,6 +241,8 @@ Describe 'Completion of custom pipelines' {
         @{ Line = 'Invoke-BbPipeline -Repository custom -Yaml (Get-Text2) -Custom '; Text = $null }
         @{ Line = 'Invoke-BbPipeline -Repository custom -Yaml (Get-Content own.yml) -Custom of-text -Variable '; Text = "@{ ABC = '' }" }
         @{ Line = 'Get-BbRepository custom | Invoke-BbPipeline -Repository custom -Custom '; Text = 'of-main' }
+        @{ Line = 'Get-Content own.yml | ConvertFrom-Json | Invoke-BbPipeline -Repository custom -Custom '; Text = 'of-main' }
+        @{ Line = 'Get-Content own.yml | New-BbSchedule -Repository custom -Custom '; Text = 'of-main' }
     ) {
         Set-Content own.yml "pipelines:`n  custom:`n    of-text:`n      - variables: [ { name: ABC } ]`n      - step: {}`n"
         Get-Text $Line | Should -BeExactly $Text
