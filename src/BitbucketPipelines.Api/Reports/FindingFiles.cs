@@ -53,6 +53,8 @@ internal static class FindingFiles
         {
             "testsuites" or "testsuite" => FindingFormat.JUnit,
             "TestRun" => FindingFormat.Trx,
+            "test-run" or "test-results" => throw new FindingFileException(
+                "it is NUnit XML, which is not one of the formats SARIF, JUnit XML and TRX"),
             _ => throw new FindingFileException(
                 $"its root element is <{Short(root.Name.LocalName)}>; JUnit has <testsuites> or <testsuite>, and TRX has <TestRun>"),
         };

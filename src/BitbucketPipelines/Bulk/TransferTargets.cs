@@ -112,7 +112,7 @@ internal sealed class TransferTargets
             _repositories[workspace] = all = _lookups.List(workspace);
         }
 
-        var pattern = new WildcardPattern(slug, WildcardOptions.IgnoreCase);
+        WildcardPattern pattern = Wildcard.Parse(slug);
         RepositoryId[] found = [.. all
             .Where(r => pattern.IsMatch(r.Slug ?? "") || pattern.IsMatch(r.Name ?? ""))
             .Where(r => !_isSameSite || !string.Equals(r.RepositoryUuid, Source?.Slug, StringComparison.OrdinalIgnoreCase))

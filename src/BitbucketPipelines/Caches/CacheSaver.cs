@@ -16,7 +16,7 @@ internal sealed class CacheSaver(
 {
     private readonly string? _outFile = outFile;
     private readonly SaveTargets _targets = new(
-        outFile, paths.CurrentFileSystemLocation.ProviderPath, paths.GetUnresolvedProviderPathFromPSPath, noClobber, force);
+        outFile, paths.CurrentFileSystemLocation.ProviderPath, path => FilePaths.Resolve(paths, path), noClobber, force);
 
     private DownloadProgress? _progress;
 

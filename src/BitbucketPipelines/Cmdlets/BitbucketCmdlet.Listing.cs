@@ -46,16 +46,20 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
     /// <summary>As above, for a list that must be looked up first, such as that of an environment.</summary>
     /// <param name="find">Looks up the list. It runs on another thread, and must not read properties of the cmdlet.</param>
     /// <param name="target">The target object of an error; null for that of the record.</param>
+    /// <param name="map">Converts the failure of a request to an error; null means that the failure has none of its own.</param>
     private protected void WriteList<T>(
-        Func<BitbucketClient, CancellationToken, Task<(Resource<T> Resource, ListQuery<T> Query)>> find, object? target = null)
+        Func<BitbucketClient, CancellationToken, Task<(Resource<T> Resource, ListQuery<T> Query)>> find, object? target = null,
+        Func<Exception, ErrorDescription?>? map = null)
         where T : class =>
         Start(
-            async (record, token) =>
-            {
-                (Resource<T> resource, ListQuery<T> query) = await record.Gate.RunAsync(() => find(record.Client, token), token)
-                    .ConfigureAwait(false);
-                return await ListAsync(record, resource, query, token).ConfigureAwait(false);
-            },
+            (record, token) => ErrorMap.RunAsync(
+                async t =>
+                {
+                    (Resource<T> resource, ListQuery<T> query) = await record.Gate.RunAsync(() => find(record.Client, t), t)
+                        .ConfigureAwait(false);
+                    return await ListAsync(record, resource, query, t).ConfigureAwait(false);
+                },
+                e => map?.Invoke(e), token),
             target);
 
     /// <summary>Reads a list on another thread, and writes it in the turn of its record.</summary>

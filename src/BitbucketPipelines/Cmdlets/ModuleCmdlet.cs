@@ -21,6 +21,10 @@ public abstract class ModuleCmdlet : PSCmdlet
     [ArgumentCompleter(typeof(NothingCompleter))]
     public virtual PipelineReference[] Pipeline { get; set; } = [];
 
+    /// <summary>The full path of a file, which need not exist.</summary>
+    /// <exception cref="ErrorRecordException">The path is not one of the file system.</exception>
+    private protected string FilePath(string path) => FilePaths.Resolve(SessionState.Path, path);
+
 #pragma warning disable RS0030 // Text for the user passes through here or BitbucketCmdlet.Writing.cs.
     /// <summary>Writes a warning without control sequences of terminals and commands of build systems.</summary>
     private protected new void WriteWarning(string text) => base.WriteWarning(LogSanitizer.Message(text));

@@ -44,10 +44,14 @@ public abstract class CommitCmdlet : RepositoryCmdlet
         }
 
         string folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
-        return GitRemote.CloneOf(folder, repository, CurrentSession.SiteUri.Host, variable) is not null
-            && GitHead.Find(folder, variable) is { } head
-                ? head
-                : throw new ErrorRecordException(Errors.CommitRequired(repository), terminating: !MyInvocation.ExpectingInput);
+        if (GitRemote.CloneOf(folder, repository, CurrentSession.SiteUri.Host, variable) is not null
+            && GitHead.Find(folder, variable) is { } head)
+        {
+            return head;
+        }
+
+        string? branch = PipelineInput.Text(this, "Branch") ?? PipelineInput.Text(this, "Tag");
+        throw new ErrorRecordException(Errors.CommitRequired(repository, branch), terminating: !MyInvocation.ExpectingInput);
     }
 
     /// <summary>The whole hash of a commit. Bitbucket is asked for it unless it is one.</summary>

@@ -7,10 +7,15 @@ namespace BitbucketPipelines;
 /// <content>Errors about commits and the statuses of their builds.</content>
 internal static partial class Errors
 {
-    public static ErrorDescription CommitRequired(RepositoryId repository) => new(
+    /// <param name="repository">The repository.</param>
+    /// <param name="branch">The branch or tag of the piped object, which may have moved on since; null if it has none.</param>
+    public static ErrorDescription CommitRequired(RepositoryId repository, string? branch) => new(
         ErrorId.CommitRequired, repository.ToString(),
         $"No commit was specified, and the current folder is not a clone of {repository} with a commit.",
-        "Specify -Commit: a hash, a branch or a tag. Or pipe in a run: Get-BbPipeline latest");
+        branch is null
+            ? "Specify -Commit: a hash, a branch or a tag, such as the branch whose file was checked. Or pipe in a run: "
+                + "Get-BbPipeline latest"
+            : $"What was piped in is about '{branch}'. Specify its newest commit: -Commit {Argument(branch)}");
 
     public static ErrorDescription CommitStatusNotFound(
         string wanted, RepositoryId repository, string commit, IReadOnlyList<CommitStatus> all) => new(

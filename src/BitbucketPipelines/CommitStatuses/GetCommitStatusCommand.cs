@@ -62,6 +62,6 @@ public sealed class GetCommitStatusCommand : CommitCmdlet
                 string hash = await ResolveCommitAsync(client, repository, commit, token).ConfigureAwait(false);
                 return (CommitStatusResource.Of(repository, hash, site), query);
             },
-            commit);
+            commit, e => Errors.CommitNotFound(e, commit, repository));
     }
 }

@@ -40,7 +40,9 @@ public abstract class BitbucketCompleter : IArgumentCompleter
             var bound = new Hashtable(fakeBoundParameters ?? new Hashtable(), StringComparer.OrdinalIgnoreCase);
             bound.Remove(parameterName);
             AddUnknownRun(bound, parameterName, commandAst);
-            return CompletionText.Results(Find(bound, parameterName, CompletionText.Unquote(wordToComplete)), wordToComplete);
+            string? folder = CurrentFolder();
+            TypedYaml.Add(bound, commandAst, folder);
+            return CompletionText.Results(Find(bound, folder, parameterName, CompletionText.Unquote(wordToComplete)), wordToComplete);
         }
 #pragma warning disable CA1031 // Completion must never fail.
         catch (Exception)
@@ -162,14 +164,14 @@ public abstract class BitbucketCompleter : IArgumentCompleter
         }
     }
 
-    private IReadOnlyList<CompletionItem> Find(Hashtable bound, string parameter, string word)
+    private IReadOnlyList<CompletionItem> Find(Hashtable bound, string? folder, string parameter, string word)
     {
         if ((Value<BitbucketSession>(bound, "Session") ?? SessionStore.Find()) is not { } session)
         {
             return [];
         }
 
-        (session, CompletionContext context) = new CompletionPlace(bound, CurrentFolder()).Find(session, parameter, word);
+        (session, CompletionContext context) = new CompletionPlace(bound, folder).Find(session, parameter, word);
         context = Prepare(context);
         if (FindLocally(context) is { } known)
         {

@@ -55,6 +55,12 @@ internal sealed record CompletionContext(BitbucketClient Client, string Paramete
     /// <summary>The file that is run instead of the one in the repository.</summary>
     public string? YamlPath { get; init; }
 
+    /// <summary>Whether a text is run instead of the file in the repository.</summary>
+    public bool HasYaml { get; init; }
+
+    /// <summary>The text; null if it is not known before the command runs.</summary>
+    public string? Yaml { get; init; }
+
     /// <summary>The current folder.</summary>
     public string? Folder { get; init; }
 

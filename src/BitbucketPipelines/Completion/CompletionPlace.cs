@@ -56,6 +56,8 @@ internal sealed class CompletionPlace(Hashtable bound, string? folder)
             Step = Text("Step"),
             Custom = Text("Custom"),
             YamlPath = Text("YamlPath"),
+            HasYaml = bound["Yaml"] is not null,
+            Yaml = bound["Yaml"] as string,
             Folder = folder,
         });
     }

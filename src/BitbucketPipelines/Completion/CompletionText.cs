@@ -31,7 +31,7 @@ internal static class CompletionText
         string word = Unquote(typed);
         // Only * and ? are wildcards here: a bracket is part of the name being typed.
         string escaped = word.Replace("`", "``").Replace("[", "`[").Replace("]", "`]");
-        var pattern = new WildcardPattern(escaped + "*", WildcardOptions.IgnoreCase);
+        WildcardPattern pattern = Wildcard.Parse(escaped + "*");
         return names.Where(n => n.StartsWith(word, StringComparison.OrdinalIgnoreCase) || pattern.IsMatch(n));
     }
 

@@ -6,9 +6,9 @@ using BitbucketPipelines.Api.Yaml;
 namespace BitbucketPipelines.Completion;
 
 /// <summary>
-/// Completes the names of custom pipelines in the file of -YamlPath; otherwise in bitbucket-pipelines.yml: of the clone that the current
-/// folder is in, if it is a clone of the repository; otherwise on the branch, tag or commit that is specified; otherwise on the main
-/// branch.
+/// Completes the names of custom pipelines in the file of -YamlPath or the text of -Yaml, or none if that text is not known before the
+/// command runs; otherwise in bitbucket-pipelines.yml: of the clone that the current folder is in, if it is a clone of the repository;
+/// otherwise on the branch, tag or commit that is specified; otherwise on the main branch.
 /// </summary>
 public class CustomPipelineCompleter : BitbucketCompleter
 {
@@ -21,6 +21,11 @@ public class CustomPipelineCompleter : BitbucketCompleter
         {
             var own = new FileInfo(Path.Combine(context.Folder ?? "", path));
             return own is { Exists: true, Length: <= OnDemandYaml.MaxBytes } ? Read(context, FileText.Read(own.FullName), own.Name) : [];
+        }
+
+        if (context.HasYaml)
+        {
+            return context.Yaml is { } text ? Read(context, text, "the YAML text") : [];
         }
 
         string? root = context.Repository is null ? null

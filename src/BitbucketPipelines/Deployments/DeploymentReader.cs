@@ -76,7 +76,7 @@ internal sealed class DeploymentReader
     {
         if (WildcardPattern.ContainsWildcardCharacters(environment))
         {
-            return new() { EnvironmentName = new WildcardPattern(environment, WildcardOptions.IgnoreCase).IsMatch };
+            return new() { EnvironmentName = Wildcard.Parse(environment).IsMatch };
         }
 
         // Look the name up, so that a misspelled name is an error and not an empty list.

@@ -88,6 +88,8 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
         string[] environments = [.. (Environment ?? []).Where(e => NotEmpty(e) is not null)];
         if (Pipeline.Length > 0)
         {
+            // 1, 2, '#1' is a list of two runs.
+            Pipeline = [.. Pipeline.GroupBy(p => p.Key).Select(same => same.First())];
             StartEachRun(async (record, run, token) =>
             {
                 (Resource<Deployment> resource, ListQuery<Deployment> list) = await record.Gate.RunAsync(

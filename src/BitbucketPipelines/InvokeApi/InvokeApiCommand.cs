@@ -129,13 +129,13 @@ public sealed class InvokeApiCommand : RepositoryCmdlet
             () => NotEmpty(Repository) is null && Path.IndexOf("{repo", StringComparison.Ordinal) < 0
                 ? ResolveWorkspace() : TargetRepository.Workspace,
             () => TargetRepository.Slug,
-            SessionState.Path.GetUnresolvedProviderPathFromPSPath);
+            FilePath);
         if (request.IsWrite && !ShouldSend(request.Path, request.Method.Method))
         {
             return;
         }
 
-        string? file = OutFile is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutFile);
+        string? file = OutFile is null ? null : FilePath(OutFile);
         var output = new ApiOutput(Client, request, Raw, file, Paginate ? JsonPageReader(request) : null);
         if (request.IsWrite || file is not null)
         {

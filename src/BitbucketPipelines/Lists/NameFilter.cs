@@ -102,7 +102,7 @@ internal static class NameFilter
 
     private static T[] Matching<T>(Resource<T> resource, IReadOnlyList<T> all, string name)
         where T : class =>
-        [.. all.Where(item => IsMatch(name, resource.NameOf(item)))];
+        Wildcard.Parse(name) is var pattern ? [.. all.Where(item => pattern.IsMatch(resource.NameOf(item) ?? ""))] : [];
 
     /// <summary>The items that have a uuid, with or without braces.</summary>
     public static IReadOnlyList<T> WithUuid<T>(Resource<T> resource, IReadOnlyList<T> all, string uuid)
@@ -114,5 +114,5 @@ internal static class NameFilter
     }
 
     private static bool IsMatch(string pattern, string? word) =>
-        new WildcardPattern(pattern, WildcardOptions.IgnoreCase).IsMatch(word ?? "");
+        Wildcard.IsMatch(pattern, word);
 }

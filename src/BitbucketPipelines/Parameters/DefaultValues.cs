@@ -36,7 +36,10 @@ internal static class DefaultValues
                 && metadata.Aliases.Any(alias => IsMatch(name, alias))));
     }
 
-    private static bool IsMatch(string pattern, string text) => new WildcardPattern(pattern, WildcardOptions.IgnoreCase).IsMatch(text);
+    private static bool IsMatch(string pattern, string text) =>
+#pragma warning disable RS0030 // The engine has used the pattern before, and would have complained.
+        new WildcardPattern(pattern, WildcardOptions.IgnoreCase).IsMatch(text);
+#pragma warning restore RS0030
 
     /// <summary>A script block is evaluated by PowerShell, so its value is not known here.</summary>
     private static bool IsSame(object? value, object? bound) =>

@@ -42,7 +42,7 @@ internal sealed class CreatorFilter(params string[] creators)
             return Guid.TryParse(account.Uuid, out Guid own) && own == uuid;
         }
 
-        var pattern = new WildcardPattern(creator, WildcardOptions.IgnoreCase);
+        WildcardPattern pattern = Wildcard.Parse(creator);
         return new[] { account.DisplayName, account.Nickname, account.AccountId }.Any(name => name is not null && pattern.IsMatch(name));
     }
 }

@@ -91,11 +91,17 @@ internal static partial class Errors
                 Advice = "The variables of such a run are part of the address, which is too long with them. Write long values into the "
                     + "YAML, or store them in the repository with Set-BbVariable.",
             }
+            : e.StatusCode is 400 or 409 && yaml.BranchToCreate is { } branch ? failed with
+            {
+                Message = $"No run was started in {failed.Target}. {e.Message}",
+                Advice = $"-CreateBranch creates a branch that does not exist yet. If there is a branch '{branch}' already, leave "
+                    + $"-CreateBranch away to run on it: -Branch {Argument(branch)}",
+            }
             : failed.Id != ErrorId.PermissionDenied ? failed
             : failed with
             {
                 Advice = "YAML that is not committed needs write permission on the branch, "
-                    + $"{(target.RefName is { } branch && !target.IsTag ? $"here '{branch}'" : "which the token or its user lacks")}. "
+                    + $"{(target.RefName is { } own && !target.IsTag ? $"here '{own}'" : "which the token or its user lacks")}. "
                     + "Check under Repository settings, Branch restrictions, who may write to it, or specify another -Branch. "
                     + failed.Advice,
             };

@@ -3,7 +3,6 @@ using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
-using BitbucketPipelines.Api.Yaml;
 using BitbucketPipelines.Completion;
 
 namespace BitbucketPipelines.Commands;
@@ -52,7 +51,7 @@ namespace BitbucketPipelines.Commands;
 [Cmdlet(VerbsLifecycle.Invoke, "BbPipeline", SupportsShouldProcess = true, DefaultParameterSetName = BranchSet)]
 [Alias("Start-BbPipeline")]
 [OutputType(typeof(Pipeline))]
-public sealed class InvokePipelineCommand : RunWaitCmdlet
+public sealed partial class InvokePipelineCommand : RunWaitCmdlet
 {
     private const string BranchSet = "Branch";
     private const string TagSet = "Tag";
@@ -122,8 +121,10 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
 
     /// <summary>
     /// Variables for this run: name = value. A SecureString is sent as a secured variable. A name that the custom pipeline does not
-    /// declare, or a value that it does not allow, is a warning, where that is known without a request: from -YamlPath or -Yaml, from a
-    /// piped object of Get-BbCustomPipeline, or from the clone in the current folder. With -WhatIf, the file of the branch is read.
+    /// declare, or a value that it does not allow, is a warning. What it declares is known from -YamlPath or -Yaml, from a piped object of
+    /// Get-BbCustomPipeline, or from the clone in the current folder. Otherwise, when nothing is piped in, bitbucket-pipelines.yml is read
+    /// while the run is started: one more request, for which the start does not wait. If the file cannot be read, -Verbose says so. For
+    /// other piped objects it is read with -WhatIf only.
     /// </summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Variables")]
@@ -229,77 +230,6 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         StartRun(_yaml ?? ReadYaml(ends: false));
     }
 
-    private void StartRun(OnDemandYaml? yaml)
-    {
-        if (Variable is DeclaredNames && !PipelineInput.IsCustomPipeline(this))
-        {
-            throw new ErrorRecordException(Errors.NamesAreNoVariables());
-        }
-
-        if (yaml is not null)
-        {
-            OnDemandInput.RefuseSecured(Variable, SecureVariable, IsTyped(nameof(Variable)) || IsTyped(nameof(SecureVariable)));
-            yaml = yaml with { MergesDefaults = MergeDefaults, BranchToCreate = CreateBranch };
-        }
-        else if (MergeDefaults || CreateBranch is not null)
-        {
-            throw new ErrorRecordException(Errors.InvalidArgument(
-                ErrorId.InvalidArgument,
-                $"-{(MergeDefaults ? nameof(MergeDefaults) : nameof(CreateBranch))} has no effect without YAML to run. No run was started.",
-                "Specify -YamlPath or -Yaml."), terminating: true);
-        }
-
-        List<RunVariable> variables = RunVariables.Read(Variable, SecureVariable, WriteWarning);
-        BitbucketClient client = Waits ? Client.Until(TimeOfCall) : Client;
-        Pipeline? again = InputObject ?? (IsTargetTyped ? null : PipelineInput.Current(this) as Pipeline);
-        var start = new RunStart(client, CurrentSession, ResolveRepositoryOf(again), yaml);
-        string? custom = CustomOf(NotEmpty(Custom));
-        if (again is null && !IsTargetTyped && PipedRun.Read(this) is { } row)
-        {
-            custom ??= row.Custom;
-            if (row.Problem(start.Repository) is { } problem)
-            {
-                throw new ErrorRecordException(problem);
-            }
-        }
-
-        RunVariables.WarnOfLost(again, Variable ?? SecureVariable, WriteWarning);
-        if (!IsWhatIf || yaml is not null)
-        {
-            // With -WhatIf the file in the repository is read.
-            VariableCheck.WarnOfUndeclared(this, client, start.Repository, yaml, custom ?? again?.Custom, variables, WriteWarning);
-        }
-
-        (RunTarget requested, bool waits) = (NewTarget(start.Repository, custom), Waits);
-        // Runs of one repository are started in the order of the input.
-        OrderedTurn turn = _turns.Next(start.Repository.ToString());
-        Start((record, token) => turn.RunAsync(
-            () => record.Gate.RunAsync(() => start.ResolveTargetAsync(requested, again, token), token),
-            target => StartAsync(record, start, target, variables, waits, yaml, token)));
-    }
-
-    private async Task<Action?> StartAsync(
-        RecordWork record, RunStart start, PipelineTarget target, List<RunVariable> variables, bool waits,
-        OnDemandYaml? yaml, CancellationToken cancellationToken)
-    {
-        if (record.IsWhatIf)
-        {
-            CustomDefinition? read = await record.Gate.RunAsync(
-                () => start.CheckTargetAsync(target, cancellationToken), cancellationToken).ConfigureAwait(false);
-            Post(() => VariableCheck.Warn(read, variables, WriteWarning));
-        }
-
-        string action = $"Run {target}{RunVariables.Describe(variables)}{OnDemandText(yaml)}";
-        if (!await ApproveAsync(record, start.Repository.ToString(), action, cancellationToken).ConfigureAwait(false))
-        {
-            return null;
-        }
-
-        Pipeline run = await record.Gate.RunAsync(() => start.SendAsync(target, variables, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
-        return () => WriteStarted(run, waits);
-    }
-
     /// <inheritdoc/>
     protected override void Finish()
     {
@@ -316,7 +246,7 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
     /// <param name="ends">Whether an error ends the command: the YAML of the command line is that of all objects.</param>
     private OnDemandYaml? ReadYaml(bool ends) =>
         YamlPath is not null && Yaml is not null ? throw OneYaml(ends)
-        : YamlPath is not null ? OnDemandInput.ReadFile(YamlPath, SessionState.Path.GetUnresolvedProviderPathFromPSPath(YamlPath), ends)
+        : YamlPath is not null ? OnDemandInput.ReadFile(YamlPath, FilePath(YamlPath), ends)
         : Yaml is not null ? OnDemandInput.ReadText(Yaml, ends)
         : null;
 
@@ -334,22 +264,4 @@ public sealed class InvokePipelineCommand : RunWaitCmdlet
         Errors.InvalidArgument(
             ErrorId.InvalidArgument, "The YAML to run was specified twice: with -YamlPath and as text.", "Specify only one of them."),
         terminating: ends);
-
-    private static string OnDemandText(OnDemandYaml? yaml) => yaml is null ? ""
-        : $" from {yaml}{(yaml.MergesDefaults ? ", merged with the defaults of the repository" : "")}"
-            + (yaml.BranchToCreate is { } branch ? $", on the new branch {branch}" : "");
-
-    /// <summary>Whether the command line says what is run, so that a piped object only says where.</summary>
-    private bool IsTargetTyped => s_targets.Any(name => IsTyped(name) && !IsFromDefaults(name));
-
-    private RunTarget NewTarget(RepositoryId repository, string? custom) => new()
-    {
-        Branch = Branch,
-        // The engine chooses the set of -Branch for an object that has a tag alone.
-        Tag = Tag ?? (Branch is null && Commit is null && !IsTargetTyped ? PipelineInput.Text(this, nameof(Tag)) : null),
-        Commit = Commit,
-        Custom = custom,
-        PullRequest = ParameterSetName == PullRequestSet ? PullRequest : null,
-        MainBranch = PipelineInput.MainBranchOf(this, repository),
-    };
 }

@@ -202,11 +202,11 @@ public sealed class MeasurePipelineCommand : WorkspaceCmdlet
         RepositoryId place = ResolveRepository(GetPlaceParameters(name));
         if (!WildcardPattern.ContainsWildcardCharacters(name))
         {
-            Read(place);
+            Read(place, name);
             return;
         }
 
-        var pattern = new WildcardPattern(place.Slug, WildcardOptions.IgnoreCase);
+        WildcardPattern pattern = Wildcard.Parse(place.Slug);
         foreach (Repository found in ReadAll(RepositoryResource.Of(place.Workspace, Client.SiteUri))
             .Where(r => pattern.IsMatch(r.Slug ?? "") || pattern.IsMatch(r.Name ?? "")))
         {
@@ -215,7 +215,9 @@ public sealed class MeasurePipelineCommand : WorkspaceCmdlet
     }
 
     /// <summary>Counts the runs of a repository. One that is specified twice is counted once.</summary>
-    private void Read(RepositoryId repository)
+    /// <param name="repository">The repository.</param>
+    /// <param name="typed">How it was specified; null if it was found by a pattern.</param>
+    private void Read(RepositoryId repository, string? typed = null)
     {
         if (!_seen.Add(repository.ToString()))
         {
@@ -230,9 +232,15 @@ public sealed class MeasurePipelineCommand : WorkspaceCmdlet
         Start(
             async (record, token) =>
             {
-                await RunRange.ReadAsync(
-                    record.Client, repository, filter, record.Gate, retried is null ? run => own.Add(repository, run) : retried.Add, token)
-                    .ConfigureAwait(false);
+                await ErrorMap.RunAsync(
+                    async t =>
+                    {
+                        await RunRange.ReadAsync(
+                            record.Client, repository, filter, record.Gate,
+                            retried is null ? run => own.Add(repository, run) : retried.Add, t).ConfigureAwait(false);
+                        return true;
+                    },
+                    e => Errors.MaybeWorkspace(e, record.Session, typed, "Measure-BbPipeline -Repository *"), token).ConfigureAwait(false);
                 return () =>
                 {
                     _read++;

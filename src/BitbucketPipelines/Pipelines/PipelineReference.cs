@@ -65,6 +65,9 @@ public sealed class PipelineReference
     /// <summary>Whether the newest run is meant.</summary>
     internal bool IsLatest => string.Equals(_text.Trim(), Latest, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>What is equal for references that mean the same run, as far as that is known without a request.</summary>
+    internal object Key => PipelineId.TryParse(_text, out PipelineId? id) ? id! with { Repository = _repository ?? id!.Repository } : _text;
+
     internal PipelineId Parse(BitbucketSession session)
     {
         if (!PipelineId.TryParse(_text, out PipelineId? id))

@@ -39,14 +39,22 @@ internal static class PipelineResource
     }
 
     /// <summary>Adds a branch, or several branches and patterns with wildcards, which the server cannot filter.</summary>
-    public static PipelineFilter WithBranch(this PipelineFilter filter, string[]? branches) => branches is null ? filter
-        : branches.Length == 1 && !WildcardPattern.ContainsWildcardCharacters(branches[0]) ? filter with { Branch = branches[0] }
-        : filter with { BranchMatch = name => NameFilter.Any(branches, name) };
+    public static PipelineFilter WithBranch(this PipelineFilter filter, string[]? branches)
+    {
+        if (branches is null)
+        {
+            return filter;
+        }
+
+        Wildcard.Check(branches);
+        return branches.Length == 1 && !WildcardPattern.ContainsWildcardCharacters(branches[0]) ? filter with { Branch = branches[0] }
+            : filter with { BranchMatch = name => NameFilter.Any(branches, name) };
+    }
 
     /// <summary>Adds the name of a custom pipeline, or a pattern with wildcards, which the server cannot filter.</summary>
     public static PipelineFilter WithCustom(this PipelineFilter filter, string? custom) =>
         custom is not null && WildcardPattern.ContainsWildcardCharacters(custom)
-            ? filter with { CustomMatch = new WildcardPattern(custom, WildcardOptions.IgnoreCase).IsMatch }
+            ? filter with { CustomMatch = Wildcard.Parse(custom).IsMatch }
             : filter with { Custom = custom };
 
     /// <summary>

@@ -29,27 +29,8 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 [Cmdlet(VerbsLifecycle.Resume, "BbPipeline", SupportsShouldProcess = true)]
 [OutputType(typeof(Pipeline))]
-public sealed class ResumePipelineCommand : RunWaitCmdlet
+public sealed class ResumePipelineCommand : RunEndCmdlet
 {
-    /// <summary>
-    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the URL of its web page, an object from
-    /// Get-BbPipeline or Get-BbStep, or <c>latest</c> for the newest run.
-    /// </summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Uuid", "BuildNumber", "Id", "Number", "Build", "B")]
-    [ValidateRun]
-    [ArgumentCompleter(typeof(RunCompleter))]
-    public override PipelineReference[] Pipeline { get; set; } = [];
-
-    /// <summary>
-    /// With <c>latest</c>: takes the newest run of these branches. Names are case-sensitive; wildcards are allowed.
-    /// </summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(BranchCompleter))]
-    public string[]? Branch { get; set; }
-
     /// <summary>
     /// The step to start, if the run waits for several: its name (wildcards are allowed), its position starting at 1, or its uuid. A piped
     /// step is the one to start.
@@ -83,15 +64,6 @@ public sealed class ResumePipelineCommand : RunWaitCmdlet
 
     /// <inheritdoc/>
     private protected override bool IsRepeatable => false;
-
-    /// <inheritdoc/>
-    private protected override string[]? LatestBranches => Branch;
-
-    /// <inheritdoc/>
-    private protected override BitbucketClient LatestRunClient => Waits ? Client.Until(TimeOfCall) : Client;
-
-    /// <inheritdoc/>
-    private protected override object? FailureTarget => Pipeline.Length == 1 ? Pipeline[0].ToString() : base.FailureTarget;
 
     /// <inheritdoc/>
     protected override void Begin()

@@ -42,6 +42,8 @@ public sealed class StopPipelineCommand : PipelineCmdlet
     private const string SupersededSet = "Superseded";
 
     private readonly HashSet<RepositoryId> _searched = [];
+    private readonly List<RepositoryId> _read = [];
+    private bool _hasSuperseded;
 
     /// <summary>
     /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the URL of its web page, an object from
@@ -99,6 +101,16 @@ public sealed class StopPipelineCommand : PipelineCmdlet
     }
 
     /// <inheritdoc/>
+    protected override void Finish()
+    {
+        if (_read.Count > 0 && !_hasSuperseded)
+        {
+            string places = _read.Count == 1 ? _read[0].ToString() : $"{_read.Count} repositories";
+            WriteHost($"Nothing to stop in {places}: no unfinished run was found that a newer one supersedes.");
+        }
+    }
+
+    /// <inheritdoc/>
     private protected override async Task<Action?> RunAsync(RecordWork record, RunInput input, CancellationToken cancellationToken)
     {
         (RepositoryId repository, PipelineId run) = (input.Repository, input.Run);
@@ -132,7 +144,12 @@ public sealed class StopPipelineCommand : PipelineCmdlet
     {
         IReadOnlyList<Pipeline> runs = await SupersededRuns.FindAsync(record.Client, repository, filter, record.Gate, cancellationToken)
             .ConfigureAwait(false);
-        Post(() => WriteVerbose($"{repository}: {Output.WorkState.Count(runs.Count, "run")} of which there is a newer one."));
+        Post(() =>
+        {
+            _read.Add(repository);
+            _hasSuperseded |= runs.Count > 0;
+            WriteVerbose($"{repository}: {Output.WorkState.Count(runs.Count, "run")} of which there is a newer one.");
+        });
         var wanted = new List<Pipeline>();
         foreach (Pipeline run in runs)
         {

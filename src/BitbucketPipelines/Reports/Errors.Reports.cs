@@ -12,7 +12,9 @@ internal static partial class Errors
         : Directory.Exists(path) ? ReportFileNotThere(path, $"{path} is a folder, not a file")
         : new(
         e, ErrorId.InvalidReportFile, path, $"The file {path} cannot be read as findings: {e.Message.TrimEnd('.')}. Nothing was published.",
-        "Specify a file in SARIF 2.1.0, JUnit XML or TRX. -Format selects one of them; by default the content decides.");
+        "Specify a file in SARIF 2.1.0, JUnit XML or TRX. -Format selects one of them; by default the content decides. Test runners can "
+            + "write JUnit XML or TRX: Pester with TestResult.OutputFormat = 'JUnitXml', dotnet test with --logger trx. The result of "
+            + "Invoke-Pester -PassThru can be piped in.");
 
     private static ErrorDescription ReportFileNotThere(string path, string what) => new(
         ErrorId.InvalidReportFile, path, $"{what}. Nothing was published.",

@@ -50,6 +50,7 @@ public sealed class PublishReportCommand : CommitCmdlet
     private const string Never = "Never";
 
     private readonly List<Target> _targets = [];
+    private readonly HashSet<(BitbucketSession?, string?, string?, string?)> _places = [];
     private bool _hasRecord;
     private BitbucketSession? _step;
 
@@ -128,7 +129,11 @@ public sealed class PublishReportCommand : CommitCmdlet
     protected override void Process()
     {
         _hasRecord = true;
-        Target target = CurrentTarget();
+        if (CurrentTarget() is not { } target)
+        {
+            return;
+        }
+
         // An array that is passed, and not piped in, comes as a whole.
         if (InputObject?.BaseObject is IEnumerable list and not (string or IDictionary))
         {
@@ -181,13 +186,13 @@ public sealed class PublishReportCommand : CommitCmdlet
         }
     }
 
-    /// <summary>The place of this record. Most records have the same.</summary>
-    private Target CurrentTarget()
+    /// <summary>The place of this record. Most records have the same. Null for one that was refused already.</summary>
+    private Target? CurrentTarget()
     {
         (BitbucketSession? session, string? workspace, string? repository, string? commit) = (Session, Workspace, Repository, Commit);
         Target? known = _targets.LastOrDefault(t => ReferenceEquals(t.GivenSession, session) && t.Workspace == workspace
             && t.GivenRepository == repository && t.GivenCommit == commit);
-        if (known is null)
+        if (known is null && _places.Add((session, workspace, repository, commit)))
         {
             known = NewTarget();
             _targets.Add(known);
@@ -275,13 +280,13 @@ public sealed class PublishReportCommand : CommitCmdlet
     private IEnumerable<string> Resolve(string path)
     {
         // A name with brackets is taken literally, if there is such a file.
-        string literal = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+        string literal = FilePath(path);
         if (File.Exists(literal) || !WildcardPattern.ContainsWildcardCharacters(path))
         {
             return [literal];
         }
 
-        string[] found = [.. SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _).Where(File.Exists)];
+        string[] found = [.. FilePaths.Find(SessionState.Path, path).Where(File.Exists)];
         return found.Length > 0 ? found : throw new ErrorRecordException(
             Errors.InvalidReportFile(path, new FileNotFoundException("there is no such file")), terminating: true);
     }

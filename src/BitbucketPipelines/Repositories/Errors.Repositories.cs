@@ -1,3 +1,5 @@
+using BitbucketPipelines.Api;
+
 namespace BitbucketPipelines;
 
 /// <content>Errors about projects.</content>
@@ -19,5 +21,23 @@ internal static partial class Errors
             key is not null ? $"Did you mean '{key}' ({Output.LogSanitizer.OneLine(meant!)})? {Suggestion.Text("", keys)}"
                 : keys.Count > 0 ? Suggestion.Text(project, keys)
                 : "To list the repositories that can be read: Get-BbRepository");
+    }
+
+    /// <summary>
+    /// There is no repository of a name that was specified without a workspace: it may be the name of a workspace. Null for other failures.
+    /// </summary>
+    /// <param name="e">The failure.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="name">The name as it was specified; null if it was found by a pattern.</param>
+    /// <param name="command">The command that would be meant, without the workspace.</param>
+    public static ErrorDescription? MaybeWorkspace(Exception e, BitbucketSession session, string? name, string command)
+    {
+        if (e is not BitbucketApiException { StatusCode: 404 } failure || name is null || name.IndexOf('/') >= 0 || name[0] == '{')
+        {
+            return null;
+        }
+
+        var failed = ErrorDescription.From(failure, session, name);
+        return failed with { Advice = $"{failed.Advice} If '{name}' is a workspace: {command} -Workspace {Argument(name)}" };
     }
 }

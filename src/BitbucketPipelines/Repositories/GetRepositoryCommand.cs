@@ -61,8 +61,9 @@ public sealed class GetRepositoryCommand : WorkspaceCmdlet
             Start(
                 async (record, token) =>
                 {
-                    Repository found = await record.Gate.RunAsync(
-                        () => record.Client.SendAsync(Api.Endpoints.Repositories.Get(place), token), token).ConfigureAwait(false);
+                    Repository found = await ErrorMap.RunAsync(
+                        t => record.Gate.RunAsync(() => record.Client.SendAsync(Api.Endpoints.Repositories.Get(place), t), t),
+                        e => Errors.MaybeWorkspace(e, record.Session, name, "Get-BbRepository"), token).ConfigureAwait(false);
                     if (projects is not null && !await projects.IsMatchAsync(record, found, token).ConfigureAwait(false))
                     {
                         return null;
@@ -75,7 +76,7 @@ public sealed class GetRepositoryCommand : WorkspaceCmdlet
             return;
         }
 
-        var pattern = new WildcardPattern(place.Slug, WildcardOptions.IgnoreCase);
+        WildcardPattern pattern = Wildcard.Parse(place.Slug);
         Func<Repository, bool>? filter = place.Slug == "*" ? null : r => pattern.IsMatch(r.Slug ?? "") || pattern.IsMatch(r.Name ?? "");
         if (projects is null)
         {

@@ -83,7 +83,7 @@ internal sealed class ProjectSearch(string workspace, string[] projects)
 
     /// <summary>A name is tried where no project has the text as its key.</summary>
     private bool IsNamed(string wanted, Project project) => WildcardPattern.ContainsWildcardCharacters(wanted)
-        ? new WildcardPattern(wanted, WildcardOptions.IgnoreCase) is var pattern
+        ? Wildcard.Parse(wanted) is var pattern
             && (pattern.IsMatch(project.Key ?? "") || pattern.IsMatch(project.Name ?? ""))
         : IsKey(wanted, project.Key)
             || (!_known.ContainsKey(wanted) && string.Equals(wanted.Trim(), project.Name, StringComparison.OrdinalIgnoreCase));

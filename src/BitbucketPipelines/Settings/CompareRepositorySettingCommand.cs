@@ -79,7 +79,7 @@ public sealed class CompareRepositorySettingCommand : SettingCmdlet
         base.Begin();
         if (Path is not null)
         {
-            _file = SettingFile.Read(SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path));
+            _file = SettingFile.Read(FilePath(Path));
         }
         else if (ToRepository is null && ToWorkspace is null && ToSession is null)
         {

@@ -61,7 +61,7 @@ public sealed class ImportRepositorySettingCommand : SettingWriteCmdlet
     protected override void Begin()
     {
         base.Begin();
-        _file = SettingFile.Read(SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path));
+        _file = SettingFile.Read(FilePath(Path));
     }
 
     /// <inheritdoc/>

@@ -50,35 +50,11 @@ namespace BitbucketPipelines.Commands;
 // Long because the same log can be followed, cut, saved or searched for failed steps, and each parameter selects one of these.
 [Cmdlet(VerbsCommon.Get, "BbStepLog")]
 [OutputType(typeof(string))]
-public sealed class GetStepLogCommand : RepositoryCmdlet
+public sealed class GetStepLogCommand : RunStepsCmdlet
 {
-    private const string LatestSet = "Latest";
-    private const string PipelineSet = "Pipeline";
-    private const string StepSet = "InputObject";
-
     private const int DefaultMaxLine = 60;
 
     private LogSaver? _saver;
-
-    /// <summary>
-    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the URL of its web page, an object from
-    /// Get-BbPipeline or Invoke-BbPipeline, or <c>latest</c>. The default is the newest run; the host shows which one that is.
-    /// </summary>
-    [Parameter(
-        Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
-    [Alias("Uuid", "BuildNumber", "Id", "Number", "Build", "B", "P")]
-    [ValidateRun]
-    [ArgumentCompleter(typeof(RunCompleter))]
-    public override PipelineReference[] Pipeline { get; set; } = [];
-
-    /// <summary>
-    /// Without a run, or with <c>latest</c>: takes the newest run of these branches. Names are case-sensitive; wildcards are allowed.
-    /// </summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(BranchCompleter))]
-    public string[]? Branch { get; set; }
 
     /// <summary>The steps: a name (wildcards are allowed), a position starting at 1, or a uuid. The default is all steps.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
@@ -90,7 +66,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     public string[]? Step { get; set; }
 
     /// <summary>A step from Get-BbStep.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = StepSet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
     [ValidateNotNull]
     [StepFromProperties]
     [ArgumentCompleter(typeof(NothingCompleter))]
@@ -165,14 +141,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
     private protected override CiHost ChosenHost => CiFormat.ToHost();
 
     /// <inheritdoc/>
-    private protected override bool DefaultsToLatest => true;
-
-    /// <inheritdoc/>
-    private protected override string[]? LatestBranches => Branch;
-
-    /// <inheritdoc/>
-    private protected override object? FailureTarget =>
-        Pipeline.Length == 1 ? Pipeline[0].ToString() : InputObject?.ToString() ?? base.FailureTarget;
+    private protected override object? PipedStep => InputObject;
 
     /// <summary>Whether -Step is meant: the name of a piped repository is bound to it, but is not the name of a step.</summary>
     private bool IsStepSpecified =>
@@ -207,7 +176,7 @@ public sealed class GetStepLogCommand : RepositoryCmdlet
                 "Add -Digest, or use -Tail or -TotalCount for the last or the first lines."), terminating: true);
         }
 
-        _saver = OutFile is null ? null : new LogSaver(OutFile, SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutFile));
+        _saver = OutFile is null ? null : new LogSaver(OutFile, FilePath(OutFile));
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ internal static class StepSelector
     public static bool Matches(PipelineStep step, string name) =>
         Guid.TryParse(Uri.UnescapeDataString(name), out Guid uuid) ? Guid.TryParse(step.Uuid, out Guid own) && own == uuid
         : string.Equals(step.Name, name, StringComparison.OrdinalIgnoreCase)
-            || new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch(step.DisplayName)
+            || Wildcard.IsMatch(name, step.DisplayName)
             || step.Position.ToString(CultureInfo.InvariantCulture) == name;
 
     /// <summary>What selects a step of which only some properties are known; null when that is no step at all.</summary>

@@ -114,6 +114,6 @@ public abstract class TestCaseCmdlet : TestCmdlet
         string?[] names = [test.Name, test.FullyQualifiedName];
         return names.Any(n => string.Equals(n, name, StringComparison.OrdinalIgnoreCase))
             || (WildcardPattern.ContainsWildcardCharacters(name)
-            && names.Any(n => n is not null && new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch(n)));
+            && names.Any(n => n is not null && Wildcard.IsMatch(name, n)));
     }
 }

@@ -8,34 +8,10 @@ using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines;
 
-/// <summary>The base class of cmdlets that read the tests of steps. They have no default parameter set, as Get-BbStepLog.</summary>
+/// <summary>The base class of cmdlets that read the tests of steps.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class TestCmdlet : RepositoryCmdlet
+public abstract class TestCmdlet : RunStepsCmdlet
 {
-    private protected const string LatestSet = "Latest";
-    private protected const string PipelineSet = "Pipeline";
-    private protected const string InputSet = "InputObject";
-
-    /// <summary>
-    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the URL of its web page, an object from
-    /// Get-BbPipeline or Invoke-BbPipeline, or <c>latest</c>. The default is the newest run; the host shows which one that is.
-    /// </summary>
-    [Parameter(
-        Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
-    [Alias("Uuid", "BuildNumber", "Id", "Number", "Build", "B", "P")]
-    [ValidateRun]
-    [ArgumentCompleter(typeof(RunCompleter))]
-    public override PipelineReference[] Pipeline { get; set; } = [];
-
-    /// <summary>
-    /// Without a run, or with <c>latest</c>: takes the newest run of these branches. Names are case-sensitive; wildcards are allowed.
-    /// </summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(BranchCompleter))]
-    public string[]? Branch { get; set; }
-
     /// <summary>
     /// The steps: a name (wildcards are allowed), a position starting at 1, or a uuid. The default is all steps with a test report.
     /// </summary>
@@ -54,14 +30,7 @@ public abstract class TestCmdlet : RepositoryCmdlet
     public IStepItem? InputObject { get; set; }
 
     /// <inheritdoc/>
-    private protected override bool DefaultsToLatest => true;
-
-    /// <inheritdoc/>
-    private protected override string[]? LatestBranches => Branch;
-
-    /// <inheritdoc/>
-    private protected override object? FailureTarget =>
-        Pipeline.Length == 1 ? Pipeline[0].ToString() : InputObject?.ToString() ?? base.FailureTarget;
+    private protected override object? PipedStep => InputObject;
 
     /// <summary>
     /// Does the work for the steps of a run, or for a piped step, on another thread. Returns what is done on the pipeline thread at the

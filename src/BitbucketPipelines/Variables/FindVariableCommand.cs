@@ -103,7 +103,7 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
 
     private void Search(string workspace, string[] wanted)
     {
-        WildcardPattern? value = Value is null ? null : new WildcardPattern(Value, WildcardOptions.IgnoreCase);
+        WildcardPattern? value = Value is null ? null : Wildcard.Parse(Value);
         if (!_searches.TryGetValue((CurrentSession, workspace.ToUpperInvariant()), out VariableSearch? search))
         {
             search = new VariableSearch(workspace, variable =>
@@ -134,7 +134,7 @@ public sealed class FindVariableCommand : WorkspaceCmdlet
         var found = new List<string>();
         foreach (string name in wanted)
         {
-            var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
+            WildcardPattern pattern = Wildcard.Parse(name);
             Repository[] matching = Array.FindAll(
                 all, r => pattern.IsMatch(r.Slug ?? "") || string.Equals(name, r.RepositoryUuid, StringComparison.OrdinalIgnoreCase));
             found.AddRange(matching.Select(r => r.Slug ?? r.RepositoryUuid ?? ""));

@@ -27,7 +27,7 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "BbCustomPipeline", DefaultParameterSetName = "Branch")]
 [OutputType(typeof(CustomPipeline))]
-public sealed class GetCustomPipelineCommand : RepositoryCmdlet
+public sealed class GetCustomPipelineCommand : PipelineFileCmdlet
 {
     /// <summary>The names. Wildcards are allowed. The default is all custom pipelines.</summary>
     [Parameter(Position = 0)]
@@ -37,36 +37,11 @@ public sealed class GetCustomPipelineCommand : RepositoryCmdlet
     [ArgumentCompleter(typeof(CustomPipelineCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>The branch whose file is read. The default is the repository's main branch.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "Branch")]
-    [RefuseEmpty]
-    [OneName(nameof(Branch))]
-    [ArgumentCompleter(typeof(BranchCompleter))]
-    public string? Branch { get; set; }
-
-    /// <summary>The tag whose file is read.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Tag")]
-    [ValidateNotNullOrEmpty]
-    [OneName(nameof(Tag), AllowsWildcards = true)]
-    [ArgumentCompleter(typeof(TagCompleter))]
-    public string? Tag { get; set; }
-
-    /// <summary>The commit whose file is read: its full or short hash.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Commit")]
-    [ValidateNotNullOrEmpty]
-    [OneName(nameof(Commit))]
-    [ArgumentCompleter(typeof(CommitCompleter))]
-    public string? Commit { get; set; }
-
     /// <inheritdoc/>
     protected override void Process()
     {
         RepositoryId repository = TargetRepository;
-        var version = new FileVersion(Commit is null && Tag is null ? NotEmpty(Branch) : null, Tag, Commit);
-        string? main = PipelineInput.MainBranchOf(this, repository);
-        Start(
-            (client, token) => new PipelineFileReader(client, repository).ReadAsync(version, main, token),
-            read => Write(repository, read));
+        StartReading(repository, read => Write(repository, read));
     }
 
     private void Write(RepositoryId repository, FileContent? read)

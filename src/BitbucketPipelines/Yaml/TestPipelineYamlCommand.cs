@@ -35,7 +35,7 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "BbPipelineYaml", DefaultParameterSetName = "Branch")]
 [OutputType(typeof(PipelineYamlFinding))]
-public sealed class TestPipelineYamlCommand : RepositoryCmdlet
+public sealed class TestPipelineYamlCommand : PipelineFileCmdlet
 {
     /// <summary>An object with one of these says of which repository the file is meant, or of which branch.</summary>
     private static readonly string[] s_places = ["Repository", "RepoSlug", "Slug", "Workspace", "Branch"];
@@ -66,27 +66,6 @@ public sealed class TestPipelineYamlCommand : RepositoryCmdlet
     [ValidateNotNull]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public PSObject? InputObject { get; set; }
-
-    /// <summary>The branch whose file is checked. The default is the repository's main branch.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "Branch")]
-    [RefuseEmpty]
-    [OneName(nameof(Branch))]
-    [ArgumentCompleter(typeof(BranchCompleter))]
-    public string? Branch { get; set; }
-
-    /// <summary>The tag whose file is checked.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Tag")]
-    [ValidateNotNullOrEmpty]
-    [OneName(nameof(Tag), AllowsWildcards = true)]
-    [ArgumentCompleter(typeof(TagCompleter))]
-    public string? Tag { get; set; }
-
-    /// <summary>The commit whose file is checked: its full or short hash.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Commit")]
-    [ValidateNotNullOrEmpty]
-    [OneName(nameof(Commit))]
-    [ArgumentCompleter(typeof(CommitCompleter))]
-    public string? Commit { get; set; }
 
     /// <summary>
     /// Compares the file with the schema that Bitbucket publishes, which may be newer than this module. It is read without credentials. If
@@ -183,7 +162,8 @@ public sealed class TestPipelineYamlCommand : RepositoryCmdlet
     /// <summary>Takes a line, or a whole text, which has line breaks.</summary>
     private void Collect(string text)
     {
-        string? path = InputObject?.Properties["PSPath"]?.Value is string from ? ShownPath(GetUnresolvedProviderPath(from)) : null;
+        string? path = InputObject?.Properties["PSPath"]?.Value is string from
+            && FilePaths.TryResolve(SessionState.Path, from) is { } file ? ShownPath(file) : null;
         bool isWhole = text.IndexOf('\n') >= 0;
         if (isWhole || path != _linesPath || InputObject?.Properties["ReadCount"]?.Value is 1L)
         {
@@ -211,11 +191,11 @@ public sealed class TestPipelineYamlCommand : RepositoryCmdlet
     {
         if (Path is null || !WildcardPattern.ContainsWildcardCharacters(path))
         {
-            CheckFile(GetUnresolvedProviderPath(path));
+            CheckFile(FilePaths.Resolve(SessionState.Path, path, terminating: false));
             return;
         }
 
-        IReadOnlyList<string> found = [.. SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _)];
+        IReadOnlyList<string> found = FilePaths.Find(SessionState.Path, path, terminating: false);
         if (found.Count == 0)
         {
             throw new ErrorRecordException(Errors.PipelineFileNotFound(path, isFolder: false));
@@ -240,11 +220,9 @@ public sealed class TestPipelineYamlCommand : RepositoryCmdlet
     private void CheckRepository()
     {
         RepositoryId repository = TargetRepository;
-        var version = new FileVersion(Commit is null && Tag is null ? NotEmpty(Branch) : null, Tag, Commit);
-        string? main = PipelineInput.MainBranchOf(this, repository);
         Schema schema = _schema;
-        Start(
-            (client, token) => new PipelineFileReader(client, repository).ReadAsync(version, main, token),
+        StartReading(
+            repository,
             read =>
             {
                 IReadOnlyList<PipelineYamlFinding> findings = read?.Content is { } content
@@ -298,6 +276,4 @@ public sealed class TestPipelineYamlCommand : RepositoryCmdlet
             ? path.Substring(folder.Length + 1)
             : path;
     }
-
-    private string GetUnresolvedProviderPath(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
 }

@@ -24,28 +24,38 @@ internal static class VariableCheck
     /// <param name="custom">The custom pipeline that is run.</param>
     /// <param name="variables">The variables of the run.</param>
     /// <param name="warn">Writes a warning.</param>
-    public static void WarnOfUndeclared(
+    /// <returns>Whether a request could tell more: the file in the repository is what counts, and it is not known.</returns>
+    public static bool WarnOfKnown(
         PSCmdlet cmdlet, BitbucketClient client, RepositoryId repository, OnDemandYaml? yaml, string? custom,
         IReadOnlyList<RunVariable> variables, Action<string> warn)
     {
         if (custom is null || variables.Count == 0)
         {
-            return;
+            return false;
         }
 
         if (yaml is not null)
         {
             Warn(yaml.CustomPipelines?.FirstOrDefault(p => p.Name == custom), variables, warn);
+            return false;
         }
-        else if (PipelineInput.Current<CustomPipeline>(cmdlet) is { } piped && piped.Name == custom)
+
+        if (PipelineInput.Current<CustomPipeline>(cmdlet) is { } piped && piped.Name == custom)
         {
             Warn(piped.Definition, variables, warn);
+            return false;
         }
-        else if (!cmdlet.MyInvocation.ExpectingInput)
+
+        if (cmdlet.MyInvocation.ExpectingInput)
         {
-            string folder = cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath;
-            Warn(OfClone(client, repository, folder, custom), variables, text => warn($"{text} This is from the file in this clone."));
+            // There can be many places, and a request for each is a high price for a warning.
+            return false;
         }
+
+        string folder = cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+        CustomDefinition? local = OfClone(client, repository, folder, custom);
+        Warn(local, variables, text => warn($"{text} This is from the file in this clone."));
+        return local is null;
     }
 
     private static CustomDefinition? OfClone(BitbucketClient client, RepositoryId repository, string folder, string custom)

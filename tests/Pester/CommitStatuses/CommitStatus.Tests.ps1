@@ -88,6 +88,11 @@ Describe 'Get-BbCommitStatus' {
         $lines[2] | Should -MatchExactly '^widgets +[0-9a-f]{7} build-1 +SUCCESSFUL'
     }
 
+    It 'says in words that there is no such commit, as setting does: <_>' -ForEach { Get-BbCommitStatus ('0' * 40) }, { Get-BbCommitStatus ('0' * 40) -Key a }, { Get-BbCommitStatus 0000000 } {
+        $ErrorActionPreference = 'Stop'
+        $_ | Should -Throw -ErrorId 'CommitNotFound,*'
+    }
+
     It 'asks for a commit where there is none' {
         Push-Location TestDrive:/
         try { { Get-BbCommitStatus } | Should -Throw -ErrorId 'CommitRequired,*' }

@@ -234,6 +234,20 @@ Describe 'Completion of custom pipelines' {
         Get-Tooltip 'Invoke-BbPipeline -Repository custom -Custom of' | Should -BeExactly 'custom pipeline of branch main'
     }
 
+    It 'reads the YAML that is typed, or none where it is not known: <Line>' -ForEach @(
+        @{ Line = 'Invoke-BbPipeline -Repository custom -Yaml (Get-Content own.yml) -Custom '; Text = 'of-text' }
+        @{ Line = 'Invoke-BbPipeline -Repository custom -Yaml (Get-Content -Raw ./own.yml) -Custom '; Text = 'of-text' }
+        @{ Line = 'Get-Content own.yml | Invoke-BbPipeline -Repository custom -Custom '; Text = 'of-text' }
+        @{ Line = 'Invoke-BbPipeline -Repository custom -Yaml (Get-Text2) -Custom '; Text = $null }
+        @{ Line = 'Invoke-BbPipeline -Repository custom -Yaml (Get-Content own.yml) -Custom of-text -Variable '; Text = "@{ ABC = '' }" }
+        @{ Line = 'Get-BbRepository custom | Invoke-BbPipeline -Repository custom -Custom '; Text = 'of-main' }
+        @{ Line = 'Get-Content own.yml | ConvertFrom-Json | Invoke-BbPipeline -Repository custom -Custom '; Text = 'of-main' }
+        @{ Line = 'Get-Content own.yml | New-BbSchedule -Repository custom -Custom '; Text = 'of-main' }
+    ) {
+        Set-Content own.yml "pipelines:`n  custom:`n    of-text:`n      - variables: [ { name: ABC } ]`n      - step: {}`n"
+        Get-Text $Line | Should -BeExactly $Text
+    }
+
     It 'reads the branch that is typed, before or behind' {
         Get-Text 'Invoke-BbPipeline -Repository custom -Branch topic/new -Custom o' | Should -BeExactly 'of-branch', 'other'
         Get-Tooltip 'New-BbSchedule topic/new -Repository custom -Custom of' |

@@ -78,6 +78,7 @@ Describe 'Get-BbDeployment' {
             (Get-BbDeployment -Pipeline latest -InformationAction Ignore).BuildNumber | Should -Be 5
             (Get-BbDeployment -Pipeline (Get-BbPipeline 4).Uuid).BuildNumber | Should -Be 4
             (Get-BbPipeline 1, 4 | Get-BbDeployment).BuildNumber | Should -Be 1, 4
+            (Get-BbDeployment -Pipeline 1, 3, '#1').BuildNumber | Should -Be 1, 3 -Because 'a run that is named twice is meant once'
             (Get-BbPipeline 1, 4 | ConvertTo-Json | ConvertFrom-Json | Get-BbDeployment -Status FAILED).BuildNumber | Should -Be 4
             (Get-BbStep 3 Stage | Get-BbDeployment).BuildNumber | Should -Be 3
             (Get-BbEnvironment Staging | Get-BbDeployment -Pipeline 3, 4).BuildNumber | Should -Be 3

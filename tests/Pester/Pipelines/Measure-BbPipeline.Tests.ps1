@@ -218,6 +218,12 @@ Describe 'Measure-BbPipeline -Flaky' {
         $said | Should -BeLike '*1 of 3 commits*-MaxCommit*'
     }
 
+    It 'advises how a workspace is meant, where there is no repository of the name: <_>' -ForEach { Measure-BbPipeline acme }, { Get-BbRepository acme } {
+        & $_ 2>$null
+        $Error[0].ErrorDetails.RecommendedAction | Should -BeLike "*If 'acme' is a workspace: * -Workspace acme"
+        & ([scriptblock]::Create(($Error[0].ErrorDetails.RecommendedAction -replace '.*: '))) | Should -Not -BeNullOrEmpty
+    }
+
     It 'finds nothing where nothing failed' {
         Measure-BbPipeline -Flaky -Repository gadgets -ErrorAction Stop | Should -BeNullOrEmpty
     }

@@ -223,6 +223,8 @@ Describe 'Invoke-BbPipeline with YAML that is not committed' {
                 Call = { Invoke-BbPipeline security-scam -YamlPath run.yml -Branch trunk } }
             @{ Name = 'the file has nothing for the branch'; Id = 'PipelineDefinitionNotFound'; Advice = '*no pipeline for branch trunk*-Custom you can run: a*'
                 Call = { Set-File a.yml "pipelines:`n  custom:`n    a:`n      - step:`n          script:`n            - x`n"; Invoke-BbPipeline -YamlPath a.yml -Branch trunk } }
+            @{ Name = 'the branch to create exists'; Id = 'BadRequest'; Advice = "*leave -CreateBranch away to run on it: -Branch feature/log-view"
+                Call = { Invoke-BbPipeline -YamlPath run.yml -Branch trunk -CreateBranch feature/log-view } }
             @{ Name = 'the address is too long'; Id = 'RequestFailed'; Advice = '*address, which is too long*'
                 Call = { Invoke-BbPipeline -YamlPath run.yml -Branch trunk -Variable @{ LONG = 'x' * 20000 } } }
             @{ Name = 'the branch does not exist'; Id = 'BranchNotFound'; Advice = "*Did you mean 'trunk'?*"; Call = { Invoke-BbPipeline -YamlPath run.yml -Branch trunc } }

@@ -127,6 +127,12 @@ Describe 'Stop-BbPipeline -Superseded' {
         @(Get-EmulatorRequest $emulator).Count | Should -Be 1
     }
 
+    It 'says that there is nothing to stop, once' {
+        $null = Add-Run @{ count = 3 }
+        Stop-BbPipeline -Superseded 6>&1 | Should -BeLike 'Nothing to stop in acme/widgets:*'
+        Get-BbRepository | Stop-BbPipeline -Superseded 6>&1 | Should -BeLike 'Nothing to stop in 3 repositories:*'
+    }
+
     It 'takes no run' {
         { Stop-BbPipeline -Pipeline 1 -Superseded } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
         { Stop-BbPipeline 1 -Branch trunk } | Should -Throw

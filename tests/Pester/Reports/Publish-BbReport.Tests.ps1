@@ -207,6 +207,20 @@ Describe 'Publish-BbReport' {
             finally { Pop-Location }
         }
 
+        It 'names the branch of piped findings where it asks for the commit, once' {
+            $null = Send-Order $emulator PUT pipeline-file/acme/widgets @{ text = "a: 1`nb: 2" }
+            Push-Location $TestDrive
+            try { Test-BbPipelineYaml -Branch trunk -WarningAction Ignore | Publish-BbReport -Title x -ErrorVariable failed -ErrorAction SilentlyContinue }
+            finally { Pop-Location }
+            $failed | Should -HaveCount 1
+            $failed[0].ErrorDetails.RecommendedAction | Should -BeLike '*-Commit trunk'
+        }
+
+        It 'names the formats where the file is in the format of NUnit' {
+            Set-Content $TestDrive/nunit.xml '<test-run id="2"><test-suite/></test-run>'
+            { Publish-BbReport $TestDrive/nunit.xml -Commit trunk } | Should -Throw '*NUnit XML*SARIF, JUnit XML and TRX*' -ErrorId 'InvalidReportFile,*'
+        }
+
         It 'asks for the commit in a clone of another repository' {
             $clone = "$((Get-Item TestDrive:/).FullName)/other"
             New-Clone $clone $trunk acme/gadgets

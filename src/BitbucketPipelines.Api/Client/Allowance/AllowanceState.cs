@@ -24,6 +24,13 @@ internal sealed record AllowanceState
     /// <summary>Whether the server says that less than a fifth is left, or that nothing is left.</summary>
     public bool IsNear { get; init; }
 
+    /// <summary>
+    /// Whether less than a fifth is left, as far as that is known: from the server, or from the requests of this process. What is only
+    /// nice to have is not asked for then.
+    /// </summary>
+    public bool IsNearlyUsedUp => IsNear
+        || (Left ?? Allowance.DefaultLimit - Used) < (Limit ?? Allowance.DefaultLimit) / 5;
+
     /// <summary>Whether the allowance is used up: requests wait.</summary>
     public bool IsUsedUp { get; init; }
 

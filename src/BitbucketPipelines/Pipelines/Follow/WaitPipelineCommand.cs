@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Completion;
@@ -37,27 +36,8 @@ namespace BitbucketPipelines.Commands;
 /// </example>
 [Cmdlet(VerbsLifecycle.Wait, "BbPipeline")]
 [OutputType(typeof(Pipeline))]
-public sealed class WaitPipelineCommand : RunWaitCmdlet
+public sealed class WaitPipelineCommand : RunEndCmdlet
 {
-    /// <summary>
-    /// The run: its build number (<c>42</c> or <c>#42</c>), its uuid with or without braces, the URL of its web page, an object from
-    /// Get-BbPipeline or Invoke-BbPipeline, or <c>latest</c>. The default is the newest run; the host shows which one that is.
-    /// </summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Uuid", "BuildNumber", "Id", "Number", "Build", "B")]
-    [ValidateRun]
-    [ArgumentCompleter(typeof(RunCompleter))]
-    public override PipelineReference[] Pipeline { get; set; } = [];
-
-    /// <summary>
-    /// Without a run, or with <c>latest</c>: takes the newest run of these branches. Names are case-sensitive; wildcards are allowed.
-    /// </summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(BranchCompleter))]
-    public string[]? Branch { get; set; }
-
     /// <inheritdoc/>
     // -T was short for it before there was -ThrottleLimit.
     [Parameter]
@@ -69,12 +49,6 @@ public sealed class WaitPipelineCommand : RunWaitCmdlet
 
     /// <inheritdoc/>
     private protected override bool DefaultsToLatest => true;
-
-    /// <inheritdoc/>
-    private protected override string[]? LatestBranches => Branch;
-
-    /// <inheritdoc/>
-    private protected override BitbucketClient LatestRunClient => Client.Until(TimeOfCall);
 
     /// <inheritdoc/>
     protected override void Process() => StartEachRun((_, run, _) => Task.FromResult<Action?>(

@@ -131,7 +131,7 @@ public sealed class ShowPipelineCommand : PipelineCmdlet
     {
         if (OutFile is not null)
         {
-            PictureFile.Check(OutFile, Resolve(OutFile), NoClobber);
+            PictureFile.Check(OutFile, FilePath(OutFile), NoClobber);
         }
     }
 
@@ -201,12 +201,10 @@ public sealed class ShowPipelineCommand : PipelineCmdlet
         }
     }
 
-    private string Resolve(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
-
     private void Save(RunSnapshot snapshot)
     {
         string path = PictureFile.Save(
-            new SaveTargets(OutFile, SessionState.Path.CurrentFileSystemLocation.Path, Resolve, NoClobber, Force),
+            new SaveTargets(OutFile, SessionState.Path.CurrentFileSystemLocation.Path, FilePath, NoClobber, Force),
             snapshot.At(Client.Clock.GetUtcNow()), NoClobber);
         if (PassThru)
         {

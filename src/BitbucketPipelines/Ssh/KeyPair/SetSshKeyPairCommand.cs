@@ -67,8 +67,8 @@ public sealed class SetSshKeyPairCommand : SshKeyPairCmdlet
                 terminating: true);
         }
 
-        string? path = PrivateKey is null ? SessionState.Path.GetUnresolvedProviderPathFromPSPath(PrivateKeyPath) : null;
-        string? publicPath = PublicKeyPath is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(PublicKeyPath);
+        string? path = PrivateKey is null ? FilePath(PrivateKeyPath) : null;
+        string? publicPath = PublicKeyPath is null ? null : FilePath(PublicKeyPath);
         _pair = SshKeyPairInput.Read(
             path, PrivateKey, publicPath, PublicKey,
             key => OpenSsh.Keygen is { } keygen ? Await(token => OpenSsh.DeriveAsync(keygen, key, token)) : null);

@@ -56,7 +56,7 @@ public sealed class ExportKnownHostCommand : KnownHostCmdlet
 
     /// <inheritdoc/>
     protected override void Begin() => _path = TextFiles.CheckNoClobber(
-        SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path), NoClobber, terminating: true);
+        FilePath(Path), NoClobber, terminating: true);
 
     /// <inheritdoc/>
     protected override void Process()

@@ -60,7 +60,7 @@ public sealed class ImportKnownHostCommand : KnownHostCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
+        string path = FilePath(Path);
         if (!_files.TryGetValue(path, out IReadOnlyList<DesiredKnownHost>? hosts))
         {
             _files[path] = hosts = Read(path);

@@ -27,7 +27,7 @@ internal static class KnownHostResource
 
     /// <summary>Whether one of the patterns matches the name. Null matches every name.</summary>
     public static bool Any(string[]? patterns, string name) => patterns is null || patterns.Any(p =>
-        SshHostName.Same(p, name) || (IsPattern(p) && new WildcardPattern(p, WildcardOptions.IgnoreCase).IsMatch(name)));
+        SshHostName.Same(p, name) || (IsPattern(p) && Wildcard.IsMatch(p, name)));
 
     /// <summary>Whether a name is a wildcard pattern.</summary>
     public static bool IsPattern(string name) =>

@@ -66,7 +66,7 @@ public sealed class ExportVariableCommand : VariableCmdlet
     /// <inheritdoc/>
     protected override void Begin()
     {
-        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
+        string path = FilePath(Path);
         VariableFormat format = Format ?? VariableFiles.FormatOf(path);
         _export = new VariableExport(TextFiles.CheckNoClobber(path, NoClobber, terminating: false), format);
     }

@@ -80,7 +80,7 @@ public sealed class ImportVariableCommand : VariableBulkCmdlet
     protected override void Process()
     {
         VariableImport import = VariableImport.Read(
-            SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path), Format, Encoding, SecuredName, Prune, WriteWarning);
+            FilePath(Path), Format, Encoding, SecuredName, Prune, WriteWarning);
         IReadOnlyList<VariableImportTarget> targets = FindTargets(import);
         if (targets.Any(t => _pending.Exists(p => p.Store == t.Store)))
         {
