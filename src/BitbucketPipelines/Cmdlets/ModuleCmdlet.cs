@@ -36,6 +36,13 @@ public abstract class ModuleCmdlet : PSCmdlet
     /// <summary>Writes objects that are shown in the same table, with room for the longest name of all.</summary>
     private protected void WriteObjects(IEnumerable<object?> items)
     {
+        if (items is string[] lines)
+        {
+            // Text has no table, and a log has millions of lines.
+            base.WriteObject(lines, enumerateCollection: true);
+            return;
+        }
+
         object?[] all = [.. items];
         ExpectObjects(all);
         foreach (object? item in all)
