@@ -97,7 +97,7 @@ public static class SafeProperties
 
     private static object? Moment(PSObject item, [CallerMemberName] string name = "") => Display.Moment(Of(item, name));
 
-    private static object? Word(PSObject item, [CallerMemberName] string name = "") => Display.Word(Of(item, name)?.ToString());
+    private static string Word(PSObject item, [CallerMemberName] string name = "") => Display.Word(Of(item, name)?.ToString());
 
     private static object? Of(PSObject? item, string name) => item?.Properties[name]?.Value;
 }
