@@ -63,7 +63,7 @@ function Add-BeforeEnd([string] $Text, $Table, [string] $Line) {
 function Get-ShippedPackage {
     param(
         [Parameter(Mandatory)] [string] $Assets, [Parameter(Mandatory)] [string] $Folder, [Parameter(Mandatory)] [string] $Target,
-        [string] $Place = 'desktop'
+        [string] $Place = 'Desktop'
     )
     $restored = Get-Content $Assets -Raw | ConvertFrom-Json -AsHashtable
     $libraries = $restored.targets[$Target]

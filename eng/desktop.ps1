@@ -41,7 +41,7 @@ function Invoke-Desktop {
             throw 'There is no mono with netstandard.dll here. On Debian and Ubuntu: apt-get install mono-devel, or this task with -Install as root.'
         }
     }
-    if (-not (Test-Path "$root/out/BitbucketPipelines/desktop/BitbucketPipelines.Api.dll")) {
+    if (-not (Test-Path "$root/out/BitbucketPipelines/Desktop/BitbucketPipelines.Api.dll")) {
         throw 'The module is not built: run ./build.sh build.'
     }
     foreach ($project in 'BitbucketEmulator', 'Desktop') {

@@ -37,30 +37,29 @@ Import-Module "$PSScriptRoot/Package.psm1", "$root/tests/Pester/Support/Process.
 # All that is shipped. A file that the build makes and that is not here, or the other way round, ends the task.
 $files = @(
     'BitbucketPipelines.Format.ps1xml'
-    'BitbucketPipelines.Types.ps1xml'
     'BitbucketPipelines.psd1'
+    'Core/BitbucketPipelines.Api.dll'
+    'Core/BitbucketPipelines.dll'
+    'Core/yaml/BitbucketPipelines.Yaml.dll'
+    'Core/yaml/YamlDotNet.dll'
+    'Desktop/BitbucketPipelines.Api.dll'
+    'Desktop/BitbucketPipelines.dll'
+    'Desktop/Microsoft.Bcl.AsyncInterfaces.dll'
+    'Desktop/Microsoft.Bcl.TimeProvider.dll'
+    'Desktop/System.Buffers.dll'
+    'Desktop/System.IO.Pipelines.dll'
+    'Desktop/System.Memory.dll'
+    'Desktop/System.Numerics.Vectors.dll'
+    'Desktop/System.Runtime.CompilerServices.Unsafe.dll'
+    'Desktop/System.Text.Encodings.Web.dll'
+    'Desktop/System.Text.Json.dll'
+    'Desktop/System.Threading.Tasks.Extensions.dll'
+    'Desktop/yaml/BitbucketPipelines.Yaml.dll'
+    'Desktop/yaml/YamlDotNet.dll'
     'LICENSE'
     'NOTICE'
     'THIRD-PARTY-NOTICES.txt'
     'bom.cdx.json'
-    'core/BitbucketPipelines.Api.dll'
-    'core/BitbucketPipelines.dll'
-    'core/yaml/BitbucketPipelines.Yaml.dll'
-    'core/yaml/YamlDotNet.dll'
-    'desktop/BitbucketPipelines.Api.dll'
-    'desktop/BitbucketPipelines.dll'
-    'desktop/Microsoft.Bcl.AsyncInterfaces.dll'
-    'desktop/Microsoft.Bcl.TimeProvider.dll'
-    'desktop/System.Buffers.dll'
-    'desktop/System.IO.Pipelines.dll'
-    'desktop/System.Memory.dll'
-    'desktop/System.Numerics.Vectors.dll'
-    'desktop/System.Runtime.CompilerServices.Unsafe.dll'
-    'desktop/System.Text.Encodings.Web.dll'
-    'desktop/System.Text.Json.dll'
-    'desktop/System.Threading.Tasks.Extensions.dll'
-    'desktop/yaml/BitbucketPipelines.Yaml.dll'
-    'desktop/yaml/YamlDotNet.dll'
     'en-US/BitbucketPipelines.dll-Help.xml'
     'en-US/about_BitbucketPipelines.help.txt'
     'en-US/about_BitbucketPipelines_Errors.help.txt'
@@ -135,7 +134,7 @@ function Invoke-Apart([string[]] $Argument, [string] $UserHome) {
 
 # What a reader of the package should know about its origin, if anything.
 function Get-OriginNote {
-    $commit = ([Diagnostics.FileVersionInfo]::GetVersionInfo("$module/core/BitbucketPipelines.dll").ProductVersion -split '\+', 2)[1]
+    $commit = ([Diagnostics.FileVersionInfo]::GetVersionInfo("$module/Core/BitbucketPipelines.dll").ProductVersion -split '\+', 2)[1]
     if (-not $commit) { return 'This folder is no git repository: the assemblies do not say which commit they are of.' }
     if (-not (Get-Command git -CommandType Application -ErrorAction Ignore)) {
         return "There is no git here to tell whether this is commit $commit without changes."
@@ -165,12 +164,12 @@ function Invoke-Packaging {
     Get-OriginNote | Write-Host
 
     $assemblies = @($files -like '*/BitbucketPipelines*.dll')
-    Set-Signature (@('BitbucketPipelines.Format.ps1xml', 'BitbucketPipelines.Types.ps1xml') + $assemblies | ForEach-Object { Join-Path $module $_ })
+    Set-Signature (@('BitbucketPipelines.Format.ps1xml') + $assemblies | ForEach-Object { Join-Path $module $_ })
     $yaml = "$root/out/build/obj/BitbucketPipelines.Yaml/project.assets.json"
     $packages = @(
-        Get-ShippedPackage "$root/out/build/obj/BitbucketPipelines/project.assets.json" "$module/desktop" netstandard2.0
-        Get-ShippedPackage $yaml "$module/desktop/yaml" netstandard2.0 desktop/yaml
-        Get-ShippedPackage $yaml "$module/core/yaml" net8.0 core/yaml
+        Get-ShippedPackage "$root/out/build/obj/BitbucketPipelines/project.assets.json" "$module/Desktop" netstandard2.0
+        Get-ShippedPackage $yaml "$module/Desktop/yaml" netstandard2.0 Desktop/yaml
+        Get-ShippedPackage $yaml "$module/Core/yaml" net8.0 Core/yaml
     )
     $named = [regex]::Matches([IO.File]::ReadAllText("$module/NOTICE"), '(?m)^\s+(\S+\.dll)\s').ForEach({ $_.Groups[1].Value })
     $wrong = @(Compare-Object $named @($packages.File | Select-Object -Unique))

@@ -91,7 +91,7 @@ try {
     while ($folder -and (Split-Path $folder -Leaf) -ne 'BitbucketPipelines') { $folder = Split-Path $folder }
     if ($folder) { $env:PSModulePath = (Split-Path $folder) + [IO.Path]::PathSeparator + $env:PSModulePath }
 
-    $leg = if ($PSVersionTable.PSEdition -eq 'Core') { 'core' } else { 'desktop' }
+    $leg = if ($PSVersionTable.PSEdition -eq 'Core') { 'Core' } else { 'Desktop' }
     $token = 'api-token-123'
     $credential = New-Object pscredential 'dev@example.com', (ConvertTo-SecureString $token -AsPlainText -Force)
 

@@ -127,9 +127,13 @@ internal sealed class AtomicFile : IDisposable
     }
 
     /// <summary>Completes the file: it replaces the target.</summary>
-    public void Commit()
+    /// <param name="isRepeatable">
+    /// Whether the content can be had again, as with a download. It is then not waited for that the disk has it, which can take longer than
+    /// the download: the content is lost when the power fails right after it.
+    /// </param>
+    public void Commit(bool isRepeatable = false)
     {
-        Stream.Flush(flushToDisk: _temporary is not null);
+        Stream.Flush(flushToDisk: _temporary is not null && !isRepeatable);
         Stream.Dispose();
         if (_temporary is not null)
         {

@@ -15,6 +15,6 @@ internal static class FileDownload
             file.Stream.Write(buffer, 0, count);
         }
 
-        file.Commit();
+        file.Commit(isRepeatable: true);
     }
 }

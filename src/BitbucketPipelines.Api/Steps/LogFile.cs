@@ -32,7 +32,7 @@ internal static class LogFile
 
         if (missing.Count < logs.Count)
         {
-            file.Commit();
+            file.Commit(isRepeatable: true);
         }
 
         return missing;

@@ -42,6 +42,13 @@ public abstract class ModuleCmdlet : PSCmdlet
     /// <param name="areAll">Whether no others follow, whatever is piped in: names that are known need no spare room.</param>
     private protected void WriteObjects(IEnumerable<object?> items, bool areAll = false)
     {
+        if (items is string[] lines)
+        {
+            // Text has no table, and a log has millions of lines.
+            base.WriteObject(lines, enumerateCollection: true);
+            return;
+        }
+
         object?[] all = [.. items];
         _tables.Expect(all, MyInvocation.ExpectingInput && !areAll);
         foreach (object? item in all)

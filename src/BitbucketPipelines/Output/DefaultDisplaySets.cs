@@ -69,30 +69,37 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
     };
 
     /// <summary>Called by PowerShell for each runspace that imports the module.</summary>
+    /// <remarks>Written with loops: the import waits for it, and each operation of LINQ would be compiled for it.</remarks>
     public void OnImport()
     {
         Rehearsal.Begin();
+        var all = new List<TypeData>(2 * Properties.Count);
+        foreach (KeyValuePair<Type, string[]> list in Properties)
+        {
+            AddTo(all, list.Key, list.Value);
+        }
+
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         // By its class, because looking for its name would import the module that it is in, which takes longer than all the rest.
         var update = Type.GetType("Microsoft.PowerShell.Commands.UpdateTypeDataCommand, Microsoft.PowerShell.Commands.Utility");
-        // Parsed once for all types that have the property: they are most of the time that this takes.
-        var getters = new Dictionary<string, ScriptBlock>(StringComparer.Ordinal);
         (update is null ? shell.AddCommand("Update-TypeData") : shell.AddCommand(new CmdletInfo("Update-TypeData", update)))
-            .AddParameter("TypeData", Properties.SelectMany(p => Sets(p.Key, p.Value, getters)).ToArray())
+            .AddParameter("TypeData", all.ToArray())
             // The data of an import before this one are still there.
             .AddParameter("Force").Invoke();
     }
 
     /// <summary>The data for a type, and for that which its objects have when they come from a file, a job or another computer.</summary>
-    private static IEnumerable<TypeData> Sets(Type type, string[] names, Dictionary<string, ScriptBlock> getters)
+    private static void AddTo(List<TypeData> all, Type type, string[] names)
     {
-        string[] hidden = HiddenProperties.Names.TryGetValue(type, out string[]? found) ? found : [];
-        string[] shown = [.. names.Select(
-            name => type.GetProperty(name) is { } property && IsSafe(property.PropertyType) ? name : name + " ")];
-        // Export-Clixml and jobs would add the hidden properties, too. PowerShell counts those of interfaces among the properties.
-        IEnumerable<Type> declaring = type.GetInterfaces().Where(i => i.IsVisible).Prepend(type);
-        string[] written = [.. declaring.SelectMany(t => t.GetProperties()).Select(p => p.Name).Distinct(StringComparer.Ordinal)];
-        return new[] { type.FullName!, "Deserialized." + type.FullName }.Select(typeName =>
+        string[] shown = new string[names.Length];
+        for (int i = 0; i < names.Length; i++)
+        {
+            Type? kind = type.GetProperty(names[i])?.PropertyType;
+            shown[i] = kind is not null && IsSafe(kind) ? names[i] : names[i] + " ";
+        }
+
+        string[] written = Written(type);
+        foreach (string typeName in (string[])[type.FullName!, "Deserialized." + type.FullName])
         {
             var data = new TypeData(typeName)
             {
@@ -101,33 +108,63 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
                 PropertySerializationSet = new PropertySetData(written),
                 TargetTypeForDeserialization = typeName == type.FullName ? null : typeof(TimeConverter),
             };
-            foreach (string name in hidden)
+            if (HiddenProperties.Names.TryGetValue(type, out string[]? hidden))
             {
-                data.Members[name] = new CodePropertyData(name, typeof(HiddenProperties).GetMethod(name)) { IsHidden = true };
+                foreach (string name in hidden)
+                {
+                    data.Members[name] = new CodePropertyData(name, typeof(HiddenProperties).GetMethod(name)) { IsHidden = true };
+                }
             }
 
-            foreach (string name in shown.Where(name => name.EndsWith(" ", StringComparison.Ordinal)))
+            if (HiddenProperties.Aliases.TryGetValue(type, out (string Name, string Property)[]? aliases))
             {
-                Type? kind = type.GetProperty(name.TrimEnd())?.PropertyType;
-                data.Members[name] = new ScriptPropertyData(name, Getter(name, kind, getters)) { IsHidden = true };
+                foreach ((string name, string property) in aliases)
+                {
+                    data.Members[name] = new AliasPropertyData(name, property) { IsHidden = true };
+                }
             }
 
-            return data;
-        });
+            for (int i = 0; i < shown.Length; i++)
+            {
+                if (shown[i].Length > names[i].Length)
+                {
+                    System.Reflection.MethodInfo? safe = typeof(SafeProperties).GetMethod(names[i]);
+                    data.Members[shown[i]] = new CodePropertyData(shown[i], safe) { IsHidden = true };
+                }
+            }
+
+            all.Add(data);
+        }
     }
 
-    private static ScriptBlock Getter(string name, Type? kind, Dictionary<string, ScriptBlock> getters)
+    /// <summary>
+    /// What Export-Clixml and jobs write: they would add the hidden properties, too. PowerShell counts those of interfaces among the
+    /// properties.
+    /// </summary>
+    private static string[] Written(Type type)
     {
-        string method = name is "State " or "Status " or "Result " ? nameof(Display.Word)
-            : kind == typeof(DateTimeOffset) || kind == typeof(DateTimeOffset?) ? nameof(Display.Moment) : nameof(Display.Value);
-        string text = $"[{typeof(Display).FullName}]::{method}($this.{name.TrimEnd()})";
-        if (!getters.TryGetValue(text, out ScriptBlock? getter))
+        var names = new List<string>();
+        Add(type);
+        foreach (Type other in type.GetInterfaces())
         {
-            getter = ScriptBlock.Create(text);
-            getters[text] = getter;
+            if (other.IsVisible)
+            {
+                Add(other);
+            }
         }
 
-        return getter;
+        return names.ToArray();
+
+        void Add(Type declaring)
+        {
+            foreach (System.Reflection.PropertyInfo property in declaring.GetProperties())
+            {
+                if (!names.Contains(property.Name))
+                {
+                    names.Add(property.Name);
+                }
+            }
+        }
     }
 
     /// <summary>Whether PowerShell shows values of a type well and safely by itself.</summary>

@@ -19,9 +19,21 @@ public static class HiddenProperties
         [typeof(Pipeline)] = [nameof(Duration), nameof(Stage), nameof(IsCompleted), nameof(Ref)],
         [typeof(PipelineStep)] = [nameof(Duration), nameof(Stage), nameof(IsCompleted)],
         [typeof(TestCase)] = [nameof(Duration)],
+        [typeof(Runner)] = [nameof(ClientSecret)],
         [typeof(Deployment)] = [nameof(Duration)],
         [typeof(PipelineMeasure)] = [nameof(MedianDuration), nameof(P95Duration), nameof(MedianWaiting), nameof(P95Waiting)],
     };
+
+    /// <summary>
+    /// Other names of properties: the headings of the tables, so that what is seen can be selected and filtered.
+    /// </summary>
+    internal static IReadOnlyDictionary<Type, (string Name, string Property)[]> Aliases { get; } =
+        new Dictionary<Type, (string, string)[]>
+        {
+            [typeof(Pipeline)] = [("Build", nameof(Pipeline.BuildNumber)), ("Time", nameof(Duration))],
+            [typeof(PipelineStep)] = [("Time", nameof(Duration))],
+            [typeof(ScheduleExecution)] = [("Build", nameof(ScheduleExecution.BuildNumber))],
+        };
 
     /// <summary>The duration. JSON would be an object of eleven values, so DurationSeconds is listed in its place.</summary>
     public static object? Duration(PSObject item) => item?.BaseObject switch
@@ -53,6 +65,9 @@ public static class HiddenProperties
     public static object? Ref(PSObject item) => item?.BaseObject is Pipeline run
         ? Text(run)
         : Text(Received(item, "PullRequest"), Received(item, "Tag"), Received(item, "Branch"));
+
+    /// <summary>The secret of a runner that New-BbRunner returned. What it is kept in is not written to JSON, CSV or XML.</summary>
+    public static object? ClientSecret(PSObject item) => RunnerSecrets.Find(item?.BaseObject as Runner);
 
     /// <summary>What a run is of.</summary>
     internal static string? Text(Pipeline run) => Text(run.PullRequest?.ToString(CultureInfo.InvariantCulture), run.Tag, run.Branch);

@@ -31,6 +31,9 @@ internal sealed class TableLayouts
 
     private static readonly ConcurrentDictionary<(Type Type, string Name), PropertyInfo?> s_properties = new();
 
+    // Asked for each object that is written.
+    private static readonly ConcurrentDictionary<Type, string> s_keys = new();
+
     private readonly Dictionary<string, int> _chosen = new(StringComparer.Ordinal);
 
     /// <summary>
@@ -246,13 +249,22 @@ internal sealed class TableLayouts
             return FoundVariable;
         }
 
-        Type? type = value.GetType();
-        while (type is not null && !All.ContainsKey(type.FullName!))
+        string key = s_keys.GetOrAdd(value.GetType(), TableOf);
+        return key.Length > 0 ? key : null;
+    }
+
+    /// <summary>The name of the type whose tables an object of this type has; empty for none.</summary>
+    private static string TableOf(Type type)
+    {
+        for (Type? t = type; t is not null; t = t.BaseType)
         {
-            type = type.BaseType;
+            if (All.ContainsKey(t.FullName!))
+            {
+                return t.FullName!;
+            }
         }
 
-        return type?.FullName;
+        return "";
     }
 
     /// <summary>A table.</summary>

@@ -58,22 +58,21 @@ internal static class UnexpandedMacro
     {
         foreach (KeyValuePair<string, object> parameter in parameters)
         {
-            (object? Item, string What)[] items = [.. Items(parameter.Value)
-                .Select(i => (i.Item, i.Key is null ? "-" + parameter.Key : $"{i.Key} of -{parameter.Key}"))];
-            string? macro = null;
-            string? what = null;
-            if (s_names.Contains(parameter.Key) || (isWriter && s_newNames.Contains(parameter.Key)))
+            bool isName = s_names.Contains(parameter.Key) || (isWriter && s_newNames.Contains(parameter.Key));
+            if (!isName && (!isWriter || isPiped || !s_values.Contains(parameter.Key)))
             {
-                (macro, what) = items.Select(i => (In(Text(i.Item)), i.What)).FirstOrDefault(f => f.Item1 is not null);
-            }
-            else if (isWriter && !isPiped && s_values.Contains(parameter.Key))
-            {
-                (macro, what) = items.Select(i => (Whole(Text(i.Item)), i.What)).FirstOrDefault(f => f.Item1 is not null);
+                continue;
             }
 
-            if (macro is not null)
+            foreach ((object? key, object? item) in Items(parameter.Value))
             {
-                throw new ErrorRecordException(Errors.UnexpandedMacro(what!, macro), terminating: !isPiped);
+                string? text = Text(item);
+                if ((isName ? In(text) : Whole(text)) is { } macro)
+                {
+                    throw new ErrorRecordException(
+                        Errors.UnexpandedMacro(key is null ? "-" + parameter.Key : $"{key} of -{parameter.Key}", macro),
+                        terminating: !isPiped);
+                }
             }
         }
     }

@@ -6,7 +6,7 @@ using BitbucketPipelines.Api.Models;
 namespace BitbucketPipelines;
 
 /// <summary>
-/// The secrets of runners that New-BbRunner returned, for the property ClientSecret in BitbucketPipelines.Types.ps1xml. The property is
+/// The secrets of runners that New-BbRunner returned, for the hidden property ClientSecret. The property is
 /// hidden, so that it is not written to JSON, CSV or XML.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

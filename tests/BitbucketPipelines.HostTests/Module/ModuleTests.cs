@@ -15,7 +15,7 @@ public sealed class ModuleTests : HostTest
             && a != typeof(ModuleTests).Assembly).Select(a => a.Location)];
         // The reader of YAML is there as soon as another test has read a pipeline file.
         Assert.Equal(2, loaded.Count(path => !path.EndsWith("BitbucketPipelines.Yaml.dll", StringComparison.Ordinal)));
-        Assert.All(loaded, path => Assert.StartsWith(Path.Combine(Shell.Module, "core"), path, StringComparison.Ordinal));
+        Assert.All(loaded, path => Assert.StartsWith(Path.Combine(Shell.Module, "Core"), path, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class ArtifactTests
     public void Core_folder_holds_our_two_dlls_and_no_other()
     {
         string[] dlls = [.. Directory.GetFiles(
-            Path.Combine(Places.Module, "core"), "*.dll").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+            Path.Combine(Places.Module, "Core"), "*.dll").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
         Assert.Equal(s_ours, dlls);
     }
 
@@ -21,7 +21,7 @@ public sealed class ArtifactTests
     {
         foreach (string dll in s_ours)
         {
-            foreach ((string name, Version _) in References(Path.Combine(Places.Module, "core", dll)).References)
+            foreach ((string name, Version _) in References(Path.Combine(Places.Module, "Core", dll)).References)
             {
                 Assert.True(
                     name is "System.Management.Automation" or "BitbucketPipelines.Api"
@@ -34,7 +34,7 @@ public sealed class ArtifactTests
     [Fact]
     public void The_client_does_not_know_PowerShell()
     {
-        foreach (string leg in (string[])["core", "desktop"])
+        foreach (string leg in (string[])["Core", "Desktop"])
         {
             Assert.DoesNotContain(
                 References(Path.Combine(Places.Module, leg, "BitbucketPipelines.Api.dll")).References,
@@ -46,7 +46,7 @@ public sealed class ArtifactTests
     public void Desktop_folder_has_every_reference_exactly_as_it_is_asked_for()
     {
         // Windows PowerShell cannot be given binding redirects by a module: what is asked for must be what is there, by version and key.
-        string[] files = Directory.GetFiles(Path.Combine(Places.Module, "desktop"), "*.dll");
+        string[] files = Directory.GetFiles(Path.Combine(Places.Module, "Desktop"), "*.dll");
         Dictionary<string, string> there = files.Select(Identity).ToDictionary(i => i.Split(',')[0]);
         Assert.Contains("System.Text.Json", there.Keys);
         Assert.DoesNotContain("System.Management.Automation", there.Keys);
@@ -79,8 +79,8 @@ public sealed class ArtifactTests
     [Fact]
     public void The_assemblies_hold_no_path_of_the_machine_that_built_them()
     {
-        foreach (string file in s_ours.SelectMany(dll => (string[])[$"core/{dll}", $"desktop/{dll}"])
-            .Concat(["core/yaml/BitbucketPipelines.Yaml.dll", "desktop/yaml/BitbucketPipelines.Yaml.dll"]))
+        foreach (string file in s_ours.SelectMany(dll => (string[])[$"Core/{dll}", $"Desktop/{dll}"])
+            .Concat(["Core/yaml/BitbucketPipelines.Yaml.dll", "Desktop/yaml/BitbucketPipelines.Yaml.dll"]))
         {
             using var stream = File.OpenRead(Path.Combine(Places.Module, file));
             using var pe = new PEReader(stream);
@@ -94,7 +94,7 @@ public sealed class ArtifactTests
     {
         string manifest = File.ReadAllText(Path.Combine(Places.Module, "BitbucketPipelines.psd1"));
         string version = System.Text.RegularExpressions.Regex.Match(manifest, @"ModuleVersion\s*=\s*'([^']+)'").Groups[1].Value;
-        foreach (string leg in (string[])["core", "desktop"])
+        foreach (string leg in (string[])["Core", "Desktop"])
         {
             foreach (string dll in s_ours)
             {

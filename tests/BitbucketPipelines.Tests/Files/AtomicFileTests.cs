@@ -55,7 +55,7 @@ public sealed class AtomicFileTests : IDisposable
         using (AtomicFile file = AtomicFile.Create(path, noClobber: true))
         {
             File.WriteAllText(path, "of another");
-            Assert.Throws<IOException>(file.Commit);
+            Assert.Throws<IOException>(() => file.Commit());
         }
 
         Assert.Throws<IOException>(() => AtomicFile.Write(path, "x", Encoding.UTF8, noClobber: true));

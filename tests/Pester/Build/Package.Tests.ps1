@@ -4,7 +4,7 @@ BeforeAll {
     Import-Module "$root/eng/Package.psm1", "$PSScriptRoot/../Support/Process.psm1" -Force
     $manifest = Get-Content "$root/BitbucketPipelines.psd1" -Raw
     $assets = "$root/out/build/obj/BitbucketPipelines/project.assets.json"
-    $desktop = "$root/out/BitbucketPipelines/desktop"
+    $desktop = "$root/out/BitbucketPipelines/Desktop"
 
     # What stands in a text file of a package, and a package as PSResourceGet makes it, with what is random in it.
     function ConvertTo-Byte([string] $Text) { , [Text.UTF8Encoding]::new($false).GetBytes($Text) }
@@ -131,7 +131,7 @@ Describe 'What others have made' {
         $bill.bomFormat, $bill.specVersion | Should -BeExactly 'CycloneDX', '1.6'
         $bill.metadata.component.version | Should -BeExactly '1.2.3'
         $bill.metadata.component.components.name | Should -BeExactly 'core/a.dll', 'core/b.dll'
-        $bill.components.components.name | Should -BeExactly $packages.File.ForEach({ "desktop/$_" })
+        $bill.components.components.name | Should -BeExactly $packages.File.ForEach({ "Desktop/$_" })
         foreach ($component in $bill.components) {
             $component.components.hashes.content | Should -Be (Get-FileHash "$desktop/../$($component.components.name)").Hash
         }

@@ -21,7 +21,7 @@ Describe 'The manifest' {
     }
 
     It 'chooses the build for this edition' {
-        $manifest.RootModule | Should -BeExactly $(if ($PSEdition -eq 'Core') { 'core/BitbucketPipelines.dll' } else { 'desktop/BitbucketPipelines.dll' })
+        $manifest.RootModule | Should -BeExactly "$PSEdition/BitbucketPipelines.dll"
         (Get-Module BitbucketPipelines).ModuleType | Should -Be 'Binary'
     }
 
@@ -38,13 +38,13 @@ Describe 'The manifest' {
     }
 
     It 'has the version of the assembly' {
-        [Reflection.AssemblyName]::GetAssemblyName("$folder/core/BitbucketPipelines.dll").Version.ToString(3) | Should -Be $manifest.Version.ToString()
+        [Reflection.AssemblyName]::GetAssemblyName("$folder/Core/BitbucketPipelines.dll").Version.ToString(3) | Should -Be $manifest.Version.ToString()
     }
 }
 
 Describe 'What is shipped' {
     It 'is two assemblies for PowerShell 7, and no others' {
-        (Get-ChildItem "$folder/core" -File).Name | Where-Object { $_ -like '*.dll' -or $_ -notlike '*.xml' } |
+        (Get-ChildItem "$folder/Core" -File).Name | Where-Object { $_ -like '*.dll' -or $_ -notlike '*.xml' } |
             Should -BeExactly 'BitbucketPipelines.Api.dll', 'BitbucketPipelines.dll'
     }
 
@@ -56,7 +56,6 @@ Describe 'What is shipped' {
 
     It 'has the views, and no tests or tools' {
         "$folder/BitbucketPipelines.Format.ps1xml" | Should -Exist
-        "$folder/BitbucketPipelines.Types.ps1xml" | Should -Exist
         "$folder/LICENSE" | Should -Exist
         Get-ChildItem $folder -Recurse -File | Where-Object Name -match 'Test|Emulator|\.pdb$|\.deps\.json$' | Should -BeNullOrEmpty
     }
