@@ -12,6 +12,9 @@ using System.Threading.Tasks;
 
 public static class CannedServer
 {
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, byte[]> s_pages =
+        new System.Collections.Concurrent.ConcurrentDictionary<string, byte[]>();
+
     private static string s_run;
     private static string s_log;
     private static int s_requests;
@@ -84,16 +87,30 @@ public static class CannedServer
         s_most = Math.Max(s_most, now);
         if (path.EndsWith("/log"))
         {
-            byte[] head = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: " + new FileInfo(s_log).Length + "\r\n\r\n");
+            // repositories/acme/log-8/pipelines/1/steps/x/log: eight times the file.
+            int times = path.Contains("/log-") ? int.Parse(path.Split("/log-")[1].Split('/')[0]) : 1;
+            byte[] head = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: " + (times * new FileInfo(s_log).Length) + "\r\n\r\n");
             Interlocked.Decrement(ref s_inFlight);
             await stream.WriteAsync(head, 0, head.Length);
-            await client.Client.SendFileAsync(s_log, CancellationToken.None);
+            for (int i = 0; i < times; i++)
+            {
+                await client.Client.SendFileAsync(s_log, CancellationToken.None);
+            }
+
+            return;
+        }
+
+        if (path.Contains("/pipelines/?"))
+        {
+            // Made once where it is asked for again and again: the time of the server would be measured otherwise.
+            byte[] page = path.Contains("/runs-100000/") ? Answer(Page(path)) : s_pages.GetOrAdd(path, p => Answer(Page(p)));
+            Interlocked.Decrement(ref s_inFlight);
+            await stream.WriteAsync(page, 0, page.Length);
             return;
         }
 
         string body = path.Contains("/steps")
             ? "{\"size\":1,\"page\":1,\"pagelen\":100,\"values\":[{\"type\":\"pipeline_step\",\"uuid\":\"{00000000-0000-0000-0000-000000000001}\",\"name\":\"Build\",\"started_on\":\"2026-01-01T00:00:00Z\",\"state\":{\"name\":\"COMPLETED\",\"result\":{\"name\":\"SUCCESSFUL\"}}}]}"
-            : path.Contains("/pipelines/?") ? Page(path)
             : s_run.Replace("@NUMBER@", "1").Replace("@UUID@", Guid.Empty.ToString());
         Interlocked.Decrement(ref s_inFlight);
         await SendAsync(stream, body);
@@ -129,12 +146,18 @@ public static class CannedServer
 
     private static async Task SendAsync(NetworkStream stream, string body)
     {
+        byte[] all = Answer(body);
+        await stream.WriteAsync(all, 0, all.Length);
+    }
+
+    private static byte[] Answer(string body)
+    {
         byte[] bytes = Encoding.UTF8.GetBytes(body);
         byte[] head = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + bytes.Length + "\r\n\r\n");
         byte[] all = new byte[head.Length + bytes.Length];
         head.CopyTo(all, 0);
         bytes.CopyTo(all, head.Length);
-        await stream.WriteAsync(all, 0, all.Length);
+        return all;
     }
 }
 '@
