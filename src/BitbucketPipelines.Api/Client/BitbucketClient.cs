@@ -92,6 +92,10 @@ internal sealed class BitbucketClient : IDisposable
     /// </summary>
     public BitbucketClient Within(int mostRequests) => new(this, _options with { Budget = new RequestBudget(mostRequests) }, Deadline);
 
+    /// <summary>A client with the same limit that leaves so many requests for something else.</summary>
+    public BitbucketClient Keeping(int requests) =>
+        _options.Budget is { } budget ? new(this, _options with { Budget = budget.Keeping(requests) }, Deadline) : this;
+
     /// <summary>A client that shares the connections and sends no request again after a failure.</summary>
     public BitbucketClient WithoutRetries() =>
         new(this, _options with { Retry = new RetryPolicy { MaxAttempts = 1, LongestLimitWait = TimeSpan.Zero } }, Deadline);

@@ -19,6 +19,9 @@ internal sealed class ComparisonReading(BitbucketClient client, RepositoryId rep
     /// <summary>The number of requests that may still be sent.</summary>
     public int RequestsLeft => client.RequestsLeft;
 
+    /// <summary>The client for a part that leaves so many requests for the others, even if it is sent again and again.</summary>
+    public BitbucketClient ClientKeeping(int requests) => client.Keeping(requests);
+
     /// <summary>What could not be read or is not known.</summary>
     public IReadOnlyList<string> Notes => _notes;
 

@@ -23,7 +23,7 @@ internal sealed class LogComparer(ComparisonReading reading)
             : await KnownAsync(failed, same, isOtherWhole, cancellationToken).ConfigureAwait(false);
         LogDigest digest = LogDigest.Of(failed, MostLines, known);
         bool? hasLog = await reading.TryAsync<bool?>(
-            async () => await ReadAsync(failed, digest.Add, cancellationToken).ConfigureAwait(false), null,
+            async () => await ReadAsync(reading.Client, failed, digest.Add, cancellationToken).ConfigureAwait(false), null,
             $"The log of step '{failed.DisplayName}'").ConfigureAwait(false);
         if (hasLog == true && digest.Count > 0)
         {
@@ -53,16 +53,18 @@ internal sealed class LogComparer(ComparisonReading reading)
             return null;
         }
 
-        if (reading.RequestsLeft == 1)
+        if (reading.RequestsLeft <= 1)
         {
             reading.Note($"The log of step '{same.DisplayName}' of the other run was not read, to keep the number of requests low.");
             return null;
         }
 
         var known = new KnownLines();
+        // One request is kept for the log of the failed step.
+        BitbucketClient client = reading.ClientKeeping(1);
         bool? exists = await reading.TryAsync<bool?>(
             async () => await ReadAsync(
-                same,
+                client, same,
                 lines =>
                 {
                     foreach (string line in lines)
@@ -91,11 +93,12 @@ internal sealed class LogComparer(ComparisonReading reading)
         return known;
     }
 
-    private Task<bool> ReadAsync(PipelineStep step, Action<IReadOnlyList<string>> receive, CancellationToken cancellationToken)
+    private Task<bool> ReadAsync(
+        BitbucketClient client, PipelineStep step, Action<IReadOnlyList<string>> receive, CancellationToken cancellationToken)
     {
         string uuid = Required.Uuid(step.Uuid, $"step '{step.DisplayName}'");
         return LogLines.ReadAsync(
-            new StepLogReader(reading.Client, Pipelines.Log(reading.Repository, step.Pipeline, uuid)), int.MaxValue, receive,
+            new StepLogReader(client, Pipelines.Log(reading.Repository, step.Pipeline, uuid)), int.MaxValue, receive,
             cancellationToken);
     }
 }

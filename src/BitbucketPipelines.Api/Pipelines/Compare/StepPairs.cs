@@ -46,10 +46,10 @@ internal sealed class StepPairs
     public static async Task<StepPairs> ReadAsync(
         ComparisonReading reading, Pipeline run, Pipeline? reference, CancellationToken cancellationToken)
     {
-        // Requests are kept for two logs and a page of the other steps, or for one log.
+        // Requests are kept for the log of the failed step, then for the other log and a page of the other steps.
         int kept = reference is null ? 1 : 3;
         StepPages steps = await StepList.ReadSomeAsync(
-            reading.Client, reading.Repository, run,
+            reading.ClientKeeping(1), reading.Repository, run,
             (read, pages) => reading.RequestsLeft > kept
                 && (pages < FewPages || (!run.IsSuccessful && !read.Exists(s => s.IsFailed))),
             cancellationToken).ConfigureAwait(false);
@@ -60,7 +60,7 @@ internal sealed class StepPairs
             string? failed = steps.Steps.FirstOrDefault(s => s.IsFailed)?.DisplayName;
             before = await reading.TryAsync(
                 () => StepList.ReadSomeAsync(
-                    reading.Client, reading.Repository, reference,
+                    reading.ClientKeeping(2), reading.Repository, reference,
                     (read, pages) => reading.RequestsLeft > 2
                         && (pages < FewPages || (failed is not null && !read.Exists(s => s.DisplayName == failed))),
                     cancellationToken),

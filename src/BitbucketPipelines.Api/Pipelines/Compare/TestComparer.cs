@@ -39,7 +39,8 @@ internal sealed class TestComparer(ComparisonReading reading)
             }
 
             isKnown &= await reading.TryAsync(
-                () => ReadAsync(step, into, cancellationToken), false, $"The tests of step '{step.DisplayName}'").ConfigureAwait(false);
+                () => ReadAsync(reading.ClientKeeping(kept), step, into, cancellationToken), false,
+                $"The tests of step '{step.DisplayName}'").ConfigureAwait(false);
         }
 
         NoteUnread(unread, missesBefore && now.Count > 0);
@@ -59,12 +60,13 @@ internal sealed class TestComparer(ComparisonReading reading)
     }
 
     /// <summary>Reads the failed tests of a step. A step without a report has none.</summary>
-    private async Task<bool> ReadAsync(PipelineStep step, SortedSet<string> into, CancellationToken cancellationToken)
+    private async Task<bool> ReadAsync(
+        BitbucketClient client, PipelineStep step, SortedSet<string> into, CancellationToken cancellationToken)
     {
         string uuid = Required.Uuid(step.Uuid, $"step '{step.DisplayName}'");
         try
         {
-            Page<TestCase> page = await reading.Client.SendAsync(
+            Page<TestCase> page = await client.SendAsync(
                 TestReports.Cases(reading.Repository, step.Pipeline, uuid).With("pagelen", "100").With("status", TestCase.FailedStatus)
                     .With("status", TestCase.ErrorStatus), cancellationToken).ConfigureAwait(false);
             List<TestCase> cases = page.Values ?? [];

@@ -149,6 +149,19 @@ public sealed class RunComparerTests : IDisposable
     }
 
     [Fact]
+    public void The_log_of_the_failed_step_is_read_although_the_other_one_fails_again_and_again()
+    {
+        _api.Stub.Always("GET", ".*/pipelines/41/.*/log", Answer.Error(503, "busy"));
+        ServePages(42, 250, 100, 3);
+        ServePages(41, 250, 100, -1);
+        ServeOthers();
+        PipelineComparison found = Read();
+
+        Assert.Equal("src/a.c:1:1: error: no member 'x'", found.Cause);
+        Assert.Contains(found.Notes, n => n.StartsWith("The log of step 'S3' of the other run could not", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_fails_again_and_again_leaves_a_note_and_no_further_request()
     {
         _api.Stub.Always("GET", ".*/(log|test_cases|commits|src/.*)", Answer.Error(503, "busy"));
