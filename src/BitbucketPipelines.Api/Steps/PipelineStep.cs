@@ -43,18 +43,13 @@ public sealed class PipelineStep : RepositoryItem, IStepItem, ICheckedItem
     [JsonIgnore]
     public string? Error => (StateDetail?.Result?.Error ?? StateDetail?.Error)?.ToString();
 
-    /// <summary>
-    /// The duration; null for a step that did not run. While the step runs, the time so far if the server states it.
-    /// </summary>
+    /// <summary>The duration. While the step runs, the time so far if the server states it.</summary>
     [JsonIgnore]
-    internal TimeSpan? Duration => Result == PipelineStates.NotRun ? null
-        : Seconds.ToTime(DurationInSeconds) is { } stated ? stated
+    internal TimeSpan? Duration => Seconds.ToTime(DurationInSeconds) is { } stated ? stated
         : CompletedOn is { } end && StartedOn is { } start && end >= start ? end - start
         : null;
 
-    /// <summary>
-    /// The duration in seconds; null for a step that did not run. While the step runs, the time so far if the server states it.
-    /// </summary>
+    /// <summary>The duration in seconds. While the step runs, the time so far if the server states it.</summary>
     [JsonIgnore]
     public double? DurationSeconds => Seconds.Of(Duration);
 
