@@ -88,6 +88,9 @@ public sealed class BitbucketApiException : Exception
     /// <summary>Whether a list could not be read whole, for example because it changed meanwhile. Reading it again can help.</summary>
     internal bool IsListIncomplete { get; init; }
 
+    /// <summary>Whether the request was not sent, or not sent again, because the operation may send no more.</summary>
+    internal bool IsOverBudget { get; init; }
+
     /// <summary>The size of the whole content in bytes, from a 416 response (requested range not satisfiable).</summary>
     internal long? WholeLength { get; init; }
 
@@ -144,6 +147,7 @@ public sealed class BitbucketApiException : Exception
             IsBitbucketError = IsBitbucketError,
             IsTooLarge = IsTooLarge,
             IsListIncomplete = IsListIncomplete,
+            IsOverBudget = IsOverBudget,
             WholeLength = WholeLength,
             NeverLeft = NeverLeft,
             WasLimited = WasLimited,

@@ -61,6 +61,9 @@ internal sealed class BitbucketClient : IDisposable
 
     public Uri SiteUri => _options.SiteUri;
 
+    /// <summary>The number of requests that this client may still send; a very large number without a limit.</summary>
+    public int RequestsLeft => _options.Budget?.Left ?? int.MaxValue;
+
     /// <summary>The allowance of requests of this account for repositories: its limit, what is left, and how long work takes.</summary>
     public Allowance Allowance => _gate.ForRepositories;
 
@@ -82,6 +85,16 @@ internal sealed class BitbucketClient : IDisposable
     /// error and sends no further ones.
     /// </summary>
     public BitbucketClient Until(Deadline deadline) => new(this, _options, Deadline.OrSooner(deadline));
+
+    /// <summary>
+    /// A client that shares the connections and sends so many requests at most, those that are sent again included. Any further one fails
+    /// with <see cref="BitbucketApiException.IsOverBudget"/>.
+    /// </summary>
+    public BitbucketClient Within(int mostRequests) => new(this, _options with { Budget = new RequestBudget(mostRequests) }, Deadline);
+
+    /// <summary>A client with the same limit that leaves so many requests for something else.</summary>
+    public BitbucketClient Keeping(int requests) =>
+        _options.Budget is { } budget ? new(this, _options with { Budget = budget.Keeping(requests) }, Deadline) : this;
 
     /// <summary>A client that shares the connections and sends no request again after a failure.</summary>
     public BitbucketClient WithoutRetries() =>

@@ -36,6 +36,7 @@ internal sealed class RequestLoop(
 
         var attempts = new Attempts(options.Retry, client.Deadline);
         BitbucketApiException? refusal = null;
+        BitbucketApiException? last = null;
         bool renewed = false;
         bool toggled = false;
         bool mayHaveArrived = false;
@@ -50,12 +51,14 @@ internal sealed class RequestLoop(
                 throw RequestErrors.NotSent(request);
             }
 
+            CheckBudget(options.Budget is not { Left: 0 });
             long entered = options.Clock.GetTimestamp();
             using AllowancePermit? permit = await gate.EnterAsync(request, attempts.LimitWait, refusal, cancellationToken)
                 .ConfigureAwait(false);
             attempts.LimitWait += options.Clock.GetElapsedTime(entered);
             AuthenticationHeaderValue? authorization = await RequestAuthorization
                 .ForAsync(client, options.Credential, request, cancellationToken).ConfigureAwait(false);
+            CheckBudget(options.Budget?.TryTake() != false);
             options.Counter?.Add();
             bool pausesAlone = true;
             // What is known already is only asked for if it has changed.
@@ -129,6 +132,7 @@ internal sealed class RequestLoop(
             }
 
             mayHaveArrived |= RequestErrors.MayHaveArrived(failure);
+            last = failure;
             if (failure.Status == HttpStatusCode.Unauthorized && !RequestErrors.IsLimit(failure) && !renewed
                 && request.Authorization is null
                 && authorization is not null && options.Credential!.Renew(authorization))
@@ -150,10 +154,20 @@ internal sealed class RequestLoop(
                 throw RequestErrors.Final(request, failure);
             }
 
+            // No pause before an attempt that may not be made.
+            CheckBudget(options.Budget is not { Left: 0 });
             options.Observer?.Invoke(new ApiEvent(
                 $"{request}: {failure.Message} Attempt {attempts.Count}; the next one in {pause.TotalSeconds:0.#} s.", pause));
             await options.Clock.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
             attempts.Paused(pause, outcome, patience);
+        }
+
+        void CheckBudget(bool isLeft)
+        {
+            if (!isLeft)
+            {
+                throw RequestErrors.OverBudget(request, options.Budget!.Most, last);
+            }
         }
     }
 

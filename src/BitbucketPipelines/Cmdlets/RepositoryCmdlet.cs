@@ -134,7 +134,7 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
                     () => FindLatestRunAsync(client, record.Session, repository, branches, token), token).ConfigureAwait(false);
                 try
                 {
-                    return await work(record, new RunInput(repository, run, reference), token).ConfigureAwait(false);
+                    return await work(record, new RunInput(repository, run, reference, client), token).ConfigureAwait(false);
                 }
                 catch (BitbucketApiException e) when (e.IsRunMissing)
                 {

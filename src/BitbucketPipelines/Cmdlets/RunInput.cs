@@ -6,4 +6,5 @@ namespace BitbucketPipelines;
 /// <param name="Repository">The repository of the run.</param>
 /// <param name="Run">The build number or uuid of the run.</param>
 /// <param name="Reference">The run as it was specified.</param>
-internal sealed record RunInput(RepositoryId Repository, PipelineId Run, PipelineReference Reference);
+/// <param name="Client">The client that looked for the newest run.</param>
+internal sealed record RunInput(RepositoryId Repository, PipelineId Run, PipelineReference Reference, BitbucketClient Client);

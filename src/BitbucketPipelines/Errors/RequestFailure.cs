@@ -23,6 +23,8 @@ internal static class RequestFailure
         ApiErrorKind.InvalidResponse => (
             ErrorId.InvalidResponse,
             e.IsTooLarge ? "Save it to a file: Invoke-BbApi with -OutFile has no size limit." : ForInvalidResponse(session)),
+        _ when e.IsOverBudget => (
+            ErrorId.RequestFailed, "Specify the run or runs by their numbers, so that fewer requests are needed, or try again later."),
         _ when e.IsPipelinesDisabled => (OfStatus(e, session).Id, ForPipelinesDisabled(e)),
         _ => OfStatus(e, session),
     };

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Completion;
@@ -14,8 +15,8 @@ namespace BitbucketPipelines.Commands;
 /// of the first step that failed is compared with the log of the same step in the other run: times, numbers, hashes, temporary paths and
 /// colors make no difference. NewLogLines has the lines that only the failed step has, those around the likeliest cause first of
 /// all.</para>
-/// <para>Sends at most 12 requests and reads at most two logs. Notes says what was not read, or is not known: Bitbucket returns neither the
-/// variables of a run nor earlier values of other variables.</para>
+/// <para>Sends at most 12 requests and reads at most two logs. Pages of long lists and requests that are sent again count. Notes says what
+/// was not read, or is not known: Bitbucket returns neither the variables of a run nor earlier values of other variables.</para>
 /// </remarks>
 /// <example>
 /// <code>Compare-BbPipeline 42</code>
@@ -57,6 +58,10 @@ public sealed class ComparePipelineCommand : PipelineCmdlet
 
     /// <inheritdoc/>
     private protected override string[]? LatestBranches => Branch;
+
+    /// <inheritdoc/>
+    /// <remarks>All requests for one run, from the one that finds it, share the limit.</remarks>
+    private protected override BitbucketClient LatestRunClient => Client.Within(RunComparer.MostRequests);
 
     /// <inheritdoc/>
     private protected override async Task<Action?> RunAsync(RecordWork record, RunInput run, CancellationToken cancellationToken)

@@ -7,17 +7,17 @@ namespace BitbucketPipelines;
 
 /// <summary>Reads a run and the one that it is compared with, and compares them.</summary>
 /// <param name="record">The work that reads them.</param>
-/// <param name="input">The run.</param>
+/// <param name="input">The run, and the client whose requests are limited.</param>
 /// <param name="reference">The run that it is compared with; null for the last successful one.</param>
 internal sealed class RunComparison(RecordWork record, RunInput input, PipelineReference? reference)
 {
-    private readonly RunComparer _comparer = new(record.Client, input.Repository);
+    private readonly RunComparer _comparer = new(input.Client, input.Repository);
 
     /// <summary>What should be known before the comparison is read.</summary>
     public List<string> Warnings { get; } = [];
 
     /// <summary>The number of requests that were sent.</summary>
-    public int Requests => _comparer.Requests;
+    public int Requests => RunComparer.MostRequests - input.Client.RequestsLeft;
 
     /// <summary>Reads and compares the runs. One request is sent after the other.</summary>
     public Task<PipelineComparison> ReadAsync(CancellationToken cancellationToken) =>
@@ -25,15 +25,9 @@ internal sealed class RunComparison(RecordWork record, RunInput input, PipelineR
 
     private async Task<PipelineComparison> ReadAllAsync(CancellationToken cancellationToken)
     {
-        if (input.Reference.IsLatest)
-        {
-            // The list that it was found in.
-            _comparer.Count();
-        }
-
         Pipeline run = await GetAsync(input.Run.Value, cancellationToken).ConfigureAwait(false);
         Pipeline? other = reference is null
-            ? await EarlierRun.FindAsync(record.Client, input.Repository, run, _comparer.Count, cancellationToken).ConfigureAwait(false)
+            ? await EarlierRun.FindAsync(input.Client, input.Repository, run, cancellationToken).ConfigureAwait(false)
             : await ReferenceAsync(reference, cancellationToken).ConfigureAwait(false);
         if (other is not null && other.BuildNumber == run.BuildNumber)
         {
@@ -49,8 +43,7 @@ internal sealed class RunComparison(RecordWork record, RunInput input, PipelineR
     {
         if (named.IsLatest)
         {
-            _comparer.Count();
-            return await LatestRun.FindAsync(record.Client, input.Repository, new(), cancellationToken).ConfigureAwait(false)
+            return await LatestRun.FindAsync(input.Client, input.Repository, new(), cancellationToken).ConfigureAwait(false)
                 ?? throw new ErrorRecordException(Errors.NoRun(input.Repository, null));
         }
 
@@ -68,16 +61,15 @@ internal sealed class RunComparison(RecordWork record, RunInput input, PipelineR
             async (e, t) => e is BitbucketApiException { IsRunMissing: true } missing
                 ? Errors.RunNotFound(
                     missing, id.Value, input.Repository,
-                    await new Alternatives(record.Client, input.Repository).LatestRunAsync(t).ConfigureAwait(false))
+                    await new Alternatives(input.Client, input.Repository).LatestRunAsync(t).ConfigureAwait(false))
                 : null,
             cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Pipeline> GetAsync(string id, CancellationToken cancellationToken)
     {
-        _comparer.Count();
-        Pipeline run = await record.Client.SendAsync(Pipelines.Get(input.Repository, id), cancellationToken).ConfigureAwait(false);
-        run.SetLocation(input.Repository, record.Client.SiteUri);
+        Pipeline run = await input.Client.SendAsync(Pipelines.Get(input.Repository, id), cancellationToken).ConfigureAwait(false);
+        run.SetLocation(input.Repository, input.Client.SiteUri);
         return run;
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines.Tests;
@@ -7,6 +8,11 @@ public sealed class LogDigestTests
 {
     /// <summary>Those of the second file were written when the rules were done, in shapes that were not used before.</summary>
     private static readonly IReadOnlyList<SeededLog> s_logs = [.. SeededLog.Read("failures.txt"), .. SeededLog.Read("held-out.txt")];
+
+    /// <summary>Shapes of other tools and languages, among other noise.</summary>
+    private static readonly IReadOnlyList<SeededLog> s_more = SeededLog.Read("more-shapes.txt", "@@");
+
+    public static TheoryData<string> MoreNames => [.. s_more.Select(l => l.Name)];
 
     public static TheoryData<string> Names => [.. s_logs.Select(l => l.Name)];
 
@@ -91,12 +97,88 @@ public sealed class LogDigestTests
     [Fact]
     public void What_runs_after_the_script_is_not_the_cause()
     {
-        var digest = new LogDigest(60, ["rm -r cache"]);
+        var digest = new LogDigest(60, new StepCommands([], ["rm -r cache"]));
         digest.Add(["+ ./gate.sh", "2 licences are not on the list", "+ rm -r cache",
             "rm: cannot remove 'cache': No such file or directory"]);
         digest.Finish();
         Assert.Null(digest.Cause);
         Assert.Contains("2 licences are not on the list", digest.Render("step 'Gate'"));
+    }
+
+    [Theory]
+    [MemberData(nameof(MoreNames))]
+    public void Has_the_cause_of_other_tools_and_in_other_languages(string name)
+    {
+        SeededLog log = s_more.Single(l => l.Name == name);
+        foreach ((int seed, int noise) in ((int, int)[])[(1, 60), (2, 700)])
+        {
+            List<string> failed = log.Failed(seed, noise);
+            var digest = new LogDigest(60);
+            digest.Add(failed);
+            IReadOnlyList<string> lines = digest.Render("step 'Build'");
+            Assert.InRange(lines.Count, 1, 60);
+            var known = new KnownLines();
+            log.Successful(seed + 100, noise).ForEach(known.Add);
+            var compared = new LogDigest(20, null, known);
+            compared.Add(failed);
+            IReadOnlyList<string> added = compared.RenderNew();
+            Assert.All(log.Causes, cause => Assert.True(
+                lines.Any(l => l.Contains(Shown(cause), StringComparison.Ordinal)), $"'{cause}' is not in:\n{string.Join('\n', lines)}"));
+            Assert.All(log.Causes, cause => Assert.True(
+                added.Any(l => l.Contains(Shown(cause), StringComparison.Ordinal)), $"'{cause}' is not in:\n{string.Join('\n', added)}"));
+        }
+
+        static string Shown(string cause) => cause.Trim() is { Length: > 300 } text ? text[..200] : cause.Trim();
+    }
+
+    [Theory]
+    [InlineData("\r\n", false)]
+    [InlineData("\n", true)]
+    [InlineData("\r\n", true)]
+    public void Has_the_cause_whatever_the_line_ends_and_the_encoding(string lineEnd, bool isUtf16)
+    {
+        SeededLog log = s_more.Single(l => l.Name == "tsc-many");
+        string text = string.Join(lineEnd, log.Failed(1, 300).Select(l => $"  3 %\r 97 %\r{l}"));
+        byte[] bytes = isUtf16 ? [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(text)] : Encoding.UTF8.GetBytes(text);
+        var digest = new LogDigest(60);
+        var splitter = new LineSplitter();
+        splitter.Add(bytes, 0, bytes.Length, digest.Add);
+        splitter.Finish(digest.Add);
+
+        Assert.Contains(digest.Render("step 'Build'"), l => l.StartsWith(log.Causes[0], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_line_without_an_end_is_a_log()
+    {
+        var digest = new LogDigest(60);
+        var splitter = new LineSplitter();
+        byte[] bytes = "E: Unable to locate package libpq-dev"u8.ToArray();
+        splitter.Add(bytes, 0, bytes.Length, digest.Add);
+        splitter.Finish(digest.Add);
+        Assert.Equal("E: Unable to locate package libpq-dev", digest.Render("step 'Build'")[1]);
+    }
+
+    [Theory]
+    [InlineData("a command that neither list names", "+ rm -r cache", "rm: cannot remove 'cache': No such file or directory")]
+    [InlineData("a command that needs the exit code", "+ ./tell.sh $BITBUCKET_EXIT_CODE", "Error: the chat did not answer")]
+    public void An_after_script_that_is_not_named_is_not_the_cause(string why, string command, string error)
+    {
+        var digest = new LogDigest(60, new StepCommands(["./build.sh"], []));
+        digest.Add(["+ ./build.sh", "src/a.c:1:1: error: no member 'x'", .. Enumerable.Repeat("linking", 50), "exit 1", command, error]);
+        digest.Finish();
+        Assert.True(digest.Cause?.Number == 2, $"{why}: {digest.Cause?.Text}");
+        Assert.Contains("exit 1", digest.Render("step 'Build'"));
+    }
+
+    [Fact]
+    public void What_a_script_shows_of_its_own_commands_can_be_the_cause()
+    {
+        var digest = new LogDigest(60, new StepCommands(["./deploy.sh"], []));
+        digest.Add(["+ ./deploy.sh", "12 files", "+ kubectl apply -f k8s", "error: the server is not available"]);
+        digest.Finish();
+        Assert.Equal(4, digest.Cause?.Number);
+        Assert.Contains("12 files", digest.Render("step 'Deploy'"));
     }
 
     [Fact]
@@ -123,12 +205,29 @@ public sealed class LogDigestTests
     [InlineData("job 0b9c1b0e-5f0a-4d8e-9f5e-0c7f3f0a1b2c is done", "job 7d1e2f3a-0009-4a5b-8c6d-7e8f90a1b2c3 is done")]
     [InlineData("GET https://x.example/a?sig=abcDEF", "GET https://x.example/a?sig=ghiJKL")]
     [InlineData("Fri Nov 27 10:00:00 UTC 2026", "Sat Nov 28 11:00:00 UTC 2026")]
+    [InlineData("HEAD is now at 4f9a1c0 Pay with a card", "HEAD is now at abcdefa Rename error codes")]
+    [InlineData("+ GIT_LFS_SKIP_SMUDGE=1 retry 6 git clone --branch=\"main\" --depth 50 https://x/y.git",
+        "+ GIT_LFS_SKIP_SMUDGE=1 retry 6 git clone --branch=\"feature/failed-login\" --depth 50 https://x/y.git")]
+    [InlineData(" * [new branch]      main -> origin/main", " * [new branch]      failure -> origin/failure")]
+    [InlineData("Receiving objects: 100% (120/120), 1.20 MiB | 3.40 MiB/s, done.", "Receiving objects: 100% (97/97), done.")]
+    [InlineData("4f9a1c0d7b2e: Already exists", "0d7b2e4f9a1c: Pull complete")]
+    [InlineData("Digest: sha256:4f9a1c0d7b2e4f9a", "Digest: sha256:abcdefabcdefabcd")]
+    [InlineData("Runner name: linux-one", "Runner name: linux-two")]
+    [InlineData("pod/web-7d9c8b6f5-x2x4z is ready", "pod/web-6c8b7f9d4-bxkqz is ready")]
+    [InlineData("BUILD SUCCESSFUL in 1m 12s", "BUILD SUCCESSFUL in 45s")]
+    [InlineData("synced in 1h2m3s", "synced in 45s")]
+    [InlineData("[ 97%] Linking shop", "[100%] Linking shop")]
+    [InlineData("listening on localhost:45123", "listening on localhost:80")]
+    [InlineData("sent 1,234,567 bytes", "sent 12 bytes")]
     public void Times_numbers_hashes_and_temporary_paths_make_no_difference(string one, string other) =>
         Assert.Equal(LineKey.Of(one), LineKey.Of(other));
 
     [Theory]
     [InlineData("src/cart.c: error: missing ';'", "src/cart.c: error: missing ')'")]
     [InlineData("Downloading one.tgz", "Downloading two.tgz")]
+    [InlineData("4f9a1c0d7b2e: Pull complete", "4f9a1c0d7b2e: denied: access forbidden")]
+    [InlineData("Updating files: 100% (3/3)", "Updating files failed")]
+    [InlineData("cart-7d9c8b6f5-x2x4z", "orders-7d9c8b6f5-x2x4z")]
     public void Words_make_a_difference(string one, string other) => Assert.NotEqual(LineKey.Of(one), LineKey.Of(other));
 
     [Theory]

@@ -162,4 +162,45 @@ Describe 'Compare-BbPipeline' {
         $run = Add-Run @{ selector = 'custom:long'; result = $null; ageSeconds = 200 }
         Compare-BbPipeline $run -WarningAction SilentlyContinue | Out-String -Width 120 | Should -BeLike '*y instead*'
     }
+
+    Context 'among 250 steps that come in pages, 120 commits, and steps that fail in numbers' {
+        BeforeAll {
+            $null = Send-Order $emulator PATCH options @{ stepsPaging = $true }
+            Set-Script custom:wide @(1..250 | ForEach-Object { @{ name = "Part $_"; duration = 1; log = @('+ make', 'ok') } })
+            $null = Add-Run @{ selector = 'custom:wide'; ageSeconds = 900 }
+            foreach ($number in 1..120) { $null = Add-Commit "Change $number" }
+            Set-Script custom:wide @(1..250 | ForEach-Object {
+                    if ($_ -lt 120) { @{ name = "Part $_"; duration = 1; log = @('+ make', 'ok') } }
+                    else { @{ name = "Part $_"; parallel = 'p'; duration = 1; result = 'FAILED'; log = @('+ make', $cause); tests = (Get-Test @{ adds = 'FAILED' }) } }
+                })
+            $wide = Add-Run @{ selector = 'custom:wide'; result = $null; ageSeconds = 800 }
+            function Get-Sent {
+                $sent = @(Get-EmulatorRequest $emulator | Where-Object port -EQ api)
+                @{ Count = $sent.Count; Logs = @($sent.pathAndQuery -like '*/log' | Select-Object -Unique).Count }
+            }
+        }
+        AfterAll { $null = Send-Order $emulator PATCH options @{ stepsPaging = $false } }
+        AfterEach { $null = Send-Order $emulator DELETE faults }
+
+        It 'stays within 12 requests and two logs, and says what it did not read' {
+            Clear-Request
+            $found = Compare-BbPipeline $wide
+            (Get-Sent).Count | Should -BeLessOrEqual 12
+            (Get-Sent).Logs | Should -Be 2
+            $found.FailedStep, $found.Cause | Should -BeExactly 'Part 120', $cause
+            $found.Commits | Should -HaveCount 50
+            "$($found.Notes)" | Should -BeLike '*The tests of step*were not read, to keep the number of requests low*bitbucket-pipelines.yml was not read*'
+        }
+
+        It 'stays within them where the server is busy now and then: <Times> times at <Path>' -ForEach @(
+            @{ Path = 'steps/'; Times = 2 }, @{ Path = '/log$'; Times = 3 }, @{ Path = 'commits'; Times = 9 }, @{ Path = '.*'; Times = 3 }
+        ) {
+            $null = Send-Order $emulator POST faults @{ path = $Path; status = 503; times = $Times; body = 'busy'; contentType = 'text/plain' }
+            Clear-Request
+            $found = Compare-BbPipeline $wide
+            (Get-Sent).Count | Should -BeLessOrEqual 12
+            (Get-Sent).Logs | Should -BeLessOrEqual 2
+            $found.FailedStep, $found.Cause | Should -BeExactly 'Part 120', $cause
+        }
+    }
 }

@@ -69,6 +69,15 @@ internal static class RequestErrors
         Request = request.ToString(),
     };
 
+    /// <summary>The error when a request is not sent, or not sent again, because the operation may send no more.</summary>
+    public static BitbucketApiException OverBudget(ApiRequest request, int most, BitbucketApiException? last) => new(
+        last is null ? $"{request} was not sent, because the limit of {most} requests was reached."
+            : $"{last.Message} It was not sent again, because the limit of {most} requests was reached.", last)
+    {
+        Request = request.ToString(),
+        IsOverBudget = true,
+    };
+
     /// <summary>The error when a request is not sent because the allowance is used up and the caller does not wait so long.</summary>
     public static BitbucketApiException Limited(ApiRequest request, TimeSpan? retryAfter) => new(
         $"The rate limit is exceeded (429), so {request} was not sent.")

@@ -18,10 +18,10 @@ public sealed class ComparedStep
     /// <summary>The result in the other run.</summary>
     public string? ReferenceResult { get; internal init; }
 
-    /// <summary>The duration in seconds.</summary>
+    /// <summary>The duration in seconds; null for a step that did not run.</summary>
     public double? DurationSeconds { get; internal init; }
 
-    /// <summary>The duration in the other run, in seconds.</summary>
+    /// <summary>The duration in the other run, in seconds; null for a step that did not run.</summary>
     public double? ReferenceDurationSeconds { get; internal init; }
 
     /// <summary>The Docker image.</summary>
@@ -39,21 +39,24 @@ public sealed class ComparedStep
         Name = (step ?? reference)!.DisplayName,
         Result = step?.Result ?? step?.Status,
         ReferenceResult = reference?.Result ?? reference?.Status,
-        DurationSeconds = step?.DurationSeconds,
-        ReferenceDurationSeconds = reference?.DurationSeconds,
+        DurationSeconds = Seconds(step),
+        ReferenceDurationSeconds = Seconds(reference),
         Image = step?.Image,
         ReferenceImage = reference?.Image,
         Difference = reference is null ? "Added"
             : step is null ? "Removed"
             : (step.Result ?? step.Status) != (reference.Result ?? reference.Status) ? "Result"
             : step.Image != reference.Image ? "Image"
-            : Slower(step.DurationSeconds, reference.DurationSeconds) ? "Slower"
-            : Slower(reference.DurationSeconds, step.DurationSeconds) ? "Faster"
+            : Slower(Seconds(step), Seconds(reference)) ? "Slower"
+            : Slower(Seconds(reference), Seconds(step)) ? "Faster"
             : "Equal",
     };
 
     /// <summary>The name, and what is different.</summary>
     public override string ToString() => $"{Name}: {Difference}";
+
+    /// <summary>The duration of a step. One that did not run has none, although the server states 0.</summary>
+    private static double? Seconds(PipelineStep? step) => step?.Result == PipelineStates.NotRun ? null : step?.DurationSeconds;
 
     private static bool Slower(double? now, double? before) =>
         now - before >= LeastSeconds && now - before >= before * LeastPart;

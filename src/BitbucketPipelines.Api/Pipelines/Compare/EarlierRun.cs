@@ -19,11 +19,10 @@ internal static class EarlierRun
     /// <param name="client">The client.</param>
     /// <param name="repository">The repository.</param>
     /// <param name="run">The run.</param>
-    /// <param name="requested">Called before each request.</param>
     /// <param name="cancellationToken">Cancels searching.</param>
     /// <exception cref="BitbucketApiException">The list of runs could not be read.</exception>
     public static async Task<Pipeline?> FindAsync(
-        BitbucketClient client, RepositoryId repository, Pipeline run, Action requested, CancellationToken cancellationToken)
+        BitbucketClient client, RepositoryId repository, Pipeline run, CancellationToken cancellationToken)
     {
         var filter = new PipelineFilter
         {
@@ -37,7 +36,6 @@ internal static class EarlierRun
         int read = 0;
         for (int page = 1; page <= MostPages; page++)
         {
-            requested();
             Page<Pipeline> answer = await client.SendAsync(
                 page == 1 ? request : request.With("page", page.ToString(CultureInfo.InvariantCulture)), cancellationToken)
                 .ConfigureAwait(false);

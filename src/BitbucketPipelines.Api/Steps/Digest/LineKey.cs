@@ -1,4 +1,5 @@
 using System.Text;
+using static BitbucketPipelines.Api.Runs.LineTokens;
 
 namespace BitbucketPipelines.Api.Runs;
 
@@ -10,19 +11,6 @@ internal static class LineKey
 {
     private const ulong Offset = 14695981039346656037;
     private const ulong Prime = 1099511628211;
-
-    /// <summary>The units after a number. They change with its size.</summary>
-    private static readonly HashSet<string> s_units = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "ns", "us", "µs", "μs", "ms", "s", "sec", "secs", "second", "seconds", "m", "min", "mins", "minute", "minutes", "h", "hour",
-        "hours", "d", "b", "byte", "bytes", "k", "kb", "kib", "mb", "mib", "gb", "gib", "kbit", "bps", "kbps", "mbps",
-    };
-
-    private static readonly HashSet<string> s_calendar = new(StringComparer.Ordinal)
-    {
-        "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-        "AM", "PM",
-    };
 
     /// <summary>The key of a clean line as a number.</summary>
     public static ulong HashOf(string clean)
@@ -39,6 +27,11 @@ internal static class LineKey
     /// <summary>The key of a clean line.</summary>
     public static string Of(string clean)
     {
+        if (RitualLine.KeyOf(clean) is { } ritual)
+        {
+            return ritual;
+        }
+
         var key = new StringBuilder(clean.Length);
         int i = 0;
         while (i < clean.Length)
@@ -74,51 +67,22 @@ internal static class LineKey
         return key.ToString().Trim();
     }
 
-    private static bool IsWord(char c) => char.IsLetterOrDigit(c);
-
-    private static bool IsHex(char c) => c is (>= '0' and <= '9') or (>= 'a' and <= 'f') or (>= 'A' and <= 'F');
-
-    /// <summary>Whether everything from a start to an index is a part of a uuid, so that a hyphen belongs to it.</summary>
-    private static bool IsGuidPart(string text, int start, int end)
-    {
-        if (end - start is not (8 or 13 or 18 or 23) || end + 1 >= text.Length || !IsHex(text[end + 1]))
-        {
-            return false;
-        }
-
-        for (int i = start; i < end; i++)
-        {
-            if (!IsHex(text[i]) && text[i] != '-')
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     private static void AppendWord(StringBuilder key, string text, int start, ref int end)
     {
         int digits = 0;
         bool isHex = true;
-        bool hasLower = false;
-        bool hasUpper = false;
         for (int i = start; i < end; i++)
         {
             char c = text[i];
             digits += char.IsDigit(c) ? 1 : 0;
             isHex &= IsHex(c) || c == '-';
-            hasLower |= char.IsLower(c);
-            hasUpper |= char.IsUpper(c);
         }
 
         int length = end - start;
         if (digits == 0)
         {
             string word = text.Substring(start, length);
-            bool isRandom = length >= 24 && hasLower && hasUpper && !word.EndsWith("Exception", StringComparison.Ordinal)
-                && !word.EndsWith("Error", StringComparison.Ordinal) && SwitchesCase(word) * 3 > length;
-            key.Append(isRandom ? "#" : s_calendar.Contains(word) ? "@" : word);
+            key.Append(IsRandom(word) ? "#" : IsCalendar(word) ? "@" : word);
             return;
         }
 
@@ -131,6 +95,12 @@ internal static class LineKey
             }
 
             string rest = text.Substring(number, end - number);
+            if (rest.Length > 0 && IsDuration(text, start, end))
+            {
+                Append(key, '#');
+                return;
+            }
+
             if (rest.Length == 0)
             {
                 end = EndOfNumber(text, end);
@@ -138,7 +108,7 @@ internal static class LineKey
                 return;
             }
 
-            if (s_units.Contains(rest) || rest is "T" or "Z")
+            if (IsUnit(rest) || rest is "T" or "Z")
             {
                 end = EndOfUnit(text, end);
                 Append(key, '#');
@@ -148,6 +118,7 @@ internal static class LineKey
 
         if ((isHex && length >= 7) || (digits >= 2 && length >= 6))
         {
+            end = EndOfPodName(text, end);
             Append(key, '#');
             return;
         }
@@ -157,47 +128,6 @@ internal static class LineKey
             Append(key, char.IsDigit(text[i]) ? '#' : text[i]);
         }
     }
-
-    private static int SwitchesCase(string word)
-    {
-        int switches = 0;
-        for (int i = 1; i < word.Length; i++)
-        {
-            switches += char.IsUpper(word[i]) != char.IsUpper(word[i - 1]) ? 1 : 0;
-        }
-
-        return switches;
-    }
-
-    /// <summary>The end of a number with separators, and of the unit behind it.</summary>
-    private static int EndOfNumber(string text, int end)
-    {
-        while (end + 1 < text.Length && text[end] is '.' or ',' or ':' or '/' or '-' && char.IsDigit(text[end + 1]))
-        {
-            end++;
-            while (end < text.Length && char.IsDigit(text[end]))
-            {
-                end++;
-            }
-        }
-
-        int word = end < text.Length && text[end] == ' ' ? end + 1 : end;
-        int after = word;
-        while (after < text.Length && char.IsLetter(text[after]))
-        {
-            after++;
-        }
-
-        return after > word && s_units.Contains(text.Substring(word, after - word)) ? EndOfUnit(text, after)
-            : end < text.Length && text[end] == '%' ? end + 1
-            : end;
-    }
-
-    /// <summary>The end of a rate, such as MB/s.</summary>
-    private static int EndOfUnit(string text, int end) =>
-        end + 1 < text.Length && text[end] == '/' && text[end + 1] is 's' or 'S' && (end + 2 == text.Length || !IsWord(text[end + 2]))
-            ? end + 2
-            : end;
 
     private static bool IsAddress(string text, int index)
     {
@@ -276,6 +206,12 @@ internal static class LineKey
     /// <summary>Appends a mark, unless it is there already.</summary>
     private static void Append(StringBuilder key, char c)
     {
+        if (c == '#' && key.Length > 1 && key[key.Length - 1] == ' ' && key[key.Length - 2] is '#' or '[' or '(' or '|')
+        {
+            // A number that is shorter, or a duration that has fewer parts.
+            key.Length--;
+        }
+
         if (c is '#' or ' ' or '~' && key.Length > 0 && key[key.Length - 1] == c)
         {
             return;

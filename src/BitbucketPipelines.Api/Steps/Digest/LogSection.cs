@@ -21,7 +21,10 @@ internal sealed class LogSection(string name, long first, LogSectionKind kind)
     public long Last { get; set; } = first;
 
     /// <summary>What it is.</summary>
-    public LogSectionKind Kind { get; } = kind;
+    public LogSectionKind Kind { get; set; } = kind;
+
+    /// <summary>Whether it is a command that the script is known to have.</summary>
+    public bool IsInScript { get; init; }
 
     /// <summary>Its likely errors: the first and the last ones of each kind.</summary>
     public IEnumerable<ErrorLine> Errors => _byScore.Values.SelectMany(list => list);

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Json;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
@@ -17,10 +19,10 @@ public sealed class RunComparerTests : IDisposable
     public void Dispose() => _api.Dispose();
 
     [Fact]
-    public async Task Needs_12_requests_and_two_logs_however_many_steps_fail()
+    public void Needs_12_requests_and_two_logs_however_many_steps_fail()
     {
         string[] names = [.. Enumerable.Range(1, 10).Select(i => $"S{i}")];
-        PipelineComparison found = await CompareAsync(
+        PipelineComparison found = Compare(
             [.. names.Select(n => $"{n} COMPLETED/FAILED")], [.. names.Select(n => $"{n} COMPLETED/SUCCESSFUL")]);
 
         Assert.Equal(RunComparer.MostRequests, Before + _api.Stub.Requests.Length);
@@ -28,26 +30,27 @@ public sealed class RunComparerTests : IDisposable
         Assert.Equal("S1", found.FailedStep);
         Assert.Equal(10, found.Steps.Count);
         Assert.Contains(found.Notes, n => n.StartsWith("Other steps failed, too", StringComparison.Ordinal));
-        Assert.Contains(found.Notes, n => n.Contains("tests of step 'S10' of run #42 were not read", StringComparison.Ordinal));
+        Assert.Contains(found.Notes, n => n.Contains("step 'S2' of run #41", StringComparison.Ordinal)
+            && n.Contains("were not read", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task The_tests_of_a_step_are_read_from_both_runs_before_those_of_the_next()
+    public void The_tests_of_a_step_are_read_from_both_runs_before_those_of_the_next()
     {
-        PipelineComparison found = await CompareAsync(
+        PipelineComparison found = Compare(
             ["A COMPLETED/FAILED", "B COMPLETED/FAILED", "C COMPLETED/FAILED"],
             ["A COMPLETED/SUCCESSFUL", "B COMPLETED/SUCCESSFUL", "C COMPLETED/SUCCESSFUL"]);
 
         Assert.Equal(["p.new-A", "p.new-B", "p.old-B"], found.NewFailedTests);
         Assert.Equal(["p.old-A"], found.StillFailedTests);
-        Assert.Contains(found.Notes, n => n.Contains("tests of step 'B' of run #41 were not read", StringComparison.Ordinal)
+        Assert.Contains(found.Notes, n => n.StartsWith("The tests of step 'B' of run #41", StringComparison.Ordinal)
             && n.EndsWith("count as new.", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Runs_of_the_same_commit_leave_more_requests_for_tests()
+    public void Runs_of_the_same_commit_leave_more_requests_for_tests()
     {
-        PipelineComparison found = await CompareAsync(
+        PipelineComparison found = Compare(
             ["A COMPLETED/FAILED", "B COMPLETED/FAILED", "C COMPLETED/FAILED"],
             ["A COMPLETED/SUCCESSFUL", "B COMPLETED/SUCCESSFUL", "C COMPLETED/SUCCESSFUL"],
             isSameCommit: true);
@@ -58,9 +61,9 @@ public sealed class RunComparerTests : IDisposable
     }
 
     [Fact]
-    public async Task Steps_of_one_name_are_paired_in_order_and_a_renamed_one_is_new()
+    public void Steps_of_one_name_are_paired_in_order_and_a_renamed_one_is_new()
     {
-        PipelineComparison found = await CompareAsync(
+        PipelineComparison found = Compare(
             ["Test COMPLETED/SUCCESSFUL", "Test COMPLETED/FAILED", "Ship COMPLETED/NOT_RUN"],
             ["Test COMPLETED/SUCCESSFUL", "Test COMPLETED/SUCCESSFUL", "Deploy COMPLETED/SUCCESSFUL"]);
 
@@ -73,60 +76,166 @@ public sealed class RunComparerTests : IDisposable
     [InlineData("commits")]
     [InlineData("src/.*")]
     [InlineData("test_cases")]
-    public async Task What_cannot_be_read_is_noted_and_the_rest_compared(string path)
+    public void What_cannot_be_read_is_noted_and_the_rest_compared(string path)
     {
         _api.Stub.Always("GET", $".*/{path}", Answer.Error(403, "no"));
-        PipelineComparison found = await CompareAsync(["A COMPLETED/FAILED"], ["A COMPLETED/SUCCESSFUL"]);
+        PipelineComparison found = Compare(["A COMPLETED/FAILED"], ["A COMPLETED/SUCCESSFUL"]);
 
         Assert.Equal("A", found.FailedStep);
         Assert.Contains(found.Notes, n => n.Contains("could not be read", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_log_that_cannot_be_read_is_not_said_to_be_gone()
+    public void A_log_that_cannot_be_read_is_not_said_to_be_gone()
     {
         _api.Stub.Always("GET", ".*/log", Answer.Error(403, "no"));
-        PipelineComparison found = await CompareAsync(["A COMPLETED/FAILED"], ["A COMPLETED/SUCCESSFUL"]);
+        PipelineComparison found = Compare(["A COMPLETED/FAILED"], ["A COMPLETED/SUCCESSFUL"]);
 
         Assert.DoesNotContain(found.Notes, n => n.Contains("has no log", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task The_log_of_a_renamed_step_is_compared_with_the_one_in_its_place()
+    public void The_log_of_a_renamed_step_is_compared_with_the_one_in_its_place()
     {
-        PipelineComparison found = await CompareAsync(["Compile COMPLETED/FAILED"], ["Build COMPLETED/SUCCESSFUL"]);
+        PipelineComparison found = Compare(["Compile COMPLETED/FAILED"], ["Build COMPLETED/SUCCESSFUL"]);
 
         Assert.Equal(1, found.NewLogLineCount);
         Assert.Contains(found.Notes, n => n.Contains("compared with that of 'Build' in its place", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(250, 100, 120)]
+    [InlineData(250, 100, 249)]
+    [InlineData(250, 100, 3)]
+    [InlineData(48, 10, 2)]
+    [InlineData(48, 10, 45)]
+    [InlineData(900, 10, 850)]
+    public void Pages_of_steps_count(int steps, int pageLength, int failing)
+    {
+        ServePages(42, steps, pageLength, failing);
+        ServePages(41, steps, pageLength, -1);
+        ServeOthers();
+        PipelineComparison found = Read();
+
+        bool isWhole = steps <= 3 * pageLength;
+        // The failed step is looked for further on, as long as two logs can be read.
+        Assert.Equal(failing < 7 * pageLength ? $"S{failing}" : null, found.FailedStep);
+        Assert.Equal(isWhole, !found.Notes.Any(n => n.StartsWith("Only the first ", StringComparison.Ordinal)));
+        Assert.DoesNotContain(found.Steps, s => s.Difference is "Added" or "Removed");
+    }
+
+    [Theory]
+    [InlineData("steps/", 1)]
+    [InlineData("log", 1)]
+    [InlineData("log", 2)]
+    [InlineData("test_cases", 2)]
+    [InlineData("commits", 3)]
+    [InlineData("src/.*", 3)]
+    [InlineData(".*", 2)]
+    public void Requests_that_are_sent_again_count(string path, int times)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            _api.Stub.On("GET", $".*/{path}", Answer.Error(503, "busy"));
+        }
+
+        PipelineComparison found = Compare(
+            ["A COMPLETED/FAILED", "B COMPLETED/FAILED", "C COMPLETED/FAILED"],
+            ["A COMPLETED/SUCCESSFUL", "B COMPLETED/SUCCESSFUL", "C COMPLETED/SUCCESSFUL"]);
+
+        Assert.Equal("src/a.c:1:1: error: no member 'x'", found.Cause);
+        Assert.Contains(found.Notes, n => n.Contains("to keep the number of requests low", StringComparison.Ordinal)
+            || n.Contains("the limit of 10 requests was reached", StringComparison.Ordinal));
+    }
+
     [Fact]
-    public async Task An_empty_log_has_no_cause()
+    public void The_log_of_the_failed_step_is_read_although_the_other_one_fails_again_and_again()
+    {
+        _api.Stub.Always("GET", ".*/pipelines/41/.*/log", Answer.Error(503, "busy"));
+        ServePages(42, 250, 100, 3);
+        ServePages(41, 250, 100, -1);
+        ServeOthers();
+        PipelineComparison found = Read();
+
+        Assert.Equal("src/a.c:1:1: error: no member 'x'", found.Cause);
+        Assert.Contains(found.Notes, n => n.StartsWith("The log of step 'S3' of the other run could not", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_fails_again_and_again_leaves_a_note_and_no_further_request()
+    {
+        _api.Stub.Always("GET", ".*/(log|test_cases|commits|src/.*)", Answer.Error(503, "busy"));
+        PipelineComparison found = Compare(["A COMPLETED/FAILED"], ["A COMPLETED/SUCCESSFUL"]);
+
+        Assert.Equal(RunComparer.MostRequests, Before + _api.Stub.Requests.Length);
+        Assert.Equal("A", found.FailedStep);
+        Assert.Contains(found.Notes, n => n.StartsWith("The log of step 'A' could not be read", StringComparison.Ordinal));
+        Assert.Contains(found.Notes, n => n.StartsWith("The commits between the runs were not read", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_step_that_did_not_run_has_no_duration()
+    {
+        PipelineComparison found = Compare(
+            ["A COMPLETED/FAILED", "B COMPLETED/NOT_RUN"], ["A COMPLETED/SUCCESSFUL", "B COMPLETED/SUCCESSFUL"]);
+
+        Assert.Null(found.Steps[1].DurationSeconds);
+        Assert.Equal(4, found.Steps[1].ReferenceDurationSeconds);
+    }
+
+    [Fact]
+    public void An_empty_log_has_no_cause()
     {
         _api.Stub.Always("GET", ".*/log", Answer.Text("", "text/plain"));
-        PipelineComparison found = await CompareAsync(["A COMPLETED/FAILED"], ["A COMPLETED/SUCCESSFUL"]);
+        PipelineComparison found = Compare(["A COMPLETED/FAILED"], ["A COMPLETED/SUCCESSFUL"]);
 
         Assert.Null(found.Cause);
         Assert.Empty(found.NewLogLines);
         Assert.Contains("The log of step 'A' is empty.", found.Notes);
     }
 
-    private async Task<PipelineComparison> CompareAsync(string[] now, string[] before, bool isSameCommit = false)
+    private PipelineComparison Compare(string[] now, string[] before, bool isSameCommit = false)
     {
         Serve(42, now, "ok\nsrc/a.c:1:1: error: no member 'x'\n", "new", "old");
         Serve(41, before, "ok\nlinked\n", "old");
-        _api.Stub.Always("GET", ".*/commits", Answer.Json("""{"values":[]}"""));
-        _api.Stub.Always("GET", ".*/src/.*", Answer.Text("pipelines: {}\n", "text/plain"));
-        var comparer = new RunComparer(_api.Client, TestApi.Repo);
-        for (int i = 0; i < Before; i++)
-        {
-            comparer.Count();
-        }
+        ServeOthers();
+        return Read(isSameCommit);
+    }
 
-        PipelineComparison found = await comparer.CompareAsync(
-            Run(42, "FAILED", 'b'), Run(41, "SUCCESSFUL", isSameCommit ? 'b' : 'a'), default);
-        Assert.Equal(comparer.Requests, Before + _api.Stub.Requests.Length);
+    private PipelineComparison Read(bool isSameCommit = false)
+    {
+        BitbucketClient client = _api.Client.Within(RunComparer.MostRequests - Before);
+        PipelineComparison found = _api.Clock.Simulate(() => new RunComparer(client, TestApi.Repo).CompareAsync(
+            Run(42, "FAILED", 'b'), Run(41, "SUCCESSFUL", isSameCommit ? 'b' : 'a'), default));
+        Assert.InRange(Before + _api.Stub.Requests.Length, Before, RunComparer.MostRequests);
+        Assert.InRange(_api.Stub.To("GET", ".*/log").Select(r => r.Path).Distinct().Count(), 0, 2);
+        Assert.Equal(RunComparer.MostRequests - Before - _api.Stub.Requests.Length, client.RequestsLeft);
         return found;
+    }
+
+    private void ServeOthers()
+    {
+        _api.Stub.Always("GET", ".*/commits", Answer.Json("""{"values":[],"next":"https://api.bitbucket.org/2.0/x?page=2"}"""));
+        _api.Stub.Always("GET", ".*/src/.*", Answer.Text("pipelines: {}\n", "text/plain"));
+    }
+
+    /// <summary>Serves a run whose steps come in pages of a length that the server decides on.</summary>
+    private void ServePages(int number, int count, int pageLength, int failing)
+    {
+        string root = $"repositories/{TestApi.Repo}/pipelines/{number}/steps/";
+        _api.Stub.Always("GET", root, Answer.By(r =>
+        {
+            int page = r.Query("page") is [{ } text] ? int.Parse(text, CultureInfo.InvariantCulture) : 1;
+            return Answer.Json(new JsonObject
+            {
+                ["size"] = count, ["page"] = page, ["pagelen"] = pageLength,
+                ["values"] = new JsonArray([.. Enumerable.Range(0, count).Skip((page - 1) * pageLength).Take(pageLength).Select(
+                    i => Step($"S{i} COMPLETED/{(i == failing ? "FAILED" : i > failing && failing >= 0 ? "NOT_RUN" : "SUCCESSFUL")}", i))]),
+            }.ToJsonString());
+        }));
+        _api.Stub.Always("GET", $"{root}[^/]*/log", Answer.Text(
+            failing < 0 ? "ok\nlinked\n" : "ok\nsrc/a.c:1:1: error: no member 'x'\n", "text/plain"));
+        _api.Stub.Always("GET", $"{root}.*/test_cases", Answer.Json("""{"values":[]}"""));
     }
 
     private void Serve(int number, string[] steps, string log, params string[] failedTests)
@@ -148,6 +257,7 @@ public sealed class RunComparerTests : IDisposable
         JsonObject step = RunJson.Step(parts[0], parts[1]);
         step["uuid"] = $"{{{parts[0]}.{index}}}";
         step["started_on"] = "2026-11-28T10:00:00Z";
+        step["duration_in_seconds"] = parts[1].EndsWith("NOT_RUN", StringComparison.Ordinal) ? 0 : 4;
         return step;
     }
 

@@ -37,13 +37,38 @@ internal sealed class SeededLog
         "{t} WARN  pool-{n} could not reach cache {w}, continuing without it",
     ];
 
+    /// <summary>Other lines that speak of errors and mean none.</summary>
+    private static readonly string[] s_otherNoise =
+    [
+        "level=info msg=\"error budget is at {n} percent\" ts={t}",
+        "{t} [worker-{n}] retry queue: failed=0 pending={n}",
+        "npm warn deprecated failure-lambda@{v}: Package no longer supported.",
+        "  \u2713 {w}: error boundary shows the fallback ({n} ms)",
+        "[DEBUG] no error handler registered for {w}, using default",
+        "go: downloading github.com/pkg/errors v0.{n}.{n}",
+        "    Checking thiserror v{v}",
+        "--- PASS: TestErrors/{w}_fails_{n} (0.0{n}s)",
+        "> Task :{w}:processErrorResources UP-TO-DATE",
+        "[INFO] Downloaded from central: https://repo.maven.apache.org/maven2/org/failsafe/{w}/{v}/{w}-{v}.jar ({n} kB at {n} kB/s)",
+        "#{n} [build {n}/9] COPY errors/{w} ./errors/{w}",
+        "upload: dist/errors/{n}.html to s3://acme-{w}/errors/{n}.html",
+        "Test Case '-[ShopTests.ErrorTests test{w}Failure]' passed (0.0{n} seconds).",
+        "  Passed Handles_failure_of_{w} [{n} ms]",
+        "pod/{w}-7d9c8b{n}f5-x{n}q condition met, 0 failed",
+        "{t} ERROR [test-worker] expected by test: payment of {w} was declined",
+        "{h}: Pull complete",
+        "Receiving objects: {n}% ({n}/{n}), {v} MiB | {v} MiB/s, done.",
+        "WARN  {t} failed to resolve optional {w}, continuing",
+    ];
+
     private static readonly string[] s_words =
         ["cart", "orders", "prices", "ledger", "journal", "stock", "basket", "invoice", "tax", "user", "search", "mail", "report"];
 
+    private readonly string[] _noise;
     private string _command = "";
     private readonly List<string> _block = [];
 
-    private SeededLog(string name) => Name = name;
+    private SeededLog(string name, bool hasOtherNoise) => (Name, _noise) = (name, hasOtherNoise ? s_otherNoise : s_noise);
 
     public string Name { get; }
 
@@ -51,23 +76,26 @@ internal sealed class SeededLog
 
     public override string ToString() => Name;
 
-    public static IReadOnlyList<SeededLog> Read(string file)
+    /// <summary>Reads failures.</summary>
+    /// <param name="file">The file: <c>=== name</c>, <c>$ command</c>, and what the command writes.</param>
+    /// <param name="mark">What a line begins with that says the cause.</param>
+    public static IReadOnlyList<SeededLog> Read(string file, string mark = "> ")
     {
         var logs = new List<SeededLog>();
         foreach (string line in File.ReadLines(Path.Combine(Places.Root, "tests", "BitbucketPipelines.Tests", "Steps", "Logs", file)))
         {
-            if (line.StartsWith("=== ", StringComparison.Ordinal))
+            if (line.StartsWith("=== ", StringComparison.Ordinal) && !line.StartsWith("=== RUN", StringComparison.Ordinal))
             {
-                logs.Add(new SeededLog(line[4..]));
+                logs.Add(new SeededLog(line[4..], hasOtherNoise: mark != "> "));
             }
-            else if (line.StartsWith("$ ", StringComparison.Ordinal))
+            else if (line.StartsWith("$ ", StringComparison.Ordinal) && logs[^1]._command.Length == 0)
             {
                 logs[^1]._command = line[2..];
             }
             else
             {
-                bool isCause = line.StartsWith("> ", StringComparison.Ordinal) && !line.StartsWith("> Run", StringComparison.Ordinal);
-                string text = isCause ? line[2..] : line;
+                bool isCause = line.StartsWith(mark, StringComparison.Ordinal) && !line.StartsWith("> Run", StringComparison.Ordinal);
+                string text = isCause ? line[mark.Length..] : line;
                 logs[^1]._block.Add(text);
                 if (isCause)
                 {
@@ -91,7 +119,7 @@ internal sealed class SeededLog
     {
         var random = new Random(seed);
         // The same words in both logs, in another order: downloads in parallel.
-        List<string> noisy = [.. Enumerable.Range(0, noise).Select(i => s_noise[(i * 7 + Name.Length) % s_noise.Length]
+        List<string> noisy = [.. Enumerable.Range(0, noise).Select(i => _noise[(i * 7 + Name.Length) % _noise.Length]
             .Replace("{w}", s_words[i * 5 % s_words.Length], StringComparison.Ordinal))];
         Shuffle(noisy, random, 9);
         int before = fails ? noise * 2 / 3 : noise;
@@ -101,7 +129,7 @@ internal sealed class SeededLog
             "+ GIT_LFS_SKIP_SMUDGE=1 retry 6 git clone --branch=\"main\" --depth 50 https://x-token-auth:$TOKEN@x/y.git",
             "Cloning into '/opt/atlassian/pipelines/agent/build'...",
             "+ git reset --hard " + Hash(random, 40),
-            $"HEAD is now at {Hash(random, 7)} Handle error cases of the cart",
+            $"HEAD is now at {Hash(random, 7)} Handle error {random.Next(999)} of the cart{(fails ? " when a payment failed" : "")}",
             "+ export CI_MODE=1",
             "+ ./fetch-tools.sh",
             $"Error: connect ETIMEDOUT 10.1.{random.Next(255)}.{random.Next(255)}:443",
