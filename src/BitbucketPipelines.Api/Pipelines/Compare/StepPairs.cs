@@ -17,13 +17,14 @@ internal sealed class StepPairs
     {
         (_reading, _steps, _before) = (reading, steps, before);
         Pairs = Pair(steps.Steps, before.Steps);
-        (Failed, Same) = Pairs.Find(p => p.Now is { IsFailed: true });
+        int failed = Pairs.FindIndex(p => IsCause(p.Now));
+        (Failed, Same) = Pairs.Find(p => p.Now is { IsFailed: true } && (failed < 0 || IsCause(p.Now)));
     }
 
     /// <summary>The steps: by name, those of the same name and those without one in order.</summary>
     public List<(PipelineStep? Now, PipelineStep? Before)> Pairs { get; }
 
-    /// <summary>The first step of the run that failed; null when none did.</summary>
+    /// <summary>The first step of the run that failed by itself, not because it was stopped; else the first failed one, or null.</summary>
     public PipelineStep? Failed { get; }
 
     /// <summary>The step of the other run that <see cref="Failed"/> is side by side with.</summary>
@@ -57,7 +58,7 @@ internal sealed class StepPairs
         StepPages before = new([], true, 0);
         if (reference is not null)
         {
-            string? failed = steps.Steps.FirstOrDefault(s => s.IsFailed)?.DisplayName;
+            string? failed = (steps.Steps.FirstOrDefault(IsCause) ?? steps.Steps.FirstOrDefault(s => s.IsFailed))?.DisplayName;
             before = await reading.TryAsync(
                 () => StepList.ReadSomeAsync(
                     reading.ClientKeeping(2), reading.Repository, reference,
@@ -92,6 +93,11 @@ internal sealed class StepPairs
 
         return same;
     }
+
+    /// <summary>
+    /// Whether a step failed by itself. One that is stopped can come before it: those beside a step that fails are, with fail-fast.
+    /// </summary>
+    private static bool IsCause(PipelineStep? step) => step is { IsFailed: true, Result: PipelineStates.Failed or PipelineStates.Error };
 
     /// <summary>Notes the steps that failed besides the first one.</summary>
     public void NoteOthers()

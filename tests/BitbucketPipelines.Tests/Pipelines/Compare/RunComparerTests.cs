@@ -173,6 +173,25 @@ public sealed class RunComparerTests : IDisposable
         Assert.Contains(found.Notes, n => n.StartsWith("The commits between the runs were not read", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("STOPPED")]
+    [InlineData("WEIRD")]
+    public void The_step_that_failed_by_itself_is_looked_into_and_not_one_that_was_stopped_beside_it(string other)
+    {
+        PipelineComparison found = Compare(
+            [$"A COMPLETED/{other}", "B COMPLETED/FAILED"], ["A COMPLETED/SUCCESSFUL", "B COMPLETED/SUCCESSFUL"]);
+
+        Assert.Equal("B", found.FailedStep);
+        Assert.Contains(found.Notes, n => n.Contains("'A'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_name_of_two_lines_is_shown_on_one()
+    {
+        var step = new PipelineStep { Name = "Build\r\n##vso[x]" };
+        Assert.Equal("Build ##vso[x]", step.DisplayName);
+    }
+
     [Fact]
     public void A_step_that_did_not_run_has_no_duration()
     {
