@@ -44,11 +44,19 @@ internal sealed class LookPlanner
     /// <summary>The golden ratio: its multiples spread evenly.</summary>
     private const double Golden = 0.618033988749895;
 
+    /// <summary>How often a pause is compared with the plan: near its end, and long before.</summary>
+    private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan s_longestTick = TimeSpan.FromSeconds(15);
+
     /// <summary>The shortest time between two changes of the price.</summary>
     private static readonly TimeSpan s_calm = TimeSpan.FromSeconds(1);
 
     /// <summary>How long the first look is held back before that is decided anew.</summary>
     private static readonly TimeSpan s_firstHold = TimeSpan.FromSeconds(1);
+
+    /// <summary>Timers can end slightly early. What is due within this time counts as due, so that it can be held back.</summary>
+    public static readonly TimeSpan TimerTolerance = TimeSpan.FromMilliseconds(20);
 
     private readonly Func<LookAllowance> _allowance;
     private readonly double _basePrice;
@@ -172,6 +180,13 @@ internal sealed class LookPlanner
         }
     }
 
+    /// <summary>
+    /// After which time a pause is compared with the plan again, which changes as runs elsewhere end: soon when little of it is left,
+    /// and at the start of a wait, when least is known.
+    /// </summary>
+    public static TimeSpan Tick(TimeSpan left, TimeSpan now) =>
+        Duration.Longer(s_tick, Duration.Shorter(s_longestTick, TimeSpan.FromTicks(Math.Min(left.Ticks / 16, now.Ticks / 4))));
+
     /// <summary>When the next look is due. It can become earlier while runs elsewhere end.</summary>
     public TimeSpan Due(LookTarget target, TimeSpan now)
     {
@@ -190,7 +205,7 @@ internal sealed class LookPlanner
             }
 
             Balance(now);
-            return target.Due > now ? target.Due
+            return target.Due > now + TimerTolerance ? target.Due
                 : IsHeldBack(target, now) ? now + LookScouts.Hold(target, now)
                 : Duration.Longer(target.Due, _budget.NextFree(now, _allowance()));
         }
