@@ -1,3 +1,5 @@
+using BitbucketPipelines.Api.Runs;
+
 namespace BitbucketPipelines.Benchmarks;
 
 /// <summary>A run: when it ends, and how long the earlier runs of its pipeline took.</summary>
@@ -25,11 +27,6 @@ internal interface IPolicy
 /// <summary>Plays a wait on virtual time: looks cost requests, and the server refuses those above its limit an hour.</summary>
 internal static class Simulation
 {
-    /// <summary>How often a policy is asked when a look is due, near the look and long before it.</summary>
-    private const double Tick = 2;
-
-    private const double LongestTick = 15;
-
     public static Score Run(IReadOnlyList<SimulatedRun> runs, Func<IReadOnlyList<SimulatedRun>, IPolicy> make, int limit)
     {
         IPolicy policy = make(runs);
@@ -49,7 +46,7 @@ internal static class Simulation
             double due = policy.Due(i, now);
             if (due > now + 1e-6)
             {
-                queue.Enqueue(i, (Math.Min(due, now + Math.Clamp((due - now) / 16, Tick, LongestTick)), i));
+                queue.Enqueue(i, (Math.Min(due, now + Tick(due - now, now)), i));
                 continue;
             }
 
@@ -78,12 +75,16 @@ internal static class Simulation
             }
 
             due = policy.Due(i, now);
-            queue.Enqueue(i, (Math.Min(due, now + Math.Clamp((due - now) / 16, Tick, LongestTick)), i));
+            queue.Enqueue(i, (Math.Min(due, now + Tick(due - now, now)), i));
         }
 
         delays.Sort();
         return new Score(delays.Average(), delays[(int)Math.Ceiling(0.95 * delays.Count) - 1], requests);
     }
+
+    /// <summary>How often a policy is asked when a look is due: as the module asks.</summary>
+    private static double Tick(double left, double now) =>
+        LookPlanner.Tick(TimeSpan.FromSeconds(left), TimeSpan.FromSeconds(now)).TotalSeconds;
 
     private static Queue<(double, int)> Add(Queue<(double, int)> window, double at, int requests)
     {

@@ -12,14 +12,6 @@ internal sealed class RepositoryLooks(
     /// <summary>The longest pause, even if the server asks to wait for longer.</summary>
     private static readonly TimeSpan s_maxPause = TimeSpan.FromHours(1);
 
-    /// <summary>How often a pause is compared with the plan, which changes as runs elsewhere end: near its end, and long before.</summary>
-    private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(2);
-
-    private static readonly TimeSpan s_longestTick = TimeSpan.FromSeconds(15);
-
-    /// <summary>Timers can end slightly early.</summary>
-    private static readonly TimeSpan s_timerTolerance = TimeSpan.FromMilliseconds(20);
-
     /// <summary>The pauses after a failure.</summary>
     private readonly PollSchedule _schedule = options.Schedule ?? new PollSchedule();
 
@@ -89,9 +81,9 @@ internal sealed class RepositoryLooks(
 
     private async Task WaitForLookAsync(LookPlanner looks, int requests, CancellationToken cancellationToken)
     {
-        while (InTime(looks.Due(_target!, elapsed()) - elapsed()) is var left && left > s_timerTolerance)
+        while (InTime(looks.Due(_target!, elapsed()) - elapsed()) is var left && left > LookPlanner.TimerTolerance)
         {
-            TimeSpan tick = Duration.Longer(s_tick, Duration.Shorter(s_longestTick, TimeSpan.FromTicks(left.Ticks / 16)));
+            TimeSpan tick = LookPlanner.Tick(left, elapsed());
             await client.Clock.DelayAsync(Duration.Shorter(left, tick), cancellationToken).ConfigureAwait(false);
         }
 

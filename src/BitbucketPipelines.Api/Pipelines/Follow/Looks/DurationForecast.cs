@@ -14,6 +14,9 @@ internal sealed class DurationForecast
 
     private const double MinWidth = 0.01;
 
+    /// <summary>How much narrower the peaks are the more there are.</summary>
+    private const double NarrowingPower = 0.125;
+
     /// <summary>The widths of a peak between its two neighbours.</summary>
     private const double WidthsBetween = 5;
 
@@ -154,6 +157,6 @@ internal sealed class DurationForecast
         [
             .. sorted.Select(one => sorted.Select(other => Math.Abs(one - other)).OrderBy(d => d).ElementAt(near)).OrderBy(d => d),
         ];
-        return Math.Max(MinWidth, Math.Min(0.5, distances[n / 2]));
+        return Math.Max(MinWidth, Math.Min(0.5, distances[n / 2] * Math.Pow(2.0 / n, NarrowingPower)));
     }
 }

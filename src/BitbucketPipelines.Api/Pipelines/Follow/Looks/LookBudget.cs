@@ -8,6 +8,9 @@ internal sealed class LookBudget
 {
     private const double Share = 0.8;
 
+    /// <summary>The same for a wait that ends so soon that what it leaves for others would hardly be used.</summary>
+    private const double ShareOfShort = 0.86;
+
     /// <summary>The share from which on looks are spread over the hour: plans can be wrong.</summary>
     private const double MostShare = 0.9;
 
@@ -38,12 +41,17 @@ internal sealed class LookBudget
     /// The number of requests that may be sent in the coming hour, if they are spread evenly: what was sent in the past hour is forgiven
     /// one by one.
     /// </summary>
-    public double Available(TimeSpan now, LookAllowance allowance)
+    /// <param name="now">The current time.</param>
+    /// <param name="allowance">What is known about the rate limit.</param>
+    /// <param name="isShort">
+    /// Whether the wait ends so soon that what it leaves for others would hardly be used. Then it leaves a seventh.
+    /// </param>
+    public double Available(TimeSpan now, LookAllowance allowance, bool isShort = false)
     {
         Forget(now);
         // What others have sent is not forgiven, because it is not known when.
         double others = allowance.Left is { } left ? Math.Max(0, allowance.Limit - left - _spentInHour) : 0;
-        double share = (allowance.Limit * Share) - others;
+        double share = (allowance.Limit * (isShort ? ShareOfShort : Share)) - others;
         double available = share;
         double unforgiven = _spentInHour;
         foreach ((TimeSpan at, int requests) in _spent)
@@ -55,7 +63,8 @@ internal sealed class LookBudget
         }
 
         // If the limit is near, less than a fifth is left, and that fifth belongs to the others.
-        return Math.Max(1, allowance.IsNear ? allowance.Limit * NearShare : Math.Max(available, allowance.Limit * MinShare));
+        bool isNear = allowance.IsNear && !(isShort && allowance.Left is not null);
+        return Math.Max(1, isNear ? allowance.Limit * NearShare : Math.Max(available, allowance.Limit * MinShare));
     }
 
     /// <summary>

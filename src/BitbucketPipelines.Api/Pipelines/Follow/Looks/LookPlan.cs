@@ -45,8 +45,11 @@ internal readonly record struct LookPlan(double Pause, double Looks)
     /// <param name="requests">The number of requests for one look.</param>
     /// <param name="price">The seconds of delay that one request must save.</param>
     /// <param name="elapsed">The seconds since the last look.</param>
+    /// <param name="isLimited">
+    /// Whether there are too few requests for short pauses wherever an end is likely. Then the price alone decides.
+    /// </param>
     public static LookPlan Make(
-        IReadOnlyList<(DurationForecast Forecast, double Age)> runs, int requests, double price, double elapsed = 0)
+        IReadOnlyList<(DurationForecast Forecast, double Age)> runs, int requests, double price, double elapsed = 0, bool isLimited = false)
     {
         double[] at = Grid(runs, elapsed);
         int last = at.Length - 1;
@@ -83,7 +86,7 @@ internal readonly record struct LookPlan(double Pause, double Looks)
             }
         }
 
-        double stretch = Math.Sqrt(look / BasePrice);
+        double stretch = Math.Max(isLimited ? 1 : 0, Math.Sqrt(look / BasePrice));
         double looks = 0;
         for (int i = 0; i < last && at[i] < Hour; i = next[i])
         {
@@ -99,21 +102,21 @@ internal readonly record struct LookPlan(double Pause, double Looks)
                 }
 
                 looks += any[from];
-                time += Cap(runs, time, stretch);
+                time += Cap(runs, time, stretch, isLimited);
             }
             while (time < end);
         }
 
-        double first = Math.Min(at[next[0]], Cap(runs, 0, stretch));
+        double first = Math.Min(at[next[0]], Cap(runs, 0, stretch, isLimited));
         double least = requests > 1 ? requests * MinPauseOfSeveral : MinPause;
         return new LookPlan(Math.Max(Math.Max(least, elapsed), first), looks * requests);
     }
 
     /// <summary>The longest pause from a time on.</summary>
-    private static double Cap(IReadOnlyList<(DurationForecast Forecast, double Age)> runs, double at, double stretch)
+    private static double Cap(IReadOnlyList<(DurationForecast Forecast, double Age)> runs, double at, double stretch, bool isLimited)
     {
         double cap = Math.Max(MaxPause, runs.Min(r => r.Forecast.Middle) * MaxPauseShare) * Math.Max(1, stretch);
-        foreach ((DurationForecast forecast, double age) in runs)
+        foreach ((DurationForecast forecast, double age) in isLimited ? [] : runs)
         {
             double now = forecast.IsKnown ? forecast.ExpectedSurvival(age + at) : 0;
             if (now < FewLast)

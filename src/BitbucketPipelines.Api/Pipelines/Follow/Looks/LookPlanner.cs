@@ -22,9 +22,9 @@ internal sealed class LookPlanner
 
     private const double FewLong = 0.2;
 
-    private const double MostUseOfShort = 1.05;
+    private const double MostUseOfShort = 1;
 
-    private const double LeastUseOfShort = 0.9;
+    private const double LeastUseOfShort = 0.95;
 
     /// <summary>The looks that are planned in any case, beyond one look at each end, as a share of those.</summary>
     private const double LeastRoom = 0.1;
@@ -35,14 +35,28 @@ internal sealed class LookPlanner
     /// <summary>How much the prices of targets differ, as a power of what is paid beyond the usual price.</summary>
     private const double Difference = 0.3;
 
+    /// <summary>The price of a request in seconds if all must be shared, and are enough for short pauses nearly everywhere.</summary>
+    private const double LeastPrice = 1;
+
+    /// <summary>How much sooner the first look comes where it shows more than whether the run has ended.</summary>
+    private const double SoonerShare = 0.65;
+
     /// <summary>The golden ratio: its multiples spread evenly.</summary>
     private const double Golden = 0.618033988749895;
+
+    /// <summary>How often a pause is compared with the plan: near its end, and long before.</summary>
+    private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan s_longestTick = TimeSpan.FromSeconds(15);
 
     /// <summary>The shortest time between two changes of the price.</summary>
     private static readonly TimeSpan s_calm = TimeSpan.FromSeconds(1);
 
     /// <summary>How long the first look is held back before that is decided anew.</summary>
     private static readonly TimeSpan s_firstHold = TimeSpan.FromSeconds(1);
+
+    /// <summary>Timers can end slightly early. What is due within this time counts as due, so that it can be held back.</summary>
+    public static readonly TimeSpan TimerTolerance = TimeSpan.FromMilliseconds(20);
 
     private readonly Func<LookAllowance> _allowance;
     private readonly double _basePrice;
@@ -82,6 +96,12 @@ internal sealed class LookPlanner
             }
         }
     }
+
+    /// <summary>
+    /// Whether the repositories must share what earlier runs say is worth a look: at the usual price there are too few requests, or there
+    /// were when most were open.
+    /// </summary>
+    private bool IsLimited => _pool.HasPast && (Price > _basePrice || _scouts.Count * LookScouts.FewLooks > _allowance().Limit);
 
     /// <summary>Adds a repository. Its first look is due at once.</summary>
     public LookTarget Add()
@@ -160,6 +180,13 @@ internal sealed class LookPlanner
         }
     }
 
+    /// <summary>
+    /// After which time a pause is compared with the plan again, which changes as runs elsewhere end: soon when little of it is left,
+    /// and at the start of a wait, when least is known.
+    /// </summary>
+    public static TimeSpan Tick(TimeSpan left, TimeSpan now) =>
+        Duration.Longer(s_tick, Duration.Shorter(s_longestTick, TimeSpan.FromTicks(Math.Min(left.Ticks / 16, now.Ticks / 4))));
+
     /// <summary>When the next look is due. It can become earlier while runs elsewhere end.</summary>
     public TimeSpan Due(LookTarget target, TimeSpan now)
     {
@@ -178,7 +205,7 @@ internal sealed class LookPlanner
             }
 
             Balance(now);
-            return target.Due > now ? target.Due
+            return target.Due > now + TimerTolerance ? target.Due
                 : IsHeldBack(target, now) ? now + LookScouts.Hold(target, now)
                 : Duration.Longer(target.Due, _budget.NextFree(now, _allowance()));
         }
@@ -195,8 +222,14 @@ internal sealed class LookPlanner
         double elapsed = (now - target.LookedAt).TotalSeconds;
         LookPlan plan = LookPlan.Make(
             [.. target.Runs.Select(r => (ForecastOf(r), Math.Max(0, (target.LookedAt - r.Created).TotalSeconds)))],
-            target.Requests, PriceFor(target), elapsed);
+            target.Requests, PriceFor(target), elapsed, IsLimited);
         double pause = plan.Pause;
+        if (target.IsAssumed && _pool is { IsSample: true, IsAlike: false })
+        {
+            // The first look also shows the earlier runs of the repository, which say more than those of all.
+            pause = Math.Max(elapsed, pause * SoonerShare);
+        }
+
         if (IsScarce && IsUnknown(target) && _scouts.Include(target))
         {
             double age = target.Runs.Max(r => (target.LookedAt - r.Created).TotalSeconds);
@@ -219,8 +252,11 @@ internal sealed class LookPlanner
     /// The price for one target. Where requests are scarce it differs from target to target: of many runs that are alike, some get another
     /// look and others do not, so that the budget is used.
     /// </summary>
-    private double PriceFor(LookTarget target) =>
-        _basePrice * Math.Pow(Price / _basePrice, 1 - (Difference / 2) + (Difference * target.Spread));
+    private double PriceFor(LookTarget target)
+    {
+        double price = _basePrice * Math.Pow(Price / _basePrice, 1 - (Difference / 2) + (Difference * target.Spread));
+        return IsLimited ? price - ((_basePrice - LeastPrice) * _basePrice / price) : price;
+    }
 
     /// <summary>Changes the price until the expected looks fit into the budget, and plans again.</summary>
     private void Balance(TimeSpan now)
@@ -269,10 +305,11 @@ internal sealed class LookPlanner
     private double Use(List<LookTarget> known, TimeSpan now)
     {
         double all = (double)_targets.Count / known.Count;
-        double available = _budget.Available(now, _allowance()) - (_targets.Count - known.Count);
+        bool isShort = IsShort(known);
+        double available = _budget.Available(now, _allowance(), isShort) - (_targets.Count - known.Count);
         // Each run needs a look at its end, whatever the price.
         double least = known.Sum(t => t.Requests) * all;
-        double room = Math.Max((available * (IsShort(known) ? MostUseOfShort : MostUse)) - least, least * LeastRoom);
+        double room = Math.Max((available * (isShort ? MostUseOfShort : MostUse)) - least, least * LeastRoom);
         return ((known.Sum(t => t.Expected) * all) - least) / room;
     }
 

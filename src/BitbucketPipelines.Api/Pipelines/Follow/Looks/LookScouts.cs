@@ -53,6 +53,9 @@ internal sealed class LookScouts(RunPool pool, List<LookTarget> targets)
     private int _added;
     private int _endedAtOnce;
 
+    /// <summary>The number of repositories of the wait, whether their runs have ended or not.</summary>
+    public int Count => _added;
+
     /// <summary>Counts another repository. Returns their number.</summary>
     public int Add() => ++_added;
 
