@@ -1,6 +1,6 @@
 @{
-    # Windows PowerShell 5.1 gets the netstandard2.0 build in Desktop, PowerShell 7.4 and later the net8.0 build in Core. Not compared
-    # with a text: the first comparison in a process loads the rules of languages, a tenth of the time that the import takes.
+    # Windows PowerShell 5.1 gets the netstandard2.0 build in Desktop, PowerShell 7.4 and later the net8.0 build in Core. There is no
+    # -eq here: the first comparison of texts in a process loads the culture data, which takes about a tenth of the import.
     RootModule             = "$PSEdition/BitbucketPipelines.dll"
     ModuleVersion          = '0.1.0'
     GUID                   = '5b0f7a52-6a3f-4a2e-9d0b-6f5f0f3c8d41'

@@ -131,6 +131,15 @@ public sealed class ShownTextTests
             list.Key.GetProperty(name) is not null || HiddenProperties.Names[list.Key].Contains(name), $"{list.Key.Name} has no {name}.")));
     }
 
+    [Fact]
+    public void Every_property_that_is_listed_as_text_has_a_method_that_returns_it()
+    {
+        Assert.All(DefaultDisplaySets.Properties, list => Assert.All(list.Value, name => Assert.True(
+            list.Key.GetProperty(name)?.PropertyType is { } type && (Nullable.GetUnderlyingType(type) ?? type) is { } kind
+                && (kind.IsPrimitive || kind.IsEnum) || typeof(SafeProperties).GetMethod(name) is not null,
+            $"SafeProperties has no {name}.")));
+    }
+
     private static int ParameterCount(MetadataReader reader, MemberReference member)
     {
         BlobReader signature = reader.GetBlobReader(member.Signature);

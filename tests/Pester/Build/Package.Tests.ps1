@@ -81,7 +81,7 @@ Describe 'The manifest of the package' {
             $at | Should -BeGreaterOrEqual 0
             $lines.RemoveRange(0, $at + 1)
         }
-        $text | Should -Match "(?m)^\s+RootModule\s+= if \(\`$PSEdition -eq 'Core'\)"
+        $text | Should -Match '(?m)^\s+RootModule\s+= "\$PSEdition/'
     }
 
     It 'is not written over what stands there already' {

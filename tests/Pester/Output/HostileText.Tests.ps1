@@ -183,3 +183,14 @@ foreach (`$view in 'NormalView', 'CategoryView') { `$ErrorView = `$view; `$Error
             Should -BeNullOrEmpty
     }
 }
+
+Describe 'Properties that are listed where there is no view' {
+    It 'are the text of the property of the same name, harmless' {
+        $methods = [BitbucketPipelines.Output.SafeProperties].GetMethods('Public, Static')
+        $methods.Count | Should -BeGreaterThan 50
+        foreach ($method in $methods) {
+            $item = [pscustomobject]@{ $method.Name = "$escape[2J$($method.Name)" }
+            $method.Invoke($null, @([psobject]$item)) | Should -BeExactly $method.Name
+        }
+    }
+}
