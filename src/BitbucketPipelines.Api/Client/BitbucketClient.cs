@@ -32,7 +32,7 @@ internal sealed class BitbucketClient : IDisposable
         _ownsHttp = true;
         _known = new ResponseCache();
         Written = new OwnWrites(options.Clock);
-        _gate = new AllowanceGate(_options, Written, Deadline);
+        _gate = new AllowanceGate(_options, Deadline);
         _attempts = new RequestLoop(this, _options, new HttpSender(_http, _options), _gate, _known, _proxyCredential);
     }
 
@@ -44,7 +44,7 @@ internal sealed class BitbucketClient : IDisposable
         _known = other._known;
         Written = other.Written;
         Deadline = deadline;
-        _gate = new AllowanceGate(options, Written, deadline);
+        _gate = new AllowanceGate(options, deadline);
         _attempts = new RequestLoop(this, options, new HttpSender(_http, options), _gate, _known, _proxyCredential);
     }
 

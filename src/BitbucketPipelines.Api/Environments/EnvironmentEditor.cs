@@ -10,38 +10,47 @@ internal static class EnvironmentEditor
     private const int MaxAttempts = 5;
 
     /// <summary>
-    /// Creates an environment. If the response is lost, checks whether the environment was created. If the name is in use, checks whether
-    /// the existing environment has the same type.
+    /// Creates an environment. Names are unique, so if the response is lost and the list does not show the environment, the request is sent
+    /// again. If the name is in use, checks whether the existing environment has the same type.
     /// </summary>
     /// <exception cref="EnvironmentException">The environment was not created.</exception>
     public static async Task<(DeploymentEnvironment Environment, bool WasThere)> CreateAsync(
         BitbucketClient client, RepositoryId repository, EnvironmentBody body,
         CancellationToken cancellationToken)
     {
+        BitbucketApiException? failure = null;
         try
         {
-            DeploymentEnvironment made = await client.SendAsync(Environments.Create(repository, body), cancellationToken)
+            // The list may not show yet what another call has created.
+            (DeploymentEnvironment? made, DeploymentEnvironment? found, bool isOwn) = await LostAnswer.CreateAsync(
+                client, SendAsync, () => FindAsync(client, repository, body.Name, cancellationToken), cancellationToken)
                 .ConfigureAwait(false);
+            if (made is null)
+            {
+                return IsSameType(found!, body) ? (found!, !isOwn) : throw new EnvironmentException(failure!) { Existing = found };
+            }
+
             made.SetLocation(repository, client.SiteUri);
             client.Written.Note(Environments.List(repository).Path, made.Uuid, made);
             return (made, false);
         }
-        catch (BitbucketApiException e) when (e.StatusCode == 409)
-        {
-            // The list may not show yet what another call has created.
-            DeploymentEnvironment? there = await LateList.FindAsync(
-                client.Clock, () => FindAsync(client, repository, body.Name, cancellationToken), cancellationToken).ConfigureAwait(false);
-            return there is not null && IsSameType(there, body)
-                ? (there, true)
-                : throw new EnvironmentException(e) { Existing = there };
-        }
         catch (BitbucketApiException e)
         {
-            // Names are unique, so an environment with the name and the type is the requested one.
-            DeploymentEnvironment? found = e.Kind != ApiErrorKind.AnswerLost ? null
-                : await FindLostAsync(client, repository, body, e, cancellationToken).ConfigureAwait(false);
-            return found is not null ? (found, false)
-                : throw new EnvironmentException(e);
+            // If the list cannot be read either, the reason is still that the creation failed.
+            throw new EnvironmentException(failure ?? e);
+        }
+
+        async Task<DeploymentEnvironment> SendAsync()
+        {
+            try
+            {
+                return await client.SendAsync(Environments.Create(repository, body), cancellationToken).ConfigureAwait(false);
+            }
+            catch (BitbucketApiException e)
+            {
+                failure = e;
+                throw;
+            }
         }
     }
 
@@ -133,30 +142,5 @@ internal static class EnvironmentEditor
             ?? all.Find(e => string.Equals(e.Name, name, StringComparison.OrdinalIgnoreCase));
         found?.SetLocation(repository, client.SiteUri);
         return found;
-    }
-
-    private static async Task<DeploymentEnvironment?> FindLostAsync(
-        BitbucketClient client, RepositoryId repository, EnvironmentBody body, BitbucketApiException lost,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            DeploymentEnvironment? found = await LostAnswer.FindAsync(
-                client,
-                async () =>
-                {
-                    List<DeploymentEnvironment> all = await client.ReadAllAsync(
-                        Environments.List(repository), e => e.Uuid, cancellationToken).ConfigureAwait(false);
-                    return all.Find(e => e.Name == body.Name && e.EnvironmentType == body.EnvironmentType?.Name);
-                },
-                lost, cancellationToken).ConfigureAwait(false);
-            found?.SetLocation(repository, client.SiteUri);
-            return found;
-        }
-        catch (BitbucketApiException)
-        {
-            // The list cannot be read either, so it is not known.
-            return null;
-        }
     }
 }

@@ -165,8 +165,8 @@ internal sealed class AtomicFile : IDisposable
     private static bool IsDevice(string path) =>
         path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal) && File.Exists(path);
 
-    /// <summary>Fails early, before anything is downloaded, if the file must not be written.</summary>
-    private static void CheckWritable(string path)
+    /// <summary>Fails early, before anything is read for the file, if it must not be written.</summary>
+    public static void CheckWritable(string path)
     {
         if (Directory.Exists(path))
         {

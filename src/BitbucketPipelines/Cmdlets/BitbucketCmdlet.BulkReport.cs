@@ -10,6 +10,9 @@ public abstract partial class BitbucketCmdlet
 
     private readonly List<ErrorDescription> _deferredErrors = [];
     private readonly HashSet<(string Place, string Message)> _reported = [];
+    private int _plannedRuns;
+    // Requests that -WhatIf does not send, less those that only -WhatIf sends.
+    private int _plannedCost;
 
     /// <summary>
     /// Keeps an error until all results are written. Written at once, it would end the cmdlet under -ErrorAction Stop before the other
@@ -71,13 +74,42 @@ public abstract partial class BitbucketCmdlet
     /// <param name="requests">The number of requests that the work takes, to show with -WhatIf.</param>
     private void WriteSummary(BulkSummary summary, long requests)
     {
-        if (summary.IsUseful)
+        if (!summary.IsUseful)
         {
-            int limit = SessionOrNull?.Client.Allowance.HourlyLimit ?? Allowance.DefaultLimit;
-            string cost = IsWhatIf ? $" {new RequestEstimate(requests, limit)}" : "";
-            WriteHost($"{(IsWhatIf ? "What if: " : "")}{summary.Text(IsWhatIf)}{cost}");
+            return;
+        }
+
+        if (IsWhatIf)
+        {
+            WriteCost(summary.Text(isPlan: true), requests);
+        }
+        else
+        {
+            WriteHost(summary.Text(isPlan: false));
         }
     }
+
+    /// <summary>Counts a run that would be started, resumed or stopped without -WhatIf.</summary>
+    private void NotePlanned(RecordWork record, bool isReadForPlan)
+    {
+        if (record.IsWhatIf)
+        {
+            _plannedRuns++;
+            _plannedCost += isReadForPlan ? 0 : 1;
+        }
+    }
+
+    /// <summary>With -WhatIf, says what it would cost to start, resume or stop several runs.</summary>
+    private void WritePlannedCost()
+    {
+        if (_plannedRuns > 1)
+        {
+            WriteCost($"{WorkState.Count(_plannedRuns, "run")}.", _requests.Sent + _plannedCost);
+        }
+    }
+
+    private void WriteCost(string plan, long requests) => WriteHost(
+        $"What if: {plan} {new RequestEstimate(requests, SessionOrNull?.Client.Allowance.HourlyLimit ?? Allowance.DefaultLimit)}");
 
     /// <summary>Says how far the work came that is being stopped. The pipeline does not take anything any more.</summary>
     private void WriteStopped(BulkSummary summary)

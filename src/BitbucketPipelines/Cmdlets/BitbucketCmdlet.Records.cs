@@ -107,11 +107,23 @@ public abstract partial class BitbucketCmdlet
     /// <summary>
     /// Asks whether a change is wanted, in the turn of its record. Where nobody is asked, the change does not wait for its turn.
     /// </summary>
-    private protected async Task<bool> ApproveAsync(RecordWork record, string target, string action, CancellationToken cancellationToken)
+    /// <param name="record">The record.</param>
+    /// <param name="target">What is changed.</param>
+    /// <param name="action">The change.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <param name="isReadForPlan">Whether a request was sent that only -WhatIf needs.</param>
+    private protected async Task<bool> ApproveAsync(
+        RecordWork record, string target, string action, CancellationToken cancellationToken, bool isReadForPlan = false)
     {
         if (record.Asks)
         {
-            return await OnPipeline(() => ShouldProcess(target, action), cancellationToken).ConfigureAwait(false);
+            return await OnPipeline(
+                () =>
+                {
+                    NotePlanned(record, isReadForPlan);
+                    return ShouldProcess(target, action);
+                },
+                cancellationToken).ConfigureAwait(false);
         }
 
         Post(() => WriteVerbose($"Performing the operation \"{action}\" on target \"{target}\"."));

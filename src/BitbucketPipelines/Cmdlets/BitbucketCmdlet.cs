@@ -158,6 +158,7 @@ public abstract partial class BitbucketCmdlet : ModuleCmdlet, IDisposable
             WriteRecords();
             EndRecordProgress();
             GuardAlways(Finish);
+            WritePlannedCost();
         }
 
         RunUrgentMessages();

@@ -41,15 +41,27 @@ internal static class TextFiles
         return read.ToArray();
     }
 
-    /// <summary>Throws an error if -NoClobber is specified and the file exists. Otherwise returns the path.</summary>
+    /// <summary>
+    /// Throws an error if the file cannot be written, before the work that gives its content: if -NoClobber is specified and it exists, if
+    /// its folder does not exist, and if it is read-only. Otherwise returns the path.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="noClobber">Whether -NoClobber is specified.</param>
-    /// <param name="terminating">Whether the error ends the cmdlet.</param>
-    public static string CheckNoClobber(string path, bool noClobber, bool terminating)
+    /// <param name="terminating">Whether it ends the cmdlet that the file exists.</param>
+    public static string CheckWritable(string path, bool noClobber, bool terminating)
     {
         if (noClobber && File.Exists(path))
         {
             throw new ErrorRecordException(Errors.FileExists(path), terminating);
+        }
+
+        try
+        {
+            AtomicFile.CheckWritable(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ErrorRecordException(Errors.CannotWrite(path, e));
         }
 
         return path;

@@ -76,7 +76,8 @@ public sealed partial class InvokePipelineCommand
         }
 
         string action = $"Run {target}{RunVariables.Describe(variables)}{OnDemandText(yaml)}";
-        if (!await ApproveAsync(record, start.Repository.ToString(), action, cancellationToken).ConfigureAwait(false))
+        if (!await ApproveAsync(record, start.Repository.ToString(), action, cancellationToken, isReadForPlan: true)
+            .ConfigureAwait(false))
         {
             return null;
         }

@@ -121,7 +121,7 @@ public sealed class StopPipelineCommand : PipelineCmdlet
             throw new ErrorRecordException(Errors.AlreadyCompleted(run.ToString(), repository));
         }
 
-        if (!await ApproveAsync(record, $"{repository} {run}", "Stop run", cancellationToken).ConfigureAwait(false))
+        if (!await ApproveAsync(record, $"{repository} {run}", "Stop run", cancellationToken, isReadForPlan: true).ConfigureAwait(false))
         {
             return null;
         }

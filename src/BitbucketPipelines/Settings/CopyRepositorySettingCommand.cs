@@ -131,7 +131,7 @@ public sealed class CopyRepositorySettingCommand : SettingWriteCmdlet
 
         _sourceOf[key] = source.Repository;
         _targets.Add(BulkTargetOf(targets.Session, target, async token => refusal is null
-            ? await source.ReadAsync(token).ConfigureAwait(false) : throw new ErrorRecordException(refusal)));
+            ? await source.ReadAsync(token).ConfigureAwait(false) : throw new ErrorRecordException(refusal), source: source.Repository));
     }
 
     /// <summary>

@@ -70,7 +70,7 @@ public sealed class ExportRepositorySettingCommand : SettingCmdlet
     protected override void Begin()
     {
         base.Begin();
-        _path = TextFiles.CheckNoClobber(FilePath(Path), NoClobber, terminating: true);
+        _path = TextFiles.CheckWritable(FilePath(Path), NoClobber, terminating: true);
     }
 
     /// <inheritdoc/>

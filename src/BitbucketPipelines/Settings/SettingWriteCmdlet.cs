@@ -85,9 +85,10 @@ public abstract class SettingWriteCmdlet : SettingCmdlet
     /// <param name="target">The repository.</param>
     /// <param name="read">Reads the wanted settings, and gives the place whose keys of -SecureValue are used.</param>
     /// <param name="reasonNotDone">The reason of the row where that fails; null for the message of the failure.</param>
+    /// <param name="source">The repository that the wanted settings are read from, to name it where that fails.</param>
     private protected BulkTarget BulkTargetOf(
         BitbucketSession session, RepositoryId target, Func<CancellationToken, Task<(RepositorySettings, SecretPlace)>> read,
-        string? reasonNotDone = null)
+        string? reasonNotDone = null, RepositoryId? source = null)
     {
         BitbucketClient client = ClientFor(session);
         bool isComplete = Prunes || IsWhatIf;
@@ -104,7 +105,8 @@ public abstract class SettingWriteCmdlet : SettingCmdlet
             },
             () => [.. Plan(wanted!, state!, place!).Select(p => ToBulkItem(p, $"{client.ApiUri} {target}".ToUpperInvariant()))],
             (reason, e) => new SettingResult("*", "*", target.ToString(), target.Workspace, target.Slug, ItemAction.Skipped,
-                ItemResult.Failed, reasonNotDone ?? reason) { Failure = ItemFailure.From(e) })
+                ItemResult.Failed, reasonNotDone ?? (wanted is null && source is not null && e is BitbucketApiException
+                    ? $"The settings of {source} could not be read. {reason}" : reason)) { Failure = ItemFailure.From(e) })
         {
             MayRemove = Prunes,
         };

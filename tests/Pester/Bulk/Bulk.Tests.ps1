@@ -359,6 +359,16 @@ Describe 'The line at the end of bulk work' {
         Get-Line { $piped | New-BbEnvironment Live Production -WhatIf } | Should -BeLike '*3 to create. About 3 requests;*'
         Get-Line { $piped | New-BbSchedule main '@daily' -Disabled -WhatIf } | Should -BeLike '*3 to create. About 9 requests;*'
     }
+
+    It 'says what starting or stopping several runs would cost, and nothing for one' {
+        $piped = Get-BbRepository 'bulk-*'
+        Get-Line { $piped | Invoke-BbPipeline -WhatIf } | Should -BeLike 'What if: 3 runs. About 3 requests;*'
+        Get-Line { Invoke-BbPipeline -Repository bulk-001 -WhatIf } | Should -BeNullOrEmpty
+        $null = Send-Order $emulator DELETE requests
+        $runs = $piped | Invoke-BbPipeline
+        @(Get-EmulatorRequest $emulator) | Should -HaveCount 3
+        Get-Line { $runs | Stop-BbPipeline -WhatIf } | Should -BeLike 'What if: 3 runs. About 3 requests;*'
+    }
 }
 
 Describe 'A place that is gone' {

@@ -57,8 +57,9 @@ Describe 'New-BbEnvironment' {
         Get-EmulatorRequest $emulator -Method POST | Should -HaveCount 1
     }
 
-    It 'says that it is not known when the answer is lost and nothing is there' {
+    It 'says that it is not known when the answer is lost and the list cannot be read' {
         $null = Send-Order $emulator POST faults @{ method = 'POST'; reset = $true }
+        $null = Send-Order $emulator POST faults @{ method = 'GET'; path = 'environments'; status = 403; times = 0 }
         New-BbEnvironment Europe Production -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'AnswerLost,*'
         $errors[0].ErrorDetails.RecommendedAction | Should -BeLike "*Get-BbEnvironment 'Europe' -Repository acme/widgets"

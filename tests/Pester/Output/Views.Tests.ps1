@@ -20,6 +20,15 @@ BeforeAll {
 }
 AfterAll { Stop-TestFile }
 
+Describe 'A list of properties' {
+    It 'shows each property under its own name, also one that is called Value' {
+        $type = [AppDomain]::CurrentDomain.GetAssemblies().ForEach{ $_.GetType('BitbucketPipelines.Output.SafeProperties') } | Where-Object { $_ } | Select-Object -First 1
+        $methods = $type.GetMethods('Public, Static')
+        $methods.Count | Should -BeGreaterThan 50
+        foreach ($method in $methods) { $method.Invoke($null, @([pscustomobject]@{ $method.Name = 'x' })) | Should -BeExactly 'x' -Because $method.Name }
+    }
+}
+
 Describe 'The table of runs' {
     It 'fits into <Width> columns, with everything that matters' -ForEach @{ Width = 80 }, @{ Width = 120 } {
         $lines = $runs | Show $Width

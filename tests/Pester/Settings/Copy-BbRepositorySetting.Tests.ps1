@@ -188,6 +188,12 @@ Describe 'Copy-BbRepositorySetting' {
         Get-Stored $emulator repository/other-team/app-002 | Should -Not -BeNullOrEmpty
     }
 
+    It 'names the source in the row where that does not exist' {
+        $row = Copy-BbRepositorySetting -Repository nowhere -ToRepository app-002 -ErrorAction SilentlyContinue
+        "$($row.Target) $($row.Status)" | Should -Be 'acme/app-002 Failed'
+        $row.Reason | Should -BeLike 'The settings of acme/nowhere could not be read.*'
+    }
+
     It 'copies one source to several targets, and reads the source once' {
         $rows = Copy-BbRepositorySetting -Repository app-001 -ToRepository 'app-*' -Include KnownHost
         $rows.Repository | Select-Object -Unique | Should -Be 'app-002', 'app-003'

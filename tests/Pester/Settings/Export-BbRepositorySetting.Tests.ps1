@@ -53,6 +53,18 @@ Describe 'Export-BbRepositorySetting' {
         Test-Path none.json | Should -BeFalse
     }
 
+    It 'reads nothing for a file that cannot be written: <Cmdlet>' -ForEach @(
+        @{ Cmdlet = 'Export-BbRepositorySetting' }, @{ Cmdlet = 'Export-BbVariable' }, @{ Cmdlet = 'Export-BbKnownHost' }
+    ) {
+        $null = New-Item folder.json -ItemType Directory -Force
+        foreach ($path in './none/settings.json', './folder.json') {
+            $null = Send-Order $emulator DELETE requests
+            & $Cmdlet $path -Repository widgets -ErrorAction SilentlyContinue -ErrorVariable failed
+            ($failed | Where-Object { $_ -is [Management.Automation.ErrorRecord] }).FullyQualifiedErrorId | Should -BeLike 'CannotWriteFile,*'
+            Get-EmulatorRequest $emulator | Should -BeNullOrEmpty
+        }
+    }
+
     It 'writes a repository in which Pipelines was never enabled as disabled' {
         Export-BbRepositorySetting ./empty.json -Repository empty
         $repository = (Get-Content empty.json -Raw | ConvertFrom-Json).repositories[0]

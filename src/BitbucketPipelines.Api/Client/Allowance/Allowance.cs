@@ -104,12 +104,11 @@ internal sealed class Allowance
     /// request, so it is worth waiting for even if <paramref name="longest"/> is zero.
     /// </param>
     /// <param name="call">The call of a cmdlet that the request belongs to.</param>
-    /// <param name="teller">Who is told: one message for all its requests.</param>
-    /// <param name="tell">Receives the message that the request waits.</param>
+    /// <param name="tell">Receives the message that requests wait, if nobody has received it yet; null where nobody reads it.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The permit; null when the wait would be too long.</returns>
     public async Task<AllowancePermit?> EnterAsync(
-        TimeSpan longest, TimeSpan left, object? call, object teller, Action<AllowanceWait> tell, CancellationToken cancellationToken)
+        TimeSpan longest, TimeSpan left, object? call, Action<AllowanceWait>? tell, CancellationToken cancellationToken)
     {
         TimeSpan start = Now;
         bool hasTurn = false;
@@ -140,12 +139,12 @@ internal sealed class Allowance
                     changed = _changed.Task;
                     _waiting += isWaiting ? 0 : 1;
                     isWaiting = true;
-                    news = News(now, teller, call);
+                    news = tell is null ? null : News(now, call);
                 }
 
                 if (news is not null)
                 {
-                    tell(news);
+                    tell!(news);
                 }
 
                 if (pause is { } time)
@@ -262,9 +261,9 @@ internal sealed class Allowance
         return new AllowancePermit(this, call, isProbe);
     }
 
-    /// <summary>The message for who is not told yet, or was told an hour ago; null when there is nothing new.</summary>
-    private AllowanceWait? News(TimeSpan now, object teller, object? call) =>
-        _stop.IsClosed && !_stop.IsProbing && _stop.UntilProbe(now) > s_quiet && _messages.Tell(now, teller, call)
+    /// <summary>The message, if it was not said yet or an hour ago; null when there is nothing new.</summary>
+    private AllowanceWait? News(TimeSpan now, object? call) =>
+        _stop.IsClosed && !_stop.IsProbing && _stop.UntilProbe(now) > s_quiet && _messages.Tell(now, call)
             ? new AllowanceWait(_window.Limit, _window.Length, _clock.GetLocalNow() + _stop.UntilGoingOn(now), _stop.IsTimeKnown)
             : null;
 

@@ -2,9 +2,8 @@ namespace BitbucketPipelines.Api;
 
 /// <summary>Lets the requests of a client pass as soon as the allowance of their account permits it.</summary>
 /// <param name="options">The settings of the client.</param>
-/// <param name="session">The session of the client: all its requests report a wait together.</param>
 /// <param name="deadline">When all requests of the client must have ended.</param>
-internal sealed class AllowanceGate(BitbucketClientOptions options, object session, Deadline deadline)
+internal sealed class AllowanceGate(BitbucketClientOptions options, Deadline deadline)
 {
     private readonly AccountAllowances _own = AllowancesOf(options, options.ApiUri, isAnonymous: false);
 
@@ -30,8 +29,9 @@ internal sealed class AllowanceGate(BitbucketClientOptions options, object sessi
         TimeSpan most = options.Retry.LongestLimitWait;
         return await allowance
             .EnterAsync(
-                most == TimeSpan.MaxValue ? most : most - waited, deadline.Left, options.Observer?.Target, session,
-                wait => options.Observer?.Invoke(new ApiEvent(wait.Describe(null), Wait: wait)), cancellationToken)
+                most == TimeSpan.MaxValue ? most : most - waited, deadline.Left, options.Observer?.Target,
+                options.Observer is { } observer ? wait => observer(new ApiEvent(wait.Describe(null), Wait: wait)) : null,
+                cancellationToken)
             .ConfigureAwait(false) ?? throw (refusal ?? RequestErrors.Limited(request, allowance.Read().NamedWait));
     }
 

@@ -17,7 +17,7 @@ internal static class PictureFile
             throw new ErrorRecordException(Errors.NoPictureName(outFile), terminating: true);
         }
 
-        _ = TextFiles.CheckNoClobber(path, noClobber, terminating: true);
+        _ = TextFiles.CheckWritable(path, noClobber, terminating: true);
     }
 
     /// <summary>Saves the picture, and returns the path of the file.</summary>

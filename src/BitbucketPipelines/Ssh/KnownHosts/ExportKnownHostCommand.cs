@@ -55,7 +55,7 @@ public sealed class ExportKnownHostCommand : KnownHostCmdlet
     private protected override object? FailureTarget => Path;
 
     /// <inheritdoc/>
-    protected override void Begin() => _path = TextFiles.CheckNoClobber(
+    protected override void Begin() => _path = TextFiles.CheckWritable(
         FilePath(Path), NoClobber, terminating: true);
 
     /// <inheritdoc/>

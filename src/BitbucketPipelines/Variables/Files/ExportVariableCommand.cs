@@ -68,7 +68,7 @@ public sealed class ExportVariableCommand : VariableCmdlet
     {
         string path = FilePath(Path);
         VariableFormat format = Format ?? VariableFiles.FormatOf(path);
-        _export = new VariableExport(TextFiles.CheckNoClobber(path, NoClobber, terminating: false), format);
+        _export = new VariableExport(TextFiles.CheckWritable(path, NoClobber, terminating: false), format);
     }
 
     /// <inheritdoc/>

@@ -71,6 +71,19 @@ public class AllowanceTests
     }
 
     [Fact]
+    public void One_session_of_an_account_is_told_for_all_that_wait()
+    {
+        using TestApi api = NewApi();
+        var told = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        BitbucketClient[] clients = [Another(api, TestApi.Token), .. Enumerable.Range(0, 5).Select(
+            i => Another(api, TestApi.Token, e => told.Enqueue(e.Wait is null ? "" : $"{i}")))];
+        var limiter = new Limiter(api.Clock, 200) { Headers = s => [$"Retry-After: {Limiter.Seconds(s)}"] };
+        Serve(api, limiter);
+        Run(api, 390, clients, 20);
+        Assert.Single(told, t => t.Length > 0);
+    }
+
+    [Fact]
     public void Another_account_goes_on()
     {
         using TestApi api = NewApi();
@@ -298,8 +311,9 @@ public class AllowanceTests
     }
 
     /// <summary>A client of another session.</summary>
-    private static BitbucketClient Another(TestApi api, string token) => new(new BitbucketClientOptions
+    private static BitbucketClient Another(TestApi api, string token, Action<ApiEvent>? observer = null) => new(new BitbucketClientOptions
     {
+        Observer = observer,
         Credential = ApiCredential.Bearer(() => token),
         Clock = api.Clock,
         Timeout = TimeSpan.FromDays(50),
