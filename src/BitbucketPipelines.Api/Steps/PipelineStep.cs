@@ -130,11 +130,9 @@ public sealed class PipelineStep : RepositoryItem, IStepItem, ICheckedItem
     [JsonIgnore]
     public bool IsFailed => IsCompleted && Result is not (PipelineStates.Successful or PipelineStates.NotRun or null);
 
-    /// <summary>The name on one line, or <c>Step</c> and the position for a step without a name.</summary>
+    /// <summary>The name, or <c>Step</c> and the position for a step without a name.</summary>
     [JsonIgnore]
-    internal string DisplayName => string.IsNullOrEmpty(Name) ? $"Step {Position}"
-        : Name!.IndexOfAny(['\r', '\n']) < 0 ? Name
-        : string.Join(" ", Name.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+    internal string DisplayName => string.IsNullOrEmpty(Name) ? $"Step {Position}" : Name!;
 
     /// <inheritdoc/>
     string IStepItem.Step => DisplayName;

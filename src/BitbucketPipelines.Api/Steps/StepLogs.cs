@@ -83,7 +83,8 @@ internal sealed class StepLogs(
         bool exists = await LogLines.ReadAsync(reader, int.MaxValue, digest.Add, cancellationToken).ConfigureAwait(false);
         if (exists)
         {
-            string name = options.LogUuid is null ? $"step '{step.DisplayName}'" : $"container of step '{step.DisplayName}'";
+            string shown = string.Join(" ", step.DisplayName.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+            string name = options.LogUuid is null ? $"step '{shown}'" : $"container of step '{shown}'";
             report(new LogEvent.Lines(step, digest.Render(name)));
         }
 

@@ -55,7 +55,7 @@ internal sealed class ComparisonText(PSObject item)
         string step = Text("FailedStep");
         if (step.Length > 0)
         {
-            _rows.Add($"Step '{Plain(step)}' failed{(Text("Cause").Length > 0 ? ":" : ", but no line of its log looks like the cause.")}");
+            _rows.Add($"Step '{LogSanitizer.Message(step)}' failed{(Text("Cause").Length > 0 ? ":" : ", but no line of its log looks like the cause.")}");
         }
 
         if (Text("Cause") is { Length: > 0 } cause)

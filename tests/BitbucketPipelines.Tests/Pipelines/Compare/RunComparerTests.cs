@@ -186,13 +186,6 @@ public sealed class RunComparerTests : IDisposable
     }
 
     [Fact]
-    public void A_name_of_two_lines_is_shown_on_one()
-    {
-        var step = new PipelineStep { Name = "Build\r\n##vso[x]" };
-        Assert.Equal("Build ##vso[x]", step.DisplayName);
-    }
-
-    [Fact]
     public void A_step_that_did_not_run_has_no_duration()
     {
         PipelineComparison found = Compare(
