@@ -6,4 +6,8 @@ namespace BitbucketPipelines;
 /// <param name="Repository">The repository of the run.</param>
 /// <param name="Run">The build number or uuid of the run.</param>
 /// <param name="Reference">The run as it was specified.</param>
-internal sealed record RunInput(RepositoryId Repository, PipelineId Run, PipelineReference Reference);
+internal sealed record RunInput(RepositoryId Repository, PipelineId Run, PipelineReference Reference)
+{
+    /// <summary>The uuid, if it was specified, or the piped object has it. Null where only the build number is known.</summary>
+    public string? Uuid => Run.BuildNumber is null ? Run.Value : Reference.Uuid;
+}
