@@ -109,7 +109,7 @@ public abstract partial class BitbucketCmdlet
         using IDisposable? progress = ShowProgress(() => StateOf(work, null, all.Length));
         Await(token => work.RunAsync(all, token));
         progress?.Dispose();
-        WriteEarlyEnds(work, " place", " not read.");
+        WriteEarlyEnds(work, "place", " not read.");
     }
 
     private WorkState StateOf(BulkWork work, string? kind, int places) => WorkState.OfPlaces(

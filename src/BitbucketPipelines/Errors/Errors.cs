@@ -133,7 +133,7 @@ internal static partial class Errors
         BulkEnd end, BitbucketSession? session, string what, string missed, bool isRepeatable)
     {
         var cause = ErrorDescription.From(end.Cause, session, end.Place);
-        string rest = end.NotDone == 0 ? "" : $" {end.NotDone}{what}{(end.NotDone == 1 ? " was" : "s were")}{missed}";
+        string rest = end.NotDone == 0 ? "" : $" {Counted.Were(end.NotDone, what)}{missed}";
         return cause with
         {
             Message = $"The work ended early: {end.Cause.Message}{rest}",

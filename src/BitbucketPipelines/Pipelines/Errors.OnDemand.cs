@@ -53,7 +53,7 @@ internal static partial class Errors
         "Correct it. Test-BbPipelineYaml says whether more is wrong.");
 
     public static ErrorDescription SeveralYamlTexts(int count) => new(
-        ErrorId.InvalidPipelineFile, null, $"{count} texts were piped in, but only one can be run. {NoRunStarted}",
+        ErrorId.InvalidPipelineFile, null, $"{Counted.Of(count, "text")} were piped in, but only one can be run. {NoRunStarted}",
         "Specify one file: Invoke-BbPipeline -YamlPath 'bitbucket-pipelines.yml'. To run it in several repositories, pipe in the "
             + "repositories: Get-BbRepository 'web-*' | Invoke-BbPipeline -YamlPath 'bitbucket-pipelines.yml'");
 
