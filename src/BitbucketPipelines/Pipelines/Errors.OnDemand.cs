@@ -182,6 +182,24 @@ internal static partial class Errors
             };
     }
 
+    /// <summary>
+    /// The warning about a step whose start was accepted, but which was not seen to begin; null for one that was. Without it, nobody
+    /// would know: the call succeeded.
+    /// </summary>
+    public static string? StepNotSeen(ManualStart started, Pipeline run, PipelineStep step)
+    {
+        string accepted = $"Bitbucket accepted the start of step '{LogSanitizer.OneLine(step.DisplayName)}' of run {run} of "
+            + $"{run.Workspace}/{run.Repository}";
+        string see = $"Get-BbStep {run.BuildNumber} -Repository {Argument($"{run.Workspace}/{run.Repository}")}";
+        return started.Failure is { } failure
+            ? $"{accepted}, but what became of it could not be read. {failure.Message} See: {see}"
+            : started.StillWaits
+            ? $"{accepted}, but {Counted.Seconds(started.Watched)} later the step is still shown as waiting ({PipelineStates.Paused}). "
+                + "It may have to wait until another deployment to its environment has ended, or the start had no effect. See whether it "
+                + $"has begun: {see}. If it has not, start it on the web page of the run: {run.Url}"
+            : null;
+    }
+
     private static string OnDemandAdvice(OnDemandYaml yaml, PipelineTarget target)
     {
         string what = target.Selector is { Type: PipelineSelector.CustomType, Pattern: { } custom }
