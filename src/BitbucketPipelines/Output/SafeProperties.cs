@@ -14,6 +14,7 @@ public static class SafeProperties
 {
     public static object? Action(PSObject item) => Value(item);
     public static object? Algorithm(PSObject item) => Value(item);
+    public static object? AllowedValues(PSObject item) => Value(item);
     public static object? ApiUri(PSObject item) => Value(item);
     public static object? Audience(PSObject item) => Value(item);
     public static object? Authentication(PSObject item) => Value(item);
@@ -25,6 +26,7 @@ public static class SafeProperties
     public static object? CreatedOn(PSObject item) => Moment(item);
     public static object? Cron(PSObject item) => Value(item);
     public static object? Custom(PSObject item) => Value(item);
+    public static object? Default(PSObject item) => Value(item);
     public static object? Description(PSObject item) => Value(item);
     public static object? Difference(PSObject item) => Value(item);
     public static object? Duration(PSObject item) => Value(item);
