@@ -217,7 +217,7 @@ public abstract partial class BitbucketCmdlet
                 HideProgress();
             }
 
-            if (!ShouldProcess(item, out ShouldProcessReason reason))
+            if (!IsWanted(item, out ShouldProcessReason reason))
             {
                 return reason == ShouldProcessReason.WhatIf ? Plan() : Declined();
             }

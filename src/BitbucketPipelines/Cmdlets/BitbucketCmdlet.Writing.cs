@@ -46,17 +46,18 @@ public abstract partial class BitbucketCmdlet
         Ask(() => base.ShouldProcess(LogSanitizer.Message(target), LogSanitizer.Message(action)), $"{action}: {target}");
 
     /// <summary>Asks about an item of a plan, unless -WhatIf shows it.</summary>
-    private bool ShouldProcess(BulkItem item, out ShouldProcessReason reason)
+    private bool IsWanted(BulkItem item, out ShouldProcessReason reason)
     {
         ShouldProcessReason why = ShouldProcessReason.None;
-        bool isWanted = Ask(
-            () => base.ShouldProcess(
-                LogSanitizer.Message(item.Sentence), item.Question is { } question ? LogSanitizer.Message(question) : null, "Confirm",
-                out why),
-            item.Description);
+        bool isWanted = Ask(() => ShouldProcess(item.Sentence, item.Question, "Confirm", out why), item.Description);
         reason = why;
         return isWanted;
     }
+
+    /// <inheritdoc cref="Cmdlet.ShouldProcess(string, string, string, out ShouldProcessReason)"/>
+    private protected new bool ShouldProcess(string description, string? question, string caption, out ShouldProcessReason reason) =>
+        base.ShouldProcess(
+            LogSanitizer.Message(description), question is null ? null : LogSanitizer.Message(question), caption, out reason);
 
     /// <inheritdoc cref="Cmdlet.ShouldContinue(string, string)"/>
     private protected new bool ShouldContinue(string question, string caption) =>

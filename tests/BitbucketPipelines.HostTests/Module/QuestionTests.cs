@@ -118,23 +118,6 @@ public sealed class QuestionTests : HostTest
         Assert.Contains(State.Requests, r => r.Method == "DELETE");
     }
 
-    [Theory]
-    [InlineData("", false)]
-    [InlineData("$ConfirmPreference = 'Low'; ", false)]
-    [InlineData("$ConfirmPreference = 'Low'; $PSDefaultParameterValues = @{ '*-Bb*:Confirm' = $false }; ", false)]
-    [InlineData("$ConfirmPreference = 'Low'; ", true)]
-    public void A_run_waits_for_its_turn_and_for_what_is_read_only_where_somebody_is_asked(string before, bool asks)
-    {
-        Prepare();
-        Shell.Host.Answer = "Yes";
-        string after = asks || before.Contains("Default", StringComparison.Ordinal) ? "" : " -Confirm:$false";
-        Call call = Shell.Run($"{before}Invoke-BbPipeline -Branch trunk -Custom deploy -Variable @{{ NOT_DECLARED = 1 }}{after} 3>&1");
-        Assert.Equal(asks ? 1 : 0, call.Questions.Count);
-        Assert.Equal(
-            asks ? [nameof(WarningRecord), "Pipeline"] : ["Pipeline", nameof(WarningRecord)],
-            call.Output.Select(o => o.BaseObject.GetType().Name));
-    }
-
     [Fact]
     public void Yes_to_all_is_asked_for_once()
     {

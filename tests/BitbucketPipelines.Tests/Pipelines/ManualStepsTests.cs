@@ -75,12 +75,13 @@ public class ManualStepsTests
         run.SetLocation(TestApi.Repo, new Uri("https://bitbucket.org"));
         var step = new PipelineStep { Uuid = Step, Name = "Deploy" };
         TimeSpan watched = TimeSpan.FromSeconds(15);
-        Assert.Null(Errors.StepNotSeen(new(run, StillWaits: false, watched, null), run, step));
-        string waits = Errors.StepNotSeen(new(run, StillWaits: true, watched, null), run, step)!;
+        Assert.Null(global::BitbucketPipelines.Errors.StepNotSeen(new(run, StillWaits: false, watched, null), run, step));
+        string waits = global::BitbucketPipelines.Errors.StepNotSeen(new(run, StillWaits: true, watched, null), run, step)!;
         Assert.Matches("^Bitbucket accepted the start of step 'Deploy' of run #.* 15 seconds later .*PAUSED", waits);
         Assert.Contains($"Get-BbStep {run.BuildNumber} -Repository {TestApi.Repo}", waits, StringComparison.Ordinal);
         Assert.Contains(run.Url!, waits, StringComparison.Ordinal);
-        string unknown = Errors.StepNotSeen(new(null, StillWaits: false, watched, new BitbucketApiException("No.")), run, step)!;
+        string unknown = global::BitbucketPipelines.Errors.StepNotSeen(
+            new(null, StillWaits: false, watched, new BitbucketApiException("No.")), run, step)!;
         Assert.Matches("^Bitbucket accepted the start .* could not be read. No. See: Get-BbStep ", unknown);
     }
 
