@@ -10,7 +10,7 @@ internal sealed record CacheRemoval(IReadOnlyList<Cache> Caches, string? Name)
     /// <summary>Describes the versions, for messages.</summary>
     public string Versions => Name is null
         ? $"version {Caches[0].Uuid}"
-        : Caches.Count == 1 ? "its only version" : $"all {Caches.Count} versions";
+        : Caches.Count == 1 ? "its only version" : $"all {Counted.Of(Caches.Count, "version")}";
 
     /// <summary>Their total size, in bytes.</summary>
     public long Size => Caches.Sum(c => c.Size ?? 0);

@@ -89,7 +89,7 @@ internal static class ErrorReader
         {
             string what = length == 0
                 ? "an empty answer"
-                : $"an answer that is not Bitbucket JSON ({type?.MediaType ?? "no media type"}, {length:N0} bytes, not shown)";
+                : $"an answer that is not Bitbucket JSON ({type?.MediaType ?? "no media type"}, {Counted.Of(length, "byte")}, not shown)";
             return status == (HttpStatusCode)429
                 ? "Rate limit for this resource has been exceeded (429)."
                 : $"The server answered {(int)status}{Name(status)} with {what}.";

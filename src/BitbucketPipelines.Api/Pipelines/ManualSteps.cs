@@ -5,10 +5,9 @@ namespace BitbucketPipelines.Api.Runs;
 /// <summary>The manual steps that a run waits for, and starting one of them.</summary>
 internal static class ManualSteps
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
-
-    /// <summary>How often the steps are read until one that was started is no longer shown as waiting.</summary>
-    private const int MaxPolls = 15;
+    /// <summary>The pauses between the looks at a step that was started, until it is no longer shown as waiting.</summary>
+    private static readonly TimeSpan[] s_pauses =
+        [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(8)];
 
     /// <summary>
     /// The steps that wait for a person. There can be several, because manual steps can be parallel. A step that waits for another
@@ -29,39 +28,40 @@ internal static class ManualSteps
     }
 
     /// <summary>
-    /// Starts a step, and waits some seconds until the steps of the run show it. Returns the run as it was read last; null when it could
-    /// not be read. The request is never sent twice.
+    /// Starts a step, and waits some seconds until the steps of the run show it. The request is never sent twice.
     /// </summary>
     /// <exception cref="BitbucketApiException">The step could not be started, or the answer was lost.</exception>
-    public static async Task<Pipeline?> StartAsync(
+    public static async Task<ManualStart> StartAsync(
         BitbucketClient client, RepositoryId repository, Pipeline run, PipelineStep step, CancellationToken cancellationToken)
     {
         await client.SendAsync(Endpoints.Pipelines.StartStep(repository, run.Uuid ?? "", step.Uuid ?? ""), cancellationToken)
             .ConfigureAwait(false);
+        long start = client.Clock.GetTimestamp();
         try
         {
-            for (int poll = 1; ; poll++)
+            PipelineStep now;
+            for (int look = 0; ; look++)
             {
-                PipelineStep now = await client.SendAsync(
+                now = await client.SendAsync(
                     Endpoints.Pipelines.Step(repository, run.Uuid ?? "", step.Uuid ?? ""), cancellationToken).ConfigureAwait(false);
-                if (now.Stage != PipelineStates.Paused || poll >= MaxPolls || client.Deadline.Left <= s_pause)
+                if (now.Stage != PipelineStates.Paused || look == s_pauses.Length || client.Deadline.Left <= s_pauses[look])
                 {
                     break;
                 }
 
-                await client.Clock.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
+                await client.Clock.DelayAsync(s_pauses[look], cancellationToken).ConfigureAwait(false);
             }
 
             Pipeline started = await client.SendAsync(Endpoints.Pipelines.Get(repository, run.Uuid ?? ""), cancellationToken)
                 .ConfigureAwait(false);
             started.SetLocation(repository, client.SiteUri);
             started.RequestedSelector = run.RequestedSelector;
-            return started;
+            return new(started, now.Stage == PipelineStates.Paused, client.Clock.GetElapsedTime(start), null);
         }
-        catch (BitbucketApiException)
+        catch (BitbucketApiException e)
         {
             // The step was started; only the current state is unknown.
-            return null;
+            return new(null, false, client.Clock.GetElapsedTime(start), e);
         }
     }
 }

@@ -48,5 +48,5 @@ internal sealed record OnDemandYaml(string Text, string? Source)
     };
 
     /// <summary>In words: <c>./pipelines.yml (420 bytes)</c>.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Source ?? "the YAML text"} ({SizeOf(Text):N0} bytes)");
+    public override string ToString() => $"{Source ?? "the YAML text"} ({Counted.Of(SizeOf(Text), "byte")})";
 }

@@ -152,11 +152,11 @@ internal sealed class ReportPlan
         var words = new StringBuilder();
         if (_sets.Any(s => s.IsTests))
         {
-            words.Append(Number(_sets.Sum(s => s.Tests), "test")).Append(" run. ");
+            words.Append(Counted.Of(_sets.Sum(s => s.Tests), "test")).Append(" run. ");
         }
 
         string what = _sets.Length > 0 && _sets.All(s => s.IsTests) ? "failure" : "finding";
-        words.Append(_findings.Length == 0 ? $"No {what}s." : $"{Number(_findings.Length, what)}: {Counts()}.");
+        words.Append(_findings.Length == 0 ? $"No {what}s." : $"{Counted.Of(_findings.Length, what)}: {Counts()}.");
         if (Annotations.Length < _findings.Length)
         {
             words.Append(FormattableString.Invariant(
@@ -206,7 +206,4 @@ internal sealed class ReportPlan
             yield return new ReportData { Title = "Shown", Value = Annotations.Length };
         }
     }
-
-    private static string Number(long count, string what) =>
-        FormattableString.Invariant($"{count:N0} {what}{(count == 1 ? "" : "s")}");
 }

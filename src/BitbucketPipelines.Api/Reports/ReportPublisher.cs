@@ -38,7 +38,7 @@ internal static class ReportPublisher
             ReportAnnotation[] some = [.. plan.Annotations.Skip(sent).Take(MostInRequest)];
             // The answer is a list, and not an object as all others are.
             await StepAsync(
-                FormattableString.Invariant($"has only {sent:N0} of {plan.Annotations.Length:N0} annotations"),
+                FormattableString.Invariant($"has only {sent:N0} of {Counted.Of(plan.Annotations.Length, "annotation")}"),
                 client.ReadJsonAsync(CodeReports.Annotate(repository, commit, plan.Id, some), cancellationToken)).ConfigureAwait(false);
         }
 

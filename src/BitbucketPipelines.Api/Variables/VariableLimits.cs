@@ -50,7 +50,7 @@ internal static class VariableLimits
         {
             string largest = VariableProblem.Show(sizes.OrderByDescending(s => s.Size).First().Name);
             problems.Add(new(0, FormattableString.Invariant(
-                $"Names and values would have {total} characters together; Bitbucket allows about {MaxTotal}. ")
+                $"Names and values would have {Counted.Of(total, "character")} together; Bitbucket allows about {MaxTotal:N0}. ")
                 + $"The largest variable is {largest}."));
         }
 

@@ -137,7 +137,7 @@ internal sealed class PipelineRules
             if (parallel is not null && own.Length is > FreeSteps and <= MaxSteps)
             {
                 Add(parallel, "step-limit", FormattableString.Invariant(
-                    $"{own.Length} steps are parallel. A workspace of the Free plan runs at most {FreeSteps} at the same time."),
+                    $"{Counted.Are(own.Length, "step")} parallel. A workspace of the Free plan runs at most {FreeSteps} at the same time."),
                     YamlProblem.Information);
             }
 

@@ -92,7 +92,7 @@ internal sealed class SchemaCheck
                 CheckText(node, schema, path, found);
                 break;
             case YamlKind.Sequence:
-                CheckLimits(node, schema, path, "Items", node.Items.Count, "items", found);
+                CheckLimits(node, schema, path, "Items", node.Items.Count, "item", found);
                 if (schema.Items is { } items)
                 {
                     CheckItems(node, items, path, found, depth);
@@ -100,7 +100,7 @@ internal sealed class SchemaCheck
 
                 break;
             case YamlKind.Mapping:
-                CheckLimits(node, schema, path, "Properties", node.Entries.Count, "entries", found);
+                CheckLimits(node, schema, path, "Properties", node.Entries.Count, "entry", found);
                 CheckEntries(node, schema, path, keys, found, depth);
                 break;
         }
@@ -228,7 +228,7 @@ internal sealed class SchemaCheck
 
         if (schema.Types.Contains("string"))
         {
-            CheckLimits(node, schema, path, "Length", node.Text.Length, "characters", found);
+            CheckLimits(node, schema, path, "Length", node.Text.Length, "character", found);
         }
 
         if (double.TryParse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
@@ -256,13 +256,13 @@ internal sealed class SchemaCheck
         {
             found.Add(YamlProblem.At(node, count == 0 ? "empty" : "limit", count == 0
                 ? $"{Name(path)} is empty."
-                : FormattableString.Invariant($"{Name(path)} has {count} {unit}; at least {least:0} are needed.")));
+                : $"{Name(path)} has {Counted.Of(count, unit)}; at least {Counted.Of(least, unit)} must be there."));
         }
 
         if (schema.Limits.TryGetValue("max" + kind, out double most) && count > most)
         {
             found.Add(YamlProblem.At(
-                node, "limit", FormattableString.Invariant($"{Name(path)} has {count} {unit}; at most {most:0} are allowed.")));
+                node, "limit", $"{Name(path)} has {Counted.Of(count, unit)}; at most {Counted.Of(most, unit)} may be there."));
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed record YamlTree(YamlNode? Root, IReadOnlyList<YamlProblem> Probl
         if (text.Length > MaxLength)
         {
             return new YamlTree(null, [new YamlProblem(1, 1, "limit", FormattableString.Invariant(
-                $"The text has {text.Length:n0} characters. More than {MaxLength:n0} are not read."))]);
+                $"The text has {Counted.Of(text.Length, "character")}. More than {MaxLength:n0} are not read."))]);
         }
 
         return YamlLibrary.NewParser().Parse(text.Length > 0 && text[0] == '\ufeff' ? text.Substring(1) : text);

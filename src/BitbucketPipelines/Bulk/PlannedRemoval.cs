@@ -1,3 +1,5 @@
+using BitbucketPipelines.Api;
+
 namespace BitbucketPipelines;
 
 /// <summary>An item that is to be removed.</summary>
@@ -14,8 +16,8 @@ internal sealed record PlannedRemoval(string Name, string Place, bool IsSecured 
     public static string Question(IReadOnlyList<PlannedRemoval> all, string kind)
     {
         string[] places = [.. all.Select(d => d.Place).Distinct()];
-        string what = all.Count == 1 ? $"1 {kind}" : $"{all.Count} {kind}s";
-        string where = places.Length == 1 ? places[0] : $"{places.Length} places ({Names(places)})";
+        string what = Counted.Of(all.Count, kind);
+        string where = places.Length == 1 ? places[0] : $"{Counted.Of(places.Length, "place")} ({Names(places)})";
         PlannedRemoval[] secured = [.. all.Where(d => d.IsSecured)];
         string lost = secured.Length == 0 ? ""
             : all.Count == 1 ? " It is secured: its value cannot be brought back."

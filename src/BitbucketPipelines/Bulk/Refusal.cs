@@ -38,7 +38,7 @@ internal static class Refusal
         string others = scopes.Length == 0 ? "" : $" They also need: {string.Join(", ", scopes)}.";
         return first with
         {
-            Message = $"{first.Message} {more} more {kind}{(more == 1 ? " was" : "s were")} refused in {rows[0].Workspace}/"
+            Message = $"{first.Message} {Counted.Were(more, $"more {kind}")} refused in {rows[0].Workspace}/"
                 + $"{rows[0].Repository}; the rows say which.{others}",
         };
     }

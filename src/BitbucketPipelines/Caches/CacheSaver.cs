@@ -26,7 +26,7 @@ internal sealed class CacheSaver(
         if (caches > 1 && _outFile is not null && !_targets.IsFolder)
         {
             throw new ErrorRecordException(
-                Errors.CacheFileTaken(_outFile, $"{_outFile} is a single file, but {caches} caches were selected."));
+                Errors.CacheFileTaken(_outFile, $"{_outFile} is a single file, but {Counted.Of(caches, "cache")} were selected."));
         }
     }
 

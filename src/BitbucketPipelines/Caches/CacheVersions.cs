@@ -1,3 +1,4 @@
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines;
@@ -27,7 +28,7 @@ internal static class CacheVersions
         Cache newest = versions.OrderByDescending(c => c.CreatedOn ?? DateTimeOffset.MinValue).First();
         if (versions.Length > 1)
         {
-            verbose($"Cache '{newest.Name}' has {versions.Length} versions; the newest is taken, {newest.Uuid}.");
+            verbose($"Cache '{newest.Name}' has {Counted.Of(versions.Length, "version")}; the newest is taken, {newest.Uuid}.");
         }
 
         return newest;

@@ -10,7 +10,7 @@ internal static partial class Errors
         ErrorId.CacheNotFound, name, $"{repository} has no cache '{name}'.",
         all.Count == 0 ? "The repository has no caches." : Suggestion.Text(
             name, [.. all.GroupBy(c => c.Name, StringComparer.Ordinal)], g => g.Key,
-            g => g.Count() == 1 ? g.Key : $"{g.Key} ({g.Count()} versions)", "Specify one of its caches"));
+            g => g.Count() == 1 ? g.Key : $"{g.Key} ({Counted.Of(g.Count(), "version")})", "Specify one of its caches"));
 
     public static ErrorDescription CacheGone(Cache cache) => new(
         ErrorId.CacheNotFound, cache,
@@ -31,7 +31,7 @@ internal static partial class Errors
     public static ErrorDescription CacheIncomplete(Cache cache) => new(
         ErrorId.CacheSizeMismatch, cache,
         $"The content of version {cache.Uuid} of cache '{cache.Name}' of {cache.Workspace}/{cache.Repository} does not have the size "
-            + $"that Bitbucket states ({cache.Size:N0} bytes). No file was created.",
+            + $"that Bitbucket states ({Counted.Of(cache.Size ?? 0, "byte")}). No file was created.",
         "The cache may be damaged. Remove it with Remove-BbCache; the next build creates it again. To download it anyway, use "
             + "-UriOnly.");
 

@@ -10,7 +10,8 @@ public abstract partial class BitbucketCmdlet
     private bool _noToAll;
 
     /// <summary>Whether -WhatIf is in effect. The engine itself reports this only through ShouldProcess.</summary>
-    private protected bool IsWhatIf => IsSwitchedOn("WhatIf", "WhatIfPreference");
+    private protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+        ? given is SwitchParameter { IsPresent: true } : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
     /// <summary>
     /// Calls ShouldProcess, which asks according to the impact of the cmdlet. With <paramref name="force"/> there is no question, unless
@@ -18,10 +19,9 @@ public abstract partial class BitbucketCmdlet
     /// </summary>
     private protected bool ShouldProcessOrForce(string target, string action, bool force)
     {
-        if (!force || IsWhatIf
-            || (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && confirm is SwitchParameter { IsPresent: true }))
+        if (!force || IsWhatIf || SpecifiedConfirm == true)
         {
-            return Confirm(() => ShouldProcess(target, action), $"{action}: {target}");
+            return ShouldProcess(target, action);
         }
 
         WriteVerbose($"Performing the operation \"{action}\" on target \"{target}\".");
@@ -49,23 +49,28 @@ public abstract partial class BitbucketCmdlet
         }
 
         HideProgress();
-        return Confirm(
-            () => isOneOfMany ? ShouldContinue(question, "Confirm", ref _yesToAll, ref _noToAll) : ShouldContinue(question, "Confirm"),
-            question);
+        return isOneOfMany ? ShouldContinue(question, "Confirm", ref _yesToAll, ref _noToAll) : ShouldContinue(question, "Confirm");
     }
 
-    private bool IsConfirmationOff =>
-        (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && confirm is SwitchParameter { IsPresent: false })
-        || (GetVariableValue("ConfirmPreference") is { } preference && preference.ToString() == nameof(ConfirmImpact.None));
+    /// <summary>Whether nobody is asked: -Confirm:$false counts before $ConfirmPreference, as it does for the engine.</summary>
+    private bool IsConfirmationOff => SpecifiedConfirm is { } asks ? !asks : ConfirmPreference == ConfirmImpact.None;
 
     /// <summary>Whether ShouldProcess of a cmdlet of medium impact asks about each item, or shows it under -WhatIf.</summary>
-    private bool ConfirmsEach => IsWhatIf || IsSwitchedOn("Confirm", "")
-        || GetVariableValue("ConfirmPreference")?.ToString() is nameof(ConfirmImpact.Low) or nameof(ConfirmImpact.Medium);
+    private bool ConfirmsEach => IsWhatIf || (SpecifiedConfirm ?? ConfirmPreference is ConfirmImpact.Low or ConfirmImpact.Medium);
+
+    /// <summary>The value of -Confirm; null when it was not specified.</summary>
+    private bool? SpecifiedConfirm => MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm)
+        ? confirm is SwitchParameter { IsPresent: true } : null;
+
+    private ConfirmImpact ConfirmPreference =>
+        LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference)
+            ? preference : ConfirmImpact.High;
 
     /// <summary>
     /// Asks a question. Where the host cannot ask, as in a build, the error says which parameter to specify; that of the engine does not.
+    /// ShouldProcess and ShouldContinue of this class ask in this way.
     /// </summary>
-    private static bool Confirm(Func<bool> question, string text)
+    private bool Ask(Func<bool> question, string text)
     {
         try
         {
@@ -74,11 +79,9 @@ public abstract partial class BitbucketCmdlet
         // The host of PowerShell fails with a NullReferenceException when the standard input has ended.
         catch (Exception e) when (e is PSInvalidOperationException or HostException or NullReferenceException)
         {
-            throw new ErrorRecordException(Errors.ConfirmationRequired(text), terminating: true);
+            throw new ErrorRecordException(Errors.ConfirmationRequired(
+                text, hasForce: MyInvocation.MyCommand.Parameters.ContainsKey("Force")), terminating: true);
         }
     }
 
-    private bool IsSwitchedOn(string parameter, string preference) => MyInvocation.BoundParameters.TryGetValue(parameter, out object? given)
-        ? given is SwitchParameter { IsPresent: true }
-        : preference.Length > 0 && LanguagePrimitives.IsTrue(GetVariableValue(preference));
 }

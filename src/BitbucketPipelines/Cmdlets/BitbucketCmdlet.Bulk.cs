@@ -109,7 +109,7 @@ public abstract partial class BitbucketCmdlet
         using IDisposable? progress = ShowProgress(() => StateOf(work, null, all.Length));
         Await(token => work.RunAsync(all, token));
         progress?.Dispose();
-        WriteEarlyEnds(work, " place", " not read.");
+        WriteEarlyEnds(work, "place", " not read.");
     }
 
     private WorkState StateOf(BulkWork work, string? kind, int places) => WorkState.OfPlaces(
@@ -190,9 +190,8 @@ public abstract partial class BitbucketCmdlet
             return IsWhatIf && !item.IsRefused && !options.WritesItemOnly ? Plan() : (item.Apply, false);
         }
 
-        ShouldProcessReason reason = ShouldProcessReason.None;
         bool isAnswered =
-            (options.IsHighImpact || item.Warning is not null) && options.Force && !IsWhatIf && !IsSwitchedOn("Confirm", "");
+            (options.IsHighImpact || item.Warning is not null) && options.Force && !IsWhatIf && SpecifiedConfirm != true;
         if (isAnswered)
         {
             WriteVerbose(item.Sentence);
@@ -211,22 +210,20 @@ public abstract partial class BitbucketCmdlet
                 return Skipped(item.NotAsked);
             }
         }
-        else if (!ConfirmItem(() => ShouldProcess(item.Sentence, item.Question, "Confirm", out reason), item.Description))
-        {
-            return reason == ShouldProcessReason.WhatIf ? Plan() : Declined();
-        }
-
-        return item.PlannedRemoval is not null && removes == false ? Declined() : (item.Apply, true);
-
-        bool ConfirmItem(Func<bool> question, string text)
+        else
         {
             if (!IsWhatIf && !IsConfirmationOff && (ConfirmsEach || options.IsHighImpact))
             {
                 HideProgress();
             }
 
-            return Confirm(question, text);
+            if (!IsWanted(item, out ShouldProcessReason reason))
+            {
+                return reason == ShouldProcessReason.WhatIf ? Plan() : Declined();
+            }
         }
+
+        return item.PlannedRemoval is not null && removes == false ? Declined() : (item.Apply, true);
 
         (Func<CancellationToken, Task<IReadOnlyList<ItemResult>>>, bool) Plan() =>
             (_ => Task.FromResult(item.Rows(ItemResult.Planned, item.Reason)), false);

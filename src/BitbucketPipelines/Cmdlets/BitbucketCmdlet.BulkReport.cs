@@ -58,7 +58,7 @@ public abstract partial class BitbucketCmdlet
     });
 
     /// <summary>Keeps one error for each session whose work ended early.</summary>
-    private protected void WriteEarlyEnds(BulkWork work, string what = " thing", string missed = RowsSayWhich)
+    private protected void WriteEarlyEnds(BulkWork work, string what = "thing", string missed = RowsSayWhich)
     {
         foreach (BulkEnd end in work.Ends)
         {
@@ -129,7 +129,7 @@ public abstract partial class BitbucketCmdlet
         }
 
         string what =
-            $"{skipped.Count} {options.Kind}{(skipped.Count == 1 ? " was" : "s were")} skipped "
+            $"{Counted.Were(skipped.Count, options.Kind)} skipped "
                 + $"({PlannedRemoval.Names(skipped.Select(s => s.Name))})";
         if (options.SuppressRows)
         {

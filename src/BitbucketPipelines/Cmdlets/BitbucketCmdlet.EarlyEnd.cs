@@ -66,7 +66,7 @@ public abstract partial class BitbucketCmdlet
         {
             DeferError(end.NotDone == 0
                 ? error
-                : Errors.EndedEarly(end, end.Account as BitbucketSession, " more item", " not processed.", IsRepeatable));
+                : Errors.EndedEarly(end, end.Account as BitbucketSession, "more item", " not processed.", IsRepeatable));
         }
     }
 }

@@ -43,7 +43,16 @@ public abstract partial class BitbucketCmdlet
 
     /// <inheritdoc cref="Cmdlet.ShouldProcess(string, string)"/>
     private protected new bool ShouldProcess(string target, string action) =>
-        base.ShouldProcess(LogSanitizer.Message(target), LogSanitizer.Message(action));
+        Ask(() => base.ShouldProcess(LogSanitizer.Message(target), LogSanitizer.Message(action)), $"{action}: {target}");
+
+    /// <summary>Asks about an item of a plan, unless -WhatIf shows it.</summary>
+    private bool IsWanted(BulkItem item, out ShouldProcessReason reason)
+    {
+        ShouldProcessReason why = ShouldProcessReason.None;
+        bool isWanted = Ask(() => ShouldProcess(item.Sentence, item.Question, "Confirm", out why), item.Description);
+        reason = why;
+        return isWanted;
+    }
 
     /// <inheritdoc cref="Cmdlet.ShouldProcess(string, string, string, out ShouldProcessReason)"/>
     private protected new bool ShouldProcess(string description, string? question, string caption, out ShouldProcessReason reason) =>
@@ -52,11 +61,16 @@ public abstract partial class BitbucketCmdlet
 
     /// <inheritdoc cref="Cmdlet.ShouldContinue(string, string)"/>
     private protected new bool ShouldContinue(string question, string caption) =>
-        base.ShouldContinue(LogSanitizer.Message(question), caption);
+        Ask(() => base.ShouldContinue(LogSanitizer.Message(question), caption), question);
 
     /// <inheritdoc cref="Cmdlet.ShouldContinue(string, string, ref bool, ref bool)"/>
-    private protected new bool ShouldContinue(string question, string caption, ref bool yesToAll, ref bool noToAll) =>
-        base.ShouldContinue(LogSanitizer.Message(question), caption, ref yesToAll, ref noToAll);
+    private protected new bool ShouldContinue(string question, string caption, ref bool yesToAll, ref bool noToAll)
+    {
+        (bool all, bool none) = (yesToAll, noToAll);
+        bool isWanted = Ask(() => base.ShouldContinue(LogSanitizer.Message(question), caption, ref all, ref none), question);
+        (yesToAll, noToAll) = (all, none);
+        return isWanted;
+    }
 
     /// <summary>Writes a line to the host, as Write-Host does.</summary>
     private protected void WriteHost(string line) => WriteHostLine(LogSanitizer.Message(line));

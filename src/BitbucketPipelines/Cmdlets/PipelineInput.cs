@@ -77,6 +77,16 @@ internal static class PipelineInput
         && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0
             ? number : null;
 
+    /// <summary>
+    /// The uuid of the current object, if that is the run with this build number, from a file or a job; otherwise null. Other objects have
+    /// a build number too, and a uuid that is their own.
+    /// </summary>
+    public static string? UuidOf(Cmdlet cmdlet, string number) =>
+        s_current?.GetValue(cmdlet) is PSObject current
+        && current.TypeNames.Any(name => name.EndsWith(".Models." + nameof(Pipeline), StringComparison.Ordinal))
+        && Text(cmdlet, "BuildNumber") == number
+            ? Text(cmdlet, "Uuid") : null;
+
     /// <summary>Whether the current object has one of these properties.</summary>
     public static bool HasProperty(Cmdlet cmdlet, params string[] names) =>
         s_current?.GetValue(cmdlet) is PSObject current && names.Any(name => current.Properties[name] is not null);

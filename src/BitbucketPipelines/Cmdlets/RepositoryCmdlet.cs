@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
@@ -115,11 +116,22 @@ public abstract class RepositoryCmdlet : WorkspaceCmdlet
 
         foreach (PipelineReference specified in isDefault ? [new PipelineReference(PipelineReference.Latest)] : Pipeline)
         {
-            // Of a run that comes from a file or a job, PowerShell binds the uuid. People know its number.
-            PipelineReference reference = !IsTyped(nameof(Pipeline)) && PipelineInput.NumberOf(this, specified.ToString()) is { } number
-                ? new PipelineReference(number) : specified;
+            PipelineReference reference = IsTyped(nameof(Pipeline)) ? specified : PipedReference(specified);
             Guard(() => StartRun(reference, work), reference.ToString());
         }
+    }
+
+    /// <summary>
+    /// The number and the uuid of a piped run. Of one that comes from a file or a job, PowerShell binds one of the two. People know the
+    /// number; the uuid saves requests.
+    /// </summary>
+    private PipelineReference PipedReference(PipelineReference bound)
+    {
+        string text = bound.ToString();
+        return bound.IsObject ? bound
+            : PipelineInput.NumberOf(this, text) is { } number ? new PipelineReference(number, text)
+            : PipelineInput.UuidOf(this, text) is { } uuid ? new PipelineReference(long.Parse(text, CultureInfo.InvariantCulture), uuid)
+            : bound;
     }
 
     private void StartRun(PipelineReference reference, Func<RecordWork, RunInput, CancellationToken, Task<Action?>> work)

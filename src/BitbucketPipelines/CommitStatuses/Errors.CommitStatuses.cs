@@ -30,7 +30,8 @@ internal static partial class Errors
 
     public static ErrorDescription KeyTooLong(string key) => new(
         ErrorId.InvalidArgument, key,
-        $"The key has {key.Length} characters. Bitbucket accepts at most {CommitStatuses.LongestKey}.", "Specify a shorter -Key.");
+        $"The key has {Counted.Of(key.Length, "character")}. Bitbucket accepts at most {CommitStatuses.LongestKey}.",
+        "Specify a shorter -Key.");
 
     public static ErrorDescription NoWebPage(string parameter, string address) => new(
         ErrorId.InvalidArgument, address, $"The value of -{parameter} is not the address of a web page.",

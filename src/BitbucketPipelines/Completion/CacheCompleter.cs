@@ -1,3 +1,4 @@
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Endpoints;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Output;
@@ -23,7 +24,8 @@ public sealed class CacheCompleter : BitbucketCompleter
             ? all.Select(c => Of(context, c))
             : all.GroupBy(c => c.Name ?? "", StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.OrdinalIgnoreCase)
                 .Select(g => new CompletionItem(g.Key, g.Count() == 1 ? Of(context, g.First()).Tooltip : CompletionItem.Describe(
-                    $"{g.Count()} versions", Display.Size(g.Sum(c => c.Size)), $"newest {Display.Age(g.Max(c => c.CreatedOn))} old"))));
+                    Counted.Of(g.Count(), "version"),
+                    Display.Size(g.Sum(c => c.Size)), $"newest {Display.Age(g.Max(c => c.CreatedOn))} old"))));
     }
 
     private static CompletionItem Of(CompletionContext context, Cache cache) => context.Of(

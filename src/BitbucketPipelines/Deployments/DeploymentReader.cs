@@ -42,7 +42,7 @@ internal sealed class DeploymentReader
         deployment.SetLocation(repository, client.SiteUri);
     }
 
-    /// <summary>Adds environments and a run to a filter. Their uuids are looked up.</summary>
+    /// <summary>Adds environments and a run to a filter. Their uuids are looked up where they are not known.</summary>
     /// <param name="client">The client.</param>
     /// <param name="repository">The repository.</param>
     /// <param name="filter">The other conditions.</param>
@@ -50,16 +50,14 @@ internal sealed class DeploymentReader
     /// <param name="run">The run; null for all runs.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     public async Task<DeploymentFilter> ResolveFilterAsync(
-        BitbucketClient client, RepositoryId repository, DeploymentFilter filter, IReadOnlyList<string> environments, PipelineId? run,
+        BitbucketClient client, RepositoryId repository, DeploymentFilter filter, IReadOnlyList<string> environments, RunInput? run,
         CancellationToken cancellationToken)
     {
         if (run is not null)
         {
-            filter = filter with
-            {
-                Run = run.BuildNumber is null ? run.Value
-                    : (await client.SendAsync(Pipelines.Get(repository, run.Value), cancellationToken).ConfigureAwait(false)).Uuid ?? "",
-            };
+            string? uuid = run.Uuid
+                ?? (await client.SendAsync(Pipelines.Get(repository, run.Run.Value), cancellationToken).ConfigureAwait(false)).Uuid;
+            filter = filter with { Run = uuid ?? "" };
         }
 
         DeploymentFilter[] any = new DeploymentFilter[environments.Count];

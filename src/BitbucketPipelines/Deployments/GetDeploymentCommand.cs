@@ -93,7 +93,7 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
             StartEachRun(async (record, run, token) =>
             {
                 (Resource<Deployment> resource, ListQuery<Deployment> list) = await record.Gate.RunAsync(
-                    () => FindAsync(record.Client, run.Repository, query, environments, run.Run, token), token).ConfigureAwait(false);
+                    () => FindAsync(record.Client, run.Repository, query, environments, run, token), token).ConfigureAwait(false);
                 return await ListAsync(record, resource, list, token).ConfigureAwait(false);
             });
             return;
@@ -113,7 +113,7 @@ public sealed class GetDeploymentCommand : RepositoryCmdlet
     }
 
     private async Task<(Resource<Deployment>, ListQuery<Deployment>)> FindAsync(
-        BitbucketClient client, RepositoryId repository, DeploymentFilter query, string[] environments, PipelineId? run,
+        BitbucketClient client, RepositoryId repository, DeploymentFilter query, string[] environments, RunInput? run,
         CancellationToken cancellationToken)
     {
         DeploymentFilter filter = await _reader.ResolveFilterAsync(client, repository, query, environments, run, cancellationToken)

@@ -12,7 +12,7 @@ internal static partial class Errors
         string wanted, RepositoryId repository, IReadOnlyList<DeploymentEnvironment> same) =>
         new(
         ErrorId.AmbiguousEnvironment, wanted,
-        $"{repository} has {same.Count} environments named '{wanted}'. None was changed.",
+        $"{repository} has {Counted.Of(same.Count, "environment")} named '{wanted}'. None was changed.",
         $"Specify -Uuid: {string.Join(", ", same.Select(e => $"{e.Uuid} ({e.EnvironmentType})"))}.");
 
     public static ErrorDescription OneNewName(string kind, IReadOnlyCollection<string?> names) => new(

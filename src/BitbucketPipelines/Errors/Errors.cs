@@ -108,10 +108,10 @@ internal static partial class Errors
         ErrorId.EmptyArgument, null, $"-{parameter} is empty.",
         "Remove the parameter to use the default. An empty value is rejected, because it usually comes from a variable that is not set.");
 
-    public static ErrorDescription ConfirmationRequired(string question) => new(
+    public static ErrorDescription ConfirmationRequired(string question, bool hasForce) => new(
         ErrorId.ConfirmationRequired, null,
         $"Confirmation is required, but PowerShell cannot prompt in this session. {question}",
-        "See with -WhatIf what would be done, then use -Force or -Confirm:$false.");
+        $"See with -WhatIf what would be done, then use {(hasForce ? "-Force or " : "")}-Confirm:$false.");
 
     /// <summary>One change of a bulk operation failed.</summary>
     public static ErrorDescription ItemFailed(ItemResult result, string kind, BitbucketSession? session)
@@ -133,7 +133,7 @@ internal static partial class Errors
         BulkEnd end, BitbucketSession? session, string what, string missed, bool isRepeatable)
     {
         var cause = ErrorDescription.From(end.Cause, session, end.Place);
-        string rest = end.NotDone == 0 ? "" : $" {end.NotDone}{what}{(end.NotDone == 1 ? " was" : "s were")}{missed}";
+        string rest = end.NotDone == 0 ? "" : $" {Counted.Were(end.NotDone, what)}{missed}";
         return cause with
         {
             Message = $"The work ended early: {end.Cause.Message}{rest}",

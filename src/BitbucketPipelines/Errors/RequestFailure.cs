@@ -188,8 +188,8 @@ internal static class RequestFailure
         }
 
         DateTimeOffset again = (session?.Client.Clock ?? BitbucketClientOptions.DefaultClock).GetUtcNow() + wait;
-        return $"Bitbucket allows requests again in {Math.Ceiling(wait.TotalSeconds):0} seconds, at {again:yyyy-MM-dd HH:mm:ss} UTC. Try "
-            + $"again then, {Otherwise}.";
+        string seconds = Counted.Seconds(Math.Ceiling(wait.TotalSeconds));
+        return $"Bitbucket allows requests again in {seconds}, at {again:yyyy-MM-dd HH:mm:ss} UTC. Try again then, {Otherwise}.";
     }
 
     /// <summary>What is added to bitbucket-pipelines.yml so that the token of a step has a scope.</summary>

@@ -54,8 +54,8 @@ internal sealed class BulkSummary(string kind, int places)
             .Select(a => Count(_actions[a.Action], isPlan ? a.Planned : a.Done))
             .Concat([Count(_skipped, isPlan ? "to skip" : "skipped"), Count(_failed, "failed")])
             .Where(part => part.Length > 0);
-        string where = places > 1 ? string.Format(CultureInfo.InvariantCulture, " in {0:N0} places", places) : "";
-        return $"{WorkState.Count(_all, kind)}{where}: {string.Join(", ", parts)}.";
+        string where = places > 1 ? " in " + Counted.Of(places, "place") : "";
+        return $"{Counted.Of(_all, kind)}{where}: {string.Join(", ", parts)}.";
     }
 
     private static string Count(long count, string what) =>

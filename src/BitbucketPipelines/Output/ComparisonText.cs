@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines.Output;
@@ -71,7 +72,7 @@ internal sealed class ComparisonText(PSObject item)
 
         string at = Text("LogLine") is { Length: > 0 } line ? $", the cause in line {line}" : "";
         _rows.Add((item.BaseObject as PipelineComparison)?.NewLogLineCount is { } count
-            ? $"Its log ({(count == 1 ? "1 line is" : $"{count} lines are")} not in the other log{at}):"
+            ? $"Its log ({Counted.Are(count, "line")} not in the other log{at}):"
             : $"Its log{at}:");
         int more = Math.Max(0, LogRows - lines.Count);
         List<string> rows = lines.ConvertAll(t => Plain(t.Replace("\t", "    ")));
@@ -114,7 +115,7 @@ internal sealed class ComparisonText(PSObject item)
         List<string> changes = Texts("FileChanges");
         if (changes.Count > 0)
         {
-            _rows.Add($"bitbucket-pipelines.yml changed: {changes.Count} lines");
+            _rows.Add($"bitbucket-pipelines.yml changed: {Counted.Of(changes.Count, "line")}");
             WriteFew(changes, FewItems + 1);
         }
     }

@@ -63,6 +63,7 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
         [typeof(CacheResult)] = ["Target", "Name", "Uuid", "Size", "Action", "Status", "Reason"],
         [typeof(KnownHostResult)] = ["Target", "Name", "KeyType", "Fingerprint", "Action", "Status", "Reason"],
         [typeof(CustomPipeline)] = ["Repository", "Ref", "Name", "Variables", "Import"],
+        [typeof(CustomPipelineVariable)] = ["Name", "Default", "AllowedValues", "Description"],
         [typeof(PipelineYamlFinding)] = ["Path", "Line", "Column", "Severity", "Rule", "Message"],
         [typeof(BitbucketSession)] = ["Workspace", "Repository", "PlaceSource", "Authentication", "User", "ApiUri"],
         [typeof(SessionCheck)] = ["Check", "Status", "Reason", "Message", "Recommendation"],
@@ -108,6 +109,12 @@ public sealed class DefaultDisplaySets : IModuleAssemblyInitializer
                 PropertySerializationSet = new PropertySetData(written),
                 TargetTypeForDeserialization = typeName == type.FullName ? null : typeof(TimeConverter),
             };
+            if (type == typeof(CustomPipeline))
+            {
+                // Deep enough for the allowed values of its variables.
+                data.SerializationDepth = 4;
+            }
+
             if (HiddenProperties.Names.TryGetValue(type, out string[]? hidden))
             {
                 foreach (string name in hidden)

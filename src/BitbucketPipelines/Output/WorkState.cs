@@ -1,3 +1,5 @@
+using BitbucketPipelines.Api;
+
 namespace BitbucketPipelines.Output;
 
 /// <summary>How much of some work is done.</summary>
@@ -11,18 +13,18 @@ internal readonly record struct WorkState(string Text, double? Fraction)
     /// <param name="read">The number of items that were read.</param>
     /// <param name="total">The number of items to read; null when it is unknown.</param>
     public static WorkState OfList(string kind, string place, long read, long? total) => total is > 0 and { } all
-        ? new($"{Math.Min(read, all):N0} of {Count(all, kind)} of {place}", Math.Min(1, (double)read / all))
-        : new(read == 0 ? $"Reading {Plural(kind)} of {place}" : $"{Count(read, kind)} of {place}", null);
+        ? new($"{Math.Min(read, all):N0} of {Counted.Of(all, kind)} of {place}", Math.Min(1, (double)read / all))
+        : new(read == 0 ? $"Reading {Counted.Plural(kind)} of {place}" : $"{Counted.Of(read, kind)} of {place}", null);
 
     /// <summary>The state of work on input records, whose number is unknown.</summary>
-    public static WorkState OfRecords(long records) => new($"{Count(records, "object")} from the pipeline", null);
+    public static WorkState OfRecords(long records) => new($"{Counted.Of(records, "object")} from the pipeline", null);
 
     /// <summary>The state of work on several things, one after the other.</summary>
     /// <param name="kind">The kind of thing: <c>run</c>.</param>
     /// <param name="done">The number of things that are done.</param>
     /// <param name="all">The number of all things.</param>
     public static WorkState OfItems(string kind, int done, int all) =>
-        new($"{done:N0} of {Count(all, kind)}", all == 0 ? null : (double)done / all);
+        new($"{done:N0} of {Counted.Of(all, kind)}", all == 0 ? null : (double)done / all);
 
     /// <summary>The state of a download.</summary>
     /// <param name="kind">What is downloaded: <c>log</c>.</param>
@@ -46,16 +48,13 @@ internal readonly record struct WorkState(string Text, double? Fraction)
         string? kind, int places, int planned, long changes, long changed, long? items = null, long requests = 0)
     {
         double all = places + (planned == 0 ? 0 : (double)changes * places / planned);
-        string text = kind is null || (places > 1 && (items ?? changed) == 0) ? $"{planned:N0} of {Count(places, "place")}"
-            : places > 1 ? $"{planned:N0} of {Count(places, "place")}, {Count(items ?? changed, kind)}"
-            : changes == 0 ? $"Reading {Plural(kind)}"
-            : $"{changed:N0} of {Count(changes, kind)}";
+        string text = kind is null || (places > 1 && (items ?? changed) == 0) ? $"{planned:N0} of {Counted.Of(places, "place")}"
+            : places > 1 ? $"{planned:N0} of {Counted.Of(places, "place")}, {Counted.Of(items ?? changed, kind)}"
+            : changes == 0 ? $"Reading {Counted.Plural(kind)}"
+            : $"{changed:N0} of {Counted.Of(changes, kind)}";
         return new(
-            requests == 0 ? text : $"{text}, {Count(requests, "request")}", all == 0 ? null : Math.Min(1, (planned + changed) / all));
+            requests == 0 ? text : $"{text}, {Counted.Of(requests, "request")}", all == 0 ? null : Math.Min(1, (planned + changed) / all));
     }
-
-    /// <summary>A number of items in words: <c>2 repositories</c>.</summary>
-    public static string Count(long count, string kind) => $"{count:N0} {(count == 1 ? kind : Plural(kind))}";
 
     /// <summary>What is left of work in several places, as part of a sentence; null when nothing is.</summary>
     /// <param name="places">The number of places that are not planned yet.</param>
@@ -63,12 +62,8 @@ internal readonly record struct WorkState(string Text, double? Fraction)
     public static string? Left(int places, long changes) => (places, changes) switch
     {
         ( <= 0, <= 0) => null,
-        ( <= 0, _) => $"{Count(changes, "change")} {(changes == 1 ? "is" : "are")} left",
-        (_, <= 0) => $"{Count(places, "place")} {(places == 1 ? "is" : "are")} left",
-        _ => $"{Count(changes, "change")} and {Count(places, "more place")} are left",
+        ( <= 0, _) => $"{Counted.Are(changes, "change")} left",
+        (_, <= 0) => $"{Counted.Are(places, "place")} left",
+        _ => $"{Counted.Of(changes, "change")} and {Counted.Of(places, "more place")} are left",
     };
-
-    private static string Plural(string kind) => kind.EndsWith("s", StringComparison.Ordinal) ? $"{kind}es"
-        : kind.EndsWith("y", StringComparison.Ordinal)
-        ? $"{kind.Remove(kind.Length - 1)}ies" : $"{kind}s";
 }

@@ -24,7 +24,7 @@ internal sealed class RefuseTextAttribute(string example = "@{ NAME = <SecureStr
             return new Hashtable();
         }
 
-        if (LeavesNames && DeclaredNames.Are(ValueText.Unwrap(inputData)))
+        if (LeavesNames && inputData is not null && DeclaredNames.Are(ValueText.Unwrap(inputData)))
         {
             return new DeclaredNames();
         }

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
@@ -22,7 +23,7 @@ internal static partial class Errors
         ErrorId.FileAccessFailed, path, $"-YamlPath: '{path}' {why}. {NoRunStarted}",
         "Specify the path of one YAML file. A relative path begins at the current folder.")
     {
-        Category = System.Management.Automation.ErrorCategory.ObjectNotFound,
+        Category = ErrorCategory.ObjectNotFound,
     };
 
     public static ErrorDescription PipelineFileUnreadable(string path, Exception e) => new(
@@ -30,7 +31,7 @@ internal static partial class Errors
         $"-YamlPath: '{path}' cannot be read. {e.Message} {NoRunStarted}", "Check the path and its permissions.")
     {
         Category = e is UnauthorizedAccessException ? ErrorId.FileAccessDenied.Category
-            : System.Management.Automation.ErrorCategory.ReadError,
+            : ErrorCategory.ReadError,
     };
 
     public static ErrorDescription PipelineFileTooLarge(string? path, long size) => new(
@@ -53,7 +54,7 @@ internal static partial class Errors
         "Correct it. Test-BbPipelineYaml says whether more is wrong.");
 
     public static ErrorDescription SeveralYamlTexts(int count) => new(
-        ErrorId.InvalidPipelineFile, null, $"{count} texts were piped in, but only one can be run. {NoRunStarted}",
+        ErrorId.InvalidPipelineFile, null, $"{Counted.Of(count, "text")} were piped in, but only one can be run. {NoRunStarted}",
         "Specify one file: Invoke-BbPipeline -YamlPath 'bitbucket-pipelines.yml'. To run it in several repositories, pipe in the "
             + "repositories: Get-BbRepository 'web-*' | Invoke-BbPipeline -YamlPath 'bitbucket-pipelines.yml'");
 
@@ -95,7 +96,13 @@ internal static partial class Errors
             {
                 Message = $"No run was started in {failed.Target}. {e.Message}",
                 Advice = $"-CreateBranch creates a branch that does not exist yet. If there is a branch '{branch}' already, leave "
-                    + $"-CreateBranch away to run on it: -Branch {Argument(branch)}",
+                    + $"-CreateBranch away to run on it: -Branch {Argument(branch)}"
+                    + (e.StatusCode == 400 ? $". {CheckYaml(yaml)}" : ""),
+            }
+            : e.StatusCode == 400 ? failed with
+            {
+                Message = $"No run was started in {failed.Target}. {e.Message}",
+                Advice = CheckYaml(yaml),
             }
             : failed.Id != ErrorId.PermissionDenied ? failed
             : failed with
@@ -182,6 +189,24 @@ internal static partial class Errors
             };
     }
 
+    /// <summary>
+    /// The warning about a step whose start was accepted, but which was not seen to begin; null for one that was. Without it, nobody
+    /// would know: the call succeeded.
+    /// </summary>
+    public static string? StepNotSeen(ManualStart started, Pipeline run, PipelineStep step)
+    {
+        string accepted = $"Bitbucket accepted the start of step '{LogSanitizer.OneLine(step.DisplayName)}' of run {run} of "
+            + $"{run.Workspace}/{run.Repository}";
+        string see = $"Get-BbStep {run.BuildNumber} -Repository {Argument($"{run.Workspace}/{run.Repository}")}";
+        return started.Failure is { } failure
+            ? $"{accepted}, but what became of it could not be read. {failure.Message} See: {see}"
+            : started.StillWaits
+            ? $"{accepted}, but {Counted.Seconds(started.Watched)} later the step is still shown as waiting ({PipelineStates.Paused}). "
+                + "It may have to wait until another deployment to its environment has ended, or the start had no effect. See whether it "
+                + $"has begun: {see}. If it has not, start it on the web page of the run: {run.Url}"
+            : null;
+    }
+
     private static string OnDemandAdvice(OnDemandYaml yaml, PipelineTarget target)
     {
         string what = target.Selector is { Type: PipelineSelector.CustomType, Pattern: { } custom }
@@ -192,6 +217,13 @@ internal static partial class Errors
         return (yaml.Source is null ? "T" : what.Substring(0, 1)) + what.Substring(1).Replace("  ", " ").TrimEnd()
             + (yaml.MergesDefaults ? "" : " bitbucket-pipelines.yml of the repository is not used.");
     }
+
+    /// <summary>How to find out what is wrong with YAML that Bitbucket refused.</summary>
+    private static string CheckYaml(OnDemandYaml yaml) => (yaml.Source is { } path
+        ? $"See what is wrong with the file: Test-BbPipelineYaml "
+            + $"{(WildcardPattern.ContainsWildcardCharacters(path) ? "-LiteralPath " : "")}{Argument(path)}"
+        : "See what is wrong with the text: $yaml | Test-BbPipelineYaml, with the text in $yaml")
+        + ". If it finds nothing, check the target and the values of -Variable.";
 
     private static string PipelineFileName(string? path) => path is null ? "The YAML text" : $"-YamlPath: '{path}'";
 

@@ -318,8 +318,8 @@ internal static partial class Errors
         string page = now?.Url is { } url ? $" ({url})" : "";
         return new(
             ErrorId.PipelineTimeout, (object?)now ?? run,
-            $"Run {run} of {watched.Repository} did not end within {seconds:0.##} "
-                + $"seconds{(seen is null ? "" : $"; it was {StateText(seen.State, seen.Stage ?? seen.Result)}")}."
+            $"Run {run} of {watched.Repository} did not end within {Counted.Seconds(seconds)}"
+                + $"{(seen is null ? "" : $"; it was {StateText(seen.State, seen.Stage ?? seen.Result)}")}."
                 + (failure is null ? "" : $" Its state could not be read{(seen is null ? "" : " again")}: {failure.Message}")
                 + (stopped is null ? "" : " " + stopped),
             seen is null && stopped is null
@@ -337,7 +337,8 @@ internal static partial class Errors
     public static ErrorDescription LogIncomplete(PipelineStep step, long lines, BitbucketApiException? why) => new(
         ErrorId.LogIncomplete, step,
         $"The log of step '{step.DisplayName}' of run {RunName(step.Pipeline)} is not complete: "
-            + $"{(lines == 0 ? "none of its lines were shown" : $"only its first {lines:N0} lines were shown")}. "
+            + $"{(lines == 0 ? "none of its lines were shown"
+                : lines == 1 ? "only its first line was shown" : $"only its first {Counted.Were(lines, "line")} shown")}. "
             + $"{why?.Message ?? "The rest did not arrive in time."}",
         $"Read it again: Get-BbStepLog {Argument(step.Pipeline)} {(step.Position > 0 ? $"{step.Position}" : Argument(step.Uuid ?? ""))} "
             + $"-Repository {Argument($"{step.Workspace}/{step.Repository}")}");

@@ -164,8 +164,8 @@ public sealed class MeasurePipelineCommand : WorkspaceCmdlet
             [.. _retried.OrderByDescending(r => r.Commit.LastFailedOn).Take(MaxCommit)];
         if (newest.Length < _retried.Count)
         {
-            WriteWarning($"Only the newest {newest.Length:N0} of {_retried.Count:N0} commits that failed and then succeeded are examined. "
-                + "To examine more, specify -MaxCommit, or a shorter time range.");
+            WriteWarning($"Only the newest {newest.Length:N0} of {Counted.Of(_retried.Count, "commit")} that failed and then succeeded are "
+                + "examined. To examine more, specify -MaxCommit, or a shorter time range.");
         }
 
         int done = 0;

@@ -39,7 +39,12 @@ public sealed class PipelineReference
     {
         _text = run is { BuildNumber: > 0 } ? run.BuildNumber.ToString(CultureInfo.InvariantCulture) : run?.Uuid ?? "";
         _repository = RepositoryOf(run);
+        Uuid = UuidOf(run?.Uuid);
     }
+
+    /// <summary>Creates a reference from a row that has the build number and the uuid of a run.</summary>
+    internal PipelineReference(long buildNumber, string uuid)
+        : this(buildNumber) => Uuid = UuidOf(uuid);
 
     /// <summary>Creates a reference to the run of a step.</summary>
     public PipelineReference(PipelineStep step)
@@ -58,6 +63,9 @@ public sealed class PipelineReference
 
     /// <summary>The step that specifies the run, or null.</summary>
     internal PipelineStep? Step { get; }
+
+    /// <summary>The uuid in braces of a run that is known by its build number too; otherwise null.</summary>
+    internal string? Uuid { get; }
 
     /// <summary>Whether the reference was created from an object, which has its own repository, and not from text.</summary>
     internal bool IsObject => _repository is not null;
@@ -85,6 +93,8 @@ public sealed class PipelineReference
 
     /// <summary>The reference as it was specified.</summary>
     public override string ToString() => _text;
+
+    private static string? UuidOf(string? text) => Guid.TryParse(text, out Guid uuid) ? uuid.ToString("B") : null;
 
     private static RepositoryId? RepositoryOf(RepositoryItem? item) =>
         string.IsNullOrEmpty(item?.Repository) ? null : RepositoryId.Of(item!.Workspace, item.Repository);

@@ -12,7 +12,7 @@ namespace BitbucketPipelines.Commands;
 /// without notice. So it does nothing unless -Undocumented is specified. No other cmdlet uses such a resource.</para>
 /// <para>The run must be specified. A manual step often deploys something: -WhatIf shows which one would be started. If several steps
 /// wait, choose with -Step. If the run waits for nobody, the error is RunNotWaiting, which names its state. The request is never sent
-/// twice.</para>
+/// twice. If Bitbucket accepts it and the step still waits after 15 seconds, a warning says so.</para>
 /// <para>With -Wait or -Follow, the cmdlet waits for the end of the run, as Wait-BbPipeline does.</para>
 /// </remarks>
 /// <example>
@@ -108,7 +108,7 @@ public sealed class ResumePipelineCommand : RunEndCmdlet
         }
 
         BitbucketSession session = record.Session;
-        Pipeline? started = await ErrorMap.RunAsync(
+        ManualStart started = await ErrorMap.RunAsync(
             token => record.Gate.RunAsync(() => ManualSteps.StartAsync(client, repository, run, step, token), token),
             e => e is not BitbucketApiException failure ? null
                 : failure.StatusCode is 404 or 405 or 410 ? Errors.UndocumentedGone(failure, run, step)
@@ -117,13 +117,18 @@ public sealed class ResumePipelineCommand : RunEndCmdlet
         return () =>
         {
             WriteVerbose($"Started step '{step.DisplayName}' of run {run} of {repository}: {run.Url}");
+            if (Errors.StepNotSeen(started, run, step) is { } warning)
+            {
+                WriteWarning(warning);
+            }
+
             if (waits)
             {
                 Watch(new WatchedRun(repository, input.Run.Value, IsKnown: true) { RequestedSelector = run.RequestedSelector });
             }
             else if (returns)
             {
-                WriteObject(started ?? run);
+                WriteObject(started.Run ?? run);
             }
         };
     }

@@ -105,7 +105,7 @@ public sealed class StopPipelineCommand : PipelineCmdlet
     {
         if (_read.Count > 0 && !_hasSuperseded)
         {
-            string places = _read.Count == 1 ? _read[0].ToString() : $"{_read.Count} repositories";
+            string places = _read.Count == 1 ? _read[0].ToString() : Counted.Of(_read.Count, "repository");
             WriteHost($"Nothing to stop in {places}: no unfinished run was found that a newer one supersedes.");
         }
     }
@@ -148,7 +148,7 @@ public sealed class StopPipelineCommand : PipelineCmdlet
         {
             _read.Add(repository);
             _hasSuperseded |= runs.Count > 0;
-            WriteVerbose($"{repository}: {Output.WorkState.Count(runs.Count, "run")} of which there is a newer one.");
+            WriteVerbose($"{repository}: {Counted.Of(runs.Count, "run")} of which there is a newer one.");
         });
         var wanted = new List<Pipeline>();
         foreach (Pipeline run in runs)

@@ -4,7 +4,6 @@ using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Reports;
 using BitbucketPipelines.Completion;
-using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Commands;
 
@@ -228,13 +227,13 @@ public sealed class PublishReportCommand : CommitCmdlet
             {
                 WriteWarning(FormattableString.Invariant(
                     $"A report can have {ReportPlan.MostAnnotations:N0} annotations. The {plan.Annotations.Length:N0} most severe of ")
-                    + FormattableString.Invariant($"{plan.Total:N0} findings are kept in '{plan.Body.Title}'."));
+                    + FormattableString.Invariant($"{Counted.Of(plan.Total, "finding")} are kept in '{plan.Body.Title}'."));
             }
 
             return new PlannedWrite(
                 ItemAction.Update,
                 FormattableString.Invariant(
-                    $"Publish report '{plan.Body.Title}' ({plan.Body.Result}, {WorkState.Count(plan.Annotations.Length, "annotation")})"),
+                    $"Publish report '{plan.Body.Title}' ({plan.Body.Result}, {Counted.Of(plan.Annotations.Length, "annotation")})"),
                 $"commit {hash} of {repository}",
                 async token => await ReportPublisher.PublishAsync(client, other, repository, hash, plan, token).ConfigureAwait(false))
             {

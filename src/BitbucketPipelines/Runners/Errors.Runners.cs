@@ -13,7 +13,7 @@ internal static partial class Errors
 
     public static ErrorDescription AmbiguousRunner(string wanted, RunnerScope scope, IReadOnlyList<Runner> same) => new(
         ErrorId.AmbiguousRunner, wanted,
-        $"{Capital(scope)} has {same.Count} runners named '{wanted}'. None was changed.",
+        $"{Capital(scope)} has {Counted.Of(same.Count, "runner")} named '{wanted}'. None was changed.",
         $"Specify -Uuid: {string.Join(", ", same.Select(r => $"{r.Uuid} ({r.Status})"))}.");
 
     public static ErrorDescription? RunnerNotCreated(Exception e, BitbucketSession session, RunnerScope scope, string name) => e switch

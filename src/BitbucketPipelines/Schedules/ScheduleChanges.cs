@@ -37,7 +37,7 @@ internal sealed class ScheduleChanges(
         {
             writeWarning(_replaced.Count == 1
                 ? $"Schedule {_replaced[0].Replace(" by ", " was replaced by ")}: {Reason}."
-                : $"{_replaced.Count} schedules were replaced, because {Reason}: {Some(_replaced)}.");
+                : $"{Counted.Of(_replaced.Count, "schedule")} were replaced, because {Reason}: {Some(_replaced)}.");
         }
 
         if (_doubled.Count > 0)

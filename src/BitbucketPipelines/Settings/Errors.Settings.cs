@@ -15,7 +15,7 @@ internal static partial class Errors
     public static ErrorDescription TargetTwice(IReadOnlyList<TwiceTarget> all) => new(
         ErrorId.TargetTwice, all[0].Target.ToString(),
         all.Count == 1 ? all[0].ToString()
-            : $"{all.Count} copies were not made, because the target has another source already: "
+            : $"{Counted.Of(all.Count, "copy")} were not made, because the target has another source already: "
                 + $"{PlannedRemoval.Names(all.Select(t => $"{t.Second} to {t.Target} (copied from {t.First})"))}.",
         "Specify one source for each target: copy them in separate calls, with another -ToRepository.");
 

@@ -103,7 +103,7 @@ internal static partial class Errors
         scan.IsRefused
             ? $"{host.Host} refused the connection on port {host.Port}."
             : $"{host.Host} did not answer on port {host.Port}"
-                + (scan.Message.Length > 0 ? $": {scan.Message}" : $" within {seconds} second{(seconds == 1 ? "" : "s")}."),
+                + (scan.Message.Length > 0 ? $": {scan.Message}" : $" within {Counted.Seconds(seconds)}."),
         scan.IsRefused
             ? "No SSH server listens on this port, or a firewall refuses the connection. Check the name and the port (host:port)."
             : "Check the name, the port and the firewall. ssh-keyscan does not use a proxy or a jump host.");

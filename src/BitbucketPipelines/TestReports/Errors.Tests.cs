@@ -1,3 +1,4 @@
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 using BitbucketPipelines.Output;
@@ -31,7 +32,7 @@ internal static partial class Errors
     /// <summary>Describes failed tests: <c>3 of 120 tests failed: A (expected 1), B, C (and 2 more).</c></summary>
     private static string TestText(FailedTests tests)
     {
-        string text = $"{tests.Failed} of {tests.Total} tests failed";
+        string text = $"{tests.Failed} of {Counted.Of(tests.Total, "test")} failed";
         string[] names = [.. tests.Cases.Take(MaxTests).Select(NameAndReason)];
         long more = tests.Failed - names.Length;
         return names.Length == 0 ? text : $"{text}: {string.Join(", ", names)}{(more > 0 ? $" (and {more} more)" : "")}";

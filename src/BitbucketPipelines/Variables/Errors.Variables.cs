@@ -44,7 +44,7 @@ internal static partial class Errors
         "Specify -ToRepository, -ToEnvironment or -ToWorkspaceScope.");
 
     public static ErrorDescription NotOneRepository(string text, int count) => new(
-        ErrorId.NoTarget, text, $"'{text}' matches {count} repositories.", "Specify one repository to compare with.");
+        ErrorId.NoTarget, text, $"'{text}' matches {Counted.Of(count, "repository")}.", "Specify one repository to compare with.");
 
     public static ErrorDescription SameScope(string place) => new(
         ErrorId.SameScope, place, $"{place} is the source, so it cannot be the target too.", "Specify another target.");

@@ -92,8 +92,9 @@ internal sealed class SecretFinder(SecretOptions options, SecretHost host)
         string[] suspect = [.. unused.Suspect.Where(k => uses.IsFirstWarning(UseKey(k)))];
         if (suspect.Length > 0)
         {
-            host.Warn($"{(suspect.Length == 1 ? "A key" : $"{suspect.Length} keys")} of -SecureValue matched no secured variable, and "
-                + $"the value was not used: {PlannedRemoval.Names(suspect)}. Specify a key as repo/environment/NAME, repo/NAME or NAME, "
+            host.Warn($"{(suspect.Length == 1 ? "A key" : Counted.Of(suspect.Length, "key"))} of -SecureValue matched no secured "
+                + $"variable, and the value was not used: {PlannedRemoval.Names(suspect)}. Specify a key as repo/environment/NAME, "
+                + "repo/NAME or NAME, "
                 + $"with the repository and environment of the {options.PlaceOfKeys}.");
         }
 

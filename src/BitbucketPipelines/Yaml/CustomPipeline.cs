@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Runs;
@@ -28,8 +27,8 @@ public sealed class CustomPipeline
     public string Custom => Name;
 
     /// <summary>
-    /// The variables that a person is asked for. Each is the text of its name, and has the properties Name, Default, AllowedValues and
-    /// Description.
+    /// The variables that a person is asked for. Each has the properties Name, Default, AllowedValues and Description. The tables show
+    /// their names.
     /// </summary>
     public CustomPipelineVariables Variables { get; }
 
@@ -74,33 +73,4 @@ public sealed class CustomPipeline
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
-}
-
-/// <summary>
-/// The variables of a custom pipeline. Each is a text, its name, with properties. So they are shown, and written to files, by their names.
-/// </summary>
-#pragma warning disable CA1710 // In PowerShell, such a property is a list or an array; nobody writes the name of the type.
-public sealed class CustomPipelineVariables : ReadOnlyCollection<PSObject>
-#pragma warning restore CA1710
-{
-    internal CustomPipelineVariables(IEnumerable<VariableDefinition> definitions)
-        : base([.. definitions.Select(Make)])
-    {
-    }
-
-    /// <summary>The number of variables; the same as Count, because arrays have this property.</summary>
-    public int Length => Count;
-
-    /// <summary>The names, separated by commas.</summary>
-    public override string ToString() => string.Join(", ", Items);
-
-    private static PSObject Make(VariableDefinition definition)
-    {
-        var variable = new PSObject(definition.Name);
-        variable.Properties.Add(new PSNoteProperty("Name", definition.Name));
-        variable.Properties.Add(new PSNoteProperty("Default", definition.Default));
-        variable.Properties.Add(new PSNoteProperty("AllowedValues", definition.AllowedValues.ToArray()));
-        variable.Properties.Add(new PSNoteProperty("Description", definition.Description));
-        return variable;
-    }
 }

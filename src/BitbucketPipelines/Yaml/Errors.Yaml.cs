@@ -55,5 +55,5 @@ internal static partial class Errors
     /// <summary>The result of -FailOnError.</summary>
     public static ErrorDescription PipelineYamlInvalid(int count) => new(
         ErrorId.PipelineYamlInvalid, null,
-        $"{count} {(count == 1 ? "error was" : "errors were")} found; the findings say where.", "Correct the file.");
+        $"{Counted.Were(count, "error")} found; the findings say where.", "Correct the file.");
 }

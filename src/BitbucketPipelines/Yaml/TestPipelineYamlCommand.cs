@@ -250,7 +250,7 @@ public sealed class TestPipelineYamlCommand : PipelineFileCmdlet
     {
         string local = System.IO.Path.Combine(SessionState.Path.CurrentFileSystemLocation.ProviderPath, CustomPipelines.FileName);
         return $"Checked {CustomPipelines.FileName} of {repository}{(branch is null ? "" : $" on {branch}")}: "
-            + $"{(count == 0 ? "no findings" : WorkState.Count(count, "finding"))}."
+            + $"{(count == 0 ? "no findings" : Counted.Of(count, "finding"))}."
             + (File.Exists(local) ? $" To check the file in this folder: Test-BbPipelineYaml ./{CustomPipelines.FileName}" : "");
     }
 

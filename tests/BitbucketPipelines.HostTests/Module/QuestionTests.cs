@@ -102,6 +102,22 @@ public sealed class QuestionTests : HostTest
         Assert.Contains(State.Requests, r => r.Method == "DELETE");
     }
 
+    [Theory]
+    [InlineData("Low")]
+    [InlineData("medium")]
+    public void What_is_answered_beforehand_is_not_asked_by_a_preference_either(string preference)
+    {
+        Prepare();
+        foreach (string script in ((IEnumerable<object[]>)Questions).Select(row => (string)row[0])
+            .Where(s => !s.StartsWith("New-BbSshKeyPair", StringComparison.Ordinal)))
+        {
+            string answered = script.Replace(" -Confirm", "", StringComparison.Ordinal) + " -Confirm:$false";
+            Assert.Empty(Shell.Run($"$ConfirmPreference = '{preference}'; {answered}").Questions);
+        }
+
+        Assert.Contains(State.Requests, r => r.Method == "DELETE");
+    }
+
     [Fact]
     public void Yes_to_all_is_asked_for_once()
     {

@@ -118,8 +118,8 @@ public class ErrorShapeTests
     public async Task A_body_of_another_shape_is_not_shown_and_does_no_harm(string body)
     {
         BitbucketApiException e = await AskAsync(Answer.Json(body, 400));
-        Assert.Equal($"The server answered 400 BadRequest with an answer that is not Bitbucket JSON (application/json, {body.Length} "
-            + "bytes, not shown).", e.Message);
+        Assert.Equal($"The server answered 400 BadRequest with an answer that is not Bitbucket JSON (application/json, "
+            + $"{Counted.Of(body.Length, "byte")}, not shown).", e.Message);
         Assert.Equal(400, e.StatusCode);
     }
 

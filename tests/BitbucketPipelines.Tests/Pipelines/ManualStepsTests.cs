@@ -35,12 +35,13 @@ public class ManualStepsTests
         api.Stub.On("POST", "https://api.bitbucket.org/internal/" + StepPath + "/start_step", Answer.Json("{}"))
             .On("GET", StepPath, StepIs("PENDING/PAUSED"), StepIs("PENDING/PAUSED"), StepIs("IN_PROGRESS"))
             .On("GET", ".*-000000000042%7D", Answer.Json(RunJson.Run(42, "IN_PROGRESS/RUNNING").ToJsonString()));
-        Pipeline? run = api.Clock.Simulate(() => StartAsync(api));
-        Assert.Equal("RUNNING", run!.Stage);
+        ManualStart started = api.Clock.Simulate(() => StartAsync(api));
+        Assert.Equal("RUNNING", started.Run!.Stage);
+        Assert.False(started.StillWaits);
         Assert.Equal("{}", api.Stub.Requests[0].Body);
         Assert.Equal("application/json", api.Stub.Requests[0].ContentType);
         Assert.Equal("Bearer " + TestApi.Token, api.Stub.Requests[0].Authorization);
-        Assert.Equal(2, api.Clock.Delays.Length);
+        Assert.Equal([1d, 2d], api.Clock.Delays.Select(d => d.TotalSeconds));
         api.Stub.Verify();
     }
 
@@ -50,8 +51,11 @@ public class ManualStepsTests
         using var api = new TestApi();
         api.Stub.On("POST", ".*/start_step", Answer.Empty(204)).Always("GET", StepPath, StepIs("PENDING/PAUSED"))
             .On("GET", ".*-000000000042%7D", Answer.Json(RunJson.Run(42, "IN_PROGRESS/PAUSED").ToJsonString()));
-        Assert.Equal("PAUSED", api.Clock.Simulate(() => StartAsync(api))!.Stage);
-        Assert.InRange(api.Clock.Elapsed.TotalSeconds, 10, 20);
+        ManualStart started = api.Clock.Simulate(() => StartAsync(api));
+        Assert.Equal("PAUSED", started.Run!.Stage);
+        Assert.True(started.StillWaits);
+        Assert.Equal([1d, 2d, 4d, 8d], api.Clock.Delays.Select(d => d.TotalSeconds));
+        Assert.Equal(TimeSpan.FromSeconds(15), started.Watched);
     }
 
     [Fact]
@@ -59,7 +63,26 @@ public class ManualStepsTests
     {
         using var api = new TestApi();
         api.Stub.On("POST", ".*/start_step", Answer.Empty(204)).Always("GET", ".*", Answer.Error(403, "no"));
-        Assert.Null(api.Clock.Simulate(() => StartAsync(api)));
+        ManualStart started = api.Clock.Simulate(() => StartAsync(api));
+        Assert.Null(started.Run);
+        Assert.Equal(403, started.Failure!.StatusCode);
+    }
+
+    [Fact]
+    public void A_start_that_shows_no_effect_is_never_silent()
+    {
+        Pipeline run = RunJson.ReadRun("IN_PROGRESS/PAUSED");
+        run.SetLocation(TestApi.Repo, new Uri("https://bitbucket.org"));
+        var step = new PipelineStep { Uuid = Step, Name = "Deploy" };
+        TimeSpan watched = TimeSpan.FromSeconds(15);
+        Assert.Null(global::BitbucketPipelines.Errors.StepNotSeen(new(run, StillWaits: false, watched, null), run, step));
+        string waits = global::BitbucketPipelines.Errors.StepNotSeen(new(run, StillWaits: true, watched, null), run, step)!;
+        Assert.Matches("^Bitbucket accepted the start of step 'Deploy' of run #.* 15 seconds later .*PAUSED", waits);
+        Assert.Contains($"Get-BbStep {run.BuildNumber} -Repository {TestApi.Repo}", waits, StringComparison.Ordinal);
+        Assert.Contains(run.Url!, waits, StringComparison.Ordinal);
+        string unknown = global::BitbucketPipelines.Errors.StepNotSeen(
+            new(null, StillWaits: false, watched, new BitbucketApiException("No.")), run, step)!;
+        Assert.Matches("^Bitbucket accepted the start .* could not be read. No. See: Get-BbStep ", unknown);
     }
 
     [Theory]
@@ -78,6 +101,6 @@ public class ManualStepsTests
 
     private static Respond StepIs(string state) => Answer.Json(RunJson.Step("00000000-0000-0000-0000-00000000000a", state).ToJsonString());
 
-    private static Task<Pipeline?> StartAsync(TestApi api) => ManualSteps.StartAsync(
+    private static Task<ManualStart> StartAsync(TestApi api) => ManualSteps.StartAsync(
         api.Client, TestApi.Repo, RunJson.ReadRun("IN_PROGRESS/PAUSED"), new PipelineStep { Uuid = Step }, default);
 }

@@ -48,7 +48,7 @@ public sealed class VariableLimitsTests
         if (!passes)
         {
             Assert.Equal(
-                "Names and values would have 120001 characters together; Bitbucket allows about 120000. The largest variable is 'CDE'.",
+                "Names and values would have 120,001 characters together; Bitbucket allows about 120,000. The largest variable is 'CDE'.",
                 problems[0].ToString());
         }
     }

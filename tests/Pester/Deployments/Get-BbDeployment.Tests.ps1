@@ -84,6 +84,19 @@ Describe 'Get-BbDeployment' {
             (Get-BbEnvironment Staging | Get-BbDeployment -Pipeline 3, 4).BuildNumber | Should -Be 3
         }
 
+        It 'sends one request for a run whose uuid is known: <From>' -ForEach @(
+            @{ From = 'piped'; Work = { $runs | Get-BbDeployment } }
+            @{ From = 'specified'; Work = { Get-BbDeployment -Pipeline $runs } }
+            @{ From = 'from a file'; Work = { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($runs)) | Get-BbDeployment } }
+            @{ From = 'uuids'; Work = { Get-BbDeployment -Pipeline $runs.Uuid } }
+        ) {
+            $runs = Get-BbPipeline 1, 3, 4
+            $null = Send-Order $emulator DELETE requests
+            (& $Work).BuildNumber | Should -Be 1, 3, 4
+            (Get-EmulatorRequest $emulator).pathAndQuery | Should -BeLike '*/deployments/[?]q=deployable.pipeline.uuid*'
+            @(Get-EmulatorRequest $emulator).Count | Should -Be 3
+        }
+
         It 'drops what a server sends that does not know the filter' {
             $null = Send-Order $emulator POST faults @{ path = 'deployments/'; status = 200; contentType = 'application/json'; body = '{"values":[{"uuid":"{a}","deployable":{"pipeline":{"uuid":"{other}"}}}]}' }
             Get-BbDeployment -Pipeline 3 | Should -BeNullOrEmpty

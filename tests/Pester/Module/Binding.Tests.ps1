@@ -239,9 +239,29 @@ Describe 'A question that nobody can answer' {
     }
 
     It 'says what to give where the standard input has ended' {
-        $run = Invoke-Child $emulator -Interactive "try { Remove-BbEnvironment Test -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }"
-        "$($run.Output)" | Should -BeLike '*ConfirmationRequired,*'
-        Get-EmulatorRequest $emulator -Method DELETE | Should -BeNullOrEmpty
+        Add-Run @{ selector = 'custom:fail' } | Out-Null
+        $null = Invoke-BbPipeline -Branch trunk
+        Clear-Request
+        $asking = @(
+            'Remove-BbEnvironment Test'
+            'Set-BbVariable A 1 -Confirm'
+            'Invoke-BbPipeline -Branch trunk -Confirm'
+            'Invoke-BbPipeline -Branch trunk -Wait -Confirm'
+            'Stop-BbPipeline 1 -Confirm'
+            'Get-BbPipeline 1 | Stop-BbPipeline -Confirm'
+            'Invoke-BbApi /repositories/acme/widgets/pipelines_config -Method PUT -Body @{ enabled = $true } -Confirm'
+            'Invoke-BbApi /repositories/acme/widgets/pipelines_config/ssh/key_pair -Method DELETE -Confirm'
+            'Set-BbCommitStatus FAILED -Commit trunk -Key k -Url https://ci.example.com/1 -Confirm'
+        )
+        $run = Invoke-Child $emulator -Interactive (($asking | ForEach-Object { "try { $_ -ErrorAction Stop; 'WAS CARRIED OUT' } catch { '>>' + `$_.FullyQualifiedErrorId + ' ' + `$_.ErrorDetails.RecommendedAction }" }) -join "`n")
+        $said = @([regex]::Matches($run.All, '>>(.*)').ForEach({ $_.Groups[1].Value }))
+        $said.Count | Should -Be $asking.Count -Because $run.All
+        $said | Should -BeLike 'ConfirmationRequired,*'
+        $run.All | Should -Not -BeLike '*WAS CARRIED OUT*'
+        # -Force is named by those alone that have it.
+        @($said -like 'ConfirmationRequired,*InvokePipelineCommand *-Force*').Count | Should -Be 0
+        @($said -like '*RemoveEnvironmentCommand *-Force*').Count | Should -Be 1
+        Get-EmulatorRequest $emulator | Where-Object method -NE GET | Should -BeNullOrEmpty
     }
 }
 

@@ -223,7 +223,7 @@ Describe 'Invoke-BbPipeline with YAML that is not committed' {
                 Call = { Invoke-BbPipeline security-scam -YamlPath run.yml -Branch trunk } }
             @{ Name = 'the file has nothing for the branch'; Id = 'PipelineDefinitionNotFound'; Advice = '*no pipeline for branch trunk*-Custom you can run: a*'
                 Call = { Set-File a.yml "pipelines:`n  custom:`n    a:`n      - step:`n          script:`n            - x`n"; Invoke-BbPipeline -YamlPath a.yml -Branch trunk } }
-            @{ Name = 'the branch to create exists'; Id = 'BadRequest'; Advice = "*leave -CreateBranch away to run on it: -Branch feature/log-view"
+            @{ Name = 'the branch to create exists'; Id = 'BadRequest'; Advice = "*leave -CreateBranch away to run on it: -Branch feature/log-view*Test-BbPipelineYaml run.yml*"
                 Call = { Invoke-BbPipeline -YamlPath run.yml -Branch trunk -CreateBranch feature/log-view } }
             @{ Name = 'the address is too long'; Id = 'RequestFailed'; Advice = '*address, which is too long*'
                 Call = { Invoke-BbPipeline -YamlPath run.yml -Branch trunk -Variable @{ LONG = 'x' * 20000 } } }
@@ -235,6 +235,24 @@ Describe 'Invoke-BbPipeline with YAML that is not committed' {
             $failed = $Error[0]
             $failed.FullyQualifiedErrorId | Should -BeLike "$Id,*"
             $failed.ErrorDetails.RecommendedAction | Should -BeLike $Advice
+        }
+
+        It 'says what Bitbucket refuses, and how to find it: <Name>' -ForEach @(
+            @{ Name = 'a file'; Call = { Invoke-BbPipeline -YamlPath odd.yml -Branch trunk }; Command = 'Test-BbPipelineYaml odd.yml' }
+            @{ Name = 'a name with brackets'; Call = { Invoke-BbPipeline -YamlPath 'odd [1].yml' -Branch trunk }; Command = "Test-BbPipelineYaml -LiteralPath 'odd [1].yml'" }
+            @{ Name = 'text'; Call = { $yaml | Invoke-BbPipeline -Branch trunk }; Command = '$yaml | Test-BbPipelineYaml' }
+        ) {
+            $yaml = "pipelines:`n  default:`n    - step:`n        scripts:`n          - x`n"
+            foreach ($name in 'odd.yml', 'odd [1].yml') { [IO.File]::WriteAllText((Join-Path (Get-Location).Path $name), $yaml) }
+            $null = Send-Order $emulator POST faults @{ method = 'POST'; path = '/widgets/pipelines'; status = 400; contentType = 'application/json'
+                body = '{"type":"error","error":{"message":"Bad request","detail":"There is an error in your bitbucket-pipelines.yml at [pipelines > default > 0 > step]. To be precise: Missing or empty script."}}' }
+            $null = & $Call 2>$null
+            $failed = $Error[0]
+            $failed.FullyQualifiedErrorId | Should -BeLike 'BadRequest,*'
+            $failed.Exception.Message | Should -BeLike 'No run was started in acme/widgets. *Missing or empty script*'
+            $failed.ErrorDetails.RecommendedAction | Should -BeLike "*: $([WildcardPattern]::Escape($Command))*"
+            # The command runs, and finds it.
+            & ([scriptblock]::Create($Command)) | Should -Not -BeNullOrEmpty
         }
     }
 }

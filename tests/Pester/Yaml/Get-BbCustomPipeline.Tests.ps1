@@ -30,6 +30,33 @@ Describe 'Get-BbCustomPipeline' {
         "$($deploy.Variables)" | Should -BeExactly 'ENVIRONMENT NOTE'
     }
 
+    It 'has variables that are objects, and are shown by their names' {
+        $deploy = Get-BbCustomPipeline deploy
+        $deploy.Variables[0] | Should -BeOfType BitbucketPipelines.CustomPipelineVariable
+        "$($deploy.Variables[0])", $deploy.Variables.ToString() | Should -BeExactly 'ENVIRONMENT', 'ENVIRONMENT, NOTE'
+        ($deploy.Variables | Where-Object Name -EQ NOTE).AllowedValues | Should -BeNullOrEmpty
+        ($deploy | Out-String -Width 120) | Should -Match 'ENVIRONMENT, NOTE'
+        ($deploy | Format-List | Out-String -Width 120) | Should -Match 'Variables +: \{?ENVIRONMENT, NOTE'
+        ($deploy | Select-Object -ExpandProperty Variables | Format-Table | Out-String -Width 120) | Should -Match '(?s)Name +Default +AllowedValues +Description.*ENVIRONMENT +staging +\{?staging, production\}? +Where to'
+        ($deploy.Variables | Format-List | Out-String -Width 120) | Should -Match '(?s)Name +: ENVIRONMENT.*Default +: staging.*AllowedValues +: \{?staging, production\}?.*Description +: Where to'
+        ($deploy | ConvertTo-Csv)[1] | Should -BeLike '*"ENVIRONMENT, NOTE"*'
+    }
+
+    It 'keeps what it says of its variables in files: <Way>' -ForEach @(
+        @{ Way = 'JSON'; Send = { $all | ConvertTo-Json -Depth 5 | ConvertFrom-Json } }
+        @{ Way = 'XML'; Send = { $all | Export-Clixml "$TestDrive/v.xml"; Import-Clixml "$TestDrive/v.xml" } }
+        @{ Way = 'a job'; Send = { Start-ThreadJob { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($using:all)) } | Receive-Job -Wait } }
+    ) {
+        $all = Get-BbCustomPipeline deploy, nightly
+        $back = @(& $Send | Where-Object Name -EQ deploy)
+        $back[0].Variables.Name | Should -BeExactly 'ENVIRONMENT', 'NOTE'
+        $back[0].Variables[0].Default, $back[0].Variables[0].Description | Should -BeExactly 'staging', 'Where to'
+        $back[0].Variables[0].AllowedValues | Should -BeExactly 'staging', 'production'
+        $run = $back[0] | Invoke-BbPipeline -ErrorAction Stop
+        $run.Custom | Should -BeExactly 'deploy'
+        ($back[0] | Invoke-BbPipeline -Variable @{ ENVIRONMENT = 'staging' } -ErrorAction Stop).Custom | Should -BeExactly 'deploy'
+    }
+
     It 'needs two requests, and one for a piped repository' {
         $repository = Get-BbRepository widgets
         $null = Send-Order $emulator DELETE requests
@@ -76,7 +103,9 @@ Describe 'Get-BbCustomPipeline' {
     }
 
     It 'is piped to Invoke-BbPipeline after a journey: <_>' -ForEach @(
-        { $all | ConvertTo-Json | ConvertFrom-Json }
+        { $all | ConvertTo-Json -WarningAction Ignore | ConvertFrom-Json }
+        { $all | ConvertTo-Json -Depth 5 | ConvertFrom-Json }
+        { $all | ForEach-Object { $_ | ConvertTo-Json -WarningAction Ignore | ConvertFrom-Json } }
         { $all | ConvertTo-Csv | ConvertFrom-Csv }
         { $all | Export-Clixml "$TestDrive/all.xml"; Import-Clixml "$TestDrive/all.xml" }
         { $all | Select-Object * }
@@ -93,6 +122,8 @@ Describe 'Get-BbCustomPipeline' {
     It 'is the only object whose names of variables are no values: <_>' -ForEach @(
         { Invoke-BbPipeline deploy -Variable NAME }
         { Invoke-BbPipeline deploy -Variable A, B }
+        { Invoke-BbPipeline deploy -Variable @([pscustomobject]@{ Name = 'A'; Default = 'secret-value'; AllowedValues = @() }) }
+        { Invoke-BbPipeline deploy -Variable @([pscustomobject]@{ Name = 'A'; Value = 'secret-value' }) }
         { [pscustomobject]@{ Custom = 'deploy'; Branch = 'trunk'; Variables = 'A, B' } | Invoke-BbPipeline }
         { [pscustomobject]@{ Custom = 'deploy'; Branch = 'trunk'; Variables = 'A=secret-value' } | Invoke-BbPipeline }
     ) {

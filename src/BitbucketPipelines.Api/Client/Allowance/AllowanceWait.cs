@@ -14,7 +14,7 @@ internal sealed record AllowanceWait(int? Limit, TimeSpan Window, DateTimeOffset
     public string Describe(string? left)
     {
         string limit = Limit is not { } number ? "(usually 1,000 requests an hour)"
-            : string.Format(CultureInfo.InvariantCulture, "of {0:N0} requests {1}", number, WindowText);
+            : $"of {Counted.Of(number, "request")} {WindowText}";
         string time = Until.ToString("HH:mm", CultureInfo.InvariantCulture);
         return $"The allowance {limit} is used up; {(left is null ? "" : left + "; ")}"
             + (IsExact ? $"goes on at about {time}." : $"goes on by {time} at the latest.");
@@ -22,5 +22,5 @@ internal sealed record AllowanceWait(int? Limit, TimeSpan Window, DateTimeOffset
 
     private string WindowText => Window == TimeSpan.FromHours(1) ? "an hour"
         : Window == TimeSpan.FromMinutes(1) ? "a minute"
-        : string.Format(CultureInfo.InvariantCulture, "in {0:0} seconds", Window.TotalSeconds);
+        : $"in {Counted.Seconds(Window)}";
 }

@@ -97,7 +97,7 @@ internal sealed class Patience(TimeProvider clock, TimeSpan limit, Deadline dead
     {
         _reported = true;
         observer!(new ApiEvent(
-            $"No answer from {Host} for {s_silence.TotalSeconds:0} seconds; waiting goes on for up to {Math.Ceiling(Left.TotalSeconds):0} "
-                + "seconds in all.", IsSilence: true));
+            $"No answer from {Host} for {Counted.Seconds(s_silence)}; waiting goes on for up to "
+                + $"{Counted.Seconds(Math.Ceiling(Left.TotalSeconds))} in all.", IsSilence: true));
     }
 }

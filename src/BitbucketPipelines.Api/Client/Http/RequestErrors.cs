@@ -40,7 +40,7 @@ internal static class RequestErrors
     };
 
     public static BitbucketApiException TimedOut(ApiRequest request, TimeSpan timeout) => new(
-        $"The server did not answer {request} within {timeout.TotalSeconds:0} seconds.")
+        $"The server did not answer {request} within {Counted.Seconds(timeout)}.")
     {
         Kind = ApiErrorKind.Timeout,
         Request = request.ToString(),

@@ -86,8 +86,8 @@ internal sealed class WatchedContent : HttpContent
                 Count(patience.Waited - before, 0);
                 throw new BodyStalledException(
                     patience.IsCallOver ? "The time limit was reached before the whole answer arrived."
-                    : _bytes == 0 || _silent >= window ? $"Nothing arrived for {_silent.TotalSeconds:0} seconds."
-                    : $"Only {_bytes:N0} bytes arrived within {_waited.TotalSeconds:0} seconds.");
+                    : _bytes == 0 || _silent >= window ? $"Nothing arrived for {Counted.Seconds(_silent)}."
+                    : $"Only {Counted.Of(_bytes, "byte")} arrived within {Counted.Seconds(_waited)}.");
             }
 
             Count(patience.Waited - before, read);

@@ -272,7 +272,7 @@ internal sealed class PageReader<T> : IDisposable
     private bool KnownToExist(int page) => TotalCount is { } total && _fullPage > 0 && (long)(page - 1) * _fullPage < total;
 
     private BitbucketApiException Incomplete(string why) =>
-        new($"The list {_request} is incomplete: {_returned:N0} items were read in {_readInAll:N0} pages, and {why}.")
+        new($"The list {_request} is incomplete: {Counted.Were(_returned, "item")} read in {Counted.Of(_readInAll, "page")}, and {why}.")
         {
             Kind = ApiErrorKind.InvalidResponse,
             Request = _request.ToString(),

@@ -67,6 +67,7 @@ public sealed class PipelineMeasure
     public DateTimeOffset Until { get; internal init; }
 
     /// <summary>The group and its minutes.</summary>
-    public override string ToString() => FormattableString.Invariant(
-        $"{string.Join(" ", new[] { Repository ?? Workspace, Branch, Section, Month }.OfType<string>())}: {BuildMinutes:0.#} minutes");
+    public override string ToString() =>
+        $"{string.Join(" ", new[] { Repository ?? Workspace, Branch, Section, Month }.OfType<string>())}: "
+            + Counted.Of(Math.Round(BuildMinutes, 1), "minute");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace BitbucketPipelines.Api.Schedules;
 
@@ -41,8 +40,7 @@ internal sealed class CronPattern
                 $"With seconds first, a seventh field is the year{(TryAddYear(fields) is { } whole ? $": '{whole}'" : "")}. "
                 + "Without seconds there are five: minute, hour, day of month, month, day of week."),
             _ => throw new CronException(
-                $"The pattern has {(fields.Length == 0 ? "no" : fields.Length.ToString(CultureInfo.InvariantCulture))} "
-                    + $"field{(fields.Length == 1 ? "" : "s")}; five or seven are needed.",
+                $"The pattern has {(fields.Length == 0 ? "no fields" : Counted.Of(fields.Length, "field"))}; five or seven are needed.",
                 "Specify minute, hour, day of month, month and day of week, as in '0 2 * * 1-5', or seven fields of Quartz, as in '0 0 2 "
                     + "? * "
                     + "MON-FRI *'."),

@@ -36,7 +36,7 @@ internal static class CsvFile
             else if (record.Fields.Count != header.Fields.Count)
             {
                 collector.AddProblem(record.Line, FormattableString.Invariant(
-                    $"The line has {record.Fields.Count} columns, but the header has {header.Fields.Count}: a value that ")
+                    $"The line has {Counted.Of(record.Fields.Count, "column")}, but the header has {header.Fields.Count}: a value that ")
                     + "contains the delimiter needs quotes.");
             }
             else

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 
@@ -61,7 +62,7 @@ internal sealed class RunProgress(int count, TimeProvider clock)
         _shownAt = clock.GetTimestamp();
         string elapsed = CiLogWriter.Time(clock.GetElapsedTime(_start));
         OpenRun? one = count == 1 ? _open.FirstOrDefault() : null;
-        string activity = count > 1 ? $"Waiting for {count} runs"
+        string activity = count > 1 ? $"Waiting for {Counted.Of(count, "run")}"
             : one?.Custom is { } custom ? $"Waiting for {custom}" : "Waiting for a run";
         // The whole text is the status: the compact view of PowerShell 7 shows nothing else, and the classic one would repeat it.
         var record = new ProgressRecord(

@@ -1,4 +1,5 @@
 using System.Text;
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 
@@ -53,7 +54,7 @@ internal static class RunSummary
         {
             FailedTests? tests = failed.FirstOrDefault(f => f.Step.Uuid == step.Uuid)?.Tests;
             text.Append($"{Link($"Open step {Escape(step.DisplayName)}", step.Url)}"
-                + $"{(tests is null ? "" : $": {tests.Failed} of {tests.Total} tests failed")}\n\n");
+                + $"{(tests is null ? "" : $": {tests.Failed} of {Counted.Of(tests.Total, "test")} failed")}\n\n");
             if (tests is not null)
             {
                 bool hasReasons = tests.Cases.Any(c => FirstLine(c.Reason).Length > 0);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Runs;
 
@@ -86,7 +87,7 @@ internal static class PictureWords
         {
             string[] names = [.. path.Select(s => Name(s.Step))];
             string shown = names.Length <= MaxNames ? string.Join(" > ", names)
-                : $"{string.Join(" > ", names.Take(MaxNames / 2))} > ... > {names[names.Length - 1]} ({names.Length} steps)";
+                : $"{string.Join(" > ", names.Take(MaxNames / 2))} > ... > {names[names.Length - 1]} ({Counted.Of(names.Length, "step")})";
             TimeSpan waits = timeline.Length - timeline.CriticalTime;
             notes.Add($"Critical path: {shown}; {Display.Duration(timeline.CriticalTime)} of {Display.Duration(timeline.Length)}"
                 + (waits >= TimeSpan.FromSeconds(1) ? ", the rest is waiting" : ""));

@@ -1,3 +1,4 @@
+using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 
@@ -68,7 +69,7 @@ internal sealed class VariableExport(string path, VariableFormat format)
         int secured = _entries.Count(e => e.Secured == true);
         if (secured > 0)
         {
-            string where = _read.Count == 1 ? _read[0].Scope.ToString() : $"{_read.Count} places";
+            string where = _read.Count == 1 ? _read[0].Scope.ToString() : Counted.Of(_read.Count, "place");
             warn(secured == 1
                 ? $"1 secured variable of {where} was written without its value, because it cannot be read."
                 : $"{secured} secured variables of {where} were written without their values, because these cannot be read.");
