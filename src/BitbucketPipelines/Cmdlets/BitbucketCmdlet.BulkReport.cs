@@ -104,7 +104,7 @@ public abstract partial class BitbucketCmdlet
     {
         if (_plannedRuns > 1)
         {
-            WriteCost($"{WorkState.Count(_plannedRuns, "run")}.", _requests.Sent + _plannedCost);
+            WriteCost($"{Counted.Of(_plannedRuns, "run")}.", _requests.Sent + _plannedCost);
         }
     }
 

@@ -56,7 +56,8 @@ internal sealed class ComparisonText(PSObject item)
         string step = Text("FailedStep");
         if (step.Length > 0)
         {
-            _rows.Add($"Step '{LogSanitizer.Message(step)}' failed{(Text("Cause").Length > 0 ? ":" : ", but no line of its log looks like the cause.")}");
+            string found = Text("Cause").Length > 0 ? ":" : ", but no line of its log looks like the cause.";
+            _rows.Add($"Step '{LogSanitizer.Message(step)}' failed{found}");
         }
 
         if (Text("Cause") is { Length: > 0 } cause)

@@ -14,6 +14,7 @@ public static class SafeProperties
 {
     public static object? Action(PSObject item) => AsValue(item);
     public static object? Algorithm(PSObject item) => AsValue(item);
+    public static object? AllowedValues(PSObject item) => AsValue(item);
     public static object? ApiUri(PSObject item) => AsValue(item);
     public static object? Audience(PSObject item) => AsValue(item);
     public static object? Authentication(PSObject item) => AsValue(item);
@@ -25,6 +26,7 @@ public static class SafeProperties
     public static object? CreatedOn(PSObject item) => AsMoment(item);
     public static object? Cron(PSObject item) => AsValue(item);
     public static object? Custom(PSObject item) => AsValue(item);
+    public static object? Default(PSObject item) => AsValue(item);
     public static object? Description(PSObject item) => AsValue(item);
     public static object? Difference(PSObject item) => AsValue(item);
     public static object? Duration(PSObject item) => AsValue(item);

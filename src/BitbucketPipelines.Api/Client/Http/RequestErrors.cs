@@ -71,8 +71,8 @@ internal static class RequestErrors
 
     /// <summary>The error when a request is not sent, or not sent again, because the operation may send no more.</summary>
     public static BitbucketApiException OverBudget(ApiRequest request, int most, BitbucketApiException? last) => new(
-        last is null ? $"{request} was not sent, because the limit of {most} requests was reached."
-            : $"{last.Message} It was not sent again, because the limit of {most} requests was reached.", last)
+        last is null ? $"{request} was not sent, because the limit of {Counted.Of(most, "request")} was reached."
+            : $"{last.Message} It was not sent again, because the limit of {Counted.Of(most, "request")} was reached.", last)
     {
         Request = request.ToString(),
         IsOverBudget = true,
