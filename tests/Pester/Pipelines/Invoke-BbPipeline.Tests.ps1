@@ -246,7 +246,7 @@ Describe 'Invoke-BbPipeline' {
         It 'is bounded by -TimeoutSec as a whole: <What>' -ForEach @(
             @{ What = 'looking up the branch'; Fault = @{ method = 'GET' }; Id = 'PipelineTimeout'; Posts = 0; Says = '*No run was started in acme/widgets within the time of -TimeoutSec*' }
             @{ What = 'starting the run'; Fault = @{ method = 'POST' }; Id = 'AnswerLost'; Posts = 1; Says = '*may have been carried out*' }
-            @{ What = 'looking at the run'; Fault = @{ method = 'GET'; path = '/pipelines/' }; Id = 'PipelineTimeout'; Posts = 1; Says = '*did not end within 1 seconds*' }
+            @{ What = 'looking at the run'; Fault = @{ method = 'GET'; path = '/pipelines/' }; Id = 'PipelineTimeout'; Posts = 1; Says = '*did not end within 1 second*' }
         ) {
             $null = Send-Order $emulator POST faults (@{ times = 0; delaySeconds = 30 } + $Fault)
             $watch = [Diagnostics.Stopwatch]::StartNew()
