@@ -40,7 +40,6 @@ public sealed class ExampleTests : HostTest
         (Get-PSProvider FileSystem).Home = $folder
         $ErrorActionPreference = 'Continue'
         $PSDefaultParameterValues = @{ 'Connect-BbWorkspace:ApiUri' = $api; 'Connect-BbWorkspace:SiteUri' = $site }
-        $env:PSModulePath += [IO.Path]::PathSeparator + (Split-Path (Get-Module BitbucketPipelines).ModuleBase)
         $env:BB_TOKEN = 'access-token-123'
         $account = '{5a1f2c9e-8f0b-4d3e-9b60-2f4f9b7c1d10}'; $image = 'runner'
         $password = ConvertTo-SecureString secret -AsPlainText -Force

@@ -25,6 +25,11 @@ internal sealed class Shell : IDisposable
         _runspace.Open();
     }
 
+    // Runspaces that an example opens find the module there. Before the first runspace: each that is opened writes this variable of the
+    // process anew, and what others add in the meantime is lost.
+    static Shell() => Environment.SetEnvironmentVariable(
+        "PSModulePath", Environment.GetEnvironmentVariable("PSModulePath") + Path.PathSeparator + Path.GetDirectoryName(Module));
+
     /// <summary>The built module.</summary>
     public static string Module { get; } = Path.Combine(Root(), "out", "BitbucketPipelines");
 

@@ -186,7 +186,7 @@ Describe 'Publish-BbReport' {
 
     It 'says what is there when a request for annotations fails' {
         $null = Send-Order $emulator POST faults @{ method = 'POST'; path = '/annotations'; status = 400; body = '{"key":"report-service.general.bad-request","message":"The summary field is bad.","arguments":{}}'; contentType = 'application/json' }
-        { Publish-BbReport (New-Sarif a.sarif one) -Commit $trunk -ErrorAction Stop } | Should -Throw '*has only 0 of 1 annotations*The summary field is bad*' -ErrorId 'BadRequest,*'
+        { Publish-BbReport (New-Sarif a.sarif one) -Commit $trunk -ErrorAction Stop } | Should -Throw '*has only 0 of 1 annotation*The summary field is bad*' -ErrorId 'BadRequest,*'
     }
 
     Context 'in a clone' {

@@ -268,7 +268,7 @@ FIVE,5,0,acme/gadgets,Production
             Set-Stored $emulator $gadgets @{ key = 'BIG'; value = 'x' * 100000 }
             Set-BbVariable MORE ('y' * 20000) -Repository gadgets -ErrorVariable errors -ErrorAction SilentlyContinue
             $errors[0].FullyQualifiedErrorId | Should -BeLike 'VariableLimits,*'
-            $errors[0].Exception.Message | Should -BeLike '*120007*BIG*'
+            $errors[0].Exception.Message | Should -BeLike '*120,007*BIG*'
             Get-Write $emulator | Should -BeNullOrEmpty
             Set-BbVariable BIG ('y' * 20000) -Repository gadgets -ErrorVariable errors
             $errors | Should -BeNullOrEmpty

@@ -52,7 +52,7 @@ Describe 'The error of a run whose tests failed' {
             $env:TF_BUILD = $env:AGENT_TEMPDIRECTORY = $null
         }
         $message = $errors[0].Exception.Message
-        $message | Should -BeLike '*1 of 1 tests failed: evil *'
+        $message | Should -BeLike '*1 of 1 test failed: evil *'
         $message | Should -Not -Match '##vso\[|##\[|\x1b|\x07'
         $message.Length | Should -BeLessThan 1000
     }
