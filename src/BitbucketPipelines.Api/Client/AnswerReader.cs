@@ -42,9 +42,9 @@ internal static class AnswerReader
     public static async Task<T> ReadAsync<T>(ApiRequest<T> request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         CheckStatus(request, response, HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted);
-        byte[] body = await ReadBodyAsync(request, response, cancellationToken).ConfigureAwait(false);
+        using RentedBytes body = await RentBodyAsync(request, response, cancellationToken).ConfigureAwait(false);
         CheckJson(request, response);
-        Dictionary<string, JsonTokenType> members = Scan(request, response, body, out JsonTokenType root, out bool isError);
+        Dictionary<string, JsonTokenType> members = Scan(request, response, body.Bytes, out JsonTokenType root, out bool isError);
         if (root != JsonTokenType.StartObject || isError)
         {
             throw Invalid(request, response, isError ? "an error" : "something that is not an object");
@@ -64,7 +64,7 @@ internal static class AnswerReader
             }
         }
 
-        T result = Deserialize(request, response, body, request.ResultType);
+        T result = Deserialize(request, response, body.Bytes, request.ResultType);
         if (result is ICheckedPage { HasInvalidItem: true })
         {
             throw Invalid(request, response, "a list with an invalid item");
@@ -81,17 +81,17 @@ internal static class AnswerReader
         ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         CheckStatus(request, response, HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted, HttpStatusCode.NoContent);
-        byte[] body = await ReadBodyAsync(request, response, cancellationToken).ConfigureAwait(false);
+        using RentedBytes body = await RentBodyAsync(request, response, cancellationToken).ConfigureAwait(false);
         if (body.Length == 0 && (request.IsWrite || response.StatusCode == HttpStatusCode.NoContent))
         {
             return default;
         }
 
         CheckJson(request, response);
-        Scan(request, response, body, out _, out bool isError);
+        Scan(request, response, body.Bytes, out _, out bool isError);
         return isError
             ? throw Invalid(request, response, "an error")
-            : Deserialize(request, response, body, Json.WireContext.Default.JsonElement);
+            : Deserialize(request, response, body.Bytes, Json.WireContext.Default.JsonElement);
     }
 
     /// <summary>
@@ -113,14 +113,14 @@ internal static class AnswerReader
             return;
         }
 
-        byte[] body = await ReadBodyAsync(request, response, cancellationToken).ConfigureAwait(false);
+        using RentedBytes body = await RentBodyAsync(request, response, cancellationToken).ConfigureAwait(false);
         if (body.Length == 0)
         {
             return;
         }
 
         CheckJson(request, response);
-        Scan(request, response, body, out JsonTokenType root, out bool isError);
+        Scan(request, response, body.Bytes, out JsonTokenType root, out bool isError);
         if (root != JsonTokenType.StartObject || isError)
         {
             throw Invalid(request, response, isError ? "an error" : "something that is not an object");
@@ -180,6 +180,13 @@ internal static class AnswerReader
     /// <summary>Reads the whole decompressed body.</summary>
     /// <exception cref="BitbucketApiException">It is too large.</exception>
     internal static async Task<byte[]> ReadBodyAsync(
+        ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        using RentedBytes body = await RentBodyAsync(request, response, cancellationToken).ConfigureAwait(false);
+        return body.ToArray();
+    }
+
+    private static async Task<RentedBytes> RentBodyAsync(
         ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken) =>
         await HttpContentReader.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false)
             ?? throw Invalid(
@@ -191,7 +198,7 @@ internal static class AnswerReader
     /// members that have a value.
     /// </summary>
     private static Dictionary<string, JsonTokenType> Scan(
-        ApiRequest request, HttpResponseMessage response, byte[] body, out JsonTokenType root, out bool isError)
+        ApiRequest request, HttpResponseMessage response, ArraySegment<byte> body, out JsonTokenType root, out bool isError)
     {
         var members = new Dictionary<string, JsonTokenType>(StringComparer.Ordinal);
         root = JsonTokenType.None;
@@ -199,13 +206,13 @@ internal static class AnswerReader
         string? type = null;
         try
         {
-            _ = s_strictUtf8.GetCharCount(body);
+            _ = s_strictUtf8.GetCharCount(body.Array!, body.Offset, body.Count);
             var reader = new Utf8JsonReader(WithoutBom(body));
             while (reader.Read())
             {
-                string? text = reader.TokenType is JsonTokenType.PropertyName
-                    || (reader.TokenType == JsonTokenType.String && (reader.ValueIsEscaped || reader.CurrentDepth == 1))
-                    ? reader.GetString() : null;
+                // The bytes are valid, so only an escape sequence can stand for something that is not a character.
+                string? text = reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String
+                    && (reader.ValueIsEscaped || reader.CurrentDepth == 1) ? reader.GetString() : null;
                 if (reader.CurrentDepth == 0)
                 {
                     root = root == JsonTokenType.None ? reader.TokenType : root;
@@ -236,7 +243,7 @@ internal static class AnswerReader
         return members;
     }
 
-    private static T Deserialize<T>(ApiRequest request, HttpResponseMessage response, byte[] body, JsonTypeInfo<T> type)
+    private static T Deserialize<T>(ApiRequest request, HttpResponseMessage response, ArraySegment<byte> body, JsonTypeInfo<T> type)
     {
         try
         {
@@ -249,8 +256,8 @@ internal static class AnswerReader
         }
     }
 
-    private static ReadOnlySpan<byte> WithoutBom(byte[] body) =>
-        body.AsSpan(body.Length >= 3 && body[0] == 0xEF && body[1] == 0xBB && body[2] == 0xBF ? 3 : 0);
+    private static ReadOnlySpan<byte> WithoutBom(ReadOnlySpan<byte> body) =>
+        body.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? body.Slice(3) : body;
 
     private static BitbucketApiException Invalid(
         ApiRequest request, HttpResponseMessage response, string what, bool isTooLarge = false) => new(

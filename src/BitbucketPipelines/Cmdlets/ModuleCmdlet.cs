@@ -58,7 +58,10 @@ public abstract class ModuleCmdlet : PSCmdlet
     }
 
     /// <summary>Prepares the table for objects that are written soon.</summary>
-    private protected void ExpectObjects(IEnumerable<object?> items) => _tables.Expect(items, MyInvocation.ExpectingInput);
+    /// <param name="items">The objects.</param>
+    /// <param name="areAll">Whether no others follow, unless more is piped in.</param>
+    private protected void ExpectObjects(IEnumerable<object?> items, bool areAll = true) =>
+        _tables.Expect(items, MyInvocation.ExpectingInput || !areAll);
 
     /// <summary>Prepares the table for rows about changes in these places.</summary>
     private protected void ExpectTargets(IEnumerable<string> targets) => _tables.ExpectTargets(targets);

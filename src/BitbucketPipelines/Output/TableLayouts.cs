@@ -180,7 +180,7 @@ internal sealed class TableLayouts
         {
             if (Unwrap(item) is { } value && KeyOf(item, value) is { } key)
             {
-                Choose(key, isPartial, layout => layout.Holds(value));
+                Choose(key, isPartial, value);
             }
         }
     }
@@ -190,8 +190,8 @@ internal sealed class TableLayouts
     {
         foreach (string target in targets)
         {
-            Choose(typeof(ItemResult).FullName!, false, layout => layout.Holds("Target", target));
-            Choose(typeof(CacheResult).FullName!, false, layout => layout.Holds("Target", target));
+            Choose(typeof(ItemResult).FullName!, false, target, "Target");
+            Choose(typeof(CacheResult).FullName!, false, target, "Target");
         }
     }
 
@@ -203,8 +203,8 @@ internal sealed class TableLayouts
             return;
         }
 
-        string suffix = Choose(key, isPartial, layout => layout.Holds(value));
-        if (suffix.Length == 0 && item is not PSObject)
+        Layout layout = Choose(key, isPartial, value);
+        if (layout.Suffix.Length == 0 && item is not PSObject)
         {
             return;
         }
@@ -216,13 +216,14 @@ internal sealed class TableLayouts
             names.RemoveAt(0);
         }
 
-        if (suffix.Length > 0)
+        if (layout.Suffix.Length > 0)
         {
-            names.Insert(0, $"{key}#{suffix}");
+            names.Insert(0, layout.TypeName(key));
         }
     }
 
-    private string Choose(string key, bool isPartial, Func<Layout, bool> holds)
+    /// <summary>Chooses the first table that holds an object, or a text in a column, and all those before it.</summary>
+    private Layout Choose(string key, bool isPartial, object value, string? column = null)
     {
         Layout[] layouts = All[key];
         if (!_chosen.TryGetValue(key, out int chosen) && isPartial)
@@ -231,13 +232,14 @@ internal sealed class TableLayouts
                 : layouts[layouts.Length - 1].Suffix is LongestPlace or LongestName ? layouts.Length - 2 : layouts.Length - 1;
         }
 
-        while (chosen < layouts.Length - 1 && !holds(layouts[chosen]))
+        while (chosen < layouts.Length - 1
+            && !(column is null ? layouts[chosen].Holds(value) : layouts[chosen].Holds(column, (string)value)))
         {
             chosen++;
         }
 
         _chosen[key] = chosen;
-        return layouts[chosen].Suffix;
+        return layouts[chosen];
     }
 
     private static object? Unwrap(object? item) => item is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : item;
@@ -272,6 +274,8 @@ internal sealed class TableLayouts
     /// <param name="names">The columns of names, and their widths.</param>
     internal sealed class Layout(string suffix, params (string Property, int Width)[] names)
     {
+        private string? _typeName;
+
         public string Suffix => suffix;
 
         public IReadOnlyList<(string Property, int Width)> Names => names;
@@ -279,9 +283,31 @@ internal sealed class TableLayouts
         /// <summary>Names that have no column, so that the table is for objects without them.</summary>
         public string[] Empty { get; init; } = [];
 
+        /// <summary>The name of the type that has this table.</summary>
+        public string TypeName(string type) => _typeName ??= $"{type}#{suffix}";
+
         /// <summary>Whether the columns of this table hold the names of an object.</summary>
-        public bool Holds(object value) => Array.TrueForAll(names, name => Text(value, name.Property).Length <= name.Width)
-            && Array.TrueForAll(Empty, name => Text(value, name).Length == 0);
+        public bool Holds(object value)
+        {
+            // Asked for each object that is written: nothing is allocated here.
+            foreach ((string property, int width) in names)
+            {
+                if (Text(value, property).Length > width)
+                {
+                    return false;
+                }
+            }
+
+            foreach (string property in Empty)
+            {
+                if (Text(value, property).Length > 0)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
 
         /// <summary>Whether a column of this table holds a name.</summary>
         public bool Holds(string column, string text) => Array.TrueForAll(names, n => n.Property != column || text.Length <= n.Width);

@@ -13,6 +13,9 @@ internal static class HttpContentReader
     /// </summary>
     public const int MostInMemory = 64 * 1024 * 1024;
 
+    private const int LeastInAdvance = 16 * 1024;
+    private const int MostInAdvance = 4 * 1024 * 1024;
+
     public static async Task<Stream> OpenAsync(HttpContent content, CancellationToken cancellationToken, bool asStored = false)
     {
 #if NETSTANDARD2_0
@@ -38,23 +41,30 @@ internal static class HttpContentReader
         throw new InvalidDataException("The answer is compressed in a way that was not asked for.");
     }
 
-    /// <summary>Reads the whole body; null when it is larger than <see cref="MostInMemory"/>.</summary>
-    public static async Task<byte[]?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    /// <summary>Reads the whole body, to be disposed of soon; null when it is larger than <see cref="MostInMemory"/>.</summary>
+    public static async Task<RentedBytes?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         using Stream stream = await OpenAsync(content, cancellationToken).ConfigureAwait(false);
-        using var whole = new MemoryStream();
-        byte[] buffer = new byte[16 * 1024];
-        int count;
-        while ((count = await stream.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false)) > 0)
+        // Of a compressed body, only the compressed length is known.
+        long announced = content.Headers.ContentEncoding.Count == 0 ? content.Headers.ContentLength ?? 0 : 0;
+        var body = new RentedBytes((int)Math.Min(Math.Max(announced + 1, LeastInAdvance), MostInAdvance));
+        try
         {
-            if (whole.Length + count > MostInMemory)
+            while (await body.ReadFromAsync(stream, cancellationToken).ConfigureAwait(false) > 0)
             {
-                return null;
+                if (body.Length > MostInMemory)
+                {
+                    body.Dispose();
+                    return null;
+                }
             }
-
-            whole.Write(buffer, 0, count);
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
         }
 
-        return whole.ToArray();
+        return body;
     }
 }

@@ -6,6 +6,7 @@ namespace BitbucketPipelines.Api.Json;
 
 /// <summary>The source-generated JSON serialization of all types.</summary>
 [JsonSourceGenerationOptions(
+    Converters = [typeof(SharedTextConverter)],
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowReadingFromString)]
