@@ -123,6 +123,38 @@ public class StrangeAnswerTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16 * 1024)]
+    [InlineData((16 * 1024) - 1)]
+    [InlineData((16 * 1024) + 1)]
+    [InlineData((4 * 1024 * 1024) + 3)]
+    public async Task A_body_is_read_whole_whatever_its_length_and_what_it_announces(int length)
+    {
+        using var api = new TestApi();
+        byte[] body = [.. Enumerable.Range(0, length).Select(i => (byte)(i * 31))];
+        foreach (bool announces in new[] { true, false })
+        {
+            api.Stub.Always("GET", ".*", (_, _) => Task.FromResult(new HttpResponseMessage
+            {
+                Content = announces ? new ByteArrayContent(body) : new StreamContent(new TrickleStream(body)),
+            }));
+            Assert.Equal(body, await api.Client.ReadBytesAsync(Failures.Get() with { Accept = "*/*" }, default));
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"uuid":"{a}","unknown":{"\ud800":1}}""")]
+    [InlineData("""{"uuid":"{a}","unknown":[{"x":{"y":"\udc00"}}]}""")]
+    public async Task A_name_or_text_that_is_no_text_is_refused_however_deep(string body)
+    {
+        using var api = new TestApi();
+        api.Stub.On("GET", ".*", Answer.Json(body));
+        Assert.Equal(ApiErrorKind.InvalidResponse, (await Failures.OfAsync(() => api.Client.SendAsync(Failures.Get(), default))).Kind);
+        api.Stub.On("GET", ".*", Answer.Json(body));
+        Assert.Equal(ApiErrorKind.InvalidResponse, (await Failures.OfAsync(() => api.Client.ReadJsonAsync(Failures.Get(), default))).Kind);
+    }
+
     [Fact]
     public async Task JSON_of_any_kind_may_be_anything_but_an_error()
     {
@@ -200,5 +232,17 @@ public class StrangeAnswerTests
 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    }
+
+    /// <summary>Gives a few bytes at a time, and does not tell its length.</summary>
+    private sealed class TrickleStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            base.ReadAsync(buffer, offset, Math.Min(count, 5000), cancellationToken);
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(buffer.Length, 5000)], cancellationToken);
     }
 }
