@@ -15,7 +15,7 @@
 .PARAMETER Latency
     What the network takes for each request, in seconds.
 .PARAMETER LogMB
-    The size of the log, in MiB.
+    The size of the log, in MiB. The bars are for 1024: Get-Content takes longer for each line of a long file.
 .PARAMETER Inside
     Runs the benchmarks of the hot paths inside the client instead, with BenchmarkDotNet.
 .PARAMETER Waiting

@@ -106,7 +106,8 @@ public sealed class StopPipelineCommand : PipelineCmdlet
         if (_read.Count > 0 && !_hasSuperseded)
         {
             string places = _read.Count == 1 ? _read[0].ToString() : Counted.Of(_read.Count, "repository");
-            WriteHost($"Nothing to stop in {places}: no unfinished run was found that a newer one supersedes.");
+            WriteHost($"Nothing to stop in {places}: no unfinished run was found that a newer one supersedes. A run counts "
+                + "once Bitbucket has parsed it, some seconds after its start.");
         }
     }
 
