@@ -274,7 +274,7 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
                 resource.SetLocation(item);
             }
 
-            ExpectObjects(page.Where(item => query.Filter?.Invoke(item) != false), areAll: reader.IsAtEnd || window.IsSmall);
+            ExpectObjects(page.Where(item => query.Filter?.Invoke(item) != false), areMany: !reader.IsAtEnd && !window.IsSmall);
             foreach (T item in page)
             {
                 if (window.IsFull || query.EndsAt?.Invoke(item) == true)

@@ -59,9 +59,16 @@ public abstract class ModuleCmdlet : PSCmdlet
 
     /// <summary>Prepares the table for objects that are written soon.</summary>
     /// <param name="items">The objects.</param>
-    /// <param name="areAll">Whether no others follow, unless more is piped in.</param>
-    private protected void ExpectObjects(IEnumerable<object?> items, bool areAll = true) =>
-        _tables.Expect(items, MyInvocation.ExpectingInput || !areAll);
+    /// <param name="areMany">Whether hundreds of others follow.</param>
+    private protected void ExpectObjects(IEnumerable<object?> items, bool areMany = false)
+    {
+        if (areMany)
+        {
+            _tables.PreferStandard();
+        }
+
+        _tables.Expect(items, MyInvocation.ExpectingInput);
+    }
 
     /// <summary>Prepares the table for rows about changes in these places.</summary>
     private protected void ExpectTargets(IEnumerable<string> targets) => _tables.ExpectTargets(targets);

@@ -36,6 +36,8 @@ internal sealed class TableLayouts
 
     private readonly Dictionary<string, int> _chosen = new(StringComparer.Ordinal);
 
+    private bool _prefersStandard;
+
     /// <summary>
     /// The tables of each type, in the order in which they are tried, with the widths of the columns that names must fit into. The last
     /// table takes all others.
@@ -185,6 +187,12 @@ internal sealed class TableLayouts
         }
     }
 
+    /// <summary>
+    /// Prefers the standard table to that for short names. Its objects need no type name of their own, which costs time and memory for each
+    /// of thousands.
+    /// </summary>
+    public void PreferStandard() => _prefersStandard = true;
+
     /// <summary>Prepares for rows about changes in these places.</summary>
     public void ExpectTargets(IEnumerable<string> targets)
     {
@@ -226,9 +234,9 @@ internal sealed class TableLayouts
     private Layout Choose(string key, bool isPartial, object value, string? column = null)
     {
         Layout[] layouts = All[key];
-        if (!_chosen.TryGetValue(key, out int chosen) && isPartial)
+        if (!_chosen.TryGetValue(key, out int chosen) && (isPartial || _prefersStandard))
         {
-            chosen = !TerminalStyle.IsWide ? layouts[0].Suffix == Short ? 1 : 0
+            chosen = _prefersStandard || !TerminalStyle.IsWide ? layouts[0].Suffix == Short ? 1 : 0
                 : layouts[layouts.Length - 1].Suffix is LongestPlace or LongestName ? layouts.Length - 2 : layouts.Length - 1;
         }
 

@@ -410,3 +410,15 @@ Describe 'Objects of another process' {
         }
     }
 }
+
+Describe 'A list of many pages' {
+    It 'has the standard table, so that its objects need no type name of their own' {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator POST runs/acme/gadgets @{ count = 150; branch = 'main'; result = 'SUCCESSFUL' }
+        $all = @(Get-BbPipeline -Repository gadgets)
+        $all | Should -HaveCount 150
+        $all.ForEach({ $_.PSObject.TypeNames[0] }) | Select-Object -Unique | Should -BeExactly 'BitbucketPipelines.Api.Models.Pipeline'
+        # As few as fit on a page are shown in the table for short names.
+        (Get-BbPipeline -Repository gadgets -First 3)[0].PSObject.TypeNames[0] | Should -BeExactly 'BitbucketPipelines.Api.Models.Pipeline#ShortPlace'
+    }
+}
