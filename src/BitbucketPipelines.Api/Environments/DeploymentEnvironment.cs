@@ -47,6 +47,9 @@ public sealed class DeploymentEnvironment : RepositoryItem, ICheckedItem
     internal NamedState? LockDetail { get; set; }
 
     /// <inheritdoc/>
+    private protected override bool IsChangedByUuid => true;
+
+    /// <inheritdoc/>
     private protected override string? SettingsPage => "deployment-settings";
 
     /// <summary>The name, else the uuid.</summary>

@@ -52,6 +52,9 @@ public sealed class PipelineSchedule : RepositoryItem, ICheckedItem
     [JsonInclude]
     internal PipelineTarget? Target { get; set; }
 
+    /// <inheritdoc/>
+    private protected override bool IsChangedByUuid => true;
+
     /// <summary>The target and the pattern: <c>custom pipeline 'nightly' on branch trunk, 0 0 2 * * ? *</c>.</summary>
     public override string ToString() => $"{Target}, {Cron}";
 }

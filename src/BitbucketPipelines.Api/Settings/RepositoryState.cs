@@ -110,7 +110,7 @@ internal sealed class RepositoryState
     /// <paramref name="isComplete"/> is set.
     /// </summary>
     /// <param name="wanted">The wanted settings.</param>
-    /// <param name="isComplete">Whether all known parts are read, as a plan needs that removes settings or is only shown.</param>
+    /// <param name="isComplete">Whether all known parts are read, as a plan needs that removes settings.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <exception cref="BitbucketApiException">Something cannot be read.</exception>
     public async Task ReadForAsync(RepositorySettings wanted, bool isComplete, CancellationToken cancellationToken)

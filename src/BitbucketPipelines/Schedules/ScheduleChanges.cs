@@ -11,13 +11,14 @@ namespace BitbucketPipelines;
 /// <param name="edit">The requested change.</param>
 /// <param name="force">Whether a branch that does not exist is accepted.</param>
 /// <param name="isWhatIf">Whether the changes are only planned.</param>
+/// <param name="forPlan">Reads what only -WhatIf needs.</param>
 /// <param name="post">Runs an action on the pipeline thread, which the other three callbacks need.</param>
 /// <param name="writeVerbose">Writes verbose output.</param>
 /// <param name="writeWarning">Writes a warning.</param>
 /// <param name="deferError">Writes an error about a change that was made but left something undone.</param>
 internal sealed class ScheduleChanges(
-    ScheduleEdit edit, bool force, bool isWhatIf, Action<Action> post, Action<string> writeVerbose, Action<string> writeWarning,
-    Action<ErrorDescription> deferError)
+    ScheduleEdit edit, bool force, bool isWhatIf, Func<Func<Task>, Task> forPlan, Action<Action> post, Action<string> writeVerbose,
+    Action<string> writeWarning, Action<ErrorDescription> deferError)
 {
     /// <summary>The maximum number of schedules that a warning names.</summary>
     private const int MaxNames = 5;
@@ -52,6 +53,9 @@ internal sealed class ScheduleChanges(
     private static string Some(List<string> items) =>
         string.Join(", ", items.Take(MaxNames)) + (items.Count > MaxNames ? $" and {items.Count - MaxNames} more" : "");
 
+    /// <summary>Whether the change of a schedule is to enable or to disable it, for which its uuid is enough.</summary>
+    public bool IsSetState(PipelineSchedule schedule) => SchedulePlan.Make(schedule, edit).Action == ScheduleAction.SetState;
+
     /// <summary>Checks the branches of the schedules that will be replaced, each branch once.</summary>
     public async Task CheckTargetsAsync(
         BitbucketClient client, RepositoryId repository, IReadOnlyList<PipelineSchedule> schedules, CancellationToken cancellationToken)
@@ -75,8 +79,12 @@ internal sealed class ScheduleChanges(
         if (isWhatIf && !_planning.ContainsKey(repository.ToString())
             && schedules.Any(schedule => SchedulePlan.Make(schedule, edit).Action == ScheduleAction.Replace))
         {
-            List<PipelineSchedule> all = await new ScheduleEditor(client, repository).ListAsync(cancellationToken).ConfigureAwait(false);
-            _planning[repository.ToString()] = [.. all.Select(s => (s.Uuid, SchedulePlan.Make(s, new ScheduleEdit()).Body))];
+            await forPlan(async () =>
+            {
+                List<PipelineSchedule> all = await new ScheduleEditor(client, repository).ListAsync(cancellationToken)
+                    .ConfigureAwait(false);
+                _planning[repository.ToString()] = [.. all.Select(s => (s.Uuid, SchedulePlan.Make(s, new ScheduleEdit()).Body))];
+            }).ConfigureAwait(false);
         }
     }
 
@@ -138,6 +146,8 @@ internal sealed class ScheduleChanges(
             async token => await ReplaceAsync(client, session, repository, schedule, planned.Body, token).ConfigureAwait(false))
         {
             Map = e => Errors.ScheduleFailed(e, session, repository, schedule),
+            // A list, a new schedule, the removal of the old one, and each is disabled if necessary.
+            Requests = 3 + (schedule.Enabled ? 1 : 0) + (planned.Body.Enabled ? 0 : 1),
             Refusal = checkedTarget?.Refusal(repository, edit.BranchOf(schedule), force),
             // Each replacement needs room for one schedule more, and identifies its new schedule by comparing lists. And when the call is
             // stopped, at most one replacement is unfinished, which the user is told about.

@@ -93,7 +93,7 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
         }
 
         edit = edit with { Cron = Cron is null ? null : ScheduleResource.ParseCron(Cron).Quartz };
-        _changes = new ScheduleChanges(edit, Force, IsWhatIf, Post, WriteVerbose, WriteWarning, DeferError);
+        _changes = new ScheduleChanges(edit, Force, IsWhatIf, ForPlanAsync, Post, WriteVerbose, WriteWarning, DeferError);
     }
 
     /// <inheritdoc/>
@@ -110,6 +110,8 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
         BitbucketSession session = CurrentSession;
         _selected.Add(SelectSchedules(repository, found => changes.Plan(client, session, repository, found)) with
         {
+            // A schedule that is replaced is read at the same time as those that its replacement is compared with.
+            Suffices = changes.IsSetState,
             Prepare = (found, token) => changes.CheckTargetsAsync(client, repository, found, token),
         });
     }

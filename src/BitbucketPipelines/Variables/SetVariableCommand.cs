@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Security;
+using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 using BitbucketPipelines.Completion;
 
@@ -161,11 +162,14 @@ public sealed class SetVariableCommand : VariableCmdlet
         LazyVariableStore store = OpenPlace();
         value = VariableInput.ReadValue(Name, value, secured == true, WriteWarning);
         _inputs.Add(new VariableInput(
-            store, new VariableEntry(Name, value, secured), IsSecuredPiped: !IsTyped(nameof(Secured)) && IsBound(nameof(Secured))));
+            store, new VariableEntry(Name, value, secured), IsSecuredPiped: !IsTyped(nameof(Secured)) && IsBound(nameof(Secured)))
+        {
+            Piped = store.Piped(PipelineInput.Current<Variable>(this)),
+        });
     }
 
     /// <inheritdoc/>
-    protected override void Finish() => ExecutePlan(VariableInput.ToBulkTargets(_inputs), BulkOptionsOf(ThrottleLimit) with
+    protected override void Finish() => ExecutePlan(VariableInput.ToBulkTargets(_inputs, IsWhatIf), BulkOptionsOf(ThrottleLimit) with
     {
         Failed = row => Errors.VariableNotSet((VariableResult)row, CurrentSession),
         SuppressRows = !PassThru,

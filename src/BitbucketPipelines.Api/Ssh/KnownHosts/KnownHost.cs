@@ -58,6 +58,9 @@ public sealed class KnownHost : RepositoryItem, IHostKey, ICheckedItem
     }
 
     /// <inheritdoc/>
+    private protected override bool IsChangedByUuid => true;
+
+    /// <inheritdoc/>
     private protected override string? SettingsPage => "ssh-keys";
 
     /// <summary>The host, else the uuid.</summary>
