@@ -3,9 +3,12 @@ using System.Text.Json.Serialization;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A deployment environment of a repository.</summary>
-public sealed class DeploymentEnvironment : RepositoryItem, ICheckedItem
+public sealed class DeploymentEnvironment : RepositoryItem, ICheckedItem, IOwnState
 {
     bool ICheckedItem.IsWhole => CheckedItem.HasAny(Uuid, Name);
+
+    bool IOwnState.IsLike(object other) => other is DeploymentEnvironment environment
+        && environment.Name == Name && (environment.AdminOnly ?? false) == (AdminOnly ?? false);
 
     /// <summary>The uuid, in braces.</summary>
     public string? Uuid { get; set; }

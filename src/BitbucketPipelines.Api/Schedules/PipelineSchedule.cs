@@ -5,9 +5,11 @@ using BitbucketPipelines.Api.Schedules;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A schedule, which runs a pipeline of a branch at certain times.</summary>
-public sealed class PipelineSchedule : RepositoryItem, ICheckedItem
+public sealed class PipelineSchedule : RepositoryItem, ICheckedItem, IOwnState
 {
     bool ICheckedItem.IsWhole => CheckedItem.HasAny(Uuid);
+
+    bool IOwnState.IsLike(object other) => other is PipelineSchedule schedule && schedule.Enabled == Enabled;
 
     /// <summary>The value of <see cref="BitbucketObject.Type"/>. Bitbucket refuses the body of a request without it.</summary>
     public const string ScheduleType = "pipeline_schedule";

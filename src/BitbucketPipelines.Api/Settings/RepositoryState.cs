@@ -230,7 +230,9 @@ internal sealed class RepositoryState
     private async Task ReadEnvironmentsAsync(CancellationToken cancellationToken)
     {
         List<DeploymentEnvironment> all = await Client
-            .ReadCurrentAsync(Endpoints.Environments.List(Repository), e => e.Uuid, cancellationToken).ConfigureAwait(false);
+            .ReadCurrentAsync(
+                Endpoints.Environments.List(Repository), e => e.Uuid, uuid => Endpoints.Environments.Get(Repository, uuid),
+                cancellationToken).ConfigureAwait(false);
         Environments = [.. all.OrderBy(e => e.TypeDetail?.Rank ?? 0).ThenBy(e => e.Rank ?? 0)
             .Select(e => new EnvironmentState(Client, Repository, e))];
     }

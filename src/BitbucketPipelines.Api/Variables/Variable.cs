@@ -4,7 +4,7 @@ using BitbucketPipelines.Api.Variables;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A variable of a repository, a deployment environment, a workspace or an account.</summary>
-public sealed class Variable : RepositoryItem, ICheckedItem
+public sealed class Variable : RepositoryItem, ICheckedItem, IOwnState
 {
     private bool? _secured;
     private VariableScope? _scope;
@@ -27,6 +27,9 @@ public sealed class Variable : RepositoryItem, ICheckedItem
     /// A variable needs a name, and a value or the property secured. Without both it would look like a variable with an empty value.
     /// </summary>
     bool ICheckedItem.IsWhole => !string.IsNullOrEmpty(Name) && (Value is not null || _secured is not null);
+
+    bool IOwnState.IsLike(object other) => other is Variable variable
+        && variable.Name == Name && variable.Secured == Secured && variable.Value == Value;
 
     /// <summary>The kind of scope: Repository, Environment, Workspace, Team or User.</summary>
     [JsonIgnore]

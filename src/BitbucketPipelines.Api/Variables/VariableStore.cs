@@ -222,9 +222,12 @@ internal sealed class VariableStore
         written.Secured = body.Secured;
         written.Value = body.Secured ? null : body.Value;
         written.SetLocation(Scope, _client.SiteUri);
-        _client.Written.Note(Place, written.Uuid, written);
         lock (_gate)
         {
+            // An environment's variable cannot be read by itself, so it must be known what an old list shows.
+            Variable? before = Scope.Kind == VariableScopeKind.Environment && _variables!.TryGetValue(body.Key, out Variable? old)
+                ? old : null;
+            _client.Written.Note(Place, written.Uuid, written, before);
             _variables![body.Key] = written;
         }
     }
@@ -239,7 +242,9 @@ internal sealed class VariableStore
 
     private async Task<List<Variable>> ListAsync(CancellationToken cancellationToken)
     {
-        List<Variable> list = await _client.ReadCurrentAsync(VariableOperations.List(Scope), v => v.Uuid, cancellationToken)
+        List<Variable> list = await _client.ReadCurrentAsync(
+            VariableOperations.List(Scope), v => v.Uuid,
+            Scope.Kind == VariableScopeKind.Environment ? null : uuid => VariableOperations.Get(Scope, uuid), cancellationToken)
             .ConfigureAwait(false);
         list.ForEach(v => v.SetLocation(Scope, _client.SiteUri));
         return list;

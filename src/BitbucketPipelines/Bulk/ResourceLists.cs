@@ -101,7 +101,8 @@ internal sealed class ResourceLists<T>
     private static async Task<List<T>> ListAsync(Selection<T> selection, CancellationToken cancellationToken)
     {
         Resource<T> resource = selection.Resource;
-        List<T> all = await selection.Client.ReadCurrentAsync(resource.List, resource.UuidOf, cancellationToken).ConfigureAwait(false);
+        List<T> all = await selection.Client.ReadCurrentAsync(resource.List, resource.UuidOf, resource.Get, cancellationToken)
+            .ConfigureAwait(false);
         all.ForEach(resource.SetLocation);
         return all;
     }

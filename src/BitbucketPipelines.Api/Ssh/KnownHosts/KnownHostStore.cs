@@ -213,8 +213,8 @@ internal sealed class KnownHostStore
 
     private async Task<IReadOnlyList<KnownHost>> ListAsync(CancellationToken cancellationToken)
     {
-        List<KnownHost> list = await _client.ReadCurrentAsync(KnownHosts.List(Repository), h => h.Uuid, cancellationToken)
-            .ConfigureAwait(false);
+        List<KnownHost> list = await _client.ReadCurrentAsync(
+            KnownHosts.List(Repository), h => h.Uuid, uuid => KnownHosts.Get(Repository, uuid), cancellationToken).ConfigureAwait(false);
         list.ForEach(h => h.SetLocation(Repository, _client.SiteUri));
         return list;
     }

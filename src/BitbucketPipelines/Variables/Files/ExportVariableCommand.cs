@@ -26,7 +26,7 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbRepository 'web-*' | Export-BbVariable ./all.csv</code>
 /// <para>Exports the variables of many repositories as one table, which contains the place of each variable.</para>
 /// </example>
-[Cmdlet(VerbsData.Export, "BbVariable")]
+[Cmdlet(VerbsData.Export, "BbVariable", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportVariableCommand : VariableCmdlet
 {
@@ -64,11 +64,17 @@ public sealed class ExportVariableCommand : VariableCmdlet
     private protected override object? FailureTarget => Path;
 
     /// <inheritdoc/>
+    private protected override bool IsWriter => false;
+
+    /// <inheritdoc/>
     protected override void Begin()
     {
         string path = FilePath(Path);
         VariableFormat format = Format ?? VariableFiles.FormatOf(path);
-        _export = new VariableExport(TextFiles.CheckWritable(path, NoClobber, terminating: false), format);
+        if (ShouldWriteFile(TextFiles.CheckWritable(path, NoClobber, terminating: false), "variables"))
+        {
+            _export = new VariableExport(path, format);
+        }
     }
 
     /// <inheritdoc/>
