@@ -34,7 +34,10 @@ public abstract partial class BitbucketCmdlet
             WaitsForChanges = t.WaitsForChanges,
         })];
         ExpectTargets(places.Select(p => p.Name));
-        var work = new BulkWork(options.ThrottleLimit, IsItemFailure, rows => Post(() => WriteRows(rows)), WriteUnreadable);
+        var work = new BulkWork(options.ThrottleLimit, IsItemFailure, rows => Post(() => WriteRows(rows)), WriteUnreadable)
+        {
+            Room = new BulkRoom(ClientOf(targets[0].Session), _requests),
+        };
         using IDisposable? progress = ShowProgress(() => StateOf(work, options.Kind, places.Length));
         using IDisposable left = TellLeft(() => WorkState.Left(places.Length - work.PlacesPlanned, work.JobsPlanned - work.JobsDone));
         if (!options.Force && !IsConfirmationOff && !ConfirmsEach)
