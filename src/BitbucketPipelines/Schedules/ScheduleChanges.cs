@@ -24,6 +24,8 @@ internal sealed class ScheduleChanges(
     private const int MaxNames = 5;
 
     private readonly HashSet<PipelineSchedule> _planned = [];
+    /// <summary>The piped schedules that are replaced, as they were read.</summary>
+    private readonly HashSet<PipelineSchedule> _piped = [];
     private readonly List<string> _replaced = [];
     private readonly List<string> _doubled = [];
     /// <summary>With -WhatIf, the schedules that each repository would have, as far as changes were planned.</summary>
@@ -53,8 +55,21 @@ internal sealed class ScheduleChanges(
     private static string Some(List<string> items) =>
         string.Join(", ", items.Take(MaxNames)) + (items.Count > MaxNames ? $" and {items.Count - MaxNames} more" : "");
 
-    /// <summary>Whether the change of a schedule is to enable or to disable it, for which its uuid is enough.</summary>
-    public bool IsSetState(PipelineSchedule schedule) => SchedulePlan.Make(schedule, edit).Action == ScheduleAction.SetState;
+    /// <summary>
+    /// Whether a piped schedule says all that its change needs: to enable or to disable it, its uuid is enough. One that is replaced is
+    /// compared with the list that its replacement needs. What it runs then is checked before.
+    /// </summary>
+    public bool Suffices(PipelineSchedule schedule)
+    {
+        ScheduleAction action = SchedulePlan.Make(schedule, edit).Action;
+        if (action == ScheduleAction.Replace && !edit.NamesTarget)
+        {
+            _piped.Add(schedule);
+            return true;
+        }
+
+        return action == ScheduleAction.SetState;
+    }
 
     /// <summary>Checks the branches of the schedules that will be replaced, each branch once.</summary>
     public async Task CheckTargetsAsync(
@@ -161,6 +176,13 @@ internal sealed class ScheduleChanges(
     {
         var editor = new ScheduleEditor(client, repository);
         List<PipelineSchedule> before = await editor.ListAsync(cancellationToken).ConfigureAwait(false);
+        if (_piped.Contains(old) && !before.Exists(now => now.Uuid == old.Uuid && now.Enabled == old.Enabled
+            && SchedulePlan.IsSame(now, SchedulePlan.Make(old, new ScheduleEdit()).Body)))
+        {
+            // It is not as it was read, so the change is planned again with what there is now.
+            throw new ErrorRecordException(Errors.ScheduleNotFound(old.Uuid ?? "", repository, before));
+        }
+
         ScheduleReplacement done = await editor.ReplaceAsync(old, body, before, cancellationToken).ConfigureAwait(false);
         PipelineSchedule? same = before.Find(other => other.Uuid != old.Uuid && SchedulePlan.IsSame(other, body));
         post(() =>

@@ -110,8 +110,7 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
         BitbucketSession session = CurrentSession;
         _selected.Add(SelectSchedules(repository, found => changes.Plan(client, session, repository, found)) with
         {
-            // A schedule that is replaced is read at the same time as those that its replacement is compared with.
-            Suffices = changes.IsSetState,
+            Suffices = changes.Suffices,
             Prepare = (found, token) => changes.CheckTargetsAsync(client, repository, found, token),
         });
     }

@@ -111,6 +111,36 @@ Describe 'A piped <Kind> that is changed' -ForEach $changed {
     }
 }
 
+Describe 'A piped schedule that is replaced' {
+    BeforeEach {
+        Connect-Emulator $emulator
+        $null = Send-Order $emulator POST repositories/acme @{ slug = 'piped'; count = 4; mainBranch = 'main' }
+        foreach ($slug in $slugs) { $null = Send-Order $emulator POST "schedules/acme/$slug" @{ cron = '0 0 1 * * ? *'; branch = 'main' } }
+        $schedules = @(Get-BbRepository 'piped-*' | Get-BbSchedule)
+        Clear-Request
+    }
+
+    It 'takes a list and three changes' {
+        $new = @($schedules | Set-BbSchedule -Cron '5 5 * * *' -PassThru -WarningAction Ignore)
+        $new.Cron | Should -Be (@('0 5 5 * * ? *') * 4)
+        Get-Sent | Should -HaveCount 16 -Because (Format-Sent)
+        @(Get-BbRepository 'piped-*' | Get-BbSchedule).Uuid | Should -Be $new.Uuid
+    }
+
+    It 'stays as somebody else has changed it, but for what is asked for' {
+        $credential = [pscredential]::new('dev@example.com', (ConvertTo-SecureString 'api-token-123' -AsPlainText -Force))
+        $other = Connect-BbWorkspace -NoCheck acme widgets -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri -PassThru
+        $null = Connect-BbWorkspace -NoCheck acme widgets -Credential $credential -ApiUri $emulator.ApiUri -SiteUri $emulator.SiteUri
+        Set-BbSchedule $schedules[0].Uuid -Enabled $false -Repository piped-001 -Session $other
+        Remove-BbSchedule $schedules[1].Uuid -Force -Repository piped-002 -Session $other
+        $new = @($schedules | Set-BbSchedule -Cron '5 5 * * *' -PassThru -WarningAction Ignore -ErrorAction SilentlyContinue -ErrorVariable failed)
+        $new.Enabled | Should -Be $false, $true, $true
+        $failed | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ScheduleNotFound,*'
+        @(Get-BbRepository 'piped-*' | Get-BbSchedule).Uuid | Should -Be $new.Uuid
+    }
+}
+
 Describe 'A piped <Kind> that does not exist any more' -ForEach $found {
     BeforeEach {
         Connect-Emulator $emulator
