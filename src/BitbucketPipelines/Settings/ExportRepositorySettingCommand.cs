@@ -15,7 +15,7 @@ namespace BitbucketPipelines.Commands;
 /// <para>Values of secured variables cannot be read, and are never written. With -SecretName and -Vault, the file refers to the secret of a
 /// vault that contains the value; Import-BbRepositorySetting -SecuredPolicy FromVault reads it from there.</para>
 /// <para>The file is written once, after everything was read, and completely or not at all. A repository that cannot be read gives an error
-/// and is not in the file.</para>
+/// and is not in the file. With -WhatIf nothing is read, and no file is written.</para>
 /// </remarks>
 /// <example>
 /// <code>Export-BbRepositorySetting ./widgets.json -Repository widgets</code>

@@ -8,7 +8,8 @@ namespace BitbucketPipelines.Commands;
 /// <summary>Writes known hosts to a known_hosts file of OpenSSH.</summary>
 /// <remarks>
 /// The hosts are sorted by name, so that exports can be compared. A key that several piped repositories have is written once. The file is
-/// written completely or not at all. Importing the file with Import-BbKnownHost changes nothing.
+/// written completely or not at all. Importing the file with Import-BbKnownHost changes nothing. With -WhatIf nothing is read, and no file
+/// is written.
 /// </remarks>
 /// <example>
 /// <code>Export-BbKnownHost ./known_hosts</code>

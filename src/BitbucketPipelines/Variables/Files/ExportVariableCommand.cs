@@ -10,7 +10,8 @@ namespace BitbucketPipelines.Commands;
 /// Import-BbVariable changes nothing.
 /// <para>The file is written once, after everything was read, and completely or not at all. Variables of several places, such as piped
 /// repositories, are written to one .csv or .json file, which contains the place of each variable. Files of the formats .env and .psd1
-/// cannot contain places, so they are an error then. A place that cannot be read gives an error and is not in the file.</para>
+/// cannot contain places, so they are an error then. A place that cannot be read gives an error and is not in the file. With -WhatIf
+/// nothing is read, and no file is written.</para>
 /// <para>A value that programs would read in different ways from a .env file is an error. A .csv file with characters outside ASCII begins
 /// with a byte order mark, so that Excel reads it correctly.</para>
 /// </remarks>
