@@ -35,6 +35,9 @@ internal sealed class BulkWork
         _changes = new BulkChanges(requests, _ends);
     }
 
+    /// <summary>Limits how many places are under way; null where the number of requests at the same time is enough of a limit.</summary>
+    public BulkRoom? Room { get; init; }
+
     /// <summary>The accounts whose work ended early.</summary>
     public IReadOnlyList<BulkEnd> Ends => _ends.All;
 
@@ -91,14 +94,16 @@ internal sealed class BulkWork
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var started = new Queue<Task<IReadOnlyList<Task<BulkRows>>>>();
         Task before = Task.CompletedTask;
+        int finished = 0;
         try
         {
             foreach (BulkPlace place in places)
             {
-                if (started.Count >= PlacesAhead)
+                while (started.Count > 0 && started.Count >= Math.Min(PlacesAhead, Room?.MostPlaces(finished) ?? int.MaxValue))
                 {
                     await ReportRowsAsync(started.Peek()).ConfigureAwait(false);
                     _ = started.Dequeue();
+                    finished++;
                 }
 
                 Task<IReadOnlyList<Task<BulkRows>>> planned = BeginAsync(place, before, stop.Token);

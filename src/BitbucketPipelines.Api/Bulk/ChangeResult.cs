@@ -15,9 +15,6 @@ public sealed class ChangeResult : ItemResult
     /// <summary>The changed object, for -PassThru.</summary>
     internal object? Item { get; init; }
 
-    /// <summary>The exception that prevented the change.</summary>
-    internal Exception? Cause { get; init; }
-
     /// <summary>The target object of an error about the change; null for the name.</summary>
     internal object? FailureTarget { get; init; }
 

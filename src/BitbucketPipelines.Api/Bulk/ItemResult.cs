@@ -54,6 +54,9 @@ public abstract class ItemResult
     /// <summary>The details of a failure; null when there was none.</summary>
     internal ItemFailure? Failure { get; init; }
 
+    /// <summary>The exception that prevented the change; null when there was none, or when <see cref="Failure"/> says it all.</summary>
+    internal Exception? Cause { get; init; }
+
     /// <summary>
     /// The details of a failure; null when there was none. A method rather than a property, so that it is not converted with the
     /// properties.

@@ -40,6 +40,9 @@ public sealed class Cache : RepositoryItem, ICheckedItem
     [JsonIgnore]
     public string? Pipeline => PipelineUuid;
 
+    /// <inheritdoc/>
+    private protected override bool IsChangedByUuid => true;
+
     /// <summary>The name.</summary>
     public override string ToString() => Name ?? Uuid ?? "";
 }

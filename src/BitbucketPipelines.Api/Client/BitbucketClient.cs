@@ -67,6 +67,9 @@ internal sealed class BitbucketClient : IDisposable
     /// <summary>The allowance of requests of this account for repositories: its limit, what is left, and how long work takes.</summary>
     public Allowance Allowance => _gate.ForRepositories;
 
+    /// <summary>Whether requests wait until an allowance that is used up starts anew, rather than fail.</summary>
+    public bool WaitsForAllowance => _options.Retry.LongestLimitWait >= TimeSpan.FromHours(1);
+
     /// <summary>Whether the latest responses said that less than a fifth of the rate limit is left, or that it is exhausted.</summary>
     public bool IsNearRateLimit => Allowance.Read().IsNear;
 

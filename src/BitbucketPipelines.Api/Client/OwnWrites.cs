@@ -30,10 +30,14 @@ internal sealed class OwnWrites
     /// <param name="place">The path of the list that the object belongs to.</param>
     /// <param name="uuid">The uuid of the object.</param>
     /// <param name="item">The object as it is now.</param>
-    public void Note(string place, string? uuid, object item) => Add(place, uuid, item);
+    /// <param name="before">
+    /// The object as it was before, where Bitbucket may show that for some time, also when it is asked for the object itself. Null where
+    /// the object itself tells what it is now.
+    /// </param>
+    public void Note(string place, string? uuid, object item, object? before = null) => Add(place, uuid, item, before);
 
     /// <summary>Remembers that an object was removed.</summary>
-    public void NoteRemoved(string place, string? uuid) => Add(place, uuid, null);
+    public void NoteRemoved(string place, string? uuid) => Add(place, uuid, null, null);
 
     /// <summary>Forgets an object, because the server shows that the remembered state is wrong.</summary>
     /// <returns>Whether the object was remembered.</returns>
@@ -49,6 +53,61 @@ internal sealed class OwnWrites
 
             Drop(entry);
             return true;
+        }
+    }
+
+    /// <summary>
+    /// The objects that were written recently, and that a list does not show, or shows otherwise: it may lag behind, or somebody else has
+    /// changed or removed them.
+    /// </summary>
+    /// <param name="place">The path of the list.</param>
+    /// <param name="listed">The list that the server returned.</param>
+    /// <param name="uuid">Returns the uuid of an object.</param>
+    public IReadOnlyList<(string Uuid, T? Shown)> Doubts<T>(string place, List<T> listed, Func<T, string?> uuid)
+        where T : class
+    {
+        place = KeyOf(place);
+        lock (_gate)
+        {
+            Expire();
+            if (!_places.TryGetValue(place, out List<string>? known))
+            {
+                return [];
+            }
+
+            var doubts = new List<(string, T?)>();
+            foreach (Entry entry in known.Select(id => _writes[(place, id)]).Where(write => write.Item is IOwnState))
+            {
+                T? shown = listed.Find(item => string.Equals(uuid(item), entry.Uuid, StringComparison.OrdinalIgnoreCase));
+                entry.WasListed |= shown is not null;
+                if (shown is null || !((IOwnState)entry.Item!).IsLike(shown))
+                {
+                    doubts.Add((entry.Uuid, shown));
+                }
+            }
+
+            return doubts;
+        }
+    }
+
+    /// <summary>
+    /// Whether an object is as this session wrote it, or as it was before that, so that the server may be about to change it.
+    /// </summary>
+    public bool IsOwnOrBefore(string place, string uuid, object now)
+    {
+        lock (_gate)
+        {
+            return _writes.TryGetValue((KeyOf(place), uuid), out Entry? entry)
+                && entry.Before.Append(entry.Item).OfType<IOwnState>().Any(state => state.IsLike(now));
+        }
+    }
+
+    /// <summary>Whether an object was there before this session wrote it, or a list has shown it since.</summary>
+    public bool WasListed(string place, string uuid)
+    {
+        lock (_gate)
+        {
+            return _writes.TryGetValue((KeyOf(place), uuid), out Entry? entry) && entry.WasListed;
         }
     }
 
@@ -101,7 +160,7 @@ internal sealed class OwnWrites
     /// <summary>The same list, whatever the letter case of the workspace and the repository in its path.</summary>
     private static string KeyOf(string place) => place.ToUpperInvariant();
 
-    private void Add(string place, string? uuid, object? item)
+    private void Add(string place, string? uuid, object? item, object? before)
     {
         if (uuid is null)
         {
@@ -112,12 +171,17 @@ internal sealed class OwnWrites
         lock (_gate)
         {
             Expire();
+            object[] states = before is null ? [] : [before];
             if (_writes.TryGetValue((place, uuid), out Entry? old))
             {
                 Drop(old);
+                states = before is null || old.Item is null ? states : [.. old.Before, old.Item, .. states];
             }
 
-            var entry = new Entry(place, uuid, item, _clock.GetUtcNow());
+            var entry = new Entry(place, uuid, item, states, _clock.GetUtcNow())
+            {
+                WasListed = old?.WasListed ?? before is not null,
+            };
             _writes[(place, uuid)] = entry;
             _ages.Enqueue(entry);
             if (!_places.TryGetValue(place, out List<string>? known))
@@ -155,7 +219,7 @@ internal sealed class OwnWrites
         }
     }
 
-    private sealed class Entry(string place, string uuid, object? item, DateTimeOffset at)
+    private sealed class Entry(string place, string uuid, object? item, object[] before, DateTimeOffset at)
     {
         public string Place { get; } = place;
 
@@ -163,7 +227,11 @@ internal sealed class OwnWrites
 
         public object? Item { get; } = item;
 
+        public object[] Before { get; } = before;
+
         public DateTimeOffset At { get; } = at;
+
+        public bool WasListed { get; set; }
 
         public bool Dropped { get; set; }
     }

@@ -3,9 +3,12 @@ using System.Text.Json.Serialization;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A deployment environment of a repository.</summary>
-public sealed class DeploymentEnvironment : RepositoryItem, ICheckedItem
+public sealed class DeploymentEnvironment : RepositoryItem, ICheckedItem, IOwnState
 {
     bool ICheckedItem.IsWhole => CheckedItem.HasAny(Uuid, Name);
+
+    bool IOwnState.IsLike(object other) => other is DeploymentEnvironment environment
+        && environment.Name == Name && (environment.AdminOnly ?? false) == (AdminOnly ?? false);
 
     /// <summary>The uuid, in braces.</summary>
     public string? Uuid { get; set; }
@@ -45,6 +48,9 @@ public sealed class DeploymentEnvironment : RepositoryItem, ICheckedItem
     [JsonInclude]
     [JsonPropertyName("lock")]
     internal NamedState? LockDetail { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool IsChangedByUuid => true;
 
     /// <inheritdoc/>
     private protected override string? SettingsPage => "deployment-settings";

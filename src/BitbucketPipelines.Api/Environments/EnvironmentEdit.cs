@@ -1,3 +1,5 @@
+using BitbucketPipelines.Api.Models;
+
 namespace BitbucketPipelines.Api.Settings;
 
 /// <summary>The requested change of an environment. A property that is null leaves the value as it is.</summary>
@@ -5,6 +7,14 @@ namespace BitbucketPipelines.Api.Settings;
 /// <param name="AdminOnly">Whether only administrators may deploy.</param>
 internal sealed record EnvironmentEdit(string? NewName, bool? AdminOnly)
 {
+    /// <summary>Whether an environment has none of the requested values, so that each of them is sent.</summary>
+    public bool ChangesAll(DeploymentEnvironment environment) =>
+        (NewName is null || environment.Name != NewName) && (AdminOnly is null || environment.AdminOnly != AdminOnly);
+
+    /// <summary>How many of the requested values an environment does not have. Each is a request.</summary>
+    public int CountChanges(DeploymentEnvironment environment) =>
+        (NewName is null || environment.Name == NewName ? 0 : 1) + (AdminOnly is null || environment.AdminOnly == AdminOnly ? 0 : 1);
+
     /// <summary>Describes the change, for messages: <c>Rename environment to Production</c>.</summary>
     public string Describe() => string.Join(", ", new[]
     {

@@ -68,6 +68,7 @@ internal static class EnvironmentEditor
         CancellationToken cancellationToken)
     {
         // Change the restriction first: after a rename, a repeated call would not find the environment by its old name.
+        var before = new DeploymentEnvironment { Name = environment.Name, Restrictions = environment.Restrictions };
         bool restricted = false;
         bool renaming = false;
         try
@@ -92,7 +93,8 @@ internal static class EnvironmentEditor
                 environment.Name = newName;
             }
 
-            client.Written.Note(Environments.List(repository).Path, environment.Uuid, environment);
+            // Bitbucket accepts a change before it carries it out.
+            client.Written.Note(Environments.List(repository).Path, environment.Uuid, environment, before);
         }
         catch (BitbucketApiException e)
         {
@@ -137,7 +139,9 @@ internal static class EnvironmentEditor
         BitbucketClient client, RepositoryId repository, string name, CancellationToken cancellationToken)
     {
         List<DeploymentEnvironment> all = await client
-            .ReadCurrentAsync(Environments.List(repository), e => e.Uuid, cancellationToken).ConfigureAwait(false);
+            .ReadCurrentAsync(
+                Environments.List(repository), e => e.Uuid, uuid => Environments.Get(repository, uuid), cancellationToken)
+            .ConfigureAwait(false);
         DeploymentEnvironment? found = all.Find(e => e.Name == name)
             ?? all.Find(e => string.Equals(e.Name, name, StringComparison.OrdinalIgnoreCase));
         found?.SetLocation(repository, client.SiteUri);

@@ -68,6 +68,9 @@ public sealed class Runner : RepositoryItem, ICheckedItem
     [JsonPropertyName("oauth_client")]
     internal RunnerClient? ClientDetail { get; set; }
 
+    /// <inheritdoc/>
+    private protected override bool IsChangedByUuid => true;
+
     /// <summary>Sets the workspace or repository that the runner belongs to.</summary>
     internal void SetLocation(RunnerScope scope, Uri site)
     {
@@ -76,6 +79,7 @@ public sealed class Runner : RepositoryItem, ICheckedItem
         Repository = scope.Repository?.Slug;
         WorkspaceScope = scope.Repository is null;
         Url = scope.Repository is { } repository ? WebLinks.Settings(site, repository, "runners") : null;
+        KeepAsRead(site);
     }
 
     /// <summary>The name, else the uuid.</summary>

@@ -5,9 +5,11 @@ using BitbucketPipelines.Api.Schedules;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A schedule, which runs a pipeline of a branch at certain times.</summary>
-public sealed class PipelineSchedule : RepositoryItem, ICheckedItem
+public sealed class PipelineSchedule : RepositoryItem, ICheckedItem, IOwnState
 {
     bool ICheckedItem.IsWhole => CheckedItem.HasAny(Uuid);
+
+    bool IOwnState.IsLike(object other) => other is PipelineSchedule schedule && schedule.Enabled == Enabled;
 
     /// <summary>The value of <see cref="BitbucketObject.Type"/>. Bitbucket refuses the body of a request without it.</summary>
     public const string ScheduleType = "pipeline_schedule";
@@ -51,6 +53,9 @@ public sealed class PipelineSchedule : RepositoryItem, ICheckedItem
     /// <summary>Branch and pipeline from the response.</summary>
     [JsonInclude]
     internal PipelineTarget? Target { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool IsChangedByUuid => true;
 
     /// <summary>The target and the pattern: <c>custom pipeline 'nightly' on branch trunk, 0 0 2 * * ? *</c>.</summary>
     public override string ToString() => $"{Target}, {Cron}";

@@ -29,7 +29,9 @@ internal sealed class ScheduleEditor
     public async Task<List<PipelineSchedule>> ListAsync(CancellationToken cancellationToken)
     {
         List<PipelineSchedule> all = await _client
-            .ReadCurrentAsync(ScheduleOperations.List(_repository), s => s.Uuid, cancellationToken).ConfigureAwait(false);
+            .ReadCurrentAsync(
+                ScheduleOperations.List(_repository), s => s.Uuid, uuid => ScheduleOperations.Get(_repository, uuid), cancellationToken)
+            .ConfigureAwait(false);
         all.ForEach(schedule => WithLocation(schedule));
         return all;
     }

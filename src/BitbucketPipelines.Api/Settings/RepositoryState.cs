@@ -110,7 +110,7 @@ internal sealed class RepositoryState
     /// <paramref name="isComplete"/> is set.
     /// </summary>
     /// <param name="wanted">The wanted settings.</param>
-    /// <param name="isComplete">Whether all known parts are read, as a plan needs that removes settings or is only shown.</param>
+    /// <param name="isComplete">Whether all known parts are read, as a plan needs that removes settings.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <exception cref="BitbucketApiException">Something cannot be read.</exception>
     public async Task ReadForAsync(RepositorySettings wanted, bool isComplete, CancellationToken cancellationToken)
@@ -230,7 +230,9 @@ internal sealed class RepositoryState
     private async Task ReadEnvironmentsAsync(CancellationToken cancellationToken)
     {
         List<DeploymentEnvironment> all = await Client
-            .ReadCurrentAsync(Endpoints.Environments.List(Repository), e => e.Uuid, cancellationToken).ConfigureAwait(false);
+            .ReadCurrentAsync(
+                Endpoints.Environments.List(Repository), e => e.Uuid, uuid => Endpoints.Environments.Get(Repository, uuid),
+                cancellationToken).ConfigureAwait(false);
         Environments = [.. all.OrderBy(e => e.TypeDetail?.Rank ?? 0).ThenBy(e => e.Rank ?? 0)
             .Select(e => new EnvironmentState(Client, Repository, e))];
     }

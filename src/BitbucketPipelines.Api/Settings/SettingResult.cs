@@ -25,9 +25,6 @@ public sealed class SettingResult : ItemResult
     /// <summary>The deployment environment of a variable; null for other settings.</summary>
     public string? Environment { get; internal init; }
 
-    /// <summary>The exception that prevented the change.</summary>
-    internal Exception? Cause { get; init; }
-
     /// <summary>The row of a variable or known host as the row of a setting.</summary>
     internal static SettingResult Of(SettingKind kind, ItemResult row) => new(
         kind.ToString(), row.Name, row.Target, row.Workspace, row.Repository, row.Change, row.Status, row.Reason)

@@ -6,6 +6,14 @@ internal static class VariableLimits
     /// <summary>The approximate maximum number of characters of all names and values of a scope together.</summary>
     public const int MaxTotal = 120_000;
 
+    /// <summary>
+    /// Whether values are short enough, compared with those that they replace, to be written without knowing how much the other variables
+    /// of the scope have. If they do not fit nevertheless, Bitbucket refuses them.
+    /// </summary>
+    /// <param name="changes">The old and the new length of each value.</param>
+    public static bool IsSmall(IEnumerable<(int Old, int New)> changes) =>
+        changes.Sum(change => (long)Math.Max(0, change.New - change.Old)) <= MaxTotal / 10;
+
     /// <summary>Finds invalid names, values with line breaks, and scopes that would become too large.</summary>
     /// <param name="wanted">The variables to write.</param>
     /// <param name="others">

@@ -13,6 +13,7 @@ internal sealed class VariableStore
     private readonly object _gate = new();
     private Task<List<Variable>>? _listing;
     private Dictionary<string, Variable>? _variables;
+    private bool _isWhole;
 
     /// <summary>Creates a store; reads nothing yet.</summary>
     public VariableStore(BitbucketClient client, VariableScope scope)
@@ -23,7 +24,7 @@ internal sealed class VariableStore
 
     /// <summary>The store of a scope that was just created, or that is about to be: it has no variables, and they are not read.</summary>
     public static VariableStore OfNew(BitbucketClient client, VariableScope scope) =>
-        new(client, scope) { _listing = Task.FromResult(new List<Variable>()), _variables = [] };
+        new(client, scope) { _listing = Task.FromResult(new List<Variable>()), _variables = [], _isWhole = true };
 
     /// <summary>The scope.</summary>
     public VariableScope Scope { get; }
@@ -43,8 +44,31 @@ internal sealed class VariableStore
         List<Variable> list = await listing.ConfigureAwait(false);
         lock (_gate)
         {
-            _variables ??= VariablePlan.Index(list);
-            return [.. _variables.Values];
+            if (!_isWhole)
+            {
+                (_variables, _isWhole) = (VariablePlan.Index(list), true);
+            }
+
+            return [.. _variables!.Values];
+        }
+    }
+
+    /// <summary>
+    /// Takes variables as they are known, instead of reading the list, of which they may be a part only. If one of them turns out to be
+    /// gone, the list must be read.
+    /// </summary>
+    public void Assume(IEnumerable<Variable> known)
+    {
+        lock (_gate)
+        {
+            _variables ??= VariablePlan.Index([]);
+            foreach (Variable variable in _isWhole ? [] : known)
+            {
+                if (!_variables.ContainsKey(variable.Name ?? ""))
+                {
+                    _variables[variable.Name ?? ""] = variable;
+                }
+            }
         }
     }
 
@@ -71,7 +95,11 @@ internal sealed class VariableStore
     }
 
     /// <summary>Applies a planned change. Returns server errors in the row, because they must not affect other changes.</summary>
-    public async Task<VariableResult> ApplyAsync(PlannedVariable planned, CancellationToken cancellationToken)
+    /// <param name="planned">The planned change.</param>
+    /// <param name="cancellationToken">Cancels the change.</param>
+    /// <param name="isAssumed">Whether the variable may not exist any more: then the row says so.</param>
+    public async Task<VariableResult> ApplyAsync(
+        PlannedVariable planned, CancellationToken cancellationToken, bool isAssumed = false)
     {
         if (planned.Action is ItemAction.Unchanged or ItemAction.Skipped)
         {
@@ -80,7 +108,7 @@ internal sealed class VariableStore
 
         try
         {
-            PlannedVariable done = await WriteAsync(planned, cancellationToken).ConfigureAwait(false);
+            PlannedVariable done = await WriteAsync(planned, isAssumed, cancellationToken).ConfigureAwait(false);
             return Row(done, ItemResult.Succeeded, done.Reason);
         }
         catch (BitbucketApiException e)
@@ -99,18 +127,19 @@ internal sealed class VariableStore
     private static string StatusOf(PlannedVariable planned) =>
         planned.IsFailure ? ItemResult.Failed : planned.Action == ItemAction.Skipped ? ItemResult.Skipped : ItemResult.Succeeded;
 
-    private async Task<PlannedVariable> WriteAsync(PlannedVariable planned, CancellationToken cancellationToken)
+    private async Task<PlannedVariable> WriteAsync(PlannedVariable planned, bool isAssumed, CancellationToken cancellationToken)
     {
         if (planned.Action == ItemAction.Remove)
         {
-            await RemoveAsync(planned, cancellationToken).ConfigureAwait(false);
+            await RemoveAsync(planned, isAssumed, cancellationToken).ConfigureAwait(false);
             _client.Written.NoteRemoved(Place, planned.Existing!.Uuid);
             Forget(planned.Name);
             return planned;
         }
 
         var body = new VariableBody { Key = planned.Name, Value = planned.Value ?? "", Secured = planned.Secured };
-        if (planned.Action == ItemAction.Update && await TryUpdateAsync(planned, body, cancellationToken).ConfigureAwait(false))
+        if (planned.Action == ItemAction.Update
+            && await TryUpdateAsync(planned, body, isAssumed, cancellationToken).ConfigureAwait(false))
         {
             return planned;
         }
@@ -132,7 +161,8 @@ internal sealed class VariableStore
     }
 
     /// <summary>Updates a variable; returns false when only this session remembered it and it no longer exists.</summary>
-    private async Task<bool> TryUpdateAsync(PlannedVariable planned, VariableBody body, CancellationToken cancellationToken)
+    private async Task<bool> TryUpdateAsync(
+        PlannedVariable planned, VariableBody body, bool isAssumed, CancellationToken cancellationToken)
     {
         string uuid = planned.Existing!.Uuid ?? "";
         try
@@ -141,7 +171,7 @@ internal sealed class VariableStore
                 uuid);
             return true;
         }
-        catch (BitbucketApiException e) when (e.StatusCode == 404 && _client.Written.Forget(Place, uuid))
+        catch (BitbucketApiException e) when (e.StatusCode == 404 && _client.Written.Forget(Place, uuid) && !isAssumed)
         {
             return false;
         }
@@ -170,15 +200,15 @@ internal sealed class VariableStore
         };
     }
 
-    private async Task RemoveAsync(PlannedVariable planned, CancellationToken cancellationToken)
+    private async Task RemoveAsync(PlannedVariable planned, bool isAssumed, CancellationToken cancellationToken)
     {
         try
         {
             await _client.SendAsync(VariableOperations.Delete(Scope, Uuid(planned.Existing!)), cancellationToken).ConfigureAwait(false);
         }
-        catch (BitbucketApiException e) when (e.IsGone)
+        catch (BitbucketApiException e) when (e.IsGone && !isAssumed)
         {
-            // Already removed.
+            // Removed since the list was read.
         }
     }
 
@@ -192,9 +222,12 @@ internal sealed class VariableStore
         written.Secured = body.Secured;
         written.Value = body.Secured ? null : body.Value;
         written.SetLocation(Scope, _client.SiteUri);
-        _client.Written.Note(Place, written.Uuid, written);
         lock (_gate)
         {
+            // An environment's variable cannot be read by itself, so it must be known what an old list shows.
+            Variable? before = Scope.Kind == VariableScopeKind.Environment && _variables!.TryGetValue(body.Key, out Variable? old)
+                ? old : null;
+            _client.Written.Note(Place, written.Uuid, written, before);
             _variables![body.Key] = written;
         }
     }
@@ -209,7 +242,9 @@ internal sealed class VariableStore
 
     private async Task<List<Variable>> ListAsync(CancellationToken cancellationToken)
     {
-        List<Variable> list = await _client.ReadCurrentAsync(VariableOperations.List(Scope), v => v.Uuid, cancellationToken)
+        List<Variable> list = await _client.ReadCurrentAsync(
+            VariableOperations.List(Scope), v => v.Uuid,
+            Scope.Kind == VariableScopeKind.Environment ? null : uuid => VariableOperations.Get(Scope, uuid), cancellationToken)
             .ConfigureAwait(false);
         list.ForEach(v => v.SetLocation(Scope, _client.SiteUri));
         return list;

@@ -34,6 +34,11 @@ internal sealed record BulkItem(
     public int Requests { get; init; } = 1;
 
     /// <summary>
+    /// How many requests it takes to learn that there is nothing to change, if only -WhatIf knows it from what it read.
+    /// </summary>
+    public int RequestsToKeep { get; init; }
+
+    /// <summary>
     /// The question about a change that cannot be undone, for a cmdlet whose other changes need none. It is not asked with -Force.
     /// </summary>
     public string? Warning { get; init; }

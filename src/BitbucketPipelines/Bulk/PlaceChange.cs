@@ -51,6 +51,9 @@ internal sealed record PlannedWrite(
     /// <inheritdoc cref="BulkItem.Requests"/>
     public int Requests { get; init; } = 1;
 
+    /// <inheritdoc cref="BulkItem.RequestsToKeep"/>
+    public int RequestsToKeep { get; init; }
+
     /// <inheritdoc cref="BulkItem.Warning"/>
     public string? Warning { get; init; }
 

@@ -18,6 +18,9 @@ internal sealed record PlannedChange<T>(
     /// <summary>The error of a change that is known to be impossible. It needs no confirmation and is not carried out.</summary>
     public ErrorDescription? Refusal { get; init; }
 
+    /// <inheritdoc cref="BulkItem.Requests"/>
+    public int Requests { get; init; } = 1;
+
     /// <summary>Whether the change must not run at the same time as another change with this mark, whatever their places.</summary>
     public bool IsAlone { get; init; }
 }

@@ -15,6 +15,20 @@ internal sealed record Selection<T>(
     Func<IReadOnlyList<T>, IEnumerable<PlannedChange<T>>> Plan)
     where T : class
 {
+    /// <summary>The piped object; null when names or uuids were specified.</summary>
+    public T? Input { get; init; }
+
+    /// <summary>
+    /// The piped object as it was read, when this server was asked for it in the same place. Null when only its name or uuid is known.
+    /// </summary>
+    public T? Piped { get; init; }
+
+    /// <summary>
+    /// Whether the piped object says all that its change needs, so that the list need not be read. A change that would change nothing of
+    /// the piped object needs the list, because the object may be old.
+    /// </summary>
+    public Func<T, bool> Suffices { get; init; } = _ => true;
+
     /// <summary>Reads what the plan needs besides the list. Called with the selected items before the plan is made.</summary>
     public Func<IReadOnlyList<T>, CancellationToken, Task>? Prepare { get; init; }
 

@@ -14,22 +14,29 @@ namespace BitbucketPipelines;
 internal sealed record CacheRequest(
     CacheStore Store, BitbucketSession Session, Resource<Cache> Resource, string[]? Names, string[]? Uuids, CacheFilter Filter)
 {
+    /// <summary>The piped version as it was read, if it was read from this repository; otherwise null.</summary>
+    public Cache? Piped { get; init; }
+
     /// <summary>The only name or uuid, or <c>*</c> if there are several or none.</summary>
     private string Label => (Names ?? Uuids) is { Length: 1 } single ? single[0] : "*";
 
     /// <summary>The bulk target for consecutive requests about the same repository.</summary>
     /// <param name="requests">The requests, at least one. All have the same store.</param>
     /// <param name="notFound">Called for each name and uuid that matches nothing.</param>
-    public static BulkTarget ToTarget(IReadOnlyList<CacheRequest> requests, Action<ErrorDescription> notFound)
+    /// <param name="isPlan">Whether this is for -WhatIf.</param>
+    public static BulkTarget ToTarget(IReadOnlyList<CacheRequest> requests, Action<ErrorDescription> notFound, bool isPlan)
     {
         (CacheStore store, string repository) = (requests[0].Store, requests[0].Store.Repository.ToString());
         return new BulkTarget(
-            repository, requests[0].Session, store.ReadAsync,
+            repository, requests[0].Session, token => store.ReadAsync(isPlan, token),
             () => [.. requests.SelectMany(request => request.Plan(notFound)).Select(removal => ToItem(store, removal))],
             (reason, e) => new CacheResult(requests.Count == 1 ? requests[0].Label : "*", store.Repository, reason)
             {
                 Failure = ItemFailure.From(e),
-            });
+            })
+        {
+            IsReadForPlanOnly = store.IsAssumed,
+        };
     }
 
     private static BulkItem ToItem(CacheStore store, CacheRemoval removal) => new(

@@ -10,7 +10,7 @@ namespace BitbucketPipelines.Commands;
 /// <para>Asks for confirmation before each removal, unless -Force is specified. The next build that uses the cache creates it again.</para>
 /// <para>-Name removes all versions of each matching cache with one request. With -OlderThan, -LargerThan, -Uuid or piped caches, versions
 /// are removed one by one. Bitbucket answers a deletion in the same way whether the cache existed or not. Therefore the list is read first,
-/// and a name or uuid that is not in it is an error.</para>
+/// and a name or uuid that is not in it is an error. Versions that Get-BbCache returned are not looked up again.</para>
 /// <para>Piped repositories are processed in parallel, with at most -ThrottleLimit requests at the same time.</para>
 /// </remarks>
 /// <example>
@@ -31,6 +31,7 @@ public sealed class RemoveCacheCommand : CacheCmdlet
 {
     private readonly List<CacheRequest> _requests = [];
     private readonly OpenStores<CacheStore> _stores = new();
+    private readonly List<Cache?> _piped = [];
 
     /// <summary>The uuid of a version, with or without braces.</summary>
     [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
@@ -67,19 +68,34 @@ public sealed class RemoveCacheCommand : CacheCmdlet
 
         BitbucketClient client = Client;
         RepositoryId repository = ResolveRepositoryOf(InputObject);
+        _piped.Add(InputObject);
         _requests.Add(new CacheRequest(
             _stores.Get(CurrentSession, repository.ToString(), () => new CacheStore(client, repository)), CurrentSession,
-            CacheResource.Of(repository, client.SiteUri), Name, InputObject is null ? Uuid : [InputObject.Uuid ?? ""], filter));
+            CacheResource.Of(repository, client.SiteUri), Name, InputObject is null ? Uuid : [InputObject.Uuid ?? ""], filter)
+        {
+            Piped = InputObject?.AsReadFrom(client.SiteUri, repository.Workspace, repository.Slug) is Cache { Uuid.Length: > 0 } read
+                && read.Uuid == InputObject.Uuid ? read : null,
+        });
     }
 
     /// <inheritdoc/>
-    protected override void Finish() => ExecutePlan(
-        [.. Consecutive.By(_requests, r => r.Store).Select(group => CacheRequest.ToTarget(group, DeferError))],
-        new BulkOptions("cache", ThrottleLimit)
+    protected override void Finish()
+    {
+        foreach (var same in _requests.GroupBy(r => r.Store).Where(same => same.All(r => r.Piped is not null)))
         {
-            Failed = f => Errors.ItemFailed(f, "cache", CurrentSession),
-            SuppressRows = !PassThru,
-            Force = Force,
-            IsHighImpact = true,
-        });
+            same.Key.Assume([.. same.Select(r => r.Piped!)]);
+        }
+
+        ForgetRead(_piped);
+
+        ExecutePlan(
+            [.. Consecutive.By(_requests, r => r.Store).Select(group => CacheRequest.ToTarget(group, DeferError, IsWhatIf))],
+            new BulkOptions("cache", ThrottleLimit)
+            {
+                Failed = f => Errors.ItemFailed(f, "cache", CurrentSession),
+                SuppressRows = !PassThru,
+                Force = Force,
+                IsHighImpact = true,
+            });
+    }
 }

@@ -30,7 +30,7 @@ namespace BitbucketPipelines.Commands;
 /// <code>curl -o node.tar (Save-BbCache node -UriOnly)</code>
 /// <para>Passes the URL to another program.</para>
 /// </example>
-[Cmdlet(VerbsData.Save, "BbCache", DefaultParameterSetName = "Name")]
+[Cmdlet(VerbsData.Save, "BbCache", SupportsShouldProcess = true, DefaultParameterSetName = "Name")]
 [OutputType(typeof(FileInfo), typeof(string))]
 public sealed class SaveCacheCommand : RepositoryCmdlet
 {
@@ -84,6 +84,9 @@ public sealed class SaveCacheCommand : RepositoryCmdlet
     private protected override object? FailureTarget => InputObject ?? base.FailureTarget;
 
     /// <inheritdoc/>
+    private protected override bool IsWriter => false;
+
+    /// <inheritdoc/>
     protected override void Begin() => _saver = new CacheSaver(OutFile, SessionState.Path, NoClobber, Force, WriteProgress);
 
     /// <inheritdoc/>
@@ -127,6 +130,9 @@ public sealed class SaveCacheCommand : RepositoryCmdlet
             return;
         }
 
-        WriteFile(_saver!.Save(Client, cache, Await));
+        if (ShouldWriteFile(FilePath(OutFile ?? "."), $"cache {cache.Name} ({cache.Uuid}) of {cache.Workspace}/{cache.Repository}"))
+        {
+            WriteFile(_saver!.Save(Client, cache, Await));
+        }
     }
 }

@@ -14,6 +14,14 @@ public abstract partial class BitbucketCmdlet
         ? given is SwitchParameter { IsPresent: true } : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
     /// <summary>
+    /// Whether a file is written that the cmdlet is for: not with -WhatIf, and with -Confirm after a question. Nothing is read for a file
+    /// that is not written.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="what">What is written into it: <c>variables</c>.</param>
+    private protected bool ShouldWriteFile(string path, string what) => ShouldProcess(path, $"Write {what} to file");
+
+    /// <summary>
     /// Calls ShouldProcess, which asks according to the impact of the cmdlet. With <paramref name="force"/> there is no question, unless
     /// -Confirm was specified; -WhatIf still changes nothing.
     /// </summary>

@@ -28,13 +28,16 @@ public abstract partial class BitbucketCmdlet
         long changes = 0;
         bool? removes = null;
         BulkPlace[] places = [.. targets.Select(t => new BulkPlace(
-            t.Name, t.Session, t.Read,
+            t.Name, t.Session, t.IsReadForPlanOnly && IsWhatIf ? token => ForPlanAsync(() => t.Read(token)) : t.Read,
             token => OnPipeline<IReadOnlyList<BulkJob>>(() => Jobs(t, removes, options, n => changes += n), token), t.NotDoneRows)
         {
             WaitsForChanges = t.WaitsForChanges,
         })];
         ExpectTargets(places.Select(p => p.Name));
-        var work = new BulkWork(options.ThrottleLimit, IsItemFailure, rows => Post(() => WriteRows(rows)), WriteUnreadable);
+        var work = new BulkWork(options.ThrottleLimit, IsItemFailure, rows => Post(() => WriteRows(rows)), WriteUnreadable)
+        {
+            Room = new BulkRoom(ClientOf(targets[0].Session), _requests),
+        };
         using IDisposable? progress = ShowProgress(() => StateOf(work, options.Kind, places.Length));
         using IDisposable left = TellLeft(() => WorkState.Left(places.Length - work.PlacesPlanned, work.JobsPlanned - work.JobsDone));
         if (!options.Force && !IsConfirmationOff && !ConfirmsEach)
@@ -54,12 +57,14 @@ public abstract partial class BitbucketCmdlet
         }
 
         progress?.Dispose();
-        WriteSummary(summary, _requests.Sent - (IsWhatIf ? targets.Count(t => t.IsReadForPlanOnly) : 0) + changes);
+        WriteSummary(summary, _requests.Sent - _requests.ForPlan + changes);
         WriteSkipped(skipped, options);
         WriteEarlyEnds(work, missed: options.WritesRows ? RowsSayWhich : " not done.");
         foreach (IGrouping<object, ItemResult> same in failures.GroupBy(f => options.HasOneErrorForRefusals ? Refusal.Of(f) : f))
         {
-            DeferError(Refusal.Of(options.Failed(same.First()), [.. same], options.Kind));
+            ItemResult first = same.First();
+            ErrorDescription error = (first.Cause as ErrorRecordException)?.Error ?? options.Failed(first);
+            DeferError(Refusal.Of(error, [.. same], options.Kind));
         }
 
         WriteDeferredErrors();
@@ -111,6 +116,9 @@ public abstract partial class BitbucketCmdlet
         progress?.Dispose();
         WriteEarlyEnds(work, "place", " not read.");
     }
+
+    /// <summary>Reads what only -WhatIf needs: its requests are no part of what the work costs.</summary>
+    private protected Task ForPlanAsync(Func<Task> read) => _requests.ForPlanAsync(read);
 
     private WorkState StateOf(BulkWork work, string? kind, int places) => WorkState.OfPlaces(
         kind, places, Math.Max(work.PlacesPlanned, work.PlacesReadInAdvance), work.ChangesPlanned, work.ChangesDone, work.JobsDone,
@@ -177,7 +185,7 @@ public abstract partial class BitbucketCmdlet
 
     private BulkJob[] Jobs(BulkTarget target, bool? removes, BulkOptions options, Action<int> plan) => [.. target.Items.Select(item =>
     {
-        plan(item.IsChange ? item.Requests : 0);
+        plan(item.IsChange ? item.Requests : item.RequestsToKeep);
         (Func<CancellationToken, Task<IReadOnlyList<ItemResult>>> work, bool sends) = Approve(item, removes, options);
         return new BulkJob(item.Key, sends, work, reason => item.Rows(ItemResult.Failed, reason));
     })];

@@ -11,7 +11,6 @@ public abstract partial class BitbucketCmdlet
     private readonly List<ErrorDescription> _deferredErrors = [];
     private readonly HashSet<(string Place, string Message)> _reported = [];
     private int _plannedRuns;
-    // Requests that -WhatIf does not send, less those that only -WhatIf sends.
     private int _plannedCost;
 
     /// <summary>
@@ -90,12 +89,12 @@ public abstract partial class BitbucketCmdlet
     }
 
     /// <summary>Counts a run that would be started, resumed or stopped without -WhatIf.</summary>
-    private void NotePlanned(RecordWork record, bool isReadForPlan)
+    private void NotePlanned(RecordWork record, int requests)
     {
         if (record.IsWhatIf)
         {
             _plannedRuns++;
-            _plannedCost += isReadForPlan ? 0 : 1;
+            _plannedCost += requests;
         }
     }
 
@@ -104,7 +103,7 @@ public abstract partial class BitbucketCmdlet
     {
         if (_plannedRuns > 1)
         {
-            WriteCost($"{Counted.Of(_plannedRuns, "run")}.", _requests.Sent + _plannedCost);
+            WriteCost($"{Counted.Of(_plannedRuns, "run")}.", _requests.Sent - _requests.ForPlan + _plannedCost);
         }
     }
 

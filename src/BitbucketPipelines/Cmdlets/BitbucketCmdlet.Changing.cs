@@ -1,4 +1,5 @@
 using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
 
 namespace BitbucketPipelines;
 
@@ -8,16 +9,17 @@ public abstract partial class BitbucketCmdlet
     private static readonly string[] s_itemParameters = ["Name", "Uuid"];
 
     /// <summary>
-    /// Reads each list once, finds the items that the input records specify, asks for confirmation, and changes several items at the same
-    /// time. An item that is specified twice is removed once. A name that no item has, or that several items have where it must be
-    /// unique, causes an error and does not stop the other changes.
+    /// Finds the items that the input records specify, asks for confirmation, and changes several items at the same time. Each list is read
+    /// once, or not at all where piped objects say all that is needed; if such an object turns out to be gone, the list decides. An item
+    /// that is specified twice is removed once. A name that no item has, or that several items have where it must be unique, causes an
+    /// error and does not stop the other changes.
     /// </summary>
     /// <param name="selections">One selection for each input record, in their order.</param>
     /// <param name="options">How the changes are carried out.</param>
     private protected void Change<T>(IReadOnlyList<Selection<T>> selections, BulkOptions options)
         where T : class
     {
-        var lists = new ResourceLists<T>();
+        var lists = new ResourceLists<T>(selections);
         var removed = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var renamed = new HashSet<(BitbucketSession, string)>();
         ExecutePlan(
@@ -27,6 +29,7 @@ public abstract partial class BitbucketCmdlet
                 (reason, e) => Row(
                     same[0], null, same.Length == 1 ? same[0].Subject : "*", ItemAction.Skipped, ItemResult.Failed, reason, e))
             {
+                IsReadForPlanOnly = lists.IsPiped(same[0]),
                 WaitsForChanges = same[same.Length - 1].NewName is not null ? !renamed.Add(same[0].Key) : renamed.Contains(same[0].Key),
             })],
             options with { Failed = ErrorOfChange });
@@ -35,25 +38,68 @@ public abstract partial class BitbucketCmdlet
         {
             foreach (Selection<T> selection in same)
             {
-                await lists.ReadAsync(selection, cancellationToken).ConfigureAwait(false);
+                if (IsWhatIf || !lists.IsPiped(selection))
+                {
+                    await lists.ReadAsync(selection, cancellationToken).ConfigureAwait(false);
+                }
+
                 if (selection.Prepare is { } prepare)
                 {
-                    await prepare(Find(selection, _ => { }), cancellationToken).ConfigureAwait(false);
+                    await prepare(lists.Find(selection, _ => { }), cancellationToken).ConfigureAwait(false);
                 }
             }
         }
 
-        IReadOnlyList<T> Find(Selection<T> selection, Action<ErrorDescription> error) => NameFilter.SelectForChange(
-            selection.Resource, lists.Of(selection), selection.Names, selection.Uuids, selection.HasPatterns, error);
-
         IEnumerable<BulkItem> Plan(Selection<T> selection)
         {
-            IReadOnlyList<T> found = Find(selection, DeferError);
+            bool isListed = lists.IsRead(selection);
+            IReadOnlyList<T> found = lists.Find(selection, DeferError);
             return (found.Count == 0 ? [] : selection.Plan(found))
                 .Where(change => change.Action != ItemAction.Remove || removed.Add(IdentityOf(selection, change.Item)))
-                .Select(change => IsWhatIf ? PlanRename(selection, change, lists.Of(selection)) : ItemOf(selection, change));
+                .Select(change => IsWhatIf ? PlanRename(selection, change, lists.Of(selection)) : ItemOf(selection, change))
+                .Select(item => isListed ? item
+                    : item with { Apply = token => ApplyPipedAsync(selection, item, lists, token) });
         }
     }
+
+    /// <summary>
+    /// Changes an item that was planned with what the piped object says. If it does not exist any more, the list is read, and what it shows
+    /// is changed as if it had been read before.
+    /// </summary>
+    private async Task<IReadOnlyList<ItemResult>> ApplyPipedAsync<T>(
+        Selection<T> selection, BulkItem item, ResourceLists<T> lists, CancellationToken cancellationToken)
+        where T : class
+    {
+        IReadOnlyList<ItemResult> rows = await item.Apply(cancellationToken).ConfigureAwait(false);
+        if (!rows.Any(IsMissing))
+        {
+            return rows;
+        }
+
+        try
+        {
+            await lists.ReadAsync(selection, cancellationToken).ConfigureAwait(false);
+            BulkItem[] again = await OnPipeline<BulkItem[]>(
+                () => lists.Find(selection, DeferError) is { Count: > 0 } found
+                    ? [.. selection.Plan(found).Select(change => ItemOf(selection, change))] : [],
+                cancellationToken).ConfigureAwait(false);
+            var all = new List<ItemResult>();
+            foreach (BulkItem one in again)
+            {
+                all.AddRange(await one.Apply(cancellationToken).ConfigureAwait(false));
+            }
+
+            return all;
+        }
+        catch (Exception e) when (IsItemFailure(e))
+        {
+            return [Row(selection, null, selection.Subject, ItemAction.Skipped, ItemResult.Failed, e.Message, e)];
+        }
+    }
+
+    /// <summary>Whether a change failed because the item does not exist.</summary>
+    private static bool IsMissing(ItemResult row) => row.Status == ItemResult.Failed
+        && (row.Failure is { StatusCode: 404 } || row.Cause is ErrorRecordException { Error.Id: var id } && id == ErrorId.ScheduleNotFound);
 
     /// <summary>
     /// With -WhatIf, refuses a new name that another item has, as the server would, and lets later records find the item by its new name.
@@ -113,7 +159,28 @@ public abstract partial class BitbucketCmdlet
         : input is null ? new Selection<T>(resource, CurrentSession, Client, names, uuids, HasPatterns: true, plan)
         : new Selection<T>(
             resource, CurrentSession, Client, [resource.NameOf(input) ?? ""], resource.UuidOf(input) is { } uuid ? [uuid] : null,
-            HasPatterns: false, plan);
+            HasPatterns: false, plan)
+        {
+            Input = input,
+            Piped = PipedObject(input, resource),
+        };
+
+    /// <summary>A piped object as it was read, if its uuid is known and this server was asked for it in the same place.</summary>
+    private T? PipedObject<T>(T input, Resource<T> resource)
+        where T : class =>
+        (input as RepositoryItem)?.AsReadFrom(Client.SiteUri, resource.Workspace, resource.Repository) is T read
+        && resource.UuidOf(read) is { Length: > 0 } uuid && uuid == resource.UuidOf(input) ? read : null;
+
+    /// <summary>
+    /// Forgets how piped objects were read that are about to be changed: who pipes them in again needs to know what is there then.
+    /// </summary>
+    private protected void ForgetRead(IEnumerable<RepositoryItem?> items)
+    {
+        foreach (RepositoryItem? item in IsWhatIf ? [] : items)
+        {
+            item?.KnowAs(null);
+        }
+    }
 
     /// <summary>
     /// The error of a cmdlet that was called without saying what it is to change. It ends the command, except when it is about a piped
@@ -159,11 +226,20 @@ public abstract partial class BitbucketCmdlet
             Operation = change.Operation,
             Target = change.Target,
             IsRefused = change.Refusal is not null,
+            Requests = change.Requests,
         };
 
         async Task<IReadOnlyList<ItemResult>> ApplyAsync(CancellationToken cancellationToken) => [await ApplyChangeAsync(
             change.Apply, change.Map, change.Refusal, (status, reason, cause, now) =>
-                Row(selection, change.Item, name, change.Action, status, reason, cause, now), cancellationToken).ConfigureAwait(false)];
+            {
+                if (status == ItemResult.Succeeded)
+                {
+                    object? current = change.Action == ItemAction.Remove ? null : now ?? change.Item;
+                    (selection.Input as RepositoryItem)?.KnowAs(current as RepositoryItem);
+                }
+
+                return Row(selection, change.Item, name, change.Action, status, reason, cause, now);
+            }, cancellationToken).ConfigureAwait(false)];
     }
 
     /// <summary>Carries a change out, and makes the row of its result or of its failure.</summary>

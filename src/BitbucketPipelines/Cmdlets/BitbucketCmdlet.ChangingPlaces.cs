@@ -49,6 +49,7 @@ public abstract partial class BitbucketCmdlet
         Target = write.Target,
         IsRefused = write.Refusal is not null,
         Requests = write.Requests,
+        RequestsToKeep = write.RequestsToKeep,
         Warning = write.Warning,
     };
 

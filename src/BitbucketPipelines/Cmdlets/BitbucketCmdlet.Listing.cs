@@ -81,8 +81,8 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
         (int Read, long? Total) state = (0, null);
         Post(() => record.Progress = ShowProgress(() => WorkState.OfList(resource.Kind, resource.Place, state.Read, state.Total)));
         List<T> all = await record.Client.ReadVisibleAsync(
-            resource.List, resource.UuidOf, cancellationToken, (read, total) => Post(() => state = (read, total)), record.Gate)
-            .ConfigureAwait(false);
+            resource.List, resource.UuidOf, resource.Get, cancellationToken, (read, total) => Post(() => state = (read, total)),
+            record.Gate).ConfigureAwait(false);
         if (resource.CompleteAsync is not null)
         {
             await resource.CompleteAsync(all, cancellationToken).ConfigureAwait(false);
@@ -150,7 +150,7 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
         (int Read, long? Total) state = (0, null);
         using IDisposable? progress = ShowProgress(() => WorkState.OfList(resource.Kind, resource.Place, state.Read, state.Total));
         Action<int, long?>? update = progress is null ? null : (read, total) => Post(() => state = (read, total));
-        return Await(token => Client.ReadVisibleAsync(resource.List, resource.UuidOf, token, update));
+        return Await(token => Client.ReadVisibleAsync(resource.List, resource.UuidOf, resource.Get, token, update));
     }
 
     /// <summary>Writes the items of a complete list, except those that -Skip and -First leave out.</summary>
@@ -313,7 +313,8 @@ public abstract partial class BitbucketCmdlet : IDynamicParameters
             }
         }
 
-        IReadOnlyList<T> all = await client.ReadVisibleAsync(resource.List, resource.UuidOf, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<T> all = await client.ReadVisibleAsync(resource.List, resource.UuidOf, resource.Get, cancellationToken)
+            .ConfigureAwait(false);
         throw new ErrorRecordException(resource.NotFound(uuid, all));
     }
 }

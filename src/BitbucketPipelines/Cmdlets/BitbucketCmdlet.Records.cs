@@ -111,16 +111,16 @@ public abstract partial class BitbucketCmdlet
     /// <param name="target">What is changed.</param>
     /// <param name="action">The change.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
-    /// <param name="isReadForPlan">Whether a request was sent that only -WhatIf needs.</param>
+    /// <param name="requests">How many requests the change takes if nothing fails, for the estimate of -WhatIf.</param>
     private protected async Task<bool> ApproveAsync(
-        RecordWork record, string target, string action, CancellationToken cancellationToken, bool isReadForPlan = false)
+        RecordWork record, string target, string action, CancellationToken cancellationToken, int requests = 1)
     {
         if (record.Asks)
         {
             return await OnPipeline(
                 () =>
                 {
-                    NotePlanned(record, isReadForPlan);
+                    NotePlanned(record, requests);
                     return ShouldProcess(target, action);
                 },
                 cancellationToken).ConfigureAwait(false);

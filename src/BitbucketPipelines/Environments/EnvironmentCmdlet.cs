@@ -39,6 +39,9 @@ public abstract class EnvironmentCmdlet : RepositoryCmdlet
     /// <summary>The new name that this record gives; null when it renames nothing.</summary>
     private protected virtual string? RequestedName => null;
 
+    /// <summary>Whether a piped environment says all that the change of this record needs.</summary>
+    private protected virtual Func<DeploymentEnvironment, bool> Suffices => _ => true;
+
     /// <summary>
     /// The parameters that could ask for a change, when this record asks for none; the error names them. Null when it asks for a change.
     /// </summary>
@@ -68,7 +71,7 @@ public abstract class EnvironmentCmdlet : RepositoryCmdlet
         RepositoryId repository = TargetRepository;
         _selected.Add(Select(
             EnvironmentResource.Of(repository, Client.SiteUri), Name, Uuid, InputObject, NewPlan(repository, Client))
-                with { NewName = RequestedName });
+                with { NewName = RequestedName, Suffices = Suffices });
     }
 
     /// <summary>Carries out the planned changes.</summary>

@@ -69,11 +69,14 @@ public sealed class NewEnvironmentCommand : RepositoryCmdlet
         PlannedWrite Plan()
         {
             string target = $"{body.Name} ({type}) in {repository}";
+            // The server refuses the name, and the list then shows the environment that has it.
+            const int Refused = 2;
             return there is not null && EnvironmentEditor.IsSameType(there, body)
-                ? PlannedWrite.Unchanged("Keep environment", target, there)
+                ? PlannedWrite.Unchanged("Keep environment", target, there) with { RequestsToKeep = Refused }
                 : new PlannedWrite(ItemAction.Create, "Create environment", target, CreateAsync)
                 {
                     Map = e => Errors.EnvironmentNotCreated(e, session, repository, body.Name),
+                    RequestsToKeep = Refused,
                     Refusal = there is null ? null : Errors.EnvironmentExists(repository, body.Name, there),
                 };
         }

@@ -52,23 +52,33 @@ public sealed class SetEnvironmentCommand : EnvironmentCmdlet
     private protected override string? MissingChange => RequestedName is null && Restriction is null ? "-NewName or -AdminOnly" : null;
 
     /// <inheritdoc/>
+    private protected override Func<DeploymentEnvironment, bool> Suffices => NewEdit().ChangesAll;
+
+    /// <inheritdoc/>
     private protected override Func<IReadOnlyList<DeploymentEnvironment>, IEnumerable<PlannedChange<DeploymentEnvironment>>> NewPlan(
         RepositoryId repository, BitbucketClient client)
     {
-        var edit = new EnvironmentEdit(RequestedName, Restriction);
+        EnvironmentEdit edit = NewEdit();
         BitbucketSession session = CurrentSession;
-        return environments => RequireSingleItem(edit.NewName, "environment", environments, e => e.Name)
-            .Select(environment => new PlannedChange<DeploymentEnvironment>(
-                environment, ItemAction.Update, edit.Describe(), $"{environment.Name} in {repository}",
+        return environments => RequireSingleItem(edit.NewName, "environment", environments, e => e.Name).Select(Plan);
+
+        PlannedChange<DeploymentEnvironment> Plan(DeploymentEnvironment environment) => edit.CountChanges(environment) is var changes
+            && changes == 0
+            ? new(environment, ItemAction.Unchanged, "Keep environment", $"{environment.Name} in {repository}",
+                _ => Task.FromResult<object?>(PassThru ? environment : null))
+            : new(environment, ItemAction.Update, edit.Describe(), $"{environment.Name} in {repository}",
                 token => ApplyAsync(client, repository, environment, edit, token))
             {
                 Map = e => Errors.EnvironmentNotChanged(e, session, repository, environment, edit.NewName),
-            });
+                Requests = changes + (PassThru ? 1 : 0),
+            };
     }
 
     /// <inheritdoc/>
     protected override void Finish() =>
         Change(new BulkOptions("environment", ThrottleLimit) { SuppressRows = !PassThru, WritesItem = true });
+
+    private EnvironmentEdit NewEdit() => new(RequestedName, Restriction);
 
     private async Task<object?> ApplyAsync(
         BitbucketClient client, RepositoryId repository, DeploymentEnvironment environment, EnvironmentEdit edit,

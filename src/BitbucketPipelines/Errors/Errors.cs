@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using BitbucketPipelines.Api;
 
 namespace BitbucketPipelines;
@@ -121,6 +122,26 @@ internal static partial class Errors
             ? ErrorDescription.From(e, session, result) with { Message = message }
             : new(ErrorId.ItemFailed, result, message, "Correct the cause and run the command again: nothing is done twice.");
     }
+
+    /// <summary>A file cannot be read: it does not exist, is a folder, may not be read, or its disk fails.</summary>
+    public static ErrorDescription CannotRead(string path, Exception e)
+    {
+        ErrorCategory category = ReadCategory(path, e);
+        return new(
+            e, category == ErrorCategory.PermissionDenied ? ErrorId.FileAccessDenied : ErrorId.FileAccessFailed, path,
+            category != ErrorCategory.ObjectNotFound ? $"{path} cannot be read. {e.Message}"
+                : Directory.Exists(path) ? $"{path} is a folder, not a file." : $"There is no file {path}.",
+            category == ErrorCategory.ObjectNotFound ? "Check the path." : "Check the file and its permissions.")
+        {
+            Category = category,
+        };
+    }
+
+    /// <summary>The category of the error of a file that cannot be read.</summary>
+    public static ErrorCategory ReadCategory(string path, Exception e) =>
+        e is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path) ? ErrorCategory.ObjectNotFound
+        : e is UnauthorizedAccessException ? ErrorCategory.PermissionDenied
+        : ErrorCategory.ReadError;
 
     /// <summary>A piped result row is a plan of -WhatIf, so its object was not changed.</summary>
     public static ErrorDescription PlannedRow(ItemResult row) => new(

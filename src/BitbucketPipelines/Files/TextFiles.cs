@@ -24,6 +24,23 @@ internal static class TextFiles
         {
             throw new ErrorRecordException(Errors.InvalidEncoding(path, e, hasParameter), terminating);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ErrorRecordException(Errors.CannotRead(path, e), terminating);
+        }
+    }
+
+    /// <summary>Reads a file, which must exist, as bytes.</summary>
+    public static byte[] ReadBytes(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ErrorRecordException(Errors.CannotRead(path, e));
+        }
     }
 
     /// <summary>The bytes of a file, or so many that it is known to be longer than it may be.</summary>

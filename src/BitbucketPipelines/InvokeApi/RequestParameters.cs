@@ -62,7 +62,7 @@ internal sealed record RequestParameters(string Method, IDictionary? Query, obje
             Method = new HttpMethod(Method),
             Path = address.Path,
             Query = [.. address.Query, .. QueryValues.Read(Query)],
-            Body = InFile is null ? RequestBody.Write(Body, ContentType) : File.ReadAllBytes(resolvePath(InFile)),
+            Body = InFile is null ? RequestBody.Write(Body, ContentType) : TextFiles.ReadBytes(resolvePath(InFile)),
             ContentType = ContentType,
             // A resource that is a log or a file answers 406 to a request for JSON.
             Accept = AcceptsFile ? "*/*" : "application/json",

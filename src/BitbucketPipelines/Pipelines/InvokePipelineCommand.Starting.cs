@@ -64,8 +64,9 @@ public sealed partial class InvokePipelineCommand
         using DefinitionLookup? declared = lookup;
         if (record.IsWhatIf)
         {
-            CustomDefinition? read = await record.Gate.RunAsync(
-                () => start.CheckTargetAsync(target, cancellationToken), cancellationToken).ConfigureAwait(false);
+            CustomDefinition? read = null;
+            await ForPlanAsync(async () => read = await record.Gate.RunAsync(
+                () => start.CheckTargetAsync(target, cancellationToken), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
             Post(() => VariableCheck.Warn(read, variables, WriteWarning));
         }
 
@@ -76,8 +77,7 @@ public sealed partial class InvokePipelineCommand
         }
 
         string action = $"Run {target}{RunVariables.Describe(variables)}{OnDemandText(yaml)}";
-        if (!await ApproveAsync(record, start.Repository.ToString(), action, cancellationToken, isReadForPlan: true)
-            .ConfigureAwait(false))
+        if (!await ApproveAsync(record, start.Repository.ToString(), action, cancellationToken).ConfigureAwait(false))
         {
             return null;
         }

@@ -102,7 +102,8 @@ public sealed class ResumePipelineCommand : RunEndCmdlet
             () => ReadAsync(client, repository, input.Run.Value, cancellationToken), cancellationToken).ConfigureAwait(false);
         PipelineStep step = Choose(run, steps, wanted, input.Run);
         string action = $"Start the manual step '{step.DisplayName}' through an undocumented resource";
-        if (!await ApproveAsync(record, $"{repository} {run}", action, cancellationToken).ConfigureAwait(false))
+        // The request, and a look at the step.
+        if (!await ApproveAsync(record, $"{repository} {run}", action, cancellationToken, requests: 2).ConfigureAwait(false))
         {
             return null;
         }

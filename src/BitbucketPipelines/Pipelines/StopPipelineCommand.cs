@@ -41,6 +41,9 @@ public sealed class StopPipelineCommand : PipelineCmdlet
     private const string RunSet = "Run";
     private const string SupersededSet = "Superseded";
 
+    /// <summary>The request, and as many looks as it usually takes until the run has ended.</summary>
+    private const int RequestsToStop = 3;
+
     private readonly HashSet<RepositoryId> _searched = [];
     private readonly List<RepositoryId> _read = [];
     private bool _hasSuperseded;
@@ -115,14 +118,12 @@ public sealed class StopPipelineCommand : PipelineCmdlet
     private protected override async Task<Action?> RunAsync(RecordWork record, RunInput input, CancellationToken cancellationToken)
     {
         (RepositoryId repository, PipelineId run) = (input.Repository, input.Run);
-        if (record.IsWhatIf && (await record.Gate.RunAsync(
-            () => record.Client.SendAsync(Api.Endpoints.Pipelines.Get(repository, run.Value), cancellationToken), cancellationToken)
-            .ConfigureAwait(false)).IsCompleted)
+        if (record.IsWhatIf)
         {
-            throw new ErrorRecordException(Errors.AlreadyCompleted(run.ToString(), repository));
+            await ForPlanAsync(() => RequireUnfinishedAsync(record, repository, run, cancellationToken)).ConfigureAwait(false);
         }
 
-        if (!await ApproveAsync(record, $"{repository} {run}", "Stop run", cancellationToken, isReadForPlan: true).ConfigureAwait(false))
+        if (!await ApproveAsync(record, $"{repository} {run}", "Stop run", cancellationToken, RequestsToStop).ConfigureAwait(false))
         {
             return null;
         }
@@ -138,6 +139,18 @@ public sealed class StopPipelineCommand : PipelineCmdlet
         }
 
         return () => WriteResult(repository, run.ToString(), result);
+    }
+
+    private static async Task RequireUnfinishedAsync(
+        RecordWork record, RepositoryId repository, PipelineId run, CancellationToken cancellationToken)
+    {
+        Pipeline now = await record.Gate.RunAsync(
+            () => record.Client.SendAsync(Api.Endpoints.Pipelines.Get(repository, run.Value), cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+        if (now.IsCompleted)
+        {
+            throw new ErrorRecordException(Errors.AlreadyCompleted(run.ToString(), repository));
+        }
     }
 
     private async Task<Action?> StopSupersededAsync(
@@ -156,7 +169,8 @@ public sealed class StopPipelineCommand : PipelineCmdlet
         {
             // Once more after a question, which can take its time.
             if (await MayBeStoppedAsync(record, repository, run, cancellationToken).ConfigureAwait(false)
-                && await ApproveAsync(record, $"{repository} {run} ({run.Branch}, {run.Section})", "Stop run", cancellationToken)
+                && await ApproveAsync(
+                    record, $"{repository} {run} ({run.Branch}, {run.Section})", "Stop run", cancellationToken, RequestsToStop)
                     .ConfigureAwait(false)
                 && (!record.Asks || await MayBeStoppedAsync(record, repository, run, cancellationToken).ConfigureAwait(false)))
             {

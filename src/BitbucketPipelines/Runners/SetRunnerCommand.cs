@@ -9,7 +9,7 @@ namespace BitbucketPipelines.Commands;
 /// <remarks>
 /// -Label replaces all labels of a runner; the cmdlet adds self.hosted, which every runner has, if necessary. Include the label of the
 /// operating system (linux, linux.arm64, linux.shell, windows or macos): without it, steps do not find the runner. A name or labels that
-/// are not specified do not change.
+/// are not specified do not change; those of a runner from Get-BbRunner stay as they were when it was read.
 /// </remarks>
 /// <example>
 /// <code>Set-BbRunner linux-1 -Label linux, docker.large</code>

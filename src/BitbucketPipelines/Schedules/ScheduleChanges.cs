@@ -11,18 +11,21 @@ namespace BitbucketPipelines;
 /// <param name="edit">The requested change.</param>
 /// <param name="force">Whether a branch that does not exist is accepted.</param>
 /// <param name="isWhatIf">Whether the changes are only planned.</param>
+/// <param name="forPlan">Reads what only -WhatIf needs.</param>
 /// <param name="post">Runs an action on the pipeline thread, which the other three callbacks need.</param>
 /// <param name="writeVerbose">Writes verbose output.</param>
 /// <param name="writeWarning">Writes a warning.</param>
 /// <param name="deferError">Writes an error about a change that was made but left something undone.</param>
 internal sealed class ScheduleChanges(
-    ScheduleEdit edit, bool force, bool isWhatIf, Action<Action> post, Action<string> writeVerbose, Action<string> writeWarning,
-    Action<ErrorDescription> deferError)
+    ScheduleEdit edit, bool force, bool isWhatIf, Func<Func<Task>, Task> forPlan, Action<Action> post, Action<string> writeVerbose,
+    Action<string> writeWarning, Action<ErrorDescription> deferError)
 {
     /// <summary>The maximum number of schedules that a warning names.</summary>
     private const int MaxNames = 5;
 
     private readonly HashSet<PipelineSchedule> _planned = [];
+    /// <summary>The piped schedules that are replaced, as they were read.</summary>
+    private readonly HashSet<PipelineSchedule> _piped = [];
     private readonly List<string> _replaced = [];
     private readonly List<string> _doubled = [];
     /// <summary>With -WhatIf, the schedules that each repository would have, as far as changes were planned.</summary>
@@ -52,6 +55,22 @@ internal sealed class ScheduleChanges(
     private static string Some(List<string> items) =>
         string.Join(", ", items.Take(MaxNames)) + (items.Count > MaxNames ? $" and {items.Count - MaxNames} more" : "");
 
+    /// <summary>
+    /// Whether a piped schedule says all that its change needs: to enable or to disable it, its uuid is enough. One that is replaced is
+    /// compared with the list that its replacement needs. What it runs then is checked before.
+    /// </summary>
+    public bool Suffices(PipelineSchedule schedule)
+    {
+        ScheduleAction action = SchedulePlan.Make(schedule, edit).Action;
+        if (action == ScheduleAction.Replace && !edit.NamesTarget)
+        {
+            _piped.Add(schedule);
+            return true;
+        }
+
+        return action == ScheduleAction.SetState;
+    }
+
     /// <summary>Checks the branches of the schedules that will be replaced, each branch once.</summary>
     public async Task CheckTargetsAsync(
         BitbucketClient client, RepositoryId repository, IReadOnlyList<PipelineSchedule> schedules, CancellationToken cancellationToken)
@@ -75,8 +94,12 @@ internal sealed class ScheduleChanges(
         if (isWhatIf && !_planning.ContainsKey(repository.ToString())
             && schedules.Any(schedule => SchedulePlan.Make(schedule, edit).Action == ScheduleAction.Replace))
         {
-            List<PipelineSchedule> all = await new ScheduleEditor(client, repository).ListAsync(cancellationToken).ConfigureAwait(false);
-            _planning[repository.ToString()] = [.. all.Select(s => (s.Uuid, SchedulePlan.Make(s, new ScheduleEdit()).Body))];
+            await forPlan(async () =>
+            {
+                List<PipelineSchedule> all = await new ScheduleEditor(client, repository).ListAsync(cancellationToken)
+                    .ConfigureAwait(false);
+                _planning[repository.ToString()] = [.. all.Select(s => (s.Uuid, SchedulePlan.Make(s, new ScheduleEdit()).Body))];
+            }).ConfigureAwait(false);
         }
     }
 
@@ -138,6 +161,8 @@ internal sealed class ScheduleChanges(
             async token => await ReplaceAsync(client, session, repository, schedule, planned.Body, token).ConfigureAwait(false))
         {
             Map = e => Errors.ScheduleFailed(e, session, repository, schedule),
+            // A list, a new schedule, the removal of the old one, and each is disabled if necessary.
+            Requests = 3 + (schedule.Enabled ? 1 : 0) + (planned.Body.Enabled ? 0 : 1),
             Refusal = checkedTarget?.Refusal(repository, edit.BranchOf(schedule), force),
             // Each replacement needs room for one schedule more, and identifies its new schedule by comparing lists. And when the call is
             // stopped, at most one replacement is unfinished, which the user is told about.
@@ -151,6 +176,13 @@ internal sealed class ScheduleChanges(
     {
         var editor = new ScheduleEditor(client, repository);
         List<PipelineSchedule> before = await editor.ListAsync(cancellationToken).ConfigureAwait(false);
+        if (_piped.Contains(old) && !before.Exists(now => now.Uuid == old.Uuid && now.Enabled == old.Enabled
+            && SchedulePlan.IsSame(now, SchedulePlan.Make(old, new ScheduleEdit()).Body)))
+        {
+            // It is not as it was read, so the change is planned again with what there is now.
+            throw new ErrorRecordException(Errors.ScheduleNotFound(old.Uuid ?? "", repository, before));
+        }
+
         ScheduleReplacement done = await editor.ReplaceAsync(old, body, before, cancellationToken).ConfigureAwait(false);
         PipelineSchedule? same = before.Find(other => other.Uuid != old.Uuid && SchedulePlan.IsSame(other, body));
         post(() =>

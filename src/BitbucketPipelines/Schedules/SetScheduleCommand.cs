@@ -93,7 +93,7 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
         }
 
         edit = edit with { Cron = Cron is null ? null : ScheduleResource.ParseCron(Cron).Quartz };
-        _changes = new ScheduleChanges(edit, Force, IsWhatIf, Post, WriteVerbose, WriteWarning, DeferError);
+        _changes = new ScheduleChanges(edit, Force, IsWhatIf, ForPlanAsync, Post, WriteVerbose, WriteWarning, DeferError);
     }
 
     /// <inheritdoc/>
@@ -110,6 +110,7 @@ public sealed class SetScheduleCommand : ScheduleCmdlet
         BitbucketSession session = CurrentSession;
         _selected.Add(SelectSchedules(repository, found => changes.Plan(client, session, repository, found)) with
         {
+            Suffices = changes.Suffices,
             Prepare = (found, token) => changes.CheckTargetsAsync(client, repository, found, token),
         });
     }

@@ -15,7 +15,7 @@ namespace BitbucketPipelines.Commands;
 /// <para>Values of secured variables cannot be read, and are never written. With -SecretName and -Vault, the file refers to the secret of a
 /// vault that contains the value; Import-BbRepositorySetting -SecuredPolicy FromVault reads it from there.</para>
 /// <para>The file is written once, after everything was read, and completely or not at all. A repository that cannot be read gives an error
-/// and is not in the file.</para>
+/// and is not in the file. With -WhatIf nothing is read, and no file is written.</para>
 /// </remarks>
 /// <example>
 /// <code>Export-BbRepositorySetting ./widgets.json -Repository widgets</code>
@@ -25,7 +25,7 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbRepository | Export-BbRepositorySetting ./acme.json -SecretName '{Repository}/{Environment}/{Name}' -Vault Pipelines</code>
 /// <para>Exports the settings of all repositories of the workspace, with references to the secrets of a vault.</para>
 /// </example>
-[Cmdlet(VerbsData.Export, "BbRepositorySetting")]
+[Cmdlet(VerbsData.Export, "BbRepositorySetting", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportRepositorySettingCommand : SettingCmdlet
 {
@@ -67,10 +67,14 @@ public sealed class ExportRepositorySettingCommand : SettingCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    private protected override bool IsWriter => false;
+
+    /// <inheritdoc/>
     protected override void Begin()
     {
         base.Begin();
-        _path = TextFiles.CheckWritable(FilePath(Path), NoClobber, terminating: true);
+        string path = TextFiles.CheckWritable(FilePath(Path), NoClobber, terminating: true);
+        _path = ShouldWriteFile(path, "settings") ? path : null;
     }
 
     /// <inheritdoc/>
@@ -88,6 +92,11 @@ public sealed class ExportRepositorySettingCommand : SettingCmdlet
     /// <inheritdoc/>
     protected override void Finish()
     {
+        if (_path is null)
+        {
+            return;
+        }
+
         var read = new Dictionary<SettingSource, (RepositorySettings Settings, SecretPlace Place)>();
         ReadPlaces(
             _sources, ThrottleLimit, s => s.Repository.ToString(), _opened.SessionOf,
@@ -103,10 +112,10 @@ public sealed class ExportRepositorySettingCommand : SettingCmdlet
         // If no repository could be read, an empty file would look like a result.
         if (_settings.Count > 0)
         {
-            TextFiles.Write(_path!, SettingFileWriter.Write(_settings), TextFiles.Utf8, NoClobber);
+            TextFiles.Write(_path, SettingFileWriter.Write(_settings), TextFiles.Utf8, NoClobber);
             if (PassThru)
             {
-                WriteFile(_path!);
+                WriteFile(_path);
             }
         }
     }

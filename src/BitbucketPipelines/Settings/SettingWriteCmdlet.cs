@@ -91,7 +91,6 @@ public abstract class SettingWriteCmdlet : SettingCmdlet
         string? reasonNotDone = null, RepositoryId? source = null)
     {
         BitbucketClient client = ClientFor(session);
-        bool isComplete = Prunes || IsWhatIf;
         RepositoryState? state = null;
         RepositorySettings? wanted = null;
         SecretPlace? place = null;
@@ -101,7 +100,7 @@ public abstract class SettingWriteCmdlet : SettingCmdlet
             {
                 (wanted, place) = await read(token).ConfigureAwait(false);
                 state = new RepositoryState(client, target);
-                await state.ReadForAsync(wanted, isComplete, token).ConfigureAwait(false);
+                await state.ReadForAsync(wanted, isComplete: Prunes, token).ConfigureAwait(false);
             },
             () => [.. Plan(wanted!, state!, place!).Select(p => ToBulkItem(p, $"{client.ApiUri} {target}".ToUpperInvariant()))],
             (reason, e) => new SettingResult("*", "*", target.ToString(), target.Workspace, target.Slug, ItemAction.Skipped,

@@ -69,7 +69,10 @@ internal static partial class Errors
 
     public static ErrorDescription InvalidFile(string path, Exception e) => new(
         e, ErrorId.InvalidVariableFile, path, $"{path}: {e.Message}",
-        "Nothing was written. Correct the file, and run the command again.");
+        "Nothing was written. Correct the file, and run the command again.")
+    {
+        Category = e is IOException or UnauthorizedAccessException ? ReadCategory(path, e) : ErrorId.InvalidVariableFile.Category,
+    };
 
     /// <summary>The bytes of a file are not text in the expected encoding.</summary>
     public static ErrorDescription InvalidEncoding(string path, FileTextException e, bool hasParameter) => new(

@@ -65,12 +65,40 @@ public sealed class RemoveVariableCommand : VariableCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void Finish() => ExecutePlan(
-        [.. Consecutive.By(_records, r => r.Store).Select(group => group[0].Store.ToBulkTarget(
-            [.. group.SelectMany(r => r.Names)],
-            () => [.. group.SelectMany(r => Find(r.Store, r.Input, r.Names)).Select(v => group[0].Store.ToBulkItem(
-                new PlannedVariable(v.Name ?? "", ItemAction.Remove, v, null, v.Secured)))]) with { MayRemove = true })],
-        BulkOptionsOf(ThrottleLimit) with { SuppressRows = !PassThru, Force = Force });
+    protected override void Finish()
+    {
+        foreach (var same in _records.GroupBy(r => r.Store))
+        {
+            same.Key.UsePiped([.. same.Select(r => r.Store.Piped(r.Input))]);
+        }
+
+        ForgetRead(_records.Select(r => r.Input));
+
+        ExecutePlan(
+            [.. Consecutive.By(_records, r => r.Store).Select(group => group[0].Store.ToBulkTarget(
+                [.. group.SelectMany(r => r.Names)],
+                () => [.. group.SelectMany(r => Find(r.Store, r.Input, r.Names)).Select(v => ToBulkItem(group[0].Store, v))],
+                IsWhatIf) with { MayRemove = true })],
+            BulkOptionsOf(ThrottleLimit) with { SuppressRows = !PassThru, Force = Force });
+    }
+
+    private BulkItem ToBulkItem(LazyVariableStore store, Variable variable)
+    {
+        var planned = new PlannedVariable(variable.Name ?? "", ItemAction.Remove, variable, null, variable.Secured);
+        return store.ToBulkItem(planned) with { Apply = token => store.ApplyAsync(planned, FindAgain, token) };
+
+        PlannedVariable? FindAgain()
+        {
+            if (store.Existing.FirstOrDefault(v => v.Uuid == variable.Uuid) is { } found)
+            {
+                return planned with { Existing = found };
+            }
+
+            IReadOnlyList<Variable> all = store.Existing;
+            Post(() => DeferError(VariableResource.Of(store.Store.Scope, Client.SiteUri).NotFound(planned.Name, all)));
+            return null;
+        }
+    }
 
     private List<Variable> Find(LazyVariableStore store, Variable? input, string[] names)
     {

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Security;
+using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 using BitbucketPipelines.Completion;
 
@@ -10,7 +11,9 @@ namespace BitbucketPipelines.Commands;
 /// <remarks>
 /// Names are case-sensitive: two names that differ only in case are two variables. A variable that already has the value is not written.
 /// A secured variable stays secured unless -Secured:$false is specified together with a new value; a piped $false or an empty cell of a
-/// table does not make it readable. The variables of a scope are read once for all records. Results have the order of the input.
+/// table does not make it readable. The variables of a scope are read once for all records, or not at all where each record is a variable
+/// from Get-BbVariable that is changed: it is written by its uuid, or by its name if it was removed meanwhile. Results have the order of
+/// the input.
 /// </remarks>
 /// <example>
 /// <code>Set-BbVariable API_URL https://api.example.com</code>
@@ -161,11 +164,14 @@ public sealed class SetVariableCommand : VariableCmdlet
         LazyVariableStore store = OpenPlace();
         value = VariableInput.ReadValue(Name, value, secured == true, WriteWarning);
         _inputs.Add(new VariableInput(
-            store, new VariableEntry(Name, value, secured), IsSecuredPiped: !IsTyped(nameof(Secured)) && IsBound(nameof(Secured))));
+            store, new VariableEntry(Name, value, secured), IsSecuredPiped: !IsTyped(nameof(Secured)) && IsBound(nameof(Secured)))
+        {
+            Piped = store.Piped(PipelineInput.Current<Variable>(this)),
+        });
     }
 
     /// <inheritdoc/>
-    protected override void Finish() => ExecutePlan(VariableInput.ToBulkTargets(_inputs), BulkOptionsOf(ThrottleLimit) with
+    protected override void Finish() => ExecutePlan(VariableInput.ToBulkTargets(_inputs, IsWhatIf), BulkOptionsOf(ThrottleLimit) with
     {
         Failed = row => Errors.VariableNotSet((VariableResult)row, CurrentSession),
         SuppressRows = !PassThru,

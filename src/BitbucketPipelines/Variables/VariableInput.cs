@@ -1,5 +1,6 @@
 using System.Collections;
 using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Variables;
 
 namespace BitbucketPipelines;
@@ -10,6 +11,9 @@ namespace BitbucketPipelines;
 /// <param name="IsSecuredPiped">Whether the value of -Secured came from a piped object and was not typed.</param>
 internal sealed record VariableInput(LazyVariableStore Store, VariableEntry Entry, bool IsSecuredPiped)
 {
+    /// <summary>The piped variable as it was read, if the record is one of this scope; otherwise null.</summary>
+    public PipedVariable? Piped { get; init; }
+
     /// <summary>The value to set, without a line break at its end; null when there is none.</summary>
     /// <param name="name">The name of the variable.</param>
     /// <param name="value">The value of the record; null when it has none.</param>
@@ -49,11 +53,21 @@ internal sealed record VariableInput(LazyVariableStore Store, VariableEntry Entr
     /// <summary>
     /// The bulk targets of all records. Consecutive records of one scope share a target, so that the results have the order of the input.
     /// </summary>
-    public static IReadOnlyList<BulkTarget> ToBulkTargets(IReadOnlyList<VariableInput> inputs)
+    /// <param name="inputs">The records.</param>
+    /// <param name="isPlan">Whether this is for -WhatIf.</param>
+    public static IReadOnlyList<BulkTarget> ToBulkTargets(IReadOnlyList<VariableInput> inputs, bool isPlan)
     {
         ILookup<LazyVariableStore, VariableEntry> all = inputs.ToLookup(i => i.Store, i => i.Entry);
+        foreach (IGrouping<LazyVariableStore, VariableInput> same in inputs.GroupBy(i => i.Store))
+        {
+            if (VariableLimits.IsSmall(same.Select(i => (i.Piped?.Variable.Value?.Length ?? 0, i.Entry.Value?.Length ?? 0))))
+            {
+                same.Key.UsePiped([.. same.Select(i => i.Suffices ? i.Piped : null)]);
+            }
+        }
+
         return [.. Consecutive.By(inputs, i => i.Store).Select(group => group[0].Store.ToBulkTarget(
-            [.. group.Select(i => i.Entry.Name)], () => Plan(group, [.. all[group[0].Store]])))];
+            [.. group.Select(i => i.Entry.Name)], () => Plan(group, [.. all[group[0].Store]]), isPlan))];
     }
 
     /// <summary>The name only: the value may be a secret.</summary>
@@ -69,11 +83,27 @@ internal sealed record VariableInput(LazyVariableStore Store, VariableEntry Entr
             PlannedVariable planned = input.Decide();
             // If the same name was set before, the action is decided when its turn comes.
             BulkItem item = store.ToBulkItem(names.Add(planned.Name) ? planned : planned with { Action = ItemAction.Update });
-            return item with { Apply = async token => [await store.Store.ApplyAsync(input.Decide(), token).ConfigureAwait(false)] };
+            return item with { Apply = input.ApplyAsync };
         })];
     }
 
-    private PlannedVariable Decide() => IsSecuredPiped
-        ? VariablePlan.DecidePiped(Entry, Store.Store.Find(Entry.Name))
-        : VariablePlan.Decide(Entry, Store.Store.Find(Entry.Name));
+    /// <summary>Whether the piped variable says all that is needed: it has the name to set, and would be changed.</summary>
+    private bool Suffices => Piped is { } piped && piped.Variable.Name == Entry.Name && Decide(piped.Variable).Action == ItemAction.Update;
+
+    private async Task<IReadOnlyList<ItemResult>> ApplyAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ItemResult> rows = await Store.ApplyAsync(Decide(), Decide, cancellationToken).ConfigureAwait(false);
+        if (Piped?.Variable.Name == Entry.Name && rows.All(row => row.Status == ItemResult.Succeeded))
+        {
+            Piped.Input.KnowAs(Store.Store.Find(Entry.Name));
+        }
+
+        return rows;
+    }
+
+    private PlannedVariable Decide() => Decide(Store.Store.Find(Entry.Name));
+
+    private PlannedVariable Decide(Variable? existing) => IsSecuredPiped
+        ? VariablePlan.DecidePiped(Entry, existing)
+        : VariablePlan.Decide(Entry, existing);
 }

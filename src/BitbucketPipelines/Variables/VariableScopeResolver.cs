@@ -37,7 +37,9 @@ internal sealed class VariableScopeResolver
         BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken) =>
         await _environments.GetOrAdd(
             (client.ApiUri, repository.ToString().ToUpperInvariant()), _ => new Lazy<Task<List<DeploymentEnvironment>>>(
-            () => client.ReadCurrentAsync(Environments.List(repository), e => e.Uuid, cancellationToken))).Value.ConfigureAwait(false);
+            () => client.ReadCurrentAsync(
+                Environments.List(repository), e => e.Uuid, uuid => Environments.Get(repository, uuid), cancellationToken)))
+            .Value.ConfigureAwait(false);
 
     /// <summary>The cache key. The names of workspaces and repositories are not case-sensitive.</summary>
     private static string Key(VariableScope scope) =>

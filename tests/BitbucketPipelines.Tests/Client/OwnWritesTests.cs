@@ -76,8 +76,40 @@ public sealed class OwnWritesTests
         Assert.InRange(_writes.Complete<Item>("many", [], i => i.Id).Count, OwnWrites.MostWrites - 1, OwnWrites.MostWrites + 1);
     }
 
+    [Fact]
+    public void What_a_list_shows_otherwise_or_not_at_all_is_in_doubt()
+    {
+        _writes.Note("place", "a", new State("a", "old"));
+        _writes.Note("place", "b", new State("b", "new"));
+        _writes.Note("place", "d", new State("d", "made"));
+        _writes.NoteRemoved("place", "c");
+        List<State> listed = [new State("a", "old"), new State("b", "other"), new State("c", "old")];
+        Assert.Equal(
+            [("b", "b=other"), ("d", null)], _writes.Doubts("place", listed, i => i.Id).Select(d => (d.Uuid, d.Shown?.ToString())));
+        Assert.True(_writes.WasListed("place", "b"));
+        Assert.False(_writes.WasListed("place", "d"));
+        Assert.Empty(_writes.Doubts("elsewhere", listed, i => i.Id));
+    }
+
+    [Fact]
+    public void What_was_there_before_this_session_wrote_may_still_be_shown()
+    {
+        _writes.Note("place", "b", new State("b", "2"), new State("b", "1"));
+        _writes.Note("place", "b", new State("b", "3"), new State("b", "2"));
+        Assert.All(["1", "2", "3"], value => Assert.True(_writes.IsOwnOrBefore("place", "b", new State("b", value))));
+        Assert.False(_writes.IsOwnOrBefore("place", "b", new State("b", "4")));
+        Assert.True(_writes.WasListed("place", "b"));
+    }
+
     private string Complete(string place) =>
         string.Join(" ", _writes.Complete(place, [new Item("a", "old"), new Item("b", "old"), new Item("c", "old")], i => i.Id));
+
+    private sealed record State(string Id, string Value) : IOwnState
+    {
+        public bool IsLike(object other) => other is State state && state.Value == Value;
+
+        public override string ToString() => $"{Id}={Value}";
+    }
 
     private sealed record Item(string Id, string Value)
     {

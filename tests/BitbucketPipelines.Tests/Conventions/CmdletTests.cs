@@ -15,7 +15,9 @@ public sealed class CmdletTests
         "Resume", "Save", "Set", "Show", "Start", "Stop", "Sync", "Test", "Wait",
     ];
 
-    private static readonly string[] s_writers = ["Copy", "Import", "Invoke", "New", "Publish", "Remove", "Resume", "Set", "Stop", "Sync"];
+    /// <summary>The verbs that change something, at Bitbucket or, as Export-Csv does, a file that the cmdlet is for.</summary>
+    private static readonly string[] s_writers =
+        ["Copy", "Export", "Import", "Invoke", "New", "Publish", "Remove", "Resume", "Save", "Set", "Stop", "Sync"];
 
     public static TheoryData<string> Names => [.. Cmdlets.Select(c => c.Name)];
 

@@ -20,7 +20,7 @@ BeforeDiscovery {
         @{ Job = 'create schedules'; Minimum = 1 + 20 + 20; World = {}; Call = { Get-BbRepository 'cost-*' | New-BbSchedule -Branch main -Custom nightly -Cron '0 2 * * *' }; Gives = 20 }
         @{ Job = 'create schedules again'; Minimum = 1 + 20; World = { Get-BbRepository 'cost-*' | New-BbSchedule -Branch main -Custom nightly -Cron '0 2 * * *' }; Call = { Get-BbRepository 'cost-*' | New-BbSchedule -Branch main -Custom nightly -Cron '0 2 * * *' }; Gives = 20 }
         @{ Job = 'create schedules that are disabled'; Minimum = 1 + 20 + 20 * 2; World = {}; Call = { Get-BbRepository 'cost-*' | New-BbSchedule -Branch main -Cron '0 2 * * *' -Disabled }; Gives = 20 }
-        @{ Job = 'disable schedules'; Minimum = 1 + 20 + 20 + 20; World = { Add-Schedule }; Call = { Get-BbRepository 'cost-*' | Get-BbSchedule | Set-BbSchedule -Enabled $false -PassThru }; Gives = 20 }
+        @{ Job = 'disable schedules'; Minimum = 1 + 20 + 20; World = { Add-Schedule }; Call = { Get-BbRepository 'cost-*' | Get-BbSchedule | Set-BbSchedule -Enabled $false -PassThru }; Gives = 20 }
         @{ Job = 'enable Pipelines'; Minimum = 1 + 20; World = {}; Call = { Get-BbRepository 'cost-*' | Set-BbPipelineConfig -Enabled $true -PassThru }; Gives = 20 }
         @{ Job = 'raise build numbers'; Minimum = 1 + 20 + 20; World = {}; Call = { Get-BbRepository 'cost-*' | Set-BbBuildNumber -Increment 100 -Force -PassThru }; Gives = 20 }
         @{ Job = 'create environments'; Minimum = 1 + 20; World = {}; Call = { Get-BbRepository 'cost-*' | New-BbEnvironment Live Production }; Gives = 20 }

@@ -99,8 +99,8 @@ Describe '<Name>' -ForEach $cmdlets {
         $Cmdlet.OutputType.Type | Should -Not -Contain $null
     }
 
-    It 'asks before it changes something on Bitbucket' {
-        $writes = $Cmdlet.Verb -in 'Copy', 'Import', 'Invoke', 'New', 'Publish', 'Remove', 'Resume', 'Set', 'Start', 'Stop', 'Sync'
+    It 'asks before it changes something on Bitbucket, or the file that it is for' {
+        $writes = $Cmdlet.Verb -in 'Copy', 'Export', 'Import', 'Invoke', 'New', 'Publish', 'Remove', 'Resume', 'Save', 'Set', 'Start', 'Stop', 'Sync'
         $Cmdlet.Parameters.ContainsKey('WhatIf') | Should -Be $writes
     }
 

@@ -51,7 +51,8 @@ internal static class SshKeyPairs
         return pair;
     }
 
-    private static async Task CheckRepositoryAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
+    /// <summary>Throws if a repository does not exist, or is not visible with these credentials.</summary>
+    public static async Task CheckRepositoryAsync(BitbucketClient client, RepositoryId repository, CancellationToken cancellationToken)
     {
         try
         {

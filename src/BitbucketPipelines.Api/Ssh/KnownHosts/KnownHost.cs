@@ -4,9 +4,12 @@ using BitbucketPipelines.Api.Ssh;
 namespace BitbucketPipelines.Api.Models;
 
 /// <summary>A host whose key is trusted by the builds of a repository.</summary>
-public sealed class KnownHost : RepositoryItem, IHostKey, ICheckedItem
+public sealed class KnownHost : RepositoryItem, IHostKey, ICheckedItem, IOwnState
 {
     bool ICheckedItem.IsWhole => CheckedItem.HasAny(Uuid, Name);
+
+    bool IOwnState.IsLike(object other) => other is KnownHost host
+        && (Name is null || host.Name is null || SshHostName.Same(Name, host.Name)) && (Key is null || host.Key is null || Key == host.Key);
 
     /// <summary>The host in known_hosts format: <c>host</c> or <c>[host]:port</c>.</summary>
     [JsonPropertyName("hostname")]
@@ -56,6 +59,9 @@ public sealed class KnownHost : RepositoryItem, IHostKey, ICheckedItem
             ? SshFingerprint.Matches(key, wanted)
             : Detail?.Sha256Fingerprint is { } reported && SshFingerprint.Normalize(reported) == wanted;
     }
+
+    /// <inheritdoc/>
+    private protected override bool IsChangedByUuid => true;
 
     /// <inheritdoc/>
     private protected override string? SettingsPage => "ssh-keys";

@@ -13,10 +13,7 @@ internal static class SshKeyFiles
     public static string Read(string path, Encoding? encoding = null, bool hasParameter = false) =>
         !File.Exists(path)
             ? throw new ErrorRecordException(Errors.KeyFileNotFound(path), terminating: true)
-            : ErrorMap.Run(
-                () => TextFiles.Read(path, encoding, hasParameter, terminating: true),
-                e => e is IOException or UnauthorizedAccessException ? ErrorDescription.TryFrom(e, null, path) : null,
-                terminating: true);
+            : TextFiles.Read(path, encoding, hasParameter, terminating: true);
 
     /// <summary>A private key.</summary>
     public static SshPrivateKey Private(string text, string source) =>

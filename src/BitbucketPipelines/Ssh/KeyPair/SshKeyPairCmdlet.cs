@@ -29,8 +29,15 @@ public abstract class SshKeyPairCmdlet : RepositoryCmdlet
         _changes.Add(new PlaceChange(
             "SSH key pair", "SSH key pair", repository.Workspace, repository.Slug, CurrentSession, () => plan(repository, client, existing))
         {
-            Read = async token => existing = await SshKeyPairs.FindAsync(client, repository, token, checksRepository)
-                .ConfigureAwait(false),
+            Read = async token =>
+            {
+                existing = await SshKeyPairs.FindAsync(client, repository, token, checksRepository).ConfigureAwait(false);
+                if (existing is null && !checksRepository && IsWhatIf)
+                {
+                    // In earnest the server refuses a repository that does not exist.
+                    await ForPlanAsync(() => SshKeyPairs.CheckRepositoryAsync(client, repository, token)).ConfigureAwait(false);
+                }
+            },
             Map = e => map(e, repository),
         });
     }
@@ -61,8 +68,7 @@ public abstract class SshKeyPairCmdlet : RepositoryCmdlet
                         : $"{repository} has an SSH key pair {old}. Its private key cannot be restored. Replace it?",
                 };
         },
-        // In earnest the server refuses a repository that does not exist.
-        checksRepository: IsWhatIf);
+        checksRepository: false);
 
     /// <summary>How the changes are carried out.</summary>
     private protected BulkOptions BulkOptions => new("SSH key pair", ThrottleLimit);

@@ -8,7 +8,8 @@ namespace BitbucketPipelines.Commands;
 /// <summary>Writes known hosts to a known_hosts file of OpenSSH.</summary>
 /// <remarks>
 /// The hosts are sorted by name, so that exports can be compared. A key that several piped repositories have is written once. The file is
-/// written completely or not at all. Importing the file with Import-BbKnownHost changes nothing.
+/// written completely or not at all. Importing the file with Import-BbKnownHost changes nothing. With -WhatIf nothing is read, and no file
+/// is written.
 /// </remarks>
 /// <example>
 /// <code>Export-BbKnownHost ./known_hosts</code>
@@ -18,13 +19,13 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbRepository | Export-BbKnownHost ./known_hosts -Name *.example.com -PassThru</code>
 /// <para>Exports the hosts of one domain from all repositories of the workspace, and returns the file.</para>
 /// </example>
-[Cmdlet(VerbsData.Export, "BbKnownHost")]
+[Cmdlet(VerbsData.Export, "BbKnownHost", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportKnownHostCommand : KnownHostCmdlet
 {
     private readonly HashSet<KnownHostStore> _sources = [];
     private readonly List<(string Name, SshPublicKey Key)> _hosts = [];
-    private string _path = "";
+    private string? _path;
     private bool _isRead;
 
     /// <summary>The path of the file. An existing file is replaced.</summary>
@@ -55,14 +56,20 @@ public sealed class ExportKnownHostCommand : KnownHostCmdlet
     private protected override object? FailureTarget => Path;
 
     /// <inheritdoc/>
-    protected override void Begin() => _path = TextFiles.CheckWritable(
-        FilePath(Path), NoClobber, terminating: true);
+    private protected override bool IsWriter => false;
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        string path = TextFiles.CheckWritable(FilePath(Path), NoClobber, terminating: true);
+        _path = ShouldWriteFile(path, "known hosts") ? path : null;
+    }
 
     /// <inheritdoc/>
     protected override void Process()
     {
         KnownHostStore store = StoreOf(CurrentSession, TargetRepository);
-        if (_sources.Add(store))
+        if (_path is not null && _sources.Add(store))
         {
             Start(
                 async (_, token) =>
@@ -78,7 +85,7 @@ public sealed class ExportKnownHostCommand : KnownHostCmdlet
     protected override void Finish()
     {
         // If no repository could be read, an empty file would look like a result.
-        if (_isRead)
+        if (_isRead && _path is not null)
         {
             TextFiles.Write(_path, KnownHostsFile.Write(_hosts), TextFiles.Utf8, NoClobber);
             if (PassThru)

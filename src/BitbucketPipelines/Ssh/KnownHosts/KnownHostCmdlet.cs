@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Ssh;
 
 namespace BitbucketPipelines;
@@ -51,20 +52,39 @@ public abstract class KnownHostCmdlet : RepositoryCmdlet
     /// failed.</param>
     private protected BulkTarget BulkTargetOf(
         KnownHostStore store, IReadOnlyList<string> names, Func<IEnumerable<PlannedKnownHost>> plan, bool skipRefused = false) => new(
-        store.Repository.ToString(), SessionOf(store), store.ReadAsync,
+        store.Repository.ToString(), SessionOf(store), token => store.ReadAsync(IsWhatIf, token),
         () => [.. plan().Select(p => new BulkItem(
             $"{store.Repository}/{p.Name.ToUpperInvariant()}",
             p.Action,
             $"{p.Action} known host {p.Name} in {store.Repository}",
             (status, reason) => [store.Row(p, status, reason)],
-            async token => [await store.ApplyAsync(p, skipRefused, token).ConfigureAwait(false)])
+            token => ApplyAsync(store, p, skipRefused, token))
         {
             Reason = p.Reason,
         })],
         (reason, e) => NotDone(store, "*", reason, e))
     {
+        IsReadForPlanOnly = store.IsAssumed,
         NotDoneItems = names.Count == 0 ? null : (reason, e) => [.. names.Select(name => NotDone(store, name, reason, e))],
     };
+
+    /// <summary>The piped host as it was read, if it was read from the repository of this store; otherwise null.</summary>
+    private protected PipedHost? Piped(KnownHostStore store, KnownHost? host) =>
+        host?.AsReadFrom(Client.SiteUri, store.Repository.Workspace, store.Repository.Slug) is KnownHost { Uuid.Length: > 0 } read
+        && read.Uuid == host.Uuid ? new PipedHost(host, read) : null;
+
+    private async Task<IReadOnlyList<ItemResult>> ApplyAsync(
+        KnownHostStore store, PlannedKnownHost planned, bool skipRefused, CancellationToken cancellationToken)
+    {
+        if (await store.ApplyAssumedAsync(planned, skipRefused, cancellationToken).ConfigureAwait(false) is { } row)
+        {
+            return [row];
+        }
+
+        Post(() => DeferError(
+            Errors.KnownHostNotFound(planned.Existing?.Uuid ?? planned.Name, store.Repository.ToString(), store.Hosts)));
+        return [];
+    }
 
     private static KnownHostResult NotDone(KnownHostStore store, string name, string reason, BitbucketApiException? e) => new(
         new PlannedKnownHost(name, ItemAction.Skipped, null, null), store.Repository, ItemAction.Skipped, ItemResult.Failed, reason)
@@ -72,3 +92,8 @@ public abstract class KnownHostCmdlet : RepositoryCmdlet
         Failure = ItemFailure.From(e),
     };
 }
+
+/// <summary>A piped known host.</summary>
+/// <param name="Input">The host.</param>
+/// <param name="Read">The host as it was read, whatever a script has done to it since.</param>
+internal sealed record PipedHost(KnownHost Input, KnownHost Read);

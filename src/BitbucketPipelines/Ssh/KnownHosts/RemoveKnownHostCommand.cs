@@ -23,7 +23,7 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(KnownHostResult))]
 public sealed class RemoveKnownHostCommand : KnownHostCmdlet
 {
-    private readonly List<(KnownHostStore Store, string[]? Names, string[]? Uuids)> _records = [];
+    private readonly List<(KnownHostStore Store, string[]? Names, string[]? Uuids, PipedHost? Piped)> _records = [];
 
     /// <summary>The host: <c>host</c>, <c>host:port</c> or <c>[host]:port</c>. Wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Name")]
@@ -65,14 +65,22 @@ public sealed class RemoveKnownHostCommand : KnownHostCmdlet
         }
 
         KnownHostStore store = StoreOf(CurrentSession, TargetRepository);
-        // A piped host is found by its uuid: another one may have its name by now.
-        _records.Add(InputObject is { Uuid: { } uuid } ? (store, null, [uuid])
-            : (store, InputObject is { Name: { } name } ? [name] : Name, Uuid));
+        // A piped host is found by its uuid: another one may have its name by now. PowerShell may bind its name alone.
+        KnownHost? piped = InputObject ?? (IsTyped(nameof(Name)) || Uuid is not null ? null : PipelineInput.Current<KnownHost>(this));
+        _records.Add(piped is { Uuid: { } uuid } ? (store, null, [uuid], Piped(store, piped))
+            : (store, InputObject is { Name: { } name } ? [name] : Name, Uuid, null));
     }
 
     /// <inheritdoc/>
     protected override void Finish()
     {
+        foreach (var same in _records.GroupBy(r => r.Store).Where(same => same.All(r => r.Piped is not null)))
+        {
+            same.Key.Assume([.. same.Select(r => r.Piped!.Read).GroupBy(h => h.Uuid).Select(h => h.First())]);
+        }
+
+        ForgetRead(_records.Select(r => r.Piped?.Input));
+
         // A host that is specified twice is removed once.
         var removed = new HashSet<(KnownHostStore, KnownHost)>();
         ExecutePlan(

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using BitbucketPipelines.Api;
+using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Api.Ssh;
 using BitbucketPipelines.Completion;
 
@@ -27,7 +29,7 @@ namespace BitbucketPipelines.Commands;
 [OutputType(typeof(KnownHostResult))]
 public sealed class SetKnownHostCommand : KnownHostCmdlet
 {
-    private readonly List<(KnownHostStore Store, DesiredKnownHost Host)> _desired = [];
+    private readonly List<(KnownHostStore Store, DesiredKnownHost Host, PipedHost? Piped)> _desired = [];
     private string[]? _oldFingerprints;
 
     /// <summary>
@@ -106,12 +108,29 @@ public sealed class SetKnownHostCommand : KnownHostCmdlet
             throw new ErrorRecordException(Errors.HostNotAllowed(host.ToString(), KnownHostPlan.BuiltIn), isNameTyped);
         }
 
-        _desired.Add((StoreOf(CurrentSession, TargetRepository),
-            new DesiredKnownHost(host.ToString(), ReadKey(), OldFingerprints: _oldFingerprints)));
+        KnownHostStore store = StoreOf(CurrentSession, TargetRepository);
+        _desired.Add((
+            store, new DesiredKnownHost(host.ToString(), ReadKey(), OldFingerprints: _oldFingerprints),
+            Piped(store, InputObject as KnownHost)));
     }
 
     /// <inheritdoc/>
-    protected override void Finish() => ExecutePlan(_desired, skipRefused: false, quiet: !PassThru && _oldFingerprints is null);
+    protected override void Finish()
+    {
+        // -OldFingerprint is about the key that a host has now, so the list is read.
+        foreach (var same in _desired.GroupBy(d => d.Store).Where(same => _oldFingerprints is null && same.All(d => d.Piped is not null)))
+        {
+            KnownHost[] piped = [.. same.Select(d => d.Piped!.Read)];
+            if (KnownHostPlan.Make([.. same.Select(d => d.Host)], piped).All(planned => planned.Action == ItemAction.Update))
+            {
+                same.Key.Assume(piped);
+            }
+        }
+
+        ForgetRead(_desired.Select(d => d.Piped?.Input));
+        ExecutePlan(
+            [.. _desired.Select(d => (d.Store, d.Host))], skipRefused: false, quiet: !PassThru && _oldFingerprints is null);
+    }
 
     /// <summary>Typed parameters override the key of a piped object. If the key is typed, the type of a piped object is ignored.</summary>
     private SshPublicKey ReadKey()

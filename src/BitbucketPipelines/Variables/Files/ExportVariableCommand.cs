@@ -10,7 +10,8 @@ namespace BitbucketPipelines.Commands;
 /// Import-BbVariable changes nothing.
 /// <para>The file is written once, after everything was read, and completely or not at all. Variables of several places, such as piped
 /// repositories, are written to one .csv or .json file, which contains the place of each variable. Files of the formats .env and .psd1
-/// cannot contain places, so they are an error then. A place that cannot be read gives an error and is not in the file.</para>
+/// cannot contain places, so they are an error then. A place that cannot be read gives an error and is not in the file. With -WhatIf
+/// nothing is read, and no file is written.</para>
 /// <para>A value that programs would read in different ways from a .env file is an error. A .csv file with characters outside ASCII begins
 /// with a byte order mark, so that Excel reads it correctly.</para>
 /// </remarks>
@@ -26,7 +27,7 @@ namespace BitbucketPipelines.Commands;
 /// <code>Get-BbRepository 'web-*' | Export-BbVariable ./all.csv</code>
 /// <para>Exports the variables of many repositories as one table, which contains the place of each variable.</para>
 /// </example>
-[Cmdlet(VerbsData.Export, "BbVariable")]
+[Cmdlet(VerbsData.Export, "BbVariable", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportVariableCommand : VariableCmdlet
 {
@@ -64,11 +65,17 @@ public sealed class ExportVariableCommand : VariableCmdlet
     private protected override object? FailureTarget => Path;
 
     /// <inheritdoc/>
+    private protected override bool IsWriter => false;
+
+    /// <inheritdoc/>
     protected override void Begin()
     {
         string path = FilePath(Path);
         VariableFormat format = Format ?? VariableFiles.FormatOf(path);
-        _export = new VariableExport(TextFiles.CheckWritable(path, NoClobber, terminating: false), format);
+        if (ShouldWriteFile(TextFiles.CheckWritable(path, NoClobber, terminating: false), "variables"))
+        {
+            _export = new VariableExport(path, format);
+        }
     }
 
     /// <inheritdoc/>

@@ -30,8 +30,11 @@ internal static class VariableFiles
 
             return entries;
         }
-        catch (Exception e)
-            when (e is IOException or UnauthorizedAccessException or VariableFileException or ArgumentException or NotSupportedException)
+        catch (ErrorRecordException e) when (e.Error.Cause is IOException or UnauthorizedAccessException)
+        {
+            throw new ErrorRecordException(Errors.InvalidFile(path, e.Error.Cause));
+        }
+        catch (Exception e) when (e is VariableFileException or ArgumentException or NotSupportedException)
         {
             throw new ErrorRecordException(Errors.InvalidFile(path, e));
         }
