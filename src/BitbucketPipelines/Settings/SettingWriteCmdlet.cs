@@ -92,6 +92,7 @@ public abstract class SettingWriteCmdlet : SettingCmdlet
     {
         BitbucketClient client = ClientFor(session);
         bool isComplete = Prunes || IsWhatIf;
+        bool trustsConflicts = !IsDefinition && !IsWhatIf && SecuredPolicy != SecuredPolicy.IfMissing;
         RepositoryState? state = null;
         RepositorySettings? wanted = null;
         SecretPlace? place = null;
@@ -101,7 +102,7 @@ public abstract class SettingWriteCmdlet : SettingCmdlet
             {
                 (wanted, place) = await read(token).ConfigureAwait(false);
                 state = new RepositoryState(client, target);
-                await state.ReadForAsync(wanted, isComplete, token).ConfigureAwait(false);
+                await state.ReadForAsync(wanted, trustsConflicts, isComplete, token).ConfigureAwait(false);
             },
             () => [.. Plan(wanted!, state!, place!).Select(p => ToBulkItem(p, $"{client.ApiUri} {target}".ToUpperInvariant()))],
             (reason, e) => new SettingResult("*", "*", target.ToString(), target.Workspace, target.Slug, ItemAction.Skipped,
