@@ -110,10 +110,15 @@ internal sealed class RepositoryState
     /// <paramref name="isComplete"/> is set.
     /// </summary>
     /// <param name="wanted">The wanted settings.</param>
+    /// <param name="trustsConflicts">
+    /// Whether the variables of a repository that looks new are not read either: Pipelines is disabled, and there is no environment. One
+    /// that exists nevertheless is found when it is created, because Bitbucket refuses a second one of the name, and then it is changed.
+    /// </param>
     /// <param name="isComplete">Whether all known parts are read, as a plan needs that removes settings.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <exception cref="BitbucketApiException">Something cannot be read.</exception>
-    public async Task ReadForAsync(RepositorySettings wanted, bool isComplete, CancellationToken cancellationToken)
+    public async Task ReadForAsync(
+        RepositorySettings wanted, bool trustsConflicts, bool isComplete, CancellationToken cancellationToken)
     {
         bool Needs<T>(IReadOnlyCollection<T>? part) => part is not null && (isComplete || part.Count > 0);
         bool confirmed = wanted.Enabled is not null && await ReadConfigAsync(cancellationToken).ConfigureAwait(false);
@@ -134,9 +139,11 @@ internal sealed class RepositoryState
 
         if (Needs(wanted.Variables))
         {
-            Variables = IsAssumedNew ? VariableStore.OfNew(Client, Variables.Scope) : Variables;
+            bool isAssumedEmpty = IsAssumedNew || (trustsConflicts && !isComplete && Enabled == false
+                && wanted is { Enabled: true, Environments.Count: > 0 } && Environments.Count == 0);
+            Variables = isAssumedEmpty ? VariableStore.OfNew(Client, Variables.Scope) : Variables;
             await Variables.ReadAsync(cancellationToken).ConfigureAwait(false);
-            confirmed |= !IsAssumedNew;
+            confirmed |= !isAssumedEmpty;
         }
 
         // A host that exists although it was not listed is found when it is created: Bitbucket refuses a second one of the name.

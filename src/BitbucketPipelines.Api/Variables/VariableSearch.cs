@@ -17,7 +17,10 @@ internal sealed class VariableSearch(string workspace, Func<Variable, bool> isMa
     /// <summary>The place for the variables of the workspace itself. It must be read and taken before the repositories.</summary>
     public SearchedPlace Workspace { get; } = new($"workspace {workspace}");
 
-    /// <summary>Reads the variables of a place. If a part of a repository cannot be read, the other parts are.</summary>
+    /// <summary>
+    /// Reads the variables of a place. If a part of a repository cannot be read, the other parts are. A repository that does not exist is
+    /// reported once.
+    /// </summary>
     /// <param name="place">The place.</param>
     /// <param name="client">The client.</param>
     /// <param name="gate">The limit on concurrent requests.</param>
@@ -34,6 +37,7 @@ internal sealed class VariableSearch(string workspace, Func<Variable, bool> isMa
             return;
         }
 
+        bool isMissing = false;
         List<Variable> found = await TryAsync(id.ToString(), ReadScopeAsync(VariableScope.OfRepository(id))).ConfigureAwait(false);
         List<DeploymentEnvironment> environments = await TryAsync(
             $"environments of {id}",
@@ -61,7 +65,12 @@ internal sealed class VariableSearch(string workspace, Func<Variable, bool> isMa
             }
             catch (BitbucketApiException e) when (!BulkWork.IsEnd(e))
             {
-                unreadable(part, e);
+                if (!isMissing || e.StatusCode != 404)
+                {
+                    unreadable(part, e);
+                }
+
+                isMissing |= e.StatusCode == 404;
                 return [];
             }
         }

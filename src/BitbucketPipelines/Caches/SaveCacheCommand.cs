@@ -2,7 +2,6 @@ using System.Management.Automation;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Models;
 using BitbucketPipelines.Completion;
-using BitbucketPipelines.Output;
 
 namespace BitbucketPipelines.Commands;
 
@@ -16,7 +15,8 @@ namespace BitbucketPipelines.Commands;
 /// interrupted with Ctrl+C, or failed, is resumed by the next call for the same version and file.</para>
 /// <para>The content is downloaded from a URL that contains its own credentials. A new URL is requested when it expires. The credentials
 /// of the session are not sent there, and the URL appears only in the output of -UriOnly.</para>
-/// <para>Caches are large, so that one is saved after the other, whatever -ThrottleLimit says.</para>
+/// <para>Caches are large, so that one is saved after the other, whatever -ThrottleLimit says. With -UriOnly, several URLs are requested at
+/// the same time.</para>
 /// </remarks>
 /// <example>
 /// <code>Save-BbCache node</code>
@@ -94,14 +94,22 @@ public sealed class SaveCacheCommand : RepositoryCmdlet
     {
         IReadOnlyList<Cache> caches = InputObject is null ? Find() : [InputObject];
         RequirePlace(InputObject?.Workspace, InputObject?.Repository);
-        _saver!.RequireFolder(UriOnly ? 0 : caches.Count);
-        int done = 0;
-        // A download has a bar of its own.
-        using IDisposable? progress = UriOnly ? ShowProgress(() => WorkState.OfItems("address", done, caches.Count)) : null;
+        if (UriOnly)
+        {
+            foreach (Cache cache in caches)
+            {
+                Start(
+                    (client, token) => CacheDownload.AddressAsync(client, cache, token), address => WriteObject(address.OriginalString),
+                    cache);
+            }
+
+            return;
+        }
+
+        _saver!.RequireFolder(caches.Count);
         foreach (Cache cache in caches)
         {
             Guard(() => Save(cache), cache);
-            done++;
         }
     }
 
@@ -124,12 +132,6 @@ public sealed class SaveCacheCommand : RepositoryCmdlet
 
     private void Save(Cache cache)
     {
-        if (UriOnly)
-        {
-            WriteObject(Await(token => CacheDownload.AddressAsync(Client, cache, token)).OriginalString);
-            return;
-        }
-
         if (ShouldWriteFile(FilePath(OutFile ?? "."), $"cache {cache.Name} ({cache.Uuid}) of {cache.Workspace}/{cache.Repository}"))
         {
             WriteFile(_saver!.Save(Client, cache, Await));

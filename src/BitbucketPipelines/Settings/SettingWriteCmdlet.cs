@@ -91,6 +91,7 @@ public abstract class SettingWriteCmdlet : SettingCmdlet
         string? reasonNotDone = null, RepositoryId? source = null)
     {
         BitbucketClient client = ClientFor(session);
+        bool trustsConflicts = !IsDefinition && !IsWhatIf && SecuredPolicy != SecuredPolicy.IfMissing;
         RepositoryState? state = null;
         RepositorySettings? wanted = null;
         SecretPlace? place = null;
@@ -100,7 +101,7 @@ public abstract class SettingWriteCmdlet : SettingCmdlet
             {
                 (wanted, place) = await read(token).ConfigureAwait(false);
                 state = new RepositoryState(client, target);
-                await state.ReadForAsync(wanted, isComplete: Prunes, token).ConfigureAwait(false);
+                await state.ReadForAsync(wanted, trustsConflicts, isComplete: Prunes, token).ConfigureAwait(false);
             },
             () => [.. Plan(wanted!, state!, place!).Select(p => ToBulkItem(p, $"{client.ApiUri} {target}".ToUpperInvariant()))],
             (reason, e) => new SettingResult("*", "*", target.ToString(), target.Workspace, target.Slug, ItemAction.Skipped,

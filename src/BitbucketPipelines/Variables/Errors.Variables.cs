@@ -151,7 +151,7 @@ internal static partial class Errors
             + "or with -Workspace to the same place of another workspace.");
 
     public static ErrorDescription FileOfOtherWorkspace(string path, string workspace, string own) => OtherWorkspace(
-        $"{path} contains variables of the workspace {workspace}, but the session works in {own}.",
+        $"{path} contains settings of the workspace {workspace}, but the session works in {own}.",
         $"Specify -Workspace {own} to write them to the same places there, or -Workspace {workspace} to write them to the places in the "
             + "file.",
         path);

@@ -17,6 +17,8 @@ namespace BitbucketPipelines;
 /// <param name="host">What is done on the pipeline thread.</param>
 internal sealed class SecretFinder(SecretOptions options, SecretHost host)
 {
+    private const string OfTarget = " (target)";
+
     private readonly Dictionary<string, string?> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _refusals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _vaultRefusals = new(StringComparer.Ordinal);
@@ -88,7 +90,7 @@ internal sealed class SecretFinder(SecretOptions options, SecretHost host)
 
         SecretUses uses = SecretUses.Of(options.Values);
         UnusedKeys unused = UnusedKeys.Of(ValueText.Entries(options.Values).Select(e => $"{e.Key}"), _sources, [.. targets],
-            k => uses.IsUsed(k) || uses.IsUsed(UseKey(k)));
+            k => uses.IsUsed(k) || uses.IsUsed(k + OfTarget) || uses.IsUsed(UseKey(k)));
         string[] suspect = [.. unused.Suspect.Where(k => uses.IsFirstWarning(UseKey(k)))];
         if (suspect.Length > 0)
         {
@@ -200,8 +202,12 @@ internal sealed class SecretFinder(SecretOptions options, SecretHost host)
         }
     }
 
-    /// <summary>The key under which the use of a value is remembered. Uses under -WhatIf are separate.</summary>
-    private string UseKey(string value) => options.IsWhatIf ? $"{value} (planned)" : value;
+    /// <summary>
+    /// The key under which the use of a value is remembered. Uses under -WhatIf are separate. So are those of an import, whose keys name
+    /// the target: one hashtable can serve a copy from a repository and an import into another one of the same name.
+    /// </summary>
+    private string UseKey(string value) =>
+        value + (options.PlaceOfKeys == "target" ? OfTarget : "") + (options.IsWhatIf ? " (planned)" : "");
 
     private SecureString? Ask(string name, string source)
     {

@@ -138,6 +138,18 @@ Describe 'Save-BbCache' {
         @(Get-BbCache | Save-BbCache -UriOnly) | Should -HaveCount 3
     }
 
+    It 'requests several addresses at the same time, and writes them in the order of the caches' {
+        $caches = @(Get-BbCache)
+        $null = Send-Order $emulator POST faults @{ port = 'api'; times = 0; delaySeconds = 1 }
+        $null = Send-Order $emulator POST faults @{ port = 'api'; path = $caches[0].Uuid.Trim('{', '}'); times = 0; delaySeconds = 10 }
+        $null = Send-Order $emulator DELETE requests
+        $addresses = $caches | Save-BbCache -UriOnly -ThrottleLimit 3
+        Send-Order $emulator GET inflight/most | Should -Be 3
+        # The addresses are numbered as they are answered: that of the first cache came last.
+        $numbers = $addresses | ForEach-Object { [int]([uri]$_).Segments[-1] }
+        $numbers[0] | Should -Be ($numbers | Measure-Object -Maximum).Maximum
+    }
+
     It 'is an error where there is no such cache' {
         Save-BbCache nope -ErrorVariable errors -ErrorAction SilentlyContinue
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'CacheNotFound,*'

@@ -31,6 +31,7 @@ Describe 'Copy-BbRepositorySetting' {
 
     It 'copies everything with at most 34 requests where Pipelines is <State>, and changes nothing the second time' -ForEach @(
         @{ State = 'enabled'; Enabled = $true }
+        @{ State = 'disabled'; Enabled = $false }
         @{ State = 'never enabled'; Enabled = $null }
     ) {
         $null = Send-Order $emulator PATCH settings/other-team/app-001 @{ enabled = $Enabled }
@@ -52,6 +53,21 @@ Describe 'Copy-BbRepositorySetting' {
         Get-Write | Should -BeNullOrEmpty
         $again.Action | Select-Object -Unique | Should -Be 'Unchanged'
         $again | Should -HaveCount 20
+    }
+
+    It 'changes variables that a disabled repository without environments has nevertheless' {
+        $null = Send-Order $emulator PATCH settings/other-team/app-001 @{ enabled = $false }
+        Set-Stored $emulator repository/other-team/app-001 @(@{ key = 'A'; value = 'old' }, @{ key = 'S'; value = 'old'; secured = $true }, @{ key = 'MORE'; value = 'kept' })
+        $rows = Copy-App @{ SecureValue = $values; SecuredPolicy = 'IfMissing' } | Where-Object { $_.Kind -EQ 'Variable' -and -not $_.Environment }
+        $rows.Action | Should -Be 'Update', 'Create', 'Unchanged'
+        (Get-Stored $emulator repository/other-team/app-001 | Where-Object key -EQ S).value | Should -BeExactly 'old'
+
+        $null = Send-Order $emulator PATCH settings/other-team/app-001 @{ enabled = $false }
+        Remove-BbEnvironment * -Workspace other-team -Repository app-001 -Force
+        Set-Stored $emulator repository/other-team/app-001 @(@{ key = 'A'; value = 'old' }, @{ key = 'S'; value = 'old'; secured = $true }, @{ key = 'MORE'; value = 'kept' })
+        $rows = Copy-App @{ SecureValue = $values }
+        $rows | Where-Object Status -EQ Failed | Should -BeNullOrEmpty
+        Get-Stored $emulator repository/other-team/app-001 | Sort-Object key | ForEach-Object { "$($_.key)=$($_.value)" } | Should -Be 'A=1', 'B=2', 'MORE=kept', 'S=new S'
     }
 
     It 'keeps that a schedule is disabled and that only administrators may deploy' {

@@ -55,9 +55,12 @@ Describe 'docs/moving-variables.md, followed to the letter with 20 repositories'
         $to = Connect-Other acme-eu
         $ErrorActionPreference = 'Stop'
         $plan = $results = $null
+        $warnings = @()
         $before = Get-All acme
         $output = foreach ($round in 1, 2) {
-            . ([scriptblock]::Create($code -join "`n")) 3> $null 6> $null | Out-String
+            $all = @(. ([scriptblock]::Create($code -join "`n")) 3>&1 6> $null)
+            $all | Where-Object { $_ -isnot [Management.Automation.WarningRecord] } | Out-String
+            $warnings += @($all | Where-Object { $_ -is [Management.Automation.WarningRecord] })
             if ($round -eq 1) { $first = $results }
         }
     }
@@ -73,6 +76,16 @@ Describe 'docs/moving-variables.md, followed to the letter with 20 repositories'
         @($first | Where-Object Status -EQ Failed) | Should -BeNullOrEmpty
         @($first | Where-Object { $_.Status -eq 'Succeeded' }) | Should -HaveCount $before.Count
         ($first | Where-Object Status -NE Succeeded).Kind | Should -Be 'Runner'
+    }
+
+    It 'warns of nothing but skipped settings: each secret is used for one place' {
+        $warnings.Count | Should -BeGreaterThan 0
+        $warnings.Message | Should -Not -BeLike '*-SecureValue*'
+        # The same hashtable serves a file that was exported from the old workspace.
+        $repositories | Export-BbRepositorySetting $TestDrive/acme.json -Session $from
+        Import-BbRepositorySetting $TestDrive/acme.json -Session $to -Workspace acme-eu -SecureValue $secrets -WarningVariable imported -WarningAction SilentlyContinue 6> $null |
+            Where-Object Action -EQ Update | Should -HaveCount 80
+        $imported | Should -Not -BeLike '*-SecureValue*'
     }
 
     It 'finds no difference, and writes nothing but the secrets the second time' {

@@ -47,4 +47,11 @@ Describe 'Find-BbVariable' {
         $found.Count | Should -BeGreaterOrEqual 4
         $errors | Should -HaveCount 1
     }
+
+    It 'reports a repository that is gone once' {
+        $output = 'widgets', 'gone', 'gadgets' | ForEach-Object { [pscustomobject]@{ Repository = $_ } } | Find-BbVariable LOG_LEVEL -ErrorVariable errors -ErrorAction SilentlyContinue
+        $output.Repository | Select-Object -Unique | Should -Contain 'widgets'
+        $errors | Should -HaveCount 1
+        $errors[0].TargetObject | Should -Be 'acme/gone'
+    }
 }
