@@ -92,22 +92,28 @@ Describe 'A piped <Kind> that is changed' -ForEach $changed {
         (Get-Sent).method | Should -Not -Contain GET
     }
 
-    It 'is not changed again by the same objects' -Skip:($Kind -like 'variable of an*' -or $Kind -eq 'runner') {
-        $null = $records | Where-Object { -not $_.PSObject.Properties['Secured'] -or -not $_.Secured } | & $Set
-        Clear-Request
-        $null = $records | Where-Object { -not $_.PSObject.Properties['Secured'] -or -not $_.Secured } | & $Set
-        (Get-Sent).method | Select-Object -Unique | Should -Be GET -Because (Format-Sent)
+    if ($Kind -notlike 'variable of an*' -and $Kind -ne 'runner') {
+        It 'is not changed again by the same objects' {
+            $null = $records | Where-Object { -not $_.PSObject.Properties['Secured'] -or -not $_.Secured } | & $Set
+            Clear-Request
+            $null = $records | Where-Object { -not $_.PSObject.Properties['Secured'] -or -not $_.Secured } | & $Set
+            (Get-Sent).method | Select-Object -Unique | Should -Be GET -Because (Format-Sent)
+        }
     }
 
-    It 'is looked up, once a list, where it would be as it is: it may be old' -Skip:(-not $Same) {
-        $null = $records | & $Same
-        @(Get-Sent | Where-Object pathAndQuery -Like $List) | Should -HaveCount (4 * ($Lists ?? 1)) -Because (Format-Sent)
-        (Get-Sent).method | Select-Object -Unique | Should -Be GET
+    if ($Same) {
+        It 'is looked up, once a list, where it would be as it is: it may be old' {
+            $null = $records | & $Same
+            @(Get-Sent | Where-Object pathAndQuery -Like $List) | Should -HaveCount (4 * ($Lists ?? 1)) -Because (Format-Sent)
+            (Get-Sent).method | Select-Object -Unique | Should -Be GET
+        }
     }
 
-    It 'takes no more requests than before, where another record is a name' -Skip:($Kind -notlike 'variable of a rep*') {
-        $null = @($records[0], [pscustomobject]@{ Name = 'C'; Repository = 'piped-001' }) | Set-BbVariable -Value new
-        (Get-Sent).method | Should -Be GET, PUT, POST -Because (Format-Sent)
+    if ($Kind -like 'variable of a rep*') {
+        It 'takes no more requests than before, where another record is a name' {
+            $null = @($records[0], [pscustomobject]@{ Name = 'C'; Repository = 'piped-001' }) | Set-BbVariable -Value new
+            (Get-Sent).method | Should -Be GET, PUT, POST -Because (Format-Sent)
+        }
     }
 }
 
