@@ -47,7 +47,10 @@ internal sealed class RepositoryPoller(WatchOptions options, RepositoryId reposi
     /// <param name="isScarce">Whether requests are scarce.</param>
     /// <param name="cancellationToken">Cancels the poll.</param>
     /// <exception cref="BitbucketApiException">No run could be read.</exception>
-    public async Task PollAsync(BitbucketClient client, bool isLast, bool isScarce, CancellationToken cancellationToken)
+    public Task PollAsync(BitbucketClient client, bool isLast, bool isScarce, CancellationToken cancellationToken) =>
+        options.Credentials.RunAsync(this, () => ReadAsync(client, isLast, isScarce, cancellationToken), elapsed);
+
+    private async Task ReadAsync(BitbucketClient client, bool isLast, bool isScarce, CancellationToken cancellationToken)
     {
         await _reader.ReadListAsync(
             client, wantsPast: options.Schedule is null, (run, latest) => Update(run, latest, client), cancellationToken)
@@ -136,7 +139,7 @@ internal sealed class RepositoryPoller(WatchOptions options, RepositoryId reposi
 
     /// <summary>Whether a failure concerns the requested run, and not the server or the connection.</summary>
     private static bool IsAboutOneRun(BitbucketApiException e) =>
-        e.Kind == ApiErrorKind.InvalidResponse || (e.Kind == ApiErrorKind.Status && !e.IsTransient);
+        e.Kind == ApiErrorKind.InvalidResponse || (e.Kind == ApiErrorKind.Status && !e.IsTransient && e.StatusCode != 401);
 
     /// <summary>Reads the steps of a run. A failure does not end the wait at once, because the state of the run is still known.</summary>
     private async Task ReadStepsAsync(BitbucketClient client, TrackedRun run, CancellationToken cancellationToken)

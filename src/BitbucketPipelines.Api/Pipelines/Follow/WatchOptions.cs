@@ -36,6 +36,9 @@ internal sealed record WatchOptions
     /// </summary>
     public Func<Pipeline, IReadOnlyList<PipelineStep>, CancellationToken, Task<bool>>? OnPolled { get; init; }
 
+    /// <summary>What the polls of all repositories know of the credentials.</summary>
+    public RefusedCredentials Credentials { get; } = new();
+
     /// <summary>Called when a poll failed and the wait continues.</summary>
     public Action<BitbucketApiException>? OnFailure { get; init; }
 }

@@ -74,6 +74,25 @@ public class RunWatcherFailureTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Refused_credentials_cost_few_requests_and_end_the_wait_for_many_runs_if_they_stay_refused(bool stay)
+    {
+        using var api = new TestApi();
+        int refused = 0;
+        Respond? Refuse(StubRequest request, double now) => now > 60 && (stay || now < 63) && Interlocked.Increment(ref refused) > 0
+            ? Answer.Error(401, "Token is invalid") : null;
+        WatchedRun[] runs = [.. Enumerable.Range(1, 60).Select(n =>
+            new FakeRuns(api, new RepositoryId("team", "repo" + n)) { Fault = Refuse }
+                .Add(1, "0 IN_PROGRESS/RUNNING, 600 COMPLETED/SUCCESSFUL"))];
+        var outcomes = api.Watch(new WatchOptions(), runs);
+        Assert.Equal(60, outcomes.Count);
+        Assert.All(outcomes.Values, o => Assert.Equal(
+            stay ? (RunExit.Unreadable, 401) : (RunExit.Completed, null), (o.Outcome.Exit, o.Outcome.Failure?.StatusCode)));
+        Assert.InRange(refused, stay ? 3 : 1, 30);
+    }
+
+    [Theory]
     [InlineData("html")]
     [InlineData("half")]
     [InlineData("204")]
