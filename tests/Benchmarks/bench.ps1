@@ -19,7 +19,9 @@
 .PARAMETER Inside
     Runs the benchmarks of the hot paths inside the client instead, with BenchmarkDotNet.
 .PARAMETER Waiting
-    The planner of waiting beside simpler rules instead, on virtual time: how late ends are noticed, and for how many requests.
+    The planner of waiting beside simpler rules instead, on virtual time: how late ends are noticed, and for how many requests. The whole
+    table takes long. -Name takes a part of the name of the cells ("5-60 s 0 10 300 1000"), and -Rounds is the number of worlds that each
+    cell is the mean of; it leaves out the rows with as few requests as the simpler rules.
 .PARAMETER Out
     A file for all figures, as JSON.
 .EXAMPLE
@@ -45,7 +47,8 @@ $root = (Resolve-Path "$PSScriptRoot/../..").Path
 $Name = @($Name -split ',' | ForEach-Object Trim)
 $latencies = @($Latency -split ',' | ForEach-Object { [double]::Parse($_, [cultureinfo]::InvariantCulture) })
 if ($Waiting) {
-    dotnet run --project "$PSScriptRoot/Waiting" --configuration Release
+    $arguments = @(if ($Name -ne '*') { $Name -join ', ' }; if ($PSBoundParameters.ContainsKey('Rounds')) { '--seeds', $Rounds, '--brief' })
+    dotnet run --project "$PSScriptRoot/Waiting" --configuration Release -- @arguments
     exit $LASTEXITCODE
 }
 if ($Inside) {

@@ -6,13 +6,10 @@ namespace BitbucketPipelines.Api;
 /// Limits how many requests one operation has in flight. After rejected credentials or an exhausted rate limit, it lets no more requests
 /// of that account pass. Safe to use from several threads.
 /// </summary>
-/// <param name="limit">The maximum number of requests in flight, at least 1.</param>
+/// <param name="slots">The limit, which may count other requests of the operation, too.</param>
 /// <param name="causeOf">Gives the failed request that an exception is about; null for any other exception.</param>
-#pragma warning disable CA1001 // The semaphore has no handle as long as nobody asks for it, and abandoned work may release it late.
-internal sealed class RequestGate(int limit, Func<Exception, BitbucketApiException?> causeOf)
-#pragma warning restore CA1001
+internal sealed class RequestGate(RequestSlots slots, Func<Exception, BitbucketApiException?> causeOf)
 {
-    private readonly SemaphoreSlim _free = new(Math.Max(1, limit));
     private readonly ConcurrentDictionary<object, BitbucketApiException> _ends = new();
 
     /// <summary>Waits until fewer requests than the limit are in flight, then runs the work.</summary>
@@ -22,7 +19,7 @@ internal sealed class RequestGate(int limit, Func<Exception, BitbucketApiExcepti
     /// <exception cref="AccountEndedException">An earlier request says that this one would fail in the same way.</exception>
     public async Task<T> RunAsync<T>(object account, Func<Task<T>> work, CancellationToken cancellationToken)
     {
-        await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using IDisposable slot = await slots.TakeAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (_ends.TryGetValue(account, out BitbucketApiException? end))
@@ -36,10 +33,6 @@ internal sealed class RequestGate(int limit, Func<Exception, BitbucketApiExcepti
         {
             _ends.TryAdd(account, cause);
             throw;
-        }
-        finally
-        {
-            _free.Release();
         }
     }
 }

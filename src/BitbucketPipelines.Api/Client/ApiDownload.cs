@@ -25,6 +25,9 @@ internal sealed class ApiDownload : IDisposable
         _request = request;
     }
 
+    /// <summary>Disposed with the download, which is in flight until then.</summary>
+    internal IDisposable? Slot { get; set; }
+
     /// <summary>Whether the server sent the requested range (206) rather than the whole content (200).</summary>
     public bool IsPartial => _response.StatusCode == HttpStatusCode.PartialContent;
 
@@ -109,6 +112,7 @@ internal sealed class ApiDownload : IDisposable
     {
         _body.Dispose();
         _response.Dispose();
+        Slot?.Dispose();
     }
 
     private BitbucketApiException Failure(ApiErrorKind kind, string message, Exception? inner) => new(message, inner)

@@ -64,6 +64,9 @@ internal sealed class BitbucketClient : IDisposable
     /// <summary>The number of requests that this client may still send; a very large number without a limit.</summary>
     public int RequestsLeft => _options.Budget?.Left ?? int.MaxValue;
 
+    /// <summary>The maximum number of requests that this client has in flight, or should have if it was given no limit.</summary>
+    public int MostInFlight => _options.Slots?.Limit ?? RequestSlots.DefaultLimit;
+
     /// <summary>The allowance of requests of this account for repositories: its limit, what is left, and how long work takes.</summary>
     public Allowance Allowance => _gate.ForRepositories;
 
@@ -98,6 +101,9 @@ internal sealed class BitbucketClient : IDisposable
     /// <summary>A client with the same limit that leaves so many requests for something else.</summary>
     public BitbucketClient Keeping(int requests) =>
         _options.Budget is { } budget ? new(this, _options with { Budget = budget.Keeping(requests) }, Deadline) : this;
+
+    /// <summary>A client that shares the connections and has no more requests in flight than there are slots.</summary>
+    public BitbucketClient Through(RequestSlots slots) => new(this, _options with { Slots = slots }, Deadline);
 
     /// <summary>A client that shares the connections and sends no request again after a failure.</summary>
     public BitbucketClient WithoutRetries() =>

@@ -58,6 +58,9 @@ internal sealed record BitbucketClientOptions
     /// <summary>Limits the number of requests; null without a limit.</summary>
     public RequestBudget? Budget { get; init; }
 
+    /// <summary>Limits how many requests are in flight; null without a limit.</summary>
+    public RequestSlots? Slots { get; init; }
+
     /// <summary>The clock used when the options name none. Tests of cmdlets set it, because they cannot pass options.</summary>
 #pragma warning disable RS0030 // The one clock that all others are.
     internal static TimeProvider DefaultClock { get; set; } = TimeProvider.System;

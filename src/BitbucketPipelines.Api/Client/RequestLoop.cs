@@ -64,6 +64,9 @@ internal sealed class RequestLoop(
             // What is known already is only asked for if it has changed.
             Uri? address = mayBeKnown && ResponseCache.IsFor(request) ? HttpTransport.Address(options.ApiUri, request) : null;
             ResponseCache.Entry? known = address is null ? null : knownResponses.Find(address);
+            // Last, since a request for the token or one of those that the allowance lets pass may need the slot.
+            IDisposable? slot = options.Slots is { } slots
+                ? await slots.TakeAsync(client, request, cancellationToken).ConfigureAwait(false) : null;
             try
             {
                 ApiRequest sent = known is null ? request : request with { IfNoneMatch = known.Tag };
@@ -90,7 +93,11 @@ internal sealed class RequestLoop(
                         : await ResponseCache.ReadAsync(address, request, response, cancellationToken).ConfigureAwait(false);
                     T result = await read(response, cancellationToken).ConfigureAwait(false);
                     knownResponses.Keep(known);
-                    keep = result is ApiDownload;
+                    if (result is ApiDownload opened)
+                    {
+                        (opened.Slot, slot, keep) = (slot, null, true);
+                    }
+
                     return result;
                 }
 
@@ -109,6 +116,7 @@ internal sealed class RequestLoop(
             finally
             {
                 permit?.Dispose();
+                slot?.Dispose();
                 if (!keep)
                 {
                     response?.Dispose();

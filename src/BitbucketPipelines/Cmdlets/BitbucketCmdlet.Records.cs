@@ -13,18 +13,21 @@ namespace BitbucketPipelines;
 /// </content>
 public abstract partial class BitbucketCmdlet
 {
-    private const int DefaultRequestLimit = 5;
     private static readonly TimeSpan s_shortestPause = TimeSpan.FromMilliseconds(5);
 
     private readonly Queue<RecordWork> _records = new();
     private readonly Stopwatch _sinceRecord = new();
+    private RequestSlots? _slots;
     private RequestGate? _gate;
     private int? _maxRecords;
     private bool _hasStarted;
     private bool _isEnding;
 
     /// <summary>The maximum number of requests in flight.</summary>
-    private protected virtual int RequestLimit => DefaultRequestLimit;
+    private protected virtual int RequestLimit => RequestSlots.DefaultLimit;
+
+    /// <summary>The limit on requests in flight, shared by all that this call does.</summary>
+    private protected RequestSlots Slots => _slots ??= new RequestSlots(RequestLimit);
 
     /// <summary>
     /// The maximum number of records that were started and are not written yet. What changes something is not started far ahead. Records
@@ -83,7 +86,7 @@ public abstract partial class BitbucketCmdlet
 
         _hasStarted = true;
         BitbucketSession session = CurrentSession;
-        var gate = new AccountGate(_gate ??= new RequestGate(RequestLimit, CauseOf), session, WaitForRoomAsync);
+        var gate = new AccountGate(_gate ??= new RequestGate(Slots, CauseOf), session, WaitForRoomAsync);
         var record = new RecordWork(session, Client, gate)
         {
             Target = target ?? FailureTarget,

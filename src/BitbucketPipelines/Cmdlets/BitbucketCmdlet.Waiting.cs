@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using BitbucketPipelines.Api;
 using BitbucketPipelines.Api.Raw;
+using BitbucketPipelines.Api.Runs;
 
 namespace BitbucketPipelines;
 
@@ -29,6 +30,18 @@ public abstract partial class BitbucketCmdlet
         RunMessages(running);
         running.ThrowIfFailed();
         return result;
+    }
+
+    /// <summary>Follows runs until each has ended, with no more requests in flight than this call may have.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="runs">The runs.</param>
+    /// <param name="options">What is read, and when that ends.</param>
+    /// <param name="write">Receives the events, on the pipeline thread.</param>
+    private protected void FollowRuns(
+        BitbucketClient client, IReadOnlyCollection<WatchedRun> runs, FollowOptions options, Action<RunEvent> write)
+    {
+        BitbucketClient throttled = client.Through(Slots);
+        Await(token => RunFollower.FollowAsync(throttled, runs, options, e => Post(() => write(e), e.Weight), token));
     }
 
     /// <summary>Runs on the pipeline thread what a task posts, until it has ended.</summary>

@@ -218,8 +218,8 @@ public sealed class GetStepLogCommand : RunStepsCmdlet
             // Plain headers, no groups: the lines themselves are output, which may go elsewhere.
             var followed = new StepLogOutput(query, host, new CiLogWriter(CiHost.None, WriteHostLine)) { IsAnnounced = isAnnounced };
             // One run after the other: a run that is not shown would not be followed in time.
-            return () => Await(token => RunFollower.FollowAsync(record.Client, [query.Watched(repository, run)], query.FollowOptions,
-                e => Post(() => Write(followed.For(e, run, record.Session)), e.Weight), token));
+            return () => FollowRuns(
+                record.Client, [query.Watched(repository, run)], query.FollowOptions, e => Write(followed.For(e, run, record.Session)));
         }
 
         IReadOnlyList<PipelineStep> steps = await record.Gate.RunAsync(

@@ -4,7 +4,12 @@ using BitbucketPipelines.Benchmarks;
 // Mean and 95th percentile of the delay from the end of a run to noticing it, and the number of requests, on virtual time.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 const int Earlier = 10;
-string? only = args.FirstOrDefault();
+if (!WaitingOptions.TryParse(args, out WaitingOptions options))
+{
+    Console.Error.WriteLine(WaitingOptions.Usage);
+    return 2;
+}
+
 var cells = new List<(Durations Durations, double Middle)>();
 foreach (double middle in new[] { 20.0, 120, 1200, 7200 })
 {
@@ -25,12 +30,12 @@ foreach ((Durations durations, double middle) in cells)
         {
             foreach (int limit in new[] { 1000, 10_000 })
             {
-                if (only is not null && !$"{durations.Name} {middle} {(history ? Earlier : 0)} {count} {limit}".Contains(only))
+                if (options.Only is { } only && !$"{durations.Name} {middle} {(history ? Earlier : 0)} {count} {limit}".Contains(only))
                 {
                     continue;
                 }
 
-                int repeats = count == 1 ? 100 : count == 20 ? 6 : 1;
+                int repeats = options.Seeds ?? (count == 1 ? 100 : count == 20 ? 6 : 1);
                 IReadOnlyList<SimulatedRun>[] worlds =
                     [.. Enumerable.Range(0, repeats).Select(seed => World(durations, middle, history, count, seed))];
                 Score[] scores =
@@ -48,7 +53,7 @@ foreach ((Durations durations, double middle) in cells)
                 Console.WriteLine($"{name,-30}{(history ? Earlier : 0),8}{count,6}{limit,7} | "
                     + string.Join(" | ", scores.Select(Row))
                     + $" | {string.Join(", ", beaten)}");
-                for (int i = 0; i < names.Length; i++)
+                for (int i = 0; i < names.Length && !options.IsBrief; i++)
                 {
                     if (!beaten.Contains(names[i]) && AtMost(scores[i].Requests, worlds, limit) is { } equal)
                     {
@@ -65,6 +70,7 @@ foreach ((Durations durations, double middle) in cells)
 
 Console.WriteLine($"Better in the mean, in the 95th percentile and in requests at once: {better} of {possible}; "
     + $"{atEqual} more with a price of looks at which there are no more requests.");
+return 0;
 
 static bool IsBetter(Score one, Score other) => one.Mean <= other.Mean && one.Late <= other.Late && one.Requests <= other.Requests;
 

@@ -11,7 +11,7 @@ public sealed class RequestGateTests
         Status = System.Net.HttpStatusCode.Unauthorized,
     };
 
-    private readonly RequestGate _gate = new(3, e => e as BitbucketApiException);
+    private readonly RequestGate _gate = new(new RequestSlots(3), e => e as BitbucketApiException);
 
     [Fact]
     public async Task No_more_run_than_allowed_and_all_run()

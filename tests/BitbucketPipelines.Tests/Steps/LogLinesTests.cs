@@ -62,7 +62,8 @@ public class LogLinesTests
         var reader = new StepLogReader(api.Client, Pipelines.Log(TestApi.Repo, "42", "{s}"));
         var turn = new TaskCompletionSource();
         var asked = new TaskCompletionSource();
-        var ahead = new LogReadAhead(new AccountGate(new RequestGate(1, _ => null), "a"), () => turn.Task.IsCompleted, _ =>
+        var gate = new AccountGate(new RequestGate(new RequestSlots(1), _ => null), "a");
+        var ahead = new LogReadAhead(gate, () => turn.Task.IsCompleted, _ =>
         {
             asked.SetResult();
             return turn.Task;

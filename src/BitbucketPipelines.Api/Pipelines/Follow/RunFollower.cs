@@ -9,9 +9,6 @@ internal sealed class RunFollower : IDisposable
     /// <summary>The maximum number of runs whose steps and estimated durations are read to show progress.</summary>
     private const int MaxRunsWithSteps = 3;
 
-    /// <summary>The maximum number of failed runs for which reports are read at the same time.</summary>
-    private const int MaxConcurrentReports = 8;
-
     /// <summary>How often steps are read to show the current one.</summary>
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromSeconds(20);
 
@@ -30,7 +27,14 @@ internal sealed class RunFollower : IDisposable
     private readonly ConcurrentDictionary<string, string> _states = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _estimated = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Run, string? Step), bool> _paused = new();
-    private readonly SemaphoreSlim _reports = new(MaxConcurrentReports);
+
+    /// <summary>
+    /// How many runs that have ended are read at the same time. The report of one has several requests in flight, and the limit of a report
+    /// is in time.
+    /// </summary>
+    private readonly SemaphoreSlim _reports;
+
+    private int _stops;
 
     private RunFollower(
         BitbucketClient client, IReadOnlyCollection<WatchedRun> runs, FollowOptions options, Action<RunEvent> report,
@@ -41,6 +45,7 @@ internal sealed class RunFollower : IDisposable
         _options = options;
         _report = report;
         _stop = stop;
+        _reports = new SemaphoreSlim((client.MostInFlight + 1) / 2);
     }
 
     /// <summary>
@@ -184,9 +189,19 @@ internal sealed class RunFollower : IDisposable
             report,
             outcome.Exit == RunExit.TimedOut && _options.StopOnTimeout
                 ? await RunStopper.StopAsync(
-                    _client.Until(FinalDeadline), outcome.Watched.Repository, outcome.Watched.Pipeline, cancellationToken)
-                    .ConfigureAwait(false)
+                    _client.Until(NextStopDeadline()), outcome.Watched.Repository, outcome.Watched.Pipeline, cancellationToken,
+                    FinalDeadline).ConfigureAwait(false)
                 : null));
+    }
+
+    /// <summary>
+    /// The time limit for the next request to stop a run. When the time is up for more runs than there may be requests in flight, most
+    /// requests wait for those before them, and none of the runs should go on because of that.
+    /// </summary>
+    private Deadline NextStopDeadline()
+    {
+        int before = (Interlocked.Increment(ref _stops) - 1) / _client.MostInFlight;
+        return FinalDeadline.Plus(TimeSpan.FromTicks(s_grace.Ticks * before));
     }
 
     private static async Task<RunOutcome> WithStepsAsync(BitbucketClient client, RunOutcome outcome, CancellationToken cancellationToken)

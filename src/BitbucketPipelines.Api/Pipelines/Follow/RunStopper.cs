@@ -11,8 +11,13 @@ internal static class RunStopper
     private const int PollsWhilePaused = 3;
 
     /// <summary>Requests that a run stops, and waits some seconds for its end.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="repository">The repository.</param>
+    /// <param name="pipeline">The run.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <param name="until">How long to wait for the end at most; null as long as the client permits.</param>
     public static async Task<StopResult> StopAsync(
-        BitbucketClient client, RepositoryId repository, string pipeline, CancellationToken cancellationToken)
+        BitbucketClient client, RepositoryId repository, string pipeline, CancellationToken cancellationToken, Deadline? until = null)
     {
         Pipeline? run = null;
         try
@@ -24,6 +29,7 @@ internal static class RunStopper
             return new StopResult(null, e);
         }
 
+        client = until is null ? client : client.Until(until);
         try
         {
             for (int poll = 1; poll <= MaxPolls; poll++)

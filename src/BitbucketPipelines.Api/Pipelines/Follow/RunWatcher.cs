@@ -6,9 +6,6 @@ namespace BitbucketPipelines.Api.Runs;
 /// </summary>
 internal sealed class RunWatcher
 {
-    /// <summary>The maximum number of repositories that are polled at the same time.</summary>
-    private const int MaxConcurrency = 8;
-
     /// <summary>The minimum time for the last poll, even if less time is left.</summary>
     private static readonly TimeSpan s_lastPollTime = TimeSpan.FromSeconds(1);
 
@@ -41,7 +38,8 @@ internal sealed class RunWatcher
     public async Task WatchAsync(
         IEnumerable<WatchedRun> runs, Func<RunOutcome, CancellationToken, Task> ended, CancellationToken cancellationToken)
     {
-        using var gate = new SemaphoreSlim(MaxConcurrency);
+        // A poll has one request in flight at a time.
+        using var gate = new SemaphoreSlim(_client.MostInFlight);
         LookPlanner? planner = _options.Schedule is null ? new LookPlanner(Allowance) : null;
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         IGrouping<RepositoryId, WatchedRun>[] groups =

@@ -40,8 +40,9 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
 
     /// <summary>
     /// The maximum duration of the whole call in seconds, for all runs together: starting the runs, waiting for them, and what is read or
-    /// stopped at the end. It can take at most two seconds longer. 0 means no limit. The default is 7200, which is two hours. A text with a
-    /// unit (<c>90s</c>, <c>5m</c>, <c>2h</c>) and a TimeSpan are allowed too.
+    /// stopped at the end. It can take at most two seconds longer, or as long as it takes to send the requests to stop more runs than
+    /// -ThrottleLimit. 0 means no limit. The default is 7200, which is two hours. A text with a unit (<c>90s</c>, <c>5m</c>, <c>2h</c>) and
+    /// a TimeSpan are allowed too.
     /// </summary>
     [Parameter]
     [Alias("Timeout", "TimeoutSeconds")]
@@ -186,7 +187,7 @@ public abstract class RunWaitCmdlet : RepositoryCmdlet
         AnnounceWait(runs);
         try
         {
-            Await(token => RunFollower.FollowAsync(client, _runs, options, e => Post(() => Write(e), e.Weight), token));
+            FollowRuns(client, _runs, options, Write);
         }
         finally
         {

@@ -260,7 +260,7 @@ public sealed class ShowPipelineCommand : PipelineCmdlet
         RunOutcome? outcome = null;
         view.Begin();
         _view = view;
-        Await(token => RunFollower.FollowAsync(client, runs, options, e => Post(() => Take(e), e.Weight), token));
+        FollowRuns(client, runs, options, Take);
         return outcome;
 
         void Take(RunEvent e)

@@ -133,10 +133,13 @@ public class RunWatcherManyTests
         Assert.Equal((RunExit.TimedOut, 100), (outcomes["app 2"].Outcome.Exit, outcomes["app 2"].At));
     }
 
-    [Fact]
-    public void At_most_eight_repositories_are_looked_at_in_the_same_moment()
+    [Theory]
+    [InlineData(null, 5)]
+    [InlineData(1, 1)]
+    [InlineData(8, 8)]
+    public void No_more_repositories_are_looked_at_in_the_same_moment_than_there_may_be_requests(int? limit, int most)
     {
-        using var api = new TestApi();
+        using var api = new TestApi(o => o with { Slots = limit is { } slots ? new RequestSlots(slots) : null });
         WatchedRun[] runs = [.. Enumerable.Range(1, 30).Select(i =>
         {
             var server = new FakeRuns(api, new RepositoryId("team", "repo" + i));
@@ -146,7 +149,7 @@ public class RunWatcherManyTests
             return run;
         })];
         Assert.Equal(30, api.Watch(new WatchOptions(), runs).Count);
-        Assert.Equal(8, api.Stub.MostOpen);
+        Assert.Equal(most, api.Stub.MostOpen);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ internal sealed class LookBudget
     private const double Share = 0.8;
 
     /// <summary>The same for a wait that ends so soon that what it leaves for others would hardly be used.</summary>
-    private const double ShareOfShort = 0.86;
+    private const double ShareOfShort = 0.88;
 
     /// <summary>The share from which on looks are spread over the hour: plans can be wrong.</summary>
     private const double MostShare = 0.9;
@@ -44,7 +44,7 @@ internal sealed class LookBudget
     /// <param name="now">The current time.</param>
     /// <param name="allowance">What is known about the rate limit.</param>
     /// <param name="isShort">
-    /// Whether the wait ends so soon that what it leaves for others would hardly be used. Then it leaves a seventh.
+    /// Whether the wait ends so soon that what it leaves for others would hardly be used. Then it leaves an eighth.
     /// </param>
     public double Available(TimeSpan now, LookAllowance allowance, bool isShort = false)
     {

@@ -90,19 +90,19 @@ internal readonly record struct LookPlan(double Pause, double Looks)
         double looks = 0;
         for (int i = 0; i < last && at[i] < Hour; i = next[i])
         {
-            // What has passed already takes no more looks. A pause that is longer than allowed takes several.
+            // What has passed already takes no more looks. A pause that is longer than allowed takes several. The next look is made
+            // whether a run is still open or not.
             double end = Math.Min(at[next[i]], Hour);
             double time = i == 0 ? elapsed : at[i];
             int from = i;
             do
             {
+                looks += any[from];
+                time += Cap(runs, time, stretch, isLimited);
                 while (from < last && at[from + 1] <= time)
                 {
                     from++;
                 }
-
-                looks += any[from];
-                time += Cap(runs, time, stretch, isLimited);
             }
             while (time < end);
         }

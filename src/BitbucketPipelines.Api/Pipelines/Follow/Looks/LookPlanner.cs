@@ -6,38 +6,6 @@ namespace BitbucketPipelines.Api.Runs;
 /// </summary>
 internal sealed class LookPlanner
 {
-    /// <summary>From this multiple of the usual price on, requests are scarce.</summary>
-    private const double ScarcePrice = 4;
-
-    /// <summary>
-    /// How much of the budget may be planned: runs that are alike are late or early together, so more looks may be needed than expected.
-    /// </summary>
-    private const double MostUse = 0.75;
-
-    /// <summary>
-    /// The same for runs of which nearly all end within so many seconds: what is left of the budget then is of no use to the wait, and less
-    /// than what is kept for others is lent.
-    /// </summary>
-    private const double ShortRun = 180;
-
-    private const double FewLong = 0.2;
-
-    private const double MostUseOfShort = 1;
-
-    private const double LeastUseOfShort = 0.95;
-
-    /// <summary>The looks that are planned in any case, beyond one look at each end, as a share of those.</summary>
-    private const double LeastRoom = 0.1;
-
-    /// <summary>How little of what is free is planned before the price falls.</summary>
-    private const double LeastUse = 0.7;
-
-    /// <summary>How much the prices of targets differ, as a power of what is paid beyond the usual price.</summary>
-    private const double Difference = 0.3;
-
-    /// <summary>The price of a request in seconds if all must be shared, and are enough for short pauses nearly everywhere.</summary>
-    private const double LeastPrice = 1;
-
     /// <summary>How much sooner the first look comes where it shows more than whether the run has ended.</summary>
     private const double SoonerShare = 0.65;
 
@@ -59,16 +27,15 @@ internal sealed class LookPlanner
     public static readonly TimeSpan TimerTolerance = TimeSpan.FromMilliseconds(20);
 
     private readonly Func<LookAllowance> _allowance;
-    private readonly double _basePrice;
     private readonly object _gate = new();
     private readonly LookBudget _budget = new();
     private readonly RunPool _pool = new();
     private readonly List<LookTarget> _targets = [];
     private readonly LookScouts _scouts;
-    private DurationForecast _pooled = DurationForecast.Unknown;
+    private readonly LookForecasts _forecasts;
+    private readonly LookPricing _pricing;
     private TimeSpan? _balancedAt;
     private int _countAtBalance;
-    private bool _assumes;
 
     /// <summary>Creates the planner.</summary>
     /// <param name="allowance">Returns what is known about the rate limit.</param>
@@ -76,12 +43,13 @@ internal sealed class LookPlanner
     public LookPlanner(Func<LookAllowance> allowance, double basePrice = LookPlan.BasePrice)
     {
         _allowance = allowance;
-        (_basePrice, Price) = (basePrice, basePrice);
         _scouts = new LookScouts(_pool, _targets);
+        _forecasts = new LookForecasts(_pool);
+        _pricing = new LookPricing(basePrice, allowance, _budget, _pool, _forecasts, _targets);
     }
 
     /// <summary>The seconds of delay that one request must save.</summary>
-    public double Price { get; private set; }
+    public double Price => _pricing.Price;
 
     /// <summary>
     /// Whether there are fewer requests than would be worth their while, or repositories were not looked at yet because of that.
@@ -92,7 +60,7 @@ internal sealed class LookPlanner
         {
             lock (_gate)
             {
-                return Price > _basePrice * ScarcePrice || _targets.Exists(t => t.IsAssumed);
+                return _pricing.IsScarce || _targets.Exists(t => t.IsAssumed);
             }
         }
     }
@@ -101,7 +69,7 @@ internal sealed class LookPlanner
     /// Whether the repositories must share what earlier runs say is worth a look: at the usual price there are too few requests, or there
     /// were when most were open.
     /// </summary>
-    private bool IsLimited => _pool.HasPast && (Price > _basePrice || _scouts.Count * LookScouts.FewLooks > _allowance().Limit);
+    private bool IsLimited => _pool.HasPast && (_pricing.IsRaised || _scouts.Count * LookScouts.FewLooks > _allowance().Limit);
 
     /// <summary>Adds a repository. Its first look is due at once.</summary>
     public LookTarget Add()
@@ -151,7 +119,7 @@ internal sealed class LookPlanner
             _pool.Add(seconds);
             if (isFirst)
             {
-                Replan(_targets.FindAll(t => t.IsKnown && _scouts.Include(t) && IsUnknown(t)), now);
+                Replan(_targets.FindAll(t => t.IsKnown && _scouts.Include(t) && LookForecasts.IsUnknown(t)), now);
             }
         }
     }
@@ -199,7 +167,7 @@ internal sealed class LookPlanner
                     return now + s_firstHold;
                 }
 
-                _assumes = true;
+                _forecasts.Assumes = true;
                 target.Assume(_scouts.UsualCreation());
                 Plan(target, now);
             }
@@ -211,18 +179,12 @@ internal sealed class LookPlanner
         }
     }
 
-    /// <summary>
-    /// The forecast for a run: that of all where nothing else is known, or where requests are few and the repositories are alike.
-    /// </summary>
-    private DurationForecast ForecastOf(LookRun run) =>
-        run.Forecast is null || (_assumes && _pool.IsAlike && _pooled.IsKnown) ? _pooled : run.Forecast;
-
     private void Plan(LookTarget target, TimeSpan now)
     {
         double elapsed = (now - target.LookedAt).TotalSeconds;
         LookPlan plan = LookPlan.Make(
-            [.. target.Runs.Select(r => (ForecastOf(r), Math.Max(0, (target.LookedAt - r.Created).TotalSeconds)))],
-            target.Requests, PriceFor(target), elapsed, IsLimited);
+            [.. target.Runs.Select(r => (_forecasts.Of(r), Math.Max(0, (target.LookedAt - r.Created).TotalSeconds)))],
+            target.Requests, _pricing.For(target, IsLimited), elapsed, IsLimited);
         double pause = plan.Pause;
         if (target.IsAssumed && _pool is { IsSample: true, IsAlike: false })
         {
@@ -230,33 +192,20 @@ internal sealed class LookPlanner
             pause = Math.Max(elapsed, pause * SoonerShare);
         }
 
-        if (IsScarce && IsUnknown(target) && _scouts.Include(target))
+        if (IsScarce && LookForecasts.IsUnknown(target) && _scouts.Include(target))
         {
             double age = target.Runs.Max(r => (target.LookedAt - r.Created).TotalSeconds);
-            pause = Math.Max(elapsed, Math.Min(pause, _scouts.Pause(target, age, _pooled.IsKnown)));
+            pause = Math.Max(elapsed, Math.Min(pause, _scouts.Pause(target, age, _forecasts.IsPooledKnown)));
         }
 
         target.Due = target.LookedAt + TimeSpan.FromSeconds(pause);
         (target.Expected, target.Price) = (plan.Looks, Price);
     }
 
-    /// <summary>Whether earlier runs say nothing about any run of a target.</summary>
-    private static bool IsUnknown(LookTarget target) => target.IsKnown && target.Runs.All(r => r.Forecast is null);
-
     /// <summary>Whether a look at a target is only a guess, for which requests are too few.</summary>
     private bool IsHeldBack(LookTarget target, TimeSpan now) =>
-        IsUnknown(target) && (_pooled.IsKnown || IsScarce)
-        && _scouts.HoldBack(target, _pooled.IsKnown, _budget.Available(now, _allowance()) / _targets.Count, now);
-
-    /// <summary>
-    /// The price for one target. Where requests are scarce it differs from target to target: of many runs that are alike, some get another
-    /// look and others do not, so that the budget is used.
-    /// </summary>
-    private double PriceFor(LookTarget target)
-    {
-        double price = _basePrice * Math.Pow(Price / _basePrice, 1 - (Difference / 2) + (Difference * target.Spread));
-        return IsLimited ? price - ((_basePrice - LeastPrice) * _basePrice / price) : price;
-    }
+        LookForecasts.IsUnknown(target) && (_forecasts.IsPooledKnown || IsScarce)
+        && _scouts.HoldBack(target, _forecasts.IsPooledKnown, _budget.Available(now, _allowance()) / _targets.Count, now);
 
     /// <summary>Changes the price until the expected looks fit into the budget, and plans again.</summary>
     private void Balance(TimeSpan now)
@@ -270,53 +219,13 @@ internal sealed class LookPlanner
         }
 
         (_balancedAt, _countAtBalance) = (now, count);
-
-        if (_pool.HasNews)
+        if (_forecasts.Renew(known) is { } changed)
         {
-            List<LookTarget> pooled = known.FindAll(t => t.Runs.Any(IsPooled));
-            _pooled = _pool.Forecast(
-                pooled.SelectMany(t => t.Runs.Where(IsPooled).Select(r => (t.LookedAt - r.Created).TotalSeconds)));
-            Replan(pooled, now);
+            Replan(changed, now);
         }
 
-        Settle(known, now);
+        _pricing.Settle(known, now, t => Plan(t, now));
     }
-
-    /// <summary>Finds the lowest price at which the expected looks fit into the budget, and plans for it.</summary>
-    private void Settle(List<LookTarget> known, TimeSpan now)
-    {
-        // What is due now stays due. A price that is only tried must not make anything due.
-        List<LookTarget> free = known.FindAll(t => t.Due > now);
-        LookPrice.Settle(Price, _basePrice, IsShort(known) ? LeastUseOfShort : LeastUse, UseAt);
-
-        double UseAt(double price)
-        {
-            if (price != Price)
-            {
-                Price = price;
-                free.ForEach(t => Plan(t, now));
-            }
-
-            return Use(known, now);
-        }
-    }
-
-    /// <summary>The expected looks beyond one at each end, as a share of those that the budget has room for.</summary>
-    private double Use(List<LookTarget> known, TimeSpan now)
-    {
-        double all = (double)_targets.Count / known.Count;
-        bool isShort = IsShort(known);
-        double available = _budget.Available(now, _allowance(), isShort) - (_targets.Count - known.Count);
-        // Each run needs a look at its end, whatever the price.
-        double least = known.Sum(t => t.Requests) * all;
-        double room = Math.Max((available * (isShort ? MostUseOfShort : MostUse)) - least, least * LeastRoom);
-        return ((known.Sum(t => t.Expected) * all) - least) / room;
-    }
-
-    private bool IsPooled(LookRun run) => run.Forecast is null || (_assumes && _pool.IsAlike);
-
-    /// <summary>Whether the runs end so soon that what is left of the budget then is of no use.</summary>
-    private bool IsShort(List<LookTarget> known) => known.TrueForAll(t => t.Runs.All(r => ForecastOf(r).Survival(ShortRun) < FewLong));
 
     private void Replan(List<LookTarget> targets, TimeSpan now)
     {

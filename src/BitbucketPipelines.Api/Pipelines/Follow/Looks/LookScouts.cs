@@ -23,7 +23,7 @@ internal sealed class LookScouts(RunPool pool, List<LookTarget> targets)
     private const double Difference = 0.6;
 
     /// <summary>The same when there are.</summary>
-    private const double KnownShare = 0.15;
+    private const double KnownShare = 0.18;
 
     private const double MinPause = 5;
 
@@ -59,7 +59,11 @@ internal sealed class LookScouts(RunPool pool, List<LookTarget> targets)
     /// <summary>Counts another repository. Returns their number.</summary>
     public int Add() => ++_added;
 
-    public bool Include(LookTarget target) => target.Spread * _added < Scouts;
+    /// <summary>
+    /// Whether a repository is one of the few. As the runs of some end, others take their place: what is known of the longest runs comes
+    /// from those that are looked at often.
+    /// </summary>
+    public bool Include(LookTarget target) => target.Spread * targets.Count < Scouts;
 
     /// <summary>Notes that the runs of a repository have ended.</summary>
     public void NoteRemoved(LookTarget target, TimeSpan now)
@@ -104,7 +108,7 @@ internal sealed class LookScouts(RunPool pool, List<LookTarget> targets)
     public double Pause(LookTarget target, double age, bool isPooledKnown)
     {
         double share = isPooledKnown ? KnownShare : pool.IsEmpty ? Share : SoonShare;
-        double factor = 1 + (Difference * ((target.Spread * _added / Scouts) - 0.5));
+        double factor = 1 + (Difference * ((target.Spread * targets.Count / Scouts) - 0.5));
         return Math.Max(MinPause, age * share * factor);
     }
 

@@ -40,9 +40,14 @@ internal sealed class RunPool
     private double _within;
     private int _freedom;
     private int _told;
+    private double _longest;
+    private double _longestTold;
 
-    /// <summary>Whether so many runs have ended since the last forecast that it has changed.</summary>
-    public bool HasNews => Count >= MinEnded && Count * 10 >= _told * 11;
+    /// <summary>
+    /// Whether so many runs have ended since the last forecast that it has changed, or one that took longer than all that had ended then:
+    /// it says the most about those that are still open.
+    /// </summary>
+    public bool HasNews => Count >= MinEnded && (Count * 10 >= _told * 11 || _longest > _longestTold);
 
     /// <summary>Whether no run has ended yet.</summary>
     public bool IsEmpty => _ended.Count == 0;
@@ -65,7 +70,11 @@ internal sealed class RunPool
     private int Count => _ended.Count + (IsSample ? _past.Count : 0);
 
     /// <summary>Records the duration of a run that has ended, in seconds.</summary>
-    public void Add(double seconds) => _ended.Add(seconds);
+    public void Add(double seconds)
+    {
+        _ended.Add(seconds);
+        _longest = Math.Max(_longest, seconds);
+    }
 
     /// <summary>Records the durations of the earlier runs of a repository, in seconds.</summary>
     public void AddPast(IReadOnlyCollection<double> durations)
@@ -90,7 +99,7 @@ internal sealed class RunPool
     /// <param name="open">The age of each open run at its last look, in seconds.</param>
     public DurationForecast Forecast(IEnumerable<double> open)
     {
-        _told = Count;
+        (_told, _longestTold) = (Count, _longest);
         if (Count < MinEnded)
         {
             return DurationForecast.Unknown;

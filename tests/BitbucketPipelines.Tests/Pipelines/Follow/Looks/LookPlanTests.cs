@@ -185,4 +185,29 @@ public class LookPlanTests
         // Most have lived longer than those that have ended.
         Assert.InRange(pool.Forecast([100, 100, 100, 100, 100, 100, 100, 100, 100]).Survival(40), 0.5, 0.8);
     }
+
+    [Fact]
+    public void A_run_that_took_longer_than_all_before_it_says_something_about_those_still_open()
+    {
+        var pool = new RunPool();
+        for (int i = 0; i < 100; i++)
+        {
+            pool.Add(20 + (i * 0.01));
+        }
+
+        Assert.True(pool.HasNews);
+        _ = pool.Forecast([25, 25, 25]);
+        pool.Add(20.5);
+        Assert.False(pool.HasNews);
+        pool.Add(40);
+        Assert.True(pool.HasNews);
+    }
+
+    [Fact]
+    public void The_next_look_counts_in_full_however_late_it_is()
+    {
+        DurationForecast forecast = DurationForecast.Of([100, 101, 102, 103]);
+        // The run has nearly surely ended, but a look is needed to see it.
+        Assert.InRange(LookPlan.Make([(forecast, 50.0)], 1, price: 5, elapsed: 200, isLimited: true).Looks, 1, 1.5);
+    }
 }
