@@ -10,11 +10,14 @@ namespace BitbucketPipelines.Output;
 /// <param name="requests">Counts the requests of the work.</param>
 internal sealed class WorkPace(Allowance allowance, RequestCounter requests)
 {
-    /// <summary>
-    /// How exact the number of missing requests is, because requests in flight are not yet part of what is done. Another pause of an hour
-    /// is not expected because of so few.
-    /// </summary>
+    /// <summary>How exact the number of missing requests is. Another pause of an hour is not expected because of so few.</summary>
     private const double Exactness = 0.01;
+
+    /// <summary>
+    /// How many requests can be sent, or answered, and not yet part of what is done: as many as are in flight by default, and some. Another
+    /// pause is not expected because of them either.
+    /// </summary>
+    private const int OnTheirWay = 8;
 
     private readonly long _permitted = requests.Permitted;
     private readonly TimeSpan _closed = allowance.Read().Closed;
@@ -30,8 +33,8 @@ internal sealed class WorkPace(Allowance allowance, RequestCounter requests)
         TimeSpan working = Times(Duration.Longer(elapsed - pauses, TimeSpan.Zero), rest);
         double missing = (requests.Permitted - _permitted) * rest;
         // Where neither a header nor a 429 has shown a limit, there may be none.
-        TimeSpan wait = missing < 1 || (state.Limit is null && pauses == TimeSpan.Zero)
-            ? TimeSpan.Zero : allowance.TimeFor((int)Math.Min(int.MaxValue, Math.Ceiling(missing * (1 - Exactness))));
+        TimeSpan wait = missing * (1 - Exactness) <= OnTheirWay || (state.Limit is null && pauses == TimeSpan.Zero)
+            ? TimeSpan.Zero : allowance.TimeFor((int)Math.Min(int.MaxValue, Math.Ceiling((missing * (1 - Exactness)) - OnTheirWay)));
         // After the last pause, at most one window of requests is left to do.
         return wait == TimeSpan.Zero ? working : wait + Times(working, Math.Min(1, allowance.Limit / missing));
     }

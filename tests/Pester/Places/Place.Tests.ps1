@@ -38,7 +38,8 @@ BeforeDiscovery {
         'Set-BbVariable'        = { $row | Set-BbVariable A 9 -Session $to @more }, { $variable | Set-BbVariable -Session $to @more }, { $row | Set-BbVariable A 9 -WorkspaceScope -Session $to @more }, { [pscustomobject]@{ Repository = 'acme/widgets' } | Set-BbVariable A 9 -Session $to @more }
         'Stop-BbPipeline'       = { $run | Stop-BbPipeline -Session $to @more }, { Stop-BbPipeline $run -Session $to @more }, { $row | Stop-BbPipeline 1 -Session $to @more }, { "$($run.Url)" | Stop-BbPipeline -Session $to @more }
     }
-    $writers = @($commands | Where-Object { $_.Parameters.ContainsKey('WhatIf') } | ForEach-Object Name)
+    # Export- and Save- write files, which are in no workspace.
+    $writers = @($commands | Where-Object { $_.Parameters.ContainsKey('WhatIf') -and $_.Verb -notin 'Export', 'Save' } | ForEach-Object Name)
     $cells = foreach ($name in $writers) { foreach ($call in $calls[$name]) { @{ Name = $name; Call = $call } } }
 }
 
