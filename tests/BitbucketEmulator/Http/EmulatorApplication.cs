@@ -44,6 +44,7 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
     {
         int status = 0;
         bool aborted = false;
+        bool isInFlight = true;
         (RequestLog log, int number, Fault? fault) = state.Locked(() => Begin(context, request, port));
         try
         {
@@ -70,12 +71,22 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
 
             status = response.Status;
             aborted = fault?.TruncateAfterBytes is not null;
+            isInFlight = false;
+            state.Locked(log.Leave);
             await ResponseWriter.WriteAsync(context, response, fault).ConfigureAwait(false);
         }
         finally
         {
             aborted |= context.Closed().IsCancellationRequested;
-            state.Locked(() => log.End(number, status, aborted));
+            state.Locked(() =>
+            {
+                if (isInFlight)
+                {
+                    log.Leave();
+                }
+
+                log.End(number, status, aborted);
+            });
         }
     }
 

@@ -23,9 +23,14 @@ internal sealed class RequestLog
         return _number;
     }
 
+    /// <summary>
+    /// A request is no longer in flight. Called before its answer is written: who has read it may send the next one before the write
+    /// returns here.
+    /// </summary>
+    public void Leave() => InFlight--;
+
     public void End(int number, int status, bool aborted)
     {
-        InFlight--;
         int index = _requests.FindIndex(request => request.Number == number);
         if (index >= 0)
         {
