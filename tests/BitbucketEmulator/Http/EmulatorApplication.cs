@@ -71,8 +71,12 @@ internal sealed class EmulatorApplication(EmulatorState state, Action stop) : IH
 
             status = response.Status;
             aborted = fault?.TruncateAfterBytes is not null;
-            isInFlight = false;
-            state.Locked(log.Leave);
+            if (fault?.StallAfterBytes is null)
+            {
+                isInFlight = false;
+                state.Locked(log.Leave);
+            }
+
             await ResponseWriter.WriteAsync(context, response, fault).ConfigureAwait(false);
         }
         finally
